@@ -1,0 +1,51 @@
+import type { Article } from "../types.ts";
+
+/** Where in the corpus something was read. */
+export interface Origin {
+  /** Relative to the corpus root, with `/` between folders on every system. */
+  readonly file: string;
+  /** Line of the file on which the record begins, from 1. */
+  readonly line: number;
+  /** WHATWG name of the file's character encoding, such as `utf-8` or `windows-1252`. */
+  readonly encoding: string;
+}
+
+/** A record or a file that could not become an article. */
+export interface RecordProblem {
+  /** Relative to the corpus root, with `/` between folders on every system. */
+  readonly file: string;
+  /** Line at which the reader can look for the fault, from 1. */
+  readonly line: number;
+  /** Part of a sentence, such as `title must be a text, got number 7`. */
+  readonly reason: string;
+}
+
+/** One article of the corpus. */
+export interface ArticleEntry {
+  readonly kind: "article";
+  readonly article: Article;
+  readonly origin: Origin;
+}
+
+/** Something is wrong and a human should look; whether reading stops is the caller's choice. */
+export interface ProblemEntry {
+  readonly kind: "problem";
+  readonly problem: RecordProblem;
+}
+
+/** An article of the same id, title and text came before: no error, and not to be indexed again. */
+export interface DuplicateEntry {
+  readonly kind: "duplicate";
+  readonly id: string;
+  readonly origin: Origin;
+  readonly firstOrigin: Origin;
+}
+
+/** A file that the corpus reader does not claim to understand: no error, but worth a line. */
+export interface SkippedEntry {
+  readonly kind: "skipped";
+  readonly file: string;
+  readonly reason: string;
+}
+
+export type CorpusEntry = ArticleEntry | ProblemEntry | DuplicateEntry | SkippedEntry;

@@ -1,0 +1,49 @@
+/** Agencies whose name in brackets makes a dateline even without a date. Lower case; two-letter names but AP left out. */
+const AGENCIES = new Set(
+  `ap|associated press|the associated press|reuters|thomson reuters foundation|reuters health|afp|agence france-presse
+  |ians|pti|press trust of india|ani|uni|xinhua|yonhap|kyodo|kyodo news|jiji|jiji press|tass|itar-tass|interfax
+  |ria novosti|sputnik|dpa|efe|ansa|adnkronos|upi|bloomberg|bloomberg news|anadolu|anadolu agency|irna|isna|wam|kuna
+  |bernama|antara|kcna|app|bss|unb|lusa|belga|anp|pap|ctk|mti|ntb|ritzau|bns|ukrinform|agerpres|tanjug|hina|bta
+  |pa media|press association|aap|canadian press|the canadian press|nan|gna|sapa|pna|ips|voa|rfe/rl|bbc|cnn|npr
+  |business wire|prnewswire|pr newswire|globenewswire|un news`
+    .split("|")
+    .map((name) => name.trim()),
+);
+
+/**
+ * Cities that the AP Stylebook lets stand alone in a dateline, and capitals in the same position abroad: only these
+ * are told from other capitalised words ("UPDATE —") when neither date nor agency follows.
+ */
+const STAND_ALONE_CITIES = new Set(
+  `ATLANTA|BALTIMORE|BOSTON|CHICAGO|CINCINNATI|CLEVELAND|DALLAS|DENVER|DETROIT|HONOLULU|HOUSTON|INDIANAPOLIS|LAS VEGAS
+  |LOS ANGELES|MIAMI|MILWAUKEE|MINNEAPOLIS|NEW ORLEANS|NEW YORK|OKLAHOMA CITY|PHILADELPHIA|PHOENIX|PITTSBURGH
+  |ST. LOUIS|SALT LAKE CITY|SAN ANTONIO|SAN DIEGO|SAN FRANCISCO|SEATTLE|WASHINGTON|UNITED NATIONS
+  |AMSTERDAM|ANKARA|ATHENS|BAGHDAD|BANGKOK|BEIJING|BEIRUT|BERLIN|BRUSSELS|BUCHAREST|BUDAPEST|BUENOS AIRES|CAIRO
+  |COPENHAGEN|DAMASCUS|DHAKA|DUBAI|DUBLIN|GENEVA|GAZA CITY|HANOI|HAVANA|HELSINKI|HONG KONG|ISLAMABAD|ISTANBUL|JAKARTA
+  |JERUSALEM|JOHANNESBURG|KABUL|KATHMANDU|KIEV|KUWAIT CITY|KYIV|LISBON|LONDON|LUXEMBOURG|MADRID|MANILA|MEXICO CITY
+  |MILAN|MONTREAL|MOSCOW|MUMBAI|MUNICH|NAIROBI|NEW DELHI|OSLO|OTTAWA|PANAMA CITY|PARIS|PRAGUE|QUEBEC CITY
+  |RIO DE JANEIRO|RIYADH|ROME|SAO PAULO|SEOUL|SHANGHAI|SINGAPORE|SOFIA|STOCKHOLM|SYDNEY|TAIPEI|TEHRAN|TEL AVIV|TOKYO
+  |TORONTO|TUNIS|VATICAN CITY|VIENNA|WARSAW|ZURICH`
+    .split("|")
+    .map((name) => name.trim()),
+);
+
+const NOT_A_PLACE =
+  /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|August|September|October|November|December)\b|^(?:The|A|An|On|In|At|By|For|After|Before|Since|Until|From|Last|Next|This|Updated?|Published|Posted)\b/i;
+
+/** Also for an agency with an addition: `Reuters Breakingviews`, `AP via Kyodo`. */
+export function isKnownAgency(name: string): boolean {
+  const lower = name.toLowerCase();
+  const [firstWord = ""] = lower.split(/[ /,]/);
+  return AGENCIES.has(lower) || AGENCIES.has(firstWord);
+}
+
+/** @param place as written; `NEW YORK` or `New York` */
+export function isStandAloneCity(place: string): boolean {
+  return STAND_ALONE_CITIES.has(place.toUpperCase());
+}
+
+/** False for what is capitalised like a place at the beginning of a sentence and is none. */
+export function canBePlace(words: string): boolean {
+  return !NOT_A_PLACE.test(words);
+}

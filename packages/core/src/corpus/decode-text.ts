@@ -1,0 +1,154 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import { TextDecoder } from "node:util";
+import { analyse } from "chardet";
+import { InvalidRecord } from "./invalid-record.ts";
+import { c1ToWindows1252 } from "./windows-1252.ts";
+
+/** A text and what it was decoded from. */
+export interface DecodedText {
+  readonly text: string;
+  /** WHATWG name, lower case: https://encoding.spec.whatwg.org/#names-and-labels */
+  readonly encoding: string;
+}
+
+/** Enough for the statistics of any encoding; the detector's time grows with every byte. */
+const DETECTION_SAMPLE_BYTES = 64 * 1024;
+/** chardet's 0…100. A guess below it has been seen wrong; sixteen Latin letters with one accent reach 40. */
+const MIN_CONFIDENCE = 20;
+const SAVE_AS_UTF8 = "save it as UTF-8";
+
+const BINARY_MAGIC: ReadonlyArray<readonly [kind: string, magic: string]> = [
+  ["a PDF document", "%PDF-"],
+  ["a ZIP archive or an Office document", "PK\x03\x04"],
+  ["an old Office document", "\xd0\xcf\x11\xe0"],
+  ["an RTF document", "{\\rtf"],
+  ["a PNG image", "\x89PNG"],
+  ["a JPEG image", "\xff\xd8\xff"],
+  ["a GIF image", "GIF8"],
+  ["a gzip archive", "\x1f\x8b"],
+  ["a bzip2 archive", "BZh"],
+  ["a 7-Zip archive", "7z\xbc\xaf"],
+  ["an SQLite database", "SQLite format 3"],
+];
+
+/**
+ * Decodes a whole file: byte order mark, else strict UTF-8, else the encoding that its bytes look like.
+ *
+ * @throws InvalidRecord when the bytes are no text, are damaged UTF-8, or no encoding is likely
+ */
+export function decodeText(bytes: Uint8Array): DecodedText {
+  const encoding = detectEncoding(bytes);
+  return { text: decodeAs(bytes, encoding), encoding };
+}
+
+/**
+ * @returns WHATWG name of the encoding of these bytes
+ * @throws InvalidRecord as `decodeText`
+ */
+export function detectEncoding(bytes: Uint8Array): string {
+  const marked = encodingOfMark(bytes);
+  if (marked !== null) return marked;
+  refuseBinary(bytes);
+  if (looksLikeIso2022Jp(bytes)) return "iso-2022-jp";
+  if (isUtf8(bytes)) return "utf-8";
+  refuseDamagedUtf8(bytes);
+  return detectLegacyEncoding(bytes);
+}
+
+/**
+ * @param encoding a name that `detectEncoding` returned
+ * @throws InvalidRecord when the bytes are not of this encoding
+ */
+export function decodeAs(bytes: Uint8Array, encoding: string): string {
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return encoding === "windows-1252" ? c1ToWindows1252(text) : text;
+  } catch (cause) {
+    throw new InvalidRecord(`text is not valid ${encoding}; ${SAVE_AS_UTF8}`, { cause });
+  }
+}
+
+/** Encoding that a byte order mark names, or null without one. @throws InvalidRecord for UTF-32 */
+export function encodingOfMark(bytes: Uint8Array): string | null {
+  const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte);
+  if (starts(0xff, 0xfe, 0, 0) || starts(0, 0, 0xfe, 0xff)) {
+    throw new InvalidRecord(`text is UTF-32, which is not supported; ${SAVE_AS_UTF8}`);
+  }
+  if (starts(0xff, 0xfe)) return "utf-16le";
+  if (starts(0xfe, 0xff)) return "utf-16be";
+  return starts(0xef, 0xbb, 0xbf) ? "utf-8" : null;
+}
+
+/** @throws InvalidRecord when the bytes begin as a known binary format or hold a NUL */
+export function refuseBinary(bytes: Uint8Array): void {
+  const head = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
+  const binary = BINARY_MAGIC.find(([, magic]) => head.startsWith(magic));
+  if (binary) throw new InvalidRecord(`file is ${binary[0]}, not text; export it as plain text`);
+  const nul = bytes.indexOf(0);
+  if (nul === -1) return;
+  throw new InvalidRecord(
+    `file is binary or UTF-16 without a byte order mark (zero byte at offset ${nul}); ${SAVE_AS_UTF8}`,
+  );
+}
+
+/**
+ * Chooses an encoding for bytes that are not UTF-8.
+ *
+ * @throws InvalidRecord when no encoding is likely enough
+ */
+export function detectLegacyEncoding(bytes: Uint8Array): string {
+  for (const { name, confidence } of analyse(detectionSample(bytes))) {
+    if (confidence < MIN_CONFIDENCE) break;
+    const decoder = fatalDecoder(name);
+    if (decoder !== null && decodes(decoder, bytes)) return decoder.encoding;
+  }
+  throw new InvalidRecord(`character encoding cannot be told from the bytes; ${SAVE_AS_UTF8}`);
+}
+
+/** ASCII bytes that switch to Kanji by an escape sequence, as Japanese mail does: valid UTF-8, and never meant so. */
+function looksLikeIso2022Jp(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kanjiEscape = buffer.includes("\x1b$B") || buffer.includes("\x1b$@");
+  return kanjiEscape && isAscii(bytes) && decodes(new TextDecoder("iso-2022-jp", { fatal: true }), bytes);
+}
+
+/**
+ * A UTF-8 file with a broken byte would pass as windows-1252 and turn every "é" into "Ã©". Other encodings hardly
+ * ever form valid UTF-8 sequences, so more valid than invalid ones mean damage.
+ */
+function refuseDamagedUtf8(bytes: Uint8Array): void {
+  const text = new TextDecoder("utf-8").decode(bytes);
+  const invalid = text.match(/\ufffd/g)?.length ?? 0;
+  const valid = (text.match(/[^\p{ASCII}]/gu)?.length ?? 0) - invalid;
+  if (valid < invalid) return;
+  const line = text.slice(0, text.indexOf("\ufffd")).split("\n").length;
+  throw new InvalidRecord(`text is damaged UTF-8; remove the broken character or ${SAVE_AS_UTF8} again`, {
+    line,
+  });
+}
+
+/** From the line of the first byte that is not ASCII: the rest tells nothing about the encoding. */
+function detectionSample(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte > 0x7f);
+  const lineStart = bytes.lastIndexOf(0x0a, Math.max(0, first)) + 1;
+  const start = Math.max(lineStart, first - DETECTION_SAMPLE_BYTES / 2, 0);
+  return bytes.subarray(start, start + DETECTION_SAMPLE_BYTES);
+}
+
+function fatalDecoder(label: string): TextDecoder | null {
+  try {
+    const decoder = new TextDecoder(label, { fatal: true });
+    return decoder.encoding === "utf-8" ? null : decoder;
+  } catch {
+    return null; // chardet knows encodings, such as ISO-2022-KR, that the platform does not decode
+  }
+}
+
+function decodes(decoder: TextDecoder, bytes: Uint8Array): boolean {
+  try {
+    decoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

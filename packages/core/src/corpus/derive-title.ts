@@ -1,0 +1,43 @@
+const MAX_TITLE_LENGTH = 100;
+/** Shorter "sentences" are mostly abbreviations: "Mr.", "U.S." */
+const MIN_SENTENCE_LENGTH = 30;
+/** A full stop with its closing quotes before a blank, or a full-width one before anything. */
+const SENTENCE_END = /[.!?؟।]["'”’»)\]]*(?=\s|$)|[。！？]["'”’」』）]*/g;
+
+/**
+ * Makes a title from the first sentence of a text, cut at a word and marked by "…" when it is long.
+ *
+ * @param text normalised and not empty
+ * @returns at most 100 UTF-16 units, on one line
+ */
+export function deriveTitle(text: string): string {
+  const [paragraph = ""] = text.split("\n\n", 1);
+  // Ten times the length of a title decides; an unbroken megabyte need not be scanned.
+  const opening = paragraph.slice(0, 10 * MAX_TITLE_LENGTH).replace(/\s+/g, " ");
+  const sentence = firstSentence(opening);
+  return sentence.length <= MAX_TITLE_LENGTH ? sentence : `${cutAtWord(sentence, MAX_TITLE_LENGTH - 1)}…`;
+}
+
+function firstSentence(paragraph: string): string {
+  for (const match of paragraph.matchAll(SENTENCE_END)) {
+    const end = match.index + match[0].length;
+    if (end >= MIN_SENTENCE_LENGTH) return paragraph.slice(0, end);
+  }
+  return paragraph;
+}
+
+function cutAtWord(sentence: string, maxLength: number): string {
+  const lastBlank = sentence.lastIndexOf(" ", maxLength);
+  const cut = lastBlank > maxLength / 2 ? sentence.slice(0, lastBlank) : cutAtGrapheme(sentence, maxLength);
+  return cut.replace(/[\s,;:–—-]+$/, "");
+}
+
+/** For scripts without blanks, and for one endless word: never inside an emoji or between a letter and its mark. */
+function cutAtGrapheme(sentence: string, maxLength: number): string {
+  let end = 0;
+  for (const { index, segment } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(sentence)) {
+    if (index + segment.length > maxLength) break;
+    end = index + segment.length;
+  }
+  return sentence.slice(0, end);
+}

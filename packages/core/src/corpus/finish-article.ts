@@ -1,0 +1,133 @@
+import type { Article } from "../types.ts";
+import { articleId } from "./article-id.ts";
+import { deriveTitle } from "./derive-title.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+import { normaliseLine, normaliseText } from "./normalise-text.ts";
+import { parseDate } from "./parse-date.ts";
+import { type Dateline, parseDateline } from "./parse-dateline.ts";
+
+/** The fields of one record as its source states them; null where it states nothing. */
+export interface ArticleDraft {
+  readonly id: string | null;
+  readonly title: string | null;
+  /** True when the title is a line of the text that looks like a headline, and no field. */
+  readonly titleDerived: boolean;
+  readonly text: string;
+  readonly url: string | null;
+  readonly source: string | null;
+  readonly author: string | null;
+  readonly section: string | null;
+  readonly place: string | null;
+  readonly language: string | null;
+  readonly publishedAt: string | number | null;
+  readonly updatedAt: string | number | null;
+}
+
+/** A draft that states nothing. */
+export const EMPTY_DRAFT: ArticleDraft = {
+  id: null,
+  title: null,
+  titleDerived: false,
+  text: "",
+  url: null,
+  source: null,
+  author: null,
+  section: null,
+  place: null,
+  language: null,
+  publishedAt: null,
+  updatedAt: null,
+};
+
+/** UTF-16 units. The longest books have as many; what is longer is an archive that was not split. */
+export const MAX_TEXT_LENGTH = 5_000_000;
+/** UTF-16 units. A longer "title" is a text in the wrong field. */
+const MAX_FIELD_LENGTH = 4_000;
+
+/**
+ * The one way from any file format to an `Article`: normalises every field, takes the dateline off the text, and
+ * fills in the title and the id where the source has none. A field beats the dateline.
+ *
+ * @throws InvalidRecord when a field is wrong, or the text is empty or longer than 5,000,000 characters
+ */
+export function finishArticle(draft: ArticleDraft): Article {
+  const statedAt = date("publishedAt", draft.publishedAt);
+  const fullText = normaliseText(draft.text);
+  refuseLength(fullText);
+  const dateline = parseDateline(fullText, statedAt);
+  const text = fullText.slice(dateline?.length ?? 0).trimStart();
+  if (text === "") throw new InvalidRecord("text is empty");
+  const title = line("title", draft.title);
+  const url = webAddress(draft.url);
+  return {
+    id: articleId({ id: line("id", draft.id), url, title, text }),
+    title: title ?? deriveTitle(text),
+    titleDerived: title === null || draft.titleDerived,
+    text,
+    url,
+    author: line("author", draft.author),
+    section: line("section", draft.section),
+    language: languageTag(draft.language),
+    updatedAt: date("updatedAt", draft.updatedAt),
+    ...withDateline(draft, dateline, statedAt),
+  };
+}
+
+function withDateline(draft: ArticleDraft, dateline: Dateline | null, statedAt: string | null) {
+  const agency = dateline?.agency ?? null;
+  return {
+    source: line("source", draft.source) ?? agency,
+    place: line("place", draft.place) ?? dateline?.place ?? null,
+    agency,
+    publishedAt: statedAt ?? dateline?.date ?? null,
+  };
+}
+
+function refuseLength(text: string): void {
+  if (text.length <= MAX_TEXT_LENGTH) return;
+  const limit = MAX_TEXT_LENGTH.toLocaleString("en");
+  const length = text.length.toLocaleString("en");
+  throw new InvalidRecord(`text has ${length} characters, more than ${limit}; split it into articles`);
+}
+
+function line(field: string, value: string | null): string | null {
+  const text = value === null ? "" : normaliseLine(value);
+  if (text.length > MAX_FIELD_LENGTH) {
+    throw new InvalidRecord(`${field} has ${text.length} characters, more than ${MAX_FIELD_LENGTH}`);
+  }
+  return text === "" ? null : text;
+}
+
+function date(field: string, value: string | number | null): string | null {
+  if (value === null || (typeof value === "string" && value.trim() === "")) return null;
+  try {
+    return parseDate(value);
+  } catch (cause) {
+    if (!(cause instanceof InvalidRecord)) throw cause;
+    throw new InvalidRecord(`${field}: ${cause.reason}`, { cause });
+  }
+}
+
+/** Only what a reader may be sent to: `javascript:` and the like end here. */
+function webAddress(value: string | null): string | null {
+  const url = line("url", value);
+  if (url === null) return null;
+  if (URL.canParse(url) && /^https?:\/\//i.test(url)) return url;
+  throw new InvalidRecord(
+    `url must be a full web address beginning with http:// or https://, got ${quote(url)}`,
+  );
+}
+
+function languageTag(value: string | null): string | null {
+  const tag = line("language", value);
+  if (tag === null) return null;
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll("_", "-"))[0] ?? null;
+  } catch (cause) {
+    throw new InvalidRecord(`language must be a tag such as en or ko-KR, got ${quote(tag)}`, { cause });
+  }
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+}

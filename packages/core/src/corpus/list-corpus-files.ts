@@ -1,0 +1,139 @@
+import type { Dirent, Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { DatelineError } from "../errors.ts";
+import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
+
+export type CorpusFormat = "plain-text" | "markdown" | "json" | "json-lines";
+
+/** A file to read, with all that its name says. */
+export interface CorpusFile {
+  readonly kind: "file";
+  /** For opening it. */
+  readonly path: string;
+  /** For people: relative to the corpus root, with `/` between folders on every system. */
+  readonly name: string;
+  readonly format: CorpusFormat;
+}
+
+const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
+  [".txt", "plain-text"],
+  [".text", "plain-text"],
+  [".md", "markdown"],
+  [".markdown", "markdown"],
+  [".json", "json"],
+  [".jsonl", "json-lines"],
+  [".ndjson", "json-lines"],
+]);
+
+/** What describes a corpus and is none of its articles. */
+const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$/i;
+
+/**
+ * Lists the files of a corpus: the file itself, or everything below a folder, in the order of the names' UTF-16 units
+ * and so the same on every machine. Hidden files, README and LICENSE are passed over in silence.
+ *
+ * @throws DatelineError `invalid-input` when there is nothing at the path, it cannot be opened, or it is one file of
+ *   an unknown format
+ */
+export async function* listCorpusFiles(
+  path: string,
+): AsyncGenerator<CorpusFile | ProblemEntry | SkippedEntry> {
+  const stats = await statRoot(path);
+  if (stats.isDirectory()) {
+    yield* listFolder(path, "", await readRoot(path));
+    return;
+  }
+  const format = formatOf(path);
+  if (format === undefined || !stats.isFile()) {
+    const known = [...FORMATS.keys()].join(", ");
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot read the corpus: "${path}" is neither a folder nor one of ${known}`,
+    );
+  }
+  yield { kind: "file", path, name: basename(path), format };
+}
+
+async function* listFolder(
+  folder: string,
+  prefix: string,
+  entries: readonly Dirent[],
+): AsyncGenerator<CorpusFile | ProblemEntry | SkippedEntry> {
+  const visible = entries.filter(({ name }) => !name.startsWith(".") && !ABOUT_THE_CORPUS.test(name));
+  for (const entry of visible.sort(byName)) {
+    const path = join(folder, entry.name);
+    const name = prefix + entry.name;
+    if (!entry.isDirectory()) {
+      yield await describeFile(entry, path, name);
+      continue;
+    }
+    try {
+      yield* listFolder(path, `${name}/`, await readdir(path, { withFileTypes: true }));
+    } catch (error) {
+      yield unreadable(name, error);
+    }
+  }
+}
+
+async function describeFile(
+  entry: Dirent,
+  path: string,
+  name: string,
+): Promise<CorpusFile | ProblemEntry | SkippedEntry> {
+  try {
+    const target = entry.isSymbolicLink() ? await stat(path) : entry;
+    // Following links to folders could go round in circles.
+    if (target.isDirectory()) return { kind: "skipped", file: name, reason: "link to a folder" };
+    if (!target.isFile()) return { kind: "skipped", file: name, reason: "not a regular file" };
+  } catch (error) {
+    return unreadable(name, error);
+  }
+  const format = formatOf(name);
+  if (format !== undefined) return { kind: "file", path, name, format };
+  return { kind: "skipped", file: name, reason: `unknown format ${JSON.stringify(extname(name))}` };
+}
+
+/** A problem entry for what the operating system refused. */
+export function unreadable(name: string, error: unknown): ProblemEntry {
+  return {
+    kind: "problem",
+    problem: { file: name, line: 1, reason: `cannot be opened (${systemReason(error)})` },
+  };
+}
+
+async function statRoot(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    throw new DatelineError("invalid-input", `Cannot read the corpus: ${systemReason(cause)}, "${path}"`, {
+      cause,
+    });
+  }
+}
+
+async function readRoot(path: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (cause) {
+    throw new DatelineError("invalid-input", `Cannot read the corpus: ${systemReason(cause)}, "${path}"`, {
+      cause,
+    });
+  }
+}
+
+function formatOf(name: string): CorpusFormat | undefined {
+  return FORMATS.get(extname(name).toLowerCase());
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/** The code says it all; the message of Node repeats an absolute path. */
+function systemReason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  if (code === "ENOENT") return "no such file or folder";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  return code;
+}

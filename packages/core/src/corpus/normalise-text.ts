@@ -1,0 +1,43 @@
+import { c1ToWindows1252 } from "./windows-1252.ts";
+
+/**
+ * Soft hyphen, zero-width space, word joiner, byte order mark, object placeholder: invisible, and each would split a
+ * word for a tokenizer. U+200C and U+200D (ZWNJ, ZWJ) are absent on purpose: Persian, Indic scripts and emoji are
+ * spelled with them; so are the direction marks of Arabic and Hebrew.
+ */
+const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\ufffc]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
+const LINE_ENDS = /\r\n?|\u2028|\v/g;
+const PARAGRAPH_ENDS = /\f|\u2029/g;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/**
+ * One form for every text of the corpus: LF, NFC, no invisible characters nor controls, tabs as spaces, no blanks at
+ * line ends, one blank line at most, trimmed. Idempotent. A lone surrogate becomes U+FFFD, because UTF-8 storage
+ * would do it later, behind the back of every offset.
+ */
+export function normaliseText(text: string): string {
+  const visible = c1ToWindows1252(text.replace(LINE_ENDS, "\n").replace(PARAGRAPH_ENDS, "\n\n"))
+    .replaceAll("\t", " ")
+    .replace(CONTROLS, "")
+    .replace(INVISIBLE, "")
+    .replace(LONE_SURROGATES, "\ufffd")
+    .normalize("NFC");
+  return trimLineEnds(visible)
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+/** `normaliseText` on a single line, runs of blanks as one space: for titles, names and other fields. */
+export function normaliseLine(text: string): string {
+  return normaliseText(text).replace(/\s+/g, " ");
+}
+
+/** By lines and not by one expression: `\s+\n` takes quadratic time over a long run of spaces. */
+function trimLineEnds(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}

@@ -1,0 +1,156 @@
+import { InvalidRecord } from "./invalid-record.ts";
+import { MONTH_PATTERN, monthNumber } from "./month-names.ts";
+
+/** Digits of a matched date as they were written; a missing clock time means a whole day. */
+interface DateParts {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly time: string | undefined;
+  readonly zone: string | undefined;
+}
+
+const TIME = "(?<time>\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?: ?[ap]\\.?m\\.?)?)";
+const ZONE = "(?<zone>Z|UTC?|GMT|[ECMP][SD]T|(?:GMT|UTC)?[+-]\\d{2}:?(?:\\d{2})?)";
+const CLOCK = `(?:(?:,? (?:at )?)${TIME}(?: ?${ZONE})?)?`;
+const WEEKDAY = "(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?,? )?";
+const NTH = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
+const MONTH = `(?<monthName>${MONTH_PATTERN})`;
+
+const FORMS: readonly RegExp[] = [
+  // ISO 8601 and RFC 3339: 2025-12-10, 2025-12-10T08:00:00+09:00, 2025/12/10 08:00
+  new RegExp(`^(?<year>\\d{4})([-/])(?<month>\\d{2})\\2(?<day>\\d{2})(?:[T ]${TIME}(?: ?${ZONE})?)?$`, "i"),
+  // ISO 8601 basic, as news exchange formats write it: 20251210, 20251210T080000Z
+  /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:T(?<time>\d{4}(?:\d{2})?)(?<zone>Z|[+-]\d{2}(?:\d{2})?)?)?$/i,
+  // RFC 2822 and prose: Wed, 10 Dec 2025 08:00:00 GMT, 10 December 2025
+  new RegExp(`^${WEEKDAY}${NTH} ${MONTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
+  // Prose: December 10, 2025, Wednesday, Dec. 10, 2025 8:00 AM
+  new RegExp(`^${WEEKDAY}${MONTH} ${NTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
+];
+
+/** RFC 2822, section 4.3: the only zone names with a fixed meaning. Hours east of UTC. */
+const ZONE_HOURS: Readonly<Record<string, number>> = {
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+};
+
+const FIRST_EPOCH_SECOND = 1e8; // 1973; smaller numbers are 0, a year, or 20251210
+const FIRST_EPOCH_MILLISECOND = 1e11; // 1973 again; as seconds it would be the year 5138
+const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/**
+ * Reads a date as news data writes it: ISO 8601, RFC 2822, English prose, or a number of epoch seconds or
+ * milliseconds. A clock time without a zone is taken as UTC, fractions of a second are cut, a weekday is not checked.
+ *
+ * @returns `YYYY-MM-DD`, or with a clock time the UTC instant `YYYY-MM-DDTHH:MM:SSZ`
+ * @throws InvalidRecord when the form is unknown, the day does not exist, or day and month cannot be told apart
+ */
+export function parseDate(value: string | number): string {
+  if (typeof value === "number") return parseEpoch(value);
+  const text = value.trim().replace(/\s+/g, " ");
+  for (const form of FORMS) {
+    const groups = form.exec(text)?.groups;
+    if (groups) return formatParts(toParts(groups), text);
+  }
+  if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/.test(text)) {
+    throw new InvalidRecord(`date "${shorten(text)}" is ambiguous (day or month first?); write YYYY-MM-DD`);
+  }
+  throw new InvalidRecord(
+    `date "${shorten(text)}" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ`,
+  );
+}
+
+/** True when the Gregorian calendar has this day. `month` and `day` from 1. */
+export function dayExists(year: number, month: number, day: number): boolean {
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  const lastDay = new Date(0);
+  // setUTCFullYear and not Date.UTC, which reads the years 0…99 as 1900…1999.
+  lastDay.setUTCFullYear(year, month, 0);
+  return day <= lastDay.getUTCDate();
+}
+
+/** `YYYY-MM-DD` */
+export function formatDay(year: number, month: number, day: number): string {
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+function parseEpoch(value: number): string {
+  const milliseconds = value >= FIRST_EPOCH_MILLISECOND ? value : value * 1000;
+  if (!(value >= FIRST_EPOCH_SECOND) || milliseconds > LAST_EPOCH_MILLISECOND) {
+    throw new InvalidRecord(
+      `date ${value} is not a number of epoch seconds or milliseconds; write YYYY-MM-DD`,
+    );
+  }
+  return formatInstant(new Date(milliseconds));
+}
+
+function toParts(groups: Record<string, string | undefined>): DateParts {
+  const monthName = groups["monthName"];
+  return {
+    year: Number(groups["year"]),
+    month: monthName === undefined ? Number(groups["month"]) : monthNumber(monthName),
+    day: Number(groups["day"]),
+    time: groups["time"],
+    zone: groups["zone"],
+  };
+}
+
+function formatParts({ year, month, day, time, zone }: DateParts, text: string): string {
+  if (!dayExists(year, month, day)) throw new InvalidRecord(`date "${text}" does not exist in the calendar`);
+  if (time === undefined) return formatDay(year, month, day);
+  const seconds = secondsOfDay(time);
+  const offsetMinutes = zoneOffsetMinutes(zone?.toUpperCase() ?? "Z");
+  if (seconds === null || offsetMinutes === null) {
+    throw new InvalidRecord(`date "${text}" has a clock time or a zone that does not exist`);
+  }
+  const instant = new Date(0);
+  instant.setUTCFullYear(year, month - 1, day);
+  instant.setTime(instant.getTime() + (seconds - offsetMinutes * 60) * 1000);
+  const instantYear = instant.getUTCFullYear();
+  if (instantYear < 1 || instantYear > 9999) throw new InvalidRecord(`date "${text}" is out of range`);
+  return formatInstant(instant);
+}
+
+/** Null when the clock never shows this. */
+function secondsOfDay(time: string): number | null {
+  const separated = time.includes(":") ? time : time.replace(/\d{2}(?=\d)/g, "$&:");
+  const [hourDigits = "", minuteDigits = "", secondDigits = "0"] = separated.split(/[:.,\s]|(?=[ap])/i);
+  const halfDay = /([ap])\.?m/i.exec(time)?.[1]?.toLowerCase();
+  const minute = Number(minuteDigits);
+  const second = /^\d+$/.test(secondDigits) ? Number(secondDigits) : 0;
+  let hour = Number(hourDigits);
+  if (halfDay !== undefined) {
+    if (hour < 1 || hour > 12) return null;
+    hour = (hour % 12) + (halfDay === "p" ? 12 : 0);
+  }
+  return hour > 23 || minute > 59 || second > 59 ? null : hour * 3600 + minute * 60 + second;
+}
+
+/** Minutes east of UTC; null beyond the 14 hours that exist. */
+function zoneOffsetMinutes(zone: string): number | null {
+  const named = ZONE_HOURS[zone];
+  if (named !== undefined) return named * 60;
+  const [, sign, hours, minutes = "0"] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  if (hours === undefined) return 0;
+  const offset = Number(hours) * 60 + Number(minutes);
+  if (offset > 14 * 60 || Number(minutes) > 59) return null;
+  return sign === "-" ? -offset : offset;
+}
+
+function formatInstant(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, "0");
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

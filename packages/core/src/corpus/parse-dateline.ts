@@ -1,0 +1,123 @@
+import { canBePlace, isKnownAgency, isStandAloneCity } from "./dateline-vocabulary.ts";
+import { MONTH_PATTERN, monthNumber } from "./month-names.ts";
+import { dayExists, formatDay } from "./parse-date.ts";
+
+/** What a news agency puts before the first sentence. */
+export interface Dateline {
+  readonly place: string | null;
+  readonly agency: string | null;
+  /** `YYYY-MM-DD`; null when the dateline has no date, or no year and there is nothing to take it from. */
+  readonly date: string | null;
+  /** UTF-16 length of the dateline with the blanks after it: the text of the article begins here. */
+  readonly length: number;
+}
+
+const WORD = "\\p{Lu}[\\p{L}\\p{M}'’.-]*";
+const PARTICLE = "(?:de|del|da|do|dos|la|le|las|los|al|el|of|the|and|on|upon|sur|am|an|der|en|im|di|du)";
+const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
+const DATE =
+  `(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2}) (?<monthLast>${MONTH_PATTERN}))` +
+  "(?:,? (?<year>\\d{4}))?";
+const AGENCY = "\\((?<agency>\\p{L}[^()\\n]{1,50})\\)";
+const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*-\\s+)";
+const SEPARATOR = `(?<separator>${DASH}|\\s*:\\s+)`;
+
+/** Longer than any dateline; keeps the matching short on articles of megabytes. */
+const HEAD_LENGTH = 250;
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+interface Form {
+  readonly pattern: RegExp;
+  /** Whether what the pattern found cannot be the beginning of an ordinary sentence. */
+  readonly isCertain: (groups: Groups, rest: string) => boolean;
+}
+
+const FORMS: readonly Form[] = [
+  {
+    // Seoul, Dec 10 (IANS) South Korea … / LONDON, March 3 (Reuters) - Britain …
+    pattern: new RegExp(`^${PLACE},? ${DATE},? ${AGENCY}(?:${SEPARATOR}|\\s+)`, "u"),
+    isCertain: ({ agency = "", separator }) =>
+      isKnownAgency(agency) ||
+      (separator === undefined ? /^\p{Lu}{2,10}$/u.test(agency) : canBePlace(agency)),
+  },
+  {
+    // WASHINGTON (AP) — The president …
+    pattern: new RegExp(`^${PLACE},? ${AGENCY}${SEPARATOR}`, "u"),
+    isCertain: ({ place = "", agency = "" }, rest) => isKnownAgency(agency) && beginsSentence(place, rest),
+  },
+  {
+    // (Reuters) - Shares …
+    pattern: new RegExp(`^${AGENCY}${SEPARATOR}`, "u"),
+    isCertain: ({ agency = "" }) => isKnownAgency(agency),
+  },
+  {
+    // SEOUL, Dec. 10 — South Korea …
+    pattern: new RegExp(`^${PLACE},? ${DATE}${SEPARATOR}`, "u"),
+    isCertain: ({ place = "" }, rest) =>
+      (isUpperCase(place) || isStandAloneCity(cityOf(place))) && beginsSentence(place, rest),
+  },
+  {
+    // PARIS — The president … / CHARLOTTE, N.C. — Police … / NEW DELHI: The court …
+    pattern: new RegExp(`^${PLACE}${SEPARATOR}`, "u"),
+    isCertain: ({ place = "", separator = "" }, rest) =>
+      isUpperCase(cityOf(place)) &&
+      (isStandAloneCity(cityOf(place)) || (place.includes(", ") && /[—–]|--/.test(separator))) &&
+      !/^\p{Ll}/u.test(rest),
+  },
+];
+
+/**
+ * Reads the dateline at the beginning of a text. Where a sentence could begin the same way there is no dateline:
+ * "The Karachi Stock Exchange (KSE) - Pakistan's largest - rose" keeps its place.
+ *
+ * @param text normalised, with nothing before the dateline
+ * @param publishedAt `YYYY-MM-DD…`, for a date without a year: of its years the one nearest to this date is taken
+ * @returns null without a dateline, or with nothing after it
+ */
+export function parseDateline(text: string, publishedAt: string | null): Dateline | null {
+  const head = text.slice(0, HEAD_LENGTH);
+  for (const { pattern, isCertain } of FORMS) {
+    const match = pattern.exec(head);
+    if (!match?.groups) continue;
+    const groups: Groups = match.groups;
+    const length = match[0].length;
+    if (length === text.length || !canBePlace(groups["place"] ?? "")) continue;
+    if (!isCertain(groups, text.slice(length, length + 20))) continue;
+    const { place = null, agency = null } = groups;
+    return { place, agency: agency?.trim() ?? null, date: dateOf(groups, publishedAt), length };
+  }
+  return null;
+}
+
+function dateOf(groups: Groups, publishedAt: string | null): string | null {
+  const month = monthNumber(groups["month"] ?? groups["monthLast"] ?? "");
+  const day = Number(groups["day"] ?? groups["dayFirst"] ?? 0);
+  const year = groups["year"] === undefined ? nearestYear(month, day, publishedAt) : Number(groups["year"]);
+  return year !== null && dayExists(year, month, day) ? formatDay(year, month, day) : null;
+}
+
+/** "Dec 31" in a story published on 1 January is of the year before. */
+function nearestYear(month: number, day: number, publishedAt: string | null): number | null {
+  if (publishedAt === null) return null;
+  const published = Date.parse(publishedAt.slice(0, 10));
+  const publishedYear = Number(publishedAt.slice(0, 4));
+  const years = [publishedYear, publishedYear - 1, publishedYear + 1].filter((year) =>
+    dayExists(year, month, day),
+  );
+  const distance = (year: number) => Math.abs(Date.parse(formatDay(year, month, day)) - published);
+  return years.sort((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+/** In ordinary prose a lower-case word follows "Associated Press (AP) - "; "eBay" after WASHINGTON is still a story. */
+function beginsSentence(place: string, rest: string): boolean {
+  return isUpperCase(place) || !/^\p{Ll}/u.test(rest);
+}
+
+function isUpperCase(words: string): boolean {
+  return words === words.toUpperCase() && /\p{Lu}{2}/u.test(words);
+}
+
+function cityOf(place: string): string {
+  return place.split(",", 1)[0] ?? place;
+}

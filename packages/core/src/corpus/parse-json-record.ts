@@ -1,0 +1,126 @@
+import { z } from "zod";
+import type { Article } from "../types.ts";
+import { decodeEntities } from "./decode-entities.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+
+type RecordField = Exclude<keyof ArticleDraft, "titleDerived">;
+
+/** What was found for one field, under the name that the record gives it. */
+interface FoundField {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/**
+ * The names under which a field is looked for; the first one with a value wins. Compared without case, `_` and `-`,
+ * so that `publishedAt`, `published_at` and `Published-At` are one name, and `_id` is `id`.
+ */
+const ALIASES: Readonly<Record<RecordField, readonly string[]>> = {
+  id: ["id", "guid", "uuid"],
+  title: ["title", "headline", "name"],
+  text: ["body", "text", "content", "articlebody"],
+  url: ["url", "link", "canonicalurl", "canonical"],
+  source: ["source", "publisher", "site"],
+  author: ["author", "authors", "byline", "creator"],
+  section: ["section", "category", "desk"],
+  place: ["place", "dateline", "location"],
+  language: ["language", "lang"],
+  publishedAt: ["publishedat", "date", "datepublished", "pubdate", "published"],
+  updatedAt: ["updatedat", "datemodified", "modifiedat", "dateupdated", "updated", "modified", "lastmod"],
+};
+
+const got = (issue: { readonly input?: unknown }) => describe(issue.input);
+const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
+const named = z.object({ name: z.string() }).transform(({ name }) => name);
+const textOrNamed = z.union([text, named], { error: (issue) => `must be a text, got ${got(issue)}` });
+const names = z.union([textOrNamed, z.array(textOrNamed).transform((all) => all.join(", "))], {
+  error: (issue) => `must be a name or a list of names, got ${got(issue)}`,
+});
+const identifier = z.union([text, z.int().transform(String)], {
+  error: (issue) => `must be a text or a whole number, got ${got(issue)}`,
+});
+const date = z.union([text, z.number()], {
+  error: (issue) => `must be a date as a text or epoch seconds, got ${got(issue)}`,
+});
+
+const OBJECT = z.record(z.string(), z.unknown(), {
+  error: (issue) => `record must be an object with title and text, got ${got(issue)}`,
+});
+
+/**
+ * Makes an article of one parsed JSON object. Texts are taken as plain text; HTML character references in title and
+ * text are decoded, HTML tags are not removed.
+ *
+ * @throws InvalidRecord when the record is no object, a field has the wrong type, or there is no text
+ */
+export function parseJsonRecord(record: unknown): Article {
+  const draft = parseRecordFields(record);
+  if (draft.text.trim() === "")
+    throw new InvalidRecord("text is empty (looked for body, text, content, articleBody)");
+  return finishArticle({
+    ...draft,
+    title: draft.title === null ? null : decodeEntities(draft.title),
+    text: decodeEntities(draft.text),
+  });
+}
+
+/**
+ * Finds the fields of an article under their usual names.
+ *
+ * @throws InvalidRecord when the record is no object or a field has the wrong type
+ */
+export function parseRecordFields(record: unknown): ArticleDraft {
+  const found = fieldFinder(validate(OBJECT, record));
+  return {
+    ...EMPTY_DRAFT,
+    id: read(found("id"), identifier),
+    title: read(found("title"), text),
+    text: read(found("text"), text) ?? "",
+    url: read(found("url"), text),
+    source: read(found("source"), textOrNamed),
+    author: read(found("author"), names),
+    section: read(found("section"), names),
+    place: read(found("place"), textOrNamed),
+    language: read(found("language"), text),
+    publishedAt: read(found("publishedAt"), date),
+    updatedAt: read(found("updatedAt"), date),
+  };
+}
+
+function fieldFinder(record: Readonly<Record<string, unknown>>): (field: RecordField) => FoundField | null {
+  const byName = new Map<string, FoundField>();
+  for (const [key, value] of Object.entries(record)) {
+    const name = key.toLowerCase().replace(/[\s_-]/g, "");
+    if (!isBlank(value) && !byName.has(name)) byName.set(name, { key, value });
+  }
+  return (field) => {
+    const alias = ALIASES[field].find((name) => byName.has(name));
+    return (alias === undefined ? null : byName.get(alias)) ?? null;
+  };
+}
+
+function read<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
+  return field === null ? null : validate(schema, field.value, field.key);
+}
+
+function validate<T>(schema: z.ZodType<T>, value: unknown, key?: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const message = result.error.issues[0]?.message ?? "is not valid";
+  throw new InvalidRecord(key === undefined ? message : `${key} ${message}`, { cause: result.error });
+}
+
+function isBlank(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() === "";
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+/** For a reader who does not program: `number 7`, `a list`. */
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  if (typeof value === "string") return `text ${JSON.stringify(value.slice(0, 60))}`;
+  return typeof value === "boolean" ? `the value ${value}` : `number ${value}`;
+}

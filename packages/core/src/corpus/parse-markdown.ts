@@ -1,0 +1,72 @@
+import type { Heading, Root, Yaml } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
+import { frontmatter } from "micromark-extension-frontmatter";
+import { parseDocument } from "yaml";
+import type { Article } from "../types.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+import { inlineText, markdownText } from "./markdown-text.ts";
+import { parseRecordFields } from "./parse-json-record.ts";
+
+/** An opening fence followed by a key, which without a closing fence would become a heading of the text. */
+const UNCLOSED_FRONT_MATTER = /^---[ \t]*\r?\n[\w-]+:(?:\s|$)/;
+
+/**
+ * Reads a Markdown article: YAML front matter with the field names of JSON records, then the text. Without a title in
+ * the front matter the first heading of level 1 is the title; its author marked it as such, so it is not "derived".
+ * It leaves the text when nothing stands before it.
+ *
+ * @throws InvalidRecord when the front matter is not valid YAML, a field is wrong, or there is no text
+ */
+export function parseMarkdown(source: string): Article {
+  const root = parseTree(source);
+  const [first, ...afterFirst] = root.children;
+  if (first?.type !== "yaml" && UNCLOSED_FRONT_MATTER.test(source)) {
+    throw new InvalidRecord("front matter is not closed; end it with a line of three hyphens (---)");
+  }
+  const draft = first?.type === "yaml" ? parseFrontMatter(first) : EMPTY_DRAFT;
+  const blocks = first?.type === "yaml" ? afterFirst : root.children;
+  if (draft.title !== null) return finishArticle({ ...draft, text: markdownText(blocks) });
+  const heading = blocks.find((block): block is Heading => block.type === "heading" && block.depth === 1);
+  const body = heading !== undefined && heading === blocks[0] ? blocks.slice(1) : blocks;
+  const title = heading === undefined ? null : inlineText(heading);
+  return finishArticle({ ...draft, title, text: markdownText(body) });
+}
+
+function parseTree(source: string): Root {
+  try {
+    return fromMarkdown(source, {
+      extensions: [frontmatter(["yaml"])],
+      mdastExtensions: [frontmatterFromMarkdown(["yaml"])],
+    });
+  } catch (cause) {
+    throw new InvalidRecord("Markdown cannot be parsed", { cause });
+  }
+}
+
+function parseFrontMatter(node: Yaml): ArticleDraft {
+  // Line 1 of the YAML is line 2 of the file: the opening fence comes first.
+  const fenceLine = node.position?.start.line ?? 1;
+  // "failsafe" leaves every scalar a text: the title 1984, the id 007 and the date 2025-12-10 stay as written.
+  const document = parseDocument(node.value, { schema: "failsafe", prettyErrors: true, logLevel: "silent" });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [message = ""] = error.message.split(/ at line \d+/, 1);
+    const line = fenceLine + (error.linePos?.[0].line ?? 1);
+    throw new InvalidRecord(`front matter is not valid YAML: ${message}`, { line, cause: error });
+  }
+  try {
+    const record: unknown = document.toJS({ maxAliasCount: 100 });
+    return parseRecordFields(withoutNulls(record ?? {}));
+  } catch (cause) {
+    if (cause instanceof InvalidRecord) throw cause;
+    throw new InvalidRecord("front matter cannot be read as fields", { line: fenceLine, cause });
+  }
+}
+
+/** "failsafe" has no null: `title: ~` and `title: null` state nothing, as in every other schema of YAML. */
+function withoutNulls(record: unknown): unknown {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return record;
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "~" && value !== "null"));
+}
