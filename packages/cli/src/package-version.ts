@@ -1,0 +1,7 @@
+import { readFileSync } from "node:fs";
+
+/** Version of the command, from its own package.json. */
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
+}

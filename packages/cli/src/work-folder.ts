@@ -1,0 +1,28 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+const PREFIX = ".dateline-build-";
+
+/** Name of a folder for one build, which tells later builds who made it. */
+export function workFolderName(): string {
+  return `${PREFIX}${process.pid}-${Date.now()}`;
+}
+
+/** Removes what builds that were killed left in the folder of the index. */
+export async function removeStaleWorkFolders(indexFolder: string): Promise<void> {
+  const entries = await readdir(indexFolder).catch(() => []);
+  for (const name of entries.filter((entry) => entry.startsWith(PREFIX))) {
+    const pid = Number(name.slice(PREFIX.length).split("-")[0]);
+    if (!isRunning(pid)) await rm(join(indexFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may not be signalled, but it is there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

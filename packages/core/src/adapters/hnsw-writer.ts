@@ -1,0 +1,39 @@
+import hnswlib from "hnswlib-node";
+import { DatelineError } from "../errors.ts";
+import type { Embedding } from "../types.ts";
+
+/**
+ * Links per node and breadth while building: the authors' middle ground (M 16, ef 200). The seed is fixed so that the
+ * same embeddings in the same order give the same file.
+ */
+const HNSW_OPTIONS = { m: 16, efConstruction: 200, randomSeed: 100 };
+
+/** Builds `vectors.hnsw`: embeddings in row order, inner-product space (they are L2-normalised). */
+export class HnswWriter {
+  readonly #graph: hnswlib.HierarchicalNSW;
+  readonly #size: number;
+  #added = 0;
+
+  constructor(size: number, dimensions: number) {
+    this.#graph = new hnswlib.HierarchicalNSW("ip", dimensions);
+    this.#graph.initIndex({ maxElements: size, ...HNSW_OPTIONS });
+    this.#size = size;
+  }
+
+  add(embedding: Embedding): void {
+    if (this.#added === this.#size) {
+      throw new DatelineError("internal", `Cannot add an embedding: all ${this.#size} passages have one`);
+    }
+    this.#graph.addPoint(Array.from(embedding), this.#added++);
+  }
+
+  async write(path: string): Promise<void> {
+    if (this.#added !== this.#size) {
+      throw new DatelineError(
+        "internal",
+        `Cannot finish the vectors: ${this.#added} embeddings for ${this.#size} passages`,
+      );
+    }
+    await this.#graph.writeIndex(path);
+  }
+}

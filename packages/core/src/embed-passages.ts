@@ -1,0 +1,41 @@
+import { DatelineError } from "./errors.ts";
+import type { Embedder } from "./ports/embedder.ts";
+import type { Embedding } from "./types.ts";
+
+/** Texts of one call of the model. Larger batches gain little and hold more memory. */
+const BATCH_SIZE = 32;
+
+export interface EmbedPassagesOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each batch with the number of passages in it. */
+  readonly onBatch?: (count: number) => void;
+}
+
+/**
+ * Embeds texts in batches of similar length, since the model pads every text of a batch to its longest.
+ *
+ * @returns one embedding for each text, in the order of the texts
+ * @throws DatelineError `aborted` between two batches
+ */
+export async function embedPassages(
+  embedder: Embedder,
+  texts: readonly string[],
+  options: EmbedPassagesOptions = {},
+): Promise<readonly Embedding[]> {
+  const shortestFirst = texts.map((_, index) => index).sort((a, b) => lengthOf(texts, a) - lengthOf(texts, b) || a - b);
+  const embeddings = new Array<Embedding>(texts.length);
+  for (let first = 0; first < texts.length; first += BATCH_SIZE) {
+    if (options.signal?.aborted) throw new DatelineError("aborted", "Cannot go on embedding: it was stopped");
+    const batch = shortestFirst.slice(first, first + BATCH_SIZE);
+    const embedded = await embedder.embedPassages(batch.map((index) => texts[index] as string));
+    batch.forEach((index, position) => {
+      embeddings[index] = embedded[position] as Embedding;
+    });
+    options.onBatch?.(batch.length);
+  }
+  return embeddings;
+}
+
+function lengthOf(texts: readonly string[], index: number): number {
+  return texts[index]?.length ?? 0;
+}

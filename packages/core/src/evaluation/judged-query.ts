@@ -1,0 +1,19 @@
+import type { Hit } from "../types.ts";
+
+/** A query with what is known to answer it. */
+export interface JudgedQuery {
+  readonly id: string;
+  readonly text: string;
+  /** How relevant a hit is; 0 when it is not. */
+  readonly gradeOf: (hit: Hit) => number;
+  /** Grades of everything that is relevant, whether it was found or not. */
+  readonly relevantGrades: readonly number[];
+}
+
+/** Queries over one corpus that are judged in the same way. */
+export interface JudgedSet {
+  readonly name: string;
+  readonly queries: readonly JudgedQuery[];
+  /** What is judged: each passage, or each article by its best passage. */
+  readonly unit: "passage" | "article";
+}

@@ -1,0 +1,19 @@
+import { DatelineError } from "../errors.ts";
+import type { Manifest } from "./manifest.ts";
+
+/**
+ * A query embedded with another model than the passages would get an answer that looks right and means nothing.
+ *
+ * @throws DatelineError `model-mismatch`
+ */
+export function checkModel(
+  manifest: Manifest,
+  embedder: { readonly modelName: string; readonly fingerprint: string },
+): void {
+  const { name, fingerprint } = manifest.model;
+  if (fingerprint === embedder.fingerprint) return;
+  throw new DatelineError(
+    "model-mismatch",
+    `Cannot search with model ${embedder.modelName} (${embedder.fingerprint.slice(0, 12)}): the index was built with ${name} (${fingerprint.slice(0, 12)}); build the index again or use its model`,
+  );
+}

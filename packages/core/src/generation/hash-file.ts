@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+
+/** What identifies the content of a file. */
+export interface FileDigest {
+  /** 64 hex digits. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** Reads a file through once, without holding it in memory. */
+export async function hashFile(path: string): Promise<FileDigest> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  await pipeline(
+    createReadStream(path, { highWaterMark: 1 << 20 }),
+    async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        sizeBytes += chunk.length;
+      }
+    },
+  );
+  return { sha256: hash.digest("hex"), sizeBytes };
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DatelineError } from "../errors.ts";
+
+/** Raised whenever a program that knows the older number could read a newer index wrongly. */
+export const FORMAT_VERSION = 1;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+
+const segmentSchema = z.strictObject({
+  /** sha256 over the names and hashes of the files: `segments/<id>/<file>`. */
+  id: sha256,
+  articles: count,
+  passages: count,
+  files: z.record(z.string().regex(/^[a-z]+\.[a-z]+$/), z.strictObject({ sha256, sizeBytes: count })),
+});
+
+const manifestSchema = z.strictObject({
+  formatVersion: z.literal(FORMAT_VERSION),
+  model: z.strictObject({ name: z.string(), fingerprint: sha256, dimensions: z.int().min(1) }),
+  splitter: z.strictObject({
+    version: z.int().min(1),
+    targetTokens: z.int().min(1),
+    overlapTokens: count,
+  }),
+  articles: count,
+  passages: count,
+  segments: z.array(segmentSchema),
+});
+
+/**
+ * What a generation consists of. It holds nothing that differs between two builds of the same input, such as a time:
+ * its sha256 is the id of the generation.
+ */
+export type Manifest = z.infer<typeof manifestSchema>;
+export type SegmentEntry = z.infer<typeof segmentSchema>;
+
+/** The bytes of a manifest as they are stored. */
+export function serializeManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The id of the generation that a stored manifest describes: 64 hex digits. */
+export function generationId(serialized: string | Uint8Array): string {
+  return createHash("sha256").update(serialized).digest("hex");
+}
+
+/**
+ * @throws DatelineError `index-format` for another format version, `index-corrupt` for anything else that is not a
+ * manifest or is not the one that `id` names
+ */
+export function parseManifest(serialized: string, id: string): Manifest {
+  const actualId = generationId(serialized);
+  if (actualId !== id) {
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot read the manifest of generation ${id}: its sha256 is ${actualId}`,
+    );
+  }
+  const manifest = parseJson(serialized, id);
+  checkFormatVersion(manifest, `generation ${id}`);
+  const parsed = manifestSchema.safeParse(manifest);
+  if (parsed.success) return parsed.data;
+  throw new DatelineError(
+    "index-corrupt",
+    `Cannot read the manifest of generation ${id}: ${z.prettifyError(parsed.error)}`,
+    {
+      cause: parsed.error,
+    },
+  );
+}
+
+/** @throws DatelineError `index-format` when the value says that it has another format version than this program */
+export function checkFormatVersion(value: unknown, what: string): void {
+  const version =
+    typeof value === "object" && value !== null && "formatVersion" in value ? value.formatVersion : undefined;
+  if (version === undefined || version === FORMAT_VERSION) return;
+  throw new DatelineError(
+    "index-format",
+    `Cannot read ${what}: it has format version ${String(version)}, this program reads ${FORMAT_VERSION}; build the index again`,
+  );
+}
+
+function parseJson(serialized: string, id: string): unknown {
+  try {
+    return JSON.parse(serialized);
+  } catch (cause) {
+    throw new DatelineError("index-corrupt", `Cannot read the manifest of generation ${id}: not JSON`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { DatelineError } from "../errors.ts";
+import type { ObjectBody, ObjectStore, TransferOptions } from "../ports/object-store.ts";
+import type { FileDigest } from "./hash-file.ts";
+
+/**
+ * Puts a content-addressed object unless the store has it. One that is there with another size was cut short by some
+ * earlier accident: its key promises a content that it does not have, so it is replaced.
+ *
+ * @throws DatelineError `object-corrupt` when it has another size even then
+ */
+export async function storeObject(
+  store: ObjectStore,
+  object: { readonly key: string; readonly body: ObjectBody; readonly digest: FileDigest },
+  options: TransferOptions = {},
+): Promise<"created" | "exists"> {
+  const { key, body, digest } = object;
+  const put = () => store.putNew(key, body, { ...options, sha256: digest.sha256 });
+  if ((await put()) === "created") return "created";
+  if ((await store.head(key, options))?.sizeBytes === digest.sizeBytes) return "exists";
+  await store.delete([key], options);
+  if ((await put()) === "created") return "created";
+  throw new DatelineError("object-corrupt", `Cannot store "${key}": another writer put something else there`);
+}

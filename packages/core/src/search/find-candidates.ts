@@ -1,0 +1,94 @@
+import { nearestFirst } from "../ports/nearest-first.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { Neighbor } from "../ports/vector-index.ts";
+import type { Embedding, Filter } from "../types.ts";
+import type { Candidate } from "./candidate.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+/** Below this many passages to look at, scanning all of them takes a few milliseconds and misses nothing. */
+export const EXACT_SCAN_PASSAGES = 10_000;
+
+/** How many candidates each ranker contributes. */
+const CANDIDATES_PER_RANKER = 200;
+
+/** A parsed query in the forms that the two rankers want. */
+export interface RankerInput {
+  readonly embedding: Embedding;
+  readonly terms: readonly string[];
+  readonly filter: Filter;
+}
+
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** True when every passage that the filter allows was compared with the query. */
+  readonly exact: boolean;
+}
+
+/** Unites what HNSW (or an exact scan) and BM25 propose in one segment; each candidate gets both scores. */
+export function findCandidates(
+  segment: Segment,
+  input: RankerInput,
+  stopwatch = new Stopwatch(),
+): Omit<Candidates, "candidates"> & {
+  readonly candidates: readonly Omit<Candidate, "segment">[];
+} {
+  const { nearest, exact } = stopwatch.time("ann", () => findNearest(segment, input));
+  const matches = stopwatch.time("lexical", () =>
+    segment.passages.lexicalSearch(input.terms, CANDIDATES_PER_RANKER, input.filter),
+  );
+  const bm25 = new Map(matches.map(({ row, score }) => [row, score]));
+  const similarity = new Map(nearest.map((neighbor) => [neighbor.row, neighbor.similarity]));
+  const unseen = [...bm25.keys()].filter((row) => !similarity.has(row));
+  segment.approximate.similarities(input.embedding, unseen).forEach((value, index) => {
+    similarity.set(unseen[index] as number, value);
+  });
+  const candidates = [...similarity].map(([row, value]) => ({
+    row,
+    similarity: value,
+    bm25: bm25.get(row) ?? 0,
+  }));
+  return { candidates, exact };
+}
+
+function findNearest(
+  segment: Segment,
+  { embedding, filter }: RankerInput,
+): { nearest: readonly Neighbor[]; exact: boolean } {
+  const allowed = segment.passages.rowsMatching(filter);
+  const allowedCount = allowed?.length ?? segment.passages.passageCount;
+  if (allowedCount <= EXACT_SCAN_PASSAGES) {
+    return { nearest: scan(segment, embedding, allowed), exact: true };
+  }
+  return { nearest: searchGraph(segment, embedding, allowed), exact: false };
+}
+
+function scan(
+  segment: Segment,
+  embedding: Embedding,
+  allowed: readonly number[] | null,
+): readonly Neighbor[] {
+  if (allowed === null) return segment.exact.search(embedding, CANDIDATES_PER_RANKER);
+  const similarities = segment.exact.similarities(embedding, allowed);
+  return allowed
+    .map((row, index) => ({ row, similarity: similarities[index] as number }))
+    .sort(nearestFirst)
+    .slice(0, CANDIDATES_PER_RANKER);
+}
+
+/** Asks the graph for more than is wanted by as much as the filter will take away, and for more again if that was too few. */
+function searchGraph(
+  segment: Segment,
+  embedding: Embedding,
+  allowed: readonly number[] | null,
+): readonly Neighbor[] {
+  if (allowed === null) return segment.approximate.search(embedding, CANDIDATES_PER_RANKER);
+  const permitted = new Set(allowed);
+  const total = segment.passages.passageCount;
+  let fetch = Math.ceil((CANDIDATES_PER_RANKER * total) / allowed.length);
+  for (;;) {
+    const neighbors = segment.approximate.search(embedding, Math.min(fetch, total));
+    const kept = neighbors.filter(({ row }) => permitted.has(row)).slice(0, CANDIDATES_PER_RANKER);
+    if (kept.length === CANDIDATES_PER_RANKER || fetch >= total) return kept;
+    fetch *= 2;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ScoreParts } from "../types.ts";
+import type { Candidate } from "./candidate.ts";
+
+/**
+ * Share of the embeddings in the score, the rest is BM25. Measured best on two judged sets with this model; a convex
+ * sum also beats reciprocal rank fusion there, as in Bruch, Gai and Ingber 2023 (https://arxiv.org/abs/2210.11934).
+ */
+export const SEMANTIC_WEIGHT = 0.3;
+
+export interface ScoredCandidate extends Candidate {
+  readonly score: number;
+  readonly parts: ScoreParts;
+}
+
+/**
+ * Ranks candidates by the convex sum of their min-max normalised scores, best first; ties by segment and row. The
+ * lower end of BM25 is 0, what a passage without any of the words has.
+ */
+export function fuseScores(
+  candidates: readonly Candidate[],
+  semanticWeight = SEMANTIC_WEIGHT,
+): readonly ScoredCandidate[] {
+  const similarities = candidates.map(({ similarity }) => similarity);
+  const lowest = Math.min(...similarities);
+  const similarityRange = Math.max(...similarities) - lowest;
+  const highestBm25 = Math.max(...candidates.map(({ bm25 }) => bm25));
+  return candidates
+    .map((candidate) => {
+      const semantic = similarityRange === 0 ? 1 : (candidate.similarity - lowest) / similarityRange;
+      const lexical = highestBm25 === 0 ? 0 : candidate.bm25 / highestBm25;
+      const score = semanticWeight * semantic + (1 - semanticWeight) * lexical;
+      return { ...candidate, score, parts: { semantic, lexical } };
+    })
+    .sort((a, b) => b.score - a.score || a.segment - b.segment || a.row - b.row);
+}

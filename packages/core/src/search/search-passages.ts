@@ -1,0 +1,87 @@
+import type { OpenGeneration } from "../generation/open-generation.ts";
+import { splitSentences } from "../passages/split-sentences.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Hit, Query, SearchResult } from "../types.ts";
+import { chooseHighlight } from "./choose-highlight.ts";
+import { findCandidates } from "./find-candidates.ts";
+import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
+import { queryTerms } from "./query-terms.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+/** What a search needs beside the query. */
+export interface SearchContext {
+  readonly generation: OpenGeneration;
+  readonly embedder: Pick<Embedder, "embedQuery">;
+  /** Share of the embeddings in the score, 0…1; the measured best when not given. */
+  readonly semanticWeight?: number;
+  /** Collects the time of each stage, when given. */
+  readonly stopwatch?: Stopwatch;
+}
+
+/**
+ * Answers a query with ranked passages: embeds it, collects candidates by meaning and by words in every segment, fuses
+ * their scores and reads the best. Changes nothing: equal queries get equal hits.
+ */
+export async function searchPassages(context: SearchContext, query: Query): Promise<SearchResult> {
+  const startedAt = performance.now();
+  const stopwatch = context.stopwatch ?? new Stopwatch();
+  const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
+  const terms = queryTerms(query.text);
+  const found = context.generation.segments.map((segment, index) => {
+    const { candidates, exact } = findCandidates(
+      segment,
+      { embedding, terms, filter: query.filter },
+      stopwatch,
+    );
+    return { exact, candidates: candidates.map((candidate) => ({ ...candidate, segment: index })) };
+  });
+  const ranked = stopwatch.time("fuse", () =>
+    fuseScores(
+      found.flatMap(({ candidates }) => candidates),
+      context.semanticWeight,
+    ),
+  );
+  const hits = stopwatch.time("read", () =>
+    ranked.slice(0, query.limit).map((candidate, index) => {
+      const indexed = readPassage(context.generation, candidate);
+      return toHit(candidate, indexed, { rank: index + 1, highlight: highlightOf(indexed, terms) });
+    }),
+  );
+  return {
+    generation: context.generation.id,
+    query: query.text,
+    tookMs: Math.round((performance.now() - startedAt) * 100) / 100,
+    exact: found.every(({ exact }) => exact),
+    hits,
+  };
+}
+
+function readPassage(generation: OpenGeneration, { segment, row }: ScoredCandidate): IndexedPassage {
+  return generation.segments[segment]?.passages.read([row])[0] as IndexedPassage;
+}
+
+function highlightOf({ passage }: IndexedPassage, terms: readonly string[]): Hit["highlight"] {
+  return chooseHighlight(passage, splitSentences(passage.text), terms);
+}
+
+function toHit(
+  { score, parts }: ScoredCandidate,
+  { passage, article }: IndexedPassage,
+  { rank, highlight }: Pick<Hit, "rank" | "highlight">,
+): Hit {
+  const { id, title, url, source, publishedAt, place } = article;
+  return {
+    rank,
+    score: round(score),
+    parts: { semantic: round(parts.semantic), lexical: round(parts.lexical) },
+    passage: { id: `${id}#${passage.ordinal}`, text: passage.text, start: passage.start, end: passage.end },
+    article: { id, title, url, source, publishedAt, place },
+    highlight,
+  };
+}
+
+/** Six decimals: what follows is noise of the floating point. */
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

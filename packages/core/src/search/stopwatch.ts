@@ -1,0 +1,35 @@
+/** Stages of a search whose time is worth knowing, in the order in which they run. */
+export const SEARCH_STAGES = ["embed", "ann", "lexical", "fuse", "read"] as const;
+export type SearchStage = (typeof SEARCH_STAGES)[number];
+
+/** Adds up how long each stage took, in milliseconds. */
+export class Stopwatch {
+  readonly #elapsed = new Map<SearchStage, number>();
+
+  time<Result>(stage: SearchStage, work: () => Result): Result {
+    const startedAt = performance.now();
+    try {
+      return work();
+    } finally {
+      this.#add(stage, startedAt);
+    }
+  }
+
+  async timeAsync<Result>(stage: SearchStage, work: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#add(stage, startedAt);
+    }
+  }
+
+  /** Milliseconds by stage, for those that ran. */
+  get timings(): Readonly<Partial<Record<SearchStage, number>>> {
+    return Object.fromEntries(this.#elapsed);
+  }
+
+  #add(stage: SearchStage, startedAt: number): void {
+    this.#elapsed.set(stage, (this.#elapsed.get(stage) ?? 0) + performance.now() - startedAt);
+  }
+}

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
+const CORE = join(PACKAGES, "core", "src");
+
+/** The map of packages/core: each room and the rooms it may import. Files beside the rooms compose them. */
+const ROOMS: Record<string, readonly string[]> = {
+  "types.ts": [],
+  "errors.ts": [],
+  ports: ["types.ts"],
+  corpus: ["types.ts", "errors.ts", "ports"],
+  passages: ["types.ts", "errors.ts", "ports"],
+  model: ["types.ts", "errors.ts", "ports"],
+  generation: ["types.ts", "errors.ts", "ports"],
+  search: ["types.ts", "errors.ts", "ports", "passages", "generation"],
+  evaluation: ["types.ts", "errors.ts", "search"],
+  adapters: ["types.ts", "errors.ts", "ports", "model", "generation"],
+};
+
+const sources = filesBelow(CORE);
+
+test("every room of packages/core imports only the rooms that the map allows", () => {
+  const forbidden = sources.flatMap((file) => {
+    const room = roomOf(file);
+    const allowed = ROOMS[room];
+    if (allowed === undefined) return [];
+    return importsOf(file)
+      .filter((specifier) => specifier.startsWith("."))
+      .map((specifier) => roomOf(join(file, "..", specifier)))
+      .filter((imported) => imported !== room && !allowed.includes(imported))
+      .map((imported) => `${relative(CORE, file)} imports ${imported}`);
+  });
+  expect(forbidden).toEqual([]);
+});
+
+test("every folder of packages/core is on the map", () => {
+  const folders = readdirSync(CORE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).filter((name) => !(name in ROOMS))).toEqual([]);
+});
+
+test("only the command line and the functions read the environment", () => {
+  const readers = sources.filter((file) => readFileSync(file, "utf8").includes("process.env"));
+  expect(readers.map((file) => relative(CORE, file))).toEqual([]);
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function roomOf(file: string): string {
+  return relative(CORE, file).split(sep)[0] as string;
+}
+
+function importsOf(file: string): string[] {
+  return [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => match[1] as string);
+}
