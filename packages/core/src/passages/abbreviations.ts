@@ -1,0 +1,100 @@
+/**
+ * What a full stop after an abbreviation means, in English news: the lists follow the abbreviations of the
+ * Associated Press and of British papers. Other languages get the rules for initials and dotted acronyms only.
+ *
+ * @module
+ */
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
+
+/** Always followed by what they belong to: the stop never ends a sentence. */
+const NEVER_FINAL = words(
+  `Mr Mrs Ms Mx Messrs Mme Mlle Dr Prof Rev Fr Hon Gov Govs Sen Sens Rep Reps Gen Lt Col Maj Capt Cmdr Cdr Adm Brig
+  Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs v cf viz approx est esp ca`,
+);
+/** Followed by a number when they are abbreviations, else words or fragments of their own. */
+const BEFORE_NUMBER = words(
+  "No Nos no nos p pp vol Vol Art art Arts Sec sec Fig fig Ch ch Ex ext Ext par para Rs",
+);
+/** End a sentence or stand within one: what follows decides. */
+const SOMETIMES_FINAL = words(
+  `Inc Corp Ltd Co Cos Cie Bros Jr Sr Esq etc al Ave Blvd Rd St Sts Dept Univ Assn Intl Bhd Pty plc Ph.D
+  Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+  Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn
+  Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta`,
+);
+/** Abbreviations that spell a word: in a text of capitals only they are taken for the word. */
+const ALSO_WORDS = words(
+  "MAY NO CO ILL IND MASS MISS WASH ORE LA MO PA MAR ART FIG SEC CH EX PAR PARA DEL ARK CONN COS EST",
+);
+
+/** Open a sentence and seldom follow an abbreviation within one, even where everything is in capitals. */
+const STRONG_OPENERS = words(
+  `The He She It They We This These Those There His Her Its Their Our My Some Many Most Meanwhile However Thus
+  Nevertheless Moreover`,
+);
+const OPENERS = words(
+  `A An I You Your That In On At But And As For From With By To If When While Where What Who Why How After Before
+  Since Until Although Though Despite Also Not No Nor Or So Yet Still Now Then All Both Each Another Other Others
+  Under Over Among During Between Such Even Only Once Because Earlier Later Today Yesterday Tomorrow Here According
+  Asked Instead Indeed Perhaps More Last Next One Two Three Several Few Any Every Nobody Nothing Everyone`,
+);
+/** Follow a clock time within a sentence: "5 p.m. Wednesday", "11 a.m. GMT". */
+const AFTER_CLOCK_TIME = words(
+  `Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri Sat Sun January February
+  March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov
+  Dec Eastern Central Mountain Pacific Greenwich GMT UTC BST EST EDT CST CDT MST MDT PST PDT ET CT MT PT CET CEST KST
+  JST IST`,
+);
+
+/** Letters each followed by a stop: "U.S.", "a.m.", "J.K.". */
+const DOTTED_LETTERS = /^(?:\p{L}\p{M}*\.){2,}$/u;
+const INITIAL = /^\p{Lu}\p{M}*\.$/u;
+const OPENING_MARKS = /^["“„«‘'([{]+\s*/u;
+
+/** What stands around a full stop. */
+export interface FullStop {
+  /** The text before the stop: at least the last word. */
+  readonly before: string;
+  /** The text after the stop and the blank behind it: at least two words. */
+  readonly after: string;
+  /** Capitals only, so that a capital letter tells nothing. */
+  readonly capitalsOnly: boolean;
+}
+
+/** Whether a full stop marks an abbreviation, an initial or an ordinal, and does not end the sentence. */
+export function isAbbreviationStop({ before, after, capitalsOnly }: FullStop): boolean {
+  const word = /[\p{L}\p{M}\p{N}.&]+(?=\s*$)/u.exec(before)?.[0] ?? "";
+  const opensQuote = OPENING_MARKS.test(after);
+  const next = /^[\p{L}\p{M}\p{N}]+/u.exec(after.replace(OPENING_MARKS, ""))?.[0] ?? "";
+  const isListed = (list: ReadonlySet<string>) => holdsAbbreviation(list, word, capitalsOnly);
+
+  if (/^\p{N}/u.test(next) && isListed(BEFORE_NUMBER)) return true;
+  if (isDottedDate(before, after)) return true;
+  if (isListed(NEVER_FINAL)) return true;
+  if (/^[ap]\.m$/iu.test(word)) return AFTER_CLOCK_TIME.has(properCase(next)) || /^\p{N}/u.test(next);
+  const mayContinue =
+    DOTTED_LETTERS.test(`${word}.`) || INITIAL.test(`${word}.`) || isListed(SOMETIMES_FINAL);
+  return mayContinue && !opensQuote && !opensSentence(next, capitalsOnly);
+}
+
+function holdsAbbreviation(list: ReadonlySet<string>, word: string, capitalsOnly: boolean): boolean {
+  if (list.has(word)) return true;
+  if (!capitalsOnly || ALSO_WORDS.has(word)) return false;
+  return list.has(properCase(word)) || list.has(word.toLowerCase());
+}
+
+/** Korean and Central European dates: "2025. 12. 10." */
+function isDottedDate(before: string, after: string): boolean {
+  if (!/(?:^|[^\p{L}\p{N}.,])\p{N}{1,4}$/u.test(before)) return false;
+  return /^\p{N}{1,2}\./u.test(after) || /\p{N}{4}\.\s?\p{N}{1,2}\.\s?\p{N}{1,2}$/u.test(before);
+}
+
+function opensSentence(word: string, capitalsOnly: boolean): boolean {
+  const proper = properCase(word);
+  return STRONG_OPENERS.has(proper) || (!capitalsOnly && OPENERS.has(word));
+}
+
+function properCase(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
+}

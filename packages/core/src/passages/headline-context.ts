@@ -1,0 +1,69 @@
+import { DatelineError } from "../errors.ts";
+import type { CountTokens } from "../ports/embedder.ts";
+import { MAX_CHARACTERS_PER_TOKEN } from "./token-count.ts";
+
+/** Room kept for the headline in front of every passage: three in four English headlines are shorter. */
+export const HEADLINE_TOKENS = 32;
+
+const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/**
+ * Longest passage, in tokens, that still leaves room for the headline.
+ *
+ * @param modelMaxTokens the `maxTokens` of an `Embedder`: special tokens and prefix already taken off, so 254 for a
+ *   model with a window of 256
+ * @throws DatelineError `invalid-input` when the model takes too few tokens for a headline and as much text
+ */
+export function passageTokenLimit(modelMaxTokens: number): number {
+  if (modelMaxTokens < 2 * HEADLINE_TOKENS) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot split articles: the model must take ${2 * HEADLINE_TOKENS} tokens or more, it takes ${modelMaxTokens}`,
+    );
+  }
+  return modelMaxTokens - HEADLINE_TOKENS;
+}
+
+/**
+ * The text that is embedded for a passage: the headline, cut by whole words to {@link HEADLINE_TOKENS}, then the
+ * passage. A passage in the middle of a story seldom names its subject; the headline does. What is returned to a
+ * reader is the passage alone. A headline that the passage starts with (one derived from its first sentence) is not
+ * repeated.
+ */
+export function embeddingText(title: string, passageText: string, countTokens: CountTokens): string {
+  if (startsWithHeadline(passageText, title)) return passageText;
+  const headline = cutHeadline(title, countTokens);
+  return headline === "" ? passageText : `${headline}\n${passageText}`;
+}
+
+function startsWithHeadline(passageText: string, title: string): boolean {
+  const headline = comparable(title.slice(0, 2 * passageText.length)).replace(/[\s\p{P}]+$/u, "");
+  return comparable(passageText.slice(0, 2 * title.length + MAX_CHARACTERS_PER_TOKEN)).startsWith(headline);
+}
+
+function comparable(text: string): string {
+  return text.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+}
+
+function cutHeadline(title: string, countTokens: CountTokens): string {
+  const longest = HEADLINE_TOKENS * MAX_CHARACTERS_PER_TOKEN;
+  const text = title.replace(/\s+/g, " ").trim();
+  if (text.length <= longest && countTokens(text) <= HEADLINE_TOKENS) return text;
+  const ends = wordEnds(text.slice(0, longest));
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (countTokens(text.slice(0, ends[middle - 1])) <= HEADLINE_TOKENS) low = middle;
+    else high = middle - 1;
+  }
+  return text.slice(0, ends[low - 1] ?? 0).trim();
+}
+
+/** Ends of the words of a text; the last is left out, since it may be cut off. */
+function wordEnds(text: string): readonly number[] {
+  const ends: number[] = [];
+  for (const { index, segment, isWordLike } of wordSegmenter.segment(text)) {
+    if (isWordLike === true) ends.push(index + segment.length);
+  }
+  return ends.slice(0, -1);
+}

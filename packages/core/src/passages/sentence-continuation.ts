@@ -1,0 +1,78 @@
+import { isAbbreviationStop } from "./abbreviations.ts";
+
+/** A place where a sentence may end. */
+export interface PossibleEnd {
+  /** The paragraph, newlines replaced by spaces. */
+  readonly line: string;
+  /** Where the sentence starts, where it would end, and where the next one would start. */
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+}
+
+/** How much of the text around a possible end is looked at: a few words. */
+const LOOK_AROUND = 64;
+/** "(12)." or "1." are labels of the sentence that follows. */
+const LONGEST_LABEL = 6;
+
+const ENDING = /([.!?…。！？؟।۔])([\s"'”’»›)\]}」』】〕]*)$/u;
+const ASCII_STOP = /[.!?]/;
+/** Company and programme names that are written with a mark. */
+const NAME_WITH_MARK = /\b(?:Yahoo|Jeopardy|Yum|Oklahoma)$/u;
+
+const VERB_OF_SAYING =
+  "(?:said|says|asked|asks|told|added|replied|answered|wrote|shouted|cried|declared|noted|insisted|warned|" +
+  "exclaimed|joked|quipped|tweeted|argued|continued|remarked|recalled|wondered|demanded)";
+/** "Kim asked", "Mr. Kim said", "said Kim": up to four capitalised words, then the verb. */
+const ATTRIBUTION = new RegExp(`^(?:\\p{Lu}[\\p{L}\\p{M}.'’-]*\\s+){0,4}?${VERB_OF_SAYING}\\b`, "u");
+const ATTRIBUTION_IN_CAPITALS = new RegExp(ATTRIBUTION.source, "iu");
+/** A capitalised pronoun opens a sentence; within one it would be in small letters. */
+const PRONOUN = /^(?:He|She|They|It|I|We|You)\b/u;
+const CHINESE_ATTRIBUTION = /^\p{Script=Han}{0,12}?(?:说|說|问|問|道|表示|称|稱)/u;
+const PARTICLE_SCRIPT = /^[\p{Script=Hangul}\p{Script=Hiragana}]/u;
+
+/** Whether a boundary that UAX #29 sees lies within a sentence all the same. */
+export function continuesSentence({ line, start, end, next }: PossibleEnd): boolean {
+  const before = line.slice(Math.max(start, end - LOOK_AROUND), end);
+  const after = line.slice(next, next + LOOK_AROUND);
+  if (end - start <= LONGEST_LABEL && !/\p{L}/u.test(before)) return true;
+  if (/^[,;:)\]}，、；：]/u.test(after)) return true;
+
+  const [, mark = "", closing = ""] = ENDING.exec(before) ?? [];
+  if (mark === "") return false;
+  const stem = before.slice(0, before.length - mark.length - closing.length);
+  const capitalsOnly = !/\p{Ll}/u.test(stem + after);
+  const glued = next === end;
+  if (closing !== "" && continuesAfterQuote({ mark, after, glued, capitalsOnly })) return true;
+  if (closing === "" && continuesAfterMark({ mark, stem, after, glued })) return true;
+  return mark === "." && isAbbreviationStop({ before: stem, after, capitalsOnly });
+}
+
+interface AfterQuote {
+  readonly mark: string;
+  readonly after: string;
+  readonly glued: boolean;
+  readonly capitalsOnly: boolean;
+}
+
+function continuesAfterQuote({ mark, after, glued, capitalsOnly }: AfterQuote): boolean {
+  if (/^\p{Ll}/u.test(after)) return true;
+  if (glued && (PARTICLE_SCRIPT.test(after) || CHINESE_ATTRIBUTION.test(after))) return true;
+  // After a full stop the writer would have put a comma, had the sentence gone on.
+  if (!/[!?…]/u.test(mark)) return false;
+  if (capitalsOnly) return ATTRIBUTION_IN_CAPITALS.test(after);
+  return ATTRIBUTION.test(after) && !PRONOUN.test(after);
+}
+
+interface AfterMark {
+  readonly mark: string;
+  readonly stem: string;
+  readonly after: string;
+  readonly glued: boolean;
+}
+
+function continuesAfterMark({ mark, stem, after, glued }: AfterMark): boolean {
+  // "example.com/?page=2", "who?what": no blank, no end, except before scripts written without blanks.
+  if (glued) return ASCII_STOP.test(mark) && !/^\p{Lo}/u.test(after);
+  return mark === "!" && NAME_WITH_MARK.test(stem);
+}

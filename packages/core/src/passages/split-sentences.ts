@@ -1,0 +1,97 @@
+import type { Span } from "../types.ts";
+import { findQuotes } from "./find-quotes.ts";
+import { isGraphemeBoundary, skipBlank, trimBlankEnd } from "./graphemes.ts";
+import { continuesSentence } from "./sentence-continuation.ts";
+import { splitParagraphs } from "./split-paragraphs.ts";
+
+const sentenceSegmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** Sentence ends that UAX #29 leaves out: a figure opens the next sentence, or an ellipsis character ends this one. */
+const MISSED_BOUNDARY = /(?<=\p{L}{3}\.["”»)\]]*\s+)(?=\p{N})|(?<=\p{L}…["”»)\]]*\s+)(?=["“«]?\p{Lu})/gu;
+/** Closing marks, after white space or not, that stand before the end or before white space or punctuation. */
+const CLOSING_MARKS = /\s*(["”’'»›)\]}」』】〕])(?=[\s\p{P}]|$)/uy;
+const OPENING_MARKS = /[“„‘「『《〈（【〔([{]/u;
+/** Closing marks that never open anything when white space follows them. */
+const UNAMBIGUOUS = /[”»›)\]}」』】〕]/u;
+
+/**
+ * Sentences of a text: trimmed, in order, not overlapping; every character that is not white space lies in one.
+ * A blank line always ends a sentence, a single newline never does, and no user-perceived character is cut.
+ *
+ * The boundaries are those of UAX #29 (https://unicode.org/reports/tr29/#Sentence_Boundaries), corrected for what
+ * that rule set gets wrong in news: abbreviations, initials, quotations followed by who said them, stops and quotes
+ * set off by spaces. `Intl.Segmenter` takes its data from the ICU of the running Node, so two Node versions may differ
+ * on rare characters; within one the result is deterministic.
+ */
+export function splitSentences(text: string): readonly Span[] {
+  const quotes = findQuotes(text);
+  const quoteStarts = new Set(quotes.map((quote) => quote.start));
+  const quoteEnds = new Set(quotes.map((quote) => quote.end));
+  return splitParagraphs(text).flatMap((paragraph) => {
+    const line = text.slice(paragraph.start, paragraph.end).replace(/[\n\r\u0085\u2028]/g, " ");
+    const marks: QuoteMarks = {
+      startsAt: (offset) => quoteStarts.has(paragraph.start + offset),
+      endsAt: (offset) => quoteEnds.has(paragraph.start + offset),
+    };
+    return splitLine(line, marks).map(({ start, end }) => ({
+      start: paragraph.start + start,
+      end: paragraph.start + end,
+    }));
+  });
+}
+
+/** Where the matched quotations of a paragraph start (at their mark) and end (after it). */
+interface QuoteMarks {
+  startsAt(offset: number): boolean;
+  endsAt(offset: number): boolean;
+}
+
+function splitLine(line: string, quotes: QuoteMarks): Span[] {
+  const sentences: Span[] = [];
+  let start = skipBlank(line, 0, line.length);
+  for (const boundary of boundaryCandidates(line)) {
+    const end = withClosingMarks(line, withoutOpeningMarks(line, boundary, quotes), quotes);
+    const next = skipBlank(line, end, line.length);
+    if (end <= start || next >= line.length || !isGraphemeBoundary(line, next)) continue;
+    if (continuesSentence({ line, start, end, next })) continue;
+    sentences.push({ start, end });
+    start = next;
+  }
+  const end = trimBlankEnd(line, start, line.length);
+  if (start < end) sentences.push({ start, end });
+  return sentences;
+}
+
+function boundaryCandidates(line: string): readonly number[] {
+  const offsets = new Set<number>();
+  for (const { index } of sentenceSegmenter.segment(line)) offsets.add(index);
+  for (const { index } of line.matchAll(MISSED_BOUNDARY)) offsets.add(index);
+  offsets.delete(0);
+  return [...offsets].sort((a, b) => a - b);
+}
+
+/** UAX #29 gives opening marks that follow a stop without a blank to the sentence before: hand them back. */
+function withoutOpeningMarks(line: string, boundary: number, quotes: QuoteMarks): number {
+  let end = trimBlankEnd(line, 0, boundary);
+  while (end > 0 && (quotes.startsAt(end - 1) || isUnmatchedOpening(line, end, quotes))) {
+    end = trimBlankEnd(line, 0, end - 1);
+  }
+  return end;
+}
+
+function isUnmatchedOpening(line: string, end: number, quotes: QuoteMarks): boolean {
+  return OPENING_MARKS.test(line.charAt(end - 1)) && !quotes.endsAt(end);
+}
+
+/** Extends a sentence over closing marks that were set off from it by a space, as in `« Non. »` or `" NO . "`. */
+function withClosingMarks(line: string, end: number, quotes: QuoteMarks): number {
+  let extended = end;
+  for (;;) {
+    CLOSING_MARKS.lastIndex = extended;
+    const mark = CLOSING_MARKS.exec(line)?.[1];
+    if (mark === undefined) return extended;
+    const markEnd = CLOSING_MARKS.lastIndex;
+    if (!UNAMBIGUOUS.test(mark) && !quotes.endsAt(markEnd)) return extended;
+    extended = markEnd;
+  }
+}
