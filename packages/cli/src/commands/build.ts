@@ -4,6 +4,7 @@ import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format
 import { type BuildReport, buildIndex } from "@dateline/core/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { Command, Option } from "commander";
+import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "../build-defaults.ts";
 import { EXIT } from "../exit-code.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { openEmbedder } from "../open-embedder.ts";
@@ -14,8 +15,6 @@ import { formatCount } from "../terminal/format-count.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-/** Passages of about this many tokens: a paragraph or three of news, short enough to be about one thing. */
-const DEFAULT_TARGET_TOKENS = 128;
 const MAX_PROBLEMS_SHOWN = 20;
 
 const EXAMPLES = `
@@ -51,7 +50,7 @@ export const buildCommand: CommandFactory = (context, report) =>
         "--overlap-tokens <n>",
         "repeat whole sentences up to this many tokens of the passage before",
       )
-        .default(0)
+        .default(DEFAULT_OVERLAP_TOKENS)
         .argParser(wholeNumber(0, 1_024)),
     )
     .option("--strict", "stop at the first record that cannot be read", false)

@@ -67,7 +67,8 @@ export class SqlitePassageTable implements PassageTable {
 
   read(rows: readonly number[]): readonly IndexedPassage[] {
     return rows.map((row) => {
-      const columns = this.#readPassage.get(row) as PassageColumns | undefined;
+      // `get` of libsql mixes a field of its own into the row.
+      const [columns] = this.#readPassage.all(row) as PassageColumns[];
       if (columns === undefined) {
         throw new DatelineError(
           "internal",
@@ -83,7 +84,8 @@ export class SqlitePassageTable implements PassageTable {
   }
 
   #count(table: "passages" | "articles"): number {
-    return this.#database.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+    const [count] = this.#database.prepare(`SELECT count(*) FROM ${table}`).pluck().all() as [number];
+    return count;
   }
 }
 

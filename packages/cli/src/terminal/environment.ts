@@ -1,0 +1,11 @@
+import { arch, cpus, platform, totalmem } from "node:os";
+import { formatBytes } from "./format-bytes.ts";
+
+/** What a measurement ran on, for reports. */
+export function environmentLines(): string[] {
+  const processors = cpus();
+  return [
+    `Node ${process.version}, ${platform()} ${arch()}`,
+    `${processors.length} × ${processors[0]?.model ?? "unknown processor"}, ${formatBytes(totalmem())} memory`,
+  ];
+}

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { buildTestIndex } from "../fixtures/build-test-index.ts";
+import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { searchTestIndex } from "../fixtures/search-test-index.ts";
+
+test("an index holds every article and answers with the passage that has the words", async () => {
+  const { report, folder } = await buildTestIndex(NEWS_RECORDS);
+  expect(report.manifest).toMatchObject({ formatVersion: 1, articles: 5, segments: [{ articles: 5 }] });
+  const { hits } = await searchTestIndex(folder, { text: "cracks in the bridge" });
+  expect(hits[0]).toMatchObject({ rank: 1, article: { id: "bridge", source: "Harbour Gazette" } });
+});
+
+test("two builds of the same corpus give the same generation", async () => {
+  const first = await buildTestIndex(NEWS_RECORDS);
+  const second = await buildTestIndex(NEWS_RECORDS);
+  expect(second.report.generation).toBe(first.report.generation);
+});
+
+test("a bad record is reported with file, line and reason, and the others are indexed", async () => {
+  const { report } = await buildTestIndex([...NEWS_RECORDS.slice(0, 2), { title: 7, text: "No title." }]);
+  expect(report.manifest.articles).toBe(2);
+  expect(report.problems).toEqual([
+    { file: "articles.jsonl", line: 3, reason: expect.stringContaining("title must be a text") },
+  ]);
+});
+
+test("with strict, a bad record stops the build and the old index goes on answering", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const strict = buildTestIndex([{ title: "Empty", text: "" }], { folder, strict: true });
+  await expect(strict).rejects.toMatchObject({
+    code: "invalid-article",
+    message: expect.stringContaining("articles.jsonl:1"),
+  });
+  expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
+});
+
+test("a corpus without a readable article is refused and the old index goes on answering", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  await expect(buildTestIndex([], { folder })).rejects.toMatchObject({ code: "empty-corpus" });
+  expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
+});
+
+test("a repeated article is indexed once and counted", async () => {
+  const { report } = await buildTestIndex([...NEWS_RECORDS, NEWS_RECORDS[0]]);
+  expect([report.manifest.articles, report.duplicates]).toEqual([5, 1]);
+});
+
+test("an aborted build leaves nothing behind", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const stop = new AbortController();
+  const onProgress = () => stop.abort();
+  const aborted = buildTestIndex(NEWS_RECORDS.slice(1), { folder, signal: stop.signal, onProgress });
+  await expect(aborted).rejects.toMatchObject({ code: "aborted" });
+  expect(readdirSync(folder).filter((name) => name.startsWith(".dateline-build"))).toEqual([]);
+  expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
+});
+
+test("a rebuild replaces a segment file that had been damaged", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const file = join(folder, "segments", report.manifest.segments[0]?.id as string, "vectors.hnsw");
+  expect(existsSync(file)).toBe(true);
+  writeFileSync(file, "cut short");
+  await expect(searchTestIndex(folder, { text: "ferry" })).rejects.toMatchObject({ code: "index-corrupt" });
+  await buildTestIndex(NEWS_RECORDS, { folder });
+  expect((await searchTestIndex(folder, { text: "ferry" })).hits[0]?.article.id).toBe("ferry");
+});

@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { buildTestIndex } from "../../fixtures/build-test-index.ts";
+import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
+import { searchTestIndex } from "../../fixtures/search-test-index.ts";
+
+async function articlesFor(input: Parameters<typeof searchTestIndex>[1]): Promise<string[]> {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const { hits } = await searchTestIndex(folder, input);
+  return [...new Set(hits.map(({ article }) => article.id))].sort();
+}
+
+test("hits carry rank, score, parts, passage offsets, article and highlight", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const result = await searchTestIndex(folder, { text: "When did storms keep the ferry in port?", limit: 2 });
+  expect(result).toMatchObject({
+    generation: report.generation,
+    exact: true,
+    query: expect.stringContaining("storms"),
+  });
+  const [hit] = result.hits;
+  const text = NEWS_RECORDS[0].text;
+  expect(hit?.article).toEqual({
+    id: "ferry",
+    title: NEWS_RECORDS[0].title,
+    url: "https://example.com/ferry",
+    source: "Harbour Gazette",
+    publishedAt: "2025-03-03",
+    place: null,
+  });
+  expect(hit?.passage.id).toBe("ferry#0");
+  expect(text.slice(hit?.passage.start, hit?.passage.end)).toBe(hit?.passage.text);
+  expect(hit?.highlight.text).toBe("Storms had kept it in port for nine days.");
+  expect(text.slice(hit?.highlight.start, hit?.highlight.end)).toBe(hit?.highlight.text);
+});
+
+test("scores fall with the rank and are the stated sum of their parts", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const { hits } = await searchTestIndex(folder, { text: "bridge harvest ferry" });
+  expect(hits.length).toBeGreaterThan(3);
+  hits.forEach(({ score, parts, rank }, index) => {
+    expect(rank).toBe(index + 1);
+    expect(score).toBeCloseTo(0.3 * parts.semantic + 0.7 * parts.lexical, 5);
+    if (index > 0) expect(score).toBeLessThanOrEqual(hits[index - 1]?.score as number);
+  });
+});
+
+test("equal queries get equal hits: reading changes nothing", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const first = await searchTestIndex(folder, { text: "wheat prices" });
+  const second = await searchTestIndex(folder, { text: "wheat prices" });
+  expect(second.hits).toEqual(first.hits);
+});
+
+test("from and to include their days, whether articles have a date or an instant", async () => {
+  expect(await articlesFor({ text: "the", from: "2025-03-10", to: "2025-03-10" })).toEqual([
+    "bridge",
+    "orchestra",
+  ]);
+  expect(await articlesFor({ text: "the", from: "2025-03-11" })).toEqual(["wheat"]);
+  expect(await articlesFor({ text: "the", to: "2025-03-09" })).toEqual(["ferry"]);
+  expect(
+    await articlesFor({ text: "the", from: "2025-03-10T09:30:00Z", to: "2025-03-10T12:00:00+02:00" }),
+  ).toEqual(["bridge"]);
+});
+
+test("source is compared without regard to case", async () => {
+  expect(await articlesFor({ text: "bridge", source: "evening post" })).toEqual(["orchestra", "wheat"]);
+});
+
+test("a filter that nothing passes gives no hits", async () => {
+  expect(await articlesFor({ text: "bridge", source: "Nobody" })).toEqual([]);
+});
+
+test("a passage is found by a word of its headline", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const { hits } = await searchTestIndex(folder, { text: "recipe", limit: 1 });
+  expect(hits[0]?.article.id).toBe("undated");
+});
+
+test("a word is found in other forms and without its accents", async () => {
+  const { folder } = await buildTestIndex([
+    ...NEWS_RECORDS,
+    { id: "cafe", title: "A corner shop reopens", text: "The Café Müller brews again." },
+  ]);
+  for (const text of ["brewing", "CAFE", "muller"]) {
+    const { hits } = await searchTestIndex(folder, { text, limit: 1 });
+    expect(hits[0]).toMatchObject({ article: { id: "cafe" }, parts: { lexical: 1 } });
+  }
+});
+
+test("signs that mean something to SQLite are only words", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  for (const text of [
+    '"bridge" OR',
+    "bridge AND NOT (",
+    "title:bridge*",
+    "bridge'; DROP TABLE articles; --",
+  ]) {
+    const { hits } = await searchTestIndex(folder, { text, limit: 1 });
+    expect(hits[0]?.article.id).toBe("bridge");
+  }
+});
