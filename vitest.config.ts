@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          globalSetup: ["tests/setup/pull-model.ts"],
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**"],
           testTimeout: 60_000,
@@ -16,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          globalSetup: ["tests/setup/pull-model.ts"],
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 600_000,

@@ -1,0 +1,76 @@
+import { DatelineError } from "../errors.ts";
+
+/** The shape of a BERT encoder, from its `config.json`. */
+export interface BertConfig {
+  readonly layers: number;
+  readonly heads: number;
+  readonly hiddenSize: number;
+  readonly intermediateSize: number;
+  readonly vocabularySize: number;
+  readonly maxPositions: number;
+  readonly tokenTypes: number;
+  readonly layerNormEpsilon: number;
+}
+
+/**
+ * @param json content of the model's `config.json`
+ * @throws DatelineError `model-invalid` when it is not a BERT with absolute positions and exact GELU, or a number is absent
+ */
+export function parseBertConfig(json: string): BertConfig {
+  const fields = parseFields(json);
+  expectField(fields, "model_type", "bert");
+  expectField(fields, "hidden_act", "gelu");
+  // Written by old exports only when it differs, hence the default.
+  expectField({ position_embedding_type: "absolute", ...fields }, "position_embedding_type", "absolute");
+  const config = {
+    layers: count(fields, "num_hidden_layers"),
+    heads: count(fields, "num_attention_heads"),
+    hiddenSize: count(fields, "hidden_size"),
+    intermediateSize: count(fields, "intermediate_size"),
+    vocabularySize: count(fields, "vocab_size"),
+    maxPositions: count(fields, "max_position_embeddings"),
+    tokenTypes: count(fields, "type_vocab_size"),
+    layerNormEpsilon: positive(fields, "layer_norm_eps"),
+  };
+  if (config.hiddenSize % config.heads !== 0) {
+    throw invalid(
+      `hidden_size ${config.hiddenSize} is not a multiple of num_attention_heads ${config.heads}`,
+    );
+  }
+  return config;
+}
+
+function parseFields(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const fields: unknown = JSON.parse(json);
+    if (typeof fields === "object" && fields !== null) return { ...fields };
+  } catch (cause) {
+    throw new DatelineError("model-invalid", "Cannot read the model's config.json: it is not JSON", {
+      cause,
+    });
+  }
+  throw invalid("it is not a JSON object");
+}
+
+function expectField(fields: Readonly<Record<string, unknown>>, name: string, expected: string): void {
+  if (fields[name] !== expected)
+    throw invalid(`${name} is ${JSON.stringify(fields[name])}, expected "${expected}"`);
+}
+
+function count(fields: Readonly<Record<string, unknown>>, name: string): number {
+  const value = positive(fields, name);
+  if (!Number.isSafeInteger(value)) throw invalid(`${name} is ${value}, expected a whole number`);
+  return value;
+}
+
+function positive(fields: Readonly<Record<string, unknown>>, name: string): number {
+  const value = fields[name];
+  if (typeof value !== "number" || !(value > 0)) {
+    throw invalid(`${name} is ${JSON.stringify(value)}, expected a number above 0`);
+  }
+  return value;
+}
+
+function invalid(reason: string): DatelineError {
+  return new DatelineError("model-invalid", `Cannot read the model's config.json: ${reason}`);
+}

@@ -1,0 +1,190 @@
+import type { BertConfig } from "./bert-config.ts";
+import type { Precision } from "./model-registry.ts";
+import { FLOAT, OnnxGraph, type Value } from "./onnx-graph.ts";
+import { quantizeColumns, quantizeRows } from "./quantize-weights.ts";
+import { float32Tensor, type StoredTensor } from "./safetensors.ts";
+
+/** What each part of the encoder needs to write itself. */
+interface Writer {
+  readonly graph: OnnxGraph;
+  readonly config: BertConfig;
+  readonly precision: Precision;
+  readonly weights: (name: string, shape: readonly number[]) => Float32Array;
+}
+
+/** Added to the attention scores of padding, so that softmax makes them zero. */
+const MASKED_SCORE = -10_000;
+
+/**
+ * Writes a BERT encoder (Devlin et al. 2018, https://arxiv.org/abs/1810.04805) as ONNX, from the weights that the
+ * Python library `transformers` saves. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all int64
+ * [batch, sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
+ *
+ * With `int8`, linear layers multiply bytes: weights are quantized here, for each output channel, and activations at
+ * run time (DynamicQuantizeLinear). The patterns are those that ONNX Runtime 1.14 fuses.
+ *
+ * @throws DatelineError `model-invalid` when a weight is absent or does not have the shape that the config gives
+ */
+export function writeBertOnnx(
+  config: BertConfig,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  precision: Precision,
+): Uint8Array {
+  const prefix = tensors.has("bert.embeddings.word_embeddings.weight") ? "bert." : "";
+  const weights = (name: string, shape: readonly number[]) => float32Tensor(tensors, prefix + name, shape);
+  const graph = new OnnxGraph();
+  const writer: Writer = { graph, config, precision, weights };
+  for (const input of ["input_ids", "attention_mask", "token_type_ids"]) {
+    graph.input(input, "int64", ["batch", "sequence"]);
+  }
+  const mask = addAttentionMask(writer);
+  let hidden = addEmbeddings(writer);
+  for (let layer = 0; layer < config.layers; layer++) {
+    hidden = addLayer(writer, hidden, { mask, name: `encoder.layer.${layer}` });
+  }
+  graph.output("last_hidden_state", hidden, ["batch", "sequence", config.hiddenSize]);
+  return graph.serialize("bert");
+}
+
+function addAttentionMask({ graph }: Writer): Value {
+  const mask = graph.add("Cast", ["attention_mask"], { to: FLOAT });
+  const spread = graph.add("Unsqueeze", [mask, graph.integers("mask_axes", [1, 2])]);
+  const padding = graph.add("Sub", [graph.floats("one", [1], []), spread]);
+  return graph.add("Mul", [padding, graph.floats("masked_score", [MASKED_SCORE], [])]);
+}
+
+function addEmbeddings(writer: Writer): Value {
+  const { graph, config, weights } = writer;
+  const { hiddenSize, maxPositions, tokenTypes } = config;
+  const types = weights("embeddings.token_type_embeddings.weight", [tokenTypes, hiddenSize]);
+  const positions = weights("embeddings.position_embeddings.weight", [maxPositions, hiddenSize]);
+  const typeVectors = graph.add("Gather", [
+    graph.floats("token_types", types, [tokenTypes, hiddenSize]),
+    "token_type_ids",
+  ]);
+  // Slicing the constant table, not a Range of ids: ONNX Runtime 1.14 fuses a Range into a wrong embedding.
+  const length = graph.add("Gather", [graph.add("Shape", ["input_ids"]), graph.integers("axis_1", [1])]);
+  const positionVectors = graph.add("Slice", [
+    graph.floats("positions", positions, [1, maxPositions, hiddenSize]),
+    graph.integers("slice_start", [0]),
+    length,
+    graph.integers("axis_1", [1]),
+  ]);
+  const sum = graph.add("Add", [graph.add("Add", [addWordVectors(writer), typeVectors]), positionVectors]);
+  return addLayerNorm(writer, sum, "embeddings.LayerNorm");
+}
+
+function addWordVectors({ graph, config, precision, weights }: Writer): Value {
+  const { vocabularySize, hiddenSize } = config;
+  const table = weights("embeddings.word_embeddings.weight", [vocabularySize, hiddenSize]);
+  if (precision === "fp32") {
+    return graph.add("Gather", [graph.floats("words", table, [vocabularySize, hiddenSize]), "input_ids"]);
+  }
+  const { values, scales } = quantizeRows(table, hiddenSize);
+  const rows = graph.add("Gather", [graph.bytes("words", values, [vocabularySize, hiddenSize]), "input_ids"]);
+  const rowScales = graph.add("Gather", [
+    graph.floats("word_scales", scales, [vocabularySize, 1]),
+    "input_ids",
+  ]);
+  return graph.add("Mul", [graph.add("Cast", [rows], { to: FLOAT }), rowScales]);
+}
+
+function addLayer(writer: Writer, input: Value, { mask, name }: { mask: Value; name: string }): Value {
+  const { graph, config } = writer;
+  const { hiddenSize, intermediateSize } = config;
+  const context = addAttention(writer, input, { mask, name: `${name}.attention.self` });
+  const attended = addLinear(writer, context, {
+    name: `${name}.attention.output.dense`,
+    shape: [hiddenSize, hiddenSize],
+  });
+  const middle = addLayerNorm(
+    writer,
+    graph.add("Add", [attended, input]),
+    `${name}.attention.output.LayerNorm`,
+  );
+  const widened = addLinear(writer, middle, {
+    name: `${name}.intermediate.dense`,
+    shape: [intermediateSize, hiddenSize],
+  });
+  const narrowed = addLinear(writer, addGelu(graph, widened), {
+    name: `${name}.output.dense`,
+    shape: [hiddenSize, intermediateSize],
+  });
+  return addLayerNorm(writer, graph.add("Add", [narrowed, middle]), `${name}.output.LayerNorm`);
+}
+
+function addAttention(writer: Writer, input: Value, { mask, name }: { mask: Value; name: string }): Value {
+  const { graph, config } = writer;
+  const { hiddenSize, heads } = config;
+  const headSize = hiddenSize / heads;
+  const split = graph.integers("split_heads", [0, 0, heads, headSize]);
+  const project = (part: string, perm: readonly number[]) => {
+    const projected = addLinear(writer, input, { name: `${name}.${part}`, shape: [hiddenSize, hiddenSize] });
+    return graph.add("Transpose", [graph.add("Reshape", [projected, split])], { perm });
+  };
+  const query = project("query", [0, 2, 1, 3]);
+  const key = project("key", [0, 2, 3, 1]);
+  const value = project("value", [0, 2, 1, 3]);
+  const products = graph.add("MatMul", [query, key]);
+  const scores = graph.add("Div", [products, graph.floats("root_head_size", [Math.sqrt(headSize)], [])]);
+  const attention = graph.add("Softmax", [graph.add("Add", [scores, mask])], { axis: { int: -1 } });
+  const context = graph.add("Transpose", [graph.add("MatMul", [attention, value])], { perm: [0, 2, 1, 3] });
+  return graph.add("Reshape", [context, graph.integers("join_heads", [0, 0, hiddenSize])]);
+}
+
+/** @param layer.shape [outputs, inputs], as PyTorch stores it */
+function addLinear(
+  writer: Writer,
+  input: Value,
+  { name, shape }: { name: string; shape: readonly [number, number] },
+): Value {
+  const { graph, precision, weights } = writer;
+  const [outputs, inputs] = shape;
+  const matrix = transpose(weights(`${name}.weight`, shape), inputs);
+  const bias = graph.floats(`${name}.bias`, weights(`${name}.bias`, [outputs]), [outputs]);
+  if (precision === "fp32") {
+    const product = graph.add("MatMul", [input, graph.floats(`${name}.weight`, matrix, [inputs, outputs])]);
+    return graph.add("Add", [product, bias]);
+  }
+  const { values, scales } = quantizeColumns(matrix, outputs);
+  const [bytes = "", scale = "", zeroPoint = ""] = graph.addMany("DynamicQuantizeLinear", [input], {
+    outputs: 3,
+  });
+  const product = graph.add("MatMulInteger", [
+    bytes,
+    graph.bytes(`${name}.weight`, values, [inputs, outputs]),
+    zeroPoint,
+    graph.bytes("weight_zero_point", new Int8Array(1), []),
+  ]);
+  const productScales = graph.add("Mul", [scale, graph.floats(`${name}.scales`, scales, [outputs])]);
+  const scaled = graph.add("Mul", [graph.add("Cast", [product], { to: FLOAT }), productScales]);
+  return graph.add("Add", [scaled, bias]);
+}
+
+/** Exact GELU: x · (1 + erf(x / √2)) / 2. */
+function addGelu(graph: OnnxGraph, input: Value): Value {
+  const error = graph.add("Erf", [graph.add("Div", [input, graph.floats("root_2", [Math.SQRT2], [])])]);
+  const gate = graph.add("Add", [error, graph.floats("one", [1], [])]);
+  return graph.add("Mul", [graph.add("Mul", [input, gate]), graph.floats("half", [0.5], [])]);
+}
+
+function addLayerNorm({ graph, config, weights }: Writer, input: Value, name: string): Value {
+  const size = [config.hiddenSize];
+  const weight = graph.floats(`${name}.weight`, weights(`${name}.weight`, size), size);
+  const bias = graph.floats(`${name}.bias`, weights(`${name}.bias`, size), size);
+  return graph.add("LayerNormalization", [input, weight, bias], {
+    axis: { int: -1 },
+    epsilon: config.layerNormEpsilon,
+  });
+}
+
+function transpose(matrix: Float32Array, columns: number): Float32Array {
+  const rows = matrix.length / columns;
+  const transposed = new Float32Array(matrix.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      transposed[column * rows + row] = matrix[row * columns + column] ?? 0;
+    }
+  }
+  return transposed;
+}

@@ -1,0 +1,117 @@
+import onnxProto from "onnx-proto";
+
+const { AttributeProto, ModelProto, TensorProto } = onnxProto.onnx;
+const ELEMENT = TensorProto.DataType;
+const ATTRIBUTE = AttributeProto.AttributeType;
+
+/** Version of the operators that is declared: 17 is the first with LayerNormalization. */
+const OPSET = 17;
+/** ONNX 1.10 to 1.12; what ONNX Runtime 1.14 surely reads. */
+const IR_VERSION = 8;
+
+/** Name of a value that flows between the nodes of a graph. */
+export type Value = string;
+
+/** Constants and inputs of a graph by element type. */
+export type ElementType = "float32" | "int8" | "int64";
+
+/** A number becomes a float attribute, `{ int }` an integer, an array a list of integers. */
+export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly int: number }>>;
+
+const ELEMENT_TYPES = { float32: ELEMENT.FLOAT, int8: ELEMENT.INT8, int64: ELEMENT.INT64 };
+
+/** Element type of `Cast`'s attribute `to`. */
+export const FLOAT = { int: ELEMENT.FLOAT };
+
+/** Collects nodes and constants and serializes them as an ONNX model (https://github.com/onnx/onnx/blob/main/docs/IR.md). */
+export class OnnxGraph {
+  readonly #nodes: onnxProto.onnx.INodeProto[] = [];
+  readonly #constants = new Map<string, onnxProto.onnx.ITensorProto>();
+  readonly #inputs: onnxProto.onnx.IValueInfoProto[] = [];
+  readonly #outputs: onnxProto.onnx.IValueInfoProto[] = [];
+
+  /** Adds a node with one output and returns that output. */
+  add(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    const [output = ""] = this.addMany(operator, inputs, { outputs: 1, attributes });
+    return output;
+  }
+
+  /** Adds a node with several outputs. */
+  addMany(
+    operator: string,
+    inputs: readonly Value[],
+    options: { readonly outputs: number; readonly attributes?: Attributes },
+  ): Value[] {
+    const name = `${operator}_${this.#nodes.length}`;
+    const output = Array.from({ length: options.outputs }, (_, index) => `${name}:${index}`);
+    const attribute = Object.entries(options.attributes ?? {}).map(toAttribute);
+    this.#nodes.push({ name, opType: operator, input: [...inputs], output, attribute });
+    return output;
+  }
+
+  /** Adds a float constant; an empty shape is a scalar. A name that exists already is used again. */
+  floats(name: string, values: ArrayLike<number>, dims: readonly number[]): Value {
+    return this.#constant(name, { dims, dataType: ELEMENT.FLOAT, data: Float32Array.from(values) });
+  }
+
+  bytes(name: string, values: Int8Array, dims: readonly number[]): Value {
+    return this.#constant(name, { dims, dataType: ELEMENT.INT8, data: values });
+  }
+
+  integers(name: string, values: readonly number[], dims: readonly number[] = [values.length]): Value {
+    return this.#constant(name, { dims, dataType: ELEMENT.INT64, data: BigInt64Array.from(values, BigInt) });
+  }
+
+  /** @param dims a string names a dimension whose size is known only at run time */
+  input(name: string, type: ElementType, dims: readonly (number | string)[]): Value {
+    this.#inputs.push(toValueInfo(name, type, dims));
+    return name;
+  }
+
+  output(name: string, value: Value, dims: readonly (number | string)[]): void {
+    this.#nodes.push({ name, opType: "Identity", input: [value], output: [name] });
+    this.#outputs.push(toValueInfo(name, "float32", dims));
+  }
+
+  /** The bytes of a `.onnx` file. */
+  serialize(graphName: string): Uint8Array {
+    return ModelProto.encode({
+      irVersion: IR_VERSION,
+      producerName: "dateline",
+      opsetImport: [{ domain: "", version: OPSET }],
+      graph: {
+        name: graphName,
+        node: this.#nodes,
+        initializer: [...this.#constants.values()],
+        input: this.#inputs,
+        output: this.#outputs,
+      },
+    }).finish();
+  }
+
+  #constant(
+    name: string,
+    tensor: { dims: readonly number[]; dataType: number; data: Float32Array | Int8Array | BigInt64Array },
+  ): Value {
+    const { buffer, byteOffset, byteLength } = tensor.data;
+    // ONNX stores little-endian, as does every processor that Node runs on.
+    const rawData = new Uint8Array(buffer, byteOffset, byteLength);
+    this.#constants.set(name, { name, dims: [...tensor.dims], dataType: tensor.dataType, rawData });
+    return name;
+  }
+}
+
+function toAttribute([name, value]: [string, Attributes[string]]): onnxProto.onnx.IAttributeProto {
+  if (typeof value === "number") return { name, type: ATTRIBUTE.FLOAT, f: value };
+  if ("int" in value) return { name, type: ATTRIBUTE.INT, i: value.int };
+  return { name, type: ATTRIBUTE.INTS, ints: [...value] };
+}
+
+function toValueInfo(
+  name: string,
+  type: ElementType,
+  dims: readonly (number | string)[],
+): onnxProto.onnx.IValueInfoProto {
+  const dim = dims.map((size) => (typeof size === "number" ? { dimValue: size } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPES[type], shape: { dim } } } };
+}

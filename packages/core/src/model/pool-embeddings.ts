@@ -1,0 +1,52 @@
+import { DatelineError } from "../errors.ts";
+import type { Embedding } from "../types.ts";
+import type { Pooling } from "./model-registry.ts";
+
+/** The last hidden states of one batch. */
+export interface HiddenStates {
+  /** [batch, sequence, dimensions], row-major. */
+  readonly values: Float32Array;
+  /** Tokens of the longest text; shorter ones are padded at the end. */
+  readonly sequence: number;
+  readonly dimensions: number;
+  /** Tokens of each text, padding not counted. */
+  readonly lengths: readonly number[];
+}
+
+/**
+ * Makes one L2-normalised embedding of each text from the vectors of its tokens: their mean, as in Sentence-BERT
+ * (Reimers and Gurevych 2019, https://arxiv.org/abs/1908.10084), or the vector of the first token.
+ *
+ * @throws DatelineError `internal` when the states have another size than their shape says, or an embedding would
+ *   have no direction
+ */
+export function poolEmbeddings(states: HiddenStates, pooling: Pooling): readonly Embedding[] {
+  const { values, sequence, dimensions, lengths } = states;
+  if (values.length !== lengths.length * sequence * dimensions) {
+    const shape = `[${lengths.length}, ${sequence}, ${dimensions}]`;
+    throw new DatelineError(
+      "internal",
+      `Cannot pool embeddings: ${values.length} numbers do not fill ${shape}`,
+    );
+  }
+  return lengths.map((length, text) => {
+    const start = text * sequence * dimensions;
+    const pooledTokens = pooling === "cls" ? 1 : length;
+    return sumTokens(values.subarray(start, start + pooledTokens * dimensions), dimensions);
+  });
+}
+
+/** The sum has the direction of the mean; normalising makes them equal. */
+function sumTokens(tokens: Float32Array, dimensions: number): Embedding {
+  const sum = new Float64Array(dimensions);
+  for (let start = 0; start < tokens.length; start += dimensions) {
+    for (let index = 0; index < dimensions; index++) {
+      sum[index] = (sum[index] ?? 0) + (tokens[start + index] ?? 0);
+    }
+  }
+  const norm = Math.hypot(...sum);
+  if (!(norm > 0 && Number.isFinite(norm))) {
+    throw new DatelineError("internal", `Cannot normalise an embedding: its length is ${norm}`);
+  }
+  return Float32Array.from(sum, (value) => value / norm);
+}

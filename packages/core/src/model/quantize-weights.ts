@@ -1,0 +1,61 @@
+/** Signed 8-bit weights and what multiplies them back. */
+export interface QuantizedWeights {
+  /** Same layout as the input. */
+  readonly values: Int8Array;
+  /** One for each column (`quantizeColumns`) or row (`quantizeRows`). */
+  readonly scales: Float32Array;
+}
+
+/**
+ * Largest weight of a matrix product. Processors with AVX2 but without VNNI add two products of an unsigned and a
+ * signed byte in 16 bits, saturating: 2 · 255 · 64 = 32,640 still fits into 32,767, 2 · 255 · 127 does not
+ * (ONNX Runtime calls this "reduce range").
+ */
+const MAX_PRODUCT_WEIGHT = 64;
+const MAX_LOOKUP_WEIGHT = 127;
+
+/**
+ * Quantizes the weights of a linear layer, symmetrically, with one scale for each output (column).
+ *
+ * @param weights `rows` × `columns`, row-major
+ */
+export function quantizeColumns(weights: Float32Array, columns: number): QuantizedWeights {
+  const scales = new Float32Array(columns);
+  for (const [index, weight] of weights.entries()) {
+    const column = index % columns;
+    scales[column] = Math.max(scales[column] ?? 0, Math.abs(weight));
+  }
+  divideBy(scales, MAX_PRODUCT_WEIGHT);
+  return { values: roundWith(weights, (index) => scales[index % columns]), scales };
+}
+
+/**
+ * Quantizes a table of embeddings, symmetrically, with one scale for each row: rare words have vectors of
+ * another length than frequent ones.
+ *
+ * @param weights rows of `columns` numbers
+ */
+export function quantizeRows(weights: Float32Array, columns: number): QuantizedWeights {
+  const scales = new Float32Array(weights.length / columns);
+  for (const [index, weight] of weights.entries()) {
+    const row = Math.floor(index / columns);
+    scales[row] = Math.max(scales[row] ?? 0, Math.abs(weight));
+  }
+  divideBy(scales, MAX_LOOKUP_WEIGHT);
+  return { values: roundWith(weights, (index) => scales[Math.floor(index / columns)]), scales };
+}
+
+function divideBy(scales: Float32Array, largest: number): void {
+  for (const [index, largestWeight] of scales.entries()) {
+    // All weights zero: any scale is right, 1 keeps the division below defined.
+    scales[index] = largestWeight === 0 ? 1 : largestWeight / largest;
+  }
+}
+
+function roundWith(weights: Float32Array, scaleAt: (index: number) => number | undefined): Int8Array {
+  const values = new Int8Array(weights.length);
+  for (let index = 0; index < weights.length; index++) {
+    values[index] = Math.round((weights[index] ?? 0) / (scaleAt(index) ?? 1));
+  }
+  return values;
+}
