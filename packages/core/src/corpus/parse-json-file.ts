@@ -67,8 +67,9 @@ export function parseJson(text: string): unknown {
  */
 function errorOffset(text: string, message: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Number(position);
-  if (!message.startsWith(UNEXPECTED_TOKEN)) return text.trimEnd().length;
+  const end = text.trimEnd().length;
+  if (position !== undefined) return Math.min(Number(position), end);
+  if (!message.startsWith(UNEXPECTED_TOKEN)) return end;
   let before = 0;
   let after = text.length;
   while (after - before > 1) {

@@ -1,4 +1,4 @@
-import type { Heading, Root, Yaml } from "mdast";
+import type { RootContent, Yaml } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { frontmatter } from "micromark-extension-frontmatter";
@@ -20,29 +20,33 @@ const UNCLOSED_FRONT_MATTER = /^---[ \t]*\r?\n[\w-]+:(?:\s|$)/;
  * @throws InvalidRecord when the front matter is not valid YAML, a field is wrong, or there is no text
  */
 export function parseMarkdown(source: string): Article {
-  const root = parseTree(source);
-  const [first, ...afterFirst] = root.children;
-  if (first?.type !== "yaml" && UNCLOSED_FRONT_MATTER.test(source)) {
-    throw new InvalidRecord("front matter is not closed; end it with a line of three hyphens (---)");
+  try {
+    return finishArticle(toDraft(source));
+  } catch (cause) {
+    if (cause instanceof InvalidRecord) throw cause;
+    // The parser and the tree walk recurse: a thousand quotes inside one another exhaust the stack.
+    throw new InvalidRecord("Markdown cannot be parsed, perhaps because it is nested too deeply", { cause });
   }
-  const draft = first?.type === "yaml" ? parseFrontMatter(first) : EMPTY_DRAFT;
-  const blocks = first?.type === "yaml" ? afterFirst : root.children;
-  if (draft.title !== null) return finishArticle({ ...draft, text: markdownText(blocks) });
-  const heading = blocks.find((block): block is Heading => block.type === "heading" && block.depth === 1);
-  const body = heading !== undefined && heading === blocks[0] ? blocks.slice(1) : blocks;
-  const title = heading === undefined ? null : inlineText(heading);
-  return finishArticle({ ...draft, title, text: markdownText(body) });
 }
 
-function parseTree(source: string): Root {
-  try {
-    return fromMarkdown(source, {
-      extensions: [frontmatter(["yaml"])],
-      mdastExtensions: [frontmatterFromMarkdown(["yaml"])],
-    });
-  } catch (cause) {
-    throw new InvalidRecord("Markdown cannot be parsed", { cause });
+function toDraft(source: string): ArticleDraft {
+  const { children } = fromMarkdown(source, {
+    extensions: [frontmatter(["yaml"])],
+    mdastExtensions: [frontmatterFromMarkdown(["yaml"])],
+  });
+  const [first] = children;
+  if (first?.type === "yaml") return withText(parseFrontMatter(first), children.slice(1));
+  if (UNCLOSED_FRONT_MATTER.test(source)) {
+    throw new InvalidRecord("front matter is not closed; end it with a line of three hyphens (---)");
   }
+  return withText(EMPTY_DRAFT, children);
+}
+
+function withText(draft: ArticleDraft, blocks: readonly RootContent[]): ArticleDraft {
+  if (draft.title !== null) return { ...draft, text: markdownText(blocks) };
+  const heading = blocks.find((block) => block.type === "heading" && block.depth === 1);
+  const body = heading !== undefined && heading === blocks[0] ? blocks.slice(1) : blocks;
+  return { ...draft, title: heading === undefined ? null : inlineText(heading), text: markdownText(body) };
 }
 
 function parseFrontMatter(node: Yaml): ArticleDraft {

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
+import { parseDate } from "../../../packages/core/src/corpus/parse-date.ts";
+
+describe("parseDate", () => {
+  it.each([
+    ["2025-12-10", "2025-12-10"],
+    [" 2025-12-10 ", "2025-12-10"],
+    ["2025/12/10", "2025-12-10"],
+    ["20251210", "2025-12-10"],
+    ["2024-02-29", "2024-02-29"],
+    ["0099-01-01", "0099-01-01"],
+    ["2025-12-10T08:00:00Z", "2025-12-10T08:00:00Z"],
+    ["2025-12-10T08:00:00.987654Z", "2025-12-10T08:00:00Z"],
+    ["2025-12-10T08:00", "2025-12-10T08:00:00Z"],
+    ["2025-12-10 08:00:30", "2025-12-10T08:00:30Z"],
+    ["2025-12-10T08:00:00+09:00", "2025-12-09T23:00:00Z"],
+    ["2025-12-10T22:30:00-0330", "2025-12-11T02:00:00Z"],
+    ["2025-12-10T08:00:00+09", "2025-12-09T23:00:00Z"],
+    ["20251210T080000Z", "2025-12-10T08:00:00Z"],
+    ["20251210T0800+0100", "2025-12-10T07:00:00Z"],
+    ["Wed, 10 Dec 2025 08:00:00 GMT", "2025-12-10T08:00:00Z"],
+    ["Wed, 10 Dec 2025 08:00:00 +0530", "2025-12-10T02:30:00Z"],
+    ["10 Dec 2025 08:00 EST", "2025-12-10T13:00:00Z"],
+    ["10 December 2025", "2025-12-10"],
+    ["10th december 2025", "2025-12-10"],
+    ["December 10, 2025", "2025-12-10"],
+    ["Dec 10, 2025", "2025-12-10"],
+    ["Sept. 3, 2025", "2025-09-03"],
+    ["Wednesday, December 10, 2025", "2025-12-10"],
+    ["Dec. 10, 2025, 12:05 a.m.", "2025-12-10T00:05:00Z"],
+    ["December 10, 2025 at 8:15 PM EST", "2025-12-11T01:15:00Z"],
+  ])("reads %j as %s", (written, expected) => {
+    expect(parseDate(written)).toBe(expected);
+  });
+
+  it.each([
+    [1_765_353_600, "2025-12-10T08:00:00Z"],
+    [1_765_353_600_000, "2025-12-10T08:00:00Z"],
+    [1_765_353_600.9, "2025-12-10T08:00:00Z"],
+  ])("reads the number %d as epoch seconds or milliseconds", (epoch, expected) => {
+    expect(parseDate(epoch)).toBe(expected);
+  });
+
+  it.each([
+    ["2025-02-30", "does not exist"],
+    ["2025-02-29", "does not exist"],
+    ["1900-02-29", "does not exist"],
+    ["2025-13-01", "does not exist"],
+    ["2025-00-10", "does not exist"],
+    ["0000-01-01", "does not exist"],
+    ["31 November 2025", "does not exist"],
+    ["2025-12-10T24:00:00Z", "clock time"],
+    ["2025-12-10T08:61:00Z", "clock time"],
+    ["2025-12-10T08:00:00+19:00", "clock time"],
+    ["Dec 10, 2025 13:00 PM", "clock time"],
+    ["9999-12-31T23:00:00-05:00", "out of range"],
+    ["03/04/2025", "ambiguous"],
+    ["3.4.25", "ambiguous"],
+    ["25/12/2025", "ambiguous"],
+    ["2025", "not understood"],
+    ["2025-12", "not understood"],
+    ["yesterday", "not understood"],
+    ["", "not understood"],
+  ])("refuses %j because it %s", (written, reason) => {
+    expect(() => parseDate(written)).toThrow(InvalidRecord);
+    expect(() => parseDate(written)).toThrow(reason);
+  });
+
+  it.each([0, -1, 2025, 20251210, Number.NaN, Number.POSITIVE_INFINITY, 1e18])(
+    "refuses the number %d, which no epoch date has",
+    (value) => {
+      expect(() => parseDate(value)).toThrow("is not a number of epoch seconds or milliseconds");
+    },
+  );
+
+  it("returns its own output unchanged", () => {
+    const years = {
+      min: new Date("0001-01-02T00:00:00Z"),
+      max: new Date("9999-12-30T00:00:00Z"),
+      noInvalidDate: true,
+    };
+    fc.assert(
+      fc.property(fc.date(years), (date) => {
+        const instant = `${date.toISOString().slice(0, 19)}Z`;
+        expect(parseDate(instant)).toBe(instant);
+        expect(parseDate(instant.slice(0, 10))).toBe(instant.slice(0, 10));
+      }),
+    );
+  });
+
+  it("throws nothing but InvalidRecord, and returns only the two forms", () => {
+    const dateLike = fc.stringMatching(/^[0-9TZ:+\-/., apmGMTDecJan]{0,30}$/);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), dateLike, fc.double()), (value) => {
+        try {
+          expect(parseDate(value)).toMatch(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidRecord);
+        }
+      }),
+    );
+  });
+});
