@@ -1,6 +1,7 @@
 import type { CountTokens } from "../ports/embedder.ts";
 import type { Span } from "../types.ts";
 import { graphemeEnds, isBlankAt, skipBlank, trimBlankEnd } from "./graphemes.ts";
+import { MAX_CHARACTERS_PER_TOKEN } from "./token-count.ts";
 
 export interface TokenLimit {
   readonly countTokens: CountTokens;
@@ -11,6 +12,8 @@ export interface TokenLimit {
 const SLACK = 1.25;
 /** Close enough to the limit to stop looking for a longer piece. */
 const FULL_ENOUGH = 0.85;
+/** Aims a little below the limit, so that the next guess seldom exceeds it. */
+const UNDERSHOOT = 0.97;
 const CLAUSE_MARK = /[,;:—–،؛،、，；：)\]]["”’»」』]*$/u;
 
 /**
@@ -60,47 +63,62 @@ function nextPiece(text: string, room: Span, limit: TokenLimit & { tokensLeft: n
   return fitting;
 }
 
-/** A long prefix of the room, ending between clusters, that keeps the limit; found by proportion, then by halving. */
+/** A long prefix of the room that keeps the limit and ends between clusters. */
 function longestFitting(text: string, room: Span, limit: TokenLimit & { tokensLeft: number }): Piece {
   const expected = Math.ceil(((room.end - room.start) * limit.maxTokens * SLACK) / limit.tokensLeft);
-  const ends = cutPoints(text, room, Math.max(expected, limit.maxTokens));
-  const count = (index: number) => limit.countTokens(text.slice(room.start, ends[index] ?? room.end));
-  let [low, high] = [0, ends.length];
-  let tokensAtLow = count(0);
-  if (tokensAtLow > limit.maxTokens) return firstCodePoints(text, room, limit);
-  let guess = ends.length - 1;
-  while (low + 1 < high) {
-    const tokens = count(guess);
-    if (tokens > limit.maxTokens) high = guess;
-    else [low, tokensAtLow] = [guess, tokens];
-    if (tokensAtLow >= limit.maxTokens * FULL_ENOUGH) break;
-    const proportional = Math.floor((guess * limit.maxTokens * 0.97) / Math.max(1, tokens));
-    const inside = proportional > low && proportional < high;
-    guess = inside && high - low > 8 ? proportional : (low + high) >> 1;
-  }
-  return { end: ends[low] ?? room.end, tokens: tokensAtLow };
+  const longest = limit.maxTokens * MAX_CHARACTERS_PER_TOKEN;
+  const clusters = firstClusterEnds(text, room, { expected: Math.min(expected, longest), longest });
+  const firstCluster = { start: room.start, end: clusters[0] ?? Math.min(room.end, room.start + longest) };
+  const tokens = limit.countTokens(text.slice(firstCluster.start, firstCluster.end));
+  const ends = tokens <= limit.maxTokens ? clusters : codePointEnds(text, firstCluster);
+  return searchLongest(text, room.start, { ...limit, ends });
 }
 
-/** Ends of the clusters in the first `length` UTF-16 units of the room; the last may be cut off, so it is left out. */
-function cutPoints(text: string, room: Span, length: number): readonly number[] {
-  for (let window = length; ; window *= 2) {
-    const end = Math.min(room.end, room.start + window);
+/** Ends of whole clusters at the start of the room; none when the first is longer than any that may fit. */
+function firstClusterEnds(
+  text: string,
+  room: Span,
+  { expected, longest }: { expected: number; longest: number },
+): readonly number[] {
+  for (let length = expected; ; length *= 2) {
+    const end = Math.min(room.end, room.start + length);
     const ends = graphemeEnds(text.slice(room.start, end)).map((offset) => room.start + offset);
     if (end === room.end) return ends;
-    ends.pop();
-    if (ends.length > 0) return ends;
+    const whole = ends.slice(0, -1);
+    if (whole.length > 0 || length > longest) return whole;
   }
 }
 
-function firstCodePoints(text: string, room: Span, limit: TokenLimit): Piece {
-  let piece: Piece | undefined;
-  for (let end = room.start; end < room.end; ) {
+function codePointEnds(text: string, span: Span): readonly number[] {
+  const ends: number[] = [];
+  for (let end = span.start; end < span.end; ) {
     end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
-    const tokens = limit.countTokens(text.slice(room.start, end));
-    if (piece !== undefined && tokens > limit.maxTokens) break;
-    piece = { end, tokens };
+    ends.push(end);
   }
-  return piece ?? { end: room.end, tokens: limit.maxTokens };
+  return ends;
+}
+
+/** Looks for the limit by proportion, since tokens grow about evenly with the text, and then by halving. */
+function searchLongest(
+  text: string,
+  start: number,
+  { ends, countTokens, maxTokens }: TokenLimit & { readonly ends: readonly number[] },
+): Piece {
+  const pieceTo = (index: number): Piece => {
+    const end = ends[index] ?? start;
+    return { end, tokens: countTokens(text.slice(start, end)) };
+  };
+  let best = pieceTo(0);
+  let [low, high] = [0, ends.length];
+  for (let guess = high - 1; low + 1 < high && best.tokens < maxTokens * FULL_ENOUGH; ) {
+    const piece = pieceTo(guess);
+    if (piece.tokens > maxTokens) high = guess;
+    else [low, best] = [guess, piece];
+    const proportional = Math.floor((guess * maxTokens * UNDERSHOOT) / piece.tokens);
+    const isInside = high - low > 8 && proportional > low && proportional < high;
+    guess = isInside ? proportional : (low + high) >> 1;
+  }
+  return best;
 }
 
 /** Last blank in the second half of a piece that follows a clause mark, or the place after a CJK one. */

@@ -1,4 +1,5 @@
 import type { Span } from "../types.ts";
+import { segmentBoundaries } from "./segment-boundaries.ts";
 
 const graphemeSegmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -12,10 +13,8 @@ const LOOK_AHEAD = 4;
 const EXTENDS_CLUSTER = /[\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u200d]/u;
 
 /** UTF-16 offsets at which the grapheme clusters of a text end (UAX #29), in order. */
-export function graphemeEnds(text: string): number[] {
-  const ends: number[] = [];
-  for (const { index, segment } of graphemeSegmenter.segment(text)) ends.push(index + segment.length);
-  return ends;
+export function graphemeEnds(text: string): readonly number[] {
+  return text === "" ? [] : [...segmentBoundaries(graphemeSegmenter, text), text.length];
 }
 
 /** Whether a cut before the given UTF-16 offset leaves every user-perceived character whole. */

@@ -1,6 +1,7 @@
 import type { Span } from "../types.ts";
 import { findQuotes } from "./find-quotes.ts";
 import { isGraphemeBoundary, skipBlank, trimBlankEnd } from "./graphemes.ts";
+import { segmentBoundaries } from "./segment-boundaries.ts";
 import { continuesSentence } from "./sentence-continuation.ts";
 import { splitParagraphs } from "./split-paragraphs.ts";
 
@@ -63,10 +64,8 @@ function splitLine(line: string, quotes: QuoteMarks): Span[] {
 }
 
 function boundaryCandidates(line: string): readonly number[] {
-  const offsets = new Set<number>();
-  for (const { index } of sentenceSegmenter.segment(line)) offsets.add(index);
+  const offsets = new Set(segmentBoundaries(sentenceSegmenter, line));
   for (const { index } of line.matchAll(MISSED_BOUNDARY)) offsets.add(index);
-  offsets.delete(0);
   return [...offsets].sort((a, b) => a - b);
 }
 
