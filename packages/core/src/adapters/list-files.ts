@@ -1,0 +1,51 @@
+import { type Dirent, promises as fs } from "node:fs";
+import { join } from "node:path";
+import { fileError } from "./file-error.ts";
+import { RESERVED_NAME_PREFIX } from "./object-key.ts";
+
+/** A file below a folder. */
+export interface ListedFile {
+  /** Path from the folder, one name each. */
+  readonly segments: readonly string[];
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date;
+}
+
+/**
+ * Files whose path, joined with `/`, starts with the prefix. A store's own files are left out, as are files that vanish
+ * while the listing is under way. Symbolic links are not followed.
+ */
+export async function* listFiles(
+  folder: string,
+  prefix: string,
+  above: readonly string[] = [],
+): AsyncGenerator<ListedFile> {
+  for (const entry of await entriesOf(join(folder, ...above))) {
+    if (entry.name.startsWith(RESERVED_NAME_PREFIX)) continue;
+    const segments = [...above, entry.name];
+    const path = segments.join("/");
+    const mayLeadThere = path.startsWith(prefix) || prefix.startsWith(`${path}/`);
+    if (entry.isDirectory() && mayLeadThere) yield* listFiles(folder, prefix, segments);
+    if (!entry.isFile() || !path.startsWith(prefix)) continue;
+    const info = await statUnlessGone(join(folder, ...segments));
+    if (info !== undefined) yield { segments, sizeBytes: info.size, modifiedAt: info.mtime };
+  }
+}
+
+async function entriesOf(path: string): Promise<Dirent[]> {
+  try {
+    return await fs.readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw fileError("list", path, error);
+  }
+}
+
+async function statUnlessGone(path: string): Promise<{ size: number; mtime: Date } | undefined> {
+  try {
+    return await fs.stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw fileError("list", path, error);
+  }
+}

@@ -1,0 +1,87 @@
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+
+/** How to reach S3. What is not given comes from the standard AWS environment variables and configuration files. */
+export interface S3ClientOptions {
+  readonly region?: string | undefined;
+  /** Another server that speaks S3, such as `http://127.0.0.1:7070`. */
+  readonly endpoint?: string | undefined;
+  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`; by default as soon as an endpoint is given. */
+  readonly forcePathStyle?: boolean | undefined;
+  readonly credentials?: S3ClientConfig["credentials"];
+  /** Attempts at one request, the first included. */
+  readonly maxAttempts?: number | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  /** Longest silence on a connection while a request or its answer is under way. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Longest time from sending a request, with its body, to the head of the answer. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Called for every request on the wire, retries included. */
+  readonly onRequest?: ((request: S3Request) => void) | undefined;
+}
+
+/** One object in a bucket, and who to ask for it. */
+export interface S3Object {
+  readonly client: S3Client;
+  readonly target: { readonly Bucket: string; readonly Key: string };
+  /** The key as the caller knows it, without the store's prefix, for messages. */
+  readonly key: string;
+  /** For what the SDK does not retry: bodies that break off, conflicts that pass. */
+  readonly maxAttempts: number;
+}
+
+/** One request on the wire. */
+export interface S3Request {
+  /** As S3 calls it, such as `GetObject`. */
+  readonly operation: string;
+}
+
+export const DEFAULT_MAX_ATTEMPTS = 4;
+const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+const DEFAULT_IDLE_TIMEOUT_MS = 20_000;
+/** A part of 8 MiB, four at once, still fits through 1 Mbit/s. */
+const DEFAULT_REQUEST_TIMEOUT_MS = 300_000;
+
+/**
+ * The SDK's client with Dateline's choices. Its "standard" retry mode does what AWS recommends: exponential back-off
+ * with full jitter, `Retry-After`, a longer base for throttling, and a token bucket that stops retries when everything
+ * fails (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). It covers a request up to the
+ * head of its answer; bodies that break off are the store's business.
+ */
+export function createS3Client(options: S3ClientOptions): S3Client {
+  const { region, endpoint, credentials } = options;
+  const client = new S3Client({
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
+    forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
+    retryMode: "standard",
+    maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
+    // The store states and checks sha256 itself; the SDK's CRC on top would read everything twice.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: {
+      connectionTimeout: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+      socketTimeout: options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS,
+      requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+  if (options.onRequest !== undefined) reportRequests(client, options.onRequest);
+  return client;
+}
+
+/** The deserialize step lies inside the SDK's retry loop: it runs once for every attempt. */
+function reportRequests(client: S3Client, onRequest: (request: S3Request) => void): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      onRequest({ operation: (context.commandName ?? "").replace(/Command$/, "") });
+      return await next(args);
+    },
+    { step: "deserialize", name: "datelineRequestReport" },
+  );
+}
+
+/** What `client.send` takes beside a command. */
+export function sendOptions(abortSignal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
+  return abortSignal === undefined ? {} : { abortSignal };
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { withLockFile } from "@dateline/core/adapters/lock-file";
+
+/** https://github.com/versity/versitygw: an S3 server in one program that honours conditional writes. */
+const VERSION = "v1.8.0";
+const PACKAGE = "github.com/versity/versitygw/cmd/versitygw";
+const CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
+const EXECUTABLE = process.platform === "win32" ? "versitygw.exe" : "versitygw";
+/** A first build downloads and compiles some hundred packages. */
+const INSTALL_TIMEOUT_MS = 15 * 60_000;
+const READY_TIMEOUT_MS = 20_000;
+const START_ATTEMPTS = 3;
+
+const run = promisify(execFile);
+
+export interface VersityGateway {
+  /** Such as `http://127.0.0.1:40123`; path-style addressing, region us-east-1. */
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  createBucket(name: string): Promise<void>;
+  /** Ends the server and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts an S3 server of its own on a free port, with an empty temporary folder, installing it first if need be. */
+export async function startVersitygw(): Promise<VersityGateway> {
+  const program = await installVersitygw();
+  const folder = await mkdtemp(join(tmpdir(), "versitygw-"));
+  const credentials = { accessKeyId: "test-access-key", secretAccessKey: "test-secret-key" };
+  const { server, endpoint } = await startOnFreePort(program, folder, credentials);
+  const client = new S3Client({ endpoint, region: "us-east-1", forcePathStyle: true, credentials });
+  return {
+    endpoint,
+    ...credentials,
+    createBucket: async (name) => {
+      await client.send(new CreateBucketCommand({ Bucket: name }));
+    },
+    stop: async () => {
+      client.destroy();
+      await end(server);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Finds the pinned version in the repository's cache or builds it there; test files that ask at the same time wait for
+ * one build.
+ *
+ * @returns the path of the program
+ * @throws Error that says what to do when Go is missing
+ */
+export async function installVersitygw(): Promise<string> {
+  const program = join(CACHE, "bin", EXECUTABLE);
+  if (await isPinnedVersion(program)) return program;
+  await mkdir(join(CACHE, "bin"), { recursive: true });
+  const limits = { staleAfterMs: INSTALL_TIMEOUT_MS, timeoutMs: INSTALL_TIMEOUT_MS };
+  await withLockFile(
+    join(CACHE, "versitygw.lock"),
+    async () => {
+      if (!(await isPinnedVersion(program))) await build(program);
+    },
+    limits,
+  );
+  return program;
+}
+
+async function isPinnedVersion(program: string): Promise<boolean> {
+  try {
+    const { stdout } = await run(program, ["--version"]);
+    return new RegExp(`^Version\\s*: ${VERSION.replaceAll(".", "\\.")}$`, "m").test(stdout);
+  } catch {
+    return false;
+  }
+}
+
+async function build(program: string): Promise<void> {
+  await run("go", ["version"]).catch((cause) => {
+    const advice = "install it from https://go.dev/doc/install and run the tests again";
+    throw new Error(`Cannot build versitygw, the S3 server of these tests: Go is not installed; ${advice}`, {
+      cause,
+    });
+  });
+  const started = Date.now();
+  console.log(`Building versitygw ${VERSION} once (a minute or two) ...`);
+  const scratch = await mkdtemp(join(CACHE, "versitygw-"));
+  // Without a version stamped in, a program built by "go install" calls itself "git".
+  const args = ["install", "-ldflags", `-X main.Version=${VERSION}`, `${PACKAGE}@${VERSION}`];
+  try {
+    await run("go", args, { env: { ...process.env, GOBIN: scratch }, timeout: INSTALL_TIMEOUT_MS });
+    await rename(join(scratch, EXECUTABLE), program);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  if (!(await isPinnedVersion(program)))
+    throw new Error(`Cannot use ${program}: it does not call itself ${VERSION}`);
+  console.log(`Built versitygw ${VERSION} in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Between finding a free port and listening on it another process may take it, so there are several attempts. */
+async function startOnFreePort(
+  program: string,
+  folder: string,
+  credentials: Credentials,
+): Promise<{ server: ChildProcess; endpoint: string }> {
+  for (let attempt = 1; ; attempt++) {
+    const address = `127.0.0.1:${await freePort()}`;
+    const flags = ["--port", address, "--keep-alive", "--quiet"];
+    const env = {
+      ...process.env,
+      ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
+      ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+    const server = spawn(program, [...flags, "posix", folder], { env, stdio: ["ignore", "ignore", "pipe"] });
+    process.once("exit", () => server.kill("SIGKILL"));
+    try {
+      await untilReady(server, `http://${address}`);
+      return { server, endpoint: `http://${address}` };
+    } catch (error) {
+      await end(server);
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function untilReady(server: ChildProcess, endpoint: string): Promise<void> {
+  let said = "";
+  server.stderr?.on("data", (chunk) => {
+    said += chunk;
+  });
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (server.exitCode === null && Date.now() < deadline) {
+    const answered = await fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+    if (answered && server.exitCode === null) return;
+    await sleep(50);
+  }
+  throw new Error(`Cannot start versitygw on ${endpoint}: exit code ${server.exitCode}, it said: ${said}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
+  return address.port;
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exited = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGKILL");
+  await exited;
+}
