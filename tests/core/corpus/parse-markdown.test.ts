@@ -92,7 +92,8 @@ describe("parseMarkdown", () => {
     ["---\ntitle: Never closed\n\nText.", 1, "front matter is not closed"],
     ["---\ntitle: A\n---\n", 1, "text is empty"],
     ["# Only a title", 1, "text is empty"],
-  ])("refuses %j at line %d: %s", (source, line, reason) => {
+    ["word ".repeat(200_001), 1, "Markdown has 1,000,005 characters, more than 1,000,000"],
+  ])("refuses %.80j at line %d: %s", (source, line, reason) => {
     expect(() => parseMarkdown(source)).toThrow(InvalidRecord);
     expect(() => parseMarkdown(source)).toThrow(
       expect.objectContaining({ line, reason: expect.stringContaining(reason) }),

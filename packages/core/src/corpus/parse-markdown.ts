@@ -12,12 +12,16 @@ import { parseRecordFields } from "./parse-json-record.ts";
 /** An opening fence followed by a key, which without a closing fence would become a heading of the text. */
 const UNCLOSED_FRONT_MATTER = /^---[ \t]*\r?\n[\w-]+:(?:\s|$)/;
 
+/** UTF-16 units, two seconds of parsing; the parser's time grows with the square of the number of blocks. */
+const MAX_MARKDOWN_LENGTH = 1_000_000;
+
 /**
  * Reads a Markdown article: YAML front matter with the field names of JSON records, then the text. Without a title in
  * the front matter the first heading of level 1 is the title; its author marked it as such, so it is not "derived".
  * It leaves the text when nothing stands before it.
  *
- * @throws InvalidRecord when the front matter is not valid YAML, a field is wrong, or there is no text
+ * @throws InvalidRecord when the front matter is not valid YAML, a field is wrong, there is no text, or the source is
+ *   longer than 1,000,000 characters
  */
 export function parseMarkdown(source: string): Article {
   try {
@@ -30,6 +34,12 @@ export function parseMarkdown(source: string): Article {
 }
 
 function toDraft(source: string): ArticleDraft {
+  if (source.length > MAX_MARKDOWN_LENGTH) {
+    const length = source.length.toLocaleString("en");
+    throw new InvalidRecord(
+      `Markdown has ${length} characters, more than 1,000,000; split it, or save it as plain text`,
+    );
+  }
   const { children } = fromMarkdown(source, {
     extensions: [frontmatter(["yaml"])],
     mdastExtensions: [frontmatterFromMarkdown(["yaml"])],
