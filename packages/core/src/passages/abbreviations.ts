@@ -72,7 +72,7 @@ export function isAbbreviationStop({ before, after, capitalsOnly }: FullStop): b
   if (/^\p{N}/u.test(next) && isListed(BEFORE_NUMBER)) return true;
   if (isDottedDate(before, after)) return true;
   if (isListed(NEVER_FINAL)) return true;
-  if (/^[ap]\.m$/iu.test(word)) return AFTER_CLOCK_TIME.has(properCase(next)) || /^\p{N}/u.test(next);
+  if (/^[ap]\.m$/iu.test(word)) return followsClockTime(next);
   const mayContinue =
     DOTTED_LETTERS.test(`${word}.`) || INITIAL.test(`${word}.`) || isListed(SOMETIMES_FINAL);
   return mayContinue && !opensQuote && !opensSentence(next, capitalsOnly);
@@ -82,6 +82,10 @@ function holdsAbbreviation(list: ReadonlySet<string>, word: string, capitalsOnly
   if (list.has(word)) return true;
   if (!capitalsOnly || ALSO_WORDS.has(word)) return false;
   return list.has(properCase(word)) || list.has(word.toLowerCase());
+}
+
+function followsClockTime(word: string): boolean {
+  return AFTER_CLOCK_TIME.has(word) || AFTER_CLOCK_TIME.has(properCase(word)) || /^\p{N}/u.test(word);
 }
 
 /** Korean and Central European dates: "2025. 12. 10." */

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { splitSentences } from "../../../packages/core/src/passages/split-sentences.ts";
+import { graphemeBoundaries, newsText } from "./arbitrary-news-text.ts";
+
+/** Each case is one text; `|` marks where it must be cut, and is not part of it. */
+const CASES: Record<string, readonly string[]> = {
+  "abbreviated titles and initials": [
+    "Mr. Kim met Gen. Lee and Lt. Col. Park.|Rep. J. K. Ahn did not come.|George W. Bush did.",
+    "Dr. Park flew to St. Louis.|Sen. Cho stayed.",
+    "He spoke to Henry Kim Jr.|The talk was short.",
+  ],
+  "acronyms, companies and months, which may end a sentence": [
+    "He works for the U.S. State Department.|He left the U.S.|The department stayed.",
+    "Kim left the U.S.|“We stay,” he said.",
+    "Apple Inc. Chief Executive Tim Cook joined Foo Corp. in May.|He sold Bar Inc.|It was small.",
+    "On Dec. 10 South Korea replied.|It was the first reply since Sept. 3, 2024.",
+    "They met at 5 p.m. Wednesday.|They ate at 8 p.m.|Police came at 11 a.m. GMT.",
+  ],
+  numbers: [
+    "It rose 3.5 percent to $1.2 million.|No. 5 is out.|Would he?|No.|He left.",
+    "It was so in 1998.|Nobody knew.|The attack happened at dawn.|15 people died.",
+    "1. Build the index.|2. Publish it.",
+    "Art. 9 and Sec. 4 apply, see p. 12.|Vol. 2 does not.",
+  ],
+  "quotations and who said them": [
+    '"That is our policy," he said.|"Is it open?" he asked.|"Is it open?" Kim asked.|He left.',
+    '"Stop!" shouted Mr. Lee.|"Why?"|He did not know.',
+    "“We go.|We win,” she said.|‘Never!’ he cried.|It was over.",
+    'He said "No."|She left.|(See page 3.)|The end (who knows?) is near.',
+    "« Bonjour ! » a-t-il dit.|« Non. »|Il part.|„Ja.|Gut.“|Er ging.|»Nein!«|Sie blieb.",
+  ],
+  "ellipses, names with marks, addresses": [
+    "He waited...|Then he left.|She paused…|Then she spoke… and left.",
+    "Yahoo! said no.|See example.com/?q=1 now.|It is Node.js 20.",
+  ],
+  "stops set off by spaces, in capitals": [
+    "THE U.S . FIRST PROPOSED A FORCE .|BUT EUROPE MADE NO PLAN .|TIES WITH THE U.S .|THE CARTOONISTS LAUGHED .",
+    'A WEAPON THAT " WILL LAST A GENERATION .|THE TERMS ARE VERY GOOD . "|MANY BRITONS (TIME, DEC . 28) .|THEN WHAT ?|TORY .',
+    '" WHY ? " HE ASKED .|JOHN F . KENNEDY MET MR . X .|HE WAS ILL .|DOCTORS CAME .',
+  ],
+  "other scripts": [
+    '한국은 "열려 있나?"라고 물었다.|김 대사는 답했다.|2025. 12. 10. 서울에서 만났다.|"그렇다."|그는 떠났다.',
+    "هل هي مفتوحة؟|قال نعم.|یہ ہے۔|وہ گیا۔|यह नीति है।|वह गया।",
+    "「開いているか。」と彼は聞いた。|彼は去った。|“开放吗？”他问。|他走了！|“好。”",
+    "Так сказал А. С. Пушкин.|Он ушёл.",
+    "Good 👩‍👩‍👧‍👦!|🇰🇷 won 👍🏽.|Cafe\u0301.|E\u0301cole.",
+  ],
+  newlines: [
+    "A single newline\ndoes not end it.|A blank line does\n\n|even without a stop\r\n\r\n|or with\u2029|this",
+  ],
+};
+
+describe("splitSentences", () => {
+  for (const [name, texts] of Object.entries(CASES)) {
+    for (const marked of texts) {
+      test(`${name}: ${marked.slice(0, 60).replaceAll("\n", "\\n")}`, () => {
+        const text = marked.replace(/(?<=\S)\|/g, glue(marked)).replaceAll("|", "");
+        const sentences = splitSentences(text).map(({ start, end }) => text.slice(start, end));
+        expect(sentences).toEqual(marked.split("|").map((sentence) => sentence.trim()));
+      });
+    }
+  }
+
+  test("a lone closing mark never becomes a sentence of its own", () => {
+    expect(splitSentences("We go. » )").length).toBe(1);
+  });
+
+  test("an opening mark belongs to the sentence after it, even without a blank between", () => {
+    const text = "彼は去った。“好。”";
+    expect(splitSentences(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+      "彼は去った。",
+      "“好。”",
+    ]);
+  });
+
+  test("blank texts have no sentence", () => {
+    expect(["", " ", "\n\n\t"].flatMap((text) => splitSentences(text))).toEqual([]);
+  });
+
+  test("a text of many sentences splits as its parts do, however long it is", () => {
+    const part = 'Mr. Kim left the U.S. on Dec. 10. "Why?" he asked. He met J. K. Lee. ';
+    expect(splitSentences(part.repeat(2000)).length).toBe(3 * 2000);
+  });
+
+  test("spans are trimmed, in order, cover what is not blank, and cut no grapheme cluster", () => {
+    fc.assert(
+      fc.property(newsText, (text) => {
+        const spans = splitSentences(text);
+        const boundaries = graphemeBoundaries(text);
+        let covered = 0;
+        for (const { start, end } of spans) {
+          expect(start).toBeGreaterThanOrEqual(covered);
+          expect(end).toBeGreaterThan(start);
+          expect(text.slice(covered, start).trim()).toBe("");
+          expect(boundaries.has(start) && boundaries.has(end), `cluster cut at ${start} or ${end}`).toBe(
+            true,
+          );
+          covered = end;
+        }
+        expect(text.slice(covered).trim()).toBe("");
+        expect(splitSentences(text)).toEqual(spans);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+/** Sentences of scripts written without blanks follow each other directly. */
+function glue(marked: string): string {
+  return /\p{Script=Hiragana}|\p{Script=Han}/u.test(marked) ? "" : " ";
+}
