@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
+import type { RecordProblem, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { readCorpus } from "./corpus/read-corpus.ts";
-import type { RecordProblem } from "./corpus/corpus-entry.ts";
 import { embedPassages } from "./embed-passages.ts";
 import { DatelineError } from "./errors.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
@@ -52,6 +52,8 @@ export interface BuildReport {
   readonly duplicates: number;
   /** Records left out because they could not be read. */
   readonly problems: readonly RecordProblem[];
+  /** Files that are no articles by their name. */
+  readonly skipped: readonly SkippedEntry[];
 }
 
 /**
@@ -69,7 +71,11 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     options.onProgress?.({ stage: "write" });
     const { passageCount: passages, articleCount: articles } = writer;
     await writer.finish();
-    const segment = await describeSegment(context.workFolder, { files: context.format.files, articles, passages });
+    const segment = await describeSegment(context.workFolder, {
+      files: context.format.files,
+      articles,
+      passages,
+    });
     const manifest = toManifest(context.embedder, options, segment);
     const generation = await commitGeneration(context.store, { manifest, segmentFolder: context.workFolder });
     return { generation, manifest, ...reading };
@@ -85,7 +91,7 @@ async function addArticles(
   writer: SegmentWriter,
   { embedder }: BuildContext,
   { corpusPath, targetTokens, overlapTokens, strict, signal, onProgress }: BuildOptions,
-): Promise<Pick<BuildReport, "duplicates" | "problems">> {
+): Promise<Pick<BuildReport, "duplicates" | "problems" | "skipped">> {
   const maxTokens = passageTokenLimit(embedder.maxTokens);
   const split = {
     countTokens: embedder.countTokens,
@@ -94,6 +100,7 @@ async function addArticles(
     overlapTokens,
   };
   const problems: RecordProblem[] = [];
+  const skipped: SkippedEntry[] = [];
   let duplicates = 0;
   for await (const entry of readCorpus(corpusPath, { signal })) {
     if (entry.kind === "article") {
@@ -102,12 +109,11 @@ async function addArticles(
     } else if (entry.kind === "problem") {
       if (strict) throw strictError(entry.problem);
       problems.push(entry.problem);
-    } else if (entry.kind === "duplicate") {
-      duplicates += 1;
-    }
+    } else if (entry.kind === "duplicate") duplicates += 1;
+    else skipped.push(entry);
   }
   if (writer.passageCount === 0) throw emptyCorpus(corpusPath, problems);
-  return { duplicates, problems };
+  return { duplicates, problems, skipped };
 }
 
 async function addEmbeddings(
@@ -117,6 +123,7 @@ async function addEmbeddings(
 ): Promise<void> {
   const total = writer.passageCount;
   let done = 0;
+  onProgress?.({ stage: "embed", done, total });
   for (let start = 0; start < total; start += EMBEDDING_WINDOW) {
     const texts = writer
       .passagesToEmbed(start, EMBEDDING_WINDOW)

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { DatelineError } from "./errors.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { Embedding } from "./types.ts";
@@ -22,9 +23,13 @@ export async function embedPassages(
   texts: readonly string[],
   options: EmbedPassagesOptions = {},
 ): Promise<readonly Embedding[]> {
-  const shortestFirst = texts.map((_, index) => index).sort((a, b) => lengthOf(texts, a) - lengthOf(texts, b) || a - b);
+  const shortestFirst = texts
+    .map((_, index) => index)
+    .sort((a, b) => lengthOf(texts, a) - lengthOf(texts, b) || a - b);
   const embeddings = new Array<Embedding>(texts.length);
   for (let first = 0; first < texts.length; first += BATCH_SIZE) {
+    // ONNX Runtime holds the thread while it runs: without a turn of the event loop no Ctrl-C would arrive.
+    await setImmediate();
     if (options.signal?.aborted) throw new DatelineError("aborted", "Cannot go on embedding: it was stopped");
     const batch = shortestFirst.slice(first, first + BATCH_SIZE);
     const embedded = await embedder.embedPassages(batch.map((index) => texts[index] as string));

@@ -11,11 +11,11 @@ import { openEmbedder } from "../open-embedder.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
-import { formatCount } from "../terminal/format-count.ts";
+import { countOf, formatCount } from "../terminal/format-count.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-const MAX_PROBLEMS_SHOWN = 20;
+const MAX_NOTES_SHOWN = 20;
 
 const EXAMPLES = `
 Examples:
@@ -72,7 +72,7 @@ export const buildCommand: CommandFactory = (context, report) =>
           { ...flags, corpusPath: corpus, signal: context.signal, onProgress: progress.onProgress },
         );
         progress.stop();
-        for (const line of problemLines(build)) context.stderr.write(`${line}\n`);
+        for (const line of noteLines(build)) context.stderr.write(`${line}\n`);
         context.stdout.write(
           flags.json ? `${JSON.stringify(toJson(build))}\n` : `${summary(build, flags.index)}\n`,
         );
@@ -83,26 +83,30 @@ export const buildCommand: CommandFactory = (context, report) =>
       }
     });
 
-function problemLines({ problems }: BuildReport): string[] {
-  const shown = problems
-    .slice(0, MAX_PROBLEMS_SHOWN)
-    .map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`);
-  const more = problems.length - shown.length;
-  return more > 0 ? [...shown, `… and ${formatCount(more)} more records left out`] : shown;
+function noteLines({ problems, skipped }: BuildReport): string[] {
+  return [
+    ...firstFew(problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
+    ...firstFew(skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
+  ];
+}
+
+function firstFew(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_NOTES_SHOWN;
+  return more > 0 ? [...lines.slice(0, MAX_NOTES_SHOWN), `… and ${formatCount(more)} more of these`] : lines;
 }
 
 function summary({ generation, manifest, problems, duplicates }: BuildReport, index: string): string {
   const notes = [
-    ...(duplicates > 0 ? [`${formatCount(duplicates)} duplicates`] : []),
-    ...(problems.length > 0 ? [`${formatCount(problems.length)} bad records`] : []),
+    ...(duplicates > 0 ? [countOf(duplicates, "duplicate")] : []),
+    ...(problems.length > 0 ? [countOf(problems.length, "bad record")] : []),
   ];
   const leftOut = notes.length === 0 ? "" : `, left out ${notes.join(" and ")}`;
-  return `Indexed ${formatCount(manifest.articles)} articles in ${formatCount(manifest.passages)} passages (${formatBytes(sizeOf(manifest))})${leftOut}.\nGeneration ${generation.slice(0, 12)} in ${index}`;
+  return `Indexed ${countOf(manifest.articles, "article")} in ${countOf(manifest.passages, "passage")} (${formatBytes(sizeOf(manifest))})${leftOut}.\nGeneration ${generation.slice(0, 12)} in ${index}`;
 }
 
-function toJson({ generation, manifest, problems, duplicates }: BuildReport): object {
+function toJson({ generation, manifest, problems, duplicates, skipped }: BuildReport): object {
   const { articles, passages } = manifest;
-  return { generation, articles, passages, sizeBytes: sizeOf(manifest), duplicates, problems };
+  return { generation, articles, passages, sizeBytes: sizeOf(manifest), duplicates, problems, skipped };
 }
 
 function sizeOf(manifest: BuildReport["manifest"]): number {

@@ -1,6 +1,6 @@
 import type { BuildProgress } from "@dateline/core/build-index";
 import type { Output } from "../cli-context.ts";
-import { formatCount } from "./format-count.ts";
+import { countOf, formatCount } from "./format-count.ts";
 import { type Progress, startProgress } from "./progress.ts";
 
 /** Shows how far a build is: what was read, then a bar for embedding. */
@@ -11,7 +11,7 @@ export function reportBuild(output: Output): {
   let bar: Progress | undefined;
   let read: Extract<BuildProgress, { stage: "read" }> | undefined;
   const startEmbedding = (total: number): Progress => {
-    output.write(`Read ${formatCount(read?.articles ?? 0)} articles, ${formatCount(total)} passages\n`);
+    output.write(`Read ${countOf(read?.articles ?? 0, "article")}, ${countOf(total, "passage")}\n`);
     return startProgress(output, { label: "Embedding", total, format: formatCount, unit: "passages" });
   };
   return {

@@ -2,3 +2,8 @@
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString("en-US");
 }
+
+/** A count with its noun: "1 article", "2,095 articles". */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

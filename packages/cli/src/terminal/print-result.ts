@@ -2,6 +2,7 @@ import type { Hit, SearchResult } from "@dateline/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
+import { countOf } from "./format-count.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -18,7 +19,7 @@ export function printResult(output: Output, result: SearchResult): void {
   }
   for (const hit of result.hits) output.write(`${formatHit(hit, colors, width)}\n\n`);
   const scan = result.exact ? "exact" : "approximate";
-  const count = result.hits.length === 1 ? "1 passage" : `${result.hits.length} passages`;
+  const count = countOf(result.hits.length, "passage");
   output.write(
     colors.dim(
       `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}`,
@@ -44,7 +45,9 @@ function markHighlight({ passage, highlight }: Hit, colors: Colors): string {
   const from = highlight.start - passage.start;
   const to = highlight.end - passage.start;
   const { text } = passage;
-  return `${text.slice(0, from)}${colors.bold(colors.yellow(text.slice(from, to)))}${text.slice(to)}`;
+  const sentence = text.slice(from, to);
+  const marked = colors.isColorSupported ? colors.bold(colors.yellow(sentence)) : `»${sentence}«`;
+  return `${text.slice(0, from)}${marked}${text.slice(to)}`;
 }
 
 function wrap(text: string, width: number): string[] {

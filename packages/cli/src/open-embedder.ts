@@ -1,0 +1,19 @@
+import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { ensureModel } from "@dateline/core/ensure-model";
+import { findModel } from "@dateline/core/model/model-registry";
+import type { Embedder } from "@dateline/core/ports/embedder";
+import type { CliContext } from "./cli-context.ts";
+import { modelsFolder } from "./folders.ts";
+import { reportPull } from "./terminal/pull-progress.ts";
+
+/** Opens a model, pulling it first when this machine does not have it. */
+export async function openEmbedder(modelName: string, { stderr, signal }: CliContext): Promise<Embedder> {
+  const spec = findModel(modelName);
+  const progress = reportPull(stderr);
+  try {
+    await ensureModel({ spec, modelsFolder: modelsFolder(), signal, onProgress: progress.onProgress });
+  } finally {
+    progress.stop();
+  }
+  return await openTransformersEmbedder({ modelsFolder: modelsFolder(), modelName: spec.name });
+}

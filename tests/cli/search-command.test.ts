@@ -1,0 +1,167 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../fixtures/run-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+const QUESTION = "Is Washington open to South Korea enriching uranium?";
+
+describe("with an index of the project's corpus", () => {
+  let seedIndex: string;
+
+  beforeAll(async () => {
+    seedIndex = join(".dateline", "test-seed-index");
+    const build = await runCommand(["build", "corpus", "--index", seedIndex]);
+    expect(build.exitCode).toBe(0);
+  });
+
+  const search = (...args: string[]) => runCommand(["search", "--index", seedIndex, ...args]);
+
+  test("search prints ranked passages with score, parts, article, date and the marked sentence", async () => {
+    const { exitCode, stdout } = await search(QUESTION, "--limit", "2");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ 1\. South Korea and the United States/);
+    expect(stdout).toMatch(/\d\.\d{3} \(meaning \d\.\d\d, words \d\.\d\d\) {2}IANS · Seoul · 2025-12-10/);
+    expect(stdout).toMatch(/»[^«]*uranium[^«]*«/);
+    expect(stdout).toMatch(/2 passages in [\d.]+ ms, exact search, generation [0-9a-f]{12}/);
+  });
+
+  test("search --json prints the documented shape and nothing else", async () => {
+    const { stdout } = await search(QUESTION, "--json", "--limit", "1");
+    const result = JSON.parse(stdout);
+    expect(Object.keys(result)).toEqual(["generation", "query", "tookMs", "exact", "hits"]);
+    expect(result).toMatchObject({
+      query: QUESTION,
+      exact: true,
+      generation: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const [hit] = result.hits;
+    expect(Object.keys(hit)).toEqual(["rank", "score", "parts", "passage", "article", "highlight"]);
+    expect(hit.article).toMatchObject({
+      source: "IANS",
+      place: "Seoul",
+      publishedAt: "2025-12-10",
+      url: null,
+    });
+    expect(hit.passage.text).toContain(hit.highlight.text);
+  });
+
+  test("a question in several arguments is one question", async () => {
+    const { stdout } = await search("--json", ...QUESTION.split(" "));
+    expect(JSON.parse(stdout).query).toBe(QUESTION);
+  });
+
+  test("filters narrow the answer, and an empty answer says so", async () => {
+    const { stdout } = await search(
+      QUESTION,
+      "--json",
+      "--from",
+      "2025-12-10",
+      "--to",
+      "2025-12-10",
+      "--source",
+      "ians",
+    );
+    expect(JSON.parse(stdout).hits.length).toBeGreaterThan(0);
+    const none = await search(QUESTION, "--from", "2025-12-11");
+    expect(none).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("No passage matches") });
+  });
+
+  test.each([
+    [["search"], /missing required argument 'query'/],
+    [["search", ""], /no letter or digit/],
+    [["search", "uranium", "--limit", "0"], /whole number from 1 to 100/],
+    [["search", "uranium", "--from", "last week"], /from must be a date/],
+    [["search", "uranium", "--colour"], /unknown option '--colour'/],
+    [["serch", "uranium"], /unknown command 'serch'[\s\S]*Did you mean search/],
+    [["build", "--target-tokens", "many"], /whole number from 16 to 4096/],
+    [["build", "--model", "word2vec"], /word2vec/],
+  ])("%j is a usage error", async (args, message) => {
+    const { exitCode, stdout, stderr } = await runCommand(args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(message);
+  });
+
+  test("a query of 10,000 characters is a usage error", async () => {
+    const { exitCode, stderr } = await runCommand(["search", "a".repeat(10_000)]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/has 10000 characters, at most 1000 are allowed/);
+  });
+
+  test("an index of another format version is refused with what to do", async () => {
+    const index = copyOf(seedIndex);
+    writeFileSync(join(index, "latest.json"), JSON.stringify({ formatVersion: 99, generation: "x" }));
+    const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/format version 99, this program reads 1; build the index again/);
+  });
+
+  test.each(["passages.sqlite", "vectors.hnsw"])("a truncated %s is refused", async (file) => {
+    const index = copyOf(seedIndex);
+    const [segment] = readdirSync(join(index, "segments")) as [string];
+    truncateSync(join(index, "segments", segment, file), 4_000);
+    const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/it should have \d+ bytes, it has 4000; build the index again/);
+  });
+
+  test("a changed byte is refused although the size is right", async () => {
+    const index = copyOf(seedIndex);
+    const [segment] = readdirSync(join(index, "segments")) as [string];
+    const path = join(index, "segments", segment, "vectors.hnsw");
+    const bytes = readFileSync(path);
+    bytes[2_000] = (bytes[2_000] as number) ^ 1;
+    writeFileSync(path, bytes);
+    const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/its sha256 is [0-9a-f]{64}, the manifest says/);
+  });
+});
+
+test("searching before building says how to build", async () => {
+  const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", temporaryFolder()]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/there is no latest.json; run "dateline build" first/);
+});
+
+test("an empty corpus and a missing one are refused", async () => {
+  const folder = temporaryFolder();
+  const empty = await runCommand(["build", folder, "--index", join(folder, "index")]);
+  expect(empty).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/it holds no article/) });
+  const missing = await runCommand(["build", join(folder, "nowhere"), "--index", join(folder, "index")]);
+  expect(missing).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/Cannot read .*nowhere/) });
+});
+
+test("bad records are listed, the rest is indexed and the exit code says so", async () => {
+  const folder = temporaryFolder();
+  const corpus = join(folder, "corpus");
+  mkdirSync(corpus);
+  writeFileSync(
+    join(corpus, "a.jsonl"),
+    '{"title":"Good","text":"One good story about herons."}\n{"title":"Bad"}\n',
+  );
+  const build = await runCommand(["build", corpus, "--index", join(folder, "index")]);
+  expect(build.exitCode).toBe(3);
+  expect(build.stderr).toMatch(/left out: a\.jsonl:2: /);
+  expect(build.stdout).toMatch(/Indexed 1 article in 1 passage \(.*\), left out 1 bad record\./);
+  const strict = await runCommand(["build", corpus, "--strict", "--index", join(folder, "index")]);
+  expect(strict).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/a\.jsonl:2/) });
+});
+
+test.each([
+  [["--help"]],
+  [["build", "--help"]],
+  [["search", "--help"]],
+  [["model", "--help"]],
+  [["eval", "--help"]],
+])("%j explains and succeeds", async (args) => {
+  const { exitCode, stdout } = await runCommand(args);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^Usage: dateline/);
+});
+
+function copyOf(index: string): string {
+  const copy = join(temporaryFolder(), "index");
+  cpSync(index, copy, { recursive: true });
+  return copy;
+}
