@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { checkFormatVersion, FORMAT_VERSION } from "./manifest.ts";
 
-/** Key of the only mutable object of an index. */
+/** Key of the one object of an index that readers follow and that changes. */
 export const LATEST_KEY = "latest.json";
+
+const generationId = z.string().regex(/^[0-9a-f]{64}$/);
 
 const pointerSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   /** Id of the generation that answers queries. */
-  generation: z.string().regex(/^[0-9a-f]{64}$/),
+  generation: generationId,
+  /** Id of the generation that did so before, which is what a rollback goes back to; absent in a first publication. */
+  previous: generationId.optional(),
   /** UTC instant at which the pointer was set. */
   publishedAt: z.iso.datetime(),
 });
@@ -16,10 +21,16 @@ const pointerSchema = z.strictObject({
 /** The content of `latest.json`. */
 export type LatestPointer = z.infer<typeof pointerSchema>;
 
-export function serializePointer(generation: string, publishedAt: Date): string {
+/** @param previous id of the generation that was latest before; `null` when there was none */
+export function serializePointer(
+  generation: string,
+  publishedAt: Date,
+  previous: string | null = null,
+): string {
   const pointer: LatestPointer = {
     formatVersion: FORMAT_VERSION,
     generation,
+    ...(previous === null ? {} : { previous }),
     publishedAt: publishedAt.toISOString(),
   };
   return `${JSON.stringify(pointer)}\n`;
@@ -39,4 +50,26 @@ export function parsePointer(serialized: string): LatestPointer {
   throw new DatelineError("index-corrupt", `Cannot read ${LATEST_KEY}: ${z.prettifyError(parsed.error)}`, {
     cause: parsed.error,
   });
+}
+
+/** A version of `latest.json`. */
+export interface LatestVersion {
+  readonly pointer: LatestPointer;
+  readonly etag: string;
+}
+
+/**
+ * Reads `latest.json`.
+ *
+ * @throws DatelineError `index-missing` when there is none; `index-format` or `index-corrupt`
+ */
+export async function fetchLatest(store: ObjectStore, options: RequestOptions = {}): Promise<LatestVersion> {
+  const found = await store.get(LATEST_KEY, options);
+  if (found === undefined) {
+    throw new DatelineError(
+      "index-missing",
+      `Cannot open the index: the store has no ${LATEST_KEY}; publish a generation first`,
+    );
+  }
+  return { pointer: parsePointer(Buffer.from(found.bytes).toString("utf8")), etag: found.etag };
 }

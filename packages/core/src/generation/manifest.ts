@@ -36,9 +36,9 @@ const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type SegmentEntry = z.infer<typeof segmentSchema>;
 
-/** The bytes of a manifest as they are stored. */
+/** The bytes of a manifest as they are stored: fields in the order of the schema, so that equal manifests have one id. */
 export function serializeManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
 }
 
 /** The id of the generation that a stored manifest describes: 64 hex digits. */

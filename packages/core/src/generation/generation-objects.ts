@@ -1,0 +1,60 @@
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { FileDigest } from "./hash-file.ts";
+import { type Manifest, serializeManifest } from "./manifest.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { manifestKey, segmentFileKey } from "./object-keys.ts";
+
+/** Requests without a body that are under way at once. */
+const MAX_HEADS = 8;
+
+/** One immutable object and the content that it must have. */
+export interface GenerationObject {
+  readonly key: string;
+  readonly digest: FileDigest;
+}
+
+/** The files of all segments, in the order of the manifest. */
+export function segmentObjects(manifest: Manifest): GenerationObject[] {
+  return manifest.segments.flatMap(({ id, files }) =>
+    Object.entries(files).map(([file, digest]) => ({ key: segmentFileKey(id, file), digest })),
+  );
+}
+
+/** Everything that a generation consists of: its segments' files, then its manifest. */
+export function generationObjects(id: string, manifest: Manifest): GenerationObject[] {
+  const sizeBytes = Buffer.byteLength(serializeManifest(manifest));
+  return [...segmentObjects(manifest), { key: manifestKey(id), digest: { sha256: id, sizeBytes } }];
+}
+
+/** Bytes of all objects together. */
+export function totalBytes(objects: readonly GenerationObject[]): number {
+  return objects.reduce((sum, { digest }) => sum + digest.sizeBytes, 0);
+}
+
+/**
+ * Objects that the store lacks or has with another size. Those it has with the right size were checked against their
+ * sha256 when they were written, and nothing ever writes over them.
+ */
+export async function lackingObjects(
+  store: ObjectStore,
+  objects: readonly GenerationObject[],
+  options: RequestOptions = {},
+): Promise<GenerationObject[]> {
+  const found = await mapConcurrently(objects, MAX_HEADS, ({ key }) => store.head(key, options));
+  return objects.filter(({ digest }, index) => found[index]?.sizeBytes !== digest.sizeBytes);
+}
+
+/** @throws DatelineError `object-missing` when the store lacks an object or has it with another size */
+export async function assertComplete(
+  store: ObjectStore,
+  { id, objects }: { readonly id: string; readonly objects: readonly GenerationObject[] },
+  options: RequestOptions = {},
+): Promise<void> {
+  const [lacking] = await lackingObjects(store, objects, options);
+  if (lacking === undefined) return;
+  throw new DatelineError(
+    "object-missing",
+    `Cannot use generation ${id}: "${lacking.key}" with ${lacking.digest.sizeBytes} bytes is not in the store; publish the generation again`,
+  );
+}

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import {
+  assertComplete,
+  type GenerationObject,
+  generationObjects,
+  lackingObjects,
+  totalBytes,
+} from "./generation-objects.ts";
+import { withLease } from "./lease.ts";
+import { type LocalGeneration, readLocalGeneration, verifySegment } from "./local-generation.ts";
+import { pointLatestAt, readReplaceableLatest } from "./point-latest-at.ts";
+import { storeObject } from "./store-object.ts";
+import { throwIfAborted } from "./throw-if-aborted.ts";
+
+/** What a publication is doing. `wait`: a garbage collection has to end first. */
+export type PublishProgress =
+  | { readonly stage: "verify" | "wait" | "smoke-test" | "switch" }
+  | { readonly stage: "upload"; readonly doneBytes: number; readonly totalBytes: number };
+
+export interface PublishOptions extends RequestOptions {
+  /** Folder of an index, laid out like the object store. */
+  readonly source: string;
+  readonly target: ObjectStore;
+  /** Which generation of the source; its latest when not given. */
+  readonly id?: string | undefined;
+  /** Opens the uploaded generation from the target and asks it something; what it throws stops the publication. */
+  readonly smokeTest: (id: string) => Promise<void>;
+  readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/** What a publication did. */
+export interface PublishReport {
+  readonly generation: string;
+  /** The generation that was latest when the publication began; `null` for a first publication. */
+  readonly previous: string | null;
+  /** True when the generation answered already. */
+  readonly alreadyLatest: boolean;
+  readonly uploadedObjects: number;
+  readonly uploadedBytes: number;
+  /** Objects that the target had. */
+  readonly skippedObjects: number;
+}
+
+/**
+ * Makes a local generation the one that answers from another store: uploads what that lacks, segments before the
+ * manifest, tests the result, then replaces `latest.json` if it still is what it was at the start. Until then readers go
+ * on with the old generation; after a failure at any point, publishing again finishes.
+ *
+ * @throws DatelineError `index-missing`, `index-format` or `index-corrupt` for the source, before anything is uploaded;
+ * `write-conflict` when another publisher was faster; whatever `smokeTest` throws
+ */
+export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
+  const { source, target, onProgress, signal } = options;
+  onProgress?.({ stage: "verify" });
+  const generation = await verifiedGeneration(source, options);
+  const { id, manifest } = generation;
+  const objects = generationObjects(id, manifest);
+  const before = await readReplaceableLatest(target, { signal });
+  const previous = before.pointer?.generation ?? null;
+  const report = { generation: id, previous, alreadyLatest: previous === id };
+  if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
+    return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
+  }
+  const keys = objects.map(({ key }) => key);
+  const onWait = () => onProgress?.({ stage: "wait" });
+  const uploaded = await withLease(target, { keys, signal, onWait, now: options.now }, async (lease) => {
+    const done = await uploadLacking(objects, options);
+    onProgress?.({ stage: "smoke-test" });
+    await options.smokeTest(id);
+    onProgress?.({ stage: "switch" });
+    await assertComplete(target, { id, objects }, { signal });
+    lease.assertValid();
+    await pointLatestAt(target, id, { before, now: options.now?.(), signal });
+    return done;
+  });
+  return {
+    ...report,
+    uploadedObjects: uploaded.length,
+    uploadedBytes: totalBytes(uploaded),
+    skippedObjects: objects.length - uploaded.length,
+  };
+}
+
+async function verifiedGeneration(
+  folder: string,
+  { id, signal }: Pick<PublishOptions, "id" | "signal">,
+): Promise<LocalGeneration> {
+  const generation = await readLocalGeneration(folder, id);
+  for (const entry of generation.manifest.segments) {
+    throwIfAborted(`publish generation ${generation.id}`, signal);
+    await verifySegment(folder, entry, "sha256");
+  }
+  return generation;
+}
+
+/** @returns the objects that were created, in the order of `objects`, so that the manifest comes last */
+async function uploadLacking(
+  objects: readonly GenerationObject[],
+  { source, target, signal, onProgress }: PublishOptions,
+): Promise<GenerationObject[]> {
+  const lacking = await lackingObjects(target, objects, { signal });
+  const bytesToUpload = totalBytes(lacking);
+  const tell = (doneBytes: number) => onProgress?.({ stage: "upload", doneBytes, totalBytes: bytesToUpload });
+  const created: GenerationObject[] = [];
+  let finishedBytes = 0;
+  for (const object of lacking) {
+    tell(finishedBytes);
+    const body = { path: join(source, ...object.key.split("/")) };
+    const outcome = await storeObject(
+      target,
+      { ...object, body },
+      { signal, onProgress: ({ doneBytes }) => tell(finishedBytes + doneBytes) },
+    );
+    if (outcome === "created") created.push(object);
+    finishedBytes += object.digest.sizeBytes;
+  }
+  tell(finishedBytes);
+  return created;
+}

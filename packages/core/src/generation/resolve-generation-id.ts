@@ -1,0 +1,42 @@
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { generationOfKey, MANIFEST_PREFIX } from "./object-keys.ts";
+
+const ID_OR_PREFIX = /^[0-9a-f]{6,64}$/;
+
+/**
+ * Finds the generation that a person named by its id or by the start of it, at least 6 hex digits.
+ *
+ * @throws DatelineError `invalid-input` when it is no such text, or fits several generations; `object-missing` when it
+ * fits none
+ */
+export async function resolveGenerationId(
+  store: ObjectStore,
+  idOrPrefix: string,
+  options: RequestOptions = {},
+): Promise<string> {
+  const prefix = idOrPrefix.toLowerCase();
+  if (!ID_OR_PREFIX.test(prefix)) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot find the generation "${idOrPrefix}": it is not an id or the first 6 or more hex digits of one`,
+    );
+  }
+  const ids: string[] = [];
+  for await (const { key } of store.list(`${MANIFEST_PREFIX}${prefix}`, options)) {
+    const id = generationOfKey(key);
+    if (id !== undefined) ids.push(id);
+  }
+  const [id, another] = ids.sort();
+  if (id === undefined) {
+    throw new DatelineError(
+      "object-missing",
+      `Cannot find the generation "${idOrPrefix}": the store has none`,
+    );
+  }
+  if (another === undefined) return id;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot tell which generation "${idOrPrefix}" is: it fits ${ids.join(", ")}`,
+  );
+}

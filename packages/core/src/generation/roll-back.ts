@@ -1,0 +1,53 @@
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { fetchManifest } from "./fetch-manifest.ts";
+import { assertComplete, generationObjects } from "./generation-objects.ts";
+import { withLease } from "./lease.ts";
+import { pointLatestAt, type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+import { resolveGenerationId } from "./resolve-generation-id.ts";
+
+export interface RollBackOptions extends RequestOptions {
+  readonly now?: (() => Date) | undefined;
+  /** Called once if a garbage collection has to end first. */
+  readonly onWait?: (() => void) | undefined;
+}
+
+/** What a rollback did. */
+export interface RollBackReport {
+  /** The generation that answers now. */
+  readonly generation: string;
+  /** The one that answered before; equal to `generation` when there was nothing to do. */
+  readonly previous: string | null;
+}
+
+/**
+ * Makes a generation that is in the store the one that answers, after making sure that it is there completely.
+ *
+ * @param id or the first 6 or more hex digits of it; when not given, the generation that `latest.json` says was latest
+ * before, so that rolling back twice ends where it began
+ * @throws DatelineError `invalid-input` when there is none before; `object-missing` when it is gone or incomplete;
+ * `write-conflict` when somebody published meanwhile
+ */
+export async function rollBack(
+  store: ObjectStore,
+  id?: string,
+  { now, onWait, signal }: RollBackOptions = {},
+): Promise<RollBackReport> {
+  const before = await readReplaceableLatest(store, { signal });
+  const generation = id === undefined ? previousOf(before) : await resolveGenerationId(store, id, { signal });
+  const objects = generationObjects(generation, await fetchManifest(store, generation, { signal }));
+  const keys = objects.map(({ key }) => key);
+  await withLease(store, { keys, signal, onWait, now }, async (lease) => {
+    await assertComplete(store, { id: generation, objects }, { signal });
+    lease.assertValid();
+    await pointLatestAt(store, generation, { before, now: now?.(), signal });
+  });
+  return { generation, previous: before.pointer?.generation ?? null };
+}
+
+function previousOf({ pointer }: ReplaceableLatest): string {
+  if (pointer?.previous !== undefined) return pointer.previous;
+  const reason =
+    pointer === null ? "latest.json is missing or damaged" : "no generation was the latest before this one";
+  throw new DatelineError("invalid-input", `Cannot roll back: ${reason}; name the generation to go back to`);
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { fetchManifest } from "./fetch-manifest.ts";
+import { type GenerationObject, segmentObjects, totalBytes } from "./generation-objects.ts";
+import { fetchLatest } from "./latest-pointer.ts";
+import { type Manifest, parseManifest, serializeManifest } from "./manifest.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { manifestKey } from "./object-keys.ts";
+
+/** Objects that are downloaded at once; a large one is fetched in several ranges at once besides. */
+const MAX_DOWNLOADS = 4;
+/** How often a generation may be garbage-collected away under a download before that is an error. */
+const MAX_ATTEMPTS = 3;
+
+export interface SyncProgress {
+  readonly doneBytes: number;
+  /** Of what the folder lacked. */
+  readonly totalBytes: number;
+}
+
+export interface SyncOptions extends RequestOptions {
+  /** Which generation; the one that `latest.json` names when not given. */
+  readonly id?: string | undefined;
+  /** Called with the manifest before anything else is downloaded; what it throws stops the download. */
+  readonly onManifest?: ((manifest: Manifest, id: string) => void | Promise<void>) | undefined;
+  readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
+}
+
+/** What a folder holds now, and what it took. */
+export interface SyncReport {
+  readonly id: string;
+  readonly manifest: Manifest;
+  /** Version of `latest.json` that named the generation; `null` when the caller did. */
+  readonly etag: string | null;
+  /** Bytes of `latest.json`, which are some 200, not counted. */
+  readonly downloadedBytes: number;
+  /** Calls of the store: the pointer, the manifest and one for each object that the folder lacked. */
+  readonly requests: number;
+}
+
+/**
+ * Brings a generation into a folder laid out like the store, for `openGeneration(folder, { id })`: the manifest, and of
+ * the segments those files that the folder lacks. Every file appears complete and with the sha256 of the manifest, or not
+ * at all, so a file that is there from an earlier download is trusted when it has the right size.
+ *
+ * @throws DatelineError `index-missing` when the store has no `latest.json`; `object-missing`; `object-corrupt` or
+ * `index-corrupt` for wrong content; `index-format`; `disk-full`; what `onManifest` throws
+ */
+export async function syncGeneration(
+  store: ObjectStore,
+  folder: string,
+  options: SyncOptions = {},
+): Promise<SyncReport> {
+  const { id, signal } = options;
+  if (id !== undefined) return { ...(await syncNamed(store, folder, { ...options, id })), etag: null };
+  let latest = await fetchLatest(store, { signal });
+  for (let requests = 1, attempt = 1; ; attempt++) {
+    try {
+      const synced = await syncNamed(store, folder, { ...options, id: latest.pointer.generation });
+      return { ...synced, etag: latest.etag, requests: requests + synced.requests };
+    } catch (error) {
+      if (!isMissing(error) || attempt === MAX_ATTEMPTS) throw error;
+      // Perhaps it is gone because another generation took its place a moment ago.
+      const newer = await fetchLatest(store, { signal });
+      requests += 1;
+      if (newer.pointer.generation === latest.pointer.generation) throw error;
+      latest = newer;
+    }
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof DatelineError && error.code === "object-missing";
+}
+
+async function syncNamed(
+  store: ObjectStore,
+  folder: string,
+  options: SyncOptions & { readonly id: string },
+): Promise<Omit<SyncReport, "etag">> {
+  const { id, signal } = options;
+  const local = await readLocalManifest(folder, id);
+  const manifest = local ?? (await fetchManifest(store, id, { signal }));
+  await options.onManifest?.(manifest, id);
+  const lacking = await lackingFiles(folder, manifest);
+  await download(store, folder, { ...options, lacking });
+  // Last, so that a manifest in the folder says that its segments were there.
+  const manifestBytes = local === undefined ? await writeManifest(folder, id, manifest) : 0;
+  return {
+    id,
+    manifest,
+    downloadedBytes: totalBytes(lacking) + manifestBytes,
+    requests: lacking.length + (local === undefined ? 1 : 0),
+  };
+}
+
+async function download(
+  store: ObjectStore,
+  folder: string,
+  { lacking, signal, onProgress }: SyncOptions & { readonly lacking: readonly GenerationObject[] },
+): Promise<void> {
+  const doneBytesOf = new Map<string, number>();
+  const tell = () => {
+    const doneBytes = [...doneBytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
+    onProgress?.({ doneBytes, totalBytes: totalBytes(lacking) });
+  };
+  await mapConcurrently(lacking, MAX_DOWNLOADS, async ({ key, digest }) => {
+    await store.getToFile(key, pathIn(folder, key), {
+      ...digest,
+      signal,
+      onProgress: ({ doneBytes }) => {
+        doneBytesOf.set(key, doneBytes);
+        tell();
+      },
+    });
+  });
+}
+
+async function lackingFiles(folder: string, manifest: Manifest): Promise<GenerationObject[]> {
+  const objects = segmentObjects(manifest);
+  const sizes = await Promise.all(objects.map(({ key }) => sizeOf(pathIn(folder, key))));
+  return objects.filter(({ digest }, index) => sizes[index] !== digest.sizeBytes);
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A manifest names its own hash, so one that is damaged is noticed, and fetched again. */
+async function readLocalManifest(folder: string, id: string): Promise<Manifest | undefined> {
+  try {
+    return parseManifest(await readFile(pathIn(folder, manifestKey(id)), "utf8"), id);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns its size in bytes */
+async function writeManifest(folder: string, id: string, manifest: Manifest): Promise<number> {
+  const path = pathIn(folder, manifestKey(id));
+  const temporary = join(dirname(path), `.dateline-${randomUUID()}.tmp`);
+  const bytes = Buffer.from(serializeManifest(manifest));
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    const code = (cause as NodeJS.ErrnoException).code === "ENOSPC" ? "disk-full" : "internal";
+    throw new DatelineError(code, `Cannot write "${path}": ${(cause as Error).message}`, { cause });
+  }
+  return bytes.length;
+}
+
+function pathIn(folder: string, key: string): string {
+  return join(folder, ...key.split("/"));
+}

@@ -1,0 +1,254 @@
+import { DatelineError } from "./errors.ts";
+import { FailedVersion } from "./generation/failed-version.ts";
+import { LATEST_KEY, parsePointer } from "./generation/latest-pointer.ts";
+import type { Manifest } from "./generation/manifest.ts";
+import { type OpenGeneration, openGeneration } from "./generation/open-generation.ts";
+import { pruneFolder } from "./generation/prune-folder.ts";
+import { type SyncReport, syncGeneration } from "./generation/sync-generation.ts";
+import type { ObjectStore, StoredObject } from "./ports/object-store.ts";
+import type { SegmentFormat } from "./ports/segment-format.ts";
+
+export interface LiveGenerationOptions {
+  readonly store: ObjectStore;
+  /** For downloads; nothing else may write to it, and what is not needed any more is deleted from it. */
+  readonly folder: string;
+  readonly format: SegmentFormat;
+  /** Throws when queries could not be embedded for such a generation; see `checkModel`. */
+  readonly checkManifest: (manifest: Manifest) => void | Promise<void>;
+  /** At most once in this time, and only when there are queries, the store is asked for a newer generation. */
+  readonly refreshMs: number;
+  readonly now?: () => Date;
+}
+
+/** What a `LiveGeneration` answers with, and how sure it can be that this is the latest. */
+export interface LiveGenerationStatus {
+  /** `null` before the first generation is open. */
+  readonly generation: string | null;
+  readonly openedAt: Date | null;
+  /** When the store last confirmed that this generation is the latest. */
+  readonly checkedAt: Date | null;
+  /** Milliseconds since then. */
+  readonly ageMs: number | null;
+  /** Why the last check or the last change to a newer generation failed; `null` once one succeeds. */
+  readonly lastError: DatelineError | null;
+}
+
+/** An open generation and the queries that are running on it. */
+interface HeldGeneration {
+  readonly generation: OpenGeneration;
+  users: number;
+}
+
+/**
+ * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads and opens
+ * it; afterwards queries need no request. Checks for a newer one run beside the queries, which go on with the old
+ * generation until the new one is downloaded, verified and open. When that fails, or the store does, they still do.
+ */
+export class LiveGeneration {
+  readonly #options: LiveGenerationOptions;
+  #current: HeldGeneration | undefined;
+  /** The current one, and older ones that still have users. */
+  readonly #open = new Set<HeldGeneration>();
+  #opening: Promise<void> | undefined;
+  /** Everything that reads the store or changes the folder, one after the other. */
+  #lastTask: Promise<unknown> = Promise.resolve();
+  #isRefreshing = false;
+  #nextCheckAt = 0;
+  #etag = "";
+  #openedAt: Date | null = null;
+  #checkedAt: Date | null = null;
+  #lastError: DatelineError | null = null;
+  readonly #failed: FailedVersion;
+  readonly #closing = new AbortController();
+
+  constructor(options: LiveGenerationOptions) {
+    this.#options = options;
+    this.#failed = new FailedVersion(options.refreshMs);
+  }
+
+  get status(): LiveGenerationStatus {
+    const checkedAt = this.#checkedAt;
+    return {
+      generation: this.#current?.generation.id ?? null,
+      openedAt: this.#openedAt,
+      checkedAt,
+      ageMs: checkedAt && this.#now().getTime() - checkedAt.getTime(),
+      lastError: this.#lastError,
+    };
+  }
+
+  /**
+   * Runs a query on the current generation, which stays open until the query ends.
+   *
+   * @throws DatelineError why no generation could be opened, as `syncGeneration`, `openGeneration` and `checkManifest`
+   * do; the next use tries again
+   */
+  async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
+    if (this.#current === undefined) await this.#openFirst();
+    else this.#refreshIfDue();
+    // Read only now: while this waited, a newer generation may have come and the first one gone.
+    const held = this.#current;
+    if (held === undefined) throw closed();
+    held.users += 1;
+    try {
+      return await query(held.generation);
+    } finally {
+      held.users -= 1;
+      this.#closeIfUnused(held);
+    }
+  }
+
+  /**
+   * Asks the store now, after a publication for example, and changes to a newer generation before it returns.
+   *
+   * @returns the status after that
+   * @throws DatelineError why there is no newer generation; the old one still answers
+   */
+  async refreshNow(): Promise<LiveGenerationStatus> {
+    if (this.#current === undefined) await this.#openFirst();
+    else await this.#enqueue(() => this.#refresh({ evenIfFailed: true }));
+    return this.status;
+  }
+
+  /**
+   * Gives up a download under way, and releases the generation once the queries that run on it have ended. It cannot be
+   * used afterwards.
+   */
+  async close(): Promise<void> {
+    this.#closing.abort(closed());
+    await this.#lastTask;
+    const held = this.#current;
+    this.#current = undefined;
+    if (held !== undefined) this.#closeIfUnused(held);
+  }
+
+  async #openFirst(): Promise<void> {
+    this.#opening ??= this.#enqueue(() => this.#loadFirst()).finally(() => {
+      this.#opening = undefined;
+    });
+    await this.#opening;
+  }
+
+  async #loadFirst(): Promise<void> {
+    try {
+      const synced = await this.#sync();
+      await this.#changeTo(synced.id, synced.etag ?? "");
+    } catch (error) {
+      throw this.#remember(error);
+    }
+  }
+
+  #refreshIfDue(): void {
+    if (this.#isRefreshing || this.#closing.signal.aborted || this.#now().getTime() < this.#nextCheckAt)
+      return;
+    this.#isRefreshing = true;
+    this.#enqueue(() => this.#refresh({ evenIfFailed: false }))
+      .catch(() => {}) // Remembered in the status.
+      .finally(() => {
+        this.#isRefreshing = false;
+      });
+  }
+
+  async #refresh({ evenIfFailed }: { evenIfFailed: boolean }): Promise<void> {
+    this.#scheduleCheck();
+    try {
+      const found = await this.#options.store.getIfChanged(LATEST_KEY, this.#etag, {
+        signal: this.#closing.signal,
+      });
+      if (found === "unchanged") this.#confirm(this.#etag);
+      else if (found === undefined) throw pointerGone();
+      else if (evenIfFailed || this.#failed.mayTry(found.etag, this.#now())) await this.#follow(found);
+    } catch (error) {
+      throw this.#remember(error);
+    }
+  }
+
+  async #follow({ bytes, etag }: StoredObject): Promise<void> {
+    try {
+      const { generation: id } = parsePointer(Buffer.from(bytes).toString("utf8"));
+      if (id === this.#current?.generation.id) return this.#confirm(etag);
+      await this.#sync(id);
+      await this.#changeTo(id, etag);
+    } catch (error) {
+      this.#failed.failed(etag, this.#now());
+      throw error;
+    }
+  }
+
+  async #sync(id?: string): Promise<SyncReport> {
+    const { store, folder, checkManifest } = this.#options;
+    return await syncGeneration(store, folder, {
+      id,
+      signal: this.#closing.signal,
+      onManifest: async (manifest, wanted) => {
+        await checkManifest(manifest);
+        await this.#prune([{ id: wanted, manifest }]);
+      },
+    });
+  }
+
+  /** The sync has verified every file that it brought, so only sizes are looked at again. */
+  async #changeTo(id: string, etag: string): Promise<void> {
+    const { folder, format } = this.#options;
+    const held = { generation: await openGeneration(folder, { format, id, verify: "size" }), users: 0 };
+    const old = this.#current;
+    this.#open.add(held);
+    this.#current = held;
+    this.#openedAt = this.#now();
+    this.#confirm(etag);
+    if (old !== undefined) this.#closeIfUnused(old);
+  }
+
+  #closeIfUnused(held: HeldGeneration): void {
+    if (held === this.#current || held.users > 0 || !this.#open.delete(held)) return;
+    held.generation.close();
+    if (this.#closing.signal.aborted) return;
+    // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.
+    this.#enqueue(() => this.#prune([])).catch((error) => this.#remember(error));
+  }
+
+  async #prune(alsoNeeded: readonly { id: string; manifest: Manifest }[]): Promise<void> {
+    const open = [...this.#open].map(({ generation }) => generation);
+    await pruneFolder(this.#options.folder, [...open, ...alsoNeeded]);
+  }
+
+  async #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#lastTask.then(() => {
+      if (this.#closing.signal.aborted) throw closed();
+      return task();
+    });
+    this.#lastTask = result.catch(() => {});
+    return await result;
+  }
+
+  #confirm(etag: string): void {
+    this.#etag = etag;
+    this.#checkedAt = this.#now();
+    this.#lastError = null;
+    this.#scheduleCheck();
+  }
+
+  #scheduleCheck(): void {
+    this.#nextCheckAt = this.#now().getTime() + this.#options.refreshMs;
+  }
+
+  #remember(error: unknown): DatelineError {
+    this.#lastError =
+      error instanceof DatelineError
+        ? error
+        : new DatelineError("internal", `Cannot refresh the index: ${String(error)}`, { cause: error });
+    return this.#lastError;
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+}
+
+function pointerGone(): DatelineError {
+  return new DatelineError("index-missing", `Cannot refresh the index: there is no ${LATEST_KEY} any more`);
+}
+
+function closed(): DatelineError {
+  return new DatelineError("internal", "Cannot use the index: it has been closed");
+}
