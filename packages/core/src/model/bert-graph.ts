@@ -1,16 +1,9 @@
 import type { BertConfig } from "./bert-config.ts";
+import { addLinear, type GraphWriter } from "./linear-layer.ts";
 import type { Precision } from "./model-registry.ts";
 import { FLOAT, OnnxGraph, type Value } from "./onnx-graph.ts";
-import { quantizeColumns, quantizeRows } from "./quantize-weights.ts";
+import { quantizeRows } from "./quantize-weights.ts";
 import { float32Tensor, type StoredTensor } from "./safetensors.ts";
-
-/** What each part of the encoder needs to write itself. */
-interface Writer {
-  readonly graph: OnnxGraph;
-  readonly config: BertConfig;
-  readonly precision: Precision;
-  readonly weights: (name: string, shape: readonly number[]) => Float32Array;
-}
 
 /** Added to the attention scores of padding, so that softmax makes them zero. */
 const MASKED_SCORE = -10_000;
@@ -20,8 +13,7 @@ const MASKED_SCORE = -10_000;
  * Python library `transformers` saves. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all int64
  * [batch, sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
  *
- * With `int8`, linear layers multiply bytes: weights are quantized here, for each output channel, and activations at
- * run time (DynamicQuantizeLinear). The patterns are those that ONNX Runtime 1.14 fuses.
+ * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes.
  *
  * @throws DatelineError `model-invalid` when a weight is absent or does not have the shape that the config gives
  */
@@ -33,7 +25,7 @@ export function writeBertOnnx(
   const prefix = tensors.has("bert.embeddings.word_embeddings.weight") ? "bert." : "";
   const weights = (name: string, shape: readonly number[]) => float32Tensor(tensors, prefix + name, shape);
   const graph = new OnnxGraph();
-  const writer: Writer = { graph, config, precision, weights };
+  const writer: GraphWriter = { graph, config, precision, weights };
   for (const input of ["input_ids", "attention_mask", "token_type_ids"]) {
     graph.input(input, "int64", ["batch", "sequence"]);
   }
@@ -46,14 +38,14 @@ export function writeBertOnnx(
   return graph.serialize("bert");
 }
 
-function addAttentionMask({ graph }: Writer): Value {
+function addAttentionMask({ graph }: GraphWriter): Value {
   const mask = graph.add("Cast", ["attention_mask"], { to: FLOAT });
   const spread = graph.add("Unsqueeze", [mask, graph.integers("mask_axes", [1, 2])]);
   const padding = graph.add("Sub", [graph.floats("one", [1], []), spread]);
   return graph.add("Mul", [padding, graph.floats("masked_score", [MASKED_SCORE], [])]);
 }
 
-function addEmbeddings(writer: Writer): Value {
+function addEmbeddings(writer: GraphWriter): Value {
   const { graph, config, weights } = writer;
   const { hiddenSize, maxPositions, tokenTypes } = config;
   const types = weights("embeddings.token_type_embeddings.weight", [tokenTypes, hiddenSize]);
@@ -74,7 +66,7 @@ function addEmbeddings(writer: Writer): Value {
   return addLayerNorm(writer, sum, "embeddings.LayerNorm");
 }
 
-function addWordVectors({ graph, config, precision, weights }: Writer): Value {
+function addWordVectors({ graph, config, precision, weights }: GraphWriter): Value {
   const { vocabularySize, hiddenSize } = config;
   const table = weights("embeddings.word_embeddings.weight", [vocabularySize, hiddenSize]);
   if (precision === "fp32") {
@@ -89,7 +81,7 @@ function addWordVectors({ graph, config, precision, weights }: Writer): Value {
   return graph.add("Mul", [graph.add("Cast", [rows], { to: FLOAT }), rowScales]);
 }
 
-function addLayer(writer: Writer, input: Value, { mask, name }: { mask: Value; name: string }): Value {
+function addLayer(writer: GraphWriter, input: Value, { mask, name }: { mask: Value; name: string }): Value {
   const { graph, config } = writer;
   const { hiddenSize, intermediateSize } = config;
   const context = addAttention(writer, input, { mask, name: `${name}.attention.self` });
@@ -113,7 +105,11 @@ function addLayer(writer: Writer, input: Value, { mask, name }: { mask: Value; n
   return addLayerNorm(writer, graph.add("Add", [narrowed, middle]), `${name}.output.LayerNorm`);
 }
 
-function addAttention(writer: Writer, input: Value, { mask, name }: { mask: Value; name: string }): Value {
+function addAttention(
+  writer: GraphWriter,
+  input: Value,
+  { mask, name }: { mask: Value; name: string },
+): Value {
   const { graph, config } = writer;
   const { hiddenSize, heads } = config;
   const headSize = hiddenSize / heads;
@@ -132,35 +128,6 @@ function addAttention(writer: Writer, input: Value, { mask, name }: { mask: Valu
   return graph.add("Reshape", [context, graph.integers("join_heads", [0, 0, hiddenSize])]);
 }
 
-/** @param layer.shape [outputs, inputs], as PyTorch stores it */
-function addLinear(
-  writer: Writer,
-  input: Value,
-  { name, shape }: { name: string; shape: readonly [number, number] },
-): Value {
-  const { graph, precision, weights } = writer;
-  const [outputs, inputs] = shape;
-  const matrix = transpose(weights(`${name}.weight`, shape), inputs);
-  const bias = graph.floats(`${name}.bias`, weights(`${name}.bias`, [outputs]), [outputs]);
-  if (precision === "fp32") {
-    const product = graph.add("MatMul", [input, graph.floats(`${name}.weight`, matrix, [inputs, outputs])]);
-    return graph.add("Add", [product, bias]);
-  }
-  const { values, scales } = quantizeColumns(matrix, outputs);
-  const [bytes = "", scale = "", zeroPoint = ""] = graph.addMany("DynamicQuantizeLinear", [input], {
-    outputs: 3,
-  });
-  const product = graph.add("MatMulInteger", [
-    bytes,
-    graph.bytes(`${name}.weight`, values, [inputs, outputs]),
-    zeroPoint,
-    graph.bytes("weight_zero_point", new Int8Array(1), []),
-  ]);
-  const productScales = graph.add("Mul", [scale, graph.floats(`${name}.scales`, scales, [outputs])]);
-  const scaled = graph.add("Mul", [graph.add("Cast", [product], { to: FLOAT }), productScales]);
-  return graph.add("Add", [scaled, bias]);
-}
-
 /** Exact GELU: x · (1 + erf(x / √2)) / 2. */
 function addGelu(graph: OnnxGraph, input: Value): Value {
   const error = graph.add("Erf", [graph.add("Div", [input, graph.floats("root_2", [Math.SQRT2], [])])]);
@@ -168,7 +135,7 @@ function addGelu(graph: OnnxGraph, input: Value): Value {
   return graph.add("Mul", [graph.add("Mul", [input, gate]), graph.floats("half", [0.5], [])]);
 }
 
-function addLayerNorm({ graph, config, weights }: Writer, input: Value, name: string): Value {
+function addLayerNorm({ graph, config, weights }: GraphWriter, input: Value, name: string): Value {
   const size = [config.hiddenSize];
   const weight = graph.floats(`${name}.weight`, weights(`${name}.weight`, size), size);
   const bias = graph.floats(`${name}.bias`, weights(`${name}.bias`, size), size);
@@ -176,15 +143,4 @@ function addLayerNorm({ graph, config, weights }: Writer, input: Value, name: st
     axis: { int: -1 },
     epsilon: config.layerNormEpsilon,
   });
-}
-
-function transpose(matrix: Float32Array, columns: number): Float32Array {
-  const rows = matrix.length / columns;
-  const transposed = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      transposed[column * rows + row] = matrix[row * columns + column] ?? 0;
-    }
-  }
-  return transposed;
 }

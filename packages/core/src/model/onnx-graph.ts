@@ -12,13 +12,13 @@ const IR_VERSION = 8;
 /** Name of a value that flows between the nodes of a graph. */
 export type Value = string;
 
-/** Constants and inputs of a graph by element type. */
-export type ElementType = "float32" | "int8" | "int64";
+/** Element types of a graph's inputs and outputs. */
+export type ElementType = "float32" | "int64";
 
 /** A number becomes a float attribute, `{ int }` an integer, an array a list of integers. */
 export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly int: number }>>;
 
-const ELEMENT_TYPES = { float32: ELEMENT.FLOAT, int8: ELEMENT.INT8, int64: ELEMENT.INT64 };
+const ELEMENT_TYPES = { float32: ELEMENT.FLOAT, int64: ELEMENT.INT64 };
 
 /** Element type of `Cast`'s attribute `to`. */
 export const FLOAT = { int: ELEMENT.FLOAT };
@@ -32,21 +32,10 @@ export class OnnxGraph {
 
   /** Adds a node with one output and returns that output. */
   add(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
-    const [output = ""] = this.addMany(operator, inputs, { outputs: 1, attributes });
-    return output;
-  }
-
-  /** Adds a node with several outputs. */
-  addMany(
-    operator: string,
-    inputs: readonly Value[],
-    options: { readonly outputs: number; readonly attributes?: Attributes },
-  ): Value[] {
     const name = `${operator}_${this.#nodes.length}`;
-    const output = Array.from({ length: options.outputs }, (_, index) => `${name}:${index}`);
-    const attribute = Object.entries(options.attributes ?? {}).map(toAttribute);
-    this.#nodes.push({ name, opType: operator, input: [...inputs], output, attribute });
-    return output;
+    const attribute = Object.entries(attributes).map(toAttribute);
+    this.#nodes.push({ name, opType: operator, input: [...inputs], output: [name], attribute });
+    return name;
   }
 
   /** Adds a float constant; an empty shape is a scalar. A name that exists already is used again. */
@@ -54,10 +43,13 @@ export class OnnxGraph {
     return this.#constant(name, { dims, dataType: ELEMENT.FLOAT, data: Float32Array.from(values) });
   }
 
-  bytes(name: string, values: Int8Array, dims: readonly number[]): Value {
-    return this.#constant(name, { dims, dataType: ELEMENT.INT8, data: values });
+  /** Adds a constant of signed or unsigned bytes. */
+  bytes(name: string, values: Int8Array | Uint8Array, dims: readonly number[]): Value {
+    const dataType = values instanceof Int8Array ? ELEMENT.INT8 : ELEMENT.UINT8;
+    return this.#constant(name, { dims, dataType, data: values });
   }
 
+  /** Adds a constant of 64-bit integers, one-dimensional unless stated. */
   integers(name: string, values: readonly number[], dims: readonly number[] = [values.length]): Value {
     return this.#constant(name, { dims, dataType: ELEMENT.INT64, data: BigInt64Array.from(values, BigInt) });
   }
@@ -91,7 +83,11 @@ export class OnnxGraph {
 
   #constant(
     name: string,
-    tensor: { dims: readonly number[]; dataType: number; data: Float32Array | Int8Array | BigInt64Array },
+    tensor: {
+      dims: readonly number[];
+      dataType: number;
+      data: Float32Array | Int8Array | Uint8Array | BigInt64Array;
+    },
   ): Value {
     const { buffer, byteOffset, byteLength } = tensor.data;
     // ONNX stores little-endian, as does every processor that Node runs on.
