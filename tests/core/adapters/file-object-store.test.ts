@@ -1,6 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeObjectStore } from "../../contracts/object-store.ts";
@@ -34,13 +37,38 @@ describe("FileObjectStore", () => {
     expect(await readdir(store.folder)).toEqual([]);
   });
 
-  it("hides what a killed writer left behind", async () => {
+  it("hides what a killed writer left behind, and removes it when it is old", async () => {
     const store = await make();
-    await store.putIfMatch("a", Buffer.from("1"), null);
-    await writeFile(join(store.folder, ".dateline-0000.tmp"), "half");
+    await store.putIfMatch("a/b", Buffer.from("1"), null);
+    const leftover = join(store.folder, "a", ".dateline-0000.tmp");
+    await writeFile(leftover, "half");
     const keys: string[] = [];
     for await (const { key } of store.list("")) keys.push(key);
-    expect(keys).toEqual(["a"]);
+    expect(keys).toEqual(["a/b"]);
+    expect(await store.removeLeftovers(new Date(Date.now() - 60_000))).toBe(0);
+    const old = new Date(Date.now() - 61_000);
+    await utimes(leftover, old, old);
+    await utimes(store.pathOf("a/b"), old, old);
+    expect(await store.removeLeftovers(new Date(Date.now() - 60_000))).toBe(1);
+    expect(await readdir(join(store.folder, "a"))).toEqual(["b"]);
+  });
+
+  it("loses no update of several processes, one of which is killed", async () => {
+    const store = await make();
+    const names = ["one", "two", "three"];
+    const script = fileURLToPath(new URL("../../fixtures/append-to-log.ts", import.meta.url));
+    const start = (name: string, rounds: number) =>
+      spawn(process.execPath, ["--import", "tsx", script, store.folder, name, `${rounds}`], {
+        stdio: "inherit",
+      });
+    const killed = start("killed", 1_000_000);
+    const exits = names.map(async (name) => (await once(start(name, 30), "exit"))[0]);
+    await Promise.race(exits);
+    killed.kill("SIGKILL");
+    expect(await Promise.all(exits)).toEqual([0, 0, 0]);
+    const lines = (await readFile(store.pathOf("log"), "utf8")).split("\n");
+    for (const name of names) expect(lines.filter((line) => line === name)).toHaveLength(30);
+    expect([...names, "killed", ""]).toEqual(expect.arrayContaining(lines));
   });
 
   it("refuses a key that is the folder of another, and the reverse", async () => {

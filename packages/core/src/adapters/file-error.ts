@@ -14,6 +14,9 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ENAMETOOLONG: ["invalid-input", "its path is too long for this system"],
 };
 
+/** File systems without hard links (exFAT, some network shares) answer link(2) with one of these. */
+export const NO_HARD_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
 /**
  * Turns an error of the file system into one that callers can act on. A `DatelineError` is returned as it is; an error
  * that is not the system's is a defect, `internal`.

@@ -12,8 +12,8 @@ import type {
   StoredObject,
 } from "../ports/object-store.ts";
 import { throwIfAborted } from "./abort-error.ts";
-import { fileError } from "./file-error.ts";
-import { listFiles } from "./list-files.ts";
+import { fileError, NO_HARD_LINKS } from "./file-error.ts";
+import { listFiles, listReservedFiles } from "./list-files.ts";
 import { withLockFile } from "./lock-file.ts";
 import { assertKeyPrefix, assertObjectKey, RESERVED_NAME_PREFIX } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
@@ -22,8 +22,6 @@ import { syncFolder, withTemporaryFile } from "./write-file-atomically.ts";
 
 /** There is no file under that name, or a folder, or a file where a folder would have to be. */
 const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR"]);
-/** File systems without hard links (exFAT, some network shares) answer link(2) so. */
-const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 /**
  * A folder whose files are the objects: keys are paths relative to it, nothing else is in it between two writes. Safe
@@ -125,6 +123,22 @@ export class FileObjectStore implements ObjectStore {
       await unlessMissing(path, () => withLockFile(lockOf(path), () => rm(path, { force: true }), options));
       await this.#removeEmptyFolders(dirname(path));
     }
+  }
+
+  /**
+   * Deletes what killed processes left behind: temporary files and locks, which no listing shows.
+   *
+   * @param before must be longer ago than any write that is still under way can have started
+   * @returns how many files it deleted
+   */
+  async removeLeftovers(before: Date): Promise<number> {
+    let count = 0;
+    for await (const { segments, modifiedAt } of listReservedFiles(this.folder)) {
+      if (modifiedAt >= before) continue;
+      await rm(join(this.folder, ...segments), { force: true });
+      count += 1;
+    }
+    return count;
   }
 
   async #placeIfMatch(

@@ -15,18 +15,33 @@ export interface ListedFile {
  * Files whose path, joined with `/`, starts with the prefix. A store's own files are left out, as are files that vanish
  * while the listing is under way. Symbolic links are not followed.
  */
-export async function* listFiles(
+export async function* listFiles(folder: string, prefix: string): AsyncGenerator<ListedFile> {
+  const isWanted = (path: string) => path.startsWith(prefix);
+  const mayLeadThere = (path: string) => isWanted(path) || prefix.startsWith(`${path}/`);
+  for await (const file of walk(folder, mayLeadThere)) {
+    const path = file.segments.join("/");
+    if (!isReserved(file) && isWanted(path)) yield file;
+  }
+}
+
+/** The files that a store keeps for itself, in all folders. */
+export async function* listReservedFiles(folder: string): AsyncGenerator<ListedFile> {
+  for await (const file of walk(folder, () => true)) if (isReserved(file)) yield file;
+}
+
+function isReserved({ segments }: ListedFile): boolean {
+  return segments.at(-1)?.startsWith(RESERVED_NAME_PREFIX) ?? false;
+}
+
+async function* walk(
   folder: string,
-  prefix: string,
+  enters: (path: string) => boolean,
   above: readonly string[] = [],
 ): AsyncGenerator<ListedFile> {
   for (const entry of await entriesOf(join(folder, ...above))) {
-    if (entry.name.startsWith(RESERVED_NAME_PREFIX)) continue;
     const segments = [...above, entry.name];
-    const path = segments.join("/");
-    const mayLeadThere = path.startsWith(prefix) || prefix.startsWith(`${path}/`);
-    if (entry.isDirectory() && mayLeadThere) yield* listFiles(folder, prefix, segments);
-    if (!entry.isFile() || !path.startsWith(prefix)) continue;
+    if (entry.isDirectory() && enters(segments.join("/"))) yield* walk(folder, enters, segments);
+    if (!entry.isFile()) continue;
     const info = await statUnlessGone(join(folder, ...segments));
     if (info !== undefined) yield { segments, sizeBytes: info.size, modifiedAt: info.mtime };
   }

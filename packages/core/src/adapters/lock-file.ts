@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DatelineError } from "../errors.ts";
 import { abortedError } from "./abort-error.ts";
+import { NO_HARD_LINKS } from "./file-error.ts";
 
 export interface LockFileOptions {
   readonly signal?: AbortSignal | undefined;
@@ -64,12 +65,39 @@ async function acquire(path: string, content: string, options: LockFileOptions):
   }
 }
 
+/**
+ * Makes a file that must not exist, with its content in the same step: a process that is killed between making and
+ * filling it would leave a lock that names no holder.
+ */
 async function createExclusively(path: string, content: string): Promise<boolean> {
+  const own = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(own, content, { flag: "wx" });
+    return await linkOrCreate(own, path, content);
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function linkOrCreate(own: string, path: string, content: string): Promise<boolean> {
+  try {
+    await link(own, path);
+    return true;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (NO_HARD_LINKS.has(code)) return await createInTwoSteps(path, content);
+    if (code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Where there are no hard links; whoever finds such a lock empty must wait until it is old. */
+async function createInTwoSteps(path: string, content: string): Promise<boolean> {
   try {
     await writeFile(path, content, { flag: "wx" });
     return true;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const { code } = error as NodeJS.ErrnoException;
     // Windows answers EPERM while a file of that name is being deleted.
     if (code === "EEXIST" || (code === "EPERM" && process.platform === "win32")) return false;
     throw error;

@@ -55,6 +55,8 @@ export function parseS3Url(url: string): { readonly bucket: string; readonly pre
 }
 
 function folderOf(url: string): string {
+  // `file:index` would quietly mean the folder /index.
+  if (!/^file:\/\/\//i.test(url)) throw cannotOpen(url, "it should look like file:///folder");
   try {
     return fileURLToPath(url);
   } catch (error) {
