@@ -10,7 +10,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 /** Always followed by what they belong to: the stop never ends a sentence. */
 const NEVER_FINAL = words(
   `Mr Mrs Ms Mx Messrs Mme Mlle Dr Prof Rev Fr Hon Gov Govs Sen Sens Rep Reps Gen Lt Col Maj Capt Cmdr Cdr Adm Brig
-  Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs v cf viz approx est esp ca`,
+  Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs v cf viz approx est esp ca sq`,
 );
 /** Followed by a number when they are abbreviations, else words or fragments of their own. */
 const BEFORE_NUMBER = words(

@@ -17,8 +17,8 @@ const LONGEST_LABEL = 6;
 
 const ENDING = /([.!?…。！？؟।۔])([\s"'”’»›)\]}」』】〕]*)$/u;
 const ASCII_STOP = /[.!?]/;
-/** Company and programme names that are written with a mark. */
-const NAME_WITH_MARK = /\b(?:Yahoo|Jeopardy|Yum|Oklahoma)$/u;
+/** The mark belongs to a name or a title when its last word is capitalised and the text goes on in small letters. */
+const NAME_BEFORE_MARK = /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}'’]*[!?]*$/u;
 
 const VERB_OF_SAYING =
   "(?:said|says|asked|asks|told|added|replied|answered|wrote|shouted|cried|declared|noted|insisted|warned|" +
@@ -74,5 +74,6 @@ interface AfterMark {
 function continuesAfterMark({ mark, stem, after, glued }: AfterMark): boolean {
   // "example.com/?page=2", "who?what": no blank, no end, except before scripts written without blanks.
   if (glued) return ASCII_STOP.test(mark) && !/^\p{Lo}/u.test(after);
-  return mark === "!" && NAME_WITH_MARK.test(stem);
+  // "Yahoo! said", "the film Shall We Dance? and its star".
+  return /[!?]/.test(mark) && /^\p{Ll}/u.test(after) && NAME_BEFORE_MARK.test(stem);
 }

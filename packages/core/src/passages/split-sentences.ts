@@ -8,7 +8,8 @@ import { splitParagraphs } from "./split-paragraphs.ts";
 const sentenceSegmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 /** Sentence ends that UAX #29 leaves out: a figure opens the next sentence, or an ellipsis character ends this one. */
-const MISSED_BOUNDARY = /(?<=\p{L}{3}\.["”»)\]]*\s+)(?=\p{N})|(?<=\p{L}…["”»)\]]*\s+)(?=["“«]?\p{Lu})/gu;
+const MISSED_BOUNDARY =
+  /(?<=(?:\p{L}{3}|\p{Lu}{2}|\p{N}{4})\.["”»)\]]*\s+)(?=["“]?\p{N})|(?<=\p{L}…["”»)\]]*\s+)(?=["“«]?\p{Lu})/gu;
 /** Closing marks, after white space or not, that stand before the end or before white space or punctuation. */
 const CLOSING_MARKS = /\s*(["”’'»›)\]}」』】〕])(?=[\s\p{P}]|$)/uy;
 const OPENING_MARKS = /[“„‘「『《〈（【〔([{]/u;
@@ -58,8 +59,12 @@ function splitLine(line: string, quotes: QuoteMarks): Span[] {
     sentences.push({ start, end });
     start = next;
   }
-  const end = trimBlankEnd(line, start, line.length);
-  if (start < end) sentences.push({ start, end });
+  const rest = { start, end: trimBlankEnd(line, start, line.length) };
+  const last = sentences.at(-1);
+  // A stray mark at the end of a paragraph is no sentence of its own.
+  const isStray = last !== undefined && !/[\p{L}\p{N}\p{S}]/u.test(line.slice(rest.start, rest.end));
+  if (isStray) sentences[sentences.length - 1] = { start: last.start, end: rest.end };
+  else if (rest.start < rest.end) sentences.push(rest);
   return sentences;
 }
 
