@@ -14,7 +14,7 @@ export const GARBAGE_LOCK_STALE_MS = 5 * 60_000;
 /** A collector that could not renew its lock for so long stops. The rest of the stale time is for clocks that differ. */
 const HOLD_MS = 2 * 60_000;
 const RENEW_AFTER_MS = 30_000;
-const POLL_MS = 1_000;
+const POLL_MS = 250;
 const RELEASE_TIMEOUT_MS = 10_000;
 
 const lockSchema = z.strictObject({

@@ -125,13 +125,12 @@ async function lackingFiles(folder: string, manifest: Manifest): Promise<Generat
   return objects.filter(({ digest }, index) => sizes[index] !== digest.sizeBytes);
 }
 
+/** What cannot be looked at counts as lacking: the download then meets the same obstacle and names it. */
 async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  return await stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
 }
 
 /** A manifest names its own hash, so one that is damaged is noticed, and fetched again. */

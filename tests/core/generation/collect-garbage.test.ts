@@ -1,0 +1,304 @@
+import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
+import { MemoryObjectStore } from "@dateline/core/adapters/memory-object-store";
+import { collectGarbage } from "@dateline/core/generation/collect-garbage";
+import {
+  GARBAGE_LOCK_KEY,
+  GARBAGE_LOCK_STALE_MS,
+  takeGarbageLock,
+} from "@dateline/core/generation/garbage-lock";
+import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
+import { LEASE_STALE_MS } from "@dateline/core/generation/lease";
+import type { LocalGeneration } from "@dateline/core/generation/local-generation";
+import type { PublishProgress } from "@dateline/core/generation/publish-generation";
+import { rollBack } from "@dateline/core/generation/roll-back";
+import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { expect, test } from "vitest";
+import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
+import {
+  InterceptingObjectStore,
+  killedAtWrite,
+  type StoreCall,
+} from "../../fixtures/intercepting-object-store.ts";
+import { keysIn } from "../../fixtures/keys-in.ts";
+import { openFromStore } from "../../fixtures/open-from-store.ts";
+import { publish } from "../../fixtures/publish.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+
+test("the latest, the newest and their segments stay; everything else goes and is reported", async () => {
+  const { source, generations } = await buildThree();
+  const target = new FileObjectStore(temporaryFolder());
+  for (const { id } of generations) await publish(source, target, { id });
+  const [first, second, third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
+  const before = await bytesIn(target);
+  const report = await collectGarbage(target, { keep: 2 });
+  expect(report.kept).toEqual([third.id, second.id]);
+  expect(report.deleted).toEqual([first.id]);
+  // The second generation has the first one's segment, so only the manifest goes.
+  expect(report.deletedKeys).toEqual([`generations/${first.id}.json`]);
+  const { deletedKeys, deletedBytes } = await collectGarbage(target, { keep: 1 });
+  expect(deletedKeys[0]).toBe(`generations/${second.id}.json`);
+  expect(deletedKeys.slice(1).every((key) => key.startsWith("segments/"))).toBe(true);
+  expect(deletedKeys).toHaveLength(5);
+  expect(before - (await bytesIn(target))).toBeGreaterThan(deletedBytes);
+  expect(await openFromStore(target)).toBe(third.id);
+});
+
+test("a dry run reports the same and deletes nothing", async () => {
+  const { source, generations } = await buildThree();
+  const target = new MemoryObjectStore();
+  for (const { id } of generations) await publish(source, target, { id });
+  const keys = await keysIn(target);
+  const planned = await collectGarbage(target, { keep: 0, dryRun: true });
+  expect(await keysIn(target)).toEqual(keys);
+  expect(await collectGarbage(target, { keep: 0 })).toEqual(planned);
+  expect(planned.kept).toEqual([generations[2]?.id]);
+});
+
+test("objects that are not of an index are never deleted", async () => {
+  const { source, generations } = await buildThree();
+  const target = new MemoryObjectStore();
+  for (const { id } of generations) await publish(source, target, { id });
+  const segment = generations[0]?.manifest.segments[0]?.id;
+  const foreign = [
+    "README.md",
+    "generations/notes.json",
+    "generations/old/abc.json",
+    "leases/readme.txt",
+    "leases/important.json",
+    "segments/notes.txt",
+    `segments/${segment}/nested/file.sqlite`,
+    `segments/${segment}/Read-Me`,
+    "photos/segments/cat.jpg",
+  ];
+  for (const key of foreign) await target.putIfMatch(key, Buffer.from("mine"), null);
+  const now = () => new Date(Date.now() + 2 * LEASE_STALE_MS);
+  await collectGarbage(target, { keep: 0, now });
+  const keys = await keysIn(target);
+  expect(foreign.filter((key) => !keys.includes(key))).toEqual([]);
+});
+
+test("what a killed publication left behind goes once its lease is stale, not before", async () => {
+  const { source, generations } = await buildThree();
+  const [first, , third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
+  const target = new MemoryObjectStore();
+  await publish(source, target, { id: first.id });
+  // The lease, two files and no more.
+  await expect(publish(source, killedAtWrite(target, 4, "before"), { id: third.id })).rejects.toThrow(
+    "killed",
+  );
+  expect((await collectGarbage(target, { keep: 0 })).deletedKeys).toEqual([]);
+  const now = () => new Date(Date.now() + LEASE_STALE_MS);
+  const { deletedKeys } = await collectGarbage(target, { keep: 0, now });
+  expect(deletedKeys.map((key) => key.split("/")[0])).toEqual(["segments", "segments", "leases"]);
+  expect(await openFromStore(target)).toBe(first.id);
+});
+
+test("paused before any of its calls, a publication loses nothing to a garbage collection", async () => {
+  const { source, generations } = await buildThree();
+  const [first, second, third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
+  let steps = 0;
+  for (let n = 1; ; n++) {
+    const target = new MemoryObjectStore();
+    // The third one's first segment is there already, and nothing but a lease protects it.
+    for (const { id } of [second, third, first]) await publish(source, target, { id });
+    await target.delete([`generations/${third.id}.json`]);
+    const { paused, done } = pauseBefore(n, target, async () => {
+      await collectGarbage(target, { keep: 0 });
+    });
+    await publish(source, paused, { id: third.id });
+    expect(await openFromStore(target)).toBe(third.id);
+    if (!done()) break;
+    steps += 1;
+  }
+  expect(steps).toBeGreaterThan(10);
+});
+
+test("paused before any of its calls, a garbage collection deletes nothing that a publication needs", async () => {
+  const { source, generations } = await buildThree();
+  const [first, second, third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
+  let waited = 0;
+  for (let n = 1; ; n++) {
+    const target = new MemoryObjectStore();
+    for (const { id } of [second, third, first]) await publish(source, target, { id });
+    await target.delete([`generations/${third.id}.json`]);
+    let publishing: Promise<unknown> = Promise.resolve();
+    const onProgress = ({ stage }: PublishProgress) => {
+      if (stage === "wait") waited += 1;
+    };
+    const { paused, done } = pauseBefore(n, target, async () => {
+      const waits = waited;
+      publishing = publish(source, target, { id: third.id, onProgress });
+      // It ends, or comes to wait for this collection, which goes on then.
+      await Promise.race([publishing, until(() => waited > waits)]);
+    });
+    await collectGarbage(paused, { keep: 0 });
+    await publishing;
+    if (!done()) break;
+    expect(await openFromStore(target)).toBe(third.id);
+  }
+  expect(waited).toBeGreaterThan(3);
+});
+
+test("a rollback and a garbage collection at the same time leave the generation whole", async () => {
+  const { source, generations } = await buildThree();
+  const [first, second] = generations as [LocalGeneration, LocalGeneration];
+  for (let n = 1; ; n++) {
+    const target = new MemoryObjectStore();
+    for (const { id } of [first, second]) await publish(source, target, { id });
+    const { paused, done } = pauseBefore(n, target, async () => {
+      await collectGarbage(target, { keep: 0 });
+    });
+    // Either it is told that the generation is gone, or it goes back to all of it.
+    const outcome = await rollBack(paused, first.id).catch((error) => error.code);
+    const latest = await openFromStore(target);
+    expect(latest).toBe(outcome === "object-missing" ? second.id : first.id);
+    if (!done()) break;
+  }
+});
+
+test("a commit under way into the same folder loses nothing to a garbage collection", async () => {
+  const source = temporaryFolder();
+  const first = await buildRandomGeneration(source, { seed: 1 });
+  const store = new FileObjectStore(source);
+  await Promise.all([
+    buildRandomGeneration(source, { seed: 2, base: first.manifest }),
+    collectGarbage(store, { keep: 0 }),
+  ]);
+  expect(await openFromStore(store)).not.toBe(first.id);
+});
+
+test.each(["before", "after"] as const)(
+  "killed %s any of its writes, a garbage collection leaves no manifest without its files",
+  async (when) => {
+    const { source, generations } = await buildThree();
+    for (let n = 1; ; n++) {
+      const target = new MemoryObjectStore();
+      for (const { id } of generations) await publish(source, target, { id });
+      const outcome = await collectGarbage(killedAtWrite(target, n, when), { keep: 0 }).catch(() => "killed");
+      for (const key of await keysIn(target, "generations/")) await openFromStore(target, key.slice(12, -5));
+      const now = () => new Date(Date.now() + GARBAGE_LOCK_STALE_MS);
+      await collectGarbage(target, { keep: 0, now });
+      expect((await keysIn(target, "segments/")).length).toBe(2);
+      if (outcome !== "killed") break;
+      expect(n).toBeLessThan(9);
+    }
+  },
+);
+
+test("a second collection is refused while one is under way", async () => {
+  const { source } = await buildThree();
+  const target = new MemoryObjectStore();
+  await publish(source, target);
+  let second: Promise<unknown> = Promise.resolve();
+  const paused = new InterceptingObjectStore(target, {
+    before: async ({ operation }) => {
+      if (operation !== "list") return;
+      second = collectGarbage(target, { keep: 1 });
+      await second.catch(() => {});
+    },
+  });
+  await collectGarbage(paused, { keep: 1 });
+  await expect(second).rejects.toMatchObject({ code: "write-conflict" });
+});
+
+test("a publisher takes the lock from a collector that died, which then must not go on", async () => {
+  const { source, generations } = await buildThree();
+  const [first, second] = generations as [LocalGeneration, LocalGeneration];
+  const target = new MemoryObjectStore();
+  await publish(source, target, { id: first.id });
+  let minutes = 0;
+  const slowClock = () => new Date(Date.now() - GARBAGE_LOCK_STALE_MS + minutes * 60_000);
+  const lock = await takeGarbageLock(target, { now: slowClock });
+  await publish(source, target, { id: second.id });
+  minutes = 1;
+  await expect(lock.renew()).rejects.toMatchObject({ code: "write-conflict" });
+  minutes = 3;
+  await expect(lock.renew()).rejects.toMatchObject({ code: "write-conflict" });
+});
+
+test.each([
+  ["latest.json is missing", LATEST_KEY, null, "index-missing"],
+  ["latest.json is damaged", LATEST_KEY, "{", "index-corrupt"],
+  [
+    "a lease is damaged",
+    `leases/${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}.json`,
+    "{",
+    "index-corrupt",
+  ],
+  ["the lock is damaged", GARBAGE_LOCK_KEY, "{}", "index-corrupt"],
+] as const)("nothing is deleted when %s", async (_, key, content, code) => {
+  const { source, generations } = await buildThree();
+  const target = new MemoryObjectStore();
+  for (const { id } of generations) await publish(source, target, { id });
+  await target.delete([key]);
+  if (content !== null) await target.putIfMatch(key, Buffer.from(content), null);
+  const segments = await keysIn(target, "segments/");
+  await expect(collectGarbage(target, { keep: 0 })).rejects.toMatchObject({ code });
+  expect(await keysIn(target, "segments/")).toEqual(segments);
+});
+
+test("nothing is deleted when the latest manifest is missing or a manifest is of a newer format", async () => {
+  const { source, generations } = await buildThree();
+  const target = new MemoryObjectStore();
+  for (const { id } of generations) await publish(source, target, { id });
+  const newer = Buffer.from('{"formatVersion":2}');
+  const { createHash } = await import("node:crypto");
+  const newerKey = `generations/${createHash("sha256").update(newer).digest("hex")}.json`;
+  await target.putIfMatch(newerKey, newer, null);
+  await expect(collectGarbage(target, { keep: 0 })).rejects.toMatchObject({ code: "index-format" });
+  await target.delete([newerKey, `generations/${generations[2]?.id}.json`]);
+  await expect(collectGarbage(target, { keep: 0 })).rejects.toMatchObject({ code: "object-missing" });
+  expect((await keysIn(target, "segments/")).length).toBe(6);
+});
+
+test("a damaged manifest that is not the latest is garbage and does not count as kept", async () => {
+  const { source, generations } = await buildThree();
+  const [first, second, third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
+  const target = new MemoryObjectStore();
+  for (const { id } of generations) await publish(source, target, { id });
+  const key = `generations/${second.id}.json`;
+  await target.delete([key]);
+  await target.putIfMatch(key, Buffer.from("{"), null);
+  const { kept, deleted } = await collectGarbage(target, { keep: 2 });
+  expect([...kept].sort()).toEqual([first.id, third.id].sort());
+  expect(deleted).toEqual([second.id]);
+});
+
+test.each([-1, 1.5, Number.NaN])("keep %d is refused", async (keep) => {
+  await expect(collectGarbage(new MemoryObjectStore(), { keep })).rejects.toMatchObject({
+    code: "invalid-input",
+  });
+});
+
+/** The second generation has the first one's segment and one of its own; the third has only one of its own. */
+async function buildThree(): Promise<{ source: string; generations: LocalGeneration[] }> {
+  const source = temporaryFolder();
+  const first = await buildRandomGeneration(source, { seed: 1 });
+  const second = await buildRandomGeneration(source, { seed: 2, base: first.manifest });
+  const third = await buildRandomGeneration(source, { seed: 3 });
+  return { source, generations: [first, second, third] };
+}
+
+/** A store whose n-th call (from 1) waits until `meanwhile` has run. */
+function pauseBefore(
+  n: number,
+  store: ObjectStore,
+  meanwhile: () => Promise<void>,
+): { paused: ObjectStore; done: () => boolean } {
+  let calls = 0;
+  const before = async (_: StoreCall) => {
+    calls += 1;
+    if (calls === n) await meanwhile();
+  };
+  return { paused: new InterceptingObjectStore(store, { before }), done: () => calls >= n };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+async function bytesIn(store: ObjectStore): Promise<number> {
+  let bytes = 0;
+  for await (const { sizeBytes } of store.list("")) bytes += sizeBytes;
+  return bytes;
+}
