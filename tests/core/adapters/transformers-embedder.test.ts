@@ -1,25 +1,31 @@
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTransformersEmbedder } from "../../../packages/core/src/adapters/transformers-embedder.ts";
-import { DEFAULT_MODEL_NAME } from "../../../packages/core/src/model/model-registry.ts";
+import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
 import type { Embedder } from "../../../packages/core/src/ports/embedder.ts";
 import type { Embedding } from "../../../packages/core/src/types.ts";
 import { MODELS_FOLDER } from "../../setup/pull-model.ts";
+import { installTinyModel } from "../../support/tiny-bert.ts";
 
 const SENTENCES = ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."];
 /** From https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2. */
 const PUBLISHED = [0.666, 0.1046, 0.1411];
 
-const cosine = (left: Embedding, right: Embedding) =>
-  left.reduce((sum, value, index) => sum + value * (right[index] ?? Number.NaN), 0);
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dateline embedder "));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function threeSimilarities(embedder: Embedder): Promise<number[]> {
-  const [first, second, third] = await embedder.embedPassages(SENTENCES);
-  if (!first || !second || !third) throw new Error("three embeddings expected");
-  return [cosine(first, second), cosine(first, third), cosine(second, third)];
+function cosine(left: Embedding | undefined, right: Embedding | undefined): number {
+  if (left === undefined || right === undefined) throw new Error("an embedding is missing");
+  return left.reduce((sum, value, index) => sum + value * (right[index] ?? Number.NaN), 0);
 }
 
 describe.each([
-  { precision: "fp32" as const, tolerance: 0.00005 },
+  { precision: "fp32" as const, tolerance: 0.000_051 },
   { precision: "int8" as const, tolerance: 0.03 },
 ])("all-MiniLM-L6-v2 in $precision", ({ precision, tolerance }) => {
   let embedder: Embedder;
@@ -33,9 +39,138 @@ describe.each([
   afterAll(() => embedder.close());
 
   test(`reproduces the published similarities within ${tolerance}`, async () => {
-    const computed = await threeSimilarities(embedder);
+    const [first, second, third] = await embedder.embedPassages(SENTENCES);
+    const computed = [cosine(first, second), cosine(first, third), cosine(second, third)];
     for (const [index, published] of PUBLISHED.entries()) {
-      expect(Math.abs((computed[index] ?? Number.NaN) - published)).toBeLessThanOrEqual(tolerance + 1e-6);
+      expect(Math.abs((computed[index] ?? Number.NaN) - published)).toBeLessThanOrEqual(tolerance);
     }
+  });
+
+  test("counts tokens without the special ones", () => {
+    expect(embedder.countTokens("The Seoul talks ended.")).toBe(5);
+    expect(embedder.countTokens("")).toBe(0);
+    expect(embedder.maxTokens).toBe(254);
+  });
+
+  test("what lies beyond the token limit does not change the embedding", async () => {
+    const full = "word ".repeat(embedder.maxTokens);
+    const [cut, whole, shorter] = await Promise.all(
+      [`${full} uranium`, full, full.slice(5)].map((it) => embedder.embedQuery(it)),
+    );
+    expect(cut).toEqual(whole);
+    expect(shorter).not.toEqual(whole);
+  });
+
+  test("embeds text of any script, and none at all", async () => {
+    const embeddings = await embedder.embedPassages(["", "서울", "مرحبا", "👩‍👩‍👧", "\u0000\ud800"]);
+    for (const embedding of embeddings) expect(cosine(embedding, embedding)).toBeCloseTo(1, 5);
+    expect(await embedder.embedPassages([])).toEqual([]);
+  });
+
+  test("a text has the same embedding alone and beside others", async () => {
+    const texts = [
+      ...SENTENCES,
+      "A much longer sentence that makes the others be padded, twice over and then some more.",
+    ];
+    const together = await embedder.embedPassages(texts);
+    for (const [index, text] of texts.entries()) {
+      const [alone] = await embedder.embedPassages([text]);
+      expect(cosine(alone, together[index])).toBeGreaterThan(0.99999);
+    }
+  });
+});
+
+describe("pooling and prefixes, on a tiny BERT with random weights", () => {
+  const open = async (modelName: string) => {
+    await installTinyModel(folder, findModel(modelName), "fp32");
+    return await openTransformersEmbedder({ modelsFolder: folder, modelName, precision: "fp32" });
+  };
+
+  test("e5 puts its prefixes before queries and passages, and counts the passage prefix against the limit", async () => {
+    const [e5, plain] = await Promise.all([open("e5-small"), open("gte-small")]);
+    expect(await e5.embedQuery("flood")).toEqual(await plain.embedQuery("query: flood"));
+    expect(await e5.embedPassages(["flood"])).toEqual(await plain.embedPassages(["passage: flood"]));
+    expect(plain.maxTokens - e5.maxTokens).toBe(plain.countTokens("passage: "));
+  });
+
+  test("bge takes the first token and a prefix for queries only", async () => {
+    const [bge, mean] = await Promise.all([open("bge-small"), open("gte-small")]);
+    const prefix = "Represent this sentence for searching relevant passages: ";
+    const [passage] = await bge.embedPassages(["flood"]);
+    expect(await bge.embedQuery("flood")).toEqual((await bge.embedPassages([`${prefix}flood`]))[0]);
+    expect(passage).not.toEqual(await bge.embedQuery("flood"));
+    expect(cosine(passage, (await mean.embedPassages(["flood"]))[0])).toBeLessThan(0.999);
+  });
+
+  test("int8 stays near fp32", async () => {
+    const spec = findModel("gte-small");
+    const fp32 = await open("gte-small");
+    const expected = await fp32.embedQuery("storm and flood");
+    await installTinyModel(folder, spec, "int8");
+    const int8 = await openTransformersEmbedder({ modelsFolder: folder, modelName: spec.name });
+    expect(cosine(await int8.embedQuery("storm and flood"), expected)).toBeGreaterThan(0.999);
+    expect(int8.fingerprint).not.toBe(fp32.fingerprint);
+  });
+});
+
+describe("a model that is not as it was pulled", () => {
+  const damaged = async (damage: (modelFolder: string) => Promise<void>) => {
+    const modelsFolder = await mkdtemp(join(folder, "damaged-"));
+    await cp(join(MODELS_FOLDER, DEFAULT_MODEL_NAME), join(modelsFolder, DEFAULT_MODEL_NAME), {
+      recursive: true,
+      filter: (path) => !path.endsWith("model.onnx"),
+    });
+    await damage(join(modelsFolder, DEFAULT_MODEL_NAME));
+    return openTransformersEmbedder({ modelsFolder, modelName: DEFAULT_MODEL_NAME });
+  };
+
+  test("is refused when its weights are cut off", async () => {
+    const opening = damaged((model) => truncate(join(model, "onnx/model_quantized.onnx"), 1_000_000));
+    await expect(opening).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringMatching(/has 1000000 bytes, recorded were \d+; run `npx dateline model pull/),
+    });
+  });
+
+  test("is refused when its tokenizer was edited, even if the size is the same", async () => {
+    const opening = damaged(async (model) => {
+      const path = join(model, "tokenizer.json");
+      await writeFile(path, (await readFile(path, "utf8")).replace('"lowercase":true', '"lowercase":null'));
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringMatching(/tokenizer\.json has the sha256 [0-9a-f]{64}, recorded was/),
+    });
+  });
+
+  test("is refused when a file is gone or the record is not one", async () => {
+    await expect(damaged((model) => rm(join(model, "config.json")))).rejects.toThrow(
+      /config\.json is missing/,
+    );
+    const record = (text: string) => damaged((model) => writeFile(join(model, "dateline-model.json"), text));
+    await expect(record("{")).rejects.toMatchObject({ code: "model-invalid", message: /it is not JSON/ });
+    await expect(record('{"formatVersion":9}')).rejects.toThrow(/not a model record of format 1/);
+  });
+
+  test("is reported as missing, with the command to run, when it was never pulled", async () => {
+    const opening = openTransformersEmbedder({
+      modelsFolder: join(folder, "nowhere"),
+      modelName: "bge-small",
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: "model-missing",
+      message: expect.stringContaining("npx dateline model pull bge-small-en-v1.5"),
+    });
+  });
+
+  test("opens with damaged content only where the caller vouches for it", async () => {
+    const modelsFolder = await mkdtemp(join(folder, "vouched-"));
+    await installTinyModel(modelsFolder, findModel("gte-small"), "int8");
+    const path = join(modelsFolder, "gte-small", "config.json");
+    await writeFile(path, (await readFile(path, "utf8")).replace('"gelu"', '"GELU"'));
+    const options = { modelsFolder, modelName: "gte-small" };
+    await expect(openTransformersEmbedder(options)).rejects.toMatchObject({ code: "model-invalid" });
+    const embedder = await openTransformersEmbedder({ ...options, verify: "size" });
+    expect(await embedder.embedQuery("flood")).toHaveLength(384);
   });
 });

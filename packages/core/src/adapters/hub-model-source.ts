@@ -20,6 +20,9 @@ export interface HubModelSourceOptions {
   readonly stallTimeoutMs?: number;
 }
 
+/** After so many cut connections the next source is quicker; the part stays for another pull. */
+const MAX_ATTEMPTS = 5;
+
 type Timeouts = Required<Omit<HubModelSourceOptions, "endpoint">>;
 
 interface Download {
@@ -60,16 +63,16 @@ export function createHubModelSource(options: HubModelSourceOptions = {}): Model
   };
 }
 
-/** Tries again after a cut connection, as long as every attempt brings new bytes. */
+/** Tries again after a cut connection while that brings new bytes. */
 async function downloadPart(download: Download, settings: Timeouts): Promise<Expected> {
-  for (;;) {
+  for (let attempts = 1; ; attempts++) {
     const before = await sizeOfPart(download.part);
     try {
       return await attempt(download, settings);
     } catch (cause) {
       download.request.signal?.throwIfAborted();
       if (cause instanceof DatelineError) throw cause;
-      if ((await sizeOfPart(download.part)) > before) continue;
+      if (attempts < MAX_ATTEMPTS && (await sizeOfPart(download.part)) > before) continue;
       throw new DatelineError("model-unreachable", `Cannot fetch ${download.url}: ${reasonOf(cause)}`, {
         cause,
       });

@@ -13,6 +13,8 @@ export interface QuantizedWeights {
  */
 const MAX_PRODUCT_WEIGHT = 64;
 const MAX_LOOKUP_WEIGHT = 127;
+/** Scales of smaller weights would lose their digits: 32-bit floats end near 1e-38. */
+const NEGLIGIBLE_WEIGHT = 1e-30;
 
 /**
  * Quantizes the weights of a linear layer, symmetrically, with one scale for each output (column).
@@ -47,8 +49,8 @@ export function quantizeRows(weights: Float32Array, columns: number): QuantizedW
 
 function divideBy(scales: Float32Array, largest: number): void {
   for (const [index, largestWeight] of scales.entries()) {
-    // All weights zero: any scale is right, 1 keeps the division below defined.
-    scales[index] = largestWeight === 0 ? 1 : largestWeight / largest;
+    // With nothing to scale, 1 keeps the division below defined.
+    scales[index] = largestWeight < NEGLIGIBLE_WEIGHT ? 1 : largestWeight / largest;
   }
 }
 
