@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { CountingObjectStore } from "@dateline/core/adapters/counting-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
 import { MemoryObjectStore } from "@dateline/core/adapters/memory-object-store";
@@ -10,6 +10,7 @@ import { LATEST_KEY, serializePointer } from "@dateline/core/generation/latest-p
 import type { OpenGeneration } from "@dateline/core/generation/open-generation";
 import { LiveGeneration, type LiveGenerationOptions } from "@dateline/core/live-generation";
 import type { ObjectStore } from "@dateline/core/ports/object-store";
+import type { SegmentFormat } from "@dateline/core/ports/segment-format";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { buildRandomGeneration, RANDOM_DIMENSIONS } from "../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, type StoreCall } from "../fixtures/intercepting-object-store.ts";
@@ -77,6 +78,24 @@ test("a newer generation is followed in the background, downloading only what is
   expect(store.total.calls).toBe(4);
   await vi.waitUntil(() => readdirSync(join(folder, "generations")).length === 1);
   expect(readdirSync(join(folder, "segments"))).toHaveLength(2);
+});
+
+test("a segment that two generations have is opened once and outlives the older one", async () => {
+  const opened: string[] = [];
+  const format: SegmentFormat = {
+    ...localSegmentFormat,
+    open: (folder, dimensions) => {
+      opened.push(basename(folder));
+      return localSegmentFormat.open(folder, dimensions);
+    },
+  };
+  const { live, target, source, first } = await startLive({ format });
+  await live.use(answer);
+  const second = await buildRandomGeneration(source, { seed: 2, base: first.manifest });
+  await publish(source, target);
+  await live.refreshNow();
+  expect(await live.use(answer)).toBe(second.id);
+  expect(opened).toEqual(second.manifest.segments.map(({ id }) => id));
 });
 
 test("while a newer generation is being downloaded, queries are answered by the old one without waiting", async () => {
@@ -282,7 +301,7 @@ test("a query's own error reaches its caller and frees the generation", async ()
   await vi.waitUntil(() => readdirSync(join(folder, "segments")).length === 1);
 });
 
-async function startLive() {
+async function startLive({ format = localSegmentFormat } = {}) {
   const source = temporaryFolder();
   const first = await buildRandomGeneration(source, { seed: 1 });
   const target = new MemoryObjectStore();
@@ -299,7 +318,7 @@ async function startLive() {
   const options: LiveGenerationOptions = {
     store,
     folder,
-    format: localSegmentFormat,
+    format,
     checkManifest: (manifest) => checkModel(manifest, { modelName: "random", fingerprint: FINGERPRINT }),
     refreshMs: REFRESH_MS,
     now: () => new Date(ms),

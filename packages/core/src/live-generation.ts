@@ -4,6 +4,8 @@ import { LATEST_KEY, parsePointer } from "./generation/latest-pointer.ts";
 import type { Manifest } from "./generation/manifest.ts";
 import { type OpenGeneration, openGeneration } from "./generation/open-generation.ts";
 import { pruneFolder } from "./generation/prune-folder.ts";
+import { SerialQueue } from "./generation/serial-queue.ts";
+import { shareSegments } from "./generation/share-segments.ts";
 import { type SyncReport, syncGeneration } from "./generation/sync-generation.ts";
 import type { ObjectStore, StoredObject } from "./ports/object-store.ts";
 import type { SegmentFormat } from "./ports/segment-format.ts";
@@ -46,12 +48,13 @@ interface HeldGeneration {
  */
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
+  readonly #format: SegmentFormat;
   #current: HeldGeneration | undefined;
   /** The current one, and older ones that still have users. */
   readonly #open = new Set<HeldGeneration>();
   #opening: Promise<void> | undefined;
   /** Everything that reads the store or changes the folder, one after the other. */
-  #lastTask: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #isRefreshing = false;
   #nextCheckAt = 0;
   #etag = "";
@@ -63,6 +66,7 @@ export class LiveGeneration {
 
   constructor(options: LiveGenerationOptions) {
     this.#options = options;
+    this.#format = shareSegments(options.format);
     this.#failed = new FailedVersion(options.refreshMs);
   }
 
@@ -110,13 +114,10 @@ export class LiveGeneration {
     return this.status;
   }
 
-  /**
-   * Gives up a download under way, and releases the generation once the queries that run on it have ended. It cannot be
-   * used afterwards.
-   */
+  /** Gives up a download under way; releases the generation once its queries have ended. Nothing works afterwards. */
   async close(): Promise<void> {
     this.#closing.abort(closed());
-    await this.#lastTask;
+    await this.#queue.idle();
     const held = this.#current;
     this.#current = undefined;
     if (held !== undefined) this.#closeIfUnused(held);
@@ -130,12 +131,8 @@ export class LiveGeneration {
   }
 
   async #loadFirst(): Promise<void> {
-    try {
-      const synced = await this.#sync();
-      await this.#changeTo(synced.id, synced.etag ?? "");
-    } catch (error) {
-      throw this.#remember(error);
-    }
+    const synced = await this.#sync();
+    await this.#changeTo(synced.id, synced.etag ?? "");
   }
 
   #refreshIfDue(): void {
@@ -151,16 +148,11 @@ export class LiveGeneration {
 
   async #refresh({ evenIfFailed }: { evenIfFailed: boolean }): Promise<void> {
     this.#scheduleCheck();
-    try {
-      const found = await this.#options.store.getIfChanged(LATEST_KEY, this.#etag, {
-        signal: this.#closing.signal,
-      });
-      if (found === "unchanged") this.#confirm(this.#etag);
-      else if (found === undefined) throw pointerGone();
-      else if (evenIfFailed || this.#failed.mayTry(found.etag, this.#now())) await this.#follow(found);
-    } catch (error) {
-      throw this.#remember(error);
-    }
+    const { signal } = this.#closing;
+    const found = await this.#options.store.getIfChanged(LATEST_KEY, this.#etag, { signal });
+    if (found === "unchanged") this.#confirm(this.#etag);
+    else if (found === undefined) throw pointerGone();
+    else if (evenIfFailed || this.#failed.mayTry(found.etag, this.#now())) await this.#follow(found);
   }
 
   async #follow({ bytes, etag }: StoredObject): Promise<void> {
@@ -189,8 +181,8 @@ export class LiveGeneration {
 
   /** The sync has verified every file that it brought, so only sizes are looked at again. */
   async #changeTo(id: string, etag: string): Promise<void> {
-    const { folder, format } = this.#options;
-    const held = { generation: await openGeneration(folder, { format, id, verify: "size" }), users: 0 };
+    const opening = openGeneration(this.#options.folder, { format: this.#format, id, verify: "size" });
+    const held = { generation: await opening, users: 0 };
     const old = this.#current;
     this.#open.add(held);
     this.#current = held;
@@ -204,7 +196,7 @@ export class LiveGeneration {
     held.generation.close();
     if (this.#closing.signal.aborted) return;
     // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.
-    this.#enqueue(() => this.#prune([])).catch((error) => this.#remember(error));
+    this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 
   async #prune(alsoNeeded: readonly { id: string; manifest: Manifest }[]): Promise<void> {
@@ -213,12 +205,14 @@ export class LiveGeneration {
   }
 
   async #enqueue<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#lastTask.then(() => {
+    return await this.#queue.run(async () => {
       if (this.#closing.signal.aborted) throw closed();
-      return task();
+      try {
+        return await task();
+      } catch (error) {
+        throw this.#remember(error);
+      }
     });
-    this.#lastTask = result.catch(() => {});
-    return await result;
   }
 
   #confirm(etag: string): void {

@@ -1,0 +1,164 @@
+import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { S3ObjectStore } from "@dateline/core/adapters/s3-object-store";
+import { checkModel } from "@dateline/core/generation/check-model";
+import { collectGarbage } from "@dateline/core/generation/collect-garbage";
+import { listGenerations } from "@dateline/core/generation/list-generations";
+import { rollBack } from "@dateline/core/generation/roll-back";
+import { syncGeneration } from "@dateline/core/generation/sync-generation";
+import { LiveGeneration } from "@dateline/core/live-generation";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
+import { killedAtWrite } from "../fixtures/intercepting-object-store.ts";
+import { keysIn } from "../fixtures/keys-in.ts";
+import { openFromStore } from "../fixtures/open-from-store.ts";
+import { publish } from "../fixtures/publish.ts";
+import { racePublishers } from "../fixtures/race-publishers.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
+
+const BUCKET = "publish-test";
+
+let gateway: VersityGateway;
+let stores = 0;
+beforeAll(async () => {
+  gateway = await startVersitygw();
+  await gateway.createBucket(BUCKET);
+});
+afterAll(async () => {
+  await gateway?.stop();
+});
+
+/** A store below a prefix of its own; `requests` names what went over the wire, retries included. */
+function newStore(secretAccessKey = gateway.secretAccessKey): { store: S3ObjectStore; requests: string[] } {
+  const { endpoint, accessKeyId } = gateway;
+  const requests: string[] = [];
+  const store = new S3ObjectStore({
+    bucket: BUCKET,
+    prefix: `index-${stores++}`,
+    region: "us-east-1",
+    endpoint,
+    credentials: { accessKeyId, secretAccessKey },
+    onRequest: ({ operation }) => requests.push(operation),
+  });
+  return { store, requests };
+}
+
+test("a second publication to S3 sends no body and writes nothing", async () => {
+  const source = temporaryFolder();
+  const { id } = await buildRandomGeneration(source, { seed: 1 });
+  const { store, requests } = newStore();
+  expect(await publish(source, store)).toMatchObject({ generation: id, uploadedObjects: 3 });
+  requests.length = 0;
+  expect(await publish(source, store)).toMatchObject({ alreadyLatest: true, uploadedObjects: 0 });
+  expect(requests.toSorted()).toEqual(["GetObject", "HeadObject", "HeadObject", "HeadObject"]);
+});
+
+test("of 20 publishers at the same time to S3 one wins each round, and in the end all have won", async () => {
+  const { store } = newStore();
+  const { winners, ids } = await racePublishers(store, 20);
+  expect(winners.toSorted()).toEqual(ids.toSorted());
+  for (const id of ids) expect(await openFromStore(store, id)).toBe(id);
+  expect((await listGenerations(store)).generations).toHaveLength(20);
+  expect(await keysIn(store, "leases/")).toEqual([]);
+});
+
+test.each(["before", "after"] as const)(
+  "killed %s any of its writes to S3, a publication leaves something whole serving and can be run again",
+  async (when) => {
+    const source = temporaryFolder();
+    const old = await buildRandomGeneration(source, { seed: 1 });
+    const next = await buildRandomGeneration(source, { seed: 2, base: old.manifest });
+    let kills = 0;
+    for (let n = 1; ; n++) {
+      const { store } = newStore();
+      await publish(source, store, { id: old.id });
+      const outcome = await publish(source, killedAtWrite(store, n, when)).catch(() => "killed" as const);
+      expect([old.id, next.id]).toContain(await openFromStore(store));
+      await publish(source, store);
+      expect(await openFromStore(store)).toBe(next.id);
+      if (outcome !== "killed") break;
+      kills += 1;
+    }
+    expect(kills).toBe(5);
+  },
+);
+
+test("publications and garbage collections at the same time on S3 lose nothing", async () => {
+  const { store } = newStore();
+  const sources: { folder: string; id: string }[] = [];
+  for (let seed = 1; seed <= 4; seed++) {
+    const folder = temporaryFolder();
+    sources.push({ folder, id: (await buildRandomGeneration(folder, { seed })).id });
+  }
+  await publish(String(sources[0]?.folder), store);
+  let isDone = false;
+  let collections = 0;
+  const collecting = (async () => {
+    for (; !isDone; collections++) {
+      await collectGarbage(store, { keep: 0 });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  for (let round = 0; round < 5; round++) {
+    for (const { folder, id } of sources) {
+      await publish(folder, store);
+      expect(await openFromStore(store)).toBe(id);
+    }
+  }
+  isDone = true;
+  await collecting;
+  expect(collections).toBeGreaterThan(5);
+});
+
+test("a cold start from S3 makes one request for each object and a warm query none; a change costs what is new", async () => {
+  const source = temporaryFolder();
+  const first = await buildRandomGeneration(source, { seed: 1 });
+  const { store, requests } = newStore();
+  await publish(source, store);
+  requests.length = 0;
+  const live = new LiveGeneration({
+    store,
+    folder: temporaryFolder(),
+    format: localSegmentFormat,
+    checkManifest: (manifest) => checkModel(manifest, { modelName: "random", fingerprint: "f".repeat(64) }),
+    refreshMs: 60_000,
+  });
+  onTestFinished(() => live.close());
+  expect(await live.use(({ id }) => id)).toBe(first.id);
+  expect(requests).toEqual(["GetObject", "GetObject", "GetObject", "GetObject"]);
+  requests.length = 0;
+  for (let query = 0; query < 10; query++) await live.use(({ id }) => id);
+  expect(requests).toEqual([]);
+  await live.refreshNow();
+  expect(requests).toEqual(["GetObject"]);
+  const second = await buildRandomGeneration(source, { seed: 2, base: first.manifest });
+  await publish(source, store);
+  requests.length = 0;
+  expect(await live.refreshNow()).toMatchObject({ generation: second.id });
+  // The pointer, the manifest and the two files of the new segment.
+  expect(requests).toEqual(["GetObject", "GetObject", "GetObject", "GetObject"]);
+});
+
+test("listing, rolling back and collecting work on S3", async () => {
+  const source = temporaryFolder();
+  const first = await buildRandomGeneration(source, { seed: 1 });
+  const { store } = newStore();
+  await publish(source, store);
+  const second = await buildRandomGeneration(source, { seed: 2 });
+  await publish(source, store);
+  expect(await rollBack(store)).toEqual({ generation: first.id, previous: second.id });
+  const { generations } = await listGenerations(store);
+  expect(generations.find(({ isLatest }) => isLatest)).toMatchObject({ id: first.id, problem: null });
+  const { deleted, deletedKeys } = await collectGarbage(store, { keep: 0 });
+  expect([deleted, deletedKeys.length]).toEqual([[second.id], 3]);
+  await expect(rollBack(store, second.id)).rejects.toMatchObject({ code: "object-missing" });
+  expect(await openFromStore(store)).toBe(first.id);
+});
+
+test("wrong credentials are store-forbidden, for publishing and for following", async () => {
+  const source = temporaryFolder();
+  await buildRandomGeneration(source, { seed: 1 });
+  const { store } = newStore("wrong-secret-key");
+  await expect(publish(source, store)).rejects.toMatchObject({ code: "store-forbidden" });
+  await expect(syncGeneration(store, temporaryFolder())).rejects.toMatchObject({ code: "store-forbidden" });
+});
