@@ -6,7 +6,7 @@ import { DatelineError } from "./errors.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
 import { describeSegment } from "./generation/describe-segment.ts";
 import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
-import { embeddingText, passageTokenLimit } from "./passages/headline-context.ts";
+import { passageTokenLimit } from "./passages/headline-context.ts";
 import { splitArticle } from "./passages/split-article.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { Embedder } from "./ports/embedder.ts";
@@ -14,7 +14,7 @@ import type { ObjectStore } from "./ports/object-store.ts";
 import type { SegmentFormat, SegmentWriter } from "./ports/segment-format.ts";
 
 /** Passages that are sorted by length together; also how many texts and embeddings are in memory at once. */
-const EMBEDDING_WINDOW = 4_096;
+const EMBEDDING_WINDOW = 512;
 
 /** Where an index is built, and with what. */
 export interface BuildContext {
@@ -122,17 +122,13 @@ async function addEmbeddings(
   { signal, onProgress }: BuildOptions,
 ): Promise<void> {
   const total = writer.passageCount;
-  let done = 0;
-  onProgress?.({ stage: "embed", done, total });
+  onProgress?.({ stage: "embed", done: 0, total });
   for (let start = 0; start < total; start += EMBEDDING_WINDOW) {
-    const texts = writer
-      .passagesToEmbed(start, EMBEDDING_WINDOW)
-      .map(({ title, text }) => embeddingText(title, text, embedder.countTokens));
-    const onBatch = (count: number) => {
-      done += count;
-      onProgress?.({ stage: "embed", done, total });
+    const passages = writer.passagesToEmbed(start, EMBEDDING_WINDOW);
+    const report = (share: number) => {
+      onProgress?.({ stage: "embed", done: start + Math.floor(share * passages.length), total });
     };
-    writer.addEmbeddings(await embedPassages(embedder, texts, { signal, onBatch }));
+    writer.addEmbeddings(await embedPassages(embedder, passages, { signal, onProgress: report }));
   }
 }
 

@@ -1,46 +1,43 @@
-import { setImmediate } from "node:timers/promises";
-import { DatelineError } from "./errors.ts";
+import { type EmbedInBatchesOptions, embedInBatches } from "./embed-in-batches.ts";
+import { embeddingText } from "./passages/headline-context.ts";
+import { splitSentences } from "./passages/split-sentences.ts";
 import type { Embedder } from "./ports/embedder.ts";
+import type { PassageEmbeddings } from "./ports/passage-embeddings.ts";
+import type { PassageToEmbed } from "./ports/segment-format.ts";
 import type { Embedding } from "./types.ts";
 
-/** Texts of one call of the model. Larger batches gain little and hold more memory. */
-const BATCH_SIZE = 32;
-
-export interface EmbedPassagesOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each batch with the number of passages in it. */
-  readonly onBatch?: (count: number) => void;
+export interface EmbedPassagesOptions extends Pick<EmbedInBatchesOptions, "signal"> {
+  /** Called now and then with the share of the work that is done, 0…1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /**
- * Embeds texts in batches of similar length, since the model pads every text of a batch to its longest.
+ * Embeds each passage with its headline, and each of its sentences alone.
  *
- * @returns one embedding for each text, in the order of the texts
- * @throws DatelineError `aborted` between two batches
+ * @throws DatelineError `aborted`
  */
 export async function embedPassages(
   embedder: Embedder,
-  texts: readonly string[],
-  options: EmbedPassagesOptions = {},
-): Promise<readonly Embedding[]> {
-  const shortestFirst = texts
-    .map((_, index) => index)
-    .sort((a, b) => lengthOf(texts, a) - lengthOf(texts, b) || a - b);
-  const embeddings = new Array<Embedding>(texts.length);
-  for (let first = 0; first < texts.length; first += BATCH_SIZE) {
-    // ONNX Runtime holds the thread while it runs: without a turn of the event loop no Ctrl-C would arrive.
-    await setImmediate();
-    if (options.signal?.aborted) throw new DatelineError("aborted", "Cannot go on embedding: it was stopped");
-    const batch = shortestFirst.slice(first, first + BATCH_SIZE);
-    const embedded = await embedder.embedPassages(batch.map((index) => texts[index] as string));
-    batch.forEach((index, position) => {
-      embeddings[index] = embedded[position] as Embedding;
-    });
-    options.onBatch?.(batch.length);
-  }
-  return embeddings;
-}
-
-function lengthOf(texts: readonly string[], index: number): number {
-  return texts[index]?.length ?? 0;
+  passages: readonly PassageToEmbed[],
+  { signal, onProgress }: EmbedPassagesOptions,
+): Promise<readonly PassageEmbeddings[]> {
+  const spans = passages.map(({ text }) => splitSentences(text));
+  const texts = [
+    ...passages.map(({ title, text }) => embeddingText(title, text, embedder.countTokens)),
+    ...passages.flatMap(({ text }, index) =>
+      (spans[index] ?? []).map(({ start, end }) => text.slice(start, end)),
+    ),
+  ];
+  const total = texts.reduce((units, text) => units + text.length, 0);
+  let done = 0;
+  const onBatch = (units: number) => {
+    done += units;
+    onProgress?.(done / total);
+  };
+  const embeddings = await embedInBatches(embedder, texts, { signal, onBatch });
+  let next = passages.length;
+  return passages.map((_, index) => ({
+    passage: embeddings[index] as Embedding,
+    sentences: (spans[index] ?? []).map((span) => ({ ...span, embedding: embeddings[next++] as Embedding })),
+  }));
 }

@@ -43,7 +43,9 @@ test("a truncated, foreign or missing file and other dimensions are refused", as
 test("more or fewer embeddings than announced are refused", async () => {
   const [embedding] = randomEmbeddings(1, 16) as [Embedding];
   const writer = new HnswWriter(1, 16);
-  await expect(writer.write(join(temporaryFolder(), "vectors.hnsw"))).rejects.toThrow(/0 embeddings for 1 passages/);
+  await expect(writer.write(join(temporaryFolder(), "vectors.hnsw"))).rejects.toThrow(
+    /0 embeddings for 1 passages/,
+  );
   writer.add(embedding);
   expect(() => writer.add(embedding)).toThrow(/all 1 passages have one/);
 });

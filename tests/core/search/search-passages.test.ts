@@ -39,7 +39,7 @@ test("scores fall with the rank and are the stated sum of their parts", async ()
   expect(hits.length).toBeGreaterThan(3);
   hits.forEach(({ score, parts, rank }, index) => {
     expect(rank).toBe(index + 1);
-    expect(score).toBeCloseTo(0.3 * parts.semantic + 0.7 * parts.lexical, 5);
+    expect(score).toBeCloseTo(0.6 * parts.semantic + 0.4 * parts.lexical, 5);
     if (index > 0) expect(score).toBeLessThanOrEqual(hits[index - 1]?.score as number);
   });
 });

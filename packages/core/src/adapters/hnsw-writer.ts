@@ -11,27 +11,32 @@ const HNSW_OPTIONS = { m: 16, efConstruction: 200, randomSeed: 100 };
 /** Builds `vectors.hnsw`: embeddings in row order, inner-product space (they are L2-normalised). */
 export class HnswWriter {
   readonly #graph: hnswlib.HierarchicalNSW;
-  readonly #size: number;
+  readonly #capacity: number;
   #added = 0;
 
   constructor(size: number, dimensions: number) {
     this.#graph = new hnswlib.HierarchicalNSW("ip", dimensions);
     this.#graph.initIndex({ maxElements: size, ...HNSW_OPTIONS });
-    this.#size = size;
+    this.#capacity = size;
+  }
+
+  /** How many embeddings it holds; the row of the next one. */
+  get size(): number {
+    return this.#added;
   }
 
   add(embedding: Embedding): void {
-    if (this.#added === this.#size) {
-      throw new DatelineError("internal", `Cannot add an embedding: all ${this.#size} passages have one`);
+    if (this.#added === this.#capacity) {
+      throw new DatelineError("internal", `Cannot add an embedding: all ${this.#capacity} passages have one`);
     }
     this.#graph.addPoint(Array.from(embedding), this.#added++);
   }
 
   async write(path: string): Promise<void> {
-    if (this.#added !== this.#size) {
+    if (this.#added !== this.#capacity) {
       throw new DatelineError(
         "internal",
-        `Cannot finish the vectors: ${this.#added} embeddings for ${this.#size} passages`,
+        `Cannot finish the vectors: ${this.#added} embeddings for ${this.#capacity} passages`,
       );
     }
     await this.#graph.writeIndex(path);

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
+import type { PassageEmbeddings } from "../ports/passage-embeddings.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { PassageToEmbed, SegmentFormat, SegmentWriter } from "../ports/segment-format.ts";
-import type { Article, Embedding, Passage } from "../types.ts";
+import type { Article, Passage } from "../types.ts";
 import { ExactVectorIndex } from "./exact-vector-index.ts";
 import { HnswVectorIndex } from "./hnsw-vector-index.ts";
 import { HnswWriter } from "./hnsw-writer.ts";
@@ -40,7 +41,7 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     passages.close();
     approximate.close();
   };
-  return { passages, approximate, exact, close };
+  return { passages, sentences: passages, approximate, exact, close };
 }
 
 class LocalSegmentWriter implements SegmentWriter {
@@ -77,10 +78,13 @@ class LocalSegmentWriter implements SegmentWriter {
     return this.#table.passagesToEmbed(start, count);
   }
 
-  addEmbeddings(embeddings: readonly Embedding[]): void {
+  addEmbeddings(embeddings: readonly PassageEmbeddings[]): void {
     // hnswlib wants to know the number of vectors beforehand.
     this.#vectors ??= new HnswWriter(this.passageCount, this.#dimensions);
-    for (const embedding of embeddings) this.#vectors.add(embedding);
+    for (const { passage, sentences } of embeddings) {
+      this.#table.addSentences(this.#vectors.size, sentences);
+      this.#vectors.add(passage);
+    }
   }
 
   async finish(): Promise<void> {

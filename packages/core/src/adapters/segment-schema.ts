@@ -3,7 +3,7 @@
  *
  * Passage texts are not stored: they are slices of their article's text. The FTS5 table is contentless for the same
  * reason, so every text stands in the file once. Its rows carry the headline, so that a passage is found by the words
- * of the story it belongs to. Tokenizer: https://www.sqlite.org/fts5.html#porter_tokenizer
+ * of the story it belongs to. `sentences.embeddings` is laid out as `encodeSentences` says. Tokenizer: https://www.sqlite.org/fts5.html#porter_tokenizer
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -29,6 +29,10 @@ CREATE TABLE passages (
   ordinal INTEGER NOT NULL,
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sentences (
+  passage_row INTEGER PRIMARY KEY REFERENCES passages (row),
+  embeddings BLOB NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE passages_fts USING fts5 (
   title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'

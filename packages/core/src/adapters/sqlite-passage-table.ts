@@ -2,7 +2,9 @@ import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { DatelineError } from "../errors.ts";
 import type { IndexedPassage, LexicalMatch, PassageTable } from "../ports/passage-table.ts";
-import type { Article, Filter } from "../types.ts";
+import type { SentenceSimilarity, SentenceTable } from "../ports/sentence-table.ts";
+import type { Article, Embedding, Filter } from "../types.ts";
+import { compareSentences } from "./sentence-codec.ts";
 
 /** A word of the headline counts as a word of the passage: most passages say in other words what it is about. */
 const TITLE_WEIGHT = 1;
@@ -12,11 +14,12 @@ const TEXT_WEIGHT = 1;
  * Reads `passages.sqlite`. BM25 is SQLite's own, with k1 = 1.2 and b = 0.75
  * (https://www.sqlite.org/fts5.html#the_bm25_function).
  */
-export class SqlitePassageTable implements PassageTable {
+export class SqlitePassageTable implements PassageTable, SentenceTable {
   readonly passageCount: number;
   readonly articleCount: number;
   readonly #database: Database.Database;
   readonly #readPassage: Database.Statement;
+  readonly #readSentences: Database.Statement;
 
   /** @throws DatelineError `index-corrupt` when the file is not a segment's database */
   constructor(file: string) {
@@ -26,6 +29,7 @@ export class SqlitePassageTable implements PassageTable {
       this.passageCount = this.#count("passages");
       this.articleCount = this.#count("articles");
       this.#readPassage = this.#database.prepare(READ_PASSAGE);
+      this.#readSentences = this.#database.prepare("SELECT embeddings FROM sentences WHERE passage_row = ?");
     } catch (cause) {
       throw new DatelineError(
         "index-corrupt",
@@ -77,6 +81,14 @@ export class SqlitePassageTable implements PassageTable {
       }
       return toIndexedPassage(columns);
     });
+  }
+
+  similarities(query: Embedding, row: number): readonly SentenceSimilarity[] {
+    const [columns] = this.#readSentences.all(row) as { embeddings: ArrayBuffer }[];
+    if (columns === undefined) {
+      throw new DatelineError("internal", `Cannot read the sentences of passage ${row}: there is none`);
+    }
+    return compareSentences(query, new Uint8Array(columns.embeddings));
   }
 
   close(): void {

@@ -1,8 +1,10 @@
 import Database from "libsql";
 import { DatelineError } from "../errors.ts";
+import type { PassageEmbeddings } from "../ports/passage-embeddings.ts";
 import type { PassageToEmbed } from "../ports/segment-format.ts";
 import type { Article, Passage } from "../types.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
+import { encodeSentences } from "./sentence-codec.ts";
 
 /** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
@@ -13,6 +15,7 @@ export class SqliteSegmentWriter {
   readonly #insertArticle: Database.Statement;
   readonly #insertPassage: Database.Statement;
   readonly #insertWords: Database.Statement;
+  readonly #insertSentences: Database.Statement;
   #articleCount = 0;
   #passageCount = 0;
 
@@ -28,6 +31,7 @@ export class SqliteSegmentWriter {
     this.#insertWords = this.#database.prepare(
       "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)",
     );
+    this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
     this.#database.exec("BEGIN");
   }
 
@@ -41,11 +45,12 @@ export class SqliteSegmentWriter {
 
   addArticle(article: Article, passages: readonly Passage[]): void {
     const articleRow = this.#articleCount++;
+    const headline = headlineToIndex(article);
     this.#insertArticle.run(...articleColumns(articleRow, article));
     for (const passage of passages) {
       const row = this.#passageCount++;
       this.#insertPassage.run(row, articleRow, passage.ordinal, passage.start, passage.end);
-      this.#insertWords.run(row, article.title, passage.text);
+      this.#insertWords.run(row, headline, passage.text);
     }
     if (this.#articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
   }
@@ -68,6 +73,10 @@ export class SqliteSegmentWriter {
       title,
       text: text.slice(from, end),
     }));
+  }
+
+  addSentences(row: number, sentences: PassageEmbeddings["sentences"]): void {
+    this.#insertSentences.run(row, encodeSentences(sentences));
   }
 
   finish(): void {
@@ -93,6 +102,11 @@ export class SqliteSegmentWriter {
 /** libsql returns the row, better-sqlite3 the bare value: accept either. */
 function isOk(problems: unknown): boolean {
   return JSON.stringify(problems).includes('"ok"');
+}
+
+/** A title that was cut from the beginning of the text would count those words for every passage of the article. */
+function headlineToIndex({ title, text }: Article): string {
+  return text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }
 
 function articleColumns(row: number, article: Article): (string | number | null)[] {

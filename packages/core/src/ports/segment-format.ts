@@ -1,4 +1,5 @@
-import type { Article, Embedding, Passage } from "../types.ts";
+import type { Article, Passage } from "../types.ts";
+import type { PassageEmbeddings } from "./passage-embeddings.ts";
 import type { Segment } from "./segment.ts";
 
 /** What the embedder needs of a passage that a segment under construction already holds. */
@@ -20,7 +21,7 @@ export interface SegmentWriter {
   /** Passages `start`…`start + count − 1`, fewer at the end. */
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[];
   /** Embeddings of the next rows. @throws DatelineError `internal` when there are more than passages */
-  addEmbeddings(embeddings: readonly Embedding[]): void;
+  addEmbeddings(embeddings: readonly PassageEmbeddings[]): void;
   /** Completes the files. @throws DatelineError `internal` when passages lack embeddings */
   finish(): Promise<void>;
   /** Gives up and releases the files; what was written is of no use. */

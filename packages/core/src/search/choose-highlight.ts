@@ -1,38 +1,51 @@
+import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
+import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
 
 /**
- * The sentence of a passage that shares most with the query: each word of the query counts once, rare ones (within the
- * passage) more, and of equal sentences the first wins. Without any shared word, the first sentence.
+ * The sentence of a passage that answers best: by meaning and by the words that it shares with the query, weighed as
+ * passages are. A word counts more when fewer sentences of the passage have it; of equal sentences the first wins.
  *
- * @param sentences spans of the passage's sentences, as offsets into the passage's text
+ * @param sentences of the passage, with offsets into its text; the whole passage is highlighted when there are none
  * @returns offsets into the article's text
  */
 export function chooseHighlight(
   passage: Pick<Passage, "text" | "start">,
-  sentences: readonly Span[],
+  sentences: readonly SentenceSimilarity[],
   terms: readonly string[],
 ): Span & { readonly text: string } {
-  const words = sentences.map((span) => wordStems(passage.text.slice(span.start, span.end)));
-  const stems = new Set(terms.map(stem));
-  let best = 0;
-  let bestScore = 0;
-  words.forEach((inSentence, index) => {
-    let score = 0;
-    for (const term of stems) {
-      if (inSentence.has(term)) score += Math.log(1 + sentences.length / countHolding(words, term));
-    }
-    if (score > bestScore) [best, bestScore] = [index, score];
+  const wordScores = scoreByWords(
+    sentences.map(({ start, end }) => passage.text.slice(start, end)),
+    terms,
+  );
+  const highestWordScore = Math.max(...wordScores) || 1;
+  const similarities = sentences.map(({ similarity }) => similarity);
+  const lowest = Math.min(...similarities);
+  const range = Math.max(...similarities) - lowest || 1;
+  let best: Span = { start: 0, end: passage.text.length };
+  let bestScore = Number.NEGATIVE_INFINITY;
+  sentences.forEach(({ start, end, similarity }, index) => {
+    const lexical = (wordScores[index] as number) / highestWordScore;
+    const score = SEMANTIC_WEIGHT * ((similarity - lowest) / range) + (1 - SEMANTIC_WEIGHT) * lexical;
+    if (score > bestScore) [best, bestScore] = [{ start, end }, score];
   });
-  const span = sentences[best] ?? { start: 0, end: passage.text.length };
   return {
-    text: passage.text.slice(span.start, span.end),
-    start: passage.start + span.start,
-    end: passage.start + span.end,
+    text: passage.text.slice(best.start, best.end),
+    start: passage.start + best.start,
+    end: passage.start + best.end,
   };
 }
 
-function countHolding(words: readonly ReadonlySet<string>[], term: string): number {
-  return words.filter((inSentence) => inSentence.has(term)).length;
+function scoreByWords(sentences: readonly string[], terms: readonly string[]): readonly number[] {
+  const words = sentences.map(wordStems);
+  const stems = [...new Set(terms.map(stem))];
+  const weights = stems.map((term) => {
+    const holding = words.filter((inSentence) => inSentence.has(term)).length;
+    return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
+  });
+  return words.map((inSentence) =>
+    stems.reduce((sum, term, index) => sum + (inSentence.has(term) ? (weights[index] as number) : 0), 0),
+  );
 }
 
 function wordStems(text: string): ReadonlySet<string> {

@@ -1,8 +1,9 @@
 import { nearestFirst } from "../ports/nearest-first.ts";
 import type { Segment } from "../ports/segment.ts";
+import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Neighbor } from "../ports/vector-index.ts";
 import type { Embedding, Filter } from "../types.ts";
-import type { Candidate } from "./candidate.ts";
+import type { SegmentCandidate } from "./candidate.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** Below this many passages to look at, scanning all of them takes a few milliseconds and misses nothing. */
@@ -19,7 +20,7 @@ export interface RankerInput {
 }
 
 export interface Candidates {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly SegmentCandidate[];
   /** True when every passage that the filter allows was compared with the query. */
   readonly exact: boolean;
 }
@@ -29,9 +30,7 @@ export function findCandidates(
   segment: Segment,
   input: RankerInput,
   stopwatch = new Stopwatch(),
-): Omit<Candidates, "candidates"> & {
-  readonly candidates: readonly Omit<Candidate, "segment">[];
-} {
+): Candidates {
   const { nearest, exact } = stopwatch.time("ann", () => findNearest(segment, input));
   const matches = stopwatch.time("lexical", () =>
     segment.passages.lexicalSearch(input.terms, CANDIDATES_PER_RANKER, input.filter),
@@ -42,12 +41,23 @@ export function findCandidates(
   segment.approximate.similarities(input.embedding, unseen).forEach((value, index) => {
     similarity.set(unseen[index] as number, value);
   });
-  const candidates = [...similarity].map(([row, value]) => ({
-    row,
-    similarity: value,
-    bm25: bm25.get(row) ?? 0,
-  }));
+  const candidates = stopwatch.time("sentences", () =>
+    [...similarity].map(([row, ofPassage]) => ({
+      row,
+      similarity: blend(ofPassage, segment.sentences.similarities(input.embedding, row)),
+      bm25: bm25.get(row) ?? 0,
+    })),
+  );
   return { candidates, exact };
+}
+
+/**
+ * Mean of the passage's similarity and its best sentence's: the one knows the context, the other is not diluted by the
+ * sentences around the answer.
+ */
+function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): number {
+  if (sentences.length === 0) return ofPassage;
+  return (ofPassage + Math.max(...sentences.map(({ similarity }) => similarity))) / 2;
 }
 
 function findNearest(

@@ -1,7 +1,7 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
-import { splitSentences } from "../passages/split-sentences.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
 import type { Hit, Query, SearchResult } from "../types.ts";
 import { chooseHighlight } from "./choose-highlight.ts";
 import { findCandidates } from "./find-candidates.ts";
@@ -44,8 +44,11 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   );
   const hits = stopwatch.time("read", () =>
     ranked.slice(0, query.limit).map((candidate, index) => {
-      const indexed = readPassage(context.generation, candidate);
-      return toHit(candidate, indexed, { rank: index + 1, highlight: highlightOf(indexed, terms) });
+      const segment = context.generation.segments[candidate.segment] as Segment;
+      const [indexed] = segment.passages.read([candidate.row]) as [IndexedPassage];
+      const sentences = segment.sentences.similarities(embedding, candidate.row);
+      const highlight = chooseHighlight(indexed.passage, sentences, terms);
+      return toHit(candidate, indexed, { rank: index + 1, highlight });
     }),
   );
   return {
@@ -55,14 +58,6 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     exact: found.every(({ exact }) => exact),
     hits,
   };
-}
-
-function readPassage(generation: OpenGeneration, { segment, row }: ScoredCandidate): IndexedPassage {
-  return generation.segments[segment]?.passages.read([row])[0] as IndexedPassage;
-}
-
-function highlightOf({ passage }: IndexedPassage, terms: readonly string[]): Hit["highlight"] {
-  return chooseHighlight(passage, splitSentences(passage.text), terms);
 }
 
 function toHit(
