@@ -1,0 +1,96 @@
+import { readCallSettings } from "./call-settings.ts";
+import { type FetchLike, fetchJson } from "./fetch-json.ts";
+import { GENERATION, performCall, SEARCH, type SearchRequest, toSearchRequest } from "./perform-call.ts";
+import type { CallOptions, ClientOptions, DatelineClient } from "./types.ts";
+
+export interface HttpClientOptions extends ClientOptions {
+  /** Where the API is, such as `https://abc123.lambda-url.eu-west-1.on.aws`; in a browser also `/`, the page's own server. */
+  readonly baseUrl: string;
+  /** Sent as `X-Api-Key`. */
+  readonly apiKey?: string | undefined;
+  /** In place of the platform's `fetch`, for a proxy or a test. */
+  readonly fetch?: FetchLike | undefined;
+}
+
+/**
+ * Longer URLs are refused by some of what may stand between: CloudFront takes 8,192 bytes, others less. The longest query
+ * can take 12,000 once it is percent-encoded.
+ */
+const MAX_URL_LENGTH = 2_000;
+
+/**
+ * Makes a client that speaks HTTP with the platform's `fetch`: Node 20, current browsers, and whatever has both.
+ *
+ * @throws TypeError for a `baseUrl` or an `apiKey` that cannot be used; RangeError for `timeoutMs` or `retries`
+ */
+export function createHttpClient(options: HttpClientOptions): DatelineClient {
+  const settings = readCallSettings(options);
+  const base = readBaseUrl(options.baseUrl);
+  const headers = { Accept: "application/json, application/problem+json", ...readApiKey(options.apiKey) };
+  const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const withDefaults = ({ timeoutMs = settings.timeoutMs, signal }: CallOptions) => {
+    return { ...settings, timeoutMs, signal };
+  };
+  return {
+    async search(query, options = {}) {
+      const request = toSearchRequest(query, options);
+      const { url, init } = toHttpRequest(new URL("v1/search", base), request);
+      const given = { ...init, headers: { ...headers, ...init.headers } };
+      return await performCall(SEARCH, withDefaults(options), (signal) =>
+        fetchJson(url, { ...given, action: SEARCH.action, fetch, signal }),
+      );
+    },
+    async generation(options = {}) {
+      const url = new URL("v1/generation", base).href;
+      return await performCall(GENERATION, withDefaults(options), (signal) =>
+        fetchJson(url, { headers, action: GENERATION.action, fetch, signal }),
+      );
+    },
+  };
+}
+
+interface HttpRequest {
+  readonly url: string;
+  readonly init: {
+    readonly method?: string;
+    readonly body?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}
+
+/** GET can be cached and, without an API key, needs no CORS preflight; POST is for queries too long for it. */
+function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
+  const url = new URL(endpoint);
+  for (const [name, value] of Object.entries(request)) {
+    if (value !== undefined) url.searchParams.set(name === "query" ? "q" : name, String(value));
+  }
+  if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
+  const headers = { "Content-Type": "application/json" };
+  return { url: endpoint.href, init: { method: "POST", body: JSON.stringify(request), headers } };
+}
+
+/** @returns the URL that paths are appended to, so that the API may live below a path of its own */
+function readBaseUrl(baseUrl: string): URL {
+  // Not declared where there is no DOM.
+  const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
+  let url: URL;
+  try {
+    url = new URL(baseUrl, page);
+  } catch (cause) {
+    throw new TypeError(`Cannot make a client: baseUrl must be a URL, it is "${baseUrl}"`, { cause });
+  }
+  const isHttp = url.protocol === "https:" || url.protocol === "http:";
+  if (!isHttp || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
+    const rule = "baseUrl must be an http or https URL without credentials, query and fragment";
+    throw new TypeError(`Cannot make a client: ${rule}, its host is "${url.host}"`);
+  }
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+/** Never shows the key: messages end up in logs. */
+function readApiKey(apiKey: string | undefined): Readonly<Record<string, string>> {
+  if (apiKey === undefined) return {};
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return { "X-Api-Key": apiKey };
+  throw new TypeError("Cannot make a client: apiKey is empty or has spaces or characters other than ASCII");
+}

@@ -1,0 +1,19 @@
+/**
+ * The client of Dateline over HTTP, for Node and browsers. Has no dependencies.
+ *
+ * @module
+ */
+
+export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
+export type { FetchLike } from "./fetch-json.ts";
+export { createHttpClient, type HttpClientOptions } from "./http-client.ts";
+export type {
+  CallOptions,
+  ClientOptions,
+  DatelineClient,
+  GenerationStatus,
+  Hit,
+  Problem,
+  SearchOptions,
+  SearchResult,
+} from "./types.ts";

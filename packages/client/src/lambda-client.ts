@@ -1,0 +1,53 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { readCallSettings } from "./call-settings.ts";
+import { invokeFunction } from "./invoke-function.ts";
+import { type CallKind, GENERATION, performCall, REFRESH, SEARCH, toSearchRequest } from "./perform-call.ts";
+import type { CallOptions, ClientOptions, DatelineClient, GenerationStatus } from "./types.ts";
+
+export interface LambdaClientOptions extends ClientOptions {
+  /** Name or ARN of the search function. */
+  readonly functionName: string;
+  /** Alias or version of it. */
+  readonly qualifier?: string | undefined;
+  /** Where the function is, when neither the environment nor `client` says. */
+  readonly region?: string | undefined;
+  /** One of your own. It retries on its own too, inside of each attempt, unless its `maxAttempts` is 1. */
+  readonly client?: LambdaClient | undefined;
+}
+
+/** A client with the one thing that only those who may invoke the function can do. */
+export interface DatelineLambdaClient extends DatelineClient {
+  /** Makes the container that takes the call look for a newer generation now. Other containers look when it is due. */
+  refresh(options?: CallOptions): Promise<GenerationStatus>;
+}
+
+/**
+ * Makes a client that invokes the search function. Needs `lambda:InvokeFunction` on it and nothing else.
+ *
+ * @throws RangeError for `timeoutMs` or `retries`; TypeError for a missing name, or for both a region and a client
+ */
+export function createLambdaClient(options: LambdaClientOptions): DatelineLambdaClient {
+  const { functionName, qualifier, region } = options;
+  const settings = readCallSettings(options);
+  if (functionName === "") throw new TypeError("Cannot make a client: functionName is empty");
+  if (options.client !== undefined && region !== undefined) {
+    throw new TypeError(`Cannot make a client: the region "${region}" must be the given client's own`);
+  }
+  // One loop of retries, which knows the deadline and the function's own answers; the SDK's knows neither.
+  const client =
+    options.client ?? new LambdaClient({ maxAttempts: 1, ...(region !== undefined && { region }) });
+
+  async function invoke<T>(kind: CallKind<T>, event: object, callOptions: CallOptions): Promise<T> {
+    const { timeoutMs = settings.timeoutMs, signal } = callOptions;
+    const payload = JSON.stringify(event);
+    return await performCall(kind, { ...settings, timeoutMs, signal }, (signal) =>
+      invokeFunction(client, { functionName, qualifier, payload, action: kind.action, signal }),
+    );
+  }
+
+  return {
+    search: async (query, options = {}) => await invoke(SEARCH, toSearchRequest(query, options), options),
+    generation: async (options = {}) => await invoke(GENERATION, { action: "generation" }, options),
+    refresh: async (options = {}) => await invoke(REFRESH, { action: "refresh" }, options),
+  };
+}

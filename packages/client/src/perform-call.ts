@@ -1,0 +1,65 @@
+import { checkGenerationStatus, checkSearchResult } from "./answer-checks.ts";
+import type { CallSettings } from "./call-settings.ts";
+import { callWithRetries } from "./call-with-retries.ts";
+import type { Check } from "./check-shape.ts";
+import { DatelineClientError } from "./client-error.ts";
+import type { CallOptions, GenerationStatus, SearchResult } from "./types.ts";
+
+/** One kind of call: what it is called in messages, and how its answer must look. `T` is the type of that answer. */
+export interface CallKind<T> {
+  readonly action: string;
+  readonly answer: string;
+  readonly check: Check;
+  /** Only for the type checker: which type the check stands for. */
+  readonly type?: T;
+}
+
+export const SEARCH: CallKind<SearchResult> = {
+  action: "search",
+  answer: "a search result",
+  check: checkSearchResult,
+};
+export const GENERATION: CallKind<GenerationStatus> = {
+  action: "tell the generation",
+  answer: "a generation status",
+  check: checkGenerationStatus,
+};
+export const REFRESH: CallKind<GenerationStatus> = { ...GENERATION, action: "refresh the index" };
+
+/**
+ * Sends one call, again where that may help, and looks at what came back. Every call of the API can be sent twice without
+ * harm: searches read, and a refresh ends in the same state however often it is asked for.
+ *
+ * @param send one attempt; resolves with the parsed body of a success
+ */
+export async function performCall<T>(
+  kind: CallKind<T>,
+  options: CallOptions & CallSettings,
+  send: (signal: AbortSignal) => Promise<unknown>,
+): Promise<T> {
+  const { action, answer, check } = kind;
+  const { timeoutMs, retries, signal } = options;
+  const body = await callWithRetries({ action, timeoutMs, retries, signal }, send);
+  const wrong = check(body, "");
+  if (wrong === undefined) return body as T;
+  const where = wrong === "" ? "it is no object" : `${wrong} is missing or of another type`;
+  throw new DatelineClientError("bad-response", `Cannot ${action}: the answer is not ${answer}, ${where}`);
+}
+
+/** A search as it is sent, in the order of the documentation. */
+export interface SearchRequest {
+  readonly query: string;
+  readonly limit?: number | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+/** @throws DatelineClientError `invalid-query` when the query is no string, which a URL would hide: "undefined" */
+export function toSearchRequest(
+  query: string,
+  { limit, from, to, source }: Omit<SearchRequest, "query">,
+): SearchRequest {
+  if (typeof query === "string") return { query, limit, from, to, source };
+  throw new DatelineClientError("invalid-query", `Cannot search: the query must be a string, it is ${query}`);
+}

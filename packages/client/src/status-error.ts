@@ -1,0 +1,57 @@
+import { checkProblem } from "./answer-checks.ts";
+import { type ClientErrorKind, DatelineClientError } from "./client-error.ts";
+import type { Problem } from "./types.ts";
+
+/** An answer that is not a success. */
+export interface FailedAnswer {
+  /** What the caller wanted, such as `search`. */
+  readonly action: string;
+  readonly status: number;
+  /** The parsed body; anything, when it was no JSON. */
+  readonly body: unknown;
+  readonly requestId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Gateways and Lambda itself answer with these while what is behind them restarts, scales or is overloaded. */
+const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
+
+/** Makes an error of an answer that is not a success. */
+export function statusError({
+  action,
+  status,
+  body,
+  requestId,
+  retryAfterMs,
+}: FailedAnswer): DatelineClientError {
+  const problem = asProblem(body);
+  return new DatelineClientError(kindOf(status, problem), messageOf(action, status, problem), {
+    status,
+    code: problem?.code,
+    requestId: problem?.requestId ?? requestId,
+    problem,
+    retryAfterMs,
+    isRetryable: RETRYABLE_STATUSES.includes(status),
+  });
+}
+
+/** @returns undefined for anything that is no problem of Dateline */
+export function asProblem(body: unknown): Problem | undefined {
+  return checkProblem(body, "") === undefined ? (body as Problem) : undefined;
+}
+
+function kindOf(status: number, problem: Problem | undefined): ClientErrorKind {
+  if (status === 401 || status === 403) return "unauthorized";
+  if (status === 429) return "rate-limited";
+  if (status >= 500) return "unavailable";
+  // Too long, whoever in between says so.
+  if (status === 413 || status === 414) return "invalid-query";
+  // Without a problem it was another server, or another path of it, that did not know what was asked for.
+  return status >= 400 && problem !== undefined ? "invalid-query" : "bad-response";
+}
+
+function messageOf(action: string, status: number, problem: Problem | undefined): string {
+  if (problem === undefined) return `Cannot ${action}: the server answered with the status ${status}`;
+  if (problem.detail.startsWith("Cannot ")) return problem.detail;
+  return `Cannot ${action}: ${problem.detail} (${status} ${problem.code})`;
+}

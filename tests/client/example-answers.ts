@@ -1,0 +1,41 @@
+import type { GenerationStatus, Problem, SearchResult } from "@dateline/client";
+
+/** Answers as the server gives them. */
+export const EXAMPLE_RESULT: SearchResult = {
+  generation: "5f2c8e0d4b7a",
+  query: "ferry delays",
+  tookMs: 4.2,
+  exact: true,
+  hits: [
+    {
+      rank: 1,
+      score: 0.93,
+      parts: { semantic: 1, lexical: 0.86 },
+      passage: { id: "a1:0", start: 0, end: 46, text: "Ferries to the islands were late on Wednesday." },
+      article: {
+        id: "a1",
+        title: "Fog stops ferries",
+        url: "https://news.example/fog",
+        source: "The Harbour Post",
+        publishedAt: "2025-12-10",
+        place: null,
+      },
+      highlight: { start: 0, end: 46, text: "Ferries to the islands were late on Wednesday." },
+    },
+  ],
+};
+
+export const EXAMPLE_STATUS: GenerationStatus = {
+  generation: "5f2c8e0d4b7a",
+  publishedAt: "2025-12-10T08:00:00.000Z",
+  ageMs: 90_000,
+  checkedAt: "2025-12-10T08:01:00.000Z",
+  refreshError: null,
+  model: "all-MiniLM-L6-v2",
+  articles: 3,
+  passages: 12,
+};
+
+export function exampleProblem(status: number, code: string, detail: string): Problem {
+  return { type: "about:blank", title: "A title", status, detail, code, requestId: "request-1" };
+}

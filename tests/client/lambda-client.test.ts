@@ -1,0 +1,183 @@
+import { createLambdaClient } from "@dateline/client/lambda";
+import { describe, expect, test } from "vitest";
+import { EXAMPLE_RESULT, EXAMPLE_STATUS, exampleProblem } from "./example-answers.ts";
+import { failureOf } from "./failure-of.ts";
+import { functionError, payload, sdk, serviceError, startScriptedLambda } from "./scripted-lambda.ts";
+import { answer, cut, hang, reset, stall, unusedUrl } from "./scripted-server.ts";
+
+describe("an invocation", () => {
+  test("searches with the query and the options that are given", async () => {
+    const { client, requests } = await startScriptedLambda([payload(EXAMPLE_RESULT)]);
+    expect(await client.search("fog", { limit: 5, to: "2025-12-31" })).toEqual(EXAMPLE_RESULT);
+    const [request] = requests;
+    expect(request?.method).toBe("POST");
+    expect(request?.url.pathname).toBe("/2015-03-31/functions/search/invocations");
+    expect(JSON.parse(request?.body ?? "")).toEqual({ query: "fog", limit: 5, to: "2025-12-31" });
+    expect(request?.headers.authorization).toContain("/eu-west-1/lambda/aws4_request");
+  });
+
+  test.each(["generation", "refresh"] as const)("does %s", async (action) => {
+    const { client, requests } = await startScriptedLambda([payload(EXAMPLE_STATUS)]);
+    expect(await client[action]()).toEqual(EXAMPLE_STATUS);
+    expect(JSON.parse(requests[0]?.body ?? "")).toEqual({ action });
+  });
+
+  test("goes to the alias that is asked for", async () => {
+    const { client, requests } = await startScriptedLambda([payload(EXAMPLE_STATUS)], { qualifier: "live" });
+    await client.generation();
+    expect(requests[0]?.url.searchParams.get("Qualifier")).toBe("live");
+  });
+});
+
+describe("a problem in the payload becomes an error", () => {
+  test("with everything that the function says", async () => {
+    const detail = "Cannot search: limit must be a whole number from 1 to 100, it is 0";
+    const problem = exampleProblem(422, "invalid-input", detail);
+    const { client, requests } = await startScriptedLambda([payload({ problem })]);
+    const error = await failureOf(client.search("fog", { limit: 0 }));
+    expect(error).toMatchObject({ kind: "invalid-query", status: 422, code: "invalid-input", problem });
+    expect(error).toMatchObject({ message: detail, requestId: "request-1" });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("unless it is one that passes", async () => {
+    const problem = exampleProblem(503, "not-ready", "The index is still being opened.");
+    const { client, requests } = await startScriptedLambda([payload({ problem }), payload(EXAMPLE_STATUS)]);
+    expect(await client.refresh()).toEqual(EXAMPLE_STATUS);
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe("a handler that fails makes the function unavailable", () => {
+  const crash = { errorType: "TypeError", errorMessage: "x is undefined", trace: [] };
+  test.each([
+    ["marked by Lambda", functionError(crash), "TypeError", "x is undefined"],
+    ["unmarked, as by the emulator", payload(crash), "TypeError", "x is undefined"],
+    ["without a word", functionError(null), "Unhandled", "it says no more"],
+    [
+      "by running out of time",
+      functionError({ errorType: "Sandbox.Timedout", errorMessage: "Task timed out after 3.00 seconds" }),
+      "Sandbox.Timedout",
+      "Task timed out after 3.00 seconds",
+    ],
+    [
+      "by running out of time in the emulator",
+      payload("Task timed out after 3.00 seconds"),
+      "Sandbox.Timedout",
+      "Task timed out after 3.00 seconds",
+    ],
+  ])("%s", async (_, reaction, code, reason) => {
+    const { client } = await startScriptedLambda([reaction], { retries: 0 });
+    const error = await failureOf(client.search("fog"));
+    expect(error).toMatchObject({ kind: "unavailable", code, requestId: "invoke-1", isRetryable: true });
+    expect(error.message).toBe(`Cannot search: the function search failed, ${reason} (${code})`);
+  });
+
+  test("and is invoked again", async () => {
+    const { client, requests } = await startScriptedLambda([functionError(crash), payload(EXAMPLE_RESULT)]);
+    expect(await client.search("fog")).toEqual(EXAMPLE_RESULT);
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe("Lambda refuses", () => {
+  test.each([
+    [403, "AccessDeniedException", "unauthorized", false],
+    [403, "ExpiredTokenException", "unauthorized", false],
+    [404, "ResourceNotFoundException", "unavailable", false],
+    [413, "RequestTooLargeException", "invalid-query", false],
+    [429, "TooManyRequestsException", "rate-limited", true],
+    [502, "EC2ThrottledException", "unavailable", true],
+  ] as const)("with %i %s, which is of the kind %s", async (status, type, kind, isRetryable) => {
+    const { client } = await startScriptedLambda([serviceError(status, type)], { retries: 0 });
+    const error = await failureOf(client.search("fog"));
+    expect(error).toMatchObject({ kind, status, code: type, requestId: "invoke-1", isRetryable });
+    expect(error.message).toBe(`Cannot search: the function search cannot be invoked, a ${type} (${type})`);
+  });
+
+  test("for a time that it names", async () => {
+    const refusal = serviceError(429, "TooManyRequestsException", { "retry-after": "3600" });
+    const { client, requests } = await startScriptedLambda([refusal]);
+    expect(await failureOf(client.search("fog"))).toMatchObject({ retryAfterMs: 3_600_000 });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("at first, and is asked again", async () => {
+    const refusal = serviceError(429, "TooManyRequestsException");
+    const { client, requests } = await startScriptedLambda([refusal, payload(EXAMPLE_RESULT)]);
+    expect(await client.search("fog")).toEqual(EXAMPLE_RESULT);
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe("what comes back is not an answer", () => {
+  test.each<[string, unknown, string]>([
+    ["no JSON", "<html>", "something else than JSON"],
+    ["nothing", "", "something else than JSON"],
+    [
+      "another function's answer",
+      { statusCode: 200, body: "{}" },
+      "generation is missing or of another type",
+    ],
+  ])("but %s", async (_, value, reason) => {
+    const { client, requests } = await startScriptedLambda([payload(value)]);
+    const error = await failureOf(client.search("fog"));
+    expect(error.kind).toBe("bad-response");
+    expect(error.message).toContain(reason);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("but a page of a gateway", async () => {
+    const { client } = await startScriptedLambda([answer(502, "<html>Bad gateway</html>")], { retries: 0 });
+    const error = await failureOf(client.search("fog"));
+    expect(error).toMatchObject({ kind: "unavailable", status: 502, isRetryable: true });
+    expect(error.message).toBe(
+      "Cannot search: the function search cannot be invoked, the answer 502 is not Lambda's",
+    );
+  });
+});
+
+describe("the network fails", () => {
+  test("when nobody listens", async () => {
+    const client = createLambdaClient({ functionName: "search", client: sdk(await unusedUrl()), retries: 0 });
+    const error = await failureOf(client.search("fog"));
+    expect(error).toMatchObject({ kind: "network", isRetryable: true });
+    expect(error.message).toContain("ECONNREFUSED");
+  });
+
+  test.each([
+    ["before the answer", reset],
+    ["within the answer", cut(EXAMPLE_RESULT)],
+  ])("%s, and the function is invoked again", async (_, failure) => {
+    const first = await startScriptedLambda([failure], { retries: 0 });
+    expect(await failureOf(first.client.search("fog"))).toMatchObject({ kind: "network" });
+    const second = await startScriptedLambda([failure, payload(EXAMPLE_RESULT)]);
+    expect(await second.client.search("fog")).toEqual(EXAMPLE_RESULT);
+  });
+});
+
+test.each([
+  ["while the function is silent", hang],
+  ["while the answer is half-way", stall(EXAMPLE_RESULT)],
+])("time is up %s", async (_, reaction) => {
+  const { client, requests } = await startScriptedLambda([reaction], { timeoutMs: 300 });
+  const error = await failureOf(client.refresh());
+  expect(error).toMatchObject({ kind: "timeout" });
+  expect(error.message).toBe("Cannot refresh the index: no answer within 300 ms");
+  expect(requests).toHaveLength(1);
+});
+
+test("the caller gives up during an invocation", async () => {
+  const controller = new AbortController();
+  const { client } = await startScriptedLambda([() => controller.abort("enough")]);
+  const error = await failureOf(client.search("fog", { signal: controller.signal }));
+  expect(error).toMatchObject({ kind: "aborted", cause: "enough" });
+});
+
+test("a client cannot be made without a name or with two regions", () => {
+  expect(() => createLambdaClient({ functionName: "" })).toThrow(/functionName is empty/);
+  const client = sdk("http://127.0.0.1:9");
+  expect(() => createLambdaClient({ functionName: "search", client, region: "eu-west-1" })).toThrow(
+    /the region "eu-west-1" must be the given client's own/,
+  );
+});
