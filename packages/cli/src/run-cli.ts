@@ -3,7 +3,11 @@ import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { buildCommand } from "./commands/build.ts";
 import { evalCommand } from "./commands/eval.ts";
+import { gcCommand } from "./commands/gc.ts";
+import { generationsCommand } from "./commands/generations.ts";
 import { modelCommand } from "./commands/model.ts";
+import { publishCommand } from "./commands/publish.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { packageVersion } from "./package-version.ts";
@@ -18,9 +22,22 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX   folder of the index (default .dateline/index)
+  DATELINE_STORE   store of generations, rollback and gc (default: the index)
   DATELINE_MODELS  folder of the models (default models)
   NO_COLOR         no colours
   DATELINE_DEBUG   print the stack and the causes of an error`;
+
+/** In the order of `--help`: that of somebody who starts. */
+const COMMANDS = [
+  buildCommand,
+  searchCommand,
+  publishCommand,
+  generationsCommand,
+  rollbackCommand,
+  gcCommand,
+  modelCommand,
+  evalCommand,
+];
 
 /** Runs one command line. @returns the exit code */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
@@ -32,7 +49,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   const report = (code: number) => {
     exitCode = code;
   };
-  for (const command of [buildCommand, searchCommand, modelCommand, evalCommand]) {
+  for (const command of COMMANDS) {
     program.addCommand(command(context, report));
   }
   prepare(program, context);

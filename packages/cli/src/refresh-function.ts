@@ -1,0 +1,26 @@
+import { createLambdaClient } from "@dateline/client/lambda";
+import { DatelineError } from "@dateline/core/errors";
+
+/**
+ * Tells a warm function to look at `latest.json` now.
+ *
+ * @returns the generation that it answers with
+ * @throws DatelineError `store-unreachable` when it cannot be asked, `write-conflict` when it answers with another one
+ */
+export async function refreshFunction(name: string, expected: string, signal: AbortSignal): Promise<string> {
+  let generation: string;
+  try {
+    generation = (await createLambdaClient({ functionName: name }).refresh({ signal })).generation;
+  } catch (cause) {
+    throw new DatelineError(
+      "store-unreachable",
+      `Cannot tell function "${name}" to refresh: ${(cause as Error).message}; the generation is published and will be picked up by itself`,
+      { cause },
+    );
+  }
+  if (generation === expected) return generation;
+  throw new DatelineError(
+    "write-conflict",
+    `Cannot confirm the publication: function "${name}" answers with generation ${generation}, not ${expected}; it may read another store, or somebody published meanwhile`,
+  );
+}

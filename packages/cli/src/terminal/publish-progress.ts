@@ -1,0 +1,37 @@
+import type { PublishProgress } from "@dateline/core/generation/publish-generation";
+import type { Output } from "../cli-context.ts";
+import { formatBytes } from "./format-bytes.ts";
+import { type Progress, startProgress } from "./progress.ts";
+
+const STAGES = {
+  verify: "Checking the local generation",
+  wait: "Waiting for a garbage collection to end",
+  "smoke-test": "Opening the uploaded generation and asking it for its own passages",
+  switch: "Making it the latest",
+} as const;
+
+/** Shows how far a publication is: a line for each stage, a bar for the upload. */
+export function reportPublish(output: Output): {
+  readonly onProgress: (progress: PublishProgress) => void;
+  readonly stop: () => void;
+} {
+  let bar: Progress | undefined;
+  return {
+    onProgress(progress) {
+      if (progress.stage !== "upload") {
+        bar?.stop();
+        output.write(`${STAGES[progress.stage]}\n`);
+        return;
+      }
+      if (progress.totalBytes === 0) return;
+      bar ??= startProgress(output, {
+        label: "Uploading",
+        total: progress.totalBytes,
+        format: formatBytes,
+        unit: "",
+      });
+      bar.update(progress.doneBytes);
+    },
+    stop: () => bar?.stop(),
+  };
+}
