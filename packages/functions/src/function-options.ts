@@ -1,0 +1,61 @@
+import { tmpdir } from "node:os";
+import { DatelineError } from "@dateline/core/errors";
+import { LOG_LEVELS, type LogLevel } from "./logger.ts";
+
+/** What the function is told by its environment. */
+export interface FunctionOptions {
+  /** Where the index is: `s3://bucket/prefix`. */
+  readonly store: string;
+  /** Folder of the models. */
+  readonly modelsFolder: string;
+  /** Folder for downloaded generations. */
+  readonly cacheFolder: string;
+  /** How old the knowledge of `latest.json` may get before it is looked at again. */
+  readonly refreshMs: number;
+  /** Another server that speaks S3. */
+  readonly s3Endpoint: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_REFRESH_SECONDS = 60;
+/** setTimeout and Date take more, but nobody means more than a year. */
+const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
+
+/**
+ * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS` and `AWS_ENDPOINT_URL_S3` or
+ * `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
+ *
+ * @param bundledModels folder of the models in the function's package
+ * @throws DatelineError `invalid-input` that names the variable
+ */
+export function readFunctionOptions(environment: Environment, bundledModels: string): FunctionOptions {
+  const store = environment["DATELINE_STORE"];
+  if (store === undefined || store === "") {
+    throw new DatelineError("invalid-input", "Cannot open the index: DATELINE_STORE is not set");
+  }
+  return {
+    store,
+    modelsFolder: environment["DATELINE_MODELS"] || bundledModels,
+    // Lambda's own temporary folder is /tmp, which `tmpdir` answers there.
+    cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
+    refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
+    s3Endpoint: environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined,
+  };
+}
+
+/** An unknown level is read as `info`: a log that says too much is no reason not to answer. */
+export function readLogLevel(environment: Environment): LogLevel {
+  const wanted = (environment["DATELINE_LOG_LEVEL"] ?? "").toLowerCase();
+  return LOG_LEVELS.find((level) => level === wanted) ?? "info";
+}
+
+function readRefreshSeconds(value: string | undefined): number {
+  if (value === undefined || value === "") return DEFAULT_REFRESH_SECONDS;
+  const seconds = Number(value);
+  if (seconds >= 0 && seconds <= MAX_REFRESH_SECONDS) return seconds;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot open the index: DATELINE_REFRESH_SECONDS must be a number of seconds, it is "${value.slice(0, 40)}"`,
+  );
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** What `GET /v1/generation` answers. */
+export const generationStatusSchema = z.strictObject({
+  generation: z.string().meta({ description: "Id of the generation that answers queries." }),
+  publishedAt: z.iso.datetime().meta({ description: "When it became the latest." }),
+  ageMs: z.number().meta({ description: "Milliseconds since then." }),
+  checkedAt: z.iso.datetime().meta({ description: "When the store last confirmed that it is the latest." }),
+  refreshError: z
+    .string()
+    .nullable()
+    .meta({ description: "Code of the error that the last look for a newer generation ended with." }),
+  model: z.string(),
+  articles: z.int(),
+  passages: z.int(),
+});
+
+/** Which generation serves, and how far it can be trusted to be the latest. */
+export type GenerationStatus = Readonly<z.infer<typeof generationStatusSchema>>;

@@ -1,0 +1,103 @@
+import { DatelineError, type ErrorCode } from "@dateline/core/errors";
+import { z } from "zod";
+import { RequestError, type RequestErrorCode } from "./request-error.ts";
+
+/** Every code that a problem can carry; clients act on it rather than on the words. */
+export type ProblemCode = ErrorCode | RequestErrorCode;
+
+/**
+ * Problem details (RFC 9457). `type` is `about:blank`, so `title` is the phrase of the status; `code` says which problem
+ * it is.
+ */
+export const problemSchema = z.strictObject({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+});
+
+export interface Problem extends z.infer<typeof problemSchema> {
+  readonly code: ProblemCode;
+}
+
+const OPENING = "The index is still being opened; ask again in a moment.";
+const INDEX = "The index cannot be read at the moment.";
+const MODEL = "The model cannot be used at the moment.";
+const STORE = "The store of the index does not answer as it should at the moment.";
+const DEFECT = "The request could not be answered because of a fault in the service.";
+
+/**
+ * The one table from codes to statuses, by RFC 9110: 400 for a request that cannot be read as one of ours (not JSON, a
+ * name that does not exist, no query), 422 for one that can and holds a value that is not allowed. From 500 on the
+ * second column is all that a caller is told; below it is `null` and the message of the error is shown.
+ */
+const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, publicDetail: string | null]>> = {
+  "malformed-request": [400, null],
+  "unknown-parameter": [400, null],
+  "missing-query": [400, null],
+  "not-found": [404, null],
+  "method-not-allowed": [405, null],
+  "body-too-large": [413, null],
+  "unsupported-media-type": [415, null],
+  "invalid-input": [422, null],
+  "not-ready": [503, OPENING],
+  "index-missing": [503, INDEX],
+  "index-corrupt": [503, INDEX],
+  "index-format": [503, INDEX],
+  "object-missing": [503, INDEX],
+  "object-corrupt": [503, INDEX],
+  "disk-full": [503, INDEX],
+  "model-mismatch": [503, MODEL],
+  "model-missing": [503, MODEL],
+  "model-invalid": [503, MODEL],
+  "model-unreachable": [503, MODEL],
+  "store-forbidden": [503, STORE],
+  "store-throttled": [503, STORE],
+  "store-unreachable": [503, STORE],
+  "write-conflict": [503, STORE],
+  aborted: [503, OPENING],
+  "invalid-article": [500, DEFECT],
+  "empty-corpus": [500, DEFECT],
+  internal: [500, DEFECT],
+};
+
+/** The phrases of RFC 9110 for the statuses in the table. */
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** Long enough for a store to recover from a hiccup, short enough for a person to wait. */
+const RETRY_AFTER_SECONDS = "5";
+
+/** A problem and the headers that belong to its status. */
+export interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Says of any error what a caller may know of it. */
+export function describeProblem(error: unknown, requestId: string): ProblemAnswer {
+  const code = codeOf(error);
+  const [status, publicDetail] = PROBLEMS[code];
+  const detail = publicDetail ?? (error as Error).message;
+  return {
+    problem: { type: "about:blank", title: TITLES[status] ?? "", status, detail, code, requestId },
+    headers: {
+      ...(error instanceof RequestError && error.headers),
+      ...(status === 503 && { "Retry-After": RETRY_AFTER_SECONDS }),
+    },
+  };
+}
+
+function codeOf(error: unknown): ProblemCode {
+  return error instanceof RequestError || error instanceof DatelineError ? error.code : "internal";
+}

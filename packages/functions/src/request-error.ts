@@ -1,0 +1,32 @@
+/** What can be wrong with a request before the index is asked. */
+export type RequestErrorCode =
+  /** The body is not JSON, or a parameter is given twice. */
+  | "malformed-request"
+  /** A parameter or field that does not exist. */
+  | "unknown-parameter"
+  /** There is no query in the request. */
+  | "missing-query"
+  | "body-too-large"
+  | "unsupported-media-type"
+  | "not-found"
+  | "method-not-allowed"
+  /** The index is still being opened; a later request will find it open. */
+  | "not-ready";
+
+/** A request that gets a problem for an answer. The message is shown to the caller when the status is below 500. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly code: RequestErrorCode;
+  /** What HTTP wants beside the status, such as `Allow` with 405. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: RequestErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.headers = options.headers ?? {};
+  }
+}
