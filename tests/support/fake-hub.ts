@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** What the hub does wrong, by path inside the repository. */
-export interface FakeHubFaults {
+interface FakeHubFaults {
   /** Answer everything with this status. */
   status?: number;
   /** Close the connection after so many bytes of this file, once. */
