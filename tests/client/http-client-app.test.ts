@@ -1,0 +1,78 @@
+import { createHttpClient } from "@dateline/client";
+import { DatelineError } from "@dateline/core/errors";
+import { expect, test } from "vitest";
+import { startExampleService } from "./example-service.ts";
+import { failureOf } from "./failure-of.ts";
+
+async function clientOfService(...parts: Parameters<typeof startExampleService>) {
+  return createHttpClient({ baseUrl: await startExampleService(...parts), retries: 0 });
+}
+
+test("the service answers a question with the passage that has the answer", async () => {
+  const client = await clientOfService();
+  const result = await client.search("  ferries late because of fog ", { limit: 2 });
+  expect(result).toMatchObject({ query: "ferries late because of fog", exact: true });
+  expect(result.hits).toHaveLength(2);
+  expect(result.hits[0]).toMatchObject({ rank: 1, article: { id: "fog", publishedAt: "2025-12-10" } });
+});
+
+test("the service applies the filters that the client sends", async () => {
+  const client = await clientOfService();
+  const byDate = await client.search("ferries fog", { from: "2025-11-01", to: "2025-11-30" });
+  expect(byDate.hits.map(({ article }) => article.id)).toEqual(["bread"]);
+  const bySource = await client.search("bread", { source: "the harbour post" });
+  expect(bySource.hits.map(({ article }) => article.source)).toEqual([
+    "The Harbour Post",
+    "The Harbour Post",
+  ]);
+});
+
+test("the service takes the longest query that it allows", async () => {
+  const client = await clientOfService();
+  const query = "霧でフェリーが遅れた。".repeat(90);
+  expect(await client.search(query)).toMatchObject({ query });
+});
+
+test("the service tells its generation, which is the one that answers", async () => {
+  const client = await clientOfService();
+  const { generation, articles } = await client.generation();
+  expect(articles).toBe(3);
+  expect(await client.search("fog")).toMatchObject({ generation });
+});
+
+test.each([
+  ["an empty query", "", {}, /^Cannot search: the query has no letter or digit/],
+  ["a query that is too long", "fog ".repeat(300), {}, /at most 1000 are allowed/],
+  ["a limit out of range", "fog", { limit: 0 }, /limit must be a whole number from 1 to 100, it is "?0/],
+  ["a limit that is no number", "fog", { limit: Number.NaN }, /limit must be a whole number/],
+  ["a date that does not exist", "fog", { from: "2025-02-30" }, /2025-02-30/],
+  ["an empty source", "fog", { source: "" }, /source is empty/],
+])("the service refuses %s, and the client says why", async (_, query, options, reason) => {
+  const client = await clientOfService();
+  const error = await failureOf(client.search(query, options));
+  expect(error).toMatchObject({ kind: "invalid-query", status: 422, code: "invalid-input" });
+  expect(error.message).toMatch(reason);
+  expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("the service that cannot open its index says when to come back, and nothing of the reason", async () => {
+  const client = await clientOfService({
+    openIndex: async () => {
+      throw new DatelineError("index-corrupt", "Cannot open the index: s3://bucket/prefix/secret differs");
+    },
+  });
+  const error = await failureOf(client.search("fog"));
+  expect(error).toMatchObject({
+    kind: "unavailable",
+    status: 503,
+    code: "index-corrupt",
+    retryAfterMs: 5_000,
+  });
+  expect(error.message).toBe("Cannot search: The index cannot be read at the moment. (503 index-corrupt)");
+});
+
+test("a base URL that is not the API's is recognised", async () => {
+  const baseUrl = `${await startExampleService()}/elsewhere`;
+  const error = await failureOf(createHttpClient({ baseUrl }).search("fog"));
+  expect(error).toMatchObject({ status: 404, code: "not-found" });
+});
