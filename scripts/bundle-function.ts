@@ -1,0 +1,88 @@
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { verifyModel } from "@dateline/core/adapters/model-folder";
+import { formatModelRecords, RECORD_FILE } from "@dateline/core/model/model-record";
+import { build } from "esbuild";
+import { assertBundlePlatform, copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
+import { stubPackages } from "./bundle-stubs.ts";
+
+const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
+const PRECISION = "int8";
+
+export interface BundleOptions {
+  /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
+  readonly outFolder: string;
+  /** Where the source map goes: as large as the code and of no use to Lambda. */
+  readonly mapFolder: string;
+  readonly modelsFolder: string;
+  readonly modelName: string;
+}
+
+/**
+ * Writes the package of the search function: one JavaScript file, the native packages for linux-x64, the model. The same
+ * sources and packages give the same bytes.
+ *
+ * @throws Error on other platforms; DatelineError when the model is missing or damaged
+ */
+export async function bundleSearchFunction(options: BundleOptions): Promise<void> {
+  assertBundlePlatform(process.platform, process.arch);
+  for (const folder of [options.outFolder, options.mapFolder]) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  }
+  await bundleCode(options);
+  await copyNativePackages(join(REPOSITORY, "packages", "core", "package.json"), options.outFolder);
+  await copyModel(options);
+}
+
+/** CommonJS packages inside an ES module ask for `require` and for the name of their folder. */
+const COMMONJS_BANNER = `import { createRequire as createRequireForBundle } from "node:module";
+import { dirname as dirnameForBundle } from "node:path";
+import { fileURLToPath as fileURLToPathForBundle } from "node:url";
+const require = createRequireForBundle(import.meta.url);
+const __filename = fileURLToPathForBundle(import.meta.url);
+const __dirname = dirnameForBundle(__filename);`;
+
+/**
+ * The AWS SDK goes in although Lambda has one: the version is then the one that the tests ran with, and one minified file
+ * loads faster than the hundreds of the SDK in the runtime (measured: docs/benchmarks).
+ */
+async function bundleCode({ outFolder, mapFolder }: BundleOptions): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: REPOSITORY,
+    entryPoints: ["packages/functions/src/search.ts"],
+    outfile: join(outFolder, "index.mjs"),
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    mainFields: ["module", "main"],
+    minify: true,
+    // Stack traces in the log name functions even without the source map.
+    keepNames: true,
+    sourcemap: "external",
+    legalComments: "external",
+    external: [...EXTERNAL_PACKAGES],
+    plugins: [stubPackages],
+    banner: { js: COMMONJS_BANNER },
+    logLevel: "warning",
+  });
+  for (const { path, contents } of outputFiles) {
+    await writeFile(join(path.endsWith(".map") ? mapFolder : outFolder, basename(path)), contents, {
+      mode: 0o644,
+    });
+  }
+}
+
+/** Only the weights that the function runs, and a record that speaks of no others. */
+async function copyModel({ outFolder, modelsFolder, modelName }: BundleOptions): Promise<void> {
+  const record = await verifyModel({ modelsFolder, modelName }, PRECISION, "sha256");
+  const target = join(outFolder, "models", modelName);
+  for (const { path } of record.files) {
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await copyFile(join(modelsFolder, modelName, path), join(target, path));
+  }
+  await writeFile(join(target, RECORD_FILE), formatModelRecords({ [PRECISION]: record }));
+}
