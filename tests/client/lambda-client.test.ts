@@ -127,12 +127,12 @@ describe("what comes back is not an answer", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("but a page of a gateway", async () => {
-    const { client } = await startScriptedLambda([answer(502, "<html>Bad gateway</html>")], { retries: 0 });
+  test.each(["<html>Bad gateway</html>", "{}", ""])("but a gateway's %j", async (body) => {
+    const { client } = await startScriptedLambda([answer(502, body)], { retries: 0 });
     const error = await failureOf(client.search("fog"));
     expect(error).toMatchObject({ kind: "unavailable", status: 502, isRetryable: true });
     expect(error.message).toBe(
-      "Cannot search: the function search cannot be invoked, the answer 502 is not Lambda's",
+      "Cannot search: the function search cannot be invoked, the endpoint answered with the status 502",
     );
   });
 });

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 /** What the server does with one request, once its body has arrived. */
 export type Reaction = (response: ServerResponse, request: IncomingMessage) => void;
 
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingMessage["headers"];

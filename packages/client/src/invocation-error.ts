@@ -38,9 +38,11 @@ export function invocationError(
   });
 }
 
-/** The SDK adds advice for debugging below the first line. */
+/** The SDK adds advice for debugging below the first line, and has no words of its own for what is not Lambda's answer. */
 function reasonOf(error: unknown): string {
   const { name, message, $metadata } = Object(error) as SdkError;
-  if (name === "SyntaxError") return `the answer ${String($metadata?.httpStatusCode)} is not Lambda's`;
+  if (name === "SyntaxError" || name === "Unknown") {
+    return `the endpoint answered with the status ${String($metadata?.httpStatusCode)}`;
+  }
   return `${String(message).split("\n", 1)[0]} (${String(name)})`;
 }
