@@ -1,0 +1,52 @@
+import { tmpdir } from "node:os";
+import { readFunctionOptions, readLogLevel } from "@dateline/functions/function-options";
+import { expect, test } from "vitest";
+
+test("only the store has to be set", () => {
+  expect(readFunctionOptions({ DATELINE_STORE: "s3://bucket/prefix" }, "/package/models")).toEqual({
+    store: "s3://bucket/prefix",
+    modelsFolder: "/package/models",
+    cacheFolder: tmpdir(),
+    refreshMs: 60_000,
+    s3Endpoint: undefined,
+  });
+});
+
+test("every setting can be given, and the endpoint of S3 goes before the one of all services", () => {
+  const environment = {
+    DATELINE_STORE: "s3://bucket",
+    DATELINE_MODELS: "/models",
+    DATELINE_CACHE: "/cache",
+    DATELINE_REFRESH_SECONDS: "0.5",
+    AWS_ENDPOINT_URL: "http://all",
+    AWS_ENDPOINT_URL_S3: "http://s3",
+  };
+  expect(readFunctionOptions(environment, "/package/models")).toEqual({
+    store: "s3://bucket",
+    modelsFolder: "/models",
+    cacheFolder: "/cache",
+    refreshMs: 500,
+    s3Endpoint: "http://s3",
+  });
+});
+
+test.each([
+  ["no store", {}, /DATELINE_STORE is not set/],
+  ["an empty store", { DATELINE_STORE: "" }, /DATELINE_STORE is not set/],
+  [
+    "seconds that are no number",
+    { DATELINE_STORE: "s3://b", DATELINE_REFRESH_SECONDS: "often" },
+    /it is "often"/,
+  ],
+  ["seconds below nought", { DATELINE_STORE: "s3://b", DATELINE_REFRESH_SECONDS: "-1" }, /it is "-1"/],
+])("%s is refused by the name of the variable", (_, environment, reason) => {
+  expect(() => readFunctionOptions(environment, "/models")).toThrow(reason);
+});
+
+test.each([
+  ["WARN", "warn"],
+  [undefined, "info"],
+  ["loud", "info"],
+])("the log level %s is read as %s", (level, expected) => {
+  expect(readLogLevel({ DATELINE_LOG_LEVEL: level })).toBe(expected);
+});

@@ -1,0 +1,89 @@
+import { createHttpApp } from "@dateline/functions/http-app";
+import { describeError, Logger } from "@dateline/functions/logger";
+import { RequestLog } from "@dateline/functions/request-log";
+import { expect, test } from "vitest";
+import { startTestService } from "./start-test-service.ts";
+
+test("every request has one line, the first of them cold", async () => {
+  const { lines, ...service } = startTestService();
+  const app = createHttpApp(service);
+  await app.request("/v1/search?q=wheat&limit=2");
+  await app.request("/v1/search?q=wheat&limit=2");
+  expect(lines).toEqual([
+    {
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      level: "info",
+      message: "request",
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      route: "GET /v1/search",
+      status: 200,
+      cold: true,
+      generation: expect.stringMatching(/^[0-9a-f]{64}$/),
+      generationAgeMs: 90_500,
+      timings: expect.objectContaining({
+        load: expect.any(Number),
+        embed: expect.any(Number),
+        ann: expect.any(Number),
+        lexical: expect.any(Number),
+        fuse: expect.any(Number),
+        read: expect.any(Number),
+        total: expect.any(Number),
+      }),
+      hits: 2,
+    },
+    expect.objectContaining({ cold: false, hits: 2 }),
+  ]);
+});
+
+test("neither the query nor the path of a request gets into the log", async () => {
+  const { lines, ...service } = startTestService();
+  const app = createHttpApp(service);
+  await app.request("/v1/search?q=confidential");
+  await app.request("/v1/search?q=confidential&limit=0");
+  await app.request("/confidential");
+  expect(lines.map(({ route }) => route)).toEqual(["GET /v1/search", "GET /v1/search", "not found"]);
+  expect(JSON.stringify(lines)).not.toContain("confidential");
+});
+
+test("the first answered query is reported once, after its line", async () => {
+  const events: string[] = [];
+  const log = new RequestLog({
+    logger: new Logger({ write: () => events.push("line") }),
+    status: () => undefined,
+    onFirstAnswer: ({ total }) => events.push(`first answer, ${typeof total}`),
+  });
+  log.begin("1").end({ route: "invoke", status: 422, code: "invalid-input" });
+  log.begin("2").end({ route: "invoke search", status: 200, hits: 0 });
+  log.begin("3").end({ route: "invoke search", status: 200, hits: 3 });
+  expect(events).toEqual(["line", "line", "first answer, number", "line"]);
+});
+
+test("lines below the level are not written", () => {
+  const lines: string[] = [];
+  const logger = new Logger({ level: "warn", write: (line) => lines.push(line) });
+  logger.log("info", "request");
+  logger.log("error", "request");
+  expect(lines.map((line) => JSON.parse(line).level)).toEqual(["error"]);
+});
+
+test("an error is told with its code and the whole chain of its causes", () => {
+  const underneath = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  const described = describeError(
+    new Error("Cannot read", { cause: new Error("tried", { cause: underneath }) }),
+  );
+  expect(described).toMatchObject({
+    message: "Cannot read",
+    stack: expect.stringContaining("request-log.test.ts"),
+    cause: { message: "tried", cause: { message: "socket hang up", code: "ECONNRESET" } },
+  });
+});
+
+test("a chain of causes that never ends is cut off", () => {
+  const error = new Error("loop");
+  error.cause = error;
+  expect(JSON.stringify(describeError(error)).match(/"loop"/g)).toHaveLength(6);
+});
+
+test("what was thrown and is no error is told as text", () => {
+  expect(describeError("plain")).toEqual({ message: "plain" });
+});

@@ -1,0 +1,71 @@
+import { DatelineError } from "@dateline/core/errors";
+import { Stopwatch } from "@dateline/core/search/stopwatch";
+import { SearchService } from "@dateline/functions/search-service";
+import { expect, test } from "vitest";
+import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
+import { openTestIndex, startTestService } from "./start-test-service.ts";
+
+const QUERY = { text: "wheat", limit: 3, filter: {} };
+const SOON = { waitMs: 30_000 };
+
+test("what fails to open is opened again for the next request, and what is open stays", async () => {
+  const opened: string[] = [];
+  const service = new SearchService({
+    openEmbedder: async () => {
+      opened.push("embedder");
+      return hashedWordsEmbedder();
+    },
+    openIndex: async () => {
+      opened.push("index");
+      if (opened.filter((part) => part === "index").length < 3)
+        throw new DatelineError("store-unreachable", "down");
+      return await openTestIndex();
+    },
+  });
+  await expect(service.ready(SOON)).rejects.toMatchObject({ code: "store-unreachable" });
+  await expect(service.ready(SOON)).rejects.toMatchObject({ code: "store-unreachable" });
+  await service.ready(SOON);
+  await service.search(QUERY, new Stopwatch());
+  expect(opened.sort()).toEqual(["embedder", "index", "index", "index"]);
+});
+
+test("requests that come while the index is being opened wait for the same opening", async () => {
+  let openings = 0;
+  const { service } = startTestService({
+    openIndex: async () => {
+      openings += 1;
+      return await openTestIndex();
+    },
+  });
+  await Promise.all([service.ready(SOON), service.ready(SOON), service.ready(SOON)]);
+  expect(openings).toBe(1);
+});
+
+test("a request does not wait longer than it may, and the opening goes on for the next", async () => {
+  let finish = () => {};
+  const slow = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const { service } = startTestService({
+    openIndex: async () => {
+      await slow;
+      return await openTestIndex();
+    },
+  });
+  await expect(service.ready({ waitMs: 5 })).rejects.toMatchObject({ code: "not-ready" });
+  finish();
+  expect(await service.ready(SOON)).toMatchObject({ articles: 5 });
+});
+
+test("a query is not embedded with another model than the passages were", async () => {
+  const { service } = startTestService({ openEmbedder: async () => hashedWordsEmbedder("another model") });
+  await expect(service.search(QUERY, new Stopwatch())).rejects.toMatchObject({ code: "model-mismatch" });
+});
+
+test("equal queries get equal hits", async () => {
+  const { service } = startTestService();
+  const first = await service.search(QUERY, new Stopwatch());
+  const second = await service.search(QUERY, new Stopwatch());
+  expect(first.hits).toHaveLength(3);
+  expect(second.hits).toEqual(first.hits);
+});
