@@ -54,9 +54,7 @@ describe("a search", () => {
     const posted = (await (await app.request("/v1/search", postJson(query))).json()) as SearchResult;
     const parameters = new URLSearchParams({ ...query, limit: "3" });
     const got = (await (await app.request(`/v1/search?${parameters}`)).json()) as SearchResult;
-    expect(posted.hits.map(({ article }) => article.id)).toEqual(
-      ["bridge", "bridge"].slice(0, posted.hits.length),
-    );
+    expect(new Set(posted.hits.map(({ article }) => article.id))).toEqual(new Set(["bridge"]));
     expect(got.hits).toEqual(posted.hits);
   });
 
@@ -145,7 +143,9 @@ describe("a bad request", () => {
 
   test("with a value that is not allowed is told the rule and the value", async () => {
     const { app } = startApp();
-    const { detail } = await readProblem(await app.request("/v1/search?q=wheat&limit=0"));
+    const { detail } = await readProblem(
+      await app.request("/v1/search", postJson({ query: "wheat", limit: 0 })),
+    );
     expect(detail).toBe("Cannot search: limit must be a whole number from 1 to 100, it is 0");
   });
 
