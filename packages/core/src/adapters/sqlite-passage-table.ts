@@ -33,7 +33,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     } catch (cause) {
       throw new DatelineError(
         "index-corrupt",
-        `Cannot open the passages in "${file}": not a segment's file`,
+        `Cannot open the passages in "${file}": not a segment of this format; build the index again`,
         {
           cause,
         },

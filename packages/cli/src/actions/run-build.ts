@@ -1,0 +1,77 @@
+import { join, resolve } from "node:path";
+import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { type BuildReport, buildIndex } from "@dateline/core/build-index";
+import type { CliContext } from "../cli-context.ts";
+import type { BuildFlags } from "../commands/build.ts";
+import { EXIT } from "../exit-code.ts";
+import { openEmbedder } from "../open-embedder.ts";
+import { reportBuild } from "../terminal/build-progress.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { countOf, formatCount } from "../terminal/format-count.ts";
+import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
+
+const MAX_NOTES_SHOWN = 20;
+
+/** Builds the index and says what came of it. @returns the exit code */
+export async function runBuild(corpus: string, flags: BuildFlags, context: CliContext): Promise<number> {
+  const build = await buildFrom(corpus, flags, context);
+  for (const line of noteLines(build)) context.stderr.write(`${line}\n`);
+  context.stdout.write(
+    flags.json ? `${JSON.stringify(toJson(build))}\n` : `${summary(build, flags.index)}\n`,
+  );
+  return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
+}
+
+async function buildFrom(corpus: string, flags: BuildFlags, context: CliContext): Promise<BuildReport> {
+  const folder = resolve(flags.index);
+  const embedder = await openEmbedder(flags.model, context);
+  const progress = reportBuild(context.stderr);
+  try {
+    await removeStaleWorkFolders(folder);
+    return await buildIndex(
+      {
+        store: new FileObjectStore(folder),
+        embedder,
+        format: localSegmentFormat,
+        workFolder: join(folder, workFolderName()),
+      },
+      { ...flags, corpusPath: corpus, signal: context.signal, onProgress: progress.onProgress },
+    );
+  } finally {
+    progress.stop();
+    await embedder.close();
+  }
+}
+
+function noteLines({ problems, skipped }: BuildReport): string[] {
+  return [
+    ...firstFew(problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
+    ...firstFew(skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
+  ];
+}
+
+function firstFew(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_NOTES_SHOWN;
+  return more > 0 ? [...lines.slice(0, MAX_NOTES_SHOWN), `… and ${formatCount(more)} more of these`] : lines;
+}
+
+function summary({ generation, manifest, problems, duplicates }: BuildReport, index: string): string {
+  const notes = [
+    ...(duplicates > 0 ? [countOf(duplicates, "duplicate")] : []),
+    ...(problems.length > 0 ? [countOf(problems.length, "bad record")] : []),
+  ];
+  const leftOut = notes.length === 0 ? "" : `, left out ${notes.join(" and ")}`;
+  return `Indexed ${countOf(manifest.articles, "article")} in ${countOf(manifest.passages, "passage")} (${formatBytes(sizeOf(manifest))})${leftOut}.\nGeneration ${generation.slice(0, 12)} in ${index}`;
+}
+
+function toJson({ generation, manifest, problems, duplicates, skipped }: BuildReport): object {
+  const { articles, passages } = manifest;
+  return { generation, articles, passages, sizeBytes: sizeOf(manifest), duplicates, problems, skipped };
+}
+
+function sizeOf(manifest: BuildReport["manifest"]): number {
+  return manifest.segments
+    .flatMap(({ files }) => Object.values(files))
+    .reduce((sum, file) => sum + file.sizeBytes, 0);
+}

@@ -1,0 +1,30 @@
+import { verifyModel } from "@dateline/core/adapters/model-folder";
+import { DatelineError } from "@dateline/core/errors";
+import { MODELS, type Precision } from "@dateline/core/model/model-registry";
+import type { CliContext } from "../cli-context.ts";
+import { modelsFolder } from "../folders.ts";
+
+/** Lists every model of the registry with the state of its files. */
+export async function runModelList(json: boolean, { stdout }: CliContext): Promise<void> {
+  const rows = await Promise.all(
+    MODELS.map(async ({ name }) => ({
+      name,
+      int8: await stateOf(name, "int8"),
+      fp32: await stateOf(name, "fp32"),
+    })),
+  );
+  const lines = rows.map(
+    ({ name, int8, fp32 }) => `${name.padEnd(20)} int8: ${int8.padEnd(8)} fp32: ${fp32}`,
+  );
+  stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `${lines.join("\n")}\n`);
+}
+
+async function stateOf(modelName: string, precision: Precision): Promise<"present" | "absent" | "damaged"> {
+  try {
+    await verifyModel({ modelsFolder: modelsFolder(), modelName }, precision, "sha256");
+    return "present";
+  } catch (error) {
+    if (!(error instanceof DatelineError)) throw error;
+    return error.code === "model-missing" ? "absent" : "damaged";
+  }
+}

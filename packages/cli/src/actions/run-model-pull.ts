@@ -1,0 +1,32 @@
+import type { ModelRecord } from "@dateline/core/model/model-record";
+import { findModel } from "@dateline/core/model/model-registry";
+import { pullModel } from "@dateline/core/pull-model";
+import type { CliContext } from "../cli-context.ts";
+import type { PullFlags } from "../commands/model.ts";
+import { modelsFolder } from "../folders.ts";
+import { hubEndpoint } from "../hub-endpoint.ts";
+import { reportPull } from "../terminal/pull-progress.ts";
+
+/** Pulls one model and prints what is there now. */
+export async function runModelPull(name: string, flags: PullFlags, context: CliContext): Promise<void> {
+  const progress = reportPull(context.stderr);
+  try {
+    const record = await pullModel({
+      spec: findModel(name),
+      modelsFolder: modelsFolder(),
+      ...hubEndpoint(),
+      precision: flags.precision,
+      force: flags.force,
+      signal: context.signal,
+      onProgress: progress.onProgress,
+    });
+    progress.stop();
+    context.stdout.write(flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${describe(record)}\n`);
+  } finally {
+    progress.stop();
+  }
+}
+
+function describe({ name, precision, fingerprint }: ModelRecord): string {
+  return `${name} (${precision}) is in ${modelsFolder()}\nfingerprint ${fingerprint}`;
+}

@@ -1,0 +1,75 @@
+import { join, resolve } from "node:path";
+import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { DatelineError } from "@dateline/core/errors";
+import { openGeneration } from "@dateline/core/generation/open-generation";
+import { type PublishReport, publishGeneration } from "@dateline/core/generation/publish-generation";
+import { smokeTest } from "@dateline/core/smoke-test";
+import type { CliContext } from "../cli-context.ts";
+import type { PublishFlags } from "../commands/publish.ts";
+import { openEmbedder } from "../open-embedder.ts";
+import { openStore } from "../open-store.ts";
+import { refreshFunction } from "../refresh-function.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { reportPublish } from "../terminal/publish-progress.ts";
+import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
+
+/** Publishes, says what came of it, and has the function confirm it when one is named. */
+export async function runPublish(location: string, flags: PublishFlags, context: CliContext): Promise<void> {
+  const report = await publish(location, flags, context);
+  context.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${summary(report, location)}\n`);
+  if (flags.function === undefined) return;
+  const answering = await refreshFunction(flags.function, report.generation, context.signal);
+  context.stderr.write(`Function ${flags.function} answers with generation ${answering.slice(0, 12)}\n`);
+}
+
+async function publish(location: string, flags: PublishFlags, context: CliContext): Promise<PublishReport> {
+  const source = resolve(flags.index);
+  const target = await openStore(location);
+  await removeStaleWorkFolders(source);
+  const modelName = await modelOf(source, flags.generation);
+  const embedder = await openEmbedder(modelName, context);
+  const progress = reportPublish(context.stderr);
+  try {
+    return await publishGeneration({
+      source,
+      target,
+      id: flags.generation,
+      signal: context.signal,
+      onProgress: progress.onProgress,
+      smokeTest: (id) =>
+        smokeTest({
+          store: target,
+          id,
+          embedder,
+          format: localSegmentFormat,
+          folder: join(source, workFolderName()),
+          queries: flags.smoke,
+          signal: context.signal,
+        }),
+    });
+  } finally {
+    progress.stop();
+    await embedder.close();
+  }
+}
+
+async function modelOf(folder: string, id: string | undefined): Promise<string> {
+  if (id !== undefined && !/^[0-9a-f]{64}$/.test(id)) {
+    throw new DatelineError("invalid-input", `Cannot publish generation "${id}": an id has 64 hex digits`);
+  }
+  const options = { format: localSegmentFormat, verify: "size" } as const;
+  const generation = await openGeneration(folder, id === undefined ? options : { ...options, id });
+  generation.close();
+  return generation.manifest.model.name;
+}
+
+function summary(report: PublishReport, location: string): string {
+  const generation = report.generation.slice(0, 12);
+  if (report.alreadyLatest && report.uploadedObjects === 0) {
+    return `Generation ${generation} is the latest in ${location} already; nothing to do.`;
+  }
+  const uploaded = `uploaded ${countOf(report.uploadedObjects, "object")} (${formatBytes(report.uploadedBytes)}), ${report.skippedObjects} were there`;
+  const previous = report.previous === null ? "" : `; before it, ${report.previous.slice(0, 12)}`;
+  return `Published generation ${generation} to ${location}: ${uploaded}${previous}.`;
+}
