@@ -9,8 +9,8 @@ import { ensureModel } from "../../packages/core/src/ensure-model.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../packages/core/src/model/model-registry.ts";
 import type { ModelSource } from "../../packages/core/src/model/model-source.ts";
 import { pullModel } from "../../packages/core/src/pull-model.ts";
-import { type FakeHub, startFakeHub } from "../support/fake-hub.ts";
-import { tinyModelFiles } from "../support/tiny-bert.ts";
+import { type FakeHub, startFakeHub } from "../fixtures/fake-hub.ts";
+import { tinyModelFiles } from "../fixtures/tiny-bert.ts";
 
 const SPEC = findModel("gte-small");
 const WEIGHTS = "onnx/model_quantized.onnx";

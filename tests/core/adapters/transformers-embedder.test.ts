@@ -6,8 +6,8 @@ import { openTransformersEmbedder } from "../../../packages/core/src/adapters/tr
 import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
 import type { Embedder } from "../../../packages/core/src/ports/embedder.ts";
 import type { Embedding } from "../../../packages/core/src/types.ts";
+import { installTinyModel } from "../../fixtures/tiny-bert.ts";
 import { MODELS_FOLDER } from "../../setup/pull-model.ts";
-import { installTinyModel } from "../../support/tiny-bert.ts";
 
 const SENTENCES = ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."];
 /** From https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2. */

@@ -4,7 +4,7 @@ import { parseBertConfig } from "../../../packages/core/src/model/bert-config.ts
 import { writeBertOnnx } from "../../../packages/core/src/model/bert-graph.ts";
 import type { Precision } from "../../../packages/core/src/model/model-registry.ts";
 import type { StoredTensor } from "../../../packages/core/src/model/safetensors.ts";
-import { TINY_CONFIG, TINY_CONFIG_JSON, tinyTensors } from "../../support/tiny-bert.ts";
+import { TINY_CONFIG, TINY_CONFIG_JSON, tinyTensors } from "../../fixtures/tiny-bert.ts";
 
 /** Comparing digests, because a failed comparison of megabytes takes vitest minutes to print. */
 const digest = (precision: Precision, tensors: ReadonlyMap<string, StoredTensor>) =>

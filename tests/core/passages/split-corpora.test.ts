@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTransformersEmbedder } from "../../../packages/core/src/adapters/transformers-embedder.ts";
@@ -9,10 +9,16 @@ import { splitArticle } from "../../../packages/core/src/passages/split-article.
 import { splitSentences } from "../../../packages/core/src/passages/split-sentences.ts";
 import type { Embedder } from "../../../packages/core/src/ports/embedder.ts";
 import type { Article, Passage } from "../../../packages/core/src/types.ts";
+import { areCollectionsMissing, COLLECTIONS_FOLDER } from "../../fixtures/shared-collections.ts";
 import { MODELS_FOLDER } from "../../setup/pull-model.ts";
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const TARGET_TOKENS = 128;
+
+const COLLECTIONS: readonly { readonly name: string; readonly path: string; readonly everyNth: number }[] = [
+  { name: "British news stories", path: "news-articles/news", everyNth: 7 },
+  { name: "stories in capitals, stops set off by spaces", path: "eval/time/corpus.jsonl", everyNth: 1 },
+];
 
 let embedder: Embedder;
 beforeAll(async () => {
@@ -33,10 +39,10 @@ describe("real articles, counted with the model's own tokenizer", () => {
     expect(Math.max(...tokens)).toBeLessThan(TARGET_TOKENS * 1.5);
   });
 
-  test.each(presentCollections())(
-    "$name: every promise kept, sentences of ordinary length",
-    async ({ read }) => {
-      const stories = await read();
+  test.skipIf(areCollectionsMissing).each(COLLECTIONS)(
+    "$name in ../shared/data: every promise kept, sentences of ordinary length",
+    async ({ path, everyNth }) => {
+      const stories = await readArticles(join(COLLECTIONS_FOLDER, path), everyNth);
       expect(stories.length).toBeGreaterThan(250);
       const passages = checkAll(stories);
       const tokens = passages.map((passage) => embedder.countTokens(passage.text)).sort((a, b) => a - b);
@@ -49,23 +55,6 @@ describe("real articles, counted with the model's own tokenizer", () => {
 });
 
 type Story = Pick<Article, "id" | "title" | "text">;
-
-interface Collection {
-  readonly name: string;
-  readonly path: string;
-  read(): Promise<readonly Story[]>;
-}
-
-/** Collections beside the repository, which are no part of it: those that this machine has. */
-function presentCollections(): readonly Collection[] {
-  const news = root("../shared/data/news-articles/news");
-  const time = root("../shared/data/eval/time/corpus.jsonl");
-  const collections: readonly Collection[] = [
-    { name: "British news stories", path: news, read: () => readArticles(news, 7) },
-    { name: "stories in capitals, stops set off by spaces", path: time, read: () => readArticles(time, 1) },
-  ];
-  return collections.filter(({ path }) => existsSync(path));
-}
 
 function split(article: Story): readonly Passage[] {
   return splitArticle(article, {
