@@ -26,6 +26,9 @@ export interface LiveGenerationOptions {
 export interface LiveGenerationStatus {
   /** `null` before the first generation is open. */
   readonly generation: string | null;
+  readonly manifest: Manifest | null;
+  /** When it was made the latest. */
+  readonly publishedAt: Date | null;
   readonly openedAt: Date | null;
   /** When the store last confirmed that this generation is the latest. */
   readonly checkedAt: Date | null;
@@ -34,6 +37,9 @@ export interface LiveGenerationStatus {
   /** Why the last check or the last change to a newer generation failed; `null` once one succeeds. */
   readonly lastError: DatelineError | null;
 }
+
+/** What is remembered of a `latest.json`. */
+type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
 
 /** An open generation and the queries that are running on it. */
 interface HeldGeneration {
@@ -58,6 +64,7 @@ export class LiveGeneration {
   #isRefreshing = false;
   #nextCheckAt = 0;
   #etag = "";
+  #publishedAt: Date | null = null;
   #openedAt: Date | null = null;
   #checkedAt: Date | null = null;
   #lastError: DatelineError | null = null;
@@ -74,6 +81,8 @@ export class LiveGeneration {
     const checkedAt = this.#checkedAt;
     return {
       generation: this.#current?.generation.id ?? null,
+      manifest: this.#current?.generation.manifest ?? null,
+      publishedAt: this.#publishedAt,
       openedAt: this.#openedAt,
       checkedAt,
       ageMs: checkedAt && this.#now().getTime() - checkedAt.getTime(),
@@ -132,7 +141,7 @@ export class LiveGeneration {
 
   async #loadFirst(): Promise<void> {
     const synced = await this.#sync();
-    await this.#changeTo(synced.id, synced.etag ?? "");
+    await this.#changeTo(synced.id, synced);
   }
 
   #refreshIfDue(): void {
@@ -150,17 +159,17 @@ export class LiveGeneration {
     this.#scheduleCheck();
     const { signal } = this.#closing;
     const found = await this.#options.store.getIfChanged(LATEST_KEY, this.#etag, { signal });
-    if (found === "unchanged") this.#confirm(this.#etag);
+    if (found === "unchanged") this.#confirm();
     else if (found === undefined) throw pointerGone();
     else if (evenIfFailed || this.#failed.mayTry(found.etag, this.#now())) await this.#follow(found);
   }
 
   async #follow({ bytes, etag }: StoredObject): Promise<void> {
     try {
-      const { generation: id } = parsePointer(Buffer.from(bytes).toString("utf8"));
-      if (id === this.#current?.generation.id) return this.#confirm(etag);
+      const { generation: id, publishedAt } = parsePointer(Buffer.from(bytes).toString("utf8"));
+      if (id === this.#current?.generation.id) return this.#confirm({ etag, publishedAt });
       await this.#sync(id);
-      await this.#changeTo(id, etag);
+      await this.#changeTo(id, { etag, publishedAt });
     } catch (error) {
       this.#failed.failed(etag, this.#now());
       throw error;
@@ -180,14 +189,14 @@ export class LiveGeneration {
   }
 
   /** The sync has verified every file that it brought, so only sizes are looked at again. */
-  async #changeTo(id: string, etag: string): Promise<void> {
+  async #changeTo(id: string, version: PointerVersion): Promise<void> {
     const opening = openGeneration(this.#options.folder, { format: this.#format, id, verify: "size" });
     const held = { generation: await opening, users: 0 };
     const old = this.#current;
     this.#open.add(held);
     this.#current = held;
     this.#openedAt = this.#now();
-    this.#confirm(etag);
+    this.#confirm(version);
     if (old !== undefined) this.#closeIfUnused(old);
   }
 
@@ -215,8 +224,12 @@ export class LiveGeneration {
     });
   }
 
-  #confirm(etag: string): void {
-    this.#etag = etag;
+  /** @param version of the pointer, when it has changed */
+  #confirm(version?: PointerVersion): void {
+    if (version !== undefined) {
+      this.#etag = version.etag ?? "";
+      this.#publishedAt = version.publishedAt === null ? null : new Date(version.publishedAt);
+    }
     this.#checkedAt = this.#now();
     this.#lastError = null;
     this.#scheduleCheck();

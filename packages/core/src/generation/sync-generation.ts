@@ -35,6 +35,8 @@ export interface SyncReport {
   readonly manifest: Manifest;
   /** Version of `latest.json` that named the generation; `null` when the caller did. */
   readonly etag: string | null;
+  /** UTC instant at which it was made the latest; `null` when the caller named the generation. */
+  readonly publishedAt: string | null;
   /** Bytes of `latest.json`, which are some 200, not counted. */
   readonly downloadedBytes: number;
   /** Calls of the store: the pointer, the manifest and one for each object that the folder lacked. */
@@ -55,12 +57,14 @@ export async function syncGeneration(
   options: SyncOptions = {},
 ): Promise<SyncReport> {
   const { id, signal } = options;
-  if (id !== undefined) return { ...(await syncNamed(store, folder, { ...options, id })), etag: null };
+  if (id !== undefined)
+    return { ...(await syncNamed(store, folder, { ...options, id })), etag: null, publishedAt: null };
   let latest = await fetchLatest(store, { signal });
   for (let requests = 1, attempt = 1; ; attempt++) {
     try {
       const synced = await syncNamed(store, folder, { ...options, id: latest.pointer.generation });
-      return { ...synced, etag: latest.etag, requests: requests + synced.requests };
+      const { publishedAt } = latest.pointer;
+      return { ...synced, etag: latest.etag, publishedAt, requests: requests + synced.requests };
     } catch (error) {
       if (!isMissing(error) || attempt === MAX_ATTEMPTS) throw error;
       // Perhaps it is gone because another generation took its place a moment ago.
@@ -80,7 +84,7 @@ async function syncNamed(
   store: ObjectStore,
   folder: string,
   options: SyncOptions & { readonly id: string },
-): Promise<Omit<SyncReport, "etag">> {
+): Promise<Omit<SyncReport, "etag" | "publishedAt">> {
   const { id, signal } = options;
   const local = await readLocalManifest(folder, id);
   const manifest = local ?? (await fetchManifest(store, id, { signal }));
