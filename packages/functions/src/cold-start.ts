@@ -1,0 +1,86 @@
+import { performance } from "node:perf_hooks";
+import type { SegmentFormat } from "@dateline/core/ports/segment-format";
+import { rounded, type Timings } from "./request-log.ts";
+
+/** Parts of a cold start. `model` and `index` overlap, so they do not add up to `ready`. */
+export type ColdStartStage = "runtime" | "import" | "model" | "index" | "open" | "ready";
+
+/** The line that a cold start leaves in the log. */
+export interface ColdStartReport {
+  /**
+   * Milliseconds. `runtime`: Node up to its first script; `import`: up to here, with Lambda's own client; `model`: loading
+   * it; `index`: downloading and opening, of which `open` is opening the files and `download` the rest; `ready`: since the
+   * process began; `firstQuery`: from the arrival of the first answered query to its answer.
+   */
+  readonly timings: Timings;
+  readonly bytesFetched: number;
+  /** On the wire, retries included. */
+  readonly s3Requests: number;
+  readonly rssBytes: number;
+}
+
+/** Takes the time of what happens before the first answer. */
+export class ColdStart {
+  /** Counted by those who fetch. */
+  s3Requests = 0;
+  bytesFetched = 0;
+  readonly #stages = new Map<ColdStartStage, number>();
+
+  /** To be called when the code has been imported. */
+  constructor() {
+    const { bootstrapComplete } = performance.nodeTiming;
+    this.#stages.set("runtime", bootstrapComplete);
+    this.#stages.set("import", performance.now() - bootstrapComplete);
+  }
+
+  /** Several times of one stage, as after a failure, add up. */
+  async time<T>(stage: ColdStartStage, work: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#add(stage, performance.now() - startedAt);
+      this.#stages.set("ready", performance.now());
+    }
+  }
+
+  /** A format that takes the time of opening segments. */
+  timingOpen(format: SegmentFormat): SegmentFormat {
+    return {
+      files: format.files,
+      create: (folder, dimensions) => format.create(folder, dimensions),
+      open: (folder, dimensions) => {
+        const startedAt = performance.now();
+        try {
+          return format.open(folder, dimensions);
+        } finally {
+          this.#add("open", performance.now() - startedAt);
+        }
+      },
+    };
+  }
+
+  /** @param query timings of the first answered query */
+  report(query: Timings): ColdStartReport {
+    const stage = (name: ColdStartStage) => this.#stages.get(name) ?? 0;
+    return {
+      timings: rounded({
+        runtime: stage("runtime"),
+        import: stage("import"),
+        model: stage("model"),
+        index: stage("index"),
+        download: stage("index") - stage("open"),
+        open: stage("open"),
+        ready: stage("ready"),
+        firstQuery: query["total"] ?? 0,
+      }),
+      bytesFetched: this.bytesFetched,
+      s3Requests: this.s3Requests,
+      rssBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  #add(stage: ColdStartStage, elapsed: number): void {
+    this.#stages.set(stage, (this.#stages.get(stage) ?? 0) + elapsed);
+  }
+}

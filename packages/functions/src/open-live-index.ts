@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { CountingObjectStore } from "@dateline/core/adapters/counting-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { readModelRecords } from "@dateline/core/adapters/model-folder";
+import { openObjectStore } from "@dateline/core/adapters/open-object-store";
+import { DatelineError } from "@dateline/core/errors";
+import { checkModel } from "@dateline/core/generation/check-model";
+import type { Manifest } from "@dateline/core/generation/manifest";
+import { LiveGeneration, type LiveGenerationStatus } from "@dateline/core/live-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import type { ColdStart } from "./cold-start.ts";
+import type { FunctionOptions } from "./function-options.ts";
+import type { GenerationStatus } from "./generation-status.ts";
+import type { LiveIndex } from "./search-service.ts";
+
+/** Short beside the time-out of a function: the next attempt may have more luck, and the caller wants to know. */
+const S3_LIMITS = {
+  maxAttempts: 3,
+  connectTimeoutMs: 2_000,
+  idleTimeoutMs: 5_000,
+  requestTimeoutMs: 15_000,
+} as const;
+
+/**
+ * Downloads and opens the generation that `latest.json` names, and follows it from then on.
+ *
+ * @throws DatelineError why it cannot be read, or `model-mismatch` before anything large is downloaded
+ */
+export async function openLiveIndex(options: FunctionOptions, coldStart: ColdStart): Promise<LiveIndex> {
+  const onRequest = () => {
+    coldStart.s3Requests += 1;
+  };
+  const s3 = { ...S3_LIMITS, endpoint: options.s3Endpoint, onRequest };
+  const store = new CountingObjectStore(await openObjectStore(options.store, { s3 }));
+  const live = new LiveGeneration({
+    store,
+    folder: join(options.cacheFolder, "dateline"),
+    format: coldStart.timingOpen(localSegmentFormat),
+    checkManifest: (manifest) => checkManifest(manifest, options.modelsFolder),
+    refreshMs: options.refreshMs,
+  });
+  try {
+    await live.refreshNow();
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
+  coldStart.bytesFetched = store.total.bytes;
+  return {
+    use: async (work) => await live.use(work),
+    refreshNow: async () => await live.refreshNow(),
+    describe: () => describe(live.status),
+  };
+}
+
+/**
+ * Holds the manifest against the record of the model's files rather than against the loaded model, so that the download
+ * need not wait for it.
+ */
+async function checkManifest(manifest: Manifest, modelsFolder: string): Promise<void> {
+  const modelName = DEFAULT_MODEL_NAME;
+  const record = (await readModelRecords({ modelsFolder, modelName })).int8;
+  // Opening the model says what is wrong with it.
+  if (record !== undefined) checkModel(manifest, { modelName, fingerprint: record.fingerprint });
+}
+
+function describe({
+  generation,
+  manifest,
+  publishedAt,
+  checkedAt,
+  lastError,
+}: LiveGenerationStatus): GenerationStatus {
+  if (generation === null || manifest === null || publishedAt === null || checkedAt === null) {
+    throw new DatelineError("internal", "Cannot describe the index: it is not open");
+  }
+  return {
+    generation,
+    publishedAt: publishedAt.toISOString(),
+    // Another machine's clock set the time of publication.
+    ageMs: Math.max(0, Date.now() - publishedAt.getTime()),
+    checkedAt: checkedAt.toISOString(),
+    refreshError: lastError?.code ?? null,
+    model: manifest.model.name,
+    articles: manifest.articles,
+    passages: manifest.passages,
+  };
+}

@@ -1,0 +1,26 @@
+import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import type { ColdStart } from "./cold-start.ts";
+import type { FunctionOptions } from "./function-options.ts";
+import { openLiveIndex } from "./open-live-index.ts";
+import { SearchService } from "./search-service.ts";
+
+/**
+ * Composes the service of the function. Nothing is opened yet, and a wrong setting is an error of the request that meets
+ * it: a function that dies while it loads says less to whoever has to mend it.
+ */
+export function openSearchService(readOptions: () => FunctionOptions, coldStart: ColdStart): SearchService {
+  return new SearchService({
+    openIndex: async () => await coldStart.time("index", () => openLiveIndex(readOptions(), coldStart)),
+    openEmbedder: async () =>
+      await coldStart.time("model", async () => {
+        const { modelsFolder } = readOptions();
+        // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
+        return await openTransformersEmbedder({
+          modelsFolder,
+          modelName: DEFAULT_MODEL_NAME,
+          verify: "size",
+        });
+      }),
+  });
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { handle } from "hono/aws-lambda";
+import { ColdStart } from "./cold-start.ts";
+import { createDirectInvocation } from "./direct-invocation.ts";
+import { readFunctionOptions, readLogLevel } from "./function-options.ts";
+import { createHttpApp } from "./http-app.ts";
+import type { InvocationContext } from "./invocation-context.ts";
+import { Logger } from "./logger.ts";
+import { openSearchService } from "./open-search-service.ts";
+import { RequestLog, type Timings } from "./request-log.ts";
+
+/**
+ * Opening begins while the code is loaded and is waited for a little, because Lambda gives a function that is being
+ * initialised a whole processor, however little memory it has. Longer waits are left to requests, which have a time-out
+ * of their own choice.
+ */
+const INIT_WAIT_MS = 2_000;
+
+const coldStart = new ColdStart();
+const logger = new Logger({ level: readLogLevel(process.env) });
+const bundledModels = fileURLToPath(new URL("models", import.meta.url));
+const service = openSearchService(() => readFunctionOptions(process.env, bundledModels), coldStart);
+const onFirstAnswer = (query: Timings) => logger.log("info", "cold start", { ...coldStart.report(query) });
+const log = new RequestLog({ logger, status: () => service.status, onFirstAnswer });
+const answerHttp = handle(createHttpApp({ service, log }));
+const answerDirectly = createDirectInvocation({ service, log });
+// A failure is told to the requests, which try again.
+await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});
+
+type HttpArguments = Parameters<typeof answerHttp>;
+
+/** The Lambda handler: events of function URLs and API Gateway, and direct invocations. */
+export async function handler(event: unknown, context: InvocationContext): Promise<unknown> {
+  const isHttp = typeof event === "object" && event !== null && "requestContext" in event;
+  return isHttp
+    ? await answerHttp(event as HttpArguments[0], context as HttpArguments[1])
+    : await answerDirectly(event, context);
+}

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from "node:http";
+
+/** `forward` to the server behind, `hang` without an answer, or `reset` the connection as a dead server would. */
+export type ProxyBehaviour = "forward" | "hang" | "reset";
+
+export interface RecordingProxy {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+  /** Method and path of every request since the start or the last `clear`. */
+  readonly requests: readonly string[];
+  clear(): void;
+  behave(behaviour: ProxyBehaviour): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Stands between a client and an HTTP server: writes down what is asked, and can play dead. Passes the client's `Host` on,
+ * so that signatures stay valid.
+ */
+export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+  const requests: string[] = [];
+  let behaviour: ProxyBehaviour = "forward";
+  const server = createServer((incoming, outgoing) => {
+    requests.push(`${incoming.method} ${new URL(incoming.url ?? "/", target).pathname}`);
+    if (behaviour === "reset") incoming.socket.destroy();
+    else if (behaviour === "forward") forward(target, incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    requests,
+    clear: () => {
+      requests.length = 0;
+    },
+    behave: (next) => {
+      behaviour = next;
+      // Those that hang learn of it.
+      if (next !== "hang") server.closeAllConnections();
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method, headers } = incoming;
+  const onward = sendRequest(new URL(incoming.url ?? "/", target), { method, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(outgoing);
+  });
+  onward.on("error", () => outgoing.destroy());
+  incoming.pipe(onward);
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { S3ObjectStore } from "@dateline/core/adapters/s3-object-store";
+import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { type BuildReport, buildIndex } from "@dateline/core/build-index";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import type { Embedder } from "@dateline/core/ports/embedder";
+import { bundleSearchFunction } from "../../scripts/bundle-function.ts";
+import { type RunningLambda, startLambda } from "./lambda-rie.ts";
+import { MODELS_FOLDER } from "./pull-model.ts";
+import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
+import { startVersitygw } from "./versitygw.ts";
+
+/** A bucket of its own, with the means to put an index into it. */
+export interface IndexBucket {
+  /** `s3://…`, for `DATELINE_STORE`. */
+  readonly url: string;
+  /** The same for those who are not to be counted: asks the server directly. */
+  readonly store: S3ObjectStore;
+  /** Builds an index of JSON records with the real model, or another embedder, and makes it the latest. */
+  publish(records: readonly object[], embedder?: Embedder): Promise<BuildReport>;
+}
+
+export interface StartOptions {
+  readonly bucket: IndexBucket;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeoutSeconds?: number;
+}
+
+/** All that the search function needs around it: the real bundle, an S3 server, the model that builds the index. */
+export interface SearchLambdaSetup {
+  /** Stands before the S3 server for the function alone. */
+  readonly proxy: RecordingProxy;
+  newBucket(): Promise<IndexBucket>;
+  /** Starts a container of the function that reads the bucket through the proxy. */
+  start(options: StartOptions): Promise<RunningLambda>;
+  stop(): Promise<void>;
+}
+
+/** Bundles the function and starts the servers, once for a test file. */
+export async function setUpSearchLambda(): Promise<SearchLambdaSetup> {
+  const folder = await mkdtemp(join(tmpdir(), "search-lambda-"));
+  const bundleFolder = join(folder, "bundle");
+  const model = { modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME };
+  await bundleSearchFunction({ ...model, outFolder: bundleFolder, mapFolder: join(folder, "map") });
+  const s3 = await startVersitygw();
+  const proxy = await startRecordingProxy(s3.endpoint);
+  const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
+  const { accessKeyId, secretAccessKey } = s3;
+  const credentials = { accessKeyId, secretAccessKey };
+  let buckets = 0;
+  return {
+    proxy,
+    newBucket: async () => {
+      buckets += 1;
+      const bucket = `news-${buckets}`;
+      await s3.createBucket(bucket);
+      const options = { bucket, prefix: "main", endpoint: s3.endpoint, region: "us-east-1", credentials };
+      const store = new S3ObjectStore(options);
+      const publish: IndexBucket["publish"] = (records, other = embedder) => {
+        return publishRecords(store, records, { embedder: other, folder });
+      };
+      return { url: `s3://${bucket}/main`, store, publish };
+    },
+    start: ({ bucket, environment, timeoutSeconds = 30 }) =>
+      startLambda({
+        bundleFolder,
+        timeoutSeconds,
+        environment: {
+          DATELINE_STORE: bucket.url,
+          AWS_ENDPOINT_URL_S3: proxy.endpoint,
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: secretAccessKey,
+          ...environment,
+        },
+      }),
+    stop: async () => {
+      await embedder.close();
+      await proxy.stop();
+      await s3.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function publishRecords(
+  store: S3ObjectStore,
+  records: readonly object[],
+  { embedder, folder }: { readonly embedder: Embedder; readonly folder: string },
+): Promise<BuildReport> {
+  const work = await mkdtemp(join(folder, "build-"));
+  const corpusPath = join(work, "articles.jsonl");
+  await writeFile(corpusPath, records.map((record) => JSON.stringify(record)).join("\n"));
+  return await buildIndex(
+    { store, embedder, format: localSegmentFormat, workFolder: join(work, "segment") },
+    { corpusPath, targetTokens: 60, overlapTokens: 0, strict: true },
+  );
+}
