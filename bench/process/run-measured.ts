@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from "node:child_process";
+
+/** What a process of its own gave, and what it took. */
+export interface Measured<Result> {
+  readonly result: Result;
+  /** Largest resident set of the process, in bytes. */
+  readonly peakRssBytes: number;
+}
+
+interface Answer<Result> {
+  readonly result?: Result;
+  readonly error?: string;
+  readonly maxRssKilobytes: number;
+}
+
+/**
+ * Runs a task file in a fresh Node process, so that no measurement inherits memory, caches or compiled code of another.
+ *
+ * @param file URL of a module that calls `serveTask`
+ * @throws Error with what the task said, when it failed
+ */
+export async function runMeasured<Result>(file: URL, input: unknown): Promise<Measured<Result>> {
+  const child = fork(file, { execArgv: ["--import", "tsx"], serialization: "advanced" });
+  const answer = await answerOf<Result>(child, input, file);
+  if (answer.error !== undefined) throw new Error(`Cannot measure ${file.pathname}: ${answer.error}`);
+  return { result: answer.result as Result, peakRssBytes: answer.maxRssKilobytes * 1024 };
+}
+
+function answerOf<Result>(child: ChildProcess, input: unknown, file: URL): Promise<Answer<Result>> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => resolve(message as Answer<Result>));
+    child.once("error", reject);
+    child.once("exit", (code, signal) =>
+      reject(
+        new Error(`Cannot measure ${file.pathname}: it ended with ${code ?? signal} and without an answer`),
+      ),
+    );
+    child.send(input as object);
+  });
+}
+
+/** To be called by a task file: takes the one input that its parent sends, and answers. */
+export function serveTask<Input, Result>(task: (input: Input) => Promise<Result>): void {
+  process.once("message", async (input) => {
+    const answer: Omit<Answer<Result>, "maxRssKilobytes"> = await task(input as Input).then(
+      (result) => ({ result }),
+      (error: unknown) => ({
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+    );
+    process.send?.({ ...answer, maxRssKilobytes: process.resourceUsage().maxRSS }, () =>
+      process.disconnect(),
+    );
+  });
+}

@@ -1,0 +1,29 @@
+/**
+ * The value below or at which a share of the values lies, by the nearest-rank method, which never makes up a value.
+ *
+ * @param share 0…1: 0.5 is the median
+ * @throws RangeError when there is no value, or the share is out of range
+ */
+export function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new RangeError("Cannot take a percentile: there are no values");
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`Cannot take a percentile: ${share} is not in 0…1`);
+  const ascending = [...values].sort((a, b) => a - b);
+  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] as number;
+}
+
+/** What several repetitions of one measurement gave. */
+export interface Spread {
+  readonly mean: number;
+  /** Sample standard deviation (n − 1); 0 for a single value. */
+  readonly deviation: number;
+  readonly lowest: number;
+}
+
+/** @throws RangeError when there is no value */
+export function spreadOf(values: readonly number[]): Spread {
+  if (values.length === 0) throw new RangeError("Cannot summarise measurements: there are none");
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1));
+  return { mean, deviation, lowest: Math.min(...values) };
+}
