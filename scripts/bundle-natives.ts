@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, open } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -63,30 +64,31 @@ export async function copyNativePackages(resolveFrom: string, folder: string): P
   for (const [name, files] of Object.entries(NATIVE_PACKAGES)) {
     const source = dirname(manifestOf(name));
     for (const file of files) {
-      const target = join(folder, "node_modules", name, file);
-      await mkdir(dirname(target), { recursive: true });
-      await copyFile(join(source, file), target);
-      // Lambda's user is not the one who zips; and the bundle must not depend on anybody's umask.
-      await chmod(target, 0o644);
-      if (/\.(node|so)[\d.]*$/.test(file)) await assertElfX64(target);
+      await copyPackageFile(join(source, file), join(folder, "node_modules", name, file));
     }
   }
 }
 
+/** Looks on the way up as Node does; some packages export nothing but their entry. */
 function resolveManifest(name: string, from: string): string {
-  try {
-    // Some packages export nothing but their entry, so the folder is found on the way up as Node does.
-    const paths = createRequire(from).resolve.paths(name) ?? [];
-    const require = createRequire(from);
-    for (const path of paths) {
-      try {
-        return require.resolve(join(path, name, "package.json"));
-      } catch {}
-    }
-  } catch {}
+  const folders = createRequire(from).resolve.paths(name) ?? [];
+  const manifest = folders
+    .map((folder) => join(folder, name, "package.json"))
+    .find((path) => existsSync(path));
+  if (manifest !== undefined) return manifest;
   throw new Error(
     `Cannot bundle the search function: ${name} is not installed; run npm ci on x64 Linux with glibc`,
   );
+}
+
+async function copyPackageFile(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await copyFile(source, target).catch((cause) => {
+    throw new Error(`Cannot bundle the search function: ${source} is missing; run npm ci again`, { cause });
+  });
+  // Lambda's user is not the one who zips; and the bundle must not depend on anybody's umask.
+  await chmod(target, 0o644);
+  if (/\.(node|so)[\d.]*$/.test(target)) await assertElfX64(target);
 }
 
 const ELF_MAGIC = "7f454c46";

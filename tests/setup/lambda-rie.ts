@@ -108,7 +108,9 @@ async function startOnFreePorts(
     const flags = ["--runtime-interface-emulator-address", address, "--runtime-api-address", runtimeApi];
     const bootstrap = [process.execPath, join(folder, "bootstrap.mjs")];
     const emulator = spawn(program, [...flags, ...bootstrap], { cwd: join(folder, "task"), env });
-    process.once("exit", () => emulator.kill("SIGKILL"));
+    const kill = () => emulator.kill("SIGKILL");
+    process.once("exit", kill);
+    emulator.once("exit", () => process.off("exit", kill));
     let said = "";
     for (const stream of [emulator.stdout, emulator.stderr]) {
       stream.setEncoding("utf8").on("data", (chunk) => {
