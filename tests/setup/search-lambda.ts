@@ -33,6 +33,8 @@ export interface StartOptions {
 export interface SearchLambdaSetup {
   /** Stands before the S3 server for the function alone. */
   readonly proxy: RecordingProxy;
+  /** What the AWS SDK of another process must know to reach the S3 server. */
+  readonly s3Environment: Readonly<Record<string, string>>;
   newBucket(): Promise<IndexBucket>;
   /** Starts a container of the function that reads the bucket through the proxy. */
   start(options: StartOptions): Promise<RunningLambda>;
@@ -53,6 +55,12 @@ export async function setUpSearchLambda(): Promise<SearchLambdaSetup> {
   let buckets = 0;
   return {
     proxy,
+    s3Environment: {
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_REGION: "us-east-1",
+    },
     newBucket: async () => {
       buckets += 1;
       const bucket = `news-${buckets}`;
