@@ -10,6 +10,8 @@ export function defaultStore(): string {
 
 /** Opens `s3://bucket/prefix` with the standard AWS environment, or a folder. */
 export async function openStore(location: string): Promise<ObjectStore> {
+  // The SDK tells every user that it will stop supporting Node 20; whoever upgrades it will know.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(location);
   const endpoint = process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"];
   return await openObjectStore(isUrl ? location : resolve(location), { s3: { endpoint } });
