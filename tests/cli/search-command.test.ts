@@ -1,19 +1,33 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const QUESTION = "Is Washington open to South Korea enriching uranium?";
 
 describe("with an index of the project's corpus", () => {
+  let folder: string;
   let seedIndex: string;
 
   beforeAll(async () => {
-    seedIndex = join(".dateline", "test-seed-index");
+    folder = mkdtempSync(join(tmpdir(), "dateline seed "));
+    seedIndex = join(folder, "index");
     const build = await runCommand(["build", "corpus", "--index", seedIndex]);
     expect(build.exitCode).toBe(0);
   });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const search = (...args: string[]) => runCommand(["search", "--index", seedIndex, ...args]);
 

