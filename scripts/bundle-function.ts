@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyModel } from "@dateline/core/adapters/model-folder";
+import { verifyModel } from "@dateline/core/adapters/model/model-folder";
 import { formatModelRecords, RECORD_FILE } from "@dateline/core/model/model-record";
 import { build } from "esbuild";
 import { assertBundlePlatform, copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";

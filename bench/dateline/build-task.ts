@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/cli/build-defaults";
-import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { type BuildProgress, buildIndex } from "@dateline/core/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";

@@ -1,5 +1,5 @@
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { parseQuery } from "@dateline/core/search/parse-query";

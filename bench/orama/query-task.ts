@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { serveTask } from "../process/run-measured.ts";
 import { timed } from "../process/timed.ts";

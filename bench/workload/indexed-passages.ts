@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { HnswFile } from "@dateline/core/adapters/hnsw-file";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { HnswFile } from "@dateline/core/adapters/segment/hnsw-file";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { segmentFileKey } from "@dateline/core/generation/object-keys";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import type { Article, Embedding, Passage } from "@dateline/core/types";

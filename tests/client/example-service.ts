@@ -1,4 +1,4 @@
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { createHttpApp } from "@dateline/functions/http-app";
 import { Logger } from "@dateline/functions/logger";

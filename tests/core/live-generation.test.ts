@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { CountingObjectStore } from "@dateline/core/adapters/counting-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { MemoryObjectStore } from "@dateline/core/adapters/memory-object-store";
+import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
+import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline/core/errors";
 import { checkModel } from "@dateline/core/generation/check-model";
 import { collectGarbage } from "@dateline/core/generation/collect-garbage";

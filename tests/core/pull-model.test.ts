@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createHubModelSource } from "../../packages/core/src/adapters/hub-model-source.ts";
-import { createPythonPackageModelSource } from "../../packages/core/src/adapters/python-package-model-source.ts";
+import { createHubModelSource } from "../../packages/core/src/adapters/model/hub-model-source.ts";
+import { createPythonPackageModelSource } from "../../packages/core/src/adapters/model/python-package-model-source.ts";
 import { ensureModel } from "../../packages/core/src/ensure-model.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../packages/core/src/model/model-registry.ts";
 import type { ModelSource } from "../../packages/core/src/model/model-source.ts";

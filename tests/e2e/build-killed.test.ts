@@ -66,7 +66,7 @@ test("Ctrl-C stops a build with exit code 130, cleans up and leaves the old inde
   await build.printed("Read 301 articles");
   build.child.kill("SIGINT");
   expect(await build.ended()).toBe(130);
-  expect(build.stderr).toMatch(/error: Cannot go on embedding: it was stopped/);
+  expect(build.stderr).toMatch(/error: Cannot embed the passages: the caller aborted it/);
   expect(readdirSync(join(folder, ".dateline", "index")).sort()).toEqual([
     "generations",
     "latest.json",

@@ -1,5 +1,5 @@
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { S3ObjectStore } from "@dateline/core/adapters/s3-object-store";
+import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { checkModel } from "@dateline/core/generation/check-model";
 import { collectGarbage } from "@dateline/core/generation/collect-garbage";
 import { listGenerations } from "@dateline/core/generation/list-generations";

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { withLockFile } from "@dateline/core/adapters/lock-file";
+import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
 
 /** AWS SAM CLI carries Lambda's Runtime Interface Emulator; it is the one place where a registry offers it. */
 const PACKAGE = "aws-sam-cli";

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { S3ObjectStore } from "@dateline/core/adapters/s3-object-store";
-import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline/core/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { withLockFile } from "@dateline/core/adapters/lock-file";
+import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
 
 /** https://github.com/versity/versitygw: an S3 server in one program that honours conditional writes. */
 const VERSION = "v1.8.0";

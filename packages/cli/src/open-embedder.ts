@@ -1,4 +1,4 @@
-import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
 import { ensureModel } from "@dateline/core/ensure-model";
 import { findModel } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";

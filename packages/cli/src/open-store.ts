@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { openObjectStore } from "@dateline/core/adapters/open-object-store";
+import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
 import type { ObjectStore } from "@dateline/core/ports/object-store";
 import { defaultIndexFolder } from "./folders.ts";
 

@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isProcessRunning } from "@dateline/core/process-liveness";
 
 const PREFIX = ".dateline-build-";
 
@@ -13,16 +14,6 @@ export async function removeStaleWorkFolders(indexFolder: string): Promise<void>
   const entries = await readdir(indexFolder).catch(() => []);
   for (const name of entries.filter((entry) => entry.startsWith(PREFIX))) {
     const pid = Number(name.slice(PREFIX.length).split("-")[0]);
-    if (!isRunning(pid)) await rm(join(indexFolder, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process may not be signalled, but it is there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if (!isProcessRunning(pid)) await rm(join(indexFolder, name), { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { DatelineError } from "./errors.ts";
+import { throwIfAborted } from "./abort-error.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { Embedding } from "./types.ts";
 
@@ -30,7 +30,7 @@ export async function embedInBatches(
   for (let first = 0; first < texts.length; first += BATCH_SIZE) {
     // ONNX Runtime holds the thread while it runs: without a turn of the event loop no Ctrl-C would arrive.
     await setImmediate();
-    if (options.signal?.aborted) throw new DatelineError("aborted", "Cannot go on embedding: it was stopped");
+    throwIfAborted("embed the passages", options.signal);
     const batch = shortestFirst.slice(first, first + BATCH_SIZE);
     const batchTexts = batch.map((index) => texts[index] as string);
     const embedded = await embedder.embedPassages(batchTexts);

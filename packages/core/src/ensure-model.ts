@@ -1,4 +1,4 @@
-import { verifyModel } from "./adapters/model-folder.ts";
+import { verifyModel } from "./adapters/model/model-folder.ts";
 import { DatelineError } from "./errors.ts";
 import type { ModelRecord } from "./model/model-record.ts";
 import { type PullModelOptions, pullModel } from "./pull-model.ts";

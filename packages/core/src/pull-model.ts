@@ -1,10 +1,9 @@
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createHubModelSource } from "./adapters/hub-model-source.ts";
-import { describeModelFile, readModelRecords, verifyModel } from "./adapters/model-folder.ts";
-import { isProcessRunning } from "./adapters/process-liveness.ts";
-import { createPythonPackageModelSource } from "./adapters/python-package-model-source.ts";
-import { openTransformersEmbedder } from "./adapters/transformers-embedder.ts";
+import { createHubModelSource } from "./adapters/model/hub-model-source.ts";
+import { describeModelFile, readModelRecords, verifyModel } from "./adapters/model/model-folder.ts";
+import { createPythonPackageModelSource } from "./adapters/model/python-package-model-source.ts";
+import { openTransformersEmbedder } from "./adapters/model/transformers-embedder.ts";
 import { DatelineError } from "./errors.ts";
 import {
   formatModelRecords,
@@ -19,6 +18,7 @@ import {
 import type { ModelSpec, Precision } from "./model/model-registry.ts";
 import type { ModelSource, PullProgress } from "./model/model-source.ts";
 import { selfCheck } from "./model/self-check.ts";
+import { isProcessRunning } from "./process-liveness.ts";
 
 /** What to pull and where to. */
 export interface PullModelOptions {

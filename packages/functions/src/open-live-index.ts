@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { CountingObjectStore } from "@dateline/core/adapters/counting-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
-import { readModelRecords } from "@dateline/core/adapters/model-folder";
-import { openObjectStore } from "@dateline/core/adapters/open-object-store";
+import { readModelRecords } from "@dateline/core/adapters/model/model-folder";
+import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
+import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline/core/errors";
 import { checkModel } from "@dateline/core/generation/check-model";
 import type { Manifest } from "@dateline/core/generation/manifest";

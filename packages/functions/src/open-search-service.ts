@@ -1,4 +1,4 @@
-import { openTransformersEmbedder } from "@dateline/core/adapters/transformers-embedder";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";

@@ -3,7 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { S3ObjectStore, type S3ObjectStoreOptions } from "@dateline/core/adapters/s3-object-store";
+import {
+  S3ObjectStore,
+  type S3ObjectStoreOptions,
+} from "@dateline/core/adapters/object-store/s3-object-store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeS3Server, startFakeS3Server } from "../../fixtures/fake-s3-server.ts";
 

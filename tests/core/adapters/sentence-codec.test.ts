@@ -1,4 +1,4 @@
-import { compareSentences, encodeSentences } from "@dateline/core/adapters/sentence-codec";
+import { compareSentences, encodeSentences } from "@dateline/core/adapters/segment/sentence-codec";
 import { expect, test } from "vitest";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTransformersEmbedder } from "../../../packages/core/src/adapters/transformers-embedder.ts";
+import { openTransformersEmbedder } from "../../../packages/core/src/adapters/model/transformers-embedder.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
 import type { Embedder } from "../../../packages/core/src/ports/embedder.ts";
 import type { Embedding } from "../../../packages/core/src/types.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ExactVectorIndex } from "@dateline/core/adapters/exact-vector-index";
-import { HnswVectorIndex } from "@dateline/core/adapters/hnsw-vector-index";
-import { HnswWriter } from "@dateline/core/adapters/hnsw-writer";
+import { ExactVectorIndex } from "@dateline/core/adapters/segment/exact-vector-index";
+import { HnswVectorIndex } from "@dateline/core/adapters/segment/hnsw-vector-index";
+import { HnswWriter } from "@dateline/core/adapters/segment/hnsw-writer";
 import type { Embedding } from "@dateline/core/types";
 import { expect, test } from "vitest";
 import { describeVectorIndex } from "../../contracts/vector-index.ts";

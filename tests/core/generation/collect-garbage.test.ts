@@ -1,5 +1,5 @@
-import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
-import { MemoryObjectStore } from "@dateline/core/adapters/memory-object-store";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
 import { collectGarbage } from "@dateline/core/generation/collect-garbage";
 import {
   GARBAGE_LOCK_KEY,

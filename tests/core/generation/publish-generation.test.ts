@@ -1,8 +1,8 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CountingObjectStore } from "@dateline/core/adapters/counting-object-store";
-import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
-import { MemoryObjectStore } from "@dateline/core/adapters/memory-object-store";
+import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
 import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
 import { type PublishProgress, publishGeneration } from "@dateline/core/generation/publish-generation";
 import type { ObjectStore } from "@dateline/core/ports/object-store";

@@ -1,4 +1,4 @@
-import { MemoryObjectStore } from "@dateline/core/adapters/memory-object-store";
+import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
 import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
 import { rollBack } from "@dateline/core/generation/roll-back";
 import type { ObjectStore } from "@dateline/core/ports/object-store";

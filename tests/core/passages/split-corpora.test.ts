@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTransformersEmbedder } from "../../../packages/core/src/adapters/transformers-embedder.ts";
+import { openTransformersEmbedder } from "../../../packages/core/src/adapters/model/transformers-embedder.ts";
 import { readCorpus } from "../../../packages/core/src/corpus/read-corpus.ts";
 import { DEFAULT_MODEL_NAME } from "../../../packages/core/src/model/model-registry.ts";
 import { embeddingText, passageTokenLimit } from "../../../packages/core/src/passages/headline-context.ts";

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline/core/build-index";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { buildIndex } from "@dateline/core/build-index";
 import { type Evaluation, evaluate, type Figures } from "@dateline/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline/core/evaluation/judged-query";

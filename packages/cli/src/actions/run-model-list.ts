@@ -1,4 +1,4 @@
-import { verifyModel } from "@dateline/core/adapters/model-folder";
+import { verifyModel } from "@dateline/core/adapters/model/model-folder";
 import { DatelineError } from "@dateline/core/errors";
 import { MODELS, type Precision } from "@dateline/core/model/model-registry";
 import type { CliContext } from "../cli-context.ts";

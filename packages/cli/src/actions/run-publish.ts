@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline/core/errors";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { type PublishReport, publishGeneration } from "@dateline/core/generation/publish-generation";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/local-segment-format";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { checkModel } from "@dateline/core/generation/check-model";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { searchPassages } from "@dateline/core/search/search-passages";

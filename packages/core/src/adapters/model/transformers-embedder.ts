@@ -1,0 +1,159 @@
+import {
+  AutoModel,
+  AutoTokenizer,
+  env,
+  type PreTrainedModel,
+  type PreTrainedTokenizer,
+  Tensor,
+} from "@xenova/transformers";
+import { DatelineError } from "../../errors.ts";
+import { findModel, type ModelSpec, type Precision } from "../../model/model-registry.ts";
+import { poolEmbeddings } from "../../model/pool-embeddings.ts";
+import type { Embedder } from "../../ports/embedder.ts";
+import type { Embedding } from "../../types.ts";
+import { type Verification, verifyModel } from "./model-folder.ts";
+
+/** What `openTransformersEmbedder` opens. */
+export interface TransformersEmbedderOptions {
+  /** Folder that holds one folder for each model. */
+  readonly modelsFolder: string;
+  /** Name or alias in the registry. */
+  readonly modelName: string;
+  /** Default `int8`. */
+  readonly precision?: Precision;
+  /** Default `sha256`; `size` suffices where the files cannot change, as in a Lambda package. */
+  readonly verify?: Verification;
+}
+
+/** `[CLS]` before and `[SEP]` after the text. */
+const SPECIAL_TOKENS = 2;
+
+/**
+ * Opens a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Nothing is fetched.
+ *
+ * @throws DatelineError `invalid-input` for an unknown model, `model-missing` when it was not pulled, `model-invalid`
+ *   when its files differ from what was pulled or cannot be run
+ */
+export async function openTransformersEmbedder(options: TransformersEmbedderOptions): Promise<Embedder> {
+  const { modelsFolder, precision = "int8", verify = "sha256" } = options;
+  const spec = findModel(options.modelName);
+  const record = await verifyModel({ modelsFolder, modelName: spec.name }, precision, verify);
+  const { tokenizer, model } = await load(spec, modelsFolder, precision);
+  return new TransformersEmbedder(spec, { fingerprint: record.fingerprint, tokenizer, model });
+}
+
+interface Loaded {
+  readonly tokenizer: PreTrainedTokenizer;
+  readonly model: PreTrainedModel;
+}
+
+let lastLoad: Promise<unknown> = Promise.resolve();
+
+/** One after the other, because transformers.js takes the folder from a global setting while it loads. */
+function load(spec: ModelSpec, modelsFolder: string, precision: Precision): Promise<Loaded> {
+  const loading = lastLoad.then(() => loadFrom(spec, modelsFolder, precision));
+  lastLoad = loading.catch(() => undefined);
+  return loading;
+}
+
+async function loadFrom(spec: ModelSpec, modelsFolder: string, precision: Precision): Promise<Loaded> {
+  env.allowRemoteModels = false;
+  env.allowLocalModels = true;
+  env.useFSCache = false;
+  env.useBrowserCache = false;
+  env.localModelPath = modelsFolder;
+  try {
+    const tokenizer = await AutoTokenizer.from_pretrained(spec.name);
+    const model = await AutoModel.from_pretrained(spec.name, { quantized: precision === "int8" });
+    return { tokenizer, model };
+  } catch (cause) {
+    throw new DatelineError(
+      "model-invalid",
+      `Cannot load the model ${spec.name} (${precision}) from ${modelsFolder}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+class TransformersEmbedder implements Embedder {
+  readonly modelName: string;
+  readonly fingerprint: string;
+  readonly dimensions: number;
+  readonly maxTokens: number;
+  readonly #spec: ModelSpec;
+  readonly #tokenizer: PreTrainedTokenizer;
+  readonly #model: PreTrainedModel;
+
+  constructor(spec: ModelSpec, { fingerprint, tokenizer, model }: Loaded & { readonly fingerprint: string }) {
+    this.#spec = spec;
+    this.#tokenizer = tokenizer;
+    this.#model = model;
+    this.modelName = spec.name;
+    this.fingerprint = fingerprint;
+    this.dimensions = spec.dimensions;
+    this.maxTokens = spec.maxTokens - SPECIAL_TOKENS - this.countTokens(spec.passagePrefix);
+  }
+
+  countTokens = (text: string): number => this.#encode(text, false).length;
+
+  embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
+    return this.#embed(texts.map((text) => this.#spec.passagePrefix + text));
+  }
+
+  async embedQuery(text: string): Promise<Embedding> {
+    const [embedding] = await this.#embed([this.#spec.queryPrefix + text]);
+    if (embedding === undefined)
+      throw new DatelineError("internal", "Cannot embed the query: no embedding came back");
+    return embedding;
+  }
+
+  async close(): Promise<void> {
+    await this.#model.dispose();
+  }
+
+  async #embed(texts: readonly string[]): Promise<readonly Embedding[]> {
+    if (texts.length === 0) return [];
+    const inputs = texts.map((text) => this.#cut(this.#encode(text, true)));
+    const lengths = inputs.map((ids) => ids.length);
+    const sequence = Math.max(...lengths);
+    const output = await this.#model(this.#toTensors(inputs, sequence));
+    const states: unknown = output.last_hidden_state;
+    if (!(states instanceof Tensor) || !(states.data instanceof Float32Array)) {
+      throw new DatelineError(
+        "internal",
+        `Cannot embed: the model ${this.modelName} returned no last_hidden_state`,
+      );
+    }
+    return poolEmbeddings(
+      { values: states.data, sequence, dimensions: this.dimensions, lengths },
+      this.#spec.pooling,
+    );
+  }
+
+  #encode(text: string, addSpecialTokens: boolean): number[] {
+    return this.#tokenizer.encode(text, null, { add_special_tokens: addSpecialTokens });
+  }
+
+  /** Keeps the closing `[SEP]`, as the model was trained; the truncation of transformers.js 2 loses it. */
+  #cut(ids: readonly number[]): readonly number[] {
+    const { maxTokens } = this.#spec;
+    return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), ...ids.slice(-1)];
+  }
+
+  #toTensors(inputs: readonly (readonly number[])[], sequence: number): Record<string, Tensor> {
+    const dims = [inputs.length, sequence];
+    const ids = new BigInt64Array(inputs.length * sequence).fill(BigInt(this.#tokenizer.pad_token_id ?? 0));
+    const mask = new BigInt64Array(ids.length);
+    for (const [row, input] of inputs.entries()) {
+      ids.set(input.map(BigInt), row * sequence);
+      mask.fill(1n, row * sequence, row * sequence + input.length);
+    }
+    return {
+      input_ids: new Tensor("int64", ids, dims),
+      attention_mask: new Tensor("int64", mask, dims),
+      token_type_ids: new Tensor("int64", new BigInt64Array(ids.length), dims),
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { DatelineError } from "../../errors.ts";
+
+/** File names on every system are at most this long, in bytes of UTF-8. */
+const MAX_SEGMENT_BYTES = 255;
+/** S3's limit, in bytes of UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+/** Control characters, which XML listings cannot carry, and what Windows forbids in file names. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f\\:*?"<>|]/;
+/** UTF-16 surrogates without their other half: they have no UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Names that start so are files that a folder store keeps for itself beside the objects; no key may have one. */
+export const RESERVED_NAME_PREFIX = ".dateline-";
+
+/**
+ * Refuses keys that would not name the same object in every store, and those that would reach outside of it.
+ *
+ * @throws DatelineError `invalid-input`
+ */
+export function assertObjectKey(key: string): void {
+  const problem = keyProblem(key) ?? firstSegmentProblem(key.split("/"));
+  if (problem !== undefined) throw badKey("key", key, problem);
+}
+
+/**
+ * Like `assertObjectKey`, for the start of a key: empty, ending in `/`, or ending within a segment.
+ *
+ * @throws DatelineError `invalid-input`
+ */
+export function assertKeyPrefix(prefix: string): void {
+  const folders = prefix.split("/").slice(0, -1);
+  const problem = keyProblem(prefix) ?? firstSegmentProblem(folders);
+  if (problem !== undefined) throw badKey("prefix", prefix, problem);
+}
+
+function badKey(what: string, value: string, problem: string): DatelineError {
+  return new DatelineError(
+    "invalid-input",
+    `Cannot use the object ${what} ${JSON.stringify(value)}: ${problem}`,
+  );
+}
+
+function keyProblem(key: string): string | undefined {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
+  if (FORBIDDEN_CHARACTER.test(key)) return 'it holds a control character or one of \\ : * ? " < > |';
+  return LONE_SURROGATE.test(key) ? "it is not well-formed Unicode" : undefined;
+}
+
+function firstSegmentProblem(segments: readonly string[]): string | undefined {
+  for (const segment of segments) {
+    const problem = segmentProblem(segment);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function segmentProblem(segment: string): string | undefined {
+  if (segment === "") return "it has an empty segment";
+  if (segment === "." || segment === "..") return `it has the segment "${segment}"`;
+  if (/[. ]$/.test(segment)) return "a segment ends with a dot or a space";
+  if (segment.startsWith(RESERVED_NAME_PREFIX)) return `a segment starts with "${RESERVED_NAME_PREFIX}"`;
+  if (Buffer.byteLength(segment) > MAX_SEGMENT_BYTES)
+    return `a segment is longer than ${MAX_SEGMENT_BYTES} bytes`;
+  return undefined;
+}

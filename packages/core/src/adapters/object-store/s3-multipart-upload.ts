@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import type { TransferOptions } from "../../ports/object-store.ts";
+import type { PartReader } from "./part-reader.ts";
+import { type S3Object, sendOptions } from "./s3-client.ts";
+import { assertSha256 } from "./verify-object.ts";
+
+export interface MultipartUploadOptions extends TransferOptions {
+  readonly body: PartReader;
+  /** Of the whole body, lower-case hex. */
+  readonly sha256: string;
+  /** S3 wants at least 5 MiB and at most 10,000 parts. */
+  readonly partSizeBytes: number;
+  readonly concurrency: number;
+}
+
+/**
+ * Uploads a large body as a new object, in parts of which `concurrency` are in memory at a time. Every part carries its
+ * sha256, and the parts are the object only once the last request, which is create-only, is through. S3 keeps no
+ * sha256 of the whole for such objects (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html),
+ * so that one is checked here, while reading. On failure the parts are removed.
+ *
+ * @throws DatelineError `object-corrupt` when the body does not have its sha256; errors of the SDK as they are
+ */
+export async function uploadParts(object: S3Object, options: MultipartUploadOptions): Promise<void> {
+  const { client, target } = object;
+  const send = sendOptions(options.signal);
+  const create = new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: "SHA256" });
+  const { UploadId } = await client.send(create, send);
+  try {
+    const Parts = await sendParts(object, UploadId, options);
+    const complete = { ...target, UploadId, MultipartUpload: { Parts }, IfNoneMatch: "*" };
+    await client.send(new CompleteMultipartUploadCommand(complete), send);
+  } catch (error) {
+    // Best effort: the failure above is the one to report, and a bucket rule removes what stays behind.
+    await client.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => {});
+    throw error;
+  }
+}
+
+async function sendParts(
+  { client, target, key }: S3Object,
+  UploadId: string | undefined,
+  options: MultipartUploadOptions,
+): Promise<CompletedPart[]> {
+  const { body, partSizeBytes, onProgress } = options;
+  const reader = new HashingReader(body, partSizeBytes);
+  const stop = new AbortController();
+  const abortSignal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const parts: CompletedPart[] = [];
+  let doneBytes = 0;
+  const worker = async () => {
+    for (let part = await reader.next(); part !== undefined; part = await reader.next()) {
+      const { number: PartNumber, bytes: Body } = part;
+      const ChecksumSHA256 = createHash("sha256").update(Body).digest("base64");
+      const command = new UploadPartCommand({ ...target, UploadId, PartNumber, Body, ChecksumSHA256 });
+      const { ETag } = await client.send(command, { abortSignal });
+      parts[PartNumber - 1] = { ETag, PartNumber, ChecksumSHA256 };
+      doneBytes += Body.length;
+      onProgress?.({ doneBytes, totalBytes: body.sizeBytes });
+    }
+  };
+  const workers = Array.from({ length: options.concurrency }, worker);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  assertSha256(key, options.sha256, reader.sha256());
+  return parts;
+}
+
+/** Hands out the parts of a body one after the other, to whoever asks, and hashes them in that order. */
+class HashingReader {
+  readonly #body: PartReader;
+  readonly #partSizeBytes: number;
+  readonly #hash = createHash("sha256");
+  #count = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(body: PartReader, partSizeBytes: number) {
+    this.#body = body;
+    this.#partSizeBytes = partSizeBytes;
+  }
+
+  async next(): Promise<{ readonly number: number; readonly bytes: Uint8Array } | undefined> {
+    const turn = this.#turn.then(() => this.#readNext());
+    this.#turn = turn.catch(() => {});
+    return await turn;
+  }
+
+  /** Hex; of what has been handed out. */
+  sha256(): string {
+    return this.#hash.digest("hex");
+  }
+
+  async #readNext(): Promise<{ readonly number: number; readonly bytes: Uint8Array } | undefined> {
+    const start = this.#count * this.#partSizeBytes;
+    if (start >= this.#body.sizeBytes) return undefined;
+    const end = Math.min(this.#body.sizeBytes, start + this.#partSizeBytes);
+    const bytes = await this.#body.read(start, end);
+    this.#hash.update(bytes);
+    this.#count += 1;
+    return { number: this.#count, bytes };
+  }
+}

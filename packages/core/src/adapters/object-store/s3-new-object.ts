@@ -1,0 +1,49 @@
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import type { PutNewOptions } from "../../ports/object-store.ts";
+import type { PartReader } from "./part-reader.ts";
+import type { S3Object } from "./s3-client.ts";
+import { s3Error, statusOf, wasRetried } from "./s3-errors.ts";
+import { type MultipartUploadOptions, uploadParts } from "./s3-multipart-upload.ts";
+import { putObject } from "./s3-put-object.ts";
+
+/** Stores a new object with one request, its sha256 checked by S3. @throws DatelineError as `ObjectStore.putNew` */
+export async function uploadWhole(
+  object: S3Object,
+  body: PartReader,
+  { sha256, signal, onProgress }: PutNewOptions,
+): Promise<"created" | "exists"> {
+  const Body = await body.read(0, body.sizeBytes);
+  const ChecksumSHA256 = Buffer.from(sha256, "hex").toString("base64");
+  try {
+    await putObject(object, { Body, ChecksumSHA256, IfNoneMatch: "*" }, signal);
+  } catch (error) {
+    if (statusOf(error) === 412) return "exists";
+    throw s3Error(`upload "${object.key}"`, error, signal);
+  }
+  onProgress?.({ doneBytes: Body.length, totalBytes: Body.length });
+  return "created";
+}
+
+/** Stores a large new object in parts. @throws DatelineError as `ObjectStore.putNew` */
+export async function uploadInParts(
+  object: S3Object,
+  options: MultipartUploadOptions,
+): Promise<"created" | "exists"> {
+  try {
+    await uploadParts(object, options);
+    return "created";
+  } catch (error) {
+    if (statusOf(error) === 412) return "exists";
+    if (await wasCompletedUnheard(object, error)) return "created";
+    throw s3Error(`upload "${object.key}"`, error, options.signal);
+  }
+}
+
+/** When the answer to the last request is lost, its retry finds the upload gone because the object is there. */
+async function wasCompletedUnheard({ client, target }: S3Object, error: unknown): Promise<boolean> {
+  if ((error as Error).name !== "NoSuchUpload" || !wasRetried(error)) return false;
+  return await client.send(new HeadObjectCommand(target)).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,194 @@
+import {
+  DeleteObjectsCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { throwIfAborted } from "../../abort-error.ts";
+import type {
+  GetToFileOptions,
+  ObjectBody,
+  ObjectInfo,
+  ObjectStore,
+  PutNewOptions,
+  RequestOptions,
+  StoredObject,
+} from "../../ports/object-store.ts";
+import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
+import { withPartReader } from "./part-reader.ts";
+import { downloadRanges } from "./ranged-download.ts";
+import {
+  createS3Client,
+  DEFAULT_MAX_ATTEMPTS,
+  type S3ClientOptions,
+  type S3Object,
+  sendOptions,
+} from "./s3-client.ts";
+import { s3Error, statusOf } from "./s3-errors.ts";
+import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
+import { s3RangeSource } from "./s3-range-source.ts";
+import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
+import { assertSha256, assertSha256Form, missing } from "./verify-object.ts";
+import { writeFileAtomically } from "./write-file-atomically.ts";
+
+const MIB = 1024 * 1024;
+/** S3 deletes and lists at most so many keys in one request. */
+const MAX_KEYS_PER_REQUEST = 1000;
+/** Uploads hold their parts in memory. */
+const MAX_UPLOADS = 4;
+
+export interface S3ObjectStoreOptions extends S3ClientOptions {
+  readonly bucket: string;
+  /** Put before every key with a `/`; empty for the whole bucket. */
+  readonly prefix?: string | undefined;
+  /** Objects above it travel in parts of this size; 8 MiB. S3 takes parts from 5 MiB on. */
+  readonly partSizeBytes?: number | undefined;
+  /** How many parts at once; 6 for downloads, which stream, and at most 4 for uploads, which are held in memory. */
+  readonly concurrency?: number | undefined;
+  /** Keys in one page of a listing, at most 1000. */
+  readonly pageSize?: number | undefined;
+}
+
+/**
+ * A bucket, or the part of one below a prefix, on S3 or on a server that speaks it and honours If-Match and
+ * If-None-Match on writes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
+ *
+ * A large `putNew` that fails removes its parts; one that is killed cannot, so give the bucket a lifecycle rule with
+ * AbortIncompleteMultipartUpload.
+ */
+export class S3ObjectStore implements ObjectStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #keyPrefix: string;
+  readonly #partSizeBytes: number;
+  readonly #concurrency: number;
+  readonly #pageSize: number;
+  readonly #maxAttempts: number;
+
+  /** @throws DatelineError `invalid-input` for a prefix that could not start a key */
+  constructor(options: S3ObjectStoreOptions) {
+    const { bucket, prefix = "" } = options;
+    if (prefix !== "") assertObjectKey(prefix);
+    this.#client = createS3Client(options);
+    this.#bucket = bucket;
+    this.#keyPrefix = prefix === "" ? "" : `${prefix}/`;
+    this.#partSizeBytes = options.partSizeBytes ?? 8 * MIB;
+    this.#concurrency = options.concurrency ?? 6;
+    this.#pageSize = options.pageSize ?? MAX_KEYS_PER_REQUEST;
+    this.#maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  }
+
+  async get(key: string, options: RequestOptions = {}): Promise<StoredObject | undefined> {
+    const found = await readSmallObject(this.#object(key), options);
+    return found === "unchanged" ? undefined : found;
+  }
+
+  async getIfChanged(
+    key: string,
+    etag: string,
+    options: RequestOptions = {},
+  ): Promise<"unchanged" | StoredObject | undefined> {
+    return await readSmallObject(this.#object(key), { ...options, unlessEtag: etag });
+  }
+
+  async getToFile(key: string, path: string, options: GetToFileOptions = {}): Promise<number> {
+    const { signal, onProgress } = options;
+    const object = this.#object(key);
+    throwIfAborted(`download "${key}"`, signal);
+    const sizeBytes = options.sizeBytes ?? (await this.head(key, options))?.sizeBytes;
+    if (sizeBytes === undefined) throw missing(key);
+    await writeFileAtomically(path, async (file) => {
+      const sha256 = await downloadRanges(s3RangeSource(object, sizeBytes, signal), file, {
+        signal,
+        onProgress,
+        partSizeBytes: this.#partSizeBytes,
+        concurrency: this.#concurrency,
+        maxAttempts: this.#maxAttempts,
+      });
+      assertSha256(key, options.sha256, sha256);
+    });
+    return sizeBytes;
+  }
+
+  async head(key: string, { signal }: RequestOptions = {}): Promise<ObjectInfo | undefined> {
+    const { target } = this.#object(key);
+    try {
+      const { ContentLength, LastModified } = await this.#client.send(
+        new HeadObjectCommand(target),
+        sendOptions(signal),
+      );
+      return { key, sizeBytes: ContentLength ?? 0, modifiedAt: LastModified ?? new Date(0) };
+    } catch (error) {
+      // An answer to HEAD has no body: a missing bucket looks the same.
+      if (statusOf(error) === 404) return undefined;
+      throw s3Error(`read "${key}"`, error, signal);
+    }
+  }
+
+  async putNew(key: string, body: ObjectBody, options: PutNewOptions): Promise<"created" | "exists"> {
+    const object = this.#object(key);
+    assertSha256Form(options.sha256);
+    throwIfAborted(`upload "${key}"`, options.signal);
+    const concurrency = Math.min(this.#concurrency, MAX_UPLOADS);
+    const upload = { ...options, concurrency, partSizeBytes: this.#partSizeBytes };
+    return await withPartReader(body, async (reader) => {
+      if (reader.sizeBytes <= this.#partSizeBytes) return await uploadWhole(object, reader, options);
+      // The parts are only refused when all of them are there; better to know before.
+      if ((await this.head(key, options)) !== undefined) return "exists";
+      return await uploadInParts(object, { ...upload, body: reader });
+    });
+  }
+
+  async putIfMatch(
+    key: string,
+    bytes: Uint8Array,
+    etag: string | null,
+    options: RequestOptions = {},
+  ): Promise<string> {
+    return await replaceSmallObject(this.#object(key), bytes, { ...options, etag });
+  }
+
+  async *list(prefix: string, { signal }: RequestOptions = {}): AsyncIterable<ObjectInfo> {
+    assertKeyPrefix(prefix);
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await this.#client
+        .send(
+          new ListObjectsV2Command({
+            Bucket: this.#bucket,
+            Prefix: this.#keyPrefix + prefix,
+            MaxKeys: this.#pageSize,
+            ...(ContinuationToken !== undefined && { ContinuationToken }),
+          }),
+          sendOptions(signal),
+        )
+        .catch((error) => {
+          throw s3Error(`list "${prefix}"`, error, signal);
+        });
+      for (const { Key = "", Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+        yield { key: Key.slice(this.#keyPrefix.length), sizeBytes: Size, modifiedAt: LastModified };
+      }
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+  }
+
+  async delete(keys: readonly string[], { signal }: RequestOptions = {}): Promise<void> {
+    const objects = keys.map((key) => ({ Key: this.#object(key).target.Key }));
+    for (let start = 0; start < objects.length; start += MAX_KEYS_PER_REQUEST) {
+      const Objects = objects.slice(start, start + MAX_KEYS_PER_REQUEST);
+      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
+      const { Errors = [] } = await this.#client.send(command, sendOptions(signal)).catch((error) => {
+        throw s3Error("delete objects", error, signal);
+      });
+      const [first] = Errors.filter(({ Code }) => Code !== "NoSuchKey");
+      if (first === undefined) continue;
+      throw s3Error(`delete "${first.Key}"`, { name: first.Code, message: first.Message });
+    }
+  }
+
+  #object(key: string): S3Object {
+    assertObjectKey(key);
+    const target = { Bucket: this.#bucket, Key: this.#keyPrefix + key };
+    return { client: this.#client, target, key, maxAttempts: this.#maxAttempts };
+  }
+}

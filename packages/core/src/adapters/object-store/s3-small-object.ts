@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { DatelineError } from "../../errors.ts";
+import type { RequestOptions, StoredObject } from "../../ports/object-store.ts";
+import { waitFullJitter } from "./full-jitter.ts";
+import { type S3Object, sendOptions } from "./s3-client.ts";
+import { s3Error, statusOf, wasRetried } from "./s3-errors.ts";
+import { putObject } from "./s3-put-object.ts";
+import { conflict } from "./verify-object.ts";
+
+type ReadOutcome = "unchanged" | StoredObject | undefined;
+
+/**
+ * Reads an object into memory. The SDK retries up to the head of an answer and checks the stored checksum; a body that
+ * breaks off is asked for again here.
+ *
+ * @param options.unlessEtag the version that need not be sent again
+ * @throws DatelineError as `ObjectStore.get`
+ */
+export async function readSmallObject(
+  object: S3Object,
+  options: RequestOptions & { readonly unlessEtag?: string },
+): Promise<ReadOutcome> {
+  const { signal } = options;
+  const failure = (error: unknown) => s3Error(`read "${object.key}"`, error, signal);
+  for (let failures = 1; ; failures++) {
+    const answer = await readHead(object, options).catch((error) => Promise.reject(failure(error)));
+    if (answer === undefined || answer === "unchanged") return answer;
+    try {
+      return { bytes: await answer.readBytes(), etag: answer.etag };
+    } catch (error) {
+      const { code } = failure(error);
+      if (code !== "store-unreachable" || failures === object.maxAttempts) throw failure(error);
+      await waitFullJitter(failures, signal).catch((abort) => Promise.reject(failure(abort)));
+    }
+  }
+}
+
+async function readHead(
+  { client, target, key }: S3Object,
+  { signal, unlessEtag }: RequestOptions & { readonly unlessEtag?: string },
+): Promise<"unchanged" | { readonly etag: string; readBytes(): Promise<Uint8Array> } | undefined> {
+  const condition = unlessEtag === undefined ? {} : { IfNoneMatch: unlessEtag };
+  const command = new GetObjectCommand({ ...target, ...condition, ChecksumMode: "ENABLED" });
+  try {
+    const { Body, ETag: etag } = await client.send(command, sendOptions(signal));
+    if (Body !== undefined && etag !== undefined)
+      return { etag, readBytes: () => Body.transformToByteArray() };
+  } catch (error) {
+    if (statusOf(error) === 304) return "unchanged";
+    if ((error as Error).name === "NoSuchKey") return undefined;
+    throw error;
+  }
+  throw new DatelineError("internal", `Cannot read "${key}": the store sent no body or no etag`);
+}
+
+/**
+ * Compare-and-swap. When the answer to a successful write is lost, its retry is refused because of the write itself;
+ * that is told from a real conflict by what the object holds now.
+ *
+ * @param options.etag `null` when the object must not exist
+ * @throws DatelineError as `ObjectStore.putIfMatch`
+ */
+export async function replaceSmallObject(
+  object: S3Object,
+  bytes: Uint8Array,
+  { etag, signal }: RequestOptions & { readonly etag: string | null },
+): Promise<string> {
+  const ChecksumSHA256 = createHash("sha256").update(bytes).digest("base64");
+  const condition = etag === null ? { IfNoneMatch: "*" } : { IfMatch: etag };
+  try {
+    return await putObject(object, { Body: bytes, ChecksumSHA256, ...condition }, signal);
+  } catch (error) {
+    const failure = s3Error(`write "${object.key}"`, error, signal);
+    // S3 answers If-Match on an object that is gone with NoSuchKey.
+    const isConflict = failure.code === "write-conflict" || (error as Error).name === "NoSuchKey";
+    if (!isConflict) throw failure;
+    const now = wasRetried(error) ? await readSmallObject(object, { signal }) : undefined;
+    if (isWhole(now) && Buffer.compare(now.bytes, bytes) === 0) return now.etag;
+    throw conflict(object.key, etag, { cause: error });
+  }
+}
+
+function isWhole(outcome: ReadOutcome): outcome is StoredObject {
+  return outcome !== undefined && outcome !== "unchanged";
+}

@@ -1,0 +1,96 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { DatelineError } from "../../errors.ts";
+
+/**
+ * Where the embeddings stand in a file written by hnswlib's `saveIndex` (hnswalg.h of hnswlib 0.7, as bundled by
+ * hnswlib-node 3.0.0, 64-bit little-endian). After the header come `size` elements of `stride` bytes each: links of
+ * the ground layer, the vector, the label.
+ */
+export interface HnswLayout {
+  readonly size: number;
+  readonly stride: number;
+  /** Bytes from the start of an element to its vector. */
+  readonly vectorOffset: number;
+  readonly dimensions: number;
+}
+
+const HEADER_BYTES = 96;
+const LABEL_BYTES = 8;
+const FLOAT_BYTES = 4;
+
+/** Reads the embeddings out of an hnswlib file without loading its graph. */
+export class HnswFile {
+  readonly layout: HnswLayout;
+  readonly #descriptor: number;
+
+  /** @throws DatelineError `index-corrupt` when the file is missing, truncated or has other dimensions */
+  constructor(path: string, dimensions: number) {
+    try {
+      this.#descriptor = openSync(path, "r");
+    } catch (cause) {
+      throw new DatelineError("index-corrupt", `Cannot open the embeddings in "${path}"`, { cause });
+    }
+    try {
+      this.layout = this.#readLayout(path, dimensions);
+    } catch (error) {
+      closeSync(this.#descriptor);
+      throw error;
+    }
+  }
+
+  /** Embeddings of all rows, one after the other: `size * dimensions` floats. */
+  readAll(): Float32Array {
+    const { size, dimensions } = this.layout;
+    const vectors = new Float32Array(size * dimensions);
+    const rowsPerRead = 4_096;
+    for (let first = 0; first < size; first += rowsPerRead) {
+      this.#readRun(first, Math.min(rowsPerRead, size - first), vectors);
+    }
+    return vectors;
+  }
+
+  /** The embedding of one row. */
+  readRow(row: number): Float32Array {
+    const { stride, vectorOffset, dimensions } = this.layout;
+    const vector = new Float32Array(dimensions);
+    const bytes = new Uint8Array(vector.buffer);
+    readSync(this.#descriptor, bytes, 0, bytes.length, HEADER_BYTES + row * stride + vectorOffset);
+    return vector;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #readRun(first: number, count: number, vectors: Float32Array): void {
+    const { stride, vectorOffset, dimensions } = this.layout;
+    const run = Buffer.allocUnsafe(count * stride);
+    readSync(this.#descriptor, run, 0, run.length, HEADER_BYTES + first * stride);
+    const target = new Uint8Array(vectors.buffer);
+    const vectorBytes = dimensions * FLOAT_BYTES;
+    for (let index = 0; index < count; index++) {
+      const from = index * stride + vectorOffset;
+      target.set(run.subarray(from, from + vectorBytes), (first + index) * vectorBytes);
+    }
+  }
+
+  #readLayout(path: string, dimensions: number): HnswLayout {
+    const header = Buffer.alloc(HEADER_BYTES);
+    const read = readSync(this.#descriptor, header, 0, HEADER_BYTES, 0);
+    const field = (index: number) => Number(header.readBigUInt64LE(index * 8));
+    const [size, stride, labelOffset, vectorOffset] = [field(2), field(3), field(4), field(5)];
+    const fileBytes = fstatSync(this.#descriptor).size;
+    const consistent =
+      read === HEADER_BYTES &&
+      labelOffset === vectorOffset + dimensions * FLOAT_BYTES &&
+      stride === labelOffset + LABEL_BYTES &&
+      fileBytes >= HEADER_BYTES + size * stride;
+    if (!consistent) {
+      throw new DatelineError(
+        "index-corrupt",
+        `Cannot open the embeddings in "${path}": not a whole hnswlib file of ${dimensions} dimensions, it has ${fileBytes} bytes`,
+      );
+    }
+    return { size, stride, vectorOffset, dimensions };
+  }
+}

@@ -1,0 +1,99 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatelineError } from "../../errors.ts";
+import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
+import type { Segment } from "../../ports/segment.ts";
+import type { PassageToEmbed, SegmentFormat, SegmentWriter } from "../../ports/segment-format.ts";
+import type { Article, Passage } from "../../types.ts";
+import { ExactVectorIndex } from "./exact-vector-index.ts";
+import { HnswVectorIndex } from "./hnsw-vector-index.ts";
+import { HnswWriter } from "./hnsw-writer.ts";
+import { SqlitePassageTable } from "./sqlite-passage-table.ts";
+import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
+
+const PASSAGES_FILE = "passages.sqlite";
+const VECTORS_FILE = "vectors.hnsw";
+
+/** A segment as two files: SQLite for texts and words, hnswlib for embeddings. */
+export const localSegmentFormat: SegmentFormat = {
+  files: [PASSAGES_FILE, VECTORS_FILE],
+  create: (folder, dimensions) => new LocalSegmentWriter(folder, dimensions),
+  open: openLocalSegment,
+};
+
+function openLocalSegment(folder: string, dimensions: number): Segment {
+  const [passagesFile, vectorsFile] = [join(folder, PASSAGES_FILE), join(folder, VECTORS_FILE)];
+  for (const file of [passagesFile, vectorsFile]) {
+    if (!existsSync(file)) {
+      throw new DatelineError("index-corrupt", `Cannot open the segment: "${file}" is missing`);
+    }
+  }
+  const passages = new SqlitePassageTable(passagesFile);
+  const approximate = new HnswVectorIndex(vectorsFile, dimensions);
+  if (passages.passageCount !== approximate.size) {
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${approximate.size} embeddings`,
+    );
+  }
+  const exact = new ExactVectorIndex(approximate, () => approximate.readAll());
+  const close = () => {
+    passages.close();
+    approximate.close();
+  };
+  return { passages, sentences: passages, approximate, exact, close };
+}
+
+class LocalSegmentWriter implements SegmentWriter {
+  readonly #folder: string;
+  readonly #dimensions: number;
+  readonly #table: SqliteSegmentWriter;
+  #vectors: HnswWriter | undefined;
+
+  constructor(folder: string, dimensions: number) {
+    this.#folder = folder;
+    this.#dimensions = dimensions;
+    this.#table = new SqliteSegmentWriter(join(folder, PASSAGES_FILE));
+  }
+
+  get passageCount(): number {
+    return this.#table.passageCount;
+  }
+
+  get articleCount(): number {
+    return this.#table.articleCount;
+  }
+
+  addArticle(article: Article, passages: readonly Passage[]): void {
+    if (this.#vectors !== undefined) {
+      throw new DatelineError(
+        "internal",
+        `Cannot add article "${article.id}": embeddings have been added already`,
+      );
+    }
+    this.#table.addArticle(article, passages);
+  }
+
+  passagesToEmbed(start: number, count: number): readonly PassageToEmbed[] {
+    return this.#table.passagesToEmbed(start, count);
+  }
+
+  addEmbeddings(embeddings: readonly PassageEmbeddings[]): void {
+    // hnswlib wants to know the number of vectors beforehand.
+    this.#vectors ??= new HnswWriter(this.passageCount, this.#dimensions);
+    for (const { passage, sentences } of embeddings) {
+      this.#table.addSentences(this.#vectors.size, sentences);
+      this.#vectors.add(passage);
+    }
+  }
+
+  async finish(): Promise<void> {
+    this.addEmbeddings([]);
+    await this.#vectors?.write(join(this.#folder, VECTORS_FILE));
+    this.#table.finish();
+  }
+
+  abandon(): void {
+    this.#table.abandon();
+  }
+}

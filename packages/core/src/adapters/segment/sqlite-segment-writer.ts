@@ -1,0 +1,130 @@
+import Database from "libsql";
+import { DatelineError } from "../../errors.ts";
+import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
+import type { PassageToEmbed } from "../../ports/segment-format.ts";
+import type { Article, Passage } from "../../types.ts";
+import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
+import { encodeSentences } from "./sentence-codec.ts";
+
+/** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
+const ARTICLES_PER_TRANSACTION = 1_000;
+
+/** Writes `passages.sqlite` of a new segment. Rows are numbered from 0 in the order of insertion. */
+export class SqliteSegmentWriter {
+  readonly #database: Database.Database;
+  readonly #insertArticle: Database.Statement;
+  readonly #insertPassage: Database.Statement;
+  readonly #insertWords: Database.Statement;
+  readonly #insertSentences: Database.Statement;
+  #articleCount = 0;
+  #passageCount = 0;
+
+  constructor(file: string) {
+    this.#database = new Database(file);
+    // A half-written segment is thrown away whole, so a journal and fsync would protect nothing.
+    this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;");
+    this.#database.exec(SEGMENT_SCHEMA);
+    this.#insertArticle = this.#database.prepare(
+      "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
+    this.#insertWords = this.#database.prepare(
+      "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)",
+    );
+    this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
+    this.#database.exec("BEGIN");
+  }
+
+  get articleCount(): number {
+    return this.#articleCount;
+  }
+
+  get passageCount(): number {
+    return this.#passageCount;
+  }
+
+  addArticle(article: Article, passages: readonly Passage[]): void {
+    const articleRow = this.#articleCount++;
+    const headline = headlineToIndex(article);
+    this.#insertArticle.run(...articleColumns(articleRow, article));
+    for (const passage of passages) {
+      const row = this.#passageCount++;
+      this.#insertPassage.run(row, articleRow, passage.ordinal, passage.start, passage.end);
+      this.#insertWords.run(row, headline, passage.text);
+    }
+    if (this.#articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
+  }
+
+  passagesToEmbed(start: number, count: number): readonly PassageToEmbed[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT p.row, p.start, p."end", a.title, a.text FROM passages p JOIN articles a ON a.row = p.article_row
+         WHERE p.row >= ? AND p.row < ? ORDER BY p.row`,
+      )
+      .all(start, start + count) as {
+      row: number;
+      start: number;
+      end: number;
+      title: string;
+      text: string;
+    }[];
+    return rows.map(({ row, start: from, end, title, text }) => ({
+      row,
+      title,
+      text: text.slice(from, end),
+    }));
+  }
+
+  addSentences(row: number, sentences: PassageEmbeddings["sentences"]): void {
+    this.#insertSentences.run(row, encodeSentences(sentences));
+  }
+
+  finish(): void {
+    this.#database.exec("COMMIT");
+    this.#database.exec("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')");
+    this.#database.exec(SEGMENT_INDEXES);
+    this.#database.exec("ANALYZE; VACUUM");
+    const problems = this.#database.pragma("integrity_check", { simple: true });
+    this.#database.close();
+    if (problems !== "ok" && !isOk(problems)) {
+      throw new DatelineError(
+        "internal",
+        `Cannot finish the segment: SQLite found it damaged: ${JSON.stringify(problems)}`,
+      );
+    }
+  }
+
+  abandon(): void {
+    this.#database.close();
+  }
+}
+
+/** libsql returns the row, better-sqlite3 the bare value: accept either. */
+function isOk(problems: unknown): boolean {
+  return JSON.stringify(problems).includes('"ok"');
+}
+
+/** A title that was cut from the beginning of the text would count those words for every passage of the article. */
+function headlineToIndex({ title, text }: Article): string {
+  return text.startsWith(title.replace(/…$/u, "")) ? "" : title;
+}
+
+function articleColumns(row: number, article: Article): (string | number | null)[] {
+  return [
+    row,
+    article.id,
+    article.title,
+    article.titleDerived ? 1 : 0,
+    article.text,
+    article.url,
+    article.source,
+    article.source?.toLowerCase() ?? null,
+    article.author,
+    article.section,
+    article.place,
+    article.agency,
+    article.language,
+    article.publishedAt,
+    article.updatedAt,
+  ];
+}
