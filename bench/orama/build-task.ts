@@ -21,9 +21,8 @@ export interface OramaBuildFigures {
 
 serveTask(async ({ indexFolder, file }: OramaBuildInput): Promise<OramaBuildFigures> => {
   const passages = await readIndexedPassages(indexFolder);
-  const dimensions = passages[0]?.embedding.length ?? 0;
   note(`  Orama indexes ${passages.length} passages`);
-  const built = await timed(() => buildOrama(passages, dimensions));
+  const built = await timed(() => buildOrama(passages));
   const saved = await timed(async () => {
     const bytes = Buffer.from(JSON.stringify(saveOrama(built.result)));
     await writeFile(file, bytes);

@@ -3,10 +3,15 @@ import type { Embedding } from "@dateline/core/types";
 import { create, insertMultiple, load, type RawData, save, search } from "@orama/orama";
 import type { IndexedEmbedding } from "../workload/indexed-passages.ts";
 
+/** Where a store has the serialised index. */
+export const ORAMA_KEY = "orama.json";
+
+const DIMENSIONS = 384;
+
 /** Stemming is off unless asked for; Dateline's index has it on. */
-const createOrama = (dimensions: number) =>
+const createOrama = () =>
   create({
-    schema: { title: "string", text: "string", embedding: `vector[${dimensions}]` } as const,
+    schema: { title: "string", text: "string", embedding: `vector[${DIMENSIONS}]` } as const,
     components: { tokenizer: { language: "english", stemming: true } },
   });
 
@@ -14,11 +19,8 @@ const createOrama = (dimensions: number) =>
 export type OramaIndex = ReturnType<typeof createOrama>;
 
 /** Indexes the same passages with the same embeddings. */
-export async function buildOrama(
-  passages: readonly IndexedEmbedding[],
-  dimensions: number,
-): Promise<OramaIndex> {
-  const index = createOrama(dimensions);
+export async function buildOrama(passages: readonly IndexedEmbedding[]): Promise<OramaIndex> {
+  const index = createOrama();
   const documents = passages.map(({ article, passage, embedding }) => ({
     id: `${article.id}#${passage.ordinal}`,
     title: article.title,
@@ -34,8 +36,8 @@ export function saveOrama(index: OramaIndex): RawData {
   return save(index);
 }
 
-export function restoreOrama(data: RawData, dimensions: number): OramaIndex {
-  const index = createOrama(dimensions);
+export function restoreOrama(data: RawData): OramaIndex {
+  const index = createOrama();
   load(index, data);
   return index;
 }

@@ -10,9 +10,7 @@ import { restoreOrama, searchOrama } from "./orama-index.ts";
 serveTask(async ({ index: file, modelsFolder, queries, warmUp }: QueryInput): Promise<QueryFigures> => {
   const model = await timed(() => openTransformersEmbedder({ modelsFolder, modelName: DEFAULT_MODEL_NAME }));
   const embedder = model.result;
-  const open = await timed(async () =>
-    restoreOrama(JSON.parse(await readFile(file, "utf8")), embedder.dimensions),
-  );
+  const open = await timed(async () => restoreOrama(JSON.parse(await readFile(file, "utf8"))));
   const ask = async (text: string) => {
     const embedded = await timed(() => embedder.embedQuery(text));
     const searched = await timed(() => searchOrama(open.result, { text, embedding: embedded.result }));

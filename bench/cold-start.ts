@@ -1,0 +1,62 @@
+/**
+ * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --write]`: starts the bundled search function
+ * cold in Lambda's Runtime Interface Emulator, with its index on a real S3 server, beside a rival. Prints a report;
+ * `--write` keeps it in docs/benchmarks.
+ *
+ * @module
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ensureModel } from "@dateline/core/ensure-model";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
+import { bundleSearchFunction } from "../scripts/bundle-function.ts";
+import { startVersitygw } from "../tests/setup/versitygw.ts";
+import { bundleRival } from "./cold/bundle-rival.ts";
+import { coldCorpora } from "./cold/cold-corpora.ts";
+import { type CorpusFigures, measureSideBySide } from "./cold/side-by-side.ts";
+import { note } from "./process/note.ts";
+import { coldStartReport } from "./report/cold-start-report.ts";
+import { describeRun } from "./report/describe-run.ts";
+import { publishReport } from "./report/publish-report.ts";
+import { inRepository } from "./workload/in-repository.ts";
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: "string", default: "5" },
+      queries: { type: "string", default: "240" },
+      synthetic: { type: "string", default: "20000,100000" },
+      write: { type: "boolean", default: false },
+    },
+  });
+  const modelsFolder = inRepository("models");
+  const { name: modelName } = findModel(DEFAULT_MODEL_NAME);
+  await ensureModel({ spec: findModel(modelName), modelsFolder });
+  const sizes = values.synthetic.split(",").filter(Boolean).map(Number);
+  const corpora = await coldCorpora(positionals[0] ?? inRepository("../shared/data/news-articles"), sizes);
+  const run = describeRun("npm run bench:cold");
+  const workFolder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
+  const s3 = await startVersitygw();
+  try {
+    const bundles = { dateline: join(workFolder, "dateline"), rival: join(workFolder, "rival") };
+    note("bundling the functions");
+    const mapFolder = join(workFolder, "map");
+    await bundleSearchFunction({ outFolder: bundles.dateline, mapFolder, modelsFolder, modelName });
+    await bundleRival(bundles.dateline, bundles.rival);
+    const figures: CorpusFigures[] = [];
+    const [rounds, queryCount] = [Number(values.rounds), Number(values.queries)];
+    for (const corpus of corpora) {
+      figures.push(await measureSideBySide(corpus, { s3, bundles, rounds, queryCount, workFolder }));
+    }
+    const report = coldStartReport({ run, rounds, queryCount, figures });
+    await publishReport(report, values.write ? inRepository("docs/benchmarks/cold-start.md") : undefined);
+  } finally {
+    await s3.stop();
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+await main();

@@ -1,0 +1,29 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { EXTERNAL_PACKAGES } from "../../scripts/bundle-natives.ts";
+import { stubPackages } from "../../scripts/bundle-stubs.ts";
+import { inRepository } from "../workload/in-repository.ts";
+
+/** Makes the rival's package out of the search function's: the same model and native packages, other code. */
+export async function bundleRival(searchBundle: string, outFolder: string): Promise<void> {
+  await rm(outFolder, { recursive: true, force: true });
+  await cp(searchBundle, outFolder, { recursive: true });
+  await build({
+    entryPoints: [inRepository("bench/orama/function.ts")],
+    outfile: join(outFolder, "index.mjs"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    mainFields: ["module", "main"],
+    minify: true,
+    external: [...EXTERNAL_PACKAGES],
+    plugins: [stubPackages],
+    banner: {
+      js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);
+const __filename = new URL(import.meta.url).pathname; const __dirname = new URL(".", import.meta.url).pathname;`,
+    },
+    logLevel: "warning",
+  });
+}

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { readModelRecords } from "@dateline/core/adapters/model/model-folder";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
+import { runMeasured } from "../process/run-measured.ts";
+import type { SyntheticBuildInput } from "../synthetic/build-task.ts";
+import { cachedIndex, corpusListing } from "../workload/cached-index.ts";
+import { inRepository } from "../workload/in-repository.ts";
+
+const SEED = 20_251_210;
+const BUILD = new URL("../dateline/build-task.ts", import.meta.url);
+const BUILD_SYNTHETIC = new URL("../synthetic/build-task.ts", import.meta.url);
+
+/** An index to start cold on. */
+export interface ColdCorpus {
+  readonly name: string;
+  /** Folder of the index. */
+  readonly indexFolder: string;
+}
+
+/**
+ * The indexes that cold starts are measured on, built where they are not cached: the corpus of this repository, a
+ * collection of news if there is one, and made-up ones of given sizes.
+ */
+export async function coldCorpora(
+  newsFolder: string,
+  syntheticSizes: readonly number[],
+): Promise<readonly ColdCorpus[]> {
+  const real = [
+    { name: "seed", corpusPath: inRepository("corpus") },
+    ...(existsSync(newsFolder) ? [{ name: "news", corpusPath: newsFolder }] : []),
+  ];
+  const corpora: ColdCorpus[] = [];
+  for (const { name, corpusPath } of real)
+    corpora.push({ name, indexFolder: await realIndex(name, corpusPath) });
+  const words = real.at(-1)?.corpusPath ?? "";
+  for (const size of syntheticSizes) {
+    corpora.push({ name: "synthetic", indexFolder: await syntheticIndex(size, words) });
+  }
+  return corpora;
+}
+
+async function realIndex(name: string, corpusPath: string): Promise<string> {
+  const { fingerprint } = await model();
+  const modelsFolder = inRepository("models");
+  return await cachedIndex(name, [fingerprint, await corpusListing(corpusPath)], (indexFolder) =>
+    runMeasured(BUILD, { corpusPath, indexFolder, modelsFolder }),
+  );
+}
+
+async function syntheticIndex(passageCount: number, corpusPath: string): Promise<string> {
+  const input = { passageCount, corpusPath, model: await model(), seed: SEED };
+  return await cachedIndex(`synthetic-${passageCount}`, input, (indexFolder) =>
+    runMeasured(BUILD_SYNTHETIC, { ...input, indexFolder } satisfies SyntheticBuildInput),
+  );
+}
+
+async function model(): Promise<SyntheticBuildInput["model"]> {
+  const { name, dimensions } = findModel(DEFAULT_MODEL_NAME);
+  const record = (await readModelRecords({ modelsFolder: inRepository("models"), modelName: name })).int8;
+  if (record === undefined) throw new Error(`Cannot measure: the model ${name} has not been pulled`);
+  return { name, fingerprint: record.fingerprint, dimensions };
+}

@@ -1,0 +1,131 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
+import { hashFile } from "@dateline/core/generation/hash-file";
+import { publishGeneration } from "@dateline/core/generation/publish-generation";
+import { startRecordingProxy } from "../../tests/setup/recording-proxy.ts";
+import type { VersityGateway } from "../../tests/setup/versitygw.ts";
+import { ORAMA_KEY } from "../orama/orama-index.ts";
+import { note } from "../process/note.ts";
+import { runMeasured } from "../process/run-measured.ts";
+import { chooseQueries } from "../workload/choose-queries.ts";
+import { readIndexedPassages } from "../workload/indexed-passages.ts";
+import type { ColdCorpus } from "./cold-corpora.ts";
+import { type ContainerFigures, measureContainer } from "./measure-container.ts";
+
+const SEED = 20_251_210;
+/** A JSON text is one string, and V8's longest has 2^29 − 24 characters; more passages do not fit. */
+const MOST_RIVAL_PASSAGES = 20_000;
+
+export interface SideBySideOptions {
+  readonly s3: VersityGateway;
+  readonly bundles: { readonly dateline: string; readonly rival: string };
+  readonly rounds: number;
+  readonly queryCount: number;
+  readonly workFolder: string;
+}
+
+/** What cold starts on one index gave. */
+export interface CorpusFigures {
+  readonly name: string;
+  readonly passages: number;
+  readonly files: Readonly<Record<string, number>>;
+  readonly dateline: readonly ContainerFigures[];
+  /** Empty where the rival cannot hold so many passages. */
+  readonly orama: readonly ContainerFigures[];
+  /** Method and key of what the function asked the store for, ranges of one object together. */
+  readonly coldRequests: Readonly<Record<string, number>>;
+  readonly warmRequests: number;
+}
+
+/** Publishes an index to S3 and starts containers on it, by turns with the rival's. */
+export async function measureSideBySide(
+  corpus: ColdCorpus,
+  options: SideBySideOptions,
+): Promise<CorpusFigures> {
+  const passages = await readIndexedPassages(corpus.indexFolder);
+  const bucket = `${corpus.name}-${passages.length}`;
+  await options.s3.createBucket(bucket);
+  const store = storeOf(options.s3, bucket);
+  const { manifest } = await publish(corpus.indexFolder, store);
+  const queries = chooseQueries(passages, { count: options.queryCount, seed: SEED }).map(({ text }) => text);
+  const withRival = passages.length <= MOST_RIVAL_PASSAGES;
+  if (withRival) await publishRival(corpus.indexFolder, store, options.workFolder);
+  const environment = environmentOf(options.s3, bucket);
+  const dateline: ContainerFigures[] = [];
+  const orama: ContainerFigures[] = [];
+  for (let round = 1; round <= options.rounds; round++) {
+    note(`${corpus.name}, ${passages.length} passages: round ${round} of ${options.rounds}`);
+    dateline.push(await measureContainer({ bundleFolder: options.bundles.dateline, environment, queries }));
+    if (!withRival) continue;
+    orama.push(await measureContainer({ bundleFolder: options.bundles.rival, environment, queries }));
+  }
+  const requests = await recordRequests({ ...options, environment, queries });
+  const files = Object.entries(manifest.segments[0]?.files ?? {}).map(([name, { sizeBytes }]) => [
+    name,
+    sizeBytes,
+  ]);
+  return {
+    name: corpus.name,
+    passages: passages.length,
+    files: Object.fromEntries(files),
+    dateline,
+    orama,
+    ...requests,
+  };
+}
+
+function storeOf({ endpoint, accessKeyId, secretAccessKey }: VersityGateway, bucket: string): S3ObjectStore {
+  const credentials = { accessKeyId, secretAccessKey };
+  return new S3ObjectStore({ bucket, prefix: "main", endpoint, region: "us-east-1", credentials });
+}
+
+async function publish(source: string, target: S3ObjectStore) {
+  await publishGeneration({ source, target, smokeTest: async () => {} });
+  const { readLocalGeneration } = await import("@dateline/core/generation/local-generation");
+  return await readLocalGeneration(source);
+}
+
+async function publishRival(indexFolder: string, store: S3ObjectStore, workFolder: string): Promise<void> {
+  const file = join(workFolder, ORAMA_KEY);
+  await runMeasured(new URL("../orama/build-task.ts", import.meta.url), { indexFolder, file });
+  const { sha256 } = await hashFile(file);
+  note(`  uploading ${Math.round((await stat(file)).size / 1e6)} MB for Orama`);
+  await store.putNew(ORAMA_KEY, { path: file }, { sha256 });
+}
+
+function environmentOf({ endpoint, accessKeyId, secretAccessKey }: VersityGateway, bucket: string) {
+  return {
+    DATELINE_STORE: `s3://${bucket}/main`,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    // Warm queries only: the check for a newer generation is one small request a minute.
+    DATELINE_REFRESH_SECONDS: "3600",
+  };
+}
+
+/** One more container, behind a proxy that writes down what is asked; it takes time, so nothing is timed. */
+async function recordRequests({
+  s3,
+  bundles,
+  environment,
+  queries,
+}: SideBySideOptions & { environment: ReturnType<typeof environmentOf>; queries: readonly string[] }) {
+  const proxy = await startRecordingProxy(s3.endpoint);
+  const coldRequests: Record<string, number> = {};
+  const onWarm = () => {
+    for (const request of proxy.requests) {
+      const readable = request.replace(/\/[^/]+\/main\//, "").replace(/[0-9a-f]{64}/, "<sha256>");
+      coldRequests[readable] = (coldRequests[readable] ?? 0) + 1;
+    }
+    proxy.clear();
+  };
+  try {
+    const proxied = { ...environment, AWS_ENDPOINT_URL_S3: proxy.endpoint };
+    await measureContainer({ bundleFolder: bundles.dateline, environment: proxied, queries, onWarm });
+    return { coldRequests, warmRequests: proxy.requests.length };
+  } finally {
+    await proxy.stop();
+  }
+}

@@ -1,0 +1,88 @@
+import type { ContainerFigures } from "../cold/measure-container.ts";
+import type { CorpusFigures } from "../cold/side-by-side.ts";
+import { formatMegabytes, formatSpread } from "./format-figures.ts";
+import { markdownTable, type TableRow } from "./markdown-table.ts";
+import { percentile } from "./statistics.ts";
+
+export interface ColdStartFigures {
+  readonly run: string;
+  readonly rounds: number;
+  readonly queryCount: number;
+  readonly figures: readonly CorpusFigures[];
+}
+
+type Figure = readonly [label: string, of: (container: ContainerFigures) => number];
+
+const stage =
+  (name: string) =>
+  ({ coldStart }: ContainerFigures) =>
+    coldStart.timings[name] ?? 0;
+
+const FIGURES: readonly Figure[] = [
+  ["first answer, ms", ({ firstAnswerMs }) => firstAnswerMs],
+  ["- runtime", stage("runtime")],
+  ["- import", stage("import")],
+  ["- model (beside the index)", stage("model")],
+  ["- download", stage("download")],
+  ["- open", stage("open")],
+  ["- first query", stage("firstQuery")],
+  ["warm query p50, ms", ({ warmMs }) => percentile(warmMs, 0.5)],
+  ["warm query p99, ms", ({ warmMs }) => percentile(warmMs, 0.99)],
+  ["warm invocation p50, ms", ({ warmInvocationMs }) => percentile(warmInvocationMs, 0.5)],
+  ["fetched, MB", ({ coldStart }) => coldStart.bytesFetched / 1e6],
+  ["S3 requests", ({ coldStart }) => coldStart.s3Requests],
+  ["memory after the first answer (RSS), MB", ({ coldStart }) => coldStart.rssBytes / 1e6],
+];
+
+/** The report of `npm run bench:cold` as a Markdown page. */
+export function coldStartReport({ run, rounds, queryCount, figures }: ColdStartFigures): string {
+  return [
+    "# Cold starts of the search function",
+    run,
+    "The package of `npm run bundle` in Lambda's Runtime Interface Emulator, which starts a container with the first invocation; the index " +
+      "on a versitygw S3 server on the same machine. " +
+      `${rounds} fresh containers each, by turns with the rival's; mean ± standard deviation. ${queryCount} queries in each container, ` +
+      "the first to a cold one; 20 more are not counted while V8 warms up. " +
+      "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, *model* overlaps with *download* " +
+      "and *open*, and *first query* is the first request inside the function, with the wait for what initialisation has not finished. " +
+      "The emulator does not limit the processor to a function's share of memory, as Lambda does after initialisation.",
+    "The synthetic indexes have drawn words in place of texts and drawn embeddings in place of the model's: they weigh as much, and their hits mean nothing.",
+    "## Dateline",
+    table(figures, "dateline"),
+    "## Rival: Orama 3.1.18, restored from S3",
+    "The same passages and embeddings, without those of sentences, in Orama's own serialised form, downloaded by the same code and restored in a " +
+      "function with the same model. Its JSON is one string, and V8's longest has 2²⁹ characters: larger indexes cannot be saved.",
+    table(
+      figures.filter(({ orama }) => orama.length > 0),
+      "orama",
+    ),
+    "## Requests",
+    "Written down by a proxy before the S3 server, in one more container. Large objects are read in ranges.",
+    requestTable(figures),
+  ].join("\n\n");
+}
+
+function table(figures: readonly CorpusFigures[], side: "dateline" | "orama"): string {
+  const header = [
+    "",
+    ...figures.map(({ name, passages }) => `${name}, ${passages.toLocaleString("en-US")} passages`),
+  ];
+  const rows = FIGURES.map(
+    ([label, of]): TableRow => [label, ...figures.map((corpus) => formatSpread(corpus[side].map(of)))],
+  );
+  return markdownTable(header, rows);
+}
+
+function requestTable(figures: readonly CorpusFigures[]): string {
+  const rows = figures.map(({ name, passages, files, coldRequests, warmRequests }): TableRow => {
+    const cold = Object.entries(coldRequests).map(([request, count]) => `${count} × ${request}`);
+    const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${formatMegabytes(bytes)} MB`);
+    return [
+      `${name}, ${passages.toLocaleString("en-US")} passages`,
+      sizes.join(", "),
+      cold.join(", "),
+      warmRequests,
+    ];
+  });
+  return markdownTable(["", "objects", "until the first answer", "warm queries"], rows);
+}

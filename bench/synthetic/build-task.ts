@@ -1,0 +1,59 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { commitGeneration } from "@dateline/core/generation/commit-generation";
+import { describeSegment } from "@dateline/core/generation/describe-segment";
+import { FORMAT_VERSION, type Manifest } from "@dateline/core/generation/manifest";
+import type { SegmentWriter } from "@dateline/core/ports/segment-format";
+import { seededRandom } from "../../tests/fixtures/seeded-random.ts";
+import { note } from "../process/note.ts";
+import { serveTask } from "../process/run-measured.ts";
+import { corpusWords } from "./corpus-words.ts";
+import { syntheticArticles } from "./synthetic-articles.ts";
+import { syntheticEmbedder } from "./synthetic-embeddings.ts";
+
+export interface SyntheticBuildInput {
+  readonly indexFolder: string;
+  readonly passageCount: number;
+  /** Gives the words. */
+  readonly corpusPath: string;
+  readonly model: Manifest["model"];
+  readonly seed: number;
+}
+
+const WINDOW = 1_000;
+
+/** Builds an index of made-up articles without the model, which would take hours for so many. */
+serveTask(async (input: SyntheticBuildInput): Promise<void> => {
+  const segmentFolder = join(input.indexFolder, "work");
+  await mkdir(segmentFolder, { recursive: true });
+  const writer = localSegmentFormat.create(segmentFolder, input.model.dimensions);
+  const random = seededRandom(input.seed);
+  const words = await corpusWords(input.corpusPath);
+  for (const { article, passages } of syntheticArticles({ ...input, words, random })) {
+    writer.addArticle(article, passages);
+  }
+  addEmbeddings(writer, syntheticEmbedder(input.model.dimensions, random));
+  const { articleCount: articles, passageCount: passages } = writer;
+  await writer.finish();
+  const { files } = localSegmentFormat;
+  const segment = await describeSegment(segmentFolder, { files, articles, passages });
+  const manifest: Manifest = {
+    formatVersion: FORMAT_VERSION,
+    model: input.model,
+    splitter: { version: 1, targetTokens: 192, overlapTokens: 0 },
+    articles,
+    passages,
+    segments: [segment],
+  };
+  await commitGeneration(new FileObjectStore(input.indexFolder), { manifest, segmentFolder });
+  await rm(segmentFolder, { recursive: true });
+});
+
+function addEmbeddings(writer: SegmentWriter, embed: ReturnType<typeof syntheticEmbedder>): void {
+  for (let start = 0; start < writer.passageCount; start += WINDOW) {
+    writer.addEmbeddings(writer.passagesToEmbed(start, WINDOW).map(({ text }) => embed(text)));
+    if (start % (10 * WINDOW) === 0) note(`  ${start} of ${writer.passageCount} passages`);
+  }
+}

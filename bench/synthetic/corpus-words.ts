@@ -1,0 +1,11 @@
+import { readCorpus } from "@dateline/core/corpus/read-corpus";
+
+/** Every word of a corpus in its order, repeated as often as it stands there, in lower case. */
+export async function corpusWords(corpusPath: string): Promise<readonly string[]> {
+  const words: string[] = [];
+  for await (const entry of readCorpus(corpusPath, {})) {
+    if (entry.kind === "article") words.push(...(entry.article.text.toLowerCase().match(/\p{L}+/gu) ?? []));
+  }
+  if (words.length === 0) throw new Error(`Cannot make up articles: ${corpusPath} has no words`);
+  return words;
+}

@@ -1,0 +1,40 @@
+import type { PassageEmbeddings } from "@dateline/core/ports/passage-embeddings";
+import type { Embedding } from "@dateline/core/types";
+import { syntheticSentences } from "./synthetic-articles.ts";
+
+/** Topics of the corpus: uniform vectors would all be equally far apart, and no index could tell them from each other. */
+const CENTRES = 300;
+/** Distance of a passage from its topic, and of a sentence from its passage, against the length 1 of either. */
+const PASSAGE_SPREAD = 0.8;
+const SENTENCE_SPREAD = 0.7;
+/** Drawing fresh numbers for each of some hundred thousand sentences would take most of the time. */
+const NOISE_VECTORS = 2_048;
+
+/** Gives each passage an embedding near one of some hundred topics, and each of its sentences one near the passage's. */
+export function syntheticEmbedder(dimensions: number, random: () => number) {
+  const randomVector = (): Embedding =>
+    normalised(Float32Array.from({ length: dimensions }, () => random() + random() + random() - 1.5));
+  const centres = Array.from({ length: CENTRES }, randomVector);
+  const noise = Array.from({ length: NOISE_VECTORS }, randomVector);
+  const near = (centre: Embedding, spread: number): Embedding => {
+    const offset = noise[Math.floor(random() * NOISE_VECTORS)] as Embedding;
+    return normalised(centre.map((value, index) => value + spread * (offset[index] as number)));
+  };
+  return (text: string): PassageEmbeddings => {
+    const centre = centres[Math.floor(random() * CENTRES)] as Embedding;
+    // Twice, so that passages of one topic with the same noise differ.
+    const passage = near(near(centre, PASSAGE_SPREAD), PASSAGE_SPREAD);
+    const sentences = syntheticSentences(text);
+    return {
+      passage,
+      sentences: sentences.map((span) => ({ ...span, embedding: near(passage, SENTENCE_SPREAD) })),
+    };
+  };
+}
+
+function normalised(vector: Float32Array): Embedding {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const norm = Math.sqrt(squares);
+  return vector.map((value) => value / norm);
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DEFAULT_TARGET_TOKENS } from "@dateline/cli/build-defaults";
+import { FORMAT_VERSION } from "@dateline/core/generation/manifest";
+import { SPLITTER_VERSION } from "@dateline/core/passages/splitter-version";
+import { note } from "../process/note.ts";
+import { inRepository } from "./in-repository.ts";
+
+const CACHE = inRepository(".cache/bench");
+/** What writes an index; a change in it makes every cached one worthless. */
+const WRITERS = inRepository("packages/core/src/adapters/segment");
+
+/**
+ * The folder of an index that takes minutes to build, kept between runs.
+ *
+ * @param name readable part of the folder's name
+ * @param input everything else that the index depends on
+ * @param build fills a folder that does not exist yet
+ */
+export async function cachedIndex(
+  name: string,
+  input: unknown,
+  build: (folder: string) => Promise<unknown>,
+): Promise<string> {
+  const sources = await readdir(WRITERS);
+  const code = await Promise.all(sources.sort().map((file) => readFile(join(WRITERS, file), "utf8")));
+  const identity = [FORMAT_VERSION, SPLITTER_VERSION, DEFAULT_TARGET_TOKENS, input, code];
+  const key = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
+  const folder = join(CACHE, `${name}-${key}`);
+  if (existsSync(folder)) return folder;
+  note(`building the index "${name}", once`);
+  const unfinished = `${folder}.${process.pid}`;
+  await rm(unfinished, { recursive: true, force: true });
+  try {
+    await build(unfinished);
+    await rename(unfinished, folder);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Names of the files of a corpus: enough to notice that it is another. */
+export async function corpusListing(corpusPath: string): Promise<readonly string[]> {
+  const entries = await readdir(corpusPath, { recursive: true });
+  return entries.sort();
+}
