@@ -1,17 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { copyFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { installLambdaEmulator } from "./lambda-rie-install.ts";
+import { startServerProcess } from "./server-process.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("./lambda-bootstrap.mjs", import.meta.url));
-const READY_TIMEOUT_MS = 20_000;
-const START_ATTEMPTS = 3;
 /** The emulator takes any name in an address and only this one as a function's. */
 export const LAMBDA_FUNCTION_NAME = "function";
 
@@ -49,8 +45,16 @@ export async function startLambda(options: StartLambdaOptions): Promise<RunningL
   await cp(options.bundleFolder, taskRoot, { recursive: true, mode: constants.COPYFILE_FICLONE });
   await mkdir(join(folder, "tmp"));
   await copyFile(BOOTSTRAP, join(folder, "bootstrap.mjs"));
-  const started = await startOnFreePorts(program, folder, environmentOf(options, folder));
-  const { emulator, endpoint, output } = started;
+  const { endpoint, output, stop } = await startServerProcess({
+    name: "the Lambda emulator",
+    program,
+    flags: (address, runtimeApi) => [
+      ...["--runtime-interface-emulator-address", address, "--runtime-api-address", runtimeApi],
+      ...[process.execPath, join(folder, "bootstrap.mjs")],
+    ],
+    env: environmentOf(options, folder),
+    cwd: taskRoot,
+  });
   const client = new LambdaClient({
     endpoint,
     region: "us-east-1",
@@ -64,7 +68,7 @@ export async function startLambda(options: StartLambdaOptions): Promise<RunningL
     logs: () => parseLogs(output()),
     stop: async () => {
       client.destroy();
-      await end(emulator);
+      await stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -91,56 +95,6 @@ function environmentOf(
   };
 }
 
-interface StartedEmulator {
-  readonly emulator: ChildProcess;
-  readonly endpoint: string;
-  readonly output: () => string;
-}
-
-/** Between finding a free port and listening on it another process may take it, so there are several attempts. */
-async function startOnFreePorts(
-  program: string,
-  folder: string,
-  env: Readonly<Record<string, string>>,
-): Promise<StartedEmulator> {
-  for (let attempt = 1; ; attempt++) {
-    const [address, runtimeApi] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-    const flags = ["--runtime-interface-emulator-address", address, "--runtime-api-address", runtimeApi];
-    const bootstrap = [process.execPath, join(folder, "bootstrap.mjs")];
-    const emulator = spawn(program, [...flags, ...bootstrap], { cwd: join(folder, "task"), env });
-    const kill = () => emulator.kill("SIGKILL");
-    process.once("exit", kill);
-    emulator.once("exit", () => process.off("exit", kill));
-    let said = "";
-    for (const stream of [emulator.stdout, emulator.stderr]) {
-      stream.setEncoding("utf8").on("data", (chunk) => {
-        said += chunk;
-      });
-    }
-    const started = { emulator, endpoint: `http://${address}`, output: () => said };
-    try {
-      await untilReady(started);
-      return started;
-    } catch (error) {
-      await end(emulator);
-      if (attempt === START_ATTEMPTS) throw error;
-    }
-  }
-}
-
-async function untilReady({ emulator, endpoint, output }: StartedEmulator): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (emulator.exitCode === null && Date.now() < deadline) {
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered && emulator.exitCode === null) return;
-    await sleep(20);
-  }
-  throw new Error(`Cannot start the Lambda emulator: exit code ${emulator.exitCode}, it said: ${output()}`);
-}
-
 function parseLogs(output: string): Readonly<Record<string, unknown>>[] {
   return output.split("\n").flatMap((line) => {
     if (!line.startsWith("{")) return [];
@@ -150,20 +104,4 @@ function parseLogs(output: string): Readonly<Record<string, unknown>>[] {
       return [];
     }
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
-}
-
-async function end(emulator: ChildProcess): Promise<void> {
-  if (emulator.exitCode !== null || emulator.signalCode !== null) return;
-  const exited = new Promise((resolve) => emulator.once("exit", resolve));
-  emulator.kill("SIGKILL");
-  await exited;
 }

@@ -1,13 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
+import { startServerProcess } from "./server-process.ts";
 
 /** https://github.com/versity/versitygw: an S3 server in one program that honours conditional writes. */
 const VERSION = "v1.8.0";
@@ -16,8 +15,6 @@ const CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
 const EXECUTABLE = process.platform === "win32" ? "versitygw.exe" : "versitygw";
 /** A first build downloads and compiles some hundred packages. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
-const READY_TIMEOUT_MS = 20_000;
-const START_ATTEMPTS = 3;
 
 const run = promisify(execFile);
 
@@ -36,7 +33,16 @@ export async function startVersitygw(): Promise<VersityGateway> {
   const program = await installVersitygw();
   const folder = await mkdtemp(join(tmpdir(), "versitygw-"));
   const credentials = { accessKeyId: "test-access-key", secretAccessKey: "test-secret-key" };
-  const { server, endpoint } = await startOnFreePort(program, folder, credentials);
+  const { endpoint, stop } = await startServerProcess({
+    name: "versitygw",
+    program,
+    flags: (address) => ["--port", address, "--keep-alive", "--quiet", "posix", folder],
+    env: {
+      ...process.env,
+      ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
+      ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+  });
   const client = new S3Client({ endpoint, region: "us-east-1", forcePathStyle: true, credentials });
   return {
     endpoint,
@@ -46,7 +52,7 @@ export async function startVersitygw(): Promise<VersityGateway> {
     },
     stop: async () => {
       client.destroy();
-      await end(server);
+      await stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -104,68 +110,4 @@ async function build(program: string): Promise<void> {
   if (!(await isPinnedVersion(program)))
     throw new Error(`Cannot use ${program}: it does not call itself ${VERSION}`);
   console.log(`Built versitygw ${VERSION} in ${Math.round((Date.now() - started) / 1000)} s.`);
-}
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-/** Between finding a free port and listening on it another process may take it, so there are several attempts. */
-async function startOnFreePort(
-  program: string,
-  folder: string,
-  credentials: Credentials,
-): Promise<{ server: ChildProcess; endpoint: string }> {
-  for (let attempt = 1; ; attempt++) {
-    const address = `127.0.0.1:${await freePort()}`;
-    const flags = ["--port", address, "--keep-alive", "--quiet"];
-    const env = {
-      ...process.env,
-      ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
-      ROOT_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    };
-    const server = spawn(program, [...flags, "posix", folder], { env, stdio: ["ignore", "ignore", "pipe"] });
-    process.once("exit", () => server.kill("SIGKILL"));
-    try {
-      await untilReady(server, `http://${address}`);
-      return { server, endpoint: `http://${address}` };
-    } catch (error) {
-      await end(server);
-      if (attempt === START_ATTEMPTS) throw error;
-    }
-  }
-}
-
-async function untilReady(server: ChildProcess, endpoint: string): Promise<void> {
-  let said = "";
-  server.stderr?.on("data", (chunk) => {
-    said += chunk;
-  });
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (server.exitCode === null && Date.now() < deadline) {
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered && server.exitCode === null) return;
-    await sleep(50);
-  }
-  throw new Error(`Cannot start versitygw on ${endpoint}: exit code ${server.exitCode}, it said: ${said}`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
-  return address.port;
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGKILL");
-  await exited;
 }

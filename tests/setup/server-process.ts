@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const READY_TIMEOUT_MS = 20_000;
+const START_ATTEMPTS = 3;
+
+export interface ServerProgram {
+  /** For messages, such as "versitygw". */
+  readonly name: string;
+  readonly program: string;
+  /** @param address such as `127.0.0.1:40123`, to listen on; @param spare another free one */
+  readonly flags: (address: string, spare: string) => readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+  /** All that it has written. */
+  output(): string;
+  /** Kills it and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server on a free port and waits until it answers HTTP. Between finding a free port and listening on it another
+ * process may take it, so there are several attempts.
+ */
+export async function startServerProcess(server: ServerProgram): Promise<ServerProcess> {
+  for (let attempt = 1; ; attempt++) {
+    const address = `127.0.0.1:${await freePort()}`;
+    const started = run(server, address, `127.0.0.1:${await freePort()}`);
+    try {
+      await untilReady(server.name, started);
+      return started;
+    } catch (error) {
+      await started.stop();
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
+interface RunningProcess extends ServerProcess {
+  readonly child: ChildProcess;
+}
+
+function run({ program, flags, env, cwd }: ServerProgram, address: string, spare: string): RunningProcess {
+  const child = spawn(program, flags(address, spare), { env, cwd });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  return {
+    child,
+    endpoint: `http://${address}`,
+    output: () => said,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      kill();
+      await exited;
+    },
+  };
+}
+
+async function untilReady(name: string, { child, endpoint, output }: RunningProcess): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (child.exitCode === null && Date.now() < deadline) {
+    const answered = await fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+    if (answered && child.exitCode === null) return;
+    await sleep(20);
+  }
+  throw new Error(`Cannot start ${name} on ${endpoint}: exit code ${child.exitCode}, it said: ${output()}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("Cannot find a free port");
+  return address.port;
+}
