@@ -15,6 +15,8 @@ export interface ColdCorpus {
   readonly name: string;
   /** Folder of the index. */
   readonly indexFolder: string;
+  /** The index whose texts queries are taken from: drawn words would be a question of common words only. */
+  readonly queriesFolder: string;
 }
 
 /**
@@ -30,11 +32,14 @@ export async function coldCorpora(
     ...(existsSync(newsFolder) ? [{ name: "news", corpusPath: newsFolder }] : []),
   ];
   const corpora: ColdCorpus[] = [];
-  for (const { name, corpusPath } of real)
-    corpora.push({ name, indexFolder: await realIndex(name, corpusPath) });
+  for (const { name, corpusPath } of real) {
+    const indexFolder = await realIndex(name, corpusPath);
+    corpora.push({ name, indexFolder, queriesFolder: indexFolder });
+  }
   const words = real.at(-1)?.corpusPath ?? "";
+  const queriesFolder = corpora.at(-1)?.indexFolder ?? "";
   for (const size of syntheticSizes) {
-    corpora.push({ name: "synthetic", indexFolder: await syntheticIndex(size, words) });
+    corpora.push({ name: "synthetic", indexFolder: await syntheticIndex(size, words), queriesFolder });
   }
   return corpora;
 }

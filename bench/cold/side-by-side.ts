@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
 import { hashFile } from "@dateline/core/generation/hash-file";
+import { readLocalGeneration } from "@dateline/core/generation/local-generation";
 import { publishGeneration } from "@dateline/core/generation/publish-generation";
 import { startRecordingProxy } from "../../tests/setup/recording-proxy.ts";
 import type { VersityGateway } from "../../tests/setup/versitygw.ts";
@@ -43,19 +44,21 @@ export async function measureSideBySide(
   corpus: ColdCorpus,
   options: SideBySideOptions,
 ): Promise<CorpusFigures> {
-  const passages = await readIndexedPassages(corpus.indexFolder);
-  const bucket = `${corpus.name}-${passages.length}`;
+  const { manifest } = await readLocalGeneration(corpus.indexFolder);
+  const { passages } = manifest;
+  const bucket = `${corpus.name}-${passages}`;
   await options.s3.createBucket(bucket);
   const store = storeOf(options.s3, bucket);
-  const { manifest } = await publish(corpus.indexFolder, store);
-  const queries = chooseQueries(passages, { count: options.queryCount, seed: SEED }).map(({ text }) => text);
-  const withRival = passages.length <= MOST_RIVAL_PASSAGES;
+  await publishGeneration({ source: corpus.indexFolder, target: store, smokeTest: async () => {} });
+  const texts = await readIndexedPassages(corpus.queriesFolder);
+  const queries = chooseQueries(texts, { count: options.queryCount, seed: SEED }).map(({ text }) => text);
+  const withRival = passages <= MOST_RIVAL_PASSAGES;
   if (withRival) await publishRival(corpus.indexFolder, store, options.workFolder);
   const environment = environmentOf(options.s3, bucket);
   const dateline: ContainerFigures[] = [];
   const orama: ContainerFigures[] = [];
   for (let round = 1; round <= options.rounds; round++) {
-    note(`${corpus.name}, ${passages.length} passages: round ${round} of ${options.rounds}`);
+    note(`${corpus.name}, ${passages} passages: round ${round} of ${options.rounds}`);
     dateline.push(await measureContainer({ bundleFolder: options.bundles.dateline, environment, queries }));
     if (!withRival) continue;
     orama.push(await measureContainer({ bundleFolder: options.bundles.rival, environment, queries }));
@@ -67,7 +70,7 @@ export async function measureSideBySide(
   ]);
   return {
     name: corpus.name,
-    passages: passages.length,
+    passages,
     files: Object.fromEntries(files),
     dateline,
     orama,
@@ -78,12 +81,6 @@ export async function measureSideBySide(
 function storeOf({ endpoint, accessKeyId, secretAccessKey }: VersityGateway, bucket: string): S3ObjectStore {
   const credentials = { accessKeyId, secretAccessKey };
   return new S3ObjectStore({ bucket, prefix: "main", endpoint, region: "us-east-1", credentials });
-}
-
-async function publish(source: string, target: S3ObjectStore) {
-  await publishGeneration({ source, target, smokeTest: async () => {} });
-  const { readLocalGeneration } = await import("@dateline/core/generation/local-generation");
-  return await readLocalGeneration(source);
 }
 
 async function publishRival(indexFolder: string, store: S3ObjectStore, workFolder: string): Promise<void> {

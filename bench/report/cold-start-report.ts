@@ -46,7 +46,7 @@ export function coldStartReport({ run, rounds, queryCount, figures }: ColdStartF
       "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, *model* overlaps with *download* " +
       "and *open*, and *first query* is the first request inside the function, with the wait for what initialisation has not finished. " +
       "The emulator does not limit the processor to a function's share of memory, as Lambda does after initialisation.",
-    "The synthetic indexes have drawn words in place of texts and drawn embeddings in place of the model's: they weigh as much, and their hits mean nothing.",
+    "The synthetic indexes have drawn words in place of texts and drawn embeddings in place of the model's: they weigh as much, and their hits mean nothing. They are asked what the news is asked.",
     "## Dateline",
     table(figures, "dateline"),
     "## Rival: Orama 3.1.18, restored from S3",
