@@ -38,7 +38,10 @@ export interface SearchResult {
   readonly generation: string;
   readonly query: string;
   readonly tookMs: number;
-  /** True when every passage that the filter allows was scored, false when an approximate index chose the candidates. */
+  /**
+   * True when the embedding of every passage that the filter allows was compared with the query's, false when an
+   * approximate index chose the candidates.
+   */
   readonly exact: boolean;
   readonly hits: readonly Hit[];
 }

@@ -95,7 +95,10 @@ export interface SearchResult {
   readonly generation: string;
   readonly query: string;
   readonly tookMs: number;
-  /** True when every passage that the filter allows was scored, false when HNSW chose the candidates. */
+  /**
+   * True when the embedding of every passage that the filter allows was compared with the query's, false when HNSW chose
+   * the candidates of a segment.
+   */
   readonly exact: boolean;
   readonly hits: readonly Hit[];
 }

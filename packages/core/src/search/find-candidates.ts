@@ -6,8 +6,8 @@ import type { Embedding, Filter } from "../types.ts";
 import type { SegmentCandidate } from "./candidate.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-/** Below this many passages to look at, scanning all of them takes a few milliseconds and misses nothing. */
-export const EXACT_SCAN_PASSAGES = 10_000;
+/** Up to this many passages to look at, scanning all of them takes a few milliseconds and misses nothing. */
+const EXACT_SCAN_PASSAGES = 10_000;
 
 /** How many candidates each ranker contributes. */
 const CANDIDATES_PER_RANKER = 200;
@@ -21,17 +21,24 @@ export interface RankerInput {
 
 export interface Candidates {
   readonly candidates: readonly SegmentCandidate[];
-  /** True when every passage that the filter allows was compared with the query. */
+  /** True when the embedding of every passage that the filter allows was compared with the query, false when HNSW chose. */
   readonly exact: boolean;
+}
+
+export interface CandidateOptions {
+  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given. */
+  readonly exactScanPassages?: number | undefined;
+  /** Collects the time of each stage, when given. */
+  readonly stopwatch?: Stopwatch | undefined;
 }
 
 /** Unites what HNSW (or an exact scan) and BM25 propose in one segment; each candidate gets both scores. */
 export function findCandidates(
   segment: Segment,
   input: RankerInput,
-  stopwatch = new Stopwatch(),
+  { exactScanPassages = EXACT_SCAN_PASSAGES, stopwatch = new Stopwatch() }: CandidateOptions = {},
 ): Candidates {
-  const { nearest, exact } = stopwatch.time("ann", () => findNearest(segment, input));
+  const { nearest, exact } = stopwatch.time("ann", () => findNearest(segment, input, exactScanPassages));
   const matches = stopwatch.time("lexical", () =>
     segment.passages.lexicalSearch(input.terms, CANDIDATES_PER_RANKER, input.filter),
   );
@@ -67,10 +74,11 @@ function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): num
 function findNearest(
   segment: Segment,
   { embedding, filter }: RankerInput,
+  exactScanPassages: number,
 ): { nearest: readonly Neighbor[]; exact: boolean } {
   const allowed = segment.passages.rowsMatching(filter);
   const allowedCount = allowed?.length ?? segment.passages.passageCount;
-  if (allowedCount <= EXACT_SCAN_PASSAGES) {
+  if (allowedCount <= exactScanPassages) {
     return { nearest: scan(segment, embedding, allowed), exact: true };
   }
   return { nearest: searchGraph(segment, embedding, allowed), exact: false };

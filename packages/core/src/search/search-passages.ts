@@ -15,6 +15,8 @@ export interface SearchContext {
   readonly embedder: Pick<Embedder, "embedQuery">;
   /** Share of the embeddings in the score, 0…1; the measured best when not given. */
   readonly semanticWeight?: number;
+  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given. */
+  readonly exactScanPassages?: number;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
 }
@@ -28,12 +30,10 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const stopwatch = context.stopwatch ?? new Stopwatch();
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
   const terms = queryTerms(query.text);
+  const input = { embedding, terms, filter: query.filter };
+  const options = { stopwatch, exactScanPassages: context.exactScanPassages };
   const found = context.generation.segments.map((segment, index) => {
-    const { candidates, exact } = findCandidates(
-      segment,
-      { embedding, terms, filter: query.filter },
-      stopwatch,
-    );
+    const { candidates, exact } = findCandidates(segment, input, options);
     return { exact, candidates: candidates.map((candidate) => ({ ...candidate, segment: index })) };
   });
   const ranked = stopwatch.time("fuse", () =>
