@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { RecordProblem, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { readCorpus } from "./corpus/read-corpus.ts";
 import { embedPassages } from "./embed-passages.ts";
@@ -6,6 +6,7 @@ import { DatelineError } from "./errors.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
 import { describeSegment } from "./generation/describe-segment.ts";
 import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
+import { makeFolder } from "./make-folder.ts";
 import { passageTokenLimit } from "./passages/headline-context.ts";
 import { splitArticle } from "./passages/split-article.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
@@ -63,9 +64,10 @@ export interface BuildReport {
  * @throws DatelineError `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
  */
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
-  await mkdir(context.workFolder, { recursive: true });
-  const writer = context.format.create(context.workFolder, context.embedder.dimensions);
+  await makeFolder(context.workFolder);
+  let writer: SegmentWriter | undefined;
   try {
+    writer = context.format.create(context.workFolder, context.embedder.dimensions);
     const reading = await addArticles(writer, context, options);
     await addEmbeddings(writer, context, options);
     options.onProgress?.({ stage: "write" });
@@ -80,7 +82,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     const generation = await commitGeneration(context.store, { manifest, segmentFolder: context.workFolder });
     return { generation, manifest, ...reading };
   } catch (error) {
-    writer.abandon();
+    writer?.abandon();
     throw error;
   } finally {
     await rm(context.workFolder, { recursive: true, force: true });
@@ -96,7 +98,7 @@ async function addArticles(
   const split = {
     countTokens: embedder.countTokens,
     maxTokens,
-    targetTokens: Math.min(targetTokens, maxTokens),
+    targetTokens: effectiveTarget(embedder, targetTokens),
     overlapTokens,
   };
   const problems: RecordProblem[] = [];
@@ -132,15 +134,25 @@ async function addEmbeddings(
   }
 }
 
+/** The manifest states what was done, not what was asked for. */
+function effectiveTarget({ maxTokens }: Embedder, targetTokens: number): number {
+  return Math.min(targetTokens, passageTokenLimit(maxTokens));
+}
+
 function toManifest(
-  { modelName, fingerprint, dimensions }: Embedder,
+  embedder: Embedder,
   { targetTokens, overlapTokens }: BuildOptions,
   segment: Manifest["segments"][number],
 ): Manifest {
+  const { modelName, fingerprint, dimensions } = embedder;
   return {
     formatVersion: FORMAT_VERSION,
     model: { name: modelName, fingerprint, dimensions },
-    splitter: { version: SPLITTER_VERSION, targetTokens, overlapTokens },
+    splitter: {
+      version: SPLITTER_VERSION,
+      targetTokens: effectiveTarget(embedder, targetTokens),
+      overlapTokens,
+    },
     articles: segment.articles,
     passages: segment.passages,
     segments: [segment],

@@ -5,6 +5,7 @@ import { describeModelFile, readModelRecords, verifyModel } from "./adapters/mod
 import { createPythonPackageModelSource } from "./adapters/model/python-package-model-source.ts";
 import { openTransformersEmbedder } from "./adapters/model/transformers-embedder.ts";
 import { DatelineError } from "./errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import {
   formatModelRecords,
   type ModelOrigin,
@@ -66,7 +67,7 @@ export async function pullModel(options: PullModelOptions): Promise<ModelRecord>
   const records = await soundRecords(pull);
   const present = records[pull.precision];
   if (present !== undefined && !pull.force) return present;
-  await mkdir(join(pull.modelsFolder, PARTS_FOLDER), { recursive: true });
+  await makeFolder(join(pull.modelsFolder, PARTS_FOLDER));
   await removeAbandonedStaging(pull.modelsFolder);
   const staging = await mkdtemp(join(pull.modelsFolder, `${STAGING_PREFIX}${process.pid}-`));
   try {

@@ -3,16 +3,19 @@ import { DatelineError } from "./errors.ts";
 import { checkModel } from "./generation/check-model.ts";
 import { type OpenGeneration, openGeneration } from "./generation/open-generation.ts";
 import { syncGeneration } from "./generation/sync-generation.ts";
+import { embeddingText } from "./passages/headline-context.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
+import type { Segment } from "./ports/segment.ts";
 import type { SegmentFormat } from "./ports/segment-format.ts";
+import { queryTerms } from "./search/query-terms.ts";
 import { searchPassages } from "./search/search-passages.ts";
+import type { Embedding, Query } from "./types.ts";
 
-/** Passages of the generation that are asked for when the caller has no queries. */
+/** Passages of each segment that are looked at. */
 const SAMPLED_PASSAGES = 5;
-/** A passage's own words must find it among this many hits; wire copies of a story may stand before it. */
-const HITS_TO_LOOK_AT = 10;
-const QUERY_CHARACTERS = 200;
+/** The same text on another processor differs by rounding; another text, model or row differs by far more. */
+const MIN_SIMILARITY = 0.99;
 
 export interface SmokeTestOptions {
   readonly store: ObjectStore;
@@ -22,15 +25,16 @@ export interface SmokeTestOptions {
   readonly format: SegmentFormat;
   /** A folder of this test's own; removed at the end. */
   readonly folder: string;
-  /** Queries that must have a hit; passages of the generation are asked for beside them. */
-  readonly queries: readonly string[];
+  /** Queries with at least one word that some passage must hold. */
+  readonly queries: readonly Query[];
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Opens a stored generation as the function would, downloading it, and asks it for some of its own passages.
+ * Opens a stored generation as the function would, downloading it, and makes sure for some of its passages that their
+ * embeddings are those of their texts and that their words are indexed.
  *
- * @throws DatelineError `index-corrupt` when a passage is not found by its own words or a query has no hit;
+ * @throws DatelineError `index-corrupt` when they are not, `invalid-input` when a query has no hit by its words,
  * `model-mismatch`; whatever downloading and opening throw
  */
 export async function smokeTest(options: SmokeTestOptions): Promise<void> {
@@ -40,7 +44,7 @@ export async function smokeTest(options: SmokeTestOptions): Promise<void> {
     checkModel(manifest, embedder);
     const generation = await openGeneration(folder, { format, id, verify: "size" });
     try {
-      await findSampledPassages(generation, embedder);
+      for (const segment of generation.segments) await checkSamples(segment, { embedder, id });
       for (const query of options.queries) await assertHit(generation, embedder, query);
     } finally {
       generation.close();
@@ -50,28 +54,38 @@ export async function smokeTest(options: SmokeTestOptions): Promise<void> {
   }
 }
 
-async function findSampledPassages(generation: OpenGeneration, embedder: Embedder): Promise<void> {
-  for (const { passages } of generation.segments) {
-    const step = Math.max(1, Math.floor(passages.passageCount / SAMPLED_PASSAGES));
-    for (let row = 0; row < passages.passageCount; row += step) {
-      const [indexed] = passages.read([row]);
-      if (indexed === undefined) continue;
-      const text = indexed.passage.text.slice(0, QUERY_CHARACTERS);
-      const { hits } = await searchPassages(
-        { generation, embedder },
-        { text, limit: HITS_TO_LOOK_AT, filter: {} },
-      );
-      if (hits.some(({ passage }) => passage.text === indexed.passage.text)) continue;
-      throw new DatelineError(
-        "index-corrupt",
-        `Cannot trust generation ${generation.id}: passage ${indexed.passage.ordinal} of article "${indexed.article.id}" is not found by its own words`,
-      );
-    }
+async function checkSamples(
+  segment: Segment,
+  { embedder, id }: { embedder: Embedder; id: string },
+): Promise<void> {
+  const { passages } = segment;
+  const step = Math.max(1, Math.floor(passages.passageCount / SAMPLED_PASSAGES));
+  for (let row = 0; row < passages.passageCount; row += step) {
+    const [indexed] = passages.read([row]);
+    if (indexed === undefined) continue;
+    const { article, passage } = indexed;
+    const text = embeddingText(article.title, passage.text, embedder.countTokens);
+    const [embedding] = (await embedder.embedPassages([text])) as [Embedding];
+    const [similarity = 0] = segment.approximate.similarities(embedding, [row]);
+    const terms = queryTerms(passage.text);
+    const isIndexed = terms.length === 0 || passages.lexicalSearch(terms, 1, {}).length > 0;
+    if (similarity >= MIN_SIMILARITY && isIndexed) continue;
+    const reason = isIndexed
+      ? `its embedding is another text's (similarity ${similarity})`
+      : "its words are not indexed";
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot trust generation ${id}: passage ${passage.ordinal} of article "${article.id}": ${reason}`,
+    );
   }
 }
 
-async function assertHit(generation: OpenGeneration, embedder: Embedder, text: string): Promise<void> {
-  const { hits } = await searchPassages({ generation, embedder }, { text, limit: 1, filter: {} });
-  if (hits.length > 0) return;
-  throw new DatelineError("index-corrupt", `Cannot trust generation ${generation.id}: "${text}" has no hit`);
+/** By meaning alone every query has a hit, so that would prove nothing. */
+async function assertHit(generation: OpenGeneration, embedder: Embedder, query: Query): Promise<void> {
+  const { hits } = await searchPassages({ generation, embedder }, query);
+  if (hits.some(({ parts }) => parts.lexical > 0)) return;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot publish generation ${generation.id}: no hit for "${query.text}" holds any of its words`,
+  );
 }

@@ -1,8 +1,12 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { DatelineError } from "@dateline/core/errors";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { type PublishReport, publishGeneration } from "@dateline/core/generation/publish-generation";
+import { resolveGenerationId } from "@dateline/core/generation/resolve-generation-id";
+import { parseQuery } from "@dateline/core/search/parse-query";
 import { smokeTest } from "@dateline/core/smoke-test";
 import type { CliContext } from "../cli-context.ts";
 import type { PublishFlags } from "../commands/publish.ts";
@@ -12,12 +16,13 @@ import { refreshFunction } from "../refresh-function.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { reportPublish } from "../terminal/publish-progress.ts";
-import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
 /** Publishes, says what came of it, and has the function confirm it when one is named. */
 export async function runPublish(location: string, flags: PublishFlags, context: CliContext): Promise<void> {
   const report = await publish(location, flags, context);
-  context.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${summary(report, location)}\n`);
+  context.stdout.write(
+    flags.json ? `${JSON.stringify(report, null, 2)}\n` : `${summary(report, location)}\n`,
+  );
   if (flags.function === undefined) return;
   const answering = await refreshFunction(flags.function, report.generation, context.signal);
   context.stderr.write(`Function ${flags.function} answers with generation ${answering.slice(0, 12)}\n`);
@@ -26,27 +31,30 @@ export async function runPublish(location: string, flags: PublishFlags, context:
 async function publish(location: string, flags: PublishFlags, context: CliContext): Promise<PublishReport> {
   const source = resolve(flags.index);
   const target = await openStore(location);
-  await removeStaleWorkFolders(source);
-  const modelName = await modelOf(source, flags.generation);
-  const embedder = await openEmbedder(modelName, context);
+  const queries = flags.smoke.map((text) => parseQuery({ text }));
+  const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
+  const embedder = await openEmbedder(await modelOf(source, id), context);
   const progress = reportPublish(context.stderr);
   try {
     return await publishGeneration({
       source,
       target,
-      id: flags.generation,
+      id,
       signal: context.signal,
       onProgress: progress.onProgress,
-      smokeTest: (id) =>
-        smokeTest({
+      smokeTest: async (uploaded) => {
+        const folder = await mkdtemp(join(tmpdir(), "dateline-smoke-"));
+        const { signal } = context;
+        await smokeTest({
           store: target,
-          id,
+          id: uploaded,
           embedder,
           format: localSegmentFormat,
-          folder: join(source, workFolderName()),
-          queries: flags.smoke,
-          signal: context.signal,
-        }),
+          folder,
+          queries,
+          signal,
+        });
+      },
     });
   } finally {
     progress.stop();
@@ -55,9 +63,6 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
 }
 
 async function modelOf(folder: string, id: string | undefined): Promise<string> {
-  if (id !== undefined && !/^[0-9a-f]{64}$/.test(id)) {
-    throw new DatelineError("invalid-input", `Cannot publish generation "${id}": an id has 64 hex digits`);
-  }
   const options = { format: localSegmentFormat, verify: "size" } as const;
   const generation = await openGeneration(folder, id === undefined ? options : { ...options, id });
   generation.close();

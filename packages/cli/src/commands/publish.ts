@@ -6,7 +6,7 @@ const EXAMPLES = `
 Examples:
   dateline publish s3://my-bucket/news
   dateline publish s3://my-bucket/news --function Search       and tell the function to answer with it
-  dateline publish s3://my-bucket/news --smoke "rate decision"  refuse when this query has no hit
+  dateline publish s3://my-bucket/news --smoke "rate decision"  refuse when no passage has any of these words
 
 Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
 server that speaks S3.`;
@@ -24,12 +24,15 @@ export const publishCommand: CommandFactory = (context) =>
   new Command("publish")
     .summary("put the index on S3 and make it the one that answers")
     .description(
-      "Uploads what the store lacks, opens it from there and asks it for some of its passages, and only then makes it the latest. Stopped at any point, the generation before goes on answering and running it again finishes.",
+      "Uploads what the store lacks, opens it from there and checks some of its passages, and only then makes it the latest. Stopped at any point, the generation before goes on answering and running it again finishes.",
     )
     .argument("<store>", "s3://bucket/prefix, or a folder")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .option("--generation <id>", "publish this generation of the index instead of its latest")
-    .option("--smoke <query>", "a query that must have a hit (repeatable)", collect, [])
+    .option(
+      "--generation <id>",
+      "publish this generation of the index (6 or more digits) instead of its latest",
+    )
+    .option("--smoke <query>", "a query of which some passage must hold a word (repeatable)", collect, [])
     .option("--function <name>", "Lambda function that shall answer with the new generation at once")
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)

@@ -6,7 +6,7 @@ import { type Progress, startProgress } from "./progress.ts";
 const STAGES = {
   verify: "Checking the local generation",
   wait: "Waiting for a garbage collection to end",
-  "smoke-test": "Opening the uploaded generation and asking it for its own passages",
+  "smoke-test": "Opening the uploaded generation and checking some of its passages",
   switch: "Making it the latest",
 } as const;
 

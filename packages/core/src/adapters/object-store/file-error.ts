@@ -22,8 +22,9 @@ export const NO_HARD_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "
  * that is not the system's is a defect, `internal`.
  *
  * @param action such as `read`
+ * @param what such as `folder`
  */
-export function fileError(action: string, path: string, error: unknown): DatelineError {
+export function fileError(action: string, path: string, error: unknown, what = "file"): DatelineError {
   if (error instanceof DatelineError) return error;
   const systemCode = (error as NodeJS.ErrnoException).code;
   const fallback = [
@@ -31,5 +32,5 @@ export function fileError(action: string, path: string, error: unknown): Datelin
     (error as Error).message,
   ] as const;
   const [code, reason] = CODES[systemCode ?? ""] ?? fallback;
-  return new DatelineError(code, `Cannot ${action} the file "${path}": ${reason}`, { cause: error });
+  return new DatelineError(code, `Cannot ${action} the ${what} "${path}": ${reason}`, { cause: error });
 }

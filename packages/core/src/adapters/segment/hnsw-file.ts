@@ -54,7 +54,7 @@ export class HnswFile {
     const { stride, vectorOffset, dimensions } = this.layout;
     const vector = new Float32Array(dimensions);
     const bytes = new Uint8Array(vector.buffer);
-    readSync(this.#descriptor, bytes, 0, bytes.length, HEADER_BYTES + row * stride + vectorOffset);
+    this.#readWhole(bytes, HEADER_BYTES + row * stride + vectorOffset);
     return vector;
   }
 
@@ -62,10 +62,20 @@ export class HnswFile {
     closeSync(this.#descriptor);
   }
 
+  /** @throws DatelineError `index-corrupt` when the file has become shorter: what is missing must not pass for a vector */
+  #readWhole(target: Uint8Array, position: number): void {
+    const read = readSync(this.#descriptor, target, 0, target.length, position);
+    if (read === target.length) return;
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot read the embeddings: ${read} of ${target.length} bytes are left at ${position}`,
+    );
+  }
+
   #readRun(first: number, count: number, vectors: Float32Array): void {
     const { stride, vectorOffset, dimensions } = this.layout;
     const run = Buffer.allocUnsafe(count * stride);
-    readSync(this.#descriptor, run, 0, run.length, HEADER_BYTES + first * stride);
+    this.#readWhole(run, HEADER_BYTES + first * stride);
     const target = new Uint8Array(vectors.buffer);
     const vectorBytes = dimensions * FLOAT_BYTES;
     for (let index = 0; index < count; index++) {

@@ -8,6 +8,7 @@ import type { Article, Passage } from "../../types.ts";
 import { ExactVectorIndex } from "./exact-vector-index.ts";
 import { HnswVectorIndex } from "./hnsw-vector-index.ts";
 import { HnswWriter } from "./hnsw-writer.ts";
+import { segmentWriteError } from "./segment-write-error.ts";
 import { SqlitePassageTable } from "./sqlite-passage-table.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
 
@@ -29,8 +30,10 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     }
   }
   const passages = new SqlitePassageTable(passagesFile);
-  const approximate = new HnswVectorIndex(vectorsFile, dimensions);
+  const approximate = openVectors(vectorsFile, dimensions, passages);
   if (passages.passageCount !== approximate.size) {
+    passages.close();
+    approximate.close();
     throw new DatelineError(
       "index-corrupt",
       `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${approximate.size} embeddings`,
@@ -44,6 +47,15 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
   return { passages, sentences: passages, approximate, exact, close };
 }
 
+function openVectors(file: string, dimensions: number, passages: SqlitePassageTable): HnswVectorIndex {
+  try {
+    return new HnswVectorIndex(file, dimensions);
+  } catch (error) {
+    passages.close();
+    throw error;
+  }
+}
+
 class LocalSegmentWriter implements SegmentWriter {
   readonly #folder: string;
   readonly #dimensions: number;
@@ -53,7 +65,7 @@ class LocalSegmentWriter implements SegmentWriter {
   constructor(folder: string, dimensions: number) {
     this.#folder = folder;
     this.#dimensions = dimensions;
-    this.#table = new SqliteSegmentWriter(join(folder, PASSAGES_FILE));
+    this.#table = this.#write(() => new SqliteSegmentWriter(join(folder, PASSAGES_FILE)));
   }
 
   get passageCount(): number {
@@ -71,7 +83,7 @@ class LocalSegmentWriter implements SegmentWriter {
         `Cannot add article "${article.id}": embeddings have been added already`,
       );
     }
-    this.#table.addArticle(article, passages);
+    this.#write(() => this.#table.addArticle(article, passages));
   }
 
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[] {
@@ -82,18 +94,31 @@ class LocalSegmentWriter implements SegmentWriter {
     // hnswlib wants to know the number of vectors beforehand.
     this.#vectors ??= new HnswWriter(this.passageCount, this.#dimensions);
     for (const { passage, sentences } of embeddings) {
-      this.#table.addSentences(this.#vectors.size, sentences);
+      const row = this.#vectors.size;
+      this.#write(() => this.#table.addSentences(row, sentences));
       this.#vectors.add(passage);
     }
   }
 
   async finish(): Promise<void> {
     this.addEmbeddings([]);
-    await this.#vectors?.write(join(this.#folder, VECTORS_FILE));
-    this.#table.finish();
+    try {
+      await this.#vectors?.write(join(this.#folder, VECTORS_FILE));
+    } catch (error) {
+      throw segmentWriteError(this.#folder, error);
+    }
+    this.#write(() => this.#table.finish());
   }
 
   abandon(): void {
     this.#table.abandon();
+  }
+
+  #write<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw segmentWriteError(this.#folder, error);
+    }
   }
 }

@@ -23,14 +23,17 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
 
   /** @throws DatelineError `index-corrupt` when the file is not a segment's database */
   constructor(file: string) {
+    let database: Database.Database | undefined;
     try {
       // `immutable` spares the locks: nothing writes to a finished segment.
-      this.#database = new Database(`${pathToFileURL(file).href}?mode=ro&immutable=1`);
+      database = new Database(`${pathToFileURL(file).href}?mode=ro&immutable=1`);
+      this.#database = database;
       this.passageCount = this.#count("passages");
       this.articleCount = this.#count("articles");
       this.#readPassage = this.#database.prepare(READ_PASSAGE);
       this.#readSentences = this.#database.prepare(READ_SENTENCES);
     } catch (cause) {
+      database?.close();
       throw new DatelineError(
         "index-corrupt",
         `Cannot open the passages in "${file}": not a segment of this format; build the index again`,

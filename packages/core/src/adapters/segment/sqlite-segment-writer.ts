@@ -16,6 +16,7 @@ export class SqliteSegmentWriter {
   readonly #insertPassage: Database.Statement;
   readonly #insertWords: Database.Statement;
   readonly #insertSentences: Database.Statement;
+  readonly #selectTexts: Database.Statement;
   #articleCount = 0;
   #passageCount = 0;
 
@@ -31,6 +32,7 @@ export class SqliteSegmentWriter {
     this.#insertWords = this.#database.prepare(
       "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)",
     );
+    this.#selectTexts = this.#database.prepare("SELECT title, text FROM articles WHERE row = ?");
     this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
     this.#database.exec("BEGIN");
   }
@@ -58,21 +60,16 @@ export class SqliteSegmentWriter {
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[] {
     const rows = this.#database
       .prepare(
-        `SELECT p.row, p.start, p."end", a.title, a.text FROM passages p JOIN articles a ON a.row = p.article_row
-         WHERE p.row >= ? AND p.row < ? ORDER BY p.row`,
+        `SELECT row, article_row AS articleRow, start, "end" FROM passages WHERE row >= ? AND row < ? ORDER BY row`,
       )
-      .all(start, start + count) as {
-      row: number;
-      start: number;
-      end: number;
-      title: string;
-      text: string;
-    }[];
-    return rows.map(({ row, start: from, end, title, text }) => ({
-      row,
-      title,
-      text: text.slice(from, end),
-    }));
+      .all(start, start + count) as { row: number; articleRow: number; start: number; end: number }[];
+    const articles = new Map<number, ArticleTexts>();
+    return rows.map(({ row, articleRow, start: from, end }) => {
+      // Once for each article: a long one has thousands of passages.
+      const article = articles.get(articleRow) ?? this.#readTexts(articleRow);
+      articles.set(articleRow, article);
+      return { row, title: article.title, text: article.text.slice(from, end) };
+    });
   }
 
   addSentences(row: number, sentences: PassageEmbeddings["sentences"]): void {
@@ -97,7 +94,14 @@ export class SqliteSegmentWriter {
   abandon(): void {
     this.#database.close();
   }
+
+  #readTexts(articleRow: number): ArticleTexts {
+    const [texts] = this.#selectTexts.all(articleRow) as [ArticleTexts];
+    return texts;
+  }
 }
+
+type ArticleTexts = Pick<Article, "title" | "text">;
 
 /** libsql returns the row, better-sqlite3 the bare value: accept either. */
 function isOk(problems: unknown): boolean {
@@ -105,8 +109,8 @@ function isOk(problems: unknown): boolean {
 }
 
 /** A title that was cut from the beginning of the text would count those words for every passage of the article. */
-function headlineToIndex({ title, text }: Article): string {
-  return text.startsWith(title.replace(/…$/u, "")) ? "" : title;
+function headlineToIndex({ title, titleDerived, text }: Article): string {
+  return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }
 
 function articleColumns(row: number, article: Article): (string | number | null)[] {
