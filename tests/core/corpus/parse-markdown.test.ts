@@ -42,6 +42,38 @@ describe("parseMarkdown", () => {
     expect(parseMarkdown("## Part\n\nText.")).toMatchObject({ title: "Part", titleDerived: true });
   });
 
+  it.each([
+    "---\ntitle: Talks resume\n---\n\n# Talks resume\n\nText.",
+    "---\ntitle: Talks  resume\n---\n\n# *Talks* RESUME\n\nText.",
+    "---\ntitle: Talks resume\n---\n\nTalks resume\n===\n\nText.",
+    "---\ntitle: Talks resume\n---\n\n<!-- from the archive -->\n\n# Talks resume\n\nText.",
+    "<!-- from the archive -->\n\n# Talks resume\n\nText.",
+  ])("takes a leading heading that repeats the title off the text: %j", (source) => {
+    expect(parseMarkdown(source).text).toBe("Text.");
+  });
+
+  it("keeps a heading that repeats the title further down, and a leading one that says something else", () => {
+    expect(parseMarkdown("---\ntitle: Talks\n---\nBefore.\n\n# Talks\n\nText.").text).toBe(
+      "Before.\n\nTalks\n\nText.",
+    );
+    expect(parseMarkdown("---\ntitle: Talks\n---\n# Talks resume\n\nText.").text).toBe(
+      "Talks resume\n\nText.",
+    );
+    expect(parseMarkdown("---\ntitle: Talks\n---\n# Only a heading").text).toBe("Only a heading");
+  });
+
+  it.each([
+    ["---\ntitle: Talks resume\ndate: 2025-11-16\n---\n\n# Talks resume\n\n", ""],
+    ["---\ntitle: Talks resume\ndate: 2025-11-16\n---\n\n# Brexit: talks\n\n", "Brexit: talks\n\n"],
+    ["---\ndate: 2025-11-16\n---\n\n# Talks resume\n\n## The first day\n\n", "The first day\n\n"],
+  ])("finds the dateline in the first paragraph below the headings of %j", (head, headings) => {
+    const article = parseMarkdown(
+      `${head}BRUSSELS, Nov 15 (Reuters) - Negotiators met.\n\nThey will meet again.`,
+    );
+    expect(article).toMatchObject({ place: "BRUSSELS", agency: "Reuters", source: "Reuters" });
+    expect(article.text).toBe(`${headings}Negotiators met.\n\nThey will meet again.`);
+  });
+
   it("makes plain text of Markdown", () => {
     const source = [
       "A [link](https://example.org), *stress*, `code` &amp; ![a picture](p.png)<b>bold</b>  ",
@@ -92,6 +124,7 @@ describe("parseMarkdown", () => {
     ["---\ntitle: Never closed\n\nText.", 1, "front matter is not closed"],
     ["---\ntitle: A\n---\n", 1, "text is empty"],
     ["# Only a title", 1, "text is empty"],
+    ["---\ntitle: Only a title\n---\n# Only a title", 1, "text is empty"],
     ["word ".repeat(200_001), 1, "Markdown has 1,000,005 characters, more than 1,000,000"],
   ])("refuses %.80j at line %d: %s", (source, line, reason) => {
     expect(() => parseMarkdown(source)).toThrow(InvalidRecord);

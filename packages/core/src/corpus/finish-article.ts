@@ -48,14 +48,16 @@ const MAX_FIELD_LENGTH = 4_000;
  * The one way from any file format to an `Article`: normalises every field, takes the dateline off the text, and
  * fills in the title and the id where the source has none. A field beats the dateline.
  *
+ * @param heading what the text of the article begins with before its dateline; becomes a part of the text
  * @throws InvalidRecord when a field is wrong, or the text is empty or longer than 5,000,000 characters
  */
-export function finishArticle(draft: ArticleDraft): Article {
+export function finishArticle(draft: ArticleDraft, heading = ""): Article {
   const statedAt = date("publishedAt", draft.publishedAt);
   const fullText = normaliseText(draft.text);
   refuseLength(fullText);
   const dateline = parseDateline(fullText, statedAt);
-  const text = fullText.slice(dateline?.length ?? 0).trimStart();
+  const body = fullText.slice(dateline?.length ?? 0).trimStart();
+  const text = heading === "" ? body : normaliseText(`${heading}\n\n${body}`);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
   const url = webAddress(draft.url);
