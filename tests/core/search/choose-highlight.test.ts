@@ -1,0 +1,43 @@
+import { chooseHighlight } from "@dateline/core/search/choose-highlight";
+import { queryTerms } from "@dateline/core/search/query-terms";
+import { expect, test } from "vitest";
+
+/** The sentence that is chosen when the embeddings find all of them equally near. */
+function chosenByWords(sentences: readonly string[], query: string): string {
+  const text = sentences.join(" ");
+  const spans = sentences.map((sentence) => {
+    const start = text.indexOf(sentence);
+    return { start, end: start + sentence.length, similarity: 0.5 };
+  });
+  return chooseHighlight({ text, start: 0 }, spans, queryTerms(query)).text;
+}
+
+test.each([
+  ["cafe muller", "The Café Müller brews again."],
+  ["Café Müller", "The Cafe Muller brews again."],
+  ["viet nam", "Việt Nam signs."],
+])("Latin letters match without their accents: %j", (query, sentence) => {
+  expect(chosenByWords(["Rain fell.", sentence], query)).toBe(sentence);
+  expect(chosenByWords(["Rain fell.", sentence.normalize("NFD")], query)).toBe(sentence.normalize("NFD"));
+});
+
+test.each([
+  ["पानी", ["पाना अच्छा है।", "पानी अच्छा है।"]],
+  ["がき", ["かき です。", "がき です。"]],
+  ["мой", ["мои слова.", "мой слова."]],
+])("marks that make another letter are kept: %j", (query, sentences) => {
+  expect(chosenByWords(sentences, query)).toBe(sentences[1]);
+});
+
+test("a word matches its possessive, dotted initials match as one, and a possessive is no initial", () => {
+  expect(chosenByWords(["Rain fell.", "Apple’s plan failed."], "apple")).toBe("Apple’s plan failed.");
+  expect(chosenByWords(["The U boat's crew left.", "The U.S. agreed."], "U.S.")).toBe("The U.S. agreed.");
+});
+
+test("a passage without sentences is highlighted whole, at its place in the article", () => {
+  expect(chooseHighlight({ text: "Rain fell.", start: 40 }, [], ["rain"])).toEqual({
+    text: "Rain fell.",
+    start: 40,
+    end: 50,
+  });
+});

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import type { Segment } from "@dateline/core/ports/segment";
+import { findCandidates, type RankerInput } from "@dateline/core/search/find-candidates";
+import type { Embedding, Filter } from "@dateline/core/types";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exampleArticle } from "../../fixtures/example-article.ts";
+import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
+import { writeSegment } from "../../fixtures/write-segment.ts";
+
+const DIMENSIONS = 32;
+const PASSAGES = 3_000;
+/** What each ranker contributes at most. */
+const PER_RANKER = 200;
+const FILTERS: readonly (readonly [string, Filter, number])[] = [
+  ["no filter", {}, PASSAGES],
+  ["a filter that allows 50 %", { from: "2025-02-01" }, PASSAGES / 2],
+  ["a filter that allows 10 %", { from: "2025-03-01" }, PASSAGES / 10],
+  ["a filter that allows 1 %", { from: "2025-04-01" }, PASSAGES / 100],
+];
+
+const embeddings = randomEmbeddings(PASSAGES, DIMENSIONS);
+const queries = randomEmbeddings(40, DIMENSIONS, 7);
+let folder: string;
+let segment: Segment;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "find candidates "));
+  await writeSegment(localSegmentFormat, folder, {
+    articles: embeddings.map((embedding, row) =>
+      exampleArticle({
+        id: `${row}`,
+        publishedAt: dateOf(row),
+        source: (embedding[0] as number) > 0 ? "North" : "South",
+        ...(row % 500 === 3 && { text: "A walrus came ashore." }),
+      }),
+    ),
+    embeddings: embeddings.map((passage) => ({ passage, sentences: [] })),
+    dimensions: DIMENSIONS,
+  });
+  segment = localSegmentFormat.open(folder, DIMENSIONS);
+});
+afterAll(async () => {
+  segment.close();
+  await rm(folder, { recursive: true });
+});
+
+describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
+  test("HNSW chooses at least 99 % of the ten that a scan finds nearest, and says that it chose", () => {
+    const found = queries.map((embedding) => {
+      const truth = new Set(nearest(scan({ embedding, filter }), 10));
+      const chosen = chooseByGraph({ embedding, filter });
+      expect(chosen.exact).toBe(false);
+      return nearest(chosen, 10).filter((row) => truth.has(row)).length;
+    });
+    expect(found.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(0.99 * 10 * queries.length);
+  });
+
+  test("HNSW's choice is of allowed passages only, and as many as are wanted", () => {
+    const allowed = new Set(segment.passages.rowsMatching(filter) ?? embeddings.keys());
+    expect(allowed.size).toBe(allowedCount);
+    for (const embedding of queries) {
+      const rows = chooseByGraph({ embedding, filter }).candidates.map(({ row }) => row);
+      expect(rows).toHaveLength(Math.min(PER_RANKER, allowedCount));
+      expect(new Set(rows).size).toBe(rows.length);
+      expect(rows.filter((row) => !allowed.has(row))).toEqual([]);
+    }
+  });
+});
+
+test("the graph is asked for more until enough is found, though all that is allowed lies far from the query", () => {
+  const north = Float32Array.from({ length: DIMENSIONS }, (_, dimension) => (dimension === 0 ? 1 : 0));
+  const input = { embedding: north, filter: { source: "South" } };
+  const nearestOfAll = nearest(chooseByGraph({ embedding: north, filter: {} }), PER_RANKER);
+  expect(nearestOfAll.filter((row) => (embeddings[row]?.[0] as number) <= 0)).toEqual([]);
+  const found = nearest(chooseByGraph(input), PER_RANKER);
+  const truth = new Set(nearest(scan(input), PER_RANKER));
+  expect(found).toHaveLength(PER_RANKER);
+  expect(found.filter((row) => truth.has(row)).length).toBeGreaterThanOrEqual(0.99 * PER_RANKER);
+});
+
+test("a filter that allows nothing gives no candidates", () => {
+  expect(chooseByGraph({ filter: { source: "East" } })).toEqual({ candidates: [], exact: true });
+});
+
+test("as many passages as the limit are scanned, one more are not; the limit counts what the filter allows", () => {
+  const exact = (filter: Filter, exactScanPassages?: number) =>
+    findCandidates(segment, inputOf({ filter }), { exactScanPassages }).exact;
+  expect(exact({})).toBe(true);
+  expect(exact({}, PASSAGES)).toBe(true);
+  expect(exact({}, PASSAGES - 1)).toBe(false);
+  expect(exact({ from: "2025-04-01" }, PASSAGES / 100)).toBe(true);
+  expect(exact({ from: "2025-04-01" }, PASSAGES / 100 - 1)).toBe(false);
+});
+
+test.each([
+  ["scanned", PASSAGES],
+  ["asked by HNSW", 0],
+])(
+  "passages with the query's words are candidates too when the segment is %s, each with both scores",
+  (_, exactScanPassages) => {
+    const embedding = queries[0] as Embedding;
+    const input = inputOf({ embedding, terms: ["walrus"] });
+    const { candidates } = findCandidates(segment, input, { exactScanPassages });
+    const withWord = candidates.filter(({ bm25 }) => bm25 > 0);
+    expect(withWord.map(({ row }) => row).toSorted((a, b) => a - b)).toEqual([
+      3, 503, 1003, 1503, 2003, 2503,
+    ]);
+    expect(candidates.length).toBeGreaterThan(PER_RANKER);
+    expect(candidates.length).toBeLessThanOrEqual(PER_RANKER + withWord.length);
+    for (const { row, similarity } of candidates) {
+      expect(similarity).toBeCloseTo(cosine(embedding, embeddings[row] as Embedding), 5);
+    }
+  },
+);
+
+/** Of 100 rows one is of April, nine of March, forty of February, fifty of January. */
+function dateOf(row: number): string {
+  if (row % 100 === 0) return "2025-04-01";
+  if (row % 10 === 0) return "2025-03-01";
+  return row % 2 === 0 ? "2025-02-01" : "2025-01-01";
+}
+
+function inputOf(given: Partial<RankerInput>): RankerInput {
+  return { embedding: queries[0] as Embedding, terms: [], filter: {}, ...given };
+}
+
+function scan(given: Partial<RankerInput>) {
+  return findCandidates(segment, inputOf(given), { exactScanPassages: PASSAGES });
+}
+
+function chooseByGraph(given: Partial<RankerInput>) {
+  return findCandidates(segment, inputOf(given), { exactScanPassages: 0 });
+}
+
+function nearest({ candidates }: ReturnType<typeof findCandidates>, count: number): number[] {
+  return candidates
+    .toSorted((a, b) => b.similarity - a.similarity || a.row - b.row)
+    .slice(0, count)
+    .map(({ row }) => row);
+}
+
+function cosine(a: Embedding, b: Embedding): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
+}
