@@ -1,3 +1,5 @@
+import { isNegation, splitWords } from "./split-words.ts";
+
 /** English function words: they are in nearly every passage, so they cost time and say nothing. */
 const STOP_WORDS = new Set(
   (
@@ -8,12 +10,11 @@ const STOP_WORDS = new Set(
 );
 
 /**
- * The words of a query to look up, in order, each once, lower case. Function words are left out, unless the query has
- * no other ("The Who").
+ * The words of a query to look up, in order, each once, lower case, as `splitWords` has them. Function words are left
+ * out, unless the query has no other ("The Who"); single letters that stand alone are kept ("plan B").
  */
 export function queryTerms(text: string): readonly string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  const unique = [...new Set(words)];
-  const telling = unique.filter((word) => !STOP_WORDS.has(word));
+  const unique = [...new Set(splitWords(text))];
+  const telling = unique.filter((word) => !STOP_WORDS.has(word) && !isNegation(word));
   return telling.length > 0 ? telling : unique;
 }

@@ -1,0 +1,58 @@
+import { queryTerms } from "@dateline/core/search/query-terms";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+test("terms are the telling words, each once", () => {
+  expect(queryTerms("Is the state open to the enrichment of uranium? Uranium!")).toEqual([
+    "state",
+    "open",
+    "enrichment",
+    "uranium",
+  ]);
+});
+
+test("a query of function words alone keeps them", () => {
+  expect(queryTerms("Who is it?")).toEqual(["who", "is", "it"]);
+  expect(queryTerms("Don't!")).toEqual(["don't"]);
+});
+
+test.each([
+  ["Apple's plan", ["apple", "plan"]],
+  ["the workers' rights", ["workers", "rights"]],
+  ["why don't banks lend", ["banks", "lend"]],
+  ["we're told I've heard it'll rain, she'd know, I'm sure", ["told", "heard", "rain", "know", "sure"]],
+  ["they couldn't've won", ["won"]],
+  ["O'Brien's Côte d'Ivoire trip", ["brien", "côte", "ivoire", "trip"]],
+  ["the '90s", ["90s"]],
+])("what an apostrophe cuts off is no term, straight or curly: %j", (text, terms) => {
+  expect(queryTerms(text)).toEqual(terms);
+  expect(queryTerms(text.replaceAll("'", "’"))).toEqual(terms);
+});
+
+test.each([
+  ["plan B", ["plan", "b"]],
+  ["vitamin C study", ["vitamin", "c", "study"]],
+  ["the S&P index", ["s", "p", "index"]],
+])("single letters that stand for themselves are terms: %j", (text, terms) => {
+  expect(queryTerms(text)).toEqual(terms);
+});
+
+test.each([
+  ["the U.S. talks", ["u.s", "talks"]],
+  ["the U.S.’s talks", ["u.s", "talks"]],
+  ["J.K. Rowling", ["j.k", "rowling"]],
+  ["booking.com at 5.30", ["booking", "com", "5", "30"]],
+])("dotted initials are one term: %j", (text, terms) => {
+  expect(queryTerms(text)).toEqual(terms);
+});
+
+test("any text with a letter or digit has terms, and no term is blank", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."aAdnstmrevl05é'’. ") });
+  fc.assert(
+    fc.property(text, (query) => {
+      const terms = queryTerms(query);
+      expect(terms.length > 0).toBe(/[\p{L}\p{N}]/u.test(query));
+      for (const term of terms) expect(term).toMatch(/^[\p{L}\p{N}]/u);
+    }),
+  );
+});
