@@ -50,11 +50,14 @@ export interface Span {
 /** An L2-normalised vector; its length is the model's dimension count. */
 export type Embedding = Float32Array;
 
-/** What a search is restricted to. Every given field must hold. */
+/**
+ * What a search is restricted to. Every given field must hold. A date without a time is its whole day (UTC), as a
+ * bound and as the `publishedAt` of an article: an instant of that day, as either bound, includes the article.
+ */
 export interface Filter {
   /** Earliest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly from?: string;
-  /** Latest `publishedAt`, inclusive; a date covers its whole day. */
+  /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
   /** Exact source name, compared without regard to case. */
   readonly source?: string;

@@ -1,6 +1,5 @@
 import { DatelineError } from "@dateline/core/errors";
 import { parseQuery } from "@dateline/core/search/parse-query";
-import { queryTerms } from "@dateline/core/search/query-terms";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -22,6 +21,23 @@ test("bounds become dates or UTC instants", () => {
   expect(filter).toEqual({ from: "2025-12-10T00:00:00Z", to: "2025-12-31", source: "IANS" });
 });
 
+test("a source is given the form in which the corpus keeps it", () => {
+  const { filter } = parseQuery({ text: "x", source: " Le\u00a0Journal  de Que\u0301bec " });
+  expect(filter.source).toBe("Le Journal de Qu\u00e9bec");
+});
+
+test("instants of one day may bound a search, and a date beside an instant means its whole day", () => {
+  const [morning, evening] = ["2025-12-10T08:00:00Z", "2025-12-10T20:00:00Z"];
+  for (const [from, to] of [
+    [morning, evening],
+    [evening, evening],
+    [evening, "2025-12-10"],
+    ["2025-12-10", morning],
+  ]) {
+    expect(parseQuery({ text: "x", from, to }).filter).toEqual({ from, to });
+  }
+});
+
 test.each([
   [{ text: "" }, /no letter or digit/],
   [{ text: " ?!\n" }, /no letter or digit/],
@@ -34,6 +50,10 @@ test.each([
   [{ text: "x", to: "2025-02-30" }, /to must be a date/],
   [{ text: "x", to: "2025-12-10T08:00:00" }, /to must be a date/],
   [{ text: "x", from: "2025-12-11", to: "2025-12-10" }, /from \(2025-12-11\) is after to \(2025-12-10\)/],
+  [
+    { text: "x", from: "2025-12-10T20:00:00Z", to: "2025-12-10T08:00:00Z" },
+    /from \(2025-12-10T20:00:00Z\) is after to \(2025-12-10T08:00:00Z\)/,
+  ],
   [{ text: "x", source: " " }, /source is empty/],
 ])("%j is refused with what is wrong", (input, message) => {
   expect(() => parseQuery(input)).toThrow(DatelineError);
@@ -53,18 +73,4 @@ test("any input gives a query or an invalid-input error", () => {
       },
     ),
   );
-});
-
-test("terms are the telling words, each once", () => {
-  expect(queryTerms("Is the U.S. open to the enrichment of uranium? Uranium!")).toEqual([
-    "u",
-    "s",
-    "open",
-    "enrichment",
-    "uranium",
-  ]);
-});
-
-test("a query of function words alone keeps them", () => {
-  expect(queryTerms("Who is it?")).toEqual(["who", "is", "it"]);
 });

@@ -58,13 +58,37 @@ test("from and to include their days, whether articles have a date or an instant
   ]);
   expect(await articlesFor({ text: "the", from: "2025-03-11" })).toEqual(["wheat"]);
   expect(await articlesFor({ text: "the", to: "2025-03-09" })).toEqual(["ferry"]);
+});
+
+test("an article with a date alone is of its whole day, one with an instant is of that second", async () => {
   expect(
     await articlesFor({ text: "the", from: "2025-03-10T09:30:00Z", to: "2025-03-10T12:00:00+02:00" }),
-  ).toEqual(["bridge"]);
+  ).toEqual(["bridge", "orchestra"]);
+  expect(await articlesFor({ text: "the", from: "2025-03-10T09:30:01Z", to: "2025-03-10" })).toEqual([
+    "orchestra",
+  ]);
+  expect(await articlesFor({ text: "the", from: "2025-03-03", to: "2025-03-10T09:29:59Z" })).toEqual([
+    "ferry",
+    "orchestra",
+  ]);
 });
 
 test("source is compared without regard to case", async () => {
   expect(await articlesFor({ text: "bridge", source: "evening post" })).toEqual(["orchestra", "wheat"]);
+});
+
+test("source is found whichever way its accents are encoded", async () => {
+  const [composed, decomposed] = ["Journal de Qu\u00e9bec", "Journal de Que\u0301bec"];
+  for (const [indexed, asked] of [
+    [composed, decomposed],
+    [decomposed, composed],
+  ]) {
+    const { folder } = await buildTestIndex([
+      { id: "one", title: "Snow", text: "Snow fell.", source: indexed },
+    ]);
+    const { hits } = await searchTestIndex(folder, { text: "snow", source: asked });
+    expect(hits.map(({ article }) => article.id)).toEqual(["one"]);
+  }
 });
 
 test("a filter that nothing passes gives no hits", async () => {
@@ -86,6 +110,21 @@ test("a word is found in other forms and without its accents", async () => {
     const { hits } = await searchTestIndex(folder, { text, limit: 1 });
     expect(hits[0]).toMatchObject({ article: { id: "cafe" }, parts: { lexical: 1 } });
   }
+});
+
+test("dotted initials are found as written, and not by a possessive", async () => {
+  const { folder } = await buildTestIndex([
+    {
+      id: "possessive",
+      title: "Fishing",
+      text: "The captain's boat, the owner's net and the crew's U turn.",
+    },
+    { id: "initials", title: "Trade", text: "The U.S. agreed." },
+  ]);
+  const { hits } = await searchTestIndex(folder, { text: "U.S. position" });
+  expect(hits.filter(({ parts }) => parts.lexical > 0).map(({ article }) => article.id)).toEqual([
+    "initials",
+  ]);
 });
 
 test("signs that mean something to SQLite are only words", async () => {

@@ -51,13 +51,25 @@ function parseLimit(limit: number | undefined): number {
 function parseFilter({ from, to, source }: QueryInput): Filter {
   const lower = from === undefined ? undefined : parseDateBound("from", from);
   const upper = to === undefined ? undefined : parseDateBound("to", to);
-  if (lower !== undefined && upper !== undefined && lower.slice(0, 10) > upper.slice(0, 10)) {
+  if (lower !== undefined && upper !== undefined && isAfter(lower, upper)) {
     throw new DatelineError("invalid-input", `Cannot search: from (${lower}) is after to (${upper})`);
   }
-  if (source?.trim() === "") throw new DatelineError("invalid-input", "Cannot search: source is empty");
+  const name = source === undefined ? undefined : normaliseSource(source);
+  if (name === "") throw new DatelineError("invalid-input", "Cannot search: source is empty");
   return {
     ...(lower !== undefined && { from: lower }),
     ...(upper !== undefined && { to: upper }),
-    ...(source !== undefined && { source: source.trim() }),
+    ...(name !== undefined && { source: name }),
   };
+}
+
+/** A date is its whole day, so beside an instant only the days are compared. */
+function isAfter(lower: string, upper: string): boolean {
+  const length = Math.min(lower.length, upper.length);
+  return lower.slice(0, length) > upper.slice(0, length);
+}
+
+/** The form in which the corpus keeps names: NFC, one space between words. */
+function normaliseSource(source: string): string {
+  return source.normalize("NFC").trim().replace(/\s+/g, " ");
 }

@@ -153,7 +153,11 @@ function filterConditions(filter: Filter): { conditions: string[]; values: strin
     conditions.push(condition);
     values.push(value);
   };
-  add("a.published_at >= ?", filter.from);
+  if (filter.from !== undefined) {
+    // A date alone is its whole day, yet as text it sorts before the instants of that day.
+    conditions.push("(a.published_at >= ? OR a.published_at = ?)");
+    values.push(filter.from, filter.from.slice(0, "YYYY-MM-DD".length));
+  }
   add("a.published_at <= ?", filter.to === undefined ? undefined : endOfDay(filter.to));
   add("a.source_key = ?", filter.source?.toLowerCase());
   return { conditions, values };
