@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
 const CORE = join(PACKAGES, "core", "src");
 
+/** The base, which every room of the map may import. */
 const BASE = ["types.ts", "errors.ts", "abort-error.ts", "process-liveness.ts"];
 
 /** The map of packages/core: each room and the rooms it may import. Files beside the rooms compose them. */
@@ -15,13 +16,31 @@ const ROOMS: Record<string, readonly string[]> = {
   "abort-error.ts": ["errors.ts"],
   "process-liveness.ts": [],
   ports: ["types.ts"],
-  corpus: [...BASE, "ports"],
+  corpus: BASE,
   passages: [...BASE, "ports"],
   model: [...BASE, "ports"],
   generation: [...BASE, "ports"],
-  search: [...BASE, "ports", "passages", "generation"],
+  search: [...BASE, "ports", "generation"],
   evaluation: [...BASE, "search"],
-  adapters: [...BASE, "ports", "model", "generation"],
+  adapters: [...BASE, "ports", "model"],
+};
+
+/** The npm packages that each room may import; files beside the rooms, and rooms that are not here, none. */
+const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
+  corpus: [
+    "chardet",
+    "decode-named-character-reference",
+    "mdast",
+    "mdast-util-from-markdown",
+    "mdast-util-frontmatter",
+    "micromark-extension-frontmatter",
+    "yaml",
+    "zod",
+  ],
+  model: ["onnx-proto"],
+  generation: ["zod"],
+  evaluation: ["zod"],
+  adapters: ["@aws-sdk/client-s3", "@xenova/transformers", "hnswlib-node", "libsql", "yauzl"],
 };
 
 const sources = filesBelow(CORE);
@@ -31,9 +50,7 @@ test("every room of packages/core imports only the rooms that the map allows", (
     const room = roomOf(file);
     const allowed = ROOMS[room];
     if (allowed === undefined) return [];
-    return importsOf(file)
-      .filter((specifier) => specifier.startsWith("."))
-      .map((specifier) => roomOf(join(file, "..", specifier)))
+    return roomsImportedBy(file)
       .filter((imported) => imported !== room && !allowed.includes(imported))
       .map((imported) => `${relative(CORE, file)} imports ${imported}`);
   });
@@ -45,9 +62,67 @@ test("every folder of packages/core is on the map", () => {
   expect(folders.map(({ name }) => name).filter((name) => !(name in ROOMS))).toEqual([]);
 });
 
+test("the map allows no room and no npm package that nothing uses", () => {
+  const used = new Set(
+    sources.flatMap((file) => [...roomsImportedBy(file), ...packagesImportedBy(file)].map(arrowFrom(file))),
+  );
+  const rooms = arrowsOf(ROOMS).filter(([, to]) => !BASE.includes(to));
+  const unused = [...rooms, ...arrowsOf(PACKAGES_OF_ROOMS)].filter(
+    ([from, to]) => !used.has(`${from} → ${to}`),
+  );
+  expect(unused).toEqual([]);
+});
+
+test("every room of packages/core imports only the npm packages that it may", () => {
+  const forbidden = sources.flatMap((file) =>
+    packagesImportedBy(file)
+      .filter((name) => !(PACKAGES_OF_ROOMS[roomOf(file)] ?? []).includes(name))
+      .map((name) => `${relative(CORE, file)} imports ${name}`),
+  );
+  expect(forbidden).toEqual([]);
+});
+
+test("ARCHITECTURE.md names every room of packages/core and every file beside them", () => {
+  const document = readFileSync(fileURLToPath(new URL("../ARCHITECTURE.md", import.meta.url)), "utf8");
+  const names = readdirSync(CORE).filter((name) => {
+    const forms = [`\`${name}\``, `\`${name}/\``, `\`${name.replace(/\.ts$/, "")}\``];
+    return !forms.some((form) => document.includes(form));
+  });
+  expect(names).toEqual([]);
+});
+
 test("only the command line and the functions read the environment", () => {
-  const readers = sources.filter((file) => /process\.env\s*[.[]/.test(readFileSync(file, "utf8")));
+  const readers = sources.filter((file) => readsEnvironment(readFileSync(file, "utf8")));
   expect(readers.map((file) => relative(CORE, file))).toEqual([]);
+});
+
+test.each([
+  'import "zod";',
+  'import { z } from "zod";',
+  'import type {\n  ZodType,\n} from "zod";',
+  'export * from "zod";',
+  'const { z } = await import("zod");',
+  "const { z } = await import('zod');",
+])("an import is seen in %j", (source) => {
+  expect(specifiersIn(source)).toEqual(["zod"]);
+});
+
+test('words such as `"from" | "to"` are no import', () => {
+  expect(specifiersIn('export function parse(name: "from" | "to"): string;\nconst a = "from";')).toEqual([]);
+});
+
+test.each([
+  "process.env.HOME",
+  'process.env["HOME"]',
+  "const { HOME } = process.env;",
+  "const { env } = process;",
+  'import { env } from "node:process";',
+])("a reading of the environment is seen in %j", (source) => {
+  expect(readsEnvironment(source)).toBe(true);
+});
+
+test("handing the environment to a child process is no reading", () => {
+  expect(readsEnvironment("spawn(command, { env: { ...process.env, TMPDIR: folder } })")).toBe(false);
 });
 
 function filesBelow(folder: string): string[] {
@@ -60,8 +135,44 @@ function roomOf(file: string): string {
   return relative(CORE, file).split(sep)[0] as string;
 }
 
+function roomsImportedBy(file: string): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => roomOf(join(file, "..", specifier)));
+}
+
+/** "zod" of "zod/v4", "@scope/name" of "@scope/name/part". */
+function packagesImportedBy(file: string): string[] {
+  return importsOf(file)
+    .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
+    .map((specifier) =>
+      specifier
+        .split("/")
+        .slice(0, specifier.startsWith("@") ? 2 : 1)
+        .join("/"),
+    );
+}
+
+function arrowFrom(file: string): (imported: string) => string {
+  return (imported) => `${roomOf(file)} → ${imported}`;
+}
+
+function arrowsOf(map: Record<string, readonly string[]>): [string, string][] {
+  return Object.entries(map).flatMap(([from, targets]) => targets.map((to): [string, string] => [from, to]));
+}
+
 function importsOf(file: string): string[] {
-  return [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(
-    (match) => match[1] as string,
-  );
+  return specifiersIn(readFileSync(file, "utf8"));
+}
+
+/** Statements with and without names, which begin a line, and `import()` anywhere. */
+function specifiersIn(source: string): string[] {
+  const pattern =
+    /^(?:import|export)\s(?:[^"'`;=()]*\sfrom\s)?\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
+  return [...source.matchAll(pattern)].map(([, ofStatement, ofCall]) => (ofStatement ?? ofCall) as string);
+}
+
+function readsEnvironment(source: string): boolean {
+  const reading = source.replaceAll("env: { ...process.env", "");
+  return /\bprocess\s*(\.\s*env\b|\[)|\}\s*=\s*process\b|from\s*["'](node:)?process["']/.test(reading);
 }
