@@ -1,19 +1,49 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { isProcessRunning } from "@dateline/core/process-liveness";
 
 const PREFIX = ".dateline-build-";
+const MAX_HOST_LENGTH = 60;
+/** A build writes every few seconds: one that has not for so long is over, wherever it ran. */
+const STALE_MS = 24 * 60 * 60 * 1_000;
 
-/** Name of a folder for one build, which tells later builds who made it. */
+/** Name of a folder for one build, which tells later builds who made it: the machine and the process on it. */
 export function workFolderName(): string {
-  return `${PREFIX}${process.pid}-${Date.now()}`;
+  return `${PREFIX}${hostLabel()}-${process.pid}-${Date.now()}`;
 }
 
-/** Removes what builds that were killed left in the folder of the index. */
+/**
+ * Removes what builds that were killed left in the folder of the index. Other machines may build into the same folder,
+ * and a process id says nothing about theirs: what they left is removed when it was not written to for a day.
+ */
 export async function removeStaleWorkFolders(indexFolder: string): Promise<void> {
   const entries = await readdir(indexFolder).catch(() => []);
   for (const name of entries.filter((entry) => entry.startsWith(PREFIX))) {
-    const pid = Number(name.slice(PREFIX.length).split("-")[0]);
-    if (!isProcessRunning(pid)) await rm(join(indexFolder, name), { recursive: true, force: true });
+    const folder = join(indexFolder, name);
+    if (isOfEndedProcess(name) || Date.now() - (await lastWrittenMs(folder)) > STALE_MS) {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
+}
+
+function isOfEndedProcess(name: string): boolean {
+  const [, host, pid] = /^(.+)-(\d+)-\d+$/.exec(name.slice(PREFIX.length)) ?? [];
+  return host === hostLabel() && !isProcessRunning(Number(pid));
+}
+
+/** When the folder or a file in it was last written to, in ms since 1970; now when that cannot be told. */
+async function lastWrittenMs(folder: string): Promise<number> {
+  try {
+    const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];
+    return Math.max(...(await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs))));
+  } catch {
+    return Date.now(); // It is being written to or removed.
+  }
+}
+
+/** The machine's name as a part of a file name. */
+function hostLabel(): string {
+  const label = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
+  return label.slice(0, MAX_HOST_LENGTH) || "host";
 }
