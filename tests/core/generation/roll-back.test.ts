@@ -35,7 +35,7 @@ test("rolling back to the generation that answers changes nothing", async () => 
 });
 
 test.each([
-  ["a first publication has none before it", 1, undefined, "invalid-input"],
+  ["a first publication has none before it", 1, undefined, "object-missing"],
   ["five digits are too few", 2, "abcde", "invalid-input"],
   ["it is no hex number", 2, "latest", "invalid-input"],
   ["it fits no generation", 2, "000000", "object-missing"],
@@ -84,7 +84,7 @@ test("a damaged latest.json is repaired by naming a generation", async () => {
   const { target, ids } = await publishAll(2);
   const etag = (await target.get(LATEST_KEY))?.etag ?? null;
   await target.putIfMatch(LATEST_KEY, Buffer.from("{"), etag);
-  await expect(rollBack(target)).rejects.toMatchObject({ code: "invalid-input" });
+  await expect(rollBack(target)).rejects.toMatchObject({ code: "index-missing" });
   expect(await rollBack(target, ids[0])).toEqual({ generation: ids[0], previous: null });
   expect(await openFromStore(target)).toBe(ids[0]);
 });

@@ -25,8 +25,9 @@ export interface RollBackReport {
  *
  * @param id or the first 6 or more hex digits of it; when not given, the generation that `latest.json` says was latest
  * before, so that rolling back twice ends where it began
- * @throws DatelineError `invalid-input` when there is none before; `object-missing` when it is gone or incomplete;
- * `write-conflict` when somebody published meanwhile
+ * @throws DatelineError `object-missing` when there is none before, or it is gone or incomplete; `index-missing` when
+ * there is no readable `latest.json` to say which; `invalid-input` for a bad id; `write-conflict` when somebody
+ * published meanwhile
  */
 export async function rollBack(
   store: ObjectStore,
@@ -47,7 +48,14 @@ export async function rollBack(
 
 function previousOf({ pointer }: ReplaceableLatest): string {
   if (pointer?.previous !== undefined) return pointer.previous;
-  const reason =
-    pointer === null ? "latest.json is missing or damaged" : "no generation was the latest before this one";
-  throw new DatelineError("invalid-input", `Cannot roll back: ${reason}; name the generation to go back to`);
+  if (pointer === null) {
+    throw new DatelineError(
+      "index-missing",
+      "Cannot roll back: latest.json is missing or damaged; name the generation to go back to",
+    );
+  }
+  throw new DatelineError(
+    "object-missing",
+    "Cannot roll back: no generation was the latest before this one; name the generation to go back to",
+  );
 }
