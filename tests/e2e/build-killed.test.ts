@@ -60,17 +60,23 @@ test("the build after a killed one finishes and leaves no work folder", async ()
   expect(left.filter((name) => name.startsWith(".dateline-build"))).toEqual([]);
 });
 
-test("Ctrl-C stops a build with exit code 130, cleans up and leaves the old index answering", async () => {
-  const folder = await folderWithOldIndex();
-  const build = new DatelineProcess(["build"], { cwd: folder });
-  await build.printed("Read 301 articles");
-  build.child.kill("SIGINT");
-  expect(await build.ended()).toBe(130);
-  expect(build.stderr).toMatch(/error: Cannot embed the passages: the caller aborted it/);
-  expect(readdirSync(join(folder, ".dateline", "index")).sort()).toEqual([
-    "generations",
-    "latest.json",
-    "segments",
-  ]);
-  expect(await answeringArticle(folder)).toEqual(["old"]);
-});
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
+  "%s stops a build with exit code %i, cleans up and leaves the old index answering",
+  async (signal, exitCode) => {
+    const folder = await folderWithOldIndex();
+    const build = new DatelineProcess(["build"], { cwd: folder });
+    await build.printed("Read 301 articles");
+    build.child.kill(signal);
+    expect(await build.ended()).toBe(exitCode);
+    expect(build.stderr).toMatch(/\nstopped\n$/);
+    expect(readdirSync(join(folder, ".dateline", "index")).sort()).toEqual([
+      "generations",
+      "latest.json",
+      "segments",
+    ]);
+    expect(await answeringArticle(folder)).toEqual(["old"]);
+  },
+);

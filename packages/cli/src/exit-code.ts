@@ -1,5 +1,6 @@
 import { DatelineError } from "@dateline/core/errors";
 import { CommanderError } from "commander";
+import { StopRequest } from "./stop-request.ts";
 
 /** What the process tells the shell; documented in `dateline --help`. */
 export const EXIT = {
@@ -12,12 +13,21 @@ export const EXIT = {
   incomplete: 3,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
+  /** Stopped by a SIGTERM (128 + SIGTERM), as service managers send. */
+  terminated: 143,
 } as const;
 
-/** The exit code that an error of a command ends with. */
-export function exitCodeOf(error: unknown): number {
+/**
+ * The exit code that an error of a command ends with.
+ *
+ * @param signal the one that was given to the command, which knows what stopped it
+ */
+export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (!(error instanceof DatelineError)) return EXIT.failed;
   if (error.code === "invalid-input") return EXIT.usage;
-  return error.code === "aborted" ? EXIT.interrupted : EXIT.failed;
+  if (error.code !== "aborted") return EXIT.failed;
+  const reason: unknown = signal.reason;
+  const isTerminated = reason instanceof StopRequest && reason.processSignal === "SIGTERM";
+  return isTerminated ? EXIT.terminated : EXIT.interrupted;
 }

@@ -1,5 +1,7 @@
+import { environmentVariable } from "./environment-variable.ts";
+
 /** A mirror of the Hugging Face hub, in the variable that the hub's own tools read. */
 export function hubEndpoint(): { readonly hubEndpoint?: string } {
-  const endpoint = process.env["HF_ENDPOINT"];
-  return endpoint === undefined || endpoint === "" ? {} : { hubEndpoint: endpoint };
+  const endpoint = environmentVariable("HF_ENDPOINT");
+  return endpoint === undefined ? {} : { hubEndpoint: endpoint };
 }

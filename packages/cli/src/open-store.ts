@@ -1,18 +1,65 @@
 import { resolve } from "node:path";
 import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
+import { DatelineError } from "@dateline/core/errors";
+import { MANIFEST_PREFIX } from "@dateline/core/generation/object-keys";
 import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { environmentVariable } from "./environment-variable.ts";
 import { defaultIndexFolder } from "./folders.ts";
+
+const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
+/** What is wrong with the content of a store, in messages that do not know its location. */
+const CONTENT_ERRORS: ReadonlySet<string> = new Set([
+  "index-missing",
+  "index-corrupt",
+  "index-format",
+  "object-missing",
+]);
 
 /** The store that commands work on when no option names one: `DATELINE_STORE`, else the local index. */
 export function defaultStore(): string {
-  return process.env["DATELINE_STORE"] ?? defaultIndexFolder();
+  return environmentVariable("DATELINE_STORE") ?? defaultIndexFolder();
 }
 
 /** Opens `s3://bucket/prefix` with the standard AWS environment, or a folder. */
 export async function openStore(location: string): Promise<ObjectStore> {
   // The SDK tells every user that it will stop supporting Node 20; whoever upgrades it will know.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(location);
-  const endpoint = process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"];
-  return await openObjectStore(isUrl ? location : resolve(location), { s3: { endpoint } });
+  const endpoint = environmentVariable("AWS_ENDPOINT_URL_S3") ?? environmentVariable("AWS_ENDPOINT_URL");
+  return await openObjectStore(URL_SCHEME.test(location) ? location : resolve(location), {
+    s3: { endpoint },
+  });
+}
+
+/**
+ * Opens a store for a command that expects generations in it.
+ *
+ * @throws DatelineError what `work` throws; errors about the content of the store name it, and an empty one is
+ * `index-missing` with what to do
+ */
+export async function withIndexStore<T>(
+  location: string,
+  work: (store: ObjectStore) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(location);
+  try {
+    return await work(store);
+  } catch (error) {
+    if (!(error instanceof DatelineError) || !CONTENT_ERRORS.has(error.code)) throw error;
+    // When the store does not even list, the first error says more.
+    if (await hasGenerations(store).catch(() => true)) {
+      throw new DatelineError(error.code, `${error.message} (store "${location}")`, { cause: error });
+    }
+    const remedy = URL_SCHEME.test(location) ? `dateline publish ${location}` : "dateline build";
+    throw new DatelineError(
+      "index-missing",
+      `Cannot use the store "${location}": there is no generation in it; run "${remedy}" first, or name another store with --store`,
+      { cause: error },
+    );
+  }
+}
+
+async function hasGenerations(store: ObjectStore): Promise<boolean> {
+  for await (const _ of store.list(MANIFEST_PREFIX)) return true;
+  return false;
 }

@@ -9,6 +9,7 @@ import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
+import { environmentVariable } from "./environment-variable.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -18,14 +19,19 @@ Exit codes:
   1    failed; the message says why
   2    the command line or a value on it is wrong
   3    done, but some records of the corpus were left out
-  130  stopped by Ctrl-C
+  130  stopped by Ctrl-C (SIGINT)
+  143  stopped by SIGTERM
 
 Environment:
-  DATELINE_INDEX   folder of the index (default .dateline/index)
-  DATELINE_STORE   store of generations, rollback and gc (default: the index)
-  DATELINE_MODELS  folder of the models (default models)
-  NO_COLOR         no colours
-  DATELINE_DEBUG   print the stack and the causes of an error`;
+  DATELINE_INDEX    folder of the index (default .dateline/index)
+  DATELINE_STORE    store of generations, rollback and gc (default: the index)
+  DATELINE_MODELS   folder of the models (default models)
+  HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
+  AWS_REGION        region of the bucket; credentials too come from the AWS environment
+  AWS_ENDPOINT_URL  another server that speaks S3
+  NO_COLOR          no colours
+  DATELINE_DEBUG    print the stack and the causes of an error
+An empty variable counts as unset.`;
 
 /** In the order of `--help`: that of somebody who starts. */
 const COMMANDS = [
@@ -58,7 +64,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) printError(error, context);
-    return exitCodeOf(error);
+    return exitCodeOf(error, context.signal);
   }
 }
 
@@ -70,19 +76,25 @@ function prepare(command: Command, context: CliContext): void {
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
-      getErrHelpWidth: () => context.stderr.columns ?? 100,
+      getOutHelpWidth: () => context.stdout.columns || 100,
+      getErrHelpWidth: () => context.stderr.columns || 100,
     });
   for (const child of command.commands) prepare(child, context);
 }
 
 function printError(error: unknown, { stderr }: CliContext): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const prefix = error instanceof DatelineError ? "error" : "unexpected error";
-  stderr.write(`${prefix}: ${message}\n`);
-  if (process.env["DATELINE_DEBUG"] !== undefined) stderr.write(`${inspectError(error)}\n`);
+  stderr.write(`${describeError(error)}\n`);
+  if (environmentVariable("DATELINE_DEBUG") !== undefined) stderr.write(`${inspectError(error)}\n`);
   else if (!(error instanceof DatelineError))
     stderr.write("Set DATELINE_DEBUG=1 to see where it comes from.\n");
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof DatelineError)) {
+    return `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  // Whoever asked to stop knows why.
+  return error.code === "aborted" ? "stopped" : `error: ${error.message}`;
 }
 
 function inspectError(error: unknown): string {

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline/core/build-index";
+import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,6 +10,7 @@ import { openEmbedder } from "../open-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf, formatCount } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
 const MAX_NOTES_SHOWN = 20;
@@ -17,9 +19,8 @@ const MAX_NOTES_SHOWN = 20;
 export async function runBuild(corpus: string, flags: BuildFlags, context: CliContext): Promise<number> {
   const build = await buildFrom(corpus, flags, context);
   for (const line of noteLines(build)) context.stderr.write(`${line}\n`);
-  context.stdout.write(
-    flags.json ? `${JSON.stringify(toJson(build))}\n` : `${summary(build, flags.index)}\n`,
-  );
+  if (flags.json) printJson(context.stdout, toJson(build));
+  else context.stdout.write(`${summary(build, flags.index)}\n`);
   return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
 }
 
@@ -28,6 +29,7 @@ async function buildFrom(corpus: string, flags: BuildFlags, context: CliContext)
   const embedder = await openEmbedder(flags.model, context);
   const progress = reportBuild(context.stderr);
   try {
+    checkPassageFlags(flags, embedder);
     await removeStaleWorkFolders(folder);
     return await buildIndex(
       {

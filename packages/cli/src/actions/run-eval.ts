@@ -11,12 +11,14 @@ import { openGeneration } from "@dateline/core/generation/open-generation";
 import type { Embedder } from "@dateline/core/ports/embedder";
 import { SEMANTIC_WEIGHT } from "@dateline/core/search/fuse-scores";
 import { DEFAULT_OVERLAP_TOKENS } from "../build-defaults.ts";
+import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { EvalFlags } from "../commands/eval.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { environmentLines } from "../terminal/environment.ts";
-import { workFolderName } from "../work-folder.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
 /** The product's ranking beside each of its halves alone. */
 const RANKINGS = [
@@ -41,7 +43,8 @@ export async function runEval(judged: string, flags: EvalFlags, context: CliCont
   const embedder = await openEmbedder(flags.model, context);
   try {
     const evaluations = await evaluateRankings(set, { corpusPath, embedder, flags, context });
-    context.stdout.write(`${flags.json ? toJson(set, evaluations) : toText(set, evaluations)}\n`);
+    if (flags.json) printJson(context.stdout, toJson(set, evaluations));
+    else context.stdout.write(`${toText(set, evaluations)}\n`);
   } finally {
     await embedder.close();
   }
@@ -60,25 +63,29 @@ interface Run {
   readonly context: CliContext;
 }
 
+async function buildCorpus(folder: string, { corpusPath, embedder, flags, context }: Run): Promise<void> {
+  const passages = { targetTokens: flags.targetTokens, overlapTokens: DEFAULT_OVERLAP_TOKENS };
+  checkPassageFlags(passages, embedder);
+  await removeStaleWorkFolders(folder);
+  const progress = reportBuild(context.stderr);
+  try {
+    await buildIndex(
+      {
+        store: new FileObjectStore(folder),
+        embedder,
+        format: localSegmentFormat,
+        workFolder: join(folder, workFolderName()),
+      },
+      { ...passages, corpusPath, strict: true, signal: context.signal, onProgress: progress.onProgress },
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
 async function evaluateRankings(set: JudgedSet, run: Run): Promise<ReadonlyMap<string, Evaluation>> {
   const folder = resolve(".dateline", "eval", set.name);
-  const progress = reportBuild(run.context.stderr);
-  await buildIndex(
-    {
-      store: new FileObjectStore(folder),
-      embedder: run.embedder,
-      format: localSegmentFormat,
-      workFolder: join(folder, workFolderName()),
-    },
-    {
-      corpusPath: run.corpusPath,
-      targetTokens: run.flags.targetTokens,
-      overlapTokens: DEFAULT_OVERLAP_TOKENS,
-      strict: true,
-      signal: run.context.signal,
-      onProgress: progress.onProgress,
-    },
-  );
+  await buildCorpus(folder, run);
   const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
   try {
     const evaluations = new Map<string, Evaluation>();
@@ -117,7 +124,7 @@ function missLines(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>)
   return lines.length === 0 ? [] : ["", "Not answered in first place (rank: query):", ...lines];
 }
 
-function toJson(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): string {
+function toJson(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): object {
   const rankings = Object.fromEntries([...evaluations].map(([name, { figures }]) => [name, figures]));
-  return JSON.stringify({ set: set.name, queries: set.queries.length, unit: set.unit, rankings }, null, 2);
+  return { set: set.name, queries: set.queries.length, unit: set.unit, rankings };
 }

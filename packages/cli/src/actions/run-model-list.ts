@@ -3,6 +3,7 @@ import { DatelineError } from "@dateline/core/errors";
 import { MODELS, type Precision } from "@dateline/core/model/model-registry";
 import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../folders.ts";
+import { printJson } from "../terminal/print-json.ts";
 
 /** Lists every model of the registry with the state of its files. */
 export async function runModelList(json: boolean, { stdout }: CliContext): Promise<void> {
@@ -13,10 +14,11 @@ export async function runModelList(json: boolean, { stdout }: CliContext): Promi
       fp32: await stateOf(name, "fp32"),
     })),
   );
+  if (json) return printJson(stdout, rows);
   const lines = rows.map(
     ({ name, int8, fp32 }) => `${name.padEnd(20)} int8: ${int8.padEnd(8)} fp32: ${fp32}`,
   );
-  stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `${lines.join("\n")}\n`);
+  stdout.write(`${lines.join("\n")}\n`);
 }
 
 async function stateOf(modelName: string, precision: Precision): Promise<"present" | "absent" | "damaged"> {

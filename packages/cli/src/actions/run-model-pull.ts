@@ -5,6 +5,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { PullFlags } from "../commands/model.ts";
 import { modelsFolder } from "../folders.ts";
 import { hubEndpoint } from "../hub-endpoint.ts";
+import { printJson } from "../terminal/print-json.ts";
 import { reportPull } from "../terminal/pull-progress.ts";
 
 /** Pulls one model and prints what is there now. */
@@ -21,7 +22,8 @@ export async function runModelPull(name: string, flags: PullFlags, context: CliC
       onProgress: progress.onProgress,
     });
     progress.stop();
-    context.stdout.write(flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${describe(record)}\n`);
+    if (flags.json) printJson(context.stdout, record);
+    else context.stdout.write(`${describe(record)}\n`);
   } finally {
     progress.stop();
   }

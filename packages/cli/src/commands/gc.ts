@@ -1,12 +1,17 @@
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { collectGarbage, type GarbageReport } from "@dateline/core/generation/collect-garbage";
+import type { ObjectStore } from "@dateline/core/ports/object-store";
 import { Command, Option } from "commander";
-import { defaultStore, openStore } from "../open-store.ts";
+import { defaultStore, withIndexStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const DEFAULT_KEEP = 5;
+/** Longer than any write takes. */
+const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1_000;
 
 interface GcFlags {
   readonly keep: number;
@@ -20,7 +25,7 @@ export const gcCommand: CommandFactory = ({ stdout, signal }) =>
   new Command("gc")
     .summary("delete old generations")
     .description(
-      "Deletes generations and segments that nothing needs: never the latest, nor the newest --keep, nor what a publication under way counts on.",
+      'Deletes generations and segments that nothing needs: never the latest, nor the newest --keep, nor what a publication under way counts on. --keep 0 (or 1) can delete the generation that "dateline rollback" without an id returns to.',
     )
     .addOption(
       new Option("--keep <n>", "how many of the newest generations to keep")
@@ -31,9 +36,19 @@ export const gcCommand: CommandFactory = ({ stdout, signal }) =>
     .option("--dry-run", "only say what would be deleted", false)
     .option("--json", "print the result as JSON", false)
     .action(async ({ keep, store, dryRun, json }: GcFlags) => {
-      const report = await collectGarbage(await openStore(store), { keep, dryRun, signal });
-      stdout.write(json ? `${JSON.stringify(report)}\n` : `${summary(report, dryRun)}\n`);
+      const report = await withIndexStore(store, async (opened) => {
+        const collected = await collectGarbage(opened, { keep, dryRun, signal });
+        if (!dryRun) await removeLeftovers(opened);
+        return collected;
+      });
+      if (json) printJson(stdout, report);
+      else stdout.write(`${summary(report, dryRun)}\n`);
     });
+
+/** A folder that is a store keeps what killed writers left; a bucket never shows it. */
+async function removeLeftovers(store: ObjectStore): Promise<void> {
+  if (store instanceof FileObjectStore) await store.removeLeftovers(new Date(Date.now() - LEFTOVER_AGE_MS));
+}
 
 function summary({ kept, deleted, deletedKeys, deletedBytes }: GarbageReport, dryRun: boolean): string {
   const verb = dryRun ? "Would delete" : "Deleted";

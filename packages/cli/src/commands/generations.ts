@@ -1,24 +1,27 @@
 import { type ListedGeneration, listGenerations } from "@dateline/core/generation/list-generations";
 import { Command } from "commander";
-import { defaultStore, openStore } from "../open-store.ts";
+import { defaultStore, withIndexStore } from "../open-store.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 /** `dateline generations` */
-export const generationsCommand: CommandFactory = ({ stdout, stderr, signal }) =>
+export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
   new Command("generations")
     .summary("list the generations of a store")
     .description("Lists the generations of a store, newest first; the one that answers is marked.")
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--json", "print the list as JSON", false)
     .action(async ({ store, json }: { store: string; json: boolean }) => {
-      const { generations, problem } = await listGenerations(await openStore(store), { signal });
-      if (json) stdout.write(`${JSON.stringify(generations.map(toJson), null, 2)}\n`);
-      else for (const generation of generations) stdout.write(`${toLine(generation)}\n`);
-      if (problem !== null) throw problem;
-      if (generations.length === 0)
-        stderr.write(`There is no generation in ${store}; run "dateline build".\n`);
+      await withIndexStore(store, async (opened) => {
+        const { generations, problem } = await listGenerations(opened, { signal });
+        if (problem !== null && generations.length === 0) throw problem;
+        if (json) printJson(stdout, generations.map(toJson));
+        else for (const generation of generations) stdout.write(`${toLine(generation)}\n`);
+        // What could be read is shown all the same.
+        if (problem !== null) throw problem;
+      });
     });
 
 function toLine(generation: ListedGeneration): string {

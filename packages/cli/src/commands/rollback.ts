@@ -1,6 +1,7 @@
-import { rollBack } from "@dateline/core/generation/roll-back";
+import { type RollBackReport, rollBack } from "@dateline/core/generation/roll-back";
 import { Command } from "commander";
-import { defaultStore, openStore } from "../open-store.ts";
+import { defaultStore, withIndexStore } from "../open-store.ts";
+import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -12,18 +13,22 @@ Examples:
 export const rollbackCommand: CommandFactory = ({ stdout, stderr, signal }) =>
   new Command("rollback")
     .summary("make an earlier generation the one that answers")
-    .description("Makes sure that an earlier generation is complete, and makes it the latest.")
+    .description(
+      "Makes sure that an earlier generation is complete, and makes it the latest. Without an id, running it again undoes it.",
+    )
     .argument("[generation]", "its id, or 6 or more of its first digits; the one before when not given")
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (id: string | undefined, { store, json }: { store: string; json: boolean }) => {
       const onWait = () => stderr.write("Waiting for a garbage collection to end\n");
-      const report = await rollBack(await openStore(store), id, { signal, onWait });
-      const { generation, previous } = report;
-      const done =
-        generation === previous
-          ? `Generation ${generation.slice(0, 12)} is the latest already; nothing to do.`
-          : `Generation ${generation.slice(0, 12)} answers now${previous === null ? "" : `, instead of ${previous.slice(0, 12)}`}.`;
-      stdout.write(json ? `${JSON.stringify(report)}\n` : `${done}\n`);
+      const report = await withIndexStore(store, (opened) => rollBack(opened, id, { signal, onWait }));
+      if (json) printJson(stdout, report);
+      else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);
     });
+
+function summary({ generation, previous }: RollBackReport): string {
+  const now = generation.slice(0, 12);
+  if (generation === previous) return `Generation ${now} is the latest already; nothing to do.`;
+  return `Generation ${now} answers now${previous === null ? "" : `, instead of ${previous.slice(0, 12)}`}.`;
+}

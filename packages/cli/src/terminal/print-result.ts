@@ -2,30 +2,28 @@ import type { Hit, SearchResult } from "@dateline/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
+import { environmentVariable } from "../environment-variable.ts";
 import { countOf } from "./format-count.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
 const MAX_WIDTH = 100;
+const MIN_WIDTH = 20;
 const INDENT = "    ";
 
-/** Prints a ranked answer for people to read: colours and wrapping only on a terminal. */
+/** Prints a ranked answer for people to read: colours (https://no-color.org) and wrapping only on a terminal. */
 export function printResult(output: Output, result: SearchResult): void {
-  const colors = createColors(output.isTTY === true && process.env["NO_COLOR"] === undefined);
-  const width = output.isTTY ? Math.min(output.columns ?? MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
+  const colors = createColors(output.isTTY === true && environmentVariable("NO_COLOR") === undefined);
+  const width = output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
   if (result.hits.length === 0) {
-    output.write("No passage matches: the index holds none that the filters allow.\n");
+    output.write(`${wrap("No passage matches: the index holds none that the filters allow.", width)}\n`);
     return;
   }
   for (const hit of result.hits) output.write(`${formatHit(hit, colors, width)}\n\n`);
   const scan = result.exact ? "exact" : "approximate";
   const count = countOf(result.hits.length, "passage");
-  output.write(
-    colors.dim(
-      `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}`,
-    ),
-  );
-  output.write("\n");
+  const footer = `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}`;
+  output.write(`${wrap(colors.dim(footer), width)}\n`);
 }
 
 function formatHit(hit: Hit, colors: Colors, width: number): string {
@@ -33,12 +31,14 @@ function formatHit(hit: Hit, colors: Colors, width: number): string {
   const score = `${colors.green(hit.score.toFixed(3))} ${colors.dim(`(meaning ${parts.semantic.toFixed(2)}, words ${parts.lexical.toFixed(2)})`)}`;
   const about = [article.source, article.place, article.publishedAt].filter((value) => value !== null);
   const lines = [
-    `${colors.bold(`${String(hit.rank).padStart(2)}.`)} ${colors.bold(article.title)}`,
-    `${INDENT}${score}${about.length === 0 ? "" : `  ${colors.cyan(about.join(" · "))}`}`,
-    ...(article.url === null ? [] : [`${INDENT}${colors.underline(article.url)}`]),
-    ...wrap(markHighlight(hit, colors), width),
+    `${score}${about.length === 0 ? "" : `  ${colors.cyan(about.join(" · "))}`}`,
+    // A link that is cut in two is none: it may be longer than the line.
+    ...(article.url === null ? [] : [colors.underline(article.url)]),
+    markHighlight(hit, colors),
   ];
-  return lines.join("\n");
+  const title = indented(colors.bold(article.title), width).slice(INDENT.length);
+  const rank = colors.bold(`${String(hit.rank).padStart(2)}.`);
+  return [`${rank} ${title}`, ...lines.map((line) => indented(line, width))].join("\n");
 }
 
 function markHighlight({ passage, highlight }: Hit, colors: Colors): string {
@@ -50,8 +50,12 @@ function markHighlight({ passage, highlight }: Hit, colors: Colors): string {
   return `${text.slice(0, from)}${marked}${text.slice(to)}`;
 }
 
-function wrap(text: string, width: number): string[] {
+function indented(text: string, width: number): string {
   const flowing = text.replaceAll(/\s*\n\s*/g, " ");
-  const wrapped = Number.isFinite(width) ? wrapAnsi(flowing, Math.max(20, width - INDENT.length)) : flowing;
-  return wrapped.split("\n").map((line) => `${INDENT}${line}`);
+  return wrap(flowing, width - INDENT.length).replaceAll(/^/gm, INDENT);
+}
+
+/** Breaks lines between words; a longer word stays whole. */
+function wrap(text: string, width: number): string {
+  return Number.isFinite(width) ? wrapAnsi(text, Math.max(MIN_WIDTH, width)) : text;
 }

@@ -13,49 +13,77 @@ export interface ProgressOptions {
   readonly total: number;
   /** Turns an amount into text: passages, megabytes. */
   readonly format: (amount: number) => string;
-  /** What a rate is of, such as "passages". */
+  /** What is counted, such as "passages"; empty when the amounts say it themselves. */
   readonly unit: string;
 }
 
 const SECONDS_BETWEEN_LINES = 5;
+const MAX_BAR_WIDTH = 40;
+const DEFAULT_COLUMNS = 80;
 
 export function startProgress(output: Output, options: ProgressOptions): Progress {
   return output.isTTY ? startBar(output, options) : startLines(output, options);
 }
 
-function startBar(output: Output, { label, total, format, unit }: ProgressOptions): Progress {
+function startBar(output: Output, options: ProgressOptions): Progress {
   const startedAt = performance.now();
+  let figures = figuresOf(options, 0, startedAt);
   const bar = new SingleBar(
     {
       stream: output,
       hideCursor: true,
       clearOnComplete: false,
-      format: `${label} {bar} {percentage}% | {amounts} ${unit} | {speed} | {left}`,
+      format: (_, { progress }) =>
+        barLine({ ...options, ...figures, progress, columns: output.columns || DEFAULT_COLUMNS }),
     },
     Presets.shades_classic,
   );
-  const payload = (done: number) => ({
-    amounts: `${format(done)}/${format(total)}`,
-    speed: `${format(rate(done, startedAt))}/s`,
-    left: timeLeft({ done, total, startedAt }),
-  });
-  bar.start(total, 0, payload(0));
-  return { update: (done) => bar.update(done, payload(done)), stop: () => bar.stop() };
+  bar.start(options.total, 0);
+  return {
+    update(done) {
+      figures = figuresOf(options, done, startedAt);
+      bar.update(done);
+    },
+    stop: () => bar.stop(),
+  };
 }
 
-function startLines(output: Output, { label, total, format, unit }: ProgressOptions): Progress {
+interface Figures {
+  readonly amounts: string;
+  readonly speed: string;
+  readonly left: string;
+}
+
+/** As much of the line as the terminal has room for; the rate and the time left are the last to go. */
+function barLine(line: ProgressOptions & Figures & { progress: number; columns: number }): string {
+  const { label, amounts, unit, speed, left, columns } = line;
+  const percentage = `${Math.floor(line.progress * 100)}%`;
+  const withUnit = ` ${percentage} | ${withUnitOf(amounts, unit)} | ${speed} | ${left}`;
+  const isTooLong = label.length + withUnit.length > columns;
+  const text = isTooLong ? ` ${percentage} | ${amounts} | ${speed} | ${left}` : withUnit;
+  const start = shorten(label, columns - text.length);
+  const width = Math.min(MAX_BAR_WIDTH, columns - start.length - text.length - 1);
+  if (width < 1) return `${start}${text}`;
+  const done = Math.round(line.progress * width);
+  const { barCompleteChar = "=", barIncompleteChar = "-" } = Presets.shades_classic;
+  return `${start} ${barCompleteChar.repeat(done)}${barIncompleteChar.repeat(width - done)}${text}`;
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
+}
+
+function startLines(output: Output, options: ProgressOptions): Progress {
   const startedAt = performance.now();
   let printedAt = startedAt;
   let latest = 0;
-  let printed = -1;
+  let printed = 0;
   const print = () => {
     if (printed === latest) return;
     printed = latest;
     printedAt = performance.now();
-    const left = timeLeft({ done: latest, total, startedAt });
-    output.write(
-      `${label} ${format(latest)}/${format(total)} ${unit}, ${format(rate(latest, startedAt))}/s, ${left}\n`,
-    );
+    const { amounts, speed, left } = figuresOf(options, latest, startedAt);
+    output.write(`${options.label} ${withUnitOf(amounts, options.unit)}, ${speed}, ${left}\n`);
   };
   return {
     update(done) {
@@ -64,6 +92,18 @@ function startLines(output: Output, { label, total, format, unit }: ProgressOpti
     },
     stop: print,
   };
+}
+
+function figuresOf({ total, format }: ProgressOptions, done: number, startedAt: number): Figures {
+  return {
+    amounts: `${format(done)}/${format(total)}`,
+    speed: `${format(rate(done, startedAt))}/s`,
+    left: timeLeft({ done, total, startedAt }),
+  };
+}
+
+function withUnitOf(amounts: string, unit: string): string {
+  return unit === "" ? amounts : `${amounts} ${unit}`;
 }
 
 function rate(done: number, startedAt: number): number {

@@ -1,0 +1,32 @@
+import { DatelineError } from "@dateline/core/errors";
+import { passageTokenLimit } from "@dateline/core/passages/headline-context";
+import type { Embedder } from "@dateline/core/ports/embedder";
+
+export interface PassageFlags {
+  readonly targetTokens: number;
+  readonly overlapTokens: number;
+}
+
+/**
+ * Refuses lengths of passages that the model cannot take, before a corpus is read for them.
+ *
+ * @throws DatelineError `invalid-input`, naming the flag and what it may be
+ */
+export function checkPassageFlags(
+  { targetTokens, overlapTokens }: PassageFlags,
+  { modelName, maxTokens }: Pick<Embedder, "modelName" | "maxTokens">,
+): void {
+  const longest = passageTokenLimit(maxTokens);
+  if (targetTokens > longest) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot build with --target-tokens ${targetTokens}: with the model ${modelName} it can be 16 to ${longest}`,
+    );
+  }
+  if (overlapTokens >= targetTokens) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot build with --overlap-tokens ${overlapTokens}: with --target-tokens ${targetTokens} it can be 0 to ${targetTokens - 1}`,
+    );
+  }
+}
