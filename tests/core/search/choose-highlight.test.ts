@@ -41,3 +41,27 @@ test("a passage without sentences is highlighted whole, at its place in the arti
     end: 50,
   });
 });
+
+test("of sentences with the same words the one nearer in meaning is chosen", () => {
+  const text = "It rained. It poured.";
+  const [first, second] = [
+    { start: 0, end: 10 },
+    { start: 11, end: 21 },
+  ];
+  const sentences = [
+    { ...first, similarity: 0.2 },
+    { ...second, similarity: 0.7 },
+  ];
+  expect(chooseHighlight({ text, start: 100 }, sentences, ["storm"])).toEqual({
+    text: "It poured.",
+    start: 111,
+    end: 121,
+  });
+});
+
+test("a word that few sentences have counts more, and of equal sentences the first is chosen", () => {
+  const sentences = ["The ferry left.", "The ferry came.", "The strike ended."];
+  expect(chosenByWords(sentences, "ferry strike")).toBe("The strike ended.");
+  expect(chosenByWords(sentences, "ferry")).toBe("The ferry left.");
+  expect(chosenByWords(sentences, "harvest")).toBe("The ferry left.");
+});
