@@ -1,0 +1,76 @@
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { afterEach, expect, test, vi } from "vitest";
+import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
+import { runCommand } from "../fixtures/run-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+test.each([
+  [["generations"]],
+  [["generations", "--json"]],
+  [["gc"]],
+  [["rollback"]],
+  [["rollback", "abcdef"]],
+])("%j on a folder without an index names it and says what to do", async (args) => {
+  const store = temporaryFolder();
+  const { exitCode, stdout, stderr } = await runCommand([...args, "--store", store]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toBe(
+    `error: Cannot use the store "${store}": there is no generation in it; run "dateline build" first, or name another store with --store\n`,
+  );
+});
+
+test("generations without a latest.json are listed, and the error names the store", async () => {
+  const store = temporaryFolder();
+  const { id } = await buildRandomGeneration(store, { seed: 1 });
+  await new FileObjectStore(store).delete(["latest.json"]);
+  const { exitCode, stdout, stderr } = await runCommand(["generations", "--store", store]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(id.slice(0, 12));
+  expect(stderr).toContain(`there is no latest.json (store "${store}")`);
+});
+
+test("rolling back says how to undo it, and without a predecessor fails", async () => {
+  const store = temporaryFolder();
+  const first = await buildRandomGeneration(store, { seed: 1 });
+  const alone = await runCommand(["rollback", "--store", store]);
+  expect(alone).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`(store "${store}")`) });
+  const second = await buildRandomGeneration(store, { seed: 2 });
+  const back = await runCommand(["rollback", "--store", store]);
+  expect(back.stdout).toBe(
+    `Generation ${first.id.slice(0, 12)} answers now, instead of ${second.id.slice(0, 12)}. Run it again to undo.\n`,
+  );
+  const forth = await runCommand(["rollback", "--store", store, "--json"]);
+  const report = { generation: second.id, previous: first.id };
+  expect(forth.stdout).toBe(`${JSON.stringify(report, null, 2)}\n`);
+  const named = await runCommand(["rollback", first.id, "--store", store]);
+  expect(named.stdout).not.toContain("undo");
+});
+
+test("gc deletes day-old leftovers of a folder, unless it is a dry run", async () => {
+  const store = temporaryFolder();
+  await buildRandomGeneration(store, { seed: 1 });
+  const [old, young] = [".dateline-old.tmp", ".dateline-young.tmp"].map((name) => join(store, name)) as [
+    string,
+    string,
+  ];
+  for (const path of [old, young]) writeFileSync(path, "");
+  const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
+  utimesSync(old, twoDaysAgo, twoDaysAgo);
+  await runCommand(["gc", "--store", store, "--dry-run"]);
+  expect([existsSync(old), existsSync(young)]).toEqual([true, true]);
+  expect((await runCommand(["gc", "--store", store])).exitCode).toBe(0);
+  expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
+});
+
+test("an empty DATELINE_STORE counts as unset", async () => {
+  const index = temporaryFolder();
+  const { id } = await buildRandomGeneration(index, { seed: 1 });
+  vi.stubEnv("DATELINE_STORE", "");
+  vi.stubEnv("DATELINE_INDEX", index);
+  const { stdout } = await runCommand(["generations", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject([{ id, isLatest: true }]);
+});

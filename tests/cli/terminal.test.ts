@@ -1,0 +1,110 @@
+import { stripVTControlCharacters } from "node:util";
+import { formatCount } from "@dateline/cli/terminal/format-count";
+import { printResult } from "@dateline/cli/terminal/print-result";
+import { startProgress } from "@dateline/cli/terminal/progress";
+import type { SearchResult } from "@dateline/core/types";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { CapturedOutput } from "../fixtures/run-command.ts";
+
+const TEXT = "The harbour was closed on Monday. Ferries will sail again when the wind has dropped.";
+const URL = `https://news.example/${"harbour-".repeat(12)}closed`;
+
+const RESULT: SearchResult = {
+  generation: "ab".repeat(32),
+  query: "harbour",
+  tookMs: 3,
+  exact: true,
+  hits: [
+    {
+      rank: 1,
+      score: 0.5,
+      parts: { semantic: 0.5, lexical: 0.5 },
+      passage: { id: "a-0", start: 0, end: TEXT.length, text: TEXT },
+      article: {
+        id: "a",
+        title: "A harbour is closed because of a storm that nobody had seen coming",
+        titleDerived: false,
+        url: URL,
+        source: "The Harbour Observer",
+        author: null,
+        section: null,
+        place: "Kirkwall",
+        agency: null,
+        language: null,
+        publishedAt: "2025-12-10",
+        updatedAt: null,
+      },
+      highlight: { start: 0, end: 33, text: TEXT.slice(0, 33) },
+    },
+  ],
+} as SearchResult;
+
+afterEach(() => vi.unstubAllEnvs());
+
+function printed(columns?: number): string {
+  const output = new CapturedOutput({ columns });
+  printResult(output, RESULT);
+  return output.text;
+}
+
+describe("a printed result", () => {
+  test.each([30, 50, 80])("keeps every line but the link within %i columns", (columns) => {
+    const lines = stripVTControlCharacters(printed(columns)).split("\n");
+    expect(lines.filter((line) => line.length > columns)).toEqual([`    ${URL}`]);
+    expect(lines.filter((line) => line !== "").slice(1, -2)).toSatisfy((between: string[]) =>
+      between.every((line) => !/^\S/.test(line) || line.startsWith("1 passage")),
+    );
+  });
+
+  test("takes a terminal that does not know its width for a wide one", () => {
+    expect(printed(0)).toBe(printed(100));
+  });
+
+  test("has colours on a terminal unless NO_COLOR has a value", () => {
+    vi.stubEnv("NO_COLOR", "");
+    expect(printed(80)).not.toBe(stripVTControlCharacters(printed(80)));
+    vi.stubEnv("NO_COLOR", "1");
+    expect(printed(80)).toBe(stripVTControlCharacters(printed(80)));
+  });
+});
+
+describe("progress", () => {
+  test.each([50, 60, 120])("shows the rate and the time left in one line of %i columns", (columns) => {
+    const output = new CapturedOutput({ columns });
+    const options = { label: "Embedding", total: 19_000, format: formatCount, unit: "passages" };
+    const progress = startProgress(output, options);
+    progress.update(1_000);
+    progress.stop();
+    const line = lastLine(output.text);
+    expect(line).toMatch(/ 5% \| .*1,000\/19,000.* \| [\d,]+\/s \| \d+ s left$/);
+    expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  test("cuts a long label rather than the figures, and shows the cursor again", () => {
+    const output = new CapturedOutput({ columns: 60 });
+    const label = "Downloading onnx/a_model_with_a_very_long_name.onnx";
+    const progress = startProgress(output, { label, total: 100, format: formatCount, unit: "from a hub" });
+    progress.update(50);
+    progress.stop();
+    expect(lastLine(output.text)).toMatch(/^Downloading.*… 50% \| 50\/100 \| .*\/s \| \d+ s left$/);
+    expect(output.text.lastIndexOf("\u001B[?25h")).toBeGreaterThan(output.text.lastIndexOf("\u001B[?25l"));
+  });
+
+  test("elsewhere is lines without stray spaces, and none when nothing began", () => {
+    const output = new CapturedOutput();
+    const options = { label: "Uploading", total: 10, format: (amount: number) => `${amount} B`, unit: "" };
+    startProgress(output, options).stop();
+    expect(output.text).toBe("");
+    const progress = startProgress(output, { ...options, format: (amount) => `${Math.round(amount)} B` });
+    progress.update(10);
+    progress.stop();
+    progress.stop();
+    expect(output.text).toMatch(/^Uploading 10 B\/10 B, \d+ B\/s, done\n$/);
+  });
+});
+
+/** What the last redrawing of a bar shows. */
+function lastLine(text: string): string {
+  const [, ...drawings] = text.split("\u001B[1G");
+  return stripVTControlCharacters(String(drawings.at(-1)).replaceAll("\u001B8", "")).trimEnd();
+}
