@@ -6,6 +6,7 @@ import { openTransformersEmbedder } from "../../../packages/core/src/adapters/mo
 import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
 import type { Embedder } from "../../../packages/core/src/ports/embedder.ts";
 import type { Embedding } from "../../../packages/core/src/types.ts";
+import { describeEmbedder } from "../../contracts/embedder.ts";
 import { installTinyModel } from "../../fixtures/tiny-bert.ts";
 import { MODELS_FOLDER } from "../../setup/pull-model.ts";
 
@@ -28,13 +29,13 @@ describe.each([
   { precision: "fp32" as const, tolerance: 0.000_051 },
   { precision: "int8" as const, tolerance: 0.03 },
 ])("all-MiniLM-L6-v2 in $precision", ({ precision, tolerance }) => {
+  const open = () =>
+    openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME, precision });
+  describeEmbedder("The model", open);
+
   let embedder: Embedder;
   beforeAll(async () => {
-    embedder = await openTransformersEmbedder({
-      modelsFolder: MODELS_FOLDER,
-      modelName: DEFAULT_MODEL_NAME,
-      precision,
-    });
+    embedder = await open();
   });
   afterAll(() => embedder.close());
 
@@ -50,33 +51,6 @@ describe.each([
     expect(embedder.countTokens("The Seoul talks ended.")).toBe(5);
     expect(embedder.countTokens("")).toBe(0);
     expect(embedder.maxTokens).toBe(254);
-  });
-
-  test("what lies beyond the token limit does not change the embedding", async () => {
-    const full = "word ".repeat(embedder.maxTokens);
-    const [cut, whole, shorter] = await Promise.all(
-      [`${full} uranium`, full, full.slice(5)].map((it) => embedder.embedQuery(it)),
-    );
-    expect(cut).toEqual(whole);
-    expect(shorter).not.toEqual(whole);
-  });
-
-  test("embeds text of any script, and none at all", async () => {
-    const embeddings = await embedder.embedPassages(["", "서울", "مرحبا", "👩‍👩‍👧", "\u0000\ud800"]);
-    for (const embedding of embeddings) expect(cosine(embedding, embedding)).toBeCloseTo(1, 5);
-    expect(await embedder.embedPassages([])).toEqual([]);
-  });
-
-  test("a text has the same embedding alone and beside others", async () => {
-    const texts = [
-      ...SENTENCES,
-      "A much longer sentence that makes the others be padded, twice over and then some more.",
-    ];
-    const together = await embedder.embedPassages(texts);
-    for (const [index, text] of texts.entries()) {
-      const [alone] = await embedder.embedPassages([text]);
-      expect(cosine(alone, together[index])).toBeGreaterThan(0.99999);
-    }
   });
 });
 

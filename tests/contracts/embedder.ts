@@ -1,0 +1,80 @@
+import type { Embedder } from "@dateline/core/ports/embedder";
+import type { Embedding } from "@dateline/core/types";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const FERRY = "The ferry to the northern islands sailed again.";
+const TEXTS = [
+  FERRY,
+  "Engineers found cracks in two pillars of the old bridge.",
+  "Farmers brought in the largest wheat harvest for a decade, and prices fell by a tenth within a week of it.",
+];
+const ODD_TEXTS = ["", "서울", "مرحبا", "👩‍👩‍👧", "\u0000\ud800"];
+
+/** What every embedder promises. `make` opens one, which is closed after the last test. */
+export function describeEmbedder(name: string, make: () => Promise<Embedder>): void {
+  describe(`${name} as an Embedder`, () => {
+    let embedder: Embedder;
+    beforeAll(async () => {
+      embedder = await make();
+    });
+    afterAll(() => embedder.close());
+
+    test("states its model, a sha256 as fingerprint, and its limits", () => {
+      expect(embedder.modelName).not.toBe("");
+      expect(embedder.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+      for (const count of [embedder.dimensions, embedder.maxTokens]) {
+        expect(Number.isInteger(count) && count > 0).toBe(true);
+      }
+    });
+
+    test("counts tokens of a text without those that frame an input", () => {
+      expect(embedder.countTokens("")).toBe(0);
+      expect(embedder.countTokens("the")).toBe(1);
+      expect(embedder.countTokens("the old bridge")).toBe(3);
+    });
+
+    test("gives each text of any script, and none at all, a normalised embedding", async () => {
+      const embeddings = await embedder.embedPassages([...TEXTS, ...ODD_TEXTS]);
+      expect(embeddings).toHaveLength(TEXTS.length + ODD_TEXTS.length);
+      for (const embedding of [...embeddings, await embedder.embedQuery("")]) {
+        expect(embedding).toBeInstanceOf(Float32Array);
+        expect(embedding).toHaveLength(embedder.dimensions);
+        expect(cosine(embedding, embedding)).toBeCloseTo(1, 5);
+      }
+      expect(await embedder.embedPassages([])).toEqual([]);
+    });
+
+    test("embeds a text alone as it does beside others, in their order", async () => {
+      const together = await embedder.embedPassages(TEXTS);
+      for (const [index, text] of TEXTS.entries()) {
+        const [alone] = await embedder.embedPassages([text]);
+        expect(cosine(alone, together[index])).toBeGreaterThan(0.99999);
+      }
+    });
+
+    test("embeds equal queries equally, also at the same time", async () => {
+      const [first, , second] = await Promise.all(
+        ["ferry", "bridge", "ferry"].map((it) => embedder.embedQuery(it)),
+      );
+      expect(first).toEqual(second);
+      expect(await embedder.embedQuery("ferry")).toEqual(first);
+    });
+
+    test("puts a query nearest to the passage that it is about", async () => {
+      const query = await embedder.embedQuery("ferry to the islands");
+      const similarities = (await embedder.embedPassages(TEXTS)).map((passage) => cosine(query, passage));
+      expect(Math.max(...similarities)).toBe(similarities[TEXTS.indexOf(FERRY)]);
+    });
+
+    test("does not read what lies beyond the token limit", async () => {
+      const full = "ferry ".repeat(embedder.maxTokens);
+      expect(await embedder.embedQuery(`${full} uranium`)).toEqual(await embedder.embedQuery(full));
+      expect(await embedder.embedQuery(`uranium ${full}`)).not.toEqual(await embedder.embedQuery(full));
+    });
+  });
+}
+
+function cosine(left: Embedding | undefined, right: Embedding | undefined): number {
+  if (left === undefined || right === undefined) throw new Error("an embedding is missing");
+  return left.reduce((sum, value, index) => sum + value * (right[index] ?? Number.NaN), 0);
+}
