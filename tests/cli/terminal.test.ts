@@ -23,21 +23,15 @@ const RESULT: SearchResult = {
       article: {
         id: "a",
         title: "A harbour is closed because of a storm that nobody had seen coming",
-        titleDerived: false,
         url: URL,
         source: "The Harbour Observer",
-        author: null,
-        section: null,
         place: "Kirkwall",
-        agency: null,
-        language: null,
         publishedAt: "2025-12-10",
-        updatedAt: null,
       },
       highlight: { start: 0, end: 33, text: TEXT.slice(0, 33) },
     },
   ],
-} as SearchResult;
+};
 
 afterEach(() => vi.unstubAllEnvs());
 
