@@ -15,6 +15,7 @@ import { openStore } from "../open-store.ts";
 import { refreshFunction } from "../refresh-function.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
 import { reportPublish } from "../terminal/publish-progress.ts";
 
 /** Publishes, says what came of it, and has the function confirm it when one is named. */
