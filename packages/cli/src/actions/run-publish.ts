@@ -21,9 +21,10 @@ import { reportPublish } from "../terminal/publish-progress.ts";
 /** Publishes, says what came of it, and has the function confirm it when one is named. */
 export async function runPublish(location: string, flags: PublishFlags, context: CliContext): Promise<void> {
   const report = await publish(location, flags, context);
-  context.stdout.write(
-    flags.json ? `${JSON.stringify(report, null, 2)}\n` : `${summary(report, location)}\n`,
-  );
+  if (flags.json) printJson(context.stdout, report);
+  else
+    context.stdout.write(`${summary(report, location)}
+`);
   if (flags.function === undefined) return;
   const answering = await refreshFunction(flags.function, report.generation, context.signal);
   context.stderr.write(`Function ${flags.function} answers with generation ${answering.slice(0, 12)}\n`);
