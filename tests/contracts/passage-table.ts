@@ -1,0 +1,111 @@
+import type { PassageTable } from "@dateline/core/ports/passage-table";
+import type { Article, Filter } from "@dateline/core/types";
+import { beforeAll, describe, expect, test } from "vitest";
+import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";
+
+const FERRY = exampleArticle({
+  id: "ferry",
+  title: "Islands wait for milk",
+  text: "The ferry sailed again on Monday.\n\nStorms kept ferries in port, and the café closed.",
+  url: "https://example.com/ferry",
+  source: "Harbour Gazette",
+  author: "A. Writer",
+  section: "Local",
+  place: "Łódź",
+  agency: "IANS",
+  language: "en",
+  publishedAt: "2025-03-03",
+  updatedAt: "2025-03-04T08:00:00Z",
+});
+const BRIDGE = exampleArticle({
+  id: "bridge",
+  title: "Council closes the old bridge",
+  text: 'Engineers found cracks in it; "NOT safe", they said.',
+  titleDerived: true,
+  source: "Evening Post",
+  publishedAt: "2025-03-10T09:30:00Z",
+});
+const UNDATED = exampleArticle({ id: "soup", title: "Soup", text: "Lentils. 😀 Onions." });
+const TWIN = exampleArticle({ id: "twin", title: "Soup", text: "Lentils. 😀 Onions." });
+const ARTICLES: readonly Article[] = [FERRY, BRIDGE, UNDATED, TWIN];
+
+/**
+ * What every passage table promises.
+ *
+ * @param make gives a table of these articles, each paragraph a passage
+ */
+export function describePassageTable(
+  name: string,
+  make: (articles: readonly Article[]) => Promise<PassageTable>,
+): void {
+  describe(`${name} as a PassageTable`, () => {
+    let table: PassageTable;
+    beforeAll(async () => {
+      table = await make(ARTICLES);
+    });
+    const found = (words: string, filter: Filter = {}, limit = 10) =>
+      table.lexicalSearch(words.split(" "), limit, filter).map(({ row }) => row);
+
+    test("states how many articles and passages it has", () => {
+      expect([table.articleCount, table.passageCount]).toEqual([4, 5]);
+    });
+
+    test("gives passages and their articles back as they were, in the order asked for", () => {
+      const expected = ARTICLES.flatMap((article) =>
+        paragraphsOf(article).map((passage) => ({ passage, article })),
+      ).map((entry, row) => ({ row, ...entry }));
+      expect(table.read([0, 1, 2, 3, 4])).toEqual(expected);
+      expect(table.read([3, 0, 3])).toEqual([expected[3], expected[0], expected[3]]);
+      expect(table.read([])).toEqual([]);
+    });
+
+    test.each([-1, 5, 0.5])("has no row %d", (row) => {
+      expect(() => table.read([0, row])).toThrow(expect.objectContaining({ code: "internal" }));
+    });
+
+    test.each<[string, Filter, readonly number[] | null]>([
+      ["nothing", {}, null],
+      ["a source in capitals", { source: "HARBOUR GAZETTE" }, [0, 1]],
+      ["a part of a source", { source: "Harbour" }, []],
+      ["from the day of an instant", { from: "2025-03-10" }, [2]],
+      ["from an instant", { from: "2025-03-10T09:30:01Z" }, []],
+      ["to the day of an instant", { to: "2025-03-10" }, [0, 1, 2]],
+      ["to the day before", { to: "2025-03-09" }, [0, 1]],
+      ["dates and a source", { from: "2025-01-01", to: "2025-12-31", source: "evening post" }, [2]],
+    ])("a filter for %s allows the rows that it should", (_what, filter, rows) => {
+      expect(table.rowsMatching(filter)).toEqual(rows);
+      expect(found("ferry cracks lentils", filter)).toEqual(
+        expect.arrayContaining((rows ?? [0, 1, 2, 3, 4]).slice()),
+      );
+      expect(found("ferry cracks lentils", filter)).toHaveLength(rows?.length ?? 5);
+    });
+
+    test("finds any of the words, in other forms, without accents, and in the title", () => {
+      expect(found("crack zebra")).toEqual([2]);
+      expect(found("FERRIES").toSorted()).toEqual([0, 1]);
+      expect(found("cafe")).toEqual([1]);
+      expect(found("milk").toSorted()).toEqual([0, 1]);
+      expect(found("zebra")).toEqual([]);
+      expect(table.lexicalSearch([], 10, {})).toEqual([]);
+    });
+
+    test("ranks by a score above 0, best first, ties in row order, and keeps to the limit", () => {
+      const matches = table.lexicalSearch(["lentils", "ferry", "storms"], 10, {});
+      const scores = matches.map(({ score }) => score);
+      expect(matches[0]?.row).toBe(1);
+      expect(Math.min(...scores)).toBeGreaterThan(0);
+      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+      expect(found("lentils")).toEqual([3, 4]);
+      expect(found("lentils", {}, 1)).toEqual([3]);
+    });
+
+    test.each(['"', "NOT", "a*", "title:", "(", "^", "-", "'"])(
+      "takes %j for a word, not for syntax",
+      (term) => {
+        const rows = found(`cracks ${term}`);
+        expect(rows).toContain(2);
+        expect(found(`cracks ${term}`)).toEqual(rows);
+      },
+    );
+  });
+}

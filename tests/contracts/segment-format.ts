@@ -1,0 +1,201 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PassageEmbeddings } from "@dateline/core/ports/passage-embeddings";
+import type { Segment } from "@dateline/core/ports/segment";
+import type { SegmentFormat } from "@dateline/core/ports/segment-format";
+import type { Embedding } from "@dateline/core/types";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";
+import { randomEmbeddings } from "../fixtures/random-embeddings.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { writeSegment } from "../fixtures/write-segment.ts";
+
+const DIMENSIONS = 16;
+const ARTICLES = Array.from({ length: 50 }, (_, i) =>
+  exampleArticle({ id: `${i}`, text: `The first part of ${i}.\n\nThe second part.`, source: "Gazette" }),
+);
+const PASSAGES = 2 * ARTICLES.length;
+const VECTORS = randomEmbeddings(PASSAGES, DIMENSIONS);
+const QUERY = randomEmbeddings(1, DIMENSIONS, 7)[0] as Embedding;
+const INTERNAL = expect.objectContaining({ code: "internal" });
+const CORRUPT = expect.objectContaining({ code: "index-corrupt" });
+
+/** What every segment format promises, of the segments that it writes and of the sentences in them. */
+export function describeSegmentFormat(name: string, format: SegmentFormat): void {
+  describe(`${name} as a SegmentFormat`, () => {
+    describeWriting(format);
+    describeReading(format);
+    describeDamage(format);
+  });
+}
+
+function describeWriting(format: SegmentFormat): void {
+  test("writes the files that it names, and opens them with all that was put in", async () => {
+    const { folder, segment } = await writeAndOpen(format);
+    expect(readdirSync(folder).toSorted()).toEqual([...format.files].toSorted());
+    expect([segment.passages.articleCount, segment.passages.passageCount]).toEqual([50, PASSAGES]);
+    for (const vectors of [segment.approximate, segment.exact]) {
+      expect([vectors.size, vectors.dimensions]).toEqual([PASSAGES, DIMENSIONS]);
+    }
+  });
+
+  test("gives passages to embed in windows, while it is written", () => {
+    const writer = format.create(temporaryFolder(), DIMENSIONS);
+    for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
+    expect([writer.articleCount, writer.passageCount]).toEqual([50, PASSAGES]);
+    const text = "The second part.";
+    expect(writer.passagesToEmbed(PASSAGES - 1, 10)).toEqual([
+      { row: PASSAGES - 1, title: "Report 49", text },
+    ]);
+    expect(writer.passagesToEmbed(3, 4).map(({ row }) => row)).toEqual([3, 4, 5, 6]);
+    expect(writer.passagesToEmbed(PASSAGES, 10)).toEqual([]);
+    writer.abandon();
+  });
+
+  test("refuses an article after embeddings, and more embeddings than passages", () => {
+    const writer = format.create(temporaryFolder(), DIMENSIONS);
+    const [article] = ARTICLES as [(typeof ARTICLES)[0]];
+    writer.addArticle(article, paragraphsOf(article));
+    writer.addEmbeddings(passageEmbeddings().slice(0, 1));
+    expect(() => writer.addArticle(exampleArticle({ id: "late" }), [])).toThrow(INTERNAL);
+    expect(() => writer.addEmbeddings(passageEmbeddings().slice(1, 3))).toThrow(INTERNAL);
+    writer.abandon();
+  });
+
+  test("does not finish while passages lack embeddings", async () => {
+    const writer = format.create(temporaryFolder(), DIMENSIONS);
+    for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
+    writer.addEmbeddings(passageEmbeddings().slice(1));
+    await expect(writer.finish()).rejects.toMatchObject({ code: "internal" });
+    writer.abandon();
+  });
+}
+
+function describeReading(format: SegmentFormat): void {
+  test("keeps the embedding of a row in the same row", async () => {
+    const { segment } = await writeAndOpen(format);
+    const rows = [0, 1, 57, PASSAGES - 1];
+    for (const vectors of [segment.approximate, segment.exact]) {
+      vectors.similarities(QUERY, rows).forEach((similarity, index) => {
+        expect(similarity).toBeCloseTo(cosine(QUERY, VECTORS[rows[index] as number]), 5);
+      });
+    }
+  });
+
+  test("compares each sentence of each row asked for, in order, within 0.01 of its cosine", async () => {
+    const { segment } = await writeAndOpen(format);
+    const rows = [4, 1, 0, 4];
+    const found = segment.sentences.similarities(QUERY, rows);
+    const expected = rows.map((row) => passageEmbeddings()[row]?.sentences ?? []);
+    expect(found.map((sentences) => sentences.map(({ start, end }) => [start, end]))).toEqual(
+      expected.map((sentences) => sentences.map(({ start, end }) => [start, end])),
+    );
+    const differences = found.flatMap((sentences, index) =>
+      sentences.map(({ similarity }, i) =>
+        Math.abs(similarity - cosine(QUERY, expected[index]?.[i]?.embedding)),
+      ),
+    );
+    expect(differences.length).toBeGreaterThan(0);
+    expect(Math.max(...differences)).toBeLessThan(0.01);
+    expect(segment.sentences.similarities(QUERY, [])).toEqual([]);
+    expect(() => segment.sentences.similarities(QUERY, [0, PASSAGES])).toThrow(INTERNAL);
+  });
+
+  test("changes no byte and adds no file when it is read, and answers as before", async () => {
+    const { folder, segment } = await writeAndOpen(format);
+    const before = contentOf(folder);
+    const first = readAll(segment);
+    expect(readAll(segment)).toEqual(first);
+    expect(contentOf(folder)).toEqual(before);
+  });
+
+  test("opens anew after it was closed, and beside itself", async () => {
+    const { folder } = await write(format);
+    const first = format.open(folder, DIMENSIONS);
+    const before = readAll(first);
+    const second = format.open(folder, DIMENSIONS);
+    first.close();
+    expect(readAll(second)).toEqual(before);
+    second.close();
+    const third = format.open(folder, DIMENSIONS);
+    expect(readAll(third)).toEqual(before);
+    third.close();
+  });
+}
+
+function describeDamage(format: SegmentFormat): void {
+  describe.each(format.files.map((file) => [file] as const))("a damaged %s", (file) => {
+    test.each<[string, (path: string) => void]>([
+      ["missing", (path) => rmSync(path)],
+      ["empty", (path) => writeFileSync(path, "")],
+      ["foreign", (path) => writeFileSync(path, randomBytes(20_000))],
+      ["cut to its first 1,000 bytes", (path) => writeFileSync(path, readFileSync(path).subarray(0, 1_000))],
+    ])("is index-corrupt when it is %s", async (_what, damage) => {
+      const { folder } = await write(format);
+      damage(join(folder, file));
+      expect(() => format.open(folder, DIMENSIONS).close()).toThrow(CORRUPT);
+    });
+
+    test("is index-corrupt when it is of a segment of another size", async () => {
+      const [{ folder }, { folder: smaller }] = [await write(format), await write(format, 10)];
+      writeFileSync(join(folder, file), readFileSync(join(smaller, file)));
+      expect(() => format.open(folder, DIMENSIONS).close()).toThrow(CORRUPT);
+    });
+  });
+
+  test("embeddings of other dimensions are index-corrupt", async () => {
+    const { folder } = await write(format);
+    expect(() => format.open(folder, DIMENSIONS / 2).close()).toThrow(CORRUPT);
+  });
+}
+
+async function write(format: SegmentFormat, articleCount = ARTICLES.length): Promise<{ folder: string }> {
+  const folder = temporaryFolder();
+  await writeSegment(format, folder, {
+    articles: ARTICLES.slice(0, articleCount),
+    embeddings: passageEmbeddings().slice(0, 2 * articleCount),
+    dimensions: DIMENSIONS,
+  });
+  return { folder };
+}
+
+async function writeAndOpen(format: SegmentFormat): Promise<{ folder: string; segment: Segment }> {
+  const { folder } = await write(format);
+  const segment = format.open(folder, DIMENSIONS);
+  onTestFinished(() => segment.close());
+  return { folder, segment };
+}
+
+/** Two sentences in every passage of an even row, none in the others. */
+function passageEmbeddings(): PassageEmbeddings[] {
+  return VECTORS.map((passage, row) => {
+    const [first, second] = randomEmbeddings(2, DIMENSIONS, row + 100) as [Embedding, Embedding];
+    const sentences = [
+      { start: 0, end: 9, embedding: first },
+      { start: 10, end: 15, embedding: second },
+    ];
+    return { passage, sentences: row % 2 === 0 ? sentences : [] };
+  });
+}
+
+function readAll({ passages, sentences, approximate, exact }: Segment): unknown {
+  return [
+    passages.read([0, 99]),
+    passages.rowsMatching({ source: "gazette" }),
+    passages.lexicalSearch(["part"], 10, {}),
+    sentences.similarities(QUERY, [0, 1]),
+    approximate.search(QUERY, 10),
+    exact.search(QUERY, 10),
+  ];
+}
+
+function contentOf(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "base64")]),
+  );
+}
+
+function cosine(a: Embedding, b: Embedding | undefined): number {
+  return a.reduce((sum, value, index) => sum + value * (b?.[index] ?? Number.NaN), 0);
+}
