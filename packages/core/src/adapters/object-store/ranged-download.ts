@@ -15,6 +15,8 @@ export interface RangeSource {
 }
 
 export interface RangedDownloadOptions extends TransferOptions {
+  /** Where the file will appear, for messages. */
+  readonly path: string;
   /** Objects up to this size are read in one piece, larger ones in pieces of it. */
   readonly partSizeBytes: number;
   /** How many pieces at once. */
@@ -51,7 +53,7 @@ export async function downloadRanges(
   const worker = async () => {
     for (let index = next++; index < parts.length; index = next++) {
       const part = parts[index] as Part;
-      await copyPart(source, part, { file, signal, report, maxAttempts: options.maxAttempts });
+      await copyPart(source, part, { ...options, file, signal, report });
       digest.partArrived(index);
     }
   };
@@ -83,10 +85,9 @@ function progressOf(totalBytes: number, { onProgress }: TransferOptions): (bytes
   };
 }
 
-interface PartSink {
+interface PartSink extends Pick<RangedDownloadOptions, "path" | "maxAttempts"> {
   readonly file: FileHandle;
   readonly signal: AbortSignal;
-  readonly maxAttempts: number;
   readonly report: (bytes: number) => void;
 }
 
@@ -97,7 +98,7 @@ async function copyPart(source: RangeSource, part: Part, sink: PartSink): Promis
     const body = await source.open(position, part.end, sink.signal);
     try {
       for await (const chunk of body) {
-        await writeAt(sink.file, chunk, position);
+        await writeAt(sink, chunk, position);
         position += chunk.length;
         failures = 0;
         sink.report(chunk.length);
@@ -113,14 +114,14 @@ async function copyPart(source: RangeSource, part: Part, sink: PartSink): Promis
   } while (position < part.end);
 }
 
-async function writeAt(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+async function writeAt({ file, path }: PartSink, chunk: Uint8Array, position: number): Promise<void> {
   try {
     for (let written = 0; written < chunk.length; ) {
       const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written);
       written += bytesWritten;
     }
   } catch (error) {
-    throw fileError("write", "the downloaded object", error);
+    throw fileError("write", path, error);
   }
 }
 

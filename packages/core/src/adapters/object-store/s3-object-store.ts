@@ -99,6 +99,7 @@ export class S3ObjectStore implements ObjectStore {
     if (sizeBytes === undefined) throw missing(key);
     await writeFileAtomically(path, async (file) => {
       const sha256 = await downloadRanges(s3RangeSource(object, sizeBytes, signal), file, {
+        path,
         signal,
         onProgress,
         partSizeBytes: this.#partSizeBytes,
