@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureModel } from "@dateline/core/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
-import { bundleSearchFunction } from "../scripts/bundle-function.ts";
+import { bundleFunction } from "../scripts/bundle-function.ts";
 import { startVersitygw } from "../tests/setup/versitygw.ts";
 import { bundleRival } from "./cold/bundle-rival.ts";
 import { coldCorpora } from "./cold/cold-corpora.ts";
@@ -44,7 +44,13 @@ async function main(): Promise<void> {
     const bundles = { dateline: join(workFolder, "dateline"), rival: join(workFolder, "rival") };
     note("bundling the functions");
     const mapFolder = join(workFolder, "map");
-    await bundleSearchFunction({ outFolder: bundles.dateline, mapFolder, modelsFolder, modelName });
+    await bundleFunction({
+      entry: "search",
+      outFolder: bundles.dateline,
+      mapFolder,
+      modelsFolder,
+      modelName,
+    });
     await bundleRival(bundles.dateline, bundles.rival);
     const figures: CorpusFigures[] = [];
     const [rounds, queryCount] = [Number(values.rounds), Number(values.queries)];

@@ -11,6 +11,8 @@ const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PRECISION = "int8";
 
 export interface BundleOptions {
+  /** The file of packages/functions/src that exports the handler, without its ending. */
+  readonly entry: "search";
   /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
   readonly outFolder: string;
   /** Where the source map goes: as large as the code and of no use to Lambda. */
@@ -20,12 +22,12 @@ export interface BundleOptions {
 }
 
 /**
- * Writes the package of the search function: one JavaScript file, the native packages for linux-x64, the model. The same
+ * Writes the package of a function: one JavaScript file, the native packages for linux-x64, the model. The same
  * sources and packages give the same bytes.
  *
  * @throws Error on other platforms; DatelineError when the model is missing or damaged
  */
-export async function bundleSearchFunction(options: BundleOptions): Promise<void> {
+export async function bundleFunction(options: BundleOptions): Promise<void> {
   assertBundlePlatform(process.platform, process.arch);
   for (const folder of [options.outFolder, options.mapFolder]) {
     await rm(folder, { recursive: true, force: true });
@@ -48,10 +50,10 @@ const __dirname = dirnameForBundle(__filename);`;
  * The AWS SDK goes in although Lambda has one: the version is then the one that the tests ran with, and one minified file
  * is imported in 60 ms where the loose files of the package, as the runtime has them, take 150 ms (Node 20, median of 6).
  */
-async function bundleCode({ outFolder, mapFolder }: BundleOptions): Promise<void> {
+async function bundleCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: ["packages/functions/src/search.ts"],
+    entryPoints: [`packages/functions/src/${entry}.ts`],
     outfile: join(outFolder, "index.mjs"),
     bundle: true,
     write: false,

@@ -41,7 +41,7 @@ const DEPENDENTS: Readonly<Record<string, string>> = {
 export function assertBundlePlatform(platform: NodeJS.Platform, arch: string): void {
   if (platform === "linux" && arch === "x64") return;
   throw new Error(
-    `Cannot bundle the search function on ${platform}-${arch}: npm has installed the native packages for this machine, and Lambda needs them for linux-x64; run it on x64 Linux with glibc (a CI runner, a container, WSL)`,
+    `Cannot bundle the function on ${platform}-${arch}: npm has installed the native packages for this machine, and Lambda needs them for linux-x64; run it on x64 Linux with glibc (a CI runner, a container, WSL)`,
   );
 }
 
@@ -76,15 +76,13 @@ function resolveManifest(name: string, from: string): string {
     .map((folder) => join(folder, name, "package.json"))
     .find((path) => existsSync(path));
   if (manifest !== undefined) return manifest;
-  throw new Error(
-    `Cannot bundle the search function: ${name} is not installed; run npm ci on x64 Linux with glibc`,
-  );
+  throw new Error(`Cannot bundle the function: ${name} is not installed; run npm ci on x64 Linux with glibc`);
 }
 
 async function copyPackageFile(source: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await copyFile(source, target).catch((cause) => {
-    throw new Error(`Cannot bundle the search function: ${source} is missing; run npm ci again`, { cause });
+    throw new Error(`Cannot bundle the function: ${source} is missing; run npm ci again`, { cause });
   });
   // Lambda's user is not the one who zips; and the bundle must not depend on anybody's umask.
   await chmod(target, 0o644);
@@ -106,7 +104,5 @@ async function assertElfX64(path: string): Promise<void> {
   }
   const isElf = header.toString("hex", 0, 4) === ELF_MAGIC && header[4] === ELF_CLASS_64;
   if (isElf && header.readUInt16LE(18) === ELF_MACHINE_X64) return;
-  throw new Error(
-    `Cannot bundle the search function: ${path} is no binary for linux-x64; run npm ci here again`,
-  );
+  throw new Error(`Cannot bundle the function: ${path} is no binary for linux-x64; run npm ci here again`);
 }

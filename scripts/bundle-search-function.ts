@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureModel } from "@dateline/core/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
-import { bundleSearchFunction } from "./bundle-function.ts";
+import { bundleFunction } from "./bundle-function.ts";
 import { assertBundlePlatform } from "./bundle-natives.ts";
 import { describeBundle } from "./bundle-sizes.ts";
 
@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   const modelsFolder = folder("models");
   const spec = findModel(DEFAULT_MODEL_NAME);
   await ensureModel({ spec, modelsFolder, hubEndpoint: process.env["HF_ENDPOINT"] });
-  await bundleSearchFunction({
+  await bundleFunction({
+    entry: "search",
     outFolder,
     mapFolder: folder("build/search-source-map"),
     modelsFolder,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundleSearchFunction } from "../../scripts/bundle-function.ts";
+import { bundleFunction } from "../../scripts/bundle-function.ts";
 import { assertBundlePlatform, copyNativePackages } from "../../scripts/bundle-natives.ts";
 import { describeBundle } from "../../scripts/bundle-sizes.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
@@ -22,7 +22,8 @@ afterAll(async () => await rm(root, { recursive: true, force: true }));
 
 async function bundleInto(name: string): Promise<string> {
   const outFolder = join(root, name, "bundle");
-  await bundleSearchFunction({
+  await bundleFunction({
+    entry: "search",
     outFolder,
     mapFolder: join(root, name, "map"),
     modelsFolder: MODELS_FOLDER,

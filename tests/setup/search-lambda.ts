@@ -7,7 +7,7 @@ import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segmen
 import { type BuildReport, buildIndex } from "@dateline/core/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";
-import { bundleSearchFunction } from "../../scripts/bundle-function.ts";
+import { bundleFunction } from "../../scripts/bundle-function.ts";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";
 import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
@@ -46,7 +46,12 @@ export async function setUpSearchLambda(): Promise<SearchLambdaSetup> {
   const folder = await mkdtemp(join(tmpdir(), "search-lambda-"));
   const bundleFolder = join(folder, "bundle");
   const model = { modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME };
-  await bundleSearchFunction({ ...model, outFolder: bundleFolder, mapFolder: join(folder, "map") });
+  await bundleFunction({
+    entry: "search",
+    ...model,
+    outFolder: bundleFolder,
+    mapFolder: join(folder, "map"),
+  });
   const s3 = await startVersitygw();
   const proxy = await startRecordingProxy(s3.endpoint);
   const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
