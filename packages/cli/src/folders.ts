@@ -10,3 +10,8 @@ export function defaultIndexFolder(): string {
 export function modelsFolder(): string {
   return resolve(environmentVariable("DATELINE_MODELS") ?? "models");
 }
+
+/** Where embeddings are kept between runs, so that no text is embedded twice. */
+export function embeddingCacheFile(): string {
+  return resolve(environmentVariable("DATELINE_CACHE") ?? ".dateline/cache", "embeddings.sqlite");
+}

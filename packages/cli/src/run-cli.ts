@@ -26,6 +26,7 @@ Environment:
   DATELINE_INDEX    folder of the index (default .dateline/index)
   DATELINE_STORE    store of generations, rollback and gc (default: the index)
   DATELINE_MODELS   folder of the models (default models)
+  DATELINE_CACHE    folder of embeddings kept between runs (default .dateline/cache)
   HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
   AWS_REGION        region of the bucket; credentials too come from the AWS environment
   AWS_ENDPOINT_URL  another server that speaks S3

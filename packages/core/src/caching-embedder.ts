@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { DatelineError } from "./errors.ts";
+import type { CountTokens, Embedder } from "./ports/embedder.ts";
+import type { EmbeddingCache } from "./ports/embedding-cache.ts";
+import type { Embedding } from "./types.ts";
+
+/**
+ * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of what the
+ * text is for and of the text itself, so another model, or another way of splitting, never meets an old embedding.
+ */
+export class CachingEmbedder implements Embedder {
+  readonly #embedder: Embedder;
+  readonly #cache: EmbeddingCache;
+
+  /** Closes both when it is closed. */
+  constructor(embedder: Embedder, cache: EmbeddingCache) {
+    this.#embedder = embedder;
+    this.#cache = cache;
+  }
+
+  get modelName(): string {
+    return this.#embedder.modelName;
+  }
+
+  get fingerprint(): string {
+    return this.#embedder.fingerprint;
+  }
+
+  get dimensions(): number {
+    return this.#embedder.dimensions;
+  }
+
+  get maxTokens(): number {
+    return this.#embedder.maxTokens;
+  }
+
+  get countTokens(): CountTokens {
+    return this.#embedder.countTokens;
+  }
+
+  async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
+    return await this.#embedMissing("passage", texts, (missing) => this.#embedder.embedPassages(missing));
+  }
+
+  async embedQuery(text: string): Promise<Embedding> {
+    const [embedding] = await this.#embedMissing("query", [text], async ([missing = text]) => [
+      await this.#embedder.embedQuery(missing),
+    ]);
+    if (embedding === undefined) {
+      throw new DatelineError("internal", "Cannot embed the query: no embedding came back");
+    }
+    return embedding;
+  }
+
+  async close(): Promise<void> {
+    this.#cache.close();
+    await this.#embedder.close();
+  }
+
+  async #embedMissing(
+    kind: "passage" | "query",
+    texts: readonly string[],
+    embed: (texts: readonly string[]) => Promise<readonly Embedding[]>,
+  ): Promise<readonly Embedding[]> {
+    const keys = texts.map((text) => this.#key(kind, text));
+    const cached = await this.#cache.getMany(keys);
+    const usable = cached.map((embedding) => (embedding?.length === this.dimensions ? embedding : undefined));
+    const missing = texts.filter((_, index) => usable[index] === undefined);
+    if (missing.length === 0) return usable as readonly Embedding[];
+    const embedded = await embed(missing);
+    let next = 0;
+    const all = usable.map((embedding) => embedding ?? (embedded[next++] as Embedding));
+    const added = keys.flatMap((key, index): [string, Embedding][] =>
+      usable[index] === undefined ? [[key, all[index] as Embedding]] : [],
+    );
+    await this.#cache.putMany(new Map(added));
+    return all;
+  }
+
+  #key(kind: "passage" | "query", text: string): string {
+    return createHash("sha256").update(`${this.fingerprint}\0${kind}\0${text}`).digest("hex");
+  }
+}
