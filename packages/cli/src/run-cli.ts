@@ -2,6 +2,7 @@ import { DatelineError } from "@dateline/core/errors";
 import { Command, CommanderError } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { buildCommand } from "./commands/build.ts";
+import { devCommand } from "./commands/dev.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
@@ -38,6 +39,7 @@ An empty variable counts as unset.`;
 const COMMANDS = [
   buildCommand,
   searchCommand,
+  devCommand,
   publishCommand,
   generationsCommand,
   rollbackCommand,

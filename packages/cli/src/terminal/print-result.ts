@@ -2,8 +2,8 @@ import type { Hit, SearchResult } from "@dateline/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
-import { environmentVariable } from "../environment-variable.ts";
 import { countOf } from "./format-count.ts";
+import { hasColors } from "./has-colors.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -11,9 +11,9 @@ const MAX_WIDTH = 100;
 const MIN_WIDTH = 20;
 const INDENT = "    ";
 
-/** Prints a ranked answer for people to read: colours (https://no-color.org) and wrapping only on a terminal. */
+/** Prints a ranked answer for people to read: colours and wrapping only on a terminal. */
 export function printResult(output: Output, result: SearchResult): void {
-  const colors = createColors(output.isTTY === true && environmentVariable("NO_COLOR") === undefined);
+  const colors = createColors(hasColors(output));
   const width = output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
   if (result.hits.length === 0) {
     output.write(`${wrap("No passage matches: the index holds none that the filters allow.", width)}\n`);

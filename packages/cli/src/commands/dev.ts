@@ -1,0 +1,43 @@
+import { Command, Option } from "commander";
+import { defaultIndexFolder } from "../folders.ts";
+import { wholeNumber } from "../parse-number.ts";
+import type { CommandFactory } from "./command-factory.ts";
+
+const DEFAULT_PORT = 4_321;
+
+const EXAMPLES = `
+Examples:
+  dateline dev                      serve ./corpus on http://localhost:4321
+  dateline dev ~/archive --port 0   serve another folder on any free port
+  dateline dev --host 0.0.0.0       let other machines on the network ask, too
+
+Ctrl-C ends it.`;
+
+export interface DevFlags {
+  readonly index: string;
+  readonly port: number;
+  readonly host: string;
+  readonly json: boolean;
+}
+
+/** `dateline dev` */
+export const devCommand: CommandFactory = (context) =>
+  new Command("dev")
+    .summary("serve the search page and the API, and follow the corpus")
+    .description(
+      "Serves the search page and the same API as the function, from the local index. Builds the index first when there is none, and again whenever a file of the corpus is saved; until the new one is ready, and when it cannot be built, the old one answers.",
+    )
+    .argument("[corpus]", "file or folder of articles", "corpus")
+    .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(
+      new Option("--port <n>", "port to listen on; 0 takes any free one")
+        .default(DEFAULT_PORT)
+        .argParser(wholeNumber(0, 65_535)),
+    )
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--json", "print every request as the function logs it, one JSON object a line", false)
+    .addHelpText("after", EXAMPLES)
+    .action(async (corpus: string, flags: DevFlags) => {
+      const { runDev } = await import("../actions/run-dev.ts");
+      await runDev(corpus, flags, context);
+    });

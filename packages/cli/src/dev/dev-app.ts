@@ -1,0 +1,39 @@
+import type { PageFile } from "@dateline/web/bundle-page";
+import { Hono } from "hono";
+
+export interface DevAppOptions {
+  /** The API, as the function serves it. */
+  readonly api: { fetch(request: Request): Response | Promise<Response> };
+  /** Files of the search page by their path below `/`; `index.html` is the page itself. */
+  readonly page: () => Promise<ReadonlyMap<string, PageFile>>;
+  /** Told of every request once it is answered. */
+  readonly onRequest: (request: AnsweredRequest) => void;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly status: number;
+  readonly tookMs: number;
+}
+
+/** The search page at `/`, and the API at every other path. */
+export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    const { pathname, search } = new URL(c.req.url);
+    const tookMs = performance.now() - startedAt;
+    onRequest({ method: c.req.method, target: pathname + search, status: c.res.status, tookMs });
+  });
+  app.get("*", async (c, next) => {
+    const name = c.req.path === "/" ? "index.html" : c.req.path.slice(1);
+    const file = (await page()).get(name);
+    if (file === undefined) return await next();
+    return c.body(file.content, 200, { "Content-Type": file.type, "Cache-Control": "no-cache" });
+  });
+  app.all("*", async (c) => await api.fetch(c.req.raw));
+  return app;
+}

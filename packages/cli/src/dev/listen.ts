@@ -1,0 +1,64 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DatelineError } from "@dateline/core/errors";
+import { getRequestListener } from "@hono/node-server";
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+export interface LocalServer {
+  /** Such as `http://localhost:4321`. */
+  readonly url: string;
+  /** Lets requests under way end, refuses new ones. */
+  close(): Promise<void>;
+}
+
+/** A browser keeps its connections open; whatever still runs after this time is cut off. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/**
+ * Serves a fetch handler over HTTP.
+ *
+ * @throws DatelineError `invalid-input` when the address cannot be had, with what to do
+ */
+export async function listen({ host, port, fetch }: ListenOptions): Promise<LocalServer> {
+  const server = createServer(getRequestListener(fetch));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(cannotListen({ host, port }, cause)));
+    server.listen(port, host, resolve);
+  });
+  const { port: given } = server.address() as AddressInfo;
+  return { url: `http://${nameOf(host)}:${given}`, close: () => closeServer(server) };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** What a browser on this machine can open. */
+function nameOf(host: string): string {
+  if (host === "127.0.0.1" || host === "0.0.0.0" || host === "::" || host === "::1") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function cannotListen(
+  { host, port }: { host: string; port: number },
+  cause: NodeJS.ErrnoException,
+): DatelineError {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: "another program has the port; stop it, or choose another with --port (0 takes any free one)",
+    EACCES: "this user may not have the port; choose one above 1023 with --port",
+    EADDRNOTAVAIL: "the host is no address of this machine; choose another with --host",
+    ENOTFOUND: "the host is no address of this machine; choose another with --host",
+  };
+  const reason = reasons[cause.code ?? ""] ?? cause.message;
+  return new DatelineError("invalid-input", `Cannot listen on ${host}:${port}: ${reason}`, { cause });
+}

@@ -1,0 +1,22 @@
+import { createColors } from "picocolors";
+import type { Output } from "../cli-context.ts";
+import type { AnsweredRequest } from "../dev/dev-app.ts";
+import { hasColors } from "./has-colors.ts";
+
+/** One line for one answered request: when, what, the status and how long it took. */
+export function requestLine({ method, target, status, tookMs }: AnsweredRequest, output: Output): string {
+  const colors = createColors(hasColors(output));
+  const time = new Date().toTimeString().slice(0, 8);
+  const paint = status >= 500 ? colors.red : status >= 400 ? colors.yellow : colors.green;
+  const took = colors.dim(`${tookMs < 10 ? tookMs.toFixed(1) : Math.round(tookMs)} ms`);
+  return `${colors.dim(time)} ${paint(String(status))} ${method} ${printable(target)} ${took}`;
+}
+
+/** As a person reads it, and nothing that a terminal would obey. */
+function printable(target: string): string {
+  try {
+    return decodeURIComponent(target.replaceAll("+", " ")).replaceAll(/\p{C}/gu, "\uFFFD");
+  } catch {
+    return target;
+  }
+}
