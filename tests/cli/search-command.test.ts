@@ -43,14 +43,23 @@ describe("with an index of the project's corpus", () => {
   test("search --json prints the documented shape and nothing else", async () => {
     const { stdout } = await search(QUESTION, "--json", "--limit", "1");
     const result = JSON.parse(stdout);
-    expect(Object.keys(result)).toEqual(["generation", "query", "tookMs", "exact", "hits"]);
+    expect(Object.keys(result)).toEqual([
+      "generation",
+      "query",
+      "tookMs",
+      "exact",
+      "plan",
+      "timeFrame",
+      "total",
+      "hits",
+    ]);
     expect(result).toMatchObject({
       query: QUESTION,
       exact: true,
       generation: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     const [hit] = result.hits;
-    expect(Object.keys(hit)).toEqual(["rank", "score", "parts", "passage", "article", "highlight"]);
+    expect(Object.keys(hit)).toEqual(["rank", "score", "parts", "passage", "article", "highlight", "story"]);
     expect(hit.article).toMatchObject({
       source: "IANS",
       place: "Seoul",
@@ -74,10 +83,14 @@ describe("with an index of the project's corpus", () => {
       "--to",
       "2025-12-10",
       "--source",
+      "Nobody",
+      "--source",
       "ians",
+      "--place",
+      "seoul",
     );
     expect(JSON.parse(stdout).hits.length).toBeGreaterThan(0);
-    const none = await search(QUESTION, "--from", "2025-12-11");
+    const none = await search(QUESTION, "--as-of", "2025-12-09");
     expect(none).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("No passage matches") });
   });
 
@@ -86,6 +99,9 @@ describe("with an index of the project's corpus", () => {
     [["search", ""], /no letter or digit/],
     [["search", "uranium", "--limit", "0"], /whole number from 1 to 100/],
     [["search", "uranium", "--from", "last week"], /from must be a date/],
+    [["search", "uranium", "--sort", "length"], /Allowed choices are relevance, date/],
+    [["search", "uranium", "--half-life-days", "soon"], /halfLifeDays must be a number from 0 to 36500/],
+    [["search", "uranium", "--source", ""], /source is empty/],
     [["search", "uranium", "--colour"], /unknown option '--colour'/],
     [["serch", "uranium"], /unknown command 'serch'[\s\S]*Did you mean search/],
     [["build", "--target-tokens", "many"], /whole number from 16 to 4096/],

@@ -27,6 +27,15 @@ test("the service applies the filters that the client sends", async () => {
   ]);
 });
 
+test("the service takes lists, choices and the past as the client sends them", async () => {
+  const client = await clientOfService();
+  const options = { collapse: "article", sort: "date", mode: "lexical", asOf: "2025-12-31" } as const;
+  const two = await client.search("bread fog", { ...options, source: ["market news", "nobody"] });
+  expect(two.hits.map(({ article }) => article.source)).toEqual(["Market News"]);
+  const past = await client.search("bread fog", { asOf: "2025-11-30", articleId: ["fog", "bread"] });
+  expect(past.hits.map(({ article }) => article.id)).toEqual(["bread"]);
+});
+
 test("the service takes the longest query that it allows", async () => {
   const client = await clientOfService();
   const query = "霧でフェリーが遅れた。".repeat(90);
@@ -47,6 +56,8 @@ test.each([
   ["a limit that is no number", "fog", { limit: Number.NaN }, /limit must be a whole number/],
   ["a date that does not exist", "fog", { from: "2025-02-30" }, /2025-02-30/],
   ["an empty source", "fog", { source: "" }, /source is empty/],
+  ["an empty list", "fog", { section: [] }, /section is empty/],
+  ["a mode that does not exist", "fog", { mode: "magic" as never }, /mode must be one of hybrid, semantic/],
 ])("the service refuses %s, and the client says why", async (_, query, options, reason) => {
   const client = await clientOfService();
   const error = await failureOf(client.search(query, options));

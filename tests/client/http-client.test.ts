@@ -23,6 +23,15 @@ describe("a search", () => {
     });
   });
 
+  test("sends every value of a list, and an empty one as one that the server refuses", async () => {
+    const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
+    const client = createHttpClient({ baseUrl: server.url });
+    await client.search("fog", { source: ["Wire", "Post"], articleId: [], sort: "date", halfLifeDays: 2.5 });
+    expect(server.requests[0]?.url.search).toBe(
+      "?q=fog&source=Wire&source=Post&articleId=&sort=date&halfLifeDays=2.5",
+    );
+  });
+
   test("leaves options out that are not given or undefined", async () => {
     const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
     await createHttpClient({ baseUrl: server.url }).search("fog", { limit: undefined, source: undefined });
@@ -41,7 +50,7 @@ describe("a search", () => {
   });
 
   test("lets an answer say more than this client knows", async () => {
-    const newer = { ...EXAMPLE_RESULT, next: "cursor", hits: [{ ...EXAMPLE_RESULT.hits[0], story: "s1" }] };
+    const newer = { ...EXAMPLE_RESULT, facets: {}, hits: [{ ...EXAMPLE_RESULT.hits[0], image: "s1" }] };
     const server = await startScriptedServer(answer(200, newer));
     expect(await createHttpClient({ baseUrl: server.url }).search("fog")).toEqual(newer);
   });

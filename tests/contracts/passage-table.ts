@@ -23,6 +23,7 @@ const BRIDGE = exampleArticle({
   text: 'Engineers found cracks in it; "NOT safe", they said.',
   titleDerived: true,
   source: "Evening Post",
+  language: "en-GB",
   publishedAt: "2025-03-10T09:30:00Z",
 });
 const UNDATED = exampleArticle({ id: "soup", title: "Soup", text: "Lentils. 😀 Onions." });
@@ -65,13 +66,25 @@ export function describePassageTable(
 
     test.each<[string, Filter, readonly number[] | null]>([
       ["nothing", {}, null],
-      ["a source in capitals", { source: "HARBOUR GAZETTE" }, [0, 1]],
-      ["a part of a source", { source: "Harbour" }, []],
+      ["a source in capitals", { source: ["HARBOUR GAZETTE"] }, [0, 1]],
+      ["a part of a source", { source: ["Harbour"] }, []],
+      ["any of two sources", { source: ["nobody", "Evening Post", "harbour gazette"] }, [0, 1, 2]],
+      ["a section", { section: ["LOCAL"] }, [0, 1]],
+      ["an author", { author: ["a. writer"] }, [0, 1]],
+      ["a place beyond ASCII", { place: ["łÓDŹ"] }, [0, 1]],
+      ["a language", { language: ["EN"] }, [0, 1, 2]],
+      ["a language of a region", { language: ["en-gb", "de"] }, [2]],
+      ["the beginning of a language tag", { language: ["e"] }, []],
+      ["an article", { articleId: ["soup", "bridge", "none"] }, [2, 3]],
+      ["an article whose id has another case", { articleId: ["Soup"] }, []],
+      ["a section and a source that do not meet", { section: ["local"], source: ["evening post"] }, []],
+      ["none of no sources", { source: [] }, []],
+      ["none of no languages", { language: [] }, []],
       ["from the day of an instant", { from: "2025-03-10" }, [2]],
       ["from an instant", { from: "2025-03-10T09:30:01Z" }, []],
       ["to the day of an instant", { to: "2025-03-10" }, [0, 1, 2]],
       ["to the day before", { to: "2025-03-09" }, [0, 1]],
-      ["dates and a source", { from: "2025-01-01", to: "2025-12-31", source: "evening post" }, [2]],
+      ["dates and a source", { from: "2025-01-01", to: "2025-12-31", source: ["evening post"] }, [2]],
     ])("a filter for %s allows the rows that it should", (_what, filter, rows) => {
       expect(table.rowsMatching(filter)).toEqual(rows);
       expect(found("ferry cracks lentils", filter)).toEqual(

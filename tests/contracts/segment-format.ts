@@ -182,7 +182,7 @@ function passageEmbeddings(): PassageEmbeddings[] {
 function readAll({ passages, sentences, approximate, exact }: Segment): unknown {
   return [
     passages.read([0, 99]),
-    passages.rowsMatching({ source: "gazette" }),
+    passages.rowsMatching({ source: ["gazette"] }),
     passages.lexicalSearch(["part"], 10, {}),
     sentences.similarities(QUERY, [0, 1]),
     approximate.search(QUERY, 10),

@@ -58,6 +58,17 @@ describe("a search", () => {
     expect(got.hits).toEqual(posted.hits);
   });
 
+  test("takes several values of a filter, of which any may hold, by either method", async () => {
+    const { app } = startApp();
+    const query = { query: "the", source: ["evening post", "Nobody"], articleId: "wheat" };
+    const posted = (await (await app.request("/v1/search", postJson(query))).json()) as SearchResult;
+    const got = (await (
+      await app.request("/v1/search?q=the&source=evening+post&source=Nobody&articleId=wheat")
+    ).json()) as SearchResult;
+    expect(new Set(posted.hits.map(({ article }) => article.id))).toEqual(new Set(["wheat"]));
+    expect(got.hits).toEqual(posted.hits);
+  });
+
   test("with a charset and capitals in its content type is JSON all the same", async () => {
     const { app } = startApp();
     const headers = { "Content-Type": 'Application/JSON; charset="UTF-8"' };
@@ -107,6 +118,16 @@ describe("a bad request", () => {
     ["a date that does not exist", "q=wheat&to=2025-02-30", 422, "invalid-input"],
     ["dates the wrong way round", "q=wheat&from=2025-02-02&to=2025-02-01", 422, "invalid-input"],
     ["an empty source", "q=wheat&source=%20", 422, "invalid-input"],
+    ["an empty source beside another", "q=wheat&source=IANS&source=", 422, "invalid-input"],
+    ["an order that does not exist", "q=wheat&sort=length", 422, "invalid-input"],
+    ["a half-life that is no number", "q=wheat&halfLifeDays=soon", 422, "invalid-input"],
+    ["a half-life beside an order by date", "q=wheat&halfLifeDays=3&sort=date", 422, "invalid-input"],
+    [
+      "a beginning after the past that is asked",
+      "q=wheat&from=2025-03-02&asOf=2025-03-01",
+      422,
+      "invalid-input",
+    ],
   ])("by GET with %s is refused", async (_, parameters, status, code) => {
     const { app } = startApp();
     const response = await app.request(`/v1/search?${parameters}`);
@@ -125,7 +146,12 @@ describe("a bad request", () => {
     ["a limit that is a string", { query: "wheat", limit: "3" }, 422, "invalid-input"],
     ["a limit that is too large", { query: "wheat", limit: 101 }, 422, "invalid-input"],
     ["a date that is a number", { query: "wheat", from: 2025 }, 422, "invalid-input"],
-    ["a source that is a list", { query: "wheat", source: ["IANS"] }, 422, "invalid-input"],
+    ["a source that is a number", { query: "wheat", source: 7 }, 422, "invalid-input"],
+    ["a source that is an empty list", { query: "wheat", source: [] }, 422, "invalid-input"],
+    ["a list of sources with a number", { query: "wheat", source: ["IANS", 7] }, 422, "invalid-input"],
+    ["a half-life that is a string", { query: "wheat", halfLifeDays: "3" }, 422, "invalid-input"],
+    ["a half-life below nought", { query: "wheat", halfLifeDays: -1 }, 422, "invalid-input"],
+    ["a collapse that does not exist", { query: "wheat", collapse: "source" }, 422, "invalid-input"],
     ["a query that is too long", { query: "é".repeat(1001) }, 422, "invalid-input"],
   ])("by POST with %s is refused", async (_, body, status, code) => {
     const { app } = startApp();
@@ -138,7 +164,9 @@ describe("a bad request", () => {
     const { detail } = await readProblem(
       await app.request("/v1/search", postJson({ query: "x", top: 1, k: 2 })),
     );
-    expect(detail).toBe('Cannot search: "top", "k" is none of query, limit, from, to, source');
+    expect(detail).toBe(
+      'Cannot search: "top", "k" is none of query, limit, from, to, asOf, source, section, author, language, place, articleId, sort, collapse, mode, halfLifeDays',
+    );
   });
 
   test("with a value that is not allowed is told the rule and the value", async () => {

@@ -1,11 +1,12 @@
 import { DatelineError } from "@dateline/core/errors";
+import { parseQuery } from "@dateline/core/search/parse-query";
 import { Stopwatch } from "@dateline/core/search/stopwatch";
 import { SearchService } from "@dateline/functions/search-service";
 import { expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
 
-const QUERY = { text: "wheat", limit: 3, filter: {} };
+const QUERY = parseQuery({ text: "wheat", limit: 3 });
 const SOON = { waitMs: 30_000 };
 
 test("what fails to open is opened again for the next request, and what is open stays", async () => {

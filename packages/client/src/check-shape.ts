@@ -5,6 +5,10 @@ export const isString: Check = (value, path) => (typeof value === "string" ? und
 export const isNumber: Check = (value, path) => (typeof value === "number" ? undefined : path);
 export const isBoolean: Check = (value, path) => (typeof value === "boolean" ? undefined : path);
 
+export function isOneOf(...values: readonly string[]): Check {
+  return (value, path) => (values.some((allowed) => allowed === value) ? undefined : path);
+}
+
 export function isNullOr(check: Check): Check {
   return (value, path) => (value === null ? undefined : check(value, path));
 }

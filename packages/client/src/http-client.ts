@@ -62,7 +62,11 @@ interface HttpRequest {
 function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
   const url = new URL(endpoint);
   for (const [name, value] of Object.entries(request)) {
-    if (value !== undefined) url.searchParams.set(name === "query" ? "q" : name, String(value));
+    // An empty list is sent as an empty value, which the server refuses: left out, it would allow everything.
+    const values: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
+    for (const each of values) {
+      if (each !== undefined) url.searchParams.append(name === "query" ? "q" : name, String(each));
+    }
   }
   if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
   const headers = { "Content-Type": "application/json" };

@@ -16,4 +16,7 @@ export type {
   Problem,
   SearchOptions,
   SearchResult,
+  Span,
+  Story,
+  StoryArticle,
 } from "./types.ts";

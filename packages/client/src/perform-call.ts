@@ -3,7 +3,7 @@ import type { CallSettings } from "./call-settings.ts";
 import { callWithRetries } from "./call-with-retries.ts";
 import type { Check } from "./check-shape.ts";
 import { DatelineClientError } from "./client-error.ts";
-import type { CallOptions, GenerationStatus, SearchResult } from "./types.ts";
+import type { CallOptions, GenerationStatus, SearchOptions, SearchResult } from "./types.ts";
 
 /** One kind of call: what it is called in messages, and how its answer must look. `T` is the type of that answer. */
 export interface CallKind<T> {
@@ -46,20 +46,16 @@ export async function performCall<T>(
   throw new DatelineClientError("bad-response", `Cannot ${action}: the answer is not ${answer}, ${where}`);
 }
 
-/** A search as it is sent, in the order of the documentation. */
-export interface SearchRequest {
+/** A search as it is sent. */
+export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
   readonly query: string;
-  readonly limit?: number | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly source?: string | undefined;
 }
 
 /** @throws DatelineClientError `invalid-query` when the query is no string, which a URL would hide: "undefined" */
 export function toSearchRequest(
   query: string,
-  { limit, from, to, source }: Omit<SearchRequest, "query">,
+  { timeoutMs: _timeoutMs, signal: _signal, ...request }: SearchOptions,
 ): SearchRequest {
-  if (typeof query === "string") return { query, limit, from, to, source };
+  if (typeof query === "string") return { query, ...request };
   throw new DatelineClientError("invalid-query", `Cannot search: the query must be a string, it is ${query}`);
 }

@@ -12,7 +12,12 @@ export interface Hit {
   /** Larger is better; comparable only within one result. */
   readonly score: number;
   /** The parts of the score, each between 0 and 1. */
-  readonly parts: { readonly semantic: number; readonly lexical: number };
+  readonly parts: {
+    readonly semantic: number;
+    readonly lexical: number;
+    /** `null` when time does not count. */
+    readonly recency: number | null;
+  };
   readonly passage: {
     readonly id: string;
     readonly start: number;
@@ -24,12 +29,52 @@ export interface Hit {
     readonly title: string;
     readonly url: string | null;
     readonly source: string | null;
+    readonly author: string | null;
+    readonly section: string | null;
+    readonly place: string | null;
+    /** BCP 47 tag. */
+    readonly language: string | null;
     /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`. */
     readonly publishedAt: string | null;
-    readonly place: string | null;
+    /** The last correction. */
+    readonly updatedAt: string | null;
   };
   /** The sentence of the passage that answers best. */
-  readonly highlight: { readonly text: string; readonly start: number; readonly end: number };
+  readonly highlight: Span & {
+    readonly text: string;
+    /** The words of the sentence that the query has too, in this or another form. */
+    readonly words: readonly Span[];
+    /** The article's URL with a text fragment: browsers scroll to the sentence. */
+    readonly link: string | null;
+  };
+  /** Articles that report the same event; `null` when no other does. */
+  readonly story: Story | null;
+}
+
+/** A half-open range of UTF-16 offsets into the text of the article. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What several articles tell. */
+export interface Story {
+  readonly id: string;
+  /** How many articles, the hit's own included. */
+  readonly size: number;
+  /** Earliest and latest `publishedAt` of them. */
+  readonly firstSeenAt: string | null;
+  readonly latestAt: string | null;
+  /** The articles beside the hit's own, earliest first; ten at most. */
+  readonly others: readonly StoryArticle[];
+}
+
+export interface StoryArticle {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string | null;
+  readonly url: string | null;
+  readonly publishedAt: string | null;
 }
 
 /** A ranked answer. */
@@ -43,6 +88,12 @@ export interface SearchResult {
    * approximate index chose the candidates.
    */
   readonly exact: boolean;
+  /** How the nearest embeddings were found, one for each segment of the index. */
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
+  /** What the query was understood to say of time: first and last day, and the words that say it. */
+  readonly timeFrame: { readonly from: string; readonly to: string; readonly text: string } | null;
+  /** How many hits there are to page through. */
+  readonly total: number;
   readonly hits: readonly Hit[];
 }
 
@@ -91,8 +142,25 @@ export interface SearchOptions extends CallOptions {
   readonly from?: string | undefined;
   /** Latest publication, inclusive; a date covers its whole day. */
   readonly to?: string | undefined;
-  /** Exact name of the publisher, upper and lower case alike. */
-  readonly source?: string | undefined;
+  /** Name of the publisher, whole, upper and lower case alike; of several any, as in all that take a list. */
+  readonly source?: string | readonly string[] | undefined;
+  readonly section?: string | readonly string[] | undefined;
+  readonly author?: string | readonly string[] | undefined;
+  /** Place of the dateline. */
+  readonly place?: string | readonly string[] | undefined;
+  /** BCP 47 tag; "en" covers "en-GB". */
+  readonly language?: string | readonly string[] | undefined;
+  readonly articleId?: string | readonly string[] | undefined;
+  /** By score, which is the server's default, or the latest first. */
+  readonly sort?: "relevance" | "date" | undefined;
+  /** What is shown once; the server's default is "none": every passage. */
+  readonly collapse?: "none" | "article" | "story" | undefined;
+  /** A date or a UTC instant: answers as of then, as if nothing later were known. */
+  readonly asOf?: string | undefined;
+  /** Days in which a score falls to half for the age of the article; 0 for never. */
+  readonly halfLifeDays?: number | undefined;
+  /** Rank by meaning and words, which is the server's default, or by one of them alone. */
+  readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
 }
 
 /** How a client behaves unless a call says otherwise. */

@@ -51,24 +51,55 @@ export interface Span {
 export type Embedding = Float32Array;
 
 /**
- * What a search is restricted to. Every given field must hold. A date without a time is its whole day (UTC), as a
- * bound and as the `publishedAt` of an article: an instant of that day, as either bound, includes the article.
+ * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
+ * without a time is its whole day (UTC), as a bound and as the `publishedAt` of an article: an instant of that day, as
+ * either bound, includes the article. Names are compared whole, without regard to case.
  */
 export interface Filter {
   /** Earliest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly from?: string;
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
-  /** Exact source name, compared without regard to case. */
-  readonly source?: string;
+  readonly source?: readonly string[];
+  readonly section?: readonly string[];
+  readonly author?: readonly string[];
+  readonly place?: readonly string[];
+  /** BCP 47 tags; a shorter one covers the longer that begin with it: "en" is "en-GB" too (RFC 4647, basic filtering). */
+  readonly language?: readonly string[];
+  /** Exact ids. */
+  readonly articleId?: readonly string[];
 }
+
+/** How hits are put in order: by score, or the latest first. */
+export type Sort = "relevance" | "date";
+
+/** What is shown once: every passage, the best passage of an article, or that of a story. */
+export type Collapse = "none" | "article" | "story";
+
+/** What finds and ranks: embeddings and words, or one of them alone. */
+export type SearchMode = "hybrid" | "semantic" | "lexical";
 
 /** A question put to the index. */
 export interface Query {
   readonly text: string;
   /** How many hits at most. */
   readonly limit: number;
+  /** How many of the best hits are passed over, for the pages after the first. */
+  readonly offset: number;
   readonly filter: Filter;
+  readonly sort: Sort;
+  readonly collapse: Collapse;
+  /**
+   * A UTC instant: nothing published later is seen, and "yesterday" is the day before it. `null` is now, without a
+   * bound.
+   */
+  readonly asOf: string | null;
+  /**
+   * Days in which the score of an article falls to half for its age; 0 for no such decay. `null` decides by the query:
+   * only those that name a time are answered with what is near to it.
+   */
+  readonly halfLifeDays: number | null;
+  readonly mode: SearchMode;
 }
 
 /** The parts of a hit's score, each between 0 and 1, comparable only within one result. */
@@ -77,19 +108,57 @@ export interface ScoreParts {
   readonly semantic: number;
   /** Min-max normalised BM25. */
   readonly lexical: number;
+  /** How near in time the article is, 1 for now or within the time asked for; `null` when time does not count. */
+  readonly recency: number | null;
 }
+
+/** The sentence of a passage that answers best; offsets into the article's text. */
+export interface Highlight extends Span {
+  readonly text: string;
+  /** The words of the sentence that the query has too, in this or another form; offsets into the article's text. */
+  readonly words: readonly Span[];
+  /** The article's URL with a text fragment that makes browsers scroll to the sentence; `null` without a web address. */
+  readonly link: string | null;
+}
+
+/** Articles that report one event, copies of one another among them. */
+export interface Story {
+  readonly id: string;
+  /** How many articles, the hit's own included. */
+  readonly size: number;
+  /** Earliest and latest `publishedAt` of them; `null` when none has one. */
+  readonly firstSeenAt: string | null;
+  readonly latestAt: string | null;
+  /** The articles beside the hit's own, earliest first; ten at most. */
+  readonly others: readonly StoryArticle[];
+}
+
+export type StoryArticle = Pick<Article, "id" | "title" | "source" | "url" | "publishedAt">;
 
 /** One ranked passage. */
 export interface Hit {
-  /** From 1. */
+  /** From 1, over all pages. */
   readonly rank: number;
   /** Larger is better. */
   readonly score: number;
   readonly parts: ScoreParts;
   readonly passage: { readonly id: string } & Omit<Passage, "articleId" | "ordinal">;
-  readonly article: Pick<Article, "id" | "title" | "url" | "source" | "publishedAt" | "place">;
-  /** The sentence of the passage that answers best; offsets into the article's text. */
-  readonly highlight: { readonly text: string } & Span;
+  readonly article: Omit<Article, "titleDerived" | "text" | "agency">;
+  readonly highlight: Highlight;
+  /** The story that its article belongs to; `null` when no other article tells it. */
+  readonly story: Story | null;
+}
+
+/** How the nearest embeddings of a segment were found. */
+export type SegmentPlan = "exact-scan" | "hnsw" | "hnsw-filtered";
+
+/** A time that the words of a query name. */
+export interface TimeFrame {
+  /** First and last day of it, inclusive: `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+  /** The words that name it. */
+  readonly text: string;
 }
 
 /** A ranked answer. */
@@ -103,5 +172,11 @@ export interface SearchResult {
    * the candidates of a segment.
    */
   readonly exact: boolean;
+  /** One for each segment. */
+  readonly plan: readonly SegmentPlan[];
+  /** What the query was understood to say of time; `null` when nothing. */
+  readonly timeFrame: TimeFrame | null;
+  /** How many hits there are to page through. */
+  readonly total: number;
   readonly hits: readonly Hit[];
 }

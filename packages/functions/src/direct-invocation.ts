@@ -23,7 +23,7 @@ type DirectCall =
   | { readonly action: (typeof ACTIONS)[number] };
 
 /**
- * Makes the function for calls through Lambda's own API: `{query, limit?, from?, to?, source?}` searches,
+ * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches,
  * `{action: "refresh"}` looks for a newer generation now, `{action: "generation"}` tells which one serves.
  */
 export function createDirectInvocation({ service, log }: AppContext) {

@@ -52,7 +52,7 @@ describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
     const found = queries.map((embedding) => {
       const truth = new Set(nearest(scan({ embedding, filter }), 10));
       const chosen = chooseByGraph({ embedding, filter });
-      expect(chosen.exact).toBe(false);
+      expect(chosen.plan).toBe(Object.keys(filter).length === 0 ? "hnsw" : "hnsw-filtered");
       return nearest(chosen, 10).filter((row) => truth.has(row)).length;
     });
     expect(found.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(0.99 * 10 * queries.length);
@@ -72,7 +72,7 @@ describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
 
 test("the graph is asked for more until enough is found, though all that is allowed lies far from the query", () => {
   const north = Float32Array.from({ length: DIMENSIONS }, (_, dimension) => (dimension === 0 ? 1 : 0));
-  const input = { embedding: north, filter: { source: "South" } };
+  const input = { embedding: north, filter: { source: ["South"] } };
   const nearestOfAll = nearest(chooseByGraph({ embedding: north, filter: {} }), PER_RANKER);
   expect(nearestOfAll.filter((row) => (embeddings[row]?.[0] as number) <= 0)).toEqual([]);
   const found = nearest(chooseByGraph(input), PER_RANKER);
@@ -82,12 +82,12 @@ test("the graph is asked for more until enough is found, though all that is allo
 });
 
 test("a filter that allows nothing gives no candidates", () => {
-  expect(chooseByGraph({ filter: { source: "East" } })).toEqual({ candidates: [], exact: true });
+  expect(chooseByGraph({ filter: { source: ["East"] } })).toEqual({ candidates: [], plan: "exact-scan" });
 });
 
 test("as many passages as the limit are scanned, one more are not; the limit counts what the filter allows", () => {
   const exact = (filter: Filter, exactScanPassages?: number) =>
-    findCandidates(segment, inputOf({ filter }), { exactScanPassages }).exact;
+    findCandidates(segment, inputOf({ filter }), { exactScanPassages }).plan === "exact-scan";
   expect(exact({})).toBe(true);
   expect(exact({}, PASSAGES)).toBe(true);
   expect(exact({}, PASSAGES - 1)).toBe(false);

@@ -40,8 +40,10 @@ test("equal scores are ranked by segment, then by row", () => {
 });
 
 test("a single candidate is the nearest there is; it has words in common or not", () => {
-  expect(fuseScores([HIGH], 0.6)).toEqual([{ ...HIGH, score: 0.6, parts: { semantic: 1, lexical: 0 } }]);
-  expect(fuseScores([LOW], 0.6)).toEqual([{ ...LOW, score: 1, parts: { semantic: 1, lexical: 1 } }]);
+  expect(fuseScores([HIGH], 0.6)).toMatchObject([
+    { ...HIGH, score: 0.6, parts: { semantic: 1, lexical: 0 } },
+  ]);
+  expect(fuseScores([LOW], 0.6)).toMatchObject([{ ...LOW, score: 1, parts: { semantic: 1, lexical: 1 } }]);
 });
 
 test("no candidates give no scores", () => {

@@ -15,6 +15,8 @@ test("hits carry rank, score, parts, passage offsets, article and highlight", as
   expect(result).toMatchObject({
     generation: report.generation,
     exact: true,
+    plan: ["exact-scan"],
+    timeFrame: null,
     query: expect.stringContaining("storms"),
   });
   const [hit] = result.hits;
@@ -24,13 +26,21 @@ test("hits carry rank, score, parts, passage offsets, article and highlight", as
     title: NEWS_RECORDS[0].title,
     url: "https://example.com/ferry",
     source: "Harbour Gazette",
-    publishedAt: "2025-03-03",
+    author: null,
+    section: null,
     place: null,
+    language: null,
+    publishedAt: "2025-03-03",
+    updatedAt: null,
   });
   expect(hit?.passage.id).toBe("ferry#0");
   expect(text.slice(hit?.passage.start, hit?.passage.end)).toBe(hit?.passage.text);
   expect(hit?.highlight.text).toBe("Storms had kept it in port for nine days.");
   expect(text.slice(hit?.highlight.start, hit?.highlight.end)).toBe(hit?.highlight.text);
+  expect(hit?.highlight.words.map(({ start, end }) => text.slice(start, end))).toEqual(["Storms", "port"]);
+  expect(hit?.highlight.link).toBe(
+    "https://example.com/ferry#:~:text=Storms%20had%20kept%20it%20in%20port%20for%20nine%20days.",
+  );
 });
 
 test("scores fall with the rank and are the stated sum of their parts", async () => {
@@ -42,6 +52,36 @@ test("scores fall with the rank and are the stated sum of their parts", async ()
     expect(score).toBeCloseTo(0.6 * parts.semantic + 0.4 * parts.lexical, 5);
     if (index > 0) expect(score).toBeLessThanOrEqual(hits[index - 1]?.score as number);
   });
+});
+
+test("pages follow each other without a gap, and end", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const whole = await searchTestIndex(folder, { text: "the bridge", limit: 100 });
+  const pages = await Promise.all(
+    [0, 2, 4, 6].map((offset) => searchTestIndex(folder, { text: "the bridge", limit: 2, offset })),
+  );
+  expect(pages.flatMap(({ hits }) => hits)).toEqual(whole.hits);
+  expect(pages.map(({ total }) => total)).toEqual(Array(4).fill(whole.hits.length));
+  expect((await searchTestIndex(folder, { text: "the bridge", offset: 100 })).hits).toEqual([]);
+});
+
+test("one ranker alone goes by its own score", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const text = "the bridge with cracks";
+  const lexical = await searchTestIndex(folder, { text, mode: "lexical" });
+  expect(lexical.hits.map(({ article }) => article.id)).toEqual(["bridge"]);
+  expect(lexical.hits[0]).toMatchObject({ score: 1, parts: { lexical: 1 } });
+  const { hits } = await searchTestIndex(folder, { text, mode: "semantic" });
+  expect(hits.length).toBeGreaterThan(4);
+  for (const { score, parts } of hits)
+    expect({ score, lexical: parts.lexical }).toEqual({ score: parts.semantic, lexical: 0 });
+});
+
+test("as of a moment nothing that came later is there, nor what has no date", async () => {
+  expect(await articlesFor({ text: "the", asOf: "2025-03-10T09:29:59Z" })).toEqual(["ferry", "orchestra"]);
+  expect(await articlesFor({ text: "the", asOf: "2025-03-10" })).toEqual(["bridge", "ferry", "orchestra"]);
+  expect(await articlesFor({ text: "the", asOf: "2025-03-10", to: "2025-03-05" })).toEqual(["ferry"]);
+  expect(await articlesFor({ text: "the", asOf: "2025-03-09", to: "2025-12-31" })).toEqual(["ferry"]);
 });
 
 test("equal queries get equal hits: reading changes nothing", async () => {

@@ -1,4 +1,13 @@
-import { DEFAULT_LIMIT, MAX_LIMIT, parseQuery } from "@dateline/core/search/parse-query";
+import type { ListFilter } from "@dateline/core/search/parse-filter";
+import {
+  COLLAPSES,
+  DEFAULT_LIMIT,
+  MAX_LIMIT,
+  MAX_OFFSET,
+  MODES,
+  parseQuery,
+  SORTS,
+} from "@dateline/core/search/parse-query";
 import { Command, Option } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -7,21 +16,27 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline search "Is Washington open to South Korea enriching uranium?"
-  dateline search enrichment talks --from 2025-12-01 --source IANS
+  dateline search enrichment talks --from 2025-12-01 --source IANS --source Yonhap
+  dateline search "what did the envoy say yesterday" --as-of 2025-12-11
   dateline search "joint military exercises" --json --limit 3`;
 
-export interface SearchFlags {
+export interface SearchFlags extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   readonly index: string;
   readonly limit: number;
+  readonly offset: number;
   readonly from?: string;
   readonly to?: string;
-  readonly source?: string;
+  readonly sort: string;
+  readonly collapse: string;
+  readonly asOf?: string;
+  readonly halfLifeDays?: number;
+  readonly mode: string;
   readonly json: boolean;
 }
 
 /** `dateline search` */
 export const searchCommand: CommandFactory = (context) =>
-  new Command("search")
+  addFilters(new Command("search"))
     .summary("ask the index a question")
     .description("Ranks the passages of the index by meaning and by words.")
     .argument("<query...>", "question or keywords")
@@ -31,9 +46,31 @@ export const searchCommand: CommandFactory = (context) =>
         .default(DEFAULT_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
     )
-    .option("--from <date>", "published on or after this date (2025-12-01) or instant (2025-12-01T08:00:00Z)")
-    .option("--to <date>", "published on or before this date or instant")
-    .option("--source <name>", "published by this source")
+    .addOption(
+      new Option("--offset <n>", "how many of the best to pass over")
+        .default(0)
+        .argParser(wholeNumber(0, MAX_OFFSET)),
+    )
+    .addOption(
+      new Option("--sort <by>", "by relevance, or the latest first").choices(SORTS).default(SORTS[0]),
+    )
+    .addOption(
+      new Option("--collapse <to>", "show each article or each story once")
+        .choices(COLLAPSES)
+        .default(COLLAPSES[0]),
+    )
+    .option("--as-of <date>", "answer as of this date or instant: nothing published later is seen")
+    .addOption(
+      new Option(
+        "--half-life-days <days>",
+        "days in which a score falls to half for the age of an article",
+      ).argParser(Number),
+    )
+    .addOption(
+      new Option("--mode <mode>", "rank by meaning and words, or by one of them alone")
+        .choices(MODES)
+        .default(MODES[0]),
+    )
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags) => {
@@ -41,3 +78,25 @@ export const searchCommand: CommandFactory = (context) =>
       const { runSearch } = await import("../actions/run-search.ts");
       await runSearch(query, flags, context);
     });
+
+function addFilters(command: Command): Command {
+  const many = (flag: string, description: string) => {
+    command.option(flag, `${description} (repeatable: any of them)`, collect);
+  };
+  command.option(
+    "--from <date>",
+    "published on or after this date (2025-12-01) or instant (2025-12-01T08:00:00Z)",
+  );
+  command.option("--to <date>", "published on or before this date or instant");
+  many("--source <name>", "published by this source");
+  many("--section <name>", "in this section");
+  many("--author <name>", "by this author");
+  many("--language <tag>", "in this language; en covers en-GB");
+  many("--place <name>", "with this place in its dateline");
+  many("--article-id <id>", "of the article with this id");
+  return command;
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}

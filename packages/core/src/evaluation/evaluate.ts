@@ -1,4 +1,4 @@
-import { MAX_LIMIT } from "../search/parse-query.ts";
+import { MAX_LIMIT, parseQuery } from "../search/parse-query.ts";
 import type { SearchContext } from "../search/search-passages.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import type { Hit } from "../types.ts";
@@ -27,7 +27,7 @@ export async function evaluate(context: SearchContext, set: JudgedSet): Promise<
   const perQuery: Figures[] = [];
   const firstRelevant = new Map<string, number | null>();
   for (const query of set.queries) {
-    const { hits } = await searchPassages(context, { text: query.text, limit: MAX_LIMIT, filter: {} });
+    const { hits } = await searchPassages(context, parseQuery({ text: query.text, limit: MAX_LIMIT }));
     const items = set.unit === "article" ? bestOfEachArticle(hits) : hits;
     const grades = items.map((hit) => query.gradeOf(hit));
     perQuery.push(figuresOf(grades, query));

@@ -2,6 +2,7 @@ import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
 import { splitWords } from "./split-words.ts";
+import { stem } from "./stem.ts";
 
 /**
  * The sentence of a passage that answers best: by meaning and by the words that it shares with the query, weighed as
@@ -51,20 +52,4 @@ function scoreByWords(sentences: readonly string[], terms: readonly string[]): r
 
 function wordStems(text: string): ReadonlySet<string> {
   return new Set(splitWords(text).map(stem));
-}
-
-/** The accents of Latin letters, the only ones that BM25 passes over too: in other scripts they make another letter. */
-function foldAccents(word: string): string {
-  return word
-    .normalize("NFD")
-    .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, "$1")
-    .normalize("NFC");
-}
-
-/** Cuts common English endings: only has to bring "enriching" and "enrichment" together, not to be a dictionary. */
-function stem(term: string): string {
-  const word = foldAccents(term);
-  if (word.length <= 4) return word;
-  const cut = word.replace(/(ations?|ments?|ings?|ness|ies|ied|ed|es|s|ly|e)$/u, "");
-  return cut.length >= 3 ? cut : word;
 }

@@ -2,7 +2,7 @@ import { keepNearest } from "../ports/keep-nearest.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Neighbor } from "../ports/vector-index.ts";
-import type { Embedding, Filter } from "../types.ts";
+import type { Embedding, Filter, SegmentPlan } from "../types.ts";
 import type { SegmentCandidate } from "./candidate.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -21,8 +21,8 @@ export interface RankerInput {
 
 export interface Candidates {
   readonly candidates: readonly SegmentCandidate[];
-  /** True when the embedding of every passage that the filter allows was compared with the query, false when HNSW chose. */
-  readonly exact: boolean;
+  /** "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
+  readonly plan: SegmentPlan;
 }
 
 export interface CandidateOptions {
@@ -38,7 +38,7 @@ export function findCandidates(
   input: RankerInput,
   { exactScanPassages = EXACT_SCAN_PASSAGES, stopwatch = new Stopwatch() }: CandidateOptions = {},
 ): Candidates {
-  const { nearest, exact } = stopwatch.time("ann", () => findNearest(segment, input, exactScanPassages));
+  const { nearest, plan } = stopwatch.time("ann", () => findNearest(segment, input, exactScanPassages));
   const matches = stopwatch.time("lexical", () =>
     segment.passages.lexicalSearch(input.terms, CANDIDATES_PER_RANKER, input.filter),
   );
@@ -47,7 +47,7 @@ export function findCandidates(
   const unseen = [...bm25.keys()].filter((row) => !similarity.has(row));
   stopwatch.time("ann", () => {
     // After a scan all embeddings are in memory; the graph's are read from its file.
-    const vectors = exact ? segment.exact : segment.approximate;
+    const vectors = plan === "exact-scan" ? segment.exact : segment.approximate;
     vectors.similarities(input.embedding, unseen).forEach((value, index) => {
       similarity.set(unseen[index] as number, value);
     });
@@ -59,7 +59,7 @@ export function findCandidates(
       return { row, similarity: blend(similarity.get(row) as number, sentences), bm25: bm25.get(row) ?? 0 };
     });
   });
-  return { candidates, exact };
+  return { candidates, plan };
 }
 
 /**
@@ -75,13 +75,14 @@ function findNearest(
   segment: Segment,
   { embedding, filter }: RankerInput,
   exactScanPassages: number,
-): { nearest: readonly Neighbor[]; exact: boolean } {
+): { nearest: readonly Neighbor[]; plan: SegmentPlan } {
   const allowed = segment.passages.rowsMatching(filter);
   const allowedCount = allowed?.length ?? segment.passages.passageCount;
   if (allowedCount <= exactScanPassages) {
-    return { nearest: scan(segment, embedding, allowed), exact: true };
+    return { nearest: scan(segment, embedding, allowed), plan: "exact-scan" };
   }
-  return { nearest: searchGraph(segment, embedding, allowed), exact: false };
+  const plan = allowed === null ? "hnsw" : "hnsw-filtered";
+  return { nearest: searchGraph(segment, embedding, allowed), plan };
 }
 
 function scan(

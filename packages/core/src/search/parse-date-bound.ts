@@ -4,11 +4,11 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * One end of a date range: `YYYY-MM-DD`, or an instant with its offset (RFC 3339), which becomes UTC seconds.
+ * One end of a date range, or a moment: `YYYY-MM-DD`, or an instant with its offset (RFC 3339), which becomes UTC seconds.
  *
  * @throws DatelineError `invalid-input`
  */
-export function parseDateBound(name: "from" | "to", value: string): string {
+export function parseDateBound(name: "from" | "to" | "asOf", value: string): string {
   const instant = new Date(value);
   const real = !Number.isNaN(instant.getTime()) && isRealDate(value.slice(0, 10));
   if (real && DATE.test(value)) return value;

@@ -1,24 +1,63 @@
 import { DatelineError } from "../errors.ts";
-import type { Filter, Query } from "../types.ts";
+import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
+import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
 
 /** Longer texts are no questions; the model would silently read only their beginning. */
 export const MAX_QUERY_CHARACTERS = 1_000;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 10;
 
+/** The best candidates are ranked, not all passages: there is nothing behind them. */
+export const MAX_OFFSET = 10_000;
+/** A century: beyond it a decay changes nothing. */
+export const MAX_HALF_LIFE_DAYS = 36_500;
+
+export const SORTS = ["relevance", "date"] as const satisfies readonly Sort[];
+export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
+export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
+
 /** A query as it arrives from a command line or an HTTP request. */
-export interface QueryInput {
+export interface QueryInput extends FilterInput {
   readonly text: string;
   readonly limit?: number | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly source?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly sort?: string | undefined;
+  readonly collapse?: string | undefined;
+  /** A date is the end of its day. */
+  readonly asOf?: string | undefined;
+  readonly halfLifeDays?: number | undefined;
+  readonly mode?: string | undefined;
 }
 
 /** @throws DatelineError `invalid-input` that says which value is wrong and what is allowed */
 export function parseQuery(input: QueryInput): Query {
-  return { text: parseText(input.text), limit: parseLimit(input.limit), filter: parseFilter(input) };
+  const query: Query = {
+    text: parseText(input.text),
+    limit: parseWhole("limit", input.limit ?? DEFAULT_LIMIT, [1, MAX_LIMIT]),
+    offset: parseWhole("offset", input.offset ?? 0, [0, MAX_OFFSET]),
+    filter: parseFilter(input),
+    sort: parseChoice("sort", input.sort, SORTS),
+    collapse: parseChoice("collapse", input.collapse, COLLAPSES),
+    asOf: input.asOf === undefined ? null : endOfDay(parseDateBound("asOf", input.asOf)),
+    halfLifeDays: parseHalfLife(input.halfLifeDays),
+    mode: parseChoice("mode", input.mode, MODES),
+  };
+  refuseContradiction(query);
+  return query;
+}
+
+/** What would silently do nothing, or find nothing whatever the index holds. */
+function refuseContradiction({ filter, asOf, sort, halfLifeDays }: Query): void {
+  if (filter.from !== undefined && asOf !== null && isAfter(filter.from, asOf)) {
+    throw new DatelineError("invalid-input", `Cannot search: from (${filter.from}) is after asOf (${asOf})`);
+  }
+  if (sort === "date" && halfLifeDays !== null && halfLifeDays > 0) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot search: halfLifeDays (${halfLifeDays}) changes scores, which sort "date" does not go by`,
+    );
+  }
 }
 
 function parseText(text: string): string {
@@ -39,37 +78,36 @@ function parseText(text: string): string {
   return trimmed;
 }
 
-function parseLimit(limit: number | undefined): number {
-  if (limit === undefined) return DEFAULT_LIMIT;
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+function parseWhole(name: string, value: number, [min, max]: readonly [number, number]): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new DatelineError(
     "invalid-input",
-    `Cannot search: limit must be a whole number from 1 to ${MAX_LIMIT}, it is ${limit}`,
+    `Cannot search: ${name} must be a whole number from ${min} to ${max}, it is ${value}`,
   );
 }
 
-function parseFilter({ from, to, source }: QueryInput): Filter {
-  const lower = from === undefined ? undefined : parseDateBound("from", from);
-  const upper = to === undefined ? undefined : parseDateBound("to", to);
-  if (lower !== undefined && upper !== undefined && isAfter(lower, upper)) {
-    throw new DatelineError("invalid-input", `Cannot search: from (${lower}) is after to (${upper})`);
-  }
-  const name = source === undefined ? undefined : normaliseSource(source);
-  if (name === "") throw new DatelineError("invalid-input", "Cannot search: source is empty");
-  return {
-    ...(lower !== undefined && { from: lower }),
-    ...(upper !== undefined && { to: upper }),
-    ...(name !== undefined && { source: name }),
-  };
+function parseHalfLife(days: number | undefined): number | null {
+  if (days === undefined) return null;
+  if (days >= 0 && days <= MAX_HALF_LIFE_DAYS) return days;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot search: halfLifeDays must be a number from 0 to ${MAX_HALF_LIFE_DAYS}, it is ${days}`,
+  );
 }
 
-/** A date is its whole day, so beside an instant only the days are compared. */
-function isAfter(lower: string, upper: string): boolean {
-  const length = Math.min(lower.length, upper.length);
-  return lower.slice(0, length) > upper.slice(0, length);
+/** The first choice is the default. */
+function parseChoice<const Choice extends string>(
+  name: string,
+  value: string | undefined,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  if (value === undefined) return choices[0];
+  const choice = choices.find((allowed) => allowed === value);
+  if (choice !== undefined) return choice;
+  const reason = `${name} must be one of ${choices.join(", ")}, it is "${value.slice(0, 40)}"`;
+  throw new DatelineError("invalid-input", `Cannot search: ${reason}`);
 }
 
-/** The form in which the corpus keeps names: NFC, one space between words. */
-function normaliseSource(source: string): string {
-  return source.normalize("NFC").trim().replace(/\s+/g, " ");
+function endOfDay(bound: string): string {
+  return bound.length === "YYYY-MM-DD".length ? `${bound}T23:59:59Z` : bound;
 }

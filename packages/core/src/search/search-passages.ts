@@ -2,10 +2,12 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { Hit, Query, SearchResult } from "../types.ts";
-import { chooseHighlight } from "./choose-highlight.ts";
-import { findCandidates } from "./find-candidates.ts";
+import type { Filter, Hit, Query, SearchMode, SearchResult, SegmentPlan } from "../types.ts";
+import type { Candidate } from "./candidate.ts";
+import { findCandidates, type RankerInput } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
+import { highlightPassage } from "./highlight-passage.ts";
+import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -21,6 +23,17 @@ export interface SearchContext {
   readonly stopwatch?: Stopwatch;
 }
 
+/** A query in the forms that the steps of a search want. */
+interface Question extends RankerInput {
+  readonly query: Query;
+}
+
+interface Found {
+  readonly candidates: readonly Candidate[];
+  /** One for each segment. */
+  readonly plan: readonly SegmentPlan[];
+}
+
 /**
  * Answers a query with ranked passages: embeds it, collects candidates by meaning and by words in every segment, fuses
  * their scores and reads the best. Changes nothing: equal queries get equal hits.
@@ -29,50 +42,73 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
-  const terms = queryTerms(query.text);
-  const input = { embedding, terms, filter: query.filter };
-  const options = { stopwatch, exactScanPassages: context.exactScanPassages };
-  const found = context.generation.segments.map((segment, index) => {
-    const { candidates, exact } = findCandidates(segment, input, options);
-    return { exact, candidates: candidates.map((candidate) => ({ ...candidate, segment: index })) };
-  });
-  const ranked = stopwatch.time("fuse", () =>
-    fuseScores(
-      found.flatMap(({ candidates }) => candidates),
-      context.semanticWeight,
-    ),
-  );
+  const question = { query, embedding, terms: queryTerms(query.text), filter: seenBy(query) };
+  const { candidates, plan } = findInSegments(context, question);
+  const ranked = stopwatch.time("fuse", () => fuseScores(candidates, semanticWeight(context, query.mode)));
+  const page = ranked.slice(query.offset, query.offset + query.limit);
   const hits = stopwatch.time("read", () =>
-    ranked.slice(0, query.limit).map((candidate, index) => {
+    page.map((candidate, index) => {
       const segment = context.generation.segments[candidate.segment] as Segment;
-      const [indexed] = segment.passages.read([candidate.row]) as [IndexedPassage];
-      const [sentences = []] = segment.sentences.similarities(embedding, [candidate.row]);
-      const highlight = chooseHighlight(indexed.passage, sentences, terms);
-      return toHit(candidate, indexed, { rank: index + 1, highlight });
+      return readHit(candidate, { segment, question, rank: query.offset + index + 1 });
     }),
   );
   return {
     generation: context.generation.id,
     query: query.text,
     tookMs: Math.round((performance.now() - startedAt) * 100) / 100,
-    exact: found.every(({ exact }) => exact),
+    exact: plan.every((ofSegment) => ofSegment === "exact-scan"),
+    plan,
+    timeFrame: null,
+    total: ranked.length,
     hits,
   };
 }
 
-function toHit(
-  { score, parts }: ScoredCandidate,
-  { passage, article }: IndexedPassage,
-  { rank, highlight }: Pick<Hit, "rank" | "highlight">,
+/** The filter of a query that is asked in the past: nothing published later is there to be found. */
+function seenBy({ filter, asOf }: Query): Filter {
+  if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
+  return { ...filter, to: asOf };
+}
+
+function findInSegments(context: SearchContext, question: Question): Found {
+  const { mode } = question.query;
+  const input = mode === "semantic" ? { ...question, terms: [] } : question;
+  const found = context.generation.segments.map((segment, index) => {
+    const { candidates, plan } = findCandidates(segment, input, context);
+    const wanted = mode === "lexical" ? candidates.filter(({ bm25 }) => bm25 > 0) : candidates;
+    return { plan, candidates: wanted.map((candidate) => ({ ...candidate, segment: index })) };
+  });
+  return {
+    candidates: found.flatMap(({ candidates }) => candidates),
+    plan: found.map(({ plan }) => plan),
+  };
+}
+
+function semanticWeight(context: SearchContext, mode: SearchMode): number | undefined {
+  if (mode === "hybrid") return context.semanticWeight;
+  return mode === "semantic" ? 1 : 0;
+}
+
+function readHit(
+  { row, score, parts }: ScoredCandidate,
+  { segment, question, rank }: { segment: Segment; question: Question; rank: number },
 ): Hit {
-  const { id, title, url, source, publishedAt, place } = article;
+  const [{ passage, article: indexed }] = segment.passages.read([row]) as [IndexedPassage];
+  const [sentences = []] = segment.sentences.similarities(question.embedding, [row]);
+  const { titleDerived: _derived, text: _text, agency: _agency, ...article } = indexed;
   return {
     rank,
     score: round(score),
-    parts: { semantic: round(parts.semantic), lexical: round(parts.lexical) },
-    passage: { id: `${id}#${passage.ordinal}`, text: passage.text, start: passage.start, end: passage.end },
-    article: { id, title, url, source, publishedAt, place },
-    highlight,
+    parts: { ...parts, semantic: round(parts.semantic), lexical: round(parts.lexical) },
+    passage: {
+      id: `${article.id}#${passage.ordinal}`,
+      text: passage.text,
+      start: passage.start,
+      end: passage.end,
+    },
+    article,
+    highlight: highlightPassage(indexed, { passage, sentences, terms: question.terms }),
+    story: null,
   };
 }
 

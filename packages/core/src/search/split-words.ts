@@ -1,3 +1,5 @@
+import type { Span } from "../types.ts";
+
 /** An apostrophe as typed, and as typeset. U+02BC is absent: it is a letter, here and for BM25. */
 const APOSTROPHES = /[’＇]/g;
 
@@ -13,17 +15,32 @@ const ELISION = /^[a-z]'(?=.)/;
 
 const NEGATION = /n't$/;
 
+/** A run of letters and digits of a text, with the words that `splitWords` makes of it. */
+export interface WordSpan extends Span {
+  readonly words: readonly string[];
+}
+
 /**
  * The words of a text in order, lower case. Possessives and contractions lose what the apostrophe cuts off ("Apple's"
  * is "apple", "we're" is "we"), negations stay whole ("don't"), and so do dotted initials ("u.s"), of which the
  * letters alone would be found everywhere.
  */
 export function splitWords(text: string): readonly string[] {
-  const words = text.toLowerCase().replace(APOSTROPHES, "'").match(WORD) ?? [];
-  return words.flatMap((word) => {
-    const bare = word.replace(CLITICS, "");
-    return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
+  return wordSpans(text).flatMap(({ words }) => words);
+}
+
+/** The same words with where they are; what the apostrophe cuts off belongs to the word. */
+export function wordSpans(text: string): readonly WordSpan[] {
+  // Lower case comes after: it can be longer ("İ"), and the offsets would be another text's.
+  const matches = text.replace(APOSTROPHES, "'").matchAll(WORD);
+  return Array.from(matches, ({ 0: word, index: start }) => {
+    return { start, end: start + word.length, words: baseWords(word.toLowerCase()) };
   });
+}
+
+function baseWords(word: string): readonly string[] {
+  const bare = word.replace(CLITICS, "");
+  return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
 }
 
 /** True for "don't", "isn't", "won't" and their like: all of them are auxiliary verbs. */

@@ -3,7 +3,7 @@
  *
  * Passage texts are not stored: they are slices of their article's text. The FTS5 table is contentless for the same
  * reason, so every text stands in the file once. Its rows carry the headline, so that a passage is found by the words
- * of the story it belongs to. `sentences.embeddings` is laid out as `encodeSentences` says. Tokenizer: https://www.sqlite.org/fts5.html#porter_tokenizer
+ * of the story it belongs to. A `…_key` is the column before it in lower case, which filters compare. `sentences.embeddings` is laid out as `encodeSentences` says. Tokenizer: https://www.sqlite.org/fts5.html#porter_tokenizer
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -16,10 +16,14 @@ CREATE TABLE articles (
   source TEXT,
   source_key TEXT,
   author TEXT,
+  author_key TEXT,
   section TEXT,
+  section_key TEXT,
   place TEXT,
+  place_key TEXT,
   agency TEXT,
   language TEXT,
+  language_key TEXT,
   published_at TEXT,
   updated_at TEXT
 ) STRICT;
@@ -43,5 +47,9 @@ CREATE VIRTUAL TABLE passages_fts USING fts5 (
 export const SEGMENT_INDEXES = `
 CREATE INDEX articles_by_date ON articles (published_at);
 CREATE INDEX articles_by_source ON articles (source_key);
+CREATE INDEX articles_by_author ON articles (author_key);
+CREATE INDEX articles_by_section ON articles (section_key);
+CREATE INDEX articles_by_place ON articles (place_key);
+CREATE INDEX articles_by_language ON articles (language_key);
 CREATE INDEX passages_by_article ON passages (article_row);
 `;

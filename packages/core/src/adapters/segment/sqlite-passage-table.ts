@@ -4,6 +4,7 @@ import { DatelineError } from "../../errors.ts";
 import type { IndexedPassage, LexicalMatch, PassageTable } from "../../ports/passage-table.ts";
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, Filter } from "../../types.ts";
+import { filterConditions } from "./filter-conditions.ts";
 import { compareSentences } from "./sentence-codec.ts";
 
 /** A word of the headline counts as a word of the passage: most passages say in other words what it is about. */
@@ -143,27 +144,4 @@ function toIndexedPassage(columns: PassageColumns): IndexedPassage {
 /** Every term as an FTS5 string, so that none of it is read as query syntax. */
 function matchAny(terms: readonly string[]): string {
   return terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(" OR ");
-}
-
-function filterConditions(filter: Filter): { conditions: string[]; values: string[] } {
-  const conditions: string[] = [];
-  const values: string[] = [];
-  const add = (condition: string, value: string | undefined) => {
-    if (value === undefined) return;
-    conditions.push(condition);
-    values.push(value);
-  };
-  if (filter.from !== undefined) {
-    // A date alone is its whole day, yet as text it sorts before the instants of that day.
-    conditions.push("(a.published_at >= ? OR a.published_at = ?)");
-    values.push(filter.from, filter.from.slice(0, "YYYY-MM-DD".length));
-  }
-  add("a.published_at <= ?", filter.to === undefined ? undefined : endOfDay(filter.to));
-  add("a.source_key = ?", filter.source?.toLowerCase());
-  return { conditions, values };
-}
-
-/** Dates sort before the instants of their day, so a date as the upper end means the last second of it. */
-function endOfDay(to: string): string {
-  return to.length === "YYYY-MM-DD".length ? `${to}T23:59:59Z` : to;
 }

@@ -27,7 +27,7 @@ export class SqliteSegmentWriter {
     this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 16384;");
     this.#database.exec(SEGMENT_SCHEMA);
     this.#insertArticle = this.#database.prepare(
-      "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
     this.#insertWords = this.#database.prepare(
@@ -123,13 +123,22 @@ function articleColumns(row: number, article: Article): (string | number | null)
     article.text,
     article.url,
     article.source,
-    article.source?.toLowerCase() ?? null,
+    keyOf(article.source),
     article.author,
+    keyOf(article.author),
     article.section,
+    keyOf(article.section),
     article.place,
+    keyOf(article.place),
     article.agency,
     article.language,
+    keyOf(article.language),
     article.publishedAt,
     article.updatedAt,
   ];
+}
+
+/** What a filter compares; `filterConditions` does the same to its values. */
+function keyOf(name: string | null): string | null {
+  return name?.toLowerCase() ?? null;
 }

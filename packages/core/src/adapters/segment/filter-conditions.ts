@@ -1,0 +1,57 @@
+import type { Filter } from "../../types.ts";
+
+/** A filter as SQL: all of the conditions on `articles a` must hold, the values stand for their question marks. */
+export interface FilterConditions {
+  readonly conditions: readonly string[];
+  readonly values: readonly string[];
+}
+
+const NAME_COLUMNS = [
+  ["source", "a.source_key"],
+  ["section", "a.section_key"],
+  ["author", "a.author_key"],
+  ["place", "a.place_key"],
+] as const;
+
+export function filterConditions(filter: Filter): FilterConditions {
+  const conditions: string[] = [];
+  const values: string[] = [];
+  const add = (condition: string, ...given: readonly string[]) => {
+    conditions.push(condition);
+    values.push(...given);
+  };
+  if (filter.from !== undefined) {
+    // A date alone is its whole day, yet as text it sorts before the instants of that day.
+    add(
+      "(a.published_at >= ? OR a.published_at = ?)",
+      filter.from,
+      filter.from.slice(0, "YYYY-MM-DD".length),
+    );
+  }
+  if (filter.to !== undefined) add("a.published_at <= ?", endOfDay(filter.to));
+  for (const [field, column] of NAME_COLUMNS) {
+    const names = filter[field];
+    if (names !== undefined) add(anyOf(column, names), ...names.map((name) => name.toLowerCase()));
+  }
+  if (filter.language !== undefined) {
+    const tags = filter.language.map((tag) => tag.toLowerCase());
+    // "." follows "-": the range is of all tags that begin with this one and a hyphen, and can use the index.
+    const eachTag = "a.language_key = ? OR (a.language_key >= ? AND a.language_key < ?)";
+    add(
+      `(${tags.map(() => eachTag).join(" OR ") || "FALSE"})`,
+      ...tags.flatMap((tag) => [tag, `${tag}-`, `${tag}.`]),
+    );
+  }
+  if (filter.articleId !== undefined) add(anyOf("a.id", filter.articleId), ...filter.articleId);
+  return { conditions, values };
+}
+
+/** None of no values. */
+function anyOf(column: string, names: readonly string[]): string {
+  return `${column} IN (${names.map(() => "?").join(", ")})`;
+}
+
+/** Dates sort before the instants of their day, so a date as the upper end means the last second of it. */
+function endOfDay(to: string): string {
+  return to.length === "YYYY-MM-DD".length ? `${to}T23:59:59Z` : to;
+}

@@ -1,0 +1,62 @@
+import { DatelineError } from "../errors.ts";
+import type { Filter } from "../types.ts";
+import { parseDateBound } from "./parse-date-bound.ts";
+
+/** Fields of a filter that take any number of values, of which one must hold. */
+export const LIST_FILTERS = ["source", "section", "author", "language", "place", "articleId"] as const;
+export type ListFilter = (typeof LIST_FILTERS)[number];
+
+/** More names than this are a mistake, or a list that belongs into the corpus. */
+export const MAX_FILTER_VALUES = 100;
+
+/** The restrictions of a query as they arrive; one value may stand without a list around it. */
+export interface FilterInput
+  extends Readonly<Partial<Record<ListFilter, string | readonly string[] | undefined>>> {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** @throws DatelineError `invalid-input` */
+export function parseFilter(input: FilterInput): Filter {
+  const from = input.from === undefined ? undefined : parseDateBound("from", input.from);
+  const to = input.to === undefined ? undefined : parseDateBound("to", input.to);
+  if (from !== undefined && to !== undefined && isAfter(from, to)) {
+    throw new DatelineError("invalid-input", `Cannot search: from (${from}) is after to (${to})`);
+  }
+  const lists = LIST_FILTERS.flatMap((name) => {
+    const values = parseValues(name, input[name]);
+    return values.length === 0 ? [] : [[name, values] as const];
+  });
+  return {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...Object.fromEntries(lists),
+  };
+}
+
+/** A date is its whole day, so beside an instant only the days are compared. */
+export function isAfter(lower: string, upper: string): boolean {
+  const length = Math.min(lower.length, upper.length);
+  return lower.slice(0, length) > upper.slice(0, length);
+}
+
+function parseValues(name: ListFilter, given: string | readonly string[] | undefined): readonly string[] {
+  if (given === undefined) return [];
+  const values = typeof given === "string" ? [given] : given;
+  if (values.length > MAX_FILTER_VALUES) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot search: ${name} has ${values.length} values, at most ${MAX_FILTER_VALUES} are allowed`,
+    );
+  }
+  const normalised = values.map(normaliseName);
+  if (values.length === 0 || normalised.includes("")) {
+    throw new DatelineError("invalid-input", `Cannot search: ${name} is empty`);
+  }
+  return [...new Set(normalised)];
+}
+
+/** The form in which the corpus keeps names: NFC, one space between words. */
+function normaliseName(name: string): string {
+  return name.normalize("NFC").trim().replace(/\s+/g, " ");
+}

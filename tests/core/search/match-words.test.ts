@@ -1,0 +1,41 @@
+import { matchWords } from "@dateline/core/search/match-words";
+import { queryTerms } from "@dateline/core/search/query-terms";
+import { splitWords, wordSpans } from "@dateline/core/search/split-words";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+test.each([
+  ["uranium enrichment", "They enrich it; enriching uranium needs time.", ["enrich", "enriching", "uranium"]],
+  ["cafe", "The Café closed, and so did all.", ["Café"]],
+  ["Apple", "Apple’s plan, and apples' price", ["Apple’s", "apples"]],
+  ["U.S. position", "The U.S. position is ours.", ["U.S", "position"]],
+  ["istanbul", "İSTANBUL and Istanbul", ["İSTANBUL", "Istanbul"]],
+  ["storm", "No such thing.", []],
+])("of %j in %j are matched: %j", (query, text, words) => {
+  expect(matchWords(text, queryTerms(query)).map(({ start, end }) => text.slice(start, end))).toEqual(words);
+});
+
+test("spans are where the words are, whatever lower case does to their length", () => {
+  const text = "İİİ ẞ storm’s end";
+  expect(wordSpans(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+    "İİİ",
+    "ẞ",
+    "storm’s",
+    "end",
+  ]);
+});
+
+test("any text gives ascending spans that hold whole characters and the words of the text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => {
+      const spans = wordSpans(text);
+      expect(spans.flatMap(({ words }) => words)).toEqual(splitWords(text));
+      let end = 0;
+      for (const span of spans) {
+        expect(span.start).toBeGreaterThanOrEqual(end);
+        end = span.end;
+        expect(text.slice(span.start, span.end).isWellFormed()).toBe(true);
+      }
+    }),
+  );
+});
