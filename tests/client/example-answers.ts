@@ -57,5 +57,5 @@ export const EXAMPLE_STATUS: GenerationStatus = {
 };
 
 export function exampleProblem(status: number, code: string, detail: string): Problem {
-  return { type: "about:blank", title: "A title", status, detail, code, requestId: "request-1" };
+  return { type: `/problems/${code}`, title: "A title", status, detail, code, requestId: "request-1" };
 }

@@ -53,7 +53,7 @@ async function expectProblem(
 ): Promise<void> {
   const { status, code, logged } = expected;
   const error = await client.search("wheat harvest").catch((reason) => reason);
-  expect(error).toMatchObject({ status, code, problem: { type: "about:blank", status, code } });
+  expect(error).toMatchObject({ status, code, problem: { type: `/problems/${code}`, status, code } });
   expect(error.problem.detail).toMatch(/^[A-Z][a-z ,]+; ask again in a moment\.$|^[A-Z][a-z ]+\.$/);
   expect(error.problem.detail).not.toMatch(logged);
   expect(lambda.logs().at(-1)).toMatchObject({

@@ -43,7 +43,7 @@ test("a refresh that fails is a problem, and the old generation goes on serving"
   const invoke = createDirectInvocation(service);
   expect(await invoke({ action: "refresh" }, CONTEXT)).toEqual({
     problem: {
-      type: "about:blank",
+      type: "/problems/store-unreachable",
       title: "Service Unavailable",
       status: 503,
       detail: "The store of the index does not answer as it should at the moment.",

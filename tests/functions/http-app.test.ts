@@ -25,7 +25,7 @@ async function readProblem(response: Response): Promise<Problem> {
   expect(response.headers.get("cache-control")).toBe("no-store");
   const problem = (await response.json()) as Problem;
   expect(Object.keys(problem)).toEqual(["type", "title", "status", "detail", "code", "requestId"]);
-  expect(problem).toMatchObject({ type: "about:blank", status: response.status });
+  expect(problem).toMatchObject({ type: `/problems/${problem.code}`, status: response.status });
   expect(problem.requestId).toBe(response.headers.get("x-request-id"));
   return problem;
 }

@@ -5,17 +5,20 @@ import { RequestError, type RequestErrorCode } from "./request-error.ts";
 /** Every code that a problem can carry; clients act on it rather than on the words. */
 export type ProblemCode = ErrorCode | RequestErrorCode;
 
+/** Where the service explains its problems, a page for each code. */
+export const PROBLEM_PAGES = "/problems/";
+
 /**
- * Problem details (RFC 9457). `type` is `about:blank`, so `title` is the phrase of the status; `code` says which problem
- * it is.
+ * Problem details (RFC 9457). `type` leads to the page that explains the code, on the server that answered; `title` is
+ * the phrase of the status.
  */
 export const problemSchema = z.strictObject({
-  type: z.literal("about:blank"),
-  title: z.string(),
+  type: z.string().meta({ format: "uri-reference", description: "The page that explains this problem." }),
+  title: z.string().meta({ description: "The phrase of the status." }),
   status: z.int().min(400).max(599),
-  detail: z.string(),
-  code: z.string(),
-  requestId: z.string(),
+  detail: z.string().meta({ description: "What is wrong with this request." }),
+  code: z.string().meta({ description: "Which problem it is, for programs." }),
+  requestId: z.string().meta({ description: "To find the request in the log of the service." }),
 });
 
 export interface Problem extends z.infer<typeof problemSchema> {
@@ -33,44 +36,57 @@ const DEFECT = "The request could not be answered because of a fault in the serv
  * name that does not exist, no query), 422 for one that can and holds a value that is not allowed. From 500 on the
  * second column is all that a caller is told; below it is `null` and the message of the error is shown.
  */
-const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, publicDetail: string | null]>> = {
-  "malformed-request": [400, null],
-  "unknown-parameter": [400, null],
-  "missing-query": [400, null],
-  "not-found": [404, null],
-  "method-not-allowed": [405, null],
-  "body-too-large": [413, null],
-  "unsupported-media-type": [415, null],
-  "invalid-input": [422, null],
-  "not-ready": [503, OPENING],
-  "index-missing": [503, INDEX],
-  "index-corrupt": [503, INDEX],
-  "index-format": [503, INDEX],
-  "object-missing": [503, INDEX],
-  "object-corrupt": [503, INDEX],
-  "disk-full": [503, INDEX],
-  "model-mismatch": [503, MODEL],
-  "model-missing": [503, MODEL],
-  "model-invalid": [503, MODEL],
-  "model-unreachable": [503, MODEL],
-  "store-forbidden": [503, STORE],
-  "store-throttled": [503, STORE],
-  "store-unreachable": [503, STORE],
-  "write-conflict": [503, STORE],
-  aborted: [503, OPENING],
-  "invalid-article": [500, DEFECT],
-  "empty-corpus": [500, DEFECT],
-  internal: [500, DEFECT],
-};
+export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, publicDetail: string | null]>> =
+  {
+    "malformed-request": [400, null],
+    "unknown-parameter": [400, null],
+    "missing-query": [400, null],
+    "key-missing": [401, null],
+    "key-unknown": [401, null],
+    "key-not-allowed": [403, null],
+    "origin-not-allowed": [403, null],
+    "not-found": [404, null],
+    "article-missing": [404, null],
+    "method-not-allowed": [405, null],
+    "cursor-expired": [410, null],
+    "body-too-large": [413, null],
+    "unsupported-media-type": [415, null],
+    "cursor-invalid": [422, null],
+    "invalid-input": [422, null],
+    "rate-limited": [429, null],
+    "not-ready": [503, OPENING],
+    "index-missing": [503, INDEX],
+    "index-corrupt": [503, INDEX],
+    "index-format": [503, INDEX],
+    "object-missing": [503, INDEX],
+    "object-corrupt": [503, INDEX],
+    "disk-full": [503, INDEX],
+    "model-mismatch": [503, MODEL],
+    "model-missing": [503, MODEL],
+    "model-invalid": [503, MODEL],
+    "model-unreachable": [503, MODEL],
+    "store-forbidden": [503, STORE],
+    "store-throttled": [503, STORE],
+    "store-unreachable": [503, STORE],
+    "write-conflict": [503, STORE],
+    aborted: [503, OPENING],
+    "invalid-article": [500, DEFECT],
+    "empty-corpus": [500, DEFECT],
+    internal: [500, DEFECT],
+  };
 
 /** The phrases of RFC 9110 for the statuses in the table. */
-const TITLES: Readonly<Record<number, string>> = {
+export const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  410: "Gone",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
+  429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",
 };
@@ -90,7 +106,14 @@ export function describeProblem(error: unknown, requestId: string): ProblemAnswe
   const [status, publicDetail] = PROBLEMS[code];
   const detail = publicDetail ?? (error as Error).message;
   return {
-    problem: { type: "about:blank", title: TITLES[status] ?? "", status, detail, code, requestId },
+    problem: {
+      type: `${PROBLEM_PAGES}${code}`,
+      title: TITLES[status] ?? "",
+      status,
+      detail,
+      code,
+      requestId,
+    },
     headers: {
       ...(error instanceof RequestError && error.headers),
       ...(status === 503 && { "Retry-After": RETRY_AFTER_SECONDS }),

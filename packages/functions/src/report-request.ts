@@ -1,14 +1,17 @@
-import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import type { AppEnvironment } from "./http-app.ts";
+import type { AppEnvironment } from "./app-environment.ts";
 import type { ProblemCode } from "./problem.ts";
 import { type RequestEntry, type RequestLog, rounded, type Timings } from "./request-log.ts";
 import type { SearchService } from "./search-service.ts";
 
 /** What handlers and the report on their request tell each other. */
 export interface RequestVariables {
+  /** The caller's own, when it has the form of one. */
+  requestId: string;
   entry: RequestEntry;
+  /** Which API key was used. */
+  keyId?: string;
   hits?: number;
   problem?: { readonly code: ProblemCode; readonly error: unknown };
 }
@@ -19,15 +22,16 @@ export interface RequestVariables {
  */
 export function reportRequest(service: SearchService, log: RequestLog): MiddlewareHandler<AppEnvironment> {
   return async function reportRequest(c, next) {
-    const entry = log.begin(c.env?.lambdaContext?.awsRequestId ?? randomUUID());
+    const entry = log.begin(c.get("requestId"), c.env?.lambdaContext?.awsRequestId);
     c.set("entry", entry);
     await next();
     const { status } = c.res;
     const { code, error } = c.get("problem") ?? {};
     const route = code === "not-found" ? "not found" : `${c.req.method} ${routePath(c, -1)}`;
-    const timings = entry.end({ route, status, code, error, hits: c.get("hits") });
-    // Neither a problem nor a ranking that the next publication changes is worth keeping.
-    c.header("Cache-Control", status >= 400 ? "no-store" : "no-cache");
+    const timings = entry.end({ route, status, code, error, hits: c.get("hits"), keyId: c.get("keyId") });
+    if (status >= 400) c.header("Cache-Control", "no-store");
+    // A ranking changes with the next publication, so it is asked about before it is used again.
+    else if (!c.res.headers.has("cache-control")) c.header("Cache-Control", "no-cache");
     c.header("X-Content-Type-Options", "nosniff");
     c.header("X-Request-Id", entry.requestId);
     c.header("Server-Timing", serverTiming(timings));

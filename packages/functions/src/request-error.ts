@@ -10,6 +10,22 @@ export type RequestErrorCode =
   | "unsupported-media-type"
   | "not-found"
   | "method-not-allowed"
+  /** No article of the index has this id. */
+  | "article-missing"
+  /** The cursor is none of ours, or came with another query. */
+  | "cursor-invalid"
+  /** The generation that the cursor belongs to is not kept any more. */
+  | "cursor-expired"
+  /** An API key is asked for and there is none in the request. */
+  | "key-missing"
+  /** The API key is none that is known. */
+  | "key-unknown"
+  /** The API key is known and may not do this. */
+  | "key-not-allowed"
+  /** A page of another origin, which the service was not told to serve. */
+  | "origin-not-allowed"
+  /** More requests than this container takes from one caller. */
+  | "rate-limited"
   /** The index is still being opened; a later request will find it open. */
   | "not-ready";
 

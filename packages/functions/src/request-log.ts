@@ -14,6 +14,8 @@ export interface RequestOutcome {
   readonly error?: unknown;
   /** How many hits a search had. */
   readonly hits?: number | undefined;
+  /** Id of the API key, never the key. */
+  readonly keyId?: string | undefined;
 }
 
 export interface RequestLogOptions {
@@ -34,21 +36,26 @@ export class RequestLog {
     this.#options = options;
   }
 
-  /** To be called when a request arrives; the first of a container is a cold one. */
-  begin(requestId: string): RequestEntry {
+  /**
+   * To be called when a request arrives; the first of a container is a cold one.
+   *
+   * @param invocationId the platform's own id, under which it writes lines of its own
+   */
+  begin(requestId: string, invocationId: string = requestId): RequestEntry {
     this.#requests += 1;
     const cold = this.#requests === 1;
     return new RequestEntry(requestId, (outcome, timings) =>
-      this.#write({ requestId, cold, outcome, timings }),
+      this.#write({ requestId, invocationId, cold, outcome, timings }),
     );
   }
 
-  #write({ requestId, cold, outcome, timings }: Line): void {
+  #write({ requestId, invocationId, cold, outcome, timings }: Line): void {
     const { logger, status, onFirstAnswer } = this.#options;
     const { error, hits, ...answer } = outcome;
     const generation = status();
     logger.log(levelOf(answer.status), "request", {
       requestId,
+      ...(invocationId !== requestId && { invocationId }),
       ...answer,
       cold,
       generation: generation?.generation ?? null,
@@ -66,6 +73,7 @@ export class RequestLog {
 
 interface Line {
   readonly requestId: string;
+  readonly invocationId: string;
   readonly cold: boolean;
   readonly outcome: RequestOutcome;
   readonly timings: Timings;

@@ -4,6 +4,7 @@ import { ColdStart } from "./cold-start.ts";
 import { createDirectInvocation } from "./direct-invocation.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import { createHttpApp } from "./http-app.ts";
+import { type HttpSettings, readHttpSettings } from "./http-settings.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
 import { openSearchService } from "./open-search-service.ts";
@@ -22,7 +23,12 @@ const bundledModels = fileURLToPath(new URL("models", import.meta.url));
 const service = openSearchService(() => readFunctionOptions(process.env, bundledModels), coldStart);
 const onFirstAnswer = (query: Timings) => logger.log("info", "cold start", { ...coldStart.report(query) });
 const log = new RequestLog({ logger, status: () => service.status, onFirstAnswer });
-const answerHttp = handle(createHttpApp({ service, log }));
+let settings: HttpSettings | undefined;
+const readSettings = () => {
+  settings ??= readHttpSettings(process.env);
+  return settings;
+};
+const answerHttp = handle(createHttpApp({ service, log, settings: readSettings }));
 const answerDirectly = createDirectInvocation({ service, log });
 // A failure is told to the requests, which try again.
 await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});

@@ -1,0 +1,48 @@
+import type { MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
+import type { AppEnvironment } from "../app-environment.ts";
+import type { HttpSettings } from "../http-settings.ts";
+
+/** What pages may send beside the plainest requests. */
+const ALLOWED_HEADERS = [
+  "Authorization",
+  "Content-Type",
+  "If-None-Match",
+  "Mcp-Protocol-Version",
+  "X-Api-Key",
+  "X-Request-Id",
+];
+/** What pages may read of an answer beside its content type. */
+export const EXPOSED_HEADERS = [
+  "Dateline-Generation",
+  "Dateline-Generation-Age",
+  "ETag",
+  "Link",
+  "RateLimit",
+  "RateLimit-Policy",
+  "Retry-After",
+  "Server-Timing",
+  "WWW-Authenticate",
+  "X-Request-Id",
+];
+/** Browsers keep the answer to a preflight for two hours at most. */
+const MAX_AGE_SECONDS = 7_200;
+
+/** Answers CORS for the origins of the settings, and leaves it alone when there are none. */
+export function allowOrigins(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
+  const answer = cors({
+    origin: (origin) => {
+      const { corsOrigins } = settings();
+      if (corsOrigins.includes("*")) return "*";
+      return corsOrigins.includes(origin) ? origin : null;
+    },
+    allowMethods: ["GET", "HEAD", "POST"],
+    allowHeaders: ALLOWED_HEADERS,
+    exposeHeaders: EXPOSED_HEADERS,
+    maxAge: MAX_AGE_SECONDS,
+  });
+  return async function allowOrigins(c, next) {
+    if (settings().corsOrigins.length === 0) return await next();
+    return await answer(c, next);
+  };
+}

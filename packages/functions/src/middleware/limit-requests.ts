@@ -1,0 +1,50 @@
+import type { MiddlewareHandler } from "hono";
+import type { RateLimiterMemory } from "rate-limiter-flexible";
+import { type AppEnvironment, clientAddressOf } from "../app-environment.ts";
+import type { HttpSettings, RateLimit } from "../http-settings.ts";
+import { RequestError } from "../request-error.ts";
+
+const POLICY = "per-container";
+
+/**
+ * Refuses a caller who asks too often, and tells every caller what is left: `RateLimit-Policy` and `RateLimit` as in
+ * draft-ietf-httpapi-ratelimit-headers-10. Callers are told apart by address. Each container counts for itself: this
+ * keeps one caller from occupying one container, and is no quota.
+ */
+export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
+  let counter: { readonly limit: RateLimit; readonly limiter: RateLimiterMemory } | undefined;
+  return async function limitRequests(c, next) {
+    const { rateLimit } = settings();
+    if (rateLimit === null) return await next();
+    if (counter?.limit !== rateLimit) {
+      counter = { limit: rateLimit, limiter: await createLimiter(rateLimit) };
+    }
+    const taken: Taken = await counter.limiter.consume(clientAddressOf(c)).catch(asRefusal);
+    const seconds = Math.ceil(taken.msBeforeNext / 1000);
+    c.header("RateLimit-Policy", `"${POLICY}";q=${rateLimit.requests};w=${rateLimit.seconds}`);
+    c.header("RateLimit", `"${POLICY}";r=${taken.remainingPoints};t=${seconds}`);
+    if (!taken.refused) return await next();
+    const rule = `${rateLimit.requests} requests in ${rateLimit.seconds} s`;
+    const detail = `Cannot answer: that was more than ${rule}, ask again in ${seconds} s`;
+    throw new RequestError("rate-limited", detail, { headers: { "Retry-After": String(seconds) } });
+  };
+}
+
+interface Taken {
+  readonly msBeforeNext: number;
+  readonly remainingPoints: number;
+  readonly refused?: boolean;
+}
+
+async function createLimiter({ requests, seconds }: RateLimit): Promise<RateLimiterMemory> {
+  // Loaded only where there is a limit: it brings limiters for ten databases along.
+  const { RateLimiterMemory } = await import("rate-limiter-flexible");
+  return new RateLimiterMemory({ points: requests, duration: seconds });
+}
+
+/** The limiter rejects with the same figures that it resolves with; anything else is a defect of it. */
+function asRefusal(rejection: unknown): Taken {
+  if (rejection instanceof Error) throw rejection;
+  const { msBeforeNext, remainingPoints } = rejection as Taken;
+  return { msBeforeNext, remainingPoints, refused: true };
+}

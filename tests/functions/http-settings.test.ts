@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { findApiKey, KEY_SCOPES, parseApiKeys } from "@dateline/functions/api-keys";
+import { OPEN_SETTINGS, readHttpSettings } from "@dateline/functions/http-settings";
+import { expect, test } from "vitest";
+
+const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
+
+test("without variables everybody may ask", () => {
+  expect(readHttpSettings({})).toEqual(OPEN_SETTINGS);
+  expect(readHttpSettings({ DATELINE_API_KEYS: "", DATELINE_RATE_LIMIT: "" })).toEqual(OPEN_SETTINGS);
+});
+
+test("every setting can be given", () => {
+  const settings = readHttpSettings({
+    DATELINE_API_KEYS: `web:${hashOf("one")}:search, agents:${hashOf("two")}`,
+    DATELINE_RATE_LIMIT: "120/60",
+    DATELINE_CORS_ORIGINS: "https://news.example http://localhost:3000",
+    DATELINE_CACHE_SECONDS: "300",
+  });
+  expect(settings).toMatchObject({
+    apiKeys: [
+      { id: "web", scopes: ["search"] },
+      { id: "agents", scopes: KEY_SCOPES },
+    ],
+    rateLimit: { requests: 120, seconds: 60 },
+    corsOrigins: ["https://news.example", "http://localhost:3000"],
+    cacheSeconds: 300,
+  });
+});
+
+test.each([
+  [{ DATELINE_RATE_LIMIT: "0/60" }, /DATELINE_RATE_LIMIT must be .* it is "0\/60"/],
+  [{ DATELINE_RATE_LIMIT: "many" }, /it is "many"/],
+  [{ DATELINE_CORS_ORIGINS: "https://news.example/page" }, /it is "https:\/\/news.example\/page"/],
+  [{ DATELINE_CACHE_SECONDS: "-1" }, /it is "-1"/],
+  [{ DATELINE_API_KEYS: `a:${hashOf("x")},a:${hashOf("y")}` }, /"a" is there twice/],
+  [
+    { DATELINE_API_KEYS: `a:${hashOf("x")}:delete` },
+    /the scopes of "a" must be some of search, articles, mcp/,
+  ],
+])("%o is refused", (environment, reason) => {
+  expect(() => readHttpSettings(environment)).toThrow(reason);
+});
+
+test("a key given in place of its hash is refused and not shown", () => {
+  const secret = "s3cret-key-that-nobody-may-see";
+  const read = () => readHttpSettings({ DATELINE_API_KEYS: `web:${secret}` });
+  expect(read).toThrow(/entry 1 is not "id:sha256"/);
+  expect(read).not.toThrow(secret);
+});
+
+test("a key is found by its hash, an old one beside the new one", () => {
+  const keys = parseApiKeys(`old:${hashOf("one")} new:${hashOf("two")}`);
+  expect([findApiKey(keys, "one")?.id, findApiKey(keys, "two")?.id]).toEqual(["old", "new"]);
+  expect(findApiKey(keys, "three")).toBeUndefined();
+  expect(findApiKey(keys, hashOf("one"))).toBeUndefined();
+});
