@@ -1,17 +1,15 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
+import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 
 /** AWS SAM CLI carries Lambda's Runtime Interface Emulator; it is the one place where a registry offers it. */
 const PACKAGE = "aws-sam-cli";
 const VERSION = "1.170.0";
 const EMULATOR = "samcli/local/rapid/aws-lambda-rie-x86_64";
 const SHA256 = "6b1e686e62ab2baf5759c412c4864276ef2a88b094fca53ec070637ccba9b9a5";
-const CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
 
 const run = promisify(execFile);
@@ -28,15 +26,13 @@ export async function installLambdaEmulator(): Promise<string> {
     const machine = `${process.platform}-${process.arch}`;
     throw new Error(`Cannot run the Lambda emulator on ${machine}: it and the bundle are for linux-x64`);
   }
-  const program = join(CACHE, "bin", `aws-lambda-rie-${VERSION}`);
-  if (await isPinned(program)) return program;
-  await mkdir(join(CACHE, "bin"), { recursive: true });
-  const install = async () => {
-    if (!(await isPinned(program))) await download(program);
-  };
-  const limits = { staleAfterMs: INSTALL_TIMEOUT_MS, timeoutMs: INSTALL_TIMEOUT_MS };
-  await withLockFile(join(CACHE, "lambda-rie.lock"), install, limits);
-  return program;
+  return await cachedTool({
+    name: "lambda-rie",
+    path: join("bin", `aws-lambda-rie-${VERSION}`),
+    isPinned,
+    install: download,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+  });
 }
 
 async function isPinned(program: string): Promise<boolean> {
@@ -48,7 +44,7 @@ async function download(program: string): Promise<void> {
   const python = await findPip();
   console.log(`Downloading the Lambda emulator (${PACKAGE} ${VERSION}, 8 MB) once ...`);
   const started = Date.now();
-  const scratch = await mkdtemp(join(CACHE, "lambda-rie-"));
+  const scratch = await mkdtemp(join(TOOL_CACHE, "lambda-rie-"));
   try {
     const flags = ["--no-deps", "--disable-pip-version-check", "--quiet", "--dest", scratch];
     const options = { timeout: INSTALL_TIMEOUT_MS };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { installLambdaEmulator } from "./lambda-rie-install.ts";
+import { installNodeRuntime } from "./node-runtime.ts";
 import { startServerProcess } from "./server-process.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("./lambda-bootstrap.mjs", import.meta.url));
@@ -34,12 +35,14 @@ export interface RunningLambda {
 }
 
 /**
- * Starts Lambda's Runtime Interface Emulator with a bundle. The bundle is copied to a temporary folder and runs there, so
+ * Starts Lambda's Runtime Interface Emulator with a bundle, on the Node version that is deployed. The bundle is copied to
+ * a temporary folder and runs there, so
  * that it finds no module but its own. Unlike Lambda, the emulator does not freeze a container between invocations, and
  * starts it with the first one.
  */
 export async function startLambda(options: StartLambdaOptions): Promise<RunningLambda> {
   const program = await installLambdaEmulator();
+  const node = await installNodeRuntime();
   const folder = await mkdtemp(join(tmpdir(), "lambda-"));
   const taskRoot = join(folder, "task");
   await cp(options.bundleFolder, taskRoot, { recursive: true, mode: constants.COPYFILE_FICLONE });
@@ -50,7 +53,7 @@ export async function startLambda(options: StartLambdaOptions): Promise<RunningL
     program,
     flags: (address, runtimeApi) => [
       ...["--runtime-interface-emulator-address", address, "--runtime-api-address", runtimeApi],
-      ...[process.execPath, join(folder, "bootstrap.mjs")],
+      ...[node, join(folder, "bootstrap.mjs")],
     ],
     env: environmentOf(options, folder),
     cwd: taskRoot,

@@ -1,17 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
 import { startServerProcess } from "./server-process.ts";
+import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 
 /** https://github.com/versity/versitygw: an S3 server in one program that honours conditional writes. */
 const VERSION = "v1.8.0";
 const PACKAGE = "github.com/versity/versitygw/cmd/versitygw";
-const CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
 const EXECUTABLE = process.platform === "win32" ? "versitygw.exe" : "versitygw";
 /** A first build downloads and compiles some hundred packages. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
@@ -66,18 +64,13 @@ export async function startVersitygw(): Promise<VersityGateway> {
  * @throws Error that says what to do when Go is missing
  */
 export async function installVersitygw(): Promise<string> {
-  const program = join(CACHE, "bin", EXECUTABLE);
-  if (await isPinnedVersion(program)) return program;
-  await mkdir(join(CACHE, "bin"), { recursive: true });
-  const limits = { staleAfterMs: INSTALL_TIMEOUT_MS, timeoutMs: INSTALL_TIMEOUT_MS };
-  await withLockFile(
-    join(CACHE, "versitygw.lock"),
-    async () => {
-      if (!(await isPinnedVersion(program))) await build(program);
-    },
-    limits,
-  );
-  return program;
+  return await cachedTool({
+    name: "versitygw",
+    path: join("bin", EXECUTABLE),
+    isPinned: isPinnedVersion,
+    install: build,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+  });
 }
 
 async function isPinnedVersion(program: string): Promise<boolean> {
@@ -98,7 +91,7 @@ async function build(program: string): Promise<void> {
   });
   const started = Date.now();
   console.log(`Building versitygw ${VERSION} once (a minute or two) ...`);
-  const scratch = await mkdtemp(join(CACHE, "versitygw-"));
+  const scratch = await mkdtemp(join(TOOL_CACHE, "versitygw-"));
   // Without a version stamped in, a program built by "go install" calls itself "git".
   const args = ["install", "-ldflags", `-X main.Version=${VERSION}`, `${PACKAGE}@${VERSION}`];
   try {
@@ -107,7 +100,5 @@ async function build(program: string): Promise<void> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  if (!(await isPinnedVersion(program)))
-    throw new Error(`Cannot use ${program}: it does not call itself ${VERSION}`);
   console.log(`Built versitygw ${VERSION} in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
