@@ -3,7 +3,8 @@ import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/cli/bui
 import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { type BuildProgress, buildIndex } from "@dateline/core/build-index";
+import { buildIndex } from "@dateline/core/build-index";
+import type { SegmentProgress } from "@dateline/core/build-segment";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";
 import { note } from "../process/note.ts";
@@ -37,9 +38,9 @@ serveTask(async ({ corpusPath, indexFolder, modelsFolder }: BuildInput): Promise
   const opened = await openTransformersEmbedder({ modelsFolder, modelName: DEFAULT_MODEL_NAME });
   const { embedder, embeddedTexts } = countingTexts(opened);
   const openedAt = performance.now();
-  const begun = new Map<BuildProgress["stage"], number>();
+  const begun = new Map<SegmentProgress["stage"], number>();
   let notedAt = openedAt;
-  const onProgress = (progress: BuildProgress) => {
+  const onProgress = (progress: SegmentProgress) => {
     const now = performance.now();
     if (!begun.has(progress.stage)) begun.set(progress.stage, now);
     if (progress.stage !== "embed" || now - notedAt < MS_BETWEEN_NOTES) return;

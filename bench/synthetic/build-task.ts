@@ -2,8 +2,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import type { ArticleIdentity } from "@dateline/core/generation/article-identity";
 import { commitGeneration } from "@dateline/core/generation/commit-generation";
-import { describeSegment } from "@dateline/core/generation/describe-segment";
+import { describeSegment, identityOf } from "@dateline/core/generation/describe-segment";
 import { FORMAT_VERSION, type Manifest } from "@dateline/core/generation/manifest";
 import type { SegmentWriter } from "@dateline/core/ports/segment-format";
 import { seededRandom } from "../../tests/fixtures/seeded-random.ts";
@@ -31,23 +32,25 @@ serveTask(async (input: SyntheticBuildInput): Promise<void> => {
   const writer = localSegmentFormat.create(segmentFolder, input.model.dimensions);
   const random = seededRandom(input.seed);
   const words = await corpusWords(input.corpusPath);
+  const identities: ArticleIdentity[] = [];
   for (const { article, passages } of syntheticArticles({ ...input, words, random })) {
     writer.addArticle(article, passages);
+    identities.push(identityOf(article, { passages: passages.length }));
   }
   addEmbeddings(writer, syntheticEmbedder(input.model.dimensions, random));
-  const { articleCount: articles, passageCount: passages } = writer;
   await writer.finish();
   const { files } = localSegmentFormat;
-  const segment = await describeSegment(segmentFolder, { files, articles, passages });
+  const entry = await describeSegment(segmentFolder, { files, identities });
   const manifest: Manifest = {
     formatVersion: FORMAT_VERSION,
     model: input.model,
     splitter: { version: 1, targetTokens: 192, overlapTokens: 0 },
-    articles,
-    passages,
-    segments: [segment],
+    articles: entry.articles,
+    passages: entry.passages,
+    segments: [entry],
   };
-  await commitGeneration(new FileObjectStore(input.indexFolder), { manifest, segmentFolder });
+  const segment = { entry, folder: segmentFolder };
+  await commitGeneration(new FileObjectStore(input.indexFolder), { manifest, segment });
   await rm(segmentFolder, { recursive: true });
 });
 

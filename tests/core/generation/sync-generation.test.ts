@@ -97,7 +97,7 @@ test.each([
 test.each([
   ["no latest.json", LATEST_KEY, null, "index-missing"],
   ["a damaged latest.json", LATEST_KEY, "{", "index-corrupt"],
-  ["a latest.json of a newer format", LATEST_KEY, '{"formatVersion":2}', "index-format"],
+  ["a latest.json of a newer format", LATEST_KEY, '{"formatVersion":99}', "index-format"],
   ["no manifest", "manifest", null, "object-missing"],
   ["a damaged manifest", "manifest", "{}", "index-corrupt"],
 ] as const)("a store with %s is refused", async (_, what, content, code) => {

@@ -1,15 +1,15 @@
-import type { BuildProgress } from "@dateline/core/build-index";
+import type { SegmentProgress } from "@dateline/core/build-segment";
 import type { Output } from "../cli-context.ts";
 import { countOf, formatCount } from "./format-count.ts";
 import { type Progress, startProgress } from "./progress.ts";
 
 /** Shows how far a build is: what was read, then a bar for embedding. */
 export function reportBuild(output: Output): {
-  readonly onProgress: (progress: BuildProgress) => void;
+  readonly onProgress: (progress: SegmentProgress) => void;
   readonly stop: () => void;
 } {
   let bar: Progress | undefined;
-  let read: Extract<BuildProgress, { stage: "read" }> | undefined;
+  let read: Extract<SegmentProgress, { stage: "read" }> | undefined;
   const startEmbedding = (total: number): Progress => {
     output.write(`Read ${countOf(read?.articles ?? 0, "article")}, ${countOf(total, "passage")}\n`);
     return startProgress(output, { label: "Embedding", total, format: formatCount, unit: "passages" });

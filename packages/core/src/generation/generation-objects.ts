@@ -1,9 +1,9 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { FileDigest } from "./hash-file.ts";
-import { type Manifest, serializeManifest } from "./manifest.ts";
+import { type Manifest, type SegmentEntry, serializeManifest } from "./manifest.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
-import { manifestKey, segmentFileKey } from "./object-keys.ts";
+import { IDENTITIES_FILE, manifestKey, segmentFileKey } from "./object-keys.ts";
 
 /** Requests without a body that are under way at once. */
 const MAX_HEADS = 8;
@@ -14,17 +14,28 @@ export interface GenerationObject {
   readonly digest: FileDigest;
 }
 
-/** The files of all segments, in the order of the manifest. */
-export function segmentObjects(manifest: Manifest): GenerationObject[] {
+/** The files of all segments that a search reads, in the order of the manifest. */
+export function searchedObjects(manifest: Manifest): GenerationObject[] {
   return manifest.segments.flatMap(({ id, files }) =>
     Object.entries(files).map(([file, digest]) => ({ key: segmentFileKey(id, file), digest })),
   );
 }
 
+/** Everything that a segment consists of. */
+export function segmentObjects({ id, files, identities }: SegmentEntry): GenerationObject[] {
+  return Object.entries({ ...files, [IDENTITIES_FILE]: identities }).map(([file, digest]) => ({
+    key: segmentFileKey(id, file),
+    digest,
+  }));
+}
+
 /** Everything that a generation consists of: its segments' files, then its manifest. */
 export function generationObjects(id: string, manifest: Manifest): GenerationObject[] {
   const sizeBytes = Buffer.byteLength(serializeManifest(manifest));
-  return [...segmentObjects(manifest), { key: manifestKey(id), digest: { sha256: id, sizeBytes } }];
+  return [
+    ...manifest.segments.flatMap(segmentObjects),
+    { key: manifestKey(id), digest: { sha256: id, sizeBytes } },
+  ];
 }
 
 /** Bytes of all objects together. */

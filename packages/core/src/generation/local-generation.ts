@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
+import type { GenerationObject } from "./generation-objects.ts";
 import { hashFile } from "./hash-file.ts";
 import { LATEST_KEY, parsePointer } from "./latest-pointer.ts";
-import { type Manifest, parseManifest, type SegmentEntry } from "./manifest.ts";
-import { manifestKey, segmentFileKey } from "./object-keys.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+import { manifestKey } from "./object-keys.ts";
 
 /** A generation in a folder laid out like the object store. */
 export interface LocalGeneration {
@@ -24,18 +25,18 @@ export async function readLocalGeneration(folder: string, id?: string): Promise<
 }
 
 /**
- * Holds the files of a segment against the manifest.
+ * Holds files against the manifest.
  *
  * @param verify `sha256` reads every file through; `size` only looks at its length
  * @throws DatelineError `index-corrupt` for the first file that is missing or differs
  */
-export async function verifySegment(
+export async function verifyObjects(
   folder: string,
-  entry: SegmentEntry,
+  objects: readonly GenerationObject[],
   verify: "sha256" | "size",
 ): Promise<void> {
-  for (const [file, expected] of Object.entries(entry.files)) {
-    const path = join(folder, segmentFileKey(entry.id, file));
+  for (const { key, digest: expected } of objects) {
+    const path = join(folder, key);
     const sizeBytes = existsSync(path) ? (await stat(path)).size : undefined;
     if (sizeBytes !== expected.sizeBytes) {
       const found = sizeBytes === undefined ? "is missing" : `has ${sizeBytes}`;

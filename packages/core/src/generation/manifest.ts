@@ -3,17 +3,29 @@ import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 
 /** Raised whenever a program that knows the older number could read a newer index wrongly. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
 
+const digest = z.strictObject({ sha256, sizeBytes: count });
+
 const segmentSchema = z.strictObject({
   /** sha256 over the names and hashes of the files: `segments/<id>/<file>`. */
   id: sha256,
+  /** What the files hold, removed articles included. */
   articles: count,
   passages: count,
-  files: z.record(z.string().regex(/^[a-z]+\.[a-z]+$/), z.strictObject({ sha256, sizeBytes: count })),
+  /** What a search reads. */
+  files: z.record(z.string().regex(/^[a-z]+\.[a-z]+$/), digest),
+  /** `articles.ids`, which only those read who change the index. */
+  identities: digest,
+  /** Articles that were replaced or taken down since. */
+  removed: z.strictObject({
+    articles: count,
+    /** Their rows: first row and number of rows, ascending and apart. */
+    passages: z.array(z.tuple([count, z.int().min(1)])),
+  }),
 });
 
 const manifestSchema = z.strictObject({
@@ -24,6 +36,7 @@ const manifestSchema = z.strictObject({
     targetTokens: z.int().min(1),
     overlapTokens: count,
   }),
+  /** What a search can find. */
   articles: count,
   passages: count,
   segments: z.array(segmentSchema),
@@ -35,6 +48,9 @@ const manifestSchema = z.strictObject({
  */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type SegmentEntry = z.infer<typeof segmentSchema>;
+
+/** What a segment has removed when it is new. */
+export const NOTHING_REMOVED: SegmentEntry["removed"] = { articles: 0, passages: [] };
 
 /** The bytes of a manifest as they are stored: fields in the order of the schema, so that equal manifests have one id. */
 export function serializeManifest(manifest: Manifest): string {

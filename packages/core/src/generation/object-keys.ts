@@ -7,6 +7,9 @@ export const MANIFEST_PREFIX = "generations/";
 /** Every segment file's key starts so. */
 export const SEGMENT_PREFIX = "segments/";
 
+/** Name of the file of a segment that says which articles are in it. */
+export const IDENTITIES_FILE = "articles.ids";
+
 /** Key of a generation's manifest. */
 export function manifestKey(generationId: string): string {
   return `${MANIFEST_PREFIX}${generationId}.json`;

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
-import { readLocalGeneration, verifySegment } from "./local-generation.ts";
+import { searchedObjects } from "./generation-objects.ts";
+import { hideRemoved } from "./hide-removed.ts";
+import { readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 
 /** A generation that can be searched; it stays what it is however often the index is rebuilt meanwhile. */
@@ -35,7 +37,7 @@ export async function openGeneration(
   options: OpenGenerationOptions,
 ): Promise<OpenGeneration> {
   const { id, manifest } = await readLocalGeneration(folder, options.id);
-  for (const entry of manifest.segments) await verifySegment(folder, entry, options.verify);
+  await verifyObjects(folder, searchedObjects(manifest), options.verify);
   const segments: Segment[] = [];
   const close = () => {
     for (const segment of segments) segment.close();
@@ -56,7 +58,7 @@ function openSegment(
   { format, manifest }: { format: SegmentFormat; manifest: Manifest },
 ): Segment {
   const segment = format.open(join(folder, "segments", entry.id), manifest.model.dimensions);
-  if (segment.passages.passageCount === entry.passages) return segment;
+  if (segment.passages.passageCount === entry.passages) return hideRemoved(segment, entry.removed.passages);
   segment.close();
   throw new DatelineError(
     "index-corrupt",

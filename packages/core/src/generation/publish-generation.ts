@@ -6,10 +6,11 @@ import {
   type GenerationObject,
   generationObjects,
   lackingObjects,
+  segmentObjects,
   totalBytes,
 } from "./generation-objects.ts";
 import { withLease } from "./lease.ts";
-import { type LocalGeneration, readLocalGeneration, verifySegment } from "./local-generation.ts";
+import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import { pointLatestAt, readReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
 
@@ -90,7 +91,7 @@ async function verifiedGeneration(
   const generation = await readLocalGeneration(folder, id);
   for (const entry of generation.manifest.segments) {
     throwIfAborted(`publish generation ${generation.id}`, signal);
-    await verifySegment(folder, entry, "sha256");
+    await verifyObjects(folder, segmentObjects(entry), "sha256");
   }
   return generation;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
-import { type GenerationObject, segmentObjects, totalBytes } from "./generation-objects.ts";
+import { type GenerationObject, searchedObjects, totalBytes } from "./generation-objects.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { type Manifest, parseManifest, serializeManifest } from "./manifest.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
@@ -124,7 +124,7 @@ async function download(
 }
 
 async function lackingFiles(folder: string, manifest: Manifest): Promise<GenerationObject[]> {
-  const objects = segmentObjects(manifest);
+  const objects = searchedObjects(manifest);
   const sizes = await Promise.all(objects.map(({ key }) => sizeOf(pathIn(folder, key))));
   return objects.filter(({ digest }, index) => sizes[index] !== digest.sizeBytes);
 }

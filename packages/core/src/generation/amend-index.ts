@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { throwIfAborted } from "../abort-error.ts";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { commitGeneration, type NewSegment } from "./commit-generation.ts";
+import { fetchManifest } from "./fetch-manifest.ts";
+import { fetchLatest } from "./latest-pointer.ts";
+import type { Manifest } from "./manifest.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+
+/** So many others must win in a row before a writer gives up: far more than write at the same time. */
+const MAX_ATTEMPTS = 60;
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 2_000;
+
+/** What a writer wants the index to be, given what it is. */
+export interface Amendment {
+  readonly manifest: Manifest;
+  readonly segment?: NewSegment | undefined;
+}
+
+/**
+ * Works out what the index shall be next.
+ *
+ * @param current the manifest of the latest generation; `null` when there is none
+ * @returns `null` when it is as it should be
+ */
+export type Amend = (current: Manifest | null) => Amendment | null | Promise<Amendment | null>;
+
+/** Which generation answers now; `null` for none. */
+export interface AmendReport {
+  readonly generation: string | null;
+  readonly manifest: Manifest | null;
+  /** True when this writer made it. */
+  readonly isNew: boolean;
+  /** How many times another writer was faster. */
+  readonly conflicts: number;
+}
+
+/**
+ * Changes the index by compare-and-swap: whoever loses against another writer works out the change anew, on top of what
+ * the winner made, so that the changes of all end up in the index.
+ *
+ * @throws DatelineError `write-conflict` when others were faster time after time; what `amend` throws
+ */
+export async function amendIndex(
+  store: ObjectStore,
+  amend: Amend,
+  { signal }: RequestOptions = {},
+): Promise<AmendReport> {
+  for (let conflicts = 0; ; conflicts++) {
+    const before = await readCurrent(store, { signal });
+    const { generation, manifest } = before;
+    const amendment = await amend(manifest);
+    if (amendment === null) return { generation, manifest, isNew: false, conflicts };
+    try {
+      const id = await commitGeneration(store, { ...amendment, before, signal });
+      return { generation: id, manifest: amendment.manifest, isNew: true, conflicts };
+    } catch (error) {
+      const isConflict = error instanceof DatelineError && error.code === "write-conflict";
+      if (!isConflict || conflicts + 1 === MAX_ATTEMPTS) throw error;
+      await waitForOthers(conflicts, signal);
+    }
+  }
+}
+
+/** The latest generation, and the version of `latest.json` that says so. */
+export interface CurrentIndex extends ReplaceableLatest {
+  /** `null` when there is no index. */
+  readonly generation: string | null;
+  readonly manifest: Manifest | null;
+}
+
+/** @throws DatelineError `index-corrupt` when `latest.json` is damaged: a change on top of nothing would lose the index */
+export async function readCurrent(store: ObjectStore, { signal }: RequestOptions): Promise<CurrentIndex> {
+  const before = await readReplaceableLatest(store, { signal });
+  // Reading it again says what is wrong with it.
+  if (before.etag !== null && before.pointer === null) await fetchLatest(store, { signal });
+  const generation = before.pointer?.generation ?? null;
+  const manifest = generation === null ? null : await fetchManifest(store, generation, { signal });
+  return { ...before, generation, manifest };
+}
+
+/** Longer after every conflict and by chance, so that writers do not meet again and again. */
+async function waitForOthers(conflicts: number, signal: AbortSignal | undefined): Promise<void> {
+  const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** conflicts);
+  await sleep(Math.random() * longest, undefined, { ...(signal && { signal }) }).catch(() => {});
+  throwIfAborted("change the index", signal);
+}

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { DatelineError } from "../errors.ts";
+import type { Article } from "../types.ts";
+
+/** What an index remembers of an article so that nobody has to read the segment to tell whether it changed. */
+export interface ArticleIdentity {
+  /** `hashOfId` of its id. */
+  readonly id: string;
+  /** `articleFingerprint` of what was read, before the times of earlier versions were kept. */
+  readonly fingerprint: string;
+  /** `hashOfOrigin` of the object that it came from; `null` when it was not read from one. */
+  readonly origin: string | null;
+  /** How many passages it has. */
+  readonly passages: number;
+  readonly publishedAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+const ID_BYTES = 16;
+const FINGERPRINT_BYTES = 12;
+const ORIGIN_BYTES = 16;
+const COUNT_BYTES = 4;
+const TIME_BYTES = 8;
+/** Bytes of one article in an identities file. */
+const IDENTITY_BYTES = ID_BYTES + FINGERPRINT_BYTES + ORIGIN_BYTES + COUNT_BYTES + 2 * TIME_BYTES;
+
+const FINGERPRINT_AT = ID_BYTES;
+const ORIGIN_AT = FINGERPRINT_AT + FINGERPRINT_BYTES;
+const COUNT_AT = ORIGIN_AT + ORIGIN_BYTES;
+const TIMES_AT = COUNT_AT + COUNT_BYTES;
+const NO_ORIGIN = "0".repeat(2 * ORIGIN_BYTES);
+const DATE_LENGTH = "YYYY-MM-DD".length;
+
+/** 128 bits in hex: two ids of a billion share one with odds of one in 10^20. */
+export function hashOfId(id: string): string {
+  return hash(id, ID_BYTES);
+}
+
+/** @param origin such as `bucket/key` */
+export function hashOfOrigin(origin: string): string {
+  return hash(origin, ORIGIN_BYTES);
+}
+
+/** Equal for articles that have equal values in every field. 96 bits in hex. */
+export function articleFingerprint(article: Article): string {
+  const fields = Object.entries(article).sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash(JSON.stringify(fields), FINGERPRINT_BYTES);
+}
+
+/**
+ * Packs the articles of a segment, in the order of their rows: hash of the id, fingerprint, hash of the origin (zeros for
+ * none), number of passages (uint32), then the two times as float64: twice the seconds since 1970, plus one for an
+ * instant, NaN for none; little-endian.
+ */
+export function encodeIdentities(identities: readonly ArticleIdentity[]): Buffer {
+  const bytes = Buffer.alloc(identities.length * IDENTITY_BYTES);
+  identities.forEach(({ id, fingerprint, origin, passages, publishedAt, updatedAt }, row) => {
+    const at = row * IDENTITY_BYTES;
+    bytes.write(id, at, "hex");
+    bytes.write(fingerprint, at + FINGERPRINT_AT, "hex");
+    bytes.write(origin ?? NO_ORIGIN, at + ORIGIN_AT, "hex");
+    bytes.writeUInt32LE(passages, at + COUNT_AT);
+    bytes.writeDoubleLE(encodeTime(publishedAt), at + TIMES_AT);
+    bytes.writeDoubleLE(encodeTime(updatedAt), at + TIMES_AT + TIME_BYTES);
+  });
+  return bytes;
+}
+
+/** The articles of one segment, decoded one at a time: there may be a million. */
+export class IdentityTable {
+  readonly length: number;
+  readonly #bytes: Buffer;
+
+  /** @throws DatelineError `index-corrupt` when the bytes are not whole articles */
+  constructor(bytes: Uint8Array) {
+    if (bytes.length % IDENTITY_BYTES !== 0) {
+      throw new DatelineError(
+        "index-corrupt",
+        `Cannot read the articles of a segment: ${bytes.length} bytes are not a multiple of ${IDENTITY_BYTES}`,
+      );
+    }
+    this.length = bytes.length / IDENTITY_BYTES;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  read(row: number): ArticleIdentity {
+    const at = row * IDENTITY_BYTES;
+    const hex = (start: number, end: number) => this.#bytes.toString("hex", at + start, at + end);
+    const time = (offset: number) => decodeTime(this.#bytes.readDoubleLE(at + offset));
+    const origin = hex(ORIGIN_AT, COUNT_AT);
+    return {
+      id: hex(0, FINGERPRINT_AT),
+      fingerprint: hex(FINGERPRINT_AT, ORIGIN_AT),
+      origin: origin === NO_ORIGIN ? null : origin,
+      passages: this.passagesOf(row),
+      publishedAt: time(TIMES_AT),
+      updatedAt: time(TIMES_AT + TIME_BYTES),
+    };
+  }
+
+  /** How many passages the article of a row has. */
+  passagesOf(row: number): number {
+    return this.#bytes.readUInt32LE(row * IDENTITY_BYTES + COUNT_AT);
+  }
+}
+
+function hash(value: string, bytes: number): string {
+  return createHash("sha256")
+    .update(value, "utf8")
+    .digest("hex")
+    .slice(0, 2 * bytes);
+}
+
+function encodeTime(time: string | null): number {
+  if (time === null) return Number.NaN;
+  return (Date.parse(time) / 1_000) * 2 + (time.length === DATE_LENGTH ? 0 : 1);
+}
+
+function decodeTime(encoded: number): string | null {
+  if (Number.isNaN(encoded)) return null;
+  const isInstant = Math.abs(encoded % 2) === 1;
+  const text = new Date(((encoded - (isInstant ? 1 : 0)) / 2) * 1_000).toISOString();
+  return isInstant ? text.replace(/\.000Z$/, "Z") : text.slice(0, DATE_LENGTH);
+}

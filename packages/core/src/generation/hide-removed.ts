@@ -1,0 +1,59 @@
+import type { PassageTable } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { VectorIndex } from "../ports/vector-index.ts";
+import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
+
+/**
+ * Makes a segment answer as if some of its rows were not there, so that a search need not know of articles that were
+ * replaced or taken down. Row numbers stay what they are. The frequencies of words that BM25 uses still count the
+ * removed passages until the segment is compacted.
+ */
+export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
+  if (removed.length === 0) return segment;
+  return {
+    ...segment,
+    passages: hideInPassages(segment.passages, removed),
+    approximate: hideInVectors(segment.approximate, removed),
+    exact: hideInVectors(segment.exact, removed),
+  };
+}
+
+function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
+  return {
+    passageCount: table.passageCount,
+    articleCount: table.articleCount,
+    rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => !isInRanges(removed, row)) ?? null,
+    lexicalSearch: (terms, limit, filter) =>
+      searchAround({ removed, size: table.passageCount }, limit, (wanted) =>
+        table.lexicalSearch(terms, wanted, filter),
+      ),
+    read: (rows) => table.read(rows),
+  };
+}
+
+function hideInVectors(index: VectorIndex, removed: RowRanges): VectorIndex {
+  return {
+    size: index.size,
+    dimensions: index.dimensions,
+    exact: index.exact,
+    search: (query, k) =>
+      searchAround({ removed, size: index.size }, k, (wanted) => index.search(query, wanted)),
+    similarities: (query, rows) => index.similarities(query, rows),
+  };
+}
+
+/** Asks for more by as much as removed rows are likely to take away, and for more again if that was too few. */
+function searchAround<T extends { readonly row: number }>(
+  { removed, size }: { readonly removed: RowRanges; readonly size: number },
+  limit: number,
+  search: (limit: number) => readonly T[],
+): readonly T[] {
+  const live = Math.max(1, size - rowsInRanges(removed));
+  let wanted = Math.ceil((limit * size) / live);
+  for (;;) {
+    const found = search(Math.min(wanted, size));
+    const kept = found.filter(({ row }) => !isInRanges(removed, row));
+    if (kept.length >= limit || found.length < wanted || wanted >= size) return kept.slice(0, limit);
+    wanted *= 2;
+  }
+}

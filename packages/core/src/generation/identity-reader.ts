@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { IdentityTable } from "./article-identity.ts";
+import type { SegmentEntry } from "./manifest.ts";
+import { IDENTITIES_FILE, segmentFileKey } from "./object-keys.ts";
+
+/**
+ * Reads which articles are in a segment, each segment once: segments never change, so whoever adds to an index again and
+ * again reads only what was added since.
+ */
+export class IdentityReader {
+  readonly #store: ObjectStore;
+  readonly #cache: ObjectStore | undefined;
+  #tables = new Map<string, IdentityTable>();
+
+  /** @param cache keeps what was read for the next process, such as a folder */
+  constructor(store: ObjectStore, cache?: ObjectStore) {
+    this.#store = store;
+    this.#cache = cache;
+  }
+
+  /** @throws DatelineError `object-missing`, `object-corrupt` or `index-corrupt` */
+  async read(entry: SegmentEntry, options: RequestOptions = {}): Promise<IdentityTable> {
+    const known = this.#tables.get(entry.id);
+    if (known !== undefined) return known;
+    const table = new IdentityTable(await this.#fetch(entry, options));
+    this.#tables.set(entry.id, table);
+    return table;
+  }
+
+  /** Forgets segments that the index has no more. */
+  keepOnly(entries: readonly SegmentEntry[]): void {
+    const ids = new Set(entries.map(({ id }) => id));
+    this.#tables = new Map([...this.#tables].filter(([id]) => ids.has(id)));
+  }
+
+  async #fetch({ id, identities }: SegmentEntry, options: RequestOptions): Promise<Uint8Array> {
+    const key = segmentFileKey(id, IDENTITIES_FILE);
+    const cached = await this.#cache?.get(key, options);
+    if (cached !== undefined && sha256(cached.bytes) === identities.sha256) return cached.bytes;
+    const found = await this.#store.get(key, options);
+    if (found === undefined) {
+      throw new DatelineError("object-missing", `Cannot change the index: "${key}" is not in the store`);
+    }
+    if (sha256(found.bytes) !== identities.sha256) {
+      throw new DatelineError(
+        "object-corrupt",
+        `Cannot change the index: "${key}" is not what its manifest says it is`,
+      );
+    }
+    await this.#cache?.putNew(key, found.bytes, { ...options, sha256: identities.sha256 });
+    return found.bytes;
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,110 @@
+import type { RequestOptions } from "../ports/object-store.ts";
+import type { ArticleIdentity, IdentityTable } from "./article-identity.ts";
+import type { IdentityReader } from "./identity-reader.ts";
+import type { Manifest, SegmentEntry } from "./manifest.ts";
+import { isInRanges, type RowRanges, uniteRanges } from "./removed-rows.ts";
+
+/** Where an article is in the index. */
+export interface IndexedArticle extends ArticleIdentity {
+  /** Id of its segment. */
+  readonly segment: string;
+  /** Row of the first of its passages. */
+  readonly firstPassage: number;
+}
+
+interface Place {
+  readonly segment: string;
+  readonly table: IdentityTable;
+  readonly row: number;
+  readonly firstPassage: number;
+}
+
+/** The articles that a generation has, those removed left out, by the hashes of their ids. */
+export class IndexedArticles {
+  readonly #places = new Map<string, Place>();
+
+  private constructor() {}
+
+  /** @throws DatelineError as `IdentityReader.read` */
+  static async load(
+    manifest: Manifest | null,
+    reader: IdentityReader,
+    options: RequestOptions = {},
+  ): Promise<IndexedArticles> {
+    const articles = new IndexedArticles();
+    const entries = manifest?.segments ?? [];
+    reader.keepOnly(entries);
+    for (const entry of entries) articles.#add(entry, await reader.read(entry, options));
+    return articles;
+  }
+
+  /** @param id as `hashOfId` gives it */
+  find(id: string): IndexedArticle | undefined {
+    const place = this.#places.get(id);
+    return place && toArticle(place);
+  }
+
+  /** @param origins as `hashOfOrigin` gives them */
+  ofOrigins(origins: ReadonlySet<string>): readonly IndexedArticle[] {
+    if (origins.size === 0) return [];
+    return [...this.#places.values()]
+      .map(toArticle)
+      .filter(({ origin }) => origin !== null && origins.has(origin));
+  }
+
+  #add({ id: segment, removed }: SegmentEntry, table: IdentityTable): void {
+    let firstPassage = 0;
+    for (let row = 0; row < table.length; row++) {
+      if (!isInRanges(removed.passages, firstPassage)) {
+        this.#places.set(table.read(row).id, { segment, table, row, firstPassage });
+      }
+      firstPassage += table.passagesOf(row);
+    }
+  }
+}
+
+function toArticle({ segment, table, row, firstPassage }: Place): IndexedArticle {
+  return { ...table.read(row), segment, firstPassage };
+}
+
+/** The manifest without some of its articles; segments that have none left are dropped. */
+export function withoutArticles(manifest: Manifest, articles: readonly IndexedArticle[]): Manifest {
+  const bySegment = new Map<string, IndexedArticle[]>();
+  for (const article of articles) {
+    bySegment.set(article.segment, [...(bySegment.get(article.segment) ?? []), article]);
+  }
+  const segments = manifest.segments.map((entry) => removeFrom(entry, bySegment.get(entry.id) ?? []));
+  return withSegments(manifest, segments);
+}
+
+/** The manifest with other segments; those without an article left are dropped. */
+export function withSegments(manifest: Manifest, segments: readonly SegmentEntry[]): Manifest {
+  const kept = segments.filter(({ articles, removed }) => articles > removed.articles);
+  return {
+    ...manifest,
+    articles: kept.reduce((sum, { articles, removed }) => sum + articles - removed.articles, 0),
+    passages: kept.reduce((sum, entry) => sum + livePassages(entry), 0),
+    segments: kept,
+  };
+}
+
+/** Passages of a segment that a search can find. */
+export function livePassages({ passages, removed }: SegmentEntry): number {
+  return removed.passages.reduce((live, [, count]) => live - count, passages);
+}
+
+/** The segment without some of its articles. */
+export function removeFrom(
+  entry: SegmentEntry,
+  articles: readonly Pick<IndexedArticle, "firstPassage" | "passages">[],
+): SegmentEntry {
+  if (articles.length === 0) return entry;
+  const rows: RowRanges = articles.map(({ firstPassage, passages }) => [firstPassage, passages]);
+  return {
+    ...entry,
+    removed: {
+      articles: entry.removed.articles + articles.length,
+      passages: uniteRanges(entry.removed.passages, rows),
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { SegmentEntry } from "./manifest.ts";
+
+/** Runs of rows: the first and how many. */
+export type RowRanges = SegmentEntry["removed"]["passages"];
+
+/** True when a row lies in one of the runs, which are in ascending order. */
+export function isInRanges(ranges: RowRanges, row: number): boolean {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const [first, count] = ranges[middle] as RowRanges[number];
+    if (row < first) high = middle;
+    else if (row >= first + count) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+/** How many rows the runs have. */
+export function rowsInRanges(ranges: RowRanges): number {
+  return ranges.reduce((sum, [, count]) => sum + count, 0);
+}
+
+/** The rows of both, as the fewest runs in ascending order. */
+export function uniteRanges(ranges: RowRanges, others: RowRanges): RowRanges {
+  const united: RowRanges = [];
+  for (const [first, count] of [...ranges, ...others].sort(([a], [b]) => a - b)) {
+    const last = united.at(-1);
+    if (last === undefined || first > last[0] + last[1]) united.push([first, count]);
+    else last[1] = Math.max(last[0] + last[1], first + count) - last[0];
+  }
+  return united;
+}

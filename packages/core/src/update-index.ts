@@ -1,0 +1,156 @@
+import { rm } from "node:fs/promises";
+import { type AddArticle, buildSegment, type SegmentContext, type SegmentOptions } from "./build-segment.ts";
+import { amendIndex, readCurrent } from "./generation/amend-index.ts";
+import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
+import type { IdentityReader } from "./generation/identity-reader.ts";
+import { IndexedArticles } from "./generation/indexed-articles.ts";
+import type { Manifest } from "./generation/manifest.ts";
+import { isOlder, keepEarlierTimes } from "./keep-earlier-times.ts";
+import { makeFolder } from "./make-folder.ts";
+import { assertSameMethod, mergeUpdate } from "./merge-update.ts";
+import type { ObjectStore } from "./ports/object-store.ts";
+import type { Article } from "./types.ts";
+
+export interface UpdateContext extends SegmentContext {
+  readonly store: ObjectStore;
+  /** Of the same store; one for many updates spares requests. */
+  readonly identities: IdentityReader;
+  /** A folder of this update's own; it is made, and removed at the end however the update ends. */
+  readonly workFolder: string;
+}
+
+/** An article on its way into the index. */
+export interface IncomingArticle {
+  readonly article: Article;
+  /** The object that it was read from, such as `bucket/key`; `null` when its disappearance shall mean nothing. */
+  readonly origin: string | null;
+}
+
+export interface UpdateOptions extends SegmentOptions {
+  readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
+  /** Ids of articles to take down. */
+  readonly removeIds?: readonly string[];
+  /** Objects that were read anew or are gone: what the index has of them and is not among `articles` is removed. */
+  readonly origins?: readonly string[];
+}
+
+/** What an update did. */
+export interface UpdateReport {
+  /** Which generation answers now; `null` when there was no index and nothing to put into one. */
+  readonly generation: string | null;
+  readonly manifest: Manifest | null;
+  /** Ids of articles that the index did not have. */
+  readonly added: readonly string[];
+  /** Ids of articles that it had in another version. */
+  readonly replaced: readonly string[];
+  /** Ids of articles that it had just so. */
+  readonly unchanged: readonly string[];
+  /** Ids of articles that it had in a version of a later date. */
+  readonly outdated: readonly string[];
+  /** Ids that came a second time in this update. */
+  readonly repeated: readonly string[];
+  /** How many articles were taken out without another version in their place. */
+  readonly removed: number;
+  /** Ids to remove that the index did not have. */
+  readonly missing: readonly string[];
+  /** How many passages were made. */
+  readonly passages: number;
+  /** How many times another writer was faster, and the change was worked out anew on top of theirs. */
+  readonly conflicts: number;
+}
+
+/**
+ * Adds, replaces and removes articles: what is new becomes a segment of its own, what it replaces and what is taken down
+ * is listed as removed, and the generation with both becomes the latest by compare-and-swap. An article that the index
+ * has already costs nothing. Stopped at any point, it has happened or it has not.
+ *
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way; `write-conflict`,
+ * `aborted`; whatever reading the articles throws
+ */
+export async function updateIndex(context: UpdateContext, options: UpdateOptions): Promise<UpdateReport> {
+  const { store, identities, embedder, workFolder } = context;
+  const { signal } = options;
+  await makeFolder(workFolder);
+  try {
+    const { manifest: base } = await readCurrent(store, { signal });
+    if (base !== null) assertSameMethod(base, embedder);
+    const indexed = await IndexedArticles.load(base, identities, { signal });
+    const split = base?.splitter ?? options;
+    const sorting = new Sorting(indexed);
+    const segment = await buildSegment(context, { ...options, ...split }, (add) =>
+      sorting.run(options.articles, add),
+    );
+    const wish = {
+      segment: segment && { ...segment, folder: workFolder },
+      removeIds: new Set((options.removeIds ?? []).map(hashOfId)),
+      origins: new Set((options.origins ?? []).map(hashOfOrigin)),
+      seen: sorting.seen,
+    };
+    let removed = 0;
+    const amended = await amendIndex(
+      store,
+      async (current) => {
+        const now = await IndexedArticles.load(current, identities, { signal });
+        const merged = mergeUpdate(wish, {
+          current,
+          indexed: now,
+          embedder,
+          split: { ...options, ...split },
+        });
+        removed = merged?.removed ?? 0;
+        return merged?.amendment ?? null;
+      },
+      { signal },
+    );
+    const missing = (options.removeIds ?? []).filter((id) => indexed.find(hashOfId(id)) === undefined);
+    const { generation, manifest, conflicts } = amended;
+    const passages = segment?.entry.passages ?? 0;
+    return { generation, manifest, ...sorting.report, removed, missing, passages, conflicts };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "repeated">;
+
+/** Tells new articles from those that the index has. */
+class Sorting {
+  /** `hashOfId` of every article that came. */
+  readonly seen = new Set<string>();
+  readonly report: { [Field in keyof SortingReport]: string[] } = {
+    added: [],
+    replaced: [],
+    unchanged: [],
+    outdated: [],
+    repeated: [],
+  };
+  readonly #indexed: IndexedArticles;
+
+  constructor(indexed: IndexedArticles) {
+    this.#indexed = indexed;
+  }
+
+  async run(articles: UpdateOptions["articles"], add: AddArticle): Promise<void> {
+    for await (const incoming of articles) {
+      const outcome = this.#take(incoming, add);
+      this.report[outcome].push(incoming.article.id);
+    }
+  }
+
+  #take({ article, origin: named }: IncomingArticle, add: AddArticle): keyof SortingReport {
+    const id = hashOfId(article.id);
+    if (this.seen.has(id)) return "repeated";
+    this.seen.add(id);
+    const indexed = this.#indexed.find(id);
+    const fingerprint = articleFingerprint(article);
+    const origin = named === null ? (indexed?.origin ?? null) : hashOfOrigin(named);
+    if (indexed === undefined) {
+      add(article, { fingerprint, origin });
+      return "added";
+    }
+    if (indexed.fingerprint === fingerprint && indexed.origin === origin) return "unchanged";
+    if (isOlder(article, indexed)) return "outdated";
+    add(keepEarlierTimes(article, indexed), { fingerprint, origin });
+    return "replaced";
+  }
+}
