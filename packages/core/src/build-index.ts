@@ -56,7 +56,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     const { entry } = built;
     const { articles, passages } = entry;
     const method = methodOf(embedder, options);
-    const manifest = {
+    const manifest: Manifest = {
       formatVersion: FORMAT_VERSION,
       ...method,
       articles,
