@@ -6,13 +6,27 @@ export default $config({
     return {
       name: "dateline",
       home: "aws",
+      // Its offline proof relies on how this version works; see tests/e2e/deployment.test.ts.
+      version: "4.17.1",
       removal: isProduction ? "retain" : "remove",
       protect: isProduction,
     };
   },
   async run() {
-    const { index, store } = await import("./infra/storage");
+    const { articles, index, store } = await import("./infra/storage");
     const { search } = await import("./infra/api");
-    return { bucket: index.name, store, function: search.name, url: search.url };
+    const { ingest } = await import("./infra/ingest");
+    await import("./infra/alarms");
+    await import("./infra/dashboard");
+    const { page } = await import("./infra/web");
+    return {
+      url: search.url,
+      page: page?.url,
+      store,
+      bucket: index.name,
+      articles: articles.name,
+      function: search.name,
+      ingest: ingest.name,
+    };
   },
 });

@@ -1,18 +1,69 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
+import { lambdaRole } from "./lambda-role";
+import { options } from "./options";
+import { router } from "./router";
 import { readIndex, store } from "./storage";
 
-/** Answers queries. `npm run bundle` makes its folder; callers sign their requests with IAM. */
+/** What browsers may send and read across origins; answers carry no cookies, and callers none either. */
+const ALLOWED_HEADERS = ["authorization", "content-type", "x-api-key", "if-none-match"];
+const EXPOSED_HEADERS = ["dateline-generation", "etag", "retry-after", "server-timing", "x-request-id"];
+
+/**
+ * `id:sha256` of every key that may search, so that no key itself is stored anywhere; docs/deploy.md tells how to make
+ * one. A stage that asks for keys cannot be deployed without it.
+ */
+const apiKeys = options.access === "key" ? new sst.Secret("ApiKeys") : undefined;
+
+/** Answers queries. `npm run bundle` makes its folder. */
 export const search = new sst.aws.Function("Search", {
   bundle: "build/search",
   handler: "index.handler",
   runtime: "nodejs22.x",
+  // Its native packages are for this processor.
   architecture: "x86_64",
-  memory: "2048 MB",
+  memory: `${options.memoryMb} MB`,
   timeout: "30 seconds",
-  storage: "2048 MB",
-  url: { authorization: "iam" },
+  storage: `${options.storageMb} MB`,
+  ...(options.concurrency !== undefined && { concurrency: { reserved: options.concurrency } }),
+  url: {
+    // Keys are checked by the function itself, which lets nobody in without one.
+    authorization: options.access === "iam" ? "iam" : "none",
+    cors: options.corsOrigins.length > 0 && {
+      allowOrigins: [...options.corsOrigins],
+      allowMethods: ["GET", "POST"],
+      allowHeaders: ALLOWED_HEADERS,
+      exposeHeaders: EXPOSED_HEADERS,
+      allowCredentials: false,
+      maxAge: "1 day",
+    },
+    ...(router !== undefined && { router: { instance: router, path: options.page ? "/v1" : "/" } }),
+  },
   permissions: readIndex,
-  environment: { DATELINE_STORE: store },
-  logging: { format: "json", retention: "1 month" },
+  environment: {
+    DATELINE_STORE: store,
+    DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
+    ...(options.rateLimit !== undefined && { DATELINE_RATE_LIMIT: options.rateLimit }),
+    ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),
+  },
+  logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },
+  transform: lambdaRole,
 });
+
+/** An idle container is kept for minutes; a question that nobody asked keeps one for ever. */
+if (options.keepWarm) {
+  new sst.aws.CronV2("KeepWarm", {
+    schedule: "rate(5 minutes)",
+    function: search.arn,
+    event: { action: "generation" },
+  });
+}
+
+/** The function reads no keys as "let everybody in". */
+function refuseNoKeys(keys: string): string {
+  const entry = "[\\w.-]+:[0-9a-fA-F]{64}(:[a-z+]+)?";
+  if (new RegExp(`^\\s*${entry}([\\s,]+${entry})*[\\s,]*$`).test(keys)) return keys;
+  throw new Error(
+    'Cannot deploy: the secret ApiKeys must hold "id:sha256" of each key (docs/deploy.md tells how to make one); to let everybody in, set DATELINE_ACCESS=public',
+  );
+}

@@ -98,7 +98,8 @@ export async function setUpSearchLambda(): Promise<SearchLambdaSetup> {
   };
 }
 
-async function publishRecords(
+/** Builds an index of JSON records and makes it the latest of the store. */
+export async function publishRecords(
   store: S3ObjectStore,
   records: readonly object[],
   { embedder, folder }: { readonly embedder: Embedder; readonly folder: string },

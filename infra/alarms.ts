@@ -1,0 +1,120 @@
+/// <reference path="../.sst/platform/config.d.ts" />
+
+import { search } from "./api";
+import { deadLetters, ingest, queue } from "./ingest";
+import { coldStarts, failedRequests, NAMESPACE } from "./log-metrics";
+import { options } from "./options";
+
+/** A warm query takes tens of milliseconds; something is wrong long before the time-out of 30 seconds. */
+const SLOW_QUERY_MS = 5_000;
+/** Lambda gives the initialisation of a function 10 seconds. */
+const SLOW_COLD_START_MS = 8_000;
+const FIVE_MINUTES = 300;
+const OLDEST_MESSAGE_SECONDS = 3 * 3600;
+
+const topic =
+  options.alarmEmail === undefined
+    ? undefined
+    : new aws.sns.Topic("Alarms", { name: `${$app.name}-${$app.stage}-alarms` });
+if (topic !== undefined && options.alarmEmail !== undefined) {
+  new aws.sns.TopicSubscription("AlarmEmail", {
+    topic: topic.arn,
+    protocol: "email",
+    endpoint: options.alarmEmail,
+  });
+}
+
+interface Alarm {
+  readonly description: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions?: Readonly<Record<string, $util.Input<string>>>;
+  /** Such as "Sum" or "p99". */
+  readonly statistic: string;
+  readonly above: number;
+}
+
+const ofFunction = (fn: sst.aws.Function) => ({
+  namespace: "AWS/Lambda",
+  dimensions: { FunctionName: fn.name },
+});
+const ofQueue = ({ nodes }: sst.aws.Queue) => ({
+  namespace: "AWS/SQS",
+  dimensions: { QueueName: nodes.queue.name },
+});
+
+alarm("SearchErrors", {
+  description: "The search function crashed or ran out of time or memory.",
+  ...ofFunction(search),
+  metric: "Errors",
+  statistic: "Sum",
+  above: 0,
+});
+alarm("SearchFailures", {
+  description: "The search function answered with a 5xx; its log says why.",
+  namespace: NAMESPACE,
+  metric: failedRequests,
+  statistic: "Sum",
+  above: 0,
+});
+alarm("SearchThrottles", {
+  description: "More callers at once than the function has containers: see DATELINE_CONCURRENCY.",
+  ...ofFunction(search),
+  metric: "Throttles",
+  statistic: "Sum",
+  above: 0,
+});
+alarm("SearchDuration", {
+  description: "One of a hundred invocations of the search function is slow.",
+  ...ofFunction(search),
+  metric: "Duration",
+  statistic: "p99",
+  above: SLOW_QUERY_MS,
+});
+alarm("SearchColdStarts", {
+  description: "Containers take long to open the index: it may have grown, or S3 be slow.",
+  namespace: NAMESPACE,
+  metric: coldStarts,
+  statistic: "p90",
+  above: SLOW_COLD_START_MS,
+});
+alarm("IngestErrors", {
+  description: "The ingest function crashed or ran out of time or memory.",
+  ...ofFunction(ingest),
+  metric: "Errors",
+  statistic: "Sum",
+  above: 0,
+});
+alarm("IngestDeadLetters", {
+  description: "Articles could not be ingested and wait among the dead letters.",
+  ...ofQueue(deadLetters),
+  metric: "ApproximateNumberOfMessagesVisible",
+  statistic: "Maximum",
+  above: 0,
+});
+alarm("IngestDelay", {
+  description: "Articles have been waiting for hours to be ingested.",
+  ...ofQueue(queue),
+  metric: "ApproximateAgeOfOldestMessage",
+  statistic: "Maximum",
+  above: OLDEST_MESSAGE_SECONDS,
+});
+
+function alarm(name: string, { description, namespace, metric, dimensions, statistic, above }: Alarm): void {
+  const isPercentile = statistic.startsWith("p");
+  new aws.cloudwatch.MetricAlarm(name, {
+    name: `${$app.name}-${$app.stage}-${name}`,
+    alarmDescription: description,
+    namespace,
+    metricName: metric,
+    ...(dimensions !== undefined && { dimensions }),
+    ...(isPercentile ? { extendedStatistic: statistic } : { statistic }),
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: above,
+    period: FIVE_MINUTES,
+    evaluationPeriods: 1,
+    // Nobody asked: nothing is wrong.
+    treatMissingData: "notBreaching",
+    ...(topic !== undefined && { alarmActions: [topic.arn], okActions: [topic.arn] }),
+  });
+}

@@ -1,0 +1,358 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createHttpClient } from "@dateline/client";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { bundleFunction } from "../../scripts/bundle-function.ts";
+import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { DeclaredResources } from "../setup/declared-resources.ts";
+import { startFunctionUrl } from "../setup/function-url-stand-in.ts";
+import { startLambda } from "../setup/lambda-rie.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+import { publishRecords } from "../setup/search-lambda.ts";
+import { openSstProject, type SstProject } from "../setup/sst-project.ts";
+import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
+
+const run = promisify(execFile);
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_UNZIPPED_BYTES = 262_144_000;
+const MAX_ZIP_BYTES = 45_000_000;
+const KEY = "the key of a reader";
+const API_KEYS = `reader:${createHash("sha256").update(KEY).digest("hex")}`;
+const ALL_OPTIONS = {
+  DATELINE_ROUTER: "on",
+  DATELINE_FEEDS: "https://example.com/rss",
+  DATELINE_KEEP_WARM: "on",
+  DATELINE_ALARM_EMAIL: "desk@example.com",
+  DATELINE_CORS_ORIGINS: "https://news.example",
+  DATELINE_MEMORY_MB: "3008",
+};
+
+/** What is stubbed in here: the Pulumi engine and AWS Systems Manager. SST, its bundling, S3 and Lambda's runtime are not. */
+let s3: VersityGateway;
+let project: SstProject;
+let work: string;
+let usual: DeclaredResources;
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), "deployment-"));
+  s3 = await startVersitygw();
+  project = await openSstProject(s3);
+  for (const name of ["search", "ingest"] as const) {
+    await bundleFunction({
+      entry: "search",
+      outFolder: join(project.folder, "build", name),
+      mapFolder: join(work, name),
+      modelsFolder: MODELS_FOLDER,
+      modelName: DEFAULT_MODEL_NAME,
+    });
+  }
+  usual = await declare("test");
+});
+afterAll(async () => {
+  await project?.stop();
+  await s3?.stop();
+  await rm(work, { recursive: true, force: true });
+});
+
+async function declare(stage: string, environment: Readonly<Record<string, string>> = {}) {
+  const secrets = { ApiKeys: API_KEYS };
+  const { exitCode, output, resources } = await project.diff(stage, { secrets, environment });
+  expect(exitCode, output).toBe(0);
+  return new DeclaredResources(resources);
+}
+
+test("the configuration type-checks against SST's platform", async () => {
+  const tsc = join(project.folder, "node_modules", ".bin", "tsc");
+  await run(tsc, ["--project", "infra/tsconfig.json"], { cwd: project.folder });
+});
+
+test("a stage that asks for keys cannot be deployed before there are any", async () => {
+  const missing = await project.diff("keyless", {});
+  expect(missing).toMatchObject({ exitCode: 1, resources: [] });
+  expect(missing.output).toContain("Set a value for ApiKeys with `sst secret set ApiKeys <value>`");
+  const plain = await project.diff("keyless", { secrets: { ApiKeys: KEY } });
+  expect(plain.exitCode).toBe(1);
+  expect(plain.output).toContain('the secret ApiKeys must hold "id:sha256" of each key');
+});
+
+test("a wrong option stops the deployment and is named", async () => {
+  const { exitCode, output } = await project.diff("test", { environment: { DATELINE_ACCESS: "everybody" } });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('DATELINE_ACCESS must be one of key, iam, public, it is "everybody"');
+});
+
+describe("what a stage declares by default", () => {
+  test("no bucket is public, all are asked over TLS alone, and none is open to pages of other sites", () => {
+    const buckets = usual.all("aws:s3/bucket:Bucket");
+    expect(buckets.map(({ name }) => name).sort()).toEqual(["ArticlesBucket", "IndexBucket"]);
+    for (const { inputs } of buckets) {
+      const ofBucket = (type: string) =>
+        usual.all(type).filter((other) => other.inputs["bucket"] === inputs["bucket"]);
+      expect(ofBucket("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")).toMatchObject([
+        {
+          inputs: {
+            blockPublicAcls: true,
+            blockPublicPolicy: true,
+            ignorePublicAcls: true,
+            restrictPublicBuckets: true,
+          },
+        },
+      ]);
+      const [policy] = ofBucket("aws:s3/bucketPolicy:BucketPolicy");
+      expect(DeclaredResources.statementsOf(policy)).toEqual([
+        expect.objectContaining({
+          effect: "Deny",
+          actions: ["s3:*"],
+          conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        }),
+      ]);
+    }
+    expect(usual.all("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")).toEqual([]);
+  });
+
+  test("old generations can be brought back for a while, and no age alone deletes an object", () => {
+    expect(usual.only("aws:s3/bucketVersioning:BucketVersioning")["versioningConfiguration"]).toEqual({
+      status: "Enabled",
+    });
+    const { rules } = usual.only("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") as {
+      rules: Readonly<Record<string, unknown>>[];
+    };
+    expect(rules).toMatchObject([
+      { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } },
+      { status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 3 } },
+    ]);
+    // `days` or `date` would delete segments that the latest generation still consists of.
+    for (const { expiration } of rules)
+      expect([undefined, { expiredObjectDeleteMarker: true }]).toContainEqual(expiration);
+  });
+
+  test("no role may do anything of any kind, and only Lambda may take it", () => {
+    const roles = usual.all("aws:iam/role:Role");
+    expect(roles.map(({ name }) => name).sort()).toEqual(["IngestRole", "SearchRole"]);
+    for (const role of roles) {
+      const { assumeRolePolicy } = role.inputs as {
+        assumeRolePolicy: { Statement: { Principal: unknown }[] };
+      };
+      expect(assumeRolePolicy.Statement.map(({ Principal }) => Principal)).toEqual([
+        { Service: "lambda.amazonaws.com" },
+      ]);
+      expect(role.inputs["managedPolicyArns"]).toEqual([
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+      ]);
+      for (const { actions, resources } of DeclaredResources.inlineStatementsOf(role)) {
+        expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+        expect(resources).not.toContain("*");
+      }
+    }
+  });
+
+  test("the search function may read below its prefix, and nothing else", () => {
+    expect(DeclaredResources.inlineStatementsOf(usual.named("aws:iam/role:Role", "SearchRole"))).toEqual([
+      {
+        effect: "Allow",
+        actions: ["s3:GetObject"],
+        resources: [expect.stringMatching(/:IndexBucket\/news\/\*$/)],
+      },
+      {
+        effect: "Allow",
+        actions: ["s3:ListBucket"],
+        resources: [expect.stringMatching(/:IndexBucket$/)],
+        conditions: [{ test: "StringLike", variable: "s3:prefix", values: ["news/*"] }],
+      },
+    ]);
+  });
+
+  test("the ingest function may write to the index, read articles and take messages", () => {
+    const role = usual.named("aws:iam/role:Role", "IngestRole");
+    const allowed = DeclaredResources.inlineStatementsOf(role).flatMap(({ actions, resources }) =>
+      actions.map((action) => `${action} ${resources.map((arn) => arn.replace(/^.*:/, "")).join(" ")}`),
+    );
+    expect(allowed.sort()).toEqual([
+      "s3:AbortMultipartUpload IndexBucket/news/*",
+      "s3:DeleteObject IndexBucket/news/*",
+      "s3:GetObject ArticlesBucket/*",
+      "s3:GetObject IndexBucket/news/*",
+      "s3:ListBucket IndexBucket",
+      "s3:PutObject IndexBucket/news/*",
+      "sqs:ChangeMessageVisibility IngestQueueQueue",
+      "sqs:DeleteMessage IngestQueueQueue",
+      "sqs:GetQueueAttributes IngestQueueQueue",
+      "sqs:ReceiveMessage IngestQueueQueue",
+    ]);
+  });
+
+  test("the search function has the declared runtime, memory, time and environment, and asks for keys", () => {
+    const search = usual.inputs("aws:lambda/function:Function", "SearchFunction");
+    expect(search).toMatchObject({
+      runtime: "nodejs22.x",
+      architectures: ["x86_64"],
+      packageType: "Zip",
+      handler: "index.handler",
+      memorySize: 1769,
+      timeout: 30,
+      ephemeralStorage: { size: 2048 },
+      loggingConfig: { logFormat: "JSON" },
+      environment: {
+        variables: {
+          DATELINE_STORE: `s3://${usual.inputs("aws:s3/bucket:Bucket", "IndexBucket")["bucket"]}/news`,
+          DATELINE_API_KEYS: API_KEYS,
+        },
+      },
+    });
+    expect(search).not.toHaveProperty("reservedConcurrentExecutions");
+    expect(JSON.stringify(usual.resources)).not.toContain(KEY);
+    expect(usual.only("aws:lambda/functionUrl:FunctionUrl")).not.toHaveProperty("cors");
+    expect(usual.inputs("aws:cloudwatch/logGroup:LogGroup", "SearchLogGroup")).toMatchObject({
+      retentionInDays: 30,
+    });
+  });
+
+  test("new articles reach the ingest function through a queue, and failures its dead letters", () => {
+    const queue = usual.inputs("aws:sqs/queue:Queue", "IngestQueueQueue");
+    const ingest = usual.inputs("aws:lambda/function:Function", "IngestFunction");
+    expect(ingest).toMatchObject({ timeout: 900, memorySize: 3538, runtime: "nodejs22.x" });
+    expect(queue["visibilityTimeoutSeconds"]).toBe(6 * 900);
+    expect(JSON.parse(String(queue["redrivePolicy"]))).toMatchObject({
+      deadLetterTargetArn: expect.stringMatching(/:IngestDeadLettersQueue$/),
+      maxReceiveCount: 4,
+    });
+    expect(usual.only("aws:lambda/eventSourceMapping:EventSourceMapping")).toMatchObject({
+      eventSourceArn: expect.stringMatching(/:IngestQueueQueue$/),
+      functionName: expect.stringMatching(/:IngestFunction$/),
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      scalingConfig: { maximumConcurrency: 2 },
+    });
+    expect(usual.only("aws:s3/bucketNotification:BucketNotification")).toMatchObject({
+      bucket: usual.inputs("aws:s3/bucket:Bucket", "ArticlesBucket")["bucket"],
+      queues: [{ events: ["s3:ObjectCreated:*"], queueArn: expect.stringMatching(/:IngestQueueQueue$/) }],
+    });
+    const policy = usual.named("aws:sqs/queuePolicy:QueuePolicy", "IngestQueuePolicy");
+    expect(DeclaredResources.statementsOf(policy)).toMatchObject([
+      {
+        actions: ["sqs:SendMessage"],
+        principals: [{ identifiers: ["s3.amazonaws.com"] }],
+        conditions: [{ test: "ArnEquals", values: [expect.stringMatching(/:ArticlesBucket$/)] }],
+      },
+      { effect: "Deny", conditions: [{ variable: "aws:SecureTransport", values: ["false"] }] },
+    ]);
+  });
+
+  test("errors, slowness, cold starts, throttling and dead letters raise alarms", () => {
+    const alarms = usual.all("aws:cloudwatch/metricAlarm:MetricAlarm");
+    expect(alarms.map(({ name }) => name).sort()).toEqual([
+      "IngestDeadLetters",
+      "IngestDelay",
+      "IngestErrors",
+      "SearchColdStarts",
+      "SearchDuration",
+      "SearchErrors",
+      "SearchFailures",
+      "SearchThrottles",
+    ]);
+    expect(usual.inputs("aws:cloudwatch/metricAlarm:MetricAlarm", "IngestDeadLetters")).toMatchObject({
+      metricName: "ApproximateNumberOfMessagesVisible",
+      threshold: 0,
+      dimensions: { QueueName: usual.inputs("aws:sqs/queue:Queue", "IngestDeadLettersQueue")["name"] },
+    });
+    const dashboard = JSON.parse(String(usual.only("aws:cloudwatch/dashboard:Dashboard")["dashboardBody"]));
+    expect(dashboard.widgets).toHaveLength(6);
+  });
+
+  test("what costs without being asked for is not there", () => {
+    for (const type of ["aws:scheduler/schedule:Schedule", "aws:cloudfront/distribution:Distribution"]) {
+      expect(usual.all(type)).toEqual([]);
+    }
+  });
+});
+
+test("production keeps what it has, and every option has its resource", async () => {
+  const production = await declare("production", ALL_OPTIONS);
+  expect(production.inputs("aws:s3/bucket:Bucket", "IndexBucket")["bucket"]).toMatch(/^dateline-production-/);
+  expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
+    memorySize: 3008,
+    reservedConcurrentExecutions: 20,
+  });
+  const schedules = production.all("aws:scheduler/schedule:Schedule");
+  expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([
+    '{"action":"feeds"}',
+    '{"action":"generation"}',
+  ]);
+  expect(production.only("aws:lambda/functionUrl:FunctionUrl")["cors"]).toMatchObject({
+    allowOrigins: ["https://news.example"],
+    allowMethods: ["GET", "POST"],
+    allowCredentials: false,
+  });
+  expect(production.only("aws:sns/topicSubscription:TopicSubscription")).toMatchObject({
+    endpoint: "desk@example.com",
+  });
+  const cacheKey = JSON.stringify(production.only("aws:cloudfront/cachePolicy:CachePolicy"));
+  for (const header of ["authorization", "x-api-key", "origin"]) expect(cacheKey).toContain(`"${header}"`);
+  expect(production.only("aws:cloudfront/distribution:Distribution")["defaultCacheBehavior"]).toMatchObject({
+    viewerProtocolPolicy: "redirect-to-https",
+  });
+});
+
+test("with IAM the URL itself refuses who does not sign, and there is no key", async () => {
+  const iam = await declare("signed", { DATELINE_ACCESS: "iam" });
+  expect(iam.only("aws:lambda/functionUrl:FunctionUrl")["authorizationType"]).toBe("AWS_IAM");
+  expect(iam.all("aws:lambda/permission:Permission")).toEqual([]);
+  expect(iam.inputs("aws:lambda/function:Function", "SearchFunction")["environment"]).not.toHaveProperty(
+    "variables.DATELINE_API_KEYS",
+  );
+});
+
+test("the package that SST would upload answers in Lambda's emulator, from the bucket that it would have", async () => {
+  const { environment } = usual.inputs("aws:lambda/function:Function", "SearchFunction") as {
+    environment: { variables: Record<string, string> };
+  };
+  const zip = join(project.folder, ".sst", "artifacts", "Search", "code.zip");
+  expect((await stat(zip)).size).toBeLessThan(MAX_ZIP_BYTES);
+  const unzipped = join(work, "unzipped");
+  await run("python3", ["-m", "zipfile", "-e", zip, unzipped]);
+  const { stdout } = await run("du", ["--bytes", "--summarize", unzipped]);
+  expect(Number.parseInt(stdout, 10)).toBeLessThan(MAX_UNZIPPED_BYTES);
+
+  const generation = await publishInto(environment.variables["DATELINE_STORE"] ?? "");
+  const lambda = await startLambda({
+    bundleFolder: unzipped,
+    environment: {
+      ...environment.variables,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ACCESS_KEY_ID: s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    },
+  });
+  onTestFinished(() => lambda.stop());
+  const { url, stop } = await startFunctionUrl(lambda.client);
+  onTestFinished(stop);
+  const client = createHttpClient({ baseUrl: url, retries: 0, headers: { "x-api-key": KEY } });
+  const result = await client.search("Who will lead the musicians of the city?", { limit: 1 });
+  expect(result).toMatchObject({ generation, hits: [{ article: { id: "orchestra" } }] });
+});
+
+/** Publishes an index to where the deployed function would look for it. */
+async function publishInto(location: string): Promise<string> {
+  const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
+  await s3.createBucket(bucket);
+  const { endpoint, accessKeyId, secretAccessKey } = s3;
+  const credentials = { accessKeyId, secretAccessKey };
+  const store = new S3ObjectStore({ bucket, prefix, endpoint, region: "us-east-1", credentials });
+  const model = { modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME };
+  const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
+  onTestFinished(() => embedder.close());
+  const { generation } = await publishRecords(store, NEWS_RECORDS, { embedder, folder: work });
+  return generation;
+}
+
+test("production is protected and keeps its buckets when it is removed", async () => {
+  const config = await readFile(join(project.folder, "sst.config.ts"), "utf8");
+  expect(config).toContain('removal: isProduction ? "retain" : "remove"');
+  expect(config).toContain("protect: isProduction");
+});

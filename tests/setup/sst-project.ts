@@ -1,0 +1,168 @@
+import { execFile } from "node:child_process";
+import { access, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
+import { startStubSsm } from "./stub-ssm.ts";
+import type { VersityGateway } from "./versitygw.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+const STUB_PULUMI = fileURLToPath(new URL("./stub-pulumi.mjs", import.meta.url));
+const INSTALL_TIMEOUT_MS = 10 * 60_000;
+const BUCKETS = { asset: "sst-asset", state: "sst-state" };
+
+/** Offline `sst` downloads neither Pulumi nor Bun, and reports to nobody. */
+const OFFLINE = { SST_SKIP_DEPENDENCY_CHECK: "1", SST_NO_BUN: "1", SST_TELEMETRY_DISABLED: "1" };
+
+const run = promisify(execFile);
+
+/** A resource that the program declares, with its inputs as a provider would get them. */
+export interface DeclaredResource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A copy of what is deployed, in which `sst` works: its platform, which stays from one run to the next, must not become
+ * the one of the repository.
+ */
+export interface SstProject {
+  readonly folder: string;
+  /** Runs `sst diff` for a stage with only the engine and Systems Manager stubbed. */
+  diff(stage: string, options: DiffOptions): Promise<SstDiff>;
+  stop(): Promise<void>;
+}
+
+export interface DiffOptions {
+  /** Values of secrets, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface SstDiff {
+  readonly exitCode: number;
+  readonly output: string;
+  /** Empty when it failed. */
+  readonly resources: readonly DeclaredResource[];
+}
+
+/**
+ * Installs SST's platform if need be and copies the project.
+ *
+ * @param s3 keeps what SST keeps in an account, apart from parameters
+ */
+export async function openSstProject(s3: VersityGateway): Promise<SstProject> {
+  const folder = join(REPOSITORY, ".cache", `sst-${await sstVersion()}`);
+  await mkdir(folder, { recursive: true });
+  await copyProject(folder);
+  await installPlatform(folder);
+  const scratch = await mkdtemp(join(tmpdir(), "sst-project-"));
+  for (const bucket of Object.values(BUCKETS)) await s3.createBucket(bucket);
+  const ssm = await startStubSsm(BUCKETS);
+  await mkdir(join(scratch, "config", "sst", "bin"), { recursive: true });
+  await symlink(STUB_PULUMI, join(scratch, "config", "sst", "bin", "pulumi"));
+  const environment = {
+    ...OFFLINE,
+    PATH: process.env["PATH"] ?? "",
+    HOME: scratch,
+    XDG_CONFIG_HOME: join(scratch, "config"),
+    STUB_PULUMI_RESOURCES: join(scratch, "resources.json"),
+    AWS_ENDPOINT_URL: ssm.endpoint,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  return {
+    folder,
+    diff: (stage, options) =>
+      diff(folder, stage, { ...options, environment: { ...environment, ...options.environment } }),
+    stop: async () => {
+      await ssm.stop();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+async function sstVersion(): Promise<string> {
+  const manifest = await readFile(join(REPOSITORY, "node_modules", "sst", "package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+async function copyProject(folder: string): Promise<void> {
+  for (const name of ["infra", "build"]) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of ["sst.config.ts", "infra", "package.json"]) {
+    await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
+  }
+  for (const name of ["node_modules", "packages"]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+    await symlink(join(REPOSITORY, name), join(folder, name));
+  }
+}
+
+/** Takes the platform's packages from the npm registry, once for a version of sst. */
+async function installPlatform(folder: string): Promise<void> {
+  const done = join(folder, "installed");
+  const limits = { staleAfterMs: INSTALL_TIMEOUT_MS, timeoutMs: INSTALL_TIMEOUT_MS };
+  const install = async () => {
+    if (await exists(done)) return;
+    console.log("Installing SST's platform once (half a minute, 320 MB) ...");
+    const environment = { ...process.env, ...OFFLINE };
+    const { exitCode, output } = await sst(folder, ["install", "--stage", "test"], environment);
+    if (exitCode !== 0) {
+      throw new Error(
+        `Cannot install SST's platform, with packages of the npm registry: sst install said: ${output}`,
+      );
+    }
+    await writeFile(done, "");
+  };
+  await withLockFile(join(folder, "install.lock"), install, limits);
+}
+
+async function diff(
+  folder: string,
+  stage: string,
+  { secrets = {}, environment = {} }: DiffOptions,
+): Promise<SstDiff> {
+  const declared = environment["STUB_PULUMI_RESOURCES"] as string;
+  await rm(declared, { force: true });
+  for (const [name, value] of Object.entries(secrets)) {
+    const set = await sst(folder, ["secret", "set", name, value, "--stage", stage], environment);
+    if (set.exitCode !== 0) throw new Error(`Cannot set the secret ${name}: ${set.output}`);
+  }
+  const result = await sst(folder, ["diff", "--stage", stage], environment);
+  const resources = await readFile(declared, "utf8").catch(() => "[]");
+  return { ...result, resources: JSON.parse(resources) };
+}
+
+async function sst(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ readonly exitCode: number; readonly output: string }> {
+  const program = join(REPOSITORY, "node_modules", ".bin", "sst");
+  try {
+    const { stdout, stderr } = await run(program, args, {
+      cwd: folder,
+      env: environment,
+      timeout: INSTALL_TIMEOUT_MS,
+      maxBuffer: 64e6,
+    });
+    return { exitCode: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
+    if (typeof code !== "number") throw error;
+    return { exitCode: code, output: stdout + stderr };
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
