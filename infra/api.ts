@@ -6,8 +6,19 @@ import { router } from "./router";
 import { readIndex, store } from "./storage";
 
 /** What browsers may send and read across origins; answers carry no cookies, and callers none either. */
-const ALLOWED_HEADERS = ["authorization", "content-type", "x-api-key", "if-none-match"];
-const EXPOSED_HEADERS = ["dateline-generation", "etag", "retry-after", "server-timing", "x-request-id"];
+const ALLOWED_HEADERS = ["authorization", "content-type", "if-none-match", "x-api-key", "x-request-id"];
+const EXPOSED_HEADERS = [
+  "dateline-generation",
+  "dateline-generation-age",
+  "etag",
+  "link",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "server-timing",
+  "www-authenticate",
+  "x-request-id",
+];
 
 /**
  * `id:sha256` of every key that may search, so that no key itself is stored anywhere; docs/deploy.md tells how to make
@@ -29,6 +40,7 @@ export const search = new sst.aws.Function("Search", {
   url: {
     // Keys are checked by the function itself, which lets nobody in without one.
     authorization: options.access === "iam" ? "iam" : "none",
+    // The function leaves it to its URL; both together would say everything twice, which browsers refuse.
     cors: options.corsOrigins.length > 0 && {
       allowOrigins: [...options.corsOrigins],
       allowMethods: ["GET", "POST"],

@@ -12,7 +12,7 @@ export const index = new sst.aws.Bucket("Index", { versioning: true, cors: false
  * consist of objects from years ago. Which generations nobody needs, only `dateline gc` knows; what it deletes becomes a
  * noncurrent version, and those this rule removes for good, together with parts of uploads that were never finished.
  */
-export const indexLifecycle = new aws.s3.BucketLifecycleConfiguration("IndexLifecycle", {
+new aws.s3.BucketLifecycleConfiguration("IndexLifecycle", {
   bucket: index.name,
   rules: [
     {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -18,13 +18,17 @@ import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { publishRecords } from "../setup/search-lambda.ts";
 import { openSstProject, type SstProject } from "../setup/sst-project.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
+import { describeFunctions } from "./deployment/functions.ts";
+import { describeObservation } from "./deployment/observation.ts";
+import { describeRoles } from "./deployment/roles.ts";
+import { describeStorage } from "./deployment/storage.ts";
 
 const run = promisify(execFile);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNZIPPED_BYTES = 262_144_000;
 const MAX_ZIP_BYTES = 45_000_000;
-const KEY = "the key of a reader";
+const KEY = "key-of-a-reader";
 const API_KEYS = `reader:${createHash("sha256").update(KEY).digest("hex")}`;
 const ALL_OPTIONS = {
   DATELINE_ROUTER: "on",
@@ -88,193 +92,23 @@ test("a wrong option stops the deployment and is named", async () => {
   expect(output).toContain('DATELINE_ACCESS must be one of key, iam, public, it is "everybody"');
 });
 
-describe("what a stage declares by default", () => {
-  test("no bucket is public, all are asked over TLS alone, and none is open to pages of other sites", () => {
-    const buckets = usual.all("aws:s3/bucket:Bucket");
-    expect(buckets.map(({ name }) => name).sort()).toEqual(["ArticlesBucket", "IndexBucket"]);
-    for (const { inputs } of buckets) {
-      const ofBucket = (type: string) =>
-        usual.all(type).filter((other) => other.inputs["bucket"] === inputs["bucket"]);
-      expect(ofBucket("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")).toMatchObject([
-        {
-          inputs: {
-            blockPublicAcls: true,
-            blockPublicPolicy: true,
-            ignorePublicAcls: true,
-            restrictPublicBuckets: true,
-          },
-        },
-      ]);
-      const [policy] = ofBucket("aws:s3/bucketPolicy:BucketPolicy");
-      expect(DeclaredResources.statementsOf(policy)).toEqual([
-        expect.objectContaining({
-          effect: "Deny",
-          actions: ["s3:*"],
-          conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        }),
-      ]);
-    }
-    expect(usual.all("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")).toEqual([]);
-  });
-
-  test("old generations can be brought back for a while, and no age alone deletes an object", () => {
-    expect(usual.only("aws:s3/bucketVersioning:BucketVersioning")["versioningConfiguration"]).toEqual({
-      status: "Enabled",
-    });
-    const { rules } = usual.only("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") as {
-      rules: Readonly<Record<string, unknown>>[];
-    };
-    expect(rules).toMatchObject([
-      { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } },
-      { status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 3 } },
-    ]);
-    // `days` or `date` would delete segments that the latest generation still consists of.
-    for (const { expiration } of rules)
-      expect([undefined, { expiredObjectDeleteMarker: true }]).toContainEqual(expiration);
-  });
-
-  test("no role may do anything of any kind, and only Lambda may take it", () => {
-    const roles = usual.all("aws:iam/role:Role");
-    expect(roles.map(({ name }) => name).sort()).toEqual(["IngestRole", "SearchRole"]);
-    for (const role of roles) {
-      const { assumeRolePolicy } = role.inputs as {
-        assumeRolePolicy: { Statement: { Principal: unknown }[] };
-      };
-      expect(assumeRolePolicy.Statement.map(({ Principal }) => Principal)).toEqual([
-        { Service: "lambda.amazonaws.com" },
-      ]);
-      expect(role.inputs["managedPolicyArns"]).toEqual([
-        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
-      ]);
-      for (const { actions, resources } of DeclaredResources.inlineStatementsOf(role)) {
-        expect(actions.filter((action) => action.includes("*"))).toEqual([]);
-        expect(resources).not.toContain("*");
-      }
-    }
-  });
-
-  test("the search function may read below its prefix, and nothing else", () => {
-    expect(DeclaredResources.inlineStatementsOf(usual.named("aws:iam/role:Role", "SearchRole"))).toEqual([
-      {
-        effect: "Allow",
-        actions: ["s3:GetObject"],
-        resources: [expect.stringMatching(/:IndexBucket\/news\/\*$/)],
-      },
-      {
-        effect: "Allow",
-        actions: ["s3:ListBucket"],
-        resources: [expect.stringMatching(/:IndexBucket$/)],
-        conditions: [{ test: "StringLike", variable: "s3:prefix", values: ["news/*"] }],
-      },
-    ]);
-  });
-
-  test("the ingest function may write to the index, read articles and take messages", () => {
-    const role = usual.named("aws:iam/role:Role", "IngestRole");
-    const allowed = DeclaredResources.inlineStatementsOf(role).flatMap(({ actions, resources }) =>
-      actions.map((action) => `${action} ${resources.map((arn) => arn.replace(/^.*:/, "")).join(" ")}`),
-    );
-    expect(allowed.sort()).toEqual([
-      "s3:AbortMultipartUpload IndexBucket/news/*",
-      "s3:DeleteObject IndexBucket/news/*",
-      "s3:GetObject ArticlesBucket/*",
-      "s3:GetObject IndexBucket/news/*",
-      "s3:ListBucket IndexBucket",
-      "s3:PutObject IndexBucket/news/*",
-      "sqs:ChangeMessageVisibility IngestQueueQueue",
-      "sqs:DeleteMessage IngestQueueQueue",
-      "sqs:GetQueueAttributes IngestQueueQueue",
-      "sqs:ReceiveMessage IngestQueueQueue",
-    ]);
-  });
-
-  test("the search function has the declared runtime, memory, time and environment, and asks for keys", () => {
-    const search = usual.inputs("aws:lambda/function:Function", "SearchFunction");
-    expect(search).toMatchObject({
-      runtime: "nodejs22.x",
-      architectures: ["x86_64"],
-      packageType: "Zip",
-      handler: "index.handler",
-      memorySize: 1769,
-      timeout: 30,
-      ephemeralStorage: { size: 2048 },
-      loggingConfig: { logFormat: "JSON" },
-      environment: {
-        variables: {
-          DATELINE_STORE: `s3://${usual.inputs("aws:s3/bucket:Bucket", "IndexBucket")["bucket"]}/news`,
-          DATELINE_API_KEYS: API_KEYS,
-        },
-      },
-    });
-    expect(search).not.toHaveProperty("reservedConcurrentExecutions");
-    expect(JSON.stringify(usual.resources)).not.toContain(KEY);
-    expect(usual.only("aws:lambda/functionUrl:FunctionUrl")).not.toHaveProperty("cors");
-    expect(usual.inputs("aws:cloudwatch/logGroup:LogGroup", "SearchLogGroup")).toMatchObject({
-      retentionInDays: 30,
-    });
-  });
-
-  test("new articles reach the ingest function through a queue, and failures its dead letters", () => {
-    const queue = usual.inputs("aws:sqs/queue:Queue", "IngestQueueQueue");
-    const ingest = usual.inputs("aws:lambda/function:Function", "IngestFunction");
-    expect(ingest).toMatchObject({ timeout: 900, memorySize: 3538, runtime: "nodejs22.x" });
-    expect(queue["visibilityTimeoutSeconds"]).toBe(6 * 900);
-    expect(JSON.parse(String(queue["redrivePolicy"]))).toMatchObject({
-      deadLetterTargetArn: expect.stringMatching(/:IngestDeadLettersQueue$/),
-      maxReceiveCount: 4,
-    });
-    expect(usual.only("aws:lambda/eventSourceMapping:EventSourceMapping")).toMatchObject({
-      eventSourceArn: expect.stringMatching(/:IngestQueueQueue$/),
-      functionName: expect.stringMatching(/:IngestFunction$/),
-      functionResponseTypes: ["ReportBatchItemFailures"],
-      scalingConfig: { maximumConcurrency: 2 },
-    });
-    expect(usual.only("aws:s3/bucketNotification:BucketNotification")).toMatchObject({
-      bucket: usual.inputs("aws:s3/bucket:Bucket", "ArticlesBucket")["bucket"],
-      queues: [{ events: ["s3:ObjectCreated:*"], queueArn: expect.stringMatching(/:IngestQueueQueue$/) }],
-    });
-    const policy = usual.named("aws:sqs/queuePolicy:QueuePolicy", "IngestQueuePolicy");
-    expect(DeclaredResources.statementsOf(policy)).toMatchObject([
-      {
-        actions: ["sqs:SendMessage"],
-        principals: [{ identifiers: ["s3.amazonaws.com"] }],
-        conditions: [{ test: "ArnEquals", values: [expect.stringMatching(/:ArticlesBucket$/)] }],
-      },
-      { effect: "Deny", conditions: [{ variable: "aws:SecureTransport", values: ["false"] }] },
-    ]);
-  });
-
-  test("errors, slowness, cold starts, throttling and dead letters raise alarms", () => {
-    const alarms = usual.all("aws:cloudwatch/metricAlarm:MetricAlarm");
-    expect(alarms.map(({ name }) => name).sort()).toEqual([
-      "IngestDeadLetters",
-      "IngestDelay",
-      "IngestErrors",
-      "SearchColdStarts",
-      "SearchDuration",
-      "SearchErrors",
-      "SearchFailures",
-      "SearchThrottles",
-    ]);
-    expect(usual.inputs("aws:cloudwatch/metricAlarm:MetricAlarm", "IngestDeadLetters")).toMatchObject({
-      metricName: "ApproximateNumberOfMessagesVisible",
-      threshold: 0,
-      dimensions: { QueueName: usual.inputs("aws:sqs/queue:Queue", "IngestDeadLettersQueue")["name"] },
-    });
-    const dashboard = JSON.parse(String(usual.only("aws:cloudwatch/dashboard:Dashboard")["dashboardBody"]));
-    expect(dashboard.widgets).toHaveLength(6);
-  });
-
-  test("what costs without being asked for is not there", () => {
-    for (const type of ["aws:scheduler/schedule:Schedule", "aws:cloudfront/distribution:Distribution"]) {
-      expect(usual.all(type)).toEqual([]);
-    }
-  });
+describe("by default", () => {
+  const declared = () => usual;
+  describeStorage(declared);
+  describeRoles(declared);
+  describeFunctions(declared);
+  describeObservation(declared);
 });
 
 test("production keeps what it has, and every option has its resource", async () => {
   const production = await declare("production", ALL_OPTIONS);
-  expect(production.inputs("aws:s3/bucket:Bucket", "IndexBucket")["bucket"]).toMatch(/^dateline-production-/);
+  for (const bucket of production.all("aws:s3/bucket:Bucket")) {
+    expect(bucket).toMatchObject({
+      retainOnDelete: true,
+      inputs: { bucket: expect.stringMatching(/^dateline-production-/) },
+    });
+  }
+  expect(production.all("pulumi:pulumi:Stack")).toMatchObject([{ outputs: { _protect: true } }]);
   expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
     memorySize: 3008,
     reservedConcurrentExecutions: 20,
@@ -332,9 +166,11 @@ test("the package that SST would upload answers in Lambda's emulator, from the b
   onTestFinished(() => lambda.stop());
   const { url, stop } = await startFunctionUrl(lambda.client);
   onTestFinished(stop);
-  const client = createHttpClient({ baseUrl: url, retries: 0, headers: { "x-api-key": KEY } });
+  const client = createHttpClient({ baseUrl: url, retries: 0, apiKey: KEY });
   const result = await client.search("Who will lead the musicians of the city?", { limit: 1 });
   expect(result).toMatchObject({ generation, hits: [{ article: { id: "orchestra" } }] });
+  const stranger = createHttpClient({ baseUrl: url, retries: 0 });
+  await expect(stranger.search("musicians")).rejects.toMatchObject({ status: 401, code: "key-missing" });
 });
 
 /** Publishes an index to where the deployed function would look for it. */
@@ -350,9 +186,3 @@ async function publishInto(location: string): Promise<string> {
   const { generation } = await publishRecords(store, NEWS_RECORDS, { embedder, folder: work });
   return generation;
 }
-
-test("production is protected and keeps its buckets when it is removed", async () => {
-  const config = await readFile(join(project.folder, "sst.config.ts"), "utf8");
-  expect(config).toContain('removal: isProduction ? "retain" : "remove"');
-  expect(config).toContain("protect: isProduction");
-});

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { access, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
 import { startStubSsm } from "./stub-ssm.ts";
+import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 import type { VersityGateway } from "./versitygw.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
@@ -23,6 +23,10 @@ export interface DeclaredResource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Whether it stays when the stack goes. */
+  readonly retainOnDelete: boolean;
+  /** What a component, or the whole program, gives out. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -55,7 +59,7 @@ export interface SstDiff {
  * @param s3 keeps what SST keeps in an account, apart from parameters
  */
 export async function openSstProject(s3: VersityGateway): Promise<SstProject> {
-  const folder = join(REPOSITORY, ".cache", `sst-${await sstVersion()}`);
+  const folder = join(TOOL_CACHE, `sst-${await sstVersion()}`);
   await mkdir(folder, { recursive: true });
   await copyProject(folder);
   await installPlatform(folder);
@@ -106,21 +110,22 @@ async function copyProject(folder: string): Promise<void> {
 
 /** Takes the platform's packages from the npm registry, once for a version of sst. */
 async function installPlatform(folder: string): Promise<void> {
-  const done = join(folder, "installed");
-  const limits = { staleAfterMs: INSTALL_TIMEOUT_MS, timeoutMs: INSTALL_TIMEOUT_MS };
-  const install = async () => {
-    if (await exists(done)) return;
+  const install = async (done: string) => {
     console.log("Installing SST's platform once (half a minute, 320 MB) ...");
     const environment = { ...process.env, ...OFFLINE };
     const { exitCode, output } = await sst(folder, ["install", "--stage", "test"], environment);
     if (exitCode !== 0) {
-      throw new Error(
-        `Cannot install SST's platform, with packages of the npm registry: sst install said: ${output}`,
-      );
+      throw new Error(`Cannot install SST's platform from the npm registry: sst install said: ${output}`);
     }
     await writeFile(done, "");
   };
-  await withLockFile(join(folder, "install.lock"), install, limits);
+  await cachedTool({
+    name: "sst-platform",
+    path: relative(TOOL_CACHE, join(folder, "installed")),
+    isPinned: exists,
+    install,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+  });
 }
 
 async function diff(

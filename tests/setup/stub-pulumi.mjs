@@ -43,10 +43,10 @@ function initStack(stack) {
 async function preview(stack, eventLog) {
   const [organization, app, stage] = stack.split("/");
   const main = /main: (.*)/.exec(readFileSync(join(backend, "Pulumi.yaml"), "utf8"))[1];
-  const { runtime } = createRequire(main)("@pulumi/pulumi");
-  const resources = [];
+  const load = createRequire(main);
+  const { runtime } = load("@pulumi/pulumi");
+  const resources = recordRegistrations(load("@pulumi/pulumi/runtime/mocks").MockMonitor.prototype);
   const newResource = ({ type, name, inputs }) => {
-    resources.push({ type, name, inputs });
     return { id: idOf(name, inputs), state: stateOf(type, name, inputs) };
   };
   await runtime.setMocks({ newResource, call }, app, stage, false, organization);
@@ -66,6 +66,28 @@ async function preview(stack, eventLog) {
   emit({ summaryEvent: { durationSeconds: 1, resourceChanges: { create: resources.length } } });
   writeFileSync(process.env.STUB_PULUMI_RESOURCES, JSON.stringify(resources, null, 1));
   process.exit(0);
+}
+
+/** Mocks are told a resource's inputs and nothing of its options, which the requests behind them carry. */
+function recordRegistrations(monitor) {
+  const resources = [];
+  const { registerResource, registerResourceOutputs } = monitor;
+  monitor.registerResource = function (request, callback) {
+    resources.push({
+      type: request.getType(),
+      name: request.getName(),
+      inputs: request.getObject().toJavaScript(),
+      retainOnDelete: request.getRetainondelete(),
+    });
+    return registerResource.call(this, request, callback);
+  };
+  monitor.registerResourceOutputs = function (request, callback) {
+    const [, , type, name] = request.getUrn().split("::");
+    const resource = resources.find((other) => other.type === type && other.name === name);
+    if (resource !== undefined) resource.outputs = request.getOutputs().toJavaScript();
+    return registerResourceOutputs.call(this, request, callback);
+  };
+  return resources;
 }
 
 function eventWriter(path) {

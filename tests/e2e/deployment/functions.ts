@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { DeclaredResources } from "../../setup/declared-resources.ts";
+
+/** How the functions run and are reached. */
+export function describeFunctions(declared: () => DeclaredResources): void {
+  test("the search function has the declared runtime, memory, time and environment, and asks for keys", () => {
+    const search = declared().inputs("aws:lambda/function:Function", "SearchFunction");
+    expect(search).toMatchObject({
+      runtime: "nodejs22.x",
+      architectures: ["x86_64"],
+      packageType: "Zip",
+      handler: "index.handler",
+      memorySize: 1769,
+      timeout: 30,
+      ephemeralStorage: { size: 2048 },
+      loggingConfig: { logFormat: "JSON" },
+      environment: {
+        variables: {
+          DATELINE_STORE: `s3://${declared().inputs("aws:s3/bucket:Bucket", "IndexBucket")["bucket"]}/news`,
+          DATELINE_API_KEYS: expect.stringMatching(/^reader:[0-9a-f]{64}$/),
+        },
+      },
+    });
+    expect(search).not.toHaveProperty("reservedConcurrentExecutions");
+    expect(declared().only("aws:lambda/functionUrl:FunctionUrl")).not.toHaveProperty("cors");
+    expect(declared().inputs("aws:cloudwatch/logGroup:LogGroup", "SearchLogGroup")).toMatchObject({
+      retentionInDays: 30,
+    });
+  });
+
+  test("new articles reach the ingest function through a queue, and failures its dead letters", () => {
+    const queue = declared().inputs("aws:sqs/queue:Queue", "IngestQueueQueue");
+    const ingest = declared().inputs("aws:lambda/function:Function", "IngestFunction");
+    expect(ingest).toMatchObject({ timeout: 900, memorySize: 3538, runtime: "nodejs22.x" });
+    expect(queue["visibilityTimeoutSeconds"]).toBe(6 * 900);
+    expect(JSON.parse(String(queue["redrivePolicy"]))).toMatchObject({
+      deadLetterTargetArn: expect.stringMatching(/:IngestDeadLettersQueue$/),
+      maxReceiveCount: 4,
+    });
+    expect(declared().only("aws:lambda/eventSourceMapping:EventSourceMapping")).toMatchObject({
+      eventSourceArn: expect.stringMatching(/:IngestQueueQueue$/),
+      functionName: expect.stringMatching(/:IngestFunction$/),
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      scalingConfig: { maximumConcurrency: 2 },
+    });
+    expect(declared().only("aws:s3/bucketNotification:BucketNotification")).toMatchObject({
+      bucket: declared().inputs("aws:s3/bucket:Bucket", "ArticlesBucket")["bucket"],
+      queues: [{ events: ["s3:ObjectCreated:*"], queueArn: expect.stringMatching(/:IngestQueueQueue$/) }],
+    });
+    const policy = declared().named("aws:sqs/queuePolicy:QueuePolicy", "IngestQueuePolicy");
+    expect(DeclaredResources.statementsOf(policy)).toMatchObject([
+      {
+        actions: ["sqs:SendMessage"],
+        principals: [{ identifiers: ["s3.amazonaws.com"] }],
+        conditions: [{ test: "ArnEquals", values: [expect.stringMatching(/:ArticlesBucket$/)] }],
+      },
+      { effect: "Deny", conditions: [{ variable: "aws:SecureTransport", values: ["false"] }] },
+    ]);
+  });
+}

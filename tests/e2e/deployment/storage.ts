@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { DeclaredResources } from "../../setup/declared-resources.ts";
+
+/** How articles and generations are kept. */
+export function describeStorage(declared: () => DeclaredResources): void {
+  test("no bucket is public, all are asked over TLS alone, and none is open to pages of other sites", () => {
+    const buckets = declared().all("aws:s3/bucket:Bucket");
+    expect(buckets.map(({ name }) => name).sort()).toEqual(["ArticlesBucket", "IndexBucket"]);
+    for (const { inputs } of buckets) {
+      const ofBucket = (type: string) =>
+        declared()
+          .all(type)
+          .filter((other) => other.inputs["bucket"] === inputs["bucket"]);
+      expect(ofBucket("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")).toMatchObject([
+        {
+          inputs: {
+            blockPublicAcls: true,
+            blockPublicPolicy: true,
+            ignorePublicAcls: true,
+            restrictPublicBuckets: true,
+          },
+        },
+      ]);
+      const [policy] = ofBucket("aws:s3/bucketPolicy:BucketPolicy");
+      expect(DeclaredResources.statementsOf(policy)).toEqual([
+        expect.objectContaining({
+          effect: "Deny",
+          actions: ["s3:*"],
+          conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        }),
+      ]);
+    }
+    expect(declared().all("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")).toEqual([]);
+  });
+
+  test("old generations can be brought back for a while, and no age alone deletes an object", () => {
+    expect(declared().only("aws:s3/bucketVersioning:BucketVersioning")["versioningConfiguration"]).toEqual({
+      status: "Enabled",
+    });
+    const { rules } = declared().only("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") as {
+      rules: Readonly<Record<string, unknown>>[];
+    };
+    expect(rules).toMatchObject([
+      { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } },
+      { status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 3 } },
+    ]);
+    // `days` or `date` would delete segments that the latest generation still consists of.
+    for (const { expiration } of rules)
+      expect([undefined, { expiredObjectDeleteMarker: true }]).toContainEqual(expiration);
+  });
+}
