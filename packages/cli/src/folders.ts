@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { CliContext } from "./cli-context.ts";
 import { environmentVariable } from "./environment-variable.ts";
 
 /** Where commands look for the index when no option says otherwise. */
@@ -7,8 +8,8 @@ export function defaultIndexFolder(): string {
 }
 
 /** Where models are kept: one folder for each, in the layout that transformers.js reads. */
-export function modelsFolder(): string {
-  return resolve(environmentVariable("DATELINE_MODELS") ?? "models");
+export function modelsFolder({ config }: Pick<CliContext, "config">): string {
+  return resolve(environmentVariable("DATELINE_MODELS") ?? config.models ?? "models");
 }
 
 /** Where embeddings are kept between runs, so that no text is embedded twice. */

@@ -17,6 +17,7 @@ export async function main(): Promise<void> {
     process.once(signal, () => interrupt.abort(new StopRequest(signal)));
   }
   process.exitCode = await runCli(process.argv.slice(2), {
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupt.signal,

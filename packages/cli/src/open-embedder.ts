@@ -8,19 +8,19 @@ import { hubEndpoint } from "./hub-endpoint.ts";
 import { reportPull } from "./terminal/pull-progress.ts";
 
 /** Opens a model, pulling it first when this machine does not have it. */
-export async function openEmbedder(modelName: string, { stderr, signal }: CliContext): Promise<Embedder> {
+export async function openEmbedder(modelName: string, context: CliContext): Promise<Embedder> {
   const spec = findModel(modelName);
-  const progress = reportPull(stderr);
+  const progress = reportPull(context.stderr);
   try {
     await ensureModel({
       spec,
-      modelsFolder: modelsFolder(),
+      modelsFolder: modelsFolder(context),
       ...hubEndpoint(),
-      signal,
+      signal: context.signal,
       onProgress: progress.onProgress,
     });
   } finally {
     progress.stop();
   }
-  return await openTransformersEmbedder({ modelsFolder: modelsFolder(), modelName: spec.name });
+  return await openTransformersEmbedder({ modelsFolder: modelsFolder(context), modelName: spec.name });
 }

@@ -78,7 +78,7 @@ async function serve(run: DevRun): Promise<void> {
 function composeService({ flags, context, cacheFolder }: DevRun) {
   const options = {
     store: resolve(flags.index),
-    modelsFolder: modelsFolder(),
+    modelsFolder: modelsFolder(context),
     cacheFolder,
     refreshMs: REFRESH_MS,
     s3Endpoint: undefined,
@@ -142,7 +142,8 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
 }
 
 async function build({ corpus, flags, context }: Omit<DevRun, "cacheFolder">): Promise<void> {
-  const passages = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
+  const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
+  const passages = { targetTokens, overlapTokens };
   const options = { model: DEFAULT_MODEL_NAME, strict: false, json: false, ...passages };
   // What was built is a note here: the answers of this command are its requests.
   await runBuild(corpus, { ...options, index: flags.index }, { ...context, stdout: context.stderr });

@@ -6,24 +6,28 @@ import { modelsFolder } from "../folders.ts";
 import { printJson } from "../terminal/print-json.ts";
 
 /** Lists every model of the registry with the state of its files. */
-export async function runModelList(json: boolean, { stdout }: CliContext): Promise<void> {
+export async function runModelList(json: boolean, context: CliContext): Promise<void> {
+  const folder = { modelsFolder: modelsFolder(context) };
   const rows = await Promise.all(
     MODELS.map(async ({ name }) => ({
       name,
-      int8: await stateOf(name, "int8"),
-      fp32: await stateOf(name, "fp32"),
+      int8: await stateOf({ ...folder, modelName: name }, "int8"),
+      fp32: await stateOf({ ...folder, modelName: name }, "fp32"),
     })),
   );
-  if (json) return printJson(stdout, rows);
+  if (json) return printJson(context.stdout, rows);
   const lines = rows.map(
     ({ name, int8, fp32 }) => `${name.padEnd(20)} int8: ${int8.padEnd(8)} fp32: ${fp32}`,
   );
-  stdout.write(`${lines.join("\n")}\n`);
+  context.stdout.write(`${lines.join("\n")}\n`);
 }
 
-async function stateOf(modelName: string, precision: Precision): Promise<"present" | "absent" | "damaged"> {
+async function stateOf(
+  model: Parameters<typeof verifyModel>[0],
+  precision: Precision,
+): Promise<"present" | "absent" | "damaged"> {
   try {
-    await verifyModel({ modelsFolder: modelsFolder(), modelName }, precision, "sha256");
+    await verifyModel(model, precision, "sha256");
     return "present";
   } catch (error) {
     if (!(error instanceof DatelineError)) throw error;

@@ -14,7 +14,7 @@ export async function runModelPull(name: string, flags: PullFlags, context: CliC
   try {
     const record = await pullModel({
       spec: findModel(name),
-      modelsFolder: modelsFolder(),
+      modelsFolder: modelsFolder(context),
       ...hubEndpoint(),
       precision: flags.precision,
       force: flags.force,
@@ -23,12 +23,12 @@ export async function runModelPull(name: string, flags: PullFlags, context: CliC
     });
     progress.stop();
     if (flags.json) printJson(context.stdout, record);
-    else context.stdout.write(`${describe(record)}\n`);
+    else context.stdout.write(`${describe(record, modelsFolder(context))}\n`);
   } finally {
     progress.stop();
   }
 }
 
-function describe({ name, precision, fingerprint }: ModelRecord): string {
-  return `${name} (${precision}) is in ${modelsFolder()}\nfingerprint ${fingerprint}`;
+function describe({ name, precision, fingerprint }: ModelRecord, folder: string): string {
+  return `${name} (${precision}) is in ${folder}\nfingerprint ${fingerprint}`;
 }

@@ -13,6 +13,12 @@ const DEFAULT_KEEP = 5;
 /** Longer than any write takes. */
 const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1_000;
 
+const EXAMPLES = `
+Examples:
+  dateline gc --dry-run --store s3://my-bucket/news    what would be deleted
+  dateline gc --keep 5 --store s3://my-bucket/news     all but the latest and the newest five
+  dateline gc --keep 1                                 of the local index`;
+
 interface GcFlags {
   readonly keep: number;
   readonly store: string;
@@ -35,6 +41,7 @@ export const gcCommand: CommandFactory = ({ stdout, signal }) =>
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--dry-run", "only say what would be deleted", false)
     .option("--json", "print the result as JSON", false)
+    .addHelpText("after", EXAMPLES)
     .action(async ({ keep, store, dryRun, json }: GcFlags) => {
       const report = await withIndexStore(store, async (opened) => {
         const collected = await collectGarbage(opened, { keep, dryRun, signal });

@@ -6,6 +6,12 @@ import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
+const EXAMPLES = `
+Examples:
+  dateline generations                                  those of the local index
+  dateline generations --store s3://my-bucket/news      those that are published
+  dateline generations --json --store s3://my-bucket/news | jq -r '.[0].id'`;
+
 /** `dateline generations` */
 export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
   new Command("generations")
@@ -13,6 +19,7 @@ export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
     .description("Lists the generations of a store, newest first; the one that answers is marked.")
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--json", "print the list as JSON", false)
+    .addHelpText("after", EXAMPLES)
     .action(async ({ store, json }: { store: string; json: boolean }) => {
       await withIndexStore(store, async (opened) => {
         const { generations, problem } = await listGenerations(opened, { signal });

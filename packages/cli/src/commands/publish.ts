@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
+import { missingArgument } from "../missing-argument.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -26,7 +27,7 @@ export const publishCommand: CommandFactory = (context) =>
     .description(
       "Uploads what the store lacks, opens it from there and checks some of its passages, and only then makes it the latest. Stopped at any point, the generation before goes on answering and running it again finishes.",
     )
-    .argument("<store>", "s3://bucket/prefix, or a folder")
+    .argument("[store]", "s3://bucket/prefix, or a folder; DATELINE_STORE when not given")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .option(
       "--generation <id>",
@@ -36,7 +37,8 @@ export const publishCommand: CommandFactory = (context) =>
     .option("--function <name>", "Lambda function that shall answer with the new generation at once")
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
-    .action(async (location: string, flags: PublishFlags) => {
+    .action(async (location: string | undefined, flags: PublishFlags, command: Command) => {
+      if (location === undefined) missingArgument(command, "store");
       const { runPublish } = await import("../actions/run-publish.ts");
       await runPublish(location, flags, context);
     });

@@ -10,7 +10,7 @@ Examples:
   dateline rollback 9bab4e91 --store s3://my-bucket/news   to this one`;
 
 /** `dateline rollback` */
-export const rollbackCommand: CommandFactory = ({ stdout, stderr, signal }) =>
+export const rollbackCommand: CommandFactory = (context) =>
   new Command("rollback")
     .summary("make an earlier generation the one that answers")
     .description(
@@ -21,7 +21,8 @@ export const rollbackCommand: CommandFactory = ({ stdout, stderr, signal }) =>
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (id: string | undefined, { store, json }: { store: string; json: boolean }) => {
-      const onWait = () => stderr.write("Waiting for a garbage collection to end\n");
+      const { stdout, signal } = context;
+      const onWait = () => context.stderr.write("Waiting for a garbage collection to end\n");
       const report = await withIndexStore(store, (opened) => rollBack(opened, id, { signal, onWait }));
       if (json) printJson(stdout, report);
       else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);

@@ -9,7 +9,9 @@ import {
   SORTS,
 } from "@dateline/core/search/parse-query";
 import { Command, Option } from "commander";
+import type { CliContext } from "../cli-context.ts";
 import { defaultIndexFolder } from "../folders.ts";
+import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -18,7 +20,8 @@ Examples:
   dateline search "Is Washington open to South Korea enriching uranium?"
   dateline search enrichment talks --from 2025-12-01 --source IANS --source Yonhap
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
-  dateline search "joint military exercises" --json --limit 3`;
+  dateline search "joint military exercises" --json --limit 3
+  dateline search                                             ask one question after the other`;
 
 export interface SearchFlags extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   readonly index: string;
@@ -34,12 +37,19 @@ export interface SearchFlags extends Readonly<Partial<Record<ListFilter, readonl
   readonly json: boolean;
 }
 
+/** Somebody is there to ask, and to read. */
+function canPrompt({ stdin, stdout }: CliContext): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true;
+}
+
 /** `dateline search` */
 export const searchCommand: CommandFactory = (context) =>
   addFilters(new Command("search"))
     .summary("ask the index a question")
-    .description("Ranks the passages of the index by meaning and by words.")
-    .argument("<query...>", "question or keywords")
+    .description(
+      "Ranks the passages of the index by meaning and by words. Without a query, on a terminal, it asks for one after the other.",
+    )
+    .argument("[query...]", "question or keywords")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .addOption(
       new Option("--limit <n>", "how many passages")
@@ -73,7 +83,13 @@ export const searchCommand: CommandFactory = (context) =>
     )
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
-    .action(async (words: string[], flags: SearchFlags) => {
+    .action(async (words: string[], flags: SearchFlags, command: Command) => {
+      if (words.length === 0) {
+        if (!canPrompt(context)) missingArgument(command, "query");
+        const { runPrompt } = await import("../actions/run-prompt.ts");
+        await runPrompt(flags, context);
+        return;
+      }
       const query = parseQuery({ ...flags, text: words.join(" ") });
       const { runSearch } = await import("../actions/run-search.ts");
       await runSearch(query, flags, context);

@@ -1,0 +1,62 @@
+import { createInterface, type Interface } from "node:readline/promises";
+import { DatelineError } from "@dateline/core/errors";
+import { parseQuery } from "@dateline/core/search/parse-query";
+import { createColors } from "picocolors";
+import type { CliContext } from "../cli-context.ts";
+import type { SearchFlags } from "../commands/search.ts";
+import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
+import { hasColors } from "../terminal/has-colors.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { printResult } from "../terminal/print-result.ts";
+
+/** Answers one question after the other until an empty line, Ctrl-D or Ctrl-C; index and model are opened once. */
+export async function runPrompt(flags: SearchFlags, context: CliContext): Promise<void> {
+  const { stdin: input, stdout: output, signal } = context;
+  const index = await openLocalIndex(flags.index, context);
+  const colors = createColors(hasColors(output));
+  context.stderr.write(
+    colors.dim("Ask a question; an empty line ends, the arrow keys bring back earlier ones.\n"),
+  );
+  const terminal = createInterface({
+    input,
+    output,
+    terminal: true,
+    prompt: `${colors.bold("?")} `,
+    removeHistoryDuplicates: true,
+  });
+  const end = () => terminal.close();
+  signal.addEventListener("abort", end);
+  terminal.on("SIGINT", end);
+  try {
+    await answerLines(terminal, (text) => answer(index, { ...flags, text }, context));
+  } finally {
+    signal.removeEventListener("abort", end);
+    end();
+    await index.close();
+  }
+}
+
+async function answerLines(terminal: Interface, answerLine: (text: string) => Promise<void>): Promise<void> {
+  terminal.prompt();
+  for await (const line of terminal) {
+    if (line.trim() === "") return;
+    await answerLine(line);
+    terminal.prompt();
+  }
+}
+
+/** A question that cannot be asked gets a message, and the next one its turn. */
+async function answer(
+  index: LocalIndex,
+  question: SearchFlags & { readonly text: string },
+  { stdout, stderr }: CliContext,
+): Promise<void> {
+  try {
+    const result = await index.search(parseQuery(question));
+    if (question.json) printJson(stdout, result);
+    else printResult(stdout, result);
+  } catch (error) {
+    if (!(error instanceof DatelineError) || error.code !== "invalid-input") throw error;
+    stderr.write(`error: ${error.message}\n`);
+  }
+}

@@ -1,0 +1,41 @@
+import { COLLAPSES, MAX_LIMIT, MODES, SORTS } from "@dateline/core/search/parse-query";
+import { z } from "zod";
+
+const text = z.string("must be text").min(1, "must not be empty");
+const flag = z.boolean("must be true or false");
+
+function whole(min: number, max: number) {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z.int(rule).min(min, rule).max(max, rule);
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, `must be one of ${values.join(", ")}`);
+}
+
+/**
+ * What a project settles once for all commands that have such a flag. Names are those of the flags; `models` is the
+ * folder of the models, which no flag names.
+ */
+export const configSchema = z
+  .strictObject({
+    corpus: text,
+    index: text,
+    store: text,
+    models: text,
+    model: text,
+    targetTokens: whole(16, 4_096),
+    overlapTokens: whole(0, 1_024),
+    strict: flag,
+    limit: whole(1, MAX_LIMIT),
+    sort: oneOf(SORTS),
+    collapse: oneOf(COLLAPSES),
+    mode: oneOf(MODES),
+    host: text,
+    port: whole(0, 65_535),
+    keep: whole(0, 10_000),
+    function: text,
+    quiet: flag,
+    json: flag,
+  })
+  .partial();

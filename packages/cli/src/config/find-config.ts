@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatelineError } from "@dateline/core/errors";
+
+const FILES = ["dateline.config.ts", "dateline.config.js", "dateline.config.mjs", "dateline.config.json"];
+
+/** Key of `package.json` that holds settings. */
+export const PACKAGE_KEY = "dateline";
+
+/**
+ * Looks for settings in a folder and those above it.
+ *
+ * @returns the path of the nearest file that holds some
+ * @throws DatelineError `invalid-input` when one folder has several
+ */
+export function findConfig(folder: string): string | undefined {
+  const found = configsIn(folder);
+  if (found.length > 1) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot choose among the settings in ${found.join(" and ")}: keep one of them`,
+    );
+  }
+  if (found[0] !== undefined) return found[0];
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findConfig(parent);
+}
+
+function configsIn(folder: string): string[] {
+  const files = FILES.map((name) => join(folder, name)).filter((path) => existsSync(path));
+  const manifest = join(folder, "package.json");
+  return hasSettings(manifest) ? [...files, manifest] : files;
+}
+
+/** A `package.json` that cannot be read is npm's to complain about. */
+function hasSettings(manifest: string): boolean {
+  try {
+    const value: unknown = JSON.parse(readFileSync(manifest, "utf8"));
+    return typeof value === "object" && value !== null && PACKAGE_KEY in value;
+  } catch {
+    return false;
+  }
+}

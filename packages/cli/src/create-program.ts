@@ -1,0 +1,83 @@
+import { Command } from "commander";
+import type { CliContext } from "./cli-context.ts";
+import { buildCommand } from "./commands/build.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { devCommand } from "./commands/dev.ts";
+import { evalCommand } from "./commands/eval.ts";
+import { gcCommand } from "./commands/gc.ts";
+import { generationsCommand } from "./commands/generations.ts";
+import { modelCommand } from "./commands/model.ts";
+import { publishCommand } from "./commands/publish.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
+import { searchCommand } from "./commands/search.ts";
+import { addGlobalOptions } from "./global-options.ts";
+import { packageVersion } from "./package-version.ts";
+
+const EXIT_CODES_HELP = `
+Exit codes:
+  0    done
+  1    failed; the message says why
+  2    the command line or a value on it is wrong
+  3    done, but some records of the corpus were left out
+  130  stopped by Ctrl-C (SIGINT)
+  143  stopped by SIGTERM
+
+Environment:
+  DATELINE_INDEX    folder of the index (default .dateline/index)
+  DATELINE_STORE    store of generations, rollback and gc (default: the index)
+  DATELINE_MODELS   folder of the models (default models)
+  HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
+  AWS_REGION        region of the bucket; credentials too come from the AWS environment
+  AWS_ENDPOINT_URL  another server that speaks S3
+  NO_COLOR          no colours
+  DATELINE_DEBUG    print the stack and the causes of an error
+An empty variable counts as unset.
+
+Settings:
+  dateline.config.ts, .js or .json, or the key "dateline" of package.json, in this folder or the nearest above it,
+  names what a project always wants, by the names of the flags: { index: "…", targetTokens: 128 }.
+  A flag comes before the environment, the environment before the settings.`;
+
+/** In the order of `--help`: that of somebody who starts. */
+const COMMANDS = [
+  buildCommand,
+  searchCommand,
+  devCommand,
+  publishCommand,
+  generationsCommand,
+  rollbackCommand,
+  gcCommand,
+  modelCommand,
+  evalCommand,
+  completionCommand,
+];
+
+/**
+ * The command line as a tree of commands.
+ *
+ * @param report is told the exit code of a run that did not throw
+ */
+export function createProgram(context: CliContext, report: (exitCode: number) => void): Command {
+  const program = new Command("dateline")
+    .description("Semantic search over a news corpus: build an index, ask it, publish it.")
+    .version(packageVersion())
+    .addHelpText("after", EXIT_CODES_HELP);
+  for (const command of COMMANDS) program.addCommand(command(context, report));
+  prepare(program, context);
+  return program;
+}
+
+/** Gives every command the context's streams, errors instead of `process.exit`, and the options of all commands. */
+function prepare(command: Command, context: CliContext): void {
+  command
+    .exitOverride()
+    .showHelpAfterError("(run with --help for what is allowed)")
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      getOutHelpWidth: () => context.stdout.columns || 100,
+      getErrHelpWidth: () => context.stderr.columns || 100,
+    });
+  if (command.commands.length === 0) addGlobalOptions(command);
+  for (const child of command.commands) prepare(child, context);
+}

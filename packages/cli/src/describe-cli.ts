@@ -1,0 +1,79 @@
+import { PassThrough } from "node:stream";
+import type { Command } from "commander";
+import { z } from "zod";
+import { configSchema } from "./config/config-schema.ts";
+import { createProgram } from "./create-program.ts";
+
+const WIDTH = 100;
+
+const SETTINGS_ABOUT = `## Settings of a project
+
+A project names once what it always wants, in \`dateline.config.ts\` (or \`.js\`, \`.mjs\`, \`.json\`), or under the key
+\`dateline\` of its \`package.json\`. The nearest file counts, from the working folder upwards; \`--config FILE\` names
+another. Places are relative to the file. A flag comes before the environment, the environment before the settings, the
+settings before the defaults. A setting that does not exist, or cannot have its value, is an error that names it.
+
+\`\`\`ts
+import type { DatelineConfig } from "@dateline/cli/config/dateline-config";
+
+export default {
+  corpus: "articles",
+  store: "s3://my-bucket/news",
+  targetTokens: 128,
+} satisfies DatelineConfig;
+\`\`\`
+`;
+
+/** The reference of the command line, from its own `--help` and the schema of its settings. */
+export function describeCli(): string {
+  const stream = new PassThrough();
+  const { signal } = new AbortController();
+  const streams = { stdin: stream, stdout: stream, stderr: stream, signal };
+  const program = createProgram({ ...streams, config: {} }, () => {});
+  const commands = [program, ...leavesOf(program)].map(describeCommand);
+  return [
+    "# The `dateline` command",
+    "Written by `npm run docs:cli` from the command's own help; a test holds the two equal.",
+    ...commands,
+    SETTINGS_ABOUT,
+    describeSettings(),
+  ].join("\n\n");
+}
+
+function leavesOf(command: Command): Command[] {
+  return command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : leavesOf(child)));
+}
+
+function describeCommand(command: Command): string {
+  let help = "";
+  command.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+    getOutHelpWidth: () => WIDTH,
+  });
+  command.outputHelp();
+  return `## ${namesOf(command)}\n\n\`\`\`\n${help.trimEnd()}\n\`\`\``;
+}
+
+function namesOf(command: Command): string {
+  return command.parent === null ? command.name() : `${namesOf(command.parent)} ${command.name()}`;
+}
+
+interface SettingSchema {
+  readonly type: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+}
+
+function describeSettings(): string {
+  const { properties = {} } = z.toJSONSchema(configSchema);
+  const rows = Object.entries(properties as Record<string, SettingSchema>).map(
+    ([name, { type, minimum, maximum, enum: values }]) => {
+      const range = minimum === undefined || type === "string" ? "" : `, ${minimum} to ${maximum}`;
+      return `| \`${name}\` | ${values?.join(", ") ?? type + range} |`;
+    },
+  );
+  return `${["| setting | value |", "|---|---|", ...rows].join("\n")}\n`;
+}

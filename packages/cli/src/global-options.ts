@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import type { CliContext } from "./cli-context.ts";
+import { applyConfig } from "./config/apply-config.ts";
+import { findConfig } from "./config/find-config.ts";
+import { readConfig } from "./config/read-config.ts";
+import { silentOutput } from "./silent-output.ts";
+
+const GROUP = "Options of every command:";
+
+/** The context of a command line while its options are being read. */
+export type OpeningContext = { -readonly [K in keyof CliContext]: CliContext[K] };
+
+/** Gives a command the options that all commands have. */
+export function addGlobalOptions(command: Command): void {
+  command
+    .addOption(new Option("-q, --quiet", "print answers and errors only").default(false).helpGroup(GROUP))
+    .addOption(
+      new Option("--config <file>", "settings, in place of the nearest dateline.config.ts").helpGroup(GROUP),
+    );
+}
+
+/**
+ * Reads the settings of the project into a command that is about to run, and into its context.
+ *
+ * @throws DatelineError `invalid-input` when they are wrong
+ */
+export async function applyGlobalOptions(command: Command, context: OpeningContext): Promise<void> {
+  const { config: file } = command.opts<{ config?: string }>();
+  const path = file === undefined ? findConfig(process.cwd()) : resolve(file);
+  if (path !== undefined) {
+    context.config = await readConfig(path);
+    applyConfig(command, context.config);
+  }
+  if (command.opts<{ quiet?: boolean }>().quiet === true) context.stderr = silentOutput();
+}

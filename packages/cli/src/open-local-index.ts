@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { checkModel } from "@dateline/core/generation/check-model";
+import { openGeneration } from "@dateline/core/generation/open-generation";
+import type { Embedder } from "@dateline/core/ports/embedder";
+import { searchPassages } from "@dateline/core/search/search-passages";
+import type { Query, SearchResult } from "@dateline/core/types";
+import type { CliContext } from "./cli-context.ts";
+import { openEmbedder } from "./open-embedder.ts";
+
+/** An index and its model, open for any number of queries. */
+export interface LocalIndex {
+  search(query: Query): Promise<SearchResult>;
+  close(): Promise<void>;
+}
+
+/** Opens the latest generation in a folder, and the model that it was built with. */
+export async function openLocalIndex(folder: string, context: CliContext): Promise<LocalIndex> {
+  const generation = await openGeneration(resolve(folder), { format: localSegmentFormat, verify: "sha256" });
+  let embedder: Embedder | undefined;
+  const close = async () => {
+    generation.close();
+    await embedder?.close();
+  };
+  try {
+    const opened = await openEmbedder(generation.manifest.model.name, context);
+    embedder = opened;
+    checkModel(generation.manifest, opened);
+    return { search: (query) => searchPassages({ generation, embedder: opened }, query), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

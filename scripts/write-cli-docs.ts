@@ -1,0 +1,12 @@
+/**
+ * Writes docs/cli.md from the commands themselves.
+ *
+ * Usage: npm run docs:cli
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describeCli } from "@dateline/cli/describe-cli";
+
+// Help shows the defaults of the machine that it runs on.
+for (const name of ["DATELINE_INDEX", "DATELINE_STORE", "DATELINE_MODELS"]) delete process.env[name];
+writeFileSync(fileURLToPath(new URL("../docs/cli.md", import.meta.url)), describeCli());

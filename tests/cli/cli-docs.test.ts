@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { describeCli } from "@dateline/cli/describe-cli";
+import { EXIT } from "@dateline/cli/exit-code";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { runCommand } from "../fixtures/run-command.ts";
+
+beforeEach(() => {
+  for (const name of ["DATELINE_INDEX", "DATELINE_STORE", "DATELINE_MODELS"]) vi.stubEnv(name, "");
+});
+
+afterEach(() => vi.unstubAllEnvs());
+
+test("docs/cli.md is what the command says of itself (npm run docs:cli writes it)", () => {
+  const file = new URL("../../docs/cli.md", import.meta.url);
+  expect(readFileSync(file, "utf8").replaceAll("\r\n", "\n")).toBe(describeCli());
+});
+
+test("every exit code is explained, and no other", async () => {
+  const { stdout } = await runCommand(["--help"]);
+  const explained = /Exit codes:\n([\s\S]*?)\n\n/.exec(stdout)?.[1]?.matchAll(/^ {2}(\d+)/gm);
+  expect([...(explained ?? [])].map(([, code]) => Number(code))).toEqual(Object.values(EXIT));
+});
+
+test("every command explains itself with examples", async () => {
+  const help = describeCli();
+  const commands = help.split(/^## dateline /m).slice(1);
+  expect(commands.length).toBeGreaterThan(9);
+  expect(commands.filter((text) => !text.includes("\nExamples:\n  "))).toEqual([]);
+});
+
+test.each([
+  [["search", "herons", "--limt", "3"], /unknown option '--limt'\n\(Did you mean --limit\?\)/],
+  [["build", "--jsn"], /Did you mean --json\?/],
+  [["gc", "--dryrun"], /Did you mean --dry-run\?/],
+  [["publsh"], /Did you mean publish\?/],
+  [["model", "pul"], /Did you mean pull\?/],
+])("%j is met with what may have been meant", async (args, message) => {
+  const { exitCode, stderr } = await runCommand(args);
+  expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+});

@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { runCli } from "@dateline/cli/run-cli";
+import { expect, test } from "vitest";
+import { CapturedOutput, runCommand } from "../fixtures/run-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+const UP = "\u001B[A";
+const ENTER = "\r";
+const CTRL_C = "\u0003";
+const CTRL_D = "\u0004";
+/** The cursor stands behind the prompt, in the third column. */
+const EMPTY_PROMPT = " \u001B[3G";
+
+async function indexOfHerons(): Promise<string> {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "corpus"));
+  writeFileSync(join(folder, "corpus", "story.txt"), "Herons return\n\nHerons nest beside the harbour.\n");
+  const index = join(folder, "index");
+  expect((await runCommand(["build", join(folder, "corpus"), "--index", index])).exitCode).toBe(0);
+  return index;
+}
+
+/** A terminal at which somebody types, each time that the prompt is there again. */
+async function converse(
+  index: string,
+  keys: readonly string[],
+): Promise<{ exitCode: number; screen: string }> {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true as const });
+  const waiting = [...keys];
+  const stdout = new CapturedOutput({
+    columns: 80,
+    onText: (text) => {
+      const typed = text.endsWith(EMPTY_PROMPT) ? waiting.shift() : undefined;
+      if (typed !== undefined) setImmediate(() => stdin.write(typed));
+    },
+  });
+  const stderr = new CapturedOutput({ columns: 80 });
+  const { signal } = new AbortController();
+  const exitCode = await runCli(["search", "--index", index], { stdin, stdout, stderr, signal });
+  return { exitCode, screen: stripVTControlCharacters(stdout.text) + stderr.text };
+}
+
+test.each([
+  ["an empty line", ENTER],
+  ["Ctrl-D", CTRL_D],
+  ["Ctrl-C", CTRL_C],
+])("the prompt answers question after question until %s", async (_, end) => {
+  const { exitCode, screen } = await converse(await indexOfHerons(), [`where do herons nest${ENTER}`, end]);
+  expect(exitCode).toBe(0);
+  expect(screen).toMatch(/1\. Herons return/);
+  expect(screen).toMatch(/1 passage in/);
+});
+
+test("the arrow keys bring back earlier questions, and a bad one does not end the prompt", async () => {
+  const keys = [`herons${ENTER}`, `?${ENTER}`, `${UP}${UP}${ENTER}`, ENTER];
+  const { exitCode, screen } = await converse(await indexOfHerons(), keys);
+  expect(exitCode).toBe(0);
+  expect(screen.match(/1\. Herons return/g)).toHaveLength(2);
+  expect(screen).toMatch(/error: Cannot search: the query has no letter or digit/);
+});
+
+test("without a terminal on both sides a query is needed", async () => {
+  const piped = await runCommand(["search"]);
+  expect(piped).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/missing required argument 'query'/),
+  });
+  const noInput = await runCommand(["search"], { columns: 80 });
+  expect(noInput.exitCode).toBe(2);
+});

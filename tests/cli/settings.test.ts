@@ -1,0 +1,138 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { runCommand } from "../fixtures/run-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+
+const HOME = process.cwd();
+let folder: string;
+
+beforeEach(() => {
+  for (const name of ["DATELINE_INDEX", "DATELINE_STORE"]) vi.stubEnv(name, "");
+  vi.stubEnv("DATELINE_MODELS", resolve(HOME, process.env["DATELINE_MODELS"] || "models"));
+  folder = temporaryFolder();
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(HOME);
+  vi.unstubAllEnvs();
+});
+
+function settings(value: object, name = "dateline.config.json"): void {
+  writeFileSync(join(folder, name), JSON.stringify(value));
+}
+
+/** Where a command looks for its index, from its complaint that there is none. */
+async function indexLookedFor(...args: string[]): Promise<string | undefined> {
+  const { stderr } = await runCommand(["search", "herons", ...args]);
+  return /the index in "([^"]+)"/.exec(stderr)?.[1];
+}
+
+test("a flag comes before the environment, the environment before the settings, these before the defaults", async () => {
+  expect(await indexLookedFor()).toBe(join(folder, ".dateline", "index"));
+  settings({ index: "from-settings" });
+  expect(await indexLookedFor()).toBe(join(folder, "from-settings"));
+  vi.stubEnv("DATELINE_INDEX", "from-environment");
+  expect(await indexLookedFor()).toBe(join(folder, "from-environment"));
+  expect(await indexLookedFor("--index", "from-flag")).toBe(join(folder, "from-flag"));
+});
+
+test("the store is that of the environment, else of the settings, else the index of either", async () => {
+  const storeOf = async (...args: string[]) => {
+    const { stderr } = await runCommand(["generations", ...args]);
+    return /the store "([^"]+)"/.exec(stderr)?.[1];
+  };
+  settings({ index: "index" });
+  expect(await storeOf()).toBe(join(folder, "index"));
+  settings({ index: "index", store: "store" });
+  expect(await storeOf()).toBe(join(folder, "store"));
+  vi.stubEnv("DATELINE_STORE", "environment");
+  expect(await storeOf()).toBe("environment");
+  expect(await storeOf("--store", "flag")).toBe("flag");
+});
+
+test.each([
+  ["dateline.config.ts", 'const index: string = "here";\nexport default { index };\n'],
+  ["dateline.config.mjs", 'export default { index: "here" };\n'],
+  ["dateline.config.json", '{ "index": "here" }'],
+  ["package.json", '{ "name": "newsroom", "dateline": { "index": "here" } }'],
+])("settings can be in %s, and are found from a folder below it", async (name, content) => {
+  writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, "articles", "2025"), { recursive: true });
+  process.chdir(join(folder, "articles", "2025"));
+  expect(await indexLookedFor()).toBe(join(folder, "here"));
+});
+
+test("--config names another file", async () => {
+  settings({ index: "nearest" });
+  settings({ index: "other" }, "other.json");
+  expect(await indexLookedFor("--config", "other.json")).toBe(join(folder, "other"));
+});
+
+test("arguments and passages of a build follow the settings", async () => {
+  mkdirSync(join(folder, "articles"));
+  writeFileSync(join(folder, "articles", "story.txt"), "Herons\n\nHerons nest here.\n");
+  settings({ corpus: "articles", index: "index", targetTokens: 64, json: true });
+  const { exitCode, stdout } = await runCommand(["build"]);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ articles: 1 });
+});
+
+describe("settings that are wrong are usage errors that name the file and the setting", () => {
+  test.each([
+    [{ indx: "here" }, /dateline\.config\.json": "indx" is no setting/],
+    [{ targetTokens: "many" }, /targetTokens must be a whole number from 16 to 4096, it is "many"/],
+    [{ limit: 0 }, /limit must be a whole number from 1 to 100, it is 0/],
+    [{ index: "" }, /index must not be empty/],
+    [["index"], /the settings must be an object, they are \["index"\]/],
+  ])("%j", async (value, message) => {
+    settings(value);
+    const { exitCode, stderr } = await runCommand(["search", "herons"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  test("not JSON, no default export, no such file, two files", async () => {
+    writeFileSync(join(folder, "a.json"), "{");
+    writeFileSync(join(folder, "b.mjs"), "export const index = 1;");
+    for (const [file, message] of [
+      ["a.json", /Cannot use the settings in ".*a\.json": .*JSON/],
+      ["b.mjs", /it has no default export/],
+      ["c.json", /Cannot use the settings in ".*c\.json": ENOENT/],
+    ] as const) {
+      const { exitCode, stderr } = await runCommand(["search", "herons", "--config", file]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+    }
+    settings({});
+    writeFileSync(join(folder, "dateline.config.mjs"), "export default {};");
+    const both = await runCommand(["search", "herons"]);
+    expect([both.exitCode, both.stderr]).toEqual([
+      2,
+      expect.stringMatching(/Cannot choose among the settings/),
+    ]);
+  });
+
+  test("help is there all the same", async () => {
+    settings({ indx: "here" });
+    expect(await runCommand(["search", "--help"])).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+});
+
+test("--quiet prints the answer and errors, and nothing else", async () => {
+  writeFileSync(
+    join(folder, "stories.jsonl"),
+    '{"title":"Good","text":"A story about herons."}\n{"title":"Bad"}\n',
+  );
+  const build = await runCommand(["build", "stories.jsonl", "--quiet"]);
+  expect(build).toMatchObject({
+    exitCode: 3,
+    stderr: "",
+    stdout: expect.stringMatching(/left out 1 bad record/),
+  });
+  const failed = await runCommand(["build", "nowhere", "-q"]);
+  expect(failed).toMatchObject({
+    exitCode: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^error: Cannot read/),
+  });
+});
