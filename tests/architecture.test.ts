@@ -20,9 +20,10 @@ const ROOMS: Record<string, readonly string[]> = {
   passages: [...BASE, "ports"],
   model: [...BASE, "ports"],
   generation: [...BASE, "ports"],
-  search: [...BASE, "ports", "generation"],
+  words: BASE,
+  search: [...BASE, "ports", "generation", "words"],
   evaluation: [...BASE, "search"],
-  adapters: [...BASE, "ports", "model"],
+  adapters: [...BASE, "ports", "model", "words"],
 };
 
 /** The npm packages that each room may import; files beside the rooms, and rooms that are not here, none. */
@@ -39,6 +40,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   ],
   model: ["onnx-proto"],
   generation: ["zod"],
+  words: ["stemmer"],
   evaluation: ["zod"],
   adapters: ["@aws-sdk/client-s3", "@xenova/transformers", "hnswlib-node", "libsql", "yauzl"],
 };

@@ -44,8 +44,6 @@ export function describePassageTable(
     beforeAll(async () => {
       table = await make(ARTICLES);
     });
-    const found = (words: string, filter: Filter = {}, limit = 10) =>
-      table.lexicalSearch(words.split(" "), limit, filter).map(({ row }) => row);
 
     test("states how many articles and passages it has", () => {
       expect([table.articleCount, table.passageCount]).toEqual([4, 5]);
@@ -87,38 +85,6 @@ export function describePassageTable(
       ["dates and a source", { from: "2025-01-01", to: "2025-12-31", source: ["evening post"] }, [2]],
     ])("a filter for %s allows the rows that it should", (_what, filter, rows) => {
       expect(table.rowsMatching(filter)).toEqual(rows);
-      expect(found("ferry cracks lentils", filter)).toEqual(
-        expect.arrayContaining((rows ?? [0, 1, 2, 3, 4]).slice()),
-      );
-      expect(found("ferry cracks lentils", filter)).toHaveLength(rows?.length ?? 5);
     });
-
-    test("finds any of the words, in other forms, without accents, and in the title", () => {
-      expect(found("crack zebra")).toEqual([2]);
-      expect(found("FERRIES").toSorted()).toEqual([0, 1]);
-      expect(found("cafe")).toEqual([1]);
-      expect(found("milk").toSorted()).toEqual([0, 1]);
-      expect(found("zebra")).toEqual([]);
-      expect(table.lexicalSearch([], 10, {})).toEqual([]);
-    });
-
-    test("ranks by a score above 0, best first, ties in row order, and keeps to the limit", () => {
-      const matches = table.lexicalSearch(["lentils", "ferry", "storms"], 10, {});
-      const scores = matches.map(({ score }) => score);
-      expect(matches[0]?.row).toBe(1);
-      expect(Math.min(...scores)).toBeGreaterThan(0);
-      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
-      expect(found("lentils")).toEqual([3, 4]);
-      expect(found("lentils", {}, 1)).toEqual([3]);
-    });
-
-    test.each(['"', "NOT", "a*", "title:", "(", "^", "-", "'"])(
-      "takes %j for a word, not for syntax",
-      (term) => {
-        const rows = found(`cracks ${term}`);
-        expect(rows).toContain(2);
-        expect(found(`cracks ${term}`)).toEqual(rows);
-      },
-    );
   });
 }

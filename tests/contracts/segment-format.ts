@@ -6,6 +6,7 @@ import type { Segment } from "@dateline/core/ports/segment";
 import type { SegmentFormat } from "@dateline/core/ports/segment-format";
 import type { Embedding } from "@dateline/core/types";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { bestMatches } from "../fixtures/best-matches.ts";
 import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";
 import { randomEmbeddings } from "../fixtures/random-embeddings.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
@@ -179,11 +180,11 @@ function passageEmbeddings(): PassageEmbeddings[] {
   });
 }
 
-function readAll({ passages, sentences, approximate, exact }: Segment): unknown {
+function readAll({ passages, sentences, words, approximate, exact }: Segment): unknown {
   return [
     passages.read([0, 99]),
     passages.rowsMatching({ source: ["gazette"] }),
-    passages.lexicalSearch(["part"], 10, {}),
+    bestMatches(words, "part"),
     sentences.similarities(QUERY, [0, 1]),
     approximate.search(QUERY, 10),
     exact.search(QUERY, 10),

@@ -12,6 +12,7 @@ import { LiveGeneration, type LiveGenerationOptions } from "@dateline/core/live-
 import type { ObjectStore } from "@dateline/core/ports/object-store";
 import type { SegmentFormat } from "@dateline/core/ports/segment-format";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { bestMatches } from "../fixtures/best-matches.ts";
 import { buildRandomGeneration, RANDOM_DIMENSIONS } from "../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, type StoreCall } from "../fixtures/intercepting-object-store.ts";
 import { publish } from "../fixtures/publish.ts";
@@ -334,7 +335,7 @@ async function answer(generation: OpenGeneration): Promise<string> {
   for (const segment of generation.segments) {
     expect(segment.approximate.search(query, 3)).toHaveLength(3);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(segment.passages.lexicalSearch(["weather"], 3, {})).toHaveLength(3);
+    expect(bestMatches(segment.words, "weather", { limit: 3 })).toHaveLength(3);
   }
   return generation.id;
 }

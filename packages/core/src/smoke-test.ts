@@ -11,6 +11,7 @@ import type { SegmentFormat } from "./ports/segment-format.ts";
 import { queryTerms } from "./search/query-terms.ts";
 import { searchPassages } from "./search/search-passages.ts";
 import type { Embedding, Query } from "./types.ts";
+import { termsOfWord } from "./words/index-terms.ts";
 
 /** Passages of each segment that are looked at. */
 const SAMPLED_PASSAGES = 5;
@@ -67,8 +68,10 @@ async function checkSamples(
     const text = embeddingText(article.title, passage.text, embedder.countTokens);
     const [embedding] = (await embedder.embedPassages([text])) as [Embedding];
     const [similarity = 0] = segment.approximate.similarities(embedding, [row]);
-    const terms = queryTerms(passage.text);
-    const isIndexed = terms.length === 0 || passages.lexicalSearch(terms, 1, {}).length > 0;
+    const terms = [...new Set(queryTerms(passage.text).flatMap(termsOfWord))];
+    const matches = segment.words.lookUp(terms);
+    const [score = 0] = matches.score(matches.counts).of([row]);
+    const isIndexed = terms.length === 0 || score > 0;
     if (similarity >= MIN_SIMILARITY && isIndexed) continue;
     const reason = isIndexed
       ? `its embedding is another text's (similarity ${similarity})`

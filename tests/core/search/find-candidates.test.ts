@@ -52,7 +52,7 @@ describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
     const found = queries.map((embedding) => {
       const truth = new Set(nearest(scan({ embedding, filter }), 10));
       const chosen = chooseByGraph({ embedding, filter });
-      expect(chosen.plan).toBe(Object.keys(filter).length === 0 ? "hnsw" : "hnsw-filtered");
+      expect(chosen.plan[0]).toBe(Object.keys(filter).length === 0 ? "hnsw" : "hnsw-filtered");
       return nearest(chosen, 10).filter((row) => truth.has(row)).length;
     });
     expect(found.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(0.99 * 10 * queries.length);
@@ -82,12 +82,12 @@ test("the graph is asked for more until enough is found, though all that is allo
 });
 
 test("a filter that allows nothing gives no candidates", () => {
-  expect(chooseByGraph({ filter: { source: ["East"] } })).toEqual({ candidates: [], plan: "exact-scan" });
+  expect(chooseByGraph({ filter: { source: ["East"] } })).toEqual({ candidates: [], plan: ["exact-scan"] });
 });
 
 test("as many passages as the limit are scanned, one more are not; the limit counts what the filter allows", () => {
   const exact = (filter: Filter, exactScanPassages?: number) =>
-    findCandidates(segment, inputOf({ filter }), { exactScanPassages }).plan === "exact-scan";
+    findCandidates([segment], inputOf({ filter }), { exactScanPassages }).plan[0] === "exact-scan";
   expect(exact({})).toBe(true);
   expect(exact({}, PASSAGES)).toBe(true);
   expect(exact({}, PASSAGES - 1)).toBe(false);
@@ -103,7 +103,7 @@ test.each([
   (_, exactScanPassages) => {
     const embedding = queries[0] as Embedding;
     const input = inputOf({ embedding, terms: ["walrus"] });
-    const { candidates } = findCandidates(segment, input, { exactScanPassages });
+    const { candidates } = findCandidates([segment], input, { exactScanPassages });
     const withWord = candidates.filter(({ bm25 }) => bm25 > 0);
     expect(withWord.map(({ row }) => row).toSorted((a, b) => a - b)).toEqual([
       3, 503, 1003, 1503, 2003, 2503,
@@ -128,11 +128,11 @@ function inputOf(given: Partial<RankerInput>): RankerInput {
 }
 
 function scan(given: Partial<RankerInput>) {
-  return findCandidates(segment, inputOf(given), { exactScanPassages: PASSAGES });
+  return findCandidates([segment], inputOf(given), { exactScanPassages: PASSAGES });
 }
 
 function chooseByGraph(given: Partial<RankerInput>) {
-  return findCandidates(segment, inputOf(given), { exactScanPassages: 0 });
+  return findCandidates([segment], inputOf(given), { exactScanPassages: 0 });
 }
 
 function nearest({ candidates }: ReturnType<typeof findCandidates>, count: number): number[] {

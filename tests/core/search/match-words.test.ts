@@ -1,6 +1,6 @@
 import { matchWords } from "@dateline/core/search/match-words";
 import { queryTerms } from "@dateline/core/search/query-terms";
-import { splitWords, wordSpans } from "@dateline/core/search/split-words";
+import { splitWords, wordSpans } from "@dateline/core/words/split-words";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,6 +1,7 @@
 import type { PassageTable } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
+import type { WordIndex, WordScores } from "../ports/word-index.ts";
 import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
 
 /**
@@ -13,6 +14,7 @@ export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
   return {
     ...segment,
     passages: hideInPassages(segment.passages, removed),
+    words: hideInWords(segment.words, { removed, size: segment.passages.passageCount }),
     approximate: hideInVectors(segment.approximate, removed),
     exact: hideInVectors(segment.exact, removed),
   };
@@ -23,11 +25,23 @@ function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
     passageCount: table.passageCount,
     articleCount: table.articleCount,
     rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => !isInRanges(removed, row)) ?? null,
-    lexicalSearch: (terms, limit, filter) =>
-      searchAround({ removed, size: table.passageCount }, limit, (wanted) =>
-        table.lexicalSearch(terms, wanted, filter),
-      ),
     read: (rows) => table.read(rows),
+  };
+}
+
+function hideInWords(index: WordIndex, rows: HiddenRows): WordIndex {
+  return {
+    lookUp: (terms) => {
+      const { counts, score } = index.lookUp(terms);
+      return { counts, score: (collection) => hideInScores(score(collection), rows) };
+    },
+  };
+}
+
+function hideInScores(scores: WordScores, rows: HiddenRows): WordScores {
+  return {
+    best: (limit, allowed) => searchAround(rows, limit, (wanted) => scores.best(wanted, allowed)),
+    of: (wanted) => scores.of(wanted),
   };
 }
 
@@ -42,9 +56,15 @@ function hideInVectors(index: VectorIndex, removed: RowRanges): VectorIndex {
   };
 }
 
+interface HiddenRows {
+  readonly removed: RowRanges;
+  /** Rows of the segment, removed ones included. */
+  readonly size: number;
+}
+
 /** Asks for more by as much as removed rows are likely to take away, and for more again if that was too few. */
 function searchAround<T extends { readonly row: number }>(
-  { removed, size }: { readonly removed: RowRanges; readonly size: number },
+  { removed, size }: HiddenRows,
   limit: number,
   search: (limit: number) => readonly T[],
 ): readonly T[] {

@@ -2,8 +2,8 @@ import { nearestFirst } from "./nearest-first.ts";
 import type { Neighbor } from "./vector-index.ts";
 
 /**
- * The `k` rows with the greatest similarities, nearest first; ties in row order. Only these become objects and are
- * compared in JavaScript: sorting every row that way would take most of the time of a scan.
+ * The `k` rows with the greatest similarities, nearest first; ties in row order. One pass with a heap of the best so far:
+ * sorting every row would take longer than comparing it.
  *
  * @param rows row of each similarity, ascending; the position itself when not given
  */
@@ -12,15 +12,46 @@ export function keepNearest(
   k: number,
   rows?: readonly number[],
 ): readonly Neighbor[] {
-  const lowestKept = similarities.length <= k ? Number.NEGATIVE_INFINITY : kthLargest(similarities, k);
-  const kept: Neighbor[] = [];
-  similarities.forEach((similarity, index) => {
-    if (similarity < lowestKept) return;
-    kept.push({ row: rows === undefined ? index : (rows[index] as number), similarity });
-  });
-  return kept.sort(nearestFirst).slice(0, k);
+  return greatest(similarities, k)
+    .map((index) => ({
+      row: rows === undefined ? index : (rows[index] as number),
+      similarity: similarities[index] as number,
+    }))
+    .sort(nearestFirst);
 }
 
-function kthLargest(similarities: Float32Array, k: number): number {
-  return similarities.slice().sort()[similarities.length - k] ?? Number.POSITIVE_INFINITY;
+/** Positions of the `k` greatest values, in no order; of equal values the first ones. */
+function greatest(values: Float32Array, k: number): number[] {
+  const heap: number[] = [];
+  if (k <= 0) return heap;
+  for (let index = 0; index < values.length; index++) {
+    if (heap.length < k) {
+      heap.push(index);
+      if (heap.length === k) for (let root = k >> 1; root >= 0; root--) sink(heap, root, values);
+    } else if ((values[index] as number) > (values[heap[0] as number] as number)) {
+      heap[0] = index;
+      sink(heap, 0, values);
+    }
+  }
+  return heap;
+}
+
+/** Restores the heap below `start`: above every entry stands a worse one, the worst at the root. */
+function sink(heap: number[], start: number, values: Float32Array): void {
+  const entry = heap[start] as number;
+  let hole = start;
+  for (;;) {
+    let child = 2 * hole + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isWorse(heap[child + 1] as number, heap[child] as number, values)) child++;
+    if (!isWorse(heap[child] as number, entry, values)) break;
+    heap[hole] = heap[child] as number;
+    hole = child;
+  }
+  heap[hole] = entry;
+}
+
+function isWorse(a: number, b: number, values: Float32Array): boolean {
+  const difference = (values[a] as number) - (values[b] as number);
+  return difference < 0 || (difference === 0 && a > b);
 }

@@ -1,11 +1,13 @@
 import type { PassageTable } from "./passage-table.ts";
 import type { SentenceTable } from "./sentence-table.ts";
 import type { VectorIndex } from "./vector-index.ts";
+import type { WordIndex } from "./word-index.ts";
 
 /** An immutable set of passages that can be searched. Row n of the table has the embedding in row n of the vectors. */
 export interface Segment {
   readonly passages: PassageTable;
   readonly sentences: SentenceTable;
+  readonly words: WordIndex;
   /** Approximate nearest neighbours (HNSW). */
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */

@@ -1,8 +1,8 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
+import { splitWords } from "../words/split-words.ts";
+import { stemWord } from "../words/stem-word.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
-import { splitWords } from "./split-words.ts";
-import { stem } from "./stem.ts";
 
 /**
  * The sentence of a passage that answers best: by meaning and by the words that it shares with the query, weighed as
@@ -40,7 +40,7 @@ export function chooseHighlight(
 
 function scoreByWords(sentences: readonly string[], terms: readonly string[]): readonly number[] {
   const words = sentences.map(wordStems);
-  const stems = [...new Set(terms.map(stem))];
+  const stems = [...new Set(terms.map(stemWord))];
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
@@ -51,5 +51,5 @@ function scoreByWords(sentences: readonly string[], terms: readonly string[]): r
 }
 
 function wordStems(text: string): ReadonlySet<string> {
-  return new Set(splitWords(text).map(stem));
+  return new Set(splitWords(text).map(stemWord));
 }

@@ -1,15 +1,17 @@
-import { keepNearest } from "../ports/keep-nearest.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
-import type { Neighbor } from "../ports/vector-index.ts";
-import type { Embedding, Filter, SegmentPlan } from "../types.ts";
-import type { SegmentCandidate } from "./candidate.ts";
+import type { WordScores } from "../ports/word-index.ts";
+import type { Embedding, Filter, SearchMode, SegmentPlan } from "../types.ts";
+import { termsOfWord } from "../words/index-terms.ts";
+import type { Candidate } from "./candidate.ts";
+import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { sumWordCounts } from "./sum-word-counts.ts";
 
 /** Up to this many passages to look at, scanning all of them takes a few milliseconds and misses nothing. */
 const EXACT_SCAN_PASSAGES = 10_000;
 
-/** How many candidates each ranker contributes. */
+/** How many candidates each ranker contributes, of all segments together. */
 const CANDIDATES_PER_RANKER = 200;
 
 /** A parsed query in the forms that the two rankers want. */
@@ -17,12 +19,14 @@ export interface RankerInput {
   readonly embedding: Embedding;
   readonly terms: readonly string[];
   readonly filter: Filter;
+  /** Which of the two proposes candidates; hybrid, which is both, when not given. */
+  readonly mode?: SearchMode;
 }
 
 export interface Candidates {
-  readonly candidates: readonly SegmentCandidate[];
-  /** "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
-  readonly plan: SegmentPlan;
+  readonly candidates: readonly Candidate[];
+  /** For each segment, "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
+  readonly plan: readonly SegmentPlan[];
 }
 
 export interface CandidateOptions {
@@ -32,34 +36,112 @@ export interface CandidateOptions {
   readonly stopwatch?: Stopwatch | undefined;
 }
 
-/** Unites what HNSW (or an exact scan) and BM25 propose in one segment; each candidate gets both scores. */
+/** A segment with the rows of it that the filter allows, ascending; `null` when it allows all. */
+interface FilteredSegment {
+  readonly segment: Segment;
+  readonly allowed: readonly number[] | null;
+  readonly plan: SegmentPlan;
+}
+
+/** One row of one segment, and what a ranker says of it. */
+interface Proposal {
+  readonly segment: number;
+  readonly row: number;
+  readonly score: number;
+}
+
+/**
+ * Unites what an exact scan (or HNSW) and BM25 propose; each candidate gets both scores. Each ranker chooses its best of
+ * all segments together, so the same passages give the same candidates however they are spread over segments.
+ */
 export function findCandidates(
-  segment: Segment,
+  segments: readonly Segment[],
   input: RankerInput,
   { exactScanPassages = EXACT_SCAN_PASSAGES, stopwatch = new Stopwatch() }: CandidateOptions = {},
 ): Candidates {
-  const { nearest, plan } = stopwatch.time("ann", () => findNearest(segment, input, exactScanPassages));
-  const matches = stopwatch.time("lexical", () =>
-    segment.passages.lexicalSearch(input.terms, CANDIDATES_PER_RANKER, input.filter),
+  const filtered = stopwatch.time("filter", () =>
+    segments.map((segment) => applyFilter(segment, input.filter, exactScanPassages)),
   );
-  const bm25 = new Map(matches.map(({ row, score }) => [row, score]));
-  const similarity = new Map(nearest.map((neighbor) => [neighbor.row, neighbor.similarity]));
-  const unseen = [...bm25.keys()].filter((row) => !similarity.has(row));
-  stopwatch.time("ann", () => {
-    // After a scan all embeddings are in memory; the graph's are read from its file.
-    const vectors = plan === "exact-scan" ? segment.exact : segment.approximate;
-    vectors.similarities(input.embedding, unseen).forEach((value, index) => {
-      similarity.set(unseen[index] as number, value);
-    });
+  const { embedding, terms, mode = "hybrid" } = input;
+  const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
+  const words = stopwatch.time("lexical", () => scoreWords(segments, mode === "semantic" ? [] : terms));
+  const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
+  const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
+  const candidates = filtered.flatMap((of, segment) => {
+    const rows = rowsOf[segment] as readonly number[];
+    if (rows.length === 0) return [];
+    const similarities = stopwatch.time("sentences", () => compare(of, embedding, rows));
+    const bm25 = stopwatch.time("lexical", () => (words[segment] as WordScores).of(rows));
+    return rows.map((row, index) => ({
+      segment,
+      row,
+      similarity: similarities[index] as number,
+      bm25: bm25[index] as number,
+    }));
   });
-  const candidates = stopwatch.time("sentences", () => {
-    const rows = [...similarity.keys()];
-    return segment.sentences.similarities(input.embedding, rows).map((sentences, index) => {
-      const row = rows[index] as number;
-      return { row, similarity: blend(similarity.get(row) as number, sentences), bm25: bm25.get(row) ?? 0 };
-    });
+  return { candidates, plan: filtered.map(({ plan }) => plan) };
+}
+
+function applyFilter(segment: Segment, filter: Filter, exactScanPassages: number): FilteredSegment {
+  const allowed = segment.passages.rowsMatching(filter);
+  const allowedCount = allowed?.length ?? segment.passages.passageCount;
+  if (allowedCount <= exactScanPassages) return { segment, allowed, plan: "exact-scan" };
+  return { segment, allowed, plan: allowed === null ? "hnsw" : "hnsw-filtered" };
+}
+
+function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
+  const proposals = filtered.flatMap(({ segment, allowed, plan }, position) => {
+    const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
+    const nearest = plan === "exact-scan" ? scanNearest(segment, query) : searchGraph(segment, query);
+    return nearest.map(({ row, similarity }) => ({ segment: position, row, score: similarity }));
   });
-  return { candidates, plan };
+  return bestOfAll(proposals);
+}
+
+/** Scores every row of every segment by the words, with the counts of all segments together. */
+function scoreWords(segments: readonly Segment[], terms: readonly string[]): readonly WordScores[] {
+  const indexed = [...new Set(terms.flatMap(termsOfWord))];
+  const matches = segments.map(({ words }) => words.lookUp(indexed));
+  const collection = sumWordCounts(matches.map(({ counts }) => counts));
+  return matches.map((match) => match.score(collection));
+}
+
+function proposeMatching(
+  filtered: readonly FilteredSegment[],
+  words: readonly WordScores[],
+): readonly Proposal[] {
+  const proposals = filtered.flatMap(({ allowed }, segment) =>
+    (words[segment] as WordScores)
+      .best(CANDIDATES_PER_RANKER, allowed)
+      .map(({ row, score }) => ({ segment, row, score })),
+  );
+  return bestOfAll(proposals);
+}
+
+function bestOfAll(proposals: readonly Proposal[]): readonly Proposal[] {
+  return proposals
+    .toSorted((a, b) => b.score - a.score || a.segment - b.segment || a.row - b.row)
+    .slice(0, CANDIDATES_PER_RANKER);
+}
+
+/** The rows of one segment that either ranker proposes, each once. */
+function unite(segment: number, ...proposals: readonly (readonly Proposal[])[]): readonly number[] {
+  const rows = proposals.flat().filter((proposal) => proposal.segment === segment);
+  return [...new Set(rows.map(({ row }) => row))];
+}
+
+/** After a scan all embeddings are in memory; the graph's are read from its file. */
+function compare(
+  { segment, plan }: FilteredSegment,
+  embedding: Embedding,
+  rows: readonly number[],
+): readonly number[] {
+  const ofPassages = (plan === "exact-scan" ? segment.exact : segment.approximate).similarities(
+    embedding,
+    rows,
+  );
+  const ofSentences = segment.sentences.similarities(embedding, rows);
+  return rows.map((_, index) => blend(ofPassages[index] as number, ofSentences[index] ?? []));
 }
 
 /**
@@ -69,46 +151,4 @@ export function findCandidates(
 function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): number {
   if (sentences.length === 0) return ofPassage;
   return (ofPassage + Math.max(...sentences.map(({ similarity }) => similarity))) / 2;
-}
-
-function findNearest(
-  segment: Segment,
-  { embedding, filter }: RankerInput,
-  exactScanPassages: number,
-): { nearest: readonly Neighbor[]; plan: SegmentPlan } {
-  const allowed = segment.passages.rowsMatching(filter);
-  const allowedCount = allowed?.length ?? segment.passages.passageCount;
-  if (allowedCount <= exactScanPassages) {
-    return { nearest: scan(segment, embedding, allowed), plan: "exact-scan" };
-  }
-  const plan = allowed === null ? "hnsw" : "hnsw-filtered";
-  return { nearest: searchGraph(segment, embedding, allowed), plan };
-}
-
-function scan(
-  segment: Segment,
-  embedding: Embedding,
-  allowed: readonly number[] | null,
-): readonly Neighbor[] {
-  if (allowed === null) return segment.exact.search(embedding, CANDIDATES_PER_RANKER);
-  const similarities = segment.exact.similarities(embedding, allowed);
-  return keepNearest(similarities, CANDIDATES_PER_RANKER, allowed);
-}
-
-/** Asks the graph for more than is wanted by as much as the filter will take away, and for more again if that was too few. */
-function searchGraph(
-  segment: Segment,
-  embedding: Embedding,
-  allowed: readonly number[] | null,
-): readonly Neighbor[] {
-  if (allowed === null) return segment.approximate.search(embedding, CANDIDATES_PER_RANKER);
-  const permitted = new Set(allowed);
-  const total = segment.passages.passageCount;
-  let fetch = Math.ceil((CANDIDATES_PER_RANKER * total) / allowed.length);
-  for (;;) {
-    const neighbors = segment.approximate.search(embedding, Math.min(fetch, total));
-    const kept = neighbors.filter(({ row }) => permitted.has(row)).slice(0, CANDIDATES_PER_RANKER);
-    if (kept.length === CANDIDATES_PER_RANKER || fetch >= total) return kept;
-    fetch *= 2;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Span } from "../types.ts";
-import { wordSpans } from "./split-words.ts";
-import { stem } from "./stem.ts";
+import { wordSpans } from "../words/split-words.ts";
+import { stemWord } from "../words/stem-word.ts";
 
 /**
  * The words of a text that a query has too, in this or another form: "enriching" for "enrichment", "café" for "cafe".
@@ -9,8 +9,8 @@ import { stem } from "./stem.ts";
  * @returns offsets into the text, in order
  */
 export function matchWords(text: string, terms: readonly string[]): readonly Span[] {
-  const stems = new Set(terms.map(stem));
+  const stems = new Set(terms.map(stemWord));
   return wordSpans(text)
-    .filter(({ words }) => words.some((word) => stems.has(stem(word))))
+    .filter(({ words }) => words.some((word) => stems.has(stemWord(word))))
     .map(({ start, end }) => ({ start, end }));
 }

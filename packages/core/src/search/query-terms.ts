@@ -1,4 +1,4 @@
-import { isNegation, splitWords } from "./split-words.ts";
+import { isNegation, splitWords } from "../words/split-words.ts";
 
 /** English function words: they are in nearly every passage, so they cost time and say nothing. */
 const STOP_WORDS = new Set(

@@ -2,8 +2,7 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { Filter, Hit, Query, SearchMode, SearchResult, SegmentPlan } from "../types.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Filter, Hit, Query, SearchMode, SearchResult } from "../types.ts";
 import { findCandidates, type RankerInput } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
@@ -28,12 +27,6 @@ interface Question extends RankerInput {
   readonly query: Query;
 }
 
-interface Found {
-  readonly candidates: readonly Candidate[];
-  /** One for each segment. */
-  readonly plan: readonly SegmentPlan[];
-}
-
 /**
  * Answers a query with ranked passages: embeds it, collects candidates by meaning and by words in every segment, fuses
  * their scores and reads the best. Changes nothing: equal queries get equal hits.
@@ -42,8 +35,17 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
-  const question = { query, embedding, terms: queryTerms(query.text), filter: seenBy(query) };
-  const { candidates, plan } = findInSegments(context, question);
+  const question = {
+    query,
+    embedding,
+    terms: queryTerms(query.text),
+    filter: seenBy(query),
+    mode: query.mode,
+  };
+  const { candidates, plan } = findCandidates(context.generation.segments, question, {
+    ...context,
+    stopwatch,
+  });
   const ranked = stopwatch.time("fuse", () => fuseScores(candidates, semanticWeight(context, query.mode)));
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const hits = stopwatch.time("read", () =>
@@ -68,20 +70,6 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
 function seenBy({ filter, asOf }: Query): Filter {
   if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
   return { ...filter, to: asOf };
-}
-
-function findInSegments(context: SearchContext, question: Question): Found {
-  const { mode } = question.query;
-  const input = mode === "semantic" ? { ...question, terms: [] } : question;
-  const found = context.generation.segments.map((segment, index) => {
-    const { candidates, plan } = findCandidates(segment, input, context);
-    const wanted = mode === "lexical" ? candidates.filter(({ bm25 }) => bm25 > 0) : candidates;
-    return { plan, candidates: wanted.map((candidate) => ({ ...candidate, segment: index })) };
-  });
-  return {
-    candidates: found.flatMap(({ candidates }) => candidates),
-    plan: found.map(({ plan }) => plan),
-  };
 }
 
 function semanticWeight(context: SearchContext, mode: SearchMode): number | undefined {

@@ -44,7 +44,7 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     passages.close();
     approximate.close();
   };
-  return { passages, sentences: passages, approximate, exact, close };
+  return { passages, sentences: passages, words: passages.words, approximate, exact, close };
 }
 
 function openVectors(file: string, dimensions: number, passages: SqlitePassageTable): HnswVectorIndex {

@@ -1,9 +1,10 @@
 /**
  * The tables of `passages.sqlite`.
  *
- * Passage texts are not stored: they are slices of their article's text. The FTS5 table is contentless for the same
- * reason, so every text stands in the file once. Its rows carry the headline, so that a passage is found by the words
- * of the story it belongs to. A `…_key` is the column before it in lower case, which filters compare. `sentences.embeddings` is laid out as `encodeSentences` says. Tokenizer: https://www.sqlite.org/fts5.html#porter_tokenizer
+ * Passage texts are not stored: they are slices of their article's text, so every text stands in the file once.
+ * A `…_key` is the column before it in lower case, which filters compare.
+ * `sentences.embeddings` is laid out as `encodeSentences` says, `words.postings` as `PostingsBuilder` says. The counts of
+ * `words` are of articles and of passages that have the term; `lengths` holds arrays of uint32, little-endian.
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -38,9 +39,17 @@ CREATE TABLE sentences (
   passage_row INTEGER PRIMARY KEY REFERENCES passages (row),
   embeddings BLOB NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE passages_fts USING fts5 (
-  title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
-);
+CREATE TABLE words (
+  term TEXT PRIMARY KEY,
+  articles INTEGER NOT NULL,
+  passages INTEGER NOT NULL,
+  postings BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lengths (
+  passages BLOB NOT NULL,
+  articles BLOB NOT NULL,
+  first_rows BLOB NOT NULL
+) STRICT;
 `;
 
 /** Made once every row is in: cheaper than keeping them while inserting. */

@@ -1,23 +1,18 @@
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { DatelineError } from "../../errors.ts";
-import type { IndexedPassage, LexicalMatch, PassageTable } from "../../ports/passage-table.ts";
+import type { IndexedPassage, PassageTable } from "../../ports/passage-table.ts";
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, Filter } from "../../types.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { compareSentences } from "./sentence-codec.ts";
+import { SqliteWordIndex } from "./sqlite-word-index.ts";
 
-/** A word of the headline counts as a word of the passage: most passages say in other words what it is about. */
-const TITLE_WEIGHT = 1;
-const TEXT_WEIGHT = 1;
-
-/**
- * Reads `passages.sqlite`. BM25 is SQLite's own, with k1 = 1.2 and b = 0.75
- * (https://www.sqlite.org/fts5.html#the_bm25_function).
- */
+/** Reads `passages.sqlite`. */
 export class SqlitePassageTable implements PassageTable, SentenceTable {
   readonly passageCount: number;
   readonly articleCount: number;
+  readonly words: SqliteWordIndex;
   readonly #database: Database.Database;
   readonly #readPassage: Database.Statement;
   readonly #readSentences: Database.Statement;
@@ -33,6 +28,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       this.articleCount = this.#count("articles");
       this.#readPassage = this.#database.prepare(READ_PASSAGE);
       this.#readSentences = this.#database.prepare(READ_SENTENCES);
+      this.words = new SqliteWordIndex(database);
     } catch (cause) {
       database?.close();
       throw new DatelineError(
@@ -55,22 +51,6 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       )
       .pluck()
       .all(...values) as number[];
-  }
-
-  lexicalSearch(terms: readonly string[], limit: number, filter: Filter): readonly LexicalMatch[] {
-    if (terms.length === 0) return [];
-    const { conditions, values } = filterConditions(filter);
-    const joins =
-      conditions.length === 0
-        ? ""
-        : "JOIN passages p ON p.row = f.rowid JOIN articles a ON a.row = p.article_row";
-    return this.#database
-      .prepare(
-        `SELECT f.rowid AS row, -bm25(passages_fts, ${TITLE_WEIGHT}, ${TEXT_WEIGHT}) AS score
-         FROM passages_fts f ${joins} WHERE ${["passages_fts MATCH ?", ...conditions].join(" AND ")}
-         ORDER BY score DESC, row LIMIT ?`,
-      )
-      .all(matchAny(terms), ...values, limit) as LexicalMatch[];
   }
 
   read(rows: readonly number[]): readonly IndexedPassage[] {
@@ -139,9 +119,4 @@ function toIndexedPassage(columns: PassageColumns): IndexedPassage {
   };
   const passage = { articleId: article.id, ordinal, start, end, text: article.text.slice(start, end) };
   return { row, passage, article };
-}
-
-/** Every term as an FTS5 string, so that none of it is read as query syntax. */
-function matchAny(terms: readonly string[]): string {
-  return terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(" OR ");
 }

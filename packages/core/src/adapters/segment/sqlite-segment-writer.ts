@@ -3,6 +3,7 @@ import { DatelineError } from "../../errors.ts";
 import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
+import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { encodeSentences } from "./sentence-codec.ts";
 
@@ -14,7 +15,7 @@ export class SqliteSegmentWriter {
   readonly #database: Database.Database;
   readonly #insertArticle: Database.Statement;
   readonly #insertPassage: Database.Statement;
-  readonly #insertWords: Database.Statement;
+  readonly #words = new PostingsBuilder();
   readonly #insertSentences: Database.Statement;
   readonly #selectTexts: Database.Statement;
   #articleCount = 0;
@@ -30,9 +31,6 @@ export class SqliteSegmentWriter {
       "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
-    this.#insertWords = this.#database.prepare(
-      "INSERT INTO passages_fts (rowid, title, text) VALUES (?, ?, ?)",
-    );
     this.#selectTexts = this.#database.prepare("SELECT title, text FROM articles WHERE row = ?");
     this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
     this.#database.exec("BEGIN");
@@ -48,13 +46,15 @@ export class SqliteSegmentWriter {
 
   addArticle(article: Article, passages: readonly Passage[]): void {
     const articleRow = this.#articleCount++;
-    const headline = headlineToIndex(article);
     this.#insertArticle.run(...articleColumns(articleRow, article));
     for (const passage of passages) {
       const row = this.#passageCount++;
       this.#insertPassage.run(row, articleRow, passage.ordinal, passage.start, passage.end);
-      this.#insertWords.run(row, headline, passage.text);
     }
+    this.#words.addArticle(
+      headlineToIndex(article),
+      passages.map(({ text }) => text),
+    );
     if (this.#articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
   }
 
@@ -78,8 +78,8 @@ export class SqliteSegmentWriter {
   }
 
   finish(): void {
+    this.#insertWords();
     this.#database.exec("COMMIT");
-    this.#database.exec("INSERT INTO passages_fts (passages_fts) VALUES ('optimize')");
     this.#database.exec(SEGMENT_INDEXES);
     this.#database.exec("ANALYZE; VACUUM");
     const problems = this.#database.pragma("integrity_check", { simple: true });
@@ -96,6 +96,17 @@ export class SqliteSegmentWriter {
     this.#database.close();
   }
 
+  #insertWords(): void {
+    const insertWord = this.#database.prepare("INSERT INTO words VALUES (?, ?, ?, ?)");
+    for (const { term, articles, passages, postings } of this.#words.terms()) {
+      insertWord.run(term, articles, passages, postings);
+    }
+    const { passages, articles, firstRows } = this.#words.lengths;
+    this.#database
+      .prepare("INSERT INTO lengths VALUES (?, ?, ?)")
+      .run(bytesOf(passages), bytesOf(articles), bytesOf(firstRows));
+  }
+
   #readTexts(articleRow: number): ArticleTexts {
     const [texts] = this.#selectTexts.all(articleRow) as [ArticleTexts];
     return texts;
@@ -107,6 +118,10 @@ type ArticleTexts = Pick<Article, "title" | "text">;
 /** libsql returns the row, better-sqlite3 the bare value: accept either. */
 function isOk(problems: unknown): boolean {
   return JSON.stringify(problems).includes('"ok"');
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** A title that was cut from the beginning of the text would count those words for every passage of the article. */

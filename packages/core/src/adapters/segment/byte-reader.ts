@@ -1,0 +1,28 @@
+import { DatelineError } from "../../errors.ts";
+
+/** Reads the numbers of a `ByteList` one by one. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #position = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get atEnd(): boolean {
+    return this.#position >= this.#bytes.length;
+  }
+
+  /** @throws DatelineError `index-corrupt` when the bytes end within a number */
+  next(): number {
+    let byte = this.#bytes[this.#position++];
+    if (byte !== undefined && byte < 0x80) return byte;
+    let number = 0;
+    for (let shift = 0; byte !== undefined; shift += 7) {
+      number |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return number;
+      byte = this.#bytes[this.#position++];
+    }
+    throw new DatelineError("index-corrupt", "Cannot read the word index: its postings end within a number");
+  }
+}

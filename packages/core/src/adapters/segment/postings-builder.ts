@@ -1,0 +1,116 @@
+import { indexTerms } from "../../words/index-terms.ts";
+import { ByteList } from "./byte-list.ts";
+
+/** All occurrences of one term. */
+export interface TermPostings {
+  readonly term: string;
+  /** How many articles, and how many passages, hold it in the headline or the text. */
+  readonly articles: number;
+  readonly passages: number;
+  readonly postings: Uint8Array;
+}
+
+/** The lengths in words that BM25 divides by, and which passages belong to which article. */
+export interface SegmentLengths {
+  /** Words of each passage, its headline counted in. */
+  readonly passages: Uint32Array;
+  /** Words of each article, its headline counted once. */
+  readonly articles: Uint32Array;
+  /** Row of the first passage of each article, and at the end the number of passages. */
+  readonly firstRows: Uint32Array;
+}
+
+interface Occurrences {
+  headline: number;
+  /** Ordinal and count, one passage after the other. */
+  readonly passages: number[];
+}
+
+interface GrowingTerm {
+  readonly bytes: ByteList;
+  articles: number;
+  passages: number;
+  lastArticle: number;
+}
+
+/**
+ * Collects the inverted index of a segment, article by article. The postings of a term are numbers as `ByteList` packs
+ * them; for each article in turn: how many articles further on it is than the one before, how often its headline has the
+ * term, in how many of its passages the text has it, and for each of these how many passages further on it is and how
+ * often. A headline stands there once, though it counts for every passage of its article.
+ */
+export class PostingsBuilder {
+  readonly #terms = new Map<string, GrowingTerm>();
+  readonly #passageLengths: number[] = [];
+  readonly #articleLengths: number[] = [];
+  readonly #firstRows: number[] = [0];
+
+  /** @param headline empty when it repeats the text */
+  addArticle(headline: string, passages: readonly string[]): void {
+    const article = this.#articleLengths.length;
+    const occurrences = new Map<string, Occurrences>();
+    const headlineTerms = indexTerms(headline);
+    for (const [term, count] of countTerms(headlineTerms)) {
+      occurrences.set(term, { headline: count, passages: [] });
+    }
+    let articleLength = headlineTerms.length;
+    passages.forEach((text, ordinal) => {
+      const terms = indexTerms(text);
+      articleLength += terms.length;
+      this.#passageLengths.push(headlineTerms.length + terms.length);
+      for (const [term, count] of countTerms(terms)) {
+        const entry = occurrences.get(term) ?? { headline: 0, passages: [] };
+        entry.passages.push(ordinal, count);
+        occurrences.set(term, entry);
+      }
+    });
+    this.#articleLengths.push(articleLength);
+    this.#firstRows.push(this.#passageLengths.length);
+    for (const [term, entry] of occurrences) this.#append(term, article, { ...entry, of: passages.length });
+  }
+
+  get lengths(): SegmentLengths {
+    return {
+      passages: Uint32Array.from(this.#passageLengths),
+      articles: Uint32Array.from(this.#articleLengths),
+      firstRows: Uint32Array.from(this.#firstRows),
+    };
+  }
+
+  /** Every term in the order of its UTF-16 units, so that the same articles give the same file. */
+  *terms(): Iterable<TermPostings> {
+    for (const term of [...this.#terms.keys()].sort()) {
+      const { articles, passages, bytes } = this.#terms.get(term) as GrowingTerm;
+      yield { term, articles, passages, postings: bytes.bytes };
+    }
+  }
+
+  #append(term: string, article: number, { headline, passages, of }: Occurrences & { of: number }): void {
+    const growing = this.#terms.get(term) ?? {
+      bytes: new ByteList(),
+      articles: 0,
+      passages: 0,
+      lastArticle: 0,
+    };
+    this.#terms.set(term, growing);
+    growing.bytes.push(article - growing.lastArticle);
+    growing.bytes.push(headline);
+    growing.bytes.push(passages.length / 2);
+    let lastOrdinal = 0;
+    for (let index = 0; index < passages.length; index += 2) {
+      const ordinal = passages[index] as number;
+      growing.bytes.push(ordinal - lastOrdinal);
+      growing.bytes.push(passages[index + 1] as number);
+      lastOrdinal = ordinal;
+    }
+    growing.lastArticle = article;
+    growing.articles += 1;
+    growing.passages += headline > 0 ? of : passages.length / 2;
+  }
+}
+
+function countTerms(terms: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return counts;
+}

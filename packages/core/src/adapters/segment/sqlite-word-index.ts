@@ -1,0 +1,159 @@
+import type Database from "libsql";
+import { DatelineError } from "../../errors.ts";
+import { keepNearest } from "../../ports/keep-nearest.ts";
+import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
+import { Bm25Scores, inverseFrequency, type LengthNorms, lengthNorms } from "./bm25.ts";
+import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
+
+/**
+ * How much of a passage's score is its article's: the words of a question are spread over a story, while its answer
+ * stands in one passage. docs/decisions/0006-retrieval-quality.md has what was tried.
+ */
+const ARTICLE_SHARE = 0.5;
+
+/** Reads the words of `passages.sqlite`. The lengths are loaded by the first search: four bytes a passage. */
+export class SqliteWordIndex implements WordIndex {
+  readonly #database: Database.Database;
+  readonly #selectTerms: Database.Statement;
+  #loaded: LoadedLengths | undefined;
+  #norms: { readonly key: string; readonly norms: LengthNorms } | undefined;
+
+  /** @param database of a segment; whoever opened it closes it */
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#selectTerms = database.prepare(SELECT_TERMS);
+  }
+
+  lookUp(terms: readonly string[]): TermMatches {
+    const rows = this.#selectTerms.all(JSON.stringify(terms)) as TermPostings[];
+    const byTerm = new Map(rows.map((row) => [row.term, row]));
+    const found = terms.map((term) => byTerm.get(term));
+    const { passageWords, articleWords, passages, articles } = this.#lengths();
+    const counts: WordCounts = {
+      passages: passages.length,
+      articles: articles.length,
+      passageWords,
+      articleWords,
+      passagesWith: found.map((term) => term?.passages ?? 0),
+      articlesWith: found.map((term) => term?.articles ?? 0),
+    };
+    return { counts, score: (collection) => this.#score(found, collection) };
+  }
+
+  #score(found: readonly (TermPostings | undefined)[], collection: WordCounts): WordScores {
+    const norms = this.#normsFor(collection);
+    const scores = new Bm25Scores(norms);
+    found.forEach((term, position) => {
+      if (term === undefined) return;
+      scores.add(new Uint8Array(term.postings), {
+        passages: inverseFrequency(collection.passages, collection.passagesWith[position] ?? 0),
+        articles: inverseFrequency(collection.articles, collection.articlesWith[position] ?? 0),
+      });
+    });
+    return new MixedScores(scores, this.#lengths().articleOf);
+  }
+
+  /** They change only when segments come or go. */
+  #normsFor(collection: WordCounts): LengthNorms {
+    const passageAverage = collection.passageWords / Math.max(1, collection.passages);
+    const articleAverage = collection.articleWords / Math.max(1, collection.articles);
+    const key = `${passageAverage} ${articleAverage}`;
+    if (this.#norms?.key === key) return this.#norms.norms;
+    const { passages, articles, firstRows } = this.#lengths();
+    const norms = {
+      passages: lengthNorms(passages, passageAverage),
+      articles: lengthNorms(articles, articleAverage),
+      firstRows,
+    };
+    this.#norms = { key, norms };
+    return norms;
+  }
+
+  #lengths(): LoadedLengths {
+    this.#loaded ??= loadLengths(this.#database);
+    return this.#loaded;
+  }
+}
+
+const SELECT_TERMS =
+  "SELECT w.term, w.articles, w.passages, w.postings FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
+
+interface LoadedLengths extends SegmentLengths {
+  readonly passageWords: number;
+  readonly articleWords: number;
+  /** Of each passage, the row of its article. */
+  readonly articleOf: Uint32Array;
+}
+
+function loadLengths(database: Database.Database): LoadedLengths {
+  const [row] = database
+    .prepare("SELECT passages, articles, first_rows AS firstRows FROM lengths")
+    .all() as Record<keyof SegmentLengths, ArrayBuffer>[];
+  if (row === undefined) {
+    throw new DatelineError(
+      "index-corrupt",
+      "Cannot read the word index: the lengths of its texts are missing",
+    );
+  }
+  const [passages, articles, firstRows] = [row.passages, row.articles, row.firstRows].map(toNumbers) as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
+  const articleOf = new Uint32Array(passages.length);
+  articles.forEach((_, article) => {
+    articleOf.fill(article, firstRows[article], firstRows[article + 1]);
+  });
+  return {
+    passages,
+    articles,
+    firstRows,
+    articleOf,
+    passageWords: sum(passages),
+    articleWords: sum(articles),
+  };
+}
+
+/** A copy, since what SQLite returns need not begin at a multiple of four bytes. */
+function toNumbers(bytes: ArrayBuffer | Uint8Array): Uint32Array {
+  return new Uint32Array(new Uint8Array(bytes).slice().buffer);
+}
+
+function sum(numbers: Uint32Array): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Of each passage a part of its own score and a part of its article's. */
+class MixedScores implements WordScores {
+  readonly #scores: Bm25Scores;
+  readonly #articleOf: Uint32Array;
+
+  constructor(scores: Bm25Scores, articleOf: Uint32Array) {
+    this.#scores = scores;
+    this.#articleOf = articleOf;
+  }
+
+  best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[] {
+    const holding = this.#rowsWithWords(allowed);
+    return keepNearest(this.of(holding), limit, holding).map(({ row, similarity }) => ({
+      row,
+      score: similarity,
+    }));
+  }
+
+  of(rows: readonly number[]): Float32Array {
+    const { passages, articles } = this.#scores;
+    return Float32Array.from(rows, (row) => {
+      const ofArticle = articles[this.#articleOf[row] as number] as number;
+      return (1 - ARTICLE_SHARE) * (passages[row] as number) + ARTICLE_SHARE * ofArticle;
+    });
+  }
+
+  #rowsWithWords(allowed: readonly number[] | null): readonly number[] {
+    const { passages } = this.#scores;
+    if (allowed !== null) return allowed.filter((row) => (passages[row] as number) > 0);
+    const rows: number[] = [];
+    for (let row = 0; row < passages.length; row++) if ((passages[row] as number) > 0) rows.push(row);
+    return rows;
+  }
+}

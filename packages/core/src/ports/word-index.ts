@@ -1,0 +1,46 @@
+/** How often words occur in a set of passages: what BM25 has to know of the whole collection. */
+export interface WordCounts {
+  readonly passages: number;
+  readonly articles: number;
+  /** Words of all passages together, the headline counted for each of them. */
+  readonly passageWords: number;
+  /** Words of all articles together, each headline counted once. */
+  readonly articleWords: number;
+  /** For each term looked up, in how many passages it occurs, in the headline or the text. */
+  readonly passagesWith: readonly number[];
+  /** For each term looked up, in how many articles it occurs. */
+  readonly articlesWith: readonly number[];
+}
+
+/** A row that holds at least one of the terms, and its score, above 0. */
+export interface LexicalMatch {
+  readonly row: number;
+  readonly score: number;
+}
+
+/** What the words say of every row of a segment. */
+export interface WordScores {
+  /**
+   * @param limit at most this many rows, best first; ties in row order
+   * @param allowed rows to choose from, ascending; `null` for all
+   */
+  best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[];
+  /** The scores of given rows, in their order; 0 for a row whose whole article holds none of the terms. */
+  of(rows: readonly number[]): Float32Array;
+}
+
+/** The occurrences of some terms in one segment. */
+export interface TermMatches {
+  readonly counts: WordCounts;
+  /** @param collection the sum of the counts of all segments that are searched together, so that their scores compare */
+  score(collection: WordCounts): WordScores;
+}
+
+/** The inverted index over the passages of one segment. Reads never mutate. */
+export interface WordIndex {
+  /**
+   * @param terms as `indexTerms` makes them, each once
+   * @throws DatelineError `index-corrupt` when the index is damaged
+   */
+  lookUp(terms: readonly string[]): TermMatches;
+}

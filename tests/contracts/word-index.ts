@@ -1,0 +1,156 @@
+import type { WordIndex } from "@dateline/core/ports/word-index";
+import { sumWordCounts } from "@dateline/core/search/sum-word-counts";
+import type { Article } from "@dateline/core/types";
+import { indexTerms } from "@dateline/core/words/index-terms";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bestMatches } from "../fixtures/best-matches.ts";
+import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";
+import { seededRandom } from "../fixtures/seeded-random.ts";
+
+const ARTICLES: readonly Article[] = [
+  exampleArticle({
+    id: "ferry",
+    title: "Islands wait for milk",
+    text: "The ferry sailed again on Monday.\n\nStorms kept ferries in port, and the café closed.",
+  }),
+  exampleArticle({
+    id: "bridge",
+    title: "Council closes the old bridge",
+    text: 'Engineers found cracks in it; "NOT safe", they said.',
+  }),
+  exampleArticle({ id: "soup", title: "Soup", text: "Lentils. 😀 Onions." }),
+  exampleArticle({ id: "twin", title: "Soup", text: "Lentils. 😀 Onions." }),
+];
+const VOCABULARY = "port strike ferry storm bridge engineer harvest wheat price island council milk".split(
+  " ",
+);
+
+/**
+ * What every word index promises.
+ *
+ * @param make gives an index of these articles, each paragraph a passage
+ */
+export function describeWordIndex(
+  name: string,
+  make: (articles: readonly Article[]) => Promise<WordIndex>,
+): void {
+  describe(`${name} as a WordIndex`, () => {
+    let words: WordIndex;
+    beforeAll(async () => {
+      words = await make(ARTICLES);
+    });
+    const found = (text: string, limit?: number, allowed?: readonly number[]) =>
+      bestMatches(words, text, { ...(limit && { limit }), ...(allowed && { allowed }) }).map(
+        ({ row }) => row,
+      );
+
+    test("finds any of the words, in other forms, without accents, and in the headline", () => {
+      expect(found("crack zebra")).toEqual([2]);
+      expect(found("FERRIES").toSorted()).toEqual([0, 1]);
+      expect(found("cafe")).toEqual([1]);
+      expect(found("milk").toSorted()).toEqual([0, 1]);
+      expect(found("zebra")).toEqual([]);
+      expect(found("")).toEqual([]);
+    });
+
+    test("ranks by a score above 0, best first, ties in row order, and keeps to the limit", () => {
+      const matches = bestMatches(words, "lentils ferry storms");
+      const scores = matches.map(({ score }) => score);
+      expect(matches[0]?.row).toBe(1);
+      expect(Math.min(...scores)).toBeGreaterThan(0);
+      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+      expect(found("lentils")).toEqual([3, 4]);
+      expect(found("lentils", 1)).toEqual([3]);
+    });
+
+    test("chooses from the allowed rows only", () => {
+      expect(found("lentils ferry", 10, [0, 4])).toEqual(
+        found("lentils ferry").filter((row) => row % 4 === 0),
+      );
+      expect(found("lentils", 10, [0, 1, 2])).toEqual([]);
+      expect(found("lentils", 10, [])).toEqual([]);
+    });
+
+    test("a word that every passage has still counts", async () => {
+      const same = await make(["a", "b", "c"].map((id) => exampleArticle({ id, text: "Rain fell." })));
+      expect(bestMatches(same, "rain")).toHaveLength(3);
+    });
+
+    test("gives the scores of chosen rows, also of those that only their article makes match", () => {
+      const matches = words.lookUp(indexTerms("storms"));
+      const scores = matches.score(matches.counts);
+      const [first, second, other] = scores.of([0, 1, 2]) as unknown as [number, number, number];
+      expect(second).toBeGreaterThan(first);
+      expect(first).toBeGreaterThan(0);
+      expect(other).toBe(0);
+      expect(scores.best(1, null)).toEqual([{ row: 1, score: second }]);
+    });
+
+    test("counts what every search needs to know of the collection", () => {
+      const { counts } = words.lookUp(indexTerms("ferry soup zebra"));
+      expect(counts).toMatchObject({ passages: 5, articles: 4 });
+      expect(counts.passagesWith).toEqual([2, 2, 0]);
+      expect(counts.articlesWith).toEqual([1, 2, 0]);
+    });
+
+    test("scores many articles as the formula of BM25 says, and in parts as in one", async () => {
+      const articles = randomArticles(60);
+      const terms = indexTerms("port strike harvest bridge");
+      const whole = (await make(articles)).lookUp(terms);
+      const scores = whole.score(whole.counts).of(passageRows(articles));
+      scores.forEach((score, row) => {
+        expect(score).toBeCloseTo(expectedScores(articles, terms)[row] as number, 3);
+      });
+      const parts = [articles.slice(0, 10), articles.slice(10, 45), articles.slice(45)];
+      const found = await Promise.all(parts.map(async (part) => (await make(part)).lookUp(terms)));
+      const collection = sumWordCounts(found.map(({ counts }) => counts));
+      expect(collection).toEqual(whole.counts);
+      const inParts = found.flatMap((part, index) => [
+        ...part.score(collection).of(passageRows(parts[index] as readonly Article[])),
+      ]);
+      expect(inParts).toEqual([...scores]);
+    });
+  });
+}
+
+function passageRows(articles: readonly Article[]): number[] {
+  return articles.flatMap(paragraphsOf).map((_, row) => row);
+}
+
+function randomArticles(count: number): Article[] {
+  const random = seededRandom(3);
+  const words = (most: number) =>
+    Array.from({ length: 1 + Math.floor(random() * most) }, () => {
+      return VOCABULARY[Math.floor(random() * VOCABULARY.length)];
+    }).join(" ");
+  return Array.from({ length: count }, (_, id) => {
+    const paragraphs = Array.from({ length: 1 + Math.floor(random() * 3) }, () => words(12));
+    return exampleArticle({ id: `${id}`, title: words(3), text: paragraphs.join("\n\n") });
+  });
+}
+
+/** The mean of the BM25 of a passage and of its article, computed the plain way. */
+function expectedScores(articles: readonly Article[], terms: readonly string[]): number[] {
+  const headlines = articles.map(({ title }) => indexTerms(title));
+  const texts = articles.map((article) => paragraphsOf(article).map(({ text }) => indexTerms(text)));
+  const passages = texts.flatMap((of, index) => of.map((text) => [...(headlines[index] ?? []), ...text]));
+  const ofPassages = bm25(passages, terms);
+  const ofArticles = bm25(
+    texts.map((of, index) => [...(headlines[index] ?? []), ...of.flat()]),
+    terms,
+  );
+  const articleOf = texts.flatMap((of, index) => of.map(() => index));
+  return ofPassages.map((score, row) => (score + (ofArticles[articleOf[row] as number] as number)) / 2);
+}
+
+function bm25(texts: readonly (readonly string[])[], terms: readonly string[]): number[] {
+  const average = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
+  return texts.map((text) =>
+    terms.reduce((sum, term) => {
+      const having = texts.filter((other) => other.includes(term)).length;
+      const idf = Math.log(1 + (texts.length - having + 0.5) / (having + 0.5));
+      const count = text.filter((word) => word === term).length;
+      return sum + (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * text.length) / average));
+    }, 0),
+  );
+}
