@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
@@ -8,6 +9,7 @@ import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
+import { removeCommand } from "./commands/remove.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
 import { addGlobalOptions } from "./global-options.ts";
@@ -24,8 +26,10 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX    folder of the index (default .dateline/index)
-  DATELINE_STORE    store of generations, rollback and gc (default: the index)
+  DATELINE_STORE    store of add, remove, generations, rollback and gc (default: the index)
   DATELINE_MODELS   folder of the models (default models)
+  DATELINE_CACHE    where embeddings are kept between runs: a folder or s3://bucket/prefix
+                    (default .dateline/cache)
   HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
   AWS_REGION        region of the bucket; credentials too come from the AWS environment
   AWS_ENDPOINT_URL  another server that speaks S3
@@ -42,6 +46,8 @@ Settings:
 const COMMANDS = [
   buildCommand,
   searchCommand,
+  addCommand,
+  removeCommand,
   devCommand,
   publishCommand,
   generationsCommand,

@@ -12,7 +12,7 @@ export function modelsFolder({ config }: Pick<CliContext, "config">): string {
   return resolve(environmentVariable("DATELINE_MODELS") ?? config.models ?? "models");
 }
 
-/** Where embeddings are kept between runs, so that no text is embedded twice. */
-export function embeddingCacheFile(): string {
-  return resolve(environmentVariable("DATELINE_CACHE") ?? ".dateline/cache", "embeddings.sqlite");
+/** Where embeddings and the like are kept between runs: a folder, or `s3://bucket/prefix` to share them. */
+export function cacheLocation(): string {
+  return environmentVariable("DATELINE_CACHE") ?? ".dateline/cache";
 }

@@ -21,12 +21,17 @@ export function defaultStore(): string {
   return environmentVariable("DATELINE_STORE") ?? defaultIndexFolder();
 }
 
+/** True for `s3://bucket/prefix` and the like, false for the path of a folder. */
+export function isUrl(location: string): boolean {
+  return URL_SCHEME.test(location);
+}
+
 /** Opens `s3://bucket/prefix` with the standard AWS environment, or a folder. */
 export async function openStore(location: string): Promise<ObjectStore> {
   // The SDK tells every user that it will stop supporting Node 20; whoever upgrades it will know.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const endpoint = environmentVariable("AWS_ENDPOINT_URL_S3") ?? environmentVariable("AWS_ENDPOINT_URL");
-  return await openObjectStore(URL_SCHEME.test(location) ? location : resolve(location), {
+  return await openObjectStore(isUrl(location) ? location : resolve(location), {
     s3: { endpoint },
   });
 }
@@ -50,7 +55,7 @@ export async function withIndexStore<T>(
     if (await hasGenerations(store).catch(() => true)) {
       throw new DatelineError(error.code, `${error.message} (store "${location}")`, { cause: error });
     }
-    const remedy = URL_SCHEME.test(location) ? `dateline publish ${location}` : "dateline build";
+    const remedy = isUrl(location) ? `dateline publish ${location}` : "dateline build";
     throw new DatelineError(
       "index-missing",
       `Cannot use the store "${location}": there is no generation in it; run "${remedy}" first, or name another store with --store`,

@@ -1,21 +1,30 @@
 import { createHash } from "node:crypto";
 import { DatelineError } from "./errors.ts";
+import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { CountTokens, Embedder } from "./ports/embedder.ts";
 import type { EmbeddingCache } from "./ports/embedding-cache.ts";
 import type { Embedding } from "./types.ts";
 
 /**
- * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of what the
- * text is for and of the text itself, so another model, or another way of splitting, never meets an old embedding.
+ * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of the version
+ * of the splitter, of what the text is for and of the text itself, so another model, or another way of splitting, never
+ * meets an old embedding. The model embeds a text alone as it does beside others, so what is in the cache changes nothing.
  */
 export class CachingEmbedder implements Embedder {
   readonly #embedder: Embedder;
   readonly #cache: EmbeddingCache;
+  #embedded = 0;
+  #cached = 0;
 
   /** Closes both when it is closed. */
   constructor(embedder: Embedder, cache: EmbeddingCache) {
     this.#embedder = embedder;
     this.#cache = cache;
+  }
+
+  /** How many texts the model embedded since it was opened, and how many were in the cache. */
+  get counts(): { readonly embedded: number; readonly cached: number } {
+    return { embedded: this.#embedded, cached: this.#cached };
   }
 
   get modelName(): string {
@@ -66,6 +75,8 @@ export class CachingEmbedder implements Embedder {
     const cached = await this.#cache.getMany(keys);
     const usable = cached.map((embedding) => (embedding?.length === this.dimensions ? embedding : undefined));
     const missing = texts.filter((_, index) => usable[index] === undefined);
+    this.#embedded += missing.length;
+    this.#cached += texts.length - missing.length;
     if (missing.length === 0) return usable as readonly Embedding[];
     const embedded = await embed(missing);
     let next = 0;
@@ -78,6 +89,7 @@ export class CachingEmbedder implements Embedder {
   }
 
   #key(kind: "passage" | "query", text: string): string {
-    return createHash("sha256").update(`${this.fingerprint}\0${kind}\0${text}`).digest("hex");
+    const identity = [this.fingerprint, SPLITTER_VERSION, kind, text];
+    return createHash("sha256").update(identity.join("\0")).digest("hex");
   }
 }

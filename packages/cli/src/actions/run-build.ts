@@ -6,19 +6,19 @@ import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
 import { EXIT } from "../exit-code.ts";
-import { openEmbedder } from "../open-embedder.ts";
+import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
+import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
-import { countOf, formatCount } from "../terminal/format-count.ts";
+import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { readingNotes } from "../terminal/reading-notes.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
-
-const MAX_NOTES_SHOWN = 20;
 
 /** Builds the index and says what came of it. @returns the exit code */
 export async function runBuild(corpus: string, flags: BuildFlags, context: CliContext): Promise<number> {
   const build = await buildFrom(corpus, flags, context);
-  for (const line of noteLines(build)) context.stderr.write(`${line}\n`);
+  for (const line of readingNotes(build)) context.stderr.write(`${line}\n`);
   if (flags.json) printJson(context.stdout, toJson(build));
   else context.stdout.write(`${summary(build, flags.index)}\n`);
   return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
@@ -26,12 +26,12 @@ export async function runBuild(corpus: string, flags: BuildFlags, context: CliCo
 
 async function buildFrom(corpus: string, flags: BuildFlags, context: CliContext): Promise<BuildReport> {
   const folder = resolve(flags.index);
-  const embedder = await openEmbedder(flags.model, context);
+  const embedder = await openCachingEmbedder(flags.model, context);
   const progress = reportBuild(context.stderr);
   try {
     checkPassageFlags(flags, embedder);
     await removeStaleWorkFolders(folder);
-    return await buildIndex(
+    const report = await buildIndex(
       {
         store: new FileObjectStore(folder),
         embedder,
@@ -40,22 +40,12 @@ async function buildFrom(corpus: string, flags: BuildFlags, context: CliContext)
       },
       { ...flags, corpusPath: corpus, signal: context.signal, onProgress: progress.onProgress },
     );
+    context.stderr.write(embeddingSummary(embedder));
+    return report;
   } finally {
     progress.stop();
     await embedder.close();
   }
-}
-
-function noteLines({ problems, skipped }: BuildReport): string[] {
-  return [
-    ...firstFew(problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
-    ...firstFew(skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
-  ];
-}
-
-function firstFew(lines: readonly string[]): readonly string[] {
-  const more = lines.length - MAX_NOTES_SHOWN;
-  return more > 0 ? [...lines.slice(0, MAX_NOTES_SHOWN), `… and ${formatCount(more)} more of these`] : lines;
 }
 
 function summary({ generation, manifest, problems, duplicates }: BuildReport, index: string): string {

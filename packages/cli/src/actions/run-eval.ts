@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { SqliteEmbeddingCache } from "@dateline/core/adapters/embedding-cache/sqlite-embedding-cache";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { buildIndex } from "@dateline/core/build-index";
-import { CachingEmbedder } from "@dateline/core/caching-embedder";
 import { type Evaluation, evaluate, type Figures } from "@dateline/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
 import { readBeir } from "@dateline/core/evaluation/read-beir";
@@ -16,8 +14,7 @@ import { DEFAULT_OVERLAP_TOKENS } from "../build-defaults.ts";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { EvalFlags } from "../commands/eval.ts";
-import { embeddingCacheFile } from "../folders.ts";
-import { openEmbedder } from "../open-embedder.ts";
+import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -43,10 +40,7 @@ const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures
 /** Measures the three rankings on a judged set and prints them side by side. */
 export async function runEval(judged: string, flags: EvalFlags, context: CliContext): Promise<void> {
   const { set, corpusPath } = await readJudged(judged, flags.corpus);
-  const embedder = new CachingEmbedder(
-    await openEmbedder(flags.model, context),
-    new SqliteEmbeddingCache(embeddingCacheFile()),
-  );
+  const embedder = await openCachingEmbedder(flags.model, context);
   try {
     const evaluations = await evaluateRankings(set, { corpusPath, embedder, flags, context });
     if (flags.json) printJson(context.stdout, toJson(set, evaluations));

@@ -1,0 +1,73 @@
+import type { RecordProblem, SkippedEntry } from "@dateline/core/corpus/corpus-entry";
+import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { DatelineError } from "@dateline/core/errors";
+import type { IncomingArticle } from "@dateline/core/update-index";
+import type { CliContext } from "../cli-context.ts";
+import type { AddFlags } from "../commands/add.ts";
+import { EXIT } from "../exit-code.ts";
+import { openStore } from "../open-store.ts";
+import { embeddingSummary } from "../terminal/embedding-summary.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { readingNotes } from "../terminal/reading-notes.ts";
+import { type StoreUpdate, updateStore } from "../update-store.ts";
+
+/** Adds articles to an index and says what came of it. @returns the exit code */
+export async function runAdd(
+  paths: readonly string[],
+  flags: AddFlags,
+  context: CliContext,
+): Promise<number> {
+  const reading: Reading = { problems: [], skipped: [] };
+  const store = await openStore(flags.store);
+  const update = await updateStore(
+    store,
+    { articles: readPaths(paths, { ...reading, strict: flags.strict, signal: context.signal }) },
+    context,
+  );
+  for (const line of readingNotes(reading)) context.stderr.write(`${line}\n`);
+  context.stderr.write(embeddingSummary(update));
+  if (flags.json) printJson(context.stdout, toJson(update, reading));
+  else context.stdout.write(`${summary(update, flags.store)}\n`);
+  return reading.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
+}
+
+interface Reading {
+  readonly problems: RecordProblem[];
+  readonly skipped: SkippedEntry[];
+}
+
+async function* readPaths(
+  paths: readonly string[],
+  { problems, skipped, strict, signal }: Reading & { readonly strict: boolean; readonly signal: AbortSignal },
+): AsyncGenerator<IncomingArticle> {
+  for (const path of paths) {
+    for await (const entry of readCorpus(path, { signal })) {
+      if (entry.kind === "article") yield { article: entry.article, origin: null };
+      if (entry.kind === "skipped") skipped.push(entry);
+      if (entry.kind !== "problem") continue;
+      if (strict) throw strictError(entry.problem);
+      problems.push(entry.problem);
+    }
+  }
+}
+
+function strictError({ file, line, reason }: RecordProblem): DatelineError {
+  return new DatelineError("invalid-article", `Cannot add with --strict: ${file}:${line}: ${reason}`);
+}
+
+function summary(update: StoreUpdate, store: string): string {
+  const { added, replaced, unchanged, outdated, generation, manifest, passages } = update;
+  const notes = [
+    ...(unchanged.length > 0 ? [`${countOf(unchanged.length, "article")} unchanged`] : []),
+    ...(outdated.length > 0 ? [`${countOf(outdated.length, "article")} older than the index has`] : []),
+  ];
+  const rest = notes.length === 0 ? "" : `, ${notes.join(", ")}`;
+  if (added.length + replaced.length === 0) return `Nothing to add${rest}.`;
+  return `Added ${countOf(added.length, "article")} and replaced ${replaced.length} in ${countOf(passages, "passage")}${rest}.\nGeneration ${generation?.slice(0, 12)} in ${store} has ${countOf(manifest?.articles ?? 0, "article")} in ${countOf(manifest?.segments.length ?? 0, "segment")}`;
+}
+
+function toJson({ manifest, removed: _, missing: __, ...update }: StoreUpdate, reading: Reading): object {
+  const { articles = 0, passages = 0, segments = [] } = manifest ?? {};
+  return { ...update, index: { articles, passages, segments: segments.length }, ...reading };
+}

@@ -1,0 +1,27 @@
+import { removeArticles } from "@dateline/core/remove-articles";
+import type { CliContext } from "../cli-context.ts";
+import type { RemoveFlags } from "../commands/remove.ts";
+import { EXIT } from "../exit-code.ts";
+import { openIdentities } from "../open-identities.ts";
+import { withIndexStore } from "../open-store.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
+
+/** Takes articles out of an index. @returns the exit code */
+export async function runRemove(
+  ids: readonly string[],
+  { store, json }: RemoveFlags,
+  context: CliContext,
+): Promise<number> {
+  const { generation, manifest, removed, missing } = await withIndexStore(store, (opened) =>
+    removeArticles({ store: opened, identities: openIdentities(opened) }, ids, { signal: context.signal }),
+  );
+  for (const id of missing) context.stderr.write(`not in the index: ${id}\n`);
+  const articles = manifest?.articles ?? 0;
+  if (json) printJson(context.stdout, { generation, removed, missing, articles });
+  else
+    context.stdout.write(
+      `Removed ${countOf(removed, "article")}. Generation ${generation?.slice(0, 12)} in ${store} has ${countOf(articles, "article")}.\n`,
+    );
+  return missing.length > 0 ? EXIT.incomplete : EXIT.ok;
+}

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { defaultStore } from "../open-store.ts";
+import type { CommandFactory } from "./command-factory.ts";
+
+const EXAMPLES = `
+Examples:
+  dateline add story.md                                 add to the local index
+  dateline add today.jsonl --store s3://my-bucket/news  add to what a function answers from`;
+
+export interface AddFlags {
+  readonly store: string;
+  readonly strict: boolean;
+  readonly json: boolean;
+}
+
+/** `dateline add` */
+export const addCommand: CommandFactory = (context, report) =>
+  new Command("add")
+    .summary("add new and changed articles to an index")
+    .description(
+      "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
+    )
+    .argument("<path...>", "files or folders of .txt, .md, .json and .jsonl articles")
+    .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
+    .option("--strict", "stop at the first record that cannot be read", false)
+    .option("--json", "print the result as JSON", false)
+    .addHelpText("after", EXAMPLES)
+    .action(async (paths: string[], flags: AddFlags) => {
+      const { runAdd } = await import("../actions/run-add.ts");
+      report(await runAdd(paths, flags, context));
+    });

@@ -1,0 +1,13 @@
+import { resolve } from "node:path";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { IdentityReader } from "@dateline/core/generation/identity-reader";
+import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { cacheLocation } from "./folders.ts";
+import { isUrl } from "./open-store.ts";
+
+/** Reads which articles an index has; what was read of a bucket is kept for the next time. */
+export function openIdentities(store: ObjectStore): IdentityReader {
+  const location = cacheLocation();
+  if (store instanceof FileObjectStore || isUrl(location)) return new IdentityReader(store);
+  return new IdentityReader(store, new FileObjectStore(resolve(location, "identities")));
+}

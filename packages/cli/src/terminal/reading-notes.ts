@@ -1,0 +1,20 @@
+import type { RecordProblem, SkippedEntry } from "@dateline/core/corpus/corpus-entry";
+import { formatCount } from "./format-count.ts";
+
+const MAX_NOTES_SHOWN = 20;
+
+/** A line for each record and file that was not read, up to a number that a person looks at. */
+export function readingNotes(reading: {
+  readonly problems: readonly RecordProblem[];
+  readonly skipped: readonly SkippedEntry[];
+}): string[] {
+  return [
+    ...firstFew(reading.problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
+    ...firstFew(reading.skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
+  ];
+}
+
+function firstFew(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_NOTES_SHOWN;
+  return more > 0 ? [...lines.slice(0, MAX_NOTES_SHOWN), `… and ${formatCount(more)} more of these`] : lines;
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { EmbeddingCache } from "../../ports/embedding-cache.ts";
+import type { ObjectStore } from "../../ports/object-store.ts";
+import type { Embedding } from "../../types.ts";
+
+/** Small objects are waited for, not computed with: that many at once keep the line busy. */
+const MAX_REQUESTS = 32;
+const FLOAT_BYTES = 4;
+
+/**
+ * An embedding cache in a bucket, an object for each text, for builds on machines that come and go. Keys begin with two
+ * digits of their hash, as S3 scales by prefix. Floats are little-endian.
+ */
+export class ObjectStoreEmbeddingCache implements EmbeddingCache {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  async getMany(keys: readonly string[]): Promise<readonly (Embedding | undefined)[]> {
+    return await inGroups(keys, async (key) => {
+      const found = await this.#store.get(objectKey(key));
+      return found && toFloats(found.bytes);
+    });
+  }
+
+  async putMany(entries: ReadonlyMap<string, Embedding>): Promise<void> {
+    await inGroups([...entries], async ([key, { buffer, byteOffset, byteLength }]) => {
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      await this.#store.putNew(objectKey(key), bytes, { sha256 });
+    });
+  }
+
+  close(): void {}
+}
+
+function objectKey(key: string): string {
+  return `embeddings/${key.slice(0, 2)}/${key.slice(2)}`;
+}
+
+async function inGroups<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> {
+  const results: U[] = [];
+  for (let start = 0; start < items.length; start += MAX_REQUESTS) {
+    results.push(...(await Promise.all(items.slice(start, start + MAX_REQUESTS).map(work))));
+  }
+  return results;
+}
+
+/** A copy, since the bytes need not begin at a multiple of four. */
+function toFloats(bytes: Uint8Array): Embedding | undefined {
+  return bytes.length % FLOAT_BYTES === 0 ? new Float32Array(bytes.slice().buffer) : undefined;
+}

@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { runCommand } from "../fixtures/run-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+
+let index: string;
+let corpus: string;
+beforeEach(() => {
+  const folder = temporaryFolder();
+  index = join(folder, "index");
+  corpus = join(folder, "corpus");
+  mkdirSync(corpus);
+  vi.stubEnv("DATELINE_CACHE", join(folder, "cache"));
+  vi.stubEnv("DATELINE_INDEX", index);
+  vi.stubEnv("DATELINE_MODELS", MODELS_FOLDER);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+function write(name: string, records: readonly object[]): string {
+  const path = join(corpus, name);
+  writeFileSync(path, records.map((record) => JSON.stringify(record)).join("\n"));
+  return path;
+}
+
+async function answers(query: string): Promise<string[]> {
+  const { stdout } = await runCommand(["search", query, "--index", index, "--json"]);
+  return JSON.parse(stdout).hits.map((hit: { article: { id: string } }) => hit.article.id);
+}
+
+const FERRY = {
+  id: "ferry",
+  title: "Ferry sails again",
+  text: "The ferry sailed on Monday. Milk had run out.",
+};
+const WHEAT = { id: "wheat", title: "Wheat prices fall", text: "Farmers brought in a large wheat harvest." };
+
+test("a build after one more article embeds that one's texts only, and says so", async () => {
+  write("a.jsonl", [FERRY]);
+  const first = await runCommand(["build", corpus]);
+  expect(first.stderr).not.toContain("from the cache");
+  write("b.jsonl", [WHEAT]);
+  const second = await runCommand(["build", corpus]);
+  // Wheat has one passage and one sentence, the ferry one passage and two sentences.
+  expect(second.stderr).toContain("Embedded 2 of 5 texts, the rest from the cache\n");
+});
+
+test("a build from the cache and one without make the same generation", async () => {
+  write("a.jsonl", [FERRY, WHEAT]);
+  const first = await runCommand(["build", corpus, "--json"]);
+  const cached = await runCommand(["build", corpus, "--json"]);
+  vi.stubEnv("DATELINE_CACHE", temporaryFolder());
+  const fresh = await runCommand(["build", corpus, "--json", "--index", temporaryFolder()]);
+  const ids = [first, cached, fresh].map(({ stdout }) => JSON.parse(stdout).generation);
+  expect(new Set(ids).size).toBe(1);
+});
+
+test("add puts articles beside the index, replaces one that changed, and remove takes one out", async () => {
+  write("a.jsonl", [FERRY]);
+  await runCommand(["build", corpus]);
+  const added = await runCommand(["add", write("b.jsonl", [WHEAT, FERRY]), "--store", index]);
+  expect(added.exitCode).toBe(0);
+  expect(added.stdout).toMatch(/^Added 1 article and replaced 0 in 1 passage, 1 article unchanged\.\n/);
+  expect(added.stdout).toContain("has 2 articles in 2 segments\n");
+  expect((await answers("wheat harvest"))[0]).toBe("wheat");
+  const changed = write("c.jsonl", [{ ...FERRY, text: "The ferry stayed in port all week." }]);
+  const replaced = await runCommand(["add", changed, "--store", index, "--json"]);
+  expect(JSON.parse(replaced.stdout)).toMatchObject({ replaced: ["ferry"], index: { articles: 2 } });
+  const removed = await runCommand(["remove", "wheat", "nowhere", "--store", index]);
+  expect(removed).toMatchObject({ exitCode: 3, stderr: "not in the index: nowhere\n" });
+  expect(removed.stdout).toMatch(/^Removed 1 article\. Generation .* has 1 article\.\n$/);
+  expect(await answers("wheat harvest")).toEqual(["ferry"]);
+});
+
+test("a bad record is left out and named, unless --strict stops there", async () => {
+  const path = write("bad.jsonl", [FERRY, { id: "empty", text: "" }]);
+  const strict = await runCommand(["add", path, "--store", index, "--strict"]);
+  expect(strict).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(strict.stderr).toContain("error: Cannot add with --strict: bad.jsonl:2: text is empty");
+  const lenient = await runCommand(["add", path, "--store", index]);
+  expect(lenient).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("left out: bad.jsonl:2") });
+  expect(await answers("ferry")).toEqual(["ferry"]);
+});
+
+test("removing from a store without an index fails and names it", async () => {
+  const { exitCode, stderr } = await runCommand(["remove", "ferry", "--store", index]);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(index) });
+});

@@ -1,0 +1,16 @@
+import { ObjectStoreEmbeddingCache } from "@dateline/core/adapters/embedding-cache/object-store-embedding-cache";
+import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
+import { expect, test } from "vitest";
+import { describeEmbeddingCache } from "../../contracts/embedding-cache.ts";
+
+describeEmbeddingCache("ObjectStoreEmbeddingCache", async () => {
+  const store = new MemoryObjectStore();
+  return () => new ObjectStoreEmbeddingCache(store);
+});
+
+test("an object that was cut short is a miss", async () => {
+  const store = new MemoryObjectStore();
+  const key = "ab".repeat(32);
+  await store.putIfMatch(`embeddings/ab/${key.slice(2)}`, Buffer.from("cut"), null);
+  expect(await new ObjectStoreEmbeddingCache(store).getMany([key])).toEqual([undefined]);
+});
