@@ -123,7 +123,7 @@ describe("with an index of the project's corpus", () => {
     writeFileSync(join(index, "latest.json"), JSON.stringify({ formatVersion: 99, generation: "x" }));
     const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/format version 99, this program reads 1; build the index again/);
+    expect(stderr).toMatch(/format version 99, this program reads 2; build the index again/);
   });
 
   test.each(["passages.sqlite", "vectors.hnsw"])("a truncated %s is refused", async (file) => {
