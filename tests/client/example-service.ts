@@ -1,4 +1,5 @@
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { DatelineError } from "@dateline/core/errors";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { createHttpApp } from "@dateline/functions/http-app";
 import { Logger } from "@dateline/functions/logger";
@@ -54,6 +55,10 @@ const openExampleIndex: SearchServiceParts["openIndex"] = async () => {
   const at = "2025-12-11T08:00:00.000Z";
   return {
     use: async (work) => await work(generation),
+    useKept: async (id, work) => {
+      if (id === generation.id) return await work(generation);
+      throw new DatelineError("object-missing", `Cannot read generation ${id}: it is not kept`);
+    },
     refreshNow: async () => {},
     describe: () => ({
       generation: generation.id,

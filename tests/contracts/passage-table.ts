@@ -86,5 +86,35 @@ export function describePassageTable(
     ])("a filter for %s allows the rows that it should", (_what, filter, rows) => {
       expect(table.rowsMatching(filter)).toEqual(rows);
     });
+
+    test("tells where passages lie, in the order asked for", () => {
+      const spans = ARTICLES.flatMap(paragraphsOf).map(({ ordinal, start, end }) => ({
+        ordinal,
+        start,
+        end,
+      }));
+      expect(table.spans([0, 1, 2, 3, 4])).toEqual(spans);
+      expect(table.spans([3, 0])).toEqual([spans[3], spans[0]]);
+      expect(table.spans([])).toEqual([]);
+      expect(() => table.spans([5])).toThrow(expect.objectContaining({ code: "internal" }));
+    });
+
+    test("counts articles by what they have, most first, each once however many passages it has", () => {
+      expect(table.countArticles("source", null)).toEqual([
+        { value: null, count: 2 },
+        { value: "Evening Post", count: 1 },
+        { value: "Harbour Gazette", count: 1 },
+      ]);
+      expect(table.countArticles("month", null)).toEqual([
+        { value: null, count: 2 },
+        { value: "2025-03", count: 2 },
+      ]);
+      expect(table.countArticles("place", [0, 1, 2])).toEqual([
+        { value: null, count: 1 },
+        { value: "Łódź", count: 1 },
+      ]);
+      expect(table.countArticles("section", [1])).toEqual([{ value: "Local", count: 1 }]);
+      expect(table.countArticles("section", [])).toEqual([]);
+    });
   });
 }

@@ -368,3 +368,44 @@ async function publishBad(
     );
   return bad.id;
 }
+
+test("an older generation answers who asks for it by its id, while the newer one serves", async () => {
+  const { live, store, target, source, first } = await startLive();
+  await live.use(answer);
+  const second = await buildRandomGeneration(source, { seed: 2, base: first.manifest });
+  await publish(source, target);
+  await live.refreshNow();
+  expect(await live.use(answer)).toBe(second.id);
+  store.reset();
+  const answers = await Promise.all([live.useKept(first.id, answer), live.useKept(first.id, answer)]);
+  expect(answers).toEqual([first.id, first.id]);
+  // Its manifest; its segment is one of the newer one too.
+  expect(store.total.calls).toBe(1);
+  expect(await live.useKept(second.id, answer)).toBe(second.id);
+  expect(await live.use(answer)).toBe(second.id);
+  expect(store.total.calls).toBe(1);
+});
+
+test("a generation that the store does not keep is missing, which says nothing of the one that serves", async () => {
+  const { live, first } = await startLive();
+  await live.use(answer);
+  await expect(live.useKept("0".repeat(64), answer)).rejects.toMatchObject({ code: "object-missing" });
+  expect(live.status).toMatchObject({ generation: first.id, lastError: null });
+  expect(await live.use(answer)).toBe(first.id);
+});
+
+test("of older generations the last one asked for stays open", async () => {
+  const { live, target, source, first, folder } = await startLive();
+  await live.use(answer);
+  const second = await buildRandomGeneration(source, { seed: 2 });
+  await publish(source, target);
+  await live.refreshNow();
+  const third = await buildRandomGeneration(source, { seed: 3 });
+  await publish(source, target);
+  await live.refreshNow();
+  expect(await live.useKept(first.id, answer)).toBe(first.id);
+  expect(await live.useKept(second.id, answer)).toBe(second.id);
+  const kept = [second.id, third.id].map((id) => `${id}.json`);
+  await vi.waitUntil(() => readdirSync(join(folder, "generations")).length === 2);
+  expect(readdirSync(join(folder, "generations")).sort()).toEqual(kept.sort());
+});

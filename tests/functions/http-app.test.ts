@@ -165,7 +165,7 @@ describe("a bad request", () => {
       await app.request("/v1/search", postJson({ query: "x", top: 1, k: 2 })),
     );
     expect(detail).toBe(
-      'Cannot search: "top", "k" is none of query, limit, from, to, asOf, source, section, author, language, place, articleId, sort, collapse, mode, halfLifeDays',
+      'Cannot search: "top", "k" is none of query, limit, from, to, source, section, author, language, place, articleId, sort, collapse, asOf, halfLifeDays, mode, cursor',
     );
   });
 
@@ -318,7 +318,12 @@ describe("a service that cannot answer", () => {
         attempts += 1;
         if (attempts === 1) throw new DatelineError("store-unreachable", SECRET);
         await working.service.ready({ waitMs: 10_000 });
-        return { use: () => Promise.reject(), refreshNow: async () => {}, describe: () => statusOf(working) };
+        return {
+          use: () => Promise.reject(),
+          useKept: () => Promise.reject(),
+          refreshNow: async () => {},
+          describe: () => statusOf(working),
+        };
       },
     });
     expect(await readProblem(await app.request("/healthz"))).toMatchObject({ code: "store-unreachable" });

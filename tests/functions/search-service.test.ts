@@ -7,6 +7,7 @@ import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
 
 const QUERY = parseQuery({ text: "wheat", limit: 3 });
+const REQUEST = { query: QUERY, cursor: null };
 const SOON = { waitMs: 30_000 };
 
 test("what fails to open is opened again for the next request, and what is open stays", async () => {
@@ -26,7 +27,7 @@ test("what fails to open is opened again for the next request, and what is open 
   await expect(service.ready(SOON)).rejects.toMatchObject({ code: "store-unreachable" });
   await expect(service.ready(SOON)).rejects.toMatchObject({ code: "store-unreachable" });
   await service.ready(SOON);
-  await service.search(QUERY, new Stopwatch());
+  await service.search(REQUEST, new Stopwatch());
   expect(opened.sort()).toEqual(["embedder", "index", "index", "index"]);
 });
 
@@ -60,13 +61,13 @@ test("a request does not wait longer than it may, and the opening goes on for th
 
 test("a query is not embedded with another model than the passages were", async () => {
   const { service } = startTestService({ openEmbedder: async () => hashedWordsEmbedder("another model") });
-  await expect(service.search(QUERY, new Stopwatch())).rejects.toMatchObject({ code: "model-mismatch" });
+  await expect(service.search(REQUEST, new Stopwatch())).rejects.toMatchObject({ code: "model-mismatch" });
 });
 
 test("equal queries get equal hits", async () => {
   const { service } = startTestService();
-  const first = await service.search(QUERY, new Stopwatch());
-  const second = await service.search(QUERY, new Stopwatch());
+  const first = await service.search(REQUEST, new Stopwatch());
+  const second = await service.search(REQUEST, new Stopwatch());
   expect(first.hits).toHaveLength(3);
   expect(second.hits).toEqual(first.hits);
 });

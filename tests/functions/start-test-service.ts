@@ -1,4 +1,5 @@
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { DatelineError } from "@dateline/core/errors";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import type { AppContext } from "@dateline/functions/http-app";
 import { Logger } from "@dateline/functions/logger";
@@ -36,6 +37,10 @@ export const openTestIndex: SearchServiceParts["openIndex"] = async () => {
   const { articles, passages, model } = report.manifest;
   return {
     use: async (work) => await work(generation),
+    useKept: async (id, work) => {
+      if (id === generation.id) return await work(generation);
+      throw new DatelineError("object-missing", `Cannot read generation ${id}: it is not kept`);
+    },
     refreshNow: async () => {},
     describe: () => ({
       generation: generation.id,

@@ -56,7 +56,9 @@ export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
   readonly #format: SegmentFormat;
   #current: HeldGeneration | undefined;
-  /** The current one, and older ones that still have users. */
+  /** An older one that was asked for by its id; the last of them. */
+  #kept: HeldGeneration | undefined;
+  /** The current one, the kept one, and older ones that still have users. */
   readonly #open = new Set<HeldGeneration>();
   #opening: Promise<void> | undefined;
   /** Everything that reads the store or changes the folder, one after the other. */
@@ -103,12 +105,19 @@ export class LiveGeneration {
     const held = this.#current;
     if (held === undefined) throw closed();
     held.users += 1;
-    try {
-      return await query(held.generation);
-    } finally {
-      held.users -= 1;
-      this.#closeIfUnused(held);
-    }
+    return await this.#run(held, query);
+  }
+
+  /**
+   * Runs a query on a certain generation, which need not be the current one: it is downloaded, as far as it is not here,
+   * and stays open until another one is asked for.
+   *
+   * @throws DatelineError `object-missing` when the store does not keep it any more; as `use`
+   */
+  async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
+    if (this.#current === undefined) await this.#openFirst();
+    const held = this.#holdOpen(id) ?? (await this.#queue.run(() => this.#hold(id)));
+    return await this.#run(held, query);
   }
 
   /**
@@ -127,9 +136,40 @@ export class LiveGeneration {
   async close(): Promise<void> {
     this.#closing.abort(closed());
     await this.#queue.idle();
-    const held = this.#current;
+    const held = [this.#current, this.#kept];
     this.#current = undefined;
-    if (held !== undefined) this.#closeIfUnused(held);
+    this.#kept = undefined;
+    for (const each of held) if (each !== undefined) this.#closeIfUnused(each);
+  }
+
+  /** @param held counts this user already */
+  async #run<T>(held: HeldGeneration, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
+    try {
+      return await query(held.generation);
+    } finally {
+      held.users -= 1;
+      this.#closeIfUnused(held);
+    }
+  }
+
+  #holdOpen(id: string): HeldGeneration | undefined {
+    const held = [...this.#open].find(({ generation }) => generation.id === id);
+    if (held !== undefined) held.users += 1;
+    return held;
+  }
+
+  /** What goes wrong here says nothing of the current generation, so the status does not remember it. */
+  async #hold(id: string): Promise<HeldGeneration> {
+    if (this.#closing.signal.aborted) throw closed();
+    const open = this.#holdOpen(id);
+    if (open !== undefined) return open;
+    await this.#sync(id);
+    const held = { generation: await this.#openSynced(id), users: 1 };
+    this.#open.add(held);
+    const old = this.#kept;
+    this.#kept = held;
+    if (old !== undefined) this.#closeIfUnused(old);
+    return held;
   }
 
   async #openFirst(): Promise<void> {
@@ -189,9 +229,12 @@ export class LiveGeneration {
   }
 
   /** The sync has verified every file that it brought, so only sizes are looked at again. */
+  async #openSynced(id: string): Promise<OpenGeneration> {
+    return await openGeneration(this.#options.folder, { format: this.#format, id, verify: "size" });
+  }
+
   async #changeTo(id: string, version: PointerVersion): Promise<void> {
-    const opening = openGeneration(this.#options.folder, { format: this.#format, id, verify: "size" });
-    const held = { generation: await opening, users: 0 };
+    const held = { generation: await this.#openSynced(id), users: 0 };
     const old = this.#current;
     this.#open.add(held);
     this.#current = held;
@@ -201,7 +244,7 @@ export class LiveGeneration {
   }
 
   #closeIfUnused(held: HeldGeneration): void {
-    if (held === this.#current || held.users > 0 || !this.#open.delete(held)) return;
+    if (held === this.#current || held === this.#kept || held.users > 0 || !this.#open.delete(held)) return;
     held.generation.close();
     if (this.#closing.signal.aborted) return;
     // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.

@@ -1,23 +1,20 @@
 import { DatelineError } from "@dateline/core/errors";
-import type { Query } from "@dateline/core/types";
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { answerQuery } from "./answer-query.ts";
 import type { AppEnvironment, AppRequest } from "./app-environment.ts";
 import { type HttpSettings, OPEN_SETTINGS } from "./http-settings.ts";
-import { waitMsOf } from "./invocation-context.ts";
 import { allowOrigins } from "./middleware/allow-origins.ts";
 import { compressAnswer } from "./middleware/compress-answer.ts";
 import { limitRequests } from "./middleware/limit-requests.ts";
-import { requireKey } from "./middleware/require-key.ts";
-import { parseSearchBody, parseSearchParameters } from "./parse-search-request.ts";
-import { describeProblem, PROBLEM_PAGES } from "./problem.ts";
-import { readJsonBody } from "./read-json-body.ts";
+import { describeProblem } from "./problem.ts";
 import { reportRequest } from "./report-request.ts";
 import { RequestError } from "./request-error.ts";
 import type { RequestLog } from "./request-log.ts";
+import { addArticleRoutes } from "./routes/article-routes.ts";
+import { addSearchRoutes } from "./routes/search-routes.ts";
+import { addServiceRoutes } from "./routes/service-routes.ts";
 import type { SearchService } from "./search-service.ts";
 
 /** What both ways of calling the function work with. */
@@ -29,12 +26,14 @@ export interface AppContext {
 export interface HttpAppContext extends AppContext {
   /** Asked for with every request; what it throws is answered as a fault of the service. */
   readonly settings?: () => HttpSettings;
+  /** Differs between versions of the program: an answer of one is not confirmed by another. */
+  readonly revision?: () => string;
 }
 
 const MAX_REQUEST_ID_CHARACTERS = 128;
 
 /**
- * The HTTP interface, whoever serves it: `/v1/…`, `/healthz`, `/problems/…`. Every error is a problem (RFC 9457). Without
+ * The HTTP interface, whoever serves it: what `/openapi.json` describes, and `/mcp`. Every error is a problem (RFC 9457). Without
  * settings everybody may call it, and CORS is left to what stands before it.
  */
 export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
@@ -52,34 +51,21 @@ export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
   app.use(allowOrigins(settings));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use("/v1/*", limitRequests(settings));
-  app.use("/v1/search/*", requireKey(settings, "search"));
-  app.get("/v1/search", async (c) => await search(c, parseSearchParameters(c.req.queries())));
-  app.post("/v1/search", async (c) => {
-    refuseParameters(c);
-    return await search(c, parseSearchBody(await readJsonBody(c.req.raw)));
-  });
-  app.get("/v1/generation", requireKey(settings), async (c) => {
-    refuseParameters(c);
-    return c.json(await service.ready({ waitMs: waitMsOf(c.env?.lambdaContext) }));
-  });
-  app.get("/healthz", async (c) => {
-    await service.ready({ waitMs: waitMsOf(c.env?.lambdaContext) });
-    return c.json({ status: "ok" });
-  });
-  app.get(`${PROBLEM_PAGES}:code`, async (c) => {
-    const { renderProblemPage } = await import("./render-problem-page.ts");
-    return c.html(renderProblemPage(c.req.param("code")));
-  });
+  app.use("/mcp", limitRequests(settings));
+  const routes = { service, settings, revision: context.revision ?? revisionOfProcess };
+  addSearchRoutes(app, routes);
+  addArticleRoutes(app, routes);
+  addServiceRoutes(app, routes);
   app.notFound((c) => answerProblem(c, new RequestError("not-found", "There is nothing at this path")));
   app.onError((error, c) => answerProblem(c, error));
   return app;
+}
 
-  async function search(c: AppRequest, query: Query): Promise<Response> {
-    const options = { waitMs: waitMsOf(c.env?.lambdaContext), entry: c.get("entry") };
-    const result = await answerQuery(service, query, options);
-    c.set("hits", result.hits.length);
-    return c.json(result);
-  }
+/** Of a program whose version nobody knows: answers of another run of it may be others. */
+const REVISION_OF_PROCESS = crypto.randomUUID();
+
+function revisionOfProcess(): string {
+  return REVISION_OF_PROCESS;
 }
 
 /** A wrong setting is no fault of whoever sent the request. */
@@ -93,13 +79,6 @@ function refusingSettings(read: () => HttpSettings): () => HttpSettings {
       });
     }
   };
-}
-
-/** A misplaced parameter would otherwise be ignored in silence. */
-function refuseParameters(c: AppRequest): void {
-  const [name] = Object.keys(c.req.queries());
-  if (name === undefined) return;
-  throw new RequestError("unknown-parameter", `Cannot answer: "${name.slice(0, 40)}" is no parameter here`);
 }
 
 function refuseMethod(c: AppRequest, methods: readonly string[]): Response {

@@ -48,6 +48,7 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
   coldStart.bytesFetched = store.total.bytes;
   return {
     use: async (work) => await live.use(work),
+    useKept: async (id, work) => await live.useKept(id, work),
     refreshNow: async () => await live.refreshNow(),
     describe: () => describe(live.status),
   };

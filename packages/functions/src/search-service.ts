@@ -2,10 +2,16 @@ import { DatelineError } from "@dateline/core/errors";
 import { checkModel } from "@dateline/core/generation/check-model";
 import type { OpenGeneration } from "@dateline/core/generation/open-generation";
 import type { Embedder } from "@dateline/core/ports/embedder";
-import { searchPassages } from "@dateline/core/search/search-passages";
+import { countFacets, countFacetsOfQuery } from "@dateline/core/search/count-facets";
+import { findSimilar, type SimilarQuery } from "@dateline/core/search/find-similar";
+import { MAX_OFFSET } from "@dateline/core/search/parse-query";
+import { readArticle } from "@dateline/core/search/read-article";
+import { type SearchContext, searchPassages } from "@dateline/core/search/search-passages";
 import type { Stopwatch } from "@dateline/core/search/stopwatch";
-import type { Query, SearchResult } from "@dateline/core/types";
+import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarAnswer } from "./answer-schemas.ts";
+import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
+import type { FacetsRequest, SearchRequest } from "./parse-search-request.ts";
 import { RequestError } from "./request-error.ts";
 import { Retryable } from "./retryable.ts";
 
@@ -13,6 +19,8 @@ import { Retryable } from "./retryable.ts";
 export interface LiveIndex {
   /** Lets work use one generation, which stays open until the work is done. */
   use<T>(work: (generation: OpenGeneration) => Promise<T>): Promise<T>;
+  /** The same with a certain generation. @throws DatelineError `object-missing` when it is not kept any more */
+  useKept<T>(id: string, work: (generation: OpenGeneration) => Promise<T>): Promise<T>;
   /** Looks for a newer generation now and serves from it. */
   refreshNow(): Promise<unknown>;
   /** What serves now. Asks nobody. */
@@ -60,12 +68,60 @@ export class SearchService {
     return index.describe();
   }
 
-  /** @throws DatelineError; `ready` must have been awaited */
-  async search(query: Query, stopwatch: Stopwatch): Promise<SearchResult> {
+  /** @throws DatelineError, RequestError `cursor-expired`; `ready` must have been awaited, as for all that read */
+  async search({ query, cursor }: SearchRequest, stopwatch: Stopwatch): Promise<SearchAnswer> {
+    const result = await this.#read(
+      async (context) => await searchPassages({ ...context, stopwatch }, query),
+      cursor?.generation,
+    );
+    const { generation, total, hits } = result;
+    const offset = query.offset + hits.length;
+    const hasNext = hits.length > 0 && offset < Math.min(total, MAX_OFFSET);
+    return { ...result, nextCursor: hasNext ? encodeCursor({ generation, offset }, query) : null };
+  }
+
+  /** @throws RequestError `article-missing`; DatelineError */
+  async article(id: string): Promise<ArticleAnswer> {
+    return await this.#read(async ({ generation }) => {
+      const found = readArticle(generation, id);
+      if (found === undefined) throw articleMissing(id);
+      return { generation: generation.id, ...found };
+    });
+  }
+
+  /** @throws RequestError `article-missing`; DatelineError */
+  async similar(id: string, query: SimilarQuery, stopwatch: Stopwatch): Promise<SimilarAnswer> {
+    const found = await this.#read(
+      async (context) => await findSimilar({ ...context, stopwatch }, id, query),
+    );
+    if (found === undefined) throw articleMissing(id);
+    const { generation, tookMs, exact, plan, hits } = found;
+    return { generation, articleId: id, tookMs, exact, plan, hits };
+  }
+
+  /** @throws DatelineError */
+  async facets(request: FacetsRequest, stopwatch: Stopwatch): Promise<FacetsAnswer> {
+    const startedAt = performance.now();
+    return await this.#read(async (context) => {
+      const counts =
+        request.query === null
+          ? countFacets(context.generation, request.filter)
+          : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
+      const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
+      return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };
+    });
+  }
+
+  /** @param generationId the one that serves when not given */
+  async #read<T>(work: (context: SearchContext) => Promise<T>, generationId?: string): Promise<T> {
     const [index, embedder] = await Promise.all([this.#index.get(), this.#embedder.get()]);
-    return await index.use(async (generation) => {
+    const read = async (generation: OpenGeneration) => {
       checkModel(generation.manifest, embedder);
-      return await refusingInput(() => searchPassages({ generation, embedder, stopwatch }, query));
+      return await refusingInput(() => work({ generation, embedder }));
+    };
+    if (generationId === undefined) return await index.use(read);
+    return await index.useKept(generationId, read).catch((error) => {
+      throw isGone(error) ? cursorExpired(error) : error;
     });
   }
 
@@ -83,6 +139,21 @@ export class SearchService {
     );
     return index.describe();
   }
+}
+
+function articleMissing(id: string): RequestError {
+  return new RequestError("article-missing", `Cannot find the article "${id.slice(0, 80)}": there is none`);
+}
+
+/** Its manifest, or after that one of its files. */
+function isGone(error: unknown): boolean {
+  return error instanceof DatelineError && error.code === "object-missing";
+}
+
+function cursorExpired(cause: unknown): RequestError {
+  const detail =
+    "Cannot search: the generation that the cursor belongs to is not kept any more, search again";
+  return new RequestError("cursor-expired", detail, { cause });
 }
 
 /** `invalid-input` from below means a wrong setting of the function, which is no fault of whoever sent the query. */

@@ -26,6 +26,12 @@ function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
     articleCount: table.articleCount,
     rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => !isInRanges(removed, row)) ?? null,
     read: (rows) => table.read(rows),
+    spans: (rows) => table.spans(rows),
+    countArticles: (field, rows) => {
+      const all = () => Array.from({ length: table.passageCount }, (_, row) => row);
+      const live = rows ?? all().filter((row) => !isInRanges(removed, row));
+      return table.countArticles(field, live);
+    },
   };
 }
 

@@ -8,6 +8,18 @@ export interface IndexedPassage {
   readonly article: Article;
 }
 
+/** What articles can be counted by. */
+export type FacetField = "source" | "section" | "place" | "month";
+
+/** How many articles have a value; the month of `publishedAt` is `YYYY-MM`, `null` stands for none. */
+export interface FacetCount {
+  readonly value: string | null;
+  readonly count: number;
+}
+
+/** Where a passage lies in its article. */
+export type PassageSpan = Pick<Passage, "ordinal" | "start" | "end">;
+
 /** The texts of one segment: passages and their articles. Reads never mutate. */
 export interface PassageTable {
   readonly passageCount: number;
@@ -16,4 +28,12 @@ export interface PassageTable {
   rowsMatching(filter: Filter): readonly number[] | null;
   /** @throws DatelineError `internal` when a row does not exist */
   read(rows: readonly number[]): readonly IndexedPassage[];
+  /** Where the passages of rows lie, without reading a text. @throws DatelineError `internal` when a row does not exist */
+  spans(rows: readonly number[]): readonly PassageSpan[];
+  /**
+   * Counts the articles that the rows belong to, each once, most first, ties by value. Upper and lower case are one value.
+   *
+   * @param rows `null` for all of them
+   */
+  countArticles(field: FacetField, rows: readonly number[] | null): readonly FacetCount[];
 }

@@ -1,7 +1,13 @@
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { DatelineError } from "../../errors.ts";
-import type { IndexedPassage, PassageTable } from "../../ports/passage-table.ts";
+import type {
+  FacetCount,
+  FacetField,
+  IndexedPassage,
+  PassageSpan,
+  PassageTable,
+} from "../../ports/passage-table.ts";
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, Filter } from "../../types.ts";
 import { filterConditions } from "./filter-conditions.ts";
@@ -67,6 +73,30 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     });
   }
 
+  spans(rows: readonly number[]): readonly PassageSpan[] {
+    const spans = this.#database.prepare(READ_SPANS).all(JSON.stringify(rows)) as PassageSpan[];
+    if (spans.length === rows.length) return spans;
+    throw new DatelineError(
+      "internal",
+      `Cannot read the spans of passages: ${rows.length} were asked for, the segment has ${spans.length} of them`,
+    );
+  }
+
+  countArticles(field: FacetField, rows: readonly number[] | null): readonly FacetCount[] {
+    const { value, key } = FACET_COLUMNS[field];
+    const some =
+      rows === null
+        ? ""
+        : `WHERE a.row IN (SELECT p.article_row FROM json_each(?) wanted
+             CROSS JOIN passages p ON p.row = wanted.value)`;
+    return this.#database
+      .prepare(
+        `SELECT min(${value}) AS value, count(*) AS count FROM articles a ${some}
+         GROUP BY ${key} ORDER BY count DESC, ${key}`,
+      )
+      .all(...(rows === null ? [] : [JSON.stringify(rows)])) as FacetCount[];
+  }
+
   similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[] {
     const found = this.#readSentences.all(JSON.stringify(rows)) as SentenceColumns[];
     const embeddingsOf = new Map(found.map(({ row, embeddings }) => [row, embeddings]));
@@ -98,6 +128,17 @@ FROM passages p JOIN articles a ON a.row = p.article_row WHERE p.row = ?`;
 /** All rows in one statement: a call into SQLite costs several times what reading one row does. */
 const READ_SENTENCES = `
 SELECT s.passage_row AS row, s.embeddings FROM json_each(?) wanted CROSS JOIN sentences s ON s.passage_row = wanted.value`;
+
+const READ_SPANS = `
+SELECT p.ordinal, p.start, p."end" FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value`;
+
+/** What is shown of the values that are counted as one, and what makes them one. */
+const FACET_COLUMNS: Readonly<Record<FacetField, { readonly value: string; readonly key: string }>> = {
+  source: { value: "a.source", key: "a.source_key" },
+  section: { value: "a.section", key: "a.section_key" },
+  place: { value: "a.place", key: "a.place_key" },
+  month: { value: "substr(a.published_at, 1, 7)", key: "substr(a.published_at, 1, 7)" },
+};
 
 interface SentenceColumns {
   readonly row: number;

@@ -1,21 +1,20 @@
 import { Stopwatch } from "@dateline/core/search/stopwatch";
-import type { Query, SearchResult } from "@dateline/core/types";
 import type { RequestEntry } from "./request-log.ts";
 import type { SearchService } from "./search-service.ts";
 
-export interface AnswerQueryOptions {
+export interface AskOptions {
   /** How long to wait for an index that is still being opened. */
   readonly waitMs: number;
   /** Gets the time of every stage that ran, whether or not there is an answer. */
   readonly entry: RequestEntry;
 }
 
-/** Waits for the service and asks it. @throws as `SearchService.ready` and `search` */
-export async function answerQuery(
+/** Waits for the service and asks it something. @throws as `SearchService.ready` and what is asked */
+export async function askService<T>(
   service: SearchService,
-  query: Query,
-  { waitMs, entry }: AnswerQueryOptions,
-): Promise<SearchResult> {
+  ask: (stopwatch: Stopwatch) => Promise<T>,
+  { waitMs, entry }: AskOptions,
+): Promise<T> {
   const startedAt = performance.now();
   try {
     await service.ready({ waitMs });
@@ -24,7 +23,7 @@ export async function answerQuery(
   }
   const stopwatch = new Stopwatch();
   try {
-    return await service.search(query, stopwatch);
+    return await ask(stopwatch);
   } finally {
     entry.record(stopwatch.timings);
   }

@@ -1,0 +1,162 @@
+import { z } from "zod";
+
+/**
+ * What the interface answers. Answers are not checked against this while they are given: it is what documents and the types of
+ * clients are made from, and tests hold it against the types and the answers.
+ *
+ * @module
+ */
+
+const offset = z.int().min(0);
+const span = { start: offset, end: offset };
+const nullable = z.string().nullable();
+const share = z.number().min(0).max(1);
+const instant = nullable.meta({ description: "YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ." });
+
+export const spanSchema = z
+  .strictObject(span)
+  .meta({ id: "Span", description: "A half-open range of UTF-16 offsets into the text of the article." });
+
+const articleFields = {
+  id: z.string(),
+  title: z.string(),
+  url: nullable,
+  source: nullable.meta({ description: "Who published it." }),
+  author: nullable,
+  section: nullable,
+  place: nullable.meta({ description: "Place of the dateline." }),
+  language: nullable.meta({ description: "BCP 47 tag." }),
+  publishedAt: instant,
+  updatedAt: instant,
+};
+
+export const storyArticleSchema = z
+  .strictObject({ id: z.string(), title: z.string(), source: nullable, url: nullable, publishedAt: instant })
+  .meta({ id: "StoryArticle" });
+
+export const storySchema = z
+  .strictObject({
+    id: z.string(),
+    size: z.int().min(1).meta({ description: "How many articles, the hit's own included." }),
+    firstSeenAt: instant,
+    latestAt: instant,
+    others: z
+      .array(storyArticleSchema)
+      .meta({ description: "The articles beside the hit's own, earliest first; ten at most." }),
+  })
+  .meta({ id: "Story", description: "What several articles tell." });
+
+export const hitSchema = z
+  .strictObject({
+    rank: z.int().min(1).meta({ description: "From 1, over all pages." }),
+    score: z.number().meta({ description: "Larger is better; comparable only within one answer." }),
+    parts: z.strictObject({
+      semantic: share,
+      lexical: share,
+      recency: share.nullable().meta({ description: "null when time does not count." }),
+    }),
+    passage: z.strictObject({ id: z.string(), text: z.string(), ...span }),
+    article: z.strictObject(articleFields),
+    highlight: z
+      .strictObject({
+        text: z.string(),
+        ...span,
+        words: z.array(spanSchema).meta({
+          description: "The words of the sentence that the query has too, in this or another form.",
+        }),
+        link: nullable.meta({ description: "The article's URL; browsers scroll to the sentence." }),
+      })
+      .meta({ description: "The sentence of the passage that answers best." }),
+    story: storySchema
+      .nullable()
+      .meta({ description: "Articles that report the same event; null when no other does." }),
+  })
+  .meta({ id: "Hit", description: "One ranked passage." });
+
+const generation = z.string().meta({ description: "Id of the generation of the index that answered." });
+const tookMs = z.number().min(0);
+const howFound = {
+  exact: z.boolean().meta({
+    description:
+      "Whether the embedding of every passage that the filter allows was compared with the query's.",
+  }),
+  plan: z
+    .array(z.enum(["exact-scan", "hnsw", "hnsw-filtered"]))
+    .meta({ description: "How the nearest embeddings were found, one for each segment of the index." }),
+};
+
+export const searchAnswerSchema = z
+  .strictObject({
+    generation,
+    query: z.string(),
+    tookMs,
+    ...howFound,
+    timeFrame: z.strictObject({ from: z.string(), to: z.string(), text: z.string() }).nullable().meta({
+      description: "What the query was understood to say of time: first and last day, and the words.",
+    }),
+    total: z.int().min(0).meta({ description: "How many hits there are to page through." }),
+    hits: z.array(hitSchema),
+    nextCursor: nullable.meta({ description: "For the next page; null on the last." }),
+  })
+  .meta({ id: "SearchResult", description: "A ranked answer." });
+
+export const articleAnswerSchema = z
+  .strictObject({
+    generation,
+    article: z.strictObject({
+      ...articleFields,
+      titleDerived: z.boolean().meta({ description: "Whether the title was cut out of the text." }),
+      agency: nullable.meta({ description: "News agency of the dateline." }),
+      text: z.string().meta({ description: "Plain text, paragraphs separated by a blank line." }),
+    }),
+    passages: z
+      .array(z.strictObject({ id: z.string(), ...span }))
+      .meta({ description: "In the order of the text." }),
+  })
+  .meta({ id: "ArticleResult", description: "A whole article, and where its passages lie in its text." });
+
+export const similarAnswerSchema = z
+  .strictObject({ generation, articleId: z.string(), tookMs, ...howFound, hits: z.array(hitSchema) })
+  .meta({
+    id: "SimilarResult",
+    description: "The articles nearest in meaning to one, each by its best passage.",
+  });
+
+const count = z.int().min(0);
+const facetSchema = z
+  .strictObject({
+    values: z.array(z.strictObject({ value: z.string(), count })),
+    missing: count.meta({ description: "Articles that have none." }),
+    others: count.meta({ description: "Articles that have a value which is not listed." }),
+  })
+  .meta({ id: "Facet" });
+
+export const facetsAnswerSchema = z
+  .strictObject({
+    generation,
+    query: nullable,
+    tookMs,
+    total: count.meta({
+      description: "How many articles were counted: those that paging through the answer would show.",
+    }),
+    facets: z.strictObject({
+      source: facetSchema,
+      section: facetSchema,
+      place: facetSchema,
+      month: facetSchema.meta({ description: "YYYY-MM, in the order of time." }),
+    }),
+  })
+  .meta({ id: "FacetsResult" });
+
+export const healthSchema = z.strictObject({ status: z.literal("ok") }).meta({ id: "Health" });
+
+type ReadonlyDeep<T> = T extends readonly (infer Item)[]
+  ? readonly ReadonlyDeep<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> }
+    : T;
+
+export type SearchAnswer = ReadonlyDeep<z.infer<typeof searchAnswerSchema>>;
+export type ArticleAnswer = ReadonlyDeep<z.infer<typeof articleAnswerSchema>>;
+export type SimilarAnswer = ReadonlyDeep<z.infer<typeof similarAnswerSchema>>;
+export type FacetsAnswer = ReadonlyDeep<z.infer<typeof facetsAnswerSchema>>;

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { MAX_OFFSET } from "@dateline/core/search/parse-query";
+import type { Query } from "@dateline/core/types";
+import { z } from "zod";
+import { RequestError } from "./request-error.ts";
+
+/** Where a page of an answer begins. */
+export interface Cursor {
+  /** The generation that gave the pages before; another one would repeat hits and leave some out. */
+  readonly generation: string;
+  readonly offset: number;
+}
+
+const cursorSchema = z.tuple([
+  z.string().regex(/^[0-9a-f]{64}$/),
+  z.int().min(1).max(MAX_OFFSET),
+  z.string(),
+]);
+
+/** Enough to notice that the query is another one. */
+const FINGERPRINT_CHARACTERS = 12;
+
+/** Makes a cursor that is good for this query alone. */
+export function encodeCursor({ generation, offset }: Cursor, query: Query): string {
+  return Buffer.from(JSON.stringify([generation, offset, fingerprintOf(query)])).toString("base64url");
+}
+
+/** @throws RequestError `cursor-invalid` for anything that `encodeCursor` has not made for this query */
+export function decodeCursor(cursor: string, query: Query): Cursor {
+  const parsed = cursorSchema.safeParse(parseJson(cursor));
+  if (!parsed.success) {
+    throw new RequestError("cursor-invalid", "Cannot search: the cursor is not one of this service");
+  }
+  const [generation, offset, fingerprint] = parsed.data;
+  if (fingerprint === fingerprintOf(query)) return { generation, offset };
+  const detail = "Cannot search: the cursor belongs to another query, or to other restrictions of it";
+  throw new RequestError("cursor-invalid", detail);
+}
+
+/** Of everything but the size of the page, which may change from one to the next. */
+function fingerprintOf({ limit: _limit, offset: _offset, ...query }: Query): string {
+  const hash = createHash("sha256").update(JSON.stringify(query)).digest("base64url");
+  return hash.slice(0, FINGERPRINT_CHARACTERS);
+}
+
+function parseJson(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

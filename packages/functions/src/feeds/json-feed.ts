@@ -1,0 +1,23 @@
+import type { SearchAnswer } from "../answer-schemas.ts";
+import { type FeedLocation, feedItems, feedTitle } from "./feed-item.ts";
+
+/** An answer as a JSON Feed (https://www.jsonfeed.org/version/1.1/). */
+export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): object {
+  return {
+    version: "https://jsonfeed.org/version/1.1",
+    title: feedTitle(answer),
+    feed_url: self,
+    ...(next !== undefined && { next_url: next }),
+    items: feedItems(answer).map((item) => ({
+      id: item.id,
+      title: item.title,
+      content_text: item.text,
+      ...(item.url !== undefined && { url: item.url }),
+      ...(item.publishedAt !== undefined && { date_published: item.publishedAt.toISOString() }),
+      ...(item.updatedAt !== undefined && { date_modified: item.updatedAt.toISOString() }),
+      ...(item.author !== undefined && { authors: [{ name: item.author }] }),
+      ...(item.section !== undefined && { tags: [item.section] }),
+      ...(item.language !== undefined && { language: item.language }),
+    })),
+  };
+}

@@ -1,0 +1,43 @@
+import { Feed, type Item } from "feed";
+import { html } from "hono/html";
+import type { SearchAnswer } from "../answer-schemas.ts";
+import { type FeedItem, type FeedLocation, feedItems, feedTitle } from "./feed-item.ts";
+
+/** An answer as RSS 2.0 (https://www.rssboard.org/rss-specification). */
+export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
+  const items = feedItems(answer);
+  const title = toXmlText(feedTitle(answer));
+  const dates = items.flatMap(({ publishedAt }) => publishedAt?.getTime() ?? []);
+  const feed = new Feed({
+    id: self,
+    title,
+    description: title,
+    link: self,
+    feedLinks: { rss: self },
+    generator: "Dateline",
+    copyright: "",
+    ...(dates.length > 0 && { updated: new Date(Math.max(...dates)) }),
+  });
+  for (const item of items) feed.addItem(toItem(item));
+  return feed.rss2();
+}
+
+function toItem({ id, title, url, text, publishedAt, author, section }: FeedItem): Item {
+  const item = {
+    guid: id,
+    title: toXmlText(title),
+    // Readers take a description for HTML.
+    description: toXmlText(html`${text}`.toString()),
+    ...(url !== undefined && { link: url }),
+    ...(publishedAt !== undefined && { date: publishedAt }),
+    ...(author !== undefined && { author: [{ name: toXmlText(author) }] }),
+    ...(section !== undefined && { category: [{ name: toXmlText(section) }] }),
+  };
+  // The types ask for a link and a date, which RSS does not and an article may lack.
+  return item as Item;
+}
+
+/** XML 1.0 has no form for some characters, not even an escaped one (https://www.w3.org/TR/xml/#charsets). */
+function toXmlText(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}");
+}

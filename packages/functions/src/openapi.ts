@@ -1,0 +1,73 @@
+import { z } from "zod";
+import {
+  articleAnswerSchema,
+  facetsAnswerSchema,
+  healthSchema,
+  hitSchema,
+  searchAnswerSchema,
+  similarAnswerSchema,
+  spanSchema,
+  storyArticleSchema,
+  storySchema,
+} from "./answer-schemas.ts";
+import { generationStatusSchema } from "./generation-status.ts";
+import { describePaths } from "./openapi/describe-paths.ts";
+import { problemSchema } from "./problem.ts";
+
+const DESCRIPTION = `Semantic search over a news corpus. Answers come from an immutable generation of the index, whose id is in every
+answer. Every error is a problem (RFC 9457) with a stable code.`;
+
+const ANSWERS = {
+  SearchResult: searchAnswerSchema,
+  ArticleResult: articleAnswerSchema,
+  SimilarResult: similarAnswerSchema,
+  FacetsResult: facetsAnswerSchema,
+  GenerationStatus: generationStatusSchema,
+  Health: healthSchema,
+  Problem: problemSchema,
+  Hit: hitSchema,
+  Story: storySchema,
+  StoryArticle: storyArticleSchema,
+  Span: spanSchema,
+} as const;
+
+export interface DescribeOptions {
+  /** Whether the service asks for API keys. */
+  readonly hasKeys: boolean;
+}
+
+/** The OpenAPI 3.1 document, made from the schemas that requests are read with. */
+export function describeApi({ hasKeys }: DescribeOptions): object {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Dateline",
+      version: "1.0.0",
+      description: DESCRIPTION.replaceAll("\n", " "),
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    ...(hasKeys && { security: [{ apiKey: [] }, { bearer: [] }] }),
+    paths: describePaths({ hasKeys }),
+    components: {
+      schemas: answerSchemas(),
+      ...(hasKeys && {
+        securitySchemes: {
+          apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" },
+          bearer: { type: "http", scheme: "bearer" },
+        },
+      }),
+    },
+  };
+}
+
+function answerSchemas(): Readonly<Record<string, object>> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(ANSWERS)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas)
+      .filter(([id]) => id in ANSWERS)
+      .map(([id, { $schema: _schema, $id: _id, id: _name, ...schema }]) => [id, schema]),
+  );
+}

@@ -1,0 +1,202 @@
+import { facetsBodySchema, searchBodySchema, similarBodySchema } from "../parse-search-request.ts";
+import { PROBLEMS, TITLES } from "../problem.ts";
+import { describeBody, describeParameters } from "./describe-requests.ts";
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly object[];
+  readonly requestBody?: object;
+  readonly security?: readonly object[];
+  /** Answers other than problems, by status. */
+  readonly responses: Readonly<Record<string, object>>;
+  /** Statuses of problems, beside those that every operation has. */
+  readonly problems?: readonly number[];
+}
+
+interface PathOptions {
+  readonly hasKeys: boolean;
+}
+
+/** What a query and its restrictions can be refused for. */
+const REFUSALS = [400, 422];
+
+/** Every path of the interface but `/mcp`, which has a protocol of its own. */
+export function describePaths(options: PathOptions): object {
+  const get = (operation: Operation) => ({ get: describeOperation(operation, options) });
+  return {
+    "/v1/search": {
+      ...get(SEARCH),
+      post: describeOperation(SEARCH_BY_BODY, options),
+    },
+    "/v1/search/feed.json": get(feedOf("searchJsonFeed", "JSON Feed 1.1", "application/feed+json")),
+    "/v1/search/rss.xml": get(feedOf("searchRss", "RSS 2.0", "application/rss+xml")),
+    "/v1/facets": get(FACETS),
+    "/v1/articles/{id}": get(ARTICLE),
+    "/v1/articles/{id}/similar": get(SIMILAR),
+    "/v1/generation": get(GENERATION),
+    "/healthz": get(HEALTH),
+    "/openapi.json": get(DOCUMENT),
+    "/problems/{code}": get(PROBLEM_PAGE),
+  };
+}
+
+const CONDITION = {
+  name: "If-None-Match",
+  in: "header",
+  description: "ETag of an answer that the caller holds.",
+  schema: { type: "string" },
+};
+const NOT_MODIFIED = { 304: { description: "The answer that the caller holds still holds." } };
+const ARTICLE_ID = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "article.id of a hit.",
+  schema: { type: "string", minLength: 1 },
+};
+
+const SEARCH: Operation = {
+  operationId: "search",
+  summary: "Ask a question",
+  parameters: [...describeParameters(searchBodySchema), CONDITION],
+  responses: {
+    200: {
+      ...json("SearchResult", "A page of ranked hits. Link leads to the next one."),
+      links: {
+        article: { operationId: "getArticle", parameters: { id: "$response.body#/hits/0/article/id" } },
+        similar: { operationId: "findSimilar", parameters: { id: "$response.body#/hits/0/article/id" } },
+      },
+    },
+    ...NOT_MODIFIED,
+  },
+  problems: [...REFUSALS, 410],
+};
+
+const SEARCH_BY_BODY: Operation = {
+  operationId: "searchByBody",
+  summary: "Ask a question that is too long for a URL",
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: describeBody(searchBodySchema) } },
+  },
+  responses: { 200: json("SearchResult", "A page of ranked hits.") },
+  problems: [...REFUSALS, 410, 413, 415],
+};
+
+const FACETS: Operation = {
+  operationId: "countFacets",
+  summary: "Count articles by source, section, place and month",
+  description:
+    "With a question, the articles that paging through the answer would show; without one, all that the restrictions allow.",
+  parameters: [...describeParameters(facetsBodySchema), CONDITION],
+  responses: { 200: json("FacetsResult", "The counts."), ...NOT_MODIFIED },
+  problems: REFUSALS,
+};
+
+const ARTICLE: Operation = {
+  operationId: "getArticle",
+  summary: "Read a whole article",
+  parameters: [ARTICLE_ID, CONDITION],
+  responses: {
+    200: json("ArticleResult", "The article and where its passages lie in its text."),
+    ...NOT_MODIFIED,
+  },
+  problems: [400, 404],
+};
+
+const SIMILAR: Operation = {
+  operationId: "findSimilar",
+  summary: "Find articles nearest in meaning to one",
+  parameters: [ARTICLE_ID, ...describeParameters(similarBodySchema), CONDITION],
+  responses: { 200: json("SimilarResult", "Articles, nearest first."), ...NOT_MODIFIED },
+  problems: [...REFUSALS, 404],
+};
+
+const GENERATION: Operation = {
+  operationId: "getGeneration",
+  summary: "Which generation of the index answers, and how sure it is that this is the latest",
+  responses: { 200: json("GenerationStatus", "The generation.") },
+  problems: [400],
+};
+
+const HEALTH: Operation = {
+  operationId: "getHealth",
+  summary: "Whether questions can be answered",
+  security: [],
+  responses: { 200: json("Health", "They can.") },
+  problems: [400],
+};
+
+const DOCUMENT: Operation = {
+  operationId: "getDescription",
+  summary: "This document",
+  security: [],
+  responses: {
+    200: { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
+  },
+  problems: [400],
+};
+
+const PROBLEM_PAGE: Operation = {
+  operationId: "explainProblem",
+  summary: "What a problem means and what to do about it",
+  security: [],
+  parameters: [
+    {
+      name: "code",
+      in: "path",
+      required: true,
+      schema: { type: "string", enum: Object.keys(PROBLEMS) },
+    },
+  ],
+  responses: {
+    200: { description: "A page to read.", content: { "text/html": { schema: { type: "string" } } } },
+  },
+  problems: [400, 404],
+};
+
+function feedOf(operationId: string, name: string, type: string): Operation {
+  const isJson = type.includes("json");
+  return {
+    operationId,
+    summary: `The answer to a question as ${name}, to subscribe to`,
+    description: "Sorted by date and collapsed to articles unless the request says otherwise.",
+    parameters: [...describeParameters(searchBodySchema), CONDITION],
+    responses: {
+      200: {
+        description: `${name}.`,
+        content: { [type]: { schema: { type: isJson ? "object" : "string" } } },
+      },
+      ...NOT_MODIFIED,
+    },
+    problems: [...REFUSALS, 410],
+  };
+}
+
+function describeOperation(operation: Operation, { hasKeys }: PathOptions): object {
+  const { responses, problems = [], security, ...rest } = operation;
+  const isOpen = security !== undefined || !hasKeys;
+  const statuses = [...problems, ...(isOpen ? [] : [401, 403]), 429, 500, 503];
+  const problemResponses = statuses.map((status) => [
+    String(status),
+    {
+      description: TITLES[status],
+      content: { "application/problem+json": { schema: schemaNamed("Problem") } },
+    },
+  ]);
+  return {
+    ...rest,
+    ...(security !== undefined && hasKeys && { security }),
+    responses: { ...responses, ...Object.fromEntries(problemResponses) },
+  };
+}
+
+function json(schema: string, description: string): object {
+  return { description, content: { "application/json": { schema: schemaNamed(schema) } } };
+}
+
+function schemaNamed(name: string): object {
+  return { $ref: `#/components/schemas/${name}` };
+}

@@ -1,0 +1,77 @@
+import { DatelineError } from "@dateline/core/errors";
+import { LIST_FILTERS } from "@dateline/core/search/parse-filter";
+import type { z } from "zod";
+import { RequestError } from "./request-error.ts";
+
+const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);
+const NUMBERS: ReadonlySet<string> = new Set(["limit", "halfLifeDays"]);
+/** As JSON writes numbers, with noughts in front besides. */
+const NUMBER = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
+
+export type Parameters = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Gives parameters of a URL the form of a JSON body: `q` is `query`, filters are lists, numbers are numbers. What is none
+ * stays a string, for the schema to refuse.
+ *
+ * @param parameters every value of every name
+ * @throws RequestError `malformed-request` when a name that takes one value has several
+ */
+export function bodyOfParameters(parameters: Parameters): Readonly<Record<string, unknown>> {
+  const values = new Map<string, unknown>();
+  for (const [name, given] of Object.entries(parameters)) {
+    const field = name === "q" ? "query" : name;
+    if (values.has(field)) throw repeated("the query");
+    values.set(field, LISTS.has(field) ? given : only(field, given));
+  }
+  return Object.fromEntries(values);
+}
+
+function only(field: string, [value = "", ...others]: readonly string[]): string | number {
+  if (others.length > 0) throw repeated(field);
+  return NUMBERS.has(field) && NUMBER.test(value) ? Number(value) : value;
+}
+
+/** @throws RequestError or DatelineError `invalid-input`, both for the caller to read */
+export function parseRequest<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+  value: unknown,
+): z.output<z.ZodObject<Shape, z.core.$strict>> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw toError(parsed.error, { value, allowed: Object.keys(schema.shape) });
+}
+
+/** What cannot be read as a request at all comes before values that are not allowed. */
+function toError(
+  error: z.ZodError,
+  { value, allowed }: { readonly value: unknown; readonly allowed: readonly string[] },
+): Error {
+  const unknown = error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => `"${name.slice(0, 40)}"`).join(", ");
+    const rule = allowed.length === 0 ? "does not belong here" : `is none of ${allowed.join(", ")}`;
+    return new RequestError("unknown-parameter", `Cannot search: ${names} ${rule}`);
+  }
+  const [issue] = error.issues;
+  const name = String(issue?.path[0] ?? "the request");
+  if (name === "the request") {
+    return new DatelineError(
+      "invalid-input",
+      `Cannot search: the request must be a JSON object, it is ${show(value)}`,
+    );
+  }
+  const given = (value as Readonly<Record<string, unknown>>)[name];
+  if (name === "query" && given === undefined) {
+    return new RequestError("missing-query", "Cannot search: there is no query");
+  }
+  return new DatelineError("invalid-input", `Cannot search: ${name} ${issue?.message}, it is ${show(given)}`);
+}
+
+function repeated(name: string): RequestError {
+  return new RequestError("malformed-request", `Cannot search: ${name.slice(0, 40)} is given more than once`);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 40) ?? String(value);
+}

@@ -1,0 +1,22 @@
+import { requireKey } from "../middleware/require-key.ts";
+import { bodyOfParameters } from "../parse-request.ts";
+import { parseSimilarBody } from "../parse-search-request.ts";
+import { type App, answerTagged, type RouteContext, refuseParameters } from "./route-context.ts";
+
+/** Whole articles, and what is like them. */
+export function addArticleRoutes(app: App, context: RouteContext): void {
+  const { service, settings } = context;
+  app.get("/v1/articles/:id", requireKey(settings, "articles"), async (c) => {
+    refuseParameters(c);
+    const id = c.req.param("id");
+    return await answerTagged(c, context, { request: id, ask: () => service.article(id) });
+  });
+  app.get("/v1/articles/:id/similar", requireKey(settings, "search"), async (c) => {
+    const id = c.req.param("id");
+    const query = parseSimilarBody(bodyOfParameters(c.req.queries()));
+    return await answerTagged(c, context, {
+      request: { id, query },
+      ask: (stopwatch) => service.similar(id, query, stopwatch),
+    });
+  });
+}

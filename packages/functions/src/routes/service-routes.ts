@@ -1,0 +1,25 @@
+import { requireKey } from "../middleware/require-key.ts";
+import { PROBLEM_PAGES } from "../problem.ts";
+import { type App, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
+
+/** What the service says of itself. */
+export function addServiceRoutes(app: App, { service, settings }: RouteContext): void {
+  app.get("/v1/generation", requireKey(settings), async (c) => {
+    refuseParameters(c);
+    return c.json(await service.ready(askOptions(c)));
+  });
+  app.get("/healthz", async (c) => {
+    refuseParameters(c);
+    await service.ready(askOptions(c));
+    return c.json({ status: "ok" });
+  });
+  app.get("/openapi.json", async (c) => {
+    refuseParameters(c);
+    const { describeApi } = await import("../openapi.ts");
+    return c.json(describeApi({ hasKeys: settings().apiKeys.length > 0 }));
+  });
+  app.get(`${PROBLEM_PAGES}:code`, async (c) => {
+    const { renderProblemPage } = await import("../render-problem-page.ts");
+    return c.html(renderProblemPage(c.req.param("code")));
+  });
+}

@@ -1,0 +1,104 @@
+import { LIST_FILTERS, type ListFilter, MAX_FILTER_VALUES } from "@dateline/core/search/parse-filter";
+import {
+  COLLAPSES,
+  DEFAULT_LIMIT,
+  MAX_HALF_LIFE_DAYS,
+  MAX_LIMIT,
+  MAX_QUERY_CHARACTERS,
+  MODES,
+  SORTS,
+} from "@dateline/core/search/parse-query";
+import { z } from "zod";
+
+/**
+ * The fields of requests. Zod checks types and ranges; what is only stated here, for documents, is checked by `parseQuery`,
+ * whose messages say more.
+ *
+ * @module
+ */
+
+const text = z.string({ error: "must be a string" });
+
+const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LIMIT}`;
+const HALF_LIFE_RULE = `must be a number from 0 to ${MAX_HALF_LIFE_DAYS}`;
+const DATE_RULE = "a date (2025-12-10) or an instant (2025-12-10T08:00:00Z)";
+const NAME_RULE = "upper and lower case alike; of several any";
+
+export const queryField = text.meta({
+  description: "A question or keywords.",
+  minLength: 1,
+  maxLength: MAX_QUERY_CHARACTERS,
+  pattern: "[\\p{L}\\p{N}]",
+  examples: ["why are ferries late"],
+});
+
+export const limitField = z
+  .int({ error: LIMIT_RULE })
+  .min(1, LIMIT_RULE)
+  .max(MAX_LIMIT, LIMIT_RULE)
+  .meta({ default: DEFAULT_LIMIT, description: "How many hits at most." });
+
+export const cursorField = text.meta({
+  description: "nextCursor of the page before; everything else as for that page, but for the limit.",
+  pattern: "^[A-Za-z0-9_-]+$",
+});
+
+/** A name is compared after white space around it has been taken away, and nothing may not be left. */
+const name = text.meta({ minLength: 1, pattern: "[^\\s\\uFEFF]" });
+const names = z
+  .union([name, z.array(name).meta({ minItems: 1, maxItems: MAX_FILTER_VALUES })], {
+    error: "must be a string or a list of strings",
+  })
+  .optional();
+const date = text.optional();
+const dateForms = { anyOf: [{ format: "date" }, { format: "date-time" }] };
+
+const LIST_DESCRIPTIONS: Readonly<Record<ListFilter, string>> = {
+  source: `Published by this source, ${NAME_RULE}.`,
+  section: `In this section, ${NAME_RULE}.`,
+  author: `By this author, ${NAME_RULE}.`,
+  place: `From this place, as the dateline has it, ${NAME_RULE}.`,
+  language: "In this language (BCP 47; en covers en-GB); of several any.",
+  articleId: "Of the article with this id; of several any.",
+};
+
+/** What a search is restricted to. */
+export const filterFields = {
+  from: date.meta({ description: `Published on or after ${DATE_RULE}.`, ...dateForms }),
+  to: date.meta({ description: `Published on or before ${DATE_RULE}.`, ...dateForms }),
+  ...(Object.fromEntries(
+    LIST_FILTERS.map((filter) => [filter, names.meta({ description: LIST_DESCRIPTIONS[filter] })]),
+  ) as Record<ListFilter, typeof names>),
+};
+
+export const asOfField = date.meta({
+  description: `Answer as of then, as if nothing later were known: ${DATE_RULE}.`,
+  ...dateForms,
+});
+
+export const modeField = choice(MODES).meta({
+  description: "Rank by meaning and words, or by one of them alone.",
+  default: MODES[0],
+});
+
+/** How an answer is put together. */
+export const choiceFields = {
+  sort: choice(SORTS).meta({ description: "By score, or the latest first.", default: SORTS[0] }),
+  collapse: choice(COLLAPSES).meta({
+    description:
+      "What is shown once: each passage, each article by its best passage, or each story by its own.",
+    default: COLLAPSES[0],
+  }),
+  asOf: asOfField,
+  halfLifeDays: z
+    .number({ error: HALF_LIFE_RULE })
+    .min(0, HALF_LIFE_RULE)
+    .max(MAX_HALF_LIFE_DAYS, HALF_LIFE_RULE)
+    .optional()
+    .meta({ description: "Days in which a score falls to half for the age of the article; 0 for never." }),
+  mode: modeField,
+};
+
+function choice<const Choices extends readonly [string, ...string[]]>(values: Choices) {
+  return z.enum(values, { error: `must be one of ${values.join(", ")}` }).optional();
+}

@@ -1,0 +1,190 @@
+import { parseQuery } from "@dateline/core/search/parse-query";
+import type {
+  ArticleAnswer,
+  FacetsAnswer,
+  SearchAnswer,
+  SimilarAnswer,
+} from "@dateline/functions/answer-schemas";
+import { encodeCursor } from "@dateline/functions/cursor";
+import { createHttpApp } from "@dateline/functions/http-app";
+import { OPEN_SETTINGS } from "@dateline/functions/http-settings";
+import type { Problem } from "@dateline/functions/problem";
+import { describe, expect, test } from "vitest";
+import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { startTestService } from "./start-test-service.ts";
+
+function startApp() {
+  const service = startTestService();
+  const app = createHttpApp(service);
+  const get = async <T>(path: string, headers: Record<string, string> = {}) => {
+    const response = await app.request(path, { headers });
+    const text = await response.text();
+    return { response, body: (text === "" ? undefined : JSON.parse(text)) as T };
+  };
+  return { app, get, ...service };
+}
+
+describe("pages of an answer", () => {
+  test("follow one another without a gap or a repetition, until there is no more", async () => {
+    const { get } = startApp();
+    const all = await get<SearchAnswer>("/v1/search?q=the%20old%20bridge&limit=100");
+    const expected = all.body.hits.map(({ passage }) => passage.id);
+    expect(expected.length).toBeGreaterThan(3);
+    const seen: string[] = [];
+    let next: string | null = "";
+    let pages = 0;
+    while (next !== null) {
+      const cursor: string = next === "" ? "" : `&cursor=${next}`;
+      const page = await get<SearchAnswer>(`/v1/search?q=the%20old%20bridge&limit=2${cursor}`);
+      expect(page.body.total).toBe(all.body.total);
+      expect(page.body.hits.map(({ rank }) => rank)[0]).toBe(seen.length + 1);
+      seen.push(...page.body.hits.map(({ passage }) => passage.id));
+      next = page.body.nextCursor;
+      pages += 1;
+    }
+    expect(seen).toEqual(expected);
+    expect(pages).toBe(Math.ceil(expected.length / 2));
+  });
+
+  test("are linked, relative to wherever the app is mounted", async () => {
+    const { app, get } = startApp();
+    const first = await get<SearchAnswer>(
+      "/v1/search?q=bridge&limit=1&source=Evening%20Post&source=Harbour%20Gazette",
+    );
+    const [, link = ""] = /^<(\?[^>]+)>; rel="next"$/.exec(first.response.headers.get("link") ?? "") ?? [];
+    const second = await app.request(`/v1/search${link}`);
+    expect((await second.json()) as SearchAnswer).toMatchObject({ hits: [{ rank: 2 }] });
+  });
+
+  test.each([
+    ["that is no cursor", "cursor=abc"],
+    [
+      "of another query",
+      `cursor=${encodeCursor({ generation: "a".repeat(64), offset: 1 }, parseQuery({ text: "rice" }))}`,
+    ],
+  ])("with a cursor %s are refused", async (_, parameter) => {
+    const { get } = startApp();
+    const { body } = await get<Problem>(`/v1/search?q=wheat&${parameter}`);
+    expect(body).toMatchObject({ status: 422, code: "cursor-invalid" });
+  });
+
+  test("of a generation that is not kept any more are gone", async () => {
+    const { get } = startApp();
+    const cursor = encodeCursor({ generation: "a".repeat(64), offset: 1 }, parseQuery({ text: "wheat" }));
+    const { body } = await get<Problem>(`/v1/search?q=wheat&cursor=${cursor}`);
+    expect(body).toMatchObject({ status: 410, code: "cursor-expired" });
+  });
+});
+
+describe("an article", () => {
+  const [{ id, title, text }] = NEWS_RECORDS as unknown as [{ id: string; title: string; text: string }];
+
+  test("is given whole, with where its passages lie", async () => {
+    const { get } = startApp();
+    const { body } = await get<ArticleAnswer>(`/v1/articles/${id}`);
+    expect(body.article).toMatchObject({ id, title, text });
+    expect(body.passages.length).toBeGreaterThan(0);
+    const { body: found } = await get<SearchAnswer>(
+      `/v1/search?q=${encodeURIComponent(title)}&articleId=${id}`,
+    );
+    for (const { passage } of found.hits) {
+      const { start, end } = passage;
+      expect(body.passages).toContainEqual({ id: passage.id, start, end });
+      expect(body.article.text.slice(start, end)).toBe(passage.text);
+    }
+  });
+
+  test.each(["", "/similar"])("that does not exist is not found%s", async (path) => {
+    const { get } = startApp();
+    const { body } = await get<Problem>(`/v1/articles/no%2Fsuch%20one${path}`);
+    expect(body).toMatchObject({ status: 404, code: "article-missing" });
+    expect(body.detail).toContain('"no/such one"');
+  });
+
+  test("has others that are like it, each once, itself left out, under a filter", async () => {
+    const { get } = startApp();
+    const { body } = await get<SimilarAnswer>(`/v1/articles/${id}/similar?limit=3`);
+    const ids = body.hits.map(({ article }) => article.id);
+    expect(ids).not.toContain(id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(body.hits.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+    const filtered = await get<SimilarAnswer>(`/v1/articles/${id}/similar?source=Evening%20Post`);
+    expect(new Set(filtered.body.hits.map(({ article }) => article.source))).toEqual(
+      new Set(["Evening Post"]),
+    );
+  });
+});
+
+describe("facets", () => {
+  test("without a question count every article that the filter allows", async () => {
+    const { get } = startApp();
+    const { body } = await get<FacetsAnswer>("/v1/facets");
+    expect(body).toMatchObject({ query: null, total: NEWS_RECORDS.length });
+    for (const { values, missing, others } of Object.values(body.facets)) {
+      expect(values.reduce((sum, { count }) => sum + count, missing + others)).toBe(NEWS_RECORDS.length);
+    }
+    const { body: some } = await get<FacetsAnswer>("/v1/facets?source=evening%20post");
+    expect(some.facets.source.values).toEqual([{ value: "Evening Post", count: some.total }]);
+  });
+
+  test("with a question count the articles that its answer shows", async () => {
+    const { get } = startApp();
+    const filter = "from=2025-03-05&to=2025-03-20";
+    const { body } = await get<FacetsAnswer>(`/v1/facets?q=bridge&${filter}`);
+    const answer = await get<SearchAnswer>(`/v1/search?q=bridge&limit=100&${filter}`);
+    const articles = new Map(answer.body.hits.map(({ article }) => [article.id, article]));
+    expect(body).toMatchObject({ query: "bridge", total: articles.size });
+    const inMarch = [...articles.values()].filter(({ publishedAt }) => publishedAt?.startsWith("2025-03"));
+    expect(body.facets.month.values).toEqual([{ value: "2025-03", count: inMarch.length }]);
+  });
+
+  test("as of a moment leave out what came later", async () => {
+    const { get } = startApp();
+    const { body } = await get<FacetsAnswer>("/v1/facets?asOf=2025-03-05");
+    const { body: until } = await get<FacetsAnswer>("/v1/facets?to=2025-03-05");
+    expect(body.total).toBe(until.total);
+    expect(body.total).toBeLessThan(NEWS_RECORDS.length);
+  });
+
+  test.each(["limit=3", "q=%3F", "month=2025-03", "asOf=then"])("with %s are refused", async (parameters) => {
+    const { get } = startApp();
+    const { response } = await get<Problem>(`/v1/facets?${parameters}`);
+    expect([400, 422]).toContain(response.status);
+  });
+});
+
+describe("an answer that the caller holds", () => {
+  test.each([
+    "/v1/search?q=wheat",
+    "/v1/search/feed.json?q=wheat",
+    "/v1/articles/wheat",
+    "/v1/articles/wheat/similar",
+    "/v1/facets?q=wheat&asOf=2030-01-01",
+  ])("is not sent again: %s", async (path) => {
+    const { get, lines } = startApp();
+    const first = await get(path);
+    const tag = first.response.headers.get("etag") ?? "";
+    expect(tag).toMatch(/^W\/"[\w-]{22}"$/);
+    const second = await get(path, { "If-None-Match": `"other", ${tag}` });
+    expect([second.response.status, second.body, second.response.headers.get("etag")]).toEqual([
+      304,
+      undefined,
+      tag,
+    ]);
+    expect(lines.at(-1)).not.toHaveProperty("timings.embed");
+    const other = await get(`${path}${path.includes("?") ? "&" : "?"}source=x`, { "If-None-Match": tag });
+    expect(other.response.status).not.toBe(304);
+  });
+
+  test("is asked about before every use, unless a time is set, and kept by the caller alone where keys are", async () => {
+    const { service, log } = startApp();
+    const cacheControlOf = async (settings: object, path = "/v1/search?q=wheat") => {
+      const app = createHttpApp({ service, log, settings: () => ({ ...OPEN_SETTINGS, ...settings }) });
+      return (await app.request(path)).headers.get("cache-control");
+    };
+    expect(await cacheControlOf({})).toBe("no-cache");
+    expect(await cacheControlOf({ cacheSeconds: 60 })).toBe("max-age=60");
+    expect(await cacheControlOf({ cacheSeconds: 60 }, "/v1/generation")).toBe("no-cache");
+    expect(await cacheControlOf({ cacheSeconds: 60 }, "/v1/search")).toBe("no-store");
+  });
+});
