@@ -4,6 +4,7 @@ import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
@@ -53,6 +54,7 @@ const COMMANDS = [
   generationsCommand,
   rollbackCommand,
   gcCommand,
+  doctorCommand,
   modelCommand,
   evalCommand,
   completionCommand,

@@ -1,0 +1,98 @@
+import { join, resolve } from "node:path";
+import { DatelineError } from "@dateline/core/errors";
+import type { CliContext } from "../cli-context.ts";
+import type { DoctorFlags } from "../commands/doctor.ts";
+import type { Check } from "../doctor/check.ts";
+import { checkBundle } from "../doctor/check-bundle.ts";
+import { checkModel } from "../doctor/check-model.ts";
+import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
+import { checkSecret } from "../doctor/check-secret.ts";
+import { checkVersions } from "../doctor/check-versions.ts";
+import { type CostEstimate, estimateCost } from "../doctor/estimate-cost.ts";
+import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
+import { readDeployment } from "../doctor/read-deployment.ts";
+import { EXIT } from "../exit-code.ts";
+import { printDoctor } from "../terminal/print-doctor.ts";
+import { printJson } from "../terminal/print-json.ts";
+
+/** Packages of functions, as `npm run bundle` names them. */
+const FUNCTIONS = ["search", "ingest"];
+/** Measured in Lambda's emulator with 2,095 stories; see docs/deploy.md. */
+const WARM_MS = 25;
+const COLD_MS = 1_500;
+const COLD_SHARE = 0.02;
+/** When there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
+const USUAL_INDEX = { sizeBytes: 36e6, objects: 4 };
+
+export interface DoctorReport {
+  readonly checks: readonly Check[];
+  readonly cost: CostEstimate;
+}
+
+/** Checks, prints, and tells the exit code. */
+export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
+  const folder = resolve(".");
+  const { memoryMb, storageMb, access } = await readDeployment(folder, flags.stage ?? "");
+  const room = { memoryMb, storageMb };
+  const { published, problem } = await tryToDescribe(flags.store);
+  const checks = [
+    ...(await checkVersions(folder, process.version)),
+    ...(await Promise.all(FUNCTIONS.map((name) => checkBundle(resolve(flags.bundles, name))))).flat(),
+    ...(published === undefined ? [] : [await checkModel(join(flags.bundles, "search"), published)]),
+    ...(published === undefined ? [] : checkRoom(room, published)),
+    ...(problem === undefined ? [] : [problem]),
+    access === "key" ? await checkKeys(folder, flags.stage, context.signal) : noKeys(access),
+  ];
+  const cost = estimateCost(costInput(flags, room, published));
+  const report: DoctorReport = { checks, cost };
+  if (flags.json) printJson(context.stdout, report);
+  else printDoctor(context.stdout, report);
+  return checks.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
+}
+
+/** Before the first publication there is nothing to compare with, which is no fault. */
+async function tryToDescribe(
+  store: string,
+): Promise<{ readonly published?: PublishedGeneration; readonly problem?: Check }> {
+  try {
+    return { published: await describePublished(store) };
+  } catch (error) {
+    if (!(error instanceof DatelineError)) throw error;
+    const isEmpty = error.code === "index-missing";
+    const remedy = "see that --store names the published index and that AWS credentials are there";
+    return {
+      problem: {
+        name: "index",
+        status: isEmpty ? "not-checked" : "failed",
+        detail: error.message,
+        ...(!isEmpty && { remedy }),
+      },
+    };
+  }
+}
+
+async function checkKeys(folder: string, stage: string | undefined, signal: AbortSignal): Promise<Check> {
+  if (stage !== undefined) return await checkSecret({ folder, stage, signal });
+  return {
+    name: "secret",
+    status: "not-checked",
+    detail: "API keys belong to a stage: name it with --stage",
+  };
+}
+
+function noKeys(access: string): Check {
+  const detail = `no API keys are needed: DATELINE_ACCESS is "${access}"`;
+  return { name: "secret", status: "ok", detail };
+}
+
+function costInput(flags: DoctorFlags, room: FunctionRoom, published: PublishedGeneration | undefined) {
+  return {
+    ...room,
+    requestsPerMonth: flags.requests,
+    coldStarts: flags.coldStarts ?? Math.round(COLD_SHARE * flags.requests),
+    warmMs: flags.warmMs ?? WARM_MS,
+    coldMs: flags.coldMs ?? COLD_MS,
+    indexBytes: published?.sizeBytes ?? USUAL_INDEX.sizeBytes,
+    objects: published?.objects ?? USUAL_INDEX.objects,
+  };
+}

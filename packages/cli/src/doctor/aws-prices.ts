@@ -1,0 +1,34 @@
+/**
+ * List prices in US dollars of us-east-1, on demand, x86, as known on 2026-11-25. They change and differ by region: the
+ * pages that are named say what holds.
+ */
+export const AWS_PRICES = {
+  /** https://aws.amazon.com/lambda/pricing/ */
+  lambdaPerRequest: 0.2 / 1e6,
+  lambdaPerGibSecond: 0.0000166667,
+  /** Of /tmp above 512 MB. */
+  lambdaStoragePerGibSecond: 0.0000000309,
+  /** https://aws.amazon.com/s3/pricing/, S3 Standard */
+  s3PerGbMonth: 0.023,
+  s3PerGet: 0.0004 / 1e3,
+  /** https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer */
+  transferPerGb: 0.09,
+  /** https://aws.amazon.com/cloudwatch/pricing/ */
+  logsPerGb: 0.5,
+  metricPerMonth: 0.3,
+  alarmPerMonth: 0.1,
+  dashboardPerMonth: 3,
+} as const;
+
+/** What an account gets every month for nothing, without an end (the same pages). */
+export const AWS_FREE = {
+  lambdaRequests: 1e6,
+  lambdaGibSeconds: 400_000,
+  transferGb: 100,
+  logsGb: 5,
+  metrics: 10,
+  alarms: 10,
+  dashboards: 3,
+} as const;
+
+export const PRICES_KNOWN_ON = "2026-11-25";

@@ -1,0 +1,144 @@
+import { AWS_FREE, AWS_PRICES } from "./aws-prices.ts";
+
+export interface CostInput {
+  readonly requestsPerMonth: number;
+  /** Of those, how many start a container. */
+  readonly coldStarts: number;
+  readonly memoryMb: number;
+  readonly storageMb: number;
+  /** What Lambda bills for a request to a container that is there. */
+  readonly warmMs: number;
+  /** What it bills for the start of a container, initialisation included. */
+  readonly coldMs: number;
+  readonly indexBytes: number;
+  /** Objects that a start of a container reads. */
+  readonly objects: number;
+}
+
+export interface CostLine {
+  readonly name: string;
+  /** How the amount comes about. */
+  readonly arithmetic: string;
+  /** Per month, at list price. */
+  readonly usd: number;
+  /** The same once the monthly free tier has been taken off, as if nothing else used it. */
+  readonly usdAfterFree: number;
+}
+
+export interface CostEstimate {
+  readonly lines: readonly CostLine[];
+  readonly usd: number;
+  readonly usdAfterFree: number;
+}
+
+/** Lambda's log of an invocation and the function's own line, with CloudWatch's 26 bytes for each event. */
+const LOG_BYTES_PER_REQUEST = 1_500;
+/** Ten hits, compressed. */
+const ANSWER_BYTES = 8_000;
+/** The one that answers, and the ones that a rollback can return to; unchanged segments are stored once. */
+const STORED_GENERATIONS = 3;
+const FREE_STORAGE_MB = 512;
+/** As infra/ declares them. */
+const ALARMS = 8;
+const LOG_METRICS = 3;
+const DASHBOARDS = 1;
+const GB = 1e9;
+
+/**
+ * Estimates what a month costs: of answering, that is; embedding new articles, a router and schedules come on top.
+ *
+ * @see docs/deploy.md for the same arithmetic in words
+ */
+export function estimateCost(input: CostInput): CostEstimate {
+  const lines = [...computeLines(input), ...storageLines(input), ...observationLines(input)];
+  const sum = (amount: (line: CostLine) => number) => lines.reduce((total, line) => total + amount(line), 0);
+  return { lines, usd: sum(({ usd }) => usd), usdAfterFree: sum(({ usdAfterFree }) => usdAfterFree) };
+}
+
+function computeLines({
+  requestsPerMonth,
+  coldStarts,
+  memoryMb,
+  storageMb,
+  warmMs,
+  coldMs,
+}: CostInput): CostLine[] {
+  const seconds = (requestsPerMonth * warmMs + coldStarts * coldMs) / 1000;
+  const gibSeconds = (seconds * memoryMb) / 1024;
+  const extraGib = Math.max(0, storageMb - FREE_STORAGE_MB) / 1024;
+  return [
+    priced(
+      { name: "Lambda requests", unit: "requests", price: AWS_PRICES.lambdaPerRequest },
+      { amount: requestsPerMonth, free: AWS_FREE.lambdaRequests },
+    ),
+    priced(
+      { name: "Lambda compute", unit: `GB-seconds at ${memoryMb} MB`, price: AWS_PRICES.lambdaPerGibSecond },
+      { amount: gibSeconds, free: AWS_FREE.lambdaGibSeconds },
+    ),
+    priced(
+      {
+        name: "Lambda /tmp",
+        unit: `GB-seconds above ${FREE_STORAGE_MB} MB`,
+        price: AWS_PRICES.lambdaStoragePerGibSecond,
+      },
+      { amount: seconds * extraGib, free: 0 },
+    ),
+  ];
+}
+
+function storageLines({ requestsPerMonth, coldStarts, indexBytes, objects }: CostInput): CostLine[] {
+  return [
+    priced(
+      { name: "S3 storage", unit: `GB, ${STORED_GENERATIONS} generations`, price: AWS_PRICES.s3PerGbMonth },
+      { amount: (STORED_GENERATIONS * indexBytes) / GB, free: 0 },
+    ),
+    priced(
+      { name: "S3 requests", unit: "reads of cold starts", price: AWS_PRICES.s3PerGet },
+      { amount: coldStarts * objects, free: 0 },
+    ),
+    priced(
+      { name: "Data out", unit: "GB of answers", price: AWS_PRICES.transferPerGb },
+      { amount: (requestsPerMonth * ANSWER_BYTES) / GB, free: AWS_FREE.transferGb },
+    ),
+  ];
+}
+
+function observationLines({ requestsPerMonth }: CostInput): CostLine[] {
+  return [
+    priced(
+      { name: "Logs", unit: "GB", price: AWS_PRICES.logsPerGb },
+      { amount: (requestsPerMonth * LOG_BYTES_PER_REQUEST) / GB, free: AWS_FREE.logsGb },
+    ),
+    priced(
+      { name: "Metrics of logs", unit: "metrics", price: AWS_PRICES.metricPerMonth },
+      { amount: LOG_METRICS, free: AWS_FREE.metrics },
+    ),
+    priced(
+      { name: "Alarms", unit: "alarms", price: AWS_PRICES.alarmPerMonth },
+      { amount: ALARMS, free: AWS_FREE.alarms },
+    ),
+    priced(
+      { name: "Dashboard", unit: "dashboard", price: AWS_PRICES.dashboardPerMonth },
+      { amount: DASHBOARDS, free: AWS_FREE.dashboards },
+    ),
+  ];
+}
+
+interface Priced {
+  readonly name: string;
+  readonly unit: string;
+  readonly price: number;
+}
+
+function priced(
+  { name, unit, price }: Priced,
+  { amount, free }: { readonly amount: number; readonly free: number },
+): CostLine {
+  const shown = amount.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  return {
+    name,
+    arithmetic: `${shown} ${unit} × $${price.toLocaleString("en-US", { maximumSignificantDigits: 6, maximumFractionDigits: 12 })}`,
+    usd: amount * price,
+    usdAfterFree: Math.max(0, amount - free) * price,
+  };
+}

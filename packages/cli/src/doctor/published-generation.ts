@@ -1,0 +1,46 @@
+import { DatelineError } from "@dateline/core/errors";
+import { fetchManifest } from "@dateline/core/generation/fetch-manifest";
+import { searchedObjects, totalBytes } from "@dateline/core/generation/generation-objects";
+import { LATEST_KEY, parsePointer } from "@dateline/core/generation/latest-pointer";
+import type { Manifest } from "@dateline/core/generation/manifest";
+import { openStore } from "../open-store.ts";
+
+/** What the deployed function will have to open. */
+export interface PublishedGeneration {
+  readonly store: string;
+  readonly id: string;
+  readonly manifest: Manifest;
+  /** Of everything that a search reads, which the function downloads to /tmp. */
+  readonly sizeBytes: number;
+  /** Reads of a start of a container: the pointer, the manifest and the files. */
+  readonly objects: number;
+  /** Of the size, what the function reads into its memory. */
+  readonly graphBytes: number;
+}
+
+/** Files that hnswlib reads as a whole; SQLite reads pages of its own. */
+const GRAPH_FILE = /\.hnsw$/;
+
+/** @throws DatelineError why the latest generation of a store cannot be described */
+export async function describePublished(location: string): Promise<PublishedGeneration> {
+  const store = await openStore(location);
+  const found = await store.get(LATEST_KEY);
+  if (found === undefined) {
+    const reason = `there is no ${LATEST_KEY} in "${location}"`;
+    throw new DatelineError(
+      "index-missing",
+      `Cannot check the index: ${reason}; build and publish one first`,
+    );
+  }
+  const { generation: id } = parsePointer(Buffer.from(found.bytes).toString("utf8"));
+  const manifest = await fetchManifest(store, id);
+  const objects = searchedObjects(manifest);
+  return {
+    store: location,
+    id,
+    manifest,
+    sizeBytes: totalBytes(objects),
+    objects: objects.length + 2,
+    graphBytes: totalBytes(objects.filter(({ key }) => GRAPH_FILE.test(key))),
+  };
+}

@@ -1,0 +1,38 @@
+import { createColors } from "picocolors";
+import type { DoctorReport } from "../actions/run-doctor.ts";
+import type { Output } from "../cli-context.ts";
+import { PRICES_KNOWN_ON } from "../doctor/aws-prices.ts";
+import type { CostEstimate } from "../doctor/estimate-cost.ts";
+import { environmentVariable } from "../environment-variable.ts";
+
+const MARKS = { ok: "ok", failed: "FAILED", "not-checked": "not checked" } as const;
+const MARK_WIDTH = MARKS["not-checked"].length;
+const NAME_WIDTH = 16;
+
+/** Prints checks and costs for people to read; colours only on a terminal. */
+export function printDoctor(output: Output, { checks, cost }: DoctorReport): void {
+  const colors = createColors(output.isTTY === true && environmentVariable("NO_COLOR") === undefined);
+  const paint = { ok: colors.green, failed: colors.red, "not-checked": colors.yellow } as const;
+  for (const { name, status, detail, remedy } of checks) {
+    output.write(`${paint[status](MARKS[status].padEnd(MARK_WIDTH))}  ${name.padEnd(NAME_WIDTH)}${detail}\n`);
+    if (remedy !== undefined) output.write(`${" ".repeat(MARK_WIDTH + 2 + NAME_WIDTH)}→ ${remedy}\n`);
+  }
+  for (const line of costLines(cost)) output.write(`${line}\n`);
+}
+
+function costLines({ lines, usd, usdAfterFree }: CostEstimate): string[] {
+  const width = Math.max(...lines.map(({ arithmetic }) => arithmetic.length));
+  return [
+    "",
+    `Cost of a month at list price (us-east-1, as known on ${PRICES_KNOWN_ON}), and with the free tier taken off:`,
+    ...lines.map(
+      ({ name, arithmetic, usd, usdAfterFree }) =>
+        `  ${name.padEnd(NAME_WIDTH)}${arithmetic.padEnd(width)}${dollars(usd)}${dollars(usdAfterFree)}`,
+    ),
+    `  ${"together".padEnd(NAME_WIDTH + width)}${dollars(usd)}${dollars(usdAfterFree)}`,
+  ];
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toFixed(2)}`.padStart(12);
+}

@@ -1,0 +1,110 @@
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkModel } from "@dateline/cli/doctor/check-model";
+import { checkRoom } from "@dateline/cli/doctor/check-room";
+import { describePublished } from "@dateline/cli/doctor/published-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { expect, test, vi } from "vitest";
+import { buildTestIndex } from "../../fixtures/build-test-index.ts";
+import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
+import { runCommand } from "../../fixtures/run-command.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { MODELS_FOLDER } from "../../setup/pull-model.ts";
+
+function bundleWithModel(): string {
+  const folder = join(temporaryFolder(), "search");
+  cpSync(join(MODELS_FOLDER, DEFAULT_MODEL_NAME), join(folder, "models", DEFAULT_MODEL_NAME), {
+    recursive: true,
+  });
+  return folder;
+}
+
+async function publishedBy(fingerprint?: string) {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const published = await describePublished(folder);
+  const { model } = published.manifest;
+  return {
+    ...published,
+    manifest: { ...published.manifest, model: { ...model, fingerprint: fingerprint ?? model.fingerprint } },
+  };
+}
+
+test("a model that is not the index's fails", async () => {
+  expect(await checkModel(bundleWithModel(), await publishedBy())).toMatchObject({
+    name: "model",
+    status: "failed",
+    detail: expect.stringMatching(/^Cannot search with model all-MiniLM-L6-v2 .* the index was built with/),
+  });
+});
+
+test("a damaged or missing model fails, the index's own passes", async () => {
+  const bundle = bundleWithModel();
+  const other = await checkModel(bundle, await publishedBy());
+  const [, fingerprint = ""] = /\((\w{12})\)/.exec(other.detail) ?? [];
+  expect(fingerprint).toHaveLength(12);
+  writeFileSync(join(bundle, "models", DEFAULT_MODEL_NAME, "tokenizer.json"), "{}");
+  expect(await checkModel(bundle, await publishedBy())).toMatchObject({
+    status: "failed",
+    detail: expect.stringContaining("tokenizer.json has 2 bytes"),
+  });
+  expect(await checkModel(temporaryFolder(), await publishedBy())).toMatchObject({
+    status: "failed",
+    remedy: "run: npm run bundle",
+  });
+});
+
+test("an index that does not fit into memory or /tmp twice fails, with what to set", async () => {
+  const published = { ...(await publishedBy()), sizeBytes: 1.5e9, graphBytes: 1e9 };
+  expect(checkRoom({ memoryMb: 10_240, storageMb: 10_240 }, published).map(({ status }) => status)).toEqual([
+    "ok",
+    "ok",
+  ]);
+  expect(checkRoom({ memoryMb: 2048, storageMb: 2048 }, published)).toMatchObject([
+    { name: "/tmp", status: "failed", remedy: expect.stringMatching(/^set DATELINE_TMP_MB=3179 or more/) },
+    {
+      name: "memory",
+      status: "failed",
+      remedy: expect.stringMatching(/^set DATELINE_MEMORY_MB=\d{4} or more/),
+    },
+  ]);
+});
+
+test("the command prints what fails, estimates the cost and exits with 1", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const args = ["doctor", "--bundles", temporaryFolder(), "--store", folder];
+  const { exitCode, stdout } = await runCommand([...args, "--requests", "2000000"]);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(
+    /^FAILED {7}search package {2}there is no .*search\/index\.mjs\n +→ run: npm run bundle$/m,
+  );
+  expect(stdout).toMatch(/^not checked {2}secret {10}API keys belong to a stage/m);
+  expect(stdout).toMatch(/2,000,000 requests × \$0\.0000002 +\$0\.40 +\$0\.20$/m);
+
+  const json = await runCommand([...args, "--json"]);
+  expect(json.exitCode).toBe(1);
+  const report = JSON.parse(json.stdout);
+  expect(report.checks).toContainEqual(expect.objectContaining({ name: "/tmp", status: "ok" }));
+  expect(report.cost.usd).toBeGreaterThan(report.cost.usdAfterFree);
+});
+
+test("without an index there is nothing to compare; a store that cannot be asked fails", async () => {
+  const args = ["doctor", "--bundles", temporaryFolder(), "--json", "--store"];
+  const empty = await runCommand([...args, temporaryFolder()]);
+  expect(JSON.parse(empty.stdout).checks).toContainEqual(
+    expect.objectContaining({ name: "index", status: "not-checked" }),
+  );
+  const damaged = temporaryFolder();
+  mkdirSync(join(damaged, "generations"));
+  writeFileSync(join(damaged, "latest.json"), "{}");
+  expect(JSON.parse((await runCommand([...args, damaged])).stdout).checks).toContainEqual(
+    expect.objectContaining({ name: "index", status: "failed" }),
+  );
+});
+
+test("options of the environment are those of the deployment, and a wrong one is an error of usage", async () => {
+  vi.stubEnv("DATELINE_MEMORY_MB", "much");
+  const { exitCode, stderr } = await runCommand(["doctor", "--store", temporaryFolder()]);
+  vi.unstubAllEnvs();
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('DATELINE_MEMORY_MB must be a whole number from 512 to 10240, it is "much"');
+});
