@@ -4,11 +4,12 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { checkSecret } from "@dateline/cli/doctor/check-secret";
 import { createHttpClient } from "@dateline/client";
 import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
 import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { bundleFunction } from "../../scripts/bundle-function.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { DeclaredResources } from "../setup/declared-resources.ts";
@@ -84,6 +85,29 @@ test("a stage that asks for keys cannot be deployed before there are any", async
   const plain = await project.diff("keyless", { secrets: { ApiKeys: KEY } });
   expect(plain.exitCode).toBe(1);
   expect(plain.output).toContain('the secret ApiKeys must hold "id:sha256" of each key');
+});
+
+test("the doctor sees whether a stage has keys, and shows none", async () => {
+  for (const [name, value] of Object.entries(project.environment)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { signal } = new AbortController();
+  const check = (stage: string) => checkSecret({ folder: project.folder, stage, signal });
+  expect(await check("test")).toEqual({
+    name: "secret",
+    status: "ok",
+    detail: "ApiKeys is set for stage test",
+  });
+  expect(await check("unkeyed")).toMatchObject({
+    status: "failed",
+    remedy: expect.stringContaining("npx sst secret set ApiKeys"),
+  });
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "");
+  expect(await check("test")).toMatchObject({
+    status: "failed",
+    detail: expect.stringMatching(/^sst secret list could not tell: /),
+  });
 });
 
 test("a wrong option stops the deployment and is named", async () => {

@@ -35,6 +35,8 @@ export interface DeclaredResource {
  */
 export interface SstProject {
   readonly folder: string;
+  /** What `sst` must be told to work without a network. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Runs `sst diff` for a stage with only the engine and Systems Manager stubbed. */
   diff(stage: string, options: DiffOptions): Promise<SstDiff>;
   stop(): Promise<void>;
@@ -83,6 +85,7 @@ export async function openSstProject(s3: VersityGateway): Promise<SstProject> {
   };
   return {
     folder,
+    environment,
     diff: (stage, options) =>
       diff(folder, stage, { ...options, environment: { ...environment, ...options.environment } }),
     stop: async () => {
