@@ -123,13 +123,13 @@ export const similarAnswerSchema = z
   });
 
 const count = z.int().min(0);
-const facetSchema = z
+export const facetSchema = z
   .strictObject({
     values: z.array(z.strictObject({ value: z.string(), count })),
     missing: count.meta({ description: "Articles that have none." }),
     others: count.meta({ description: "Articles that have a value which is not listed." }),
   })
-  .meta({ id: "Facet" });
+  .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
 
 export const facetsAnswerSchema = z
   .strictObject({
@@ -143,7 +143,7 @@ export const facetsAnswerSchema = z
       source: facetSchema,
       section: facetSchema,
       place: facetSchema,
-      month: facetSchema.meta({ description: "YYYY-MM, in the order of time." }),
+      month: facetSchema,
     }),
   })
   .meta({ id: "FacetsResult" });

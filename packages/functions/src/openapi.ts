@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   articleAnswerSchema,
+  facetSchema,
   facetsAnswerSchema,
   healthSchema,
   hitSchema,
@@ -25,6 +26,7 @@ const ANSWERS = {
   GenerationStatus: generationStatusSchema,
   Health: healthSchema,
   Problem: problemSchema,
+  Facet: facetSchema,
   Hit: hitSchema,
   Story: storySchema,
   StoryArticle: storyArticleSchema,

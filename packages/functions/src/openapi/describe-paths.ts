@@ -62,13 +62,7 @@ const SEARCH: Operation = {
   summary: "Ask a question",
   parameters: [...describeParameters(searchBodySchema), CONDITION],
   responses: {
-    200: {
-      ...json("SearchResult", "A page of ranked hits. Link leads to the next one."),
-      links: {
-        article: { operationId: "getArticle", parameters: { id: "$response.body#/hits/0/article/id" } },
-        similar: { operationId: "findSimilar", parameters: { id: "$response.body#/hits/0/article/id" } },
-      },
-    },
+    200: json("SearchResult", "A page of ranked hits. Link leads to the next one."),
     ...NOT_MODIFIED,
   },
   problems: [...REFUSALS, 410],
