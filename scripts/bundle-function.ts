@@ -12,7 +12,7 @@ const PRECISION = "int8";
 
 export interface BundleOptions {
   /** The file of packages/functions/src that exports the handler, without its ending. */
-  readonly entry: "search";
+  readonly entry: "search" | "ingest";
   /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
   readonly outFolder: string;
   /** Where the source map goes: as large as the code and of no use to Lambda. */

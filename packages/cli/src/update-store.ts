@@ -5,9 +5,9 @@ import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segmen
 import type { CachingEmbedder } from "@dateline/core/caching-embedder";
 import { readCurrent } from "@dateline/core/generation/amend-index";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import type { ObjectStore } from "@dateline/core/ports/object-store";
 import { type UpdateOptions, type UpdateReport, updateIndex } from "@dateline/core/update-index";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "./build-defaults.ts";
 import type { CliContext } from "./cli-context.ts";
 import { openCachingEmbedder } from "./open-caching-embedder.ts";
 import { openIdentities } from "./open-identities.ts";

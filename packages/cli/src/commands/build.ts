@@ -1,6 +1,6 @@
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import { Command, Option } from "commander";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "../build-defaults.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";

@@ -1,0 +1,65 @@
+import { DatelineError } from "@dateline/core/errors";
+import { z } from "zod";
+
+/** An object that was put into a bucket, or removed from it. */
+export interface ChangedObject {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** A message of the queue: objects that changed, or why it says nothing that can be understood. */
+export type IngestMessage =
+  | { readonly id: string; readonly objects: readonly ChangedObject[]; readonly problem: null }
+  | { readonly id: string; readonly objects: readonly []; readonly problem: string };
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const queueEvent = z.object({
+  Records: z.array(z.object({ messageId: z.string(), body: z.string(), eventSource: z.literal("aws:sqs") })),
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+const notification = z.object({
+  Records: z.array(
+    z.object({
+      eventSource: z.literal("aws:s3"),
+      eventName: z.string(),
+      s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+    }),
+  ),
+});
+
+/** S3 sends it when the notification is set up. */
+const testEvent = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
+
+/**
+ * Reads the event of an invocation.
+ *
+ * @throws DatelineError `invalid-input` when it is no batch of the queue
+ */
+export function parseQueueEvent(event: unknown): readonly IngestMessage[] {
+  const batch = queueEvent.safeParse(event);
+  if (batch.success) return batch.data.Records.map(({ messageId, body }) => parseMessage(messageId, body));
+  throw new DatelineError(
+    "invalid-input",
+    "Cannot ingest: the event is not a batch of S3 notifications from a queue",
+  );
+}
+
+function parseMessage(id: string, body: string): IngestMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { id, objects: [], problem: "its body is not JSON" };
+  }
+  if (testEvent.safeParse(value).success) return { id, objects: [], problem: null };
+  const parsed = notification.safeParse(value);
+  if (!parsed.success) return { id, objects: [], problem: "its body is no S3 notification" };
+  const objects = parsed.data.Records.filter(({ eventName }) => /^Object(Created|Removed):/.test(eventName));
+  return { id, objects: objects.map(({ s3 }) => toObject(s3)), problem: null };
+}
+
+/** Keys come URL-encoded, with + for a space. */
+function toObject(s3: z.infer<typeof notification>["Records"][number]["s3"]): ChangedObject {
+  return { bucket: s3.bucket.name, key: decodeURIComponent(s3.object.key.replaceAll("+", " ")) };
+}

@@ -1,0 +1,159 @@
+import type { BucketObject } from "@dateline/core/adapters/object-store/s3-bucket-reader";
+import { DatelineError } from "@dateline/core/errors";
+import type { RequestOptions, StoredObject } from "@dateline/core/ports/object-store";
+import type { Article } from "@dateline/core/types";
+import type { IncomingArticle, UpdateReport } from "@dateline/core/update-index";
+import { describeError, type Logger } from "../logger.ts";
+import type { ChangedObject, IngestMessage } from "./ingest-event.ts";
+import { readArticleObject } from "./read-article-object.ts";
+
+/** What an update of the index is asked for. */
+export interface IngestChanges {
+  readonly articles: readonly IncomingArticle[];
+  readonly origins: readonly string[];
+}
+
+export interface IngestServiceOptions {
+  /** Reads what changed, whatever the bucket. */
+  readonly reader: {
+    get(object: BucketObject, options?: RequestOptions): Promise<StoredObject | undefined>;
+    isUnchanged(object: BucketObject, etag: string | null, options?: RequestOptions): Promise<boolean>;
+  };
+  readonly update: (changes: IngestChanges, options: RequestOptions) => Promise<UpdateReport>;
+  readonly logger: Logger;
+}
+
+/** An object as it was when it was read. */
+interface ReadObject {
+  readonly object: ChangedObject;
+  /** `null` when it is gone. */
+  readonly etag: string | null;
+  readonly articles: readonly Article[];
+  /** Why some of it is not in the index; it then is not known what it should no longer hold. */
+  readonly problem: string | null;
+}
+
+/**
+ * Brings objects into the index. A notification only says that an object changed: what it holds is read when the message
+ * is worked on, so messages may come late, twice or in any order. Whether the object changed once more meanwhile is
+ * asked after the index was; then the message has to come again.
+ */
+export class IngestService {
+  readonly #options: IngestServiceOptions;
+
+  constructor(options: IngestServiceOptions) {
+    this.#options = options;
+  }
+
+  /** @returns ids of the messages that have to come again, or end as dead letters */
+  async ingest(messages: readonly IngestMessage[], options: RequestOptions = {}): Promise<readonly string[]> {
+    const objects = new Map(messages.flatMap((message) => message.objects.map((o) => [originOf(o), o])));
+    const failed = await this.#ingestObjects([...objects.values()], options);
+    for (const { id, problem } of messages) {
+      if (problem !== null) this.#options.logger.log("error", "message not understood", { id, problem });
+    }
+    return messages
+      .filter((message) => message.problem !== null || message.objects.some((o) => failed.has(originOf(o))))
+      .map(({ id }) => id);
+  }
+
+  /** @returns the origins that failed */
+  async #ingestObjects(
+    objects: readonly ChangedObject[],
+    options: RequestOptions,
+  ): Promise<ReadonlySet<string>> {
+    const failed = new Set<string>();
+    const read: ReadObject[] = [];
+    for (const object of objects) {
+      const outcome = await this.#read(object, options);
+      if (outcome === null) failed.add(originOf(object));
+      else read.push(outcome);
+    }
+    for (const { object, problem } of read) {
+      if (problem === null) continue;
+      failed.add(originOf(object));
+      this.#options.logger.log("error", "object not ingested as a whole", { ...object, problem });
+    }
+    for (const origin of await this.#updateTogetherOrAlone(read, options)) failed.add(origin);
+    for (const { object, etag } of read) {
+      if (!(await this.#isUnchanged(object, etag, options))) failed.add(originOf(object));
+    }
+    return failed;
+  }
+
+  async #read(object: ChangedObject, options: RequestOptions): Promise<ReadObject | null> {
+    try {
+      const found = await this.#options.reader.get(object, options);
+      if (found === undefined) return { object, etag: null, articles: [], problem: null };
+      const { articles, problems } = await readArticleObject(object.key, found.bytes);
+      const [first] = problems;
+      const problem = first === undefined ? null : `line ${first.line}: ${first.reason}`;
+      return { object, etag: found.etag, articles, problem };
+    } catch (error) {
+      this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
+      return null;
+    }
+  }
+
+  /**
+   * One update for all, since each makes a generation; when it fails by a defect of some article, each object alone.
+   *
+   * @returns the origins that failed
+   */
+  async #updateTogetherOrAlone(
+    read: readonly ReadObject[],
+    options: RequestOptions,
+  ): Promise<readonly string[]> {
+    if (read.length === 0 || (await this.#update(read, options))) return [];
+    const failed: string[] = [];
+    for (const one of read) {
+      const isAlone = read.length === 1 || options.signal?.aborted === true;
+      if (isAlone || !(await this.#update([one], options))) failed.push(originOf(one.object));
+    }
+    return failed;
+  }
+
+  /** @returns false when none of it is in the index */
+  async #update(read: readonly ReadObject[], options: RequestOptions): Promise<boolean> {
+    const articles = read.flatMap(({ object, articles }) =>
+      articles.map((article) => ({ article, origin: originOf(object) })),
+    );
+    const origins = read.filter(({ problem }) => problem === null).map(({ object }) => originOf(object));
+    try {
+      const report = await this.#options.update(
+        { articles: articles.reverse().sort(latestFirst), origins },
+        options,
+      );
+      const { generation, removed, passages, conflicts } = report;
+      const counts = { added: report.added.length, replaced: report.replaced.length, removed };
+      const ignored = { unchanged: report.unchanged.length, outdated: report.outdated.length };
+      const fields = { generation, objects: read.length, ...counts, ...ignored, passages, conflicts };
+      this.#options.logger.log("info", "ingested", fields);
+      return true;
+    } catch (error) {
+      const code = error instanceof DatelineError ? error.code : "internal";
+      this.#options.logger.log("error", "not ingested", { code, error: describeError(error) });
+      return false;
+    }
+  }
+
+  async #isUnchanged(object: ChangedObject, etag: string | null, options: RequestOptions): Promise<boolean> {
+    try {
+      return await this.#options.reader.isUnchanged(object, etag, options);
+    } catch (error) {
+      this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
+      return false;
+    }
+  }
+}
+
+/** What the index remembers an article's object by. */
+function originOf({ bucket, key }: ChangedObject): string {
+  return `${bucket}/${key}`;
+}
+
+/** Of two versions of one article in a batch the index takes the first that it gets: the latest, or what came last. */
+function latestFirst(a: IncomingArticle, b: IncomingArticle): number {
+  const [timeA, timeB] = [a, b].map(({ article }) => article.updatedAt ?? article.publishedAt ?? "");
+  return timeA === timeB ? 0 : (timeA as string) > (timeB as string) ? -1 : 1;
+}

@@ -1,0 +1,58 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
+import { S3BucketReader } from "@dateline/core/adapters/object-store/s3-bucket-reader";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { IdentityReader } from "@dateline/core/generation/identity-reader";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
+import { type UpdateContext, updateIndex } from "@dateline/core/update-index";
+import type { FunctionOptions } from "../function-options.ts";
+import type { Logger } from "../logger.ts";
+import { type IngestChanges, IngestService } from "./ingest-service.ts";
+
+/** Composes the service of the function. The model is loaded by the first articles, and stays for the next. */
+export function openIngest(readOptions: () => FunctionOptions, logger: Logger): IngestService {
+  let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
+  const open = async () => {
+    opened ??= openContext(readOptions());
+    try {
+      return await opened;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
+  };
+  const lazyReader = () => new S3BucketReader({ endpoint: readOptions().s3Endpoint });
+  let reader: S3BucketReader | undefined;
+  const readerOf = () => {
+    reader ??= lazyReader();
+    return reader;
+  };
+  return new IngestService({
+    logger,
+    reader: {
+      get: async (object, options) => await readerOf().get(object, options),
+      isUnchanged: async (object, etag, options) => await readerOf().isUnchanged(object, etag, options),
+    },
+    update: async (changes: IngestChanges, { signal }) => {
+      const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
+      return await updateIndex(
+        { ...(await open()), workFolder },
+        { ...changes, targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS, signal },
+      );
+    },
+  });
+}
+
+async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {
+  const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
+  const embedder = await openTransformersEmbedder({
+    modelsFolder: options.modelsFolder,
+    modelName: DEFAULT_MODEL_NAME,
+    // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
+    verify: "size",
+  });
+  return { store, embedder, identities: new IdentityReader(store), format: localSegmentFormat };
+}

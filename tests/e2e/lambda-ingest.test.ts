@@ -1,0 +1,149 @@
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { openGeneration } from "@dateline/core/generation/open-generation";
+import { syncGeneration } from "@dateline/core/generation/sync-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import type { Embedder } from "@dateline/core/ports/embedder";
+import { parseQuery } from "@dateline/core/search/parse-query";
+import { searchPassages } from "@dateline/core/search/search-passages";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { queueEvent, s3Notification, s3TestEvent } from "../fixtures/queue-events.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import {
+  type IngestBuckets,
+  type IngestLambdaSetup,
+  invoke,
+  setUpIngestLambda,
+} from "../setup/ingest-lambda.ts";
+import type { RunningLambda } from "../setup/lambda-rie.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+
+const FERRY = { id: "ferry", title: "Ferry sails again", text: "The ferry to the islands sailed on Monday." };
+const WHEAT = { id: "wheat", title: "Wheat prices fall", text: "Farmers brought in a large wheat harvest." };
+const DONE = { batchItemFailures: [] };
+
+let setup: IngestLambdaSetup;
+let embedder: Embedder;
+beforeAll(async () => {
+  setup = await setUpIngestLambda();
+  embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
+});
+afterAll(async () => {
+  await embedder?.close();
+  await setup?.stop();
+});
+
+async function start(): Promise<{ buckets: IngestBuckets; lambda: RunningLambda }> {
+  const buckets = await setup.newBuckets();
+  return { buckets, lambda: await startBeside(buckets) };
+}
+
+async function startBeside(buckets: IngestBuckets): Promise<RunningLambda> {
+  const lambda = await setup.start(buckets);
+  onTestFinished(() => lambda.stop());
+  return lambda;
+}
+
+/** The event of one message about one object. */
+function event({ articles }: IngestBuckets, key: string, eventName?: string): object {
+  const change = { bucket: articles, key, ...(eventName !== undefined && { eventName }) };
+  return queueEvent({ "message-1": s3Notification(change) });
+}
+
+/** Texts of the passages that a search of the bucket finds, best first. */
+async function answers({ store }: IngestBuckets, text: string): Promise<string[]> {
+  const folder = temporaryFolder();
+  const { id } = await syncGeneration(store, folder);
+  const generation = await openGeneration(folder, { format: localSegmentFormat, id, verify: "sha256" });
+  try {
+    const { hits } = await searchPassages({ generation, embedder }, parseQuery({ text }));
+    return hits.map(({ passage }) => passage.text);
+  } finally {
+    generation.close();
+  }
+}
+
+test("an article that is put into the bucket is found, and the message again costs nothing", async () => {
+  const { buckets, lambda } = await start();
+  await buckets.put("2025/ferry & co: Monday.json", JSON.stringify(FERRY));
+  const dropped = event(buckets, "2025/ferry & co: Monday.json");
+  expect(await invoke(lambda, dropped)).toEqual(DONE);
+  expect(await answers(buckets, "Which boat sails?")).toEqual([FERRY.text]);
+  const before = await buckets.store.get("latest.json");
+  expect(await invoke(lambda, dropped)).toEqual(DONE);
+  expect((await buckets.store.get("latest.json"))?.etag).toBe(before?.etag);
+});
+
+test("of a batch only the messages fail whose objects cannot be read, and S3's test event is none of them", async () => {
+  const { buckets, lambda } = await start();
+  await buckets.put("ferry.json", JSON.stringify(FERRY));
+  await buckets.put("half.jsonl", `${JSON.stringify(WHEAT)}\n{"id":"empty","text":""}`);
+  await buckets.put("photo.jpg", "no article");
+  const about = (key: string) => s3Notification({ bucket: buckets.articles, key });
+  const batch = queueEvent({
+    test: s3TestEvent(buckets.articles),
+    good: about("ferry.json"),
+    half: about("half.jsonl"),
+    photo: about("photo.jpg"),
+    nonsense: "{",
+    strange: { hello: "world" },
+  });
+  const { batchItemFailures } = (await invoke(lambda, batch)) as { batchItemFailures: object[] };
+  expect(batchItemFailures).toEqual(
+    ["half", "photo", "nonsense", "strange"].map((itemIdentifier) => ({ itemIdentifier })),
+  );
+  expect((await answers(buckets, "ferry wheat")).sort()).toEqual([WHEAT.text, FERRY.text].sort());
+  const problems = lambda.logs().filter(({ level }) => level === "error");
+  expect(problems.map(({ key, problem }) => [key, problem])).toContainEqual([
+    "half.jsonl",
+    expect.stringContaining("line 2: text is empty"),
+  ]);
+});
+
+test("an object that is written again replaces its articles, one that is removed takes them away", async () => {
+  const { buckets, lambda } = await start();
+  await buckets.put("news.jsonl", [FERRY, WHEAT].map((record) => JSON.stringify(record)).join("\n"));
+  await invoke(lambda, event(buckets, "news.jsonl"));
+  const corrected = { ...FERRY, text: "The ferry stayed in port." };
+  await buckets.put("news.jsonl", JSON.stringify(corrected));
+  expect(await invoke(lambda, event(buckets, "news.jsonl"))).toEqual(DONE);
+  expect(await answers(buckets, "ferry wheat")).toEqual([corrected.text]);
+  // A message of the time before comes late: it brings what the object holds now.
+  expect(await invoke(lambda, event(buckets, "news.jsonl"))).toEqual(DONE);
+  expect(await answers(buckets, "ferry wheat")).toEqual([corrected.text]);
+  await buckets.remove("news.jsonl");
+  expect(await invoke(lambda, event(buckets, "news.jsonl", "ObjectRemoved:Delete"))).toEqual(DONE);
+  expect(await answers(buckets, "ferry wheat")).toEqual([]);
+});
+
+test("functions that ingest at the same time all end up in the index", async () => {
+  const { buckets, lambda } = await start();
+  const lambdas = [lambda, await startBeside(buckets)];
+  const keys = Array.from({ length: 6 }, (_, index) => `story-${index}.json`);
+  for (const [index, key] of keys.entries()) {
+    await buckets.put(
+      key,
+      JSON.stringify({ id: key, title: `Storm ${index}`, text: `Storm ${index} came.` }),
+    );
+  }
+  const work = lambdas.map(async (one, offset) => {
+    for (const key of keys.filter((_, index) => index % 2 === offset)) {
+      expect(await invoke(one, event(buckets, key))).toEqual(DONE);
+    }
+  });
+  await Promise.all(work);
+  expect((await answers(buckets, "storm")).sort()).toEqual(keys.map((_, index) => `Storm ${index} came.`));
+});
+
+test("while the index cannot be written every message comes again, and nothing is lost", async () => {
+  const buckets = await setup.newBuckets();
+  await buckets.put("ferry.json", JSON.stringify(FERRY));
+  const lambda = await setup.start(buckets, { DATELINE_STORE: "s3://no-such-bucket/news" });
+  onTestFinished(() => lambda.stop());
+  expect(await invoke(lambda, event(buckets, "ferry.json"))).toEqual({
+    batchItemFailures: [{ itemIdentifier: "message-1" }],
+  });
+  const working = await startBeside(buckets);
+  expect(await invoke(working, event(buckets, "ferry.json"))).toEqual(DONE);
+  expect(await answers(buckets, "ferry")).toEqual([FERRY.text]);
+});

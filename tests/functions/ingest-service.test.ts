@@ -1,0 +1,125 @@
+import { DatelineError } from "@dateline/core/errors";
+import type { StoredObject } from "@dateline/core/ports/object-store";
+import type { UpdateReport } from "@dateline/core/update-index";
+import type { IngestMessage } from "@dateline/functions/ingest/ingest-event";
+import { type IngestChanges, IngestService } from "@dateline/functions/ingest/ingest-service";
+import { Logger } from "@dateline/functions/logger";
+import { expect, test } from "vitest";
+
+const NOTHING: UpdateReport = {
+  generation: null,
+  manifest: null,
+  added: [],
+  replaced: [],
+  unchanged: [],
+  outdated: [],
+  repeated: [],
+  removed: 0,
+  missing: [],
+  passages: 0,
+  conflicts: 0,
+};
+
+function message(id: string, ...keys: string[]): IngestMessage {
+  return { id, problem: null, objects: keys.map((key) => ({ bucket: "articles", key })) };
+}
+
+function record(id: string, fields: object = {}): string {
+  return JSON.stringify({ id, title: id, text: `About ${id}.`, ...fields });
+}
+
+/** A service over a bucket in memory; `onUpdate` stands in for the index. */
+function serviceOn(
+  objects: Map<string, string>,
+  onUpdate: (changes: IngestChanges) => void | Promise<void> = () => {},
+) {
+  const updates: IngestChanges[] = [];
+  const read = (key: string): StoredObject | undefined => {
+    const content = objects.get(key);
+    return content === undefined ? undefined : { bytes: Buffer.from(content), etag: content };
+  };
+  const service = new IngestService({
+    logger: new Logger({ write: () => {} }),
+    reader: {
+      get: async ({ key }) => read(key),
+      isUnchanged: async ({ key }, etag) => (read(key)?.etag ?? null) === etag,
+    },
+    update: async (changes) => {
+      await onUpdate(changes);
+      updates.push(changes);
+      return NOTHING;
+    },
+  });
+  return { service, updates };
+}
+
+test("a batch is one update, and an object of several messages is read once", async () => {
+  const objects = new Map([
+    ["a.json", record("a")],
+    ["b.json", record("b")],
+  ]);
+  const { service, updates } = serviceOn(objects);
+  expect(await service.ingest([message("1", "a.json", "b.json"), message("2", "a.json")])).toEqual([]);
+  expect(updates).toHaveLength(1);
+  expect(updates[0]?.articles.map(({ article }) => article.id).sort()).toEqual(["a", "b"]);
+  expect(updates[0]?.origins).toEqual(["articles/a.json", "articles/b.json"]);
+});
+
+test("of two versions of one article in a batch the latest comes first, or else the one that came last", async () => {
+  const objects = new Map([
+    ["1.json", record("dated", { updatedAt: "2025-03-02" })],
+    ["2.json", record("dated", { updatedAt: "2025-03-01" })],
+    ["3.json", record("plain", { text: "Before." })],
+    ["4.json", record("plain", { text: "After." })],
+  ]);
+  const { service, updates } = serviceOn(objects);
+  await service.ingest([message("all", ...objects.keys())]);
+  const first = (id: string) => updates[0]?.articles.find(({ article }) => article.id === id);
+  expect(first("dated")?.origin).toBe("articles/1.json");
+  expect(first("plain")?.article.text).toBe("After.");
+});
+
+test("an object that changes while it is ingested makes its message come again", async () => {
+  const objects = new Map([
+    ["a.json", record("a")],
+    ["b.json", record("b")],
+  ]);
+  const { service } = serviceOn(objects, () => {
+    objects.set("b.json", record("b", { text: "Another text." }));
+  });
+  expect(await service.ingest([message("1", "a.json"), message("2", "b.json")])).toEqual(["2"]);
+});
+
+test("when all of a batch cannot be ingested together, each object is tried alone", async () => {
+  const objects = new Map([
+    ["good.json", record("good")],
+    ["bad.json", record("bad")],
+  ]);
+  const { service, updates } = serviceOn(objects, ({ articles }) => {
+    if (articles.some(({ article }) => article.id === "bad")) throw new DatelineError("internal", "defect");
+  });
+  expect(await service.ingest([message("1", "bad.json"), message("2", "good.json")])).toEqual(["1"]);
+  expect(updates.map(({ origins }) => origins)).toEqual([["articles/good.json"]]);
+});
+
+test("what an unreadable record may stand for is not removed", async () => {
+  const objects = new Map([["a.jsonl", `${record("a")}\n{"text":""}`]]);
+  const { service, updates } = serviceOn(objects);
+  expect(await service.ingest([message("1", "a.jsonl")])).toEqual(["1"]);
+  expect(updates[0]).toMatchObject({ articles: [{ article: { id: "a" } }], origins: [] });
+});
+
+test("a store that cannot be read fails the message and nothing else", async () => {
+  const { service, updates } = serviceOn(new Map([["a.json", record("a")]]));
+  const broken = new IngestService({
+    logger: new Logger({ write: () => {} }),
+    reader: {
+      get: async () => Promise.reject(new DatelineError("store-unreachable", "no answer")),
+      isUnchanged: async () => true,
+    },
+    update: async () => NOTHING,
+  });
+  expect(await broken.ingest([message("1", "a.json")])).toEqual(["1"]);
+  expect(await service.ingest([message("1", "a.json")])).toEqual([]);
+  expect(updates).toHaveLength(1);
+});
