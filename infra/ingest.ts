@@ -34,7 +34,10 @@ tlsOnly("IngestDeadLettersPolicy", deadLetters, []);
 
 new aws.s3.BucketNotification(
   "NewArticles",
-  { bucket: articles.name, queues: [{ queueArn: queue.arn, events: ["s3:ObjectCreated:*"] }] },
+  {
+    bucket: articles.name,
+    queues: [{ queueArn: queue.arn, events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"] }],
+  },
   { dependsOn: [queuePolicy] },
 );
 

@@ -57,4 +57,8 @@ export const writeIndex = [
   },
 ];
 
-export const readArticles = [{ actions: ["s3:GetObject"], resources: [$interpolate`${articles.arn}/*`] }];
+/** Without listing, an object that was removed would look forbidden instead of gone. */
+export const readArticles = [
+  { actions: ["s3:GetObject"], resources: [$interpolate`${articles.arn}/*`] },
+  { actions: ["s3:ListBucket"], resources: [articles.arn] },
+];

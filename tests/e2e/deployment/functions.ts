@@ -45,7 +45,12 @@ export function describeFunctions(declared: () => DeclaredResources): void {
     });
     expect(declared().only("aws:s3/bucketNotification:BucketNotification")).toMatchObject({
       bucket: declared().inputs("aws:s3/bucket:Bucket", "ArticlesBucket")["bucket"],
-      queues: [{ events: ["s3:ObjectCreated:*"], queueArn: expect.stringMatching(/:IngestQueueQueue$/) }],
+      queues: [
+        {
+          events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
+          queueArn: expect.stringMatching(/:IngestQueueQueue$/),
+        },
+      ],
     });
     const policy = declared().named("aws:sqs/queuePolicy:QueuePolicy", "IngestQueuePolicy");
     expect(DeclaredResources.statementsOf(policy)).toMatchObject([

@@ -51,6 +51,7 @@ export function describeRoles(declared: () => DeclaredResources): void {
       "s3:DeleteObject IndexBucket/news/*",
       "s3:GetObject ArticlesBucket/*",
       "s3:GetObject IndexBucket/news/*",
+      "s3:ListBucket ArticlesBucket",
       "s3:ListBucket IndexBucket",
       "s3:PutObject IndexBucket/news/*",
       "sqs:ChangeMessageVisibility IngestQueueQueue",
