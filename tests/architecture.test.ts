@@ -21,6 +21,7 @@ const ROOMS: Record<string, readonly string[]> = {
   model: [...BASE, "ports"],
   generation: [...BASE, "ports"],
   words: BASE,
+  stories: [...BASE, "ports"],
   search: [...BASE, "ports", "generation", "words"],
   evaluation: [...BASE, "search"],
   adapters: [...BASE, "ports", "model", "words"],

@@ -7,6 +7,7 @@ import { splitArticle } from "./passages/split-article.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { SegmentFormat, SegmentWriter } from "./ports/segment-format.ts";
+import { type AssignStoriesOptions, assignStories } from "./stories/assign-stories.ts";
 import type { Article } from "./types.ts";
 
 /** Passages that are sorted by length together; also how many texts and embeddings are in memory at once. */
@@ -18,6 +19,8 @@ export interface SegmentContext {
   readonly format: SegmentFormat;
   /** Gets the files of the segment. */
   readonly workFolder: string;
+  /** Segments that the index has already, the earliest first, whose stories go on; none when not given. */
+  readonly earlier?: AssignStoriesOptions["earlier"];
 }
 
 export interface SegmentOptions {
@@ -76,6 +79,7 @@ export async function buildSegment(
       return null;
     }
     await addEmbeddings(writer, embedder, options);
+    assignStories(writer, { earlier: context.earlier, signal: options.signal });
     options.onProgress?.({ stage: "write" });
     await writer.finish();
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Article } from "@dateline/core/types";
 import { afterAll } from "vitest";
 import { describePassageTable } from "../../contracts/passage-table.ts";
 import { describeSegmentFormat } from "../../contracts/segment-format.ts";
+import { describeStoryTable } from "../../contracts/story-table.ts";
 import { describeWordIndex } from "../../contracts/word-index.ts";
 import { paragraphsOf } from "../../fixtures/example-article.ts";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
@@ -23,6 +24,7 @@ afterAll(async () => {
 });
 
 describeSegmentFormat("localSegmentFormat", localSegmentFormat);
+describeStoryTable("localSegmentFormat", localSegmentFormat);
 
 describePassageTable(
   "The table of a local segment",

@@ -1,5 +1,6 @@
 import type { PassageTable } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
+import type { StoryTable } from "../ports/story-table.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
 import type { WordIndex, WordScores } from "../ports/word-index.ts";
 import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
@@ -14,6 +15,7 @@ export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
   return {
     ...segment,
     passages: hideInPassages(segment.passages, removed),
+    stories: hideInStories(segment.stories, removed),
     words: hideInWords(segment.words, { removed, size: segment.passages.passageCount }),
     approximate: hideInVectors(segment.approximate, removed),
     exact: hideInVectors(segment.exact, removed),
@@ -32,6 +34,15 @@ function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
       const live = rows ?? all().filter((row) => !isInRanges(removed, row));
       return table.countArticles(field, live);
     },
+  };
+}
+
+function hideInStories(table: StoryTable, removed: RowRanges): StoryTable {
+  const isLive = ({ firstPassage }: { readonly firstPassage: number }) => !isInRanges(removed, firstPassage);
+  return {
+    keysOf: (rows) => table.keysOf(rows),
+    membersOf: (storyId) => table.membersOf(storyId).filter(isLive),
+    sharing: (hashes, limit) => table.sharing(hashes, limit).filter(isLive),
   };
 }
 

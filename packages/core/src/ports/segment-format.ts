@@ -1,6 +1,8 @@
-import type { Article, Passage } from "../types.ts";
+import type { Article, Embedding, Passage } from "../types.ts";
 import type { PassageEmbeddings } from "./passage-embeddings.ts";
 import type { Segment } from "./segment.ts";
+import type { StoryTable } from "./story-table.ts";
+import type { Neighbor } from "./vector-index.ts";
 
 /** What the embedder needs of a passage that a segment under construction already holds. */
 export interface PassageToEmbed {
@@ -9,8 +11,24 @@ export interface PassageToEmbed {
   readonly text: string;
 }
 
+/** What tells whether an article belongs to a story. */
+export interface ArticleToGroup extends Pick<Article, "id" | "text" | "publishedAt"> {
+  readonly row: number;
+  /** Row of its first passage. */
+  readonly firstPassage: number;
+}
+
+/** Puts the articles of a segment under construction into stories, once all embeddings have been added. */
+export interface StoryWriter extends StoryTable {
+  /** Every article: by `publishedAt`, those without at the end, then by id. */
+  articlesInTime(): Iterable<ArticleToGroup>;
+  /** @param hashes its fingerprint, each once */
+  assign(article: ArticleToGroup, storyId: string, hashes: readonly number[]): void;
+}
+
 /**
- * Builds one segment in a folder: first every article, then every embedding in row order, then `finish`. Memory does
+ * Builds one segment in a folder: first every article, then every embedding in row order, then
+ * the stories, if any are wanted, then `finish`. Memory does
  * not grow with the texts, only with the vectors.
  */
 export interface SegmentWriter {
@@ -22,6 +40,12 @@ export interface SegmentWriter {
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[];
   /** Embeddings of the next rows. @throws DatelineError `internal` when there are more than passages */
   addEmbeddings(embeddings: readonly PassageEmbeddings[]): void;
+  /** Read and written once every passage has its embedding. */
+  readonly stories: StoryWriter;
+  /** Embedding of a row. @throws DatelineError `internal` when it has none yet */
+  embeddingOf(row: number): Embedding;
+  /** The `k` rows of this segment whose embeddings are nearest, approximately. */
+  nearest(query: Embedding, k: number): readonly Neighbor[];
   /** Completes the files. @throws DatelineError `internal` when passages lack embeddings */
   finish(): Promise<void>;
   /** Gives up and releases the files; what was written is of no use. */

@@ -1,5 +1,6 @@
 import type { PassageTable } from "./passage-table.ts";
 import type { SentenceTable } from "./sentence-table.ts";
+import type { StoryTable } from "./story-table.ts";
 import type { VectorIndex } from "./vector-index.ts";
 import type { WordIndex } from "./word-index.ts";
 
@@ -8,6 +9,7 @@ export interface Segment {
   readonly passages: PassageTable;
   readonly sentences: SentenceTable;
   readonly words: WordIndex;
+  readonly stories: StoryTable;
   /** Approximate nearest neighbours (HNSW). */
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */

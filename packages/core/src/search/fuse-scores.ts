@@ -32,5 +32,10 @@ export function fuseScores(
       const score = semanticWeight * semantic + (1 - semanticWeight) * lexical;
       return { ...candidate, score, parts: { semantic, lexical, recency: null } };
     })
-    .sort((a, b) => b.score - a.score || a.segment - b.segment || a.row - b.row);
+    .sort(byScore);
+}
+
+/** The best first; ties by segment and row. */
+export function byScore(a: ScoredCandidate, b: ScoredCandidate): number {
+  return b.score - a.score || a.segment - b.segment || a.row - b.row;
 }

@@ -2,13 +2,18 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
 import type { Filter, Hit, Query, SearchMode, SearchResult } from "../types.ts";
+import { arrangeCandidates } from "./arrange-candidates.ts";
 import { findCandidates, type RankerInput } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
 import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
+import { readStory } from "./read-story.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
+import { recencyRule } from "./weigh-recency.ts";
 
 /** What a search needs beside the query. */
 export interface SearchContext {
@@ -20,6 +25,8 @@ export interface SearchContext {
   readonly exactScanPassages?: number;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
+  /** What "yesterday" is the day before, for queries that are not asked as of another time. */
+  readonly now?: () => Date;
 }
 
 /** A query in the forms that the steps of a search want. */
@@ -34,25 +41,33 @@ interface Question extends RankerInput {
 export async function searchPassages(context: SearchContext, query: Query): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
+  const { segments } = context.generation;
+  const now = (context.now?.() ?? new Date()).toISOString();
+  const timeFrame = findTimeFrame(query.text, query.asOf ?? now);
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
   const question = {
     query,
     embedding,
-    terms: queryTerms(query.text),
+    terms: queryTerms(withoutRelativeTime(query.text, timeFrame)),
     filter: seenBy(query),
     mode: query.mode,
   };
-  const { candidates, plan } = findCandidates(context.generation.segments, question, {
+  const { candidates, plan } = findCandidates(segments, question, {
     ...context,
     stopwatch,
   });
-  const ranked = stopwatch.time("fuse", () => fuseScores(candidates, semanticWeight(context, query.mode)));
+  const ranked = stopwatch.time("fuse", () =>
+    arrangeCandidates(fuseScores(candidates, semanticWeight(context, query.mode)), {
+      ...query,
+      recency: recencyRule(query, timeFrame, now),
+      keysOf: (wanted) => readKeys(segments, wanted),
+    }),
+  );
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const hits = stopwatch.time("read", () =>
-    page.map((candidate, index) => {
-      const segment = context.generation.segments[candidate.segment] as Segment;
-      return readHit(candidate, { segment, question, rank: query.offset + index + 1 });
-    }),
+    page.map((candidate, index) =>
+      readHit(candidate, { segments, question, rank: query.offset + index + 1 }),
+    ),
   );
   return {
     generation: context.generation.id,
@@ -60,10 +75,23 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     tookMs: Math.round((performance.now() - startedAt) * 100) / 100,
     exact: plan.every((ofSegment) => ofSegment === "exact-scan"),
     plan,
-    timeFrame: null,
+    timeFrame,
     total: ranked.length,
     hits,
   };
+}
+
+/** What each candidate is grouped and ordered by, read from every segment at once. */
+function readKeys(
+  segments: readonly Segment[],
+  candidates: readonly ScoredCandidate[],
+): readonly PassageKeys[] {
+  const keys = segments.map((segment, index) => {
+    const rows = candidates.flatMap((candidate) => (candidate.segment === index ? candidate.row : []));
+    const ofRows = segment.stories.keysOf(rows);
+    return new Map(rows.map((row, position) => [row, ofRows[position] as PassageKeys]));
+  });
+  return candidates.map(({ segment, row }) => keys[segment]?.get(row) as PassageKeys);
 }
 
 /** The filter of a query that is asked in the past: nothing published later is there to be found. */
@@ -78,16 +106,22 @@ function semanticWeight(context: SearchContext, mode: SearchMode): number | unde
 }
 
 function readHit(
-  { row, score, parts }: ScoredCandidate,
-  { segment, question, rank }: { segment: Segment; question: Question; rank: number },
+  { segment: inSegment, row, score, parts }: ScoredCandidate,
+  { segments, question, rank }: { segments: readonly Segment[]; question: Question; rank: number },
 ): Hit {
+  const segment = segments[inSegment] as Segment;
   const [{ passage, article: indexed }] = segment.passages.read([row]) as [IndexedPassage];
+  const [{ storyId }] = segment.stories.keysOf([row]) as [PassageKeys];
   const [sentences = []] = segment.sentences.similarities(question.embedding, [row]);
   const { titleDerived: _derived, text: _text, agency: _agency, ...article } = indexed;
   return {
     rank,
     score: round(score),
-    parts: { ...parts, semantic: round(parts.semantic), lexical: round(parts.lexical) },
+    parts: {
+      semantic: round(parts.semantic),
+      lexical: round(parts.lexical),
+      recency: parts.recency && round(parts.recency),
+    },
     passage: {
       id: `${article.id}#${passage.ordinal}`,
       text: passage.text,
@@ -96,7 +130,7 @@ function readHit(
     },
     article,
     highlight: highlightPassage(indexed, { passage, sentences, terms: question.terms }),
-    story: null,
+    story: readStory(segments, { storyId, articleId: article.id, asOf: question.query.asOf }),
   };
 }
 

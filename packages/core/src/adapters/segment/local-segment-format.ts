@@ -3,8 +3,14 @@ import { join } from "node:path";
 import { DatelineError } from "../../errors.ts";
 import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
 import type { Segment } from "../../ports/segment.ts";
-import type { PassageToEmbed, SegmentFormat, SegmentWriter } from "../../ports/segment-format.ts";
-import type { Article, Passage } from "../../types.ts";
+import type {
+  PassageToEmbed,
+  SegmentFormat,
+  SegmentWriter,
+  StoryWriter,
+} from "../../ports/segment-format.ts";
+import type { Neighbor } from "../../ports/vector-index.ts";
+import type { Article, Embedding, Passage } from "../../types.ts";
 import { ExactVectorIndex } from "./exact-vector-index.ts";
 import { HnswVectorIndex } from "./hnsw-vector-index.ts";
 import { HnswWriter } from "./hnsw-writer.ts";
@@ -44,7 +50,8 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     passages.close();
     approximate.close();
   };
-  return { passages, sentences: passages, words: passages.words, approximate, exact, close };
+  const { words, stories } = passages;
+  return { passages, sentences: passages, words, stories, approximate, exact, close };
 }
 
 function openVectors(file: string, dimensions: number, passages: SqlitePassageTable): HnswVectorIndex {
@@ -91,13 +98,24 @@ class LocalSegmentWriter implements SegmentWriter {
   }
 
   addEmbeddings(embeddings: readonly PassageEmbeddings[]): void {
-    // hnswlib wants to know the number of vectors beforehand.
-    this.#vectors ??= new HnswWriter(this.passageCount, this.#dimensions);
+    const vectors = this.#graph();
     for (const { passage, sentences } of embeddings) {
-      const row = this.#vectors.size;
+      const row = vectors.size;
       this.#write(() => this.#table.addSentences(row, sentences));
-      this.#vectors.add(passage);
+      vectors.add(passage);
     }
+  }
+
+  get stories(): StoryWriter {
+    return this.#table.stories;
+  }
+
+  embeddingOf(row: number): Embedding {
+    return this.#graph().embeddingOf(row);
+  }
+
+  nearest(query: Embedding, k: number): readonly Neighbor[] {
+    return this.#graph().nearest(query, k);
   }
 
   async finish(): Promise<void> {
@@ -112,6 +130,12 @@ class LocalSegmentWriter implements SegmentWriter {
 
   abandon(): void {
     this.#table.abandon();
+  }
+
+  /** hnswlib wants to know the number of vectors beforehand. */
+  #graph(): HnswWriter {
+    this.#vectors ??= new HnswWriter(this.passageCount, this.#dimensions);
+    return this.#vectors;
   }
 
   #write<Result>(work: () => Result): Result {

@@ -50,6 +50,17 @@ CREATE TABLE lengths (
   articles BLOB NOT NULL,
   first_rows BLOB NOT NULL
 ) STRICT;
+CREATE TABLE stories (
+  article_row INTEGER PRIMARY KEY REFERENCES articles (row),
+  story_id TEXT NOT NULL,
+  hash_count INTEGER NOT NULL,
+  first_passage INTEGER NOT NULL REFERENCES passages (row)
+) STRICT;
+CREATE TABLE fingerprints (
+  hash INTEGER NOT NULL,
+  article_row INTEGER NOT NULL REFERENCES articles (row),
+  PRIMARY KEY (hash, article_row)
+) STRICT, WITHOUT ROWID;
 `;
 
 /** Made once every row is in: cheaper than keeping them while inserting. */
@@ -60,5 +71,6 @@ CREATE INDEX articles_by_author ON articles (author_key);
 CREATE INDEX articles_by_section ON articles (section_key);
 CREATE INDEX articles_by_place ON articles (place_key);
 CREATE INDEX articles_by_language ON articles (language_key);
+CREATE INDEX stories_by_id ON stories (story_id);
 CREATE INDEX passages_by_article ON passages (article_row);
 `;

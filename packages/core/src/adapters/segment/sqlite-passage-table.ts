@@ -12,6 +12,7 @@ import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-tab
 import type { Article, Embedding, Filter } from "../../types.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { compareSentences } from "./sentence-codec.ts";
+import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
 
 /** Reads `passages.sqlite`. */
@@ -19,6 +20,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   readonly passageCount: number;
   readonly articleCount: number;
   readonly words: SqliteWordIndex;
+  readonly stories: SqliteStoryTable;
   readonly #database: Database.Database;
   readonly #readPassage: Database.Statement;
   readonly #readSentences: Database.Statement;
@@ -35,6 +37,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       this.#readPassage = this.#database.prepare(READ_PASSAGE);
       this.#readSentences = this.#database.prepare(READ_SENTENCES);
       this.words = new SqliteWordIndex(database);
+      this.stories = new SqliteStoryTable(database);
     } catch (cause) {
       database?.close();
       throw new DatelineError(

@@ -6,6 +6,7 @@ import type { Article, Passage } from "../../types.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { encodeSentences } from "./sentence-codec.ts";
+import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 
 /** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
@@ -18,6 +19,7 @@ export class SqliteSegmentWriter {
   readonly #words = new PostingsBuilder();
   readonly #insertSentences: Database.Statement;
   readonly #selectTexts: Database.Statement;
+  readonly stories: SqliteStoryWriter;
   #articleCount = 0;
   #passageCount = 0;
 
@@ -33,6 +35,7 @@ export class SqliteSegmentWriter {
     this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
     this.#selectTexts = this.#database.prepare("SELECT title, text FROM articles WHERE row = ?");
     this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
+    this.stories = new SqliteStoryWriter(this.#database);
     this.#database.exec("BEGIN");
   }
 

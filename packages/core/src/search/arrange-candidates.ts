@@ -1,0 +1,65 @@
+import type { PassageKeys } from "../ports/story-table.ts";
+import type { Collapse, Query } from "../types.ts";
+import type { ScoredCandidate } from "./fuse-scores.ts";
+import { type RecencyRule, weighRecency } from "./weigh-recency.ts";
+
+/** Sorted by date, candidates with less than this share of the best score would be noise in front of answers. */
+const MIN_SHARE_BY_DATE = 0.5;
+
+export interface ArrangeOptions extends Pick<Query, "sort" | "collapse"> {
+  readonly recency: RecencyRule | null;
+  /** Reads what candidates are grouped and ordered by; not called when nothing needs it. */
+  readonly keysOf: (candidates: readonly ScoredCandidate[]) => readonly PassageKeys[];
+}
+
+/**
+ * Turns candidates, best first, into the hits to page through: weighs time, leaves one of each article or story, and
+ * puts the latest first if that is asked for. Of articles without a date the order stays, behind all others.
+ */
+export function arrangeCandidates(
+  ranked: readonly ScoredCandidate[],
+  { sort, collapse, recency, keysOf }: ArrangeOptions,
+): readonly ScoredCandidate[] {
+  if (sort === "relevance" && collapse === "none" && recency === null) return ranked;
+  const keys = keysOf(ranked);
+  const keysOfCandidate = new Map(
+    ranked.map((candidate, index) => [idOf(candidate), keys[index] as PassageKeys]),
+  );
+  const keyOf = (candidate: ScoredCandidate) => keysOfCandidate.get(idOf(candidate)) as PassageKeys;
+  const weighed = recency === null ? ranked : weighRecency(ranked, keys, recency);
+  const collapsed = collapseTo(collapse, weighed, keyOf);
+  return sort === "date" ? latestFirst(collapsed, keyOf) : collapsed;
+}
+
+type KeyOf = (candidate: ScoredCandidate) => PassageKeys;
+
+/** The best of each group, in the order in which they stand. */
+function collapseTo(
+  collapse: Collapse,
+  ranked: readonly ScoredCandidate[],
+  keyOf: KeyOf,
+): readonly ScoredCandidate[] {
+  if (collapse === "none") return ranked;
+  const seen = new Set<string>();
+  return ranked.filter((candidate) => {
+    const { articleId, storyId } = keyOf(candidate);
+    const group = collapse === "article" || storyId === null ? `article ${articleId}` : `story ${storyId}`;
+    return !seen.has(group) && seen.add(group);
+  });
+}
+
+function latestFirst(ranked: readonly ScoredCandidate[], keyOf: KeyOf): readonly ScoredCandidate[] {
+  const lowest = MIN_SHARE_BY_DATE * (ranked[0]?.score ?? 0);
+  const dateOf = (candidate: ScoredCandidate) => keyOf(candidate).publishedAt ?? "";
+  return ranked
+    .filter(({ score }) => score >= lowest)
+    .toSorted((a, b) => {
+      const [ofA, ofB] = [dateOf(a), dateOf(b)];
+      if (ofA === ofB) return 0;
+      return ofA > ofB ? -1 : 1;
+    });
+}
+
+function idOf({ segment, row }: ScoredCandidate): string {
+  return `${segment}:${row}`;
+}

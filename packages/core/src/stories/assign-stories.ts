@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { throwIfAborted } from "../abort-error.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { ArticleToGroup, SegmentWriter } from "../ports/segment-format.ts";
+import { findCopy } from "./find-copy.ts";
+import { findSameEvent } from "./find-same-event.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { StorySource } from "./story-source.ts";
+
+/** Hex digits of a story's id: 64 bits. */
+const ID_DIGITS = 16;
+
+export interface AssignStoriesOptions {
+  /** Segments that the index has already, the earliest first; their stories go on. */
+  readonly earlier?: readonly Pick<Segment, "stories" | "approximate">[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Puts every article of a segment that is being built into a story: that of an article of which it is a copy, else that
+ * of one that reports the same event, else a new one. Articles are looked at in the order of their publication, each
+ * beside those before it and those of earlier segments, so that the same input gives the same stories and a story keeps
+ * its id when articles are added. An article that replaces one of an earlier segment is not compared with that.
+ *
+ * @param writer must hold all embeddings
+ * @throws DatelineError `aborted`
+ */
+export function assignStories(
+  writer: SegmentWriter,
+  { earlier = [], signal }: AssignStoriesOptions = {},
+): void {
+  const sources = sourcesOf(writer, earlier);
+  for (const article of writer.stories.articlesInTime()) {
+    throwIfAborted("look for stories", signal);
+    const hashes = fingerprintOf(article.text);
+    const lead = writer.embeddingOf(article.firstPassage);
+    const storyId =
+      findCopy(hashes, sources) ?? findSameEvent({ ...article, lead }, sources) ?? newStoryId(article);
+    writer.stories.assign(article, storyId, hashes);
+  }
+}
+
+function sourcesOf(
+  writer: SegmentWriter,
+  earlier: readonly Pick<Segment, "stories" | "approximate">[],
+): readonly StorySource[] {
+  const replacedIds = new Set<string>();
+  if (earlier.length > 0) for (const { id } of writer.stories.articlesInTime()) replacedIds.add(id);
+  const before = earlier.map(({ stories, approximate }): StorySource => {
+    return { stories, replacedIds, nearest: (embedding, k) => approximate.search(embedding, k) };
+  });
+  const own: StorySource = {
+    stories: writer.stories,
+    replacedIds: new Set(),
+    nearest: (embedding, k) => writer.nearest(embedding, k),
+  };
+  return [...before, own];
+}
+
+/** Of the text too: an article that comes back under its id with another text begins another story. */
+function newStoryId({ id, text }: ArticleToGroup): string {
+  return createHash("sha256").update(`${id}\n${text}`).digest("hex").slice(0, ID_DIGITS);
+}
