@@ -28,7 +28,7 @@ export interface IncomingArticle {
 
 export interface UpdateOptions extends SegmentOptions {
   readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
-  /** Ids of articles to take down. */
+  /** Ids of articles to take down, those included that come among `articles`. Read when all of these were. */
   readonly removeIds?: readonly string[];
   /** Objects that were read anew or are gone: what the index has of them and is not among `articles` is removed. */
   readonly origins?: readonly string[];
