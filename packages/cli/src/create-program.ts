@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -27,7 +28,7 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX    folder of the index (default .dateline/index)
-  DATELINE_STORE    store of add, remove, generations, rollback and gc (default: the index)
+  DATELINE_STORE    store of add, remove, compact, generations, rollback and gc (default: the index)
   DATELINE_MODELS   folder of the models (default models)
   DATELINE_CACHE    where embeddings are kept between runs: a folder or s3://bucket/prefix
                     (default .dateline/cache)
@@ -49,6 +50,7 @@ const COMMANDS = [
   searchCommand,
   addCommand,
   removeCommand,
+  compactCommand,
   devCommand,
   publishCommand,
   generationsCommand,
