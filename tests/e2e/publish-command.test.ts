@@ -53,7 +53,8 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   const first = await buildWith(folder, "Herons");
   const published = await run(folder, ["publish", store, "--smoke", "herons"]);
   expect(published.exitCode).toBe(0);
-  expect(published.stdout).toMatch(/Published generation [0-9a-f]{12} to s3:.*: uploaded 3 objects/);
+  // The passages, the vectors and the identities of one segment, and the manifest.
+  expect(published.stdout).toMatch(/Published generation [0-9a-f]{12} to s3:.*: uploaded 4 objects/);
   expect(await latestIn(folder, store)).toBe(first);
 
   const again = await run(folder, ["publish", store]);
