@@ -62,12 +62,9 @@ export function mergeUpdate(
   };
 }
 
-/**
- * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what is to be
- * removed: an article and its withdrawal may come together.
- */
+/** Leaves out of the new segment what another writer brought meanwhile in this or a later version. */
 function placeSegment(
-  { segment, removeIds }: UpdateWish,
+  { segment }: UpdateWish,
   indexed: IndexedArticles,
 ): { readonly entry: SegmentEntry | null; readonly replaced: readonly IndexedArticle[] } {
   if (segment === null) return { entry: null, replaced: [] };
@@ -77,9 +74,7 @@ function placeSegment(
   for (const article of segment.identities) {
     const { passages } = article;
     const existing = indexed.find(article.id);
-    const isSuperfluous =
-      removeIds.has(article.id) || (existing !== undefined && isAsGood(existing, article));
-    if (isSuperfluous) superfluous.push({ firstPassage, passages });
+    if (existing !== undefined && isAsGood(existing, article)) superfluous.push({ firstPassage, passages });
     else if (existing !== undefined) replaced.push(existing);
     firstPassage += passages;
   }

@@ -1,4 +1,6 @@
 import { render } from "preact";
+import { SearchPage } from "./components/search-page.tsx";
 
 const root = document.getElementById("page");
-if (root !== null) render(<main />, root);
+const apiUrl = document.querySelector<HTMLMetaElement>('meta[name="dateline-api"]')?.content ?? "/";
+if (root !== null) render(<SearchPage apiUrl={apiUrl} />, root);

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
-import { parseJson, recordsIn } from "../../../packages/core/src/corpus/parse-json-file.ts";
+import { parseJsonFile } from "../../../packages/core/src/corpus/parse-json-file.ts";
 
-const parseJsonFile = (text: string) => recordsIn(parseJson(text), text);
-
-describe("recordsIn", () => {
+describe("parseJsonFile", () => {
   it.each([
     ["one object", '\n{"title": "a"}', [{ value: { title: "a" }, line: 2 }]],
     [

@@ -57,25 +57,9 @@ function summary({ generation, manifest, problems, duplicates }: BuildReport, in
   return `Indexed ${countOf(manifest.articles, "article")} in ${countOf(manifest.passages, "passage")} (${formatBytes(sizeOf(manifest))})${leftOut}.\nGeneration ${generation.slice(0, 12)} in ${index}`;
 }
 
-function toJson({
-  generation,
-  manifest,
-  problems,
-  duplicates,
-  skipped,
-  removed: takenBack,
-}: BuildReport): object {
+function toJson({ generation, manifest, problems, duplicates, skipped }: BuildReport): object {
   const { articles, passages } = manifest;
-  return {
-    generation,
-    articles,
-    passages,
-    sizeBytes: sizeOf(manifest),
-    duplicates,
-    problems,
-    skipped,
-    takenBack,
-  };
+  return { generation, articles, passages, sizeBytes: sizeOf(manifest), duplicates, problems, skipped };
 }
 
 function sizeOf(manifest: BuildReport["manifest"]): number {

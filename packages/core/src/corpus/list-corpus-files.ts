@@ -3,7 +3,8 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
-import { type CorpusFormat, formatOfName, KNOWN_ENDINGS } from "./corpus-format.ts";
+
+export type CorpusFormat = "plain-text" | "markdown" | "json" | "json-lines";
 
 /** A file to read, with all that its name says. */
 export interface CorpusFile {
@@ -14,6 +15,16 @@ export interface CorpusFile {
   readonly name: string;
   readonly format: CorpusFormat;
 }
+
+const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
+  [".txt", "plain-text"],
+  [".text", "plain-text"],
+  [".md", "markdown"],
+  [".markdown", "markdown"],
+  [".json", "json"],
+  [".jsonl", "json-lines"],
+  [".ndjson", "json-lines"],
+]);
 
 /** What describes a corpus and is none of its articles. */
 const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$/i;
@@ -33,11 +44,12 @@ export async function* listCorpusFiles(
     yield* listFolder(path, "", await readRoot(path));
     return;
   }
-  const format = formatOfName(path);
+  const format = formatOf(path);
   if (format === undefined || !stats.isFile()) {
+    const known = [...FORMATS.keys()].join(", ");
     throw new DatelineError(
       "invalid-input",
-      `Cannot read the corpus: "${path}" is neither a folder nor one of ${KNOWN_ENDINGS.join(", ")}`,
+      `Cannot read the corpus: "${path}" is neither a folder nor one of ${known}`,
     );
   }
   yield { kind: "file", path, name: basename(path), format };
@@ -77,7 +89,7 @@ async function describeFile(
   } catch (error) {
     return unreadable(name, error);
   }
-  const format = formatOfName(name);
+  const format = formatOf(name);
   if (format !== undefined) return { kind: "file", path, name, format };
   return { kind: "skipped", file: name, reason: `unknown format ${JSON.stringify(extname(name))}` };
 }
@@ -108,6 +120,10 @@ async function readRoot(path: string): Promise<readonly Dirent[]> {
       cause,
     });
   }
+}
+
+function formatOf(name: string): CorpusFormat | undefined {
+  return FORMATS.get(extname(name).toLowerCase());
 }
 
 function byName(a: Dirent, b: Dirent): number {

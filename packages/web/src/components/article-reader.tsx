@@ -1,0 +1,44 @@
+import type { Hit } from "@dateline/client";
+import { useEffect, useRef } from "preact/hooks";
+import type { Api } from "../search/api.ts";
+import { explainError } from "../search/explain-error.ts";
+import { useRequest } from "../search/use-request.ts";
+
+interface ArticleReaderProps {
+  readonly api: Api;
+  readonly hit: Hit;
+  readonly onClose: () => void;
+}
+
+/** The whole text of an article, with the sentence that answers in sight. */
+export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const sentence = useRef<HTMLElement>(null);
+  const { id, title } = hit.article;
+  const { value, error } = useRequest({ key: id, delayMs: 0, load: (signal) => api.article(id, signal) });
+  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    if (value !== undefined) sentence.current?.scrollIntoView({ block: "center" });
+  }, [value]);
+  return (
+    <dialog ref={dialog} class="reader" aria-labelledby="reader-title" onClose={onClose}>
+      <header>
+        <h2 id="reader-title">{title}</h2>
+        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      {error !== undefined && <p role="alert">{explainError(error)}</p>}
+      {value === undefined && error === undefined && <p aria-live="polite">Loading the article …</p>}
+      {value !== undefined && (
+        // Long texts scroll, which the keyboard must be able to do as well.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region has to be reachable
+        <section class="text" tabIndex={0} aria-label="Text of the article">
+          {value.text.slice(0, hit.highlight.start)}
+          <mark ref={sentence}>{value.text.slice(hit.highlight.start, hit.highlight.end)}</mark>
+          {value.text.slice(hit.highlight.end)}
+        </section>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Hit, SearchResult } from "@dateline/client";
+import { formatDay } from "../search/format-date.ts";
+import { HitCard } from "./hit-card.tsx";
+
+interface ResultListProps {
+  readonly result: SearchResult;
+  readonly isStale: boolean;
+  readonly onRead: (hit: Hit) => void;
+  /** `undefined` when there is nothing more to show. */
+  readonly onMore: (() => void) | undefined;
+}
+
+/** The ranked answer. */
+export function ResultList({ result, isStale, onRead, onMore }: ResultListProps) {
+  return (
+    <div class={isStale ? "results stale" : "results"} aria-busy={isStale}>
+      {result.timeFrame !== null && (
+        <p class="frame">
+          “{result.timeFrame.text}” was understood as {formatDay(result.timeFrame.from)} to{" "}
+          {formatDay(result.timeFrame.to)}; what is near to that comes first.
+        </p>
+      )}
+      <ol class="hits">
+        {result.hits.map((hit) => (
+          <HitCard key={hit.passage.id} hit={hit} onRead={onRead} />
+        ))}
+      </ol>
+      {onMore !== undefined && (
+        <button type="button" class="show-more" onClick={onMore}>
+          Show more
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What is shown until the first answer is there. */
+export function Skeleton() {
+  return (
+    <div class="results" aria-hidden="true">
+      {[1, 2, 3].map((row) => (
+        <div key={row} class="skeleton">
+          <i />
+          <i />
+          <i />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { ClientErrorKind, DatelineClientError } from "@dateline/client";
+
+const EXPLANATIONS: Readonly<Partial<Record<ClientErrorKind, string>>> = {
+  network: "The search service cannot be reached. Check the connection and try again.",
+  timeout: "The search service took too long to answer. Try again.",
+  unavailable: "The search service cannot answer at the moment. Try again in a little while.",
+  "rate-limited": "Too many searches in a short time. Wait a moment and try again.",
+  unauthorized: "This index answers only to those who have a key.",
+};
+
+/** What went wrong, for a visitor. */
+export function explainError({ kind, message, problem }: DatelineClientError): string {
+  return EXPLANATIONS[kind] ?? problem?.detail ?? message;
+}

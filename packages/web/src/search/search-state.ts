@@ -1,0 +1,53 @@
+/** The fields that hits can be filtered by, several values each. */
+export const LIST_FIELDS = ["source", "section", "place"] as const;
+export type ListField = (typeof LIST_FIELDS)[number];
+
+/** All that a visitor has asked for: what the address of the page says. */
+export interface SearchState extends Readonly<Record<ListField, readonly string[]>> {
+  readonly query: string;
+  /** `YYYY-MM-DD`, inclusive; empty for no bound. */
+  readonly from: string;
+  readonly to: string;
+  readonly sort: "relevance" | "date";
+  /** Whether articles about one event are shown as one hit. */
+  readonly isGrouped: boolean;
+}
+
+export const NO_FILTER = { source: [], section: [], place: [], from: "", to: "" } as const;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Reads the query of an address; what it does not know is passed over. */
+export function readState(search: string): SearchState {
+  const parameters = new URLSearchParams(search);
+  const date = (name: string) => {
+    const value = parameters.get(name) ?? "";
+    return DATE.test(value) ? value : "";
+  };
+  return {
+    query: parameters.get("q") ?? "",
+    source: parameters.getAll("source"),
+    section: parameters.getAll("section"),
+    place: parameters.getAll("place"),
+    from: date("from"),
+    to: date("to"),
+    sort: parameters.get("sort") === "date" ? "date" : "relevance",
+    isGrouped: parameters.get("group") !== "none",
+  };
+}
+
+/** The query of an address that `readState` reads the same from; empty when nothing is asked for. */
+export function writeState(state: SearchState): string {
+  const parameters = new URLSearchParams();
+  if (state.query !== "") parameters.set("q", state.query);
+  for (const field of LIST_FIELDS) for (const value of state[field]) parameters.append(field, value);
+  if (state.from !== "") parameters.set("from", state.from);
+  if (state.to !== "") parameters.set("to", state.to);
+  if (state.sort !== "relevance") parameters.set("sort", state.sort);
+  if (!state.isGrouped) parameters.set("group", "none");
+  const text = parameters.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+export function hasFilter(state: SearchState): boolean {
+  return state.from !== "" || state.to !== "" || LIST_FIELDS.some((field) => state[field].length > 0);
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { readState, type SearchState, writeState } from "./search-state.ts";
+
+export type UpdateState = (change: Partial<SearchState>) => void;
+
+/** How long a visitor may think between two keystrokes before the next one is a new entry of the history. */
+const TYPING_PAUSE_MS = 2_000;
+
+/**
+ * The state in the address of the page. Every filter is an entry of the history, as is every question: the keystrokes of
+ * one are a single entry.
+ */
+export function useSearchState(): readonly [SearchState, UpdateState] {
+  const [state, setState] = useState(() => readState(location.search));
+  const latest = useRef(state);
+  const typedAt = useRef(Number.NEGATIVE_INFINITY);
+  const show = useCallback((next: SearchState) => {
+    latest.current = next;
+    setState(next);
+  }, []);
+  useEffect(() => {
+    const goBack = () => {
+      typedAt.current = Number.NEGATIVE_INFINITY;
+      show(readState(location.search));
+    };
+    addEventListener("popstate", goBack);
+    return () => removeEventListener("popstate", goBack);
+  }, [show]);
+  const update = useCallback(
+    (change: Partial<SearchState>) => {
+      const next = { ...latest.current, ...change };
+      const isTyping = "query" in change;
+      const continues = isTyping && performance.now() - typedAt.current < TYPING_PAUSE_MS;
+      const address = location.pathname + writeState(next);
+      if (continues) history.replaceState(null, "", address);
+      else if (address !== location.pathname + location.search) history.pushState(null, "", address);
+      typedAt.current = isTyping ? performance.now() : Number.NEGATIVE_INFINITY;
+      show(next);
+    },
+    [show],
+  );
+  return [state, update];
+}

@@ -1,0 +1,313 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import axe, { type AxeResults } from "axe-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Browser, startBrowser } from "../fixtures/browser.ts";
+import { datedNews } from "../fixtures/dated-news.ts";
+import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
+
+/** Two reports of one event, word for word but for their ends. */
+const FIRE =
+  "Firefighters brought a blaze at the old cotton mill in Harbourtown under control on Tuesday morning.";
+const OWN_STORIES = [
+  { title: "Mill fire out", source: "Evening Post", text: `${FIRE} Nobody was hurt, the brigade said.` },
+  {
+    title: "Blaze at cotton mill",
+    source: "Morning Herald",
+    text: `${FIRE} The cause is not known, police said.`,
+  },
+].map((story, index) => ({ ...story, id: `mill-${index}`, publishedAt: `2005-03-0${index + 1}` }));
+
+/** What must stay text, and lead nowhere. */
+const HOSTILE = {
+  id: "hostile",
+  title: "<img src=x onerror=\"document.title='owned'\"> zeppelin",
+  text: "A zeppelin <script>document.title='owned'</script> & <b>more</b> landed.",
+  source: "<i>Nobody</i>",
+};
+
+let folder: string;
+let dev: DatelineProcess;
+let url: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  folder = mkdtempSync(join(tmpdir(), "search-page-"));
+  mkdirSync(join(folder, "corpus"));
+  const records = [...datedNews(3), ...OWN_STORIES, HOSTILE];
+  const lines = records.map((record) => JSON.stringify(record)).join("\n");
+  writeFileSync(join(folder, "corpus", "stories.jsonl"), lines);
+  dev = new DatelineProcess(["dev", "--port", "0"], { cwd: folder });
+  await dev.printed("Ctrl-C ends it");
+  [url] = /http:\/\/localhost:\d+/.exec(dev.stderr) as RegExpExecArray as unknown as [string];
+});
+
+afterAll(async () => {
+  await browser?.close();
+  dev?.child.kill("SIGINT");
+  await dev?.ended();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opens the page at an address, in a window that ends with the test. */
+async function open(address: string, options?: BrowserContextOptions): Promise<Page> {
+  const context = await browser.open(options);
+  onTestFinished(async () => await context.close());
+  const page = await context.newPage();
+  await page.goto(`${url}/${address}`);
+  return page;
+}
+
+async function titles(page: Page): Promise<string[]> {
+  await page.locator(".results:not(.stale) .hit").first().waitFor();
+  return await page.locator(".hit .title").allTextContents();
+}
+
+function question(page: Page) {
+  return page.getByRole("searchbox", { name: "Question" });
+}
+
+test("a question is answered while it is typed, with marked sentences and links to them", async () => {
+  const page = await open("");
+  await page.getByText("Search 18 articles in your own words").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/v1/search")) asked.push(request.url());
+  });
+  await question(page).pressSequentially("pay-off for the former boss of Shell", { delay: 20 });
+  await page.locator(".hit").first().waitFor();
+  await expect.poll(() => page.locator(".hit .title").first().textContent()).toMatch(/payoff/i);
+  expect(asked.length).toBeLessThan(20);
+  await expect.poll(() => page.locator("mark b").allTextContents()).toContain("Shell");
+  const link = await page.locator(".hit a.title").first().getAttribute("href");
+  expect(link).toMatch(/^https:\/\/news\.example\/business\/.*#:~:text=/);
+  expect(await page.title()).toBe("pay-off for the former boss of Shell – Dateline");
+  expect(await page.getByRole("status").textContent()).toMatch(/^\d+ found in \d+ ms$/);
+});
+
+test("an answer that comes too late is not shown", async () => {
+  const page = await open("");
+  // A slow network, as nothing on this machine is.
+  await page.route(/v1\/search\?q=mill&/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue().catch(() => {});
+  });
+  await question(page).fill("mill");
+  await page.waitForRequest(/v1\/search\?q=mill&/);
+  await question(page).fill("zeppelin");
+  await expect.poll(() => page.locator(".hit .title").first().textContent()).toMatch(/zeppelin/);
+  await page.waitForTimeout(1_600);
+  expect((await titles(page))[0]).toMatch(/zeppelin/);
+});
+
+test("filters narrow the answer, stand in the address, and are undone by the back button", async () => {
+  const page = await open("?q=people");
+  const all = await titles(page);
+  await page.getByRole("checkbox", { name: /^sport/ }).check();
+  await expect.poll(() => page.url()).toContain("section=sport");
+  await expect
+    .poll(() => page.locator(".hit .about span:nth-child(2)").allTextContents())
+    .toEqual(["sport", "sport", "sport"]);
+  // Others can still be chosen as well.
+  await page.getByRole("checkbox", { name: /^tech/ }).check();
+  await expect.poll(async () => (await titles(page)).length).toBe(6);
+  await page.reload();
+  expect(await titles(page)).toHaveLength(6);
+  expect(await page.getByRole("checkbox", { name: /^tech/ }).isChecked()).toBe(true);
+  await page.goBack();
+  await expect.poll(async () => (await titles(page)).length).toBe(3);
+  await page.goBack();
+  await expect.poll(() => titles(page)).toEqual(all);
+  expect(new URL(page.url()).search).toBe("?q=people");
+});
+
+test("a bar of the histogram restricts the answer to its month, and gives that up again", async () => {
+  const page = await open("?q=people");
+  const bar = page.getByRole("button", { name: /^August 2004: \d articles?$/ });
+  await bar.click();
+  await expect.poll(() => page.url()).toContain("from=2004-08-01&to=2004-08-31");
+  await expect
+    .poll(async () =>
+      (await page.locator(".hit time").allTextContents()).every((date) => / Aug 2004$/.test(date)),
+    )
+    .toBe(true);
+  expect(await page.getByLabel("From").inputValue()).toBe("2004-08-01");
+  await bar.press("ArrowRight");
+  expect(await page.evaluate("document.activeElement.ariaLabel")).toMatch(/^September 2004/);
+  await bar.click();
+  await expect.poll(() => page.url()).not.toContain("from=");
+});
+
+test("hits are reached by keys alone", async () => {
+  const page = await open("?q=cotton+mill");
+  const [first, second] = await titles(page);
+  const focused = () => page.evaluate("document.activeElement.textContent");
+  await page.locator("body").click({ position: { x: 5, y: 500 } });
+  await page.keyboard.press("/");
+  await page.keyboard.press("ArrowDown");
+  expect(await focused()).toBe(first);
+  await page.keyboard.press("ArrowDown");
+  expect(await focused()).toBe(second);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("region", { name: "Text of the article" }).waitFor();
+  await page.keyboard.press("Escape");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  expect(await focused()).toBe(first);
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate("document.activeElement.id")).toBe("question");
+});
+
+test("a story is shown once with its other reports, or every report for itself", async () => {
+  const page = await open("?q=blaze+at+the+cotton+mill");
+  expect((await titles(page)).filter((title) => /mill/i.test(title))).toHaveLength(1);
+  await page.getByText("1 more report of this story").click();
+  expect(await page.locator(".story li").allTextContents()).toEqual([
+    expect.stringMatching(/mill.*(Post|Herald), \d Mar 2005/i),
+  ]);
+  await page.getByLabel("Group stories").uncheck();
+  await expect.poll(async () => (await titles(page)).filter((title) => /mill/i.test(title)).length).toBe(2);
+  expect(page.url()).toContain("group=none");
+});
+
+test("the parts of a score are told, and a text is read with its sentence in sight", async () => {
+  const page = await open("?q=cotton+mill");
+  await page.getByText("Why this matched").first().click();
+  expect(await page.locator(".why[open] dl").textContent()).toMatch(/^Meaning[01]\.\d\dWords[01]\.\d\d/);
+  await page
+    .getByRole("button", { name: /^Read in context/ })
+    .first()
+    .click();
+  const mark = page.getByRole("dialog").locator("mark");
+  await mark.waitFor();
+  expect(await mark.textContent()).toBe(FIRE);
+});
+
+test("nothing of an article is markup", async () => {
+  const page = await open("?q=zeppelin");
+  expect((await titles(page))[0]).toBe(HOSTILE.title);
+  await page.getByRole("button", { name: /^Read in context.*<img/ }).click();
+  await page.getByRole("dialog").getByText("<script>").waitFor();
+  expect(await page.locator("#page img, #page script, #page i, .excerpt b b").count()).toBe(0);
+  expect(await page.title()).toBe("zeppelin – Dateline");
+});
+
+test("a failure is told and can be tried again; a key is asked for where one is needed", async () => {
+  const page = await open("");
+  await page.route(/v1\/search/, async (route) => {
+    const problem = {
+      type: "about:blank",
+      title: "Unauthorized",
+      status: 401,
+      detail: "no",
+      code: "unauthorized",
+      requestId: "1",
+    };
+    const isAllowed = (await route.request().headerValue("x-api-key")) === "secret";
+    if (isAllowed) await route.continue();
+    else await route.fulfill({ status: 401, json: problem, contentType: "application/problem+json" });
+  });
+  await question(page).fill("cotton mill");
+  await page.getByRole("alert").getByText("answers only to those who have a key").waitFor();
+  await page.getByLabel("API key").fill("secret");
+  await page.getByRole("button", { name: "Use the key" }).click();
+  await titles(page);
+  await page.unroute(/v1\/search/);
+
+  await page.route(/v1\/search/, async (route) => await route.fulfill({ status: 500, body: "" }));
+  await question(page).fill("cotton mills");
+  await page.getByRole("alert").getByText("cannot answer at the moment").waitFor();
+  await page.unroute(/v1\/search/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await titles(page);
+});
+
+test("what cannot be searched for is told, and so is that nothing was found", async () => {
+  const page = await open("?q=%3F%3F");
+  await page.getByRole("alert").getByText("no letter or digit").waitFor();
+  await page.goto(`${url}/?q=people&from=1999-01-01&to=1999-01-02`);
+  await page.getByText("No article within the filters answers “people”").waitFor();
+  await page.getByRole("button", { name: "Search without filters" }).click();
+  await titles(page);
+});
+
+describe.each(["light", "dark"] as const)("in a %s page axe finds nothing wrong", (colorScheme) => {
+  const STATES: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
+    ["before a question", "", (page) => page.getByText("in your own words").waitFor()],
+    [
+      "with an answer, its parts and its filters open",
+      "?q=cotton+mill&section=sport&section=tech&section=business&from=2004-01-01",
+      async (page) => {
+        await titles(page);
+        const folded = page.locator(".filters > summary");
+        if (await folded.isVisible()) await folded.click();
+        await page.getByRole("checkbox", { name: /^sport/ }).waitFor();
+        await page.getByText("Why this matched").first().click();
+      },
+    ],
+    [
+      "with a story opened",
+      "?q=cotton+mill",
+      async (page) => {
+        await titles(page);
+        await page.getByText("1 more report").click();
+      },
+    ],
+    [
+      "with an article opened",
+      "?q=cotton+mill",
+      async (page) => {
+        await page
+          .getByRole("button", { name: /^Read in context/ })
+          .first()
+          .click();
+        await page.getByRole("region", { name: "Text of the article" }).waitFor();
+      },
+    ],
+    [
+      "with nothing found",
+      "?q=mill&from=1999-01-01&to=1999-01-02",
+      (page) => page.getByText("Nothing found").waitFor(),
+    ],
+    ["with a question that is none", "?q=%3F%3F", (page) => page.getByRole("alert").waitFor()],
+    [
+      "without an answer yet",
+      "",
+      async (page) => {
+        await page.route(/v1\//, () => {});
+        await question(page).fill("mill");
+        await page.locator(".skeleton").first().waitFor();
+      },
+    ],
+    [
+      "with a key asked for",
+      "",
+      async (page) => {
+        await page.route(/v1\//, async (route) => await route.fulfill({ status: 401, body: "" }));
+        await question(page).fill("mill");
+        await page.getByLabel("API key").waitFor();
+      },
+    ],
+  ];
+
+  test.each(STATES)("%s, on a desk and on a phone", async (_, address, reach) => {
+    for (const width of [1_200, 360]) {
+      const page = await open(address, { colorScheme, viewport: { width, height: 800 } });
+      await reach(page);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+/** What axe finds, in a line for each place. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate<AxeResults>("axe.run()");
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 120)}`),
+  );
+}

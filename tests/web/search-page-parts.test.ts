@@ -1,0 +1,124 @@
+import type { Hit } from "@dateline/client";
+import { excerptOf } from "@dateline/web/search/excerpt";
+import { periodsOf } from "@dateline/web/search/months";
+import { safeLink } from "@dateline/web/search/safe-link";
+import { readState, writeState } from "@dateline/web/search/search-state";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+describe("the address of the page", () => {
+  test("holds all that was asked for", () => {
+    const texts = fc.string({ unit: "binary" });
+    const lists = fc.array(texts, { maxLength: 3 });
+    const dates = fc.constantFrom("", "2025-01-31");
+    const states = fc.record({
+      query: texts,
+      source: lists,
+      section: lists,
+      place: lists,
+      from: dates,
+      to: dates,
+      sort: fc.constantFrom("relevance" as const, "date" as const),
+      isGrouped: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(states, (state) => {
+        expect(readState(writeState(state))).toEqual(state);
+      }),
+    );
+  });
+
+  test("is bare when nothing was, and what it does not know is passed over", () => {
+    expect(writeState(readState(""))).toBe("");
+    expect(readState("?q=a&from=yesterday&sort=best&group=all&utm_source=x")).toMatchObject({
+      query: "a",
+      from: "",
+      sort: "relevance",
+      isGrouped: true,
+    });
+  });
+});
+
+describe("an excerpt", () => {
+  const sentence = "The ferry sailed again.";
+  const passage = (before: string, after: string): Pick<Hit, "passage" | "highlight"> => {
+    const start = 1_000 + before.length;
+    const text = before + sentence + after;
+    return {
+      passage: { id: "p", start: 1_000, end: 1_000 + text.length, text },
+      highlight: {
+        text: sentence,
+        start,
+        end: start + sentence.length,
+        words: [{ start: start + 4, end: start + 9 }],
+        link: null,
+      },
+    };
+  };
+
+  test("marks the sentence and its words, and keeps a short passage whole", () => {
+    expect(excerptOf(passage("Fog. ", " Storms."))).toEqual([
+      { text: "Fog. ", isSentence: false, isWord: false },
+      { text: "The ", isSentence: true, isWord: false },
+      { text: "ferry", isSentence: true, isWord: true },
+      { text: " sailed again.", isSentence: true, isWord: false },
+      { text: " Storms.", isSentence: false, isWord: false },
+    ]);
+  });
+
+  test("cuts a long passage between words on both sides", () => {
+    const runs = excerptOf(passage("word ".repeat(100), " word".repeat(100)));
+    const text = runs.map((run) => run.text).join("");
+    expect(text.length).toBeLessThan(500);
+    expect(text).toMatch(/^… (word )+The ferry sailed again\.( word)+ …$/);
+  });
+
+  test("never cuts into the sentence, however the text around it is", () => {
+    const around = fc.string({ maxLength: 600 });
+    fc.assert(
+      fc.property(around, around, (before, after) => {
+        const marked = excerptOf(passage(before, after)).filter((run) => run.isSentence);
+        expect(marked.map((run) => run.text).join("")).toBe(sentence);
+      }),
+    );
+  });
+});
+
+describe("the histogram", () => {
+  test("has a bar for every month between the first and the last, with its days", () => {
+    const periods = periodsOf([
+      { value: "2024-02", count: 3 },
+      { value: "2023-12", count: 1 },
+    ]);
+    expect(periods).toEqual([
+      { name: "2023-12", count: 1, from: "2023-12-01", to: "2023-12-31" },
+      { name: "2024-01", count: 0, from: "2024-01-01", to: "2024-01-31" },
+      { name: "2024-02", count: 3, from: "2024-02-01", to: "2024-02-29" },
+    ]);
+  });
+
+  test("has a bar for every year when months would be too many", () => {
+    const periods = periodsOf([
+      { value: "1999-12", count: 1 },
+      { value: "2001-01", count: 2 },
+      { value: "2002-12", count: 4 },
+      { value: "2002-11", count: 8 },
+    ]);
+    expect(periods.map(({ name, count }) => [name, count])).toEqual([
+      ["1999", 1],
+      ["2000", 0],
+      ["2001", 2],
+      ["2002", 12],
+    ]);
+    expect(periodsOf([])).toEqual([]);
+  });
+});
+
+test.each(["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//evil.example", "", null])(
+  "%j is no link",
+  (url) => expect(safeLink(url)).toBeUndefined(),
+);
+
+test("an address on the web is a link", () => {
+  expect(safeLink("https://news.example/a#:~:text=b")).toBe("https://news.example/a#:~:text=b");
+});
