@@ -4,37 +4,44 @@ import { fileURLToPath } from "node:url";
 import { verifyModel } from "@dateline/core/adapters/model/model-folder";
 import { formatModelRecords, RECORD_FILE } from "@dateline/core/model/model-record";
 import { build } from "esbuild";
-import { assertBundlePlatform, copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
+import { copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
 import { stubPackages } from "./bundle-stubs.ts";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PRECISION = "int8";
 
+/** The files of packages/functions/src that export a handler, without their ending. */
+export const FUNCTIONS = ["search", "ingest"] as const;
+
 export interface BundleOptions {
-  /** The file of packages/functions/src that exports the handler, without its ending. */
-  readonly entry: "search" | "ingest";
+  readonly entry: (typeof FUNCTIONS)[number];
   /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
   readonly outFolder: string;
   /** Where the source map goes: as large as the code and of no use to Lambda. */
   readonly mapFolder: string;
   readonly modelsFolder: string;
   readonly modelName: string;
+  /** See `NativeOptions`. */
+  readonly cross?: boolean | undefined;
 }
 
 /**
  * Writes the package of a function: one JavaScript file, the native packages for linux-x64, the model. The same
  * sources and packages give the same bytes.
  *
- * @throws Error on other platforms; DatelineError when the model is missing or damaged
+ * @throws Error when native code for Lambda cannot be had; DatelineError when the model is missing or damaged
  */
 export async function bundleFunction(options: BundleOptions): Promise<void> {
-  assertBundlePlatform(process.platform, process.arch);
   for (const folder of [options.outFolder, options.mapFolder]) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
   }
   await bundleCode(options);
-  await copyNativePackages(join(REPOSITORY, "packages", "core", "package.json"), options.outFolder);
+  await copyNativePackages(options.outFolder, {
+    repository: REPOSITORY,
+    cacheFolder: join(REPOSITORY, ".cache", "natives"),
+    cross: options.cross,
+  });
   await copyModel(options);
 }
 

@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, open } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { obstacleOf } from "@dateline/cli/doctor/function-runtime";
+import { readElf } from "@dateline/cli/doctor/read-elf";
+import { compileAddon } from "./compile-addon.ts";
+import { fetchNpmPackage } from "./fetch-npm-package.ts";
 
 /** Packages that cannot be put into one JavaScript file, with the files that they need on linux-x64 and no other. */
 const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -32,51 +36,81 @@ const DEPENDENTS: Readonly<Record<string, string>> = {
   "@libsql/linux-x64-gnu": "libsql",
 };
 
-/**
- * Refuses machines whose `npm ci` does not leave binaries that run on Lambda: hnswlib-node is compiled where it is
- * installed, and libsql's binary is the one for this machine.
- *
- * @throws Error that says where to bundle instead
- */
-export function assertBundlePlatform(platform: NodeJS.Platform, arch: string): void {
-  if (platform === "linux" && arch === "x64") return;
-  throw new Error(
-    `Cannot bundle the function on ${platform}-${arch}: npm has installed the native packages for this machine, and Lambda needs them for linux-x64; run it on x64 Linux with glibc (a CI runner, a container, WSL)`,
-  );
+const ADDON = "build/Release/addon.node";
+const LIBSQL = "@libsql/linux-x64-gnu";
+
+export interface NativeOptions {
+  /** Holds the package.json of the package that uses the native ones, and package-lock.json at its root. */
+  readonly repository: string;
+  /** For what has to be compiled or fetched, because npm has not installed it for Lambda. */
+  readonly cacheFolder: string;
+  /** Whether to compile and fetch even what npm has installed: then the bytes do not depend on this machine's compiler. */
+  readonly cross?: boolean | undefined;
+  /** Commands to run Python with; default `python3`, then `python`. */
+  readonly pythons?: readonly string[];
 }
 
 /**
- * Copies the native packages into `<folder>/node_modules`.
+ * Copies the native packages, for linux-x64 with the glibc of Lambda, into `<folder>/node_modules`. hnswlib-node is compiled
+ * where it is installed, and libsql's binary is the one for this machine: where those would not load in Lambda, they are
+ * compiled and fetched.
  *
- * @param resolveFrom the package.json of the package that uses them
- * @throws Error when one is not installed or is not for linux-x64 with glibc
+ * @throws Error that says what to do when one cannot be had
  */
-export async function copyNativePackages(resolveFrom: string, folder: string): Promise<void> {
-  const manifests = new Map<string, string>();
-  const manifestOf = (name: string): string => {
-    const known = manifests.get(name);
-    if (known !== undefined) return known;
-    const dependent = DEPENDENTS[name];
-    const path = resolveManifest(name, dependent === undefined ? resolveFrom : manifestOf(dependent));
-    manifests.set(name, path);
-    return path;
+export async function copyNativePackages(folder: string, options: NativeOptions): Promise<void> {
+  const folders = findPackages(options.repository);
+  const folderOf = (name: string) => {
+    const found = folders.get(name);
+    if (found !== undefined) return found;
+    throw new Error(`Cannot bundle the function: ${name} is not installed; run npm ci`);
   };
+  const addon = await loadableAddon(folderOf("hnswlib-node"), options);
+  const libsql = await loadableLibsql(folders.get(LIBSQL), options);
   for (const [name, files] of Object.entries(NATIVE_PACKAGES)) {
-    const source = dirname(manifestOf(name));
+    const source = name === LIBSQL ? libsql : folderOf(name);
     for (const file of files) {
-      await copyPackageFile(join(source, file), join(folder, "node_modules", name, file));
+      const path = file === ADDON ? addon : join(source, file);
+      await copyPackageFile(path, join(folder, "node_modules", name, file));
     }
   }
 }
 
+/** The folders of the packages that are installed. */
+function findPackages(repository: string): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  for (const name of Object.keys(NATIVE_PACKAGES)) findPackage(name);
+  return folders;
+
+  function findPackage(name: string): string | undefined {
+    const dependent = DEPENDENTS[name];
+    const from = dependent === undefined ? join(repository, "packages", "core") : findPackage(dependent);
+    const folder = from && resolvePackage(name, join(from, "package.json"));
+    if (folder !== undefined) folders.set(name, folder);
+    return folder;
+  }
+}
+
 /** Looks on the way up as Node does; some packages export nothing but their entry. */
-function resolveManifest(name: string, from: string): string {
+function resolvePackage(name: string, from: string): string | undefined {
   const folders = createRequire(from).resolve.paths(name) ?? [];
-  const manifest = folders
-    .map((folder) => join(folder, name, "package.json"))
-    .find((path) => existsSync(path));
-  if (manifest !== undefined) return manifest;
-  throw new Error(`Cannot bundle the function: ${name} is not installed; run npm ci on x64 Linux with glibc`);
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(join(path, "package.json")));
+}
+
+async function loadableAddon(folder: string, options: NativeOptions): Promise<string> {
+  const installed = join(folder, ADDON);
+  if (options.cross !== true && (await obstacle(installed)) === undefined) return installed;
+  return await compileAddon(folder, options);
+}
+
+async function loadableLibsql(folder: string | undefined, options: NativeOptions): Promise<string> {
+  if (options.cross !== true && folder !== undefined) return folder;
+  const lock = JSON.parse(await readFile(join(options.repository, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { version: string; integrity: string }>;
+  };
+  const locked = lock.packages[`node_modules/${LIBSQL}`];
+  if (locked === undefined)
+    throw new Error(`Cannot bundle the function: ${LIBSQL} is not in package-lock.json`);
+  return await fetchNpmPackage({ name: LIBSQL, ...locked }, options.cacheFolder);
 }
 
 async function copyPackageFile(source: string, target: string): Promise<void> {
@@ -86,23 +120,20 @@ async function copyPackageFile(source: string, target: string): Promise<void> {
   });
   // Lambda's user is not the one who zips; and the bundle must not depend on anybody's umask.
   await chmod(target, 0o644);
-  if (/\.(node|so)[\d.]*$/.test(target)) await assertElfX64(target);
+  if (!NATIVE_FILE.test(target)) return;
+  const reason = await obstacle(target);
+  if (reason === undefined) return;
+  throw new Error(`Cannot bundle the function: ${source} would not load in Lambda: ${reason}`);
 }
 
-const ELF_MAGIC = "7f454c46";
-const ELF_CLASS_64 = 2;
-/** EM_X86_64 (https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html). */
-const ELF_MACHINE_X64 = 0x3e;
+const NATIVE_FILE = /\.(node|so)[\d.]*$/;
 
-async function assertElfX64(path: string): Promise<void> {
-  const file = await open(path);
-  const header = Buffer.alloc(20);
-  try {
-    await file.read(header, 0, header.length, 0);
-  } finally {
-    await file.close();
-  }
-  const isElf = header.toString("hex", 0, 4) === ELF_MAGIC && header[4] === ELF_CLASS_64;
-  if (isElf && header.readUInt16LE(18) === ELF_MACHINE_X64) return;
-  throw new Error(`Cannot bundle the function: ${path} is no binary for linux-x64; run npm ci here again`);
+/** What comes along beside the runtime's own libraries. */
+const BUNDLED_LIBRARIES = new Set(["libonnxruntime.so.1.14.0"]);
+
+async function obstacle(path: string): Promise<string | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) return "it is not there";
+  const elf = readElf(bytes);
+  return elf === undefined ? "it is no library for Linux" : obstacleOf(elf, BUNDLED_LIBRARIES);
 }

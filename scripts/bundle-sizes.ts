@@ -38,7 +38,7 @@ export async function describeBundle(folder: string): Promise<BundleReport> {
 }
 
 /** Relative paths with forward slashes, sorted by code unit so that no locale changes their order. */
-async function listFiles(folder: string): Promise<string[]> {
+export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

@@ -1,16 +1,27 @@
-import { access, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { access, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { checkBundle } from "@dateline/cli/doctor/check-bundle";
+import { readElf } from "@dateline/cli/doctor/read-elf";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleFunction } from "../../scripts/bundle-function.ts";
-import { assertBundlePlatform, copyNativePackages } from "../../scripts/bundle-natives.ts";
+import { copyNativePackages } from "../../scripts/bundle-natives.ts";
 import { describeBundle } from "../../scripts/bundle-sizes.ts";
+import { zipBundle } from "../../scripts/zip-bundle.ts";
+import { onnxruntimeFile } from "../cli/doctor/native-files.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 
 /** Lambda takes 262,144,000 bytes; nearly half of that should never be needed. */
 const MAX_BUNDLE_BYTES = 60_000_000;
+const MAX_ZIP_BYTES = 45_000_000;
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+const NATIVES_CACHE = join(REPOSITORY, ".cache", "natives");
 
 let root: string;
 let bundle: string;
@@ -79,19 +90,92 @@ test("away from the repository the bundle finds its packages and no other", asyn
   expect(resolve("@libsql/linux-x64-gnu")).toContain(elsewhere);
 });
 
-test.each([
-  ["darwin", "arm64"],
-  ["win32", "x64"],
-  ["linux", "arm64"],
-] as const)("on %s-%s the bundle is refused, with what to do instead", (platform, arch) => {
-  expect(() => assertBundlePlatform(platform, arch)).toThrow(
-    /Lambda needs them for linux-x64; run it on x64 Linux/,
-  );
+/**
+ * A repository as npm leaves it on a Mac: hnswlib-node compiled for that, libsql's part for Linux not installed. (Another
+ * library for macOS stands for the addon.)
+ */
+async function repositoryOnMac(): Promise<string> {
+  const repository = await mkdtemp(join(root, "mac-"));
+  const modules = join(repository, "node_modules");
+  await mkdir(join(repository, "packages", "core"), { recursive: true });
+  await cp(join(REPOSITORY, "packages/core/package.json"), join(repository, "packages/core/package.json"));
+  await cp(join(REPOSITORY, "package-lock.json"), join(repository, "package-lock.json"));
+  await mkdir(modules);
+  for (const name of await readdir(join(REPOSITORY, "node_modules"))) {
+    if (name !== "hnswlib-node" && name !== "@libsql") {
+      await symlink(join(REPOSITORY, "node_modules", name), join(modules, name));
+    }
+  }
+  await cp(join(REPOSITORY, "node_modules", "hnswlib-node"), join(modules, "hnswlib-node"), {
+    recursive: true,
+  });
+  await cp(onnxruntimeFile("darwin/arm64"), join(modules, "hnswlib-node", "build", "Release", "addon.node"));
+  return repository;
+}
+
+test("where npm has installed native code for another system, it is compiled and fetched for Lambda", async () => {
+  const target = join(root, "from-mac", "search");
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, "index.mjs"), "");
+  await copyNativePackages(target, { repository: await repositoryOnMac(), cacheFolder: NATIVES_CACHE });
+  expect(await checkBundle(target)).toEqual([
+    expect.objectContaining({ name: "search size", status: "ok" }),
+    expect.objectContaining({ name: "search natives", status: "ok" }),
+  ]);
+  const addon = join(target, "node_modules", "hnswlib-node", "build", "Release", "addon.node");
+  // Its C++ library is inside, so that the versions of the system's do not matter.
+  expect(readElf(await readFile(addon))?.libraries).not.toContain("libstdc++.so.6");
+  const { HierarchicalNSW } = createRequire(join(target, "index.mjs"))("hnswlib-node");
+  const index = new HierarchicalNSW("ip", 2);
+  index.initIndex(2);
+  index.addPoint([1, 0], 0);
+  index.addPoint([0, 1], 1);
+  expect(index.searchKnn([0.1, 0.9], 1).neighbors).toEqual([1]);
+  // An exception of C++ that hnswlib-node catches and hands on.
+  expect(() => index.addPoint([1, 1], 2)).toThrow(/maximum|exceeds/i);
+});
+
+test("compiling twice gives the same bytes", async () => {
+  const bytesOf = async () => {
+    const target = await mkdtemp(join(root, "cross-"));
+    await copyNativePackages(target, { repository: REPOSITORY, cacheFolder: NATIVES_CACHE, cross: true });
+    return await describeBundle(target);
+  };
+  expect((await bytesOf()).sha256).toBe((await bytesOf()).sha256);
+});
+
+test("where nothing can compile for Lambda, bundling is refused with what to do instead", async () => {
+  const options = { repository: await repositoryOnMac(), pythons: ["no-such-python"] };
+  await expect(
+    copyNativePackages(join(root, "refused"), { ...options, cacheFolder: join(root, "empty-cache") }),
+  ).rejects.toThrow(/no-such-python.*install Python with pip .* or run it on x64 Linux with glibc/);
+  await expect(readdir(join(root, "refused"))).rejects.toThrow(/ENOENT/);
 });
 
 test("packages that are not installed are named", async () => {
-  const nowhere = join(root, "nowhere", "package.json");
-  await expect(copyNativePackages(nowhere, join(root, "copy"))).rejects.toThrow(
+  const nowhere = { repository: join(root, "nowhere"), cacheFolder: join(root, "empty-cache") };
+  await expect(copyNativePackages(join(root, "copy"), nowhere)).rejects.toThrow(
     /hnswlib-node is not installed; run npm ci/,
   );
+});
+
+test("equal bundles make equal archives, whatever the time and the time zone", async () => {
+  const first = await zipBundle(bundle, join(root, "first.zip"));
+  const copy = join(root, "copy-of-bundle");
+  await cp(bundle, copy, { recursive: true });
+  const module = pathToFileURL(join(REPOSITORY, "scripts", "zip-bundle.ts")).href;
+  const call = `zipBundle(${JSON.stringify(copy)}, ${JSON.stringify(join(root, "second.zip"))})`;
+  const script = `import { zipBundle } from "${module}"; console.log(JSON.stringify(await ${call}));`;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: REPOSITORY,
+    env: { ...process.env, TZ: "Asia/Seoul" },
+  });
+  expect(JSON.parse(stdout)).toEqual(first);
+  expect(first.sizeBytes).toBeLessThan(MAX_ZIP_BYTES);
+  expect(
+    createHash("sha256")
+      .update(await readFile(join(root, "first.zip")))
+      .digest("hex"),
+  ).toBe(first.sha256);
 });

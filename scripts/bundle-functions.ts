@@ -1,0 +1,64 @@
+/**
+ * `npm run bundle [-- --cross]`: writes the package of each function to `build/NAME` and, for who deploys without SST, to
+ * `build/NAME.zip`; its source map to `build/NAME-source-map`. With `--cross` its native code is compiled with Zig and
+ * fetched even where npm has installed some that fits, so that the bytes do not depend on this machine.
+ */
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { ensureModel } from "@dateline/core/ensure-model";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
+import { bundleFunction, FUNCTIONS } from "./bundle-function.ts";
+import { type BundlePart, describeBundle } from "./bundle-sizes.ts";
+import { zipBundle } from "./zip-bundle.ts";
+
+const BUILD = fileURLToPath(new URL("../build", import.meta.url));
+const MODELS = fileURLToPath(new URL("../models", import.meta.url));
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { cross: { type: "boolean", default: false } } });
+  const spec = findModel(DEFAULT_MODEL_NAME);
+  await ensureModel({ spec, modelsFolder: MODELS, hubEndpoint: process.env["HF_ENDPOINT"] });
+  for (const entry of FUNCTIONS) {
+    const outFolder = join(BUILD, entry);
+    await bundleFunction({
+      entry,
+      outFolder,
+      mapFolder: `${outFolder}-source-map`,
+      modelsFolder: MODELS,
+      modelName: spec.name,
+      cross: values.cross,
+    });
+    await report(outFolder);
+  }
+}
+
+async function report(folder: string): Promise<void> {
+  const { parts } = await describeBundle(folder);
+  const total = parts.reduce(add, { name: "total", files: 0, sizeBytes: 0, zippedBytes: 0 });
+  console.log(`${"part".padEnd(28)}files        MB  MB zipped`);
+  for (const { name, files, sizeBytes, zippedBytes } of [...parts, total]) {
+    const sizes = [sizeBytes, zippedBytes].map((bytes) => (bytes / 1e6).toFixed(2).padStart(9)).join("  ");
+    console.log(`${name.padEnd(28)}${String(files).padStart(5)} ${sizes}`);
+  }
+  const path = `${folder}.zip`;
+  const { sha256 } = await zipBundle(folder, path);
+  const [bundled, zipped] = [folder, path].map((place) => relative(process.cwd(), place));
+  console.log(`Bundled into ${bundled} and ${zipped}, sha256 ${sha256}\n`);
+}
+
+function add(sum: BundlePart, part: BundlePart): BundlePart {
+  return {
+    name: sum.name,
+    files: sum.files + part.files,
+    sizeBytes: sum.sizeBytes + part.sizeBytes,
+    zippedBytes: sum.zippedBytes + part.zippedBytes,
+  };
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
