@@ -1,34 +1,25 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkSecret } from "@dateline/cli/doctor/check-secret";
-import { createHttpClient } from "@dateline/client";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { bundleFunction } from "../../scripts/bundle-function.ts";
-import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { bundleFunction, FUNCTIONS } from "../../scripts/bundle-function.ts";
 import { DeclaredResources } from "../setup/declared-resources.ts";
-import { startFunctionUrl } from "../setup/function-url-stand-in.ts";
-import { startLambda } from "../setup/lambda-rie.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
-import { publishRecords } from "../setup/search-lambda.ts";
 import { openSstProject, type SstProject } from "../setup/sst-project.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 import { describeFunctions } from "./deployment/functions.ts";
 import { describeObservation } from "./deployment/observation.ts";
+import { describePackages } from "./deployment/packages.ts";
 import { describeRoles } from "./deployment/roles.ts";
 import { describeStorage } from "./deployment/storage.ts";
 
 const run = promisify(execFile);
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_UNZIPPED_BYTES = 262_144_000;
-const MAX_ZIP_BYTES = 45_000_000;
 const KEY = "key-of-a-reader";
 const API_KEYS = `reader:${createHash("sha256").update(KEY).digest("hex")}`;
 const ALL_OPTIONS = {
@@ -49,9 +40,9 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "deployment-"));
   s3 = await startVersitygw();
   project = await openSstProject(s3);
-  for (const name of ["search", "ingest"] as const) {
+  for (const name of FUNCTIONS) {
     await bundleFunction({
-      entry: "search",
+      entry: name,
       outFolder: join(project.folder, "build", name),
       mapFolder: join(work, name),
       modelsFolder: MODELS_FOLDER,
@@ -166,47 +157,4 @@ test("with IAM the URL itself refuses who does not sign, and there is no key", a
   );
 });
 
-test("the package that SST would upload answers in Lambda's emulator, from the bucket that it would have", async () => {
-  const { environment } = usual.inputs("aws:lambda/function:Function", "SearchFunction") as {
-    environment: { variables: Record<string, string> };
-  };
-  const zip = join(project.folder, ".sst", "artifacts", "Search", "code.zip");
-  expect((await stat(zip)).size).toBeLessThan(MAX_ZIP_BYTES);
-  const unzipped = join(work, "unzipped");
-  await run("python3", ["-m", "zipfile", "-e", zip, unzipped]);
-  const { stdout } = await run("du", ["--bytes", "--summarize", unzipped]);
-  expect(Number.parseInt(stdout, 10)).toBeLessThan(MAX_UNZIPPED_BYTES);
-
-  const generation = await publishInto(environment.variables["DATELINE_STORE"] ?? "");
-  const lambda = await startLambda({
-    bundleFolder: unzipped,
-    environment: {
-      ...environment.variables,
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_ACCESS_KEY_ID: s3.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    },
-  });
-  onTestFinished(() => lambda.stop());
-  const { url, stop } = await startFunctionUrl(lambda.client);
-  onTestFinished(stop);
-  const client = createHttpClient({ baseUrl: url, retries: 0, apiKey: KEY });
-  const result = await client.search("Who will lead the musicians of the city?", { limit: 1 });
-  expect(result).toMatchObject({ generation, hits: [{ article: { id: "orchestra" } }] });
-  const stranger = createHttpClient({ baseUrl: url, retries: 0 });
-  await expect(stranger.search("musicians")).rejects.toMatchObject({ status: 401, code: "key-missing" });
-});
-
-/** Publishes an index to where the deployed function would look for it. */
-async function publishInto(location: string): Promise<string> {
-  const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
-  await s3.createBucket(bucket);
-  const { endpoint, accessKeyId, secretAccessKey } = s3;
-  const credentials = { accessKeyId, secretAccessKey };
-  const store = new S3ObjectStore({ bucket, prefix, endpoint, region: "us-east-1", credentials });
-  const model = { modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME };
-  const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
-  onTestFinished(() => embedder.close());
-  const { generation } = await publishRecords(store, NEWS_RECORDS, { embedder, folder: work });
-  return generation;
-}
+describePackages(() => ({ project, s3, declared: usual, work, apiKey: KEY }));
