@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { openZig, type ZigOptions } from "./zig-toolchain.ts";
 
+const require = createRequire(import.meta.url);
+
 /** The oldest glibc that any Node 20 or 22 runs on; Lambda's is newer. */
 const TARGET = "x86_64-linux-gnu.2.28";
 
@@ -25,14 +27,14 @@ export async function compileAddon(folder: string, options: ZigOptions): Promise
   const zig = await openZig(options);
   const inPackage = createRequire(join(folder, "package.json"));
   const headers = dirname(inPackage.resolve("node-addon-api"));
-  const nodeHeaders: { include_dir: string } = createRequire(import.meta.url)("node-api-headers");
+  const nodeHeaders = join(dirname(require.resolve("node-api-headers")), "include");
   await mkdir(options.cacheFolder, { recursive: true });
   const scratch = await mkdtemp(join(options.cacheFolder, "addon-"));
   const addon = join(options.cacheFolder, `hnswlib-node-zig-${zig.version}.node`);
   const compiled = join(scratch, "addon.node");
   // Paths of this machine must not get into the bytes.
-  const prefixes = [folder, headers, nodeHeaders.include_dir].map((path) => `-ffile-prefix-map=${path}=.`);
-  const includes = [headers, nodeHeaders.include_dir].map((path) => `-I${path}`);
+  const prefixes = [folder, headers, nodeHeaders].map((path) => `-ffile-prefix-map=${path}=.`);
+  const includes = [headers, nodeHeaders].map((path) => `-I${path}`);
   try {
     await zig.compile([...FLAGS, ...prefixes, ...includes, "-o", compiled, "src/addon.cc"], folder);
     await rename(compiled, addon);
