@@ -26,7 +26,7 @@ export interface BundleOptions {
 }
 
 /**
- * Writes the package of a function: one JavaScript file, the native packages for linux-x64, the model. The same
+ * Writes the package of a function: JavaScript, the native packages for linux-x64, the model. The same
  * sources and packages give the same bytes.
  *
  * @throws Error when native code for Lambda cannot be had; DatelineError when the model is missing or damaged
@@ -60,9 +60,13 @@ const __dirname = dirnameForBundle(__filename);`;
 async function bundleCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: [`packages/functions/src/${entry}.ts`],
-    outfile: join(outFolder, "index.mjs"),
+    entryPoints: { index: `packages/functions/src/${entry}.ts` },
+    outdir: outFolder,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    // What only some requests need, such as the tools for agents, is in files that are read with the first of them.
+    splitting: true,
+    chunkNames: "[name]-[hash]",
     write: false,
     platform: "node",
     format: "esm",

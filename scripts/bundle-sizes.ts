@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import { deflateRawSync } from "node:zlib";
 
 export interface BundlePart {
-  /** The JavaScript file, the model, or a native package. */
+  /** The code, the model, or a native package. */
   readonly name: string;
   readonly files: number;
   readonly sizeBytes: number;
@@ -48,6 +48,7 @@ export async function listFiles(folder: string): Promise<string[]> {
 
 function partOf(path: string): string {
   const [first = "", second = "", third = ""] = path.split("/");
+  if (/\.mjs(\.LEGAL\.txt)?$/.test(first)) return "code";
   if (first !== "node_modules") return first;
   return second.startsWith("@") ? `${second}/${third}` : second;
 }

@@ -4,7 +4,7 @@ import { openGeneration } from "@dateline/core/generation/open-generation";
 import type { AppContext } from "@dateline/functions/http-app";
 import { Logger } from "@dateline/functions/logger";
 import { RequestLog } from "@dateline/functions/request-log";
-import { SearchService, type SearchServiceParts } from "@dateline/functions/search-service";
+import { type LiveIndex, SearchService, type SearchServiceParts } from "@dateline/functions/search-service";
 import { onTestFinished } from "vitest";
 import { buildTestIndex } from "../fixtures/build-test-index.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
@@ -30,8 +30,11 @@ export function startTestService(parts: Partial<SearchServiceParts> = {}): TestS
 }
 
 /** An index that never changes, published at `PUBLISHED_AT` and 90 seconds old. */
-export const openTestIndex: SearchServiceParts["openIndex"] = async () => {
-  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+export const openTestIndex: SearchServiceParts["openIndex"] = async () => await openIndexOf(NEWS_RECORDS);
+
+/** The same with other articles. */
+export async function openIndexOf(records: readonly object[]): Promise<LiveIndex> {
+  const { folder, report } = await buildTestIndex(records);
   const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
   onTestFinished(() => generation.close());
   const { articles, passages, model } = report.manifest;
@@ -53,4 +56,4 @@ export const openTestIndex: SearchServiceParts["openIndex"] = async () => {
       passages,
     }),
   };
-};
+}

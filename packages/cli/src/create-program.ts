@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
+import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { removeCommand } from "./commands/remove.ts";
@@ -50,6 +51,7 @@ const COMMANDS = [
   addCommand,
   removeCommand,
   devCommand,
+  mcpCommand,
   publishCommand,
   generationsCommand,
   rollbackCommand,

@@ -13,6 +13,7 @@ import { reportRequest } from "./report-request.ts";
 import { RequestError } from "./request-error.ts";
 import type { RequestLog } from "./request-log.ts";
 import { addArticleRoutes } from "./routes/article-routes.ts";
+import { addMcpRoute } from "./routes/mcp-route.ts";
 import { addSearchRoutes } from "./routes/search-routes.ts";
 import { addServiceRoutes } from "./routes/service-routes.ts";
 import type { SearchService } from "./search-service.ts";
@@ -55,6 +56,7 @@ export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
   const routes = { service, settings, revision: context.revision ?? revisionOfProcess };
   addSearchRoutes(app, routes);
   addArticleRoutes(app, routes);
+  addMcpRoute(app, routes);
   addServiceRoutes(app, routes);
   app.notFound((c) => answerProblem(c, new RequestError("not-found", "There is nothing at this path")));
   app.onError((error, c) => answerProblem(c, error));

@@ -13,6 +13,8 @@ export interface RequestVariables {
   /** Which API key was used. */
   keyId?: string;
   hits?: number;
+  /** What made a tool fail, although the answer is a success of HTTP. */
+  failure?: unknown;
   problem?: { readonly code: ProblemCode; readonly error: unknown };
 }
 
@@ -26,7 +28,7 @@ export function reportRequest(service: SearchService, log: RequestLog): Middlewa
     c.set("entry", entry);
     await next();
     const { status } = c.res;
-    const { code, error } = c.get("problem") ?? {};
+    const { code, error = c.get("failure") } = c.get("problem") ?? {};
     const route = code === "not-found" ? "not found" : `${c.req.method} ${routePath(c, -1)}`;
     const timings = entry.end({ route, status, code, error, hits: c.get("hits"), keyId: c.get("keyId") });
     if (status >= 400) c.header("Cache-Control", "no-store");

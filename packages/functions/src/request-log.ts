@@ -53,7 +53,8 @@ export class RequestLog {
     const { logger, status, onFirstAnswer } = this.#options;
     const { error, hits, ...answer } = outcome;
     const generation = status();
-    logger.log(levelOf(answer.status), "request", {
+    const level = isFailure(answer.status, error) ? "error" : levelOf(answer.status);
+    logger.log(level, "request", {
       requestId,
       ...(invocationId !== requestId && { invocationId }),
       ...answer,
@@ -63,7 +64,7 @@ export class RequestLog {
       timings: rounded(timings),
       hits,
       // A caller's mistake needs no stack: its code and status say it all.
-      ...(answer.status >= 500 && { error: describeError(error) }),
+      ...(level === "error" && { error: describeError(error) }),
     });
     if (hits === undefined || this.#answered) return;
     this.#answered = true;
@@ -109,6 +110,11 @@ export function rounded(timings: Timings): Timings {
   return Object.fromEntries(
     Object.entries(timings).map(([stage, elapsed]) => [stage, Math.round(elapsed * 1000) / 1000]),
   );
+}
+
+/** A tool that failed: the answer of the protocol is a success that tells of it. */
+function isFailure(status: number, error: unknown): boolean {
+  return status < 400 && error !== undefined;
 }
 
 function levelOf(status: number): "info" | "warn" | "error" {

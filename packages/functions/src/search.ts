@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { handle } from "hono/aws-lambda";
 import { ColdStart } from "./cold-start.ts";
@@ -28,7 +30,16 @@ const readSettings = () => {
   settings ??= readHttpSettings(process.env);
   return settings;
 };
-const answerHttp = handle(createHttpApp({ service, log, settings: readSettings }));
+let revision: string | undefined;
+// The names of all other files of the code, and so their hashes, are in this one.
+const readRevision = () => {
+  revision ??= createHash("sha256")
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest("hex");
+  return revision;
+};
+const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision });
+const answerHttp = handle(app);
 const answerDirectly = createDirectInvocation({ service, log });
 // A failure is told to the requests, which try again.
 await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});

@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { readLocalGeneration } from "@dateline/core/generation/local-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { ColdStart } from "@dateline/functions/cold-start";
+import { serveMcpStreams } from "@dateline/functions/mcp/serve-mcp-streams";
+import { openLiveIndex } from "@dateline/functions/open-live-index";
+import { SearchService } from "@dateline/functions/search-service";
+import type { CliContext } from "../cli-context.ts";
+import type { McpFlags } from "../commands/mcp.ts";
+import { modelsFolder } from "../folders.ts";
+import { openEmbedder } from "../open-embedder.ts";
+
+/** An index that is built again is noticed within this time. */
+const REFRESH_MS = 1_000;
+/** Clients give up by themselves. */
+const WAIT_MS = 10 * 60_000;
+
+/** Serves the tools for agents until the input ends or the user asks to stop. */
+export async function runMcp({ index }: McpFlags, context: CliContext): Promise<void> {
+  const store = resolve(index);
+  // Said before a client is answered: it shows the messages of a server that does not start.
+  await readLocalGeneration(store);
+  const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-mcp-"));
+  try {
+    const stopped = context.signal.aborted ? Promise.resolve() : once(context.signal, "abort");
+    const served = serveMcpStreams(
+      { stdin: context.stdin, stdout: context.stdout },
+      {
+        service: openService({ store, cacheFolder }, context),
+        waitMs: WAIT_MS,
+        requestId: "mcp",
+        onError: (error) => context.stderr.write(`error: ${(error as Error).message}\n`),
+      },
+    );
+    await Promise.race([served, stopped]);
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+function openService(
+  folders: { readonly store: string; readonly cacheFolder: string },
+  context: CliContext,
+): SearchService {
+  const options = {
+    ...folders,
+    modelsFolder: modelsFolder(context),
+    refreshMs: REFRESH_MS,
+    s3Endpoint: undefined,
+  };
+  return new SearchService({
+    openIndex: async () => await openLiveIndex(options, new ColdStart()),
+    openEmbedder: async () => await openEmbedder(DEFAULT_MODEL_NAME, context),
+  });
+}

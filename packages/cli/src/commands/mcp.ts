@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { defaultIndexFolder } from "../folders.ts";
+import type { CommandFactory } from "./command-factory.ts";
+
+const EXAMPLES = `
+Examples:
+  dateline mcp                          for a client that starts servers in this folder
+  dateline mcp --index ~/news/index     for one that starts them elsewhere
+
+Settings of such a client:
+  { "mcpServers": { "news": { "command": "npx", "args": ["dateline", "mcp", "--index", "/path/to/index"] } } }`;
+
+export interface McpFlags {
+  readonly index: string;
+}
+
+/** `dateline mcp` */
+export const mcpCommand: CommandFactory = (context) =>
+  new Command("mcp")
+    .summary("let an agent search the index (Model Context Protocol)")
+    .description(
+      "Serves the tools search_news, get_article and index_info over standard input and output, as clients of the Model Context Protocol start them. They read the local index and follow it when it is built again; nothing is changed. Ends with its input.",
+    )
+    .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: McpFlags) => {
+      const { runMcp } = await import("../actions/run-mcp.ts");
+      await runMcp(flags, context);
+    });

@@ -1,0 +1,44 @@
+import { bodyLimit } from "hono/body-limit";
+import type { AppRequest } from "../app-environment.ts";
+import { requireKey } from "../middleware/require-key.ts";
+import { MAX_BODY_BYTES } from "../read-json-body.ts";
+import { RequestError } from "../request-error.ts";
+import { type App, askOptions, type RouteContext } from "./route-context.ts";
+
+/** The tools for agents, as the streamable HTTP transport of MCP without sessions has them: one path, POST alone. */
+export function addMcpRoute(app: App, { service, settings }: RouteContext): void {
+  const tooLarge = () => {
+    const rule = `at most ${MAX_BODY_BYTES} bytes are allowed`;
+    throw new RequestError("body-too-large", `Cannot read the body: ${rule}`);
+  };
+  const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
+  app.post("/mcp", requireKey(settings, "mcp"), limitBody, async (c) => {
+    refuseForeignPages(c, settings().corsOrigins);
+    const { answerMcpRequest } = await import("../mcp/answer-mcp-request.ts");
+    const { requestId } = c.get("entry");
+    const response = await answerMcpRequest(c.req.raw, {
+      service,
+      requestId,
+      waitMs: askOptions(c).waitMs,
+      onError: (error) => c.set("failure", error),
+    });
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+  });
+}
+
+/**
+ * A page that was not named may not use a browser to reach the tools (protection from DNS rebinding, as the transport
+ * demands); pages of this machine may, and programs, which send no origin.
+ */
+function refuseForeignPages(c: AppRequest, allowed: readonly string[]): void {
+  const origin = c.req.header("origin");
+  if (origin === undefined || allowed.includes("*") || allowed.includes(origin) || isLoopback(origin)) return;
+  const detail = `Cannot answer: pages of the origin ${origin.slice(0, 80)} may not use the tools`;
+  throw new RequestError("origin-not-allowed", detail);
+}
+
+function isLoopback(origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(origin).hostname);
+}

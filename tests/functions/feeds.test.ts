@@ -1,0 +1,82 @@
+import { createHttpApp } from "@dateline/functions/http-app";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { describe, expect, test } from "vitest";
+import { openIndexOf, startTestService } from "./start-test-service.ts";
+
+const HOSTILE = {
+  id: "hostile",
+  title: 'Profit & loss: </title><script>alert("1")</script> ]]> \u0007',
+  text: "Prices of wheat <b>fell</b> & rose ]]> again.",
+  url: "https://example.com/a?b=1&c=<d>",
+  author: "A. <Writer>",
+  section: "R&D",
+  published_at: "2025-04-02T10:00:00Z",
+};
+const LINKS_NOWHERE = {
+  id: "nowhere",
+  title: "Wheat again",
+  text: "Wheat is sold.",
+  published_at: "2025-05-01",
+};
+const UNDATED = { id: "undated", title: "Wheat undated", text: "Wheat is bought." };
+
+function startApp() {
+  return createHttpApp(startTestService({ openIndex: () => openIndexOf([HOSTILE, LINKS_NOWHERE, UNDATED]) }));
+}
+
+describe("a saved search as JSON Feed", () => {
+  test("lists each article once, the latest first, with a page after the last", async () => {
+    const response = await startApp().request("/v1/search/feed.json?q=wheat&limit=2");
+    expect(response.headers.get("content-type")).toBe("application/feed+json; charset=utf-8");
+    const feed = (await response.json()) as { items: object[]; next_url: string };
+    expect(feed).toMatchObject({
+      version: "https://jsonfeed.org/version/1.1",
+      title: "Dateline: wheat",
+      feed_url: "http://localhost/v1/search/feed.json?q=wheat&limit=2",
+      items: [
+        { id: "nowhere", title: "Wheat again", date_published: "2025-05-01T00:00:00.000Z" },
+        {
+          id: "hostile",
+          content_text: HOSTILE.text,
+          authors: [{ name: "A. <Writer>" }],
+          tags: ["R&D"],
+          date_published: "2025-04-02T10:00:00.000Z",
+        },
+      ],
+    });
+    expect(feed.items[0]).not.toHaveProperty("url");
+    const next = await startApp().request(feed.next_url);
+    expect(next.status).toBe(200);
+    expect((await next.json()) as object).toMatchObject({ items: [{ id: "undated" }] });
+  });
+});
+
+describe("a saved search as RSS", () => {
+  test("is XML whatever the articles hold, and holds it as text", async () => {
+    const response = await startApp().request("/v1/search/rss.xml?q=wheat");
+    expect(response.headers.get("content-type")).toBe("application/rss+xml; charset=utf-8");
+    const xml = await response.text();
+    expect(XMLValidator.validate(xml)).toBe(true);
+    expect(xml).not.toContain("\u0007");
+    const { rss } = new XMLParser({ ignoreAttributes: false }).parse(xml);
+    const [latest, hostile, undated] = rss.channel.item;
+    expect(rss.channel.title).toBe("Dateline: wheat");
+    expect(hostile).toMatchObject({
+      title: HOSTILE.title.replace("\u0007", "\u{FFFD}"),
+      description: "Prices of wheat &lt;b&gt;fell&lt;/b&gt; &amp; rose ]]&gt; again.",
+      author: "A. <Writer>",
+      category: "R&D",
+      pubDate: "Wed, 02 Apr 2025 10:00:00 GMT",
+      guid: { "#text": "hostile", "@_isPermaLink": "false" },
+    });
+    expect(new URL(hostile.link).hostname).toBe("example.com");
+    expect(latest).not.toHaveProperty("link");
+    expect(undated).not.toHaveProperty("pubDate");
+  });
+
+  test("can be sorted and restricted as a search is", async () => {
+    const response = await startApp().request("/v1/search/rss.xml?q=wheat&sort=relevance&articleId=undated");
+    const { rss } = new XMLParser().parse(await response.text());
+    expect(rss.channel.item).toMatchObject({ guid: "undated" });
+  });
+});

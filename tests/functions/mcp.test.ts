@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { DatelineError } from "@dateline/core/errors";
+import { parseApiKeys } from "@dateline/functions/api-keys";
+import { createHttpApp } from "@dateline/functions/http-app";
+import { type HttpSettings, OPEN_SETTINGS } from "@dateline/functions/http-settings";
+import type { Problem } from "@dateline/functions/problem";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { serveApp } from "../client/serve-app.ts";
+import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { startTestService } from "./start-test-service.ts";
+
+const KEY = "key-of-the-agent";
+const apiKeys = parseApiKeys(`agents:${createHash("sha256").update(KEY).digest("hex")}:mcp`);
+
+function startApp(settings: Partial<HttpSettings> = {}, ...parts: Parameters<typeof startTestService>) {
+  const { lines, ...service } = startTestService(...parts);
+  const given = { ...OPEN_SETTINGS, ...settings };
+  return { app: createHttpApp({ ...service, settings: () => given }), lines };
+}
+
+/** The official client, connected to the app on a real server. */
+async function connect(
+  { app }: Pick<ReturnType<typeof startApp>, "app">,
+  headers: Record<string, string> = {},
+): Promise<Client> {
+  const url = await serveApp({ fetch: (request) => app.fetch(request) });
+  const client = new Client({ name: "test", version: "1.0.0" });
+  const transport = new StreamableHTTPClientTransport(new URL("/mcp", url), { requestInit: { headers } });
+  // Its optional session id is declared in a way that this project's stricter types refuse.
+  await client.connect(transport as Parameters<Client["connect"]>[0]);
+  onTestFinished(() => client.close());
+  return client;
+}
+
+async function call(client: Client, name: string, args: Record<string, unknown> = {}) {
+  const result = await client.callTool({ name, arguments: args });
+  const content = result.content as { text: string; _meta?: Record<string, unknown> }[];
+  return { isError: result.isError === true, content, text: content.map(({ text }) => text).join("\n") };
+}
+
+test("the tools only read, and take what the HTTP interface takes", async () => {
+  const client = await connect(startApp());
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual(["search_news", "get_article", "index_info"]);
+  for (const { annotations } of tools) {
+    expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false, openWorldHint: false });
+  }
+  expect(Object.keys(tools[0]?.inputSchema.properties ?? {})).toEqual(
+    expect.arrayContaining(["query", "limit", "from", "to", "source", "asOf", "collapse", "cursor"]),
+  );
+  expect(tools[0]?.inputSchema.required).toEqual(["query"]);
+});
+
+describe("search_news", () => {
+  test("answers with passages, each with source, date and URL and between marks of its own", async () => {
+    const client = await connect(startApp());
+    const { content, text } = await call(client, "search_news", { query: "ferry to the islands", limit: 2 });
+    expect(content).toHaveLength(3);
+    const [, mark = ""] = /<(untrusted-[0-9a-f]{12})>/.exec(text) ?? [];
+    expect(content[0]?.text).toContain(`between <${mark}> and </${mark}> was written by others`);
+    const hit = content[1];
+    expect(hit?.text).toMatch(
+      new RegExp(
+        `<${mark}>[^]*source: Harbour Gazette\\ndate: 2025-03-03\\nurl: https://example.com/ferry[^]*ferry[^]*</${mark}>$`,
+      ),
+    );
+    expect(hit?._meta).toEqual({
+      "dateline/citation": {
+        articleId: "ferry",
+        title: "Ferry service to the islands resumes",
+        source: "Harbour Gazette",
+        publishedAt: "2025-03-03",
+        url: "https://example.com/ferry",
+        untrusted: true,
+      },
+    });
+    const again = await call(client, "search_news", { query: "ferry to the islands", limit: 2 });
+    expect(again.text).not.toContain(mark);
+  });
+
+  test("says what to send for the next page, which is then given", async () => {
+    const client = await connect(startApp());
+    const first = await call(client, "search_news", { query: "harvest", limit: 1 });
+    const [, cursor] = /with the cursor (\S+)/.exec(first.text) ?? [];
+    const second = await call(client, "search_news", { query: "harvest", limit: 1, cursor });
+    expect(second.content[1]?.text).toMatch(/^\[2\] /);
+  });
+
+  test.each([
+    ["an argument that does not exist", { query: "wheat", top: 3 }],
+    ["no query", {}],
+    ["a limit out of range", { query: "wheat", limit: 1000 }],
+    ["a date that is none", { query: "wheat", from: "yesterday" }],
+  ])("with %s tells the agent what is wrong", async (_, args) => {
+    const client = await connect(startApp());
+    const { isError, text } = await call(client, "search_news", args);
+    expect(isError).toBe(true);
+    expect(text).toMatch(/top|query|limit|from/);
+  });
+
+  test("that fails says the code, and why in the log alone", async () => {
+    const service = startApp(
+      {},
+      {
+        openIndex: async () => {
+          throw new DatelineError("store-forbidden", "Cannot open s3://secret-bucket");
+        },
+      },
+    );
+    const client = await connect(service);
+    const { isError, text } = await call(client, "search_news", { query: "wheat" });
+    expect([isError, text]).toEqual([true, expect.stringContaining("(store-forbidden)")]);
+    expect(text).not.toContain("secret-bucket");
+    expect(service.lines.at(-1)).toMatchObject({
+      level: "error",
+      route: "POST /mcp",
+      error: { message: "Cannot open s3://secret-bucket" },
+    });
+  });
+});
+
+test("get_article gives the text of an article, in parts when it is long", async () => {
+  const [{ id, text }] = NEWS_RECORDS;
+  const client = await connect(startApp());
+  const whole = await call(client, "get_article", { id });
+  expect(whole.text).toContain(`\n\n${text}\n</untrusted-`);
+  const part = await call(client, "get_article", { id, start: 4, length: 5 });
+  expect(part.text).toContain(`Characters 4 to 9 of ${text.length}`);
+  expect(part.text).toContain(`\n\n${text.slice(4, 9)}\n</untrusted-`);
+  expect(part.text).toContain("For the rest, send start 9.");
+  const missing = await call(client, "get_article", { id: "no such" });
+  expect([missing.isError, missing.text]).toEqual([true, expect.stringContaining("(article-missing)")]);
+});
+
+test("index_info tells what is in the index", async () => {
+  const client = await connect(startApp());
+  const { text } = await call(client, "index_info");
+  expect(text).toContain("Articles: 5");
+  expect(text).toContain("months: 2025-03 to 2025-04; 1 without a date");
+  expect(text).toContain("Evening Post (2), Harbour Gazette (2)");
+});
+
+describe("the path of the tools", () => {
+  const initialize = {
+    method: "POST",
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "initialize",
+      params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } },
+    }),
+  };
+  const headers = { "Content-Type": "application/json", Accept: "application/json, text/event-stream" };
+
+  test("asks for a key that is good for it, where keys are asked for", async () => {
+    const service = startApp({ apiKeys });
+    const client = await connect(service, { Authorization: `Bearer ${KEY}` });
+    expect((await client.listTools()).tools).toHaveLength(3);
+    const refused = await service.app.request("/mcp", { ...initialize, headers });
+    expect((await refused.json()) as Problem).toMatchObject({ status: 401, code: "key-missing" });
+  });
+
+  test("refuses pages of origins that were not named", async () => {
+    const { app } = startApp({ corsOrigins: ["https://agents.example"] });
+    const statusOf = async (Origin: string) =>
+      (await app.request("/mcp", { ...initialize, headers: { ...headers, Origin } })).status;
+    expect(await statusOf("https://evil.example")).toBe(403);
+    expect(await statusOf("http://localhost.evil.example")).toBe(403);
+    expect(await statusOf("null")).toBe(403);
+    expect(await statusOf("https://agents.example")).toBe(200);
+    expect(await statusOf("http://localhost:3000")).toBe(200);
+  });
+
+  test("has no stream and no session to end", async () => {
+    const { app } = startApp();
+    for (const method of ["GET", "DELETE"]) {
+      const response = await app.request("/mcp", { method });
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+    }
+  });
+
+  test("refuses a body that is longer than any call", async () => {
+    const { app } = startApp();
+    const body = JSON.stringify({ filler: "x".repeat(20_000) });
+    const response = await app.request("/mcp", {
+      method: "POST",
+      body,
+      headers: { ...headers, "Content-Length": String(body.length) },
+    });
+    expect((await response.json()) as Problem).toMatchObject({ status: 413, code: "body-too-large" });
+  });
+});
