@@ -5,8 +5,8 @@ import { openIndexOf, startTestService } from "./start-test-service.ts";
 
 const HOSTILE = {
   id: "hostile",
-  title: 'Profit & loss: </title><script>alert("1")</script> ]]> \u0007',
-  text: "Prices of wheat <b>fell</b> & rose ]]> again.",
+  title: 'Wheat & profit: </title><script>alert("1")</script> ]]>',
+  text: "Wheat <b>fell</b> & rose ]]> again.",
   url: "https://example.com/a?b=1&c=<d>",
   author: "A. <Writer>",
   section: "R&D",
@@ -26,13 +26,13 @@ function startApp() {
 
 describe("a saved search as JSON Feed", () => {
   test("lists each article once, the latest first, with a page after the last", async () => {
-    const response = await startApp().request("/v1/search/feed.json?q=wheat&limit=2");
+    const response = await startApp().request("/v1/search/feed.json?q=wheat&limit=2&mode=lexical");
     expect(response.headers.get("content-type")).toBe("application/feed+json; charset=utf-8");
     const feed = (await response.json()) as { items: object[]; next_url: string };
     expect(feed).toMatchObject({
       version: "https://jsonfeed.org/version/1.1",
       title: "Dateline: wheat",
-      feed_url: "http://localhost/v1/search/feed.json?q=wheat&limit=2",
+      feed_url: "http://localhost/v1/search/feed.json?q=wheat&limit=2&mode=lexical",
       items: [
         { id: "nowhere", title: "Wheat again", date_published: "2025-05-01T00:00:00.000Z" },
         {
@@ -53,17 +53,16 @@ describe("a saved search as JSON Feed", () => {
 
 describe("a saved search as RSS", () => {
   test("is XML whatever the articles hold, and holds it as text", async () => {
-    const response = await startApp().request("/v1/search/rss.xml?q=wheat");
+    const response = await startApp().request("/v1/search/rss.xml?q=wheat&mode=lexical");
     expect(response.headers.get("content-type")).toBe("application/rss+xml; charset=utf-8");
     const xml = await response.text();
     expect(XMLValidator.validate(xml)).toBe(true);
-    expect(xml).not.toContain("\u0007");
     const { rss } = new XMLParser({ ignoreAttributes: false }).parse(xml);
     const [latest, hostile, undated] = rss.channel.item;
     expect(rss.channel.title).toBe("Dateline: wheat");
     expect(hostile).toMatchObject({
-      title: HOSTILE.title.replace("\u0007", "\u{FFFD}"),
-      description: "Prices of wheat &lt;b&gt;fell&lt;/b&gt; &amp; rose ]]&gt; again.",
+      title: HOSTILE.title,
+      description: "Wheat &lt;b&gt;fell&lt;/b&gt; &amp; rose ]]&gt; again.",
       author: "A. <Writer>",
       category: "R&D",
       pubDate: "Wed, 02 Apr 2025 10:00:00 GMT",
@@ -75,8 +74,12 @@ describe("a saved search as RSS", () => {
   });
 
   test("can be sorted and restricted as a search is", async () => {
-    const response = await startApp().request("/v1/search/rss.xml?q=wheat&sort=relevance&articleId=undated");
+    const response = await startApp().request(
+      "/v1/search/rss.xml?q=wheat%07&sort=relevance&articleId=undated",
+    );
     const { rss } = new XMLParser().parse(await response.text());
+    // XML has no form for the control character.
+    expect(rss.channel.title).toBe("Dateline: wheat\u{FFFD}");
     expect(rss.channel.item).toMatchObject({ guid: "undated" });
   });
 });

@@ -13,6 +13,8 @@ import { describe, expect, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { startTestService } from "./start-test-service.ts";
 
+const AT = "2025-12-11T08:00:00.000Z";
+
 function startApp() {
   const service = startTestService();
   const app = createHttpApp(service);
@@ -46,6 +48,17 @@ describe("pages of an answer", () => {
     expect(pages).toBe(Math.ceil(expected.length / 2));
   });
 
+  test("are asked at the time of the first one, so that its yesterday stays the same day", async () => {
+    const { get } = startApp();
+    const query = "harvest yesterday";
+    const { body: now } = await get<SearchAnswer>(`/v1/search?q=${encodeURIComponent(query)}`);
+    const at = "2025-04-02T10:00:00.000Z";
+    const cursor = encodeCursor({ generation: now.generation, offset: 1, at }, parseQuery({ text: query }));
+    const { body } = await get<SearchAnswer>(`/v1/search?q=${encodeURIComponent(query)}&cursor=${cursor}`);
+    expect(body.timeFrame).toMatchObject({ from: "2025-04-01", to: "2025-04-01" });
+    expect(now.timeFrame?.from).not.toBe("2025-04-01");
+  });
+
   test("are linked, relative to wherever the app is mounted", async () => {
     const { app, get } = startApp();
     const first = await get<SearchAnswer>(
@@ -60,7 +73,7 @@ describe("pages of an answer", () => {
     ["that is no cursor", "cursor=abc"],
     [
       "of another query",
-      `cursor=${encodeCursor({ generation: "a".repeat(64), offset: 1 }, parseQuery({ text: "rice" }))}`,
+      `cursor=${encodeCursor({ generation: "a".repeat(64), offset: 1, at: AT }, parseQuery({ text: "rice" }))}`,
     ],
   ])("with a cursor %s are refused", async (_, parameter) => {
     const { get } = startApp();
@@ -70,7 +83,10 @@ describe("pages of an answer", () => {
 
   test("of a generation that is not kept any more are gone", async () => {
     const { get } = startApp();
-    const cursor = encodeCursor({ generation: "a".repeat(64), offset: 1 }, parseQuery({ text: "wheat" }));
+    const cursor = encodeCursor(
+      { generation: "a".repeat(64), offset: 1, at: AT },
+      parseQuery({ text: "wheat" }),
+    );
     const { body } = await get<Problem>(`/v1/search?q=wheat&cursor=${cursor}`);
     expect(body).toMatchObject({ status: 410, code: "cursor-expired" });
   });
@@ -174,6 +190,14 @@ describe("an answer that the caller holds", () => {
     expect(lines.at(-1)).not.toHaveProperty("timings.embed");
     const other = await get(`${path}${path.includes("?") ? "&" : "?"}source=x`, { "If-None-Match": tag });
     expect(other.response.status).not.toBe(304);
+  });
+
+  test("has no tag when it would be another one tomorrow, and has one when it is asked as of a time", async () => {
+    const { get } = startApp();
+    const now = await get("/v1/search?q=harvest%20yesterday");
+    expect([now.response.status, now.response.headers.get("etag")]).toEqual([200, null]);
+    const then = await get("/v1/search?q=harvest%20yesterday&asOf=2025-04-02");
+    expect(then.response.headers.get("etag")).toMatch(/^W\//);
   });
 
   test("is asked about before every use, unless a time is set, and kept by the caller alone where keys are", async () => {

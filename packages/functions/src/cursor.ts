@@ -9,11 +9,14 @@ export interface Cursor {
   /** The generation that gave the pages before; another one would repeat hits and leave some out. */
   readonly generation: string;
   readonly offset: number;
+  /** When the first page was asked for, as an ISO 8601 instant: "yesterday" stays the day that it was then. */
+  readonly at: string;
 }
 
 const cursorSchema = z.tuple([
   z.string().regex(/^[0-9a-f]{64}$/),
   z.int().min(1).max(MAX_OFFSET),
+  z.iso.datetime(),
   z.string(),
 ]);
 
@@ -21,8 +24,8 @@ const cursorSchema = z.tuple([
 const FINGERPRINT_CHARACTERS = 12;
 
 /** Makes a cursor that is good for this query alone. */
-export function encodeCursor({ generation, offset }: Cursor, query: Query): string {
-  return Buffer.from(JSON.stringify([generation, offset, fingerprintOf(query)])).toString("base64url");
+export function encodeCursor({ generation, offset, at }: Cursor, query: Query): string {
+  return Buffer.from(JSON.stringify([generation, offset, at, fingerprintOf(query)])).toString("base64url");
 }
 
 /** @throws RequestError `cursor-invalid` for anything that `encodeCursor` has not made for this query */
@@ -31,8 +34,8 @@ export function decodeCursor(cursor: string, query: Query): Cursor {
   if (!parsed.success) {
     throw new RequestError("cursor-invalid", "Cannot search: the cursor is not one of this service");
   }
-  const [generation, offset, fingerprint] = parsed.data;
-  if (fingerprint === fingerprintOf(query)) return { generation, offset };
+  const [generation, offset, at, fingerprint] = parsed.data;
+  if (fingerprint === fingerprintOf(query)) return { generation, offset, at };
   const detail = "Cannot search: the cursor belongs to another query, or to other restrictions of it";
   throw new RequestError("cursor-invalid", detail);
 }

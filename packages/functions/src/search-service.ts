@@ -70,14 +70,16 @@ export class SearchService {
 
   /** @throws DatelineError, RequestError `cursor-expired`; `ready` must have been awaited, as for all that read */
   async search({ query, cursor }: SearchRequest, stopwatch: Stopwatch): Promise<SearchAnswer> {
+    const at = cursor?.at ?? new Date().toISOString();
+    const now = () => new Date(at);
     const result = await this.#read(
-      async (context) => await searchPassages({ ...context, stopwatch }, query),
+      async (context) => await searchPassages({ ...context, stopwatch, now }, query),
       cursor?.generation,
     );
     const { generation, total, hits } = result;
     const offset = query.offset + hits.length;
     const hasNext = hits.length > 0 && offset < Math.min(total, MAX_OFFSET);
-    return { ...result, nextCursor: hasNext ? encodeCursor({ generation, offset }, query) : null };
+    return { ...result, nextCursor: hasNext ? encodeCursor({ generation, offset, at }, query) : null };
   }
 
   /** @throws RequestError `article-missing`; DatelineError */
