@@ -47,7 +47,7 @@ async function groupIntoStories(articles: readonly JudgedArticle[]): Promise<Rea
       writer.addArticle(article, [{ articleId, ordinal: 0, start: 0, end: text.length, text }]);
     }
     writer.addEmbeddings(articles.map(() => ({ passage: EMBEDDING, sentences: [] })));
-    assignStories(writer);
+    await assignStories(writer);
     const keys = writer.stories.keysOf(articles.map((_, row) => row));
     writer.abandon();
     return new Map(keys.map(({ articleId, storyId }) => [articleId, storyId ?? articleId]));

@@ -58,6 +58,22 @@ describe("a printed result", () => {
     );
   });
 
+  test("says who else tells the story, and what it understood of time", () => {
+    const other = { id: "b", title: "Harbour shut", source: "Wire", url: null, publishedAt: "2025-12-09" };
+    const nameless = { ...other, id: "c", source: null, publishedAt: null };
+    const story = { id: "s", size: 4, firstSeenAt: "2025-12-09", latestAt: "2025-12-10" };
+    const output = new CapturedOutput();
+    printResult(output, {
+      ...RESULT,
+      timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week" },
+      hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, others: [other, nameless, other] } })),
+    });
+    expect(output.text).toContain(
+      "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n",
+    );
+    expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
+  });
+
   test("takes a terminal that does not know its width for a wide one", () => {
     expect(printed(0)).toBe(printed(100));
   });

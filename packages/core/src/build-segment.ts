@@ -79,7 +79,7 @@ export async function buildSegment(
       return null;
     }
     await addEmbeddings(writer, embedder, options);
-    assignStories(writer, { earlier: context.earlier, signal: options.signal });
+    await assignStories(writer, { earlier: context.earlier, signal: options.signal });
     options.onProgress?.({ stage: "write" });
     await writer.finish();
   } catch (error) {

@@ -6,11 +6,13 @@ import { expect, test } from "vitest";
 
 test.each([
   ["uranium enrichment", "They enrich it; enriching uranium needs time.", ["enrich", "enriching", "uranium"]],
-  ["cafe", "The Café closed, and so did all.", ["Café"]],
+  ["cafe", "The Café closed, and so did both cafés.", ["Café", "cafés"]],
   ["Apple", "Apple’s plan, and apples' price", ["Apple’s", "apples"]],
   ["U.S. position", "The U.S. position is ours.", ["U.S", "position"]],
   ["istanbul", "İSTANBUL and Istanbul", ["İSTANBUL", "Istanbul"]],
   ["storm", "No such thing.", []],
+  ["フェリーの霧", "霧のためフェリーが止まった。", ["フェリー"]],
+  ["北朝鮮の核", "米韓は北朝鮮の核問題を協議した。", ["北朝鮮の核"]],
 ])("of %j in %j are matched: %j", (query, text, words) => {
   expect(matchWords(text, queryTerms(query)).map(({ start, end }) => text.slice(start, end))).toEqual(words);
 });

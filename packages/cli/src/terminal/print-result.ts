@@ -1,4 +1,4 @@
-import type { Hit, SearchResult } from "@dateline/core/types";
+import type { Hit, SearchResult, Story, TimeFrame } from "@dateline/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
@@ -10,6 +10,8 @@ type Colors = ReturnType<typeof createColors>;
 const MAX_WIDTH = 100;
 const MIN_WIDTH = 20;
 const INDENT = "    ";
+/** Of the others that tell a story. */
+const MAX_SOURCES = 5;
 
 /** Prints a ranked answer for people to read: colours and wrapping only on a terminal. */
 export function printResult(output: Output, result: SearchResult): void {
@@ -22,8 +24,13 @@ export function printResult(output: Output, result: SearchResult): void {
   for (const hit of result.hits) output.write(`${formatHit(hit, colors, width)}\n\n`);
   const scan = result.exact ? "exact" : "approximate";
   const count = countOf(result.hits.length, "passage");
-  const footer = `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}`;
+  const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
+  const footer = `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}${time}`;
   output.write(`${wrap(colors.dim(footer), width)}\n`);
+}
+
+function describeTime({ text, from, to }: TimeFrame): string {
+  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}`;
 }
 
 function formatHit(hit: Hit, colors: Colors, width: number): string {
@@ -35,10 +42,19 @@ function formatHit(hit: Hit, colors: Colors, width: number): string {
     // A link that is cut in two is none: it may be longer than the line.
     ...(article.url === null ? [] : [colors.underline(article.url)]),
     markHighlight(hit, colors),
+    ...(hit.story === null ? [] : [colors.dim(describeStory(hit.story))]),
   ];
   const title = indented(colors.bold(article.title), width).slice(INDENT.length);
   const rank = colors.bold(`${String(hit.rank).padStart(2)}.`);
   return [`${rank} ${title}`, ...lines.map((line) => indented(line, width))].join("\n");
+}
+
+/** Who else tells it, and since when. */
+function describeStory({ size, firstSeenAt, latestAt, others }: Story): string {
+  const sources = [...new Set(others.map(({ source, title }) => source ?? title))].slice(0, MAX_SOURCES);
+  const times = [...new Set([firstSeenAt, latestAt])].filter((time) => time !== null);
+  const since = times.length === 0 ? "" : `, ${times.join(" to ")}`;
+  return `${size} reports of this story${since}; also: ${sources.join(", ")}`;
 }
 
 function markHighlight({ passage, highlight }: Hit, colors: Colors): string {

@@ -1,7 +1,6 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
-import { splitWords } from "../words/split-words.ts";
-import { stemWord } from "../words/stem-word.ts";
+import { indexTerms, termsOfWord } from "../words/index-terms.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
 
 /**
@@ -40,7 +39,7 @@ export function chooseHighlight(
 
 function scoreByWords(sentences: readonly string[], terms: readonly string[]): readonly number[] {
   const words = sentences.map(wordStems);
-  const stems = [...new Set(terms.map(stemWord))];
+  const stems = [...new Set(terms.flatMap(termsOfWord))];
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
@@ -51,5 +50,5 @@ function scoreByWords(sentences: readonly string[], terms: readonly string[]): r
 }
 
 function wordStems(text: string): ReadonlySet<string> {
-  return new Set(splitWords(text).map(stemWord));
+  return new Set(indexTerms(text));
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { ArticleToGroup, SegmentWriter } from "../ports/segment-format.ts";
@@ -7,6 +8,7 @@ import { findSameEvent } from "./find-same-event.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { StorySource } from "./story-source.ts";
 
+const ARTICLES_BETWEEN_PAUSES = 64;
 /** Hex digits of a story's id: 64 bits. */
 const ID_DIGITS = 16;
 
@@ -25,12 +27,15 @@ export interface AssignStoriesOptions {
  * @param writer must hold all embeddings
  * @throws DatelineError `aborted`
  */
-export function assignStories(
+export async function assignStories(
   writer: SegmentWriter,
   { earlier = [], signal }: AssignStoriesOptions = {},
-): void {
+): Promise<void> {
   const sources = sourcesOf(writer, earlier);
+  let done = 0;
   for (const article of writer.stories.articlesInTime()) {
+    // Otherwise nobody could stop it, since signals wait for the event loop.
+    if (done++ % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
     const hashes = fingerprintOf(article.text);
     const lead = writer.embeddingOf(article.firstPassage);

@@ -1,0 +1,69 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { splitSentences } from "@dateline/core/passages/split-sentences";
+import { textFragmentLink } from "@dateline/core/search/text-fragment-link";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Browser, startBrowser } from "../fixtures/browser.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const LONG = `The long sentence ${"goes on and on, as officials do, ".repeat(12)}and ends with a surprising word.`;
+const PARAGRAPHS = [
+  "An opening paragraph, well-known & dull: 100 % of it is said before.",
+  `“Never again,” she said. ${LONG} Then it was over.`,
+  "霧のためフェリーが三日間も港にとどまった。島の店では牛乳がなくなった。",
+  "Café owners — B&B hosts, too — asked: is #1 safe?",
+];
+
+/** Serves an article whose paragraphs are screens apart. */
+async function serveArticle(): Promise<string> {
+  const body = PARAGRAPHS.map(
+    (text) => `<p style="margin: 3000px 0">${text.replaceAll("&", "&amp;")}</p>`,
+  ).join("\n");
+  const server = createServer((_, response) => {
+    response.setHeader("Content-Type", "text/html; charset=utf-8");
+    response.end(`<!doctype html><html lang="en"><title>Article</title>${body}</html>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+test("a browser scrolls to the sentence that a link names", async () => {
+  const url = await serveArticle();
+  const context = await browser.open();
+  onTestFinished(() => context.close());
+  for (const [index, paragraph] of PARAGRAPHS.entries()) {
+    for (const { start, end } of splitSentences(paragraph)) {
+      const sentence = paragraph.slice(start, end);
+      const page = await context.newPage();
+      await page.goto(textFragmentLink(url, sentence) as string);
+      const isSeen = () =>
+        page
+          .locator("p")
+          .nth(index)
+          .evaluate((element) => {
+            const { top, bottom } = element.getBoundingClientRect();
+            return top < (globalThis as unknown as { innerHeight: number }).innerHeight && bottom > 0;
+          });
+      await expect.poll(isSeen, { message: sentence, timeout: 10_000 }).toBe(true);
+      await page.close();
+    }
+  }
+});
+
+test("a sentence that the page does not have is no harm", async () => {
+  const url = await serveArticle();
+  const context = await browser.open();
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(textFragmentLink(url, "Nothing of the kind was said.") as string);
+  expect(await page.evaluate("window.scrollY")).toBe(0);
+});
