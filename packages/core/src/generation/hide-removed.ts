@@ -28,6 +28,7 @@ function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
     articleCount: table.articleCount,
     rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => !isInRanges(removed, row)) ?? null,
     read: (rows) => table.read(rows),
+    articleRanges: (rows) => table.articleRanges(rows),
     spans: (rows) => table.spans(rows),
     countArticles: (field, rows) => {
       const all = () => Array.from({ length: table.passageCount }, (_, row) => row);

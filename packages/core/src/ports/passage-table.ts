@@ -20,6 +20,12 @@ export interface FacetCount {
 /** Where a passage lies in its article. */
 export type PassageSpan = Pick<Passage, "ordinal" | "start" | "end">;
 
+/** Rows `first`…`end − 1`. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 /** The texts of one segment: passages and their articles. Reads never mutate. */
 export interface PassageTable {
   readonly passageCount: number;
@@ -30,6 +36,8 @@ export interface PassageTable {
   read(rows: readonly number[]): readonly IndexedPassage[];
   /** Where the passages of rows lie, without reading a text. @throws DatelineError `internal` when a row does not exist */
   spans(rows: readonly number[]): readonly PassageSpan[];
+  /** All rows of the article that each row belongs to. @throws DatelineError `internal` when a row does not exist */
+  articleRanges(rows: readonly number[]): readonly RowRange[];
   /**
    * Counts the articles that the rows belong to, each once, most first, ties by value. Upper and lower case are one value.
    *

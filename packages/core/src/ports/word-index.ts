@@ -2,9 +2,9 @@
 export interface WordCounts {
   readonly passages: number;
   readonly articles: number;
-  /** Words of all passages together, the headline counted for each of them. */
+  /** Words of all passages together; the headline counts twice, and for each of them. */
   readonly passageWords: number;
-  /** Words of all articles together, each headline counted once. */
+  /** Words of all articles together, each headline counted twice. */
   readonly articleWords: number;
   /** For each term looked up, in how many passages it occurs, in the headline or the text. */
   readonly passagesWith: readonly number[];

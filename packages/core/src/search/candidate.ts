@@ -3,8 +3,8 @@ export interface Candidate {
   /** Position of its segment in the generation. */
   readonly segment: number;
   readonly row: number;
-  /** Cosine similarity to the query, −1…1: mean of the passage's and of its best sentence's. */
+  /** Similarity to the query, −1…1, as `comparePassages` makes it of cosines. */
   readonly similarity: number;
-  /** BM25 of the passage and its article; 0 when its whole article holds none of the query's terms. */
+  /** BM25 of the article, and of the passage in it; 0 when its whole article holds none of the query's terms. */
   readonly bm25: number;
 }

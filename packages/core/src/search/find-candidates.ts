@@ -1,9 +1,9 @@
 import type { Segment } from "../ports/segment.ts";
-import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { WordScores } from "../ports/word-index.ts";
 import type { Embedding, Filter, SearchMode, SegmentPlan } from "../types.ts";
 import { termsOfWord } from "../words/index-terms.ts";
 import type { Candidate } from "./candidate.ts";
+import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
@@ -70,7 +70,7 @@ export function findCandidates(
   const candidates = filtered.flatMap((of, segment) => {
     const rows = rowsOf[segment] as readonly number[];
     if (rows.length === 0) return [];
-    const similarities = stopwatch.time("sentences", () => compare(of, embedding, rows));
+    const similarities = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
     const bm25 = stopwatch.time("lexical", () => (words[segment] as WordScores).of(rows));
     return rows.map((row, index) => ({
       segment,
@@ -128,27 +128,4 @@ function bestOfAll(proposals: readonly Proposal[]): readonly Proposal[] {
 function unite(segment: number, ...proposals: readonly (readonly Proposal[])[]): readonly number[] {
   const rows = proposals.flat().filter((proposal) => proposal.segment === segment);
   return [...new Set(rows.map(({ row }) => row))];
-}
-
-/** After a scan all embeddings are in memory; the graph's are read from its file. */
-function compare(
-  { segment, plan }: FilteredSegment,
-  embedding: Embedding,
-  rows: readonly number[],
-): readonly number[] {
-  const ofPassages = (plan === "exact-scan" ? segment.exact : segment.approximate).similarities(
-    embedding,
-    rows,
-  );
-  const ofSentences = segment.sentences.similarities(embedding, rows);
-  return rows.map((_, index) => blend(ofPassages[index] as number, ofSentences[index] ?? []));
-}
-
-/**
- * Mean of the passage's similarity and its best sentence's: the one knows the context, the other is not diluted by the
- * sentences around the answer.
- */
-function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): number {
-  if (sentences.length === 0) return ofPassage;
-  return (ofPassage + Math.max(...sentences.map(({ similarity }) => similarity))) / 2;
 }

@@ -3,9 +3,11 @@ import { isNegation, splitWords } from "../words/split-words.ts";
 /** English function words: they are in nearly every passage, so they cost time and say nothing. */
 const STOP_WORDS = new Set(
   (
-    "a about an and are as at be been but by can could did do does for from had has have he her him his how i if in into is it its me " +
-    "my of on or our she should so than that the their them there these they this those to us was we were what when where which who " +
-    "whom whose why will with would you your"
+    "a about above after again against all am an and any are as at be because been before being below between both but by can could " +
+    "did do does doing down during each few for from further had has have having he her here hers herself him himself his how i if in " +
+    "into is it its itself just me more most my myself no nor not of off on once only or other our ours ourselves out over own same " +
+    "she should so some such than that the their theirs them themselves then there these they this those through to too under until " +
+    "up us very was we were what when where which while who whom whose why will with would you your yours yourself yourselves"
   ).split(" "),
 );
 

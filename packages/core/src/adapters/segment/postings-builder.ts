@@ -1,6 +1,9 @@
 import { indexTerms } from "../../words/index-terms.ts";
 import { ByteList } from "./byte-list.ts";
 
+/** A word of the headline counts as so many words of the text: it says what the story is about. */
+const HEADLINE_WEIGHT = 2;
+
 /** All occurrences of one term. */
 export interface TermPostings {
   readonly term: string;
@@ -12,9 +15,9 @@ export interface TermPostings {
 
 /** The lengths in words that BM25 divides by, and which passages belong to which article. */
 export interface SegmentLengths {
-  /** Words of each passage, its headline counted in. */
+  /** Words of each passage, and of its headline as often as it counts. */
   readonly passages: Uint32Array;
-  /** Words of each article, its headline counted once. */
+  /** Words of each article likewise. */
   readonly articles: Uint32Array;
   /** Row of the first passage of each article, and at the end the number of passages. */
   readonly firstRows: Uint32Array;
@@ -35,8 +38,8 @@ interface GrowingTerm {
 
 /**
  * Collects the inverted index of a segment, article by article. The postings of a term are numbers as `ByteList` packs
- * them; for each article in turn: how many articles further on it is than the one before, how often its headline has the
- * term, in how many of its passages the text has it, and for each of these how many passages further on it is and how
+ * them; for each article in turn: how many articles further on it is than the one before, how much its headline counts
+ * for the term, in how many of its passages the text has it, and for each of these how many passages further on it is and how
  * often. A headline stands there once, though it counts for every passage of its article.
  */
 export class PostingsBuilder {
@@ -49,7 +52,7 @@ export class PostingsBuilder {
   addArticle(headline: string, passages: readonly string[]): void {
     const article = this.#articleLengths.length;
     const occurrences = new Map<string, Occurrences>();
-    const headlineTerms = indexTerms(headline);
+    const headlineTerms = Array.from({ length: HEADLINE_WEIGHT }, () => indexTerms(headline)).flat();
     for (const [term, count] of countTerms(headlineTerms)) {
       occurrences.set(term, { headline: count, passages: [] });
     }

@@ -7,6 +7,7 @@ import type {
   IndexedPassage,
   PassageSpan,
   PassageTable,
+  RowRange,
 } from "../../ports/passage-table.ts";
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, Filter } from "../../types.ts";
@@ -83,6 +84,10 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       "internal",
       `Cannot read the spans of passages: ${rows.length} were asked for, the segment has ${spans.length} of them`,
     );
+  }
+
+  articleRanges(rows: readonly number[]): readonly RowRange[] {
+    return this.words.articleRanges(rows);
   }
 
   countArticles(field: FacetField, rows: readonly number[] | null): readonly FacetCount[] {

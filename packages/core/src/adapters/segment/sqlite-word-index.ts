@@ -1,15 +1,18 @@
 import type Database from "libsql";
 import { DatelineError } from "../../errors.ts";
 import { keepNearest } from "../../ports/keep-nearest.ts";
+import type { RowRange } from "../../ports/passage-table.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
 import { Bm25Scores, inverseFrequency, type LengthNorms, lengthNorms } from "./bm25.ts";
+import { checkRow } from "./check-vector.ts";
 import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
 
 /**
- * How much of a passage's score is its article's: the words of a question are spread over a story, while its answer
- * stands in one passage. docs/decisions/0006-retrieval-quality.md has what was tried.
+ * How much a passage loses by holding less of the words than the best of its article. The words of a question are spread
+ * over a story, so the story is scored as a whole, and this only says where in it they are. What was tried is in
+ * docs/decisions/0006-retrieval-quality.md.
  */
-const ARTICLE_SHARE = 0.5;
+const DISTANCE_FROM_BEST = 0.25;
 
 /** Reads the words of `passages.sqlite`. The lengths are loaded by the first search: four bytes a passage. */
 export class SqliteWordIndex implements WordIndex {
@@ -40,6 +43,16 @@ export class SqliteWordIndex implements WordIndex {
     return { counts, score: (collection) => this.#score(found, collection) };
   }
 
+  /** The rows of the article that each row belongs to. */
+  articleRanges(rows: readonly number[]): readonly RowRange[] {
+    const { articleOf, firstRows } = this.#lengths();
+    return rows.map((row) => {
+      checkRow(row, articleOf.length);
+      const article = articleOf[row] as number;
+      return { first: firstRows[article] as number, end: firstRows[article + 1] as number };
+    });
+  }
+
   #score(found: readonly (TermPostings | undefined)[], collection: WordCounts): WordScores {
     const norms = this.#normsFor(collection);
     const scores = new Bm25Scores(norms);
@@ -50,7 +63,7 @@ export class SqliteWordIndex implements WordIndex {
         articles: inverseFrequency(collection.articles, collection.articlesWith[position] ?? 0),
       });
     });
-    return new MixedScores(scores, this.#lengths().articleOf);
+    return new PassageScores(scores, this.#lengths());
   }
 
   /** They change only when segments come or go. */
@@ -123,14 +136,14 @@ function sum(numbers: Uint32Array): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Of each passage a part of its own score and a part of its article's. */
-class MixedScores implements WordScores {
+/** Of each passage the score of its article, less a part of what its own lacks of the article's best. */
+class PassageScores implements WordScores {
   readonly #scores: Bm25Scores;
-  readonly #articleOf: Uint32Array;
+  readonly #lengths: LoadedLengths;
 
-  constructor(scores: Bm25Scores, articleOf: Uint32Array) {
+  constructor(scores: Bm25Scores, lengths: LoadedLengths) {
     this.#scores = scores;
-    this.#articleOf = articleOf;
+    this.#lengths = lengths;
   }
 
   best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[] {
@@ -144,9 +157,20 @@ class MixedScores implements WordScores {
   of(rows: readonly number[]): Float32Array {
     const { passages, articles } = this.#scores;
     return Float32Array.from(rows, (row) => {
-      const ofArticle = articles[this.#articleOf[row] as number] as number;
-      return (1 - ARTICLE_SHARE) * (passages[row] as number) + ARTICLE_SHARE * ofArticle;
+      const article = this.#lengths.articleOf[row] as number;
+      const missing = this.#bestOf(article) - (passages[row] as number);
+      return Math.max(0, (articles[article] as number) - DISTANCE_FROM_BEST * missing);
     });
+  }
+
+  #bestOf(article: number): number {
+    const { firstRows } = this.#lengths;
+    const end = firstRows[article + 1] as number;
+    let best = 0;
+    for (let row = firstRows[article] as number; row < end; row++) {
+      best = Math.max(best, this.#scores.passages[row] as number);
+    }
+    return best;
   }
 
   #rowsWithWords(allowed: readonly number[] | null): readonly number[] {
