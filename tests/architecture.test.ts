@@ -30,12 +30,16 @@ const ROOMS: Record<string, readonly string[]> = {
 /** The npm packages that each room may import; files beside the rooms, and rooms that are not here, none. */
 const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   corpus: [
+    "@mozilla/readability",
     "chardet",
     "decode-named-character-reference",
+    "htmlparser2",
+    "linkedom",
     "mdast",
     "mdast-util-from-markdown",
     "mdast-util-frontmatter",
     "micromark-extension-frontmatter",
+    "saxes",
     "yaml",
     "zod",
   ],

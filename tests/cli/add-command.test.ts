@@ -87,3 +87,20 @@ test("removing from a store without an index fails and names it", async () => {
   const { exitCode, stderr } = await runCommand(["remove", "ferry", "--store", index]);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(index) });
 });
+
+test("what is added in small pieces is merged by itself, and the rest on request", async () => {
+  for (const day of [1, 2, 3, 4, 5]) {
+    const record = { ...FERRY, id: `ferry-${day}`, text: `Ferry ${day} sailed.` };
+    await runCommand(["add", write(`${day}.json`, [record]), "--store", index]);
+  }
+  const compacted = JSON.parse((await runCommand(["compact", "--store", index, "--json"])).stdout) as {
+    segments: number;
+  };
+  expect(compacted.segments).toBe(2);
+  const all = await runCommand(["compact", "--all", "--store", index]);
+  expect(all.stdout).toMatch(
+    /^Merged 2 segments into 1, copying 5 passages\.\nGeneration .* has 1 segment\.\n$/,
+  );
+  expect((await runCommand(["compact", "--store", index])).stdout).toMatch(/^Nothing to merge\./);
+  expect((await answers("ferry")).length).toBe(5);
+});

@@ -12,6 +12,7 @@ test.each([
   [["generations"]],
   [["generations", "--json"]],
   [["gc"]],
+  [["compact"]],
   [["rollback"]],
   [["rollback", "abcdef"]],
 ])("%j on a folder without an index names it and says what to do", async (args) => {

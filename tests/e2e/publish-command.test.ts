@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
@@ -53,7 +53,8 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   const first = await buildWith(folder, "Herons");
   const published = await run(folder, ["publish", store, "--smoke", "herons"]);
   expect(published.exitCode).toBe(0);
-  expect(published.stdout).toMatch(/Published generation [0-9a-f]{12} to s3:.*: uploaded 3 objects/);
+  // The passages, the vectors and the identities of one segment, and the manifest.
+  expect(published.stdout).toMatch(/Published generation [0-9a-f]{12} to s3:.*: uploaded 4 objects/);
   expect(await latestIn(folder, store)).toBe(first);
 
   const again = await run(folder, ["publish", store]);
@@ -119,4 +120,43 @@ test("wrong credentials, a missing bucket and a wrong address are told apart", a
   expect(publisher.stderr).toMatch(/error: Cannot .*(denied|not allow|credentials|signature)/i);
   const scheme = await run(folder, ["publish", "gs://bucket"]);
   expect(scheme).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/"gs:" is not one of s3:/) });
+});
+
+test("the gate lets a first publication and a better one pass, and refuses a worse one without switching", async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, "store");
+  writeFileSync(
+    join(folder, "queries.jsonl"),
+    ["Herons", "Otters"]
+      .map((story) =>
+        JSON.stringify({ id: story, question: `${story}?`, answer: `report about ${story}`, why: "It is." }),
+      )
+      .join("\n"),
+  );
+  const gated = (...more: string[]) => run(folder, ["publish", store, "--gate", "queries.jsonl", ...more]);
+  await buildWith(folder, "Herons");
+  const first = await gated();
+  expect(first).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining("There is nothing to replace"),
+  });
+  const better = await buildWith(folder, "Otters");
+  expect((await gated()).exitCode).toBe(0);
+
+  rmSync(join(folder, "corpus", "Herons.txt"));
+  const worse = await buildWith(folder, "Otters");
+  const refused = await gated("--json");
+  expect(refused.exitCode).toBe(4);
+  expect(refused.stderr).toMatch(/Herons {2}100\.0 → 0\.0, 100\.0 → 0\.0 {2}Herons\?/);
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    published: false,
+    generation: worse,
+    gate: { passed: false, previous: { generation: better }, worse: [{ id: "Herons" }] },
+  });
+  expect(await latestIn(folder, store)).toBe(better);
+
+  expect((await gated("--gate-margin", "50")).exitCode).toBe(0);
+  expect(await latestIn(folder, store)).toBe(worse);
+  const usage = await gated("--gate-margin", "-1");
+  expect(usage).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("from 0 to 100") });
 });

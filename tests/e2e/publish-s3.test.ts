@@ -150,7 +150,8 @@ test("listing, rolling back and collecting work on S3", async () => {
   const { generations } = await listGenerations(store);
   expect(generations.find(({ isLatest }) => isLatest)).toMatchObject({ id: first.id, problem: null });
   const { deleted, deletedKeys } = await collectGarbage(store, { keep: 0 });
-  expect([deleted, deletedKeys.length]).toEqual([[second.id], 3]);
+  // The passages, the vectors and the identities of its segment, and its manifest.
+  expect([deleted, deletedKeys.length]).toEqual([[second.id], 4]);
   await expect(rollBack(store, second.id)).rejects.toMatchObject({ code: "object-missing" });
   expect(await openFromStore(store)).toBe(first.id);
 });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -23,12 +24,13 @@ Exit codes:
   1    failed; the message says why
   2    the command line or a value on it is wrong
   3    done, but some records of the corpus were left out
+  4    not published: the gate found that answers got worse
   130  stopped by Ctrl-C (SIGINT)
   143  stopped by SIGTERM
 
 Environment:
   DATELINE_INDEX    folder of the index (default .dateline/index)
-  DATELINE_STORE    store of add, remove, generations, rollback and gc (default: the index)
+  DATELINE_STORE    store of add, remove, compact, generations, rollback and gc (default: the index)
   DATELINE_MODELS   folder of the models (default models)
   DATELINE_CACHE    where embeddings are kept between runs: a folder or s3://bucket/prefix
                     (default .dateline/cache)
@@ -50,6 +52,7 @@ const COMMANDS = [
   searchCommand,
   addCommand,
   removeCommand,
+  compactCommand,
   devCommand,
   mcpCommand,
   publishCommand,

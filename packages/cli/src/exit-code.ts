@@ -11,6 +11,8 @@ export const EXIT = {
   usage: 2,
   /** It worked, but some records of the corpus were left out. */
   incomplete: 3,
+  /** The gate of a publication found that answers got worse; nothing was switched. */
+  refused: 4,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
   /** Stopped by a SIGTERM (128 + SIGTERM), as service managers send. */

@@ -1,18 +1,29 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import type { CachingEmbedder } from "@dateline/core/caching-embedder";
+import { compactIndex } from "@dateline/core/compact-index";
 import { readCurrent } from "@dateline/core/generation/amend-index";
+import type { Manifest } from "@dateline/core/generation/manifest";
+import { pruneFolder } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { type OpenSegments, openRecentSegments } from "@dateline/core/open-recent-segments";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import type { ObjectStore } from "@dateline/core/ports/object-store";
 import { type UpdateOptions, type UpdateReport, updateIndex } from "@dateline/core/update-index";
 import type { CliContext } from "./cli-context.ts";
+import { cacheLocation } from "./folders.ts";
 import { openCachingEmbedder } from "./open-caching-embedder.ts";
 import { openIdentities } from "./open-identities.ts";
+import { isUrl } from "./open-store.ts";
 import { reportBuild } from "./terminal/build-progress.ts";
-import { removeStaleWorkFolders, workFolderName } from "./work-folder.ts";
+import { newWorkFolder } from "./work-folder.ts";
+
+/** Of the segments in which the stories of new articles are looked for. */
+const RECENT_BYTES = 256 * 1024 * 1024;
+/** Larger merges take a while: "dateline compact" does them. */
+const AUTOMATIC_PASSAGES = 16_384;
 
 /** What an update did, and how many texts it had to embed for it. */
 export interface StoreUpdate extends UpdateReport {
@@ -36,6 +47,7 @@ export async function updateStore(
         embedder,
         identities: openIdentities(store),
         format: localSegmentFormat,
+        openEarlier: async (current) => await openRecent(store, current, signal),
         workFolder: await newWorkFolder(store),
       },
       {
@@ -46,16 +58,51 @@ export async function updateStore(
         onProgress: progress.onProgress,
       },
     );
-    return { ...report, counts: embedder.counts };
+    return { ...report, ...(await compactAfter(store, report, context)), counts: embedder.counts };
   } finally {
     progress.stop();
     await embedder.close();
   }
 }
 
-/** Beside a local index, so that its files need not cross to another disk. */
-export async function newWorkFolder(store: ObjectStore): Promise<string> {
-  const parent = store instanceof FileObjectStore ? store.folder : tmpdir();
-  await removeStaleWorkFolders(parent);
-  return join(parent, workFolderName());
+/** A local index is opened where it is; of a bucket the last segments are kept in the cache. */
+async function openRecent(
+  store: ObjectStore,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<OpenSegments> {
+  const local = store instanceof FileObjectStore ? store.folder : undefined;
+  const location = cacheLocation();
+  const cache = isUrl(location) ? join(tmpdir(), "dateline-segments") : resolve(location, "segments");
+  const folder = local ?? cache;
+  const context = { store, format: localSegmentFormat, folder, maxBytes: RECENT_BYTES };
+  const opened = await openRecentSegments(context, manifest, { signal });
+  if (local === undefined) {
+    await pruneFolder(folder, [{ id: "", manifest: { ...manifest, segments: [...opened.entries] } }]);
+  }
+  return opened;
+}
+
+/** Keeps the number of segments small. What was added is in the index already, whatever comes of this. */
+async function compactAfter(
+  store: ObjectStore,
+  { passages, removed }: UpdateReport,
+  { stderr, signal }: CliContext,
+): Promise<Partial<UpdateReport>> {
+  if (passages + removed === 0) return {};
+  try {
+    const { generation, manifest } = await compactIndex(
+      {
+        store,
+        identities: openIdentities(store),
+        format: localSegmentFormat,
+        workFolder: await newWorkFolder(store),
+      },
+      { maxPassages: AUTOMATIC_PASSAGES, signal },
+    );
+    return { generation, manifest };
+  } catch (error) {
+    stderr.write(`The index grew, but was not compacted: ${(error as Error).message}\n`);
+    return {};
+  }
 }

@@ -1,6 +1,8 @@
 import { readdir, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import type { ObjectStore } from "@dateline/core/ports/object-store";
 import { isProcessRunning } from "@dateline/core/process-liveness";
 
 const PREFIX = ".dateline-build-";
@@ -46,4 +48,11 @@ async function lastWrittenMs(folder: string): Promise<number> {
 function hostLabel(): string {
   const label = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
   return label.slice(0, MAX_HOST_LENGTH) || "host";
+}
+
+/** Beside a local index, so that its files need not cross to another disk. */
+export async function newWorkFolder(store: ObjectStore): Promise<string> {
+  const parent = store instanceof FileObjectStore ? store.folder : tmpdir();
+  await removeStaleWorkFolders(parent);
+  return join(parent, workFolderName());
 }

@@ -1,15 +1,18 @@
 import { rm } from "node:fs/promises";
 import {
   type AddArticle,
+  type BuiltSegment,
   buildSegment,
   methodOf,
   type SegmentContext,
   type SegmentOptions,
 } from "./build-segment.ts";
-import type { RecordProblem, SkippedEntry } from "./corpus/corpus-entry.ts";
+import type { RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
+import { hashOfId } from "./generation/article-identity.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
+import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
 import { makeFolder } from "./make-folder.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
@@ -36,8 +39,10 @@ export interface BuildReport {
   readonly duplicates: number;
   /** Records left out because they could not be read. */
   readonly problems: readonly RecordProblem[];
-  /** Files that are no articles by their name. */
+  /** Files that are no articles by their name, and records that are none by what they say. */
   readonly skipped: readonly SkippedEntry[];
+  /** Articles that their publisher takes back. */
+  readonly removed: readonly RemovedEntry[];
 }
 
 /**
@@ -49,12 +54,14 @@ export interface BuildReport {
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, embedder, workFolder } = context;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, problems: [], skipped: [] };
+  const reading: Reading = { duplicates: 0, problems: [], skipped: [], removed: [] };
   try {
     const built = await buildSegment(context, options, (add) => addArticles(add, options, reading));
     if (built === null) throw emptyCorpus(options.corpusPath, reading.problems);
-    const { entry } = built;
-    const { articles, passages } = entry;
+    const entry = removeFrom(built.entry, takenBack(built, reading.removed));
+    const articles = entry.articles - entry.removed.articles;
+    if (articles === 0) throw emptyCorpus(options.corpusPath, reading.problems);
+    const passages = livePassages(entry);
     const method = methodOf(embedder, options);
     const manifest: Manifest = {
       formatVersion: FORMAT_VERSION,
@@ -76,6 +83,7 @@ interface Reading {
   duplicates: number;
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
+  readonly removed: RemovedEntry[];
 }
 
 async function addArticles(
@@ -89,8 +97,24 @@ async function addArticles(
       if (strict) throw strictError(entry.problem);
       reading.problems.push(entry.problem);
     } else if (entry.kind === "duplicate") reading.duplicates += 1;
+    else if (entry.kind === "removed") reading.removed.push(entry);
     else reading.skipped.push(entry);
   }
+}
+
+/** An article and its withdrawal may come in any order, so what is taken back is known when all of it was read. */
+function takenBack(
+  { identities }: BuiltSegment,
+  removed: readonly RemovedEntry[],
+): { readonly firstPassage: number; readonly passages: number }[] {
+  const ids = new Set(removed.map(({ id }) => hashOfId(id)));
+  let next = 0;
+  const rows = identities.map(({ id, passages }) => {
+    const firstPassage = next;
+    next += passages;
+    return { id, firstPassage, passages };
+  });
+  return rows.filter(({ id }) => ids.has(id));
 }
 
 function strictError({ file, line, reason }: RecordProblem): DatelineError {
@@ -100,7 +124,7 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
 function emptyCorpus(corpusPath: string, problems: readonly RecordProblem[]): DatelineError {
   const reason =
     problems.length === 0
-      ? "it holds no article (.txt, .md, .json, .jsonl)"
+      ? "it holds no article; corpus/README.md tells of the formats"
       : `none of its ${problems.length} records can be read; the first: ${problems[0]?.file}: ${problems[0]?.reason}`;
   return new DatelineError("empty-corpus", `Cannot build an index of "${corpusPath}": ${reason}`);
 }

@@ -62,9 +62,12 @@ export function mergeUpdate(
   };
 }
 
-/** Leaves out of the new segment what another writer brought meanwhile in this or a later version. */
+/**
+ * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what is to be
+ * removed: an article and its withdrawal may come together.
+ */
 function placeSegment(
-  { segment }: UpdateWish,
+  { segment, removeIds }: UpdateWish,
   indexed: IndexedArticles,
 ): { readonly entry: SegmentEntry | null; readonly replaced: readonly IndexedArticle[] } {
   if (segment === null) return { entry: null, replaced: [] };
@@ -74,7 +77,9 @@ function placeSegment(
   for (const article of segment.identities) {
     const { passages } = article;
     const existing = indexed.find(article.id);
-    if (existing !== undefined && isAsGood(existing, article)) superfluous.push({ firstPassage, passages });
+    const isSuperfluous =
+      removeIds.has(article.id) || (existing !== undefined && isAsGood(existing, article));
+    if (isSuperfluous) superfluous.push({ firstPassage, passages });
     else if (existing !== undefined) replaced.push(existing);
     firstPassage += passages;
   }

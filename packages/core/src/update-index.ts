@@ -1,5 +1,11 @@
 import { rm } from "node:fs/promises";
-import { type AddArticle, buildSegment, type SegmentContext, type SegmentOptions } from "./build-segment.ts";
+import {
+  type AddArticle,
+  type BuiltSegment,
+  buildSegment,
+  type SegmentContext,
+  type SegmentOptions,
+} from "./build-segment.ts";
 import { amendIndex, readCurrent } from "./generation/amend-index.ts";
 import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
@@ -8,13 +14,16 @@ import type { Manifest } from "./generation/manifest.ts";
 import { isOlder, keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
 import { assertSameMethod, mergeUpdate } from "./merge-update.ts";
+import type { OpenSegments } from "./open-recent-segments.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
 import type { Article } from "./types.ts";
 
-export interface UpdateContext extends SegmentContext {
+export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
   readonly store: ObjectStore;
   /** Of the same store; one for many updates spares requests. */
   readonly identities: IdentityReader;
+  /** Opens segments of the index in whose stories new articles may belong; none when not given. */
+  readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
   /** A folder of this update's own; it is made, and removed at the end however the update ends. */
   readonly workFolder: string;
 }
@@ -28,7 +37,7 @@ export interface IncomingArticle {
 
 export interface UpdateOptions extends SegmentOptions {
   readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
-  /** Ids of articles to take down. */
+  /** Ids of articles to take down, those included that come among `articles`. Read when all of these were. */
   readonly removeIds?: readonly string[];
   /** Objects that were read anew or are gone: what the index has of them and is not among `articles` is removed. */
   readonly origins?: readonly string[];
@@ -77,9 +86,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
     const indexed = await IndexedArticles.load(base, identities, { signal });
     const split = base?.splitter ?? options;
     const sorting = new Sorting(indexed);
-    const segment = await buildSegment(context, { ...options, ...split }, (add) =>
-      sorting.run(options.articles, add),
-    );
+    const segment = await buildUpdate(context, base, { ...options, ...split, sorting });
     const wish = {
       segment: segment && { ...segment, folder: workFolder },
       removeIds: new Set((options.removeIds ?? []).map(hashOfId)),
@@ -108,6 +115,22 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
     return { generation, manifest, ...sorting.report, removed, missing, passages, conflicts };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** The earlier segments are closed again before anything is written to the store. */
+async function buildUpdate(
+  context: UpdateContext,
+  base: Manifest | null,
+  { sorting, ...options }: UpdateOptions & { readonly sorting: Sorting },
+): Promise<BuiltSegment | null> {
+  const opened = base === null ? undefined : await context.openEarlier?.(base);
+  try {
+    return await buildSegment({ ...context, earlier: opened?.segments }, options, (add) =>
+      sorting.run(options.articles, add),
+    );
+  } finally {
+    opened?.close();
   }
 }
 

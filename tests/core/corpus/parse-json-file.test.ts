@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
-import { parseJsonFile } from "../../../packages/core/src/corpus/parse-json-file.ts";
+import { parseJson, recordsIn } from "../../../packages/core/src/corpus/parse-json-file.ts";
 
-describe("parseJsonFile", () => {
+const parseJsonFile = (text: string) => recordsIn(parseJson(text), text);
+
+describe("recordsIn", () => {
   it.each([
     ["one object", '\n{"title": "a"}', [{ value: { title: "a" }, line: 2 }]],
     [

@@ -1,4 +1,9 @@
-import type { RecordProblem, SkippedEntry } from "@dateline/core/corpus/corpus-entry";
+import type {
+  CorpusEntry,
+  RecordProblem,
+  RemovedEntry,
+  SkippedEntry,
+} from "@dateline/core/corpus/corpus-entry";
 import { readCorpus } from "@dateline/core/corpus/read-corpus";
 import { DatelineError } from "@dateline/core/errors";
 import type { IncomingArticle } from "@dateline/core/update-index";
@@ -18,11 +23,15 @@ export async function runAdd(
   flags: AddFlags,
   context: CliContext,
 ): Promise<number> {
-  const reading: Reading = { problems: [], skipped: [] };
+  const reading: Reading = { problems: [], skipped: [], removed: [] };
   const store = await openStore(flags.store);
+  const removeIds: string[] = [];
   const update = await updateStore(
     store,
-    { articles: readPaths(paths, { ...reading, strict: flags.strict, signal: context.signal }) },
+    {
+      articles: readPaths(paths, { ...reading, removeIds, strict: flags.strict, signal: context.signal }),
+      removeIds,
+    },
     context,
   );
   for (const line of readingNotes(reading)) context.stderr.write(`${line}\n`);
@@ -35,21 +44,34 @@ export async function runAdd(
 interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
+  readonly removed: RemovedEntry[];
 }
 
-async function* readPaths(
-  paths: readonly string[],
-  { problems, skipped, strict, signal }: Reading & { readonly strict: boolean; readonly signal: AbortSignal },
-): AsyncGenerator<IncomingArticle> {
+interface PathReading extends Reading {
+  /** Gets the ids of articles that their publishers take back. */
+  readonly removeIds: string[];
+  readonly strict: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function* readPaths(paths: readonly string[], reading: PathReading): AsyncGenerator<IncomingArticle> {
   for (const path of paths) {
-    for await (const entry of readCorpus(path, { signal })) {
+    for await (const entry of readCorpus(path, { signal: reading.signal })) {
       if (entry.kind === "article") yield { article: entry.article, origin: null };
-      if (entry.kind === "skipped") skipped.push(entry);
-      if (entry.kind !== "problem") continue;
-      if (strict) throw strictError(entry.problem);
-      problems.push(entry.problem);
+      else noteEntry(entry, reading);
     }
   }
+}
+
+function noteEntry(entry: CorpusEntry, { problems, skipped, removed, removeIds, strict }: PathReading): void {
+  if (entry.kind === "skipped") skipped.push(entry);
+  if (entry.kind === "removed") {
+    removed.push(entry);
+    removeIds.push(entry.id);
+  }
+  if (entry.kind !== "problem") return;
+  if (strict) throw strictError(entry.problem);
+  problems.push(entry.problem);
 }
 
 function strictError({ file, line, reason }: RecordProblem): DatelineError {
@@ -57,17 +79,23 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
 }
 
 function summary(update: StoreUpdate, store: string): string {
-  const { added, replaced, unchanged, outdated, generation, manifest, passages } = update;
+  const { added, replaced, unchanged, outdated, removed, generation, manifest, passages } = update;
   const notes = [
+    ...(removed > 0 ? [`${countOf(removed, "article")} taken back`] : []),
     ...(unchanged.length > 0 ? [`${countOf(unchanged.length, "article")} unchanged`] : []),
     ...(outdated.length > 0 ? [`${countOf(outdated.length, "article")} older than the index has`] : []),
   ];
   const rest = notes.length === 0 ? "" : `, ${notes.join(", ")}`;
-  if (added.length + replaced.length === 0) return `Nothing to add${rest}.`;
+  if (added.length + replaced.length + removed === 0) return `Nothing to add${rest}.`;
   return `Added ${countOf(added.length, "article")} and replaced ${replaced.length} in ${countOf(passages, "passage")}${rest}.\nGeneration ${generation?.slice(0, 12)} in ${store} has ${countOf(manifest?.articles ?? 0, "article")} in ${countOf(manifest?.segments.length ?? 0, "segment")}`;
 }
 
-function toJson({ manifest, removed: _, missing: __, ...update }: StoreUpdate, reading: Reading): object {
+function toJson({ manifest, missing: _, ...update }: StoreUpdate, { removed, ...reading }: Reading): object {
   const { articles = 0, passages = 0, segments = [] } = manifest ?? {};
-  return { ...update, index: { articles, passages, segments: segments.length }, ...reading };
+  return {
+    ...update,
+    index: { articles, passages, segments: segments.length },
+    takenBack: removed,
+    ...reading,
+  };
 }

@@ -57,9 +57,25 @@ function summary({ generation, manifest, problems, duplicates }: BuildReport, in
   return `Indexed ${countOf(manifest.articles, "article")} in ${countOf(manifest.passages, "passage")} (${formatBytes(sizeOf(manifest))})${leftOut}.\nGeneration ${generation.slice(0, 12)} in ${index}`;
 }
 
-function toJson({ generation, manifest, problems, duplicates, skipped }: BuildReport): object {
+function toJson({
+  generation,
+  manifest,
+  problems,
+  duplicates,
+  skipped,
+  removed: takenBack,
+}: BuildReport): object {
   const { articles, passages } = manifest;
-  return { generation, articles, passages, sizeBytes: sizeOf(manifest), duplicates, problems, skipped };
+  return {
+    generation,
+    articles,
+    passages,
+    sizeBytes: sizeOf(manifest),
+    duplicates,
+    problems,
+    skipped,
+    takenBack,
+  };
 }
 
 function sizeOf(manifest: BuildReport["manifest"]): number {

@@ -3,65 +3,143 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { compareQuality, type QualityComparison } from "@dateline/core/compare-quality";
+import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
+import { readJudgedSet } from "@dateline/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { type PublishReport, publishGeneration } from "@dateline/core/generation/publish-generation";
 import { resolveGenerationId } from "@dateline/core/generation/resolve-generation-id";
+import type { ObjectStore } from "@dateline/core/ports/object-store";
 import { parseQuery } from "@dateline/core/search/parse-query";
 import { smokeTest } from "@dateline/core/smoke-test";
 import type { CliContext } from "../cli-context.ts";
 import type { PublishFlags } from "../commands/publish.ts";
+import { EXIT } from "../exit-code.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openStore } from "../open-store.ts";
 import { refreshFunction } from "../refresh-function.ts";
+import { describeQuality } from "../terminal/describe-quality.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { reportPublish } from "../terminal/publish-progress.ts";
 
-/** Publishes, says what came of it, and has the function confirm it when one is named. */
-export async function runPublish(location: string, flags: PublishFlags, context: CliContext): Promise<void> {
-  const report = await publish(location, flags, context);
-  if (flags.json) printJson(context.stdout, report);
-  else
-    context.stdout.write(`${summary(report, location)}
-`);
-  if (flags.function === undefined) return;
-  const answering = await refreshFunction(flags.function, report.generation, context.signal);
-  context.stderr.write(`Function ${flags.function} answers with generation ${answering.slice(0, 12)}\n`);
+/** The gate found that answers got worse: stops a publication before its last step. */
+class Refusal extends Error {
+  readonly gate: QualityComparison;
+
+  constructor(gate: QualityComparison) {
+    super("The gate refused the generation");
+    this.gate = gate;
+  }
 }
 
-async function publish(location: string, flags: PublishFlags, context: CliContext): Promise<PublishReport> {
+/** A publication, with what its gate found; `null` without a gate, or when there was nothing to publish. */
+interface Publication extends PublishReport {
+  readonly gate: QualityComparison | null;
+}
+
+/** Publishes, says what came of it, and has the function confirm it when one is named. @returns the exit code */
+export async function runPublish(
+  location: string,
+  flags: PublishFlags,
+  context: CliContext,
+): Promise<number> {
+  let report: Publication;
+  try {
+    report = await publish(location, flags, context);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    reportRefusal(error.gate, flags, context);
+    return EXIT.refused;
+  }
+  if (report.gate !== null) context.stderr.write(`${describeQuality(report.gate).join("\n")}\n`);
+  if (flags.json) printJson(context.stdout, { published: true, ...report });
+  else context.stdout.write(`${summary(report, location)}\n`);
+  if (flags.function !== undefined) {
+    const answering = await refreshFunction(flags.function, report.generation, context.signal);
+    context.stderr.write(`Function ${flags.function} answers with generation ${answering.slice(0, 12)}\n`);
+  }
+  return EXIT.ok;
+}
+
+function reportRefusal(
+  gate: QualityComparison,
+  { json }: PublishFlags,
+  { stdout, stderr }: CliContext,
+): void {
+  const { candidate, previous } = gate;
+  stderr.write(`${describeQuality(gate).join("\n")}\n`);
+  stderr.write(
+    `error: Cannot publish generation ${candidate.generation.slice(0, 12)}: it answers worse than ${previous?.generation.slice(0, 12)}, which goes on answering\n`,
+  );
+  if (json) printJson(stdout, { published: false, generation: candidate.generation, gate });
+}
+
+async function publish(location: string, flags: PublishFlags, context: CliContext): Promise<Publication> {
   const source = resolve(flags.index);
   const target = await openStore(location);
   const queries = flags.smoke.map((text) => parseQuery({ text }));
+  const judged = flags.gate === undefined ? null : await readJudgedSet(flags.gate);
   const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
   const embedder = await openEmbedder(await modelOf(source, id), context);
   const progress = reportPublish(context.stderr);
+  const { signal } = context;
+  let gate: QualityComparison | null = null;
   try {
-    return await publishGeneration({
+    const report = await publishGeneration({
       source,
       target,
       id,
-      signal: context.signal,
+      signal,
       onProgress: progress.onProgress,
-      smokeTest: async (uploaded) => {
+      smokeTest: async (uploaded, previous) => {
         const folder = await mkdtemp(join(tmpdir(), "dateline-smoke-"));
-        const { signal } = context;
-        await smokeTest({
-          store: target,
-          id: uploaded,
-          embedder,
-          format: localSegmentFormat,
-          folder,
-          queries,
-          signal,
+        const format = localSegmentFormat;
+        await smokeTest({ store: target, id: uploaded, embedder, format, folder, queries, signal });
+        if (judged === null) return;
+        gate = await passGate(judged, {
+          uploaded,
+          previous,
+          target,
+          margin: flags.gateMargin / 100,
+          context,
         });
       },
     });
+    return { ...report, gate };
   } finally {
     progress.stop();
     await embedder.close();
   }
+}
+
+interface GateInput {
+  readonly uploaded: string;
+  readonly previous: string | null;
+  readonly target: ObjectStore;
+  readonly margin: number;
+  readonly context: CliContext;
+}
+
+/** @throws Refusal when answers got worse */
+async function passGate(
+  queries: JudgedSet,
+  { uploaded, previous, target, margin, context }: GateInput,
+): Promise<QualityComparison> {
+  const gate = await compareQuality({
+    store: target,
+    candidate: uploaded,
+    previous,
+    queries,
+    margin,
+    format: localSegmentFormat,
+    openEmbedder: (modelName) => openEmbedder(modelName, context),
+    folder: await mkdtemp(join(tmpdir(), "dateline-gate-")),
+    signal: context.signal,
+  });
+  if (!gate.passed) throw new Refusal(gate);
+  return gate;
 }
 
 async function modelOf(folder: string, id: string | undefined): Promise<string> {

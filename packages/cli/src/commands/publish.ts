@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -7,21 +7,31 @@ const EXAMPLES = `
 Examples:
   dateline publish s3://my-bucket/news
   dateline publish s3://my-bucket/news --function Search       and tell the function to answer with it
+  dateline publish s3://my-bucket/news --gate queries.jsonl     refuse when answers got worse than they are now
   dateline publish s3://my-bucket/news --smoke "rate decision"  refuse when no passage has any of these words
+
+The queries of --gate are a folder in BEIR layout, or a file with a JSON object a line: {"id", "question", "articles":
+["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. When there is
+nothing to replace, their figures are only reported.
 
 Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
 server that speaks S3.`;
+
+/** Points of 100: what a single query of a hundred can cost. */
+const DEFAULT_GATE_MARGIN = 1;
 
 export interface PublishFlags {
   readonly index: string;
   readonly generation?: string;
   readonly smoke: readonly string[];
+  readonly gate?: string;
+  readonly gateMargin: number;
   readonly function?: string;
   readonly json: boolean;
 }
 
 /** `dateline publish` */
-export const publishCommand: CommandFactory = (context) =>
+export const publishCommand: CommandFactory = (context, report) =>
   new Command("publish")
     .summary("put the index on S3 and make it the one that answers")
     .description(
@@ -34,14 +44,29 @@ export const publishCommand: CommandFactory = (context) =>
       "publish this generation of the index (6 or more digits) instead of its latest",
     )
     .option("--smoke <query>", "a query of which some passage must hold a word (repeatable)", collect, [])
+    .option(
+      "--gate <queries>",
+      "judged queries; refuse, with exit code 4, when the generation being replaced answers them better",
+    )
+    .addOption(
+      new Option("--gate-margin <points>", "how many of 100 points nDCG@10 and recall@10 may fall")
+        .default(DEFAULT_GATE_MARGIN)
+        .argParser(parsePoints),
+    )
     .option("--function <name>", "Lambda function that shall answer with the new generation at once")
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (location: string | undefined, flags: PublishFlags, command: Command) => {
       if (location === undefined) missingArgument(command, "store");
       const { runPublish } = await import("../actions/run-publish.ts");
-      await runPublish(location, flags, context);
+      report(await runPublish(location, flags, context));
     });
+
+function parsePoints(value: string): number {
+  const points = Number(value);
+  if (/^\d+(\.\d+)?$/.test(value) && points <= 100) return points;
+  throw new InvalidArgumentError("It must be a number from 0 to 100.");
+}
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];

@@ -1,4 +1,4 @@
-import type { RecordProblem, SkippedEntry } from "@dateline/core/corpus/corpus-entry";
+import type { RecordProblem, RemovedEntry, SkippedEntry } from "@dateline/core/corpus/corpus-entry";
 import { formatCount } from "./format-count.ts";
 
 const MAX_NOTES_SHOWN = 20;
@@ -7,10 +7,16 @@ const MAX_NOTES_SHOWN = 20;
 export function readingNotes(reading: {
   readonly problems: readonly RecordProblem[];
   readonly skipped: readonly SkippedEntry[];
+  readonly removed: readonly RemovedEntry[];
 }): string[] {
   return [
     ...firstFew(reading.problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
     ...firstFew(reading.skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
+    ...firstFew(
+      reading.removed.map(
+        ({ id, reason, origin: { file, line } }) => `taken back: ${file}:${line}: ${id}: ${reason}`,
+      ),
+    ),
   ];
 }
 

@@ -11,7 +11,7 @@ export interface Identity {
 
 /** Parameters that say how a reader came to the page, and never which page it is. */
 const TRACKING_PARAMETER =
-  /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|ref_url|cmpid|ocid|ns_campaign|ns_mchannel|ns_source|ns_linkname|at_medium|at_campaign)$/i;
+  /^(utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|ref_url|cmpid|ocid|ns_campaign|ns_mchannel|ns_source|ns_linkname|at_medium|at_campaign|wt_mc|wt_zmc)$/i;
 
 /** 64 bits: among a million articles two ids collide with odds of 3 in 100 million, and a collision is reported. */
 const ID_HEX_DIGITS = 16;

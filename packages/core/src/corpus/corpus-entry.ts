@@ -25,6 +25,18 @@ export interface ArticleEntry {
   readonly kind: "article";
   readonly article: Article;
   readonly origin: Origin;
+  /** Address of the page that has the whole article, when a feed gives only a summary of it. */
+  readonly summaryOf?: string;
+}
+
+/** The publisher takes an article back: it shall be in no index, whether it came before or comes after. */
+export interface RemovedEntry {
+  readonly kind: "removed";
+  /** Id of the article. */
+  readonly id: string;
+  /** Part of a sentence, such as `pubStatus is canceled`. */
+  readonly reason: string;
+  readonly origin: Origin;
 }
 
 /** Something is wrong and a human should look; whether reading stops is the caller's choice. */
@@ -41,11 +53,14 @@ export interface DuplicateEntry {
   readonly firstOrigin: Origin;
 }
 
-/** A file that the corpus reader does not claim to understand: no error, but worth a line. */
+/** A file or a record that is no article, such as a picture or an article under embargo: no error, but worth a line. */
 export interface SkippedEntry {
   readonly kind: "skipped";
   readonly file: string;
   readonly reason: string;
 }
 
-export type CorpusEntry = ArticleEntry | ProblemEntry | DuplicateEntry | SkippedEntry;
+/** What one source alone can yield. */
+export type SourceEntry = ArticleEntry | ProblemEntry | RemovedEntry | SkippedEntry;
+
+export type CorpusEntry = SourceEntry | DuplicateEntry;

@@ -3,8 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
-
-export type CorpusFormat = "plain-text" | "markdown" | "json" | "json-lines";
+import { type CorpusFormat, formatOfName, KNOWN_ENDINGS } from "./corpus-format.ts";
 
 /** A file to read, with all that its name says. */
 export interface CorpusFile {
@@ -15,16 +14,6 @@ export interface CorpusFile {
   readonly name: string;
   readonly format: CorpusFormat;
 }
-
-const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
-  [".txt", "plain-text"],
-  [".text", "plain-text"],
-  [".md", "markdown"],
-  [".markdown", "markdown"],
-  [".json", "json"],
-  [".jsonl", "json-lines"],
-  [".ndjson", "json-lines"],
-]);
 
 /** What describes a corpus and is none of its articles. */
 const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$/i;
@@ -44,12 +33,11 @@ export async function* listCorpusFiles(
     yield* listFolder(path, "", await readRoot(path));
     return;
   }
-  const format = formatOf(path);
+  const format = formatOfName(path);
   if (format === undefined || !stats.isFile()) {
-    const known = [...FORMATS.keys()].join(", ");
     throw new DatelineError(
       "invalid-input",
-      `Cannot read the corpus: "${path}" is neither a folder nor one of ${known}`,
+      `Cannot read the corpus: "${path}" is neither a folder nor one of ${KNOWN_ENDINGS.join(", ")}`,
     );
   }
   yield { kind: "file", path, name: basename(path), format };
@@ -89,7 +77,7 @@ async function describeFile(
   } catch (error) {
     return unreadable(name, error);
   }
-  const format = formatOf(name);
+  const format = formatOfName(name);
   if (format !== undefined) return { kind: "file", path, name, format };
   return { kind: "skipped", file: name, reason: `unknown format ${JSON.stringify(extname(name))}` };
 }
@@ -120,10 +108,6 @@ async function readRoot(path: string): Promise<readonly Dirent[]> {
       cause,
     });
   }
-}
-
-function formatOf(name: string): CorpusFormat | undefined {
-  return FORMATS.get(extname(name).toLowerCase());
 }
 
 function byName(a: Dirent, b: Dirent): number {

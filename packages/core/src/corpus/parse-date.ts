@@ -1,5 +1,5 @@
 import { InvalidRecord } from "./invalid-record.ts";
-import { MONTH_PATTERN, monthNumber } from "./month-names.ts";
+import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 
 /** Digits of a matched date as they were written; a missing clock time means a whole day. */
 interface DateParts {
@@ -11,7 +11,7 @@ interface DateParts {
 }
 
 const TIME = "(?<time>\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?: ?[ap]\\.?m\\.?)?)";
-const ZONE = "(?<zone>Z|UTC?|GMT|[ECMP][SD]T|(?:GMT|UTC)?[+-]\\d{2}:?(?:\\d{2})?)";
+const ZONE = "(?<zone>Z|UTC?|GMT|[A-Z]{2,4}T|MSK|(?:GMT|UTC)?[+-]\\d{2}:?(?:\\d{2})?)";
 const CLOCK = `(?:(?:,? (?:at )?)${TIME}(?: ?${ZONE})?)?`;
 const WEEKDAY = "(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?,? )?";
 const NTH = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
@@ -24,11 +24,18 @@ const FORMS: readonly RegExp[] = [
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:T(?<time>\d{4}(?:\d{2})?)(?<zone>Z|[+-]\d{2}(?:\d{2})?)?)?$/i,
   // RFC 2822 and prose: Wed, 10 Dec 2025 08:00:00 GMT, 10 December 2025
   new RegExp(`^${WEEKDAY}${NTH} ${MONTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
+  // RFC 822, where the year has two digits: Wed, 10 Dec 25 08:00 GMT
+  new RegExp(`^${WEEKDAY}${NTH} ${MONTH} (?<year>\\d{2}) ${TIME}(?: ?${ZONE})?$`, "i"),
+  // The same as feeds in other languages write it: Seg, 24 Set 2018 19:42:40 -0300
+  new RegExp(`^(?:\\p{L}+\\.?,? )?${NTH} (?<foreignMonth>\\p{L}{3,10}\\.?),? (?<year>\\d{4})${CLOCK}$`, "iu"),
   // Prose: December 10, 2025, Wednesday, Dec. 10, 2025 8:00 AM
   new RegExp(`^${WEEKDAY}${MONTH} ${NTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
 ];
 
-/** RFC 2822, section 4.3: the only zone names with a fixed meaning. Hours east of UTC. */
+/**
+ * Hours east of UTC of the zone names of RFC 2822, section 4.3, and of those that mean one zone wherever news is
+ * written. `IST` means three.
+ */
 const ZONE_HOURS: Readonly<Record<string, number>> = {
   EST: -5,
   EDT: -4,
@@ -38,6 +45,26 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
   MDT: -6,
   PST: -8,
   PDT: -7,
+  AKST: -9,
+  AKDT: -8,
+  HST: -10,
+  WET: 0,
+  WEST: 1,
+  BST: 1,
+  CET: 1,
+  CEST: 2,
+  EET: 2,
+  EEST: 3,
+  MSK: 3,
+  HKT: 8,
+  SGT: 8,
+  AWST: 8,
+  JST: 9,
+  KST: 9,
+  AEST: 10,
+  AEDT: 11,
+  NZST: 12,
+  NZDT: 13,
 };
 
 const FIRST_EPOCH_SECOND = 1e8; // 1973; smaller numbers are 0, a year, or 20251210
@@ -91,14 +118,25 @@ function parseEpoch(value: number): string {
 }
 
 function toParts(groups: Record<string, string | undefined>): DateParts {
-  const monthName = groups["monthName"];
   return {
-    year: Number(groups["year"]),
-    month: monthName === undefined ? Number(groups["month"]) : monthNumber(monthName),
+    year: fullYear(groups["year"] ?? ""),
+    month: monthOf(groups),
     day: Number(groups["day"]),
     time: groups["time"],
     zone: groups["zone"],
   };
+}
+
+function monthOf({ month, monthName, foreignMonth }: Record<string, string | undefined>): number {
+  if (monthName !== undefined) return monthNumber(monthName);
+  return foreignMonth === undefined ? Number(month) : foreignMonthNumber(foreignMonth);
+}
+
+/** RFC 2822, section 4.3: 00 to 49 are of this century, 50 to 99 of the last. */
+function fullYear(digits: string): number {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return year < 50 ? 2000 + year : 1900 + year;
 }
 
 function formatParts({ year, month, day, time, zone }: DateParts, text: string): string {
@@ -137,7 +175,7 @@ function zoneOffsetMinutes(zone: string): number | null {
   const named = ZONE_HOURS[zone];
   if (named !== undefined) return named * 60;
   const [, sign, hours, minutes = "0"] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
-  if (hours === undefined) return 0;
+  if (hours === undefined) return /^(?:Z|UTC?|GMT)$/.test(zone) ? 0 : null;
   const offset = Number(hours) * 60 + Number(minutes);
   if (offset > 14 * 60 || Number(minutes) > 59) return null;
   return sign === "-" ? -offset : offset;

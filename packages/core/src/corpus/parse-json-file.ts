@@ -13,13 +13,12 @@ const LIST_KEYS = ["articles", "items"];
 const UNEXPECTED_TOKEN = "Unexpected token";
 
 /**
- * Reads the text of a `.json` file: one record, an array of records, or an object with the array under `articles` or
+ * The records of a `.json` file: one, those of an array, or those of the array that an object has under `articles` or
  * `items`.
  *
- * @throws InvalidRecord with the line at fault when the text is not JSON
+ * @param value the text, parsed
  */
-export function parseJsonFile(text: string): readonly JsonRecord[] {
-  const value = parseJson(text);
+export function recordsIn(value: unknown, text: string): readonly JsonRecord[] {
   if (Array.isArray(value)) return withLines(value, elementOffsets(text, text.indexOf("[")), text);
   const key = typeof value === "object" && value !== null ? listKey(value) : undefined;
   if (key === undefined) return [{ value, line: lineAt(text, text.search(/\S/)) }];

@@ -1,86 +1,59 @@
 import { readFile, stat } from "node:fs/promises";
-import type { Article } from "../types.ts";
-import type { ArticleEntry, ProblemEntry } from "./corpus-entry.ts";
-import { decodeText } from "./decode-text.ts";
+import type { SourceEntry } from "./corpus-entry.ts";
+import type { CorpusFormat } from "./corpus-format.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { type CorpusFile, unreadable } from "./list-corpus-files.ts";
-import { parseJson, parseJsonFile } from "./parse-json-file.ts";
-import { parseJsonRecord } from "./parse-json-record.ts";
-import { parseMarkdown } from "./parse-markdown.ts";
-import { parsePlainText } from "./parse-plain-text.ts";
 import { readLines } from "./read-lines.ts";
+import {
+  jsonLine,
+  problemEntry,
+  type ReadSourceOptions,
+  readSourceBytes,
+  recordEntry,
+} from "./read-source-bytes.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** A file of one article: room for the longest text in any encoding. */
-const MAX_ARTICLE_FILE_BYTES = 32 * MEGABYTE;
+/** A file of one article has room for the longest text in any encoding; a feed, for thousands. */
+const MAX_FILE_BYTES = 32 * MEGABYTE;
 /** A `.json` file is in memory as a whole, several times its size; JSON Lines has no limit. */
 const MAX_JSON_FILE_BYTES = 256 * MEGABYTE;
 
-/** Where a record begins. */
-interface Position {
-  readonly file: string;
-  readonly line: number;
-  readonly encoding: string;
-}
-
 /** Reads the records of one file; what cannot be read, up to the whole file, becomes a problem entry. */
-export async function* readCorpusFile(file: CorpusFile): AsyncGenerator<ArticleEntry | ProblemEntry> {
+export async function* readCorpusFile(
+  file: CorpusFile,
+  options: ReadSourceOptions,
+): AsyncGenerator<SourceEntry> {
   try {
-    if (file.format === "json-lines") yield* readJsonLines(file);
-    else if (file.format === "json") yield* readJson(file);
-    else yield await readArticle(file, file.format === "markdown" ? parseMarkdown : parsePlainText);
+    if (file.format === "json-lines") yield* readJsonLines(file, options.now ?? new Date());
+    else yield* readSourceBytes({ name: file.name, bytes: await readWhole(file) }, options);
   } catch (error) {
-    if (error instanceof InvalidRecord) yield toProblem(error, file.name, 1);
+    if (error instanceof InvalidRecord) yield problemEntry(error, { file: file.name, line: 1 });
     else if (isSystemError(error)) yield unreadable(file.name, error);
     else throw error;
   }
 }
 
-async function readArticle(
-  file: CorpusFile,
-  parse: (text: string) => Article,
-): Promise<ArticleEntry | ProblemEntry> {
-  const { text, encoding } = decodeText(await readWhole(file.path, MAX_ARTICLE_FILE_BYTES));
-  return toEntry(() => parse(text), { file: file.name, line: 1, encoding });
-}
-
-async function* readJson(file: CorpusFile): AsyncGenerator<ArticleEntry | ProblemEntry> {
-  const { text, encoding } = decodeText(await readWhole(file.path, MAX_JSON_FILE_BYTES));
-  for (const { value, line } of parseJsonFile(text)) {
-    yield toEntry(() => parseJsonRecord(value), { file: file.name, line, encoding });
-  }
-}
-
-async function* readJsonLines(file: CorpusFile): AsyncGenerator<ArticleEntry | ProblemEntry> {
-  for await (const { number, text, encoding } of readLines(file.path)) {
-    if (typeof text === "string") {
-      yield toEntry(() => parseJsonRecord(parseJson(text)), { file: file.name, line: number, encoding });
-    } else {
-      yield toProblem(text, file.name, number);
-    }
-  }
-}
-
-function toEntry(parse: () => Article, { file, line, encoding }: Position): ArticleEntry | ProblemEntry {
-  try {
-    return { kind: "article", article: parse(), origin: { file, line, encoding } };
-  } catch (error) {
-    if (error instanceof InvalidRecord) return toProblem(error, file, line);
-    throw error;
-  }
-}
-
-function toProblem({ reason, line }: InvalidRecord, file: string, recordLine: number): ProblemEntry {
-  return { kind: "problem", problem: { file, line: recordLine + line - 1, reason } };
-}
-
-async function readWhole(path: string, maxBytes: number): Promise<Buffer> {
-  const { size } = await stat(path);
-  if (size <= maxBytes) return readFile(path);
-  const megabytes = Math.ceil(size / MEGABYTE);
+/** @throws InvalidRecord when a source of this format is too large to be read as a whole */
+export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined): void {
+  const maxBytes = format === "json" ? MAX_JSON_FILE_BYTES : MAX_FILE_BYTES;
+  if (sizeBytes <= maxBytes) return;
+  const megabytes = Math.ceil(sizeBytes / MEGABYTE);
   throw new InvalidRecord(
     `file has ${megabytes} MB, more than ${maxBytes / MEGABYTE}; split it, or use JSON Lines, one article a line`,
   );
+}
+
+async function* readJsonLines(file: CorpusFile, now: Date): AsyncGenerator<SourceEntry> {
+  for await (const { number, text, encoding } of readLines(file.path)) {
+    const place = { file: file.name, line: number };
+    if (typeof text === "string") yield recordEntry(jsonLine(text, number, now), { ...place, encoding });
+    else yield problemEntry(text, place);
+  }
+}
+
+async function readWhole({ path, format }: CorpusFile): Promise<Buffer> {
+  refuseSize((await stat(path)).size, format);
+  return readFile(path);
 }
 
 function isSystemError(error: unknown): boolean {

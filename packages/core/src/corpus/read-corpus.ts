@@ -6,6 +6,8 @@ import { readCorpusFile } from "./read-corpus-file.ts";
 
 export interface ReadCorpusOptions {
   readonly signal?: AbortSignal | undefined;
+  /** What embargoes are compared with; the present by default. */
+  readonly now?: Date | undefined;
 }
 
 /** What is remembered of an article: two ids' worth of bytes, however long its text. */
@@ -29,7 +31,7 @@ export async function* readCorpus(path: string, options: ReadCorpusOptions): Asy
       yield file;
       continue;
     }
-    for await (const entry of readCorpusFile(file)) {
+    for await (const entry of readCorpusFile(file, options)) {
       throwIfAborted(options.signal);
       yield entry.kind === "article" ? withoutRepetition(entry, seen) : entry;
     }

@@ -20,21 +20,23 @@ export interface Evaluation {
   readonly figures: Figures;
   /** Rank of the first relevant item by query id; null when none was found. */
   readonly firstRelevant: ReadonlyMap<string, number | null>;
+  /** Figures of each query by its id. */
+  readonly byQuery: ReadonlyMap<string, Figures>;
 }
 
 /** Puts every query of a judged set to the ordinary search. */
 export async function evaluate(context: SearchContext, set: JudgedSet): Promise<Evaluation> {
-  const perQuery: Figures[] = [];
+  const byQuery = new Map<string, Figures>();
   const firstRelevant = new Map<string, number | null>();
   for (const query of set.queries) {
     const { hits } = await searchPassages(context, parseQuery({ text: query.text, limit: MAX_LIMIT }));
     const items = set.unit === "article" ? bestOfEachArticle(hits) : hits;
     const grades = items.map((hit) => query.gradeOf(hit));
-    perQuery.push(figuresOf(grades, query));
+    byQuery.set(query.id, figuresOf(grades, query));
     const index = grades.findIndex((grade) => grade > 0);
     firstRelevant.set(query.id, index === -1 ? null : index + 1);
   }
-  return { figures: meanFigures(perQuery), firstRelevant };
+  return { figures: meanFigures([...byQuery.values()]), firstRelevant, byQuery };
 }
 
 function figuresOf(grades: readonly number[], { relevantGrades }: JudgedQuery): Figures {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
-import type { JudgedSet } from "./judged-query.ts";
+import type { JudgedQuery, JudgedSet } from "./judged-query.ts";
 
 const questionSchema = z.object({
   id: z.string().min(1),
@@ -22,7 +22,7 @@ export type Question = z.infer<typeof questionSchema>;
 export async function readQuestions(path: string): Promise<readonly Question[]> {
   const lines = (await readFile(path, "utf8")).split("\n");
   return lines.flatMap((line, index) =>
-    line.trim() === "" ? [] : [parseQuestion(line, `${path}:${index + 1}`)],
+    line.trim() === "" ? [] : [parseLine(questionSchema, line, `${path}:${index + 1}`)],
   );
 }
 
@@ -40,16 +40,48 @@ export function judgeByAnswer(path: string, questions: readonly Question[]): Jud
   };
 }
 
-function parseQuestion(line: string, where: string): Question {
+const articleQuerySchema = z.object({
+  id: z.string().min(1),
+  question: z.string().min(1),
+  /** Ids of the articles that answer it, or their grades by id. */
+  articles: z.union([z.array(z.string().min(1)).min(1), z.record(z.string().min(1), z.int().min(0))]),
+});
+
+/**
+ * Reads a file of queries that are all judged in one way: by the sentence that answers (`id`, `question`, `answer`, `why`),
+ * or by articles (`id`, `question`, `articles`).
+ *
+ * @throws DatelineError `invalid-input` with the line that is wrong
+ */
+export async function readJudgedFile(path: string): Promise<JudgedSet> {
+  const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line.trim() !== "");
+  const isByArticle = lines.some((line) => line.includes('"articles"'));
+  if (!isByArticle) return judgeByAnswer(path, await readQuestions(path));
+  return {
+    name: basename(path),
+    unit: "article",
+    queries: lines.map((line, index) => toArticleQuery(line, `${path}:${index + 1}`)),
+  };
+}
+
+function toArticleQuery(line: string, where: string): JudgedQuery {
+  const { id, question, articles } = parseLine(articleQuerySchema, line, where);
+  const grades = new Map(
+    Array.isArray(articles) ? articles.map((article) => [article, 1] as const) : Object.entries(articles),
+  );
+  return {
+    id,
+    text: question,
+    gradeOf: ({ article }) => grades.get(article.id) ?? 0,
+    relevantGrades: [...grades.values()].filter((grade) => grade > 0),
+  };
+}
+
+function parseLine<T>(schema: z.ZodType<T>, line: string, where: string): T {
   try {
-    return questionSchema.parse(JSON.parse(line));
+    return schema.parse(JSON.parse(line));
   } catch (cause) {
-    throw new DatelineError(
-      "invalid-input",
-      `Cannot read the question at ${where}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
+    const { message } = cause as Error;
+    throw new DatelineError("invalid-input", `Cannot read the question at ${where}: ${message}`, { cause });
   }
 }

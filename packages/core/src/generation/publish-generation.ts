@@ -25,8 +25,11 @@ export interface PublishOptions extends RequestOptions {
   readonly target: ObjectStore;
   /** Which generation of the source; its latest when not given. */
   readonly id?: string | undefined;
-  /** Opens the uploaded generation from the target and asks it something; what it throws stops the publication. */
-  readonly smokeTest: (id: string) => Promise<void>;
+  /**
+   * Opens the uploaded generation from the target and asks it something; what it throws stops the publication. Gets the
+   * generation that is about to be replaced too, if there is one.
+   */
+  readonly smokeTest: (id: string, previous: string | null) => Promise<void>;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
 }
@@ -69,7 +72,7 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const uploaded = await withLease(target, { keys, signal, onWait, now: options.now }, async (lease) => {
     const done = await uploadLacking(objects, options);
     onProgress?.({ stage: "smoke-test" });
-    await options.smokeTest(id);
+    await options.smokeTest(id, previous);
     onProgress?.({ stage: "switch" });
     await assertComplete(target, { id, objects }, { signal });
     lease.assertValid();

@@ -1,6 +1,7 @@
 import type { Article, Embedding, Passage } from "../types.ts";
 import type { PassageEmbeddings } from "./passage-embeddings.ts";
 import type { Segment } from "./segment.ts";
+import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
 import type { Neighbor } from "./vector-index.ts";
 
@@ -40,6 +41,8 @@ export interface SegmentWriter {
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[];
   /** Embeddings of the next rows. @throws DatelineError `internal` when there are more than passages */
   addEmbeddings(embeddings: readonly PassageEmbeddings[]): void;
+  /** The same, of embeddings that another segment of this format has. */
+  addStored(embeddings: readonly StoredEmbeddings[]): void;
   /** Read and written once every passage has its embedding. */
   readonly stories: StoryWriter;
   /** Embedding of a row. @throws DatelineError `internal` when it has none yet */

@@ -1,5 +1,6 @@
 import type { PassageTable } from "./passage-table.ts";
 import type { SentenceTable } from "./sentence-table.ts";
+import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
 import type { VectorIndex } from "./vector-index.ts";
 import type { WordIndex } from "./word-index.ts";
@@ -14,6 +15,8 @@ export interface Segment {
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */
   readonly exact: VectorIndex;
+  /** What is kept of the embeddings of rows, for another segment. @throws DatelineError `internal` when one does not exist */
+  storedEmbeddings(rows: readonly number[]): readonly StoredEmbeddings[];
   /** Releases files and native memory; the segment cannot be used afterwards. */
   close(): void;
 }

@@ -11,6 +11,8 @@ import { readArticleObject } from "./read-article-object.ts";
 export interface IngestChanges {
   readonly articles: readonly IncomingArticle[];
   readonly origins: readonly string[];
+  /** Ids of articles that their publisher takes back. */
+  readonly removeIds: readonly string[];
 }
 
 export interface IngestServiceOptions {
@@ -29,6 +31,7 @@ interface ReadObject {
   /** `null` when it is gone. */
   readonly etag: string | null;
   readonly articles: readonly Article[];
+  readonly removedIds: readonly string[];
   /** Why some of it is not in the index; it then is not known what it should no longer hold. */
   readonly problem: string | null;
 }
@@ -84,11 +87,11 @@ export class IngestService {
   async #read(object: ChangedObject, options: RequestOptions): Promise<ReadObject | null> {
     try {
       const found = await this.#options.reader.get(object, options);
-      if (found === undefined) return { object, etag: null, articles: [], problem: null };
-      const { articles, problems } = await readArticleObject(object.key, found.bytes);
+      if (found === undefined) return { object, etag: null, articles: [], removedIds: [], problem: null };
+      const { articles, removedIds, problems } = readArticleObject(object.key, found.bytes);
       const [first] = problems;
       const problem = first === undefined ? null : `line ${first.line}: ${first.reason}`;
-      return { object, etag: found.etag, articles, problem };
+      return { object, etag: found.etag, articles, removedIds, problem };
     } catch (error) {
       this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
       return null;
@@ -121,7 +124,11 @@ export class IngestService {
     const origins = read.filter(({ problem }) => problem === null).map(({ object }) => originOf(object));
     try {
       const report = await this.#options.update(
-        { articles: articles.reverse().sort(latestFirst), origins },
+        {
+          articles: articles.reverse().sort(latestFirst),
+          origins,
+          removeIds: read.flatMap(({ removedIds }) => removedIds),
+        },
         options,
       );
       const { generation, removed, passages, conflicts } = report;

@@ -4,13 +4,21 @@ import { openTransformersEmbedder } from "@dateline/core/adapters/model/transfor
 import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
 import { S3BucketReader } from "@dateline/core/adapters/object-store/s3-bucket-reader";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { compactIndex } from "@dateline/core/compact-index";
 import { IdentityReader } from "@dateline/core/generation/identity-reader";
+import { pruneFolder } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { openRecentSegments } from "@dateline/core/open-recent-segments";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import { type UpdateContext, updateIndex } from "@dateline/core/update-index";
 import type { FunctionOptions } from "../function-options.ts";
-import type { Logger } from "../logger.ts";
+import { describeError, type Logger } from "../logger.ts";
 import { type IngestChanges, IngestService } from "./ingest-service.ts";
+
+/** Of the segments in which the stories of new articles are looked for; they stay for the next update. */
+const RECENT_BYTES = 256 * 1024 * 1024;
+/** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
+const AUTOMATIC_PASSAGES = 4_096;
 
 /** Composes the service of the function. The model is loaded by the first articles, and stays for the next. */
 export function openIngest(readOptions: () => FunctionOptions, logger: Logger): IngestService {
@@ -38,10 +46,14 @@ export function openIngest(readOptions: () => FunctionOptions, logger: Logger): 
     },
     update: async (changes: IngestChanges, { signal }) => {
       const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
-      return await updateIndex(
-        { ...(await open()), workFolder },
-        { ...changes, targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS, signal },
-      );
+      const context = { ...(await open()), workFolder };
+      const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
+      const report = await updateIndex(context, { ...changes, ...lengths, signal });
+      // What was ingested is in the index already; the next update tries to compact again.
+      await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal }).catch((error) => {
+        logger.log("warn", "not compacted", { error: describeError(error) });
+      });
+      return report;
     },
   });
 }
@@ -54,5 +66,17 @@ async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext
     // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
     verify: "size",
   });
-  return { store, embedder, identities: new IdentityReader(store), format: localSegmentFormat };
+  const format = localSegmentFormat;
+  const folder = join(options.cacheFolder, "dateline-segments");
+  return {
+    store,
+    embedder,
+    format,
+    identities: new IdentityReader(store),
+    openEarlier: async (manifest) => {
+      const opened = await openRecentSegments({ store, format, folder, maxBytes: RECENT_BYTES }, manifest);
+      await pruneFolder(folder, [{ id: "", manifest: { ...manifest, segments: [...opened.entries] } }]);
+      return opened;
+    },
+  };
 }

@@ -50,6 +50,12 @@ export class HnswVectorIndex implements VectorIndex {
     });
   }
 
+  /** The embedding of one row. @throws DatelineError `internal` for a row out of range */
+  readRow(row: number): Embedding {
+    checkRow(row, this.size);
+    return this.#file.readRow(row);
+  }
+
   /** All embeddings, row after row. */
   readAll(): Float32Array {
     return this.#file.readAll();

@@ -9,12 +9,14 @@ import type {
   SegmentWriter,
   StoryWriter,
 } from "../../ports/segment-format.ts";
+import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Article, Embedding, Passage } from "../../types.ts";
 import { ExactVectorIndex } from "./exact-vector-index.ts";
 import { HnswVectorIndex } from "./hnsw-vector-index.ts";
 import { HnswWriter } from "./hnsw-writer.ts";
 import { segmentWriteError } from "./segment-write-error.ts";
+import { encodeSentences } from "./sentence-codec.ts";
 import { SqlitePassageTable } from "./sqlite-passage-table.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
 
@@ -50,8 +52,23 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     passages.close();
     approximate.close();
   };
+  const storedEmbeddings = (rows: readonly number[]): readonly StoredEmbeddings[] => {
+    const sentences = passages.storedSentences(rows);
+    return rows.map((row, index) => {
+      return { passage: approximate.readRow(row), sentences: sentences[index] as Uint8Array };
+    });
+  };
   const { words, stories } = passages;
-  return { passages, sentences: passages, words, stories, approximate, exact, close };
+  return {
+    passages,
+    sentences: passages,
+    words,
+    stories,
+    approximate,
+    exact,
+    storedEmbeddings,
+    close,
+  };
 }
 
 function openVectors(file: string, dimensions: number, passages: SqlitePassageTable): HnswVectorIndex {
@@ -98,6 +115,12 @@ class LocalSegmentWriter implements SegmentWriter {
   }
 
   addEmbeddings(embeddings: readonly PassageEmbeddings[]): void {
+    this.addStored(
+      embeddings.map(({ passage, sentences }) => ({ passage, sentences: encodeSentences(sentences) })),
+    );
+  }
+
+  addStored(embeddings: readonly StoredEmbeddings[]): void {
     const vectors = this.#graph();
     for (const { passage, sentences } of embeddings) {
       const row = vectors.size;

@@ -106,6 +106,11 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   }
 
   similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[] {
+    return this.storedSentences(rows).map((bytes) => compareSentences(query, bytes));
+  }
+
+  /** The sentences of some passages, as `encodeSentences` lays them out. */
+  storedSentences(rows: readonly number[]): readonly Uint8Array[] {
     const found = this.#readSentences.all(JSON.stringify(rows)) as SentenceColumns[];
     const embeddingsOf = new Map(found.map(({ row, embeddings }) => [row, embeddings]));
     return rows.map((row) => {
@@ -113,7 +118,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       if (embeddings === undefined) {
         throw new DatelineError("internal", `Cannot read the sentences of passage ${row}: there is none`);
       }
-      return compareSentences(query, new Uint8Array(embeddings));
+      return new Uint8Array(embeddings);
     });
   }
 

@@ -1,11 +1,9 @@
 import Database from "libsql";
 import { DatelineError } from "../../errors.ts";
-import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
-import { encodeSentences } from "./sentence-codec.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 
 /** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
@@ -76,8 +74,9 @@ export class SqliteSegmentWriter {
     });
   }
 
-  addSentences(row: number, sentences: PassageEmbeddings["sentences"]): void {
-    this.#insertSentences.run(row, encodeSentences(sentences));
+  /** @param sentences as `encodeSentences` lays them out */
+  addSentences(row: number, sentences: Uint8Array): void {
+    this.#insertSentences.run(row, sentences);
   }
 
   finish(): void {

@@ -1,0 +1,47 @@
+import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { type CompactReport, compactIndex } from "@dateline/core/compact-index";
+import { fetchLatest } from "@dateline/core/generation/latest-pointer";
+import type { CliContext } from "../cli-context.ts";
+import type { CompactFlags } from "../commands/compact.ts";
+import { openIdentities } from "../open-identities.ts";
+import { withIndexStore } from "../open-store.ts";
+import { reportCompaction } from "../terminal/compact-progress.ts";
+import { countOf, formatCount } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { newWorkFolder } from "../work-folder.ts";
+
+/** Merges segments and says what came of it. */
+export async function runCompact({ store, all, json }: CompactFlags, context: CliContext): Promise<void> {
+  const progress = reportCompaction(context.stderr);
+  try {
+    const report = await withIndexStore(store, async (opened) => {
+      await fetchLatest(opened, { signal: context.signal });
+      return await compactIndex(
+        {
+          store: opened,
+          format: localSegmentFormat,
+          identities: openIdentities(opened),
+          workFolder: await newWorkFolder(opened),
+        },
+        { all, signal: context.signal, onProgress: progress.onProgress },
+      );
+    });
+    progress.stop();
+    if (json) printJson(context.stdout, toJson(report));
+    else context.stdout.write(`${summary(report, store)}\n`);
+  } finally {
+    progress.stop();
+  }
+}
+
+function toJson({ generation, manifest, merged, passages }: CompactReport): object {
+  return { generation, merged, passages, segments: manifest?.segments.length ?? 0 };
+}
+
+function summary({ generation, manifest, merged, passages }: CompactReport, store: string): string {
+  const segments = countOf(manifest?.segments.length ?? 0, "segment");
+  const where = `Generation ${generation?.slice(0, 12)} in ${store} has ${segments}`;
+  if (merged.length === 0) return `Nothing to merge. ${where}.`;
+  const before = merged.reduce((sum, count) => sum + count, 0);
+  return `Merged ${formatCount(before)} segments into ${formatCount(merged.length)}, copying ${countOf(passages, "passage")}.\n${where}.`;
+}

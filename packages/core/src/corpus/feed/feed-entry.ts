@@ -1,0 +1,89 @@
+import { absoluteAddress, isAbsolute } from "../absolute-address.ts";
+import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import { firstReadableDate } from "../first-readable-date.ts";
+import { htmlText } from "../html/html-text.ts";
+import { readableLanguage } from "../readable-language.ts";
+import type { SourceRecord } from "../source-record.ts";
+
+/** A feed, as far as its entries take something from it. */
+export interface FeedContext {
+  /** Null when the feed does not say. */
+  readonly title: string | null;
+  /** Absolute address of the site, or of the feed itself. */
+  readonly link: string | null;
+  readonly language: string | null;
+  readonly author: string | null;
+}
+
+/** One entry of any kind of feed; texts are plain text. */
+export interface FeedEntry {
+  readonly line: number;
+  readonly id: string | null;
+  readonly title: string | null;
+  readonly link: string | null;
+  /** The article as the feed has it; null when the feed has only a summary. */
+  readonly content: string | null;
+  readonly summary: string | null;
+  readonly source: string | null;
+  readonly authors: readonly string[];
+  readonly categories: readonly string[];
+  readonly language: string | null;
+  /** Best first; those that are no dates are passed over. */
+  readonly published: readonly (string | null)[];
+  readonly updated: readonly (string | null)[];
+}
+
+/**
+ * One record of an entry: what it lacks comes from its feed. An entry without text has its title as text, since a
+ * headline is news; one without either is broken.
+ */
+export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
+  const { line, title, content, summary } = entry;
+  const text = content ?? summary ?? title;
+  if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };
+  const url = absoluteAddress(entry.link, feed.link) ?? absoluteAddress(entry.id, null);
+  const summaryOf = content === null ? url : null;
+  return { kind: "draft", line, draft: toDraft(entry, feed, { text, url }), summaryOf };
+}
+
+function toDraft(
+  entry: FeedEntry,
+  feed: FeedContext,
+  { text, url }: Pick<ArticleDraft, "text" | "url">,
+): ArticleDraft {
+  const updatedAt = firstReadableDate(entry.updated);
+  return {
+    ...EMPTY_DRAFT,
+    id: globalId(entry.id, feed.link),
+    title: entry.title,
+    text,
+    url,
+    source: entry.source ?? feed.title,
+    author: entry.authors.length > 0 ? entry.authors.join(", ") : feed.author,
+    section: entry.categories[0] ?? null,
+    language: readableLanguage(entry.language) ?? readableLanguage(feed.language),
+    publishedAt: firstReadableDate(entry.published) ?? updatedAt,
+    updatedAt,
+  };
+}
+
+/** A title or a name that may be written in HTML, on one line. @returns null when nothing of it can be seen */
+export function plainLine(markup: string | null): string | null {
+  if (markup === null) return null;
+  return blankToNull(htmlText(markup).replace(/\s+/g, " "));
+}
+
+/** @returns null when nothing of it can be seen */
+export function plainText(html: string | null): string | null {
+  return html === null ? null : blankToNull(htmlText(html));
+}
+
+/** An id such as `4711` is only unique within its feed, so it is put behind the host of the feed. */
+function globalId(id: string | null, feedLink: string | null): string | null {
+  if (id === null || isAbsolute(id) || feedLink === null) return id;
+  return `${new URL(feedLink).host}:${id}`;
+}
+
+function blankToNull(text: string): string | null {
+  return text.trim() === "" ? null : text;
+}

@@ -1,0 +1,105 @@
+import { absoluteAddress } from "../absolute-address.ts";
+import { markupText } from "../html/html-text.ts";
+import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
+import { entryRecord, type FeedContext, type FeedEntry, plainLine, plainText } from "./feed-entry.ts";
+
+/** What the element inherits from those around it. */
+interface Inherited {
+  readonly base: string | null;
+  readonly language: string | null;
+}
+
+/**
+ * Reads Atom 1.0, and the 0.3 before it: a feed, or one entry alone.
+ *
+ * @param root `atom:feed` or `atom:entry`
+ * @param feedUrl where the feed came from, for links that are not absolute
+ * @see https://www.rfc-editor.org/rfc/rfc4287
+ */
+export function parseAtom(root: XmlElement, feedUrl: string | null): readonly SourceRecord[] {
+  const here = inherit(root, { base: feedUrl, language: null });
+  const feed: FeedContext = {
+    title: plainConstruct(childOf(root, "atom:title")),
+    link: alternateLink(root, here.base) ?? here.base,
+    language: here.language,
+    author: personNames(root).join(", ") || null,
+  };
+  if (root.name === "atom:entry") {
+    // An entry alone has a title of its own, and tells of its feed in `source`.
+    return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), { ...feed, title: null }))];
+  }
+  return childrenOf(root, "atom:entry").map((entry) =>
+    guardRecord(entry.line, () => entryRecord(parseEntry(entry, here), feed)),
+  );
+}
+
+function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
+  const here = inherit(entry, feed);
+  const content = childOf(entry, "atom:content");
+  const source = childOf(entry, "atom:source");
+  const authors = personNames(entry);
+  return {
+    line: entry.line,
+    id: childText(entry, "atom:id"),
+    title: plainConstruct(childOf(entry, "atom:title")),
+    link: alternateLink(entry, here.base),
+    content: contentText(content),
+    summary: contentText(childOf(entry, "atom:summary")),
+    source: plainConstruct(childOf(source, "atom:title")),
+    authors: authors.length > 0 ? authors : personNames(source),
+    categories: categoriesOf(entry),
+    language: attributeOf(content, "xml:lang") ?? here.language,
+    published: [
+      childText(entry, "atom:published"),
+      childText(entry, "atom:issued"),
+      childText(entry, "atom:created"),
+      childText(entry, "dc:date"),
+    ],
+    updated: [childText(entry, "atom:updated"), childText(entry, "atom:modified")],
+  };
+}
+
+function inherit(element: XmlElement, from: Inherited): Inherited {
+  const base = attributeOf(element, "xml:base");
+  return {
+    base: base === null ? from.base : absoluteAddress(base, from.base),
+    language: attributeOf(element, "xml:lang") ?? from.language,
+  };
+}
+
+function alternateLink(element: XmlElement, base: string | null): string | null {
+  const alternates = childrenOf(element, "atom:link").filter(
+    (link) => (attributeOf(link, "rel") ?? "alternate") === "alternate",
+  );
+  const page = alternates.find((link) => (attributeOf(link, "type") ?? "text/html").includes("html"));
+  return absoluteAddress(attributeOf(page ?? alternates[0], "href"), base);
+}
+
+/** Of a text construct or of content; null when it is elsewhere (`src`) or no text. */
+function contentText(element: XmlElement | undefined): string | null {
+  if (element === undefined) return null;
+  const type = attributeOf(element, "type") ?? "text";
+  // Atom 0.3 names media types; `mode="xml"` is its "xhtml".
+  if (type === "xhtml" || childrenOf(element).length > 0) return markupText(element) || null;
+  if (type === "html" || type === "text/html") return plainText(textOf(element));
+  return type.startsWith("text") ? textOf(element) : null;
+}
+
+function plainConstruct(element: XmlElement | undefined): string | null {
+  return contentText(element)?.replace(/\s+/g, " ") ?? null;
+}
+
+function personNames(element: XmlElement | undefined): readonly string[] {
+  return [...childrenOf(element, "atom:author"), ...childrenOf(element, "dc:creator")]
+    .map((author) =>
+      plainLine(childText(author, "atom:name") ?? (author.name === "dc:creator" ? textOf(author) : null)),
+    )
+    .filter((name) => name !== null);
+}
+
+function categoriesOf(entry: XmlElement): readonly string[] {
+  return childrenOf(entry, "atom:category", "dc:subject")
+    .map((category) => attributeOf(category, "label") ?? attributeOf(category, "term") ?? textOf(category))
+    .filter((category) => category !== null);
+}

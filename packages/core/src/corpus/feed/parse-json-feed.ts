@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { absoluteAddress } from "../absolute-address.ts";
+import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { entryRecord, type FeedContext, plainLine, plainText } from "./feed-entry.ts";
+
+const VERSION_PREFIX = "https://jsonfeed.org/version/";
+
+/** What is of another type than the format says is as good as missing. */
+const text = z.string().nullish().catch(null);
+const author = z.object({ name: text }).nullish().catch(null);
+const FEED = z.object({
+  title: text,
+  home_page_url: text,
+  feed_url: text,
+  language: text,
+  author,
+  authors: z.array(author).nullish().catch(null),
+});
+const ITEM = z.object({
+  id: z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .catch(null),
+  url: text,
+  title: text,
+  content_html: text,
+  content_text: text,
+  summary: text,
+  date_published: text,
+  date_modified: text,
+  author,
+  authors: z.array(author).nullish().catch(null),
+  tags: z.array(z.string()).nullish().catch(null),
+  language: text,
+});
+
+/** True for the text of a JSON Feed, once parsed. */
+export function isJsonFeed(value: unknown): value is { readonly items: readonly unknown[] } {
+  if (typeof value !== "object" || value === null) return false;
+  const { version, items } = value as Readonly<Record<string, unknown>>;
+  return typeof version === "string" && version.startsWith(VERSION_PREFIX) && Array.isArray(items);
+}
+
+/**
+ * Reads JSON Feed 1.0 and 1.1.
+ *
+ * @param items of the feed, with the line of each
+ * @param feedUrl where the feed came from, for links that are not absolute
+ * @see https://www.jsonfeed.org/version/1.1/
+ */
+export function parseJsonFeed(
+  value: unknown,
+  items: readonly { readonly value: unknown; readonly line: number }[],
+  feedUrl: string | null,
+): readonly SourceRecord[] {
+  const stated = FEED.parse(value);
+  const ownUrl = absoluteAddress(stated.feed_url ?? null, feedUrl) ?? feedUrl;
+  const feed: FeedContext = {
+    title: stated.title ?? null,
+    link: absoluteAddress(stated.home_page_url ?? null, ownUrl) ?? ownUrl,
+    language: stated.language ?? null,
+    author: names(stated).join(", ") || null,
+  };
+  return items.map(({ value: item, line }) => guardRecord(line, () => toRecord(item, line, feed)));
+}
+
+function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord {
+  const item = ITEM.safeParse(value);
+  if (!item.success) return { kind: "broken", line, reason: "item must be an object" };
+  const { id, url, title, content_html, content_text, summary, tags, language, ...rest } = item.data;
+  const entry = {
+    line,
+    id: id ?? null,
+    title: blankToNull(title),
+    link: url ?? null,
+    content: plainText(content_html ?? null) ?? blankToNull(content_text),
+    summary: blankToNull(summary),
+    source: null,
+    authors: names(rest),
+    categories: tags ?? [],
+    language: language ?? null,
+    published: [rest.date_published ?? null],
+    updated: [rest.date_modified ?? null],
+  };
+  return entryRecord(entry, feed);
+}
+
+function names(of: Pick<z.infer<typeof ITEM>, "author" | "authors">): readonly string[] {
+  return (of.authors ?? [of.author])
+    .map((person) => plainLine(person?.name ?? null))
+    .filter((name) => name !== null);
+}
+
+function blankToNull(value: string | null | undefined): string | null {
+  return value === null || value === undefined || value.trim() === "" ? null : value;
+}

@@ -1,0 +1,82 @@
+import { absoluteAddress } from "../absolute-address.ts";
+import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
+import { entryRecord, type FeedContext, type FeedEntry, plainLine, plainText } from "./feed-entry.ts";
+
+/** `lawyer@boyer.net (Lawyer Boyer)`, as RSS 2.0 wants authors written. */
+const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
+
+/**
+ * Reads RSS 0.9x, 1.0 (RDF) and 2.0, with the elements of Dublin Core, Atom and `content:encoded` that feeds add.
+ *
+ * @param root `rss` or `rdf:RDF`
+ * @param feedUrl where the feed came from, for links that are not absolute
+ * @see https://www.rssboard.org/rss-specification https://web.resource.org/rss/1.0/spec
+ */
+export function parseRss(root: XmlElement, feedUrl: string | null): readonly SourceRecord[] {
+  const channel = childOf(root, "channel");
+  const feed: FeedContext = {
+    title: plainLine(childText(channel, "title")),
+    link: absoluteAddress(childText(channel, "link"), feedUrl) ?? feedUrl,
+    language: childText(channel, "language", "dc:language") ?? attributeOf(root, "xml:lang"),
+    author: null,
+  };
+  // RSS 1.0 has its items beside the channel, all others within.
+  const items = [...childrenOf(channel, "item"), ...childrenOf(root, "item")];
+  return items.map((item) => guardRecord(item.line, () => entryRecord(parseItem(item), feed)));
+}
+
+function parseItem(item: XmlElement): FeedEntry {
+  const guid = childOf(item, "guid");
+  const isPermalink = attributeOf(guid, "isPermaLink") !== "false";
+  const permalink = isPermalink ? absoluteAddress(textOf(guid), null) : null;
+  return {
+    line: item.line,
+    id: textOf(guid) ?? attributeOf(item, "rdf:about"),
+    title: plainLine(childText(item, "title", "dc:title")),
+    // What feedburner and its like put into `link` counts readers; the page itself is elsewhere.
+    link: childText(item, "feedburner:origLink") ?? childText(item, "link") ?? permalink ?? atomLink(item),
+    content: plainText(childText(item, "content:encoded")),
+    summary: plainText(childText(item, "description", "dc:description")),
+    source: plainLine(childText(item, "source", "dc:publisher")),
+    authors: authorsOf(item),
+    categories: categoriesOf(item),
+    language: childText(item, "dc:language") ?? attributeOf(item, "xml:lang"),
+    published: [
+      childText(item, "pubDate"),
+      childText(item, "dc:date"),
+      childText(item, "dcterms:issued"),
+      childText(item, "dcterms:created"),
+      childText(item, "atom:published"),
+    ],
+    updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
+  };
+}
+
+function atomLink(item: XmlElement): string | null {
+  const link = childrenOf(item, "atom:link").find(
+    (candidate) => (attributeOf(candidate, "rel") ?? "alternate") === "alternate",
+  );
+  return attributeOf(link, "href");
+}
+
+function authorsOf(item: XmlElement): readonly string[] {
+  const creators = childrenOf(item, "dc:creator").map(textOf);
+  const named = creators.some((creator) => creator !== null)
+    ? creators
+    : childrenOf(item, "author").map((author) => personName(childText(author, "name") ?? textOf(author)));
+  return named.map(plainLine).filter((name) => name !== null);
+}
+
+/** An address alone is no name, and nobody wants it in an index. */
+function personName(author: string | null): string | null {
+  if (author === null) return null;
+  const name = ADDRESS_AND_NAME.exec(author)?.[1] ?? author;
+  return /^\S+@\S+$/.test(name) ? null : name;
+}
+
+function categoriesOf(item: XmlElement): readonly string[] {
+  return childrenOf(item, "category", "dc:subject")
+    .map((category) => plainLine(textOf(category)))
+    .filter((category) => category !== null);
+}

@@ -1,0 +1,25 @@
+import { InvalidRecord } from "./invalid-record.ts";
+import { parseDate } from "./parse-date.ts";
+
+/**
+ * The first of several dates that can be read.
+ *
+ * @param dates best first; null and blank where a source states none
+ * @returns the first one stated when none can be read, so that it is reported and not lost; null when none is stated
+ */
+export function firstReadableDate(dates: readonly (string | null | undefined)[]): string | null {
+  const stated = dates.filter(
+    (date): date is string => date !== null && date !== undefined && date.trim() !== "",
+  );
+  return stated.find(isReadable) ?? stated[0] ?? null;
+}
+
+function isReadable(date: string): boolean {
+  try {
+    parseDate(date);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidRecord) return false;
+    throw error;
+  }
+}

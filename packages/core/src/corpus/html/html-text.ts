@@ -1,0 +1,74 @@
+import { Parser } from "htmlparser2";
+import { InvalidRecord } from "../invalid-record.ts";
+import type { XmlElement } from "../xml/xml-element.ts";
+import { TextBlocks } from "./text-blocks.ts";
+
+/** Twice what browsers keep; the time to close a tag grows with the number of open ones. */
+const MAX_DEPTH = 1_000;
+/** Pages have some thousands. What reads their main text takes minutes above it. */
+const MAX_ELEMENTS = 100_000;
+
+/**
+ * Plain text of HTML, a fragment or a whole document, however broken.
+ *
+ * @throws InvalidRecord when it nests deeper than 1,000 elements
+ */
+export function htmlText(html: string): string {
+  const blocks = new TextBlocks();
+  let depth = 0;
+  const parser = new Parser(
+    {
+      onopentag: (name) => {
+        if (++depth > MAX_DEPTH) throw tooDeep();
+        blocks.open(name);
+      },
+      onclosetag: (name) => {
+        depth--;
+        blocks.close(name);
+      },
+      ontext: (text) => blocks.add(text),
+    },
+    { decodeEntities: true, lowerCaseTags: true },
+  );
+  parser.end(html);
+  return blocks.finish();
+}
+
+/** Plain text of a part of an XML document: XHTML, NITF. */
+export function markupText(element: XmlElement): string {
+  const blocks = new TextBlocks();
+  addElement(element, blocks);
+  return blocks.finish();
+}
+
+/** @throws InvalidRecord when a tree of this HTML would be too deep or too large to work on */
+export function refuseHugeHtml(html: string): void {
+  let depth = 0;
+  let count = 0;
+  const parser = new Parser({
+    onopentagname: () => {
+      if (++depth > MAX_DEPTH) throw tooDeep();
+      if (++count > MAX_ELEMENTS) {
+        throw new InvalidRecord(`HTML has more than ${MAX_ELEMENTS.toLocaleString("en")} elements`);
+      }
+    },
+    onclosetag: () => {
+      depth--;
+    },
+  });
+  parser.end(html);
+}
+
+function addElement(element: XmlElement, blocks: TextBlocks): void {
+  const name = element.name.toLowerCase();
+  blocks.open(name);
+  for (const child of element.children) {
+    if (typeof child === "string") blocks.add(child);
+    else addElement(child, blocks);
+  }
+  blocks.close(name);
+}
+
+function tooDeep(): InvalidRecord {
+  return new InvalidRecord(`HTML nests deeper than ${MAX_DEPTH.toLocaleString("en")} elements`);
+}

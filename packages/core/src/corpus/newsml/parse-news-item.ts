@@ -1,0 +1,154 @@
+import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import { firstReadableDate } from "../first-readable-date.ts";
+import { htmlText, markupText } from "../html/html-text.ts";
+import { parseDate } from "../parse-date.ts";
+import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
+import { nitfDraft } from "./parse-nitf.ts";
+import { embargoReason, withdrawnReason } from "./publishing-status.ts";
+
+/** Items of the standard that hold no text of their own. */
+const WITHOUT_TEXT: readonly string[] = [
+  "packageItem",
+  "conceptItem",
+  "knowledgeItem",
+  "planningItem",
+  "catalogItem",
+];
+export const NEWSML_ROOTS: readonly string[] = [
+  "newsMessage",
+  "newsItem",
+  "contentSet",
+  "contentMeta",
+  ...WITHOUT_TEXT,
+];
+
+/**
+ * Reads NewsML-G2: a message with any number of items, one item, or the content set of one.
+ *
+ * @param root one of `NEWSML_ROOTS`
+ * @param now what an embargo is compared with
+ * @see https://iptc.org/standards/newsml-g2/
+ */
+export function parseNewsMl(root: XmlElement, now: Date): readonly SourceRecord[] {
+  if (root.name === "newsMessage") {
+    return childrenOf(root, "itemSet").flatMap((set) =>
+      childrenOf(set).map((item) => guardRecord(item.line, () => parseItem(item, now))),
+    );
+  }
+  if (root.name === "contentSet") return [draftRecord(contentDraft(root), root)];
+  return [guardRecord(root.line, () => parseItem(root, now))];
+}
+
+function parseItem(item: XmlElement, now: Date): SourceRecord {
+  const { line } = item;
+  if (WITHOUT_TEXT.includes(item.name)) {
+    return { kind: "passed-over", line, reason: `${item.name} refers to articles and holds none` };
+  }
+  if (item.name !== "newsItem") {
+    return { kind: "broken", line, reason: `${item.name} alone is no article, it belongs into a newsItem` };
+  }
+  const id = attributeOf(item, "guid");
+  if (id === null) return { kind: "broken", line, reason: "newsItem has no guid" };
+  return withheldRecord(item, id, now) ?? draftRecord(itemDraft(item, id), item);
+}
+
+/** What the item's management says about using it comes before its content, which may be missing then. */
+function withheldRecord(item: XmlElement, id: string, now: Date): SourceRecord | null {
+  const { line } = item;
+  const itemMeta = childOf(item, "itemMeta");
+  const status = childOf(itemMeta, "pubStatus");
+  const reason = withdrawnReason("pubStatus", attributeOf(status, "qcode") ?? attributeOf(status, "uri"));
+  if (reason !== null) return { kind: "removed", line, id, reason };
+  const itemClass = childOf(itemMeta, "itemClass");
+  const kind = (attributeOf(itemClass, "qcode") ?? attributeOf(itemClass, "uri"))?.split(/[:/]/).at(-1);
+  if (kind !== undefined && kind !== "text" && kind !== "composite") {
+    return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${kind}, not text` };
+  }
+  const embargoed = childOf(itemMeta, "embargoed");
+  if (embargoed === undefined) return null;
+  const until = textOf(embargoed);
+  const embargo = embargoReason(id, until === null ? null : parseDate(until), now);
+  return embargo === null ? null : { kind: "passed-over", line, reason: embargo };
+}
+
+function draftRecord(draft: ArticleDraft, element: XmlElement): SourceRecord {
+  const { line } = element;
+  if (draft.text !== "") return { kind: "draft", line, draft, summaryOf: null };
+  const named = draft.id === null ? element.name : `${element.name} ${JSON.stringify(draft.id)}`;
+  return {
+    kind: "broken",
+    line,
+    reason: `${named} has no text: no NITF, XHTML or plain text with words in it`,
+  };
+}
+
+function itemDraft(item: XmlElement, id: string): ArticleDraft {
+  const itemMeta = childOf(item, "itemMeta");
+  const contentMeta = childOf(item, "contentMeta");
+  const content = contentDraft(childOf(item, "contentSet"));
+  const updated = firstReadableDate([
+    childText(itemMeta, "versionCreated"),
+    childText(contentMeta, "contentModified"),
+  ]);
+  const published = firstReadableDate([
+    childText(itemMeta, "firstCreated"),
+    childText(contentMeta, "contentCreated"),
+  ]);
+  const language = attributeOf(childOf(contentMeta, "language"), "tag") ?? attributeOf(item, "xml:lang");
+  return {
+    ...content,
+    id,
+    title: childText(contentMeta, "headline") ?? content.title ?? childText(itemMeta, "title"),
+    source: providerOf(itemMeta) ?? content.source,
+    author: authorOf(contentMeta) ?? content.author,
+    section: nameIn(childrenOf(contentMeta, "subject"), language) ?? content.section,
+    place: nameIn(childrenOf(contentMeta, "located"), language) ?? content.place,
+    language: language ?? content.language,
+    publishedAt: published ?? content.publishedAt ?? updated,
+    updatedAt: updated,
+  };
+}
+
+/** The first rendition of the content that has words in it, with what it says of itself. */
+function contentDraft(contentSet: XmlElement | undefined): ArticleDraft {
+  for (const rendition of childrenOf(contentSet, "inlineXML", "inlineData")) {
+    const draft = renditionDraft(rendition);
+    if (draft.text !== "") return draft;
+  }
+  return EMPTY_DRAFT;
+}
+
+function renditionDraft(rendition: XmlElement): ArticleDraft {
+  if (rendition.name === "inlineXML") {
+    const nitf = childOf(rendition, "nitf");
+    return nitf === undefined ? { ...EMPTY_DRAFT, text: markupText(rendition) } : nitfDraft(nitf);
+  }
+  const type = attributeOf(rendition, "contenttype") ?? "text/plain";
+  if (!type.startsWith("text/") || attributeOf(rendition, "encoding") !== null) return EMPTY_DRAFT;
+  const data = textOf(rendition) ?? "";
+  return { ...EMPTY_DRAFT, text: type.startsWith("text/html") ? htmlText(data) : data };
+}
+
+function providerOf(itemMeta: XmlElement | undefined): string | null {
+  const provider = childOf(itemMeta, "provider");
+  const code = attributeOf(provider, "literal") ?? attributeOf(provider, "qcode")?.split(":").at(-1);
+  return childText(provider, "name") ?? code ?? null;
+}
+
+function authorOf(contentMeta: XmlElement | undefined): string | null {
+  const byline = childText(contentMeta, "by")?.replace(/^by\s+/i, "");
+  const creators = childrenOf(contentMeta, "creator").map((creator) => childText(creator, "name"));
+  return byline ?? (creators.filter((name) => name !== null).join(", ") || null);
+}
+
+/** The name of the first concept that has one, in the language of the item where there are several. */
+function nameIn(concepts: readonly XmlElement[], language: string | null): string | null {
+  for (const concept of concepts) {
+    const names = childrenOf(concept, "name");
+    const own = names.find((name) => attributeOf(name, "xml:lang") === language) ?? names[0];
+    const text = textOf(own);
+    if (text !== null) return text;
+  }
+  return null;
+}

@@ -1,0 +1,94 @@
+import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import { firstReadableDate } from "../first-readable-date.ts";
+import { markupText } from "../html/html-text.ts";
+import type { SourceRecord } from "../source-record.ts";
+import {
+  attributeOf,
+  childOf,
+  childrenOf,
+  childText,
+  descendantAt,
+  textOf,
+  type XmlElement,
+} from "../xml/xml-element.ts";
+import { withdrawnReason } from "./publishing-status.ts";
+
+const BYLINE = /^by\s+/i;
+
+/**
+ * Reads a NITF document, 3.x or older.
+ *
+ * @param root `nitf`
+ * @see https://iptc.org/standards/nitf/
+ */
+export function parseNitf(root: XmlElement): SourceRecord {
+  const { line } = root;
+  const draft = nitfDraft(root);
+  const docdata = descendantAt(root, ["head", "docdata"]);
+  const reason = withdrawnReason("management-status", attributeOf(docdata, "management-status"));
+  if (reason !== null) {
+    if (draft.id === null) return { kind: "broken", line, reason: `${reason}, and there is no doc-id` };
+    return { kind: "removed", line, id: draft.id, reason };
+  }
+  if (draft.text === "") return { kind: "broken", line, reason: "nitf has no text in body.content" };
+  return { kind: "draft", line, draft, summaryOf: null };
+}
+
+/** What a NITF document states of its article; the text is empty when it has none. */
+export function nitfDraft(root: XmlElement): ArticleDraft {
+  const docdata = descendantAt(root, ["head", "docdata"]);
+  const bodyHead = descendantAt(root, ["body", "body.head"]);
+  const pubdata = descendantAt(root, ["head", "pubdata"]);
+  const docId = childOf(docdata, "doc-id");
+  return {
+    ...EMPTY_DRAFT,
+    id: attributeOf(docId, "id-string"),
+    title: headlineOf(bodyHead) ?? childText(childOf(root, "head"), "title"),
+    text: bodyText(root, bodyHead),
+    source: childText(bodyHead, "distributor") ?? attributeOf(pubdata, "name"),
+    author: bylineOf(bodyHead),
+    section: attributeOf(pubdata, "position.section") ?? subjectOf(root),
+    place: placeOf(bodyHead, docdata),
+    language: attributeOf(childOf(root, "body"), "xml:lang") ?? attributeOf(root, "xml:lang"),
+    publishedAt: firstReadableDate([
+      attributeOf(childOf(docdata, "date.issue"), "norm"),
+      attributeOf(pubdata, "date.publication"),
+      attributeOf(childOf(docdata, "date.release"), "norm"),
+      attributeOf(descendantAt(bodyHead, ["dateline", "story.date"]), "norm"),
+    ]),
+  };
+}
+
+/** The abstract repeats the story in short, so it is only a text where there is no other. */
+function bodyText(root: XmlElement, bodyHead: XmlElement | undefined): string {
+  const content = childrenOf(childOf(root, "body"), "body.content").map(markupText).join("\n\n").trim();
+  const abstract = childOf(bodyHead, "abstract");
+  return content === "" && abstract !== undefined ? markupText(abstract) : content;
+}
+
+function headlineOf(bodyHead: XmlElement | undefined): string | null {
+  const hedline = childOf(bodyHead, "hedline");
+  const headline = childOf(hedline, "hl1") ?? hedline;
+  return headline === undefined ? null : markupText(headline).replace(/\s+/g, " ") || null;
+}
+
+function bylineOf(bodyHead: XmlElement | undefined): string | null {
+  const names = childrenOf(bodyHead, "byline").map((byline) => {
+    const people = childrenOf(byline, "person").map(textOf);
+    return people.length > 0 ? people.join(", ") : textOf(byline)?.replace(BYLINE, "");
+  });
+  return names.filter((name) => name !== null && name !== undefined).join(", ") || null;
+}
+
+function placeOf(bodyHead: XmlElement | undefined, docdata: XmlElement | undefined): string | null {
+  const location = descendantAt(bodyHead, ["dateline", "location"]);
+  return childText(location, "city") ?? textOf(location) ?? attributeOf(childOf(docdata, "evloc"), "city");
+}
+
+function subjectOf(root: XmlElement): string | null {
+  const subject = descendantAt(root, ["head", "tobject", "tobject.subject"]);
+  return (
+    attributeOf(subject, "tobject.subject.type") ??
+    attributeOf(descendantAt(root, ["head", "tobject"]), "tobject.type")
+  );
+}

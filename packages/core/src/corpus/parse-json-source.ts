@@ -1,0 +1,42 @@
+import type { Article } from "../types.ts";
+import { isJsonFeed, parseJsonFeed } from "./feed/parse-json-feed.ts";
+import { isNinjs, parseNinjs } from "./newsml/parse-ninjs.ts";
+import { type JsonRecord, parseJson, recordsIn } from "./parse-json-file.ts";
+import { parseJsonRecord } from "./parse-json-record.ts";
+import { guardRecord, type SourceRecord } from "./source-record.ts";
+
+export interface JsonContext {
+  /** Where the document came from; null when that is not known. */
+  readonly url: string | null;
+  /** What embargoes are compared with. */
+  readonly now: Date;
+}
+
+/** A record of Dateline's own fields, not parsed yet: errors in one are no errors in the others. */
+export interface PlainJsonRecord {
+  readonly kind: "plain";
+  readonly line: number;
+  readonly parse: () => Article;
+}
+
+/**
+ * Reads the text of a `.json` file by what it holds: a JSON Feed, ninjs, or records with Dateline's own fields; one, a
+ * list, or a list in `articles` or `items`.
+ *
+ * @throws InvalidRecord with the line at fault when the text is not JSON
+ */
+export function parseJsonSource(
+  text: string,
+  context: JsonContext,
+): readonly (SourceRecord | PlainJsonRecord)[] {
+  const document = parseJson(text);
+  const records = recordsIn(document, text);
+  if (isJsonFeed(document)) return parseJsonFeed(document, records, context.url);
+  return records.map((record) => jsonRecord(record, context.now));
+}
+
+/** Reads one record, of a file or of a line. */
+export function jsonRecord({ value, line }: JsonRecord, now: Date): SourceRecord | PlainJsonRecord {
+  if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, now));
+  return { kind: "plain", line, parse: () => parseJsonRecord(value) };
+}

@@ -1,0 +1,70 @@
+import { Parser } from "htmlparser2";
+import { parseAtom } from "./feed/parse-atom.ts";
+import { parseRss } from "./feed/parse-rss.ts";
+import { parsePageDocument } from "./html/page-document.ts";
+import { parsePage } from "./html/parse-page.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
+import { parseNitf } from "./newsml/parse-nitf.ts";
+import type { SourceRecord } from "./source-record.ts";
+import { parseXml } from "./xml/parse-xml.ts";
+
+export interface MarkupContext {
+  /** Where the document came from; null when that is not known. */
+  readonly url: string | null;
+  /** What is said about the document before it is looked at. */
+  readonly expected: "feed" | "page" | null;
+  /** What embargoes are compared with. */
+  readonly now: Date;
+}
+
+/** What an HTML document begins with, as a rule; the names are optional, and some pages leave them out. */
+const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
+
+/**
+ * Reads XML or HTML by what it holds, whatever it is called: RSS, Atom, NewsML-G2, NITF, a page.
+ *
+ * @throws InvalidRecord when it is none of these, or not well-formed XML
+ */
+export function parseMarkup(text: string, { url, expected, now }: MarkupContext): readonly SourceRecord[] {
+  const first = firstElement(text);
+  if (first === null) throw new InvalidRecord("document has no element");
+  if (PAGE_ROOTS.includes(first) || expected === "page") {
+    const draft = expected === "feed" ? refusePage(text) : parsePage(text, url);
+    return [{ kind: "draft", line: 1, draft, summaryOf: null }];
+  }
+  const root = parseXml(text);
+  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, url));
+  if (root.name === "atom:feed" || root.name === "atom:entry") return notEmpty(parseAtom(root, url));
+  if (root.name === "nitf") return [parseNitf(root)];
+  if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, now));
+  throw new InvalidRecord(
+    `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, html`,
+    { line: root.line },
+  );
+}
+
+/** Servers answer with a page where a feed has moved or been closed. */
+function refusePage(text: string): never {
+  const title = parsePageDocument(text).querySelector("title")?.textContent?.trim() ?? "";
+  const named = title === "" ? "an HTML page" : `an HTML page, ${JSON.stringify(title)},`;
+  throw new InvalidRecord(`${named} where a feed was expected`);
+}
+
+function notEmpty(records: readonly SourceRecord[]): readonly SourceRecord[] {
+  if (records.length > 0) return records;
+  return [{ kind: "passed-over", line: 1, reason: "feed without entries" }];
+}
+
+/** Name of the first element in lower case; null without one. */
+function firstElement(text: string): string | null {
+  let first: string | null = null;
+  const parser = new Parser({
+    onopentagname: (name) => {
+      first ??= name;
+      parser.pause();
+    },
+  });
+  parser.write(text);
+  return first;
+}

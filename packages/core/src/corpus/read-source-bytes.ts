@@ -1,0 +1,145 @@
+import type { Article } from "../types.ts";
+import type { Origin, SourceEntry } from "./corpus-entry.ts";
+import { type CorpusFormat, formatOfMediaType, formatOfName, formatOfText } from "./corpus-format.ts";
+import { decodeMarkup } from "./decode-markup.ts";
+import { type DecodedText, decodeText } from "./decode-text.ts";
+import { finishArticle } from "./finish-article.ts";
+import { charsetOf, essenceOf } from "./html/declared-encoding.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+import { normaliseLine } from "./normalise-text.ts";
+import { parseJson } from "./parse-json-file.ts";
+import { jsonRecord, type PlainJsonRecord, parseJsonSource } from "./parse-json-source.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
+import { type MarkupContext, parseMarkup } from "./parse-markup.ts";
+import { parsePlainText } from "./parse-plain-text.ts";
+import type { SourceRecord } from "./source-record.ts";
+
+/** The content of a file, of an object or of an answer, and what is known about it. */
+export interface SourceBytes {
+  /** For people: a file's name, an object's key, an address. Its ending tells the format. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** The Content-Type header that came with it. */
+  readonly contentType?: string | null;
+  /** Address that it was read from; relative links in it are relative to this. */
+  readonly url?: string | null;
+}
+
+export interface ReadSourceOptions {
+  /** What embargoes are compared with; the present by default. */
+  readonly now?: Date | undefined;
+}
+
+/** Endings and media types that promise a feed, behind which an error page must not become an article. */
+const FEED = /\.(?:rss|atom|rdf)$|^application\/(?:rss|atom|rdf)\+xml$/;
+const PAGE = /\.x?html?$|^text\/html$|^application\/xhtml\+xml$/;
+
+/**
+ * Reads all that the bytes of one source hold. Of which format they are is told by the media type, by the ending of the
+ * name, and where neither says so, by the content; XML is always told by its content. What cannot be read is an entry
+ * of kind `problem`.
+ */
+export function* readSourceBytes(
+  source: SourceBytes,
+  options: ReadSourceOptions = {},
+): Generator<SourceEntry> {
+  const now = options.now ?? new Date();
+  try {
+    const format = formatOf(source);
+    const { text, encoding } = decode(source, format);
+    const origin = { file: source.name, line: 1, encoding };
+    for (const record of parse(text, format ?? formatOfText(text), { ...describe(source), now })) {
+      yield recordEntry(record, { ...origin, line: record.line });
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidRecord)) throw error;
+    yield problemEntry(error, { file: source.name, line: 1 });
+  }
+}
+
+/** A record as the corpus shows it: finished, or with what is wrong with it. */
+export function recordEntry(record: SourceRecord | PlainJsonRecord, origin: Origin): SourceEntry {
+  const { file, line } = origin;
+  switch (record.kind) {
+    case "plain":
+      return articleEntry(record.parse, origin);
+    case "draft": {
+      const entry = articleEntry(() => finishArticle(record.draft), origin);
+      const { summaryOf } = record;
+      return entry.kind === "article" && summaryOf !== null ? { ...entry, summaryOf } : entry;
+    }
+    case "removed":
+      return { kind: "removed", id: normaliseLine(record.id), reason: record.reason, origin };
+    case "passed-over":
+      return { kind: "skipped", file, reason: record.reason };
+    case "broken":
+      return { kind: "problem", problem: { file, line, reason: record.reason } };
+  }
+}
+
+/** @param place of the record that the error is about */
+export function problemEntry(
+  { reason, line }: InvalidRecord,
+  place: Pick<Origin, "file" | "line">,
+): SourceEntry {
+  return { kind: "problem", problem: { file: place.file, line: place.line + line - 1, reason } };
+}
+
+function articleEntry(read: () => Article, origin: Origin): SourceEntry {
+  try {
+    return { kind: "article", article: read(), origin };
+  } catch (error) {
+    if (error instanceof InvalidRecord) return problemEntry(error, origin);
+    throw error;
+  }
+}
+
+/** A server calls many a feed `text/plain` or `text/html`, so the name counts before the media type. */
+function formatOf({ name, contentType }: SourceBytes): CorpusFormat | undefined {
+  return formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
+}
+
+/** Without the query of an address, whose ending says nothing. */
+function nameOf(name: string): string {
+  return URL.canParse(name) ? new URL(name).pathname : name;
+}
+
+function decode({ bytes, contentType }: SourceBytes, format: CorpusFormat | undefined): DecodedText {
+  const looksLikeMarkup = format === undefined && Buffer.from(bytes.subarray(0, 64)).includes("<");
+  if (format === "markup" || looksLikeMarkup) return decodeMarkup(bytes, charsetOf(contentType));
+  return decodeText(bytes);
+}
+
+function describe({ name, contentType, url = null }: SourceBytes): Omit<MarkupContext, "now"> {
+  const hints = [nameOf(name).toLowerCase(), essenceOf(contentType) ?? ""];
+  if (hints.some((hint) => FEED.test(hint))) return { url, expected: "feed" };
+  return { url, expected: PAGE.test(hints[0] ?? "") ? "page" : null };
+}
+
+function parse(
+  text: string,
+  format: CorpusFormat,
+  context: MarkupContext,
+): Iterable<SourceRecord | PlainJsonRecord> {
+  if (format === "markup") return parseMarkup(text, context);
+  if (format === "json") return parseJsonSource(text, context);
+  if (format === "json-lines") return jsonLines(text, context.now);
+  const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
+  return [{ kind: "plain", line: 1, parse: () => parseArticle(text) }];
+}
+
+function* jsonLines(text: string, now: Date): Generator<SourceRecord | PlainJsonRecord> {
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() !== "") yield jsonLine(line, index + 1, now);
+  }
+}
+
+/** One line of JSON Lines. */
+export function jsonLine(text: string, line: number, now: Date): SourceRecord | PlainJsonRecord {
+  try {
+    return jsonRecord({ value: parseJson(text), line }, now);
+  } catch (error) {
+    if (error instanceof InvalidRecord) return { kind: "broken", line, reason: error.reason };
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ArticleDraft } from "./finish-article.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+
+/** One record of a source, before its fields are checked: an article, or why there is none. */
+export type SourceRecord = DraftRecord | RemovedRecord | PassedOverRecord | BrokenRecord;
+
+/** Fields of an article. */
+export interface DraftRecord {
+  readonly kind: "draft";
+  /** Line on which the record begins, from 1. */
+  readonly line: number;
+  readonly draft: ArticleDraft;
+  /** Address of the page that has the whole article, when the text is only a summary of it. */
+  readonly summaryOf: string | null;
+}
+
+/** The publisher takes an article back. */
+export interface RemovedRecord {
+  readonly kind: "removed";
+  readonly line: number;
+  readonly id: string;
+  /** Part of a sentence, such as `pubStatus is canceled`. */
+  readonly reason: string;
+}
+
+/** No article, and nothing wrong: a picture, a package, an article under embargo. */
+export interface PassedOverRecord {
+  readonly kind: "passed-over";
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** What should have been an article and cannot be one. */
+export interface BrokenRecord {
+  readonly kind: "broken";
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Reads one record of many: what is wrong with it is no reason to lose the others. */
+export function guardRecord(line: number, read: () => SourceRecord): SourceRecord {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidRecord) return { kind: "broken", line, reason: error.reason };
+    throw error;
+  }
+}

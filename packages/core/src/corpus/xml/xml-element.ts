@@ -1,0 +1,64 @@
+/** An element of an XML document. Names are `local`, or `prefix:local` in the vocabularies that `parseXml` tells apart. */
+export interface XmlElement {
+  readonly name: string;
+  /** By qualified name as written, such as `href` or `xml:lang`. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly (XmlElement | string)[];
+  /** Line of the document on which its start tag ends, from 1. */
+  readonly line: number;
+}
+
+/** Elements among the children, of any of these names; all of them without a name. */
+export function childrenOf(element: XmlElement | undefined, ...names: readonly string[]): XmlElement[] {
+  return (element?.children ?? []).filter(
+    (child): child is XmlElement =>
+      typeof child !== "string" && (names.length === 0 || names.includes(child.name)),
+  );
+}
+
+/** The first child of the first of these names that there is. */
+export function childOf(
+  element: XmlElement | undefined,
+  ...names: readonly string[]
+): XmlElement | undefined {
+  for (const name of names) {
+    const [child] = childrenOf(element, name);
+    if (child !== undefined) return child;
+  }
+  return undefined;
+}
+
+/** Follows one name after the other. */
+export function descendantAt(
+  element: XmlElement | undefined,
+  path: readonly string[],
+): XmlElement | undefined {
+  return path.reduce((found: XmlElement | undefined, name) => childOf(found, name), element);
+}
+
+/** All text in the element, one after the other as it is written; null when it is blank. */
+export function textOf(element: XmlElement | undefined): string | null {
+  if (element === undefined) return null;
+  const text = element.children.map((child) => (typeof child === "string" ? child : (textOf(child) ?? "")));
+  return blankToNull(text.join(""));
+}
+
+/** The first text that is not blank among the children of these names. */
+export function childText(element: XmlElement | undefined, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    for (const child of childrenOf(element, name)) {
+      const text = textOf(child);
+      if (text !== null) return text;
+    }
+  }
+  return null;
+}
+
+/** @returns null when the attribute is missing or blank */
+export function attributeOf(element: XmlElement | undefined, name: string): string | null {
+  return blankToNull(element?.attributes.get(name) ?? "");
+}
+
+function blankToNull(text: string): string | null {
+  return text.trim() === "" ? null : text.trim();
+}

@@ -1,0 +1,50 @@
+import { livePassages } from "./indexed-articles.ts";
+import type { Manifest, SegmentEntry } from "./manifest.ts";
+
+/** So many segments of one size become one of the next: few enough to search, and a passage is copied rarely. */
+const FAN_OUT = 4;
+/** Segments with fewer passages are all of one size. */
+const SMALLEST_TIER = 64;
+/** A segment that has lost this share of its passages is written anew without them. */
+const MAX_REMOVED_SHARE = 0.25;
+
+/**
+ * Chooses the segments that are to become one, by size-tiered compaction (docs/decisions/0008-segments.md).
+ *
+ * @param maxPassages a merge that would have more is left for later
+ * @returns in the order of the manifest; none when the index is as it should be
+ */
+export function chooseSegments(
+  { segments }: Pick<Manifest, "segments">,
+  { maxPassages }: { readonly maxPassages: number },
+): readonly SegmentEntry[] {
+  const tiers = new Map<number, SegmentEntry[]>();
+  for (const entry of segments) {
+    const tier = tierOf(livePassages(entry));
+    tiers.set(tier, [...(tiers.get(tier) ?? []), entry]);
+  }
+  const fits = (chosen: readonly SegmentEntry[]) =>
+    chosen.reduce((sum, entry) => sum + livePassages(entry), 0) <= maxPassages;
+  const full = [...tiers]
+    .sort(([a], [b]) => a - b)
+    .map(([, entries]) => entries)
+    .find((entries) => entries.length >= FAN_OUT && fits(entries));
+  if (full !== undefined) return full;
+  const worn = segments.find((entry) => isWorn(entry) && fits([entry]));
+  return worn === undefined ? [] : [worn];
+}
+
+/** The whole index as one segment without removed articles; none when it is that. */
+export function chooseAll({ segments }: Pick<Manifest, "segments">): readonly SegmentEntry[] {
+  const isWhole = segments.length <= 1 && segments.every(({ removed }) => removed.articles === 0);
+  return isWhole ? [] : segments;
+}
+
+/** 0 for the smallest; each tier has segments of up to `FAN_OUT` times the passages of the one below. */
+function tierOf(passages: number): number {
+  return Math.max(0, Math.ceil(Math.log(passages / SMALLEST_TIER) / Math.log(FAN_OUT)));
+}
+
+function isWorn(entry: SegmentEntry): boolean {
+  return entry.passages - livePassages(entry) > entry.passages * MAX_REMOVED_SHARE;
+}
