@@ -9,8 +9,8 @@ import type { StorySource } from "./story-source.ts";
 const EVENT_SIMILARITY = 0.84;
 /** After so many days since a story began it is another day's news: a follow-up. */
 const EVENT_DAYS = 2;
-/** Nearest passages that are looked at in each segment. */
-const NEIGHBORS = 10;
+/** Nearest passages that are looked at in each segment; those of the article itself are among them. */
+const NEIGHBORS = 32;
 const DAY_MS = 86_400_000;
 
 /** An article that looks for its story. */
