@@ -15,8 +15,8 @@ const ROOMS: Record<string, readonly string[]> = {
   "errors.ts": [],
   "abort-error.ts": ["errors.ts"],
   "process-liveness.ts": [],
-  ports: ["types.ts"],
-  corpus: BASE,
+  ports: ["types.ts", "errors.ts"],
+  corpus: [...BASE, "ports"],
   passages: [...BASE, "ports"],
   model: [...BASE, "ports"],
   generation: [...BASE, "ports"],
@@ -47,7 +47,15 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   generation: ["zod"],
   words: ["stemmer"],
   evaluation: ["zod"],
-  adapters: ["@aws-sdk/client-s3", "@xenova/transformers", "hnswlib-node", "libsql", "yauzl"],
+  adapters: [
+    "@aws-sdk/client-s3",
+    "@xenova/transformers",
+    "hnswlib-node",
+    "libsql",
+    "robots-parser",
+    "yauzl",
+    "zod",
+  ],
 };
 
 const sources = filesBelow(CORE);

@@ -30,10 +30,14 @@ export function isUrl(location: string): boolean {
 export async function openStore(location: string): Promise<ObjectStore> {
   // The SDK tells every user that it will stop supporting Node 20; whoever upgrades it will know.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const endpoint = environmentVariable("AWS_ENDPOINT_URL_S3") ?? environmentVariable("AWS_ENDPOINT_URL");
   return await openObjectStore(isUrl(location) ? location : resolve(location), {
-    s3: { endpoint },
+    s3: { endpoint: s3Endpoint() },
   });
+}
+
+/** Another server than AWS's, by the variables that its own tools read. */
+export function s3Endpoint(): string | undefined {
+  return environmentVariable("AWS_ENDPOINT_URL_S3") ?? environmentVariable("AWS_ENDPOINT_URL");
 }
 
 /**

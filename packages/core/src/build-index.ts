@@ -8,7 +8,7 @@ import {
   type SegmentOptions,
 } from "./build-segment.ts";
 import type { RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
-import { readCorpus } from "./corpus/read-corpus.ts";
+import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
 import { hashOfId } from "./generation/article-identity.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
@@ -25,8 +25,10 @@ export interface BuildContext extends SegmentContext {
 }
 
 export interface BuildOptions extends SegmentOptions {
-  /** A file or a folder of articles. */
-  readonly corpusPath: string;
+  /** Files, folders and addresses of articles: whatever `readCorpus` takes. */
+  readonly corpusPath: string | readonly string[];
+  /** How they are read. */
+  readonly reading?: Omit<ReadCorpusOptions, "signal">;
   /** Stop at the first record that cannot be read, instead of leaving it out. */
   readonly strict: boolean;
 }
@@ -88,10 +90,10 @@ interface Reading {
 
 async function addArticles(
   add: AddArticle,
-  { corpusPath, strict, signal }: BuildOptions,
+  { corpusPath, reading: how, strict, signal }: BuildOptions,
   reading: Reading,
 ): Promise<void> {
-  for await (const entry of readCorpus(corpusPath, { signal })) {
+  for await (const entry of readCorpus(corpusPath, { ...how, signal })) {
     if (entry.kind === "article") add(entry.article);
     else if (entry.kind === "problem") {
       if (strict) throw strictError(entry.problem);
@@ -121,10 +123,16 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
   return new DatelineError("invalid-article", `Cannot build with --strict: ${file}:${line}: ${reason}`);
 }
 
-function emptyCorpus(corpusPath: string, problems: readonly RecordProblem[]): DatelineError {
+function emptyCorpus(
+  corpusPath: BuildOptions["corpusPath"],
+  problems: readonly RecordProblem[],
+): DatelineError {
   const reason =
     problems.length === 0
       ? "it holds no article; corpus/README.md tells of the formats"
       : `none of its ${problems.length} records can be read; the first: ${problems[0]?.file}: ${problems[0]?.reason}`;
-  return new DatelineError("empty-corpus", `Cannot build an index of "${corpusPath}": ${reason}`);
+  return new DatelineError(
+    "empty-corpus",
+    `Cannot build an index of "${[corpusPath].flat().join(", ")}": ${reason}`,
+  );
 }

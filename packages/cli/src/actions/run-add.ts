@@ -4,11 +4,12 @@ import type {
   RemovedEntry,
   SkippedEntry,
 } from "@dateline/core/corpus/corpus-entry";
-import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { type ReadCorpusOptions, readCorpus } from "@dateline/core/corpus/read-corpus";
 import { DatelineError } from "@dateline/core/errors";
 import type { IncomingArticle } from "@dateline/core/update-index";
 import type { CliContext } from "../cli-context.ts";
 import type { AddFlags } from "../commands/add.ts";
+import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { openStore } from "../open-store.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
@@ -29,7 +30,12 @@ export async function runAdd(
   const update = await updateStore(
     store,
     {
-      articles: readPaths(paths, { ...reading, removeIds, strict: flags.strict, signal: context.signal }),
+      articles: readPaths(paths, {
+        ...reading,
+        removeIds,
+        how: { ...(await corpusReading(flags, context)), signal: context.signal },
+        strict: flags.strict,
+      }),
       removeIds,
     },
     context,
@@ -50,16 +56,14 @@ interface Reading {
 interface PathReading extends Reading {
   /** Gets the ids of articles that their publishers take back. */
   readonly removeIds: string[];
+  readonly how: ReadCorpusOptions;
   readonly strict: boolean;
-  readonly signal: AbortSignal;
 }
 
 async function* readPaths(paths: readonly string[], reading: PathReading): AsyncGenerator<IncomingArticle> {
-  for (const path of paths) {
-    for await (const entry of readCorpus(path, { signal: reading.signal })) {
-      if (entry.kind === "article") yield { article: entry.article, origin: null };
-      else noteEntry(entry, reading);
-    }
+  for await (const entry of readCorpus(paths, reading.how)) {
+    if (entry.kind === "article") yield { article: entry.article, origin: null };
+    else noteEntry(entry, reading);
   }
 }
 

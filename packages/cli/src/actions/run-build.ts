@@ -5,6 +5,7 @@ import { type BuildReport, buildIndex } from "@dateline/core/build-index";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
+import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
@@ -16,15 +17,23 @@ import { readingNotes } from "../terminal/reading-notes.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
 /** Builds the index and says what came of it. @returns the exit code */
-export async function runBuild(corpus: string, flags: BuildFlags, context: CliContext): Promise<number> {
-  const build = await buildFrom(corpus, flags, context);
+export async function runBuild(
+  paths: readonly string[],
+  flags: BuildFlags,
+  context: CliContext,
+): Promise<number> {
+  const build = await buildFrom(paths, flags, context);
   for (const line of readingNotes(build)) context.stderr.write(`${line}\n`);
   if (flags.json) printJson(context.stdout, toJson(build));
   else context.stdout.write(`${summary(build, flags.index)}\n`);
   return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
 }
 
-async function buildFrom(corpus: string, flags: BuildFlags, context: CliContext): Promise<BuildReport> {
+async function buildFrom(
+  paths: readonly string[],
+  flags: BuildFlags,
+  context: CliContext,
+): Promise<BuildReport> {
   const folder = resolve(flags.index);
   const embedder = await openCachingEmbedder(flags.model, context);
   const progress = reportBuild(context.stderr);
@@ -38,7 +47,13 @@ async function buildFrom(corpus: string, flags: BuildFlags, context: CliContext)
         format: localSegmentFormat,
         workFolder: join(folder, workFolderName()),
       },
-      { ...flags, corpusPath: corpus, signal: context.signal, onProgress: progress.onProgress },
+      {
+        ...flags,
+        corpusPath: paths,
+        reading: await corpusReading(flags, context),
+        signal: context.signal,
+        onProgress: progress.onProgress,
+      },
     );
     context.stderr.write(embeddingSummary(embedder));
     return report;

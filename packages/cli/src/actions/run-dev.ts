@@ -144,9 +144,9 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
 async function build({ corpus, flags, context }: Omit<DevRun, "cacheFolder">): Promise<void> {
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
   const passages = { targetTokens, overlapTokens };
-  const options = { model: DEFAULT_MODEL_NAME, strict: false, json: false, ...passages };
+  const options = { model: DEFAULT_MODEL_NAME, follow: false, strict: false, json: false, ...passages };
   // What was built is a note here: the answers of this command are its requests.
-  await runBuild(corpus, { ...options, index: flags.index }, { ...context, stdout: context.stderr });
+  await runBuild([corpus], { ...options, index: flags.index }, { ...context, stdout: context.stderr });
 }
 
 function nameFew(files: readonly string[]): string {

@@ -1,14 +1,17 @@
 import { Command } from "commander";
+import { followOption, SOURCES_HELP } from "../corpus-help.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
   dateline add story.md                                 add to the local index
-  dateline add today.jsonl --store s3://my-bucket/news  add to what a function answers from`;
+  dateline add today.jsonl --store s3://my-bucket/news  add to what a function answers from
+  dateline add https://example.org/feed.xml --follow    add what a feed has, from the pages behind it`;
 
 export interface AddFlags {
   readonly store: string;
+  readonly follow: boolean;
   readonly strict: boolean;
   readonly json: boolean;
 }
@@ -20,11 +23,12 @@ export const addCommand: CommandFactory = (context, report) =>
     .description(
       "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
     )
-    .argument("<path...>", "files or folders of .txt, .md, .json and .jsonl articles")
+    .argument("<path...>", "files, folders and addresses of articles")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
+    .addOption(followOption())
     .option("--strict", "stop at the first record that cannot be read", false)
     .option("--json", "print the result as JSON", false)
-    .addHelpText("after", EXAMPLES)
+    .addHelpText("after", SOURCES_HELP + EXAMPLES)
     .action(async (paths: string[], flags: AddFlags) => {
       const { runAdd } = await import("../actions/run-add.ts");
       report(await runAdd(paths, flags, context));

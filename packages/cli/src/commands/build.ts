@@ -1,6 +1,7 @@
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import { Command, Option } from "commander";
+import { followOption, SOURCES_HELP } from "../corpus-help.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -9,13 +10,16 @@ const EXAMPLES = `
 Examples:
   dateline build                          index ./corpus
   dateline build ~/archive --index out    index another folder
-  dateline build stories.jsonl --strict   stop at the first record that cannot be read`;
+  dateline build stories.jsonl --strict   stop at the first record that cannot be read
+  dateline build s3://my-bucket/articles  index what a bucket has
+  dateline build feeds.urls --follow      index feeds, and the pages behind their summaries`;
 
 export interface BuildFlags {
   readonly index: string;
   readonly model: string;
   readonly targetTokens: number;
   readonly overlapTokens: number;
+  readonly follow: boolean;
   readonly strict: boolean;
   readonly json: boolean;
 }
@@ -25,7 +29,7 @@ export const buildCommand: CommandFactory = (context, report) =>
   new Command("build")
     .summary("build an index of a folder of articles")
     .description("Reads articles, splits and embeds them, and replaces the index when all of it is done.")
-    .argument("[corpus]", "file or folder of .txt, .md, .json and .jsonl articles", "corpus")
+    .argument("[path...]", "files, folders and addresses of articles", ["corpus"])
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
     .addOption(
@@ -41,10 +45,11 @@ export const buildCommand: CommandFactory = (context, report) =>
         .default(DEFAULT_OVERLAP_TOKENS)
         .argParser(wholeNumber(0, 1_024)),
     )
+    .addOption(followOption())
     .option("--strict", "stop at the first record that cannot be read", false)
     .option("--json", "print the result as JSON", false)
-    .addHelpText("after", EXAMPLES)
-    .action(async (corpus: string, flags: BuildFlags) => {
+    .addHelpText("after", SOURCES_HELP + EXAMPLES)
+    .action(async (paths: string[], flags: BuildFlags) => {
       const { runBuild } = await import("../actions/run-build.ts");
-      report(await runBuild(corpus, flags, context));
+      report(await runBuild(paths, flags, context));
     });

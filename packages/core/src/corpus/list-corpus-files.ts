@@ -48,7 +48,7 @@ async function* listFolder(
   prefix: string,
   entries: readonly Dirent[],
 ): AsyncGenerator<CorpusFile | ProblemEntry | SkippedEntry> {
-  const visible = entries.filter(({ name }) => !name.startsWith(".") && !ABOUT_THE_CORPUS.test(name));
+  const visible = entries.filter(({ name }) => !isPassedOver(name));
   for (const entry of visible.sort(byName)) {
     const path = join(folder, entry.name);
     const name = prefix + entry.name;
@@ -79,6 +79,15 @@ async function describeFile(
   }
   const format = formatOfName(name);
   if (format !== undefined) return { kind: "file", path, name, format };
+  return unknownFormat(name);
+}
+
+/** @param name of the file alone, without folders */
+export function isPassedOver(name: string): boolean {
+  return name.startsWith(".") || ABOUT_THE_CORPUS.test(name);
+}
+
+export function unknownFormat(name: string): SkippedEntry {
   return { kind: "skipped", file: name, reason: `unknown format ${JSON.stringify(extname(name))}` };
 }
 

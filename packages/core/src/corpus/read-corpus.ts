@@ -1,63 +1,101 @@
+import { basename } from "node:path";
+import { throwIfAborted } from "../abort-error.ts";
 import { DatelineError } from "../errors.ts";
-import { contentHash } from "./article-id.ts";
-import type { ArticleEntry, CorpusEntry, DuplicateEntry, Origin, ProblemEntry } from "./corpus-entry.ts";
-import { listCorpusFiles } from "./list-corpus-files.ts";
+import type { RemoteReader } from "../ports/remote-reader.ts";
+import type { CorpusEntry, SourceEntry } from "./corpus-entry.ts";
+import { formatOfName } from "./corpus-format.ts";
+import { followSummary } from "./follow-summary.ts";
+import { isPassedOver, listCorpusFiles, unknownFormat } from "./list-corpus-files.ts";
+import { readAddressList } from "./read-address-list.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
+import { readRemoteSource } from "./read-remote-source.ts";
+import { readSourceBytes } from "./read-source-bytes.ts";
+import { readStream } from "./read-stream.ts";
+import { RepetitionFilter } from "./repetition-filter.ts";
 
 export interface ReadCorpusOptions {
   readonly signal?: AbortSignal | undefined;
   /** What embargoes are compared with; the present by default. */
   readonly now?: Date | undefined;
+  /** For `https://`, `s3://` and lists of addresses; without one these are refused. */
+  readonly remote?: RemoteReader | undefined;
+  /** What `-` stands for. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Read the page behind a feed's entry that is only a summary. */
+  readonly follow?: boolean | undefined;
 }
 
-/** What is remembered of an article: two ids' worth of bytes, however long its text. */
-interface Seen {
-  readonly hash: string;
-  readonly origin: Origin;
-}
+const REMOTE = /^(?:https?|s3):\/\//i;
+const STANDARD_INPUT = "-";
+/** A file with one address a line. */
+const ADDRESS_LIST = /\.urls$/i;
 
 /**
- * Reads every article of a file or a folder, in an order that depends on the names only. One article is in memory at
- * a time (a `.json` file: its whole text). A record that cannot be read is an entry of kind `problem`, and reading
- * goes on; stopping there is the caller's choice.
+ * Reads every article of a file, a folder, `-` for the standard input, an address of the web, `s3://bucket/prefix`, a
+ * `.urls` file with an address on each line, or of several of these, in an order that depends on the names only. One
+ * article is in memory at a time (of most files and of all that is fetched: the whole source). What cannot be read is
+ * an entry of kind `problem`, and reading goes on; stopping there is the caller's choice.
  *
- * @throws DatelineError `invalid-input` when the path cannot be opened, `aborted` when the signal says so
+ * @throws DatelineError `invalid-input` when a path cannot be opened, `store-…` when a bucket cannot be listed,
+ *   `aborted` when the signal says so
  */
-export async function* readCorpus(path: string, options: ReadCorpusOptions): AsyncGenerator<CorpusEntry> {
-  const seen = new Map<string, Seen>();
+export async function* readCorpus(
+  paths: string | readonly string[],
+  options: ReadCorpusOptions,
+): AsyncGenerator<CorpusEntry> {
+  const repetitions = new RepetitionFilter();
+  for (const path of [paths].flat()) {
+    for await (const entry of readPath(path, options)) {
+      throwIfAborted("read the corpus", options.signal);
+      const whole = entry.kind === "article" ? await followSummary(entry, options) : [entry];
+      for (const found of whole) yield found.kind === "article" ? repetitions.check(found) : found;
+    }
+  }
+}
+
+async function* readPath(path: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
+  if (path === STANDARD_INPUT) yield* readStandardInput(options);
+  else if (REMOTE.test(path)) yield* readLocation(path, options);
+  else if (ADDRESS_LIST.test(path)) yield* readAddresses(path, options);
+  else yield* readFiles(path, options);
+}
+
+async function* readFiles(path: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
   for await (const file of listCorpusFiles(path)) {
-    throwIfAborted(options.signal);
-    if (file.kind !== "file") {
-      yield file;
+    throwIfAborted("read the corpus", options.signal);
+    if (file.kind === "file") yield* readCorpusFile(file, options);
+    else yield file;
+  }
+}
+
+async function* readStandardInput(options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
+  if (options.stdin === undefined) throw cannotRead(STANDARD_INPUT, "there is no standard input");
+  yield* readSourceBytes({ name: "standard input", bytes: await readStream(options.stdin) }, options);
+}
+
+async function* readLocation(location: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
+  const { remote, signal } = options;
+  if (remote === undefined) throw cannotRead(location, "fetching is not set up here");
+  for await (const source of remote.sourcesAt(location, signal)) {
+    throwIfAborted("read the corpus", signal);
+    const isObject = /^s3:/i.test(source.name);
+    if (isObject && isPassedOver(basename(source.name))) continue;
+    if (isObject && formatOfName(source.name) === undefined) yield unknownFormat(source.name);
+    else yield* readRemoteSource(source, options);
+  }
+}
+
+async function* readAddresses(path: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
+  for (const { address, file, line } of await readAddressList(path)) {
+    if (REMOTE.test(address)) {
+      yield* readLocation(address, options);
       continue;
     }
-    for await (const entry of readCorpusFile(file, options)) {
-      throwIfAborted(options.signal);
-      yield entry.kind === "article" ? withoutRepetition(entry, seen) : entry;
-    }
+    const reason = `${JSON.stringify(address)} is not an address beginning with https://, http:// or s3://`;
+    yield { kind: "problem", problem: { file, line, reason } };
   }
 }
 
-/** Same id, title and text: a duplicate. Same id and anything else: two articles that claim to be one. */
-function withoutRepetition(
-  entry: ArticleEntry,
-  seen: Map<string, Seen>,
-): ArticleEntry | DuplicateEntry | ProblemEntry {
-  const { article, origin } = entry;
-  const hash = contentHash(article.title, article.text);
-  const first = seen.get(article.id);
-  if (first === undefined) {
-    seen.set(article.id, { hash, origin });
-    return entry;
-  }
-  if (first.hash === hash) return { kind: "duplicate", id: article.id, origin, firstOrigin: first.origin };
-  const { file, line } = first.origin;
-  const reason = `id ${JSON.stringify(article.id)} belongs to another article already, ${file}:${line}`;
-  return { kind: "problem", problem: { file: origin.file, line: origin.line, reason } };
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new DatelineError("aborted", "Cannot read the corpus: it was aborted", { cause: signal.reason });
-  }
+function cannotRead(path: string, reason: string): DatelineError {
+  return new DatelineError("invalid-input", `Cannot read the corpus: ${reason}, "${path}"`);
 }

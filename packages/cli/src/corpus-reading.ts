@@ -1,0 +1,29 @@
+import { FetchMemory } from "@dateline/core/adapters/source/fetch-memory";
+import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-reader";
+import type { ReadCorpusOptions } from "@dateline/core/corpus/read-corpus";
+import type { CliContext } from "./cli-context.ts";
+import { environmentVariable } from "./environment-variable.ts";
+import { cacheLocation } from "./folders.ts";
+import { openStore, s3Endpoint } from "./open-store.ts";
+import { packageVersion } from "./package-version.ts";
+
+/** How a command reads its corpus: with the web and buckets, remembering what it was sent. */
+export async function corpusReading(
+  { follow }: { readonly follow: boolean },
+  { stdin }: Pick<CliContext, "stdin">,
+): Promise<Omit<ReadCorpusOptions, "signal">> {
+  const remote = openRemoteReader({
+    s3: { endpoint: s3Endpoint() },
+    http: {
+      userAgent:
+        environmentVariable("DATELINE_USER_AGENT") ??
+        `dateline/${packageVersion()} (news search; builds an index)`,
+      memory: new FetchMemory(await openStore(cacheLocation())),
+    },
+  });
+  return { follow, remote, stdin: chunksOf(stdin) };
+}
+
+async function* chunksOf(stdin: CliContext["stdin"]): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stdin) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+}

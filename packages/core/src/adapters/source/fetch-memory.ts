@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DatelineError } from "../../errors.ts";
+import type { ObjectStore, RequestOptions } from "../../ports/object-store.ts";
+import type { RemoteContent } from "../../ports/remote-reader.ts";
+
+/** An answer as it was, and what asks whether it still is. */
+export interface RememberedContent extends RemoteContent {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+const HEADER = z.object({
+  contentType: z.string().nullable(),
+  url: z.string().nullable(),
+  etag: z.string().nullable(),
+  lastModified: z.string().nullable(),
+});
+const LINE_FEED = 0x0a;
+
+/**
+ * Remembers answers in a store, so that what did not change is not sent again. One object each: a line of JSON, then
+ * the content.
+ */
+export class FetchMemory {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** @returns undefined when nothing is remembered, or what is cannot be read */
+  async recall(url: string, options: RequestOptions): Promise<RememberedContent | undefined> {
+    const found = await this.#store.get(keyOf(url), options);
+    const end = found?.bytes.indexOf(LINE_FEED) ?? -1;
+    if (found === undefined || end === -1) return undefined;
+    const header = HEADER.safeParse(parseLoosely(Buffer.from(found.bytes.subarray(0, end)).toString("utf8")));
+    return header.success ? { ...header.data, bytes: found.bytes.subarray(end + 1) } : undefined;
+  }
+
+  /** Of several that remember at once one is enough. */
+  async remember(url: string, content: RememberedContent, options: RequestOptions): Promise<void> {
+    const { bytes, contentType, url: address, etag, lastModified } = content;
+    if (etag === null && lastModified === null) return;
+    const header = JSON.stringify({ contentType, url: address, etag, lastModified });
+    const key = keyOf(url);
+    try {
+      const before = await this.#store.get(key, options);
+      const object = Buffer.concat([Buffer.from(`${header}\n`), bytes]);
+      await this.#store.putIfMatch(key, object, before?.etag ?? null, options);
+    } catch (error) {
+      if (!(error instanceof DatelineError) || error.code !== "write-conflict") throw error;
+    }
+  }
+}
+
+function keyOf(url: string): string {
+  return `fetched/${createHash("sha256").update(url, "utf8").digest("hex")}`;
+}
+
+function parseLoosely(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

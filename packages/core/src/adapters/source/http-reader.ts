@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { abortedError, throwIfAborted } from "../../abort-error.ts";
+import { DatelineError } from "../../errors.ts";
+import { type RemoteContent, SourceUnreadable } from "../../ports/remote-reader.ts";
+import { waitFullJitter } from "../object-store/full-jitter.ts";
+import type { FetchMemory, RememberedContent } from "./fetch-memory.ts";
+import { HostSchedule } from "./host-schedule.ts";
+import { getOnce, TransportRefusal, type TransportResponse } from "./http-transport.ts";
+import { MAX_REDIRECTS, redirectTarget, webUrl } from "./redirects.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import { RobotsKeeper } from "./robots-keeper.ts";
+import { MAX_ROBOTS_BYTES } from "./robots-rules.ts";
+
+export interface HttpReaderOptions {
+  /** Says who asks; its first word should be a product that robots.txt can name. */
+  readonly userAgent: string;
+  /** Without one everything is sent anew each time. */
+  readonly memory?: FetchMemory | undefined;
+  /** For a server that fetches what others tell it to: nothing of its own network is asked. */
+  readonly refusePrivateAddresses?: boolean | undefined;
+  /** Pause between two requests to a host; 1,000. */
+  readonly delayMs?: number | undefined;
+  /** Of one exchange; 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Of one content, decompressed; 32 MB. */
+  readonly maxBytes?: number | undefined;
+  /** A host that asks to wait longer is given up; 60,000. */
+  readonly maxWaitMs?: number | undefined;
+}
+
+const MAX_ATTEMPTS = 3;
+const ACCEPT =
+  "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, application/json;q=0.8, */*;q=0.5";
+
+/**
+ * Fetches pages and feeds as a good guest: robots.txt is kept to, each host is asked for one thing at a time with a
+ * pause in between, `Retry-After` is waited out, and what has not changed is not sent again.
+ */
+export class HttpReader {
+  readonly #options: HttpReaderOptions;
+  readonly #schedule: HostSchedule;
+  readonly #robots: RobotsKeeper;
+
+  constructor(options: HttpReaderOptions) {
+    this.#options = options;
+    this.#schedule = new HostSchedule(options.delayMs ?? 1_000);
+    const headers = { "user-agent": options.userAgent };
+    this.#robots = new RobotsKeeper({
+      get: async (url, signal) => await this.#get(url, headers, { signal, maxBytes: MAX_ROBOTS_BYTES }),
+      onCrawlDelay: (host, delayMs) => this.#schedule.slowDown(host, delayMs),
+    });
+  }
+
+  /** @throws SourceUnreadable; DatelineError `aborted` */
+  async read(address: string, signal?: AbortSignal): Promise<RemoteContent> {
+    throwIfAborted(`fetch "${address}"`, signal);
+    const memory = this.#options.memory;
+    const remembered = await memory?.recall(address, { signal });
+    try {
+      const { response, url } = await this.#follow(address, conditions(remembered), signal);
+      if (response.status === 304 && remembered !== undefined) return remembered;
+      if (response.status !== 200) throw new TransportRefusal(`the server answered ${response.status}`);
+      const content = {
+        bytes: response.bytes,
+        contentType: response.headers["content-type"] ?? null,
+        url: url.href,
+        etag: response.headers.etag ?? null,
+        lastModified: response.headers["last-modified"] ?? null,
+      };
+      await memory?.remember(address, content, { signal });
+      return content;
+    } catch (error) {
+      if (signal?.aborted) throw abortedError(`fetch "${address}"`, signal);
+      // What is remembered could not be read or written.
+      if (error instanceof DatelineError) throw error;
+      throw unreadable(address, error);
+    }
+  }
+
+  async #follow(
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly response: TransportResponse; readonly url: URL }> {
+    let url = webUrl(address, undefined);
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const refusal = (await this.#robots.rulesOf(url, signal)).refusal(url.href);
+      if (refusal !== null) throw new TransportRefusal(refusal);
+      const response = await this.#getPatiently(url, headers, signal);
+      const target = redirectTarget(response, url);
+      if (target === null) return { response, url };
+      url = target;
+    }
+    throw new TransportRefusal(`it redirects more than ${MAX_REDIRECTS} times`);
+  }
+
+  /** Waits as long as the host asks for, and tries again after failures that pass. */
+  async #getPatiently(
+    url: URL,
+    conditional: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<TransportResponse> {
+    const headers = { "user-agent": this.#options.userAgent, accept: ACCEPT, ...conditional };
+    const maxBytes = this.#options.maxBytes ?? 32 * 1024 * 1024;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const response = await this.#schedule.run(
+          url.host,
+          () => this.#get(url, headers, { signal, maxBytes }),
+          signal,
+        );
+        if (attempt === MAX_ATTEMPTS || (response.status !== 429 && response.status < 500)) return response;
+        await this.#wait(response, attempt, signal);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || signal?.aborted || error instanceof TransportRefusal) throw error;
+        await waitFullJitter(attempt, signal);
+      }
+    }
+  }
+
+  async #wait(
+    { headers }: TransportResponse,
+    attempt: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const waitMs = retryAfterMs(headers["retry-after"], Date.now());
+    if (waitMs === null) return await waitFullJitter(attempt, signal);
+    if (waitMs > (this.#options.maxWaitMs ?? 60_000)) {
+      throw new TransportRefusal(`the server asks to come back in ${Math.ceil(waitMs / 1000)} seconds`);
+    }
+    await sleep(waitMs, undefined, signal === undefined ? {} : { signal });
+  }
+
+  async #get(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    { signal, maxBytes }: { readonly signal: AbortSignal | undefined; readonly maxBytes: number },
+  ): Promise<TransportResponse> {
+    const { timeoutMs = 30_000, refusePrivateAddresses = false } = this.#options;
+    return await getOnce(url, { headers, timeoutMs, maxBytes, refusePrivateAddresses, signal });
+  }
+}
+
+function conditions(remembered: RememberedContent | undefined): Readonly<Record<string, string>> {
+  const { etag = null, lastModified = null } = remembered ?? {};
+  return {
+    ...(etag !== null && { "if-none-match": etag }),
+    ...(lastModified !== null && { "if-modified-since": lastModified }),
+  };
+}
+
+function unreadable(address: string, error: unknown): SourceUnreadable {
+  if (error instanceof TransportRefusal)
+    return new SourceUnreadable(address, error.message, { cause: error });
+  const { name = "", message = String(error) } = error instanceof Error ? error : {};
+  const reason =
+    name === "TimeoutError" ? "the server did not answer in time" : `it cannot be reached (${message})`;
+  return new SourceUnreadable(address, reason, { cause: error });
+}

@@ -1,0 +1,115 @@
+import { lookup as lookUp } from "node:dns";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { isPrivateAddress } from "./private-addresses.ts";
+
+export interface TransportOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the whole exchange. */
+  readonly timeoutMs: number;
+  /** Of the content, after it was decompressed. */
+  readonly maxBytes: number;
+  readonly refusePrivateAddresses: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TransportResponse {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly bytes: Uint8Array;
+}
+
+/** Why an exchange did not end well, as part of a sentence; another attempt would end the same way. */
+export class TransportRefusal extends Error {}
+
+/**
+ * One GET without redirects. Node's `fetch` is not used because it cannot be told which addresses to connect to: a name
+ * that is looked up twice may lead elsewhere the second time, so it is looked up once and that address is checked.
+ *
+ * @throws TransportRefusal; errors of Node for a connection that fails, `TimeoutError` and `AbortError` included
+ */
+export async function getOnce(url: URL, options: TransportOptions): Promise<TransportResponse> {
+  if (options.refusePrivateAddresses) refusePrivateHost(url);
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  const response = await send(url, options, signal);
+  try {
+    const { statusCode: status = 0, headers } = response;
+    return { status, headers, bytes: await readBody(response, options.maxBytes) };
+  } catch (error) {
+    // What breaks off because of the signal says so only through it.
+    if (timeout.aborted) throw timeout.reason;
+    throw error;
+  } finally {
+    response.destroy();
+  }
+}
+
+function send(url: URL, options: TransportOptions, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = url.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const headers = { "accept-encoding": "gzip, deflate, br", ...options.headers };
+    const lookup = options.refusePrivateAddresses ? { lookup: lookUpPublic } : {};
+    // An own connection each: hosts are asked once in a while, and nothing keeps the process alive.
+    request(url, { headers, signal, agent: false, ...lookup })
+      .on("response", resolve)
+      .on("error", (error) => reject(signal.aborted ? signal.reason : error))
+      .end();
+  });
+}
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decompressed(response)) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new TransportRefusal(`it has more than ${Math.floor(maxBytes / 1024 / 1024)} MB`);
+    }
+    chunks.push(chunk);
+  }
+  if (!response.complete) throw new Error("the connection broke off");
+  return Buffer.concat(chunks);
+}
+
+function decompressed(response: IncomingMessage): AsyncIterable<Buffer> {
+  const encoding = response.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  if (encoding === "identity" || encoding === "") return response;
+  const decompress = DECOMPRESSORS[encoding];
+  if (decompress === undefined) {
+    throw new TransportRefusal(`its content encoding "${encoding}" is not supported`);
+  }
+  const stream = decompress();
+  response.on("error", (error) => stream.destroy(error));
+  return response.pipe(stream);
+}
+
+const DECOMPRESSORS: Readonly<Record<string, typeof createGunzip | typeof createBrotliDecompress>> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** An address in the place of a name is never looked up. */
+function refusePrivateHost({ hostname }: URL): void {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && isPrivateAddress(host)) throw privateRefusal(host);
+}
+
+const lookUpPublic: LookupFunction = (hostname, options, callback) => {
+  lookUp(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return callback(error, "");
+    const refused = addresses.find(({ address }) => isPrivateAddress(address));
+    if (refused !== undefined) return callback(privateRefusal(refused.address), "");
+    const [first] = addresses;
+    if (options.all || first === undefined) return callback(null, addresses);
+    return callback(null, first.address, first.family);
+  });
+};
+
+function privateRefusal(address: string): TransportRefusal {
+  return new TransportRefusal(`its address ${address} is private, which a server does not fetch from`);
+}

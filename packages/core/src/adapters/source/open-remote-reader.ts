@@ -1,0 +1,51 @@
+import type { RemoteReader, RemoteSource } from "../../ports/remote-reader.ts";
+import { SourceUnreadable } from "../../ports/remote-reader.ts";
+import {
+  type OpenObjectStoreOptions,
+  openObjectStore,
+  parseS3Url,
+} from "../object-store/open-object-store.ts";
+import { HttpReader, type HttpReaderOptions } from "./http-reader.ts";
+
+export interface RemoteReaderOptions extends OpenObjectStoreOptions {
+  readonly http: HttpReaderOptions;
+}
+
+/** Larger objects do not fit into memory together with what is made of them. */
+const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+
+/** Reads addresses of the web and what is in buckets. */
+export function openRemoteReader(options: RemoteReaderOptions): RemoteReader {
+  const http = new HttpReader(options.http);
+  return {
+    async *sourcesAt(location, signal) {
+      if (/^s3:/i.test(location)) yield* objectsAt(location, options, signal);
+      else yield { name: location, read: async (until = signal) => await http.read(location, until) };
+    },
+  };
+}
+
+/** The object of this key, and all below it as a folder. */
+async function* objectsAt(
+  location: string,
+  options: OpenObjectStoreOptions,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RemoteSource> {
+  const { bucket, prefix } = parseS3Url(location);
+  const store = await openObjectStore(`s3://${bucket}`, options);
+  const found: { readonly key: string; readonly sizeBytes: number }[] = [];
+  for await (const { key, sizeBytes } of store.list(prefix, { signal })) {
+    if (prefix === "" || key === prefix || key.startsWith(`${prefix}/`)) found.push({ key, sizeBytes });
+  }
+  for (const { key, sizeBytes } of found.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    yield {
+      name: `s3://${bucket}/${key}`,
+      read: async (until = signal) => {
+        if (sizeBytes > MAX_OBJECT_BYTES) throw new SourceUnreadable(key, "it has more than 256 MB");
+        const object = await store.get(key, { signal: until });
+        if (object === undefined) throw new SourceUnreadable(key, "it is gone");
+        return { bytes: object.bytes, contentType: null, url: null };
+      },
+    };
+  }
+}

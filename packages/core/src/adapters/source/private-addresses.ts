@@ -1,0 +1,35 @@
+import { BlockList, isIP } from "node:net";
+
+/**
+ * Addresses that lead into a machine or its own network, by RFC 6890 and its successors: loopback, private, link-local
+ * (169.254.169.254 hands out credentials on AWS), carrier-grade NAT, multicast, reserved.
+ */
+const RANGES: ReadonlyArray<readonly [network: string, prefix: number, family: "ipv4" | "ipv6"]> = [
+  ["0.0.0.0", 8, "ipv4"],
+  ["10.0.0.0", 8, "ipv4"],
+  ["100.64.0.0", 10, "ipv4"],
+  ["127.0.0.0", 8, "ipv4"],
+  ["169.254.0.0", 16, "ipv4"],
+  ["172.16.0.0", 12, "ipv4"],
+  ["192.0.0.0", 24, "ipv4"],
+  ["192.168.0.0", 16, "ipv4"],
+  ["198.18.0.0", 15, "ipv4"],
+  ["224.0.0.0", 4, "ipv4"],
+  ["240.0.0.0", 4, "ipv4"],
+  ["::", 96, "ipv6"],
+  ["64:ff9b::", 96, "ipv6"],
+  ["64:ff9b:1::", 48, "ipv6"],
+  ["fc00::", 7, "ipv6"],
+  ["fe80::", 10, "ipv6"],
+  ["fec0::", 10, "ipv6"],
+  ["ff00::", 8, "ipv6"],
+];
+
+const PRIVATE = new BlockList();
+for (const [network, prefix, family] of RANGES) PRIVATE.addSubnet(network, prefix, family);
+
+/** @param address of IPv4 or IPv6, an IPv4 one in IPv6 notation included */
+export function isPrivateAddress(address: string): boolean {
+  const bare = address.replace(/^\[|\]$/g, "");
+  return PRIVATE.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");
+}

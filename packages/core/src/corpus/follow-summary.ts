@@ -1,0 +1,65 @@
+import type { RemoteReader } from "../ports/remote-reader.ts";
+import type { Article } from "../types.ts";
+import type { ArticleEntry, ProblemEntry } from "./corpus-entry.ts";
+import { fetchContent } from "./read-remote-source.ts";
+import { readSourceBytes } from "./read-source-bytes.ts";
+
+export interface FollowOptions {
+  readonly follow?: boolean | undefined;
+  readonly remote?: RemoteReader | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Puts the text of the page in the place of a feed's summary. What the feed says of the article holds: above all its
+ * id, so that it stays the same article. Where the page cannot be read, the summary stays, and a problem tells so.
+ */
+export async function followSummary(
+  entry: ArticleEntry,
+  { follow = false, remote, signal }: FollowOptions,
+): Promise<readonly (ArticleEntry | ProblemEntry)[]> {
+  const { summaryOf, article, origin } = entry;
+  if (!follow || remote === undefined || summaryOf === undefined) return [entry];
+  const page = await readPage(summaryOf, remote, signal);
+  if (typeof page !== "string" && page.text.length > article.text.length) {
+    const { summaryOf: _, ...whole } = entry;
+    return [{ ...whole, article: mergeArticles(article, page) }];
+  }
+  const why = typeof page === "string" ? page : "page has less text than the summary";
+  const reason = `only the summary is kept: ${summaryOf} ${why}`;
+  return [entry, { kind: "problem", problem: { file: origin.file, line: origin.line, reason } }];
+}
+
+/** @returns the reason, when there is no article */
+async function readPage(
+  address: string,
+  remote: RemoteReader,
+  signal: AbortSignal | undefined,
+): Promise<Article | string> {
+  for await (const source of remote.sourcesAt(address, signal)) {
+    const content = await fetchContent(source, signal);
+    if (typeof content === "string") return content;
+    const [entry] = readSourceBytes({ name: address, ...content });
+    if (entry?.kind === "article") return entry.article;
+    return entry?.kind === "problem" ? entry.problem.reason : "has no article";
+  }
+  return "has no article";
+}
+
+function mergeArticles(summary: Article, page: Article): Article {
+  return {
+    ...page,
+    id: summary.id,
+    url: summary.url,
+    title: summary.titleDerived ? page.title : summary.title,
+    titleDerived: summary.titleDerived && page.titleDerived,
+    source: summary.source ?? page.source,
+    author: summary.author ?? page.author,
+    section: summary.section ?? page.section,
+    place: page.place ?? summary.place,
+    agency: page.agency ?? summary.agency,
+    language: summary.language ?? page.language,
+    publishedAt: summary.publishedAt ?? page.publishedAt,
+    updatedAt: summary.updatedAt ?? page.updatedAt,
+  };
+}

@@ -1,0 +1,34 @@
+import { DatelineError } from "../errors.ts";
+import { type RemoteContent, type RemoteSource, SourceUnreadable } from "../ports/remote-reader.ts";
+import type { SourceEntry } from "./corpus-entry.ts";
+import { type ReadSourceOptions, readSourceBytes } from "./read-source-bytes.ts";
+
+/** Reads what a source of the web or of a bucket holds; one that cannot be fetched is an entry of kind `problem`. */
+export async function* readRemoteSource(
+  source: RemoteSource,
+  options: ReadSourceOptions & { readonly signal?: AbortSignal | undefined },
+): AsyncGenerator<SourceEntry> {
+  const content = await fetchContent(source, options.signal);
+  if (typeof content === "string") yield { kind: "problem", problem: problemOf(source, content) };
+  else yield* readSourceBytes({ name: source.name, ...content }, options);
+}
+
+/** @returns the reason, when there is no content */
+export async function fetchContent(
+  source: RemoteSource,
+  signal: AbortSignal | undefined,
+): Promise<RemoteContent | string> {
+  try {
+    return await source.read(signal);
+  } catch (error) {
+    if (error instanceof SourceUnreadable) return `cannot be fetched: ${error.reason}`;
+    // One object of a bucket may be damaged or forbidden, and the others not.
+    if (error instanceof DatelineError && error.code !== "aborted")
+      return `cannot be fetched: ${error.message}`;
+    throw error;
+  }
+}
+
+function problemOf({ name }: RemoteSource, reason: string) {
+  return { file: name, line: 1, reason };
+}
