@@ -8,6 +8,8 @@ export interface RecordingProxy {
   readonly endpoint: string;
   /** Method and path of every request since the start or the last `clear`. */
   readonly requests: readonly string[];
+  /** Bytes of bodies in the same time. */
+  readonly traffic: { readonly sentBytes: number; readonly receivedBytes: number };
   clear(): void;
   behave(behaviour: ProxyBehaviour): void;
   stop(): Promise<void>;
@@ -19,19 +21,23 @@ export interface RecordingProxy {
  */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const requests: string[] = [];
+  const traffic = { sentBytes: 0, receivedBytes: 0 };
   let behaviour: ProxyBehaviour = "forward";
   const server = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${new URL(incoming.url ?? "/", target).pathname}`);
     if (behaviour === "reset") incoming.socket.destroy();
-    else if (behaviour === "forward") forward(target, incoming, outgoing);
+    else if (behaviour === "forward") forward(target, { incoming, outgoing, traffic });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   return {
     endpoint: `http://127.0.0.1:${port}`,
     requests,
+    traffic,
     clear: () => {
       requests.length = 0;
+      traffic.sentBytes = 0;
+      traffic.receivedBytes = 0;
     },
     behave: (next) => {
       behaviour = next;
@@ -45,12 +51,25 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   };
 }
 
-function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  /** Counts on. */
+  readonly traffic: { sentBytes: number; receivedBytes: number };
+}
+
+function forward(target: string, { incoming, outgoing, traffic }: Exchange): void {
   const { method, headers } = incoming;
   const onward = sendRequest(new URL(incoming.url ?? "/", target), { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.on("data", (chunk: Buffer) => {
+      traffic.receivedBytes += chunk.length;
+    });
     answer.pipe(outgoing);
   });
   onward.on("error", () => outgoing.destroy());
+  incoming.on("data", (chunk: Buffer) => {
+    traffic.sentBytes += chunk.length;
+  });
   incoming.pipe(onward);
 }

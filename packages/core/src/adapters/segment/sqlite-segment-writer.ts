@@ -6,6 +6,10 @@ import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 
+/** Segments with fewer passages get small pages. */
+const SMALL_SEGMENT_PASSAGES = 256;
+const SMALL_PAGE_BYTES = 4_096;
+const PAGE_BYTES = 16_384;
 /** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
 
@@ -25,7 +29,9 @@ export class SqliteSegmentWriter {
     this.#database = new Database(file);
     // A half-written segment is thrown away whole, so a journal and fsync would protect nothing.
     // A row of sentence embeddings has some 2.5 kB: pages of 4 kB would each hold one and be half empty.
-    this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 16384;");
+    this.#database.exec(
+      `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_BYTES};`,
+    );
     this.#database.exec(SEGMENT_SCHEMA);
     this.#insertArticle = this.#database.prepare(
       "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -83,7 +89,9 @@ export class SqliteSegmentWriter {
     this.#insertWords();
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
-    this.#database.exec("ANALYZE; VACUUM");
+    // Every table and index takes a page at least, and what is added is an article or two at a time.
+    const pageBytes = this.#passageCount < SMALL_SEGMENT_PASSAGES ? SMALL_PAGE_BYTES : PAGE_BYTES;
+    this.#database.exec(`ANALYZE; PRAGMA page_size = ${pageBytes}; VACUUM`);
     const problems = this.#database.pragma("integrity_check", { simple: true });
     this.#database.close();
     if (problems !== "ok" && !isOk(problems)) {

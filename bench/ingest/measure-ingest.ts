@@ -1,0 +1,163 @@
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
+import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { readLocalGeneration } from "@dateline/core/generation/local-generation";
+import { publishGeneration } from "@dateline/core/generation/publish-generation";
+import type { SearchResult } from "@dateline/core/types";
+import { queueEvent, s3Notification } from "../../tests/fixtures/queue-events.ts";
+import { LAMBDA_FUNCTION_NAME, type RunningLambda, startLambda } from "../../tests/setup/lambda-rie.ts";
+import { type RecordingProxy, startRecordingProxy } from "../../tests/setup/recording-proxy.ts";
+import type { VersityGateway } from "../../tests/setup/versitygw.ts";
+import type { ColdCorpus } from "../cold/cold-corpora.ts";
+import { timed } from "../process/timed.ts";
+import { inRepository } from "../workload/in-repository.ts";
+
+const TIMEOUT_SECONDS = 120;
+/** Dropped before the clock runs: the first article meets functions that are cold. */
+const COLD_ROUNDS = 1;
+
+export interface IngestOptions {
+  readonly s3: VersityGateway;
+  readonly bundles: { readonly search: string; readonly ingest: string };
+  readonly rounds: number;
+}
+
+/** What one function exchanged with S3 for one article. */
+export interface Exchange {
+  readonly requests: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** From an article that was dropped to an answer that contains it, in milliseconds. */
+export interface IngestRound {
+  readonly ingestMs: number;
+  /** Until the search function has the new generation open. */
+  readonly followMs: number;
+  readonly queryMs: number;
+  readonly totalMs: number;
+  readonly ingest: Exchange;
+  readonly search: Exchange;
+}
+
+export interface IngestFigures {
+  readonly name: string;
+  readonly articles: number;
+  readonly passages: number;
+  readonly cold: IngestRound;
+  readonly warm: readonly IngestRound[];
+}
+
+interface Stage {
+  readonly bucket: string;
+  readonly client: S3Client;
+  readonly ingest: RunningLambda;
+  readonly search: RunningLambda;
+  readonly proxies: { readonly ingest: RecordingProxy; readonly search: RecordingProxy };
+}
+
+/** Publishes an index to a bucket and drops articles into another, one after the other. */
+export async function measureIngest(
+  corpus: ColdCorpus,
+  { s3, bundles, rounds }: IngestOptions,
+): Promise<IngestFigures> {
+  const { manifest } = await readLocalGeneration(corpus.indexFolder);
+  const bucket = `${corpus.name}-${manifest.passages}`;
+  await s3.createBucket(bucket);
+  await s3.createBucket(`${bucket}-articles`);
+  const { endpoint, accessKeyId, secretAccessKey } = s3;
+  const credentials = { accessKeyId, secretAccessKey };
+  const where = { endpoint, region: "us-east-1", credentials };
+  const target = new S3ObjectStore({ ...where, bucket, prefix: "news" });
+  await publishGeneration({ source: corpus.indexFolder, target, smokeTest: async () => {} });
+  const client = new S3Client({ ...where, forcePathStyle: true });
+  const proxies = {
+    ingest: await startRecordingProxy(endpoint),
+    search: await startRecordingProxy(endpoint),
+  };
+  const start = (name: "ingest" | "search") =>
+    startLambda({
+      bundleFolder: bundles[name],
+      timeoutSeconds: TIMEOUT_SECONDS,
+      environment: {
+        DATELINE_STORE: `s3://${bucket}/news`,
+        AWS_ENDPOINT_URL_S3: proxies[name].endpoint,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        DATELINE_REFRESH_SECONDS: "3600",
+      },
+    });
+  const stage: Stage = {
+    bucket,
+    client,
+    ingest: await start("ingest"),
+    search: await start("search"),
+    proxies,
+  };
+  const articles: IngestRound[] = [];
+  try {
+    await invoke(stage.search, { query: "news" });
+    const texts = await newsTexts(COLD_ROUNDS + rounds);
+    for (const [number, text] of texts.entries()) articles.push(await dropArticle(stage, number, text));
+  } finally {
+    await Promise.all([stage.ingest.stop(), stage.search.stop()]);
+    await Promise.all([proxies.ingest.stop(), proxies.search.stop()]);
+    client.destroy();
+  }
+  const [cold, ...warm] = articles as [IngestRound, ...IngestRound[]];
+  return { name: corpus.name, articles: manifest.articles, passages: manifest.passages, cold, warm };
+}
+
+async function dropArticle(stage: Stage, number: number, text: string): Promise<IngestRound> {
+  const { bucket, client, ingest, search, proxies } = stage;
+  const id = `dropped-${number}`;
+  const Key = `${id}.json`;
+  const lead = `The quorvex delegation of day ${number} arrived at noon.`;
+  const article = { id, title: `Quorvex delegation of day ${number}`, text: `${lead} ${text}` };
+  proxies.ingest.clear();
+  proxies.search.clear();
+  const articles = `${bucket}-articles`;
+  await client.send(new PutObjectCommand({ Bucket: articles, Key, Body: JSON.stringify(article) }));
+  const message = queueEvent({ [id]: s3Notification({ bucket: articles, key: Key }) });
+  const ingested = await timed(() => invoke(ingest, message));
+  const followed = await timed(() => invoke(search, { action: "refresh" }));
+  const answered = await timed(() => invoke(search, { query: lead, limit: 5 }));
+  const { hits } = answered.result as SearchResult;
+  if (!hits.some((hit) => hit.article.id === id)) {
+    throw new Error(`Cannot measure: article ${id} is not in the answer: ${ingest.output().slice(-2_000)}`);
+  }
+  return {
+    ingestMs: ingested.ms,
+    followMs: followed.ms,
+    queryMs: answered.ms,
+    totalMs: ingested.ms + followed.ms + answered.ms,
+    ingest: exchangeOf(proxies.ingest),
+    search: exchangeOf(proxies.search),
+  };
+}
+
+function exchangeOf({ requests, traffic }: RecordingProxy): Exchange {
+  return { requests: requests.length, readBytes: traffic.receivedBytes, writtenBytes: traffic.sentBytes };
+}
+
+async function invoke(lambda: RunningLambda, event: object): Promise<unknown> {
+  const { Payload } = await lambda.client.send(
+    new InvokeCommand({ FunctionName: LAMBDA_FUNCTION_NAME, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
+  const answer = JSON.parse(Buffer.from(Payload ?? []).toString("utf8"));
+  const isFailure = answer.errorType !== undefined || answer.batchItemFailures?.length > 0;
+  if (isFailure || answer.error !== undefined) {
+    throw new Error(`Cannot measure: ${JSON.stringify(answer)}: ${lambda.output().slice(-2_000)}`);
+  }
+  return answer;
+}
+
+/** Texts of real articles, as long as news is. */
+async function newsTexts(count: number): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for await (const entry of readCorpus(inRepository("corpus"), {})) {
+    if (entry.kind === "article") texts.push(entry.article.text);
+  }
+  return Array.from({ length: count }, (_, index) => texts[index % texts.length] ?? "");
+}
