@@ -7,6 +7,7 @@ import type { Embedder } from "@dateline/core/ports/embedder";
 import { parseQuery } from "@dateline/core/search/parse-query";
 import { searchPassages } from "@dateline/core/search/search-passages";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { startNewsServer } from "../fixtures/news-server.ts";
 import { queueEvent, s3Notification, s3TestEvent } from "../fixtures/queue-events.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import {
@@ -146,4 +147,43 @@ test("while the index cannot be written every message comes again, and nothing i
   const working = await startBeside(buckets);
   expect(await invoke(working, event(buckets, "ferry.json"))).toEqual(DONE);
   expect(await answers(buckets, "ferry")).toEqual([FERRY.text]);
+});
+
+function feedOf(
+  items: readonly { readonly id: string; readonly title: string; readonly text: string }[],
+): string {
+  const entries = items.map(
+    ({ id, title, text }) =>
+      `<item><guid isPermaLink="false">${id}</guid><title>${title}</title><description>${text}</description></item>`,
+  );
+  return `<rss version="2.0"><channel><title>Harbour Gazette</title>${entries.join("")}</channel></rss>`;
+}
+
+test("feeds are read by schedule: new entries come in, dropped ones stay, and what did not change costs nothing", async () => {
+  let items = [FERRY];
+  const server = await startNewsServer({
+    "/rss": () => ({ headers: { "content-type": "application/rss+xml" }, body: feedOf(items) }),
+  });
+  onTestFinished(() => server.close());
+  const buckets = await setup.newBuckets();
+  const lambda = await setup.start(buckets, {
+    DATELINE_FEEDS: `${server.origin}/rss ${server.origin}/gone`,
+    DATELINE_PRIVATE_ADDRESSES: "1",
+  });
+  onTestFinished(() => lambda.stop());
+  expect(await invoke(lambda, { action: "feeds" })).toMatchObject({ added: 1, problems: 1 });
+  expect(await invoke(lambda, { action: "feeds" })).toMatchObject({ added: 0, unchanged: 1 });
+  items = [WHEAT];
+  expect(await invoke(lambda, { action: "feeds" })).toMatchObject({ added: 1, removed: 0 });
+  expect((await answers(buckets, "ferry wheat")).sort()).toEqual([WHEAT.text, FERRY.text].sort());
+});
+
+test("a feed on the function's own machine is not asked", async () => {
+  const server = await startNewsServer({ "/rss": feedOf([FERRY]) });
+  onTestFinished(() => server.close());
+  const buckets = await setup.newBuckets();
+  const lambda = await setup.start(buckets, { DATELINE_FEEDS: `${server.origin}/rss` });
+  onTestFinished(() => lambda.stop());
+  expect(await invoke(lambda, { action: "feeds" })).toMatchObject({ errorType: expect.any(String) });
+  expect(server.requests).toEqual([]);
 });

@@ -1,13 +1,18 @@
-import { parseQueueEvent } from "@dateline/functions/ingest/ingest-event";
+import { type IngestMessage, parseIngestEvent } from "@dateline/functions/ingest/ingest-event";
 import { expect, test } from "vitest";
 import { queueEvent, s3Notification, s3TestEvent } from "../fixtures/queue-events.ts";
+
+function messagesOf(event: object): readonly IngestMessage[] {
+  const parsed = parseIngestEvent(event);
+  return parsed.kind === "messages" ? parsed.messages : [];
+}
 
 test("keys are decoded, several objects of a message kept, other events passed over", () => {
   const bucket = "articles";
   const created = { bucket, key: "2025/Café & co+1 (new).json" };
   const removed = { bucket, key: "old.md", eventName: "ObjectRemoved:DeleteMarkerCreated" };
   const tagged = { bucket, key: "tagged.md", eventName: "ObjectTagging:Put" };
-  expect(parseQueueEvent(queueEvent({ one: s3Notification(created, removed, tagged) }))).toEqual([
+  expect(messagesOf(queueEvent({ one: s3Notification(created, removed, tagged) }))).toEqual([
     {
       id: "one",
       problem: null,
@@ -20,14 +25,14 @@ test("keys are decoded, several objects of a message kept, other events passed o
 });
 
 test("S3's test event asks for nothing", () => {
-  const [message] = parseQueueEvent(queueEvent({ test: s3TestEvent("articles") }));
+  const [message] = messagesOf(queueEvent({ test: s3TestEvent("articles") }));
   expect(message).toEqual({ id: "test", objects: [], problem: null });
 });
 
 test.each(["", "[]", "null", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])(
   "the body %j is a problem of its message alone",
   (body) => {
-    const [message] = parseQueueEvent(queueEvent({ strange: body }));
+    const [message] = messagesOf(queueEvent({ strange: body }));
     expect(message).toEqual({ id: "strange", objects: [], problem: expect.stringContaining("its body is") });
   },
 );
@@ -35,6 +40,23 @@ test.each(["", "[]", "null", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])(
 test.each([{}, null, "text", { Records: [{ eventSource: "aws:s3" }] }, { action: "search" }])(
   "the event %j is refused",
   (event) => {
-    expect(() => parseQueueEvent(event)).toThrow(expect.objectContaining({ code: "invalid-input" }));
+    expect(() => parseIngestEvent(event)).toThrow(expect.objectContaining({ code: "invalid-input" }));
   },
 );
+
+test.each([
+  { action: "feeds" },
+  {
+    version: "0",
+    id: "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+    "detail-type": "Scheduled Event",
+    source: "aws.events",
+    account: "123456789012",
+    time: "2025-03-03T06:00:00Z",
+    region: "us-east-1",
+    resources: ["arn:aws:events:us-east-1:123456789012:rule/feeds"],
+    detail: {},
+  },
+])("the schedule %j asks for the feeds", (event) => {
+  expect(parseIngestEvent(event)).toEqual({ kind: "feeds" });
+});

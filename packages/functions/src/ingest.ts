@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
-import { parseQueueEvent } from "./ingest/ingest-event.ts";
+import type { FeedReport } from "./ingest/feed-service.ts";
+import { parseIngestEvent } from "./ingest/ingest-event.ts";
+import { readFeedOptions } from "./ingest/ingest-options.ts";
 import { openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
@@ -10,17 +12,28 @@ const REPORT_MARGIN_MS = 5_000;
 
 const logger = new Logger({ level: readLogLevel(process.env) });
 const bundledModels = fileURLToPath(new URL("models", import.meta.url));
-const service = openIngest(() => readFunctionOptions(process.env, bundledModels), logger);
+const service = openIngest({
+  logger,
+  readOptions: () => readFunctionOptions(process.env, bundledModels),
+  readFeeds: () => readFeedOptions(process.env),
+});
 
 /** Messages of the queue that have to come again. */
 export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** The Lambda handler: S3 notifications from a queue, with partial batch failures. */
-export async function handler(event: unknown, context: InvocationContext): Promise<BatchResponse> {
-  const messages = parseQueueEvent(event);
+/**
+ * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedule of the feeds. What it
+ * throws for feeds makes the schedule try again.
+ */
+export async function handler(
+  event: unknown,
+  context: InvocationContext,
+): Promise<BatchResponse | FeedReport> {
+  const parsed = parseIngestEvent(event);
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS));
-  const failed = await service.ingest(messages, { signal });
+  if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
+  const failed = await service.ingestMessages(parsed.messages, { signal });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

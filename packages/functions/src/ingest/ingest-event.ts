@@ -12,6 +12,11 @@ export type IngestMessage =
   | { readonly id: string; readonly objects: readonly ChangedObject[]; readonly problem: null }
   | { readonly id: string; readonly objects: readonly []; readonly problem: string };
 
+/** What the function was called for. */
+export type IngestEvent =
+  | { readonly kind: "messages"; readonly messages: readonly IngestMessage[] }
+  | { readonly kind: "feeds" };
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueEvent = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string(), eventSource: z.literal("aws:sqs") })),
@@ -31,17 +36,27 @@ const notification = z.object({
 /** S3 sends it when the notification is set up. */
 const testEvent = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
 
+/** What our schedule sends, and what other rules and schedules of EventBridge do. */
+const feedsEvent = z.union([
+  z.object({ action: z.literal("feeds") }),
+  z.object({ source: z.enum(["aws.events", "aws.scheduler"]), "detail-type": z.string() }),
+]);
+
 /**
  * Reads the event of an invocation.
  *
- * @throws DatelineError `invalid-input` when it is no batch of the queue
+ * @throws DatelineError `invalid-input` when it is neither a batch of the queue nor the schedule of the feeds
  */
-export function parseQueueEvent(event: unknown): readonly IngestMessage[] {
+export function parseIngestEvent(event: unknown): IngestEvent {
   const batch = queueEvent.safeParse(event);
-  if (batch.success) return batch.data.Records.map(({ messageId, body }) => parseMessage(messageId, body));
+  if (batch.success) {
+    const messages = batch.data.Records.map(({ messageId, body }) => parseMessage(messageId, body));
+    return { kind: "messages", messages };
+  }
+  if (feedsEvent.safeParse(event).success) return { kind: "feeds" };
   throw new DatelineError(
     "invalid-input",
-    "Cannot ingest: the event is not a batch of S3 notifications from a queue",
+    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }',
   );
 }
 

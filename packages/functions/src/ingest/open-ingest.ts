@@ -4,24 +4,44 @@ import { openTransformersEmbedder } from "@dateline/core/adapters/model/transfor
 import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
 import { S3BucketReader } from "@dateline/core/adapters/object-store/s3-bucket-reader";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { FetchMemory } from "@dateline/core/adapters/source/fetch-memory";
+import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-reader";
 import { compactIndex } from "@dateline/core/compact-index";
+import { readCorpus } from "@dateline/core/corpus/read-corpus";
 import { IdentityReader } from "@dateline/core/generation/identity-reader";
 import { pruneFolder } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { openRecentSegments } from "@dateline/core/open-recent-segments";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
+import type { RequestOptions } from "@dateline/core/ports/object-store";
 import { type UpdateContext, updateIndex } from "@dateline/core/update-index";
 import type { FunctionOptions } from "../function-options.ts";
 import { describeError, type Logger } from "../logger.ts";
-import { type IngestChanges, IngestService } from "./ingest-service.ts";
+import { type FeedReport, ingestFeeds } from "./feed-service.ts";
+import type { IngestMessage } from "./ingest-event.ts";
+import type { FeedOptions } from "./ingest-options.ts";
+import { IngestService, type IngestServiceOptions } from "./ingest-service.ts";
 
 /** Of the segments in which the stories of new articles are looked for; they stay for the next update. */
 const RECENT_BYTES = 256 * 1024 * 1024;
 /** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
 const AUTOMATIC_PASSAGES = 4_096;
 
-/** Composes the service of the function. The model is loaded by the first articles, and stays for the next. */
-export function openIngest(readOptions: () => FunctionOptions, logger: Logger): IngestService {
+export interface IngestSettings {
+  readonly logger: Logger;
+  readonly readOptions: () => FunctionOptions;
+  readonly readFeeds: () => FeedOptions;
+}
+
+/** What the function does for its two kinds of events. */
+export interface Ingest {
+  /** @returns ids of the messages that have to come again */
+  ingestMessages(messages: readonly IngestMessage[], options: RequestOptions): Promise<readonly string[]>;
+  ingestFeeds(options: RequestOptions): Promise<FeedReport>;
+}
+
+/** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
+export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): Ingest {
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
     opened ??= openContext(readOptions());
@@ -32,30 +52,37 @@ export function openIngest(readOptions: () => FunctionOptions, logger: Logger): 
       throw error;
     }
   };
-  const lazyReader = () => new S3BucketReader({ endpoint: readOptions().s3Endpoint });
-  let reader: S3BucketReader | undefined;
-  const readerOf = () => {
-    reader ??= lazyReader();
-    return reader;
+  const update: IngestServiceOptions["update"] = async (changes, { signal }) => {
+    const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
+    const context = { ...(await open()), workFolder };
+    const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
+    const report = await updateIndex(context, { ...changes, ...lengths, signal });
+    // What was ingested is in the index already; the next update tries to compact again.
+    await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal }).catch((error) => {
+      logger.log("warn", "not compacted", { error: describeError(error) });
+    });
+    return report;
   };
-  return new IngestService({
-    logger,
-    reader: {
-      get: async (object, options) => await readerOf().get(object, options),
-      isUnchanged: async (object, etag, options) => await readerOf().isUnchanged(object, etag, options),
+  return {
+    ingestMessages: async (messages, options) => {
+      const reader = new S3BucketReader({ endpoint: readOptions().s3Endpoint });
+      return await new IngestService({ logger, reader, update }).ingest(messages, options);
     },
-    update: async (changes: IngestChanges, { signal }) => {
-      const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
-      const context = { ...(await open()), workFolder };
-      const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
-      const report = await updateIndex(context, { ...changes, ...lengths, signal });
-      // What was ingested is in the index already; the next update tries to compact again.
-      await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal }).catch((error) => {
-        logger.log("warn", "not compacted", { error: describeError(error) });
+    ingestFeeds: async (options) => {
+      const feeds = readFeeds();
+      const { store } = await open();
+      const remote = openRemoteReader({
+        http: {
+          userAgent: feeds.userAgent,
+          memory: new FetchMemory(store),
+          refusePrivateAddresses: !feeds.allowPrivateAddresses,
+        },
       });
-      return report;
+      const read = ({ signal }: RequestOptions) =>
+        readCorpus(feeds.feeds, { remote, follow: feeds.follow, signal });
+      return await ingestFeeds({ read, update, logger }, options);
     },
-  });
+  };
 }
 
 async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {

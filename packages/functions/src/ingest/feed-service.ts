@@ -1,0 +1,59 @@
+import type { CorpusEntry } from "@dateline/core/corpus/corpus-entry";
+import { DatelineError } from "@dateline/core/errors";
+import type { RequestOptions } from "@dateline/core/ports/object-store";
+import type { IncomingArticle } from "@dateline/core/update-index";
+import type { Logger } from "../logger.ts";
+import type { IngestServiceOptions } from "./ingest-service.ts";
+
+export interface FeedServiceOptions extends Pick<IngestServiceOptions, "update"> {
+  /** Reads all feeds, one after the other. */
+  readonly read: (options: RequestOptions) => AsyncIterable<CorpusEntry>;
+  readonly logger: Logger;
+}
+
+/** What reading the feeds changed. */
+export interface FeedReport {
+  readonly generation: string | null;
+  readonly added: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  /** Feeds and entries that could not be read; the log names them. */
+  readonly problems: number;
+}
+
+/**
+ * Brings what feeds have into the index. What a feed has dropped stays: feeds hold the latest only.
+ *
+ * @throws DatelineError `invalid-article` when nothing of any feed could be read, so that the schedule tries again;
+ * whatever the update throws
+ */
+export async function ingestFeeds(
+  { read, update, logger }: FeedServiceOptions,
+  options: RequestOptions,
+): Promise<FeedReport> {
+  const articles: IncomingArticle[] = [];
+  const removeIds: string[] = [];
+  let problems = 0;
+  for await (const entry of read(options)) {
+    if (entry.kind === "article") articles.push({ article: entry.article, origin: null });
+    if (entry.kind === "removed") removeIds.push(entry.id);
+    if (entry.kind !== "problem") continue;
+    problems += 1;
+    logger.log("error", "feed not read as a whole", { ...entry.problem });
+  }
+  if (problems > 0 && articles.length === 0) {
+    throw new DatelineError("invalid-article", `Cannot read feeds: none of ${problems} can be read`);
+  }
+  const done = await update({ articles, removeIds, origins: [] }, options);
+  const report: FeedReport = {
+    generation: done.generation,
+    added: done.added.length,
+    replaced: done.replaced.length,
+    unchanged: done.unchanged.length,
+    removed: done.removed,
+    problems,
+  };
+  logger.log("info", "feeds ingested", { ...report });
+  return report;
+}

@@ -1,0 +1,39 @@
+import { DatelineError } from "@dateline/core/errors";
+
+/** What the ingest function is told about feeds. */
+export interface FeedOptions {
+  readonly feeds: readonly string[];
+  /** Read the pages behind entries that are only summaries. */
+  readonly follow: boolean;
+  readonly userAgent: string;
+  /** Ask servers of the function's own network and machine too. */
+  readonly allowPrivateAddresses: boolean;
+}
+
+const DEFAULT_USER_AGENT = "dateline (news search; reads feeds)";
+
+/**
+ * Reads `DATELINE_FEEDS`, addresses with white space between; `DATELINE_FOLLOW` and `DATELINE_PRIVATE_ADDRESSES`, which
+ * are off unless they are `1`; and `DATELINE_USER_AGENT`.
+ *
+ * @throws DatelineError `invalid-input` when there is no feed, or one that is no address of the web
+ */
+export function readFeedOptions(environment: Readonly<Record<string, string | undefined>>): FeedOptions {
+  const feeds = (environment["DATELINE_FEEDS"] ?? "").split(/\s+/).filter((feed) => feed !== "");
+  if (feeds.length === 0) {
+    throw new DatelineError("invalid-input", "Cannot read feeds: DATELINE_FEEDS names none");
+  }
+  const wrong = feeds.find((feed) => !/^https?:\/\//i.test(feed) || !URL.canParse(feed));
+  if (wrong !== undefined) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot read feeds: DATELINE_FEEDS holds "${wrong}", which is no address that begins with https:// or http://`,
+    );
+  }
+  return {
+    feeds,
+    follow: environment["DATELINE_FOLLOW"] === "1",
+    userAgent: environment["DATELINE_USER_AGENT"] || DEFAULT_USER_AGENT,
+    allowPrivateAddresses: environment["DATELINE_PRIVATE_ADDRESSES"] === "1",
+  };
+}

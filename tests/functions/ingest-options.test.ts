@@ -1,0 +1,21 @@
+import { readFeedOptions } from "@dateline/functions/ingest/ingest-options";
+import { expect, test } from "vitest";
+
+test("feeds stand with any white space between, and nothing else is allowed unless it is asked for", () => {
+  const options = readFeedOptions({
+    DATELINE_FEEDS: " https://a.example/rss\n\thttps://b.example/atom.xml ",
+  });
+  expect(options).toMatchObject({
+    feeds: ["https://a.example/rss", "https://b.example/atom.xml"],
+    follow: false,
+    allowPrivateAddresses: false,
+  });
+});
+
+test.each([undefined, "", "  "])("without a feed (%j) it says so", (DATELINE_FEEDS) => {
+  expect(() => readFeedOptions({ DATELINE_FEEDS })).toThrow("Cannot read feeds: DATELINE_FEEDS names none");
+});
+
+test.each(["ftp://a.example/rss", "a.example/rss", "https://"])("%j is no feed", (feed) => {
+  expect(() => readFeedOptions({ DATELINE_FEEDS: `https://b.example/rss ${feed}` })).toThrow(feed);
+});
