@@ -21,7 +21,7 @@ const ROOMS: Record<string, readonly string[]> = {
   model: [...BASE, "ports"],
   generation: [...BASE, "ports"],
   words: BASE,
-  stories: [...BASE, "ports"],
+  stories: [...BASE, "ports", "words"],
   search: [...BASE, "ports", "generation", "words"],
   evaluation: [...BASE, "search"],
   adapters: [...BASE, "ports", "model", "words"],

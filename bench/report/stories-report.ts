@@ -56,7 +56,7 @@ ${describeWrong(wrong)}
 
 ## What this does not measure
 
-Reports of one event in other words. They are joined by the similarity of their headlines and leads, only within two days
+Reports of one event in other words. They are joined by the likeness of their headlines and leads, only within two days
 of the story's beginning, and this collection has neither dates nor judgements of events.
 `;
 }

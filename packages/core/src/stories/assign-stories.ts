@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
+import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { ArticleToGroup, SegmentWriter } from "../ports/segment-format.ts";
+import type { ArticleToGroup, PassageToEmbed, SegmentWriter } from "../ports/segment-format.ts";
 import { findCopy } from "./find-copy.ts";
-import { findSameEvent } from "./find-same-event.ts";
+import { findSameEvent, type UngroupedLead } from "./find-same-event.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { StorySource } from "./story-source.ts";
 
@@ -12,9 +13,12 @@ const ARTICLES_BETWEEN_PAUSES = 64;
 /** Hex digits of a story's id: 64 bits. */
 const ID_DIGITS = 16;
 
+/** What of an open segment is needed to go on with its stories. */
+export type EarlierSegment = Pick<Segment, "stories" | "passages" | "approximate">;
+
 export interface AssignStoriesOptions {
   /** Segments that the index has already, the earliest first; their stories go on. */
-  readonly earlier?: readonly Pick<Segment, "stories" | "approximate">[] | undefined;
+  readonly earlier?: readonly EarlierSegment[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,28 +42,37 @@ export async function assignStories(
     if (done++ % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
     const hashes = fingerprintOf(article.text);
-    const lead = writer.embeddingOf(article.firstPassage);
     const storyId =
-      findCopy(hashes, sources) ?? findSameEvent({ ...article, lead }, sources) ?? newStoryId(article);
+      findCopy(hashes, sources) ?? findSameEvent(leadOf(article, writer), sources) ?? newStoryId(article);
     writer.stories.assign(article, storyId, hashes);
   }
 }
 
-function sourcesOf(
-  writer: SegmentWriter,
-  earlier: readonly Pick<Segment, "stories" | "approximate">[],
-): readonly StorySource[] {
+function sourcesOf(writer: SegmentWriter, earlier: readonly EarlierSegment[]): readonly StorySource[] {
   const replacedIds = new Set<string>();
   if (earlier.length > 0) for (const { id } of writer.stories.articlesInTime()) replacedIds.add(id);
-  const before = earlier.map(({ stories, approximate }): StorySource => {
-    return { stories, replacedIds, nearest: (embedding, k) => approximate.search(embedding, k) };
+  const before = earlier.map(({ stories, passages, approximate }): StorySource => {
+    const textOf = (row: number) => {
+      const [{ article, passage }] = passages.read([row]) as [IndexedPassage];
+      return `${article.title}\n${passage.text}`;
+    };
+    return { stories, replacedIds, textOf, nearest: (embedding, k) => approximate.search(embedding, k) };
   });
   const own: StorySource = {
     stories: writer.stories,
     replacedIds: new Set(),
+    textOf: (row) => {
+      const [{ title, text }] = writer.passagesToEmbed(row, 1) as [PassageToEmbed];
+      return `${title}\n${text}`;
+    },
     nearest: (embedding, k) => writer.nearest(embedding, k),
   };
   return [...before, own];
+}
+
+function leadOf({ publishedAt, firstPassage }: ArticleToGroup, writer: SegmentWriter): UngroupedLead {
+  const [{ title, text }] = writer.passagesToEmbed(firstPassage, 1) as [PassageToEmbed];
+  return { publishedAt, text: `${title}\n${text}`, embedding: writer.embeddingOf(firstPassage) };
 }
 
 /** Of the text too: an article that comes back under its id with another text begins another story. */

@@ -1,59 +1,86 @@
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Embedding } from "../types.ts";
+import { indexTerms } from "../words/index-terms.ts";
 import type { StorySource } from "./story-source.ts";
 
 /**
- * Cosine similarity of two headlines with their leads from which on two articles of the same days report one event. Of
- * 2,095 real articles without dates, pairs above it are nearly all of one running subject; time tells its events apart.
+ * Cosine similarity of two headlines with their leads from which on they are of one subject whatever their words. Read
+ * off pairs of 2,095 real articles, as are the next two: docs/decisions/0007-news-ranking.md.
  */
-const EVENT_SIMILARITY = 0.84;
+const CERTAIN_SIMILARITY = 0.84;
+/** Similarity and share of common words together from which on they are of one subject. */
+const LIKENESS = 1.1;
+/** Below it common words say nothing. */
+const POSSIBLE_SIMILARITY = 0.6;
+/** Shorter words are mostly those of grammar. In scripts without spaces, terms are pairs of characters. */
+const MIN_WORD_LENGTH = 4;
+const ASCII = /^[\0-\x7f]*$/;
+
 /** After so many days since a story began it is another day's news: a follow-up. */
 const EVENT_DAYS = 2;
 /** Nearest passages that are looked at in each segment; those of the article itself are among them. */
 const NEIGHBORS = 32;
 const DAY_MS = 86_400_000;
 
-/** An article that looks for its story. */
-export interface UngroupedArticle {
+/** The beginning of an article that looks for its story: news says first what happened. */
+export interface UngroupedLead {
   readonly publishedAt: string | null;
-  /** Of its first passage, which says in the way of news what happened. */
-  readonly lead: Embedding;
+  /** Headline and first passage. */
+  readonly text: string;
+  readonly embedding: Embedding;
 }
 
 /**
- * The story that reports the same event in other words: the nearest of those whose beginning is near in meaning and in
- * time. Articles without a date have none, since a follow-up of next month says nearly the same.
+ * The story that reports the same event in other words: the most alike of those whose beginning is near in meaning, in
+ * its words and in time. Articles without a date have none, since a follow-up of next month says nearly the same.
  *
  * @returns its id
  */
-export function findSameEvent(
-  { publishedAt, lead }: UngroupedArticle,
-  sources: readonly StorySource[],
-): string | undefined {
+export function findSameEvent(lead: UngroupedLead, sources: readonly StorySource[]): string | undefined {
+  const { publishedAt } = lead;
   if (publishedAt === null) return undefined;
-  const near = sources
-    .flatMap((source) => nearLeads(lead, source))
-    .sort((a, b) => b.similarity - a.similarity);
-  const found = near.find(({ storyId, publishedAt: other }) => {
-    return isNear(publishedAt, other) && isNear(publishedAt, beginningOf(storyId, sources));
-  });
-  return found?.storyId;
+  const words = tellingWords(lead.text);
+  let best: string | undefined;
+  let bestLikeness = 0;
+  for (const near of sources.flatMap((source) => nearLeads(lead.embedding, source))) {
+    if (!isNear(publishedAt, near.publishedAt)) continue;
+    const likeness = near.similarity + commonShare(words, tellingWords(near.readText()));
+    const isAlike = likeness >= LIKENESS || near.similarity >= CERTAIN_SIMILARITY;
+    if (!isAlike || likeness <= bestLikeness) continue;
+    if (isNear(publishedAt, beginningOf(near.storyId, sources)))
+      [best, bestLikeness] = [near.storyId, likeness];
+  }
+  return best;
 }
 
 interface NearLead extends PassageKeys {
   readonly storyId: string;
   readonly similarity: number;
+  readonly readText: () => string;
 }
 
-function nearLeads(lead: Embedding, { stories, nearest, replacedIds }: StorySource): readonly NearLead[] {
-  const neighbors = nearest(lead, NEIGHBORS).filter(({ similarity }) => similarity >= EVENT_SIMILARITY);
+function nearLeads(
+  lead: Embedding,
+  { stories, nearest, textOf, replacedIds }: StorySource,
+): readonly NearLead[] {
+  const neighbors = nearest(lead, NEIGHBORS).filter(({ similarity }) => similarity >= POSSIBLE_SIMILARITY);
   const keys = stories.keysOf(neighbors.map(({ row }) => row));
-  return neighbors.flatMap(({ similarity }, index) => {
+  return neighbors.flatMap(({ row, similarity }, index) => {
     const { storyId, ordinal, ...rest } = keys[index] as PassageKeys;
     // Without a story it is this article, or one that comes after it.
     const isLead = storyId !== null && ordinal === 0 && !replacedIds.has(rest.articleId);
-    return isLead ? [{ ...rest, storyId, ordinal, similarity }] : [];
+    return isLead ? [{ ...rest, storyId, ordinal, similarity, readText: () => textOf(row) }] : [];
   });
+}
+
+function tellingWords(text: string): ReadonlySet<string> {
+  return new Set(indexTerms(text).filter((term) => term.length >= MIN_WORD_LENGTH || !ASCII.test(term)));
+}
+
+/** Of the words of the shorter text. */
+function commonShare(words: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  const common = [...words].filter((word) => others.has(word)).length;
+  return common / Math.max(1, Math.min(words.size, others.size));
 }
 
 function beginningOf(storyId: string, sources: readonly StorySource[]): string | null {

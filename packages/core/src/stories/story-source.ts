@@ -7,6 +7,8 @@ export interface StorySource {
   readonly stories: StoryTable;
   /** The rows with the nearest embeddings, nearest first. */
   readonly nearest: (embedding: Embedding, k: number) => readonly Neighbor[];
+  /** Headline and text of a passage. */
+  readonly textOf: (row: number) => string;
   /** Articles that are about to be replaced, and are to be passed over. */
   readonly replacedIds: ReadonlySet<string>;
 }
