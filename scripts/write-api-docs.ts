@@ -2,8 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describeApi } from "@dateline/functions/openapi";
 import { renderProblemsDocument } from "@dateline/functions/render-problem-page";
+import { typesOfDocument } from "./types-of-document.ts";
 
-/** `npm run docs:api`: writes what docs/ holds of the HTTP interface. */
-const docs = (name: string) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-await writeFile(docs("problems.md"), renderProblemsDocument());
-await writeFile(docs("openapi.json"), `${JSON.stringify(describeApi({ hasKeys: true }), null, 2)}\n`);
+/** `npm run docs:api`: writes what documents the HTTP interface, and the types that the client's are compared with. */
+const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const document = `${JSON.stringify(describeApi({ hasKeys: true }), null, 2)}\n`;
+await writeFile(inRepository("docs/problems.md"), renderProblemsDocument());
+await writeFile(inRepository("docs/openapi.json"), document);
+await writeFile(inRepository("tests/client/openapi-types.ts"), await typesOfDocument(document));

@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { EXAMPLE_RESULT, exampleProblem } from "./example-answers.ts";
+import { startExampleService } from "./example-service.ts";
 import { payload } from "./scripted-lambda.ts";
 import { answer, startScriptedServer } from "./scripted-server.ts";
 
@@ -37,6 +38,17 @@ test("the Node example says what is wrong with a query", async () => {
     env: { ...process.env, DATELINE_URL: server.url },
   });
   await expect(failed).rejects.toMatchObject({ code: 2, stdout: "", stderr: `${problem.detail}\n` });
+});
+
+test("the example of a whole archive goes through it, on a real service", async () => {
+  const folder = await exampleFolder("archive.mjs", "index.ts", "dateline-client.mjs");
+  const { stdout } = await run(process.execPath, [join(folder, "archive.mjs")], {
+    env: { ...process.env, DATELINE_URL: await startExampleService() },
+  });
+  const [first, ...articles] = stdout.trimEnd().split("\n");
+  expect(first).toBe("3 articles, from The Harbour Post, Market News");
+  expect(articles).toHaveLength(3);
+  expect(articles.join("\n")).toMatch(/^Fog stops ferries – see also: \w/m);
 });
 
 test("the Lambda example answers with titles and sentences", async () => {

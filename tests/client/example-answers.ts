@@ -1,4 +1,4 @@
-import type { GenerationStatus, Problem, SearchResult } from "@dateline/client";
+import type { ArticleResult, FacetsResult, GenerationStatus, Problem, SearchResult } from "@dateline/client";
 
 /** Answers as the server gives them. */
 export const EXAMPLE_RESULT: SearchResult = {
@@ -43,6 +43,42 @@ export const EXAMPLE_RESULT: SearchResult = {
       },
     },
   ],
+  nextCursor: null,
+};
+
+export const EXAMPLE_ARTICLE: ArticleResult = {
+  generation: "5f2c8e0d4b7a",
+  article: {
+    id: "a1",
+    title: "Fog stops ferries",
+    titleDerived: false,
+    text: "Ferries to the islands were late on Wednesday.",
+    url: null,
+    source: null,
+    author: null,
+    section: null,
+    place: null,
+    agency: null,
+    language: null,
+    publishedAt: null,
+    updatedAt: null,
+  },
+  passages: [{ id: "a1#0", start: 0, end: 46 }],
+};
+
+const NO_FACET = { values: [], missing: 3, others: 0 };
+
+export const EXAMPLE_FACETS: FacetsResult = {
+  generation: "5f2c8e0d4b7a",
+  query: "fog",
+  tookMs: 1.5,
+  total: 3,
+  facets: {
+    source: { values: [{ value: "Wire", count: 3 }], missing: 0, others: 0 },
+    section: NO_FACET,
+    place: NO_FACET,
+    month: NO_FACET,
+  },
 };
 
 export const EXAMPLE_STATUS: GenerationStatus = {

@@ -87,3 +87,48 @@ test("a base URL that is not the API's is recognised", async () => {
   const error = await failureOf(createHttpClient({ baseUrl }).search("fog"));
   expect(error).toMatchObject({ status: 404, code: "not-found" });
 });
+
+test("all hits of a search come one after the other, over all its pages", async () => {
+  const client = await clientOfService();
+  const expected = (await client.search("ferries bread trams", { limit: 100 })).hits;
+  expect(expected.length).toBeGreaterThan(2);
+  const seen: string[] = [];
+  for await (const { passage } of client.searchAll("ferries bread trams", { limit: 1 }))
+    seen.push(passage.id);
+  expect(seen).toEqual(expected.map(({ passage }) => passage.id));
+});
+
+test("an article is read whole, and similar ones are found under a filter", async () => {
+  const client = await clientOfService();
+  const { article, passages } = await client.article("fog");
+  expect(article.text).toBe("Ferries to the islands were late on Wednesday because of fog.");
+  expect(passages).toEqual([{ id: "fog#0", start: 0, end: article.text.length }]);
+  const similar = await client.similar("fog", { source: "The Harbour Post", limit: 5 });
+  expect(similar).toMatchObject({ articleId: "fog", hits: [{ article: { id: "vote" } }] });
+});
+
+test.each(["article", "similar"] as const)("an id that no article has is not found: %s", async (method) => {
+  const client = await clientOfService();
+  const error = await failureOf(client[method]("no/such?one"));
+  expect(error).toMatchObject({
+    kind: "not-found",
+    status: 404,
+    code: "article-missing",
+    isRetryable: false,
+  });
+  expect(error.message).toContain('"no/such?one"');
+  expect(await failureOf(client[method](""))).toMatchObject({ kind: "invalid-query", status: undefined });
+});
+
+test("articles are counted, all of them or those of an answer", async () => {
+  const client = await clientOfService();
+  const all = await client.facets();
+  expect(all).toMatchObject({ query: null, total: 3 });
+  expect(all.facets.source.values).toEqual([
+    { value: "The Harbour Post", count: 2 },
+    { value: "Market News", count: 1 },
+  ]);
+  const some = await client.facets({ query: "fog", mode: "lexical", from: "2025-12-01" });
+  expect(some).toMatchObject({ query: "fog", total: 1 });
+  expect(some.facets.month.values).toEqual([{ value: "2025-12", count: 1 }]);
+});

@@ -1,6 +1,12 @@
 import { createLambdaClient } from "@dateline/client/lambda";
 import { describe, expect, test } from "vitest";
-import { EXAMPLE_RESULT, EXAMPLE_STATUS, exampleProblem } from "./example-answers.ts";
+import {
+  EXAMPLE_ARTICLE,
+  EXAMPLE_FACETS,
+  EXAMPLE_RESULT,
+  EXAMPLE_STATUS,
+  exampleProblem,
+} from "./example-answers.ts";
 import { failureOf } from "./failure-of.ts";
 import { functionError, payload, sdk, serviceError, startScriptedLambda } from "./scripted-lambda.ts";
 import { answer, cut, hang, reset, stall, unusedUrl } from "./scripted-server.ts";
@@ -20,6 +26,24 @@ describe("an invocation", () => {
     const { client, requests } = await startScriptedLambda([payload(EXAMPLE_STATUS)]);
     expect(await client[action]()).toEqual(EXAMPLE_STATUS);
     expect(JSON.parse(requests[0]?.body ?? "")).toEqual({ action });
+  });
+
+  test("of every other kind is named by its action, and its answer is checked", async () => {
+    const outcomes = [
+      payload(EXAMPLE_ARTICLE),
+      payload(EXAMPLE_FACETS),
+      payload({ ...EXAMPLE_FACETS, total: "3" }),
+    ];
+    const { client, requests } = await startScriptedLambda(outcomes);
+    expect(await client.article("a1")).toEqual(EXAMPLE_ARTICLE);
+    expect(await client.facets({ query: "fog", source: "Wire" })).toEqual(EXAMPLE_FACETS);
+    const error = await failureOf(client.similar("a1", { limit: 3 }));
+    expect(error).toMatchObject({ kind: "bad-response" });
+    expect(requests.map(({ body }) => JSON.parse(body))).toEqual([
+      { action: "article", id: "a1" },
+      { action: "facets", query: "fog", source: "Wire" },
+      { action: "similar", id: "a1", limit: 3 },
+    ]);
   });
 
   test("goes to the alias that is asked for", async () => {

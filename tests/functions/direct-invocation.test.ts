@@ -31,6 +31,31 @@ test("the action refresh looks for a newer generation and tells which one serves
   expect(looked).toBe(1);
 });
 
+test.each([
+  ["search", { action: "search", query: "wheat", limit: 1 }, { query: "wheat", hits: [{ rank: 1 }] }],
+  [
+    "article",
+    { action: "article", id: "wheat" },
+    { article: { id: "wheat" }, passages: [{ id: "wheat#0" }] },
+  ],
+  [
+    "similar",
+    { action: "similar", id: "wheat", limit: 2 },
+    { articleId: "wheat", hits: [{ rank: 1 }, { rank: 2 }] },
+  ],
+  ["facets", { action: "facets", from: "2025-04-01" }, { query: null, total: 1 }],
+])("the action %s answers as the path of its name", async (_, event, expected) => {
+  const invoke = createDirectInvocation(startTestService());
+  expect(await invoke(event, CONTEXT)).toMatchObject(expected);
+});
+
+test("a cursor leads to the next page", async () => {
+  const invoke = createDirectInvocation(startTestService());
+  const first = (await invoke({ query: "wheat", limit: 1 }, CONTEXT)) as { nextCursor: string };
+  const next = await invoke({ query: "wheat", limit: 1, cursor: first.nextCursor }, CONTEXT);
+  expect(next).toMatchObject({ hits: [{ rank: 2 }] });
+});
+
 test("a refresh that fails is a problem, and the old generation goes on serving", async () => {
   const service = startTestService({
     openIndex: async () => ({
@@ -63,6 +88,9 @@ test.each([
   ["a field that does not exist", { query: "wheat", top: 3 }, 400, "unknown-parameter"],
   ["a query of the wrong type", { query: {} }, 422, "invalid-input"],
   ["an action that does not exist", { action: "delete" }, 422, "invalid-input"],
+  ["an article without an id", { action: "article" }, 422, "invalid-input"],
+  ["an article that does not exist", { action: "article", id: "no such" }, 404, "article-missing"],
+  ["a page of facets", { action: "facets", cursor: "x" }, 400, "unknown-parameter"],
   ["an action with a query", { action: "refresh", query: "wheat" }, 400, "unknown-parameter"],
   [
     "another service's event",

@@ -1,5 +1,17 @@
 import { isArrayOf, isBoolean, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
-import type { GenerationStatus, Hit, Problem, SearchResult, Span, Story, StoryArticle } from "./types.ts";
+import type {
+  ArticleResult,
+  Facet,
+  FacetsResult,
+  GenerationStatus,
+  Hit,
+  Problem,
+  SearchResult,
+  SimilarResult,
+  Span,
+  Story,
+  StoryArticle,
+} from "./types.ts";
 
 const checkStory = isObjectOf<Story>({
   id: isString,
@@ -17,23 +29,25 @@ const checkStory = isObjectOf<Story>({
   ),
 });
 
+const articleFields = {
+  id: isString,
+  title: isString,
+  url: isNullOr(isString),
+  source: isNullOr(isString),
+  author: isNullOr(isString),
+  section: isNullOr(isString),
+  place: isNullOr(isString),
+  language: isNullOr(isString),
+  publishedAt: isNullOr(isString),
+  updatedAt: isNullOr(isString),
+};
+
 const checkHit = isObjectOf<Hit>({
   rank: isNumber,
   score: isNumber,
   parts: isObjectOf<Hit["parts"]>({ semantic: isNumber, lexical: isNumber, recency: isNullOr(isNumber) }),
   passage: isObjectOf<Hit["passage"]>({ id: isString, start: isNumber, end: isNumber, text: isString }),
-  article: isObjectOf<Hit["article"]>({
-    id: isString,
-    title: isString,
-    url: isNullOr(isString),
-    source: isNullOr(isString),
-    author: isNullOr(isString),
-    section: isNullOr(isString),
-    place: isNullOr(isString),
-    language: isNullOr(isString),
-    publishedAt: isNullOr(isString),
-    updatedAt: isNullOr(isString),
-  }),
+  article: isObjectOf<Hit["article"]>(articleFields),
   highlight: isObjectOf<Hit["highlight"]>({
     text: isString,
     start: isNumber,
@@ -44,17 +58,61 @@ const checkHit = isObjectOf<Hit>({
   story: isNullOr(checkStory),
 });
 
+const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
+
 export const checkSearchResult = isObjectOf<SearchResult>({
   generation: isString,
   query: isString,
   tookMs: isNumber,
   exact: isBoolean,
-  plan: isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered")),
+  plan: checkPlan,
   timeFrame: isNullOr(
     isObjectOf<NonNullable<SearchResult["timeFrame"]>>({ from: isString, to: isString, text: isString }),
   ),
   total: isNumber,
   hits: isArrayOf(checkHit),
+  nextCursor: isNullOr(isString),
+});
+
+export const checkArticleResult = isObjectOf<ArticleResult>({
+  generation: isString,
+  article: isObjectOf<ArticleResult["article"]>({
+    ...articleFields,
+    titleDerived: isBoolean,
+    agency: isNullOr(isString),
+    text: isString,
+  }),
+  passages: isArrayOf(
+    isObjectOf<ArticleResult["passages"][number]>({ id: isString, start: isNumber, end: isNumber }),
+  ),
+});
+
+export const checkSimilarResult = isObjectOf<SimilarResult>({
+  generation: isString,
+  articleId: isString,
+  tookMs: isNumber,
+  exact: isBoolean,
+  plan: checkPlan,
+  hits: isArrayOf(checkHit),
+});
+
+const checkFacet = isObjectOf<Facet>({
+  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
+  missing: isNumber,
+  others: isNumber,
+});
+
+export const checkFacetsResult = isObjectOf<FacetsResult>({
+  generation: isString,
+  query: isNullOr(isString),
+  tookMs: isNumber,
+  total: isNumber,
+  facets: isObjectOf<FacetsResult["facets"]>({
+    source: checkFacet,
+    section: checkFacet,
+    place: checkFacet,
+    month: checkFacet,
+  }),
 });
 
 export const checkGenerationStatus = isObjectOf<GenerationStatus>({

@@ -4,6 +4,8 @@ import type { Problem } from "./types.ts";
 export type ClientErrorKind =
   /** The server or the client refuses the query or one of its options; the message says which and why. */
   | "invalid-query"
+  /** There is no article with this id. */
+  | "not-found"
   /** No or wrong credentials, or not enough of them: 401, 403. */
   | "unauthorized"
   /** Too many requests: 429. */

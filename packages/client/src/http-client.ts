@@ -1,6 +1,19 @@
 import { readCallSettings } from "./call-settings.ts";
 import { type FetchLike, fetchJson } from "./fetch-json.ts";
-import { GENERATION, performCall, SEARCH, type SearchRequest, toSearchRequest } from "./perform-call.ts";
+import {
+  ARTICLE,
+  type CallKind,
+  FACETS,
+  GENERATION,
+  performCall,
+  SEARCH,
+  type SearchRequest,
+  SIMILAR,
+  toArticleId,
+  toSearchRequest,
+  withoutCallOptions,
+} from "./perform-call.ts";
+import { searchAll } from "./search-all.ts";
 import type { CallOptions, ClientOptions, DatelineClient } from "./types.ts";
 
 export interface HttpClientOptions extends ClientOptions {
@@ -28,24 +41,34 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
   const base = readBaseUrl(options.baseUrl);
   const headers = { Accept: "application/json, application/problem+json", ...readApiKey(options.apiKey) };
   const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
-  const withDefaults = ({ timeoutMs = settings.timeoutMs, signal }: CallOptions) => {
-    return { ...settings, timeoutMs, signal };
+
+  async function call<T>(kind: CallKind<T>, { url, init }: HttpRequest, options: CallOptions): Promise<T> {
+    const { timeoutMs = settings.timeoutMs, signal } = options;
+    const given = { ...init, headers: { ...headers, ...init.headers } };
+    return await performCall(kind, { ...settings, timeoutMs, signal }, (signal) =>
+      fetchJson(url, { ...given, action: kind.action, fetch, signal }),
+    );
+  }
+  const get = (path: string, parameters: object = {}): HttpRequest => {
+    return { url: toUrl(new URL(path, base), parameters).href, init: {} };
+  };
+  const pathOf = (kind: CallKind<unknown>, id: string) =>
+    `v1/articles/${encodeURIComponent(toArticleId(kind.action, id))}`;
+  const search: DatelineClient["search"] = async (query, options = {}) => {
+    const request = toHttpRequest(new URL("v1/search", base), toSearchRequest(query, options));
+    return await call(SEARCH, request, options);
   };
   return {
-    async search(query, options = {}) {
-      const request = toSearchRequest(query, options);
-      const { url, init } = toHttpRequest(new URL("v1/search", base), request);
-      const given = { ...init, headers: { ...headers, ...init.headers } };
-      return await performCall(SEARCH, withDefaults(options), (signal) =>
-        fetchJson(url, { ...given, action: SEARCH.action, fetch, signal }),
-      );
+    search,
+    searchAll: (query, options) => searchAll(search, query, options),
+    article: async (id, options = {}) => await call(ARTICLE, get(pathOf(ARTICLE, id)), options),
+    similar: async (id, options = {}) => {
+      const request = get(`${pathOf(SIMILAR, id)}/similar`, withoutCallOptions(options));
+      return await call(SIMILAR, request, options);
     },
-    async generation(options = {}) {
-      const url = new URL("v1/generation", base).href;
-      return await performCall(GENERATION, withDefaults(options), (signal) =>
-        fetchJson(url, { headers, action: GENERATION.action, fetch, signal }),
-      );
-    },
+    facets: async (options = {}) =>
+      await call(FACETS, get("v1/facets", withoutCallOptions(options)), options),
+    generation: async (options = {}) => await call(GENERATION, get("v1/generation"), options),
   };
 }
 
@@ -60,17 +83,22 @@ interface HttpRequest {
 
 /** GET can be cached and, without an API key, needs no CORS preflight; POST is for queries too long for it. */
 function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
+  const url = toUrl(endpoint, request);
+  if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
+  const headers = { "Content-Type": "application/json" };
+  return { url: endpoint.href, init: { method: "POST", body: JSON.stringify(request), headers } };
+}
+
+function toUrl(endpoint: URL, parameters: object): URL {
   const url = new URL(endpoint);
-  for (const [name, value] of Object.entries(request)) {
+  for (const [name, value] of Object.entries(parameters)) {
     // An empty list is sent as an empty value, which the server refuses: left out, it would allow everything.
     const values: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
     for (const each of values) {
       if (each !== undefined) url.searchParams.append(name === "query" ? "q" : name, String(each));
     }
   }
-  if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
-  const headers = { "Content-Type": "application/json" };
-  return { url: endpoint.href, init: { method: "POST", body: JSON.stringify(request), headers } };
+  return url;
 }
 
 /** @returns the URL that paths are appended to, so that the API may live below a path of its own */

@@ -8,14 +8,21 @@ export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } fr
 export type { FetchLike } from "./fetch-json.ts";
 export { createHttpClient, type HttpClientOptions } from "./http-client.ts";
 export type {
+  ArticleResult,
   CallOptions,
   ClientOptions,
   DatelineClient,
+  Facet,
+  FacetsOptions,
+  FacetsResult,
+  FilterOptions,
   GenerationStatus,
   Hit,
   Problem,
   SearchOptions,
   SearchResult,
+  SimilarOptions,
+  SimilarResult,
   Span,
   Story,
   StoryArticle,

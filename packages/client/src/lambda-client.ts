@@ -1,7 +1,20 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { readCallSettings } from "./call-settings.ts";
 import { invokeFunction } from "./invoke-function.ts";
-import { type CallKind, GENERATION, performCall, REFRESH, SEARCH, toSearchRequest } from "./perform-call.ts";
+import {
+  ARTICLE,
+  type CallKind,
+  FACETS,
+  GENERATION,
+  performCall,
+  REFRESH,
+  SEARCH,
+  SIMILAR,
+  toArticleId,
+  toSearchRequest,
+  withoutCallOptions,
+} from "./perform-call.ts";
+import { searchAll } from "./search-all.ts";
 import type { CallOptions, ClientOptions, DatelineClient, GenerationStatus } from "./types.ts";
 
 export interface LambdaClientOptions extends ClientOptions {
@@ -45,8 +58,25 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
     );
   }
 
+  const search: DatelineClient["search"] = async (query, options = {}) =>
+    await invoke(SEARCH, toSearchRequest(query, options), options);
   return {
-    search: async (query, options = {}) => await invoke(SEARCH, toSearchRequest(query, options), options),
+    search,
+    searchAll: (query, options) => searchAll(search, query, options),
+    article: async (id, options = {}) => {
+      const event = { action: "article", id: toArticleId(ARTICLE.action, id) };
+      return await invoke(ARTICLE, event, options);
+    },
+    similar: async (id, options = {}) => {
+      const event = {
+        action: "similar",
+        id: toArticleId(SIMILAR.action, id),
+        ...withoutCallOptions(options),
+      };
+      return await invoke(SIMILAR, event, options);
+    },
+    facets: async (options = {}) =>
+      await invoke(FACETS, { action: "facets", ...withoutCallOptions(options) }, options),
     generation: async (options = {}) => await invoke(GENERATION, { action: "generation" }, options),
     refresh: async (options = {}) => await invoke(REFRESH, { action: "refresh" }, options),
   };

@@ -8,12 +8,22 @@
 export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
 export { createLambdaClient, type DatelineLambdaClient, type LambdaClientOptions } from "./lambda-client.ts";
 export type {
+  ArticleResult,
   CallOptions,
   ClientOptions,
   DatelineClient,
+  Facet,
+  FacetsOptions,
+  FacetsResult,
+  FilterOptions,
   GenerationStatus,
   Hit,
   Problem,
   SearchOptions,
   SearchResult,
+  SimilarOptions,
+  SimilarResult,
+  Span,
+  Story,
+  StoryArticle,
 } from "./types.ts";

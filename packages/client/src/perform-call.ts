@@ -1,9 +1,23 @@
-import { checkGenerationStatus, checkSearchResult } from "./answer-checks.ts";
+import {
+  checkArticleResult,
+  checkFacetsResult,
+  checkGenerationStatus,
+  checkSearchResult,
+  checkSimilarResult,
+} from "./answer-checks.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { callWithRetries } from "./call-with-retries.ts";
 import type { Check } from "./check-shape.ts";
 import { DatelineClientError } from "./client-error.ts";
-import type { CallOptions, GenerationStatus, SearchOptions, SearchResult } from "./types.ts";
+import type {
+  ArticleResult,
+  CallOptions,
+  FacetsResult,
+  GenerationStatus,
+  SearchOptions,
+  SearchResult,
+  SimilarResult,
+} from "./types.ts";
 
 /** One kind of call: what it is called in messages, and how its answer must look. `T` is the type of that answer. */
 export interface CallKind<T> {
@@ -18,6 +32,21 @@ export const SEARCH: CallKind<SearchResult> = {
   action: "search",
   answer: "a search result",
   check: checkSearchResult,
+};
+export const ARTICLE: CallKind<ArticleResult> = {
+  action: "read the article",
+  answer: "an article",
+  check: checkArticleResult,
+};
+export const SIMILAR: CallKind<SimilarResult> = {
+  action: "find similar articles",
+  answer: "a list of similar articles",
+  check: checkSimilarResult,
+};
+export const FACETS: CallKind<FacetsResult> = {
+  action: "count articles",
+  answer: "counts of articles",
+  check: checkFacetsResult,
 };
 export const GENERATION: CallKind<GenerationStatus> = {
   action: "tell the generation",
@@ -52,10 +81,29 @@ export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
 }
 
 /** @throws DatelineClientError `invalid-query` when the query is no string, which a URL would hide: "undefined" */
-export function toSearchRequest(
-  query: string,
-  { timeoutMs: _timeoutMs, signal: _signal, ...request }: SearchOptions,
-): SearchRequest {
-  if (typeof query === "string") return { query, ...request };
-  throw new DatelineClientError("invalid-query", `Cannot search: the query must be a string, it is ${query}`);
+export function toSearchRequest(query: string, options: SearchOptions): SearchRequest {
+  return { query: requireString("search", "query", query), ...withoutCallOptions(options) };
+}
+
+/** What is sent of the options of a call. */
+export function withoutCallOptions<T extends CallOptions>({
+  timeoutMs: _timeoutMs,
+  signal: _signal,
+  ...request
+}: T): Omit<T, keyof CallOptions> {
+  return request;
+}
+
+/** @throws DatelineClientError `invalid-query` when the id is no string or empty */
+export function toArticleId(action: string, id: string): string {
+  if (requireString(action, "id", id) !== "") return id;
+  throw new DatelineClientError("invalid-query", `Cannot ${action}: the id is empty`);
+}
+
+function requireString(action: string, name: string, value: string): string {
+  if (typeof value === "string") return value;
+  throw new DatelineClientError(
+    "invalid-query",
+    `Cannot ${action}: the ${name} must be a string, it is ${value}`,
+  );
 }

@@ -95,6 +95,59 @@ export interface SearchResult {
   /** How many hits there are to page through. */
   readonly total: number;
   readonly hits: readonly Hit[];
+  /** To be sent as `cursor` for the next page; `null` on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** A whole article, and where its passages lie in its text. */
+export interface ArticleResult {
+  readonly generation: string;
+  readonly article: Hit["article"] & {
+    /** Whether the title was cut out of the text. */
+    readonly titleDerived: boolean;
+    /** News agency of the dateline. */
+    readonly agency: string | null;
+    /** Plain text, paragraphs separated by a blank line. */
+    readonly text: string;
+  };
+  /** In the order of the text. */
+  readonly passages: readonly ({ readonly id: string } & Span)[];
+}
+
+/** The articles nearest in meaning to one, each by its best passage. */
+export interface SimilarResult {
+  readonly generation: string;
+  readonly articleId: string;
+  readonly tookMs: number;
+  readonly exact: boolean;
+  readonly plan: SearchResult["plan"];
+  readonly hits: readonly Hit[];
+}
+
+/** The articles of one kind, by the values that they have. */
+export interface Facet {
+  /** Most articles first; months (`YYYY-MM`) in the order of time. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** How many articles have none. */
+  readonly missing: number;
+  /** How many articles have a value that is not listed. */
+  readonly others: number;
+}
+
+/** How many articles of an answer, or of all, come from where and when. */
+export interface FacetsResult {
+  readonly generation: string;
+  /** `null` when all articles were counted. */
+  readonly query: string | null;
+  readonly tookMs: number;
+  /** How many articles were counted. */
+  readonly total: number;
+  readonly facets: {
+    readonly source: Facet;
+    readonly section: Facet;
+    readonly place: Facet;
+    readonly month: Facet;
+  };
 }
 
 /** Which generation of the index serves, and how far it can be trusted to be the latest. */
@@ -134,10 +187,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** What a search is restricted to. */
-export interface SearchOptions extends CallOptions {
-  /** How many hits at most; the server's default is 10 and its maximum 100. */
-  readonly limit?: number | undefined;
+/** What an answer is restricted to. */
+export interface FilterOptions extends CallOptions {
   /** Earliest publication, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly from?: string | undefined;
   /** Latest publication, inclusive; a date covers its whole day. */
@@ -151,6 +202,14 @@ export interface SearchOptions extends CallOptions {
   /** BCP 47 tag; "en" covers "en-GB". */
   readonly language?: string | readonly string[] | undefined;
   readonly articleId?: string | readonly string[] | undefined;
+}
+
+/** How a search is answered. */
+export interface SearchOptions extends FilterOptions {
+  /** How many hits at most; the server's default is 10 and its maximum 100. */
+  readonly limit?: number | undefined;
+  /** `nextCursor` of the page before; all else but the limit must be as for that page. */
+  readonly cursor?: string | undefined;
   /** By score, which is the server's default, or the latest first. */
   readonly sort?: "relevance" | "date" | undefined;
   /** What is shown once; the server's default is "none": every passage. */
@@ -161,6 +220,17 @@ export interface SearchOptions extends CallOptions {
   readonly halfLifeDays?: number | undefined;
   /** Rank by meaning and words, which is the server's default, or by one of them alone. */
   readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
+}
+
+/** How similar articles are looked for. */
+export interface SimilarOptions extends FilterOptions {
+  /** How many articles at most; the server's default is 10 and its maximum 100. */
+  readonly limit?: number | undefined;
+}
+
+/** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
+export interface FacetsOptions extends FilterOptions, Pick<SearchOptions, "asOf" | "mode"> {
+  readonly query?: string | undefined;
 }
 
 /** How a client behaves unless a call says otherwise. */
@@ -175,6 +245,17 @@ export interface ClientOptions {
 export interface DatelineClient {
   /** Asks a question, in words or keywords. */
   search(query: string, options?: SearchOptions): Promise<SearchResult>;
+  /**
+   * Gives one hit after the other and asks for the next page, of `limit` hits, when it is wanted. All pages come from one
+   * generation of the index. Every page has the time-out for itself.
+   */
+  searchAll(query: string, options?: SearchOptions): AsyncIterable<Hit>;
+  /** Reads a whole article. Rejects with the kind `not-found` when there is none. */
+  article(id: string, options?: CallOptions): Promise<ArticleResult>;
+  /** Finds the articles nearest in meaning to one. Rejects with the kind `not-found` when there is no such article. */
+  similar(id: string, options?: SimilarOptions): Promise<SimilarResult>;
+  /** Counts articles by source, section, place and month. */
+  facets(options?: FacetsOptions): Promise<FacetsResult>;
   /** Tells which generation serves. */
   generation(options?: CallOptions): Promise<GenerationStatus>;
 }

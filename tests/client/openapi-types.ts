@@ -1,0 +1,327 @@
+/** Made from docs/openapi.json by `npm run docs:api`. */
+
+export interface Schemas {
+SearchResult: SearchResult
+ArticleResult: ArticleResult
+SimilarResult: SimilarResult
+FacetsResult: FacetsResult
+GenerationStatus: GenerationStatus
+Health: Health
+Problem: Problem
+Facet: Facet
+Hit: Hit
+Story: Story
+StoryArticle: StoryArticle
+Span: Span
+}
+/**
+ * A ranked answer.
+ */
+export interface SearchResult {
+/**
+ * Id of the generation of the index that answered.
+ */
+generation: string
+query: string
+tookMs: number
+/**
+ * Whether the embedding of every passage that the filter allows was compared with the query's.
+ */
+exact: boolean
+/**
+ * How the nearest embeddings were found, one for each segment of the index.
+ */
+plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+/**
+ * What the query was understood to say of time: first and last day, and the words.
+ */
+timeFrame: ({
+from: string
+to: string
+text: string
+} | null)
+/**
+ * How many hits there are to page through.
+ */
+total: number
+hits: Hit[]
+/**
+ * For the next page; null on the last.
+ */
+nextCursor: (string | null)
+}
+/**
+ * One ranked passage.
+ */
+export interface Hit {
+/**
+ * From 1, over all pages.
+ */
+rank: number
+/**
+ * Larger is better; comparable only within one answer.
+ */
+score: number
+parts: {
+semantic: number
+lexical: number
+/**
+ * null when time does not count.
+ */
+recency: (number | null)
+}
+passage: {
+id: string
+text: string
+start: number
+end: number
+}
+article: {
+id: string
+title: string
+url: (string | null)
+/**
+ * Who published it.
+ */
+source: (string | null)
+author: (string | null)
+section: (string | null)
+/**
+ * Place of the dateline.
+ */
+place: (string | null)
+/**
+ * BCP 47 tag.
+ */
+language: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+publishedAt: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+updatedAt: (string | null)
+}
+/**
+ * The sentence of the passage that answers best.
+ */
+highlight: {
+text: string
+start: number
+end: number
+/**
+ * The words of the sentence that the query has too, in this or another form.
+ */
+words: Span[]
+/**
+ * The article's URL; browsers scroll to the sentence.
+ */
+link: (string | null)
+}
+/**
+ * Articles that report the same event; null when no other does.
+ */
+story: (Story | null)
+}
+/**
+ * A half-open range of UTF-16 offsets into the text of the article.
+ */
+export interface Span {
+start: number
+end: number
+}
+/**
+ * What several articles tell.
+ */
+export interface Story {
+id: string
+/**
+ * How many articles, the hit's own included.
+ */
+size: number
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+firstSeenAt: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+latestAt: (string | null)
+/**
+ * The articles beside the hit's own, earliest first; ten at most.
+ */
+others: StoryArticle[]
+}
+export interface StoryArticle {
+id: string
+title: string
+source: (string | null)
+url: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+publishedAt: (string | null)
+}
+/**
+ * A whole article, and where its passages lie in its text.
+ */
+export interface ArticleResult {
+/**
+ * Id of the generation of the index that answered.
+ */
+generation: string
+article: {
+id: string
+title: string
+url: (string | null)
+/**
+ * Who published it.
+ */
+source: (string | null)
+author: (string | null)
+section: (string | null)
+/**
+ * Place of the dateline.
+ */
+place: (string | null)
+/**
+ * BCP 47 tag.
+ */
+language: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+publishedAt: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+updatedAt: (string | null)
+/**
+ * Whether the title was cut out of the text.
+ */
+titleDerived: boolean
+/**
+ * News agency of the dateline.
+ */
+agency: (string | null)
+/**
+ * Plain text, paragraphs separated by a blank line.
+ */
+text: string
+}
+/**
+ * In the order of the text.
+ */
+passages: {
+id: string
+start: number
+end: number
+}[]
+}
+/**
+ * The articles nearest in meaning to one, each by its best passage.
+ */
+export interface SimilarResult {
+/**
+ * Id of the generation of the index that answered.
+ */
+generation: string
+articleId: string
+tookMs: number
+/**
+ * Whether the embedding of every passage that the filter allows was compared with the query's.
+ */
+exact: boolean
+/**
+ * How the nearest embeddings were found, one for each segment of the index.
+ */
+plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+hits: Hit[]
+}
+export interface FacetsResult {
+/**
+ * Id of the generation of the index that answered.
+ */
+generation: string
+query: (string | null)
+tookMs: number
+/**
+ * How many articles were counted: those that paging through the answer would show.
+ */
+total: number
+facets: {
+source: Facet
+section: Facet
+place: Facet
+month: Facet
+}
+}
+/**
+ * Most articles first; months (YYYY-MM) in the order of time.
+ */
+export interface Facet {
+values: {
+value: string
+count: number
+}[]
+/**
+ * Articles that have none.
+ */
+missing: number
+/**
+ * Articles that have a value which is not listed.
+ */
+others: number
+}
+export interface GenerationStatus {
+/**
+ * Id of the generation that answers queries.
+ */
+generation: string
+/**
+ * When it became the latest.
+ */
+publishedAt: string
+/**
+ * Milliseconds since then.
+ */
+ageMs: number
+/**
+ * When the store last confirmed that it is the latest.
+ */
+checkedAt: string
+/**
+ * Code of the error that the last look for a newer generation ended with.
+ */
+refreshError: (string | null)
+model: string
+articles: number
+passages: number
+}
+export interface Health {
+status: "ok"
+}
+export interface Problem {
+/**
+ * The page that explains this problem.
+ */
+type: string
+/**
+ * The phrase of the status.
+ */
+title: string
+status: number
+/**
+ * What is wrong with this request.
+ */
+detail: string
+/**
+ * Which problem it is, for programs.
+ */
+code: string
+/**
+ * To find the request in the log of the service.
+ */
+requestId: string
+}
