@@ -23,7 +23,7 @@ const ROOMS: Record<string, readonly string[]> = {
   words: BASE,
   stories: [...BASE, "ports", "words"],
   search: [...BASE, "ports", "generation", "words"],
-  evaluation: [...BASE, "search"],
+  evaluation: [...BASE, "ports", "search"],
   adapters: [...BASE, "ports", "model", "words"],
 };
 

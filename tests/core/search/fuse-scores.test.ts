@@ -1,5 +1,5 @@
 import type { Candidate } from "@dateline/core/search/candidate";
-import { fuseScores } from "@dateline/core/search/fuse-scores";
+import { fuseScores, SEMANTIC_WEIGHT, semanticWeightFor } from "@dateline/core/search/fuse-scores";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -76,4 +76,11 @@ test("scores and parts are between 0 and 1, fall with the rank, and nothing is l
       }
     }),
   );
+});
+
+test("a single telling word outweighs the meaning, the words of a long question do not", () => {
+  expect(semanticWeightFor(1)).toBeLessThan(0.5);
+  expect(semanticWeightFor(0.5)).toBe(0.5);
+  expect(semanticWeightFor(0.2)).toBe(SEMANTIC_WEIGHT);
+  expect(semanticWeightFor(0)).toBe(SEMANTIC_WEIGHT);
 });

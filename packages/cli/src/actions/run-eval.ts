@@ -1,16 +1,20 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { buildIndex } from "@dateline/core/build-index";
-import { type Evaluation, evaluate, type Figures } from "@dateline/core/evaluation/evaluate";
+import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { embedInBatches } from "@dateline/core/embed-in-batches";
+import { type Evaluation, evaluate } from "@dateline/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
+import { measureRecall } from "@dateline/core/evaluation/measure-recall";
+import { rankWholeArticles } from "@dateline/core/evaluation/rank-whole-articles";
 import { readBeir } from "@dateline/core/evaluation/read-beir";
 import { judgeByAnswer, readQuestions } from "@dateline/core/evaluation/read-questions";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline/core/passages/default-lengths";
 import type { Embedder } from "@dateline/core/ports/embedder";
-import { SEMANTIC_WEIGHT } from "@dateline/core/search/fuse-scores";
+import type { Embedding, SearchMode } from "@dateline/core/types";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { EvalFlags } from "../commands/eval.ts";
@@ -18,33 +22,43 @@ import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { evaluationToJson, renderEvaluation, type SetReport } from "../terminal/render-evaluation.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
-/** The product's ranking beside each of its halves alone. */
-const RANKINGS = [
-  { name: "dense", semanticWeight: 1 },
-  { name: "lexical", semanticWeight: 0 },
-  { name: "hybrid", semanticWeight: SEMANTIC_WEIGHT },
-] as const;
-
-const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures }[] = [
-  { title: "hit@1", figure: "hit1" },
-  { title: "hit@3", figure: "hit3" },
-  { title: "hit@10", figure: "hit10" },
-  { title: "nDCG@10", figure: "ndcg10" },
-  { title: "MRR@10", figure: "mrr10" },
-  { title: "recall@10", figure: "recall10" },
-  { title: "recall@100", figure: "recall100" },
+/** Each half of the product's ranking alone, and the product's ranking. */
+const RANKINGS: readonly { readonly name: string; readonly mode: SearchMode }[] = [
+  { name: "dense", mode: "semantic" },
+  { name: "lexical", mode: "lexical" },
+  { name: "hybrid", mode: "hybrid" },
 ];
 
-/** Measures the three rankings on a judged set and prints them side by side. */
-export async function runEval(judged: string, flags: EvalFlags, context: CliContext): Promise<void> {
-  const { set, corpusPath } = await readJudged(judged, flags.corpus);
+/** Measures the rankings on judged sets and prints them side by side. */
+export async function runEval(
+  judged: readonly string[],
+  flags: EvalFlags,
+  context: CliContext,
+): Promise<void> {
   const embedder = await openCachingEmbedder(flags.model, context);
   try {
-    const evaluations = await evaluateRankings(set, { corpusPath, embedder, flags, context });
-    if (flags.json) printJson(context.stdout, toJson(set, evaluations));
-    else context.stdout.write(`${toText(set, evaluations)}\n`);
+    const reports: SetReport[] = [];
+    for (const path of judged) {
+      const { set, corpusPath } = await readJudged(path, flags.corpus);
+      reports.push(await measureSet(set, { corpusPath, embedder, flags, context }));
+    }
+    const { modelName: name, fingerprint } = embedder;
+    if (flags.json) {
+      const { targetTokens } = flags;
+      const sets = reports.map(evaluationToJson);
+      printJson(context.stdout, {
+        environment: environmentLines(),
+        model: { name, fingerprint },
+        targetTokens,
+        sets,
+      });
+    } else {
+      const head = [...environmentLines(), `${name} ${fingerprint.slice(0, 12)}`].join("\n");
+      context.stdout.write(`${[head, ...reports.map(renderEvaluation)].join("\n\n")}\n`);
+    }
   } finally {
     await embedder.close();
   }
@@ -83,48 +97,46 @@ async function buildCorpus(folder: string, { corpusPath, embedder, flags, contex
   }
 }
 
-async function evaluateRankings(set: JudgedSet, run: Run): Promise<ReadonlyMap<string, Evaluation>> {
-  const folder = resolve(".dateline", "eval", set.name);
+async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
+  const folder = resolve(".dateline", "eval", basename(set.name));
   await buildCorpus(folder, run);
   const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
   try {
     const evaluations = new Map<string, Evaluation>();
-    for (const { name, semanticWeight } of RANKINGS) {
-      evaluations.set(name, await evaluate({ generation, embedder: run.embedder, semanticWeight }, set));
+    if (run.flags.wholeDocuments) evaluations.set("whole documents", await evaluateWholeDocuments(set, run));
+    for (const { name, mode } of RANKINGS) {
+      evaluations.set(name, await evaluate({ generation, embedder: run.embedder }, set, mode));
     }
-    return evaluations;
+    const graphRecall = measureRecall(generation.segments, await embedQueries(set, run.embedder));
+    const { articles, passages } = generation.manifest;
+    return { set, articles, passages, evaluations, graphRecall };
   } finally {
     generation.close();
   }
 }
 
-function toText(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): string {
-  const header = `${"ranking".padEnd(9)}${COLUMNS.map(({ title }) => title.padStart(11)).join("")}`;
-  const rows = [...evaluations].map(([name, { figures }]) => {
-    const cells = COLUMNS.map(({ figure }) => (figures[figure] * 100).toFixed(1).padStart(11));
-    return `${name.padEnd(9)}${cells.join("")}`;
-  });
-  const environment = environmentLines().join("\n");
-  return [
-    environment,
-    "",
-    `${set.name}: ${set.queries.length} queries, judged by ${set.unit}`,
-    header,
-    ...rows,
-    ...missLines(set, evaluations),
-  ].join("\n");
+/** One embedding for each document, cut where the model stops to read. */
+async function evaluateWholeDocuments(set: JudgedSet, run: Run): Promise<Evaluation> {
+  const articles: { id: string; text: string }[] = [];
+  for await (const entry of readCorpus(run.corpusPath, { signal: run.context.signal })) {
+    if (entry.kind !== "article") continue;
+    const { id, title, titleDerived, text } = entry.article;
+    articles.push({ id, text: titleDerived ? text : `${title} ${text}` });
+  }
+  const embeddings = await embedInBatches(
+    run.embedder,
+    articles.map(({ text }) => text),
+    { signal: run.context.signal },
+  );
+  const embedded = articles.map((article, index) => ({
+    ...article,
+    embedding: embeddings[index] as Embedding,
+  }));
+  return rankWholeArticles(set, embedded, await embedQueries(set, run.embedder));
 }
 
-/** Which queries the product's ranking does not answer in first place: where to look next. */
-function missLines(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): string[] {
-  const firstRelevant = evaluations.get("hybrid")?.firstRelevant;
-  if (set.unit === "article" || firstRelevant === undefined) return [];
-  const misses = set.queries.filter(({ id }) => firstRelevant.get(id) !== 1);
-  const lines = misses.map(({ id, text }) => `  ${firstRelevant.get(id) ?? "not found"}: ${id} ${text}`);
-  return lines.length === 0 ? [] : ["", "Not answered in first place (rank: query):", ...lines];
-}
-
-function toJson(set: JudgedSet, evaluations: ReadonlyMap<string, Evaluation>): object {
-  const rankings = Object.fromEntries([...evaluations].map(([name, { figures }]) => [name, figures]));
-  return { set: set.name, queries: set.queries.length, unit: set.unit, rankings };
+async function embedQueries(set: JudgedSet, embedder: Embedder): Promise<readonly Embedding[]> {
+  const embeddings: Embedding[] = [];
+  for (const { text } of set.queries) embeddings.push(await embedder.embedQuery(text));
+  return embeddings;
 }

@@ -7,25 +7,29 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline eval tests/relevance/seed-questions.jsonl   questions judged by the sentence that answers them
-  dateline eval beir/scifact                           a folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/`;
+  dateline eval beir/scifact                           a folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/
+  dateline eval beir/scifact --whole-documents         beside it the ranking that a model's published figures are of
+
+Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
+second run that changes only the ranking takes seconds.`;
 
 export interface EvalFlags {
   readonly corpus: string;
   readonly model: string;
   readonly targetTokens: number;
+  readonly wholeDocuments: boolean;
   readonly json: boolean;
 }
+
+/** The seed article's questions, and small articles with judged queries. */
+const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
 
 /** `dateline eval` */
 export const evalCommand: CommandFactory = (context) =>
   new Command("eval")
     .summary("measure how well queries find what answers them")
     .description("Builds an index of the judged corpus and searches it, with the ordinary build and search.")
-    .argument(
-      "[judged]",
-      "questions (.jsonl) over --corpus, or a folder in BEIR layout",
-      "tests/relevance/seed-questions.jsonl",
-    )
+    .argument("[judged...]", "questions (.jsonl) over --corpus, or folders in BEIR layout", DEFAULT_SETS)
     .option("--corpus <path>", "corpus of the questions", "corpus")
     .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
     .addOption(
@@ -33,9 +37,10 @@ export const evalCommand: CommandFactory = (context) =>
         .default(DEFAULT_TARGET_TOKENS)
         .argParser(wholeNumber(16, 4_096)),
     )
+    .option("--whole-documents", "also rank whole documents by one embedding, as models are published", false)
     .option("--json", "print the figures as JSON", false)
     .addHelpText("after", EXAMPLES)
-    .action(async (judged: string, flags: EvalFlags) => {
+    .action(async (judged: readonly string[], flags: EvalFlags) => {
       const { runEval } = await import("../actions/run-eval.ts");
       await runEval(judged, flags, context);
     });

@@ -1,7 +1,8 @@
-import { MAX_LIMIT, parseQuery } from "../search/parse-query.ts";
+import { MAX_LIMIT, MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
 import type { SearchContext } from "../search/search-passages.ts";
 import { searchPassages } from "../search/search-passages.ts";
-import type { Hit } from "../types.ts";
+import type { SearchMode } from "../types.ts";
+import { bootstrapInterval, type Interval } from "./bootstrap-interval.ts";
 import type { JudgedQuery, JudgedSet } from "./judged-query.ts";
 import { hitAt, ndcgAt, recallAt, reciprocalRankAt } from "./metrics.ts";
 
@@ -18,26 +19,58 @@ export interface Figures {
 
 export interface Evaluation {
   readonly figures: Figures;
+  /** The 95 % interval of each figure. */
+  readonly intervals: Readonly<Record<keyof Figures, Interval>>;
   /** Rank of the first relevant item by query id; null when none was found. */
   readonly firstRelevant: ReadonlyMap<string, number | null>;
   /** Figures of each query by its id. */
   readonly byQuery: ReadonlyMap<string, Figures>;
 }
 
-/** Puts every query of a judged set to the ordinary search. */
-export async function evaluate(context: SearchContext, set: JudgedSet): Promise<Evaluation> {
-  const byQuery = new Map<string, Figures>();
-  const firstRelevant = new Map<string, number | null>();
-  for (const query of set.queries) {
-    const { hits } = await searchPassages(context, parseQuery({ text: query.text, limit: MAX_LIMIT }));
-    const items = set.unit === "article" ? bestOfEachArticle(hits) : hits;
-    const grades = items.map((hit) => query.gradeOf(hit));
-    byQuery.set(query.id, figuresOf(grades, query));
-    const index = grades.findIndex((grade) => grade > 0);
-    firstRelevant.set(query.id, index === -1 ? null : index + 1);
-  }
-  return { figures: meanFigures([...byQuery.values()]), firstRelevant, byQuery };
+/** A query and the grades of what was found for it, best rank first. */
+export interface GradedAnswer {
+  readonly query: JudgedQuery;
+  readonly grades: readonly number[];
 }
+
+/** Puts every query of a judged set to the ordinary search; articles are judged by the best passage of each. */
+export async function evaluate(
+  context: SearchContext,
+  set: JudgedSet,
+  mode: SearchMode = "hybrid",
+): Promise<Evaluation> {
+  const answers: GradedAnswer[] = [];
+  const collapse = set.unit === "article" ? "article" : "none";
+  for (const query of set.queries) {
+    // Some judged sets ask whole paragraphs; the model reads their beginning only.
+    const text = [...query.text].slice(0, MAX_QUERY_CHARACTERS).join("");
+    const { hits } = await searchPassages(context, parseQuery({ text, limit: MAX_LIMIT, collapse, mode }));
+    answers.push({ query, grades: hits.map((hit) => query.gradeOf(hit)) });
+  }
+  return summarise(answers);
+}
+
+/** The figures of some answered queries. */
+export function summarise(answers: readonly GradedAnswer[]): Evaluation {
+  const byQuery = new Map(answers.map(({ query, grades }) => [query.id, figuresOf(grades, query)]));
+  const perQuery = [...byQuery.values()];
+  const eachFigure = <Value>(of: (values: readonly number[]) => Value) => {
+    const entries = FIGURES.map((name) => [name, of(perQuery.map((figures) => figures[name]))] as const);
+    return Object.fromEntries(entries) as Record<keyof Figures, Value>;
+  };
+  const firstRelevant = answers.map(({ query, grades }) => {
+    const index = grades.findIndex((grade) => grade > 0);
+    return [query.id, index === -1 ? null : index + 1] as const;
+  });
+  return {
+    figures: eachFigure(mean),
+    intervals: eachFigure(bootstrapInterval),
+    firstRelevant: new Map(firstRelevant),
+    byQuery,
+  };
+}
+
+const FIGURES = ["ndcg10", "mrr10", "recall10", "recall100", "hit1", "hit3", "hit10"] as const;
 
 function figuresOf(grades: readonly number[], { relevantGrades }: JudgedQuery): Figures {
   return {
@@ -51,21 +84,6 @@ function figuresOf(grades: readonly number[], { relevantGrades }: JudgedQuery): 
   };
 }
 
-function bestOfEachArticle(hits: readonly Hit[]): readonly Hit[] {
-  const seen = new Set<string>();
-  return hits.filter(({ article }) => !seen.has(article.id) && seen.add(article.id));
-}
-
-function meanFigures(all: readonly Figures[]): Figures {
-  const mean = (name: keyof Figures) =>
-    all.reduce((sum, figures) => sum + figures[name], 0) / Math.max(1, all.length);
-  return {
-    ndcg10: mean("ndcg10"),
-    mrr10: mean("mrr10"),
-    recall10: mean("recall10"),
-    recall100: mean("recall100"),
-    hit1: mean("hit1"),
-    hit3: mean("hit3"),
-    hit10: mean("hit10"),
-  };
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -1,11 +1,15 @@
-import type { Hit } from "../types.ts";
+/** What is judged: a hit, or whatever else has a text and an article. */
+export interface JudgedItem {
+  readonly article: { readonly id: string };
+  readonly passage: { readonly text: string };
+}
 
 /** A query with what is known to answer it. */
 export interface JudgedQuery {
   readonly id: string;
   readonly text: string;
-  /** How relevant a hit is; 0 when it is not. */
-  readonly gradeOf: (hit: Hit) => number;
+  /** How relevant something is; 0 when it is not. */
+  readonly gradeOf: (item: JudgedItem) => number;
   /** Grades of everything that is relevant, whether it was found or not. */
   readonly relevantGrades: readonly number[];
 }

@@ -1,15 +1,14 @@
 import type { Segment } from "../ports/segment.ts";
-import type { WordScores } from "../ports/word-index.ts";
+import type { WordCounts, WordScores } from "../ports/word-index.ts";
 import type { Embedding, Filter, SearchMode, SegmentPlan } from "../types.ts";
 import { termsOfWord } from "../words/index-terms.ts";
+import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { Candidate } from "./candidate.ts";
 import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
+import { planSegment } from "./plan-segment.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
-
-/** Up to this many passages to look at, scanning all of them takes a few milliseconds and misses nothing. */
-const EXACT_SCAN_PASSAGES = 10_000;
 
 /** How many candidates each ranker contributes, of all segments together. */
 const CANDIDATES_PER_RANKER = 200;
@@ -27,6 +26,8 @@ export interface Candidates {
   readonly candidates: readonly Candidate[];
   /** For each segment, "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
   readonly plan: readonly SegmentPlan[];
+  /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
+  readonly rarestShare: number;
 }
 
 export interface CandidateOptions {
@@ -57,14 +58,16 @@ interface Proposal {
 export function findCandidates(
   segments: readonly Segment[],
   input: RankerInput,
-  { exactScanPassages = EXACT_SCAN_PASSAGES, stopwatch = new Stopwatch() }: CandidateOptions = {},
+  { exactScanPassages, stopwatch = new Stopwatch() }: CandidateOptions = {},
 ): Candidates {
   const filtered = stopwatch.time("filter", () =>
     segments.map((segment) => applyFilter(segment, input.filter, exactScanPassages)),
   );
   const { embedding, terms, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
-  const words = stopwatch.time("lexical", () => scoreWords(segments, mode === "semantic" ? [] : terms));
+  const { words, rarestShare } = stopwatch.time("lexical", () =>
+    scoreWords(segments, mode === "semantic" ? [] : terms),
+  );
   const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
   const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
   const candidates = filtered.flatMap((of, segment) => {
@@ -79,14 +82,14 @@ export function findCandidates(
       bm25: bm25[index] as number,
     }));
   });
-  return { candidates, plan: filtered.map(({ plan }) => plan) };
+  return { candidates, plan: filtered.map(({ plan }) => plan), rarestShare };
 }
 
-function applyFilter(segment: Segment, filter: Filter, exactScanPassages: number): FilteredSegment {
+function applyFilter(segment: Segment, filter: Filter, exactScanPassages?: number): FilteredSegment {
   const allowed = segment.passages.rowsMatching(filter);
-  const allowedCount = allowed?.length ?? segment.passages.passageCount;
-  if (allowedCount <= exactScanPassages) return { segment, allowed, plan: "exact-scan" };
-  return { segment, allowed, plan: allowed === null ? "hnsw" : "hnsw-filtered" };
+  const { passageCount: passages } = segment.passages;
+  const plan = planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
+  return { segment, allowed, plan };
 }
 
 function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
@@ -99,11 +102,21 @@ function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embeddi
 }
 
 /** Scores every row of every segment by the words, with the counts of all segments together. */
-function scoreWords(segments: readonly Segment[], terms: readonly string[]): readonly WordScores[] {
+function scoreWords(
+  segments: readonly Segment[],
+  terms: readonly string[],
+): { readonly words: readonly WordScores[]; readonly rarestShare: number } {
   const indexed = [...new Set(terms.flatMap(termsOfWord))];
   const matches = segments.map(({ words }) => words.lookUp(indexed));
   const collection = sumWordCounts(matches.map(({ counts }) => counts));
-  return matches.map((match) => match.score(collection));
+  return { words: matches.map((match) => match.score(collection)), rarestShare: shareOfRarest(collection) };
+}
+
+/** A word that nothing holds is as rare as can be, so that it does not make the others telling. */
+function shareOfRarest({ passages, passagesWith }: WordCounts): number {
+  const rarities = passagesWith.map((having) => inverseFrequency(passages, having));
+  const sum = rarities.reduce((total, rarity) => total + rarity, 0);
+  return sum === 0 ? 0 : Math.max(...rarities) / sum;
 }
 
 function proposeMatching(

@@ -8,6 +8,19 @@ import type { Candidate } from "./candidate.ts";
  */
 export const SEMANTIC_WEIGHT = 0.6;
 
+/** With one telling word the words outweigh the meaning. */
+const LEAST_SEMANTIC_WEIGHT = 0.4;
+
+/**
+ * The weight for one query. The less there is beside its rarest word, the less a model can make of it and the surer it is
+ * that the word itself is wanted: a story that has a rare name must not lose to one that is vaguely like it.
+ *
+ * @param rarestShare of the rarest word in what all words of the query tell, 0…1
+ */
+export function semanticWeightFor(rarestShare: number): number {
+  return Math.min(SEMANTIC_WEIGHT, Math.max(LEAST_SEMANTIC_WEIGHT, 1 - rarestShare));
+}
+
 export interface ScoredCandidate extends Candidate {
   readonly score: number;
   readonly parts: ScoreParts;

@@ -6,7 +6,7 @@ import type { PassageKeys } from "../ports/story-table.ts";
 import type { Filter, Hit, Query, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import { findCandidates, type RankerInput } from "./find-candidates.ts";
-import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
+import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
 import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
@@ -52,16 +52,22 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     filter: seenBy(query),
     mode: query.mode,
   };
-  const { candidates, plan } = findCandidates(segments, question, {
+  const { candidates, plan, rarestShare } = findCandidates(segments, question, {
     ...context,
     stopwatch,
   });
   const ranked = stopwatch.time("fuse", () =>
-    arrangeCandidates(fuseScores(candidates, semanticWeight(context, query.mode)), {
-      ...query,
-      recency: recencyRule(query, timeFrame, now),
-      keysOf: (wanted) => readKeys(segments, wanted),
-    }),
+    arrangeCandidates(
+      fuseScores(
+        candidates,
+        semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare)),
+      ),
+      {
+        ...query,
+        recency: recencyRule(query, timeFrame, now),
+        keysOf: (wanted) => readKeys(segments, wanted),
+      },
+    ),
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const hits = stopwatch.time("read", () =>
@@ -100,8 +106,8 @@ function seenBy({ filter, asOf }: Query): Filter {
   return { ...filter, to: asOf };
 }
 
-function semanticWeight(context: SearchContext, mode: SearchMode): number | undefined {
-  if (mode === "hybrid") return context.semanticWeight;
+function semanticWeight(mode: SearchMode, ofHybrid: number): number {
+  if (mode === "hybrid") return ofHybrid;
   return mode === "semantic" ? 1 : 0;
 }
 

@@ -19,11 +19,6 @@ export function lengthNorms(lengths: Uint32Array, averageLength: number): Float3
   return Float32Array.from(lengths, (length) => K1 * (1 - B + (B * length) / averageLength));
 }
 
-/** Lucene's form, which never falls to 0: a word that every passage has still counts, if least. */
-export function inverseFrequency(total: number, having: number): number {
-  return Math.log(1 + (total - having + 0.5) / (having + 0.5));
-}
-
 /** What a term counts in a passage and in an article: its inverse frequencies. */
 export interface TermWeights {
   readonly passages: number;

@@ -3,7 +3,8 @@ import { DatelineError } from "../../errors.ts";
 import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { RowRange } from "../../ports/passage-table.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
-import { Bm25Scores, inverseFrequency, type LengthNorms, lengthNorms } from "./bm25.ts";
+import { inverseFrequency } from "../../words/inverse-frequency.ts";
+import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";
 import { checkRow } from "./check-vector.ts";
 import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
 

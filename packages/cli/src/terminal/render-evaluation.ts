@@ -1,0 +1,85 @@
+import type { Evaluation, Figures } from "@dateline/core/evaluation/evaluate";
+import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
+import type { GraphRecall } from "@dateline/core/evaluation/measure-recall";
+
+/** All that was measured on one judged set. */
+export interface SetReport {
+  readonly set: JudgedSet;
+  readonly articles: number;
+  readonly passages: number;
+  /** By the name of the ranking, the product's own last. */
+  readonly evaluations: ReadonlyMap<string, Evaluation>;
+  readonly graphRecall: readonly GraphRecall[];
+}
+
+const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures }[] = [
+  { title: "nDCG@10", figure: "ndcg10" },
+  { title: "MRR@10", figure: "mrr10" },
+  { title: "recall@10", figure: "recall10" },
+  { title: "recall@100", figure: "recall100" },
+  { title: "hit@1", figure: "hit1" },
+  { title: "hit@3", figure: "hit3" },
+  { title: "hit@10", figure: "hit10" },
+];
+const NAME_WIDTH = 16;
+const CELL_WIDTH = 22;
+
+/** The figures of one set as a table for people. */
+export function renderEvaluation(report: SetReport): string {
+  const { set, articles, passages, evaluations } = report;
+  const header =
+    "ranking".padEnd(NAME_WIDTH) + COLUMNS.map(({ title }) => title.padStart(CELL_WIDTH)).join("");
+  const rows = [...evaluations].map(
+    ([name, evaluation]) =>
+      name.padEnd(NAME_WIDTH) +
+      COLUMNS.map(({ figure }) => renderFigure(evaluation, figure).padStart(CELL_WIDTH)).join(""),
+  );
+  return [
+    `${set.name}: ${set.queries.length} queries judged by ${set.unit}, ${articles} articles, ${passages} passages`,
+    header,
+    ...rows,
+    "",
+    ...renderGraphRecall(report.graphRecall),
+    ...missLines(report),
+  ].join("\n");
+}
+
+/** The same as plain data. */
+export function evaluationToJson({ set, evaluations, ...counts }: SetReport): object {
+  const rankings = [...evaluations].map(([name, { figures, intervals }]) => [name, { figures, intervals }]);
+  return {
+    set: set.name,
+    queries: set.queries.length,
+    unit: set.unit,
+    ...counts,
+    rankings: Object.fromEntries(rankings),
+  };
+}
+
+function renderFigure({ figures, intervals }: Evaluation, figure: keyof Figures): string {
+  const { low, high } = intervals[figure];
+  return `${percent(figures[figure])} [${percent(low)}, ${percent(high)}]`;
+}
+
+function renderGraphRecall(graphRecall: readonly GraphRecall[]): string[] {
+  return [
+    "HNSW recall@10 against an exact scan, by the share of passages that a filter allows; how a search asks:",
+    ...graphRecall.map(({ selectivity, hnsw, planned, plan }) => {
+      const plans = [...new Set(plan)].join(", ");
+      return `${`${selectivity * 100} %`.padStart(7)}  ${percent(hnsw)}   ${plans}: ${percent(planned)}`;
+    }),
+  ];
+}
+
+/** Which queries the product's ranking does not answer in first place: where to look next. */
+function missLines({ set, evaluations }: SetReport): string[] {
+  const firstRelevant = evaluations.get("hybrid")?.firstRelevant;
+  if (set.queries.length > 100 || firstRelevant === undefined) return [];
+  const misses = set.queries.filter(({ id }) => firstRelevant.get(id) !== 1);
+  const lines = misses.map(({ id, text }) => `  ${firstRelevant.get(id) ?? "not found"}: ${id} ${text}`);
+  return lines.length === 0 ? [] : ["", "Not answered in first place (rank: query):", ...lines];
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(1);
+}

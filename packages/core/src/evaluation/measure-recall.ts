@@ -1,0 +1,61 @@
+import type { Segment } from "../ports/segment.ts";
+import { scanNearest, searchGraph } from "../search/find-nearest.ts";
+import { planSegment } from "../search/plan-segment.ts";
+import type { Embedding, SegmentPlan } from "../types.ts";
+
+/** Shares of the passages that the filters allow; 1 stands for no filter. */
+export const SELECTIVITIES = [1, 0.5, 0.1, 0.01, 0.001] as const;
+
+const NEAREST = 10;
+
+/** How much of what an exact scan finds nearest the graph finds too, and what a search would have done. */
+export interface GraphRecall {
+  readonly selectivity: number;
+  /** Mean share of the ten nearest, 0…1, when HNSW is asked, whatever the plan. */
+  readonly hnsw: number;
+  /** The same when each segment is asked as a search asks it. */
+  readonly planned: number;
+  /** How a search asks each segment. */
+  readonly plan: readonly SegmentPlan[];
+}
+
+/** Compares HNSW with exact scans at every selectivity, filters being random sets of passages. */
+export function measureRecall(
+  segments: readonly Segment[],
+  queries: readonly Embedding[],
+): readonly GraphRecall[] {
+  return SELECTIVITIES.map((selectivity) => {
+    const filtered = segments.map((segment) => {
+      const allowed = chooseRows(segment.passages.passageCount, selectivity);
+      const plan = planSegment({
+        passages: segment.passages.passageCount,
+        allowed: allowed?.length ?? null,
+      });
+      return { segment, allowed, plan };
+    });
+    const recalls = filtered.flatMap(({ segment, allowed }) =>
+      queries.map((embedding) => recallOf(segment, embedding, allowed)),
+    );
+    const hnsw = recalls.reduce((sum, recall) => sum + recall, 0) / Math.max(1, recalls.length);
+    const plan = filtered.map((each) => each.plan);
+    return { selectivity, hnsw, planned: plan.every((each) => each === "exact-scan") ? 1 : hnsw, plan };
+  });
+}
+
+function recallOf(segment: Segment, embedding: Embedding, allowed: readonly number[] | null): number {
+  const query = { embedding, allowed, limit: NEAREST };
+  const truth = new Set(scanNearest(segment, query).map(({ row }) => row));
+  if (truth.size === 0) return 1;
+  return searchGraph(segment, query).filter(({ row }) => truth.has(row)).length / truth.size;
+}
+
+/** Rows without pattern, the same ones each time. */
+function chooseRows(passages: number, selectivity: number): readonly number[] | null {
+  if (selectivity === 1) return null;
+  const rows: number[] = [];
+  for (let row = 0; row < passages; row++) {
+    // A multiplicative hash (Knuth 1973) scatters neighbouring rows over 0…2^32 − 1.
+    if (Math.imul(row + 1, 2_654_435_761) >>> 0 < selectivity * 2 ** 32) rows.push(row);
+  }
+  return rows;
+}
