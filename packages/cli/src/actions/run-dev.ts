@@ -9,6 +9,7 @@ import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import { ColdStart } from "@dateline/functions/cold-start";
 import { createHttpApp } from "@dateline/functions/http-app";
+import { readHttpSettings } from "@dateline/functions/http-settings";
 import { Logger } from "@dateline/functions/logger";
 import { openSearchService } from "@dateline/functions/open-search-service";
 import { RequestLog } from "@dateline/functions/request-log";
@@ -88,9 +89,11 @@ function composeService({ flags, context, cacheFolder }: DevRun) {
   // Without --json, the lines for people say what was asked; the log adds what only a fault needs.
   const logger = new Logger({ level: flags.json ? "info" : "error", write });
   const log = new RequestLog({ logger, status: () => service.status });
+  // Keys, limits and origins as the function reads them, so that they can be tried.
+  const settings = () => readHttpSettings(process.env);
   let page: ReturnType<typeof bundlePage> | undefined;
   const app = createDevApp({
-    api: createHttpApp({ service, log }),
+    api: createHttpApp({ service, log, settings }),
     page: () => {
       page ??= bundlePage();
       return page;
