@@ -21,7 +21,8 @@ const PARAGRAPH = "\n\n";
  * their own, white space as a browser shows it, images and scripts left out.
  */
 export class TextBlocks {
-  #text = "";
+  /** One string would be copied as a whole each time that its end is looked at. */
+  readonly #pieces: string[] = [];
   #separator = "";
   #unseenDepth = 0;
   #preDepth = 0;
@@ -47,16 +48,23 @@ export class TextBlocks {
   }
 
   finish(): string {
-    return this.#text.trim();
+    return this.#pieces.join("").trim();
   }
 
   #append(text: string): void {
-    const atStart = this.#text === "" || this.#separator !== "";
-    const fits = atStart && this.#preDepth === 0 ? text.trimStart() : text;
+    const last = this.#pieces.at(-1) ?? "";
+    const isStart = last === "" || this.#separator !== "";
+    const isBlankTwice = isStart || (last.endsWith(" ") && text.startsWith(" "));
+    const fits = isBlankTwice && this.#preDepth === 0 ? text.trimStart() : text;
     if (fits === "") return;
-    if (this.#text !== "") this.#text += this.#separator;
+    if (last !== "" && this.#separator !== "") this.#separateFrom(last);
     this.#separator = "";
-    this.#text += this.#text.endsWith(" ") && fits.startsWith(" ") ? fits.slice(1) : fits;
+    this.#pieces.push(fits);
+  }
+
+  #separateFrom(last: string): void {
+    this.#pieces[this.#pieces.length - 1] = last.trimEnd();
+    this.#pieces.push(this.#separator);
   }
 
   #border(name: string): void {

@@ -30,6 +30,8 @@ const WITHOUT_PREFIX: readonly string[] = [
 
 /** A prefix that nobody declared names the element all the same, and feeds are full of them. */
 const TOLERATED = "unbound namespace prefix";
+/** Behind a bare "&" the parser takes everything up to the next semicolon for the name. */
+const MAX_NAME_SHOWN = 30;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them, and feeds let them through
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
@@ -102,7 +104,8 @@ function htmlCharacters(lineNow: () => number): Record<string, string> {
       get: (_, name) => {
         const character = decodeNamedCharacterReference(String(name));
         if (character !== false) return character;
-        const reason = `XML uses the entity &${String(name)}; which is none of XML's or HTML's own`;
+        const shown = String(name).slice(0, MAX_NAME_SHOWN);
+        const reason = `XML uses the entity &${shown}; which is none of XML's or HTML's own`;
         throw new InvalidRecord(`${reason}; a bare "&" is written &amp;`, { line: lineNow() });
       },
     },

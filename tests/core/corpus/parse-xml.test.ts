@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
+import { parseXml } from "../../../packages/core/src/corpus/xml/parse-xml.ts";
+import { childText, textOf } from "../../../packages/core/src/corpus/xml/xml-element.ts";
+
+describe("parseXml", () => {
+  it("tells vocabularies apart whatever prefix they have, and gives lines", () => {
+    const root = parseXml(
+      `\n<rss xmlns:d="http://purl.org/dc/elements/1.1/"\n xmlns:a="http://www.w3.org/2005/Atom">\n<d:creator>Ann</d:creator><a:updated/></rss>`,
+    );
+    expect(root).toMatchObject({ name: "rss", line: 3 });
+    expect(root.children).toMatchObject(["\n", { name: "dc:creator", line: 4 }, { name: "atom:updated" }]);
+  });
+
+  it("understands what feeds do that XML does not allow: HTML characters, control characters, prefixes of nobody", () => {
+    const root = parseXml("<rss><title>a&nbsp;b&eacute;\u0003</title><media:x>y</media:x></rss>");
+    expect(childText(root, "title")).toBe("a\u00a0bé");
+    expect(childText(root, "media:x")).toBe("y");
+  });
+
+  it.each([
+    ["<a>\n<b>\n</a>", 3, "not well-formed XML: unexpected close tag"],
+    ["<a>", 1, "not well-formed XML: unclosed tag: a"],
+    [
+      "<a>\nAT & T; x</a>",
+      2,
+      "XML uses the entity & T; which is none of XML's or HTML's own; a bare \"&\" is written &amp;",
+    ],
+    ["<a x='1' x='2'/>", 1, "not well-formed XML: duplicate attribute: x"],
+    ["", 1, "not well-formed XML: document must contain a root element"],
+    ["plain text", 1, "not well-formed XML"],
+  ])("refuses %j", (source, line, reason) => {
+    const parse = () => parseXml(source);
+    expect(parse).toThrow(InvalidRecord);
+    expect(parse).toThrow(reason);
+    expect(parse).toThrow(expect.objectContaining({ line }));
+  });
+
+  it("throws nothing but InvalidRecord, and gives the same tree for the same text", () => {
+    const piece = fc.constantFrom(
+      "<a>",
+      "</a>",
+      "<b x='&amp;'>",
+      "</b>",
+      "&lt;",
+      "&x;",
+      "<![CDATA[",
+      "]]>",
+      "<!--",
+      "-->",
+      "<?p",
+      "?>",
+      "<!DOCTYPE a [",
+      "]>",
+      "\n",
+      "text",
+    );
+    const source = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(piece).map((all) => all.join("")),
+    );
+    fc.assert(
+      fc.property(source, (text) => {
+        try {
+          expect(parseXml(text)).toEqual(parseXml(text));
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidRecord);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("parseXml on hostile documents", () => {
+  it("refuses a billion laughs instead of expanding them", () => {
+    const levels = Array.from({ length: 9 }, (_, i) => {
+      const name = i === 0 ? "lol" : `lol${i}`;
+      return `<!ENTITY lol${i + 1} "${`&${name};`.repeat(10)}">`;
+    });
+    const bomb = `<!DOCTYPE rss [<!ENTITY lol "lol">${levels.join("\n")}]>\n<rss>&lol9;</rss>`;
+    expect(() => parseXml(bomb)).toThrow("XML uses the entity &lol9; which is none of XML's or HTML's own");
+  });
+
+  it("refuses a quadratic blow-up", () => {
+    const bomb = `<!DOCTYPE rss [<!ENTITY a "${"a".repeat(100_000)}">]><rss>${"&a;".repeat(100_000)}</rss>`;
+    expect(() => parseXml(bomb)).toThrow("XML uses the entity &a;");
+  });
+
+  it.each(["file:///etc/passwd", "http://127.0.0.1:1/secret"])("reads no external entity: %s", (address) => {
+    const document = `<!DOCTYPE rss [<!ENTITY xxe SYSTEM "${address}">]><rss><title>&xxe;</title></rss>`;
+    expect(() => parseXml(document)).toThrow("XML uses the entity &xxe;");
+  });
+
+  it("reads no external DTD and no parameter entity", () => {
+    const document =
+      '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://127.0.0.1:1/rss.dtd" [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]><rss>text</rss>';
+    expect(textOf(parseXml(document))).toBe("text");
+  });
+
+  it("refuses documents nested too deeply", () => {
+    expect(() => parseXml("<a>".repeat(100_000))).toThrow("XML nests deeper than 256 elements");
+    expect(parseXml("<a>".repeat(256) + "</a>".repeat(256)).name).toBe("a");
+  });
+
+  it("refuses documents of too many elements, or attributes", () => {
+    expect(() => parseXml(`<a>${"<b/>".repeat(1_000_001)}</a>`)).toThrow("more than 1,000,000 elements");
+    const attributes = Array.from({ length: 1000 }, (_, i) => `x${i}=""`).join(" ");
+    expect(() => parseXml(`<a>${`<b ${attributes}/>`.repeat(1001)}</a>`)).toThrow(
+      "more than 1,000,000 elements",
+    );
+  });
+});
