@@ -84,3 +84,19 @@ test("a folder that cannot be made is named", async () => {
     message: expect.stringMatching(/Cannot make the folder ".*": a part of its path is a file/),
   });
 });
+
+test("an article that its publisher takes back is not found, whether it comes before its withdrawal or after", async () => {
+  const withdrawals = ["bridge", "ferry"].map((uri) => ({ uri, pubstatus: "canceled" }));
+  const ids = NEWS_RECORDS.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(["bridge", "ferry"]));
+  const { report, folder } = await buildTestIndex([
+    withdrawals[0],
+    ...NEWS_RECORDS,
+    withdrawals[1],
+  ] as object[]);
+  expect(report.manifest).toMatchObject({ articles: ids.length - 2 });
+  expect(report.removed.map(({ id }) => id)).toEqual(["bridge", "ferry"]);
+  const { hits } = await searchTestIndex(folder, { text: "cracks in the bridge, ferry", limit: 50 });
+  const found = new Set(hits.map(({ article }) => article.id));
+  expect([...found].sort()).toEqual(ids.filter((id) => id !== "bridge" && id !== "ferry").sort());
+});

@@ -195,3 +195,11 @@ test("which articles are in a segment is read once, and by another process from 
   // latest.json and the manifest twice, the garbage lock, and the segments that were not known.
   expect([first, second, other]).toEqual([6, 6, 6]);
 });
+
+test("an article that comes together with its withdrawal is not in the index, nor is its earlier version", async () => {
+  const store = new FileObjectStore(temporaryFolder());
+  await updateTestIndex(store, { articles: [{ id: "old" }, { id: "stays" }] });
+  const articles = [{ id: "old", text: "Another version of it." }, { id: "new" }, { id: "kept" }];
+  const { manifest } = await updateTestIndex(store, { articles, removeIds: ["old", "new"] });
+  expect(manifest?.articles).toBe(2);
+});

@@ -123,3 +123,24 @@ test("a store that cannot be read fails the message and nothing else", async () 
   expect(await service.ingest([message("1", "a.json")])).toEqual([]);
   expect(updates).toHaveLength(1);
 });
+
+test("what a publisher takes back is removed, whichever object brought it", async () => {
+  const objects = new Map([["a.json", JSON.stringify({ uri: "urn:x:1", pubstatus: "canceled" })]]);
+  const { service, updates } = serviceOn(objects);
+  expect(await service.ingest([message("1", "a.json")])).toEqual([]);
+  expect(updates).toMatchObject([{ articles: [], origins: ["articles/a.json"], removeIds: ["urn:x:1"] }]);
+});
+
+test("feeds and news items are read by the names of their objects", async () => {
+  const rss = "<rss><channel><item><guid>urn:x:2</guid><title>T</title></item></channel></rss>";
+  const nitf =
+    "<nitf><head><docdata><doc-id id-string='urn:x:3'/></docdata></head><body><body.content><p>T.</p></body.content></body></nitf>";
+  const { service, updates } = serviceOn(
+    new Map([
+      ["feeds/a.rss", rss],
+      ["wire/b.xml", nitf],
+    ]),
+  );
+  expect(await service.ingest([message("1", "feeds/a.rss", "wire/b.xml")])).toEqual([]);
+  expect(updates[0]?.articles.map(({ article }) => article.id).sort()).toEqual(["urn:x:2", "urn:x:3"]);
+});

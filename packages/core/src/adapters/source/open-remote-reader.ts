@@ -1,5 +1,6 @@
-import type { RemoteReader, RemoteSource } from "../../ports/remote-reader.ts";
-import { SourceUnreadable } from "../../ports/remote-reader.ts";
+import { DatelineError } from "../../errors.ts";
+import type { ObjectInfo, ObjectStore } from "../../ports/object-store.ts";
+import { type RemoteReader, type RemoteSource, SourceUnreadable } from "../../ports/remote-reader.ts";
 import {
   type OpenObjectStoreOptions,
   openObjectStore,
@@ -33,10 +34,7 @@ async function* objectsAt(
 ): AsyncGenerator<RemoteSource> {
   const { bucket, prefix } = parseS3Url(location);
   const store = await openObjectStore(`s3://${bucket}`, options);
-  const found: { readonly key: string; readonly sizeBytes: number }[] = [];
-  for await (const { key, sizeBytes } of store.list(prefix, { signal })) {
-    if (prefix === "" || key === prefix || key.startsWith(`${prefix}/`)) found.push({ key, sizeBytes });
-  }
+  const found = await listObjects(store, prefix, { location, signal });
   for (const { key, sizeBytes } of found.sort((a, b) => (a.key < b.key ? -1 : 1))) {
     yield {
       name: `s3://${bucket}/${key}`,
@@ -48,4 +46,23 @@ async function* objectsAt(
       },
     };
   }
+}
+
+async function listObjects(
+  store: ObjectStore,
+  prefix: string,
+  { location, signal }: { readonly location: string; readonly signal: AbortSignal | undefined },
+): Promise<ObjectInfo[]> {
+  const found: ObjectInfo[] = [];
+  try {
+    for await (const object of store.list(prefix, { signal })) {
+      const isBelow = prefix === "" || object.key.startsWith(`${prefix}/`);
+      if (isBelow || object.key === prefix) found.push(object);
+    }
+  } catch (error) {
+    if (!(error instanceof DatelineError) || error.code === "aborted") throw error;
+    // The store knows its keys and not where it is.
+    throw new DatelineError(error.code, `Cannot read "${location}": ${error.message}`, { cause: error });
+  }
+  return found;
 }
