@@ -9,9 +9,10 @@ import { encodeCursor } from "@dateline/functions/cursor";
 import { createHttpApp } from "@dateline/functions/http-app";
 import { OPEN_SETTINGS } from "@dateline/functions/http-settings";
 import type { Problem } from "@dateline/functions/problem";
+import type { LiveIndex } from "@dateline/functions/search-service";
 import { describe, expect, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
-import { startTestService } from "./start-test-service.ts";
+import { openTestIndex, startTestService } from "./start-test-service.ts";
 
 const AT = "2025-12-11T08:00:00.000Z";
 
@@ -198,6 +199,21 @@ describe("an answer that the caller holds", () => {
     expect([now.response.status, now.response.headers.get("etag")]).toEqual([200, null]);
     const then = await get("/v1/search?q=harvest%20yesterday&asOf=2025-04-02");
     expect(then.response.headers.get("etag")).toMatch(/^W\//);
+  });
+
+  test("is no reason to stop looking for a newer generation", async () => {
+    let uses = 0;
+    const index = await openTestIndex();
+    const use: LiveIndex["use"] = async (work) => {
+      uses += 1;
+      return await index.use(work);
+    };
+    const app = createHttpApp(startTestService({ openIndex: async () => ({ ...index, use }) }));
+    const first = await app.request("/v1/search?q=wheat");
+    const headers = { "If-None-Match": first.headers.get("etag") ?? "" };
+    expect((await app.request("/v1/search?q=wheat", { headers })).status).toBe(304);
+    expect((await app.request("/v1/generation")).status).toBe(200);
+    expect(uses).toBe(3);
   });
 
   test("is asked about before every use, unless a time is set, and kept by the caller alone where keys are", async () => {

@@ -68,6 +68,11 @@ export class SearchService {
     return index.describe();
   }
 
+  /** Lets the index look for a newer generation if that is due, as queries do, for answers that need none. */
+  noticeUse(): void {
+    this.#opened?.use(async () => {}).catch(() => {});
+  }
+
   /** @throws DatelineError, RequestError `cursor-expired`; `ready` must have been awaited, as for all that read */
   async search({ query, cursor }: SearchRequest, stopwatch: Stopwatch): Promise<SearchAnswer> {
     const at = cursor?.at ?? new Date().toISOString();

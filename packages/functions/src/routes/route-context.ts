@@ -46,7 +46,10 @@ export async function answerTagged<T extends { readonly generation: string }>(
   const status = await service.ready(askOptions(c));
   const expected = tagOf(generation ?? status.generation);
   allowCaching(c, settings());
-  if (isHeld(c, expected)) return c.body(null, 304, { ETag: expected });
+  if (isHeld(c, expected)) {
+    service.noticeUse();
+    return c.body(null, 304, { ETag: expected });
+  }
   const answer = await askService(service, ask, askOptions(c));
   if (!dependsOnClock?.(answer)) c.header("ETag", tagOf(answer.generation));
   return render === undefined ? c.json(answer) : await render(answer);

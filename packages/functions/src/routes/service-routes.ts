@@ -6,7 +6,9 @@ import { type App, askOptions, type RouteContext, refuseParameters } from "./rou
 export function addServiceRoutes(app: App, { service, settings }: RouteContext): void {
   app.get("/v1/generation", requireKey(settings), async (c) => {
     refuseParameters(c);
-    return c.json(await service.ready(askOptions(c)));
+    const status = await service.ready(askOptions(c));
+    service.noticeUse();
+    return c.json(status);
   });
   app.get("/healthz", async (c) => {
     refuseParameters(c);
