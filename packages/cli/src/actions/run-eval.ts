@@ -9,8 +9,7 @@ import { type Evaluation, evaluate } from "@dateline/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
 import { measureRecall } from "@dateline/core/evaluation/measure-recall";
 import { rankWholeArticles } from "@dateline/core/evaluation/rank-whole-articles";
-import { readBeir } from "@dateline/core/evaluation/read-beir";
-import { judgeByAnswer, readQuestions } from "@dateline/core/evaluation/read-questions";
+import { readJudgedSet } from "@dateline/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline/core/passages/default-lengths";
 import type { Embedder } from "@dateline/core/ports/embedder";
@@ -66,8 +65,7 @@ export async function runEval(
 
 async function readJudged(path: string, corpus: string): Promise<{ set: JudgedSet; corpusPath: string }> {
   const beirCorpus = join(path, "corpus.jsonl");
-  if (existsSync(beirCorpus)) return { set: await readBeir(path), corpusPath: beirCorpus };
-  return { set: judgeByAnswer(path, await readQuestions(path)), corpusPath: corpus };
+  return { set: await readJudgedSet(path), corpusPath: existsSync(beirCorpus) ? beirCorpus : corpus };
 }
 
 interface Run {

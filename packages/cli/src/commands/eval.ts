@@ -10,6 +10,9 @@ Examples:
   dateline eval beir/scifact                           a folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/
   dateline eval beir/scifact --whole-documents         beside it the ranking that a model's published figures are of
 
+A line of a .jsonl file is {"id", "question", "answer": "a sentence of the corpus", "why"}, or {"id", "question",
+"articles": ["id of an article that answers", …]}.
+
 Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
 second run that changes only the ranking takes seconds.`;
 
