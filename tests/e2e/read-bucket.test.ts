@@ -5,6 +5,7 @@ import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-rea
 import type { CorpusEntry } from "@dateline/core/corpus/corpus-entry";
 import { readCorpus } from "@dateline/core/corpus/read-corpus";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeRemoteReader } from "../contracts/remote-reader.ts";
 import { startNewsServer } from "../fixtures/news-server.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 
@@ -23,6 +24,20 @@ function connection() {
   const { endpoint, accessKeyId, secretAccessKey } = gateway;
   return { region: "us-east-1", endpoint, credentials: { accessKeyId, secretAccessKey } };
 }
+
+let places = 0;
+describeRemoteReader("a bucket", async () => {
+  const prefix = `place-${places++}`;
+  const store = new S3ObjectStore({ bucket: BUCKET, prefix, ...connection() });
+  const contents = { "b.txt": "two", "a/c.txt": "one" };
+  for (const [key, text] of Object.entries(contents)) await store.putIfMatch(key, Buffer.from(text), null);
+  return {
+    reader: openRemoteReader({ s3: connection(), http: { userAgent: "dateline/test" } }),
+    location: `s3://${BUCKET}/${prefix}`,
+    contents,
+    remove: async () => await store.delete(Object.keys(contents)),
+  };
+});
 
 async function read(location: string): Promise<readonly CorpusEntry[]> {
   const remote = openRemoteReader({ s3: connection(), http: { userAgent: "dateline/test" } });

@@ -6,8 +6,23 @@ import {
   HttpReader,
   type HttpReaderOptions,
 } from "../../../packages/core/src/adapters/source/http-reader.ts";
+import { openRemoteReader } from "../../../packages/core/src/adapters/source/open-remote-reader.ts";
 import { SourceUnreadable } from "../../../packages/core/src/ports/remote-reader.ts";
+import { describeRemoteReader } from "../../contracts/remote-reader.ts";
 import { type NewsServer, startNewsServer } from "../../fixtures/news-server.ts";
+
+describeRemoteReader("a page of the web", async () => {
+  const pages: Record<string, string> = { "/a.html": "the page" };
+  await start(pages);
+  return {
+    reader: openRemoteReader({ http: { userAgent: "dateline/test", delayMs: 0 } }),
+    location: `${server?.origin}/a.html`,
+    contents: { "/a.html": "the page" },
+    remove: async () => {
+      delete pages["/a.html"];
+    },
+  };
+});
 
 let server: NewsServer | undefined;
 

@@ -83,7 +83,7 @@ export function parseDate(value: string | number): string {
   const text = value.trim().replace(/\s+/g, " ");
   for (const form of FORMS) {
     const groups = form.exec(text)?.groups;
-    if (groups) return formatParts(toParts(groups), text);
+    if (groups && !isUnknownMonth(groups)) return formatParts(toParts(groups), text);
   }
   if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/.test(text)) {
     throw new InvalidRecord(`date "${shorten(text)}" is ambiguous (day or month first?); write YYYY-MM-DD`);
@@ -125,6 +125,10 @@ function toParts(groups: Record<string, string | undefined>): DateParts {
     time: groups["time"],
     zone: groups["zone"],
   };
+}
+
+function isUnknownMonth({ foreignMonth }: Record<string, string | undefined>): boolean {
+  return foreignMonth !== undefined && foreignMonthNumber(foreignMonth) === 0;
 }
 
 function monthOf({ month, monthName, foreignMonth }: Record<string, string | undefined>): number {
