@@ -18,10 +18,10 @@ export default $config({
     const { ingest } = await import("./infra/ingest");
     await import("./infra/alarms");
     await import("./infra/dashboard");
-    const { page } = await import("./infra/web");
+    const { router } = await import("./infra/router");
+    await import("./infra/web");
     return {
-      url: search.url,
-      page: page?.url,
+      url: router?.url ?? search.url,
       store,
       bucket: index.name,
       articles: articles.name,

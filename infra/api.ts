@@ -2,7 +2,6 @@
 
 import { lambdaRole } from "./lambda-role";
 import { options } from "./options";
-import { router } from "./router";
 import { readIndex, store } from "./storage";
 
 /** What browsers may send and read across origins; answers carry no cookies, and callers none either. */
@@ -49,7 +48,6 @@ export const search = new sst.aws.Function("Search", {
       allowCredentials: false,
       maxAge: "1 day",
     },
-    ...(router !== undefined && { router: { instance: router, path: options.page ? "/v1" : "/" } }),
   },
   permissions: readIndex,
   environment: {

@@ -4,11 +4,10 @@ import { options } from "./options";
 import { router } from "./router";
 
 /** The search page, at the root of the router and so of one origin with the function. */
-export const page =
-  options.page && router !== undefined
-    ? new sst.aws.StaticSite("Page", {
-        path: "packages/web",
-        build: { command: "npm run build", output: "dist" },
-        router: { instance: router },
-      })
-    : undefined;
+if (router !== undefined && options.page) {
+  new sst.aws.StaticSite("Page", {
+    path: "packages/web",
+    build: { command: "npm run build", output: "dist" },
+    router: { instance: router },
+  });
+}
