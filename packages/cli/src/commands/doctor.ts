@@ -48,14 +48,16 @@ export const doctorCommand: CommandFactory = (context, report) =>
       ),
     )
     .addOption(
-      new Option("--warm-ms <n>", "billed milliseconds of a request (default: as measured)").argParser(
-        wholeNumber(1, 900_000),
-      ),
+      new Option(
+        "--warm-ms <n>",
+        "billed milliseconds of a request (default: as docs/deploy.md says)",
+      ).argParser(wholeNumber(1, 900_000)),
     )
     .addOption(
-      new Option("--cold-ms <n>", "billed milliseconds of a cold start (default: as measured)").argParser(
-        wholeNumber(1, 900_000),
-      ),
+      new Option(
+        "--cold-ms <n>",
+        "billed milliseconds of a cold start (default: as docs/deploy.md says)",
+      ).argParser(wholeNumber(1, 900_000)),
     )
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
