@@ -30,6 +30,10 @@ async function folderWithOldIndex(): Promise<string> {
   return folder;
 }
 
+function countOf(digits = ""): number {
+  return Number(digits.replaceAll(",", ""));
+}
+
 async function answeringArticle(folder: string): Promise<string[]> {
   const { stdout } = await run(["search", "lighthouse", "--json", "--limit", "100"], folder);
   return JSON.parse(stdout).hits.map((hit: { article: { id: string } }) => hit.article.id);
@@ -48,13 +52,17 @@ test.each([50, 1_500])(
   },
 );
 
-test("the build after a killed one finishes and leaves no work folder", async () => {
+test("the build after a killed one goes on where that was, finishes and leaves no work folder", async () => {
   const folder = await folderWithOldIndex();
   const killed = new DatelineProcess(["build"], { cwd: folder });
   await killed.printed("Read 301 articles");
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   killed.child.kill("SIGKILL");
   await killed.ended();
-  await run(["build"], folder);
+  const { stderr } = await run(["build"], folder);
+  const [, embedded, all] = /Embedded ([\d,]+) of ([\d,]+) texts, the rest from the cache/.exec(stderr) ?? [];
+  // The old story has three texts; what the killed build had done is there too.
+  expect(countOf(all) - countOf(embedded)).toBeGreaterThan(3);
   expect((await answeringArticle(folder)).length).toBe(100);
   const left = readdirSync(join(folder, ".dateline", "index"));
   expect(left.filter((name) => name.startsWith(".dateline-build"))).toEqual([]);

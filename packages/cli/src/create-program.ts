@@ -34,6 +34,7 @@ Environment:
   DATELINE_MODELS   folder of the models (default models)
   DATELINE_CACHE    where embeddings are kept between runs: a folder or s3://bucket/prefix
                     (default .dateline/cache)
+  DATELINE_PROCESSES how many processes embed at once (default: one for each processor)
   HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
   AWS_REGION        region of the bucket; credentials too come from the AWS environment
   AWS_ENDPOINT_URL  another server that speaks S3

@@ -1,5 +1,7 @@
+import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "./abort-error.ts";
+import { mapConcurrently } from "./generation/map-concurrently.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { Embedding } from "./types.ts";
 
@@ -13,7 +15,8 @@ export interface EmbedInBatchesOptions {
 }
 
 /**
- * Embeds texts in batches of similar length, since the model pads every text of a batch to its longest.
+ * Embeds texts in batches of similar length, since the model pads every text of a batch to its longest; as many batches
+ * at once as there are processors, for embedders that use them.
  *
  * @returns one embedding for each text, in the order of the texts
  * @throws DatelineError `aborted` between two batches
@@ -27,18 +30,21 @@ export async function embedInBatches(
     .map((_, index) => index)
     .sort((a, b) => lengthOf(texts, a) - lengthOf(texts, b) || a - b);
   const embeddings = new Array<Embedding>(texts.length);
-  for (let first = 0; first < texts.length; first += BATCH_SIZE) {
+  const batches = Array.from({ length: Math.ceil(texts.length / BATCH_SIZE) }, (_, index) =>
+    shortestFirst.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+  );
+  // Longest first, so that none of the processes ends long after the others.
+  await mapConcurrently(batches.reverse(), availableParallelism(), async (batch) => {
     // ONNX Runtime holds the thread while it runs: without a turn of the event loop no Ctrl-C would arrive.
     await setImmediate();
     throwIfAborted("embed the passages", options.signal);
-    const batch = shortestFirst.slice(first, first + BATCH_SIZE);
     const batchTexts = batch.map((index) => texts[index] as string);
     const embedded = await embedder.embedPassages(batchTexts);
     batch.forEach((index, position) => {
       embeddings[index] = embedded[position] as Embedding;
     });
     options.onBatch?.(batchTexts.reduce((units, text) => units + text.length, 0));
-  }
+  });
   return embeddings;
 }
 

@@ -1,0 +1,87 @@
+import type { CountTokens, Embedder } from "../../ports/embedder.ts";
+import type { Embedding } from "../../types.ts";
+import type { EmbedderProcess } from "./embedder-process.ts";
+
+/** Fewer texts are embedded here before processes, which each load the model, would be ready. */
+const TEXTS_BEFORE_PROCESSES = 256;
+
+export interface PooledEmbedderOptions {
+  /** How many processes; with one, everything is embedded in this one. */
+  readonly processes: number;
+  /** Starts a process that embeds with the same model. */
+  readonly startProcess: () => EmbedderProcess;
+}
+
+/** Embeds with several processes at once, as soon as there is enough to do for them. Its embeddings are the same. */
+export class PooledEmbedder implements Embedder {
+  readonly #embedder: Embedder;
+  readonly #options: PooledEmbedderOptions;
+  #embedded = 0;
+  #started: readonly EmbedderProcess[] = [];
+  #idle: EmbedderProcess[] = [];
+  readonly #waiting: ((process: EmbedderProcess) => void)[] = [];
+
+  /** @param embedder embeds queries and small numbers of texts; closed with the pool */
+  constructor(embedder: Embedder, options: PooledEmbedderOptions) {
+    this.#embedder = embedder;
+    this.#options = options;
+  }
+
+  get modelName(): string {
+    return this.#embedder.modelName;
+  }
+
+  get fingerprint(): string {
+    return this.#embedder.fingerprint;
+  }
+
+  get dimensions(): number {
+    return this.#embedder.dimensions;
+  }
+
+  get maxTokens(): number {
+    return this.#embedder.maxTokens;
+  }
+
+  get countTokens(): CountTokens {
+    return this.#embedder.countTokens;
+  }
+
+  async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
+    this.#embedded += texts.length;
+    const isWorthIt = this.#options.processes > 1 && this.#embedded > TEXTS_BEFORE_PROCESSES;
+    if (texts.length === 0 || !isWorthIt) return await this.#embedder.embedPassages(texts);
+    if (this.#started.length === 0) this.#start();
+    const process = await this.#take();
+    try {
+      return await process.embedPassages(texts);
+    } finally {
+      this.#giveBack(process);
+    }
+  }
+
+  async embedQuery(text: string): Promise<Embedding> {
+    return await this.#embedder.embedQuery(text);
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.#started) process.close();
+    await this.#embedder.close();
+  }
+
+  #start(): void {
+    this.#started = Array.from({ length: this.#options.processes }, this.#options.startProcess);
+    this.#idle = [...this.#started];
+  }
+
+  async #take(): Promise<EmbedderProcess> {
+    const idle = this.#idle.pop();
+    return idle ?? (await new Promise((resolve) => this.#waiting.push(resolve)));
+  }
+
+  #giveBack(process: EmbedderProcess): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(process);
+    else next(process);
+  }
+}

@@ -1,0 +1,44 @@
+import { createRequire } from "node:module";
+import type { InferenceSession } from "onnxruntime-node";
+import type { EmbeddingAnswer, EmbeddingTask } from "./embedder-messages.ts";
+import { openTransformersEmbedder } from "./transformers-embedder.ts";
+
+/**
+ * Embeds passages for another process, which forked this one, until that goes away. Each process computes with one
+ * thread: threads that share one small model wait for each other more than they compute.
+ *
+ * @param model folder of the models and name of the model
+ */
+export async function serveEmbedder(model: {
+  readonly modelsFolder: string;
+  readonly modelName: string;
+}): Promise<void> {
+  useOneThread();
+  process.once("disconnect", () => process.exit(0));
+  // Whoever asks the command to stop means it, not us: it closes the channel.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
+  const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
+  process.on("message", ({ id, texts }: EmbeddingTask) => {
+    embedder
+      .embedPassages(texts)
+      .then((embeddings): EmbeddingAnswer => ({ id, embeddings }))
+      .catch((error: Error): EmbeddingAnswer => ({ id, failure: error.message }))
+      .then((answer) => process.send?.(answer));
+  });
+  process.send?.("ready");
+}
+
+/** A CommonJS module whose names Node does not see in an import. */
+type Runtime = typeof import("onnxruntime-node");
+
+/** transformers.js 2 does not hand on options of a session. */
+function useOneThread(): void {
+  const { InferenceSession: sessions } = createRequire(import.meta.url)("onnxruntime-node") as Runtime;
+  const create = sessions.create.bind(sessions) as (
+    model: Uint8Array,
+    options: InferenceSession.SessionOptions,
+  ) => Promise<InferenceSession>;
+  const createWithOneThread = async (model: Uint8Array, options: InferenceSession.SessionOptions) =>
+    await create(model, { ...options, intraOpNumThreads: 1, interOpNumThreads: 1 });
+  sessions.create = createWithOneThread as typeof sessions.create;
+}
