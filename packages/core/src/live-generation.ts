@@ -116,6 +116,7 @@ export class LiveGeneration {
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     if (this.#current === undefined) await this.#openFirst();
+    else this.#refreshIfDue();
     const held = this.#holdOpen(id) ?? (await this.#queue.run(() => this.#hold(id)));
     return await this.#run(held, query);
   }
