@@ -45,35 +45,23 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const now = (context.now?.() ?? new Date()).toISOString();
   const timeFrame = findTimeFrame(query.text, query.asOf ?? now);
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
-  const question = {
-    query,
-    embedding,
-    terms: queryTerms(withoutRelativeTime(query.text, timeFrame)),
-    filter: seenBy(query),
-    mode: query.mode,
-  };
-  const { candidates, plan, rarestShare } = findCandidates(segments, question, {
-    ...context,
-    stopwatch,
+  const terms = queryTerms(withoutRelativeTime(query.text, timeFrame));
+  const question = { query, embedding, terms, filter: seenBy(query), mode: query.mode };
+  const options = { ...context, stopwatch };
+  const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
+  const ranked = stopwatch.time("fuse", () => {
+    const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare));
+    return arrangeCandidates(fuseScores(candidates, weight), {
+      ...query,
+      recency: recencyRule(query, timeFrame, now),
+      keysOf: (wanted) => readKeys(segments, wanted),
+    });
   });
-  const ranked = stopwatch.time("fuse", () =>
-    arrangeCandidates(
-      fuseScores(
-        candidates,
-        semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare)),
-      ),
-      {
-        ...query,
-        recency: recencyRule(query, timeFrame, now),
-        keysOf: (wanted) => readKeys(segments, wanted),
-      },
-    ),
-  );
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const hits = stopwatch.time("read", () =>
-    page.map((candidate, index) =>
-      readHit(candidate, { segments, question, rank: query.offset + index + 1 }),
-    ),
+    page.map((candidate, index) => {
+      return readHit(candidate, { segments, question, rank: query.offset + index + 1 });
+    }),
   );
   return {
     generation: context.generation.id,
