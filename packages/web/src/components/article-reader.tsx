@@ -15,7 +15,7 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const sentence = useRef<HTMLElement>(null);
   const { id, title } = hit.article;
-  const { value, error } = useRequest({ key: id, delayMs: 0, load: (signal) => api.article(id, signal) });
+  const { value, error } = useRequest({ key: id, delayMs: 0, load: (signal) => api.text(id, signal) });
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     if (value !== undefined) sentence.current?.scrollIntoView({ block: "center" });
@@ -34,9 +34,9 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
         // Long texts scroll, which the keyboard must be able to do as well.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region has to be reachable
         <section class="text" tabIndex={0} aria-label="Text of the article">
-          {value.text.slice(0, hit.highlight.start)}
-          <mark ref={sentence}>{value.text.slice(hit.highlight.start, hit.highlight.end)}</mark>
-          {value.text.slice(hit.highlight.end)}
+          {value.slice(0, hit.highlight.start)}
+          <mark ref={sentence}>{value.slice(hit.highlight.start, hit.highlight.end)}</mark>
+          {value.slice(hit.highlight.end)}
         </section>
       )}
     </dialog>

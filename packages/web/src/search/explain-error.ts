@@ -5,6 +5,7 @@ const EXPLANATIONS: Readonly<Partial<Record<ClientErrorKind, string>>> = {
   timeout: "The search service took too long to answer. Try again.",
   unavailable: "The search service cannot answer at the moment. Try again in a little while.",
   "rate-limited": "Too many searches in a short time. Wait a moment and try again.",
+  "not-found": "The index has no such article any more. Search again.",
   unauthorized: "This index answers only to those who have a key.",
 };
 
