@@ -385,6 +385,30 @@ describe("readSourceBytes on pages", () => {
     });
   });
 
+  it("decodes as a meta element says, and takes a page without html for one by its name", () => {
+    const latin1 = Buffer.from(
+      page('<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><title>Fête</title>'),
+      "latin1",
+    );
+    expect(articlesOf(read("a.html", latin1))[0]?.article.title).toBe("Fête");
+    for (const bare of [
+      "<!doctype html><title>Bare</title>",
+      "<title>Bare</title>",
+      "<html><head><title>Bare</title></head>",
+    ]) {
+      const article = onlyArticle("a.htm", bare + paragraphs);
+      expect(article.title).toBe("Bare");
+      expect(article.text).toMatch(/^The ministers met/);
+    }
+  });
+
+  it("tells a feed from a page whatever its address ends with", () => {
+    const rss = "<rss><channel><item><title>One</title></item></channel></rss>";
+    expect(outline(read("https://example.org/feed.html", rss, { contentType: "text/html" }))).toEqual([
+      "article 1 One",
+    ]);
+  });
+
   it("refuses pages that are too deep or too large to look for their text", () => {
     expect(outline(read("a.html", "<div>".repeat(5_000)))).toEqual([
       "problem 1 HTML nests deeper than 1,000 elements",

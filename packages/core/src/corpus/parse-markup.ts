@@ -20,6 +20,11 @@ export interface MarkupContext {
 
 /** What an HTML document begins with, as a rule; the names are optional, and some pages leave them out. */
 const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
+/** What no page begins with, whatever its address ends with; lower case. */
+const OTHER_ROOTS: readonly string[] = [
+  ...["rss", "rdf:rdf", "feed", "entry", "nitf"],
+  ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
+];
 
 /**
  * Reads XML or HTML by what it holds, whatever it is called: RSS, Atom, NewsML-G2, NITF, a page.
@@ -29,7 +34,7 @@ const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
 export function parseMarkup(text: string, { url, expected, now }: MarkupContext): readonly SourceRecord[] {
   const first = firstElement(text);
   if (first === null) throw new InvalidRecord("document has no element");
-  if (PAGE_ROOTS.includes(first) || expected === "page") {
+  if (PAGE_ROOTS.includes(first) || (expected === "page" && !OTHER_ROOTS.includes(first))) {
     const draft = expected === "feed" ? refusePage(text) : parsePage(text, url);
     return [{ kind: "draft", line: 1, draft, summaryOf: null }];
   }

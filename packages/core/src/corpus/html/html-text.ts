@@ -41,12 +41,19 @@ export function markupText(element: XmlElement): string {
   return blocks.finish();
 }
 
-/** @throws InvalidRecord when a tree of this HTML would be too deep or too large to work on */
-export function refuseHugeHtml(html: string): void {
+/**
+ * Looks a page over before a tree is made of it.
+ *
+ * @returns the names of its elements, in lower case
+ * @throws InvalidRecord when the tree would be too deep or too large to work on
+ */
+export function surveyHtml(html: string): ReadonlySet<string> {
+  const names = new Set<string>();
   let depth = 0;
   let count = 0;
   const parser = new Parser({
-    onopentagname: () => {
+    onopentagname: (name) => {
+      names.add(name);
       if (++depth > MAX_DEPTH) throw tooDeep();
       if (++count > MAX_ELEMENTS) {
         throw new InvalidRecord(`HTML has more than ${MAX_ELEMENTS.toLocaleString("en")} elements`);
@@ -57,6 +64,7 @@ export function refuseHugeHtml(html: string): void {
     },
   });
   parser.end(html);
+  return names;
 }
 
 function addElement(element: XmlElement, blocks: TextBlocks): void {

@@ -1,5 +1,5 @@
 import { parseHTML } from "linkedom";
-import { refuseHugeHtml } from "./html-text.ts";
+import { surveyHtml } from "./html-text.ts";
 
 /** The part of the DOM that is used here; the compiler's own declarations would bring all of a browser. */
 export interface PageElement {
@@ -12,8 +12,21 @@ export interface PageDocument {
   querySelectorAll(selector: string): Iterable<PageElement>;
 }
 
-/** @throws InvalidRecord when the page nests too deeply or has too many elements */
+/** Elements that are never content. */
+const HEAD_ELEMENTS = new Set(["TITLE", "META", "LINK", "BASE"]);
+
+/**
+ * Makes a tree of a page. HTML lets pages leave out `html`, `head` and `body`, which linkedom does not put in.
+ *
+ * @throws InvalidRecord when the page nests too deeply or has too many elements
+ */
 export function parsePageDocument(html: string): PageDocument {
-  refuseHugeHtml(html);
-  return parseHTML(html).document;
+  const names = surveyHtml(html);
+  if (names.has("body") || names.has("frameset")) return parseHTML(html).document;
+  const { document } = parseHTML(names.has("html") ? html : `<html><head></head>${html}</html>`);
+  const body = document.createElement("body");
+  const nodes = [...document.documentElement.childNodes].filter(({ nodeName }) => nodeName !== "HEAD");
+  document.documentElement.append(body);
+  for (const node of nodes) (HEAD_ELEMENTS.has(node.nodeName) ? document.head : body).append(node);
+  return document;
 }
