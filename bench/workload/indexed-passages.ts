@@ -20,7 +20,8 @@ export async function readIndexedPassages(indexFolder: string): Promise<readonly
     return generation.segments.flatMap((segment, index) => {
       const id = generation.manifest.segments[index]?.id ?? "";
       const file = new HnswFile(join(indexFolder, segmentFileKey(id, "vectors.hnsw")), dimensions);
-      const vectors = file.readAll();
+      const vectors = new Float32Array(file.layout.size * file.layout.dimensions);
+      file.readAll(vectors);
       file.close();
       const rows = Array.from({ length: segment.passages.passageCount }, (_, row) => row);
       return segment.passages.read(rows).map(({ row, passage, article: { id, title } }) => ({

@@ -16,11 +16,13 @@ describeVectorIndex("HnswVectorIndex", async (embeddings, dimensions) => {
 
 describeVectorIndex("ExactVectorIndex over an hnswlib file", async (embeddings, dimensions) => {
   const file = new HnswVectorIndex(await writeGraph(embeddings, dimensions), dimensions);
-  return new ExactVectorIndex(file, () => file.readAll());
+  return new ExactVectorIndex(file, (vectors) => file.readAll(vectors));
 });
 
 test("the exact index breaks ties by row", () => {
-  const index = new ExactVectorIndex({ size: 3, dimensions: 2 }, () => Float32Array.of(0, 1, 1, 0, 1, 0));
+  const index = new ExactVectorIndex({ size: 3, dimensions: 2 }, (vectors) => {
+    vectors.set([0, 1, 1, 0, 1, 0]);
+  });
   expect(index.search(Float32Array.of(1, 0), 3).map(({ row }) => row)).toEqual([1, 2, 0]);
 });
 

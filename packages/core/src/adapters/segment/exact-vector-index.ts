@@ -2,18 +2,18 @@ import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
-import { dotProduct } from "./dot-product.ts";
+import { allocateMatrix, type VectorMatrix } from "./vector-matrix.ts";
 
 /** Looks at every embedding. The vectors are loaded when the first search needs them. */
 export class ExactVectorIndex implements VectorIndex {
   readonly exact = true;
   readonly size: number;
   readonly dimensions: number;
-  readonly #load: () => Float32Array;
-  #vectors: Float32Array | undefined;
+  readonly #load: (vectors: Float32Array) => void;
+  #matrix: VectorMatrix | undefined;
 
-  /** @param load gives `size * dimensions` floats, row after row */
-  constructor(shape: { size: number; dimensions: number }, load: () => Float32Array) {
+  /** @param load fills in `size * dimensions` floats, row after row */
+  constructor(shape: { size: number; dimensions: number }, load: (vectors: Float32Array) => void) {
     this.size = shape.size;
     this.dimensions = shape.dimensions;
     this.#load = load;
@@ -21,25 +21,31 @@ export class ExactVectorIndex implements VectorIndex {
 
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
-    const vectors = this.#all();
-    const similarities = new Float32Array(this.size);
-    for (let row = 0; row < this.size; row++) {
-      similarities[row] = dotProduct(query, vectors, row * this.dimensions);
-    }
-    return keepNearest(similarities, k);
+    return keepNearest(this.#loaded().products(query, 0, this.size), k);
   }
 
   similarities(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
-    const vectors = this.#all();
-    return Float32Array.from(rows, (row) => {
-      checkRow(row, this.size);
-      return dotProduct(query, vectors, row * this.dimensions);
-    });
+    const matrix = this.#loaded();
+    const similarities = new Float32Array(rows.length);
+    // Neighbouring rows are compared in one go: the passages of an article are asked for together.
+    for (let start = 0; start < rows.length; ) {
+      const first = rows[start] as number;
+      checkRow(first, this.size);
+      let end = start + 1;
+      while (end < rows.length && rows[end] === first + end - start) end++;
+      checkRow(rows[end - 1] as number, this.size);
+      similarities.set(matrix.products(query, first, end - start), start);
+      start = end;
+    }
+    return similarities;
   }
 
-  #all(): Float32Array {
-    this.#vectors ??= this.#load();
-    return this.#vectors;
+  #loaded(): VectorMatrix {
+    if (this.#matrix !== undefined) return this.#matrix;
+    const matrix = allocateMatrix(this.size, this.dimensions);
+    this.#load(matrix.vectors);
+    this.#matrix = matrix;
+    return matrix;
   }
 }

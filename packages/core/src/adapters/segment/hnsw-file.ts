@@ -38,15 +38,13 @@ export class HnswFile {
     }
   }
 
-  /** Embeddings of all rows, one after the other: `size * dimensions` floats. */
-  readAll(): Float32Array {
-    const { size, dimensions } = this.layout;
-    const vectors = new Float32Array(size * dimensions);
+  /** Embeddings of all rows, one after the other. @param vectors room for `size * dimensions` floats */
+  readAll(vectors: Float32Array): void {
+    const { size } = this.layout;
     const rowsPerRead = 4_096;
     for (let first = 0; first < size; first += rowsPerRead) {
       this.#readRun(first, Math.min(rowsPerRead, size - first), vectors);
     }
-    return vectors;
   }
 
   /** The embedding of one row. */
@@ -76,7 +74,7 @@ export class HnswFile {
     const { stride, vectorOffset, dimensions } = this.layout;
     const run = Buffer.allocUnsafe(count * stride);
     this.#readWhole(run, HEADER_BYTES + first * stride);
-    const target = new Uint8Array(vectors.buffer);
+    const target = new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
     const vectorBytes = dimensions * FLOAT_BYTES;
     for (let index = 0; index < count; index++) {
       const from = index * stride + vectorOffset;

@@ -56,9 +56,9 @@ export class HnswVectorIndex implements VectorIndex {
     return this.#file.readRow(row);
   }
 
-  /** All embeddings, row after row. */
-  readAll(): Float32Array {
-    return this.#file.readAll();
+  /** All embeddings, row after row. @param vectors room for `size * dimensions` floats */
+  readAll(vectors: Float32Array): void {
+    this.#file.readAll(vectors);
   }
 
   close(): void {

@@ -47,7 +47,7 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
       `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${approximate.size} embeddings`,
     );
   }
-  const exact = new ExactVectorIndex(approximate, () => approximate.readAll());
+  const exact = new ExactVectorIndex(approximate, (vectors) => approximate.readAll(vectors));
   const close = () => {
     passages.close();
     approximate.close();

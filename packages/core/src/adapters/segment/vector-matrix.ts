@@ -1,0 +1,59 @@
+import type { Embedding } from "../../types.ts";
+import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
+import { dotProduct } from "./dot-product.ts";
+
+const PAGE_BYTES = 65_536;
+/** Addresses have 32 bits; the last page is left out so that the end of a vector has an address too. */
+const MOST_PAGES = 65_535;
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/** The vectors of an index in memory, and their inner products with a query. */
+export interface VectorMatrix {
+  /** Row after row, to be filled in. */
+  readonly vectors: Float32Array;
+  /** Inner products of `count` rows from `first` on. */
+  products(query: Embedding, first: number, count: number): Float32Array;
+}
+
+/** Room for `size` vectors, where SIMD can reach them if their length suits it. */
+export function allocateMatrix(size: number, dimensions: number): VectorMatrix {
+  const suits = dimensions % KERNEL_STEP === 0 && pagesFor(size, dimensions) <= MOST_PAGES;
+  return suits ? simdMatrix(size, dimensions) : plainMatrix(size, dimensions);
+}
+
+/** For vectors of a length that the kernel does not take. */
+function plainMatrix(size: number, dimensions: number): VectorMatrix {
+  const vectors = new Float32Array(size * dimensions);
+  return {
+    vectors,
+    products: (query, first, count) =>
+      Float32Array.from({ length: count }, (_, index) =>
+        dotProduct(query, vectors, (first + index) * dimensions),
+      ),
+  };
+}
+
+/** In the memory lie the query, room for the products, and the vectors. */
+function simdMatrix(size: number, dimensions: number): VectorMatrix {
+  const stride = dimensions * FLOAT_BYTES;
+  const vectorsAt = stride + productBytes(size);
+  const { memory, dots } = createDotKernel(pagesFor(size, dimensions));
+  const queryRoom = new Float32Array(memory.buffer, 0, dimensions);
+  return {
+    vectors: new Float32Array(memory.buffer, vectorsAt, size * dimensions),
+    products: (query, first, count) => {
+      queryRoom.set(query);
+      dots(0, vectorsAt + first * stride, count, stride, stride);
+      return new Float32Array(memory.buffer, stride, count).slice();
+    },
+  };
+}
+
+function pagesFor(size: number, dimensions: number): number {
+  return Math.ceil(((size + 1) * dimensions * FLOAT_BYTES + productBytes(size)) / PAGE_BYTES);
+}
+
+/** Rounded up, so that the vectors lie at multiples of 16 bytes. */
+function productBytes(size: number): number {
+  return Math.ceil((size * FLOAT_BYTES) / 16) * 16;
+}

@@ -1,0 +1,46 @@
+import { dotProduct } from "@dateline/core/adapters/segment/dot-product";
+import { allocateMatrix } from "@dateline/core/adapters/segment/vector-matrix";
+import type { Embedding } from "@dateline/core/types";
+import { expect, test } from "vitest";
+import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
+
+// With 16, 48 and 384 dimensions SIMD computes, with 10 plain JavaScript does.
+test.each([16, 48, 384, 10])(
+  "gives the products that the plain loop gives, of any run of rows: %i",
+  (dimensions) => {
+    const rows = randomEmbeddings(101, dimensions);
+    const [query] = randomEmbeddings(1, dimensions, 7) as [Embedding];
+    const matrix = allocateMatrix(rows.length, dimensions);
+    rows.forEach((row, index) => {
+      matrix.vectors.set(row, index * dimensions);
+    });
+    for (const [first, count] of [
+      [0, 101],
+      [3, 5],
+      [100, 1],
+      [7, 0],
+    ] as const) {
+      const products = matrix.products(query, first, count);
+      expect(products).toHaveLength(count);
+      products.forEach((product, index) => {
+        expect(product).toBeCloseTo(dotProduct(query, rows[first + index] as Embedding, 0), 6);
+      });
+    }
+  },
+);
+
+test("an answer stays what it is when the next query is asked, and the vectors too", () => {
+  const matrix = allocateMatrix(2, 16);
+  matrix.vectors.fill(1, 0, 16);
+  matrix.vectors.fill(2, 16);
+  const ones = new Float32Array(16).fill(1);
+  const first = matrix.products(ones, 0, 2);
+  expect([...first]).toEqual([16, 32]);
+  matrix.products(new Float32Array(16), 0, 2);
+  expect([...first]).toEqual([16, 32]);
+  expect([...matrix.products(ones, 0, 2)]).toEqual([16, 32]);
+});
+
+test("holds no vectors as well", () => {
+  expect(allocateMatrix(0, 16).products(new Float32Array(16), 0, 0)).toHaveLength(0);
+});
