@@ -13,6 +13,7 @@ import { reportRequest } from "./report-request.ts";
 import { RequestError } from "./request-error.ts";
 import type { RequestLog } from "./request-log.ts";
 import { addArticleRoutes } from "./routes/article-routes.ts";
+import { addFeedRoutes } from "./routes/feed-routes.ts";
 import { addMcpRoute } from "./routes/mcp-route.ts";
 import { addSearchRoutes } from "./routes/search-routes.ts";
 import { addServiceRoutes } from "./routes/service-routes.ts";
@@ -55,6 +56,7 @@ export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
   app.use("/mcp", limitRequests(settings));
   const routes = { service, settings, revision: context.revision ?? revisionOfProcess };
   addSearchRoutes(app, routes);
+  addFeedRoutes(app, routes);
   addArticleRoutes(app, routes);
   addMcpRoute(app, routes);
   addServiceRoutes(app, routes);

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { searchBodySchema } from "../parse-search-request.ts";
+
+/** Nothing is changed, and the index is a closed world. */
+const annotations = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+} as const;
+
+export const DEFAULT_CHARACTERS = 20_000;
+const MAX_CHARACTERS = 100_000;
+
+export const SEARCH_NEWS = {
+  title: "Search news",
+  description:
+    "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Says what to send for the next page.",
+  inputSchema: searchBodySchema,
+  annotations,
+};
+
+export const GET_ARTICLE = {
+  title: "Read an article",
+  description: "Gives the text of one article, with its source, date and URL.",
+  inputSchema: z.strictObject({
+    id: z.string().min(1).meta({ description: "Article id of a hit." }),
+    start: z.int().min(0).optional().meta({ description: "Where in the text to begin.", default: 0 }),
+    length: z
+      .int()
+      .min(1)
+      .max(MAX_CHARACTERS)
+      .optional()
+      .meta({ description: "How many characters of the text at most.", default: DEFAULT_CHARACTERS }),
+  }),
+  annotations,
+};
+
+export const INDEX_INFO = {
+  title: "About the index",
+  description:
+    "Tells what is in the index: how many articles, from which sources and months, and how current it is.",
+  inputSchema: z.strictObject({}),
+  annotations,
+};

@@ -1,0 +1,40 @@
+import type { SearchAnswer } from "../answer-schemas.ts";
+import type { AppRequest } from "../app-environment.ts";
+import type { SearchRequest } from "../parse-search-request.ts";
+import { answerTagged, type RouteContext } from "./route-context.ts";
+
+/** Answers a GET that searches, in whichever form it is wanted. */
+export async function answerSearch(
+  c: AppRequest,
+  context: RouteContext,
+  {
+    request,
+    render,
+  }: {
+    readonly request: SearchRequest;
+    readonly render: (answer: SearchAnswer) => Response | Promise<Response>;
+  },
+): Promise<Response> {
+  return await answerTagged(c, context, {
+    request,
+    generation: request.cursor?.generation,
+    ask: (stopwatch) => context.service.search(request, stopwatch),
+    dependsOnClock: (answer) => request.query.asOf === null && mindsTime(answer),
+    render: (answer) => {
+      c.set("hits", answer.hits.length);
+      return render(answer);
+    },
+  });
+}
+
+/** Relative to the request, so that it holds wherever the app is mounted. */
+export function nextPage(c: AppRequest, cursor: string): string {
+  const parameters = new URL(c.req.url).searchParams;
+  parameters.set("cursor", cursor);
+  return `?${parameters}`;
+}
+
+/** Whether it was answered with what is near to a time, which is counted from now unless the query says from when. */
+function mindsTime({ timeFrame, hits }: SearchAnswer): boolean {
+  return timeFrame !== null || hits.some(({ parts }) => parts.recency !== null);
+}

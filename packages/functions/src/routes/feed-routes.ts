@@ -1,0 +1,35 @@
+import { requireKey } from "../middleware/require-key.ts";
+import { parseSearchParameters } from "../parse-search-request.ts";
+import { answerSearch, nextPage } from "./answer-search.ts";
+import type { App, RouteContext } from "./route-context.ts";
+
+/** What a feed is asked for when it does not say: each article once, the latest first. */
+const DEFAULTS = { sort: "date", collapse: "article" };
+
+/** Saved searches to subscribe to. */
+export function addFeedRoutes(app: App, context: RouteContext): void {
+  const maySearch = requireKey(context.settings, "search");
+  app.get("/v1/search/feed.json", maySearch, async (c) => {
+    const request = parseSearchParameters(c.req.queries(), DEFAULTS);
+    return await answerSearch(c, context, {
+      request,
+      render: async (answer) => {
+        const { toJsonFeed } = await import("../feeds/json-feed.ts");
+        const next = answer.nextCursor === null ? undefined : nextPage(c, answer.nextCursor);
+        const feed = toJsonFeed(answer, { self: c.req.url, next: next && new URL(next, c.req.url).href });
+        return c.body(JSON.stringify(feed), 200, { "Content-Type": "application/feed+json; charset=utf-8" });
+      },
+    });
+  });
+  app.get("/v1/search/rss.xml", maySearch, async (c) => {
+    const request = parseSearchParameters(c.req.queries(), DEFAULTS);
+    return await answerSearch(c, context, {
+      request,
+      render: async (answer) => {
+        const { toRss } = await import("../feeds/rss.ts");
+        const xml = toRss(answer, { self: c.req.url });
+        return c.body(xml, 200, { "Content-Type": "application/rss+xml; charset=utf-8" });
+      },
+    });
+  });
+}
