@@ -23,6 +23,10 @@ export interface DeploymentOptions {
   /** RSS and Atom feeds that are read on a schedule. */
   readonly feeds: readonly string[];
   readonly feedSchedule: Schedule;
+  /** Reads the pages behind entries of feeds that are only summaries. */
+  readonly followFeeds: boolean;
+  /** What the servers of feeds are told of who asks; `undefined` says that it is Dateline. */
+  readonly userAgent: string | undefined;
   /** Invokes the search function every five minutes, so that one container stays. */
   readonly keepWarm: boolean;
   /** Who is told when an alarm rises. */
@@ -65,6 +69,8 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     page,
     feeds: read.list("DATELINE_FEEDS").map(checkFeed),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),
+    followFeeds: read.flag("DATELINE_FOLLOW", false),
+    userAgent: read.text("DATELINE_USER_AGENT"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
     alarmEmail: read.text("DATELINE_ALARM_EMAIL"),
   };

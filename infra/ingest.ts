@@ -65,7 +65,12 @@ export const ingest = new sst.aws.Function("Ingest", {
       resources: [queue.arn],
     },
   ],
-  environment: { DATELINE_STORE: store, DATELINE_FEEDS: options.feeds.join(" ") },
+  environment: {
+    DATELINE_STORE: store,
+    DATELINE_FEEDS: options.feeds.join(" "),
+    ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
+    ...(options.userAgent !== undefined && { DATELINE_USER_AGENT: options.userAgent }),
+  },
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },
   transform: lambdaRole,
 });

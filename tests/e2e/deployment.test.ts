@@ -25,6 +25,7 @@ const API_KEYS = `reader:${createHash("sha256").update(KEY).digest("hex")}`;
 const ALL_OPTIONS = {
   DATELINE_PAGE: "on",
   DATELINE_FEEDS: "https://example.com/rss",
+  DATELINE_FOLLOW: "on",
   DATELINE_KEEP_WARM: "on",
   DATELINE_ALARM_EMAIL: "desk@example.com",
   DATELINE_CORS_ORIGINS: "https://news.example",
@@ -132,6 +133,9 @@ test("production keeps what it has, and every option has its resource", async ()
   expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
     memorySize: 3008,
     reservedConcurrentExecutions: 20,
+  });
+  expect(production.inputs("aws:lambda/function:Function", "IngestFunction")).toMatchObject({
+    environment: { variables: { DATELINE_FEEDS: "https://example.com/rss", DATELINE_FOLLOW: "1" } },
   });
   const schedules = production.all("aws:scheduler/schedule:Schedule");
   expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([

@@ -15,6 +15,8 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     page: false,
     feeds: [],
     feedSchedule: "rate(15 minutes)",
+    followFeeds: false,
+    userAgent: undefined,
     keepWarm: false,
     alarmEmail: undefined,
   });
@@ -37,6 +39,8 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_PAGE: "on",
     DATELINE_FEEDS: "https://a.example/rss\nhttps://b.example/atom.xml?n=1",
     DATELINE_FEED_SCHEDULE: "cron(0 6 * * ? *)",
+    DATELINE_FOLLOW: "on",
+    DATELINE_USER_AGENT: "desk@example.com reads your feed",
     DATELINE_KEEP_WARM: "on",
     DATELINE_ALARM_EMAIL: "desk@example.com",
   };
@@ -53,6 +57,8 @@ test("the environment says what is to be different; an empty variable says nothi
     page: true,
     feeds: ["https://a.example/rss", "https://b.example/atom.xml?n=1"],
     feedSchedule: "cron(0 6 * * ? *)",
+    followFeeds: true,
+    userAgent: "desk@example.com reads your feed",
     keepWarm: true,
     alarmEmail: "desk@example.com",
   });
