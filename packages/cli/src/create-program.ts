@@ -32,8 +32,10 @@ Environment:
   DATELINE_INDEX    folder of the index (default .dateline/index)
   DATELINE_STORE    store of add, remove, compact, generations, rollback and gc (default: the index)
   DATELINE_MODELS   folder of the models (default models)
-  DATELINE_CACHE    where embeddings are kept between runs: a folder or s3://bucket/prefix
-                    (default .dateline/cache)
+  DATELINE_CACHE    where embeddings and fetched pages are kept between runs: a folder or
+                    s3://bucket/prefix (default .dateline/cache)
+  DATELINE_USER_AGENT what servers are told of who fetches; begin it with "dateline" to
+                    keep to their rules for it
   DATELINE_PROCESSES how many processes embed at once (default: one for each processor)
   HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
   AWS_REGION        region of the bucket; credentials too come from the AWS environment
