@@ -31,7 +31,7 @@ export interface Candidates {
 }
 
 export interface CandidateOptions {
-  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given. */
+  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
   readonly exactScanPassages?: number | undefined;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch | undefined;

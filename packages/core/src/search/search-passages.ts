@@ -21,7 +21,7 @@ export interface SearchContext {
   readonly embedder: Pick<Embedder, "embedQuery">;
   /** Share of the embeddings in the score, 0…1; the measured best when not given. */
   readonly semanticWeight?: number;
-  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given. */
+  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
   readonly exactScanPassages?: number;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;

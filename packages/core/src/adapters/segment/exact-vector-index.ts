@@ -4,6 +4,9 @@ import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
 import { allocateMatrix, type VectorMatrix } from "./vector-matrix.ts";
 
+/** From this share of the rows on, all are compared in one go: a call for each run of rows takes longer. */
+const MANY_ROWS = 1 / 8;
+
 /** Looks at every embedding. The vectors are loaded when the first search needs them. */
 export class ExactVectorIndex implements VectorIndex {
   readonly exact = true;
@@ -27,6 +30,7 @@ export class ExactVectorIndex implements VectorIndex {
   similarities(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
     const matrix = this.#loaded();
+    if (rows.length > this.size * MANY_ROWS) return this.#pick(matrix.products(query, 0, this.size), rows);
     const similarities = new Float32Array(rows.length);
     // Neighbouring rows are compared in one go: the passages of an article are asked for together.
     for (let start = 0; start < rows.length; ) {
@@ -39,6 +43,13 @@ export class ExactVectorIndex implements VectorIndex {
       start = end;
     }
     return similarities;
+  }
+
+  #pick(products: Float32Array, rows: readonly number[]): Float32Array {
+    return Float32Array.from(rows, (row) => {
+      checkRow(row, this.size);
+      return products[row] as number;
+    });
   }
 
   #loaded(): VectorMatrix {
