@@ -29,7 +29,7 @@ export const buildCommand: CommandFactory = (context, report) =>
   new Command("build")
     .summary("build an index of a folder of articles")
     .description("Reads articles, splits and embeds them, and replaces the index when all of it is done.")
-    .argument("[path...]", "files, folders and addresses of articles", ["corpus"])
+    .argument("[corpus...]", "files, folders and addresses of articles", ["corpus"])
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
     .addOption(

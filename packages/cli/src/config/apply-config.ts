@@ -18,12 +18,15 @@ export function applyConfig(command: Command, config: DatelineConfig): void {
     if (environmentVariable(ENVIRONMENT[name] ?? "") !== undefined) continue;
     command.setOptionValueWithSource(name, settings[name], "config");
   }
+  applyToArguments(command, config);
+}
+
+function applyToArguments(command: Command, config: DatelineConfig): void {
   for (const [position, argument] of command.registeredArguments.entries()) {
     const name = argument.name() as keyof DatelineConfig;
     const setting = environmentVariable(ENVIRONMENT[name] ?? "") ?? config[name];
-    if (command.args[position] === undefined && setting !== undefined) {
-      command.processedArgs[position] = setting;
-    }
+    if (command.args[position] !== undefined || setting === undefined) continue;
+    command.processedArgs[position] = argument.variadic ? [setting] : setting;
   }
 }
 
