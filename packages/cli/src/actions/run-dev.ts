@@ -24,7 +24,6 @@ import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
 import { modelsFolder } from "../folders.ts";
 import { requestLine } from "../terminal/request-line.ts";
-import { runBuild } from "./run-build.ts";
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -148,6 +147,8 @@ async function build({ corpus, flags, context }: Omit<DevRun, "cacheFolder">): P
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
   const passages = { targetTokens, overlapTokens };
   const options = { model: DEFAULT_MODEL_NAME, follow: false, strict: false, json: false, ...passages };
+  // The parsers of articles take longer to load than a built index to open.
+  const { runBuild } = await import("./run-build.ts");
   // What was built is a note here: the answers of this command are its requests.
   await runBuild([corpus], { ...options, index: flags.index }, { ...context, stdout: context.stderr });
 }
