@@ -71,10 +71,14 @@ function parseMessage(id: string, body: string): IngestMessage {
   const parsed = notification.safeParse(value);
   if (!parsed.success) return { id, objects: [], problem: "its body is no S3 notification" };
   const objects = parsed.data.Records.filter(({ eventName }) => /^Object(Created|Removed):/.test(eventName));
-  return { id, objects: objects.map(({ s3 }) => toObject(s3)), problem: null };
+  try {
+    return { id, objects: objects.map(({ s3 }) => toObject(s3)), problem: null };
+  } catch {
+    return { id, objects: [], problem: "its body names a key that is not URL-encoded" };
+  }
 }
 
-/** Keys come URL-encoded, with + for a space. */
+/** Keys come URL-encoded, with + for a space. @throws URIError for one that is not */
 function toObject(s3: z.infer<typeof notification>["Records"][number]["s3"]): ChangedObject {
   return { bucket: s3.bucket.name, key: decodeURIComponent(s3.object.key.replaceAll("+", " ")) };
 }
