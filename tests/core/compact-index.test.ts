@@ -4,6 +4,7 @@ import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segmen
 import { type CompactOptions, compactIndex } from "@dateline/core/compact-index";
 import { collectGarbage } from "@dateline/core/generation/collect-garbage";
 import { IdentityReader } from "@dateline/core/generation/identity-reader";
+import { rollBack } from "@dateline/core/generation/roll-back";
 import type { ObjectStore } from "@dateline/core/ports/object-store";
 import type { Hit } from "@dateline/core/types";
 import { expect, test } from "vitest";
@@ -176,4 +177,13 @@ test("a rollback meanwhile is not undone", async () => {
   });
   await compact(busy, { all: true });
   expect(await ids(store)).toEqual(["story-0", "story-1", "story-2"]);
+});
+
+test("what a rollback brings back while it copies is not lost", async () => {
+  const store = await newIndex(stories(0, 3), stories(3, 3));
+  await updateTestIndex(store, { removeIds: ["story-1"] });
+  const busy = meanwhile(store, async () => void (await rollBack(store)));
+  const { manifest, merged } = await compact(busy, { all: true });
+  expect(await ids(store)).toEqual([0, 1, 2, 3, 4, 5].map((index) => `story-${index}`));
+  expect({ merged, segments: manifest?.segments.length }).toEqual({ merged: [2], segments: 1 });
 });

@@ -7,7 +7,7 @@ import { fetchSegments } from "./generation/fetch-segments.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { livePassages, removeFrom, withSegments } from "./generation/indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./generation/manifest.ts";
-import { isInRanges } from "./generation/removed-rows.ts";
+import { includesRanges, isInRanges } from "./generation/removed-rows.ts";
 import { makeFolder } from "./make-folder.ts";
 import { type MergedSegment, type MergePart, mergeSegments } from "./merge-segments.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
@@ -86,7 +86,7 @@ interface Replacement {
   readonly chosen: readonly SegmentEntry[];
 }
 
-/** @returns false when another writer took one of the segments out of the index meanwhile */
+/** @returns false when other writers changed the index meanwhile so that the merge does not fit it any more */
 async function replaceByOne(
   context: CompactContext,
   replacement: Replacement,
@@ -159,6 +159,8 @@ function substitute(
   const inputs = new Map(current?.segments.filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
   // A segment of which everything was removed is not in the index any more, and what it had is removed here.
   if (current === null || inputs.size === 0) return null;
+  // After a rollback an article that was removed, and so was not copied, can be there again.
+  if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id), removed))) return null;
   const superfluous: { firstPassage: number; passages: number }[] = [];
   let firstPassage = 0;
   for (const { segment, firstPassage: before, passages } of merged.articles) {
@@ -173,4 +175,9 @@ function substitute(
     other.id === first ? [entry] : inputs.has(other.id) ? [] : [other],
   );
   return { manifest: withSegments(current, segments), segment: { entry, folder } };
+}
+
+/** True when what was removed of a segment still is; of one that is gone everything is. */
+function stillRemoves(now: SegmentEntry | undefined, removed: SegmentEntry["removed"]): boolean {
+  return now === undefined || includesRanges(now.removed.passages, removed.passages);
 }

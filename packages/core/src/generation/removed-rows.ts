@@ -16,6 +16,11 @@ export function isInRanges(ranges: RowRanges, row: number): boolean {
   return false;
 }
 
+/** True when the runs have every row that the others have. */
+export function includesRanges(ranges: RowRanges, others: RowRanges): boolean {
+  return rowsInRanges(uniteRanges(ranges, others)) === rowsInRanges(ranges);
+}
+
 /** How many rows the runs have. */
 export function rowsInRanges(ranges: RowRanges): number {
   return ranges.reduce((sum, [, count]) => sum + count, 0);
