@@ -38,7 +38,10 @@ test.each(["", "[]", "null", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])(
 );
 
 test("a key that cannot be decoded is a problem of its message alone", () => {
-  const strange = JSON.stringify(s3Notification({ bucket: "articles", key: "KEY" })).replace("KEY", "100%.md");
+  const strange = JSON.stringify(s3Notification({ bucket: "articles", key: "KEY" })).replace(
+    "KEY",
+    "100%.md",
+  );
   const good = s3Notification({ bucket: "articles", key: "good.md" });
   expect(messagesOf(queueEvent({ strange, good }))).toEqual([
     { id: "strange", objects: [], problem: expect.stringContaining("its body names a key") },

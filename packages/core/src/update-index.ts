@@ -13,7 +13,7 @@ import { IndexedArticles } from "./generation/indexed-articles.ts";
 import type { Manifest } from "./generation/manifest.ts";
 import { isOlder, keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
-import { assertSameMethod, mergeUpdate } from "./merge-update.ts";
+import { assertSameMethod, mergeUpdate, type UpdateWish } from "./merge-update.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
 import type { Article } from "./types.ts";
@@ -83,36 +83,12 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
   try {
     const { manifest: base } = await readCurrent(store, { signal });
     if (base !== null) assertSameMethod(base, embedder);
-    const indexed = await IndexedArticles.load(base, identities, { signal });
-    const split = base?.splitter ?? options;
-    const sorting = new Sorting(indexed);
-    const segment = await buildUpdate(context, base, { ...options, ...split, sorting });
-    const wish = {
-      segment: segment && { ...segment, folder: workFolder },
-      removeIds: new Set((options.removeIds ?? []).map(hashOfId)),
-      origins: new Set((options.origins ?? []).map(hashOfOrigin)),
-      seen: sorting.seen,
-    };
-    let removed = 0;
-    const amended = await amendIndex(
-      store,
-      async (current) => {
-        const now = await IndexedArticles.load(current, identities, { signal });
-        const merged = mergeUpdate(wish, {
-          current,
-          indexed: now,
-          embedder,
-          split: { ...options, ...split },
-        });
-        removed = merged?.removed ?? 0;
-        return merged?.amendment ?? null;
-      },
-      { signal },
-    );
-    const missing = (options.removeIds ?? []).filter((id) => indexed.find(hashOfId(id)) === undefined);
-    const { generation, manifest, conflicts } = amended;
-    const passages = segment?.entry.passages ?? 0;
-    return { generation, manifest, ...sorting.report, removed, missing, passages, conflicts };
+    const sorting = new Sorting(await IndexedArticles.load(base, identities, { signal }));
+    const split = { ...options, ...base?.splitter };
+    const segment = await buildUpdate(context, base, { ...split, sorting });
+    const { report, seen } = sorting;
+    const written = await writeUpdate(context, { ...split, segment, seen });
+    return { ...report, ...written, passages: segment?.entry.passages ?? 0 };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -132,6 +108,31 @@ async function buildUpdate(
   } finally {
     opened?.close();
   }
+}
+
+/** Works the change out on top of whatever the index is by then, until no other writer comes in between. */
+async function writeUpdate(
+  { store, identities, embedder, workFolder }: UpdateContext,
+  options: UpdateOptions & Pick<UpdateWish, "seen"> & { readonly segment: BuiltSegment | null },
+): Promise<Pick<UpdateReport, "generation" | "manifest" | "removed" | "missing" | "conflicts">> {
+  const { segment, seen, removeIds = [], origins = [], signal } = options;
+  const wish: UpdateWish = {
+    segment: segment && { ...segment, folder: workFolder },
+    removeIds: new Set(removeIds.map(hashOfId)),
+    origins: new Set(origins.map(hashOfOrigin)),
+    seen,
+  };
+  let removed = 0;
+  let missing: readonly string[] = [];
+  const amend = async (current: Manifest | null) => {
+    const indexed = await IndexedArticles.load(current, identities, { signal });
+    const merged = mergeUpdate(wish, { current, indexed, embedder, split: options });
+    removed = merged?.removed ?? 0;
+    missing = removeIds.filter((id) => indexed.find(hashOfId(id)) === undefined);
+    return merged?.amendment ?? null;
+  };
+  const { generation, manifest, conflicts } = await amendIndex(store, amend, { signal });
+  return { generation, manifest, removed, missing, conflicts };
 }
 
 type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "repeated">;
