@@ -1,6 +1,8 @@
 import { DatelineError } from "./errors.ts";
 import { FailedVersion } from "./generation/failed-version.ts";
+import { type HeldGeneration, HeldGenerations } from "./generation/held-generations.ts";
 import { LATEST_KEY, parsePointer } from "./generation/latest-pointer.ts";
+import type { LiveGenerationStatus } from "./generation/live-generation-status.ts";
 import type { Manifest } from "./generation/manifest.ts";
 import { type OpenGeneration, openGeneration } from "./generation/open-generation.ts";
 import { pruneFolder } from "./generation/prune-folder.ts";
@@ -22,30 +24,8 @@ export interface LiveGenerationOptions {
   readonly now?: () => Date;
 }
 
-/** What a `LiveGeneration` answers with, and how sure it can be that this is the latest. */
-export interface LiveGenerationStatus {
-  /** `null` before the first generation is open. */
-  readonly generation: string | null;
-  readonly manifest: Manifest | null;
-  /** When it was made the latest. */
-  readonly publishedAt: Date | null;
-  readonly openedAt: Date | null;
-  /** When the store last confirmed that this generation is the latest. */
-  readonly checkedAt: Date | null;
-  /** Milliseconds since then. */
-  readonly ageMs: number | null;
-  /** Why the last check or the last change to a newer generation failed; `null` once one succeeds. */
-  readonly lastError: DatelineError | null;
-}
-
 /** What is remembered of a `latest.json`. */
 type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
-
-/** An open generation and the queries that are running on it. */
-interface HeldGeneration {
-  readonly generation: OpenGeneration;
-  users: number;
-}
 
 /**
  * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads and opens
@@ -55,11 +35,7 @@ interface HeldGeneration {
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
   readonly #format: SegmentFormat;
-  #current: HeldGeneration | undefined;
-  /** An older one that was asked for by its id; the last of them. */
-  #kept: HeldGeneration | undefined;
-  /** The current one, the kept one, and older ones that still have users. */
-  readonly #open = new Set<HeldGeneration>();
+  readonly #held = new HeldGenerations(() => this.#pruneLater());
   #opening: Promise<void> | undefined;
   /** Everything that reads the store or changes the folder, one after the other. */
   readonly #queue = new SerialQueue();
@@ -82,8 +58,8 @@ export class LiveGeneration {
   get status(): LiveGenerationStatus {
     const checkedAt = this.#checkedAt;
     return {
-      generation: this.#current?.generation.id ?? null,
-      manifest: this.#current?.generation.manifest ?? null,
+      generation: this.#held.current?.id ?? null,
+      manifest: this.#held.current?.manifest ?? null,
       publishedAt: this.#publishedAt,
       openedAt: this.#openedAt,
       checkedAt,
@@ -99,13 +75,12 @@ export class LiveGeneration {
    * do; the next use tries again
    */
   async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
-    if (this.#current === undefined) await this.#openFirst();
+    if (this.#held.current === undefined) await this.#openFirst();
     else this.#refreshIfDue();
-    // Read only now: while this waited, a newer generation may have come and the first one gone.
-    const held = this.#current;
-    if (held === undefined) throw closed();
-    held.users += 1;
-    return await this.#run(held, query);
+    // Taken only now: while this waited, a newer generation may have come and the first one gone.
+    const taken = this.#held.takeCurrent();
+    if (taken === undefined) throw closed();
+    return await this.#held.run(taken, query);
   }
 
   /**
@@ -115,10 +90,10 @@ export class LiveGeneration {
    * @throws DatelineError `object-missing` when the store does not keep it any more; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
-    if (this.#current === undefined) await this.#openFirst();
+    if (this.#held.current === undefined) await this.#openFirst();
     else this.#refreshIfDue();
-    const held = this.#holdOpen(id) ?? (await this.#queue.run(() => this.#hold(id)));
-    return await this.#run(held, query);
+    const taken = this.#held.takeOpen(id) ?? (await this.#queue.run(() => this.#take(id)));
+    return await this.#held.run(taken, query);
   }
 
   /**
@@ -128,7 +103,7 @@ export class LiveGeneration {
    * @throws DatelineError why there is no newer generation; the old one still answers
    */
   async refreshNow(): Promise<LiveGenerationStatus> {
-    if (this.#current === undefined) await this.#openFirst();
+    if (this.#held.current === undefined) await this.#openFirst();
     else await this.#enqueue(() => this.#refresh({ evenIfFailed: true }));
     return this.status;
   }
@@ -137,40 +112,16 @@ export class LiveGeneration {
   async close(): Promise<void> {
     this.#closing.abort(closed());
     await this.#queue.idle();
-    const held = [this.#current, this.#kept];
-    this.#current = undefined;
-    this.#kept = undefined;
-    for (const each of held) if (each !== undefined) this.#closeIfUnused(each);
-  }
-
-  /** @param held counts this user already */
-  async #run<T>(held: HeldGeneration, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
-    try {
-      return await query(held.generation);
-    } finally {
-      held.users -= 1;
-      this.#closeIfUnused(held);
-    }
-  }
-
-  #holdOpen(id: string): HeldGeneration | undefined {
-    const held = [...this.#open].find(({ generation }) => generation.id === id);
-    if (held !== undefined) held.users += 1;
-    return held;
+    this.#held.release();
   }
 
   /** What goes wrong here says nothing of the current generation, so the status does not remember it. */
-  async #hold(id: string): Promise<HeldGeneration> {
+  async #take(id: string): Promise<HeldGeneration> {
     if (this.#closing.signal.aborted) throw closed();
-    const open = this.#holdOpen(id);
-    if (open !== undefined) return open;
+    const taken = this.#held.takeOpen(id);
+    if (taken !== undefined) return taken;
     await this.#sync(id);
-    const held = { generation: await this.#openSynced(id), users: 1 };
-    this.#open.add(held);
-    const old = this.#kept;
-    this.#kept = held;
-    if (old !== undefined) this.#closeIfUnused(old);
-    return held;
+    return this.#held.replaceKept(await this.#openSynced(id));
   }
 
   async #openFirst(): Promise<void> {
@@ -208,7 +159,7 @@ export class LiveGeneration {
   async #follow({ bytes, etag }: StoredObject): Promise<void> {
     try {
       const { generation: id, publishedAt } = parsePointer(Buffer.from(bytes).toString("utf8"));
-      if (id === this.#current?.generation.id) return this.#confirm({ etag, publishedAt });
+      if (id === this.#held.current?.id) return this.#confirm({ etag, publishedAt });
       await this.#sync(id);
       await this.#changeTo(id, { etag, publishedAt });
     } catch (error) {
@@ -235,26 +186,19 @@ export class LiveGeneration {
   }
 
   async #changeTo(id: string, version: PointerVersion): Promise<void> {
-    const held = { generation: await this.#openSynced(id), users: 0 };
-    const old = this.#current;
-    this.#open.add(held);
-    this.#current = held;
+    this.#held.replaceCurrent(await this.#openSynced(id));
     this.#openedAt = this.#now();
     this.#confirm(version);
-    if (old !== undefined) this.#closeIfUnused(old);
   }
 
-  #closeIfUnused(held: HeldGeneration): void {
-    if (held === this.#current || held === this.#kept || held.users > 0 || !this.#open.delete(held)) return;
-    held.generation.close();
+  #pruneLater(): void {
     if (this.#closing.signal.aborted) return;
     // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.
     this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 
   async #prune(alsoNeeded: readonly { id: string; manifest: Manifest }[]): Promise<void> {
-    const open = [...this.#open].map(({ generation }) => generation);
-    await pruneFolder(this.#options.folder, [...open, ...alsoNeeded]);
+    await pruneFolder(this.#options.folder, [...this.#held.generations, ...alsoNeeded]);
   }
 
   async #enqueue<T>(task: () => Promise<T>): Promise<T> {

@@ -5,8 +5,9 @@ import { openObjectStore } from "@dateline/core/adapters/object-store/open-objec
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline/core/errors";
 import { checkModel } from "@dateline/core/generation/check-model";
+import type { LiveGenerationStatus } from "@dateline/core/generation/live-generation-status";
 import type { Manifest } from "@dateline/core/generation/manifest";
-import { LiveGeneration, type LiveGenerationStatus } from "@dateline/core/live-generation";
+import { LiveGeneration } from "@dateline/core/live-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
