@@ -4,6 +4,7 @@ import { DatelineError } from "../../errors.ts";
 import type { TransferOptions } from "../../ports/object-store.ts";
 import { fileError } from "./file-error.ts";
 import { waitFullJitter } from "./full-jitter.ts";
+import { runWorkers } from "./run-workers.ts";
 
 /** An object of known size that can be read from any byte on. */
 export interface RangeSource {
@@ -46,26 +47,16 @@ export async function downloadRanges(
 ): Promise<string> {
   const parts = splitRange(source.sizeBytes, options.partSizeBytes);
   const digest = new InOrderDigest(file, parts);
-  const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const report = progressOf(source.sizeBytes, options);
   let next = 0;
-  const worker = async () => {
+  const work = async (signal: AbortSignal) => {
     for (let index = next++; index < parts.length; index = next++) {
       const part = parts[index] as Part;
       await copyPart(source, part, { ...options, file, signal, report });
       digest.partArrived(index);
     }
   };
-  const workers = Array.from({ length: Math.min(options.concurrency, parts.length) }, worker);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    // The other workers must be done with the file before it is closed.
-    stop.abort(error);
-    await Promise.allSettled(workers);
-    throw error;
-  }
+  await runWorkers(Math.min(options.concurrency, parts.length), work, options.signal);
   return await digest.finish();
 }
 

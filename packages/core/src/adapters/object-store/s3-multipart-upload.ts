@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { TransferOptions } from "../../ports/object-store.ts";
 import type { PartReader } from "./part-reader.ts";
+import { runWorkers } from "./run-workers.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
 import { assertSha256 } from "./verify-object.ts";
 
@@ -51,11 +52,9 @@ async function sendParts(
 ): Promise<CompletedPart[]> {
   const { body, partSizeBytes, onProgress } = options;
   const reader = new HashingReader(body, partSizeBytes);
-  const stop = new AbortController();
-  const abortSignal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const parts: CompletedPart[] = [];
   let doneBytes = 0;
-  const worker = async () => {
+  const work = async (abortSignal: AbortSignal) => {
     for (let part = await reader.next(); part !== undefined; part = await reader.next()) {
       const { number: PartNumber, bytes: Body } = part;
       const ChecksumSHA256 = createHash("sha256").update(Body).digest("base64");
@@ -66,14 +65,7 @@ async function sendParts(
       onProgress?.({ doneBytes, totalBytes: body.sizeBytes });
     }
   };
-  const workers = Array.from({ length: options.concurrency }, worker);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(workers);
-    throw error;
-  }
+  await runWorkers(options.concurrency, work, options.signal);
   assertSha256(key, options.sha256, reader.sha256());
   return parts;
 }
