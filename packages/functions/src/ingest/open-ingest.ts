@@ -13,11 +13,11 @@ import { pruneFolder } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { openRecentSegments } from "@dateline/core/open-recent-segments";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import type { RequestOptions } from "@dateline/core/ports/object-store";
+import type { ObjectStore, RequestOptions } from "@dateline/core/ports/object-store";
 import { type UpdateContext, updateIndex } from "@dateline/core/update-index";
 import type { FunctionOptions } from "../function-options.ts";
 import { describeError, type Logger } from "../logger.ts";
-import { type FeedReport, ingestFeeds } from "./feed-service.ts";
+import { type FeedReport, type FeedServiceOptions, ingestFeeds } from "./feed-service.ts";
 import type { IngestMessage } from "./ingest-event.ts";
 import type { FeedOptions } from "./ingest-options.ts";
 import { IngestService, type IngestServiceOptions } from "./ingest-service.ts";
@@ -53,8 +53,10 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
     }
   };
   const update: IngestServiceOptions["update"] = async (changes, { signal }) => {
+    const shared = await open();
+    // Made only now: what fails before leaves nothing behind in a folder that is small and stays.
     const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
-    const context = { ...(await open()), workFolder };
+    const context = { ...shared, workFolder };
     const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
     const report = await updateIndex(context, { ...changes, ...lengths, signal });
     // What was ingested is in the index already; the next update tries to compact again.
@@ -70,19 +72,20 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
     },
     ingestFeeds: async (options) => {
       const feeds = readFeeds();
-      const { store } = await open();
-      const remote = openRemoteReader({
-        http: {
-          userAgent: feeds.userAgent,
-          memory: new FetchMemory(store),
-          refusePrivateAddresses: !feeds.allowPrivateAddresses,
-        },
-      });
-      const read = ({ signal }: RequestOptions) =>
-        readCorpus(feeds.feeds, { remote, follow: feeds.follow, signal });
+      const read = openFeedReader(feeds, (await open()).store);
       return await ingestFeeds({ read, update, logger }, options);
     },
   };
+}
+
+function openFeedReader(
+  { feeds, follow, userAgent, allowPrivateAddresses }: FeedOptions,
+  store: ObjectStore,
+): FeedServiceOptions["read"] {
+  const memory = new FetchMemory(store);
+  const refusePrivateAddresses = !allowPrivateAddresses;
+  const remote = openRemoteReader({ http: { userAgent, memory, refusePrivateAddresses } });
+  return ({ signal }) => readCorpus(feeds, { remote, follow, signal });
 }
 
 async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {
