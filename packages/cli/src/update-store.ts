@@ -6,7 +6,7 @@ import type { CachingEmbedder } from "@dateline/core/caching-embedder";
 import { compactIndex } from "@dateline/core/compact-index";
 import { readCurrent } from "@dateline/core/generation/amend-index";
 import type { Manifest } from "@dateline/core/generation/manifest";
-import { pruneFolder } from "@dateline/core/generation/prune-folder";
+import { pruneSegments } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { type OpenSegments, openRecentSegments } from "@dateline/core/open-recent-segments";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
@@ -22,6 +22,8 @@ import { newWorkFolder } from "./work-folder.ts";
 
 /** Of the segments in which the stories of new articles are looked for. */
 const RECENT_BYTES = 256 * 1024 * 1024;
+/** Several commands may add at once and share the cache: what is younger may be on its way to another of them. */
+const LONGEST_DOWNLOAD_MS = 3_600_000;
 /** Larger merges take a while: "dateline compact" does them. */
 const AUTOMATIC_PASSAGES = 16_384;
 
@@ -78,7 +80,7 @@ async function openRecent(
   const context = { store, format: localSegmentFormat, folder, maxBytes: RECENT_BYTES };
   const opened = await openRecentSegments(context, manifest, { signal });
   if (local === undefined) {
-    await pruneFolder(folder, [{ id: "", manifest: { ...manifest, segments: [...opened.entries] } }]);
+    await pruneSegments(folder, { entries: opened.entries, minAgeMs: LONGEST_DOWNLOAD_MS });
   }
   return opened;
 }

@@ -9,7 +9,7 @@ import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-rea
 import { compactIndex } from "@dateline/core/compact-index";
 import { readCorpus } from "@dateline/core/corpus/read-corpus";
 import { IdentityReader } from "@dateline/core/generation/identity-reader";
-import { pruneFolder } from "@dateline/core/generation/prune-folder";
+import { pruneSegments } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { openRecentSegments } from "@dateline/core/open-recent-segments";
 import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
@@ -105,7 +105,7 @@ async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext
     identities: new IdentityReader(store),
     openEarlier: async (manifest) => {
       const opened = await openRecentSegments({ store, format, folder, maxBytes: RECENT_BYTES }, manifest);
-      await pruneFolder(folder, [{ id: "", manifest: { ...manifest, segments: [...opened.entries] } }]);
+      await pruneSegments(folder, opened);
       return opened;
     },
   };
