@@ -19,6 +19,9 @@ const RANGES: ReadonlyArray<readonly [network: string, prefix: number, family: "
   ["::", 96, "ipv6"],
   ["64:ff9b::", 96, "ipv6"],
   ["64:ff9b:1::", 48, "ipv6"],
+  // Teredo and 6to4 carry an IPv4 address, of any kind, in theirs.
+  ["2001::", 32, "ipv6"],
+  ["2002::", 16, "ipv6"],
   ["fc00::", 7, "ipv6"],
   ["fe80::", 10, "ipv6"],
   ["fec0::", 10, "ipv6"],
