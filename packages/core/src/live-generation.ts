@@ -43,7 +43,6 @@ export class LiveGeneration {
   #nextCheckAt = 0;
   #etag = "";
   #publishedAt: Date | null = null;
-  #openedAt: Date | null = null;
   #checkedAt: Date | null = null;
   #lastError: DatelineError | null = null;
   readonly #failed: FailedVersion;
@@ -61,7 +60,6 @@ export class LiveGeneration {
       generation: this.#held.current?.id ?? null,
       manifest: this.#held.current?.manifest ?? null,
       publishedAt: this.#publishedAt,
-      openedAt: this.#openedAt,
       checkedAt,
       ageMs: checkedAt && this.#now().getTime() - checkedAt.getTime(),
       lastError: this.#lastError,
@@ -187,7 +185,6 @@ export class LiveGeneration {
 
   async #changeTo(id: string, version: PointerVersion): Promise<void> {
     this.#held.replaceCurrent(await this.#openSynced(id));
-    this.#openedAt = this.#now();
     this.#confirm(version);
   }
 

@@ -8,7 +8,6 @@ export interface LiveGenerationStatus {
   readonly manifest: Manifest | null;
   /** When it was made the latest. */
   readonly publishedAt: Date | null;
-  readonly openedAt: Date | null;
   /** When the store last confirmed that this generation is the latest. */
   readonly checkedAt: Date | null;
   /** Milliseconds since then. */
