@@ -73,6 +73,14 @@ describe("a saved search as RSS", () => {
     expect(undated).not.toHaveProperty("pubDate");
   });
 
+  test("is XML whatever the ids hold", async () => {
+    const odd = { id: "odd\u{FFFF}", title: "Wheat", text: "Wheat is sold." };
+    const app = createHttpApp(startTestService({ openIndex: () => openIndexOf([odd]) }));
+    const xml = await (await app.request("/v1/search/rss.xml?q=wheat&mode=lexical")).text();
+    expect(xml).toContain(">odd\u{FFFD}</guid>");
+    expect(xml).not.toContain("\u{FFFF}");
+  });
+
   test("can be sorted and restricted as a search is", async () => {
     const response = await startApp().request(
       "/v1/search/rss.xml?q=wheat%07&sort=relevance&articleId=undated",

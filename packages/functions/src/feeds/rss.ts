@@ -24,7 +24,7 @@ export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
 
 function toItem({ id, title, url, text, publishedAt, author, section }: FeedItem): Item {
   const item = {
-    guid: id,
+    guid: toXmlText(id),
     title: toXmlText(title),
     // Readers take a description for HTML.
     description: toXmlText(html`${text}`.toString()),
