@@ -98,7 +98,7 @@ describe("settings that are wrong are usage errors that name the file and the se
     for (const [file, message] of [
       ["a.json", /Cannot use the settings in ".*a\.json": .*JSON/],
       ["b.mjs", /it has no default export/],
-      ["c.json", /Cannot use the settings in ".*c\.json": ENOENT/],
+      ["c.json", /Cannot use the settings in ".*c\.json": there is no such file/],
     ] as const) {
       const { exitCode, stderr } = await runCommand(["search", "herons", "--config", file]);
       expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
@@ -135,4 +135,21 @@ test("--quiet prints the answer and errors, and nothing else", async () => {
     stdout: "",
     stderr: expect.stringMatching(/^error: Cannot read/),
   });
+});
+
+test("DATELINE_STORE names the store of publish, without settings as well", async () => {
+  vi.stubEnv("DATELINE_STORE", "http://not-a-store");
+  const { exitCode, stderr } = await runCommand(["publish"]);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).not.toContain("missing required argument");
+});
+
+test.each([
+  ["broken.ts", "export default {,", /broken\.ts": .*(TypeScript|Transform failed|Unexpected)/],
+  ["settings.yaml", "limit: 4", /settings are in a \.ts, \.js, \.mjs or \.json file/],
+])("settings in %s are refused with the reason", async (name, content, reason) => {
+  writeFileSync(join(folder, name), content);
+  const { exitCode, stderr } = await runCommand(["search", "herons", "--config", name]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(reason);
 });

@@ -4,6 +4,7 @@ import type { CliContext } from "./cli-context.ts";
 import { applyConfig } from "./config/apply-config.ts";
 import { findConfig } from "./config/find-config.ts";
 import { readConfig } from "./config/read-config.ts";
+import { refuseEmpty } from "./refuse-empty.ts";
 import { silentOutput } from "./silent-output.ts";
 
 const GROUP = "Options of every command:";
@@ -24,13 +25,14 @@ export function addGlobalOptions(command: Command): void {
  * Reads the settings of the project into a command that is about to run, and into its context.
  *
  * @throws DatelineError `invalid-input` when they are wrong
+ * @throws CommanderError when an argument or the value of an option is empty
  */
 export async function applyGlobalOptions(command: Command, context: OpeningContext): Promise<void> {
+  refuseEmpty(command);
   const { config: file } = command.opts<{ config?: string }>();
   const path = file === undefined ? findConfig(process.cwd()) : resolve(file);
-  if (path !== undefined) {
-    context.config = await readConfig(path);
-    applyConfig(command, context.config);
-  }
+  if (path !== undefined) context.config = await readConfig(path);
+  // Without settings, too: the environment can stand in for an argument.
+  applyConfig(command, context.config);
   if (command.opts<{ quiet?: boolean }>().quiet === true) context.stderr = silentOutput();
 }
