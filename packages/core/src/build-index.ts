@@ -130,7 +130,7 @@ function emptyCorpus(
   const reason =
     problems.length === 0
       ? "it holds no article; corpus/README.md tells of the formats"
-      : `none of its ${problems.length} records can be read; the first: ${problems[0]?.file}: ${problems[0]?.reason}`;
+      : `${problems.length === 1 ? "its only record cannot be read" : `none of its ${problems.length} records can be read; the first`}: ${problems[0]?.file}: ${problems[0]?.reason}`;
   return new DatelineError(
     "empty-corpus",
     `Cannot build an index of "${[corpusPath].flat().join(", ")}": ${reason}`,

@@ -7,6 +7,7 @@ import { PACKAGE_KEY } from "./find-config.ts";
 
 /** Settings that name a place: a relative one is relative to the file that says so. */
 const PLACES = ["corpus", "index", "store", "models"] as const;
+const FORMATS: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs", ".cjs", ".json"]);
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 /**
@@ -30,13 +31,23 @@ export async function readConfig(path: string): Promise<DatelineConfig> {
 }
 
 async function load(path: string): Promise<unknown> {
+  if (!FORMATS.has(extname(path))) throw refuse(path, "settings are in a .ts, .js, .mjs or .json file");
   try {
     if (extname(path) !== ".json") return defaultOf(await import(pathToFileURL(path).href));
     const value: unknown = JSON.parse(await readFile(path, "utf8"));
     return basename(path) === "package.json" ? (value as Record<string, unknown>)[PACKAGE_KEY] : value;
   } catch (cause) {
-    throw refuse(path, cause instanceof Error ? cause.message : String(cause), { cause });
+    throw refuse(path, describe(cause), { cause });
   }
+}
+
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  // What Node says when TypeScript does not parse, of which it knows nothing.
+  if (code === "ERR_REQUIRE_CYCLE_MODULE") return "it is not valid TypeScript";
+  return cause.message;
 }
 
 function defaultOf(module: { readonly default?: unknown }): unknown {

@@ -4,6 +4,7 @@ import { basename, extname, join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
 import { type CorpusFormat, formatOfName, KNOWN_ENDINGS } from "./corpus-format.ts";
+import { systemReason } from "./system-reason.ts";
 
 /** A file to read, with all that its name says. */
 export interface CorpusFile {
@@ -121,12 +122,4 @@ async function readRoot(path: string): Promise<readonly Dirent[]> {
 
 function byName(a: Dirent, b: Dirent): number {
   return a.name < b.name ? -1 : 1;
-}
-
-/** The code says it all; the message of Node repeats an absolute path. */
-function systemReason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-  if (code === "ENOENT") return "no such file or folder";
-  if (code === "EACCES" || code === "EPERM") return "permission denied";
-  return code;
 }

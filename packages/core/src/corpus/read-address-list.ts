@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { DatelineError } from "../errors.ts";
 import { decodeText } from "./decode-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { systemReason } from "./system-reason.ts";
 
 /** One address of a list, and where it stands. */
 export interface ListedAddress {
@@ -27,8 +28,7 @@ async function readList(path: string): Promise<string> {
   try {
     return decodeText(await readFile(path)).text;
   } catch (cause) {
-    const reason =
-      cause instanceof InvalidRecord ? cause.reason : String((cause as NodeJS.ErrnoException).code);
+    const reason = cause instanceof InvalidRecord ? cause.reason : systemReason(cause);
     throw new DatelineError("invalid-input", `Cannot read the list of addresses "${path}": ${reason}`, {
       cause,
     });

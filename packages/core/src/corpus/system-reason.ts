@@ -1,0 +1,7 @@
+/** Why the system refused a file or folder. The code says it all; the message of Node repeats an absolute path. */
+export function systemReason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  if (code === "ENOENT") return "no such file or folder";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  return code;
+}
