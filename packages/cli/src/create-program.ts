@@ -29,19 +29,20 @@ Exit codes:
   143  stopped by SIGTERM
 
 Environment:
-  DATELINE_INDEX    folder of the index (default .dateline/index)
-  DATELINE_STORE    store of add, remove, compact, generations, rollback and gc (default: the index)
-  DATELINE_MODELS   folder of the models (default models)
-  DATELINE_CACHE    where embeddings and fetched pages are kept between runs: a folder or
-                    s3://bucket/prefix (default .dateline/cache)
-  DATELINE_USER_AGENT what servers are told of who fetches; begin it with "dateline" to
-                    keep to their rules for it
-  DATELINE_PROCESSES how many processes embed at once (default: one for each processor)
-  HF_ENDPOINT       mirror of the Hugging Face hub to pull models from
-  AWS_REGION        region of the bucket; credentials too come from the AWS environment
-  AWS_ENDPOINT_URL  another server that speaks S3
-  NO_COLOR          no colours
-  DATELINE_DEBUG    print the stack and the causes of an error
+  DATELINE_INDEX       folder of the index (default .dateline/index)
+  DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc and doctor
+                       (default: the index; publish has none)
+  DATELINE_MODELS      folder of the models (default models)
+  DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
+                       s3://bucket/prefix (default .dateline/cache)
+  DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
+                       keep to their rules for it
+  DATELINE_PROCESSES   how many processes embed at once (default: one for each processor)
+  HF_ENDPOINT          mirror of the Hugging Face hub to pull models from
+  AWS_REGION           region of the bucket; credentials too come from the AWS environment
+  AWS_ENDPOINT_URL     another server that speaks S3
+  NO_COLOR             no colours
+  DATELINE_DEBUG       print the stack and the causes of an error
 An empty variable counts as unset.
 
 Settings:

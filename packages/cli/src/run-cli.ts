@@ -19,6 +19,10 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) printError(error, streams);
+    else if (args[0] === "help" && error.exitCode !== 0) {
+      // Commander prints the help of the program instead, and says nothing.
+      streams.stderr.write(`error: unknown command '${args.slice(1).join(" ")}'\n`);
+    }
     return exitCodeOf(error, streams.signal);
   }
 }

@@ -43,5 +43,5 @@ function summary({ generation, manifest, merged, passages }: CompactReport, stor
   const where = `Generation ${generation?.slice(0, 12)} in ${store} has ${segments}`;
   if (merged.length === 0) return `Nothing to merge. ${where}.`;
   const before = merged.reduce((sum, count) => sum + count, 0);
-  return `Merged ${formatCount(before)} segments into ${formatCount(merged.length)}, copying ${countOf(passages, "passage")}.\n${where}.`;
+  return `Merged ${countOf(before, "segment")} into ${formatCount(merged.length)}, copying ${countOf(passages, "passage")}.\n${where}.`;
 }

@@ -3,6 +3,9 @@ import type { Output } from "../cli-context.ts";
 import type { AnsweredRequest } from "../dev/dev-app.ts";
 import { hasColors } from "./has-colors.ts";
 
+/** Characters of path and query that are shown: room for a question with all its filters. */
+const MAX_LENGTH = 300;
+
 /** One line for one answered request: when, what, the status and how long it took. */
 export function requestLine({ method, target, status, tookMs }: AnsweredRequest, output: Output): string {
   const colors = createColors(hasColors(output));
@@ -12,8 +15,13 @@ export function requestLine({ method, target, status, tookMs }: AnsweredRequest,
   return `${colors.dim(time)} ${paint(String(status))} ${method} ${printable(target)} ${took}`;
 }
 
-/** As a person reads it, and nothing that a terminal would obey. */
+/** As a person reads it, and nothing that a terminal would obey, nor that would fill it. */
 function printable(target: string): string {
+  const text = decoded(target);
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
+function decoded(target: string): string {
   try {
     return decodeURIComponent(target.replaceAll("+", " ")).replaceAll(/\p{C}/gu, "\uFFFD");
   } catch {
