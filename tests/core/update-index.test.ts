@@ -1,11 +1,12 @@
 import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
+import { collectGarbage } from "@dateline/core/generation/collect-garbage";
 import { IdentityReader } from "@dateline/core/generation/identity-reader";
 import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
 import type { SearchResult } from "@dateline/core/types";
 import { expect, test } from "vitest";
-import { killedAtWrite } from "../fixtures/intercepting-object-store.ts";
+import { InterceptingObjectStore, killedAtWrite } from "../fixtures/intercepting-object-store.ts";
 import { searchTestIndex } from "../fixtures/search-test-index.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../fixtures/update-test-index.ts";
@@ -202,4 +203,26 @@ test("an article that comes together with its withdrawal is not in the index, no
   const articles = [{ id: "old", text: "Another version of it." }, { id: "new" }, { id: "kept" }];
   const { manifest } = await updateTestIndex(store, { articles, removeIds: ["old", "new"] });
   expect(manifest?.articles).toBe(2);
+});
+
+test("what an update reads can be collected by others at that moment: it begins again on their index", async () => {
+  const store = new FileObjectStore(temporaryFolder());
+  await updateTestIndex(store, { articles: [FERRY] });
+  const replaceAndCollect = async (text: string) => {
+    await updateTestIndex(store, { articles: [{ ...FERRY, text }] });
+    await collectGarbage(store, { keep: 0 });
+  };
+  let manifests = 0;
+  let tables = 0;
+  const busy = new InterceptingObjectStore(store, {
+    before: async ({ operation, key }) => {
+      if (operation !== "get") return;
+      // The first of each is read before the segment is built.
+      if (key.startsWith("generations/") && ++manifests === 2) await replaceAndCollect("The ferry waits.");
+      if (key.startsWith("segments/") && ++tables === 2) await replaceAndCollect("The ferry stayed in port.");
+    },
+  });
+  const { conflicts } = await updateTestIndex(busy, { articles: [WHEAT] });
+  expect(conflicts).toBe(1);
+  expect(await foundIds(store)).toEqual(["ferry", "wheat"]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
@@ -51,14 +51,14 @@ export async function amendIndex(
   for (let conflicts = 0; ; conflicts++) {
     const before = await readCurrent(store, { signal });
     const { generation, manifest } = before;
-    const amendment = await amend(manifest);
-    if (amendment === null) return { generation, manifest, isNew: false, conflicts };
     try {
+      const amendment = await amend(manifest);
+      if (amendment === null) return { generation, manifest, isNew: false, conflicts };
       const id = await commitGeneration(store, { ...amendment, before, signal });
       return { generation: id, manifest: amendment.manifest, isNew: true, conflicts };
     } catch (error) {
-      const isConflict = error instanceof DatelineError && error.code === "write-conflict";
-      if (!isConflict || conflicts + 1 === MAX_ATTEMPTS) throw error;
+      const isLost = hasCode(error, "write-conflict") || (await isCollected(error, store, before));
+      if (!isLost || conflicts + 1 === MAX_ATTEMPTS) throw error;
       await waitForOthers(conflicts, signal);
     }
   }
@@ -73,12 +73,27 @@ export interface CurrentIndex extends ReplaceableLatest {
 
 /** @throws DatelineError `index-corrupt` when `latest.json` is damaged: a change on top of nothing would lose the index */
 export async function readCurrent(store: ObjectStore, { signal }: RequestOptions): Promise<CurrentIndex> {
-  const before = await readReplaceableLatest(store, { signal });
-  // Reading it again says what is wrong with it.
-  if (before.etag !== null && before.pointer === null) await fetchLatest(store, { signal });
-  const generation = before.pointer?.generation ?? null;
-  const manifest = generation === null ? null : await fetchManifest(store, generation, { signal });
-  return { ...before, generation, manifest };
+  for (;;) {
+    const before = await readReplaceableLatest(store, { signal });
+    // Reading it again says what is wrong with it.
+    if (before.etag !== null && before.pointer === null) await fetchLatest(store, { signal });
+    const generation = before.pointer?.generation ?? null;
+    try {
+      const manifest = generation === null ? null : await fetchManifest(store, generation, { signal });
+      return { ...before, generation, manifest };
+    } catch (error) {
+      if (!(await isCollected(error, store, before))) throw error;
+    }
+  }
+}
+
+/** True when something is missing because another generation has become the latest and the garbage was collected. */
+async function isCollected(error: unknown, store: ObjectStore, before: ReplaceableLatest): Promise<boolean> {
+  return hasCode(error, "object-missing") && (await readReplaceableLatest(store)).etag !== before.etag;
+}
+
+function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof DatelineError && error.code === code;
 }
 
 /** Longer after every conflict and by chance, so that writers do not meet again and again. */
