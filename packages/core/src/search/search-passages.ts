@@ -8,6 +8,7 @@ import { arrangeCandidates } from "./arrange-candidates.ts";
 import { findCandidates, type RankerInput } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
+import { orderWithinArticles } from "./order-within-articles.ts";
 import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readStory } from "./read-story.ts";
@@ -51,7 +52,7 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
   const ranked = stopwatch.time("fuse", () => {
     const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare));
-    return arrangeCandidates(fuseScores(candidates, weight), {
+    return arrangeCandidates(orderWithinArticles(fuseScores(candidates, weight), weight), {
       ...query,
       recency: recencyRule(query, timeFrame, now),
       keysOf: (wanted) => readKeys(segments, wanted),
