@@ -74,6 +74,16 @@ describe("a printed result", () => {
     expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
   });
 
+  test("without hits tells an offset behind the last from a question that nothing answers", () => {
+    const textOf = (total: number) => {
+      const output = new CapturedOutput();
+      printResult(output, { ...RESULT, total, hits: [] });
+      return output.text;
+    };
+    expect(textOf(0)).toBe("No passage matches the question and its filters.\n");
+    expect(textOf(1234)).toBe("No passage is left: the offset passes over all 1,234 that match.\n");
+  });
+
   test("takes a terminal that does not know its width for a wide one", () => {
     expect(printed(0)).toBe(printed(100));
   });

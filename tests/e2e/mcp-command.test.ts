@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -68,4 +69,29 @@ test("it ends when its input does", async () => {
   await build(folder, STORIES);
   const dateline = new DatelineProcess(["mcp"], { cwd: folder });
   expect([await dateline.ended(), dateline.stdout, dateline.stderr]).toEqual([0, "", ""]);
+});
+
+test("what was asked before its input ended is answered", async () => {
+  const folder = temporaryFolder();
+  await build(folder, STORIES);
+  const client = {
+    protocolVersion: "2025-03-26",
+    capabilities: {},
+    clientInfo: { name: "test", version: "1" },
+  };
+  const search = { name: "search_news", arguments: { query: "lighthouse" } };
+  const input = [
+    { id: 1, method: "initialize", params: client },
+    { id: 2, method: "tools/call", params: search },
+    { id: 3, method: "tools/call", params: { name: "no such tool" } },
+  ].map((request) => `${JSON.stringify({ jsonrpc: "2.0", ...request })}\n`);
+  const { stdout, status } = spawnSync(process.execPath, [COMMAND, "mcp"], {
+    cwd: folder,
+    input: input.join(""),
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"] ?? "", DATELINE_MODELS: MODELS },
+  });
+  const answers = stdout.trim().split("\n");
+  expect([status, answers.map((line) => JSON.parse(line).id).sort()]).toEqual([0, [1, 2, 3]]);
+  expect(stdout).toContain("The lighthouse keeper retired.");
 });

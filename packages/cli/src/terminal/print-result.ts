@@ -2,7 +2,7 @@ import type { Hit, SearchResult, Story, TimeFrame } from "@dateline/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
-import { countOf } from "./format-count.ts";
+import { countOf, formatCount } from "./format-count.ts";
 import { hasColors } from "./has-colors.ts";
 
 type Colors = ReturnType<typeof createColors>;
@@ -18,7 +18,7 @@ export function printResult(output: Output, result: SearchResult): void {
   const colors = createColors(hasColors(output));
   const width = output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
   if (result.hits.length === 0) {
-    output.write(`${wrap("No passage matches: the index holds none that the filters allow.", width)}\n`);
+    output.write(`${wrap(describeNothing(result), width)}\n`);
     return;
   }
   for (const hit of result.hits) output.write(`${formatHit(hit, colors, width)}\n\n`);
@@ -27,6 +27,11 @@ export function printResult(output: Output, result: SearchResult): void {
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const footer = `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}${time}`;
   output.write(`${wrap(colors.dim(footer), width)}\n`);
+}
+
+function describeNothing({ total }: SearchResult): string {
+  if (total > 0) return `No passage is left: the offset passes over all ${formatCount(total)} that match.`;
+  return "No passage matches the question and its filters.";
 }
 
 function describeTime({ text, from, to }: TimeFrame): string {

@@ -1,6 +1,12 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import {
+  CancelledNotificationSchema,
+  isJSONRPCRequest,
+  type RequestId,
+} from "@modelcontextprotocol/sdk/types.js";
 import { createMcpServer, type McpServerOptions } from "./create-mcp-server.ts";
 
 export interface McpStreams {
@@ -9,12 +15,38 @@ export interface McpStreams {
   readonly stdout: NodeJS.WritableStream;
 }
 
-/** Answers the messages of a stream until it ends. */
+/** Answers the messages of a stream until it ends, the last of them as well. */
 export async function serveMcpStreams(streams: McpStreams, options: McpServerOptions): Promise<void> {
   const ended = once(streams.stdin, "end");
   const server = createMcpServer(options);
   const transport = new StdioServerTransport(streams.stdin as Readable, streams.stdout as Writable);
+  const answered = followRequests(transport);
   await server.connect(transport);
   await ended;
+  await answered();
   await server.close();
+}
+
+/** @returns waits until every request that has come was answered or cancelled */
+function followRequests(transport: Transport): () => Promise<void> {
+  const open = new Set<RequestId>();
+  const changes = new EventEmitter();
+  const close = (id: RequestId) => {
+    open.delete(id);
+    changes.emit("closed");
+  };
+  // The server calls this before its own handler.
+  transport.onmessage = (message) => {
+    if (isJSONRPCRequest(message)) open.add(message.id);
+    const cancelled = CancelledNotificationSchema.safeParse(message).data?.params.requestId;
+    if (cancelled !== undefined) close(cancelled);
+  };
+  const send = transport.send.bind(transport);
+  transport.send = async (message, options) => {
+    await send(message, options);
+    if (!("method" in message) && message.id !== undefined) close(message.id);
+  };
+  return async () => {
+    while (open.size > 0) await once(changes, "closed");
+  };
 }
