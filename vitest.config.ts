@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           globalSetup: ["tests/setup/pull-model.ts"],
+          setupFiles: ["tests/setup/property-seed.ts"],
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**"],
           testTimeout: 60_000,
@@ -18,6 +19,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           globalSetup: ["tests/setup/pull-model.ts"],
+          setupFiles: ["tests/setup/property-seed.ts"],
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 600_000,

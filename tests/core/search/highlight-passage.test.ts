@@ -48,7 +48,7 @@ test("no character is ever broken, in the sentence, its words or the link", () =
         const text = ofText
           .join(" ")
           .normalize("NFC")
-          .replace(/\p{Surrogate}/gu, "");
+          .replace(/\p{Surrogate}|\ufffd/gu, "");
         const boundaries = new Set([...graphemes.segment(text)].map(({ index }) => index)).add(text.length);
         const sentences = splitSentences(text).map((span) => ({
           ...span,
