@@ -6,11 +6,13 @@ import fc from "fast-check";
  */
 const FIXED_SEED = 20_241_210;
 
-const wanted = process.env.PROPERTY_SEED ?? String(FIXED_SEED);
+const { PROPERTY_SEED: wanted = String(FIXED_SEED) } = process.env;
 if (wanted !== "random") {
   const seed = Number(wanted);
   if (!Number.isInteger(seed)) {
-    throw new Error(`Cannot seed the property tests: PROPERTY_SEED is "${wanted}", no whole number and not "random"`);
+    throw new Error(
+      `Cannot seed the property tests: PROPERTY_SEED is "${wanted}", no whole number and not "random"`,
+    );
   }
   fc.configureGlobal({ seed });
 }
