@@ -18,6 +18,8 @@ export interface DeploymentOptions {
   readonly cacheSeconds: number;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
+  /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
+  readonly reranker: string | undefined;
   /** Serves the search page, beside the function, from the router. */
   readonly page: boolean;
   /** RSS and Atom feeds that are read on a schedule. */
@@ -66,6 +68,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     rateLimit: read.text("DATELINE_RATE_LIMIT"),
     cacheSeconds: read.whole("DATELINE_CACHE_SECONDS", { least: 0, most: MAX_CACHE_SECONDS, fallback: 0 }),
     router: page || read.flag("DATELINE_ROUTER", false),
+    reranker: read.text("DATELINE_RERANKER"),
     page,
     feeds: read.list("DATELINE_FEEDS").map(checkFeed),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),

@@ -21,12 +21,14 @@ export interface BundleOptions {
   readonly mapFolder: string;
   readonly modelsFolder: string;
   readonly modelName: string;
+  /** A second model, which reranks. */
+  readonly rerankerName?: string | undefined;
   /** See `NativeOptions`. */
   readonly cross?: boolean | undefined;
 }
 
 /**
- * Writes the package of a function: JavaScript, the native packages for linux-x64, the model. The same
+ * Writes the package of a function: JavaScript, the native packages for linux-x64, the models. The same
  * sources and packages give the same bytes.
  *
  * @throws Error when native code for Lambda cannot be had; DatelineError when the model is missing or damaged
@@ -42,7 +44,8 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
     cacheFolder: join(REPOSITORY, ".cache", "natives"),
     cross: options.cross,
   });
-  await copyModel(options);
+  await copyModel(options.modelName, options);
+  if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
 }
 
 /** CommonJS packages inside an ES module ask for `require` and for the name of their folder. */
@@ -90,7 +93,10 @@ async function bundleCode({ entry, outFolder, mapFolder }: BundleOptions): Promi
 }
 
 /** Only the weights that the function runs, and a record that speaks of no others. */
-async function copyModel({ outFolder, modelsFolder, modelName }: BundleOptions): Promise<void> {
+async function copyModel(
+  modelName: string,
+  { outFolder, modelsFolder }: Pick<BundleOptions, "outFolder" | "modelsFolder">,
+): Promise<void> {
   const record = await verifyModel({ modelsFolder, modelName }, PRECISION, "sha256");
   const target = join(outFolder, "models", modelName);
   for (const { path } of record.files) {

@@ -1,13 +1,16 @@
 /**
  * `npm run bundle [-- --cross]`: writes the package of each function to `build/NAME` and, for who deploys without SST, to
  * `build/NAME.zip`; its source map to `build/NAME-source-map`. With `--cross` its native code is compiled with Zig and
- * fetched even where npm has installed some that fits, so that the bytes do not depend on this machine.
+ * fetched even where npm has installed some that fits, so that the bytes do not depend on this machine. `DATELINE_RERANKER` names
+ * a model that is to rerank, which then goes into the package of the search function, too.
  */
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureModel } from "@dateline/core/ensure-model";
-import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
+import type { ModelRecord } from "@dateline/core/model/model-record";
+import { DEFAULT_MODEL_NAME, findModel, findReranker } from "@dateline/core/model/model-registry";
+import type { PullModelOptions } from "@dateline/core/pull-model";
 import { bundleFunction, FUNCTIONS } from "./bundle-function.ts";
 import { type BundlePart, describeBundle } from "./bundle-sizes.ts";
 import { zipBundle } from "./zip-bundle.ts";
@@ -17,8 +20,9 @@ const MODELS = fileURLToPath(new URL("../models", import.meta.url));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { cross: { type: "boolean", default: false } } });
-  const spec = findModel(DEFAULT_MODEL_NAME);
-  await ensureModel({ spec, modelsFolder: MODELS, hubEndpoint: process.env["HF_ENDPOINT"] });
+  const model = await ensure(findModel(DEFAULT_MODEL_NAME));
+  const wanted = process.env["DATELINE_RERANKER"] || undefined;
+  const reranker = wanted === undefined ? undefined : await ensure(findReranker(wanted));
   for (const entry of FUNCTIONS) {
     const outFolder = join(BUILD, entry);
     await bundleFunction({
@@ -26,11 +30,16 @@ async function main(): Promise<void> {
       outFolder,
       mapFolder: `${outFolder}-source-map`,
       modelsFolder: MODELS,
-      modelName: spec.name,
+      modelName: model.name,
+      rerankerName: entry === "search" ? reranker?.name : undefined,
       cross: values.cross,
     });
     await report(outFolder);
   }
+}
+
+async function ensure(spec: PullModelOptions["spec"]): Promise<ModelRecord> {
+  return await ensureModel({ spec, modelsFolder: MODELS, hubEndpoint: process.env["HF_ENDPOINT"] });
 }
 
 async function report(folder: string): Promise<void> {

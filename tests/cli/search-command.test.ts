@@ -50,6 +50,7 @@ describe("with an index of the project's corpus", () => {
       "exact",
       "plan",
       "timeFrame",
+      "reranked",
       "total",
       "hits",
     ]);

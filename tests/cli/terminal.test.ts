@@ -16,12 +16,13 @@ const RESULT: SearchResult = {
   exact: true,
   plan: ["exact-scan"],
   timeFrame: null,
+  reranked: null,
   total: 1,
   hits: [
     {
       rank: 1,
       score: 0.5,
-      parts: { semantic: 0.5, lexical: 0.5, recency: null },
+      parts: { semantic: 0.5, lexical: 0.5, recency: null, reranker: null },
       passage: { id: "a-0", start: 0, end: TEXT.length, text: TEXT },
       article: {
         id: "a",

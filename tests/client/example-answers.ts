@@ -8,12 +8,13 @@ export const EXAMPLE_RESULT: SearchResult = {
   exact: true,
   plan: ["exact-scan"],
   timeFrame: { from: "2025-12-10", to: "2025-12-10", text: "on Wednesday" },
+  reranked: { model: "ms-marco-MiniLM-L-6-v2", passages: 50 },
   total: 1,
   hits: [
     {
       rank: 1,
       score: 0.93,
-      parts: { semantic: 1, lexical: 0.86, recency: 0.5 },
+      parts: { semantic: 1, lexical: 0.86, recency: 0.5, reranker: 0.7 },
       passage: { id: "a1:0", start: 0, end: 46, text: "Ferries to the islands were late on Wednesday." },
       article: {
         id: "a1",

@@ -41,6 +41,13 @@ to: string
 text: string
 } | null)
 /**
+ * The model that read query and passage together, and how many of the best passages it read; null when none did.
+ */
+reranked: ({
+model: string
+passages: number
+} | null)
+/**
  * How many hits there are to page through.
  */
 total: number
@@ -69,6 +76,10 @@ lexical: number
  * null when time does not count.
  */
 recency: (number | null)
+/**
+ * Of a model that read query and passage together; null for hits that it did not read.
+ */
+reranker: (number | null)
 }
 passage: {
 id: string

@@ -8,6 +8,7 @@ test("only the store has to be set", () => {
     modelsFolder: "/package/models",
     cacheFolder: tmpdir(),
     refreshMs: 60_000,
+    reranker: undefined,
     s3Endpoint: undefined,
   });
 });
@@ -18,6 +19,7 @@ test("every setting can be given, and the endpoint of S3 goes before the one of 
     DATELINE_MODELS: "/models",
     DATELINE_CACHE: "/cache",
     DATELINE_REFRESH_SECONDS: "0.5",
+    DATELINE_RERANKER: "ms-marco-tinybert",
     AWS_ENDPOINT_URL: "http://all",
     AWS_ENDPOINT_URL_S3: "http://s3",
   };
@@ -26,6 +28,7 @@ test("every setting can be given, and the endpoint of S3 goes before the one of 
     modelsFolder: "/models",
     cacheFolder: "/cache",
     refreshMs: 500,
+    reranker: "ms-marco-TinyBERT-L-2-v2",
     s3Endpoint: "http://s3",
   });
 });
@@ -37,6 +40,11 @@ test.each([
     "seconds that are no number",
     { DATELINE_STORE: "s3://b", DATELINE_REFRESH_SECONDS: "often" },
     /it is "often"/,
+  ],
+  [
+    "a reranker that only embeds",
+    { DATELINE_STORE: "s3://b", DATELINE_RERANKER: "minilm" },
+    /DATELINE_RERANKER is wrong: .*"minilm": it only embeds; models that rerank are/,
   ],
   ["seconds below nought", { DATELINE_STORE: "s3://b", DATELINE_REFRESH_SECONDS: "-1" }, /it is "-1"/],
 ])("%s is refused by the name of the variable", (_, environment, reason) => {

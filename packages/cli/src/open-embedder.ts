@@ -1,7 +1,14 @@
 import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
 import { ensureModel } from "@dateline/core/ensure-model";
-import { findModel } from "@dateline/core/model/model-registry";
+import {
+  findModel,
+  findReranker,
+  type ModelSpec,
+  type RerankerSpec,
+} from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";
+import type { Reranker } from "@dateline/core/ports/reranker";
 import type { CliContext } from "./cli-context.ts";
 import { modelsFolder } from "./folders.ts";
 import { hubEndpoint } from "./hub-endpoint.ts";
@@ -10,6 +17,32 @@ import { reportPull } from "./terminal/pull-progress.ts";
 /** Opens a model, pulling it first when this machine does not have it. */
 export async function openEmbedder(modelName: string, context: CliContext): Promise<Embedder> {
   const spec = findModel(modelName);
+  await ensure(spec, context);
+  return await openTransformersEmbedder({ modelsFolder: modelsFolder(context), modelName: spec.name });
+}
+
+/** The same with a model that reranks; none is opened when none is named. */
+export async function openReranker(
+  modelName: string | undefined,
+  context: CliContext,
+): Promise<Reranker | undefined> {
+  const pulled = await pullReranker(modelName, context);
+  if (pulled === undefined) return undefined;
+  return await openTransformersReranker({ modelsFolder: modelsFolder(context), modelName: pulled });
+}
+
+/** Pulls a model that reranks, for who opens it. @returns its full name */
+export async function pullReranker(
+  modelName: string | undefined,
+  context: CliContext,
+): Promise<string | undefined> {
+  if (modelName === undefined) return undefined;
+  const spec = findReranker(modelName);
+  await ensure(spec, context);
+  return spec.name;
+}
+
+async function ensure(spec: ModelSpec | RerankerSpec, context: CliContext): Promise<void> {
   const progress = reportPull(context.stderr);
   try {
     await ensureModel({
@@ -22,5 +55,4 @@ export async function openEmbedder(modelName: string, context: CliContext): Prom
   } finally {
     progress.stop();
   }
-  return await openTransformersEmbedder({ modelsFolder: modelsFolder(context), modelName: spec.name });
 }

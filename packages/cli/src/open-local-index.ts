@@ -3,10 +3,11 @@ import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segmen
 import { checkModel } from "@dateline/core/generation/check-model";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import type { Embedder } from "@dateline/core/ports/embedder";
+import type { Reranker } from "@dateline/core/ports/reranker";
 import { searchPassages } from "@dateline/core/search/search-passages";
 import type { Query, SearchResult } from "@dateline/core/types";
 import type { CliContext } from "./cli-context.ts";
-import { openEmbedder } from "./open-embedder.ts";
+import { openEmbedder, openReranker } from "./open-embedder.ts";
 
 /** An index and its model, open for any number of queries. */
 export interface LocalIndex {
@@ -14,19 +15,31 @@ export interface LocalIndex {
   close(): Promise<void>;
 }
 
-/** Opens the latest generation in a folder, and the model that it was built with. */
-export async function openLocalIndex(folder: string, context: CliContext): Promise<LocalIndex> {
+/**
+ * Opens the latest generation in a folder, and the model that it was built with.
+ *
+ * @param rerankerName model that reranks, if any shall
+ */
+export async function openLocalIndex(
+  folder: string,
+  context: CliContext,
+  rerankerName?: string,
+): Promise<LocalIndex> {
   const generation = await openGeneration(resolve(folder), { format: localSegmentFormat, verify: "sha256" });
   let embedder: Embedder | undefined;
+  let reranker: Reranker | undefined;
   const close = async () => {
     generation.close();
     await embedder?.close();
+    await reranker?.close();
   };
   try {
     const opened = await openEmbedder(generation.manifest.model.name, context);
     embedder = opened;
     checkModel(generation.manifest, opened);
-    return { search: (query) => searchPassages({ generation, embedder: opened }, query), close };
+    reranker = await openReranker(rerankerName, context);
+    const search = { generation, embedder: opened, reranker };
+    return { search: (query) => searchPassages(search, query), close };
   } catch (error) {
     await close();
     throw error;

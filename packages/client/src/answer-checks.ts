@@ -45,7 +45,12 @@ const articleFields = {
 const checkHit = isObjectOf<Hit>({
   rank: isNumber,
   score: isNumber,
-  parts: isObjectOf<Hit["parts"]>({ semantic: isNumber, lexical: isNumber, recency: isNullOr(isNumber) }),
+  parts: isObjectOf<Hit["parts"]>({
+    semantic: isNumber,
+    lexical: isNumber,
+    recency: isNullOr(isNumber),
+    reranker: isNullOr(isNumber),
+  }),
   passage: isObjectOf<Hit["passage"]>({ id: isString, start: isNumber, end: isNumber, text: isString }),
   article: isObjectOf<Hit["article"]>(articleFields),
   highlight: isObjectOf<Hit["highlight"]>({
@@ -68,6 +73,9 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   plan: checkPlan,
   timeFrame: isNullOr(
     isObjectOf<NonNullable<SearchResult["timeFrame"]>>({ from: isString, to: isString, text: isString }),
+  ),
+  reranked: isNullOr(
+    isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),
   ),
   total: isNumber,
   hits: isArrayOf(checkHit),

@@ -17,6 +17,8 @@ export interface Hit {
     readonly lexical: number;
     /** `null` when time does not count. */
     readonly recency: number | null;
+    /** Of a model that read query and passage together; `null` for hits that it did not read. */
+    readonly reranker: number | null;
   };
   readonly passage: {
     readonly id: string;
@@ -92,6 +94,8 @@ export interface SearchResult {
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
   /** What the query was understood to say of time: first and last day, and the words that say it. */
   readonly timeFrame: { readonly from: string; readonly to: string; readonly text: string } | null;
+  /** The model that read query and passage together, and how many of the best passages it read; `null` when none did. */
+  readonly reranked: { readonly model: string; readonly passages: number } | null;
   /** How many hits there are to page through. */
   readonly total: number;
   readonly hits: readonly Hit[];

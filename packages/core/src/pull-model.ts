@@ -4,6 +4,7 @@ import { createHubModelSource } from "./adapters/model/hub-model-source.ts";
 import { describeModelFile, readModelRecords, verifyModel } from "./adapters/model/model-folder.ts";
 import { createPythonPackageModelSource } from "./adapters/model/python-package-model-source.ts";
 import { openTransformersEmbedder } from "./adapters/model/transformers-embedder.ts";
+import { openTransformersReranker } from "./adapters/model/transformers-reranker.ts";
 import { DatelineError } from "./errors.ts";
 import { makeFolder } from "./make-folder.ts";
 import {
@@ -16,14 +17,15 @@ import {
   SHARED_FILES,
   weightsFile,
 } from "./model/model-record.ts";
-import type { ModelSpec, Precision } from "./model/model-registry.ts";
+import type { ModelSpec, Precision, RerankerSpec } from "./model/model-registry.ts";
 import type { ModelSource, PullProgress } from "./model/model-source.ts";
 import { selfCheck } from "./model/self-check.ts";
+import { selfCheckReranker } from "./model/self-check-reranker.ts";
 import { isProcessRunning } from "./process-liveness.ts";
 
 /** What to pull and where to. */
 export interface PullModelOptions {
-  readonly spec: ModelSpec;
+  readonly spec: ModelSpec | RerankerSpec;
   /** Created when it does not exist; the model comes to lie in `<modelsFolder>/<name>`. */
   readonly modelsFolder: string;
   /** Default `int8`. */
@@ -155,11 +157,13 @@ async function check(pull: Pull, staging: string, origin: ModelOrigin): Promise<
   const { spec, precision } = pull;
   const file = weightsFile(precision);
   pull.onProgress({ phase: "check", source: origin.name, file, doneBytes: 0, totalBytes: null });
-  const embedder = await openTransformersEmbedder({ modelsFolder: staging, modelName: spec.name, precision });
-  try {
-    await selfCheck(embedder, spec, precision);
-  } finally {
-    await embedder.close();
+  const model = { modelsFolder: staging, modelName: spec.name, precision };
+  if (spec.kind === "reranker") {
+    const reranker = await openTransformersReranker(model);
+    await selfCheckReranker(reranker, spec, precision).finally(() => reranker.close());
+  } else {
+    const embedder = await openTransformersEmbedder(model);
+    await selfCheck(embedder, spec, precision).finally(() => embedder.close());
   }
 }
 

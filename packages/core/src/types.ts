@@ -110,6 +110,8 @@ export interface ScoreParts {
   readonly lexical: number;
   /** How near in time the article is, 1 for now or within the time asked for; `null` when time does not count. */
   readonly recency: number | null;
+  /** Min-max normalised score of a model that read query and passage together; `null` for hits that it did not read. */
+  readonly reranker: number | null;
 }
 
 /** The sentence of a passage that answers best; offsets into the article's text. */
@@ -161,6 +163,14 @@ export interface TimeFrame {
   readonly text: string;
 }
 
+/** What a model that reads query and passage together had a say in. */
+export interface Reranking {
+  /** Registry name of the model. */
+  readonly model: string;
+  /** How many of the best passages it read, before articles or stories were collapsed. */
+  readonly passages: number;
+}
+
 /** A ranked answer. */
 export interface SearchResult {
   /** Id of the generation that answered. */
@@ -176,6 +186,8 @@ export interface SearchResult {
   readonly plan: readonly SegmentPlan[];
   /** What the query was understood to say of time; `null` when nothing. */
   readonly timeFrame: TimeFrame | null;
+  /** `null` when nothing was reranked: no reranker is in use, or the query's mode or sort does not go by it. */
+  readonly reranked: Reranking | null;
   /** How many hits there are to page through. */
   readonly total: number;
   readonly hits: readonly Hit[];

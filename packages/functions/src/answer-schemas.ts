@@ -54,6 +54,9 @@ export const hitSchema = z
       semantic: share,
       lexical: share,
       recency: share.nullable().meta({ description: "null when time does not count." }),
+      reranker: share.nullable().meta({
+        description: "Of a model that read query and passage together; null for hits that it did not read.",
+      }),
     }),
     passage: z.strictObject({ id: z.string(), text: z.string(), ...span }),
     article: z.strictObject(articleFields),
@@ -94,6 +97,13 @@ export const searchAnswerSchema = z
     timeFrame: z.strictObject({ from: z.string(), to: z.string(), text: z.string() }).nullable().meta({
       description: "What the query was understood to say of time: first and last day, and the words.",
     }),
+    reranked: z
+      .strictObject({ model: z.string(), passages: z.int().min(0) })
+      .nullable()
+      .meta({
+        description:
+          "The model that read query and passage together, and how many of the best passages it read; null when none did.",
+      }),
     total: z.int().min(0).meta({ description: "How many hits there are to page through." }),
     hits: z.array(hitSchema),
     nextCursor: nullable.meta({ description: "For the next page; null on the last." }),

@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { SegmentFormat } from "@dateline/core/ports/segment-format";
 import { rounded, type Timings } from "./request-log.ts";
 
-/** Parts of a cold start. `model` and `index` overlap, so they do not add up to `ready`. */
-export type ColdStartStage = "runtime" | "import" | "model" | "index" | "open" | "ready";
+/** Parts of a cold start. `model`, `reranker` and `index` overlap, so they do not add up to `ready`. */
+export type ColdStartStage = "runtime" | "import" | "model" | "reranker" | "index" | "open" | "ready";
 
 /** The line that a cold start leaves in the log. */
 export interface ColdStartReport {
@@ -68,6 +68,7 @@ export class ColdStart {
         runtime: stage("runtime"),
         import: stage("import"),
         model: stage("model"),
+        ...(this.#stages.has("reranker") && { reranker: stage("reranker") }),
         index: stage("index"),
         download: stage("index") - stage("open"),
         open: stage("open"),

@@ -11,6 +11,8 @@ export interface Cursor {
   readonly offset: number;
   /** When the first page was asked for, as an ISO 8601 instant: "yesterday" stays the day that it was then. */
   readonly at: string;
+  /** Fingerprint of the model that reranked the pages before, if one did: without it the order would be another. */
+  readonly reranker?: string | undefined;
 }
 
 const cursorSchema = z.tuple([
@@ -18,14 +20,16 @@ const cursorSchema = z.tuple([
   z.int().min(1).max(MAX_OFFSET),
   z.iso.datetime(),
   z.string(),
+  z.string().optional(),
 ]);
 
 /** Enough to notice that the query is another one. */
 const FINGERPRINT_CHARACTERS = 12;
 
 /** Makes a cursor that is good for this query alone. */
-export function encodeCursor({ generation, offset, at }: Cursor, query: Query): string {
-  return Buffer.from(JSON.stringify([generation, offset, at, fingerprintOf(query)])).toString("base64url");
+export function encodeCursor({ generation, offset, at, reranker }: Cursor, query: Query): string {
+  const parts = [generation, offset, at, fingerprintOf(query), ...(reranker === undefined ? [] : [reranker])];
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
 /** @throws RequestError `cursor-invalid` for anything that `encodeCursor` has not made for this query */
@@ -34,8 +38,8 @@ export function decodeCursor(cursor: string, query: Query): Cursor {
   if (!parsed.success) {
     throw new RequestError("cursor-invalid", "Cannot search: the cursor is not one of this service");
   }
-  const [generation, offset, at, fingerprint] = parsed.data;
-  if (fingerprint === fingerprintOf(query)) return { generation, offset, at };
+  const [generation, offset, at, fingerprint, reranker] = parsed.data;
+  if (fingerprint === fingerprintOf(query)) return { generation, offset, at, reranker };
   const detail = "Cannot search: the cursor belongs to another query, or to other restrictions of it";
   throw new RequestError("cursor-invalid", detail);
 }

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { DatelineError } from "@dateline/core/errors";
+import { findReranker } from "@dateline/core/model/model-registry";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
 /** What the function is told by its environment. */
@@ -12,6 +13,8 @@ export interface FunctionOptions {
   readonly cacheFolder: string;
   /** How old the knowledge of `latest.json` may get before it is looked at again. */
   readonly refreshMs: number;
+  /** Registry name of the model that reranks; `undefined` for none. */
+  readonly reranker: string | undefined;
   /** Another server that speaks S3. */
   readonly s3Endpoint: string | undefined;
 }
@@ -23,8 +26,8 @@ const DEFAULT_REFRESH_SECONDS = 60;
 const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
- * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS` and `AWS_ENDPOINT_URL_S3` or
- * `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
+ * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER` and
+ * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -40,6 +43,7 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
     // Lambda's own temporary folder is /tmp, which `tmpdir` answers there.
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
+    reranker: readReranker(environment["DATELINE_RERANKER"]),
     s3Endpoint: environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined,
   };
 }
@@ -48,6 +52,16 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
 export function readLogLevel(environment: Environment): LogLevel {
   const wanted = (environment["DATELINE_LOG_LEVEL"] ?? "").toLowerCase();
   return LOG_LEVELS.find((level) => level === wanted) ?? "info";
+}
+
+function readReranker(name: string | undefined): string | undefined {
+  if (name === undefined || name === "") return undefined;
+  try {
+    return findReranker(name).name;
+  } catch (cause) {
+    const reason = `DATELINE_RERANKER is wrong: ${(cause as Error).message}`;
+    throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
+  }
 }
 
 function readRefreshSeconds(value: string | undefined): number {

@@ -1,4 +1,5 @@
 import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
+import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
@@ -22,5 +23,12 @@ export function openSearchService(readOptions: () => FunctionOptions, coldStart:
           verify: "size",
         });
       }),
+    openReranker: async () => {
+      const { modelsFolder, reranker } = readOptions();
+      if (reranker === undefined) return undefined;
+      return await coldStart.time("reranker", () =>
+        openTransformersReranker({ modelsFolder, modelName: reranker, verify: "size" }),
+      );
+    },
   });
 }

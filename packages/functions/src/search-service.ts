@@ -2,6 +2,7 @@ import { DatelineError } from "@dateline/core/errors";
 import { checkModel } from "@dateline/core/generation/check-model";
 import type { OpenGeneration } from "@dateline/core/generation/open-generation";
 import type { Embedder } from "@dateline/core/ports/embedder";
+import type { Reranker } from "@dateline/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline/core/search/count-facets";
 import { findSimilar, type SimilarQuery } from "@dateline/core/search/find-similar";
 import { MAX_OFFSET } from "@dateline/core/search/parse-query";
@@ -27,9 +28,11 @@ export interface LiveIndex {
   describe(): GenerationStatus;
 }
 
-/** How the two halves of the service are opened; each is opened once, and again after a failure. */
+/** How the parts of the service are opened; each is opened once, and again after a failure. */
 export interface SearchServiceParts {
   readonly openEmbedder: () => Promise<Embedder>;
+  /** Nothing is reranked when it is not given, or gives none. */
+  readonly openReranker?: () => Promise<Reranker | undefined>;
   readonly openIndex: () => Promise<LiveIndex>;
 }
 
@@ -41,11 +44,17 @@ export interface WaitOptions {
 /** What the function does, whichever way it is called: one model and one live index for the life of the container. */
 export class SearchService {
   readonly #embedder: Retryable<Embedder>;
+  readonly #reranker: Retryable<Reranker | undefined>;
   readonly #index: Retryable<LiveIndex>;
   #opened: LiveIndex | undefined;
+  #openedReranker: Reranker | undefined;
 
-  constructor({ openEmbedder, openIndex }: SearchServiceParts) {
+  constructor({ openEmbedder, openIndex, openReranker = async () => undefined }: SearchServiceParts) {
     this.#embedder = new Retryable(() => refusingInput(openEmbedder));
+    this.#reranker = new Retryable(async () => {
+      this.#openedReranker = await refusingInput(openReranker);
+      return this.#openedReranker;
+    });
     this.#index = new Retryable(async () => {
       this.#opened = await refusingInput(openIndex);
       return this.#opened;
@@ -57,13 +66,18 @@ export class SearchService {
     return this.#opened?.describe();
   }
 
+  /** What identifies the reranker, if there is one; once `ready`, answers depend on it. */
+  get rerankerFingerprint(): string | undefined {
+    return this.#openedReranker?.fingerprint;
+  }
+
   /**
    * Waits until queries can be answered. When the wait is over, opening goes on and a later call finds it done.
    *
    * @throws RequestError `not-ready`; DatelineError for what went wrong
    */
   async ready({ waitMs }: WaitOptions): Promise<GenerationStatus> {
-    const opening = Promise.all([this.#index.get(), this.#embedder.get()]);
+    const opening = Promise.all([this.#index.get(), this.#embedder.get(), this.#reranker.get()]);
     const [index] = await withinTime(opening, waitMs);
     return index.describe();
   }
@@ -77,14 +91,18 @@ export class SearchService {
   async search({ query, cursor }: SearchRequest, stopwatch: Stopwatch): Promise<SearchAnswer> {
     const at = cursor?.at ?? new Date().toISOString();
     const now = () => new Date(at);
-    const result = await this.#read(
-      async (context) => await searchPassages({ ...context, stopwatch, now }, query),
-      cursor?.generation,
-    );
+    const result = await this.#read(async (context) => {
+      if (cursor !== null && cursor.reranker !== context.reranker?.fingerprint) throw cursorOutranked();
+      return await searchPassages({ ...context, stopwatch, now }, query);
+    }, cursor?.generation);
     const { generation, total, hits } = result;
+    const reranker = this.rerankerFingerprint;
     const offset = query.offset + hits.length;
     const hasNext = hits.length > 0 && offset < Math.min(total, MAX_OFFSET);
-    return { ...result, nextCursor: hasNext ? encodeCursor({ generation, offset, at }, query) : null };
+    return {
+      ...result,
+      nextCursor: hasNext ? encodeCursor({ generation, offset, at, reranker }, query) : null,
+    };
   }
 
   /** @throws RequestError `article-missing`; DatelineError */
@@ -121,10 +139,14 @@ export class SearchService {
 
   /** @param generationId the one that serves when not given */
   async #read<T>(work: (context: SearchContext) => Promise<T>, generationId?: string): Promise<T> {
-    const [index, embedder] = await Promise.all([this.#index.get(), this.#embedder.get()]);
+    const [index, embedder, reranker] = await Promise.all([
+      this.#index.get(),
+      this.#embedder.get(),
+      this.#reranker.get(),
+    ]);
     const read = async (generation: OpenGeneration) => {
       checkModel(generation.manifest, embedder);
-      return await refusingInput(() => work({ generation, embedder }));
+      return await refusingInput(() => work({ generation, embedder, reranker }));
     };
     if (generationId === undefined) return await index.use(read);
     return await index.useKept(generationId, read).catch((error) => {
@@ -161,6 +183,11 @@ function cursorExpired(cause: unknown): RequestError {
   const detail =
     "Cannot search: the generation that the cursor belongs to is not kept any more, search again";
   return new RequestError("cursor-expired", detail, { cause });
+}
+
+function cursorOutranked(): RequestError {
+  const detail = "Cannot search: the pages before were ranked by another model, search again";
+  return new RequestError("cursor-expired", detail);
 }
 
 /** `invalid-input` from below means a wrong setting of the function, which is no fault of whoever sent the query. */

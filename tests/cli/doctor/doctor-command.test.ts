@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkModel } from "@dateline/cli/doctor/check-model";
+import { checkModel, checkReranker } from "@dateline/cli/doctor/check-model";
 import { checkRoom } from "@dateline/cli/doctor/check-room";
 import { describePublished } from "@dateline/cli/doctor/published-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
@@ -9,6 +9,7 @@ import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
 import { runCommand } from "../../fixtures/run-command.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { installTinyReranker, TINY_RERANKER } from "../../fixtures/tiny-cross-encoder.ts";
 import { MODELS_FOLDER } from "../../setup/pull-model.ts";
 
 function bundleWithModel(): string {
@@ -50,6 +51,30 @@ test("a damaged or missing model fails, the index's own passes", async () => {
   expect(await checkModel(temporaryFolder(), await publishedBy())).toMatchObject({
     status: "failed",
     remedy: "run: npm run bundle",
+  });
+});
+
+test("a reranker must be in the package and whole; it is not taken for the model of the index", async () => {
+  const bundle = bundleWithModel();
+  const models = join(bundle, "models");
+  const before = await checkModel(bundle, await publishedBy());
+  expect(await checkReranker(bundle, TINY_RERANKER.name)).toMatchObject({
+    name: "reranker",
+    status: "failed",
+    detail: expect.stringMatching(/^Cannot open the model bge-reranker-base \(int8\): it is not in/),
+    remedy: expect.stringContaining("npm run bundle"),
+  });
+  await installTinyReranker(models);
+  expect(await checkReranker(bundle, TINY_RERANKER.name)).toMatchObject({
+    status: "ok",
+    detail: expect.stringMatching(/^bge-reranker-base \([0-9a-f]{12}\) in the package$/),
+  });
+  expect(await checkModel(bundle, await publishedBy())).toEqual(before);
+  writeFileSync(join(models, TINY_RERANKER.name, "config.json"), "{}");
+  expect(await checkReranker(bundle, TINY_RERANKER.name)).toMatchObject({ status: "failed" });
+  expect(await checkReranker(bundle, "minilm")).toMatchObject({
+    status: "failed",
+    detail: expect.stringContaining("it only embeds"),
   });
 });
 

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { DEFAULT_MODEL_NAME, findModel, MODELS } from "../../../packages/core/src/model/model-registry.ts";
+import {
+  DEFAULT_MODEL_NAME,
+  DEFAULT_RERANKER_NAME,
+  findAnyModel,
+  findModel,
+  findReranker,
+  MODELS,
+  RERANKERS,
+} from "../../../packages/core/src/model/model-registry.ts";
 
 test("finds models by name and by alias, in any case", () => {
   expect(findModel(DEFAULT_MODEL_NAME).hubRepository).toBe("Xenova/all-MiniLM-L6-v2");
@@ -13,6 +21,20 @@ test("an unknown name is refused with the known ones", () => {
   );
 });
 
+test("a reranker is found by name and by alias, and is no model that embeds, nor the other way round", () => {
+  expect(findReranker("MS-MARCO-minilm")).toBe(findReranker(DEFAULT_RERANKER_NAME));
+  expect(findAnyModel("bge-reranker").kind).toBe("reranker");
+  expect(findAnyModel("minilm").kind).toBe("embedder");
+  expect(() => findModel("bge-reranker")).toThrow(
+    /it only reranks; models that embed are all-MiniLM-L6-v2, /,
+  );
+  expect(() => findReranker("minilm")).toThrow(
+    /it only embeds; models that rerank are ms-marco-MiniLM-L-6-v2, /,
+  );
+  expect(() => findReranker("gpt")).toThrow(/"gpt": known rerankers are ms-marco-MiniLM-L-6-v2, /);
+  expect(() => findAnyModel("gpt")).toThrow(/known models are all-MiniLM-L6-v2, .*, bge-reranker-base$/);
+});
+
 test("every model is pinned to a commit", () => {
-  for (const { revision } of MODELS) expect(revision).toMatch(/^[0-9a-f]{40}$/);
+  for (const { revision } of [...MODELS, ...RERANKERS]) expect(revision).toMatch(/^[0-9a-f]{40}$/);
 });

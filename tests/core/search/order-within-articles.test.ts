@@ -12,7 +12,7 @@ interface Given {
 }
 
 function candidate({ lexical = 0, score, ...given }: Given): ScoredCandidate {
-  const parts = { semantic: score, lexical, recency: null };
+  const parts = { semantic: score, lexical, recency: null, reranker: null };
   return { segment: 0, similarity: 0, bm25: 0, ...given, score, parts };
 }
 

@@ -17,6 +17,7 @@ test("hits carry rank, score, parts, passage offsets, article and highlight", as
     exact: true,
     plan: ["exact-scan"],
     timeFrame: null,
+    reranked: null,
     query: expect.stringContaining("storms"),
   });
   const [hit] = result.hits;

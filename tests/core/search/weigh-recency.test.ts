@@ -15,7 +15,7 @@ function candidate(row: number, score: number): ScoredCandidate {
     firstRow: row,
     bm25: 0,
     score,
-    parts: { semantic: 0, lexical: 0, recency: null },
+    parts: { semantic: 0, lexical: 0, recency: null, reranker: null },
   };
 }
 

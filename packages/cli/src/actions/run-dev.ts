@@ -23,6 +23,8 @@ import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
 import { modelsFolder } from "../folders.ts";
+import { pullReranker } from "../open-embedder.ts";
+import { rerankerOf } from "../reranker-flags.ts";
 import { requestLine } from "../terminal/request-line.ts";
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
@@ -33,9 +35,10 @@ const MAX_FILES_NAMED = 3;
 
 /** Serves page and API and follows the corpus until the user asks to stop. */
 export async function runDev(corpus: string, flags: DevFlags, context: CliContext): Promise<void> {
+  const reranker = await pullReranker(rerankerOf(flags), context);
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-dev-"));
   try {
-    await serve({ corpus, flags, context, cacheFolder });
+    await serve({ corpus, flags, context, cacheFolder, reranker });
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
@@ -47,6 +50,7 @@ interface DevRun {
   readonly context: CliContext;
   /** For the files that answer, while the index changes. */
   readonly cacheFolder: string;
+  readonly reranker: string | undefined;
 }
 
 async function serve(run: DevRun): Promise<void> {
@@ -75,12 +79,13 @@ async function serve(run: DevRun): Promise<void> {
 }
 
 /** The service of the function on the local index, and everything that is served. */
-function composeService({ flags, context, cacheFolder }: DevRun) {
+function composeService({ flags, context, cacheFolder, reranker }: DevRun) {
   const options = {
     store: resolve(flags.index),
     modelsFolder: modelsFolder(context),
     cacheFolder,
     refreshMs: REFRESH_MS,
+    reranker,
     s3Endpoint: undefined,
   };
   const service = openSearchService(() => options, new ColdStart());
@@ -143,7 +148,7 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   }
 }
 
-async function build({ corpus, flags, context }: Omit<DevRun, "cacheFolder">): Promise<void> {
+async function build({ corpus, flags, context }: Omit<DevRun, "cacheFolder" | "reranker">): Promise<void> {
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
   const passages = { targetTokens, overlapTokens };
   const options = { model: DEFAULT_MODEL_NAME, follow: false, strict: false, json: false, ...passages };

@@ -4,7 +4,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
-import { checkModel } from "../doctor/check-model.ts";
+import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
 import { checkSecret } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
@@ -32,13 +32,14 @@ export interface DoctorReport {
 /** Checks, prints, and tells the exit code. */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
-  const { memoryMb, storageMb, access } = await readDeployment(folder, flags.stage ?? "");
+  const { memoryMb, storageMb, access, reranker } = await readDeployment(folder, flags.stage ?? "");
   const room = { memoryMb, storageMb };
   const { published, problem } = await tryToDescribe(flags.store);
   const checks = [
     ...(await checkVersions(folder, process.version)),
     ...(await Promise.all(FUNCTIONS.map((name) => checkBundle(resolve(flags.bundles, name))))).flat(),
     ...(published === undefined ? [] : [await checkModel(join(flags.bundles, "search"), published)]),
+    ...(reranker === undefined ? [] : [await checkReranker(join(flags.bundles, "search"), reranker)]),
     ...(published === undefined ? [] : checkRoom(room, published)),
     ...(problem === undefined ? [] : [problem]),
     access === "key" ? await checkKeys(folder, flags.stage, context.signal) : noKeys(access),

@@ -13,19 +13,28 @@ import { readJudgedSet } from "@dateline/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline/core/generation/open-generation";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline/core/passages/default-lengths";
 import type { Embedder } from "@dateline/core/ports/embedder";
+import type { Reranker } from "@dateline/core/ports/reranker";
 import type { Embedding, SearchMode } from "@dateline/core/types";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { EvalFlags } from "../commands/eval.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
+import { openReranker } from "../open-embedder.ts";
+import { rerankerOf } from "../reranker-flags.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { evaluationToJson, renderEvaluation, type SetReport } from "../terminal/render-evaluation.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
+interface Ranking {
+  readonly name: string;
+  readonly mode: SearchMode;
+  readonly reranker?: Reranker;
+}
+
 /** Each half of the product's ranking alone, and the product's ranking. */
-const RANKINGS: readonly { readonly name: string; readonly mode: SearchMode }[] = [
+const RANKINGS: readonly Ranking[] = [
   { name: "dense", mode: "semantic" },
   { name: "lexical", mode: "lexical" },
   { name: "hybrid", mode: "hybrid" },
@@ -38,11 +47,13 @@ export async function runEval(
   context: CliContext,
 ): Promise<void> {
   const embedder = await openCachingEmbedder(flags.model, context);
+  let reranker: Reranker | undefined;
   try {
+    reranker = await openReranker(rerankerOf(flags), context);
     const reports: SetReport[] = [];
     for (const path of judged) {
       const { set, corpusPath } = await readJudged(path, flags.corpus);
-      reports.push(await measureSet(set, { corpusPath, embedder, flags, context }));
+      reports.push(await measureSet(set, { corpusPath, embedder, reranker, flags, context }));
     }
     const { modelName: name, fingerprint } = embedder;
     if (flags.json) {
@@ -51,16 +62,26 @@ export async function runEval(
       printJson(context.stdout, {
         environment: environmentLines(),
         model: { name, fingerprint },
+        reranker: reranker === undefined ? null : describeModel(reranker),
         targetTokens,
         sets,
       });
     } else {
-      const head = [...environmentLines(), `${name} ${fingerprint.slice(0, 12)}`].join("\n");
+      const models = [embedder, ...(reranker === undefined ? [] : [reranker])].map(describeModel);
+      const head = [
+        ...environmentLines(),
+        ...models.map((model) => `${model.name} ${model.fingerprint.slice(0, 12)}`),
+      ].join("\n");
       context.stdout.write(`${[head, ...reports.map(renderEvaluation)].join("\n\n")}\n`);
     }
   } finally {
     await embedder.close();
+    await reranker?.close();
   }
+}
+
+function describeModel({ modelName: name, fingerprint }: Embedder | Reranker) {
+  return { name, fingerprint };
 }
 
 async function readJudged(path: string, corpus: string): Promise<{ set: JudgedSet; corpusPath: string }> {
@@ -71,6 +92,7 @@ async function readJudged(path: string, corpus: string): Promise<{ set: JudgedSe
 interface Run {
   readonly corpusPath: string;
   readonly embedder: Embedder;
+  readonly reranker: Reranker | undefined;
   readonly flags: EvalFlags;
   readonly context: CliContext;
 }
@@ -102,8 +124,12 @@ async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
   try {
     const evaluations = new Map<string, Evaluation>();
     if (run.flags.wholeDocuments) evaluations.set("whole documents", await evaluateWholeDocuments(set, run));
-    for (const { name, mode } of RANKINGS) {
-      evaluations.set(name, await evaluate({ generation, embedder: run.embedder }, set, mode));
+    const { embedder, reranker } = run;
+    const rankings: readonly Ranking[] =
+      reranker === undefined ? RANKINGS : [...RANKINGS, { name: "reranked", mode: "hybrid", reranker }];
+    for (const ranking of rankings) {
+      const context = { generation, embedder, reranker: ranking.reranker };
+      evaluations.set(ranking.name, await evaluate(context, set, ranking.mode));
     }
     const graphRecall = measureRecall(generation.segments, await embedQueries(set, run.embedder));
     const { articles, passages } = generation.manifest;

@@ -11,7 +11,8 @@ import { SearchService } from "@dateline/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import type { McpFlags } from "../commands/mcp.ts";
 import { modelsFolder } from "../folders.ts";
-import { openEmbedder } from "../open-embedder.ts";
+import { openEmbedder, openReranker } from "../open-embedder.ts";
+import { rerankerOf } from "../reranker-flags.ts";
 
 /** An index that is built again is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -19,8 +20,8 @@ const REFRESH_MS = 1_000;
 const WAIT_MS = 10 * 60_000;
 
 /** Serves the tools for agents until the input ends or the user asks to stop. */
-export async function runMcp({ index }: McpFlags, context: CliContext): Promise<void> {
-  const store = resolve(index);
+export async function runMcp(flags: McpFlags, context: CliContext): Promise<void> {
+  const store = resolve(flags.index);
   // Said before a client is answered: it shows the messages of a server that does not start.
   await readLocalGeneration(store);
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-mcp-"));
@@ -29,7 +30,7 @@ export async function runMcp({ index }: McpFlags, context: CliContext): Promise<
     const served = serveMcpStreams(
       { stdin: context.stdin, stdout: context.stdout },
       {
-        service: openService({ store, cacheFolder }, context),
+        service: openService({ store, cacheFolder }, rerankerOf(flags), context),
         waitMs: WAIT_MS,
         requestId: "mcp",
         onError: (error) => context.stderr.write(`error: ${(error as Error).message}\n`),
@@ -43,16 +44,19 @@ export async function runMcp({ index }: McpFlags, context: CliContext): Promise<
 
 function openService(
   folders: { readonly store: string; readonly cacheFolder: string },
+  reranker: string | undefined,
   context: CliContext,
 ): SearchService {
   const options = {
     ...folders,
     modelsFolder: modelsFolder(context),
     refreshMs: REFRESH_MS,
+    reranker,
     s3Endpoint: undefined,
   };
   return new SearchService({
     openIndex: async () => await openLiveIndex(options, new ColdStart()),
     openEmbedder: async () => await openEmbedder(DEFAULT_MODEL_NAME, context),
+    openReranker: async () => await openReranker(reranker, context),
   });
 }

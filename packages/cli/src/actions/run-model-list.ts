@@ -1,6 +1,6 @@
 import { verifyModel } from "@dateline/core/adapters/model/model-folder";
 import { DatelineError } from "@dateline/core/errors";
-import { MODELS, type Precision } from "@dateline/core/model/model-registry";
+import { MODELS, type Precision, RERANKERS } from "@dateline/core/model/model-registry";
 import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../folders.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -9,15 +9,17 @@ import { printJson } from "../terminal/print-json.ts";
 export async function runModelList(json: boolean, context: CliContext): Promise<void> {
   const folder = { modelsFolder: modelsFolder(context) };
   const rows = await Promise.all(
-    MODELS.map(async ({ name }) => ({
+    [...MODELS, ...RERANKERS].map(async ({ kind, name }) => ({
       name,
+      kind,
       int8: await stateOf({ ...folder, modelName: name }, "int8"),
       fp32: await stateOf({ ...folder, modelName: name }, "fp32"),
     })),
   );
   if (json) return printJson(context.stdout, rows);
   const lines = rows.map(
-    ({ name, int8, fp32 }) => `${name.padEnd(20)} int8: ${int8.padEnd(8)} fp32: ${fp32}`,
+    ({ name, kind, int8, fp32 }) =>
+      `${name.padEnd(26)} ${kind.padEnd(10)} int8: ${int8.padEnd(8)} fp32: ${fp32}`,
   );
   context.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -1,5 +1,5 @@
 import type { ModelRecord } from "@dateline/core/model/model-record";
-import { findModel } from "@dateline/core/model/model-registry";
+import { findAnyModel } from "@dateline/core/model/model-registry";
 import { pullModel } from "@dateline/core/pull-model";
 import type { CliContext } from "../cli-context.ts";
 import type { PullFlags } from "../commands/model.ts";
@@ -13,7 +13,7 @@ export async function runModelPull(name: string, flags: PullFlags, context: CliC
   const progress = reportPull(context.stderr);
   try {
     const record = await pullModel({
-      spec: findModel(name),
+      spec: findAnyModel(name),
       modelsFolder: modelsFolder(context),
       ...hubEndpoint(),
       precision: flags.precision,

@@ -5,6 +5,7 @@ import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
 import type { SearchFlags } from "../commands/search.ts";
 import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
+import { rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
@@ -12,7 +13,7 @@ import { printResult } from "../terminal/print-result.ts";
 /** Answers one question after the other until an empty line, Ctrl-D or Ctrl-C; index and model are opened once. */
 export async function runPrompt(flags: SearchFlags, context: CliContext): Promise<void> {
   const { stdin: input, stdout: output, signal } = context;
-  const index = await openLocalIndex(flags.index, context);
+  const index = await openLocalIndex(flags.index, context, rerankerOf(flags));
   const colors = createColors(hasColors(output));
   context.stderr.write(
     colors.dim("Ask a question; an empty line ends, the arrow keys bring back earlier ones.\n"),

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
+import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const DEFAULT_PORT = 4_321;
@@ -13,7 +14,7 @@ Examples:
 
 Ctrl-C ends it.`;
 
-export interface DevFlags {
+export interface DevFlags extends RerankerFlags {
   readonly index: string;
   readonly port: number;
   readonly host: string;
@@ -22,7 +23,7 @@ export interface DevFlags {
 
 /** `dateline dev` */
 export const devCommand: CommandFactory = (context) =>
-  new Command("dev")
+  addRerankerFlags(new Command("dev"))
     .summary("serve the search page and the API, and follow the corpus")
     .description(
       "Serves the search page and the same API as the function, from the local index. Builds the index first when there is none, and again whenever a file of the corpus is saved; until the new one is ready, and when it cannot be built, the old one answers.",

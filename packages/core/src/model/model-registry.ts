@@ -24,26 +24,45 @@ export interface PythonPackage {
   readonly weightsSha256: string;
 }
 
-/** What has to be known about an embedding model besides its files. */
-export interface ModelSpec {
+/** Where the files of a model come from, whatever it computes. */
+export interface ModelOfHub {
   readonly name: string;
-  /** Other names that `findModel` accepts. */
+  /** Other names by which it is found. */
   readonly aliases: readonly string[];
   /** Repository on the Hugging Face hub with ONNX files in the layout of transformers.js. */
   readonly hubRepository: string;
   /** Commit of that repository. */
   readonly revision: string;
+  /** Longest input in tokens, special tokens and prefix counted. */
+  readonly maxTokens: number;
+  readonly pythonPackage?: PythonPackage;
+}
+
+/** What has to be known about an embedding model besides its files. */
+export interface ModelSpec extends ModelOfHub {
+  readonly kind: "embedder";
   readonly pooling: Pooling;
   /** Put before a query, as the model was trained. */
   readonly queryPrefix: string;
   /** Put before a passage, as the model was trained. */
   readonly passagePrefix: string;
   readonly dimensions: number;
-  /** Longest input in tokens, special tokens and prefix counted. */
-  readonly maxTokens: number;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
-  readonly pythonPackage?: PythonPackage;
+}
+
+/** Published scores of a passage that answers a query, and of one that does not. */
+export interface KnownScores {
+  readonly query: string;
+  readonly passages: readonly [string, string];
+  readonly scores: Readonly<Record<Precision, readonly [number, number]>>;
+}
+
+/** What has to be known about a cross-encoder besides its files. */
+export interface RerankerSpec extends ModelOfHub {
+  readonly kind: "reranker";
+  /** Absent when no scores are published. */
+  readonly knownScores?: KnownScores;
 }
 
 /** The model that is used when none is named. */
@@ -57,6 +76,7 @@ export const DEFAULT_MODEL_NAME = "all-MiniLM-L6-v2";
  */
 export const MODELS: readonly ModelSpec[] = [
   {
+    kind: "embedder",
     name: DEFAULT_MODEL_NAME,
     aliases: ["minilm"],
     hubRepository: "Xenova/all-MiniLM-L6-v2",
@@ -79,6 +99,7 @@ export const MODELS: readonly ModelSpec[] = [
     },
   },
   {
+    kind: "embedder",
     name: "bge-small-en-v1.5",
     aliases: ["bge-small"],
     hubRepository: "Xenova/bge-small-en-v1.5",
@@ -90,6 +111,7 @@ export const MODELS: readonly ModelSpec[] = [
     maxTokens: 512,
   },
   {
+    kind: "embedder",
     name: "e5-small-v2",
     aliases: ["e5-small"],
     hubRepository: "Xenova/e5-small-v2",
@@ -101,6 +123,7 @@ export const MODELS: readonly ModelSpec[] = [
     maxTokens: 512,
   },
   {
+    kind: "embedder",
     name: "gte-small",
     aliases: [],
     hubRepository: "Xenova/gte-small",
@@ -113,18 +136,90 @@ export const MODELS: readonly ModelSpec[] = [
   },
 ];
 
+/** The cross-encoder that reranks when none is named. */
+export const DEFAULT_RERANKER_NAME = "ms-marco-MiniLM-L-6-v2";
+
+const BERLIN = {
+  query: "How many people live in Berlin?",
+  passages: [
+    "Berlin has a population of 3,520,031 registered inhabitants in an area of 891.82 square kilometers.",
+    "New York City is famous for the Metropolitan Museum of Art.",
+  ],
+} as const;
+
 /**
+ * The cross-encoders that Dateline runs; limits and scores are from their cards:
+ * https://huggingface.co/Xenova/ms-marco-MiniLM-L-6-v2, https://huggingface.co/Xenova/ms-marco-TinyBERT-L-2-v2 (English)
+ * and https://huggingface.co/BAAI/bge-reranker-base (English and Chinese), for which none are published.
+ */
+export const RERANKERS: readonly RerankerSpec[] = [
+  {
+    kind: "reranker",
+    name: DEFAULT_RERANKER_NAME,
+    aliases: ["ms-marco-minilm"],
+    hubRepository: "Xenova/ms-marco-MiniLM-L-6-v2",
+    revision: "a09144355adeed5f58c8ed011d209bf8ee5a1fec",
+    maxTokens: 512,
+    knownScores: { ...BERLIN, scores: { int8: [8.6631, -11.2455], fp32: [8.8459, -11.2456] } },
+  },
+  {
+    kind: "reranker",
+    name: "ms-marco-TinyBERT-L-2-v2",
+    aliases: ["ms-marco-tinybert"],
+    hubRepository: "Xenova/ms-marco-TinyBERT-L-2-v2",
+    revision: "b76bb5e1fefd66aa36cd108622d768e86c015ff1",
+    maxTokens: 512,
+    knownScores: { ...BERLIN, scores: { int8: [7.2109, -11.5594], fp32: [7.2358, -11.5623] } },
+  },
+  {
+    kind: "reranker",
+    name: "bge-reranker-base",
+    aliases: ["bge-reranker"],
+    hubRepository: "Xenova/bge-reranker-base",
+    revision: "280bcc27a84e0b898c251e06fddb25171bd9b101",
+    maxTokens: 512,
+  },
+];
+
+/**
+ * Finds a model that embeds.
+ *
  * @param name full name or alias, in any case
  * @throws DatelineError `invalid-input` for a name that is not in the table
  */
 export function findModel(name: string): ModelSpec {
-  const wanted = name.toLowerCase();
-  const spec = MODELS.find((model) =>
-    [model.name, ...model.aliases].some((it) => it.toLowerCase() === wanted),
+  const spec = findByName(MODELS, name);
+  if (spec !== undefined) return spec;
+  const isReranker = findByName(RERANKERS, name) !== undefined;
+  throw notFound(name, isReranker ? "it only reranks; models that embed are" : "known models are", MODELS);
+}
+
+/** Finds a model that reranks, as `findModel` one that embeds. */
+export function findReranker(name: string): RerankerSpec {
+  const spec = findByName(RERANKERS, name);
+  if (spec !== undefined) return spec;
+  const isEmbedder = findByName(MODELS, name) !== undefined;
+  throw notFound(
+    name,
+    isEmbedder ? "it only embeds; models that rerank are" : "known rerankers are",
+    RERANKERS,
   );
-  if (spec === undefined) {
-    const known = MODELS.map((model) => model.name).join(", ");
-    throw new DatelineError("invalid-input", `Cannot find the model "${name}": known models are ${known}`);
-  }
-  return spec;
+}
+
+/** Finds a model of either kind, as `findModel`. */
+export function findAnyModel(name: string): ModelSpec | RerankerSpec {
+  const all = [...MODELS, ...RERANKERS];
+  const spec = findByName(all, name);
+  if (spec !== undefined) return spec;
+  throw notFound(name, "known models are", all);
+}
+
+function findByName<Spec extends ModelOfHub>(table: readonly Spec[], name: string): Spec | undefined {
+  const wanted = name.toLowerCase();
+  return table.find((model) => [model.name, ...model.aliases].some((it) => it.toLowerCase() === wanted));
+}
+
+function notFound(wanted: string, reason: string, table: readonly ModelOfHub[]): DatelineError {
+  const names = table.map(({ name }) => name).join(", ");
+  return new DatelineError("invalid-input", `Cannot find the model "${wanted}": ${reason} ${names}`);
 }

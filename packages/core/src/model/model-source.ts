@@ -1,5 +1,5 @@
 import type { ModelOrigin } from "./model-record.ts";
-import type { ModelSpec, Precision } from "./model-registry.ts";
+import type { ModelOfHub, Precision } from "./model-registry.ts";
 
 /** How far a pull has come. Sources report as often as they like; whoever prints thins it out. */
 export interface PullProgress {
@@ -14,7 +14,7 @@ export interface PullProgress {
 
 /** What a source is asked for. */
 export interface FetchRequest {
-  readonly spec: ModelSpec;
+  readonly spec: ModelOfHub;
   readonly precision: Precision;
   /** Paths relative to the model's folder that are wanted. */
   readonly files: readonly string[];

@@ -31,7 +31,8 @@ export const MAX_FACET_VALUES = 50;
  */
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
   const all: Query = { ...query, limit: MAX_OFFSET, offset: 0, sort: "relevance", collapse: "article" };
-  const { hits } = await searchPassages(context, all);
+  // A reranker changes the order of what is shown, not what is.
+  const { hits } = await searchPassages({ ...context, reranker: undefined }, all);
   const articles = new Map(hits.map(({ article }) => [article.id, article]));
   const { segments } = context.generation;
   const filter = { articleId: [...articles.keys()] };

@@ -17,7 +17,7 @@ export async function findSimilar(
   context: SearchContext,
   articleId: string,
   { limit, filter }: SimilarQuery,
-): Promise<Omit<SearchResult, "query" | "timeFrame"> | undefined> {
+): Promise<Omit<SearchResult, "query" | "timeFrame" | "reranked"> | undefined> {
   const found = readArticle(context.generation, articleId);
   if (found === undefined) return undefined;
   const { title, titleDerived, text } = found.article;
@@ -25,6 +25,7 @@ export async function findSimilar(
   const {
     query: _query,
     timeFrame: _timeFrame,
+    reranked: _reranked,
     ...result
   } = await searchPassages(context, {
     text: titleDerived ? lead : `${title}\n${lead}`,

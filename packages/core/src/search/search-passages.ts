@@ -1,6 +1,7 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Reranker } from "../ports/reranker.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Filter, Hit, Query, SearchMode, SearchResult } from "../types.ts";
@@ -12,6 +13,7 @@ import { orderWithinArticles } from "./order-within-articles.ts";
 import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readStory } from "./read-story.ts";
+import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
@@ -20,6 +22,8 @@ import { recencyRule } from "./weigh-recency.ts";
 export interface SearchContext {
   readonly generation: OpenGeneration;
   readonly embedder: Pick<Embedder, "embedQuery">;
+  /** Reads the best passages together with the query, when given; see `rerankCandidates`. */
+  readonly reranker?: Reranker | undefined;
   /** Share of the embeddings in the score, 0…1; the measured best when not given. */
   readonly semanticWeight?: number;
   /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
@@ -50,14 +54,20 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const question = { query, embedding, terms, filter: seenBy(query), mode: query.mode };
   const options = { ...context, stopwatch };
   const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
-  const ranked = stopwatch.time("fuse", () => {
+  const fused = stopwatch.time("fuse", () => {
     const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare));
-    return arrangeCandidates(orderWithinArticles(fuseScores(candidates, weight), weight), {
+    return orderWithinArticles(fuseScores(candidates, weight), weight);
+  });
+  const reranker = isReranked(query) ? context.reranker : undefined;
+  const rerank = (model: Reranker) => rerankCandidates(fused, { reranker: model, query, segments });
+  const scored = reranker === undefined ? fused : await stopwatch.timeAsync("rerank", () => rerank(reranker));
+  const ranked = stopwatch.time("fuse", () =>
+    arrangeCandidates(scored, {
       ...query,
       recency: recencyRule(query, timeFrame, now),
       keysOf: (wanted) => readKeys(segments, wanted),
-    });
-  });
+    }),
+  );
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const hits = stopwatch.time("read", () =>
     page.map((candidate, index) => {
@@ -71,6 +81,10 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     exact: plan.every((ofSegment) => ofSegment === "exact-scan"),
     plan,
     timeFrame,
+    reranked:
+      reranker === undefined
+        ? null
+        : { model: reranker.modelName, passages: Math.min(fused.length, RERANKED_PASSAGES) },
     total: ranked.length,
     hits,
   };
@@ -116,6 +130,7 @@ function readHit(
       semantic: round(parts.semantic),
       lexical: round(parts.lexical),
       recency: parts.recency && round(parts.recency),
+      reranker: parts.reranker && round(parts.reranker),
     },
     passage: {
       id: `${article.id}#${passage.ordinal}`,

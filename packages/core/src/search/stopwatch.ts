@@ -1,5 +1,14 @@
 /** Stages of a search whose time is worth knowing, in the order in which they run. */
-export const SEARCH_STAGES = ["embed", "filter", "ann", "lexical", "sentences", "fuse", "read"] as const;
+export const SEARCH_STAGES = [
+  "embed",
+  "filter",
+  "ann",
+  "lexical",
+  "sentences",
+  "fuse",
+  "rerank",
+  "read",
+] as const;
 export type SearchStage = (typeof SEARCH_STAGES)[number];
 
 /** Adds up how long each stage took, in milliseconds. */

@@ -42,8 +42,9 @@ export async function answerTagged<T extends { readonly generation: string }>(
   { service, settings, revision }: RouteContext,
   { request, generation, ask, dependsOnClock, render }: TaggedAnswer<T>,
 ): Promise<Response> {
-  const tagOf = (id: string) => entityTag(revision(), c.req.path, id, request);
   const status = await service.ready(askOptions(c));
+  const { rerankerFingerprint } = service;
+  const tagOf = (id: string) => entityTag(revision(), c.req.path, id, request, rerankerFingerprint);
   const expected = tagOf(generation ?? status.generation);
   allowCaching(c, settings());
   if (isHeld(c, expected)) {

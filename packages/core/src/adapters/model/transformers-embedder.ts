@@ -1,16 +1,10 @@
-import {
-  AutoModel,
-  AutoTokenizer,
-  env,
-  type PreTrainedModel,
-  type PreTrainedTokenizer,
-  Tensor,
-} from "@xenova/transformers";
+import { AutoModel, type PreTrainedModel, type PreTrainedTokenizer, Tensor } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
 import { findModel, type ModelSpec, type Precision } from "../../model/model-registry.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
 import type { Embedder } from "../../ports/embedder.ts";
 import type { Embedding } from "../../types.ts";
+import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
 import { type Verification, verifyModel } from "./model-folder.ts";
 
 /** What `openTransformersEmbedder` opens. */
@@ -38,43 +32,14 @@ export async function openTransformersEmbedder(options: TransformersEmbedderOpti
   const { modelsFolder, precision = "int8", verify = "sha256" } = options;
   const spec = findModel(options.modelName);
   const record = await verifyModel({ modelsFolder, modelName: spec.name }, precision, verify);
-  const { tokenizer, model } = await load(spec, modelsFolder, precision);
-  return new TransformersEmbedder(spec, { fingerprint: record.fingerprint, tokenizer, model });
-}
-
-interface Loaded {
-  readonly tokenizer: PreTrainedTokenizer;
-  readonly model: PreTrainedModel;
-}
-
-let lastLoad: Promise<unknown> = Promise.resolve();
-
-/** One after the other, because transformers.js takes the folder from a global setting while it loads. */
-function load(spec: ModelSpec, modelsFolder: string, precision: Precision): Promise<Loaded> {
-  const loading = lastLoad.then(() => loadFrom(spec, modelsFolder, precision));
-  lastLoad = loading.catch(() => undefined);
-  return loading;
-}
-
-async function loadFrom(spec: ModelSpec, modelsFolder: string, precision: Precision): Promise<Loaded> {
-  env.allowRemoteModels = false;
-  env.allowLocalModels = true;
-  env.useFSCache = false;
-  env.useBrowserCache = false;
-  env.localModelPath = modelsFolder;
-  try {
-    const tokenizer = await AutoTokenizer.from_pretrained(spec.name);
-    const model = await AutoModel.from_pretrained(spec.name, { quantized: precision === "int8" });
-    return { tokenizer, model };
-  } catch (cause) {
-    throw new DatelineError(
-      "model-invalid",
-      `Cannot load the model ${spec.name} (${precision}) from ${modelsFolder}`,
-      {
-        cause,
-      },
-    );
-  }
+  const loaded = await loadTransformer({
+    modelsFolder,
+    modelName: spec.name,
+    precision,
+    architecture: AutoModel,
+    output: "last_hidden_state",
+  });
+  return new TransformersEmbedder(spec, { fingerprint: record.fingerprint, ...loaded });
 }
 
 class TransformersEmbedder implements Embedder {
@@ -86,7 +51,10 @@ class TransformersEmbedder implements Embedder {
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
 
-  constructor(spec: ModelSpec, { fingerprint, tokenizer, model }: Loaded & { readonly fingerprint: string }) {
+  constructor(
+    spec: ModelSpec,
+    { fingerprint, tokenizer, model }: LoadedTransformer & { readonly fingerprint: string },
+  ) {
     this.#spec = spec;
     this.#tokenizer = tokenizer;
     this.#model = model;

@@ -1,0 +1,33 @@
+import { DEFAULT_RERANKER_NAME, RERANKERS } from "@dateline/core/model/model-registry";
+import type { SearchResult } from "@dateline/core/types";
+import type { Command } from "commander";
+import type { CliContext } from "./cli-context.ts";
+
+/** The two are apart so that a question behind `--rerank` is not taken for the name of a model. */
+export interface RerankerFlags {
+  readonly rerank: boolean;
+  readonly reranker?: string;
+}
+
+/** Adds the flags that make a command rerank. */
+export function addRerankerFlags(command: Command): Command {
+  const others = RERANKERS.map(({ name }) => name).filter((name) => name !== DEFAULT_RERANKER_NAME);
+  return command
+    .option("--rerank", `let ${DEFAULT_RERANKER_NAME} read the best passages together with the query`, false)
+    .option("--reranker <model>", `rerank with this one: ${others.join(", ")}, ...`);
+}
+
+/** Tells who asked for a reranker that an order which does not go by it was left as it is. */
+export function noteNotReranked(
+  { reranked }: SearchResult,
+  flags: RerankerFlags,
+  { stderr }: CliContext,
+): void {
+  if (reranked !== null || rerankerOf(flags) === undefined) return;
+  stderr.write("Not reranked: only hits by relevance, of both meaning and words, are\n");
+}
+
+/** @returns name of the model that is to rerank; `undefined` for none */
+export function rerankerOf({ rerank, reranker }: RerankerFlags): string | undefined {
+  return reranker ?? (rerank ? DEFAULT_RERANKER_NAME : undefined);
+}

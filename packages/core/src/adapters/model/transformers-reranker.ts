@@ -1,0 +1,105 @@
+import {
+  AutoModelForSequenceClassification,
+  type PreTrainedModel,
+  type PreTrainedTokenizer,
+  Tensor,
+} from "@xenova/transformers";
+import { DatelineError } from "../../errors.ts";
+import { findReranker, type RerankerSpec } from "../../model/model-registry.ts";
+import type { Reranker } from "../../ports/reranker.ts";
+import { cutPair } from "./cut-pair.ts";
+import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
+import { verifyModel } from "./model-folder.ts";
+import type { TransformersEmbedderOptions } from "./transformers-embedder.ts";
+
+/** A pair as the model reads it; the types tell the query from the passage where a model was trained with them. */
+interface EncodedPair {
+  readonly ids: readonly number[];
+  readonly types: readonly number[];
+}
+
+/**
+ * Opens a cross-encoder from disk with transformers.js. Nothing is fetched.
+ *
+ * @throws DatelineError `invalid-input` for a model that is no known reranker, `model-missing` when it was not pulled,
+ *   `model-invalid` when its files differ from what was pulled or cannot be run
+ */
+export async function openTransformersReranker(options: TransformersEmbedderOptions): Promise<Reranker> {
+  const { modelsFolder, precision = "int8", verify = "sha256" } = options;
+  const spec = findReranker(options.modelName);
+  const record = await verifyModel({ modelsFolder, modelName: spec.name }, precision, verify);
+  const loaded = await loadTransformer({
+    modelsFolder,
+    modelName: spec.name,
+    precision,
+    architecture: AutoModelForSequenceClassification,
+    output: "logits",
+  });
+  return new TransformersReranker(spec, { fingerprint: record.fingerprint, ...loaded });
+}
+
+class TransformersReranker implements Reranker {
+  readonly modelName: string;
+  readonly fingerprint: string;
+  readonly #spec: RerankerSpec;
+  readonly #tokenizer: PreTrainedTokenizer;
+  readonly #model: PreTrainedModel;
+
+  constructor(
+    spec: RerankerSpec,
+    { fingerprint, tokenizer, model }: LoadedTransformer & { readonly fingerprint: string },
+  ) {
+    this.#spec = spec;
+    this.#tokenizer = tokenizer;
+    this.#model = model;
+    this.modelName = spec.name;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * One pair at a time: the hub's quantized weights take one scale for all activations of a batch, so that the score of a
+   * passage would depend on those beside it, and padding would cost more than a batch saves.
+   */
+  async score(query: string, passages: readonly string[]): Promise<readonly number[]> {
+    const queryTokens = this.#countTokens(query);
+    const scores: number[] = [];
+    for (const passage of passages)
+      scores.push(await this.#scorePair(this.#encode(query, passage, queryTokens)));
+    return scores;
+  }
+
+  async close(): Promise<void> {
+    await this.#model.dispose();
+  }
+
+  #countTokens(text: string): number {
+    return this.#tokenizer.encode(text, null, { add_special_tokens: false }).length;
+  }
+
+  #encode(query: string, passage: string, queryTokens: number): EncodedPair {
+    const encoded = this.#tokenizer(query, { text_pair: passage, return_tensor: false }) as unknown as {
+      readonly input_ids: readonly number[];
+      readonly token_type_ids?: readonly number[];
+    };
+    const ids = encoded.input_ids;
+    const lengths = { query: queryTokens, passage: this.#countTokens(passage), most: this.#spec.maxTokens };
+    // Models that were trained without types have them all 0, or no such input.
+    const types = encoded.token_type_ids ?? ids.map(() => 0);
+    return { ids: cutPair(ids, lengths), types: cutPair(types, lengths) };
+  }
+
+  async #scorePair({ ids, types }: EncodedPair): Promise<number> {
+    const dims = [1, ids.length];
+    const output = await this.#model({
+      input_ids: new Tensor("int64", BigInt64Array.from(ids, BigInt), dims),
+      attention_mask: new Tensor("int64", new BigInt64Array(ids.length).fill(1n), dims),
+      token_type_ids: new Tensor("int64", BigInt64Array.from(types, BigInt), dims),
+    });
+    const logits: unknown = output.logits;
+    const values = logits instanceof Tensor && logits.data instanceof Float32Array ? [...logits.data] : [];
+    const [score] = values;
+    if (values.length === 1 && Number.isFinite(score)) return score as number;
+    const reason = `the model ${this.modelName} returned [${values.slice(0, 4).join(", ")}], not one number`;
+    throw new DatelineError("internal", `Cannot rerank: ${reason}`);
+  }
+}
