@@ -52,6 +52,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
     "@xenova/transformers",
     "hnswlib-node",
     "libsql",
+    "lru-cache",
     "onnxruntime-node",
     "robots-parser",
     "yauzl",

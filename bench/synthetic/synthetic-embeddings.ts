@@ -1,3 +1,4 @@
+import { sentenceWindows } from "@dateline/core/passages/sentence-windows";
 import type { PassageEmbeddings } from "@dateline/core/ports/passage-embeddings";
 import type { Embedding } from "@dateline/core/types";
 import { syntheticSentences } from "./synthetic-articles.ts";
@@ -10,7 +11,7 @@ const SENTENCE_SPREAD = 0.7;
 /** Drawing fresh numbers for each of some hundred thousand sentences would take most of the time. */
 const NOISE_VECTORS = 2_048;
 
-/** Gives each passage an embedding near one of some hundred topics, and each of its sentences one near the passage's. */
+/** Gives each passage an embedding near one of some hundred topics, and each window of its sentences one near the passage's. */
 export function syntheticEmbedder(dimensions: number, random: () => number) {
   const randomVector = (): Embedding =>
     normalised(Float32Array.from({ length: dimensions }, () => random() + random() + random() - 1.5));
@@ -24,7 +25,7 @@ export function syntheticEmbedder(dimensions: number, random: () => number) {
     const centre = centres[Math.floor(random() * CENTRES)] as Embedding;
     // Twice, so that passages of one topic with the same noise differ.
     const passage = near(near(centre, PASSAGE_SPREAD), PASSAGE_SPREAD);
-    const sentences = syntheticSentences(text);
+    const sentences = syntheticSentences(text).flatMap((span) => sentenceWindows(text, span).map(() => span));
     return {
       passage,
       sentences: sentences.map((span) => ({ ...span, embedding: near(passage, SENTENCE_SPREAD) })),

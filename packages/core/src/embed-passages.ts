@@ -1,10 +1,11 @@
 import { type EmbedInBatchesOptions, embedInBatches } from "./embed-in-batches.ts";
 import { embeddingText } from "./passages/headline-context.ts";
+import { sentenceWindows } from "./passages/sentence-windows.ts";
 import { splitSentences } from "./passages/split-sentences.ts";
 import type { Embedder } from "./ports/embedder.ts";
 import type { PassageEmbeddings } from "./ports/passage-embeddings.ts";
 import type { PassageToEmbed } from "./ports/segment-format.ts";
-import type { Embedding } from "./types.ts";
+import type { Embedding, Span } from "./types.ts";
 
 export interface EmbedPassagesOptions extends Pick<EmbedInBatchesOptions, "signal"> {
   /** Called now and then with the share of the work that is done, 0…1. */
@@ -12,7 +13,7 @@ export interface EmbedPassagesOptions extends Pick<EmbedInBatchesOptions, "signa
 }
 
 /**
- * Embeds each passage with its headline, and each of its sentences alone.
+ * Embeds each passage with its headline, and each of its sentences alone, the long ones window by window.
  *
  * @throws DatelineError `aborted`
  */
@@ -21,11 +22,11 @@ export async function embedPassages(
   passages: readonly PassageToEmbed[],
   { signal, onProgress }: EmbedPassagesOptions,
 ): Promise<readonly PassageEmbeddings[]> {
-  const spans = passages.map(({ text }) => splitSentences(text));
+  const parts = passages.map(({ text }) => partsOf(text));
   const texts = [
     ...passages.map(({ title, text }) => embeddingText(title, text, embedder.countTokens)),
     ...passages.flatMap(({ text }, index) =>
-      (spans[index] ?? []).map(({ start, end }) => text.slice(start, end)),
+      (parts[index] as readonly Part[]).map(({ window }) => text.slice(window.start, window.end)),
     ),
   ];
   const total = texts.reduce((units, text) => units + text.length, 0);
@@ -38,6 +39,20 @@ export async function embedPassages(
   let next = passages.length;
   return passages.map((_, index) => ({
     passage: embeddings[index] as Embedding,
-    sentences: (spans[index] ?? []).map((span) => ({ ...span, embedding: embeddings[next++] as Embedding })),
+    sentences: (parts[index] as readonly Part[]).map(({ sentence }) => ({
+      ...sentence,
+      embedding: embeddings[next++] as Embedding,
+    })),
   }));
+}
+
+interface Part {
+  readonly sentence: Span;
+  readonly window: Span;
+}
+
+function partsOf(text: string): readonly Part[] {
+  return splitSentences(text).flatMap((sentence) =>
+    sentenceWindows(text, sentence).map((window) => ({ sentence, window })),
+  );
 }

@@ -3,9 +3,9 @@ import { fuseScores, SEMANTIC_WEIGHT, semanticWeightFor } from "@dateline/core/s
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-const LOW: Candidate = { segment: 0, row: 0, similarity: 0.2, ownSimilarity: 0.2, firstRow: 0, bm25: 4 };
-const MIDDLE: Candidate = { segment: 0, row: 1, similarity: 0.5, ownSimilarity: 0.5, firstRow: 0, bm25: 1 };
-const HIGH: Candidate = { segment: 0, row: 2, similarity: 0.6, ownSimilarity: 0.6, firstRow: 0, bm25: 0 };
+const LOW: Candidate = { segment: 0, row: 0, similarity: 0.2, bm25: 4 };
+const MIDDLE: Candidate = { segment: 0, row: 1, similarity: 0.5, bm25: 1 };
+const HIGH: Candidate = { segment: 0, row: 2, similarity: 0.6, bm25: 0 };
 
 test("similarities are stretched to 0…1, BM25 is divided by the highest, and their weighed sum is the score", () => {
   const scored = fuseScores([LOW, MIDDLE, HIGH], 0.6);
@@ -25,7 +25,7 @@ test("with weight 1 only the meaning ranks, with weight 0 only the words", () =>
 });
 
 test("equal scores are ranked by segment, then by row", () => {
-  const equal = { similarity: 0.3, ownSimilarity: 0.3, firstRow: 0, bm25: 2 };
+  const equal = { similarity: 0.3, bm25: 2 };
   const places = [
     { segment: 1, row: 0 },
     { segment: 0, row: 10 },
@@ -56,8 +56,6 @@ test("scores and parts are between 0 and 1, fall with the rank, and nothing is l
       segment: fc.nat(2),
       row: fc.nat(1_000),
       similarity: fc.double({ min: -1, max: 1, noNaN: true }),
-      ownSimilarity: fc.double({ min: -1, max: 1, noNaN: true }),
-      firstRow: fc.nat(1_000),
       bm25: fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 60, noNaN: true })),
     }),
   );

@@ -11,8 +11,6 @@ function candidate(row: number, score: number): ScoredCandidate {
     segment: 0,
     row,
     similarity: 0,
-    ownSimilarity: 0,
-    firstRow: row,
     bm25: 0,
     score,
     parts: { semantic: 0, lexical: 0, recency: null, reranker: null },

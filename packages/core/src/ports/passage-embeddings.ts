@@ -4,6 +4,9 @@ import type { Embedding, Span } from "../types.ts";
 export interface PassageEmbeddings {
   /** Of the headline and the passage together. */
   readonly passage: Embedding;
-  /** Of each sentence alone; offsets into the passage's text. */
+  /**
+   * Of each sentence alone, in their order, with the sentence's offsets into the passage's text. A long sentence stands
+   * there several times, once for each window of it (`sentenceWindows`).
+   */
   readonly sentences: readonly (Span & { readonly embedding: Embedding })[];
 }

@@ -1,7 +1,8 @@
 import type { Embedding, Span } from "../types.ts";
 
-/** A sentence of a passage and its cosine similarity to the query. */
+/** A sentence of a passage and how near the query it is. */
 export interface SentenceSimilarity extends Span {
+  /** Cosine; of a long sentence that of its nearest window. */
   readonly similarity: number;
 }
 

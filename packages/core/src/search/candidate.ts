@@ -5,10 +5,6 @@ export interface Candidate {
   readonly row: number;
   /** Similarity to the query, −1…1, as `comparePassages` makes it of cosines. */
   readonly similarity: number;
-  /** Similarity of the passage without its article, −1…1: what tells it from its neighbours. */
-  readonly ownSimilarity: number;
-  /** Row of the first passage of its article. */
-  readonly firstRow: number;
   /** BM25 of the article, and of the passage in it; 0 when its whole article holds none of the query's terms. */
   readonly bm25: number;
 }

@@ -4,7 +4,7 @@ import type { Embedding, Filter, SearchMode, SegmentPlan } from "../types.ts";
 import { termsOfWord } from "../words/index-terms.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { Candidate } from "./candidate.ts";
-import { comparePassages, type PassageComparison } from "./compare-passages.ts";
+import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { planSegment } from "./plan-segment.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -73,12 +73,12 @@ export function findCandidates(
   const candidates = filtered.flatMap((of, segment) => {
     const rows = rowsOf[segment] as readonly number[];
     if (rows.length === 0) return [];
-    const compared = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
+    const similarities = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
     const bm25 = stopwatch.time("lexical", () => (words[segment] as WordScores).of(rows));
     return rows.map((row, index) => ({
       segment,
       row,
-      ...(compared[index] as PassageComparison),
+      similarity: similarities[index] as number,
       bm25: bm25[index] as number,
     }));
   });

@@ -1,18 +1,15 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
-import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
-import type { Filter, Hit, Query, SearchMode, SearchResult } from "../types.ts";
+import type { Filter, Query, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
-import { findCandidates, type RankerInput } from "./find-candidates.ts";
+import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
-import { highlightPassage } from "./highlight-passage.ts";
-import { orderWithinArticles } from "./order-within-articles.ts";
 import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
-import { readStory } from "./read-story.ts";
+import { readHits } from "./read-hits.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
@@ -34,11 +31,6 @@ export interface SearchContext {
   readonly now?: () => Date;
 }
 
-/** A query in the forms that the steps of a search want. */
-interface Question extends RankerInput {
-  readonly query: Query;
-}
-
 /**
  * Answers a query with ranked passages: embeds it, collects candidates by meaning and by words in every segment, fuses
  * their scores and reads the best. Changes nothing: equal queries get equal hits.
@@ -51,12 +43,12 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const timeFrame = findTimeFrame(query.text, query.asOf ?? now);
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
   const terms = queryTerms(withoutRelativeTime(query.text, timeFrame));
-  const question = { query, embedding, terms, filter: seenBy(query), mode: query.mode };
+  const question = { embedding, terms, filter: seenBy(query), mode: query.mode };
   const options = { ...context, stopwatch };
   const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
   const fused = stopwatch.time("fuse", () => {
     const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare));
-    return orderWithinArticles(fuseScores(candidates, weight), weight);
+    return fuseScores(candidates, weight);
   });
   const reranker = isReranked(query) ? context.reranker : undefined;
   const rerank = (model: Reranker) => rerankCandidates(fused, { reranker: model, query, segments });
@@ -69,11 +61,7 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     }),
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
-  const hits = stopwatch.time("read", () =>
-    page.map((candidate, index) => {
-      return readHit(candidate, { segments, question, rank: query.offset + index + 1 });
-    }),
-  );
+  const hits = stopwatch.time("read", () => readHits(page, { segments, query, embedding, terms }));
   return {
     generation: context.generation.id,
     query: query.text,
@@ -112,39 +100,4 @@ function seenBy({ filter, asOf }: Query): Filter {
 function semanticWeight(mode: SearchMode, ofHybrid: number): number {
   if (mode === "hybrid") return ofHybrid;
   return mode === "semantic" ? 1 : 0;
-}
-
-function readHit(
-  { segment: inSegment, row, score, parts }: ScoredCandidate,
-  { segments, question, rank }: { segments: readonly Segment[]; question: Question; rank: number },
-): Hit {
-  const segment = segments[inSegment] as Segment;
-  const [{ passage, article: indexed }] = segment.passages.read([row]) as [IndexedPassage];
-  const [{ storyId }] = segment.stories.keysOf([row]) as [PassageKeys];
-  const [sentences = []] = segment.sentences.similarities(question.embedding, [row]);
-  const { titleDerived: _derived, text: _text, agency: _agency, ...article } = indexed;
-  return {
-    rank,
-    score: round(score),
-    parts: {
-      semantic: round(parts.semantic),
-      lexical: round(parts.lexical),
-      recency: parts.recency && round(parts.recency),
-      reranker: parts.reranker && round(parts.reranker),
-    },
-    passage: {
-      id: `${article.id}#${passage.ordinal}`,
-      text: passage.text,
-      start: passage.start,
-      end: passage.end,
-    },
-    article,
-    highlight: highlightPassage(indexed, { passage, sentences, terms: question.terms }),
-    story: readStory(segments, { storyId, articleId: article.id, asOf: question.query.asOf }),
-  };
-}
-
-/** Six decimals: what follows is noise of the floating point. */
-function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

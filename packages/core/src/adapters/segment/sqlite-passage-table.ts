@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
+import { LRUCache } from "lru-cache";
 import { DatelineError } from "../../errors.ts";
 import type {
   FacetCount,
@@ -12,9 +13,14 @@ import type {
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, Filter } from "../../types.ts";
 import { filterConditions } from "./filter-conditions.ts";
-import { compareSentences } from "./sentence-codec.ts";
+import { SentenceComparer } from "./sentence-comparer.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
+
+/** Of one segment: the sentences of some ten thousand passages. */
+const KEPT_SENTENCE_BYTES = 2 ** 25;
+/** What an entry takes beside its bytes, about. */
+const ENTRY_BYTES = 200;
 
 /** Reads `passages.sqlite`. */
 export class SqlitePassageTable implements PassageTable, SentenceTable {
@@ -23,8 +29,13 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   readonly words: SqliteWordIndex;
   readonly stories: SqliteStoryTable;
   readonly #database: Database.Database;
-  readonly #readPassage: Database.Statement;
+  readonly #readPassages: Database.Statement;
   readonly #readSentences: Database.Statement;
+  readonly #sentences = new LRUCache<number, Uint8Array>({
+    maxSize: KEPT_SENTENCE_BYTES,
+    sizeCalculation: ({ length }) => length + ENTRY_BYTES,
+  });
+  #comparer: SentenceComparer | undefined;
 
   /** @throws DatelineError `index-corrupt` when the file is not a segment's database */
   constructor(file: string) {
@@ -35,7 +46,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       this.#database = database;
       this.passageCount = this.#count("passages");
       this.articleCount = this.#count("articles");
-      this.#readPassage = this.#database.prepare(READ_PASSAGE);
+      this.#readPassages = this.#database.prepare(READ_PASSAGES);
       this.#readSentences = this.#database.prepare(READ_SENTENCES);
       this.words = new SqliteWordIndex(database);
       this.stories = new SqliteStoryTable(database);
@@ -64,16 +75,12 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   }
 
   read(rows: readonly number[]): readonly IndexedPassage[] {
+    const found = this.#readPassages.all(JSON.stringify(rows)) as PassageColumns[];
+    const passages = new Map(found.map((columns) => [columns.row, columns]));
     return rows.map((row) => {
-      // `get` of libsql mixes a field of its own into the row.
-      const [columns] = this.#readPassage.all(row) as PassageColumns[];
-      if (columns === undefined) {
-        throw new DatelineError(
-          "internal",
-          `Cannot read passage ${row}: the segment has ${this.passageCount}`,
-        );
-      }
-      return toIndexedPassage(columns);
+      const columns = passages.get(row);
+      if (columns !== undefined) return toIndexedPassage(columns);
+      throw new DatelineError("internal", `Cannot read passage ${row}: the segment has ${this.passageCount}`);
     });
   }
 
@@ -106,7 +113,8 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   }
 
   similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[] {
-    return this.storedSentences(rows).map((bytes) => compareSentences(query, bytes));
+    if (this.#comparer?.dimensions !== query.length) this.#comparer = new SentenceComparer(query.length);
+    return this.#comparer.compare(query, this.#keptSentences(rows));
   }
 
   /** The sentences of some passages, as `encodeSentences` lays them out. */
@@ -122,6 +130,17 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     });
   }
 
+  /** Getting bytes out of SQLite takes longer than comparing them, and queries often meet the same passages. */
+  #keptSentences(rows: readonly number[]): readonly Uint8Array[] {
+    const missing = rows.filter((row) => !this.#sentences.has(row));
+    const read = new Map(
+      this.storedSentences(missing).map((bytes, index) => [missing[index] as number, bytes]),
+    );
+    const kept = rows.map((row) => (read.get(row) ?? this.#sentences.get(row)) as Uint8Array);
+    for (const [row, bytes] of read) this.#sentences.set(row, bytes);
+    return kept;
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -133,12 +152,12 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   }
 }
 
-const READ_PASSAGE = `
+/** All rows in one statement: a call into SQLite costs several times what reading one row does. */
+const READ_PASSAGES = `
 SELECT p.row, p.ordinal, p.start, p."end", a.id, a.title, a.title_derived, a.text, a.url, a.source, a.author, a.section,
        a.place, a.agency, a.language, a.published_at, a.updated_at
-FROM passages p JOIN articles a ON a.row = p.article_row WHERE p.row = ?`;
+FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value JOIN articles a ON a.row = p.article_row`;
 
-/** All rows in one statement: a call into SQLite costs several times what reading one row does. */
 const READ_SENTENCES = `
 SELECT s.passage_row AS row, s.embeddings FROM json_each(?) wanted CROSS JOIN sentences s ON s.passage_row = wanted.value`;
 

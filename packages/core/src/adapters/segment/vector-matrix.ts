@@ -1,8 +1,8 @@
 import type { Embedding } from "../../types.ts";
 import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
 import { dotProduct } from "./dot-product.ts";
+import { PAGE_BYTES } from "./simd-kernel.ts";
 
-const PAGE_BYTES = 65_536;
 /** Addresses have 32 bits; the last page is left out so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -37,13 +37,13 @@ function plainMatrix(size: number, dimensions: number): VectorMatrix {
 function simdMatrix(size: number, dimensions: number): VectorMatrix {
   const stride = dimensions * FLOAT_BYTES;
   const vectorsAt = stride + productBytes(size);
-  const { memory, dots } = createDotKernel(pagesFor(size, dimensions));
+  const { memory, dots } = createDotKernel("float32", pagesFor(size, dimensions));
   const queryRoom = new Float32Array(memory.buffer, 0, dimensions);
   return {
     vectors: new Float32Array(memory.buffer, vectorsAt, size * dimensions),
     products: (query, first, count) => {
       queryRoom.set(query);
-      dots(0, vectorsAt + first * stride, count, stride, stride);
+      dots(0, vectorsAt + first * stride, count, stride, 0, stride);
       return new Float32Array(memory.buffer, stride, count).slice();
     },
   };

@@ -1,0 +1,38 @@
+import type { Span } from "../types.ts";
+
+/** Most words that one embedding of a part of a sentence has to tell: about as many as a sentence of news has. */
+const WINDOW_WORDS = 24;
+/** Half a window, so that what one window cuts in two is whole in the next, up to that length. */
+const STEP_WORDS = WINDOW_WORDS / 2;
+
+const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/**
+ * The parts of a sentence that are embedded, in order: the whole of a sentence of up to 24 words, else overlapping windows
+ * of 24 words that cover it. A long sentence of news says several things (who spoke, when, about what), and one vector of
+ * all of them is near to none. Words are those of UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries), which
+ * need no spaces between them. That smaller units are found better: Chen et al. 2023, https://arxiv.org/abs/2312.06648.
+ *
+ * @param text that holds the sentence
+ * @returns offsets into `text`
+ */
+export function sentenceWindows(text: string, sentence: Span): readonly Span[] {
+  const words = wordsOf(text.slice(sentence.start, sentence.end));
+  if (words.length <= WINDOW_WORDS) return [{ start: sentence.start, end: sentence.end }];
+  const windows = Math.ceil((words.length - WINDOW_WORDS) / STEP_WORDS) + 1;
+  return Array.from({ length: windows }, (_, index) => {
+    const isLast = index === windows - 1;
+    // The last one is as long as the others: it overlaps more.
+    const first = isLast ? words.length - WINDOW_WORDS : index * STEP_WORDS;
+    return {
+      start: index === 0 ? sentence.start : sentence.start + (words[first] as Span).start,
+      end: isLast ? sentence.end : sentence.start + (words[first + WINDOW_WORDS - 1] as Span).end,
+    };
+  });
+}
+
+function wordsOf(text: string): readonly Span[] {
+  return [...wordSegmenter.segment(text)]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ index, segment }) => ({ start: index, end: index + segment.length }));
+}

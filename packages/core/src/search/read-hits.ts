@@ -1,0 +1,91 @@
+import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { SentenceSimilarity } from "../ports/sentence-table.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
+import type { Hit, Query } from "../types.ts";
+import type { RankerInput } from "./find-candidates.ts";
+import type { ScoredCandidate } from "./fuse-scores.ts";
+import { highlightPassage } from "./highlight-passage.ts";
+import { readStory } from "./read-story.ts";
+
+export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms"> {
+  readonly segments: readonly Segment[];
+  readonly query: Query;
+}
+
+/** All that is stored of one candidate. */
+interface Stored {
+  readonly indexed: IndexedPassage;
+  readonly storyId: string | null;
+  readonly sentences: readonly SentenceSimilarity[];
+}
+
+/**
+ * Turns the candidates of a page into hits. Each segment is asked once for all of its candidates, since each question
+ * has its price.
+ *
+ * @param page begins at the query's `offset`
+ */
+export function readHits(page: readonly ScoredCandidate[], input: ReadHitsInput): readonly Hit[] {
+  const stored = input.segments.map((segment, index) => {
+    const rows = page.flatMap((candidate) => (candidate.segment === index ? candidate.row : []));
+    return readRows(segment, rows, input);
+  });
+  return page.map((candidate, index) => {
+    const ofCandidate = stored[candidate.segment]?.get(candidate.row) as Stored;
+    return { rank: input.query.offset + index + 1, ...toHit(candidate, ofCandidate, input) };
+  });
+}
+
+function readRows(
+  { passages, stories, sentences }: Segment,
+  rows: readonly number[],
+  { embedding }: ReadHitsInput,
+): ReadonlyMap<number, Stored> {
+  if (rows.length === 0) return new Map();
+  const indexed = passages.read(rows);
+  const keys = stories.keysOf(rows);
+  const similarities = sentences.similarities(embedding, rows);
+  return new Map(
+    rows.map((row, index) => [
+      row,
+      {
+        indexed: indexed[index] as IndexedPassage,
+        storyId: (keys[index] as PassageKeys).storyId,
+        sentences: similarities[index] ?? [],
+      },
+    ]),
+  );
+}
+
+function toHit(
+  { score, parts }: ScoredCandidate,
+  { indexed, storyId, sentences }: Stored,
+  { segments, query, terms }: ReadHitsInput,
+): Omit<Hit, "rank"> {
+  const { passage, article: source } = indexed;
+  const { titleDerived: _derived, text: _text, agency: _agency, ...article } = source;
+  return {
+    score: round(score),
+    parts: {
+      semantic: round(parts.semantic),
+      lexical: round(parts.lexical),
+      recency: parts.recency && round(parts.recency),
+      reranker: parts.reranker && round(parts.reranker),
+    },
+    passage: {
+      id: `${article.id}#${passage.ordinal}`,
+      text: passage.text,
+      start: passage.start,
+      end: passage.end,
+    },
+    article,
+    highlight: highlightPassage(source, { passage, sentences, terms }),
+    story: readStory(segments, { storyId, articleId: article.id, asOf: query.asOf }),
+  };
+}
+
+/** Six decimals: what follows is noise of the floating point. */
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
