@@ -226,3 +226,34 @@ test("what an update reads can be collected by others at that moment: it begins 
   expect(conflicts).toBe(1);
   expect(await foundIds(store)).toEqual(["ferry", "wheat"]);
 });
+
+test.each(["generations/", "segments/"])(
+  "so can what it reads first, before it has read any article: the first of %s",
+  async (prefix) => {
+    const store = new FileObjectStore(temporaryFolder());
+    await updateTestIndex(store, { articles: [FERRY] });
+    let isCollected = false;
+    const busy = new InterceptingObjectStore(store, {
+      before: async ({ operation, key }) => {
+        if (isCollected || operation !== "get" || !key.startsWith(prefix)) return;
+        isCollected = true;
+        await updateTestIndex(store, { articles: [{ ...FERRY, text: "The ferry waits." }] });
+        await collectGarbage(store, { keep: 0 });
+      },
+    });
+    expect(await updateTestIndex(busy, { articles: [WHEAT, FERRY] })).toMatchObject({
+      added: ["wheat"],
+      replaced: ["ferry"],
+    });
+    expect(await foundIds(store)).toEqual(["ferry", "wheat"]);
+  },
+);
+
+test("what is missing without another index having come is an error", async () => {
+  const store = new FileObjectStore(temporaryFolder());
+  const { manifest } = await updateTestIndex(store, { articles: [FERRY] });
+  await store.delete([`segments/${manifest?.segments[0]?.id}/articles.ids`]);
+  await expect(updateTestIndex(store, { articles: [WHEAT] })).rejects.toMatchObject({
+    code: "object-missing",
+  });
+});

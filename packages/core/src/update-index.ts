@@ -6,7 +6,7 @@ import {
   type SegmentContext,
   type SegmentOptions,
 } from "./build-segment.ts";
-import { amendIndex, readCurrent } from "./generation/amend-index.ts";
+import { amendIndex, readWithCurrent } from "./generation/amend-index.ts";
 import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
@@ -15,7 +15,7 @@ import { isOlder, keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
 import { assertSameMethod, mergeUpdate, type UpdateWish } from "./merge-update.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
-import type { ObjectStore } from "./ports/object-store.ts";
+import type { ObjectStore, RequestOptions } from "./ports/object-store.ts";
 import type { Article } from "./types.ts";
 
 export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
@@ -77,15 +77,15 @@ export interface UpdateReport {
  * `aborted`; whatever reading the articles throws
  */
 export async function updateIndex(context: UpdateContext, options: UpdateOptions): Promise<UpdateReport> {
-  const { store, identities, embedder, workFolder } = context;
+  const { store, workFolder } = context;
   const { signal } = options;
   await makeFolder(workFolder);
   try {
-    const { manifest: base } = await readCurrent(store, { signal });
-    if (base !== null) assertSameMethod(base, embedder);
-    const sorting = new Sorting(await IndexedArticles.load(base, identities, { signal }));
-    const split = { ...options, ...base?.splitter };
-    const segment = await buildUpdate(context, base, { ...split, sorting });
+    const read = async (manifest: Manifest | null) => await openBase(context, manifest, { signal });
+    const base = await readWithCurrent(store, read, { signal });
+    const sorting = new Sorting(base.indexed);
+    const split = { ...options, ...base.splitter };
+    const segment = await buildUpdate(context, base.opened, { ...split, sorting });
     const { report, seen } = sorting;
     const written = await writeUpdate(context, { ...split, segment, seen });
     return { ...report, ...written, passages: segment?.entry.passages ?? 0 };
@@ -94,13 +94,31 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
   }
 }
 
+/** What an update reads of the index before it reads articles. */
+interface UpdateStart {
+  readonly indexed: IndexedArticles;
+  readonly splitter: Manifest["splitter"] | undefined;
+  readonly opened: OpenSegments | undefined;
+}
+
+async function openBase(
+  { identities, embedder, openEarlier }: UpdateContext,
+  manifest: Manifest | null,
+  { signal }: RequestOptions,
+): Promise<UpdateStart> {
+  if (manifest !== null) assertSameMethod(manifest, embedder);
+  const indexed = await IndexedArticles.load(manifest, identities, { signal });
+  // Last: nothing after it can fail and leave it open.
+  const opened = manifest === null ? undefined : await openEarlier?.(manifest);
+  return { indexed, splitter: manifest?.splitter, opened };
+}
+
 /** The earlier segments are closed again before anything is written to the store. */
 async function buildUpdate(
   context: UpdateContext,
-  base: Manifest | null,
+  opened: OpenSegments | undefined,
   { sorting, ...options }: UpdateOptions & { readonly sorting: Sorting },
 ): Promise<BuiltSegment | null> {
-  const opened = base === null ? undefined : await context.openEarlier?.(base);
   try {
     return await buildSegment({ ...context, earlier: opened?.segments }, options, (add) =>
       sorting.run(options.articles, add),

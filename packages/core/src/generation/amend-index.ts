@@ -87,6 +87,26 @@ export async function readCurrent(store: ObjectStore, { signal }: RequestOptions
   }
 }
 
+/**
+ * Reads what the latest generation names, and that of a newer one when it was replaced and collected at that moment.
+ *
+ * @throws DatelineError as `readCurrent`; what `read` throws
+ */
+export async function readWithCurrent<T>(
+  store: ObjectStore,
+  read: (manifest: Manifest | null) => Promise<T>,
+  { signal }: RequestOptions,
+): Promise<T> {
+  for (;;) {
+    const before = await readCurrent(store, { signal });
+    try {
+      return await read(before.manifest);
+    } catch (error) {
+      if (!(await isCollected(error, store, before))) throw error;
+    }
+  }
+}
+
 /** True when something is missing because another generation has become the latest and the garbage was collected. */
 async function isCollected(error: unknown, store: ObjectStore, before: ReplaceableLatest): Promise<boolean> {
   return hasCode(error, "object-missing") && (await readReplaceableLatest(store)).etag !== before.etag;
