@@ -24,11 +24,11 @@ export interface HttpReaderOptions {
   readonly timeoutMs?: number | undefined;
   /** Of one content, decompressed; 32 MB. */
   readonly maxBytes?: number | undefined;
-  /** A host that asks to wait longer is given up; 60,000. */
-  readonly maxWaitMs?: number | undefined;
 }
 
 const MAX_ATTEMPTS = 3;
+/** A host that asks to wait longer is given up. */
+const MAX_WAIT_MS = 60_000;
 const ACCEPT =
   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, application/json;q=0.8, */*;q=0.5";
 
@@ -125,7 +125,7 @@ export class HttpReader {
   ): Promise<void> {
     const waitMs = retryAfterMs(headers["retry-after"], Date.now());
     if (waitMs === null) return await waitFullJitter(attempt, signal);
-    if (waitMs > (this.#options.maxWaitMs ?? 60_000)) {
+    if (waitMs > MAX_WAIT_MS) {
       throw new TransportRefusal(`the server asks to come back in ${Math.ceil(waitMs / 1000)} seconds`);
     }
     await sleep(waitMs, undefined, signal === undefined ? {} : { signal });
