@@ -78,3 +78,15 @@ test("an address that cannot be fetched is a problem with its reason, and nothin
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain(`${server.origin}/gone: cannot be fetched: the server answered 404`);
 });
+
+test.each(["ftp://news.example/feed", "file:///srv/articles", "gs://bucket/news"])(
+  "an address that is not read is refused with its scheme and those that are: %s",
+  async (address) => {
+    const { exitCode, stderr } = await runCommand(["build", address]);
+    expect(exitCode).toBe(2);
+    const scheme = address.slice(0, address.indexOf("/"));
+    expect(stderr).toBe(
+      `error: Cannot read the corpus: addresses begin with https://, http:// or s3://, not with ${scheme}//, "${address}"\n`,
+    );
+  },
+);

@@ -26,6 +26,8 @@ export interface ReadCorpusOptions {
 }
 
 const REMOTE = /^(?:https?|s3):\/\//i;
+/** Two letters at least: one is a drive of Windows. */
+const OTHER_SCHEME = /^([a-z][a-z0-9+.-]+):\/\//i;
 const STANDARD_INPUT = "-";
 /** A file with one address a line. */
 const ADDRESS_LIST = /\.urls$/i;
@@ -56,6 +58,7 @@ export async function* readCorpus(
 async function* readPath(path: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
   if (path === STANDARD_INPUT) yield* readStandardInput(options);
   else if (REMOTE.test(path)) yield* readLocation(path, options);
+  else if (OTHER_SCHEME.test(path)) throw unknownScheme(path);
   else if (ADDRESS_LIST.test(path)) yield* readAddresses(path, options);
   else yield* readFiles(path, options);
 }
@@ -94,6 +97,11 @@ async function* readAddresses(path: string, options: ReadCorpusOptions): AsyncGe
     const reason = `${JSON.stringify(address)} is not an address beginning with https://, http:// or s3://`;
     yield { kind: "problem", problem: { file, line, reason } };
   }
+}
+
+function unknownScheme(location: string): DatelineError {
+  const [, scheme] = OTHER_SCHEME.exec(location) ?? [];
+  return cannotRead(location, `addresses begin with https://, http:// or s3://, not with ${scheme}://`);
 }
 
 function cannotRead(path: string, reason: string): DatelineError {
