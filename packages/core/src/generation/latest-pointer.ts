@@ -36,20 +36,29 @@ export function serializePointer(
   return `${JSON.stringify(pointer)}\n`;
 }
 
-/** @throws DatelineError `index-format` or `index-corrupt` */
-export function parsePointer(serialized: string): LatestPointer {
+/** Whatever replaces it begins a new chain of `previous`, so any generation of the store may be named. */
+const REMEDY =
+  'make a generation the latest with "dateline rollback <id>" ("dateline generations" lists them), or build or publish again';
+
+/**
+ * @param location where it was read, for people
+ * @throws DatelineError `index-format` or `index-corrupt`
+ */
+export function parsePointer(serialized: string, location: string = LATEST_KEY): LatestPointer {
   let value: unknown;
   try {
     value = JSON.parse(serialized);
   } catch (cause) {
-    throw new DatelineError("index-corrupt", `Cannot read ${LATEST_KEY}: not JSON`, { cause });
+    throw damaged(location, "it is not JSON", cause);
   }
-  checkFormatVersion(value, LATEST_KEY);
+  checkFormatVersion(value, location);
   const parsed = pointerSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new DatelineError("index-corrupt", `Cannot read ${LATEST_KEY}: ${z.prettifyError(parsed.error)}`, {
-    cause: parsed.error,
-  });
+  throw damaged(location, z.prettifyError(parsed.error), parsed.error);
+}
+
+function damaged(location: string, reason: string, cause: unknown): DatelineError {
+  return new DatelineError("index-corrupt", `Cannot read "${location}": ${reason}; ${REMEDY}`, { cause });
 }
 
 /** A version of `latest.json`. */

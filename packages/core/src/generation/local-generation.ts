@@ -62,7 +62,7 @@ async function readLatestId(folder: string): Promise<string> {
       `Cannot open the index in "${folder}": there is no ${LATEST_KEY}; run "dateline build" first`,
     );
   }
-  return parsePointer(await readFile(path, "utf8")).generation;
+  return parsePointer(await readFile(path, "utf8"), path).generation;
 }
 
 async function readManifest(folder: string, id: string): Promise<string> {
