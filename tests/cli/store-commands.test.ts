@@ -75,3 +75,44 @@ test("an empty DATELINE_STORE counts as unset", async () => {
   const { stdout } = await runCommand(["generations", "--json"]);
   expect(JSON.parse(stdout)).toMatchObject([{ id, isLatest: true }]);
 });
+
+test("a damaged latest.json is named with its path, what is wrong with it and how to replace it", async () => {
+  const store = temporaryFolder();
+  const { id } = await buildRandomGeneration(store, { seed: 1 });
+  const path = join(store, "latest.json");
+  writeFileSync(path, "{");
+  const { exitCode, stderr } = await runCommand(["search", "bridge", "--index", store]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`Cannot read "${path}": it is not JSON; make a generation the latest with`);
+  const listed = await runCommand(["generations", "--store", store]);
+  expect(listed.stderr).toContain(`"dateline rollback <id>"`);
+  expect(listed.stderr).toContain(`(store "${store}")`);
+  expect(await runCommand(["rollback", id, "--store", store])).toMatchObject({ exitCode: 0 });
+  const mended = await runCommand(["generations", "--store", store]);
+  expect(mended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(id.slice(0, 12)) });
+});
+
+test("publish without a store says how to name one", async () => {
+  vi.stubEnv("DATELINE_STORE", "");
+  const { exitCode, stderr } = await runCommand(["publish"]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("missing required argument 'store'");
+  expect(stderr).toContain('"dateline publish s3://my-bucket/news", or set DATELINE_STORE');
+});
+
+test("a query of --smoke without any of its words in the index refuses the publication with exit code 4", async () => {
+  const folder = temporaryFolder();
+  const [corpus, index, store] = ["corpus.txt", "index", "store"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(corpus, "Herons are back\n\nHerons were seen at the river again on Monday.\n");
+  expect((await runCommand(["build", corpus, "--index", index])).exitCode).toBe(0);
+  const refused = await runCommand(["publish", store, "--index", index, "--smoke", "zxqv"]);
+  expect(refused.exitCode).toBe(4);
+  expect(refused.stderr).toContain('no hit for "zxqv" holds any of its words');
+  expect(existsSync(join(store, "latest.json"))).toBe(false);
+  const published = await runCommand(["publish", store, "--index", index, "--smoke", "herons"]);
+  expect(published.exitCode).toBe(0);
+});

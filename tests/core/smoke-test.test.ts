@@ -47,7 +47,10 @@ test("many reports with the same opening pass", async () => {
 
 test("a query without any word of the index is refused, although it has hits by meaning", async () => {
   const { outcome, isLeft } = await smoke(NEWS_RECORDS, { queries: ["zxqv blorf"] });
-  expect(outcome).toMatchObject({ code: "invalid-input", message: expect.stringContaining('"zxqv blorf"') });
+  expect(outcome).toMatchObject({
+    code: "publish-refused",
+    message: expect.stringContaining('"zxqv blorf"'),
+  });
   expect(isLeft).toBe(false);
 });
 

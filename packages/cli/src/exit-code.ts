@@ -11,7 +11,7 @@ export const EXIT = {
   usage: 2,
   /** It worked, but some records of the corpus were left out. */
   incomplete: 3,
-  /** The gate of a publication found that answers got worse; nothing was switched. */
+  /** The gate of a publication found that answers got worse, or one of its smoke queries no word; nothing was switched. */
   refused: 4,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
@@ -28,6 +28,7 @@ export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (!(error instanceof DatelineError)) return EXIT.failed;
   if (error.code === "invalid-input") return EXIT.usage;
+  if (error.code === "publish-refused") return EXIT.refused;
   if (error.code !== "aborted") return EXIT.failed;
   const reason: unknown = signal.reason;
   const isTerminated = reason instanceof StopRequest && reason.processSignal === "SIGTERM";

@@ -36,6 +36,8 @@ export type ErrorCode =
   | "disk-full"
   /** The caller's signal aborted the work. */
   | "aborted"
+  /** A generation answers a query so badly that it must not be published. */
+  | "publish-refused"
   /** A defect: nothing that the caller did. */
   | "internal";
 

@@ -35,7 +35,7 @@ export interface SmokeTestOptions {
  * Opens a stored generation as the function would, downloading it, and makes sure for some of its passages that their
  * embeddings are those of their texts and that their words are indexed.
  *
- * @throws DatelineError `index-corrupt` when they are not, `invalid-input` when a query has no hit by its words,
+ * @throws DatelineError `index-corrupt` when they are not, `publish-refused` when a query has no hit by its words,
  * `model-mismatch`; whatever downloading and opening throw
  */
 export async function smokeTest(options: SmokeTestOptions): Promise<void> {
@@ -88,7 +88,7 @@ async function assertHit(generation: OpenGeneration, embedder: Embedder, query: 
   const { hits } = await searchPassages({ generation, embedder }, query);
   if (hits.some(({ parts }) => parts.lexical > 0)) return;
   throw new DatelineError(
-    "invalid-input",
+    "publish-refused",
     `Cannot publish generation ${generation.id}: no hit for "${query.text}" holds any of its words`,
   );
 }

@@ -128,6 +128,10 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
     meaning: "A fault in the service: it met an article that it cannot read.",
     remedy: REPORT,
   },
+  "publish-refused": {
+    meaning: "A fault in the service: it was asked to answer as only a publication is.",
+    remedy: REPORT,
+  },
   "empty-corpus": { meaning: "A fault in the service: it met an index without articles.", remedy: REPORT },
   internal: {
     meaning: "A fault in the service. It keeps the details to itself and has written them into its log.",

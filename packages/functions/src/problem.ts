@@ -72,6 +72,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, pu
     aborted: [503, OPENING],
     "invalid-article": [500, DEFECT],
     "empty-corpus": [500, DEFECT],
+    "publish-refused": [500, DEFECT],
     internal: [500, DEFECT],
   };
 

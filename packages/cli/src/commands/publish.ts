@@ -43,7 +43,12 @@ export const publishCommand: CommandFactory = (context, report) =>
       "--generation <id>",
       "publish this generation of the index (6 or more digits) instead of its latest",
     )
-    .option("--smoke <query>", "a query of which some passage must hold a word (repeatable)", collect, [])
+    .option(
+      "--smoke <query>",
+      "a query; refuse, with exit code 4, when no passage holds any of its words (repeatable)",
+      collect,
+      [],
+    )
     .option(
       "--gate <queries>",
       "judged queries; refuse, with exit code 4, when the generation being replaced answers them better",
@@ -57,7 +62,13 @@ export const publishCommand: CommandFactory = (context, report) =>
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (location: string | undefined, flags: PublishFlags, command: Command) => {
-      if (location === undefined) missingArgument(command, "store");
+      if (location === undefined) {
+        missingArgument(
+          command,
+          "store",
+          `give one, such as "dateline publish s3://my-bucket/news", or set DATELINE_STORE`,
+        );
+      }
       const { runPublish } = await import("../actions/run-publish.ts");
       report(await runPublish(location, flags, context));
     });
