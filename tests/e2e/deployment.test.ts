@@ -30,6 +30,7 @@ const ALL_OPTIONS = {
   DATELINE_ALARM_EMAIL: "desk@example.com",
   DATELINE_CORS_ORIGINS: "https://news.example",
   DATELINE_MEMORY_MB: "3008",
+  DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
 };
 
 /** What is stubbed in here: the Pulumi engine and AWS Systems Manager. SST, its bundling, S3 and Lambda's runtime are not. */
@@ -132,6 +133,7 @@ test("production keeps what it has, and every option has its resource", async ()
   ]);
   expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
     memorySize: 3008,
+    environment: { variables: { DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2" } },
     reservedConcurrentExecutions: 20,
   });
   expect(production.inputs("aws:lambda/function:Function", "IngestFunction")).toMatchObject({

@@ -1,11 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createHttpClient } from "@dateline/client";
+import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
 import { expect, onTestFinished, test } from "vitest";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { installTinyReranker, TINY_RERANKER } from "../fixtures/tiny-cross-encoder.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
 
 const HERONS = "Herons return\n\nHerons built their nests beside the harbour in March.\n";
 const FERRIES = "Ferries stop\n\nThe ferries to the islands stopped because of a storm.\n";
@@ -23,13 +26,16 @@ interface DevServer {
 }
 
 /** Starts `dateline dev` in a folder with a corpus of one story. */
-async function startDev(...flags: string[]): Promise<DevServer> {
+async function startDev(
+  flags: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<DevServer> {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "corpus"));
   mkdirSync(join(folder, "tmp"));
   const save = (name: string, text: string) => writeFileSync(join(folder, "corpus", name), text);
   save("herons.txt", HERONS);
-  const environment = { TMPDIR: join(folder, "tmp") };
+  const environment = { TMPDIR: join(folder, "tmp"), ...variables };
   const process = new DatelineProcess(["dev", "--port", "0", ...flags], { cwd: folder, environment });
   onTestFinished(async () => {
     process.child.kill("SIGKILL");
@@ -84,6 +90,17 @@ test("dev builds what is missing, serves page and API, and answers from what is 
   expect(readdirSync(join(dev.folder, "tmp")).filter((name) => name.startsWith("dateline-dev"))).toEqual([]);
 });
 
+test("dev reranks with the model that it is told, and says so", async () => {
+  const models = temporaryFolder();
+  cpSync(join(MODELS_FOLDER, DEFAULT_MODEL_NAME), join(models, DEFAULT_MODEL_NAME), { recursive: true });
+  await installTinyReranker(models);
+  const dev = await startDev(["--reranker", TINY_RERANKER.name], { DATELINE_MODELS: models });
+  const { reranked, hits } = await createHttpClient({ baseUrl: dev.url, retries: 0 }).search("herons");
+  expect(reranked).toEqual({ model: TINY_RERANKER.name, passages: 1 });
+  expect(hits[0]?.parts.reranker).toBe(1);
+  expect(await dev.stop()).toBe(0);
+});
+
 test("dev reports what cannot be indexed and goes on answering", async () => {
   const dev = await startDev();
   dev.save("bad.json", "{ not json");
@@ -95,7 +112,7 @@ test("dev reports what cannot be indexed and goes on answering", async () => {
 });
 
 test("dev logs as the function does with --json, and follows what changed while it was away", async () => {
-  const first = await startDev("--json");
+  const first = await startDev(["--json"]);
   await first.titles("herons");
   expect(await first.stop()).toBe(0);
   const [line = ""] = first.process.stdout.split("\n");

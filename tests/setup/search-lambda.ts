@@ -41,14 +41,23 @@ export interface SearchLambdaSetup {
   stop(): Promise<void>;
 }
 
+/** Models that go into the bundle, when they are not the usual one alone. */
+export interface BundledModels {
+  readonly modelsFolder: string;
+  readonly rerankerName?: string;
+}
+
 /** Bundles the function and starts the servers, once for a test file. */
-export async function setUpSearchLambda(): Promise<SearchLambdaSetup> {
+export async function setUpSearchLambda(
+  { modelsFolder, rerankerName }: BundledModels = { modelsFolder: MODELS_FOLDER },
+): Promise<SearchLambdaSetup> {
   const folder = await mkdtemp(join(tmpdir(), "search-lambda-"));
   const bundleFolder = join(folder, "bundle");
-  const model = { modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME };
+  const model = { modelsFolder, modelName: DEFAULT_MODEL_NAME };
   await bundleFunction({
     entry: "search",
     ...model,
+    rerankerName,
     outFolder: bundleFolder,
     mapFolder: join(folder, "map"),
   });
