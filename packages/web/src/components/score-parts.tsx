@@ -4,6 +4,7 @@ const PARTS = [
   { part: "semantic", name: "Meaning", says: "how near the passage is to the question in meaning" },
   { part: "lexical", name: "Words", says: "how much of the question's wording it has" },
   { part: "recency", name: "Time", says: "how near it is to the time asked for" },
+  { part: "reranker", name: "Reading", says: "how well it answers, read together with the question" },
 ] as const;
 
 /** Why a passage matched: the parts of its score, as bars. */
