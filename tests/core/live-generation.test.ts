@@ -409,3 +409,29 @@ test("of older generations the last one asked for stays open", async () => {
   await vi.waitUntil(() => readdirSync(join(folder, "generations")).length === 2);
   expect(readdirSync(join(folder, "generations")).sort()).toEqual(kept.sort());
 });
+
+test("two older generations asked for in turn are not downloaded again and again, until some time has passed", async () => {
+  const { live, store, target, source, first, clock } = await startLive();
+  await live.use(answer);
+  const second = await buildRandomGeneration(source, { seed: 2 });
+  await publish(source, target);
+  await live.refreshNow();
+  await buildRandomGeneration(source, { seed: 3 });
+  await publish(source, target);
+  await live.refreshNow();
+  store.reset();
+  const outcomes: string[] = [];
+  for (let turn = 0; turn < 10; turn++) {
+    const id = turn % 2 === 0 ? first.id : second.id;
+    outcomes.push(await live.useKept(id, answer).catch(({ code }) => code));
+  }
+  const isOpened = outcomes.map((outcome) => outcome !== "object-missing");
+  // The one that is open goes on answering.
+  expect(isOpened.slice(0, 2)).toEqual([true, true]);
+  expect(isOpened.slice(4)).toContain(false);
+  expect(store.counts.getToFile?.calls).toBeLessThanOrEqual(3 * 2);
+  expect(live.status.lastError).toBeNull();
+  clock.advance(600_000);
+  expect(await live.useKept(first.id, answer)).toBe(first.id);
+  expect(await live.useKept(second.id, answer)).toBe(second.id);
+});

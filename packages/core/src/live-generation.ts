@@ -1,4 +1,5 @@
 import { DatelineError } from "./errors.ts";
+import { DownloadBudget } from "./generation/download-budget.ts";
 import { FailedVersion } from "./generation/failed-version.ts";
 import { type HeldGeneration, HeldGenerations } from "./generation/held-generations.ts";
 import { LATEST_KEY, parsePointer } from "./generation/latest-pointer.ts";
@@ -36,6 +37,7 @@ export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
   readonly #format: SegmentFormat;
   readonly #held = new HeldGenerations(() => this.#pruneLater());
+  readonly #keptDownloads = new DownloadBudget();
   #opening: Promise<void> | undefined;
   /** Everything that reads the store or changes the folder, one after the other. */
   readonly #queue = new SerialQueue();
@@ -85,7 +87,8 @@ export class LiveGeneration {
    * Runs a query on a certain generation, which need not be the current one: it is downloaded, as far as it is not here,
    * and stays open until another one is asked for.
    *
-   * @throws DatelineError `object-missing` when the store does not keep it any more; as `use`
+   * @throws DatelineError `object-missing` when the store does not keep it any more, or too much was downloaded for such
+   * queries lately; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     if (this.#held.current === undefined) await this.#openFirst();
@@ -118,7 +121,8 @@ export class LiveGeneration {
     if (this.#closing.signal.aborted) throw closed();
     const taken = this.#held.takeOpen(id);
     if (taken !== undefined) return taken;
-    await this.#sync(id);
+    this.#keptDownloads.assertLeft(id, this.#held.current, this.#now());
+    this.#keptDownloads.spend((await this.#sync(id)).downloadedBytes, this.#now());
     return this.#held.replaceKept(await this.#openSynced(id));
   }
 

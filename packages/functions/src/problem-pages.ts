@@ -59,7 +59,7 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
   },
   "cursor-expired": {
     meaning:
-      "The cursor belongs to a generation of the index that is not kept any more, or to pages that another model has reranked, so the next page of that answer cannot be given.",
+      "The cursor belongs to a generation of the index that is not kept any more, or that would have to be fetched again too soon, or to pages that another model has reranked, so the next page of that answer cannot be given.",
     remedy: "Search again without the cursor.",
   },
   "body-too-large": {

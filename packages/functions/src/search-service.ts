@@ -181,7 +181,7 @@ function isGone(error: unknown): boolean {
 
 function cursorExpired(cause: unknown): RequestError {
   const detail =
-    "Cannot search: the generation that the cursor belongs to is not kept any more, search again";
+    "Cannot search: the generation that the cursor belongs to is not kept here any more, search again";
   return new RequestError("cursor-expired", detail, { cause });
 }
 
