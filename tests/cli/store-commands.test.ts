@@ -116,3 +116,12 @@ test("a query of --smoke without any of its words in the index refuses the publi
   const published = await runCommand(["publish", store, "--index", index, "--smoke", "herons"]);
   expect(published.exitCode).toBe(0);
 });
+
+test("a language that is no tag is refused with its value, also when a later one is right", async () => {
+  const store = temporaryFolder();
+  await buildRandomGeneration(store, { seed: 1 });
+  const args = ["search", "bridge", "--index", store, "--language", "xx-yy-!!", "--language", "en"];
+  const { exitCode, stderr } = await runCommand(args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('language must be a BCP 47 tag such as en or en-GB, it is "xx-yy-!!"');
+});

@@ -1,4 +1,9 @@
-import { LIST_FILTERS, type ListFilter, MAX_FILTER_VALUES } from "@dateline/core/search/parse-filter";
+import {
+  LANGUAGE_TAG,
+  LIST_FILTERS,
+  type ListFilter,
+  MAX_FILTER_VALUES,
+} from "@dateline/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
@@ -45,11 +50,8 @@ export const cursorField = text.meta({
 
 /** A name is compared after white space around it has been taken away, and nothing may not be left. */
 const name = text.meta({ minLength: 1, pattern: "[^\\s\\uFEFF]" });
-const names = z
-  .union([name, z.array(name).meta({ minItems: 1, maxItems: MAX_FILTER_VALUES })], {
-    error: "must be a string or a list of strings",
-  })
-  .optional();
+const names = oneOrMany(name);
+const tags = oneOrMany(text.meta({ pattern: LANGUAGE_TAG }));
 const date = text.optional();
 const dateForms = { anyOf: [{ format: "date" }, { format: "date-time" }] };
 
@@ -67,7 +69,10 @@ export const filterFields = {
   from: date.meta({ description: `Published on or after ${DATE_RULE}.`, ...dateForms }),
   to: date.meta({ description: `Published on or before ${DATE_RULE}.`, ...dateForms }),
   ...(Object.fromEntries(
-    LIST_FILTERS.map((filter) => [filter, names.meta({ description: LIST_DESCRIPTIONS[filter] })]),
+    LIST_FILTERS.map((filter) => {
+      const field = filter === "language" ? tags : names;
+      return [filter, field.meta({ description: LIST_DESCRIPTIONS[filter] })];
+    }),
   ) as Record<ListFilter, typeof names>),
 };
 
@@ -98,6 +103,14 @@ export const choiceFields = {
     .meta({ description: "Days in which a score falls to half for the age of the article; 0 for never." }),
   mode: modeField,
 };
+
+function oneOrMany(value: typeof text) {
+  return z
+    .union([value, z.array(value).meta({ minItems: 1, maxItems: MAX_FILTER_VALUES })], {
+      error: "must be a string or a list of strings",
+    })
+    .optional();
+}
 
 function choice<const Choices extends readonly [string, ...string[]]>(values: Choices) {
   return z.enum(values, { error: `must be one of ${values.join(", ")}` }).optional();

@@ -1,5 +1,5 @@
 import { DatelineError } from "@dateline/core/errors";
-import { LIST_FILTERS } from "@dateline/core/search/parse-filter";
+import { LANGUAGE_TAG, LIST_FILTERS } from "@dateline/core/search/parse-filter";
 import { parseQuery } from "@dateline/core/search/parse-query";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -34,10 +34,29 @@ test("a source is given the form in which the corpus keeps it", () => {
 });
 
 test("every list takes one value or several, each once", () => {
-  for (const name of LIST_FILTERS) {
+  for (const name of LIST_FILTERS.filter((name) => name !== "language")) {
     expect(parseQuery({ text: "x", [name]: " a " }).filter).toEqual({ [name]: ["a"] });
     expect(parseQuery({ text: "x", [name]: ["a", "b  c", "a"] }).filter).toEqual({ [name]: ["a", "b c"] });
   }
+});
+
+test("a language is given the form in which the corpus keeps it, and what is no tag is refused with its value", () => {
+  const { filter } = parseQuery({ text: "wheat", language: ["EN_gb", "iw", "en-GB"] });
+  expect(filter.language).toEqual(["en-GB", "he"]);
+  for (const language of ["xx-yy-!!", "english speaking", "e", "-en", "en-GB-oed-x", "en-u-ca-buddhist"]) {
+    expect(() => parseQuery({ text: "wheat", language })).toThrow(
+      `Cannot search: language must be a BCP 47 tag such as en or en-GB, it is "${language}"`,
+    );
+  }
+});
+
+test("every tag of the form that the API states is taken, and kept as Intl writes it", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(new RegExp(LANGUAGE_TAG)), (tag) => {
+      const { filter } = parseQuery({ text: "wheat", language: tag });
+      expect(filter.language).toEqual(Intl.getCanonicalLocales(tag.replaceAll("_", "-")));
+    }),
+  );
 });
 
 test("everything else that can be asked is taken as it is", () => {

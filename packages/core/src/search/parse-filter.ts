@@ -9,6 +9,13 @@ export type ListFilter = (typeof LIST_FILTERS)[number];
 /** More names than this are a mistake, or a list that belongs into the corpus. */
 export const MAX_FILTER_VALUES = 100;
 
+/**
+ * A BCP 47 tag of language, script, region and one variant, such as en, en-GB, zh-Hant-TW or ca-ES-valencia, with hyphens or
+ * underscores: no extensions, by which nobody files articles.
+ */
+export const LANGUAGE_TAG =
+  "^(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|[0-9]{3}))?(?:[-_](?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?$";
+
 /** The restrictions of a query as they arrive; one value may stand without a list around it. */
 export interface FilterInput
   extends Readonly<Partial<Record<ListFilter, string | readonly string[] | undefined>>> {
@@ -53,7 +60,16 @@ function parseValues(name: ListFilter, given: string | readonly string[] | undef
   if (values.length === 0 || normalised.includes("")) {
     throw new DatelineError("invalid-input", `Cannot search: ${name} is empty`);
   }
-  return [...new Set(normalised)];
+  return [...new Set(name === "language" ? normalised.map(canonicalTag) : normalised)];
+}
+
+/** The form in which the corpus keeps languages, `_` for `-` and codes that were replaced included. */
+function canonicalTag(tag: string): string {
+  if (new RegExp(LANGUAGE_TAG).test(tag)) return new Intl.Locale(tag.replaceAll("_", "-")).toString();
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot search: language must be a BCP 47 tag such as en or en-GB, it is "${tag.slice(0, 40)}"`,
+  );
 }
 
 /** The form in which the corpus keeps names: NFC, one space between words. */
