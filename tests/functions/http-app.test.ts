@@ -119,6 +119,7 @@ describe("a bad request", () => {
     ["dates the wrong way round", "q=wheat&from=2025-02-02&to=2025-02-01", 422, "invalid-input"],
     ["an empty source", "q=wheat&source=%20", 422, "invalid-input"],
     ["an empty source beside another", "q=wheat&source=IANS&source=", 422, "invalid-input"],
+    ["a language that is no tag", "q=wheat&language=xx-yy-!!", 422, "invalid-input"],
     ["an order that does not exist", "q=wheat&sort=length", 422, "invalid-input"],
     ["a half-life that is no number", "q=wheat&halfLifeDays=soon", 422, "invalid-input"],
     ["a half-life beside an order by date", "q=wheat&halfLifeDays=3&sort=date", 422, "invalid-input"],
@@ -167,6 +168,23 @@ describe("a bad request", () => {
     expect(detail).toBe(
       'Cannot search: "top", "k" is none of query, limit, from, to, source, section, author, language, place, articleId, sort, collapse, asOf, halfLifeDays, mode, cursor',
     );
+  });
+
+  test.each([
+    ["/v1/search?limit=3", 'there is no query, as "q"'],
+    ["/v1/search?q=wheat&page=2", '"page" is none of q, limit, from'],
+    ["/v1/search/feed.json?limit=3", 'there is no query, as "q"'],
+    ["/v1/facets?limit=3", '"limit" is none of q, from'],
+    ["/v1/search?q=wheat&language=xx-yy-!!", 'as en or en-GB, it is "xx-yy-!!"'],
+  ])("by GET is told of parameters by the names that they have in a URL: %s", async (path, detail) => {
+    const { app } = startApp();
+    expect((await readProblem(await app.request(path))).detail).toContain(detail);
+  });
+
+  test("by POST without a query is told of it by its name in JSON", async () => {
+    const { app } = startApp();
+    const { detail } = await readProblem(await app.request("/v1/search", postJson({ limit: 3 })));
+    expect(detail).toBe('Cannot search: there is no query, as "query"');
   });
 
   test("with a value that is not allowed is told the rule and the value", async () => {

@@ -32,25 +32,38 @@ function only(field: string, [value = "", ...others]: readonly string[]): string
   return NUMBERS.has(field) && NUMBER.test(value) ? Number(value) : value;
 }
 
-/** @throws RequestError or DatelineError `invalid-input`, both for the caller to read */
+/** How a request names its fields: as JSON does, or as the parameters of a URL, where the query is `q`. */
+export type RequestForm = "json" | "url";
+
+/**
+ * @param form in whose names errors speak
+ * @throws RequestError or DatelineError `invalid-input`, both for the caller to read
+ */
 export function parseRequest<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
   value: unknown,
+  form: RequestForm = "json",
 ): z.output<z.ZodObject<Shape, z.core.$strict>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw toError(parsed.error, { value, allowed: Object.keys(schema.shape) });
+  throw toError(parsed.error, { value, allowed: Object.keys(schema.shape), form });
 }
 
 /** What cannot be read as a request at all comes before values that are not allowed. */
 function toError(
   error: z.ZodError,
-  { value, allowed }: { readonly value: unknown; readonly allowed: readonly string[] },
+  {
+    value,
+    allowed,
+    form,
+  }: { readonly value: unknown; readonly allowed: readonly string[]; readonly form: RequestForm },
 ): Error {
+  const nameOf = (field: string) => (field === "query" && form === "url" ? "q" : field);
   const unknown = error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
   if (unknown.length > 0) {
     const names = unknown.map((name) => `"${name.slice(0, 40)}"`).join(", ");
-    const rule = allowed.length === 0 ? "does not belong here" : `is none of ${allowed.join(", ")}`;
+    const rule =
+      allowed.length === 0 ? "does not belong here" : `is none of ${allowed.map(nameOf).join(", ")}`;
     return new RequestError("unknown-parameter", `Cannot search: ${names} ${rule}`);
   }
   const [issue] = error.issues;
@@ -63,9 +76,12 @@ function toError(
   }
   const given = (value as Readonly<Record<string, unknown>>)[name];
   if (name === "query" && given === undefined) {
-    return new RequestError("missing-query", "Cannot search: there is no query");
+    return new RequestError("missing-query", `Cannot search: there is no query, as "${nameOf(name)}"`);
   }
-  return new DatelineError("invalid-input", `Cannot search: ${name} ${issue?.message}, it is ${show(given)}`);
+  return new DatelineError(
+    "invalid-input",
+    `Cannot search: ${nameOf(name)} ${issue?.message}, it is ${show(given)}`,
+  );
 }
 
 function repeated(name: string): RequestError {

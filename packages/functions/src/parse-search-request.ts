@@ -5,7 +5,7 @@ import { DEFAULT_LIMIT, parseQuery } from "@dateline/core/search/parse-query";
 import type { Filter, Query } from "@dateline/core/types";
 import { z } from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";
-import { bodyOfParameters, type Parameters, parseRequest } from "./parse-request.ts";
+import { bodyOfParameters, type Parameters, parseRequest, type RequestForm } from "./parse-request.ts";
 import {
   asOfField,
   choiceFields,
@@ -54,16 +54,17 @@ export function parseSearchParameters(
   parameters: Parameters,
   defaults: Readonly<Record<string, unknown>> = {},
 ): SearchRequest {
-  return parseSearchBody({ ...defaults, ...bodyOfParameters(parameters) });
+  return parseSearchBody({ ...defaults, ...bodyOfParameters(parameters) }, "url");
 }
 
 /**
  * Reads the parsed body of a POST request or a direct event.
  *
+ * @param form in whose names errors speak
  * @throws RequestError or DatelineError `invalid-input`, both for the caller to read
  */
-export function parseSearchBody(body: unknown): SearchRequest {
-  const { query: text, cursor: given, ...rest } = parseRequest(searchBodySchema, body);
+export function parseSearchBody(body: unknown, form?: RequestForm): SearchRequest {
+  const { query: text, cursor: given, ...rest } = parseRequest(searchBodySchema, body, form);
   const query = parseQuery({ text, ...rest });
   if (given === undefined) return { query, cursor: null };
   const cursor = decodeCursor(given, query);
@@ -71,8 +72,8 @@ export function parseSearchBody(body: unknown): SearchRequest {
 }
 
 /** @throws as `parseSearchBody` */
-export function parseFacetsBody(body: unknown): FacetsRequest {
-  const { query: text, ...rest } = parseRequest(facetsBodySchema, body);
+export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsRequest {
+  const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
   if (text !== undefined) return { query: parseQuery({ text, ...rest }) };
   const { asOf, mode: _mode, ...given } = rest;
   const filter = parseFilter(given);

@@ -28,7 +28,7 @@ export function addSearchRoutes(app: App, context: RouteContext): void {
     return c.json(answer);
   });
   app.get("/v1/facets", maySearch, async (c) => {
-    const request = parseFacetsBody(bodyOfParameters(c.req.queries()));
+    const request = parseFacetsBody(bodyOfParameters(c.req.queries()), "url");
     const isTimed = request.query !== null && request.query.asOf === null;
     return await answerTagged(c, context, {
       request,
