@@ -5,7 +5,7 @@ import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
 import type { SearchFlags } from "../commands/search.ts";
 import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
-import { rerankerOf } from "../reranker-flags.ts";
+import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
@@ -50,10 +50,12 @@ async function answerLines(terminal: Interface, answerLine: (text: string) => Pr
 async function answer(
   index: LocalIndex,
   question: SearchFlags & { readonly text: string },
-  { stdout, stderr }: CliContext,
+  context: CliContext,
 ): Promise<void> {
+  const { stdout, stderr } = context;
   try {
     const result = await index.search(parseQuery(question));
+    noteNotReranked(result, question, context);
     if (question.json) printJson(stdout, result);
     else printResult(stdout, result);
   } catch (error) {

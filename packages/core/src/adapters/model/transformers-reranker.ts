@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   AutoModelForSequenceClassification,
   type PreTrainedModel,
@@ -63,8 +64,11 @@ class TransformersReranker implements Reranker {
   async score(query: string, passages: readonly string[]): Promise<readonly number[]> {
     const queryTokens = this.#countTokens(query);
     const scores: number[] = [];
-    for (const passage of passages)
+    for (const passage of passages) {
+      // ONNX Runtime holds the thread while it runs: without a turn of the event loop nobody else would be answered.
+      await setImmediate();
       scores.push(await this.#scorePair(this.#encode(query, passage, queryTokens)));
+    }
     return scores;
   }
 
