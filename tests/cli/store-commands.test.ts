@@ -1,5 +1,6 @@
 import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describePublished } from "@dateline/cli/doctor/published-generation";
 import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
 import { afterEach, expect, test, vi } from "vitest";
 import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
@@ -87,6 +88,9 @@ test("a damaged latest.json is named with its path, what is wrong with it and ho
   const listed = await runCommand(["generations", "--store", store]);
   expect(listed.stderr).toContain(`"dateline rollback <id>"`);
   expect(listed.stderr).toContain(`(store "${store}")`);
+  const added = await runCommand(["add", "corpus", "--store", store]);
+  expect(added).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`(store "${store}")`) });
+  await expect(describePublished(store)).rejects.toThrow(`Cannot read "${path}": it is not JSON`);
   expect(await runCommand(["rollback", id, "--store", store])).toMatchObject({ exitCode: 0 });
   const mended = await runCommand(["generations", "--store", store]);
   expect(mended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(id.slice(0, 12)) });

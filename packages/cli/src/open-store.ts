@@ -41,6 +41,20 @@ export function s3Endpoint(): string | undefined {
 }
 
 /**
+ * Works on a store for a command that takes what it finds there.
+ *
+ * @throws DatelineError what `work` throws; errors about the content of the store name it
+ */
+export async function namingStore<T>(location: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DatelineError) || !CONTENT_ERRORS.has(error.code)) throw error;
+    throw new DatelineError(error.code, `${error.message} (store "${location}")`, { cause: error });
+  }
+}
+
+/**
  * Opens a store for a command that expects generations in it.
  *
  * @throws DatelineError what `work` throws; errors about the content of the store name it, and an empty one is

@@ -11,7 +11,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { AddFlags } from "../commands/add.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
-import { openStore } from "../open-store.ts";
+import { namingStore, openStore } from "../open-store.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -27,19 +27,9 @@ export async function runAdd(
   const reading: Reading = { problems: [], skipped: [], removed: [] };
   const store = await openStore(flags.store);
   const removeIds: string[] = [];
-  const update = await updateStore(
-    store,
-    {
-      articles: readPaths(paths, {
-        ...reading,
-        removeIds,
-        how: { ...(await corpusReading(flags, context)), signal: context.signal },
-        strict: flags.strict,
-      }),
-      removeIds,
-    },
-    context,
-  );
+  const how = { ...(await corpusReading(flags, context)), signal: context.signal };
+  const articles = readPaths(paths, { ...reading, removeIds, how, strict: flags.strict });
+  const update = await namingStore(flags.store, () => updateStore(store, { articles, removeIds }, context));
   for (const line of readingNotes(reading)) context.stderr.write(`${line}\n`);
   context.stderr.write(embeddingSummary(update));
   if (flags.json) printJson(context.stdout, toJson(update, reading));

@@ -32,7 +32,10 @@ export async function describePublished(location: string): Promise<PublishedGene
       `Cannot check the index: ${reason}; build and publish one first`,
     );
   }
-  const { generation: id } = parsePointer(Buffer.from(found.bytes).toString("utf8"));
+  const { generation: id } = parsePointer(
+    Buffer.from(found.bytes).toString("utf8"),
+    `${location}/${LATEST_KEY}`,
+  );
   const manifest = await fetchManifest(store, id);
   const objects = searchedObjects(manifest);
   return {
