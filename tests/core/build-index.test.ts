@@ -47,6 +47,23 @@ test("a repeated article is indexed once and counted", async () => {
   expect([report.manifest.articles, report.duplicates]).toEqual([5, 1]);
 });
 
+test("of several versions of an article the newest is indexed, and the others are reported", async () => {
+  const version = (text: string, times: object = {}) => ({ id: "ferry", title: "Ferry", text, ...times });
+  const dated = await buildTestIndex([
+    version("The ferry sails.", { publishedAt: "2025-03-03", updatedAt: "2025-03-04" }),
+    version("The ferry sank.", { publishedAt: "2025-03-05" }),
+    version("The ferry waits.", { publishedAt: "2025-03-01" }),
+  ]);
+  expect(dated.report).toMatchObject({ manifest: { articles: 1, passages: 1 }, duplicates: 0, problems: [] });
+  expect(dated.report.replaced).toEqual(["ferry", "ferry"]);
+  const [hit] = (await searchTestIndex(dated.folder, { text: "ferry" })).hits;
+  expect(hit?.passage.text).toBe("The ferry sank.");
+  expect(hit?.article).toMatchObject({ publishedAt: "2025-03-01", updatedAt: "2025-03-05" });
+  const undated = await buildTestIndex([version("Before."), ...NEWS_RECORDS.slice(0, 1), version("After.")]);
+  const texts = (await searchTestIndex(undated.folder, { text: "after", articleId: ["ferry"] })).hits;
+  expect(texts.map(({ passage }) => passage.text)).toEqual(["After."]);
+});
+
 test("an aborted build leaves nothing behind", async () => {
   const { folder, report } = await buildTestIndex(NEWS_RECORDS);
   const stop = new AbortController();

@@ -122,10 +122,31 @@ test("an article that moved to another object stays when the first is deleted", 
   expect(await foundIds(store)).toEqual(["ferry"]);
 });
 
-test("the second of two articles with one id in an update is left out and named", async () => {
+test("of two versions of an article in an update the newest is taken, the last when times do not tell", async () => {
   const store = new FileObjectStore(temporaryFolder());
-  const report = await updateTestIndex(store, { articles: [FERRY, { ...FERRY, text: "Another ferry." }] });
-  expect(report).toMatchObject({ added: ["ferry"], repeated: ["ferry"] });
+  const version = (text: string, updatedAt: string | null) => ({ ...FERRY, text, updatedAt });
+  const undated = [FERRY, { ...FERRY, text: "The ferry sank." }];
+  const first = await updateTestIndex(store, { articles: undated });
+  expect(first).toMatchObject({ added: ["ferry"], repeated: ["ferry"], manifest: { articles: 1 } });
+  expect((await found(store, "ferry")).map(({ passage }) => passage.text)).toEqual(["The ferry sank."]);
+  const dated = [version("The ferry floats.", "2025-03-02"), version("The ferry waits.", "2025-03-01")];
+  const second = await updateTestIndex(store, { articles: dated });
+  expect(second).toMatchObject({ replaced: ["ferry"], repeated: ["ferry"], manifest: { articles: 1 } });
+  expect((await found(store, "ferry")).map(({ passage }) => passage.text)).toEqual(["The ferry floats."]);
+  expect(await updateTestIndex(store, { articles: dated })).toMatchObject({
+    unchanged: ["ferry"],
+    generation: second.generation,
+  });
+});
+
+test("an older version in the same update says when the article was first published, also to the next", async () => {
+  const store = new FileObjectStore(temporaryFolder());
+  const later = { ...FERRY, text: "The ferry sank.", publishedAt: "2025-03-05" };
+  await updateTestIndex(store, { articles: [later, { ...FERRY, publishedAt: "2025-03-03" }] });
+  const [hit] = await found(store, "ferry");
+  expect(hit?.passage.text).toBe("The ferry sank.");
+  expect(hit?.article).toMatchObject({ publishedAt: "2025-03-03", updatedAt: "2025-03-05" });
+  expect(await updateTestIndex(store, { articles: [later] })).toMatchObject({ unchanged: ["ferry"] });
 });
 
 test("ten writers at once all end up in the index", async () => {

@@ -1,20 +1,20 @@
 import { rm } from "node:fs/promises";
 import {
-  type AddArticle,
   type BuiltSegment,
   buildSegment,
   methodOf,
   type SegmentContext,
   type SegmentOptions,
 } from "./build-segment.ts";
-import type { RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
+import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
-import { hashOfId } from "./generation/article-identity.ts";
+import { articleFingerprint, hashOfId } from "./generation/article-identity.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
 import { makeFolder } from "./make-folder.ts";
+import { newestVersions } from "./newest-versions.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
 
 /** Where an index is built, and with what. */
@@ -39,6 +39,8 @@ export interface BuildReport {
   readonly manifest: Manifest;
   /** Records left out because they repeat another word for word. */
   readonly duplicates: number;
+  /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
+  readonly replaced: readonly string[];
   /** Records left out because they could not be read. */
   readonly problems: readonly RecordProblem[];
   /** Files that are no articles by their name, and records that are none by what they say. */
@@ -56,9 +58,16 @@ export interface BuildReport {
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, embedder, workFolder } = context;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, problems: [], skipped: [], removed: [] };
+  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [] };
   try {
-    const built = await buildSegment(context, options, (add) => addArticles(add, options, reading));
+    const built = await buildSegment(context, options, async (add) => {
+      const onReplaced = (id: string) => reading.replaced.push(id);
+      const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
+      for await (const { newest, times } of versions) {
+        const { article } = newest;
+        add({ ...article, ...times }, { fingerprint: articleFingerprint(article) });
+      }
+    });
     if (built === null) throw emptyCorpus(options.corpusPath, reading.problems);
     const entry = removeFrom(built.entry, takenBack(built, reading.removed));
     const articles = entry.articles - entry.removed.articles;
@@ -83,18 +92,18 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
 /** What came of the records that are not indexed. */
 interface Reading {
   duplicates: number;
+  readonly replaced: string[];
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
 }
 
-async function addArticles(
-  add: AddArticle,
+async function* readArticles(
   { corpusPath, reading: how, strict, signal }: BuildOptions,
   reading: Reading,
-): Promise<void> {
+): AsyncGenerator<ArticleEntry> {
   for await (const entry of readCorpus(corpusPath, { ...how, signal })) {
-    if (entry.kind === "article") add(entry.article);
+    if (entry.kind === "article") yield entry;
     else if (entry.kind === "problem") {
       if (strict) throw strictError(entry.problem);
       reading.problems.push(entry.problem);

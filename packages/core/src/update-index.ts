@@ -14,6 +14,7 @@ import type { Manifest } from "./generation/manifest.ts";
 import { isOlder, keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
 import { assertSameMethod, mergeUpdate, type UpdateWish } from "./merge-update.ts";
+import { type NewestVersion, newestVersions } from "./newest-versions.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
 import type { ObjectStore, RequestOptions } from "./ports/object-store.ts";
 import type { Article } from "./types.ts";
@@ -56,7 +57,7 @@ export interface UpdateReport {
   readonly unchanged: readonly string[];
   /** Ids of articles that it had in a version of a later date. */
   readonly outdated: readonly string[];
-  /** Ids that came a second time in this update. */
+  /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
   readonly repeated: readonly string[];
   /** How many articles were taken out without another version in their place. */
   readonly removed: number;
@@ -85,10 +86,15 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
     const base = await readWithCurrent(store, read, { signal });
     const sorting = new Sorting(base.indexed);
     const split = { ...options, ...base.splitter };
-    const segment = await buildUpdate(context, base.opened, { ...split, sorting });
+    const repeated: string[] = [];
+    const articles = newestVersions(options.articles, {
+      folder: workFolder,
+      onReplaced: (id) => repeated.push(id),
+    });
+    const segment = await buildUpdate(context, base.opened, { ...split, sorting, articles });
     const { report, seen } = sorting;
     const written = await writeUpdate(context, { ...split, segment, seen });
-    return { ...report, ...written, passages: segment?.entry.passages ?? 0 };
+    return { ...report, repeated, ...written, passages: segment?.entry.passages ?? 0 };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -113,15 +119,20 @@ async function openBase(
   return { indexed, splitter: manifest?.splitter, opened };
 }
 
+interface UpdatedArticles {
+  readonly sorting: Sorting;
+  readonly articles: AsyncIterable<NewestVersion<IncomingArticle>>;
+}
+
 /** The earlier segments are closed again before anything is written to the store. */
 async function buildUpdate(
   context: UpdateContext,
   opened: OpenSegments | undefined,
-  { sorting, ...options }: UpdateOptions & { readonly sorting: Sorting },
+  { sorting, articles, ...options }: SegmentOptions & UpdatedArticles,
 ): Promise<BuiltSegment | null> {
   try {
     return await buildSegment({ ...context, earlier: opened?.segments }, options, (add) =>
-      sorting.run(options.articles, add),
+      sorting.run(articles, add),
     );
   } finally {
     opened?.close();
@@ -153,7 +164,7 @@ async function writeUpdate(
   return { generation, manifest, removed, missing, conflicts };
 }
 
-type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "repeated">;
+type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated">;
 
 /** Tells new articles from those that the index has. */
 class Sorting {
@@ -164,7 +175,6 @@ class Sorting {
     replaced: [],
     unchanged: [],
     outdated: [],
-    repeated: [],
   };
   readonly #indexed: IndexedArticles;
 
@@ -172,27 +182,27 @@ class Sorting {
     this.#indexed = indexed;
   }
 
-  async run(articles: UpdateOptions["articles"], add: AddArticle): Promise<void> {
-    for await (const incoming of articles) {
-      const outcome = this.#take(incoming, add);
-      this.report[outcome].push(incoming.article.id);
+  async run(articles: UpdatedArticles["articles"], add: AddArticle): Promise<void> {
+    for await (const version of articles) {
+      const outcome = this.#take(version, add);
+      this.report[outcome].push(version.newest.article.id);
     }
   }
 
-  #take({ article, origin: named }: IncomingArticle, add: AddArticle): keyof SortingReport {
+  #take({ newest, times }: NewestVersion<IncomingArticle>, add: AddArticle): keyof SortingReport {
+    const { article, origin: named } = newest;
     const id = hashOfId(article.id);
-    if (this.seen.has(id)) return "repeated";
     this.seen.add(id);
     const indexed = this.#indexed.find(id);
     const fingerprint = articleFingerprint(article);
     const origin = named === null ? (indexed?.origin ?? null) : hashOfOrigin(named);
     if (indexed === undefined) {
-      add(article, { fingerprint, origin });
+      add({ ...article, ...times }, { fingerprint, origin });
       return "added";
     }
     if (indexed.fingerprint === fingerprint && indexed.origin === origin) return "unchanged";
     if (isOlder(article, indexed)) return "outdated";
-    add(keepEarlierTimes(article, indexed), { fingerprint, origin });
+    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin });
     return "replaced";
   }
 }

@@ -105,7 +105,7 @@ describe("readCorpus", () => {
     ]);
   });
 
-  it("counts a repeated article as a duplicate, and reports an id that two articles claim", async () => {
+  it("counts a repeated article as a duplicate, and hands on other versions of it", async () => {
     await write({
       "a.txt": "Same text.",
       "b.txt": "Same text. \r\n",
@@ -113,6 +113,9 @@ describe("readCorpus", () => {
         '{"id":"1","title":"T","text":"One."}',
         '{"id":"1","title":"T","text":"One.","section":"again"}',
         '{"id":"1","title":"T","text":"Other."}',
+        '{"id":"2","title":"T","text":"One.","updatedAt":"2025-03-02"}',
+        '{"id":"2","title":"T","text":"One.","updatedAt":"2025-03-01"}',
+        '{"id":"2","title":"T","text":"One.","updatedAt":"2025-03-03","section":"Home"}',
         '{"url":"https://example.org/x","text":"X."}',
         '{"url":"https://example.org/x?utm_source=y#z","text":"X."}',
       ].join("\n"),
@@ -123,9 +126,12 @@ describe("readCorpus", () => {
       "duplicate b.txt:1",
       "article c.jsonl:1",
       "duplicate c.jsonl:2",
-      'problem c.jsonl:3 id "1" belongs to another article already, c.jsonl:1',
+      "article c.jsonl:3",
       "article c.jsonl:4",
       "duplicate c.jsonl:5",
+      "article c.jsonl:6",
+      "article c.jsonl:7",
+      "duplicate c.jsonl:8",
     ]);
     expect(entries[1]).toMatchObject({ firstOrigin: { file: "a.txt", line: 1 } });
   });

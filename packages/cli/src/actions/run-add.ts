@@ -73,11 +73,14 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
 }
 
 function summary(update: StoreUpdate, store: string): string {
-  const { added, replaced, unchanged, outdated, removed, generation, manifest, passages } = update;
+  const { added, replaced, unchanged, outdated, repeated, removed, generation, manifest, passages } = update;
   const notes = [
     ...(removed > 0 ? [`${countOf(removed, "article")} taken back`] : []),
     ...(unchanged.length > 0 ? [`${countOf(unchanged.length, "article")} unchanged`] : []),
     ...(outdated.length > 0 ? [`${countOf(outdated.length, "article")} older than the index has`] : []),
+    ...(repeated.length > 0
+      ? [`${countOf(repeated.length, "version")} replaced by a newer one that came`]
+      : []),
   ];
   const rest = notes.length === 0 ? "" : `, ${notes.join(", ")}`;
   if (added.length + replaced.length + removed === 0) return `Nothing to add${rest}.`;

@@ -63,12 +63,16 @@ async function buildFrom(
   }
 }
 
-function summary({ generation, manifest, problems, duplicates }: BuildReport, index: string): string {
+function summary(
+  { generation, manifest, problems, duplicates, replaced }: BuildReport,
+  index: string,
+): string {
   const notes = [
     ...(duplicates > 0 ? [countOf(duplicates, "duplicate")] : []),
+    ...(replaced.length > 0 ? [countOf(replaced.length, "replaced version")] : []),
     ...(problems.length > 0 ? [countOf(problems.length, "bad record")] : []),
   ];
-  const leftOut = notes.length === 0 ? "" : `, left out ${notes.join(" and ")}`;
+  const leftOut = notes.length === 0 ? "" : `, left out ${new Intl.ListFormat("en-GB").format(notes)}`;
   return `Indexed ${countOf(manifest.articles, "article")} in ${countOf(manifest.passages, "passage")} (${formatBytes(sizeOf(manifest))})${leftOut}.\nGeneration ${generation.slice(0, 12)} in ${index}`;
 }
 
@@ -77,6 +81,7 @@ function toJson({
   manifest,
   problems,
   duplicates,
+  replaced,
   skipped,
   removed: takenBack,
 }: BuildReport): object {
@@ -87,6 +92,7 @@ function toJson({
     passages,
     sizeBytes: sizeOf(manifest),
     duplicates,
+    replaced,
     problems,
     skipped,
     takenBack,

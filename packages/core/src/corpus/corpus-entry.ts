@@ -45,7 +45,7 @@ export interface ProblemEntry {
   readonly problem: RecordProblem;
 }
 
-/** An article of the same id, title and text came before: no error, and not to be indexed again. */
+/** An article of the same id, title and text came before, and this one is not said to be later: not to be indexed again. */
 export interface DuplicateEntry {
   readonly kind: "duplicate";
   readonly id: string;

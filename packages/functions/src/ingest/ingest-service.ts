@@ -125,7 +125,7 @@ export class IngestService {
     try {
       const report = await this.#options.update(
         {
-          articles: articles.reverse().sort(latestFirst),
+          articles,
           origins,
           removeIds: read.flatMap(({ removedIds }) => removedIds),
         },
@@ -133,7 +133,11 @@ export class IngestService {
       );
       const { generation, removed, passages, conflicts } = report;
       const counts = { added: report.added.length, replaced: report.replaced.length, removed };
-      const ignored = { unchanged: report.unchanged.length, outdated: report.outdated.length };
+      const ignored = {
+        unchanged: report.unchanged.length,
+        outdated: report.outdated.length,
+        repeated: report.repeated.length,
+      };
       const fields = { generation, objects: read.length, ...counts, ...ignored, passages, conflicts };
       this.#options.logger.log("info", "ingested", fields);
       return true;
@@ -157,10 +161,4 @@ export class IngestService {
 /** What the index remembers an article's object by. */
 function originOf({ bucket, key }: ChangedObject): string {
   return `${bucket}/${key}`;
-}
-
-/** Of two versions of one article in a batch the index takes the first that it gets: the latest, or what came last. */
-function latestFirst(a: IncomingArticle, b: IncomingArticle): number {
-  const [timeA, timeB] = [a, b].map(({ article }) => article.updatedAt ?? article.publishedAt ?? "");
-  return timeA === timeB ? 0 : (timeA as string) > (timeB as string) ? -1 : 1;
 }
