@@ -14,7 +14,7 @@ export function addRerankerFlags(command: Command): Command {
   const others = RERANKERS.map(({ name }) => name).filter((name) => name !== DEFAULT_RERANKER_NAME);
   return command
     .option("--rerank", `let ${DEFAULT_RERANKER_NAME} read the best passages together with the query`, false)
-    .option("--reranker <model>", `rerank with this one: ${others.join(", ")}, ...`);
+    .option("--reranker <model>", `rerank with another one: ${others.join(", ")}`);
 }
 
 /** Tells who asked for a reranker that an order which does not go by it was left as it is. */
