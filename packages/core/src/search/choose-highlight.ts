@@ -1,6 +1,7 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
-import { indexTerms, termsOfWord } from "../words/index-terms.ts";
+import { termsOfWord } from "../words/index-terms.ts";
+import { splitWords } from "../words/split-words.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
 
 /**
@@ -38,8 +39,9 @@ export function chooseHighlight(
 }
 
 function scoreByWords(sentences: readonly string[], terms: readonly string[]): readonly number[] {
-  const words = sentences.map(wordStems);
   const stems = [...new Set(terms.flatMap(termsOfWord))];
+  const wanted = new Set(stems);
+  const words = sentences.map((sentence) => stemsIn(sentence, wanted));
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
@@ -49,6 +51,11 @@ function scoreByWords(sentences: readonly string[], terms: readonly string[]): r
   );
 }
 
-function wordStems(text: string): ReadonlySet<string> {
-  return new Set(indexTerms(text));
+/** Which of the wanted stems a text has. */
+function stemsIn(text: string, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const word of splitWords(text)) {
+    for (const term of termsOfWord(word)) if (wanted.has(term)) found.add(term);
+  }
+  return found;
 }

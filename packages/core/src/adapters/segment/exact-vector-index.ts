@@ -2,6 +2,7 @@ import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
+import { runsOf } from "./runs-of-rows.ts";
 import { allocateMatrix, type VectorMatrix } from "./vector-matrix.ts";
 
 /** From this share of the rows on, all are compared in one go: a call for each run of rows takes longer. */
@@ -32,15 +33,8 @@ export class ExactVectorIndex implements VectorIndex {
     const matrix = this.#loaded();
     if (rows.length > this.size * MANY_ROWS) return this.#pick(matrix.products(query, 0, this.size), rows);
     const similarities = new Float32Array(rows.length);
-    // Neighbouring rows are compared in one go: the passages of an article are asked for together.
-    for (let start = 0; start < rows.length; ) {
-      const first = rows[start] as number;
-      checkRow(first, this.size);
-      let end = start + 1;
-      while (end < rows.length && rows[end] === first + end - start) end++;
-      checkRow(rows[end - 1] as number, this.size);
-      similarities.set(matrix.products(query, first, end - start), start);
-      start = end;
+    for (const { first, count, position } of runsOf(rows, this.size)) {
+      similarities.set(matrix.products(query, first, count), position);
     }
     return similarities;
   }

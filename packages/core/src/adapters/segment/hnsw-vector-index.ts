@@ -6,6 +6,7 @@ import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
 import { dotProduct } from "./dot-product.ts";
 import { HnswFile } from "./hnsw-file.ts";
+import { runsOf } from "./runs-of-rows.ts";
 
 /** Breadth of the search at query time; hnswlib's own default of 10 loses neighbours. */
 const MIN_EF_SEARCH = 128;
@@ -44,16 +45,20 @@ export class HnswVectorIndex implements VectorIndex {
 
   similarities(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
-    return Float32Array.from(rows, (row) => {
-      checkRow(row, this.size);
-      return dotProduct(query, this.#file.readRow(row), 0);
-    });
+    const similarities = new Float32Array(rows.length);
+    for (const { first, count, position } of runsOf(rows, this.size)) {
+      const vectors = this.#file.readRows(first, count);
+      for (let index = 0; index < count; index++) {
+        similarities[position + index] = dotProduct(query, vectors, index * this.dimensions);
+      }
+    }
+    return similarities;
   }
 
   /** The embedding of one row. @throws DatelineError `internal` for a row out of range */
   readRow(row: number): Embedding {
     checkRow(row, this.size);
-    return this.#file.readRow(row);
+    return this.#file.readRows(row, 1);
   }
 
   /** All embeddings, row after row. @param vectors room for `size * dimensions` floats */

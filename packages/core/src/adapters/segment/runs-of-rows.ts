@@ -1,0 +1,30 @@
+import { checkRow } from "./check-vector.ts";
+
+/** Rows that follow one another, in a list of rows. */
+export interface RowRun {
+  readonly first: number;
+  readonly count: number;
+  /** Where the first of them stands in the list. */
+  readonly position: number;
+}
+
+/**
+ * Cuts a list of rows into runs of neighbours, to be compared or read in one go: the passages of an article are asked for
+ * together.
+ *
+ * @param size of the index
+ * @throws DatelineError `internal` for a row out of range
+ */
+export function runsOf(rows: readonly number[], size: number): readonly RowRun[] {
+  const runs: RowRun[] = [];
+  for (let position = 0; position < rows.length; ) {
+    const first = rows[position] as number;
+    checkRow(first, size);
+    let end = position + 1;
+    while (end < rows.length && rows[end] === first + end - position) end++;
+    checkRow(rows[end - 1] as number, size);
+    runs.push({ first, count: end - position, position });
+    position = end;
+  }
+  return runs;
+}
