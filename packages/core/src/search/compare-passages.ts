@@ -1,3 +1,4 @@
+import type { RowRange } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
@@ -19,12 +20,13 @@ export function comparePassages(
 ): readonly number[] {
   // After a scan all embeddings are in memory; the graph's are read from its file.
   const vectors = plan === "exact-scan" ? segment.exact : segment.approximate;
-  const ofPassages = vectors.similarities(embedding, rows);
   const ofSentences = segment.sentences.similarities(embedding, rows);
-  const ofArticles = compareArticles(segment, { vectors, embedding }, rows);
-  return rows.map((_, index) => {
-    const own = blend(ofPassages[index] as number, ofSentences[index] ?? []);
-    return (1 - ARTICLE_SHARE) * own + ARTICLE_SHARE * (ofArticles[index] as number);
+  const ranges = segment.passages.articleRanges(rows);
+  const articles = compareArticles(ranges, { vectors, embedding });
+  return ranges.map(({ first }, index) => {
+    const { ofPassages, mean } = articles.get(first) as ArticleSimilarity;
+    const ofPassage = ofPassages[(rows[index] as number) - first] as number;
+    return (1 - ARTICLE_SHARE) * blend(ofPassage, ofSentences[index] ?? []) + ARTICLE_SHARE * mean;
   });
 }
 
@@ -33,21 +35,24 @@ function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): num
   return (ofPassage + Math.max(...sentences.map(({ similarity }) => similarity))) / 2;
 }
 
-/** For each row the mean similarity of the passages of its article. */
+interface ArticleSimilarity {
+  /** Of each of its passages. */
+  readonly ofPassages: Float32Array;
+  readonly mean: number;
+}
+
+/** Compares all passages of each article once, by its first row. */
 function compareArticles(
-  { passages }: Segment,
+  ranges: readonly RowRange[],
   { vectors, embedding }: { readonly vectors: VectorIndex; readonly embedding: Embedding },
-  rows: readonly number[],
-): readonly number[] {
-  const ranges = passages.articleRanges(rows);
-  const means = new Map<number, number>();
+): ReadonlyMap<number, ArticleSimilarity> {
+  const articles = new Map<number, ArticleSimilarity>();
   for (const { first, end } of ranges) {
-    if (means.has(first)) continue;
-    const all = vectors.similarities(
-      embedding,
-      Array.from({ length: end - first }, (_, ordinal) => first + ordinal),
-    );
-    means.set(first, all.reduce((sum, similarity) => sum + similarity, 0) / all.length);
+    if (articles.has(first)) continue;
+    const rows = Array.from({ length: end - first }, (_, ordinal) => first + ordinal);
+    const ofPassages = vectors.similarities(embedding, rows);
+    const mean = ofPassages.reduce((sum, similarity) => sum + similarity, 0) / ofPassages.length;
+    articles.set(first, { ofPassages, mean });
   }
-  return ranges.map(({ first }) => means.get(first) as number);
+  return articles;
 }
