@@ -1,7 +1,7 @@
 /**
- * `npm run bench:filters [-- --passages 20000 --queries 40]`: at which share of allowed passages scanning them stops to pay
- * and HNSW takes over. Prints for each share the time of both, what HNSW finds of the true ten nearest, and what a search
- * would choose. Vectors are made up, around some hundred topics; times depend on the machine.
+ * `npm run bench:filters [-- <folders> --passages 100000 --queries 120 --write]`: at which share of allowed passages
+ * scanning them stops to pay and HNSW takes over, and what HNSW finds of the true ten nearest. Embeddings are those of
+ * real texts, kept in the cache that `npm run eval` uses. Prints a report; `--write` keeps it in docs/benchmarks.
  *
  * @module
  */
@@ -9,99 +9,178 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { SqliteEmbeddingCache } from "@dateline/core/adapters/embedding-cache/sqlite-embedding-cache";
+import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
 import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
+import { CachingEmbedder } from "@dateline/core/caching-embedder";
+import { ensureModel } from "@dateline/core/ensure-model";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
+import type { Embedder } from "@dateline/core/ports/embedder";
 import type { Segment } from "@dateline/core/ports/segment";
 import { scanNearest, searchGraph } from "@dateline/core/search/find-nearest";
 import { planSegment } from "@dateline/core/search/plan-segment";
 import type { Embedding } from "@dateline/core/types";
 import { exampleArticle, paragraphsOf } from "../tests/fixtures/example-article.ts";
 import { seededRandom } from "../tests/fixtures/seeded-random.ts";
+import { shareFound } from "./filters/judge-nearest.ts";
+import { judgedQueries, realEmbeddings } from "./filters/real-embeddings.ts";
 import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
-import { markdownTable } from "./report/markdown-table.ts";
-import { percentile } from "./report/statistics.ts";
-import { syntheticEmbedder } from "./synthetic/synthetic-embeddings.ts";
+import { type FilterFigures, filtersReport } from "./report/filters-report.ts";
+import { publishReport } from "./report/publish-report.ts";
+import { inRepository } from "./workload/in-repository.ts";
 
-const DIMENSIONS = 384;
+/** The first two give 100,000 embeddings, and queries that people wrote; the third is for more. */
+const COLLECTIONS = ["eval/time", "eval/scifact", "news-articles"];
 const SHARES = [1, 0.75, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001];
 const SEED = 20_251_125;
 /** As many as a search asks for, of which the ten nearest are judged. */
 const LIMIT = 200;
 const JUDGED = 10;
 
-interface Question {
-  readonly segment: Segment;
-  readonly queries: readonly Embedding[];
-  readonly allowed: readonly number[] | null;
-}
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
-      passages: { type: "string", default: "20000" },
-      queries: { type: "string", default: "40" },
+      passages: { type: "string", default: "100000" },
+      queries: { type: "string", default: "120" },
+      write: { type: "boolean", default: false },
     },
   });
-  const passages = Number(values.passages);
+  const run = describeRun("npm run bench:filters");
+  const folders =
+    positionals.length > 0 ? positionals : COLLECTIONS.map((name) => inRepository(`../shared/data/${name}`));
+  const embedder = await openEmbedder();
   const folder = await mkdtemp(join(tmpdir(), "dateline-filters-"));
   try {
-    const random = seededRandom(SEED);
-    const embed = syntheticEmbedder(DIMENSIONS, random);
-    await writeSegment(folder, passages, () => embed("").passage);
-    const segment = localSegmentFormat.open(folder, DIMENSIONS);
-    const queries = Array.from({ length: Number(values.queries) }, () => embed("").passage);
-    const rows = SHARES.map((share) =>
-      measure(share, { segment, queries, allowed: chooseRows({ passages, share }, random) }),
-    );
+    const embeddings = Number(values.passages);
+    const collections = await writeSegment(folder, embedder, { folders, embeddings });
+    const queries = evenly(await judgedQueries(folders, embedder), Number(values.queries));
+    const segment = localSegmentFormat.open(folder, embedder.dimensions);
+    const filters = [...randomFilters(embeddings), ...collectionFilters(segment, [...collections.keys()])];
+    const figures = filters.map((filter) => measure(segment, filter, queries));
     segment.close();
-    const header = ["allowed", "scan ms", "HNSW ms", "HNSW recall@10", "a search asks"];
-    process.stdout.write(
-      `${describeRun("npm run bench:filters")}\n\n${passages} passages of ${DIMENSIONS} dimensions, medians over ${queries.length} queries\n\n${markdownTable(header, rows)}\n`,
-    );
+    const { dimensions } = embedder;
+    const report = filtersReport({
+      run,
+      embeddings,
+      dimensions,
+      queries: queries.length,
+      collections,
+      figures,
+    });
+    await publishReport(report, values.write ? inRepository("docs/benchmarks/filters.md") : undefined);
   } finally {
+    await embedder.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function writeSegment(folder: string, passages: number, embedding: () => Embedding): Promise<void> {
-  const writer = localSegmentFormat.create(folder, DIMENSIONS);
-  for (let row = 0; row < passages; row++) {
-    const article = exampleArticle({ id: `${row}`, text: "Rain." });
+async function openEmbedder(): Promise<Embedder> {
+  const modelsFolder = inRepository("models");
+  const spec = findModel(DEFAULT_MODEL_NAME);
+  await ensureModel({ spec, modelsFolder });
+  const embedder = await openTransformersEmbedder({ modelsFolder, modelName: spec.name });
+  return new CachingEmbedder(
+    embedder,
+    new SqliteEmbeddingCache(inRepository(".dateline/cache/embeddings.sqlite")),
+  );
+}
+
+interface Wanted {
+  readonly folders: readonly string[];
+  readonly embeddings: number;
+}
+
+/** A passage for each embedding, whose article names the collection as its source. @returns rows of each collection */
+async function writeSegment(
+  folder: string,
+  embedder: Embedder,
+  { folders, embeddings: wanted }: Wanted,
+): Promise<ReadonlyMap<string, number>> {
+  const writer = localSegmentFormat.create(folder, embedder.dimensions);
+  const embeddings: Embedding[] = [];
+  const collections = new Map<string, number>();
+  for await (const { collection, embedding } of realEmbeddings(folders, embedder)) {
+    const article = exampleArticle({ id: `${embeddings.length}`, text: "Rain.", source: collection });
     writer.addArticle(article, paragraphsOf(article));
+    embeddings.push(embedding);
+    collections.set(collection, (collections.get(collection) ?? 0) + 1);
+    if (embeddings.length === wanted) break;
   }
-  for (let row = 0; row < passages; row++) {
-    if (row % 5_000 === 0) note(`  ${row} of ${passages} passages`);
-    writer.addEmbeddings([{ passage: embedding(), sentences: [] }]);
+  if (embeddings.length < wanted)
+    throw new Error(`Cannot measure ${wanted} passages: the texts have ${embeddings.length}`);
+  for (const [row, embedding] of embeddings.entries()) {
+    if (row % 10_000 === 0) note(`  ${row} of ${wanted} in the graph`);
+    writer.addEmbeddings([{ passage: embedding, sentences: [] }]);
   }
   await writer.finish();
+  return collections;
 }
 
-function chooseRows(
-  { passages, share }: { readonly passages: number; readonly share: number },
-  random: () => number,
-): readonly number[] | null {
-  if (share === 1) return null;
-  return Array.from({ length: passages }, (_, row) => row).filter(() => random() < share);
+interface MeasuredFilter {
+  readonly filter: string;
+  readonly allowed: readonly number[] | null;
 }
 
-function measure(share: number, { segment, queries, allowed }: Question): (string | number)[] {
-  const [scans, graphs, recalls]: [number[], number[], number[]] = [[], [], []];
+function randomFilters(passages: number): readonly MeasuredFilter[] {
+  const random = seededRandom(SEED);
+  const chooseRows = (share: number) =>
+    Array.from({ length: passages }, (_, row) => row).filter(() => random() < share);
+  return SHARES.map((share) =>
+    share === 1
+      ? { filter: "none", allowed: null }
+      : { filter: `${share * 100} %`, allowed: chooseRows(share) },
+  );
+}
+
+function collectionFilters(segment: Segment, collections: readonly string[]): readonly MeasuredFilter[] {
+  return collections.map((collection) => ({
+    filter: `only \`${collection}\``,
+    allowed: segment.passages.rowsMatching({ source: [collection] }),
+  }));
+}
+
+function measure(
+  segment: Segment,
+  { filter, allowed }: MeasuredFilter,
+  queries: readonly Embedding[],
+): FilterFigures {
+  note(`  filter ${filter}`);
+  const { passageCount: passages } = segment.passages;
+  const plan = planSegment({ passages, allowed: allowed?.length ?? null });
+  const planned = plan === "exact-scan" ? scanNearest : searchGraph;
+  const [scanMs, graphMs]: [number[], number[]] = [[], []];
+  const [graphRecall, plannedRecall]: [number[], number[]] = [[], []];
   for (const embedding of queries) {
     const query = { embedding, allowed, limit: LIMIT };
-    const truth = timed(() => scanNearest(segment, query), scans).slice(0, JUDGED);
-    const found = timed(() => searchGraph(segment, query), graphs).slice(0, JUDGED);
-    const rows = new Set(found.map(({ row }) => row));
-    recalls.push(truth.filter(({ row }) => rows.has(row)).length / Math.max(1, truth.length));
+    const truth = timed(() => scanNearest(segment, query), scanMs).slice(0, JUDGED);
+    graphRecall.push(
+      shareFound(
+        truth,
+        timed(() => searchGraph(segment, query), graphMs),
+      ),
+    );
+    plannedRecall.push(shareFound(truth, planned(segment, query)));
   }
-  const recall = recalls.reduce((sum, value) => sum + value, 0) / recalls.length;
-  const { passageCount: passages } = segment.passages;
-  return [
-    `${share * 100} %`,
-    percentile(scans, 0.5).toFixed(2),
-    percentile(graphs, 0.5).toFixed(2),
-    recall.toFixed(3),
-    planSegment({ passages, allowed: allowed?.length ?? null }),
-  ];
+  return {
+    filter,
+    allowed: allowed?.length ?? passages,
+    scanMs,
+    graphMs,
+    graphRecall,
+    plan,
+    plannedRecall,
+  };
+}
+
+/** So many of them, from all parts of the list. */
+function evenly<Item>(items: readonly Item[], count: number): readonly Item[] {
+  if (items.length <= count) return items;
+  return Array.from(
+    { length: count },
+    (_, index) => items[Math.floor((index * items.length) / count)] as Item,
+  );
 }
 
 function timed<Result>(work: () => Result, times: number[]): Result {
