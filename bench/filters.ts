@@ -17,6 +17,7 @@ import { ensureModel } from "@dateline/core/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
 import type { Embedder } from "@dateline/core/ports/embedder";
 import type { Segment } from "@dateline/core/ports/segment";
+import { CANDIDATES_PER_RANKER } from "@dateline/core/search/find-candidates";
 import { scanNearest, searchGraph } from "@dateline/core/search/find-nearest";
 import { planSegment } from "@dateline/core/search/plan-segment";
 import type { Embedding } from "@dateline/core/types";
@@ -34,8 +35,7 @@ import { inRepository } from "./workload/in-repository.ts";
 const COLLECTIONS = ["eval/time", "eval/scifact", "news-articles"];
 const SHARES = [1, 0.75, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001];
 const SEED = 20_251_125;
-/** As many as a search asks for, of which the ten nearest are judged. */
-const LIMIT = 200;
+/** The nearest of the candidates that a search asks for. */
 const JUDGED = 10;
 
 async function main(): Promise<void> {
@@ -153,7 +153,7 @@ function measure(
   const [scanMs, graphMs]: [number[], number[]] = [[], []];
   const [graphRecall, plannedRecall]: [number[], number[]] = [[], []];
   for (const embedding of queries) {
-    const query = { embedding, allowed, limit: LIMIT };
+    const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
     const truth = timed(() => scanNearest(segment, query), scanMs).slice(0, JUDGED);
     graphRecall.push(
       shareFound(

@@ -1,4 +1,5 @@
 import type { Segment } from "../ports/segment.ts";
+import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
 import { scanNearest, searchGraph } from "../search/find-nearest.ts";
 import { planSegment } from "../search/plan-segment.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
@@ -43,10 +44,13 @@ export function measureRecall(
 }
 
 function recallOf(segment: Segment, embedding: Embedding, allowed: readonly number[] | null): number {
-  const query = { embedding, allowed, limit: NEAREST };
-  const truth = new Set(scanNearest(segment, query).map(({ row }) => row));
+  // HNSW looks the wider around the more it is asked for, so it is asked for as many as a search asks.
+  const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
+  const nearest = scanNearest(segment, query).slice(0, NEAREST);
+  const truth = new Set(nearest.map(({ row }) => row));
   if (truth.size === 0) return 1;
-  return searchGraph(segment, query).filter(({ row }) => truth.has(row)).length / truth.size;
+  const found = searchGraph(segment, query).slice(0, NEAREST);
+  return found.filter(({ row }) => truth.has(row)).length / truth.size;
 }
 
 /** Rows without pattern, the same ones each time. */

@@ -11,7 +11,7 @@ import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
 
 /** How many candidates each ranker contributes, of all segments together. */
-const CANDIDATES_PER_RANKER = 200;
+export const CANDIDATES_PER_RANKER = 200;
 
 /** A parsed query in the forms that the two rankers want. */
 export interface RankerInput {
