@@ -10,7 +10,7 @@ import type { Neighbor } from "./vector-index.ts";
 export function keepNearest(
   similarities: Float32Array,
   k: number,
-  rows?: readonly number[],
+  rows?: ArrayLike<number>,
 ): readonly Neighbor[] {
   return greatest(similarities, k)
     .map((index) => ({

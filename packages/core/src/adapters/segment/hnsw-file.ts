@@ -14,6 +14,14 @@ export interface HnswLayout {
   readonly dimensions: number;
 }
 
+/** Vectors as they lie in the file, with links and labels between them. The next reading writes over them. */
+export interface VectorRun {
+  /** From the first value of the first vector on. */
+  readonly floats: Float32Array;
+  /** Floats from the start of a vector to that of the next one. */
+  readonly step: number;
+}
+
 const HEADER_BYTES = 96;
 const LABEL_BYTES = 8;
 const FLOAT_BYTES = 4;
@@ -22,6 +30,7 @@ const FLOAT_BYTES = 4;
 export class HnswFile {
   readonly layout: HnswLayout;
   readonly #descriptor: number;
+  #run = new Float32Array(0);
 
   /** @throws DatelineError `index-corrupt` when the file is missing, truncated or has other dimensions */
   constructor(path: string, dimensions: number) {
@@ -43,16 +52,25 @@ export class HnswFile {
     const { size, dimensions } = this.layout;
     const rowsPerRead = 4_096;
     for (let first = 0; first < size; first += rowsPerRead) {
-      const run = { first, count: Math.min(rowsPerRead, size - first) };
-      this.#copyRun(run, vectors.subarray(first * dimensions));
+      const count = Math.min(rowsPerRead, size - first);
+      const { floats, step } = this.readRun(first, count);
+      for (let index = 0; index < count; index++) {
+        const vector = floats.subarray(index * step, index * step + dimensions);
+        vectors.set(vector, (first + index) * dimensions);
+      }
     }
+    this.#run = new Float32Array(0);
   }
 
-  /** The embeddings of `count` rows from `first` on, one after the other. */
-  readRows(first: number, count: number): Float32Array {
-    const vectors = new Float32Array(count * this.layout.dimensions);
-    this.#copyRun({ first, count }, vectors);
-    return vectors;
+  /** Some rows that follow one another, in one read, which costs several times what its bytes do. */
+  readRun(first: number, count: number): VectorRun {
+    const { stride, vectorOffset, dimensions } = this.layout;
+    // From the first vector to the end of the last one.
+    const bytes = (count - 1) * stride + dimensions * FLOAT_BYTES;
+    if (this.#run.byteLength < bytes) this.#run = new Float32Array(Math.ceil(bytes / FLOAT_BYTES));
+    const room = new Uint8Array(this.#run.buffer, 0, bytes);
+    this.#readWhole(room, HEADER_BYTES + first * stride + vectorOffset);
+    return { floats: this.#run, step: stride / FLOAT_BYTES };
   }
 
   close(): void {
@@ -69,22 +87,6 @@ export class HnswFile {
     );
   }
 
-  /** In one read, which costs several times what copying a row does. */
-  #copyRun(
-    { first, count }: { readonly first: number; readonly count: number },
-    vectors: Float32Array,
-  ): void {
-    const { stride, vectorOffset, dimensions } = this.layout;
-    const vectorBytes = dimensions * FLOAT_BYTES;
-    // From the first vector to the end of the last one.
-    const run = Buffer.allocUnsafe((count - 1) * stride + vectorBytes);
-    this.#readWhole(run, HEADER_BYTES + first * stride + vectorOffset);
-    const target = new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
-    for (let index = 0; index < count; index++) {
-      target.set(run.subarray(index * stride, index * stride + vectorBytes), index * vectorBytes);
-    }
-  }
-
   #readLayout(path: string, dimensions: number): HnswLayout {
     const header = Buffer.alloc(HEADER_BYTES);
     const read = readSync(this.#descriptor, header, 0, HEADER_BYTES, 0);
@@ -95,6 +97,7 @@ export class HnswFile {
       read === HEADER_BYTES &&
       labelOffset === vectorOffset + dimensions * FLOAT_BYTES &&
       stride === labelOffset + LABEL_BYTES &&
+      stride % FLOAT_BYTES === 0 &&
       fileBytes >= HEADER_BYTES + size * stride;
     if (!consistent) {
       throw new DatelineError(

@@ -47,9 +47,9 @@ export class HnswVectorIndex implements VectorIndex {
     checkDimensions(query, this.dimensions);
     const similarities = new Float32Array(rows.length);
     for (const { first, count, position } of runsOf(rows, this.size)) {
-      const vectors = this.#file.readRows(first, count);
+      const { floats, step } = this.#file.readRun(first, count);
       for (let index = 0; index < count; index++) {
-        similarities[position + index] = dotProduct(query, vectors, index * this.dimensions);
+        similarities[position + index] = dotProduct(query, floats, index * step);
       }
     }
     return similarities;
@@ -58,7 +58,7 @@ export class HnswVectorIndex implements VectorIndex {
   /** The embedding of one row. @throws DatelineError `internal` for a row out of range */
   readRow(row: number): Embedding {
     checkRow(row, this.size);
-    return this.#file.readRows(row, 1);
+    return this.#file.readRun(row, 1).floats.slice(0, this.dimensions);
   }
 
   /** All embeddings, row after row. @param vectors room for `size * dimensions` floats */

@@ -155,13 +155,22 @@ class PassageScores implements WordScores {
     }));
   }
 
-  of(rows: readonly number[]): Float32Array {
+  of(rows: ArrayLike<number>): Float32Array {
     const { passages, articles } = this.#scores;
-    return Float32Array.from(rows, (row) => {
-      const article = this.#lengths.articleOf[row] as number;
-      const missing = this.#bestOf(article) - (passages[row] as number);
-      return Math.max(0, (articles[article] as number) - DISTANCE_FROM_BEST * missing);
-    });
+    const { articleOf } = this.#lengths;
+    const scores = new Float32Array(rows.length);
+    let [article, best] = [-1, 0];
+    // A loop: a common word is in every other passage, and `from` calls a function for each.
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as number;
+      if (articleOf[row] !== article) {
+        article = articleOf[row] as number;
+        best = this.#bestOf(article);
+      }
+      const missing = best - (passages[row] as number);
+      scores[index] = Math.max(0, (articles[article] as number) - DISTANCE_FROM_BEST * missing);
+    }
+    return scores;
   }
 
   #bestOf(article: number): number {
@@ -174,11 +183,12 @@ class PassageScores implements WordScores {
     return best;
   }
 
-  #rowsWithWords(allowed: readonly number[] | null): readonly number[] {
+  #rowsWithWords(allowed: readonly number[] | null): ArrayLike<number> {
     const { passages } = this.#scores;
     if (allowed !== null) return allowed.filter((row) => (passages[row] as number) > 0);
-    const rows: number[] = [];
-    for (let row = 0; row < passages.length; row++) if ((passages[row] as number) > 0) rows.push(row);
-    return rows;
+    const rows = new Uint32Array(passages.length);
+    let count = 0;
+    for (let row = 0; row < passages.length; row++) if ((passages[row] as number) > 0) rows[count++] = row;
+    return rows.subarray(0, count);
   }
 }
