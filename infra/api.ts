@@ -53,6 +53,8 @@ export const search = new sst.aws.Function("Search", {
   environment: {
     DATELINE_STORE: store,
     DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
+    DATELINE_REFRESH_SECONDS: String(options.refreshSeconds),
+    DATELINE_LOG_LEVEL: options.logLevel,
     ...(options.reranker !== undefined && { DATELINE_RERANKER: options.reranker }),
     ...(options.rateLimit !== undefined && { DATELINE_RATE_LIMIT: options.rateLimit }),
     ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),

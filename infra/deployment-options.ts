@@ -16,6 +16,10 @@ export interface DeploymentOptions {
   readonly rateLimit: string | undefined;
   /** How long browsers, and the router, may use an answer before they ask whether it still holds. */
   readonly cacheSeconds: number;
+  /** How old the search function's knowledge of the latest generation may get before it looks again. */
+  readonly refreshSeconds: number;
+  /** The least that the functions write into their logs. */
+  readonly logLevel: LogLevel;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
   /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
@@ -37,6 +41,9 @@ export interface DeploymentOptions {
 
 export const ACCESS = ["key", "iam", "public"] as const;
 export type Access = (typeof ACCESS)[number];
+/** From the least to the most that is written; the functions know no others. */
+const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Schedule = `rate(${string})` | `cron(${string})`;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,7 +54,8 @@ const MEMORY_MB = 1769;
 const STORAGE_MB = 2048;
 /** Bounds what a flood of requests can cost. Other stages must also fit into a new account, which may have 10 in all. */
 const PRODUCTION_CONCURRENCY = 20;
-const MAX_CACHE_SECONDS = 366 * 24 * 3600;
+const YEAR_SECONDS = 366 * 24 * 3600;
+const REFRESH_SECONDS = 60;
 
 /**
  * The options of a stage: its defaults, and what the environment (or SST's `.env` and `.env.STAGE` files) says instead.
@@ -66,7 +74,13 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     concurrency: read.limit("DATELINE_CONCURRENCY", isProduction ? PRODUCTION_CONCURRENCY : undefined),
     corsOrigins: read.list("DATELINE_CORS_ORIGINS").map(checkOrigin),
     rateLimit: read.text("DATELINE_RATE_LIMIT"),
-    cacheSeconds: read.whole("DATELINE_CACHE_SECONDS", { least: 0, most: MAX_CACHE_SECONDS, fallback: 0 }),
+    cacheSeconds: read.whole("DATELINE_CACHE_SECONDS", { least: 0, most: YEAR_SECONDS, fallback: 0 }),
+    refreshSeconds: read.whole("DATELINE_REFRESH_SECONDS", {
+      least: 0,
+      most: YEAR_SECONDS,
+      fallback: REFRESH_SECONDS,
+    }),
+    logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     router: page || read.flag("DATELINE_ROUTER", false),
     reranker: read.text("DATELINE_RERANKER"),
     page,

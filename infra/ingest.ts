@@ -67,6 +67,7 @@ export const ingest = new sst.aws.Function("Ingest", {
   ],
   environment: {
     DATELINE_STORE: store,
+    DATELINE_LOG_LEVEL: options.logLevel,
     DATELINE_FEEDS: options.feeds.join(" "),
     ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
     ...(options.userAgent !== undefined && { DATELINE_USER_AGENT: options.userAgent }),

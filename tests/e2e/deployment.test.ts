@@ -30,6 +30,8 @@ const ALL_OPTIONS = {
   DATELINE_ALARM_EMAIL: "desk@example.com",
   DATELINE_CORS_ORIGINS: "https://news.example",
   DATELINE_MEMORY_MB: "3008",
+  DATELINE_REFRESH_SECONDS: "5",
+  DATELINE_LOG_LEVEL: "debug",
   DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
 };
 
@@ -133,11 +135,23 @@ test("production keeps what it has, and every option has its resource", async ()
   ]);
   expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
     memorySize: 3008,
-    environment: { variables: { DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2" } },
+    environment: {
+      variables: {
+        DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
+        DATELINE_REFRESH_SECONDS: "5",
+        DATELINE_LOG_LEVEL: "debug",
+      },
+    },
     reservedConcurrentExecutions: 20,
   });
   expect(production.inputs("aws:lambda/function:Function", "IngestFunction")).toMatchObject({
-    environment: { variables: { DATELINE_FEEDS: "https://example.com/rss", DATELINE_FOLLOW: "1" } },
+    environment: {
+      variables: {
+        DATELINE_FEEDS: "https://example.com/rss",
+        DATELINE_FOLLOW: "1",
+        DATELINE_LOG_LEVEL: "debug",
+      },
+    },
   });
   const schedules = production.all("aws:scheduler/schedule:Schedule");
   expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([
@@ -152,11 +166,37 @@ test("production keeps what it has, and every option has its resource", async ()
   expect(production.only("aws:sns/topicSubscription:TopicSubscription")).toMatchObject({
     endpoint: "desk@example.com",
   });
-  const cacheKey = JSON.stringify(production.only("aws:cloudfront/cachePolicy:CachePolicy"));
-  for (const header of ["authorization", "x-api-key", "origin"]) expect(cacheKey).toContain(`"${header}"`);
-  expect(production.only("aws:cloudfront/distribution:Distribution")["defaultCacheBehavior"]).toMatchObject({
-    viewerProtocolPolicy: "redirect-to-https",
-  });
+});
+
+/** Paths that CloudFront hands to a URL, and all that is under them. */
+function routedPaths(declared: DeclaredResources): string[] {
+  const entries = declared.all("pulumi-nodejs:dynamic:Resource").map(({ inputs }) => inputs["entry"]);
+  const urls = entries.flatMap((entry) => /^url,\w+,,(.*)$/.exec(String(entry))?.[1] ?? []);
+  return urls.sort();
+}
+
+test("CloudFront hands all that the function answers to it, POST too, and keeps what answers allow for each key", async () => {
+  const routed = await declare("routed", { DATELINE_ROUTER: "on" });
+  expect(routedPaths(routed)).toEqual(["/"]);
+  const beside = await declare("paged", { DATELINE_PAGE: "on" });
+  expect(routedPaths(beside)).toEqual(["/healthz", "/mcp", "/openapi.json", "/problems", "/v1"]);
+  for (const declared of [routed, beside]) {
+    const distribution = declared.only("aws:cloudfront/distribution:Distribution");
+    const behavior = distribution["defaultCacheBehavior"];
+    expect(behavior).toMatchObject({
+      viewerProtocolPolicy: "redirect-to-https",
+      allowedMethods: expect.arrayContaining(["GET", "HEAD", "OPTIONS", "POST"]),
+      // No POST among them: what /mcp answers is never kept.
+      cachedMethods: ["GET", "HEAD"],
+    });
+    expect(distribution["orderedCacheBehaviors"] ?? []).toEqual([]);
+    const policy = declared.only("aws:cloudfront/cachePolicy:CachePolicy");
+    // Nothing is kept of which the answer itself does not say so.
+    expect(policy).toMatchObject({ minTtl: 0, defaultTtl: 0 });
+    for (const header of ["authorization", "x-api-key", "origin"]) {
+      expect(JSON.stringify(policy)).toContain(`"${header}"`);
+    }
+  }
 });
 
 test("with IAM the URL itself refuses who does not sign, and there is no key", async () => {

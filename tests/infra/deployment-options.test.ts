@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from "@dateline/functions/logger";
 import { expect, test } from "vitest";
 import { deploymentOptions } from "../../infra/deployment-options.ts";
 
@@ -11,6 +12,8 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     corsOrigins: [],
     rateLimit: undefined,
     cacheSeconds: 0,
+    refreshSeconds: 60,
+    logLevel: "info",
     reranker: undefined,
     router: false,
     page: false,
@@ -37,6 +40,8 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_CORS_ORIGINS: "https://a.example, http://localhost:3000",
     DATELINE_RATE_LIMIT: "120/60",
     DATELINE_CACHE_SECONDS: "300",
+    DATELINE_REFRESH_SECONDS: "5",
+    DATELINE_LOG_LEVEL: "debug",
     DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
     DATELINE_PAGE: "on",
     DATELINE_FEEDS: "https://a.example/rss\nhttps://b.example/atom.xml?n=1",
@@ -55,6 +60,8 @@ test("the environment says what is to be different; an empty variable says nothi
     corsOrigins: ["https://a.example", "http://localhost:3000"],
     rateLimit: "120/60",
     cacheSeconds: 300,
+    refreshSeconds: 5,
+    logLevel: "debug",
     reranker: "ms-marco-MiniLM-L-6-v2",
     router: true,
     page: true,
@@ -76,6 +83,8 @@ test.each([
   ["DATELINE_CORS_ORIGINS", "example.com", 'origins such as https://example.com, or "*"'],
   ["DATELINE_CORS_ORIGINS", "https://example.com/", 'origins such as https://example.com, or "*"'],
   ["DATELINE_CACHE_SECONDS", "-1", "a whole number from 0 to 31622400"],
+  ["DATELINE_REFRESH_SECONDS", "0.5", "a whole number from 0 to 31622400"],
+  ["DATELINE_LOG_LEVEL", "verbose", "one of error, warn, info, debug"],
   ["DATELINE_ROUTER", "yes", '"on" or "off"'],
   ["DATELINE_FEEDS", "ftp://a.example/rss", "addresses that begin with https:// or http://"],
   ["DATELINE_FEED_SCHEDULE", "15 minutes", "rate(…) or cron(…)"],
@@ -83,6 +92,11 @@ test.each([
   expect(() => deploymentOptions("ana", { [name]: value })).toThrow(
     `Cannot deploy: ${name} must be ${rule}, it is "${value}"`,
   );
+});
+
+test("every level that the functions know can be set", () => {
+  const levels = LOG_LEVELS.map((level) => deploymentOptions("ana", { DATELINE_LOG_LEVEL: level }).logLevel);
+  expect(levels).toEqual(LOG_LEVELS);
 });
 
 test("IAM and a router do not go together", () => {
