@@ -29,6 +29,8 @@ export interface DeploymentOptions {
   /** RSS and Atom feeds that are read on a schedule. */
   readonly feeds: readonly string[];
   readonly feedSchedule: Schedule;
+  /** How often is asked for articles whose embargoes are over; `undefined` for whenever anything is ingested. */
+  readonly embargoSchedule: Schedule | undefined;
   /** Reads the pages behind entries of feeds that are only summaries. */
   readonly followFeeds: boolean;
   /** What the servers of feeds are told of who asks; `undefined` says that it is Dateline. */
@@ -86,6 +88,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     page,
     feeds: read.list("DATELINE_FEEDS").map(checkFeed),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),
+    embargoSchedule: read.schedule("DATELINE_EMBARGO_SCHEDULE", undefined),
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
@@ -137,7 +140,7 @@ function reader(environment: Environment) {
       return wanted === 0 ? fallback : wanted;
     },
     list: (name: string): string[] => (text(name) ?? "").split(/[\s,]+/).filter((part) => part !== ""),
-    schedule: (name: string, fallback: Schedule): Schedule => {
+    schedule: <T extends Schedule | undefined>(name: string, fallback: T): Schedule | T => {
       const value = text(name);
       if (value === undefined) return fallback;
       if (/^(rate|cron)\([^()]+\)$/.test(value)) return value as Schedule;

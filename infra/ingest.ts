@@ -94,6 +94,16 @@ if (options.feeds.length > 0) {
   });
 }
 
+/** Takes milliseconds while no embargo is over. What failed is tried again the next time. */
+if (options.embargoSchedule !== undefined) {
+  new sst.aws.CronV2("Embargoes", {
+    schedule: options.embargoSchedule,
+    function: ingest.arn,
+    event: { action: "embargoes" },
+    retries: 0,
+  });
+}
+
 function tlsOnly(
   name: string,
   { arn, url }: sst.aws.Queue,

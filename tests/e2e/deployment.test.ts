@@ -25,6 +25,7 @@ const API_KEYS = `reader:${createHash("sha256").update(KEY).digest("hex")}`;
 const ALL_OPTIONS = {
   DATELINE_PAGE: "on",
   DATELINE_FEEDS: "https://example.com/rss",
+  DATELINE_EMBARGO_SCHEDULE: "rate(5 minutes)",
   DATELINE_FOLLOW: "on",
   DATELINE_KEEP_WARM: "on",
   DATELINE_ALARM_EMAIL: "desk@example.com",
@@ -155,6 +156,7 @@ test("production keeps what it has, and every option has its resource", async ()
   });
   const schedules = production.all("aws:scheduler/schedule:Schedule");
   expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([
+    '{"action":"embargoes"}',
     '{"action":"feeds"}',
     '{"action":"generation"}',
   ]);

@@ -149,6 +149,36 @@ test("while the index cannot be written every message comes again, and nothing i
   expect(await answers(buckets, "ferry")).toEqual([FERRY.text]);
 });
 
+test("an article under embargo is found when that is over, without another message", async () => {
+  const { buckets, lambda } = await start();
+  const item = (embargoed: string) =>
+    JSON.stringify({ uri: "urn:x:ferry", type: "text", headline: "Ferry", body_text: FERRY.text, embargoed });
+  await buckets.put("ferry.json", item("2099-01-01T08:00:00Z"));
+  expect(await invoke(lambda, event(buckets, "ferry.json"))).toEqual(DONE);
+  expect(await invoke(lambda, { action: "embargoes" })).toEqual({ ingested: 0, failed: 0, waiting: 1 });
+  const list = await buckets.store.get("embargoes.json");
+  const content = Buffer.from(list?.bytes ?? []).toString("utf8");
+  expect(content).toContain("2099-01-01T08:00:00Z");
+  // Time passes.
+  await buckets.put("ferry.json", item("2026-01-01T08:00:00Z"));
+  const later = Buffer.from(content.replace("2099", "2026"));
+  await buckets.store.putIfMatch("embargoes.json", later, list?.etag ?? null);
+  expect(await invoke(lambda, { action: "embargoes" })).toEqual({ ingested: 1, failed: 0, waiting: 0 });
+  expect(await answers(buckets, "ferry")).toEqual([FERRY.text]);
+  expect(await invoke(lambda, { action: "embargoes" })).toEqual({ ingested: 0, failed: 0, waiting: 0 });
+});
+
+test("without a schedule the next article brings those along whose embargoes are over", async () => {
+  const { buckets, lambda } = await start();
+  const item = { uri: "urn:x:ferry", type: "text", headline: "Ferry", body_text: FERRY.text };
+  await buckets.put("ferry.json", JSON.stringify(item));
+  const waiting = [{ bucket: buckets.articles, key: "ferry.json", until: "2026-01-01T08:00:00Z" }];
+  await buckets.store.putIfMatch("embargoes.json", Buffer.from(JSON.stringify({ waiting })), null);
+  await buckets.put("wheat.json", JSON.stringify(WHEAT));
+  expect(await invoke(lambda, event(buckets, "wheat.json"))).toEqual(DONE);
+  expect((await answers(buckets, "ferry wheat")).sort()).toEqual([WHEAT.text, FERRY.text].sort());
+});
+
 function feedOf(
   items: readonly { readonly id: string; readonly title: string; readonly text: string }[],
 ): string {

@@ -72,3 +72,7 @@ test.each([
 ])("the schedule %j asks for the feeds", (event) => {
   expect(parseIngestEvent(event)).toEqual({ kind: "feeds" });
 });
+
+test("another schedule asks for what is no longer under embargo", () => {
+  expect(parseIngestEvent({ action: "embargoes" })).toEqual({ kind: "embargoes" });
+});

@@ -1,10 +1,12 @@
+import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
 import { DatelineError } from "@dateline/core/errors";
 import type { StoredObject } from "@dateline/core/ports/object-store";
 import type { UpdateReport } from "@dateline/core/update-index";
+import { EmbargoList } from "@dateline/functions/ingest/embargo-list";
 import type { IngestMessage } from "@dateline/functions/ingest/ingest-event";
 import { type IngestChanges, IngestService } from "@dateline/functions/ingest/ingest-service";
 import { Logger } from "@dateline/functions/logger";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const NOTHING: UpdateReport = {
   generation: null,
@@ -32,14 +34,18 @@ function record(id: string, fields: object = {}): string {
 function serviceOn(
   objects: Map<string, string>,
   onUpdate: (changes: IngestChanges) => void | Promise<void> = () => {},
+  embargoes = new EmbargoList(new MemoryObjectStore()),
 ) {
   const updates: IngestChanges[] = [];
+  const clock = { now: new Date("2026-03-01T06:00:00Z") };
   const read = (key: string): StoredObject | undefined => {
     const content = objects.get(key);
     return content === undefined ? undefined : { bytes: Buffer.from(content), etag: content };
   };
   const service = new IngestService({
     logger: new Logger({ write: () => {} }),
+    embargoes,
+    now: () => clock.now,
     reader: {
       get: async ({ key }) => read(key),
       isUnchanged: async ({ key }, etag) => (read(key)?.etag ?? null) === etag,
@@ -50,7 +56,7 @@ function serviceOn(
       return NOTHING;
     },
   });
-  return { service, updates };
+  return { service, updates, clock, embargoes };
 }
 
 test("a batch is one update, and an object of several messages is read once", async () => {
@@ -109,6 +115,7 @@ test("a store that cannot be read fails the message and nothing else", async () 
   const { service, updates } = serviceOn(new Map([["a.json", record("a")]]));
   const broken = new IngestService({
     logger: new Logger({ write: () => {} }),
+    embargoes: new EmbargoList(new MemoryObjectStore()),
     reader: {
       get: async () => Promise.reject(new DatelineError("store-unreachable", "no answer")),
       isUnchanged: async () => true,
@@ -139,4 +146,83 @@ test("feeds and news items are read by the names of their objects", async () => 
   );
   expect(await service.ingest([message("1", "feeds/a.rss", "wire/b.xml")])).toEqual([]);
   expect(updates[0]?.articles.map(({ article }) => article.id).sort()).toEqual(["urn:x:2", "urn:x:3"]);
+});
+
+describe("an article under embargo", () => {
+  const embargoed = (uri: string, until: string) =>
+    JSON.stringify({ uri, type: "text", headline: uri, body_text: "Text.", embargoed: until });
+  const idsOf = (update: IngestChanges | undefined) => update?.articles.map(({ article }) => article.id);
+
+  test("is ingested when its time has come, and forgotten then", async () => {
+    const lines = [
+      embargoed("urn:x:1", "2026-03-01T08:00:00Z"),
+      embargoed("urn:x:2", "2026-03-01T09:00:00Z"),
+    ];
+    const { service, updates, clock, embargoes } = serviceOn(new Map([["a.jsonl", lines.join("\n")]]));
+    expect(await service.ingest([message("1", "a.jsonl")])).toEqual([]);
+    expect(idsOf(updates[0])).toEqual([]);
+    expect(await service.ingestEmbargoed()).toEqual({ ingested: 0, failed: 0, waiting: 1 });
+    expect(updates).toHaveLength(1);
+    clock.now = new Date("2026-03-01T08:00:00Z");
+    expect(await service.ingestEmbargoed()).toEqual({ ingested: 1, failed: 0, waiting: 0 });
+    expect(idsOf(updates[1])).toEqual(["urn:x:1"]);
+    expect(await embargoes.read()).toEqual([
+      { bucket: "articles", key: "a.jsonl", until: "2026-03-01T09:00:00Z" },
+    ]);
+    clock.now = new Date("2026-03-01T09:00:01Z");
+    expect(await service.ingestEmbargoed()).toEqual({ ingested: 1, failed: 0, waiting: 0 });
+    expect(idsOf(updates[2])).toEqual(["urn:x:1", "urn:x:2"]);
+    expect(await embargoes.read()).toEqual([]);
+  });
+
+  test("without an end does not wait, nor does one whose object is gone by then", async () => {
+    const objects = new Map([["a.json", embargoed("urn:x:1", "2026-03-02")]]);
+    const { service, updates, clock, embargoes } = serviceOn(objects);
+    await service.ingest([message("1", "a.json")]);
+    objects.delete("a.json");
+    clock.now = new Date("2026-03-02T00:00:00Z");
+    expect(await service.ingestEmbargoed()).toMatchObject({ ingested: 1, failed: 0 });
+    expect(updates[1]).toMatchObject({ articles: [], origins: ["articles/a.json"] });
+    const endless = `<newsItem guid="urn:x:2"><itemMeta><embargoed/></itemMeta></newsItem>`;
+    objects.set("b.xml", endless);
+    expect(await service.ingest([message("2", "b.xml")])).toEqual([]);
+    expect(await embargoes.read()).toEqual([]);
+  });
+
+  test("is tried again for a day when it cannot be ingested", async () => {
+    let isBroken = false;
+    const objects = new Map([["a.json", embargoed("urn:x:1", "2026-03-02")]]);
+    const { service, clock, embargoes } = serviceOn(objects, () => {
+      if (isBroken) throw new DatelineError("store-unreachable", "no answer");
+    });
+    await service.ingest([message("1", "a.json")]);
+    isBroken = true;
+    clock.now = new Date("2026-03-02T23:59:00Z");
+    expect(await service.ingestEmbargoed()).toEqual({ ingested: 0, failed: 1, waiting: 0 });
+    expect(await embargoes.read()).toHaveLength(1);
+    clock.now = new Date("2026-03-03T00:00:00Z");
+    expect(await service.ingestEmbargoed()).toEqual({ ingested: 0, failed: 1, waiting: 0 });
+    expect(await embargoes.read()).toEqual([]);
+  });
+
+  test("makes its message come again when it cannot be remembered", async () => {
+    const store = new MemoryObjectStore();
+    await store.putIfMatch("embargoes.json", Buffer.from("{"), null);
+    const objects = new Map([["a.json", embargoed("urn:x:1", "2099-01-01")]]);
+    const { service } = serviceOn(objects, () => {}, new EmbargoList(store));
+    expect(await service.ingest([message("1", "a.json")])).toEqual(["1"]);
+    await expect(service.ingestEmbargoed()).rejects.toMatchObject({ code: "object-corrupt" });
+  });
+});
+
+test("functions that remember embargoes at the same time forget none", async () => {
+  const store = new MemoryObjectStore();
+  const keys = Array.from({ length: 5 }, (_, index) => `${index}.json`);
+  const add = async (key: string) => {
+    const one = { bucket: "articles", key, until: "2099-01-01" };
+    await new EmbargoList(store).change({ add: [one], remove: [] });
+  };
+  await Promise.all(keys.map(add));
+  const waiting = await new EmbargoList(store).read();
+  expect(waiting.map(({ key }) => key).sort()).toEqual(keys);
 });

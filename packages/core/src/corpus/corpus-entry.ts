@@ -58,6 +58,8 @@ export interface SkippedEntry {
   readonly kind: "skipped";
   readonly file: string;
   readonly reason: string;
+  /** When it has to be read again: the end of an embargo, a date or an instant. */
+  readonly until?: string;
 }
 
 /** What one source alone can yield. */

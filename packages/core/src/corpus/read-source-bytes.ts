@@ -70,8 +70,10 @@ export function recordEntry(record: SourceRecord | PlainJsonRecord, origin: Orig
     }
     case "removed":
       return { kind: "removed", id: normaliseLine(record.id), reason: record.reason, origin };
-    case "passed-over":
-      return { kind: "skipped", file, reason: record.reason };
+    case "passed-over": {
+      const { reason, until } = record;
+      return { kind: "skipped", file, reason, ...(until !== undefined && { until }) };
+    }
     case "broken":
       return { kind: "problem", problem: { file, line, reason: record.reason } };
   }

@@ -28,6 +28,8 @@ export interface PassedOverRecord {
   readonly kind: "passed-over";
   readonly line: number;
   readonly reason: string;
+  /** When it becomes an article: the end of its embargo. */
+  readonly until?: string;
 }
 
 /** What should have been an article and cannot be one. */

@@ -15,7 +15,8 @@ export type IngestMessage =
 /** What the function was called for. */
 export type IngestEvent =
   | { readonly kind: "messages"; readonly messages: readonly IngestMessage[] }
-  | { readonly kind: "feeds" };
+  | { readonly kind: "feeds" }
+  | { readonly kind: "embargoes" };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueEvent = z.object({
@@ -42,10 +43,12 @@ const feedsEvent = z.union([
   z.object({ source: z.enum(["aws.events", "aws.scheduler"]), "detail-type": z.string() }),
 ]);
 
+const embargoesEvent = z.object({ action: z.literal("embargoes") });
+
 /**
  * Reads the event of an invocation.
  *
- * @throws DatelineError `invalid-input` when it is neither a batch of the queue nor the schedule of the feeds
+ * @throws DatelineError `invalid-input` when it is neither a batch of the queue nor of a schedule
  */
 export function parseIngestEvent(event: unknown): IngestEvent {
   const batch = queueEvent.safeParse(event);
@@ -53,10 +56,11 @@ export function parseIngestEvent(event: unknown): IngestEvent {
     const messages = batch.data.Records.map(({ messageId, body }) => parseMessage(messageId, body));
     return { kind: "messages", messages };
   }
+  if (embargoesEvent.safeParse(event).success) return { kind: "embargoes" };
   if (feedsEvent.safeParse(event).success) return { kind: "feeds" };
   throw new DatelineError(
     "invalid-input",
-    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }',
+    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" } nor { "action": "embargoes" }',
   );
 }
 

@@ -4,6 +4,7 @@ import type { RequestOptions, StoredObject } from "@dateline/core/ports/object-s
 import type { Article } from "@dateline/core/types";
 import type { IncomingArticle, UpdateReport } from "@dateline/core/update-index";
 import { describeError, type Logger } from "../logger.ts";
+import type { Embargo, EmbargoList } from "./embargo-list.ts";
 import type { ChangedObject, IngestMessage } from "./ingest-event.ts";
 import { readArticleObject } from "./read-article-object.ts";
 
@@ -15,6 +16,18 @@ export interface IngestChanges {
   readonly removeIds: readonly string[];
 }
 
+/** What came of the objects whose embargoes are over. */
+export interface EmbargoReport {
+  readonly ingested: number;
+  /** Those that are tried again. */
+  readonly failed: number;
+  /** Those whose embargoes are not over. */
+  readonly waiting: number;
+}
+
+/** After an embargo an object is tried again for so long. */
+const EMBARGO_TRIES_MS = 24 * 3600_000;
+
 export interface IngestServiceOptions {
   /** Reads what changed, whatever the bucket. */
   readonly reader: {
@@ -22,7 +35,11 @@ export interface IngestServiceOptions {
     isUnchanged(object: BucketObject, etag: string | null, options?: RequestOptions): Promise<boolean>;
   };
   readonly update: (changes: IngestChanges, options: RequestOptions) => Promise<UpdateReport>;
+  /** Remembers what may not be shown yet. */
+  readonly embargoes: Pick<EmbargoList, "read" | "change">;
   readonly logger: Logger;
+  /** For tests. */
+  readonly now?: () => Date;
 }
 
 /** An object as it was when it was read. */
@@ -34,6 +51,7 @@ interface ReadObject {
   readonly removedIds: readonly string[];
   /** Why some of it is not in the index; it then is not known what it should no longer hold. */
   readonly problem: string | null;
+  readonly embargoedUntil: string | null;
 }
 
 /**
@@ -60,6 +78,27 @@ export class IngestService {
       .map(({ id }) => id);
   }
 
+  /**
+   * Reads the objects again whose embargoes are over.
+   *
+   * @throws DatelineError as `EmbargoList`
+   */
+  async ingestEmbargoed(options: RequestOptions = {}): Promise<EmbargoReport> {
+    const { embargoes, logger } = this.#options;
+    const known = await embargoes.read(options);
+    const now = this.#now().getTime();
+    const due = known.filter(({ until }) => Date.parse(until) <= now);
+    const failed = due.length === 0 ? new Set() : await this.#ingestObjects(due, options);
+    const isTried = (one: Embargo) =>
+      failed.has(originOf(one)) && now < Date.parse(one.until) + EMBARGO_TRIES_MS;
+    const done = due.filter((one) => !isTried(one));
+    await embargoes.change({ add: [], remove: done }, options);
+    for (const one of done) {
+      if (failed.has(originOf(one))) logger.log("error", "embargoed object given up", { ...one });
+    }
+    return { ingested: due.length - failed.size, failed: failed.size, waiting: known.length - due.length };
+  }
+
   /** @returns the origins that failed */
   async #ingestObjects(
     objects: readonly ChangedObject[],
@@ -78,6 +117,7 @@ export class IngestService {
       this.#options.logger.log("error", "object not ingested as a whole", { ...object, problem });
     }
     for (const origin of await this.#updateTogetherOrAlone(read, options)) failed.add(origin);
+    for (const origin of await this.#rememberEmbargoes(read, options)) failed.add(origin);
     for (const { object, etag } of read) {
       if (!(await this.#isUnchanged(object, etag, options))) failed.add(originOf(object));
     }
@@ -87,14 +127,29 @@ export class IngestService {
   async #read(object: ChangedObject, options: RequestOptions): Promise<ReadObject | null> {
     try {
       const found = await this.#options.reader.get(object, options);
-      if (found === undefined) return { object, etag: null, articles: [], removedIds: [], problem: null };
-      const { articles, removedIds, problems } = readArticleObject(object.key, found.bytes);
+      if (found === undefined) return { object, etag: null, ...NOTHING };
+      const { problems, ...content } = readArticleObject(object, { bytes: found.bytes, now: this.#now() });
       const [first] = problems;
       const problem = first === undefined ? null : `line ${first.line}: ${first.reason}`;
-      return { object, etag: found.etag, articles, removedIds, problem };
+      return { object, etag: found.etag, ...content, problem };
     } catch (error) {
       this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
       return null;
+    }
+  }
+
+  /** @returns the origins that failed */
+  async #rememberEmbargoes(read: readonly ReadObject[], options: RequestOptions): Promise<readonly string[]> {
+    const add = read.flatMap(({ object: { bucket, key }, embargoedUntil }) =>
+      embargoedUntil === null ? [] : [{ bucket, key, until: embargoedUntil }],
+    );
+    try {
+      await this.#options.embargoes.change({ add, remove: [] }, options);
+      for (const one of add) this.#options.logger.log("info", "waits for the end of an embargo", { ...one });
+      return [];
+    } catch (error) {
+      this.#options.logger.log("error", "embargoes not remembered", { error: describeError(error) });
+      return add.map(originOf);
     }
   }
 
@@ -148,6 +203,10 @@ export class IngestService {
     }
   }
 
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+
   async #isUnchanged(object: ChangedObject, etag: string | null, options: RequestOptions): Promise<boolean> {
     try {
       return await this.#options.reader.isUnchanged(object, etag, options);
@@ -157,6 +216,9 @@ export class IngestService {
     }
   }
 }
+
+/** What is in an object that is gone. */
+const NOTHING = { articles: [], removedIds: [], problem: null, embargoedUntil: null };
 
 /** What the index remembers an article's object by. */
 function originOf({ bucket, key }: ChangedObject): string {

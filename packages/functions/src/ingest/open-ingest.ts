@@ -8,6 +8,7 @@ import { FetchMemory } from "@dateline/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-reader";
 import { compactIndex } from "@dateline/core/compact-index";
 import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { DatelineError } from "@dateline/core/errors";
 import { IdentityReader } from "@dateline/core/generation/identity-reader";
 import { pruneSegments } from "@dateline/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
@@ -17,10 +18,11 @@ import type { ObjectStore, RequestOptions } from "@dateline/core/ports/object-st
 import { type UpdateContext, updateIndex } from "@dateline/core/update-index";
 import type { FunctionOptions } from "../function-options.ts";
 import { describeError, type Logger } from "../logger.ts";
+import { EmbargoList } from "./embargo-list.ts";
 import { type FeedReport, type FeedServiceOptions, ingestFeeds } from "./feed-service.ts";
 import type { IngestMessage } from "./ingest-event.ts";
 import type { FeedOptions } from "./ingest-options.ts";
-import { IngestService, type IngestServiceOptions } from "./ingest-service.ts";
+import { type EmbargoReport, IngestService, type IngestServiceOptions } from "./ingest-service.ts";
 
 /** Of the segments in which the stories of new articles are looked for; they stay for the next update. */
 const RECENT_BYTES = 256 * 1024 * 1024;
@@ -33,11 +35,13 @@ export interface IngestSettings {
   readonly readFeeds: () => FeedOptions;
 }
 
-/** What the function does for its two kinds of events. */
+/** What the function does for its kinds of events. */
 export interface Ingest {
   /** @returns ids of the messages that have to come again */
   ingestMessages(messages: readonly IngestMessage[], options: RequestOptions): Promise<readonly string[]>;
   ingestFeeds(options: RequestOptions): Promise<FeedReport>;
+  /** @throws DatelineError `internal` when an object whose embargo is over could not be ingested */
+  ingestEmbargoed(options: RequestOptions): Promise<EmbargoReport>;
 }
 
 /** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
@@ -65,15 +69,37 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
     });
     return report;
   };
+  const openService = async () => {
+    const { store, s3Endpoint } = readOptions();
+    const reader = new S3BucketReader({ endpoint: s3Endpoint });
+    // Opened apart from the model, which most looks for embargoes do not need.
+    const embargoes = new EmbargoList(await openObjectStore(store, { s3: { endpoint: s3Endpoint } }));
+    return new IngestService({ logger, reader, update, embargoes });
+  };
+  const ingestEmbargoed = async (options: RequestOptions) => {
+    // What the function was called for is done, whatever comes of these.
+    await (await openService()).ingestEmbargoed(options).catch((error) => {
+      logger.log("error", "embargoes not looked at", { error: describeError(error) });
+    });
+  };
   return {
     ingestMessages: async (messages, options) => {
-      const reader = new S3BucketReader({ endpoint: readOptions().s3Endpoint });
-      return await new IngestService({ logger, reader, update }).ingest(messages, options);
+      const failed = await (await openService()).ingest(messages, options);
+      await ingestEmbargoed(options);
+      return failed;
+    },
+    ingestEmbargoed: async (options) => {
+      const report = await (await openService()).ingestEmbargoed(options);
+      if (report.failed === 0) return report;
+      const reason = `${report.failed} of the objects whose embargoes are over failed; the log names them`;
+      throw new DatelineError("internal", `Cannot ingest: ${reason}`);
     },
     ingestFeeds: async (options) => {
       const feeds = readFeeds();
       const read = openFeedReader(feeds, (await open()).store);
-      return await ingestFeeds({ read, update, logger }, options);
+      const report = await ingestFeeds({ read, update, logger }, options);
+      await ingestEmbargoed(options);
+      return report;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { RecordProblem } from "@dateline/core/corpus/corpus-entry";
 import { formatOfName } from "@dateline/core/corpus/corpus-format";
 import { readSourceBytes } from "@dateline/core/corpus/read-source-bytes";
 import type { Article } from "@dateline/core/types";
+import type { ChangedObject } from "./ingest-event.ts";
 
 /** The articles of one object, and what of it could not be read. */
 export interface ArticleObject {
@@ -9,20 +10,29 @@ export interface ArticleObject {
   /** Ids of articles that their publisher takes back. */
   readonly removedIds: readonly string[];
   readonly problems: readonly Pick<RecordProblem, "line" | "reason">[];
+  /** When it has to be read again: the end of the first embargo in it. */
+  readonly embargoedUntil: string | null;
 }
 
 /** Reads the content of an object as the file that its key names. */
-export function readArticleObject(key: string, bytes: Uint8Array): ArticleObject {
+export function readArticleObject(
+  { key }: Pick<ChangedObject, "key">,
+  { bytes, now }: { readonly bytes: Uint8Array; readonly now: Date },
+): ArticleObject {
   const articles: Article[] = [];
   const removedIds: string[] = [];
   const problems: ArticleObject["problems"][number][] = [];
   if (formatOfName(key) === undefined) {
-    return { articles, removedIds, problems: [{ line: 1, reason: "it is of no format that articles have" }] };
+    const problem = { line: 1, reason: "it is of no format that articles have" };
+    return { articles, removedIds, problems: [problem], embargoedUntil: null };
   }
-  for (const entry of readSourceBytes({ name: key, bytes })) {
+  const embargoes: string[] = [];
+  for (const entry of readSourceBytes({ name: key, bytes }, { now })) {
     if (entry.kind === "article") articles.push(entry.article);
     if (entry.kind === "removed") removedIds.push(entry.id);
     if (entry.kind === "problem") problems.push(entry.problem);
+    if (entry.kind === "skipped" && entry.until !== undefined) embargoes.push(entry.until);
   }
-  return { articles, removedIds, problems };
+  const [embargoedUntil = null] = embargoes.sort((a, b) => Date.parse(a) - Date.parse(b));
+  return { articles, removedIds, problems, embargoedUntil };
 }

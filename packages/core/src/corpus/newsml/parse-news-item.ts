@@ -5,7 +5,7 @@ import { parseDate } from "../parse-date.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { nitfDraft } from "./parse-nitf.ts";
-import { embargoReason, withdrawnReason } from "./publishing-status.ts";
+import { findEmbargo, withdrawnReason } from "./publishing-status.ts";
 
 /** Items of the standard that hold no text of their own. */
 const WITHOUT_TEXT: readonly string[] = [
@@ -68,8 +68,8 @@ function withheldRecord(item: XmlElement, id: string, now: Date): SourceRecord |
   const embargoed = childOf(itemMeta, "embargoed");
   if (embargoed === undefined) return null;
   const until = textOf(embargoed);
-  const embargo = embargoReason(id, until === null ? null : parseDate(until), now);
-  return embargo === null ? null : { kind: "passed-over", line, reason: embargo };
+  const embargo = findEmbargo(id, until === null ? null : parseDate(until), now);
+  return embargo === null ? null : { kind: "passed-over", line, ...embargo };
 }
 
 function draftRecord(draft: ArticleDraft, element: XmlElement): SourceRecord {

@@ -4,7 +4,7 @@ import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { parseDate } from "../parse-date.ts";
 import type { SourceRecord } from "../source-record.ts";
-import { embargoReason, withdrawnReason } from "./publishing-status.ts";
+import { findEmbargo, withdrawnReason } from "./publishing-status.ts";
 
 /** What is of another type than the standard says is as good as missing. */
 const text = z.string().nullish().catch(null);
@@ -83,8 +83,8 @@ export function parseNinjs(value: unknown, line: number, now: Date): SourceRecor
     return { kind: "passed-over", line, reason: `${JSON.stringify(item.uri)} is ${item.type}, not text` };
   }
   if (isStated(item.embargoed)) {
-    const embargo = embargoReason(item.uri, parseDate(item.embargoed), now);
-    if (embargo !== null) return { kind: "passed-over", line, reason: embargo };
+    const embargo = findEmbargo(item.uri, parseDate(item.embargoed), now);
+    if (embargo !== null) return { kind: "passed-over", line, ...embargo };
   }
   const draft = toDraft(item);
   if (draft.text === "") return { kind: "broken", line, reason: `${JSON.stringify(item.uri)} has no text` };

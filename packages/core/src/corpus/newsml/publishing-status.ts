@@ -14,15 +14,25 @@ export function withdrawnReason(field: string, status: string | null): string | 
   return WITHDRAWN.includes(code) ? `${field} is ${code}` : null;
 }
 
+/** Why an article may not be shown yet. */
+export interface Embargo {
+  /** Part of a sentence. */
+  readonly reason: string;
+  /** A date or an instant; not given when the embargo has no end. */
+  readonly until?: string;
+}
+
 /**
- * Why an article may not be shown yet.
+ * Tells whether an article may not be shown yet.
  *
- * @param until an instant; null when it is embargoed without an end
- * @returns part of a sentence, or null when the embargo is over
+ * @param until a date or an instant; null when it is embargoed without an end
+ * @returns null when the embargo is over
  */
-export function embargoReason(id: string, until: string | null, now: Date): string | null {
-  if (until === null) return `${JSON.stringify(id)} is under embargo without an end`;
-  return Date.parse(until) > now.getTime() ? `${JSON.stringify(id)} is under embargo until ${until}` : null;
+export function findEmbargo(id: string, until: string | null, now: Date): Embargo | null {
+  const name = JSON.stringify(id);
+  if (until === null) return { reason: `${name} is under embargo without an end` };
+  if (Date.parse(until) <= now.getTime()) return null;
+  return { reason: `${name} is under embargo until ${until}`, until };
 }
 
 /** `canceled` of `stat:canceled` and of `http://cv.iptc.org/newscodes/pubstatusg2/canceled`. */

@@ -1,0 +1,82 @@
+import { DatelineError } from "@dateline/core/errors";
+import type { ObjectStore, RequestOptions, StoredObject } from "@dateline/core/ports/object-store";
+import { z } from "zod";
+
+/** An object with an article that may not be shown yet. */
+export interface Embargo {
+  readonly bucket: string;
+  readonly key: string;
+  /** A date or an instant. */
+  readonly until: string;
+}
+
+/** Beside the index; garbage collection knows nothing of it. */
+const EMBARGOES_KEY = "embargoes.json";
+/** Of functions at the same time one writes, and the others read again. */
+const TRIES = 20;
+
+const list = z.object({
+  waiting: z.array(z.object({ bucket: z.string(), key: z.string(), until: z.string() })),
+});
+
+/**
+ * Remembers which objects have to be read again, and when. A queue cannot: it keeps a message back for minutes, and tries
+ * it a few times.
+ */
+export class EmbargoList {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** @throws DatelineError `object-corrupt` when the list is damaged; as the store's `get` */
+  async read(options: RequestOptions = {}): Promise<readonly Embargo[]> {
+    return parse(await this.#store.get(EMBARGOES_KEY, options));
+  }
+
+  /**
+   * Replaces what is known of objects and forgets others.
+   *
+   * @throws DatelineError `write-conflict` when others were faster again and again; as `read`
+   */
+  async change(
+    { add, remove }: { readonly add: readonly Embargo[]; readonly remove: readonly Embargo[] },
+    options: RequestOptions = {},
+  ): Promise<void> {
+    if (add.length + remove.length === 0) return;
+    for (let attempt = 1; ; attempt++) {
+      const found = await this.#store.get(EMBARGOES_KEY, options);
+      const others = parse(found).filter(
+        (one) => !add.some(isSameObject(one)) && !remove.some((other) => isSame(one, other)),
+      );
+      const bytes = Buffer.from(`${JSON.stringify({ waiting: [...others, ...add] }, null, 1)}\n`);
+      try {
+        await this.#store.putIfMatch(EMBARGOES_KEY, bytes, found?.etag ?? null, options);
+        return;
+      } catch (error) {
+        const isConflict = error instanceof DatelineError && error.code === "write-conflict";
+        if (!isConflict || attempt === TRIES) throw error;
+      }
+    }
+  }
+}
+
+function parse(found: StoredObject | undefined): readonly Embargo[] {
+  if (found === undefined) return [];
+  try {
+    return list.parse(JSON.parse(Buffer.from(found.bytes).toString("utf8"))).waiting;
+  } catch (cause) {
+    throw new DatelineError("object-corrupt", `Cannot read the embargoes: ${EMBARGOES_KEY} is damaged`, {
+      cause,
+    });
+  }
+}
+
+function isSameObject(one: Embargo): (other: Embargo) => boolean {
+  return (other) => one.bucket === other.bucket && one.key === other.key;
+}
+
+function isSame(one: Embargo, other: Embargo): boolean {
+  return isSameObject(one)(other) && one.until === other.until;
+}
