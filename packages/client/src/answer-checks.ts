@@ -1,4 +1,3 @@
-import { isArrayOf, isBoolean, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
 import type {
   ArticleResult,
   Facet,
@@ -11,7 +10,8 @@ import type {
   Span,
   Story,
   StoryArticle,
-} from "./types.ts";
+} from "./answers.ts";
+import { isArrayOf, isBoolean, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
 
 const checkStory = isObjectOf<Story>({
   id: isString,

@@ -1,5 +1,5 @@
+import type { ClientOptions } from "./call-options.ts";
 import { isTimeout, TIMEOUT_RULE } from "./deadline.ts";
-import type { ClientOptions } from "./types.ts";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_RETRIES = 2;

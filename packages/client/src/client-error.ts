@@ -1,4 +1,4 @@
-import type { Problem } from "./types.ts";
+import type { Problem } from "./answers.ts";
 
 /** What went wrong, for programs that act on it. */
 export type ClientErrorKind =

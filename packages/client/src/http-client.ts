@@ -1,4 +1,6 @@
+import type { CallOptions, ClientOptions } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
+import type { DatelineClient } from "./dateline-client.ts";
 import { type FetchLike, fetchJson } from "./fetch-json.ts";
 import {
   ARTICLE,
@@ -14,7 +16,6 @@ import {
   withoutCallOptions,
 } from "./perform-call.ts";
 import { searchAll } from "./search-all.ts";
-import type { CallOptions, ClientOptions, DatelineClient } from "./types.ts";
 
 export interface HttpClientOptions extends ClientOptions {
   /** Where the API is, such as `https://abc123.lambda-url.eu-west-1.on.aws`; in a browser also `/`, the page's own server. */

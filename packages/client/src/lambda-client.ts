@@ -1,5 +1,8 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import type { GenerationStatus } from "./answers.ts";
+import type { CallOptions, ClientOptions } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
+import type { DatelineClient } from "./dateline-client.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import {
   ARTICLE,
@@ -15,7 +18,6 @@ import {
   withoutCallOptions,
 } from "./perform-call.ts";
 import { searchAll } from "./search-all.ts";
-import type { CallOptions, ClientOptions, DatelineClient, GenerationStatus } from "./types.ts";
 
 export interface LambdaClientOptions extends ClientOptions {
   /** Name or ARN of the search function. */

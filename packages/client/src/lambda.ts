@@ -5,25 +5,27 @@
  * @module
  */
 
-export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
-export { createLambdaClient, type DatelineLambdaClient, type LambdaClientOptions } from "./lambda-client.ts";
 export type {
   ArticleResult,
-  CallOptions,
-  ClientOptions,
-  DatelineClient,
   Facet,
-  FacetsOptions,
   FacetsResult,
-  FilterOptions,
   GenerationStatus,
   Hit,
   Problem,
-  SearchOptions,
   SearchResult,
-  SimilarOptions,
   SimilarResult,
   Span,
   Story,
   StoryArticle,
-} from "./types.ts";
+} from "./answers.ts";
+export type {
+  CallOptions,
+  ClientOptions,
+  FacetsOptions,
+  FilterOptions,
+  SearchOptions,
+  SimilarOptions,
+} from "./call-options.ts";
+export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
+export type { DatelineClient } from "./dateline-client.ts";
+export { createLambdaClient, type DatelineLambdaClient, type LambdaClientOptions } from "./lambda-client.ts";

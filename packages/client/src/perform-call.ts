@@ -5,19 +5,18 @@ import {
   checkSearchResult,
   checkSimilarResult,
 } from "./answer-checks.ts";
+import type {
+  ArticleResult,
+  FacetsResult,
+  GenerationStatus,
+  SearchResult,
+  SimilarResult,
+} from "./answers.ts";
+import type { CallOptions, SearchOptions } from "./call-options.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { callWithRetries } from "./call-with-retries.ts";
 import type { Check } from "./check-shape.ts";
 import { DatelineClientError } from "./client-error.ts";
-import type {
-  ArticleResult,
-  CallOptions,
-  FacetsResult,
-  GenerationStatus,
-  SearchOptions,
-  SearchResult,
-  SimilarResult,
-} from "./types.ts";
 
 /** One kind of call: what it is called in messages, and how its answer must look. `T` is the type of that answer. */
 export interface CallKind<T> {

@@ -1,4 +1,6 @@
-import type { DatelineClient, Hit, SearchOptions } from "./types.ts";
+import type { Hit } from "./answers.ts";
+import type { SearchOptions } from "./call-options.ts";
+import type { DatelineClient } from "./dateline-client.ts";
 
 /** Goes through all hits of a search, page by page. */
 export async function* searchAll(

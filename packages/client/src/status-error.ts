@@ -1,6 +1,6 @@
 import { checkProblem } from "./answer-checks.ts";
+import type { Problem } from "./answers.ts";
 import { type ClientErrorKind, DatelineClientError } from "./client-error.ts";
-import type { Problem } from "./types.ts";
 
 /** An answer that is not a success. */
 export interface FailedAnswer {

@@ -1,0 +1,61 @@
+/** What every call takes. */
+export interface CallOptions {
+  /** Gives up the call, which then rejects with the kind `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** For the whole call with its retries, in place of the client's own. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What an answer is restricted to. */
+export interface FilterOptions extends CallOptions {
+  /** Earliest publication, inclusive: `YYYY-MM-DD` or a UTC instant. */
+  readonly from?: string | undefined;
+  /** Latest publication, inclusive; a date covers its whole day. */
+  readonly to?: string | undefined;
+  /** Name of the publisher, whole, upper and lower case alike; of several any, as in all that take a list. */
+  readonly source?: string | readonly string[] | undefined;
+  readonly section?: string | readonly string[] | undefined;
+  readonly author?: string | readonly string[] | undefined;
+  /** Place of the dateline. */
+  readonly place?: string | readonly string[] | undefined;
+  /** BCP 47 tag; "en" covers "en-GB". */
+  readonly language?: string | readonly string[] | undefined;
+  readonly articleId?: string | readonly string[] | undefined;
+}
+
+/** How a search is answered. */
+export interface SearchOptions extends FilterOptions {
+  /** How many hits at most; the server's default is 10 and its maximum 100. */
+  readonly limit?: number | undefined;
+  /** `nextCursor` of the page before; all else but the limit must be as for that page. */
+  readonly cursor?: string | undefined;
+  /** By score, which is the server's default, or the latest first. */
+  readonly sort?: "relevance" | "date" | undefined;
+  /** What is shown once; the server's default is "none": every passage. */
+  readonly collapse?: "none" | "article" | "story" | undefined;
+  /** A date or a UTC instant: answers as of then, as if nothing later were known. */
+  readonly asOf?: string | undefined;
+  /** Days in which a score falls to half for the age of the article; 0 for never. */
+  readonly halfLifeDays?: number | undefined;
+  /** Rank by meaning and words, which is the server's default, or by one of them alone. */
+  readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
+}
+
+/** How similar articles are looked for. */
+export interface SimilarOptions extends FilterOptions {
+  /** How many articles at most; the server's default is 10 and its maximum 100. */
+  readonly limit?: number | undefined;
+}
+
+/** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
+export interface FacetsOptions extends FilterOptions, Pick<SearchOptions, "asOf" | "mode"> {
+  readonly query?: string | undefined;
+}
+
+/** How a client behaves unless a call says otherwise. */
+export interface ClientOptions {
+  /** For a whole call with its retries; 30,000 when not given, which leaves room for a cold start. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a call that failed is sent again, when that is safe and may help; 2 when not given, at most 10. */
+  readonly retries?: number | undefined;
+}

@@ -1,0 +1,28 @@
+import type {
+  ArticleResult,
+  FacetsResult,
+  GenerationStatus,
+  Hit,
+  SearchResult,
+  SimilarResult,
+} from "./answers.ts";
+import type { CallOptions, FacetsOptions, SearchOptions, SimilarOptions } from "./call-options.ts";
+
+/** A connection to one index. Every method rejects with a `DatelineClientError` and with nothing else. */
+export interface DatelineClient {
+  /** Asks a question, in words or keywords. */
+  search(query: string, options?: SearchOptions): Promise<SearchResult>;
+  /**
+   * Gives one hit after the other and asks for the next page, of `limit` hits, when it is wanted. All pages come from one
+   * generation of the index. Every page has the time-out for itself.
+   */
+  searchAll(query: string, options?: SearchOptions): AsyncIterable<Hit>;
+  /** Reads a whole article. Rejects with the kind `not-found` when there is none. */
+  article(id: string, options?: CallOptions): Promise<ArticleResult>;
+  /** Finds the articles nearest in meaning to one. Rejects with the kind `not-found` when there is no such article. */
+  similar(id: string, options?: SimilarOptions): Promise<SimilarResult>;
+  /** Counts articles by source, section, place and month. */
+  facets(options?: FacetsOptions): Promise<FacetsResult>;
+  /** Tells which generation serves. */
+  generation(options?: CallOptions): Promise<GenerationStatus>;
+}
