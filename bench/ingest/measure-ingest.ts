@@ -10,6 +10,7 @@ import { LAMBDA_FUNCTION_NAME, type RunningLambda, startLambda } from "../../tes
 import { type RecordingProxy, startRecordingProxy } from "../../tests/setup/recording-proxy.ts";
 import type { VersityGateway } from "../../tests/setup/versitygw.ts";
 import type { ColdCorpus } from "../cold/cold-corpora.ts";
+import { type CloseLater, closing } from "../process/closing.ts";
 import { timed } from "../process/timed.ts";
 import { inRepository } from "../workload/in-repository.ts";
 
@@ -58,55 +59,59 @@ interface Stage {
 }
 
 /** Publishes an index to a bucket and drops articles into another, one after the other. */
-export async function measureIngest(
-  corpus: ColdCorpus,
-  { s3, bundles, rounds }: IngestOptions,
-): Promise<IngestFigures> {
+export async function measureIngest(corpus: ColdCorpus, options: IngestOptions): Promise<IngestFigures> {
   const { manifest } = await readLocalGeneration(corpus.indexFolder);
-  const bucket = `${corpus.name}-${manifest.passages}`;
+  const { articles, passages } = manifest;
+  const bucket = `${corpus.name}-${passages}`;
+  await publishTo(bucket, corpus, options);
+  const [cold, ...warm] = await closing(async (closeLater) => {
+    const stage = await openStage(bucket, options, closeLater);
+    const rounds: IngestRound[] = [];
+    await invoke(stage.search, { query: "news" });
+    const texts = await newsTexts(COLD_ROUNDS + options.rounds);
+    for (const [number, text] of texts.entries()) rounds.push(await dropArticle(stage, number, text));
+    return rounds as [IngestRound, ...IngestRound[]];
+  });
+  return { name: corpus.name, articles, passages, cold, warm };
+}
+
+function connectionTo({ endpoint, accessKeyId, secretAccessKey }: VersityGateway) {
+  return { endpoint, region: "us-east-1", credentials: { accessKeyId, secretAccessKey } };
+}
+
+async function publishTo(bucket: string, corpus: ColdCorpus, { s3 }: IngestOptions): Promise<void> {
   await s3.createBucket(bucket);
   await s3.createBucket(`${bucket}-articles`);
-  const { endpoint, accessKeyId, secretAccessKey } = s3;
-  const credentials = { accessKeyId, secretAccessKey };
-  const where = { endpoint, region: "us-east-1", credentials };
-  const target = new S3ObjectStore({ ...where, bucket, prefix: "news" });
+  const target = new S3ObjectStore({ ...connectionTo(s3), bucket, prefix: "news" });
   await publishGeneration({ source: corpus.indexFolder, target, smokeTest: async () => {} });
-  const client = new S3Client({ ...where, forcePathStyle: true });
-  const proxies = {
-    ingest: await startRecordingProxy(endpoint),
-    search: await startRecordingProxy(endpoint),
+}
+
+async function openStage(
+  bucket: string,
+  { s3, bundles }: IngestOptions,
+  closeLater: CloseLater,
+): Promise<Stage> {
+  const client = new S3Client({ ...connectionTo(s3), forcePathStyle: true });
+  closeLater(client, () => client.destroy());
+  const startProxy = async () => {
+    return closeLater(await startRecordingProxy(s3.endpoint), async (proxy) => await proxy.stop());
   };
-  const start = (name: "ingest" | "search") =>
-    startLambda({
+  const proxies = { ingest: await startProxy(), search: await startProxy() };
+  const start = async (name: "ingest" | "search") => {
+    const lambda = await startLambda({
       bundleFolder: bundles[name],
       timeoutSeconds: TIMEOUT_SECONDS,
       environment: {
         DATELINE_STORE: `s3://${bucket}/news`,
         AWS_ENDPOINT_URL_S3: proxies[name].endpoint,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_ACCESS_KEY_ID: s3.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
         DATELINE_REFRESH_SECONDS: "3600",
       },
     });
-  const stage: Stage = {
-    bucket,
-    client,
-    ingest: await start("ingest"),
-    search: await start("search"),
-    proxies,
+    return closeLater(lambda, async ({ stop }) => await stop());
   };
-  const articles: IngestRound[] = [];
-  try {
-    await invoke(stage.search, { query: "news" });
-    const texts = await newsTexts(COLD_ROUNDS + rounds);
-    for (const [number, text] of texts.entries()) articles.push(await dropArticle(stage, number, text));
-  } finally {
-    await Promise.all([stage.ingest.stop(), stage.search.stop()]);
-    await Promise.all([proxies.ingest.stop(), proxies.search.stop()]);
-    client.destroy();
-  }
-  const [cold, ...warm] = articles as [IngestRound, ...IngestRound[]];
-  return { name: corpus.name, articles: manifest.articles, passages: manifest.passages, cold, warm };
+  return { bucket, client, ingest: await start("ingest"), search: await start("search"), proxies };
 }
 
 async function dropArticle(stage: Stage, number: number, text: string): Promise<IngestRound> {

@@ -1,0 +1,15 @@
+/** Has a thing closed at the end. @returns the thing */
+export type CloseLater = <T>(thing: T, close: (thing: T) => void | Promise<void>) => T;
+
+/** Runs work that opens one thing after the other, and closes what it has opened, the last first, however it ends. */
+export async function closing<T>(work: (closeLater: CloseLater) => Promise<T>): Promise<T> {
+  const closes: (() => void | Promise<void>)[] = [];
+  try {
+    return await work((thing, close) => {
+      closes.push(() => close(thing));
+      return thing;
+    });
+  } finally {
+    for (const close of closes.reverse()) await close();
+  }
+}
