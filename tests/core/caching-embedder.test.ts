@@ -2,7 +2,7 @@ import { CachingEmbedder } from "@dateline/core/caching-embedder";
 import type { Embedder } from "@dateline/core/ports/embedder";
 import type { EmbeddingCache } from "@dateline/core/ports/embedding-cache";
 import type { Embedding } from "@dateline/core/types";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { describeEmbedder } from "../contracts/embedder.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 
@@ -27,6 +27,20 @@ test("another model takes nothing from the cache of the first", async () => {
   const other = counted({ ...hashedWordsEmbedder(), fingerprint: "0".repeat(64) });
   await new CachingEmbedder(other, cache).embedPassages(["rain fell"]);
   expect(other.passages).toEqual(["rain fell"]);
+});
+
+test("another version of the splitter takes nothing from the cache of this one", async () => {
+  const cache = mapCache();
+  await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
+  vi.resetModules();
+  vi.doMock("@dateline/core/passages/splitter-version", () => ({ SPLITTER_VERSION: 0 }));
+  onTestFinished(() => {
+    vi.doUnmock("@dateline/core/passages/splitter-version");
+  });
+  const other = await import("@dateline/core/caching-embedder");
+  const model = counted(hashedWordsEmbedder());
+  await new other.CachingEmbedder(model, cache).embedPassages(["rain fell"]);
+  expect(model.passages).toEqual(["rain fell"]);
 });
 
 test("an entry of another length is embedded again", async () => {
