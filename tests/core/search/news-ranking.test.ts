@@ -16,7 +16,7 @@ const TALKS = [
     "Talks on the harbour strike ended with a deal that both sides praised.",
     "2025-12-09T18:00:00Z",
   ],
-  ["undated", "Talks on the harbour strike may begin.", null],
+  ["talks-undated", "Talks on the harbour strike may begin.", null],
 ].map(([id, text, publishedAt]) => ({ id, title: "Harbour strike", text, publishedAt }));
 
 async function searchTalks(input: QueryInput): Promise<SearchResult> {
@@ -81,7 +81,7 @@ test("sorted by date the latest of the good answers comes first, undated ones la
     "december-8",
     "december-1",
     "old",
-    "undated",
+    "talks-undated",
   ]);
   const result = await searchTalks({ text: "harbour strike talks", sort: "date", limit: 100 });
   expect(result.total).toBe(5);
