@@ -6,6 +6,7 @@ import type { ArticleIdentity } from "@dateline/core/generation/article-identity
 import { commitGeneration } from "@dateline/core/generation/commit-generation";
 import { describeSegment, identityOf } from "@dateline/core/generation/describe-segment";
 import { FORMAT_VERSION, type Manifest } from "@dateline/core/generation/manifest";
+import { SPLITTER_VERSION } from "@dateline/core/passages/splitter-version";
 import type { SegmentWriter } from "@dateline/core/ports/segment-format";
 import { seededRandom } from "../../tests/fixtures/seeded-random.ts";
 import { note } from "../process/note.ts";
@@ -44,7 +45,7 @@ serveTask(async (input: SyntheticBuildInput): Promise<void> => {
   const manifest: Manifest = {
     formatVersion: FORMAT_VERSION,
     model: input.model,
-    splitter: { version: 1, targetTokens: 192, overlapTokens: 0 },
+    splitter: { version: SPLITTER_VERSION, targetTokens: 192, overlapTokens: 0 },
     articles: entry.articles,
     passages: entry.passages,
     segments: [entry],
