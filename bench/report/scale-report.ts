@@ -25,9 +25,9 @@ export function scaleReport(figures: ScaleFigures): string {
   return [
     "# Building and searching on one machine",
     figures.run,
-    `Corpus: ${figures.corpus}: ${articles} articles, ${passages} passages, ${sentences} sentences.`,
+    `Corpus: ${figures.corpus}: ${articles} articles, ${passages} passages, ${sentences} parts of sentences (windows of the long ones).`,
     "## Build",
-    "In a process of its own, with the code that `dateline build` runs. Each passage and each of its sentences is embedded.",
+    "In a process of its own, with the code that `dateline build` runs. Each passage and each part of its sentences is embedded.",
     buildTable(figures.build),
     "## Search, beside Orama",
     `${queries.length} queries, the same for both and in the same order: half are headlines, half are half of the words of a sentence. ` +
@@ -47,7 +47,7 @@ function buildTable({ result, peakRssBytes }: Measured<BuildFigures>): string {
   const { passages, sentences, embedMs, totalMs, files } = result;
   const rows: TableRow[] = [
     ["passages per second, of the whole build", perSecond(passages, totalMs)],
-    ["sentences per second, of the whole build", perSecond(sentences, totalMs)],
+    ["parts of sentences per second, whole build", perSecond(sentences, totalMs)],
     ["texts per second while embedding", perSecond(passages + sentences, embedMs)],
     ["total, s", formatNumber(totalMs / 1_000)],
     ["- loading the model, s", formatNumber(result.modelMs / 1_000)],
