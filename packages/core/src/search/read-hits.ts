@@ -6,6 +6,7 @@ import type { Hit, Query } from "../types.ts";
 import type { RankerInput } from "./find-candidates.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
+import { readOfCandidates } from "./read-of-candidates.ts";
 import { readStory } from "./read-story.ts";
 
 export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms"> {
@@ -21,41 +22,31 @@ interface Stored {
 }
 
 /**
- * Turns the candidates of a page into hits. Each segment is asked once for all of its candidates, since each question
- * has its price.
+ * Turns the candidates of a page into hits.
  *
  * @param page begins at the query's `offset`
  */
 export function readHits(page: readonly ScoredCandidate[], input: ReadHitsInput): readonly Hit[] {
-  const stored = input.segments.map((segment, index) => {
-    const rows = page.flatMap((candidate) => (candidate.segment === index ? candidate.row : []));
-    return readRows(segment, rows, input);
-  });
-  return page.map((candidate, index) => {
-    const ofCandidate = stored[candidate.segment]?.get(candidate.row) as Stored;
-    return { rank: input.query.offset + index + 1, ...toHit(candidate, ofCandidate, input) };
-  });
+  const stored = readOfCandidates(page, input.segments, (segment, rows) => readRows(segment, rows, input));
+  return page.map((candidate, index) => ({
+    rank: input.query.offset + index + 1,
+    ...toHit(candidate, stored[index] as Stored, input),
+  }));
 }
 
 function readRows(
   { passages, stories, sentences }: Segment,
   rows: readonly number[],
   { embedding }: ReadHitsInput,
-): ReadonlyMap<number, Stored> {
-  if (rows.length === 0) return new Map();
+): readonly Stored[] {
   const indexed = passages.read(rows);
   const keys = stories.keysOf(rows);
   const similarities = sentences.similarities(embedding, rows);
-  return new Map(
-    rows.map((row, index) => [
-      row,
-      {
-        indexed: indexed[index] as IndexedPassage,
-        storyId: (keys[index] as PassageKeys).storyId,
-        sentences: similarities[index] ?? [],
-      },
-    ]),
-  );
+  return rows.map((_, index) => ({
+    indexed: indexed[index] as IndexedPassage,
+    storyId: (keys[index] as PassageKeys).storyId,
+    sentences: similarities[index] ?? [],
+  }));
 }
 
 function toHit(

@@ -3,6 +3,7 @@ import type { Reranker } from "../ports/reranker.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Query } from "../types.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
+import { readOfCandidates } from "./read-of-candidates.ts";
 
 /** How many of the best passages are reranked, whichever page is asked for: more would take longer than people wait. */
 export const RERANKED_PASSAGES = 50;
@@ -37,7 +38,7 @@ export async function rerankCandidates(
   { reranker, query, segments }: RerankOptions,
 ): Promise<readonly ScoredCandidate[]> {
   const best = fused.slice(0, RERANKED_PASSAGES);
-  const texts = best.map(({ segment, row }) => readText(segments[segment] as Segment, row));
+  const texts = readOfCandidates(best, segments, ({ passages }, rows) => passages.read(rows)).map(textOf);
   const answering = normalise(await reranker.score(query.text, texts));
   const fusedScores = best.map(({ score }) => score);
   const fusedShares = normalise(fusedScores);
@@ -54,8 +55,7 @@ export async function rerankCandidates(
 }
 
 /** A passage in the middle of a story seldom names its subject; the headline does. */
-function readText({ passages }: Segment, row: number): string {
-  const [{ passage, article }] = passages.read([row]) as [IndexedPassage];
+function textOf({ passage, article }: IndexedPassage): string {
   return article.titleDerived ? passage.text : `${article.title}\n${passage.text}`;
 }
 

@@ -1,15 +1,14 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
-import type { Segment } from "../ports/segment.ts";
-import type { PassageKeys } from "../ports/story-table.ts";
 import type { Filter, Query, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import { findCandidates } from "./find-candidates.ts";
-import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
+import { fuseScores, semanticWeightFor } from "./fuse-scores.ts";
 import { isAfter } from "./parse-filter.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readHits } from "./read-hits.ts";
+import { readOfCandidates } from "./read-of-candidates.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
@@ -57,7 +56,7 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     arrangeCandidates(scored, {
       ...query,
       recency: recencyRule(query, timeFrame, now),
-      keysOf: (wanted) => readKeys(segments, wanted),
+      keysOf: (wanted) => readOfCandidates(wanted, segments, ({ stories }, rows) => stories.keysOf(rows)),
     }),
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
@@ -76,19 +75,6 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     total: ranked.length,
     hits,
   };
-}
-
-/** What each candidate is grouped and ordered by, read from every segment at once. */
-function readKeys(
-  segments: readonly Segment[],
-  candidates: readonly ScoredCandidate[],
-): readonly PassageKeys[] {
-  const keys = segments.map((segment, index) => {
-    const rows = candidates.flatMap((candidate) => (candidate.segment === index ? candidate.row : []));
-    const ofRows = segment.stories.keysOf(rows);
-    return new Map(rows.map((row, position) => [row, ofRows[position] as PassageKeys]));
-  });
-  return candidates.map(({ segment, row }) => keys[segment]?.get(row) as PassageKeys);
 }
 
 /** The filter of a query that is asked in the past: nothing published later is there to be found. */
