@@ -2,7 +2,7 @@
  * Inner product of `query` and the run of `matrix` that starts at `offset`; the cosine similarity when both are
  * L2-normalised. Four sums, because one would make every addition wait for the one before.
  */
-export function dotProduct(query: Float32Array, matrix: Float32Array, offset: number): number {
+export function dotProduct(query: Float32Array, matrix: Float32Array | Int8Array, offset: number): number {
   let a = 0;
   let b = 0;
   let c = 0;

@@ -8,9 +8,9 @@ export const HEADER_BYTES = SCALE_AT + Float32Array.BYTES_PER_ELEMENT;
 const INT8_MAX = 127;
 
 /**
- * Packs the sentences of a passage into bytes. For each window of each sentence: the sentence's start and end (uint32), the scale (float32), then the
- * embedding as int8, little-endian; the value of a dimension is its byte times the scale. A quarter of float32, and
- * the similarity is off by less than 0.01.
+ * Packs the sentences of a passage into bytes. For each window of each sentence: the sentence's start and end (uint32),
+ * the scale (float32), then the embedding as int8, little-endian; the value of a dimension is its byte times the scale. A
+ * quarter of float32, and the similarity is off by less than 0.01.
  */
 export function encodeSentences(sentences: PassageEmbeddings["sentences"]): Uint8Array {
   const dimensions = sentences[0]?.embedding.length ?? 0;

@@ -2,6 +2,7 @@ import { DatelineError } from "../../errors.ts";
 import type { SentenceSimilarity } from "../../ports/sentence-table.ts";
 import type { Embedding } from "../../types.ts";
 import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
+import { dotProduct } from "./dot-product.ts";
 import { HEADER_BYTES, SCALE_AT } from "./sentence-codec.ts";
 import { PAGE_BYTES } from "./simd-kernel.ts";
 
@@ -93,11 +94,7 @@ function plainProducts(dimensions: number) {
     passages.flatMap((bytes) => {
       const values = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       return Array.from({ length: bytes.length / stride }, (_, window) =>
-        query.reduce(
-          (sum, value, dimension) =>
-            sum + value * (values[window * stride + HEADER_BYTES + dimension] as number),
-          0,
-        ),
+        dotProduct(query, values, window * stride + HEADER_BYTES),
       );
     });
 }
