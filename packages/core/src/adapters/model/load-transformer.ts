@@ -7,21 +7,35 @@ import {
 } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
 import type { Precision } from "../../model/model-registry.ts";
+import { type Verification, verifyModel } from "./model-folder.ts";
 
-/** Which files are loaded, and as what. */
-export interface TransformerFiles {
+/** Which of the pulled models is opened. */
+export interface TransformerOptions {
+  /** Folder that holds one folder for each model. */
   readonly modelsFolder: string;
-  /** Full registry name: also the name of the model's folder. */
+  /** Name or alias in the registry. */
   readonly modelName: string;
-  readonly precision: Precision;
+  /** Default `int8`. */
+  readonly precision?: Precision;
+  /** Default `sha256`; `size` suffices where the files cannot change, as in a Lambda package. */
+  readonly verify?: Verification;
+}
+
+/** As what a model is loaded. */
+export interface TransformerKind {
   readonly architecture: Pick<typeof AutoModel, "from_pretrained">;
   /** What the model must compute: the name of its output. */
   readonly output: string;
 }
 
 export interface LoadedTransformer {
+  readonly fingerprint: string;
   readonly tokenizer: PreTrainedTokenizer;
   readonly model: PreTrainedModel;
+}
+
+interface TransformerFiles extends Pick<TransformerOptions, "modelsFolder" | "modelName"> {
+  readonly precision: Precision;
 }
 
 let lastLoad: Promise<unknown> = Promise.resolve();
@@ -30,22 +44,30 @@ let lastLoad: Promise<unknown> = Promise.resolve();
  * Loads a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Nothing is fetched. One after
  * the other, because transformers.js takes the folder from a global setting while it loads.
  *
- * @throws DatelineError `model-invalid` when the files cannot be run, or compute something else
+ * @param options with the full registry name, which is also the name of the model's folder
+ * @throws DatelineError `model-missing` when it was not pulled, `model-invalid` when the files differ from what was pulled,
+ *   cannot be run, or compute something else
  */
-export function loadTransformer(files: TransformerFiles): Promise<LoadedTransformer> {
-  const loading = lastLoad.then(() => load(files));
+export async function loadTransformer(
+  { modelsFolder, modelName, precision = "int8", verify = "sha256" }: TransformerOptions,
+  kind: TransformerKind,
+): Promise<LoadedTransformer> {
+  const { fingerprint } = await verifyModel({ modelsFolder, modelName }, precision, verify);
+  const loading = lastLoad.then(() => load({ modelsFolder, modelName, precision }, kind));
   lastLoad = loading.catch(() => undefined);
-  return loading;
+  return { fingerprint, ...(await loading) };
 }
 
-async function load(files: TransformerFiles): Promise<LoadedTransformer> {
-  const { modelsFolder, modelName, precision, architecture, output } = files;
+type Loaded = Omit<LoadedTransformer, "fingerprint">;
+
+async function load(files: TransformerFiles, { architecture, output }: TransformerKind): Promise<Loaded> {
+  const { modelsFolder, modelName, precision } = files;
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.useFSCache = false;
   env.useBrowserCache = false;
   env.localModelPath = modelsFolder;
-  let loaded: LoadedTransformer;
+  let loaded: Loaded;
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(modelName);
     const model = await architecture.from_pretrained(modelName, { quantized: precision === "int8" });

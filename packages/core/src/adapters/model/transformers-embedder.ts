@@ -1,23 +1,10 @@
 import { AutoModel, type PreTrainedModel, type PreTrainedTokenizer, Tensor } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
-import { findModel, type ModelSpec, type Precision } from "../../model/model-registry.ts";
+import { findModel, type ModelSpec } from "../../model/model-registry.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
 import type { Embedder } from "../../ports/embedder.ts";
 import type { Embedding } from "../../types.ts";
-import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
-import { type Verification, verifyModel } from "./model-folder.ts";
-
-/** What `openTransformersEmbedder` opens. */
-export interface TransformersEmbedderOptions {
-  /** Folder that holds one folder for each model. */
-  readonly modelsFolder: string;
-  /** Name or alias in the registry. */
-  readonly modelName: string;
-  /** Default `int8`. */
-  readonly precision?: Precision;
-  /** Default `sha256`; `size` suffices where the files cannot change, as in a Lambda package. */
-  readonly verify?: Verification;
-}
+import { type LoadedTransformer, loadTransformer, type TransformerOptions } from "./load-transformer.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
 const SPECIAL_TOKENS = 2;
@@ -28,18 +15,10 @@ const SPECIAL_TOKENS = 2;
  * @throws DatelineError `invalid-input` for an unknown model, `model-missing` when it was not pulled, `model-invalid`
  *   when its files differ from what was pulled or cannot be run
  */
-export async function openTransformersEmbedder(options: TransformersEmbedderOptions): Promise<Embedder> {
-  const { modelsFolder, precision = "int8", verify = "sha256" } = options;
+export async function openTransformersEmbedder(options: TransformerOptions): Promise<Embedder> {
   const spec = findModel(options.modelName);
-  const record = await verifyModel({ modelsFolder, modelName: spec.name }, precision, verify);
-  const loaded = await loadTransformer({
-    modelsFolder,
-    modelName: spec.name,
-    precision,
-    architecture: AutoModel,
-    output: "last_hidden_state",
-  });
-  return new TransformersEmbedder(spec, { fingerprint: record.fingerprint, ...loaded });
+  const kind = { architecture: AutoModel, output: "last_hidden_state" };
+  return new TransformersEmbedder(spec, await loadTransformer({ ...options, modelName: spec.name }, kind));
 }
 
 class TransformersEmbedder implements Embedder {
@@ -51,10 +30,7 @@ class TransformersEmbedder implements Embedder {
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
 
-  constructor(
-    spec: ModelSpec,
-    { fingerprint, tokenizer, model }: LoadedTransformer & { readonly fingerprint: string },
-  ) {
+  constructor(spec: ModelSpec, { fingerprint, tokenizer, model }: LoadedTransformer) {
     this.#spec = spec;
     this.#tokenizer = tokenizer;
     this.#model = model;

@@ -9,9 +9,7 @@ import { DatelineError } from "../../errors.ts";
 import { findReranker, type RerankerSpec } from "../../model/model-registry.ts";
 import type { Reranker } from "../../ports/reranker.ts";
 import { cutPair } from "./cut-pair.ts";
-import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
-import { verifyModel } from "./model-folder.ts";
-import type { TransformersEmbedderOptions } from "./transformers-embedder.ts";
+import { type LoadedTransformer, loadTransformer, type TransformerOptions } from "./load-transformer.ts";
 
 /** A pair as the model reads it; the types tell the query from the passage where a model was trained with them. */
 interface EncodedPair {
@@ -25,18 +23,10 @@ interface EncodedPair {
  * @throws DatelineError `invalid-input` for a model that is no known reranker, `model-missing` when it was not pulled,
  *   `model-invalid` when its files differ from what was pulled or cannot be run
  */
-export async function openTransformersReranker(options: TransformersEmbedderOptions): Promise<Reranker> {
-  const { modelsFolder, precision = "int8", verify = "sha256" } = options;
+export async function openTransformersReranker(options: TransformerOptions): Promise<Reranker> {
   const spec = findReranker(options.modelName);
-  const record = await verifyModel({ modelsFolder, modelName: spec.name }, precision, verify);
-  const loaded = await loadTransformer({
-    modelsFolder,
-    modelName: spec.name,
-    precision,
-    architecture: AutoModelForSequenceClassification,
-    output: "logits",
-  });
-  return new TransformersReranker(spec, { fingerprint: record.fingerprint, ...loaded });
+  const kind = { architecture: AutoModelForSequenceClassification, output: "logits" };
+  return new TransformersReranker(spec, await loadTransformer({ ...options, modelName: spec.name }, kind));
 }
 
 class TransformersReranker implements Reranker {
@@ -46,10 +36,7 @@ class TransformersReranker implements Reranker {
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
 
-  constructor(
-    spec: RerankerSpec,
-    { fingerprint, tokenizer, model }: LoadedTransformer & { readonly fingerprint: string },
-  ) {
+  constructor(spec: RerankerSpec, { fingerprint, tokenizer, model }: LoadedTransformer) {
     this.#spec = spec;
     this.#tokenizer = tokenizer;
     this.#model = model;
