@@ -10,20 +10,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { SqliteEmbeddingCache } from "@dateline/core/adapters/embedding-cache/sqlite-embedding-cache";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline/core/build-index";
-import { CachingEmbedder } from "@dateline/core/caching-embedder";
-import { type Evaluation, evaluate } from "@dateline/core/evaluation/evaluate";
-import { readJudgedSet } from "@dateline/core/evaluation/read-judged-set";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import { weightsFile } from "@dateline/core/model/model-record";
-import { DEFAULT_MODEL_NAME, findModel, type Precision } from "@dateline/core/model/model-registry";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import type { Embedder } from "@dateline/core/ports/embedder";
-import { pullModel } from "@dateline/core/pull-model";
+import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { buildIndex } from "@dateline-search/core/build-index";
+import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
+import { type Evaluation, evaluate } from "@dateline-search/core/evaluation/evaluate";
+import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { weightsFile } from "@dateline-search/core/model/model-record";
+import { DEFAULT_MODEL_NAME, findModel, type Precision } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import { pullModel } from "@dateline-search/core/pull-model";
 import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { type PrecisionFigures, precisionReport } from "./report/precision-report.ts";

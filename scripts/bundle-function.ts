@@ -1,8 +1,8 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyModel } from "@dateline/core/adapters/model/model-folder";
-import { formatModelRecords, RECORD_FILE } from "@dateline/core/model/model-record";
+import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
 import { build } from "esbuild";
 import { copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
 import { stubPackages } from "./bundle-stubs.ts";

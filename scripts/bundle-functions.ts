@@ -7,10 +7,10 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ensureModel } from "@dateline/core/ensure-model";
-import type { ModelRecord } from "@dateline/core/model/model-record";
-import { DEFAULT_MODEL_NAME, findModel, findReranker } from "@dateline/core/model/model-registry";
-import type { PullModelOptions } from "@dateline/core/pull-model";
+import { ensureModel } from "@dateline-search/core/ensure-model";
+import type { ModelRecord } from "@dateline-search/core/model/model-record";
+import { DEFAULT_MODEL_NAME, findModel, findReranker } from "@dateline-search/core/model/model-registry";
+import type { PullModelOptions } from "@dateline-search/core/pull-model";
 import { bundleFunction, FUNCTIONS } from "./bundle-function.ts";
 import { type BundlePart, describeBundle } from "./bundle-sizes.ts";
 import { zipBundle } from "./zip-bundle.ts";

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { obstacleOf } from "@dateline/cli/doctor/function-runtime";
-import { readElf } from "@dateline/cli/doctor/read-elf";
+import { obstacleOf } from "@dateline-search/cli/doctor/function-runtime";
+import { readElf } from "@dateline-search/cli/doctor/read-elf";
 import { compileAddon } from "./compile-addon.ts";
 import { fetchNpmPackage } from "./fetch-npm-package.ts";
 

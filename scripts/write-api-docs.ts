@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { describeApi } from "@dateline/functions/openapi";
-import { renderProblemsDocument } from "@dateline/functions/render-problem-page";
+import { describeApi } from "@dateline-search/functions/openapi";
+import { renderProblemsDocument } from "@dateline-search/functions/render-problem-page";
 import { typesOfDocument } from "./types-of-document.ts";
 
 /** `npm run docs:api`: writes what documents the HTTP interface, and the types that the client's are compared with. */

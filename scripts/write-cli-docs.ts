@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describeCli } from "@dateline/cli/describe-cli";
+import { describeCli } from "@dateline-search/cli/describe-cli";
 
 // Help shows the defaults of the machine that it runs on.
 for (const name of ["DATELINE_INDEX", "DATELINE_STORE", "DATELINE_MODELS"]) delete process.env[name];

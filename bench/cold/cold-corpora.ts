@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readModelRecords } from "@dateline/core/adapters/model/model-folder";
-import { DEFAULT_MODEL_NAME, findModel } from "@dateline/core/model/model-registry";
+import { readModelRecords } from "@dateline-search/core/adapters/model/model-folder";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import { runMeasured } from "../process/run-measured.ts";
 import type { SyntheticBuildInput } from "../synthetic/build-task.ts";
 import { cachedIndex, corpusListing } from "../workload/cached-index.ts";

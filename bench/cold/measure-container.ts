@@ -1,5 +1,5 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import type { ColdStartReport } from "@dateline/functions/cold-start";
+import type { ColdStartReport } from "@dateline-search/functions/cold-start";
 import { LAMBDA_FUNCTION_NAME, type RunningLambda, startLambda } from "../../tests/setup/lambda-rie.ts";
 import { timed } from "../process/timed.ts";
 

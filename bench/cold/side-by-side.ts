@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
-import { hashFile } from "@dateline/core/generation/hash-file";
-import { readLocalGeneration } from "@dateline/core/generation/local-generation";
-import { publishGeneration } from "@dateline/core/generation/publish-generation";
+import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
+import { hashFile } from "@dateline-search/core/generation/hash-file";
+import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import { startRecordingProxy } from "../../tests/setup/recording-proxy.ts";
 import type { VersityGateway } from "../../tests/setup/versitygw.ts";
 import { ORAMA_KEY } from "../orama/orama-index.ts";

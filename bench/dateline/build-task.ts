@@ -1,12 +1,15 @@
 import { join } from "node:path";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline/core/build-index";
-import type { SegmentProgress } from "@dateline/core/build-segment";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import type { Embedder } from "@dateline/core/ports/embedder";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { buildIndex } from "@dateline-search/core/build-index";
+import type { SegmentProgress } from "@dateline-search/core/build-segment";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { note } from "../process/note.ts";
 import { serveTask } from "../process/run-measured.ts";
 

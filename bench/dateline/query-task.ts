@@ -1,10 +1,10 @@
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { parseQuery } from "@dateline/core/search/parse-query";
-import { searchPassages } from "@dateline/core/search/search-passages";
-import { SEARCH_STAGES, Stopwatch } from "@dateline/core/search/stopwatch";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
+import { SEARCH_STAGES, Stopwatch } from "@dateline-search/core/search/stopwatch";
 import { serveTask } from "../process/run-measured.ts";
 import { timed } from "../process/timed.ts";
 import type { QueryFigures, QueryInput } from "../workload/query-figures.ts";

@@ -1,4 +1,4 @@
-import type { Neighbor } from "@dateline/core/ports/vector-index";
+import type { Neighbor } from "@dateline-search/core/ports/vector-index";
 
 /** The scan and HNSW add in another order, so that one similarity differs in its last digits. */
 const ROUNDING = 1e-6;

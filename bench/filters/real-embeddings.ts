@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { readCorpus } from "@dateline/core/corpus/read-corpus";
-import { embedPassages } from "@dateline/core/embed-passages";
-import { readJudgedSet } from "@dateline/core/evaluation/read-judged-set";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import { passageTokenLimit } from "@dateline/core/passages/headline-context";
-import { splitArticle } from "@dateline/core/passages/split-article";
-import type { Embedder } from "@dateline/core/ports/embedder";
-import type { Embedding } from "@dateline/core/types";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { embedPassages } from "@dateline-search/core/embed-passages";
+import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import { passageTokenLimit } from "@dateline-search/core/passages/headline-context";
+import { splitArticle } from "@dateline-search/core/passages/split-article";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Embedding } from "@dateline-search/core/types";
 import { note } from "../process/note.ts";
 
 /** An embedding of a passage or of a part of one, and the folder that its text is from. */

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { ColdStart } from "@dateline/functions/cold-start";
-import { Logger } from "@dateline/functions/logger";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { ColdStart } from "@dateline-search/functions/cold-start";
+import { Logger } from "@dateline-search/functions/logger";
 import { ORAMA_KEY, restoreOrama, searchOrama } from "./orama-index.ts";
 
 /**

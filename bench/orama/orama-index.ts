@@ -1,5 +1,5 @@
-import { queryTerms } from "@dateline/core/search/query-terms";
-import type { Embedding } from "@dateline/core/types";
+import { queryTerms } from "@dateline-search/core/search/query-terms";
+import type { Embedding } from "@dateline-search/core/types";
 import { create, insertMultiple, load, type RawData, save, search } from "@orama/orama";
 import type { IndexedEmbedding } from "../workload/indexed-passages.ts";
 

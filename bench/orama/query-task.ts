@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { serveTask } from "../process/run-measured.ts";
 import { timed } from "../process/timed.ts";
 import type { QueryFigures, QueryInput } from "../workload/query-figures.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { loadavg } from "node:os";
-import { environmentLines } from "@dateline/cli/terminal/environment";
+import { environmentLines } from "@dateline-search/cli/terminal/environment";
 import { formatNumber } from "./format-figures.ts";
 
 /** Packages whose version decides the figures. */

@@ -1,4 +1,4 @@
-import type { SegmentPlan } from "@dateline/core/types";
+import type { SegmentPlan } from "@dateline-search/core/types";
 import { markdownTable } from "./markdown-table.ts";
 import { percentile, spreadOf } from "./statistics.ts";
 

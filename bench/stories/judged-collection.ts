@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
-import { readCorpus } from "@dateline/core/corpus/read-corpus";
-import type { Article } from "@dateline/core/types";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import type { Article } from "@dateline-search/core/types";
 import { type EditInput, followUp, NEWSROOM_EDITS, sentencesOf } from "./newsroom-edits.ts";
 
 /** An article, the report that it is a copy of, and how it came about. */

@@ -1,5 +1,5 @@
-import { splitSentences } from "@dateline/core/passages/split-sentences";
-import type { Article } from "@dateline/core/types";
+import { splitSentences } from "@dateline-search/core/passages/split-sentences";
+import type { Article } from "@dateline-search/core/types";
 
 /** What an edit works with. */
 export interface EditInput {

@@ -1,4 +1,4 @@
-import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 
 /** Every word of a corpus in its order, repeated as often as it stands there, in lower case. */
 export async function corpusWords(corpusPath: string): Promise<readonly string[]> {

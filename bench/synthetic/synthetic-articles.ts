@@ -1,4 +1,4 @@
-import type { Article, Passage } from "@dateline/core/types";
+import type { Article, Passage } from "@dateline-search/core/types";
 
 const PASSAGES_PER_ARTICLE = 4;
 /** As many as the passages of real news have. */

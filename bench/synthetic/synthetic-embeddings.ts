@@ -1,6 +1,6 @@
-import { sentenceWindows } from "@dateline/core/passages/sentence-windows";
-import type { PassageEmbeddings } from "@dateline/core/ports/passage-embeddings";
-import type { Embedding } from "@dateline/core/types";
+import { sentenceWindows } from "@dateline-search/core/passages/sentence-windows";
+import type { PassageEmbeddings } from "@dateline-search/core/ports/passage-embeddings";
+import type { Embedding } from "@dateline-search/core/types";
 import { syntheticSentences } from "./synthetic-articles.ts";
 
 /** Topics of the corpus: uniform vectors would all be equally far apart, and no index could tell them from each other. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { FORMAT_VERSION } from "@dateline/core/generation/manifest";
-import { DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import { SPLITTER_VERSION } from "@dateline/core/passages/splitter-version";
+import { FORMAT_VERSION } from "@dateline-search/core/generation/manifest";
+import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
+import { SPLITTER_VERSION } from "@dateline-search/core/passages/splitter-version";
 import { note } from "../process/note.ts";
 import { inRepository } from "./in-repository.ts";
 

@@ -1,4 +1,4 @@
-import { splitSentences } from "@dateline/core/passages/split-sentences";
+import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import { seededRandom } from "../../tests/fixtures/seeded-random.ts";
 import type { IndexedEmbedding } from "./indexed-passages.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { HnswFile } from "@dateline/core/adapters/segment/hnsw-file";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { segmentFileKey } from "@dateline/core/generation/object-keys";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import type { Article, Embedding, Passage } from "@dateline/core/types";
+import { HnswFile } from "@dateline-search/core/adapters/segment/hnsw-file";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { segmentFileKey } from "@dateline-search/core/generation/object-keys";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { Article, Embedding, Passage } from "@dateline-search/core/types";
 
 /** A passage of an index with the very embedding that the index has for it. */
 export interface IndexedEmbedding {

@@ -1,4 +1,4 @@
-import { createHttpClient, DatelineClientError, type Hit } from "@dateline/client";
+import { createHttpClient, DatelineClientError, type Hit } from "@dateline-search/client";
 
 const api = new URLSearchParams(location.search).get("api") ?? "http://localhost:4321";
 const client = createHttpClient({ baseUrl: api });

@@ -1,4 +1,4 @@
-import { createLambdaClient } from "@dateline/client/lambda";
+import { createLambdaClient } from "@dateline-search/client/lambda";
 
 const functionName = process.env["SEARCH_FUNCTION"] ?? "";
 /** Outside of the handler, so that warm invocations share its connections. */

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { createHttpClient, DatelineClientError } from "@dateline/client";
+import { createHttpClient, DatelineClientError } from "@dateline-search/client";
 
 const client = createHttpClient({
   baseUrl: process.env["DATELINE_URL"] || "http://localhost:4321",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { describeCli } from "@dateline/cli/describe-cli";
-import { EXIT } from "@dateline/cli/exit-code";
+import { describeCli } from "@dateline-search/cli/describe-cli";
+import { EXIT } from "@dateline-search/cli/exit-code";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 

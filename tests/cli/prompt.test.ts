@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { runCli } from "@dateline/cli/run-cli";
+import { runCli } from "@dateline-search/cli/run-cli";
 import { expect, test } from "vitest";
 import { CapturedOutput, runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

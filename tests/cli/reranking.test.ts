@@ -1,6 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startFakeHub } from "../fixtures/fake-hub.ts";
 import { runCommand } from "../fixtures/run-command.ts";

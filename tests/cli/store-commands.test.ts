@@ -1,7 +1,7 @@
 import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describePublished } from "@dateline/cli/doctor/published-generation";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { describePublished } from "@dateline-search/cli/doctor/published-generation";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { afterEach, expect, test, vi } from "vitest";
 import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
 import { runCommand } from "../fixtures/run-command.ts";

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
-import { formatCount } from "@dateline/cli/terminal/format-count";
-import { printResult } from "@dateline/cli/terminal/print-result";
-import { startProgress } from "@dateline/cli/terminal/progress";
-import type { SearchResult } from "@dateline/core/types";
+import { formatCount } from "@dateline-search/cli/terminal/format-count";
+import { printResult } from "@dateline-search/cli/terminal/print-result";
+import { startProgress } from "@dateline-search/cli/terminal/progress";
+import type { SearchResult } from "@dateline-search/core/types";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { CapturedOutput } from "../fixtures/run-command.ts";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { removeStaleWorkFolders, workFolderName } from "@dateline/cli/work-folder";
+import { removeStaleWorkFolders, workFolderName } from "@dateline-search/cli/work-folder";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 

@@ -1,4 +1,10 @@
-import type { ArticleResult, FacetsResult, GenerationStatus, Problem, SearchResult } from "@dateline/client";
+import type {
+  ArticleResult,
+  FacetsResult,
+  GenerationStatus,
+  Problem,
+  SearchResult,
+} from "@dateline-search/client";
 
 /** Answers as the server gives them. */
 export const EXAMPLE_RESULT: SearchResult = {

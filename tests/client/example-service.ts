@@ -1,5 +1,5 @@
-import { createHttpApp } from "@dateline/functions/http-app";
-import type { SearchServiceParts } from "@dateline/functions/search-service";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import type { SearchServiceParts } from "@dateline-search/functions/search-service";
 import { openIndexOf, startTestService } from "../functions/start-test-service.ts";
 import { serveApp, type WebApp } from "./serve-app.ts";
 

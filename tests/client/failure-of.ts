@@ -1,4 +1,4 @@
-import { DatelineClientError } from "@dateline/client";
+import { DatelineClientError } from "@dateline-search/client";
 
 /** Waits for a call to fail, with the one error that the client may fail with. */
 export async function failureOf(call: Promise<unknown>): Promise<DatelineClientError> {

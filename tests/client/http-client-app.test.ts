@@ -1,5 +1,5 @@
-import { createHttpClient } from "@dateline/client";
-import { DatelineError } from "@dateline/core/errors";
+import { createHttpClient } from "@dateline-search/client";
+import { DatelineError } from "@dateline-search/core/errors";
 import { expect, test } from "vitest";
 import { startExampleService } from "./example-service.ts";
 import { failureOf } from "./failure-of.ts";

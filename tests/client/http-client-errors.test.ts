@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { createHttpClient, type HttpClientOptions } from "@dateline/client";
+import { createHttpClient, type HttpClientOptions } from "@dateline-search/client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EXAMPLE_RESULT, exampleProblem } from "./example-answers.ts";
 import { failureOf } from "./failure-of.ts";

@@ -1,4 +1,4 @@
-import { createHttpClient, type HttpClientOptions } from "@dateline/client";
+import { createHttpClient, type HttpClientOptions } from "@dateline-search/client";
 import { describe, expect, test } from "vitest";
 import { EXAMPLE_RESULT, EXAMPLE_STATUS } from "./example-answers.ts";
 import { answer, startScriptedServer } from "./scripted-server.ts";

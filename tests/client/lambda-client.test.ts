@@ -1,4 +1,4 @@
-import { createLambdaClient } from "@dateline/client/lambda";
+import { createLambdaClient } from "@dateline-search/client/lambda";
 import { describe, expect, test } from "vitest";
 import {
   EXAMPLE_ARTICLE,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createHttpClient } from "@dateline/client";
+import { createHttpClient } from "@dateline-search/client";
 import { describe, expect, test } from "vitest";
 import { EXAMPLE_RESULT, exampleProblem } from "./example-answers.ts";
 import { failureOf } from "./failure-of.ts";

@@ -1,5 +1,5 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { createLambdaClient, type LambdaClientOptions } from "@dateline/client/lambda";
+import { createLambdaClient, type LambdaClientOptions } from "@dateline-search/client/lambda";
 import { answer, type Reaction, startScriptedServer } from "./scripted-server.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type * as client from "@dateline/client";
-import type { SearchResult } from "@dateline/core/types";
-import type { GenerationStatus } from "@dateline/functions/generation-status";
-import type { Problem } from "@dateline/functions/problem";
+import type * as client from "@dateline-search/client";
+import type { SearchResult } from "@dateline-search/core/types";
+import type { GenerationStatus } from "@dateline-search/functions/generation-status";
+import type { Problem } from "@dateline-search/functions/problem";
 import { expect, expectTypeOf, test } from "vitest";
 import { typesOfDocument } from "../../scripts/types-of-document.ts";
 import type { Schemas } from "./openapi-types.ts";

@@ -1,5 +1,5 @@
-import type { Embedder } from "@dateline/core/ports/embedder";
-import type { Embedding } from "@dateline/core/types";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Embedding } from "@dateline-search/core/types";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const FERRY = "The ferry to the northern islands sailed again.";

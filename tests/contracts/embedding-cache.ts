@@ -1,4 +1,4 @@
-import type { EmbeddingCache } from "@dateline/core/ports/embedding-cache";
+import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache";
 import { describe, expect, test } from "vitest";
 
 const [KEY, OTHER] = ["a1".repeat(32), "0f".repeat(32)] as const;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ObjectInfo, ObjectStore } from "@dateline/core/ports/object-store";
+import type { ObjectInfo, ObjectStore } from "@dateline-search/core/ports/object-store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const WRITERS = 20;

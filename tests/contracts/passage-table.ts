@@ -1,5 +1,5 @@
-import type { PassageTable } from "@dateline/core/ports/passage-table";
-import type { Article, Filter } from "@dateline/core/types";
+import type { PassageTable } from "@dateline-search/core/ports/passage-table";
+import type { Article, Filter } from "@dateline-search/core/types";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";
 

@@ -1,4 +1,8 @@
-import { type RemoteReader, type RemoteSource, SourceUnreadable } from "@dateline/core/ports/remote-reader";
+import {
+  type RemoteReader,
+  type RemoteSource,
+  SourceUnreadable,
+} from "@dateline-search/core/ports/remote-reader";
 import { describe, expect, test } from "vitest";
 
 /** A place with known content. */

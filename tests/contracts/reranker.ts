@@ -1,4 +1,4 @@
-import type { Reranker } from "@dateline/core/ports/reranker";
+import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const QUERY = "ferry to the northern islands";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PassageEmbeddings } from "@dateline/core/ports/passage-embeddings";
-import type { Segment } from "@dateline/core/ports/segment";
-import type { SegmentFormat } from "@dateline/core/ports/segment-format";
-import type { Embedding } from "@dateline/core/types";
+import type { PassageEmbeddings } from "@dateline-search/core/ports/passage-embeddings";
+import type { Segment } from "@dateline-search/core/ports/segment";
+import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
+import type { Embedding } from "@dateline-search/core/types";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { bestMatches } from "../fixtures/best-matches.ts";
 import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";

@@ -1,5 +1,5 @@
-import type { SegmentFormat, SegmentWriter } from "@dateline/core/ports/segment-format";
-import type { StoryTable } from "@dateline/core/ports/story-table";
+import type { SegmentFormat, SegmentWriter } from "@dateline-search/core/ports/segment-format";
+import type { StoryTable } from "@dateline-search/core/ports/story-table";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";
 import { randomEmbeddings } from "../fixtures/random-embeddings.ts";

@@ -1,6 +1,6 @@
-import { DatelineError } from "@dateline/core/errors";
-import type { VectorIndex } from "@dateline/core/ports/vector-index";
-import type { Embedding } from "@dateline/core/types";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { VectorIndex } from "@dateline-search/core/ports/vector-index";
+import type { Embedding } from "@dateline-search/core/types";
 import { describe, expect, test } from "vitest";
 import { randomEmbeddings } from "../fixtures/random-embeddings.ts";
 

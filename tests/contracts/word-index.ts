@@ -1,7 +1,7 @@
-import type { WordIndex } from "@dateline/core/ports/word-index";
-import { sumWordCounts } from "@dateline/core/search/sum-word-counts";
-import type { Article } from "@dateline/core/types";
-import { indexTerms } from "@dateline/core/words/index-terms";
+import type { WordIndex } from "@dateline-search/core/ports/word-index";
+import { sumWordCounts } from "@dateline-search/core/search/sum-word-counts";
+import type { Article } from "@dateline-search/core/types";
+import { indexTerms } from "@dateline-search/core/words/index-terms";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bestMatches } from "../fixtures/best-matches.ts";
 import { exampleArticle, paragraphsOf } from "../fixtures/example-article.ts";

@@ -1,7 +1,7 @@
-import { CachingEmbedder } from "@dateline/core/caching-embedder";
-import type { Embedder } from "@dateline/core/ports/embedder";
-import type { EmbeddingCache } from "@dateline/core/ports/embedding-cache";
-import type { Embedding } from "@dateline/core/types";
+import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache";
+import type { Embedding } from "@dateline-search/core/types";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { describeEmbedder } from "../contracts/embedder.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
@@ -33,11 +33,11 @@ test("another version of the splitter takes nothing from the cache of this one",
   const cache = mapCache();
   await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
   vi.resetModules();
-  vi.doMock("@dateline/core/passages/splitter-version", () => ({ SPLITTER_VERSION: 0 }));
+  vi.doMock("@dateline-search/core/passages/splitter-version", () => ({ SPLITTER_VERSION: 0 }));
   onTestFinished(() => {
-    vi.doUnmock("@dateline/core/passages/splitter-version");
+    vi.doUnmock("@dateline-search/core/passages/splitter-version");
   });
-  const other = await import("@dateline/core/caching-embedder");
+  const other = await import("@dateline-search/core/caching-embedder");
   const model = counted(hashedWordsEmbedder());
   await new other.CachingEmbedder(model, cache).embedPassages(["rain fell"]);
   expect(model.passages).toEqual(["rain fell"]);

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { type CompareQualityOptions, compareQuality } from "@dateline/core/compare-quality";
-import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { type CompareQualityOptions, compareQuality } from "@dateline-search/core/compare-quality";
+import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { expect, test } from "vitest";
 import { buildTestIndex } from "../fixtures/build-test-index.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";

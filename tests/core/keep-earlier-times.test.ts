@@ -1,4 +1,4 @@
-import { isOlder, keepEarlierTimes } from "@dateline/core/keep-earlier-times";
+import { isOlder, keepEarlierTimes } from "@dateline-search/core/keep-earlier-times";
 import { expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";
 

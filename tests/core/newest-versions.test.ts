@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { newestVersions } from "@dateline/core/newest-versions";
-import type { Article } from "@dateline/core/types";
+import { newestVersions } from "@dateline-search/core/newest-versions";
+import type { Article } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createHubModelSource } from "@dateline/core/adapters/model/hub-model-source";
-import { createPythonPackageModelSource } from "@dateline/core/adapters/model/python-package-model-source";
-import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
-import { findModel, findReranker } from "@dateline/core/model/model-registry";
-import { pullModel } from "@dateline/core/pull-model";
+import { createHubModelSource } from "@dateline-search/core/adapters/model/hub-model-source";
+import { createPythonPackageModelSource } from "@dateline-search/core/adapters/model/python-package-model-source";
+import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
+import { findModel, findReranker } from "@dateline-search/core/model/model-registry";
+import { pullModel } from "@dateline-search/core/pull-model";
 import { afterEach, describe, expect, test } from "vitest";
 import { type FakeHub, startFakeHub } from "../fixtures/fake-hub.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { parseQuery } from "@dateline/core/search/parse-query";
-import { smokeTest } from "@dateline/core/smoke-test";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
+import { smokeTest } from "@dateline-search/core/smoke-test";
 import { expect, test } from "vitest";
 import { buildTestIndex } from "../fixtures/build-test-index.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";

@@ -1,10 +1,10 @@
-import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
-import { collectGarbage } from "@dateline/core/generation/collect-garbage";
-import { IdentityReader } from "@dateline/core/generation/identity-reader";
-import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
-import type { SearchResult } from "@dateline/core/types";
+import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
+import type { SearchResult } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { InterceptingObjectStore, killedAtWrite } from "../fixtures/intercepting-object-store.ts";
 import { searchTestIndex } from "../fixtures/search-test-index.ts";

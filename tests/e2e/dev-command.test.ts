@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { createHttpClient } from "@dateline/client";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { createHttpClient } from "@dateline-search/client";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, onTestFinished, test } from "vitest";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

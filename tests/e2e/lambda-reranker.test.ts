@@ -1,8 +1,8 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLambdaClient } from "@dateline/client/lambda";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { createLambdaClient } from "@dateline-search/client/lambda";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { installTinyReranker, TINY_RERANKER } from "../fixtures/tiny-cross-encoder.ts";

@@ -1,8 +1,8 @@
-import { createHttpClient } from "@dateline/client";
-import { createLambdaClient } from "@dateline/client/lambda";
-import type { BuildReport } from "@dateline/core/build-index";
-import { generationObjects } from "@dateline/core/generation/generation-objects";
-import { IDENTITIES_FILE } from "@dateline/core/generation/object-keys";
+import { createHttpClient } from "@dateline-search/client";
+import { createLambdaClient } from "@dateline-search/client/lambda";
+import type { BuildReport } from "@dateline-search/core/build-index";
+import { generationObjects } from "@dateline-search/core/generation/generation-objects";
+import { IDENTITIES_FILE } from "@dateline-search/core/generation/object-keys";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { startFunctionUrl } from "../setup/function-url-stand-in.ts";

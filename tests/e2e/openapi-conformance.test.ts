@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseApiKeys } from "@dateline/functions/api-keys";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { OPEN_SETTINGS } from "@dateline/functions/http-settings";
+import { parseApiKeys } from "@dateline-search/functions/api-keys";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
 import { getRequestListener } from "@hono/node-server";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

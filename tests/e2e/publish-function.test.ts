@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createLambdaClient } from "@dateline/client/lambda";
+import { createLambdaClient } from "@dateline-search/client/lambda";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";

@@ -1,9 +1,9 @@
-import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
-import { FetchMemory } from "@dateline/core/adapters/source/fetch-memory";
-import { HttpReader } from "@dateline/core/adapters/source/http-reader";
-import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-reader";
-import type { CorpusEntry } from "@dateline/core/corpus/corpus-entry";
-import { readCorpus } from "@dateline/core/corpus/read-corpus";
+import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
+import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
+import { HttpReader } from "@dateline-search/core/adapters/source/http-reader";
+import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
+import type { CorpusEntry } from "@dateline-search/core/corpus/corpus-entry";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeRemoteReader } from "../contracts/remote-reader.ts";
 import { startNewsServer } from "../fixtures/news-server.ts";

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
-import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
+import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
 import {
   S3ObjectStore,
   type S3ObjectStoreOptions,
-} from "@dateline/core/adapters/object-store/s3-object-store";
+} from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeObjectStore } from "../contracts/object-store.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";

@@ -1,5 +1,5 @@
-import { parseQuery } from "@dateline/core/search/parse-query";
-import { decodeCursor, encodeCursor } from "@dateline/functions/cursor";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
+import { decodeCursor, encodeCursor } from "@dateline-search/functions/cursor";
 import { expect, test } from "vitest";
 
 const QUERY = parseQuery({ text: "wheat", source: "Harbour Gazette" });

@@ -1,5 +1,5 @@
-import { DatelineError } from "@dateline/core/errors";
-import { createDirectInvocation } from "@dateline/functions/direct-invocation";
+import { DatelineError } from "@dateline-search/core/errors";
+import { createDirectInvocation } from "@dateline-search/functions/direct-invocation";
 import { expect, test } from "vitest";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
 

@@ -1,4 +1,4 @@
-import { createHttpApp } from "@dateline/functions/http-app";
+import { createHttpApp } from "@dateline-search/functions/http-app";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { openIndexOf, startTestService } from "./start-test-service.ts";

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { readFunctionOptions, readLogLevel } from "@dateline/functions/function-options";
+import { readFunctionOptions, readLogLevel } from "@dateline-search/functions/function-options";
 import { expect, test } from "vitest";
 
 test("only the store has to be set", () => {

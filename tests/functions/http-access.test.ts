@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { parseApiKeys } from "@dateline/functions/api-keys";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { type HttpSettings, OPEN_SETTINGS } from "@dateline/functions/http-settings";
-import type { Problem } from "@dateline/functions/problem";
+import { parseApiKeys } from "@dateline-search/functions/api-keys";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { type HttpSettings, OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
+import type { Problem } from "@dateline-search/functions/problem";
 import { describe, expect, test } from "vitest";
 import { startTestService } from "./start-test-service.ts";
 

@@ -1,7 +1,7 @@
-import { DatelineError } from "@dateline/core/errors";
-import type { SearchResult } from "@dateline/core/types";
-import { createHttpApp } from "@dateline/functions/http-app";
-import type { Problem } from "@dateline/functions/problem";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { SearchResult } from "@dateline-search/core/types";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import type { Problem } from "@dateline-search/functions/problem";
 import { describe, expect, test } from "vitest";
 import { startTestService, type TestService } from "./start-test-service.ts";
 

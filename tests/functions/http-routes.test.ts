@@ -1,15 +1,15 @@
-import { parseQuery } from "@dateline/core/search/parse-query";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type {
   ArticleAnswer,
   FacetsAnswer,
   SearchAnswer,
   SimilarAnswer,
-} from "@dateline/functions/answer-schemas";
-import { encodeCursor } from "@dateline/functions/cursor";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { OPEN_SETTINGS } from "@dateline/functions/http-settings";
-import type { Problem } from "@dateline/functions/problem";
-import type { LiveIndex } from "@dateline/functions/search-service";
+} from "@dateline-search/functions/answer-schemas";
+import { encodeCursor } from "@dateline-search/functions/cursor";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
+import type { Problem } from "@dateline-search/functions/problem";
+import type { LiveIndex } from "@dateline-search/functions/search-service";
 import { describe, expect, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { findApiKey, KEY_SCOPES, parseApiKeys } from "@dateline/functions/api-keys";
-import { OPEN_SETTINGS, readHttpSettings } from "@dateline/functions/http-settings";
+import { findApiKey, KEY_SCOPES, parseApiKeys } from "@dateline-search/functions/api-keys";
+import { OPEN_SETTINGS, readHttpSettings } from "@dateline-search/functions/http-settings";
 import { expect, test } from "vitest";
 
 const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");

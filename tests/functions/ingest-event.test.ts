@@ -1,4 +1,4 @@
-import { type IngestMessage, parseIngestEvent } from "@dateline/functions/ingest/ingest-event";
+import { type IngestMessage, parseIngestEvent } from "@dateline-search/functions/ingest/ingest-event";
 import { expect, test } from "vitest";
 import { queueEvent, s3Notification, s3TestEvent } from "../fixtures/queue-events.ts";
 

@@ -1,4 +1,4 @@
-import { readFeedOptions } from "@dateline/functions/ingest/ingest-options";
+import { readFeedOptions } from "@dateline-search/functions/ingest/ingest-options";
 import { expect, test } from "vitest";
 
 test("feeds stand with any white space between, and nothing else is allowed unless it is asked for", () => {

@@ -1,11 +1,11 @@
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
-import { DatelineError } from "@dateline/core/errors";
-import type { StoredObject } from "@dateline/core/ports/object-store";
-import type { UpdateReport } from "@dateline/core/update-index";
-import { EmbargoList } from "@dateline/functions/ingest/embargo-list";
-import type { IngestMessage } from "@dateline/functions/ingest/ingest-event";
-import { type IngestChanges, IngestService } from "@dateline/functions/ingest/ingest-service";
-import { Logger } from "@dateline/functions/logger";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { StoredObject } from "@dateline-search/core/ports/object-store";
+import type { UpdateReport } from "@dateline-search/core/update-index";
+import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
+import type { IngestMessage } from "@dateline-search/functions/ingest/ingest-event";
+import { type IngestChanges, IngestService } from "@dateline-search/functions/ingest/ingest-service";
+import { Logger } from "@dateline-search/functions/logger";
 import { describe, expect, test } from "vitest";
 
 const NOTHING: UpdateReport = {

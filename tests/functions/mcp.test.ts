@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { DatelineError } from "@dateline/core/errors";
-import { parseApiKeys } from "@dateline/functions/api-keys";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { type HttpSettings, OPEN_SETTINGS } from "@dateline/functions/http-settings";
-import type { Problem } from "@dateline/functions/problem";
+import { DatelineError } from "@dateline-search/core/errors";
+import { parseApiKeys } from "@dateline-search/functions/api-keys";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { type HttpSettings, OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
+import type { Problem } from "@dateline-search/functions/problem";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { describe, expect, onTestFinished, test } from "vitest";

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
-import type { SearchResult } from "@dateline/core/types";
+import type { SearchResult } from "@dateline-search/core/types";
 import {
   articleAnswerSchema,
   facetsAnswerSchema,
   type SearchAnswer,
   searchAnswerSchema,
   similarAnswerSchema,
-} from "@dateline/functions/answer-schemas";
-import { generationStatusSchema } from "@dateline/functions/generation-status";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { describeApi } from "@dateline/functions/openapi";
-import { problemSchema } from "@dateline/functions/problem";
+} from "@dateline-search/functions/answer-schemas";
+import { generationStatusSchema } from "@dateline-search/functions/generation-status";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { describeApi } from "@dateline-search/functions/openapi";
+import { problemSchema } from "@dateline-search/functions/problem";
 import { expect, expectTypeOf, test } from "vitest";
 import { startTestService } from "./start-test-service.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { PROBLEMS, TITLES } from "@dateline/functions/problem";
-import { renderProblemsDocument } from "@dateline/functions/render-problem-page";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { PROBLEMS, TITLES } from "@dateline-search/functions/problem";
+import { renderProblemsDocument } from "@dateline-search/functions/render-problem-page";
 import { expect, test } from "vitest";
 import { startTestService } from "./start-test-service.ts";
 

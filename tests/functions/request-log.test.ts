@@ -1,6 +1,6 @@
-import { createHttpApp } from "@dateline/functions/http-app";
-import { describeError, Logger } from "@dateline/functions/logger";
-import { RequestLog } from "@dateline/functions/request-log";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { describeError, Logger } from "@dateline-search/functions/logger";
+import { RequestLog } from "@dateline-search/functions/request-log";
 import { expect, test } from "vitest";
 import { startTestService } from "./start-test-service.ts";
 

@@ -1,10 +1,10 @@
-import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
-import { DatelineError } from "@dateline/core/errors";
-import type { Reranker } from "@dateline/core/ports/reranker";
-import type { SearchAnswer, SimilarAnswer } from "@dateline/functions/answer-schemas";
-import { searchAnswerSchema } from "@dateline/functions/answer-schemas";
-import { createHttpApp } from "@dateline/functions/http-app";
-import type { Problem } from "@dateline/functions/problem";
+import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { Reranker } from "@dateline-search/core/ports/reranker";
+import type { SearchAnswer, SimilarAnswer } from "@dateline-search/functions/answer-schemas";
+import { searchAnswerSchema } from "@dateline-search/functions/answer-schemas";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import type { Problem } from "@dateline-search/functions/problem";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { installTinyReranker, TINY_RERANKER } from "../fixtures/tiny-cross-encoder.ts";

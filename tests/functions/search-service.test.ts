@@ -1,7 +1,7 @@
-import { DatelineError } from "@dateline/core/errors";
-import { parseQuery } from "@dateline/core/search/parse-query";
-import { Stopwatch } from "@dateline/core/search/stopwatch";
-import { SearchService } from "@dateline/functions/search-service";
+import { DatelineError } from "@dateline-search/core/errors";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
+import { Stopwatch } from "@dateline-search/core/search/stopwatch";
+import { SearchService } from "@dateline-search/functions/search-service";
 import { expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";

@@ -1,10 +1,14 @@
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { DatelineError } from "@dateline/core/errors";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import type { AppContext } from "@dateline/functions/http-app";
-import { Logger } from "@dateline/functions/logger";
-import { RequestLog } from "@dateline/functions/request-log";
-import { type LiveIndex, SearchService, type SearchServiceParts } from "@dateline/functions/search-service";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { DatelineError } from "@dateline-search/core/errors";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { AppContext } from "@dateline-search/functions/http-app";
+import { Logger } from "@dateline-search/functions/logger";
+import { RequestLog } from "@dateline-search/functions/request-log";
+import {
+  type LiveIndex,
+  SearchService,
+  type SearchServiceParts,
+} from "@dateline-search/functions/search-service";
 import { onTestFinished } from "vitest";
 import { buildTestIndex } from "../fixtures/build-test-index.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";

@@ -1,4 +1,4 @@
-import { LOG_LEVELS } from "@dateline/functions/logger";
+import { LOG_LEVELS } from "@dateline-search/functions/logger";
 import { expect, test } from "vitest";
 import { deploymentOptions } from "../../infra/deployment-options.ts";
 

@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline/core/build-index";
-import { evaluate } from "@dateline/core/evaluation/evaluate";
-import { readBeir } from "@dateline/core/evaluation/read-beir";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { buildIndex } from "@dateline-search/core/build-index";
+import { evaluate } from "@dateline-search/core/evaluation/evaluate";
+import { readBeir } from "@dateline-search/core/evaluation/read-beir";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";

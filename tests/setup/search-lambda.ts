@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { type BuildReport, buildIndex } from "@dateline/core/build-index";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import type { Embedder } from "@dateline/core/ports/embedder";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { bundleFunction } from "../../scripts/bundle-function.ts";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";

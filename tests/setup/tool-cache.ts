@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
+import { withLockFile } from "@dateline-search/core/adapters/object-store/lock-file";
 
 /** Where the repository keeps the programs that its tests need; git ignores it. */
 export const TOOL_CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));

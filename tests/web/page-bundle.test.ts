@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { bundlePage } from "@dateline/web/bundle-page";
+import { bundlePage } from "@dateline-search/web/bundle-page";
 import { expect, test } from "vitest";
 
 const MAX_GZIPPED_BYTES = 60_000;

@@ -1,8 +1,8 @@
-import type { Hit } from "@dateline/client";
-import { excerptOf } from "@dateline/web/search/excerpt";
-import { periodsOf } from "@dateline/web/search/months";
-import { safeLink } from "@dateline/web/search/safe-link";
-import { readState, writeState } from "@dateline/web/search/search-state";
+import type { Hit } from "@dateline-search/client";
+import { excerptOf } from "@dateline-search/web/search/excerpt";
+import { periodsOf } from "@dateline-search/web/search/months";
+import { safeLink } from "@dateline-search/web/search/safe-link";
+import { readState, writeState } from "@dateline-search/web/search/search-state";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 

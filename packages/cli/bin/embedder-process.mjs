@@ -2,6 +2,6 @@
 import { register } from "tsx/esm/api";
 
 register();
-const { serveEmbedder } = await import("@dateline/core/adapters/model/serve-embedder");
+const { serveEmbedder } = await import("@dateline-search/core/adapters/model/serve-embedder");
 const [modelsFolder, modelName] = process.argv.slice(2);
 await serveEmbedder({ modelsFolder, modelName });

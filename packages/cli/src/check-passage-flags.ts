@@ -1,6 +1,6 @@
-import { DatelineError } from "@dateline/core/errors";
-import { passageTokenLimit } from "@dateline/core/passages/headline-context";
-import type { Embedder } from "@dateline/core/ports/embedder";
+import { DatelineError } from "@dateline-search/core/errors";
+import { passageTokenLimit } from "@dateline-search/core/passages/headline-context";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
 
 export interface PassageFlags {
   readonly targetTokens: number;

@@ -1,6 +1,6 @@
-import { FetchMemory } from "@dateline/core/adapters/source/fetch-memory";
-import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-reader";
-import type { ReadCorpusOptions } from "@dateline/core/corpus/read-corpus";
+import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
+import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
+import type { ReadCorpusOptions } from "@dateline-search/core/corpus/read-corpus";
 import type { CliContext } from "./cli-context.ts";
 import { environmentVariable } from "./environment-variable.ts";
 import { cacheLocation } from "./folders.ts";

@@ -14,7 +14,7 @@ another. Places are relative to the file. A flag comes before the environment, t
 settings before the defaults. A setting that does not exist, or cannot have its value, is an error that names it.
 
 \`\`\`ts
-import type { DatelineConfig } from "@dateline/cli/config/dateline-config";
+import type { DatelineConfig } from "@dateline-search/cli/config/dateline-config";
 
 export default {
   corpus: "articles",

@@ -1,14 +1,14 @@
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
-import { ensureModel } from "@dateline/core/ensure-model";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
+import { ensureModel } from "@dateline-search/core/ensure-model";
 import {
   findModel,
   findReranker,
   type ModelSpec,
   type RerankerSpec,
-} from "@dateline/core/model/model-registry";
-import type { Embedder } from "@dateline/core/ports/embedder";
-import type { Reranker } from "@dateline/core/ports/reranker";
+} from "@dateline-search/core/model/model-registry";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { CliContext } from "./cli-context.ts";
 import { modelsFolder } from "./folders.ts";
 import { hubEndpoint } from "./hub-endpoint.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { IdentityReader } from "@dateline/core/generation/identity-reader";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { cacheLocation } from "./folders.ts";
 import { isUrl } from "./open-store.ts";
 

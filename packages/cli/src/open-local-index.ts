@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { checkModel } from "@dateline/core/generation/check-model";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import type { Embedder } from "@dateline/core/ports/embedder";
-import type { Reranker } from "@dateline/core/ports/reranker";
-import { searchPassages } from "@dateline/core/search/search-passages";
-import type { Query, SearchResult } from "@dateline/core/types";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { checkModel } from "@dateline-search/core/generation/check-model";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Reranker } from "@dateline-search/core/ports/reranker";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
+import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "./cli-context.ts";
 import { openEmbedder, openReranker } from "./open-embedder.ts";
 

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
-import { DatelineError } from "@dateline/core/errors";
-import { MANIFEST_PREFIX } from "@dateline/core/generation/object-keys";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
+import { DatelineError } from "@dateline-search/core/errors";
+import { MANIFEST_PREFIX } from "@dateline-search/core/generation/object-keys";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { environmentVariable } from "./environment-variable.ts";
 import { defaultIndexFolder } from "./folders.ts";
 

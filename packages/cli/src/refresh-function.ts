@@ -1,5 +1,5 @@
-import { createLambdaClient } from "@dateline/client/lambda";
-import { DatelineError } from "@dateline/core/errors";
+import { createLambdaClient } from "@dateline-search/client/lambda";
+import { DatelineError } from "@dateline-search/core/errors";
 
 /**
  * Tells a warm function to look at `latest.json` now.

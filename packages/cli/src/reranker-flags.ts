@@ -1,5 +1,5 @@
-import { DEFAULT_RERANKER_NAME, RERANKERS } from "@dateline/core/model/model-registry";
-import type { SearchResult } from "@dateline/core/types";
+import { DEFAULT_RERANKER_NAME, RERANKERS } from "@dateline-search/core/model/model-registry";
+import type { SearchResult } from "@dateline-search/core/types";
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 

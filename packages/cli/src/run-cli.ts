@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { CommanderError } from "commander";
 import type { CliStreams } from "./cli-context.ts";
 import { createProgram } from "./create-program.ts";

@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
-import { isProcessRunning } from "@dateline/core/process-liveness";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { isProcessRunning } from "@dateline-search/core/process-liveness";
 
 const PREFIX = ".dateline-build-";
 const MAX_HOST_LENGTH = 60;

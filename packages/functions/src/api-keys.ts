@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 
 /** What a key may be restricted to: searching and counting, reading whole articles, the tools for agents. */
 export const KEY_SCOPES = ["search", "articles", "mcp"] as const;

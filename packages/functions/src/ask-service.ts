@@ -1,4 +1,4 @@
-import { Stopwatch } from "@dateline/core/search/stopwatch";
+import { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { RequestEntry } from "./request-log.ts";
 import type { SearchService } from "./search-service.ts";
 

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { SegmentFormat } from "@dateline/core/ports/segment-format";
+import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
 import { rounded, type Timings } from "./request-log.ts";
 
 /** Parts of a cold start. `model`, `reranker` and `index` overlap, so they do not add up to `ready`. */

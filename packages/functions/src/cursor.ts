@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { MAX_OFFSET } from "@dateline/core/search/parse-query";
-import type { Query } from "@dateline/core/types";
+import { MAX_OFFSET } from "@dateline-search/core/search/parse-query";
+import type { Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { RequestError } from "./request-error.ts";
 

@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { z } from "zod";
 import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarAnswer } from "./answer-schemas.ts";
 import { type AskOptions, askService } from "./ask-service.ts";

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
-import { DatelineError } from "@dateline/core/errors";
-import { findReranker } from "@dateline/core/model/model-registry";
+import { DatelineError } from "@dateline-search/core/errors";
+import { findReranker } from "@dateline-search/core/model/model-registry";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
 /** What the function is told by its environment. */

@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";

@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { type ApiKey, parseApiKeys } from "./api-keys.ts";
 
 /** So many requests in so many seconds, of one caller to one container. */

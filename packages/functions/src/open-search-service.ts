@@ -1,6 +1,6 @@
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { openLiveIndex } from "./open-live-index.ts";

@@ -1,8 +1,8 @@
-import type { SimilarQuery } from "@dateline/core/search/find-similar";
-import { parseDateBound } from "@dateline/core/search/parse-date-bound";
-import { isAfter, parseFilter } from "@dateline/core/search/parse-filter";
-import { DEFAULT_LIMIT, parseQuery } from "@dateline/core/search/parse-query";
-import type { Filter, Query } from "@dateline/core/types";
+import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
+import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
+import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
+import { DEFAULT_LIMIT, parseQuery } from "@dateline-search/core/search/parse-query";
+import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";
 import { bodyOfParameters, type Parameters, parseRequest, type RequestForm } from "./parse-request.ts";

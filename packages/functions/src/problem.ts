@@ -1,4 +1,4 @@
-import { DatelineError, type ErrorCode } from "@dateline/core/errors";
+import { DatelineError, type ErrorCode } from "@dateline-search/core/errors";
 import { z } from "zod";
 import { RequestError, type RequestErrorCode } from "./request-error.ts";
 

@@ -3,7 +3,7 @@ import {
   LIST_FILTERS,
   type ListFilter,
   MAX_FILTER_VALUES,
-} from "@dateline/core/search/parse-filter";
+} from "@dateline-search/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
@@ -12,7 +12,7 @@ import {
   MAX_QUERY_CHARACTERS,
   MODES,
   SORTS,
-} from "@dateline/core/search/parse-query";
+} from "@dateline-search/core/search/parse-query";
 import { z } from "zod";
 
 /**

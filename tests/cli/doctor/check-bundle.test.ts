@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { checkBundle } from "@dateline/cli/doctor/check-bundle";
+import { checkBundle } from "@dateline-search/cli/doctor/check-bundle";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { onnxruntimeFile } from "./native-files.ts";

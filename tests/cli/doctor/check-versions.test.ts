@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkVersions } from "@dateline/cli/doctor/check-versions";
+import { checkVersions } from "@dateline-search/cli/doctor/check-versions";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkModel, checkReranker } from "@dateline/cli/doctor/check-model";
-import { checkRoom } from "@dateline/cli/doctor/check-room";
-import { describePublished } from "@dateline/cli/doctor/published-generation";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
+import { checkModel, checkReranker } from "@dateline-search/cli/doctor/check-model";
+import { checkRoom } from "@dateline-search/cli/doctor/check-room";
+import { describePublished } from "@dateline-search/cli/doctor/published-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, test, vi } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../../fixtures/news-records.ts";

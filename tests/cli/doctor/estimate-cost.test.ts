@@ -1,4 +1,4 @@
-import { estimateCost } from "@dateline/cli/doctor/estimate-cost";
+import { estimateCost } from "@dateline-search/cli/doctor/estimate-cost";
 import { expect, test } from "vitest";
 
 const MILLIONS = {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readElf } from "@dateline/cli/doctor/read-elf";
+import { readElf } from "@dateline-search/cli/doctor/read-elf";
 import { expect, test } from "vitest";
 import { onnxruntimeFile } from "./native-files.ts";
 

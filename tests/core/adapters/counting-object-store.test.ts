@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
+import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { describe, expect, it } from "vitest";
 import { describeObjectStore } from "../../contracts/object-store.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,4 +1,4 @@
-import { cutPair } from "@dateline/core/adapters/model/cut-pair";
+import { cutPair } from "@dateline-search/core/adapters/model/cut-pair";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

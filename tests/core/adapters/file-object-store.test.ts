@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeObjectStore } from "../../contracts/object-store.ts";
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import type { Segment } from "@dateline/core/ports/segment";
-import type { Article } from "@dateline/core/types";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import type { Segment } from "@dateline-search/core/ports/segment";
+import type { Article } from "@dateline-search/core/types";
 import { afterAll } from "vitest";
 import { describePassageTable } from "../../contracts/passage-table.ts";
 import { describeSegmentFormat } from "../../contracts/segment-format.ts";

@@ -4,7 +4,7 @@ import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withLockFile } from "@dateline/core/adapters/object-store/lock-file";
+import { withLockFile } from "@dateline-search/core/adapters/object-store/lock-file";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

@@ -1,5 +1,5 @@
-import { ObjectStoreEmbeddingCache } from "@dateline/core/adapters/embedding-cache/object-store-embedding-cache";
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
+import { ObjectStoreEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/object-store-embedding-cache";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { expect, test } from "vitest";
 import { describeEmbeddingCache } from "../../contracts/embedding-cache.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { openObjectStore, parseS3Url } from "@dateline/core/adapters/object-store/open-object-store";
-import { S3ObjectStore } from "@dateline/core/adapters/object-store/s3-object-store";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { openObjectStore, parseS3Url } from "@dateline-search/core/adapters/object-store/open-object-store";
+import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

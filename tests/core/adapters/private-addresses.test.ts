@@ -1,4 +1,4 @@
-import { isPrivateAddress } from "@dateline/core/adapters/source/private-addresses";
+import { isPrivateAddress } from "@dateline-search/core/adapters/source/private-addresses";
 import { expect, test } from "vitest";
 
 test.each([

@@ -1,4 +1,4 @@
-import { runsOf } from "@dateline/core/adapters/segment/runs-of-rows";
+import { runsOf } from "@dateline-search/core/adapters/segment/runs-of-rows";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

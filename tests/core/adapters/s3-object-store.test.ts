@@ -6,7 +6,7 @@ import { join } from "node:path";
 import {
   S3ObjectStore,
   type S3ObjectStoreOptions,
-} from "@dateline/core/adapters/object-store/s3-object-store";
+} from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeS3Server, startFakeS3Server } from "../../fixtures/fake-s3-server.ts";
 

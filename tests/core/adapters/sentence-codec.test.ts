@@ -1,5 +1,9 @@
-import { encodeSentences, HEADER_BYTES, SCALE_AT } from "@dateline/core/adapters/segment/sentence-codec";
-import { SentenceComparer } from "@dateline/core/adapters/segment/sentence-comparer";
+import {
+  encodeSentences,
+  HEADER_BYTES,
+  SCALE_AT,
+} from "@dateline-search/core/adapters/segment/sentence-codec";
+import { SentenceComparer } from "@dateline-search/core/adapters/segment/sentence-comparer";
 import { expect, test } from "vitest";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SqliteEmbeddingCache } from "@dateline/core/adapters/embedding-cache/sqlite-embedding-cache";
+import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
 import { expect, test } from "vitest";
 import { describeEmbeddingCache } from "../../contracts/embedding-cache.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { openTransformersReranker } from "@dateline/core/adapters/model/transformers-reranker";
-import { findModel } from "@dateline/core/model/model-registry";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
+import { findModel } from "@dateline-search/core/model/model-registry";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeReranker } from "../../contracts/reranker.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

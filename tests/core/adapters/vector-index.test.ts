@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ExactVectorIndex } from "@dateline/core/adapters/segment/exact-vector-index";
-import { HnswVectorIndex } from "@dateline/core/adapters/segment/hnsw-vector-index";
-import { HnswWriter } from "@dateline/core/adapters/segment/hnsw-writer";
-import type { Embedding } from "@dateline/core/types";
+import { ExactVectorIndex } from "@dateline-search/core/adapters/segment/exact-vector-index";
+import { HnswVectorIndex } from "@dateline-search/core/adapters/segment/hnsw-vector-index";
+import { HnswWriter } from "@dateline-search/core/adapters/segment/hnsw-writer";
+import type { Embedding } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { describeVectorIndex } from "../../contracts/vector-index.ts";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";

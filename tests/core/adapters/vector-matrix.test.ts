@@ -1,6 +1,6 @@
-import { dotProduct } from "@dateline/core/adapters/segment/dot-product";
-import { allocateMatrix } from "@dateline/core/adapters/segment/vector-matrix";
-import type { Embedding } from "@dateline/core/types";
+import { dotProduct } from "@dateline-search/core/adapters/segment/dot-product";
+import { allocateMatrix } from "@dateline-search/core/adapters/segment/vector-matrix";
+import type { Embedding } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 

@@ -1,4 +1,4 @@
-import { bootstrapInterval } from "@dateline/core/evaluation/bootstrap-interval";
+import { bootstrapInterval } from "@dateline-search/core/evaluation/bootstrap-interval";
 import { expect, test } from "vitest";
 
 test("is as wide as theory says for a mean of many independent values", () => {

@@ -1,5 +1,5 @@
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { measureRecall, SELECTIVITIES } from "@dateline/core/evaluation/measure-recall";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { measureRecall, SELECTIVITIES } from "@dateline-search/core/evaluation/measure-recall";
 import { expect, onTestFinished, test } from "vitest";
 import { exampleArticle } from "../../fixtures/example-article.ts";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";

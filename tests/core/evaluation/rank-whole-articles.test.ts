@@ -1,4 +1,4 @@
-import { rankWholeArticles } from "@dateline/core/evaluation/rank-whole-articles";
+import { rankWholeArticles } from "@dateline-search/core/evaluation/rank-whole-articles";
 import { expect, test } from "vitest";
 
 test("ranks by cosine alone", () => {

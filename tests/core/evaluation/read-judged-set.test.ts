@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJudgedSet } from "@dateline/core/evaluation/read-judged-set";
-import type { Hit } from "@dateline/core/types";
+import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
+import type { Hit } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

@@ -4,7 +4,7 @@ import {
   hashOfId,
   hashOfOrigin,
   IdentityTable,
-} from "@dateline/core/generation/article-identity";
+} from "@dateline-search/core/generation/article-identity";
 import { expect, test } from "vitest";
 import { exampleArticle } from "../../fixtures/example-article.ts";
 

@@ -1,17 +1,17 @@
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
-import { collectGarbage } from "@dateline/core/generation/collect-garbage";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import {
   GARBAGE_LOCK_KEY,
   GARBAGE_LOCK_STALE_MS,
   takeGarbageLock,
-} from "@dateline/core/generation/garbage-lock";
-import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
-import { LEASE_STALE_MS } from "@dateline/core/generation/lease";
-import type { LocalGeneration } from "@dateline/core/generation/local-generation";
-import type { PublishProgress } from "@dateline/core/generation/publish-generation";
-import { rollBack } from "@dateline/core/generation/roll-back";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
+} from "@dateline-search/core/generation/garbage-lock";
+import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
+import { LEASE_STALE_MS } from "@dateline-search/core/generation/lease";
+import type { LocalGeneration } from "@dateline-search/core/generation/local-generation";
+import type { PublishProgress } from "@dateline-search/core/generation/publish-generation";
+import { rollBack } from "@dateline-search/core/generation/roll-back";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import {

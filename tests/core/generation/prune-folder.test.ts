@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readLocalGeneration } from "@dateline/core/generation/local-generation";
-import { pruneSegments } from "@dateline/core/generation/prune-folder";
+import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { expect, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,11 +1,11 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CountingObjectStore } from "@dateline/core/adapters/object-store/counting-object-store";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
-import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
-import { type PublishProgress, publishGeneration } from "@dateline/core/generation/publish-generation";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
+import { type PublishProgress, publishGeneration } from "@dateline-search/core/generation/publish-generation";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
 import { buildRandomGeneration, lastSegmentFiles } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, killedAtWrite } from "../../fixtures/intercepting-object-store.ts";

@@ -3,7 +3,7 @@ import {
   type RowRanges,
   rowsInRanges,
   uniteRanges,
-} from "@dateline/core/generation/removed-rows";
+} from "@dateline-search/core/generation/removed-rows";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,7 +1,7 @@
-import { MemoryObjectStore } from "@dateline/core/adapters/object-store/memory-object-store";
-import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
-import { rollBack } from "@dateline/core/generation/roll-back";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
+import { rollBack } from "@dateline-search/core/generation/roll-back";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, killedAtWrite } from "../../fixtures/intercepting-object-store.ts";

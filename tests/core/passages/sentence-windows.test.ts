@@ -1,5 +1,5 @@
-import { sentenceWindows } from "@dateline/core/passages/sentence-windows";
-import { splitSentences } from "@dateline/core/passages/split-sentences";
+import { sentenceWindows } from "@dateline-search/core/passages/sentence-windows";
+import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newsText } from "./arbitrary-news-text.ts";

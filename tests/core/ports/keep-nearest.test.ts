@@ -1,5 +1,5 @@
-import { keepNearest } from "@dateline/core/ports/keep-nearest";
-import { nearestFirst } from "@dateline/core/ports/nearest-first";
+import { keepNearest } from "@dateline-search/core/ports/keep-nearest";
+import { nearestFirst } from "@dateline-search/core/ports/nearest-first";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

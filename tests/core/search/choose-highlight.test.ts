@@ -1,5 +1,5 @@
-import { chooseHighlight } from "@dateline/core/search/choose-highlight";
-import { queryTerms } from "@dateline/core/search/query-terms";
+import { chooseHighlight } from "@dateline-search/core/search/choose-highlight";
+import { queryTerms } from "@dateline-search/core/search/query-terms";
 import { expect, test } from "vitest";
 
 /** The sentence that is chosen when the embeddings find all of them equally near. */

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import type { Segment } from "@dateline/core/ports/segment";
-import { findCandidates, type RankerInput } from "@dateline/core/search/find-candidates";
-import type { Embedding, Filter } from "@dateline/core/types";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import type { Segment } from "@dateline-search/core/ports/segment";
+import { findCandidates, type RankerInput } from "@dateline-search/core/search/find-candidates";
+import type { Embedding, Filter } from "@dateline-search/core/types";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleArticle } from "../../fixtures/example-article.ts";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";

@@ -1,5 +1,5 @@
-import type { Candidate } from "@dateline/core/search/candidate";
-import { fuseScores, SEMANTIC_WEIGHT, semanticWeightFor } from "@dateline/core/search/fuse-scores";
+import type { Candidate } from "@dateline-search/core/search/candidate";
+import { fuseScores, SEMANTIC_WEIGHT, semanticWeightFor } from "@dateline-search/core/search/fuse-scores";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

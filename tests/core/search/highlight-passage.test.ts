@@ -1,6 +1,6 @@
-import { splitSentences } from "@dateline/core/passages/split-sentences";
-import { highlightPassage } from "@dateline/core/search/highlight-passage";
-import { queryTerms } from "@dateline/core/search/query-terms";
+import { splitSentences } from "@dateline-search/core/passages/split-sentences";
+import { highlightPassage } from "@dateline-search/core/search/highlight-passage";
+import { queryTerms } from "@dateline-search/core/search/query-terms";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,6 +1,6 @@
-import { matchWords } from "@dateline/core/search/match-words";
-import { queryTerms } from "@dateline/core/search/query-terms";
-import { splitWords, wordSpans } from "@dateline/core/words/split-words";
+import { matchWords } from "@dateline-search/core/search/match-words";
+import { queryTerms } from "@dateline-search/core/search/query-terms";
+import { splitWords, wordSpans } from "@dateline-search/core/words/split-words";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,5 +1,5 @@
-import type { QueryInput } from "@dateline/core/search/parse-query";
-import type { SearchResult } from "@dateline/core/types";
+import type { QueryInput } from "@dateline-search/core/search/parse-query";
+import type { SearchResult } from "@dateline-search/core/types";
 import { describe, expect, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../../fixtures/news-records.ts";

@@ -1,6 +1,6 @@
-import { DatelineError } from "@dateline/core/errors";
-import { LANGUAGE_TAG, LIST_FILTERS } from "@dateline/core/search/parse-filter";
-import { parseQuery } from "@dateline/core/search/parse-query";
+import { DatelineError } from "@dateline-search/core/errors";
+import { LANGUAGE_TAG, LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-import { queryTerms } from "@dateline/core/search/query-terms";
+import { queryTerms } from "@dateline-search/core/search/query-terms";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-import { textFragmentLink } from "@dateline/core/search/text-fragment-link";
+import { textFragmentLink } from "@dateline-search/core/search/text-fragment-link";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-import { findTimeFrame } from "@dateline/core/search/time-frame";
+import { findTimeFrame } from "@dateline-search/core/search/time-frame";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

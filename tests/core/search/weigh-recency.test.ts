@@ -1,6 +1,6 @@
-import type { ScoredCandidate } from "@dateline/core/search/fuse-scores";
-import { parseQuery } from "@dateline/core/search/parse-query";
-import { type RecencyRule, recencyRule, weighRecency } from "@dateline/core/search/weigh-recency";
+import type { ScoredCandidate } from "@dateline-search/core/search/fuse-scores";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
+import { type RecencyRule, recencyRule, weighRecency } from "@dateline-search/core/search/weigh-recency";
 import { expect, test } from "vitest";
 
 const NOW = "2025-12-10T12:00:00Z";

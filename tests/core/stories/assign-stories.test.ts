@@ -1,7 +1,7 @@
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { openGeneration } from "@dateline/core/generation/open-generation";
-import type { Story } from "@dateline/core/types";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { Story } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { searchTestIndex } from "../../fixtures/search-test-index.ts";

@@ -1,4 +1,4 @@
-import { fingerprintOf } from "@dateline/core/stories/fingerprint";
+import { fingerprintOf } from "@dateline-search/core/stories/fingerprint";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

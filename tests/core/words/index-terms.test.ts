@@ -1,4 +1,4 @@
-import { indexTerms } from "@dateline/core/words/index-terms";
+import { indexTerms } from "@dateline-search/core/words/index-terms";
 import { expect, test } from "vitest";
 
 test.each([

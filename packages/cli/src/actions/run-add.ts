@@ -3,10 +3,10 @@ import type {
   RecordProblem,
   RemovedEntry,
   SkippedEntry,
-} from "@dateline/core/corpus/corpus-entry";
-import { type ReadCorpusOptions, readCorpus } from "@dateline/core/corpus/read-corpus";
-import { DatelineError } from "@dateline/core/errors";
-import type { IncomingArticle } from "@dateline/core/update-index";
+} from "@dateline-search/core/corpus/corpus-entry";
+import { type ReadCorpusOptions, readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { IncomingArticle } from "@dateline-search/core/update-index";
 import type { CliContext } from "../cli-context.ts";
 import type { AddFlags } from "../commands/add.ts";
 import { corpusReading } from "../corpus-reading.ts";

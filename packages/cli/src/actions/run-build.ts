@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { type BuildReport, buildIndex } from "@dateline/core/build-index";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";

@@ -1,6 +1,6 @@
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { type CompactReport, compactIndex } from "@dateline/core/compact-index";
-import { fetchLatest } from "@dateline/core/generation/latest-pointer";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { type CompactReport, compactIndex } from "@dateline-search/core/compact-index";
+import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import type { CliContext } from "../cli-context.ts";
 import type { CompactFlags } from "../commands/compact.ts";
 import { openIdentities } from "../open-identities.ts";

@@ -2,19 +2,22 @@ import { once } from "node:events";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { DatelineError } from "@dateline/core/errors";
-import { LATEST_KEY } from "@dateline/core/generation/latest-pointer";
-import { readLocalGeneration } from "@dateline/core/generation/local-generation";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import { ColdStart } from "@dateline/functions/cold-start";
-import { createHttpApp } from "@dateline/functions/http-app";
-import { readHttpSettings } from "@dateline/functions/http-settings";
-import { Logger } from "@dateline/functions/logger";
-import { openSearchService } from "@dateline/functions/open-search-service";
-import { RequestLog } from "@dateline/functions/request-log";
-import type { SearchService } from "@dateline/functions/search-service";
-import { bundlePage } from "@dateline/web/bundle-page";
+import { DatelineError } from "@dateline-search/core/errors";
+import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
+import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import { ColdStart } from "@dateline-search/functions/cold-start";
+import { createHttpApp } from "@dateline-search/functions/http-app";
+import { readHttpSettings } from "@dateline-search/functions/http-settings";
+import { Logger } from "@dateline-search/functions/logger";
+import { openSearchService } from "@dateline-search/functions/open-search-service";
+import { RequestLog } from "@dateline-search/functions/request-log";
+import type { SearchService } from "@dateline-search/functions/search-service";
+import { bundlePage } from "@dateline-search/web/bundle-page";
 import type { CliContext } from "../cli-context.ts";
 import type { DevFlags } from "../commands/dev.ts";
 import { createDevApp } from "../dev/dev-app.ts";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import type { CliContext } from "../cli-context.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";

@@ -1,6 +1,6 @@
-import { verifyModel } from "@dateline/core/adapters/model/model-folder";
-import { DatelineError } from "@dateline/core/errors";
-import { MODELS, type Precision, RERANKERS } from "@dateline/core/model/model-registry";
+import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { DatelineError } from "@dateline-search/core/errors";
+import { MODELS, type Precision, RERANKERS } from "@dateline-search/core/model/model-registry";
 import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../folders.ts";
 import { printJson } from "../terminal/print-json.ts";

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from "node:readline/promises";
-import { DatelineError } from "@dateline/core/errors";
-import { parseQuery } from "@dateline/core/search/parse-query";
+import { DatelineError } from "@dateline-search/core/errors";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
 import type { SearchFlags } from "../commands/search.ts";

@@ -1,4 +1,4 @@
-import type { Query } from "@dateline/core/types";
+import type { Query } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
 import type { SearchFlags } from "../commands/search.ts";
 import { openLocalIndex } from "../open-local-index.ts";

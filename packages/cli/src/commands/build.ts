@@ -1,5 +1,8 @@
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import { followOption, SOURCES_HELP } from "../corpus-help.ts";
 import { defaultIndexFolder } from "../folders.ts";

@@ -1,5 +1,5 @@
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";

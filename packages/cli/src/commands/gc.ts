@@ -1,6 +1,6 @@
-import { FileObjectStore } from "@dateline/core/adapters/object-store/file-object-store";
-import { collectGarbage, type GarbageReport } from "@dateline/core/generation/collect-garbage";
-import type { ObjectStore } from "@dateline/core/ports/object-store";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { Command, Option } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";

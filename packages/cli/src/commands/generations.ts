@@ -1,4 +1,4 @@
-import { type ListedGeneration, listGenerations } from "@dateline/core/generation/list-generations";
+import { type ListedGeneration, listGenerations } from "@dateline-search/core/generation/list-generations";
 import { Command } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";

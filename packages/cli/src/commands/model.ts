@@ -1,4 +1,9 @@
-import { DEFAULT_MODEL_NAME, MODELS, type Precision, RERANKERS } from "@dateline/core/model/model-registry";
+import {
+  DEFAULT_MODEL_NAME,
+  MODELS,
+  type Precision,
+  RERANKERS,
+} from "@dateline-search/core/model/model-registry";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import type { CommandFactory } from "./command-factory.ts";

@@ -1,4 +1,4 @@
-import { type RollBackReport, rollBack } from "@dateline/core/generation/roll-back";
+import { type RollBackReport, rollBack } from "@dateline-search/core/generation/roll-back";
 import { Command } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { printJson } from "../terminal/print-json.ts";

@@ -1,4 +1,4 @@
-import type { ListFilter } from "@dateline/core/search/parse-filter";
+import type { ListFilter } from "@dateline-search/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
@@ -7,7 +7,7 @@ import {
   MODES,
   parseQuery,
   SORTS,
-} from "@dateline/core/search/parse-query";
+} from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { defaultIndexFolder } from "../folders.ts";

@@ -1,4 +1,4 @@
-import { COLLAPSES, MAX_LIMIT, MODES, SORTS } from "@dateline/core/search/parse-query";
+import { COLLAPSES, MAX_LIMIT, MODES, SORTS } from "@dateline-search/core/search/parse-query";
 import { z } from "zod";
 
 const text = z.string("must be text").min(1, "must not be empty");

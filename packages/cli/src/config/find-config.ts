@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 
 const FILES = ["dateline.config.ts", "dateline.config.js", "dateline.config.mjs", "dateline.config.json"];
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import type { DatelineConfig } from "./dateline-config.ts";
 import { PACKAGE_KEY } from "./find-config.ts";
 

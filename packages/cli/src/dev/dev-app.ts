@@ -1,4 +1,4 @@
-import type { PageFile } from "@dateline/web/bundle-page";
+import type { PageFile } from "@dateline-search/web/bundle-page";
 import { Hono } from "hono";
 
 export interface DevAppOptions {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, relative } from "node:path";
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { watch } from "chokidar";
 
 /** Editors and copies write in bursts: a change counts when nothing has followed it for so long. */

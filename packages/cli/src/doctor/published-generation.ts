@@ -1,8 +1,8 @@
-import { DatelineError } from "@dateline/core/errors";
-import { fetchManifest } from "@dateline/core/generation/fetch-manifest";
-import { searchedObjects, totalBytes } from "@dateline/core/generation/generation-objects";
-import { LATEST_KEY, parsePointer } from "@dateline/core/generation/latest-pointer";
-import type { Manifest } from "@dateline/core/generation/manifest";
+import { DatelineError } from "@dateline-search/core/errors";
+import { fetchManifest } from "@dateline-search/core/generation/fetch-manifest";
+import { searchedObjects, totalBytes } from "@dateline-search/core/generation/generation-objects";
+import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
+import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { openStore } from "../open-store.ts";
 
 /** What the deployed function will have to open. */

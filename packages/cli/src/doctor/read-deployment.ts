@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { type DeploymentOptions, deploymentOptions } from "../../../../infra/deployment-options.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Hit, SearchResult, Story, TimeFrame } from "@dateline/core/types";
+import type { Hit, SearchResult, Story, TimeFrame } from "@dateline-search/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";

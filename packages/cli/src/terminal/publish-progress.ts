@@ -1,4 +1,4 @@
-import type { PublishProgress } from "@dateline/core/generation/publish-generation";
+import type { PublishProgress } from "@dateline-search/core/generation/publish-generation";
 import type { Output } from "../cli-context.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { type Progress, startProgress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { PullProgress } from "@dateline/core/model/model-source";
+import type { PullProgress } from "@dateline-search/core/model/model-source";
 import type { Output } from "../cli-context.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { type Progress, startProgress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { RecordProblem, RemovedEntry, SkippedEntry } from "@dateline/core/corpus/corpus-entry";
+import type { RecordProblem, RemovedEntry, SkippedEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { formatCount } from "./format-count.ts";
 
 const MAX_NOTES_SHOWN = 20;

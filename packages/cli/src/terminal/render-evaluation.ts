@@ -1,6 +1,6 @@
-import type { Evaluation, Figures } from "@dateline/core/evaluation/evaluate";
-import type { JudgedSet } from "@dateline/core/evaluation/judged-query";
-import type { GraphRecall } from "@dateline/core/evaluation/measure-recall";
+import type { Evaluation, Figures } from "@dateline-search/core/evaluation/evaluate";
+import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import type { GraphRecall } from "@dateline-search/core/evaluation/measure-recall";
 
 /** All that was measured on one judged set. */
 export interface SetReport {

@@ -1,5 +1,5 @@
-import { DatelineError } from "@dateline/core/errors";
-import type { ObjectStore, RequestOptions, StoredObject } from "@dateline/core/ports/object-store";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { ObjectStore, RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
 import { z } from "zod";
 
 /** An object with an article that may not be shown yet. */

@@ -1,7 +1,7 @@
-import type { CorpusEntry } from "@dateline/core/corpus/corpus-entry";
-import { DatelineError } from "@dateline/core/errors";
-import type { RequestOptions } from "@dateline/core/ports/object-store";
-import type { IncomingArticle } from "@dateline/core/update-index";
+import type { CorpusEntry } from "@dateline-search/core/corpus/corpus-entry";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { RequestOptions } from "@dateline-search/core/ports/object-store";
+import type { IncomingArticle } from "@dateline-search/core/update-index";
 import type { Logger } from "../logger.ts";
 import type { IngestServiceOptions } from "./ingest-service.ts";
 

@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import { z } from "zod";
 
 /** An object that was put into a bucket, or removed from it. */

@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 
 /** What the ingest function is told about feeds. */
 export interface FeedOptions {

@@ -1,8 +1,8 @@
-import type { BucketObject } from "@dateline/core/adapters/object-store/s3-bucket-reader";
-import { DatelineError } from "@dateline/core/errors";
-import type { RequestOptions, StoredObject } from "@dateline/core/ports/object-store";
-import type { Article } from "@dateline/core/types";
-import type { IncomingArticle, UpdateReport } from "@dateline/core/update-index";
+import type { BucketObject } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
+import type { Article } from "@dateline-search/core/types";
+import type { IncomingArticle, UpdateReport } from "@dateline-search/core/update-index";
 import { describeError, type Logger } from "../logger.ts";
 import type { Embargo, EmbargoList } from "./embargo-list.ts";
 import type { ChangedObject, IngestMessage } from "./ingest-event.ts";

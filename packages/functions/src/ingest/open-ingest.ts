@@ -1,21 +1,24 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { openTransformersEmbedder } from "@dateline/core/adapters/model/transformers-embedder";
-import { openObjectStore } from "@dateline/core/adapters/object-store/open-object-store";
-import { S3BucketReader } from "@dateline/core/adapters/object-store/s3-bucket-reader";
-import { localSegmentFormat } from "@dateline/core/adapters/segment/local-segment-format";
-import { FetchMemory } from "@dateline/core/adapters/source/fetch-memory";
-import { openRemoteReader } from "@dateline/core/adapters/source/open-remote-reader";
-import { compactIndex } from "@dateline/core/compact-index";
-import { readCorpus } from "@dateline/core/corpus/read-corpus";
-import { DatelineError } from "@dateline/core/errors";
-import { IdentityReader } from "@dateline/core/generation/identity-reader";
-import { pruneSegments } from "@dateline/core/generation/prune-folder";
-import { DEFAULT_MODEL_NAME } from "@dateline/core/model/model-registry";
-import { openRecentSegments } from "@dateline/core/open-recent-segments";
-import { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "@dateline/core/passages/default-lengths";
-import type { ObjectStore, RequestOptions } from "@dateline/core/ports/object-store";
-import { type UpdateContext, updateIndex } from "@dateline/core/update-index";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
+import { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
+import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
+import { compactIndex } from "@dateline-search/core/compact-index";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { DatelineError } from "@dateline-search/core/errors";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
+import { type UpdateContext, updateIndex } from "@dateline-search/core/update-index";
 import type { FunctionOptions } from "../function-options.ts";
 import { describeError, type Logger } from "../logger.ts";
 import { EmbargoList } from "./embargo-list.ts";

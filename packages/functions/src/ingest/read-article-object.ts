@@ -1,7 +1,7 @@
-import type { RecordProblem } from "@dateline/core/corpus/corpus-entry";
-import { formatOfName } from "@dateline/core/corpus/corpus-format";
-import { readSourceBytes } from "@dateline/core/corpus/read-source-bytes";
-import type { Article } from "@dateline/core/types";
+import type { RecordProblem } from "@dateline-search/core/corpus/corpus-entry";
+import { formatOfName } from "@dateline-search/core/corpus/corpus-format";
+import { readSourceBytes } from "@dateline-search/core/corpus/read-source-bytes";
+import type { Article } from "@dateline-search/core/types";
 import type { ChangedObject } from "./ingest-event.ts";
 
 /** The articles of one object, and what of it could not be read. */

@@ -1,4 +1,4 @@
-import { Stopwatch } from "@dateline/core/search/stopwatch";
+import { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { GenerationStatus } from "../generation-status.ts";

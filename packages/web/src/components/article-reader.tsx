@@ -1,4 +1,4 @@
-import type { Hit } from "@dateline/client";
+import type { Hit } from "@dateline-search/client";
 import { useEffect, useRef } from "preact/hooks";
 import type { Api } from "../search/api.ts";
 import { explainError } from "../search/explain-error.ts";

@@ -1,4 +1,4 @@
-import type { Hit } from "@dateline/client";
+import type { Hit } from "@dateline-search/client";
 import { excerptOf } from "../search/excerpt.ts";
 import { formatDay } from "../search/format-date.ts";
 import { safeLink } from "../search/safe-link.ts";

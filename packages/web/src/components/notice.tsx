@@ -1,4 +1,4 @@
-import type { DatelineClientError } from "@dateline/client";
+import type { DatelineClientError } from "@dateline-search/client";
 import { explainError } from "../search/explain-error.ts";
 
 interface ErrorNoticeProps {

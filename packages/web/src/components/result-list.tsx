@@ -1,4 +1,4 @@
-import type { Hit, SearchResult } from "@dateline/client";
+import type { Hit, SearchResult } from "@dateline-search/client";
 import { formatDay } from "../search/format-date.ts";
 import { HitCard } from "./hit-card.tsx";
 

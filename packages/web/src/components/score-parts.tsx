@@ -1,4 +1,4 @@
-import type { Hit } from "@dateline/client";
+import type { Hit } from "@dateline-search/client";
 
 const PARTS = [
   { part: "semantic", name: "Meaning", says: "how near the passage is to the question in meaning" },

@@ -1,4 +1,4 @@
-import type { Hit, SearchResult } from "@dateline/client";
+import type { Hit, SearchResult } from "@dateline-search/client";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Api, createApi } from "../search/api.ts";
 import { moveFocus } from "../search/keyboard.ts";

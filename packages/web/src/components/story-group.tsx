@@ -1,4 +1,4 @@
-import type { Story, StoryArticle } from "@dateline/client";
+import type { Story, StoryArticle } from "@dateline-search/client";
 import { formatDay } from "../search/format-date.ts";
 import { safeLink } from "../search/safe-link.ts";
 

@@ -1,4 +1,4 @@
-import { createHttpClient, type SearchResult } from "@dateline/client";
+import { createHttpClient, type SearchResult } from "@dateline-search/client";
 import { LIST_FIELDS, type ListField, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {

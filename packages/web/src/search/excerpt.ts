@@ -1,4 +1,4 @@
-import type { Hit } from "@dateline/client";
+import type { Hit } from "@dateline-search/client";
 
 /** A run of text, and what is special about it. */
 export interface TextRun {

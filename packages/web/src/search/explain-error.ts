@@ -1,4 +1,4 @@
-import type { ClientErrorKind, DatelineClientError } from "@dateline/client";
+import type { ClientErrorKind, DatelineClientError } from "@dateline-search/client";
 
 const EXPLANATIONS: Readonly<Partial<Record<ClientErrorKind, string>>> = {
   network: "The search service cannot be reached. Check the connection and try again.",

@@ -1,4 +1,4 @@
-import { DatelineClientError } from "@dateline/client";
+import { DatelineClientError } from "@dateline-search/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /** What is known of an answer: while a newer one is on its way, the one before is still there. */
