@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { normaliseText } from "../../../packages/core/src/corpus/normalise-text.ts";
 import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
 import type { Article } from "../../../packages/core/src/types.ts";
-import { articlesOf, outline } from "./shared-data.ts";
+import { articlesOf, outline } from "../../fixtures/source-entries.ts";
 
 const NOW = new Date("2026-01-01T00:00:00Z");
 
