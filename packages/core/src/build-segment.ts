@@ -41,7 +41,7 @@ export type SegmentProgress =
 /** Puts an article into the segment; what is not given of its identity follows from the article. */
 export type AddArticle = (
   article: Article,
-  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin">>,
+  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version">>,
 ) => void;
 
 export interface BuiltSegment {

@@ -2,7 +2,7 @@ import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segmen
 import { DatelineError } from "./errors.ts";
 import type { Amendment } from "./generation/amend-index.ts";
 import type { ArticleIdentity } from "./generation/article-identity.ts";
-import { isOlder } from "./generation/article-version.ts";
+import { isOlder, versionOf } from "./generation/article-version.ts";
 import { checkModel } from "./generation/check-model.ts";
 import {
   type IndexedArticle,
@@ -12,17 +12,26 @@ import {
   withSegments,
 } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest, type SegmentEntry } from "./generation/manifest.ts";
+import { type OriginVersion, OriginVersions } from "./generation/origins.ts";
+import { type Applicant, TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { Embedder } from "./ports/embedder.ts";
+
+/** An object that was read anew, or is gone. */
+export interface OriginReading {
+  readonly version: OriginVersion | null;
+  /** False when some of it could not be read, so that it is not known what it holds no more. */
+  readonly isWhole: boolean;
+}
 
 /** What an update wants of the index, whatever that is by the time. Ids and origins are hashes. */
 export interface UpdateWish {
   /** New articles, and the folder of their files. */
   readonly segment: (BuiltSegment & { readonly folder: string }) | null;
-  readonly removeIds: ReadonlySet<string>;
-  readonly origins: ReadonlySet<string>;
-  /** Every article that came, those included that the index had. */
-  readonly seen: ReadonlySet<string>;
+  readonly withdrawals: readonly Withdrawal[];
+  readonly readings: ReadonlyMap<string, OriginReading>;
+  /** Every version that came, by the article, those included that the index had. */
+  readonly sightings: ReadonlyMap<string, readonly Applicant[]>;
 }
 
 /** What the index is. */
@@ -34,81 +43,243 @@ export interface UpdateBase {
   readonly split: SegmentOptions;
 }
 
+/** How an update is fulfilled. */
+export interface MergedUpdate {
+  /** `null` when the index is so already. */
+  readonly amendment: Amendment | null;
+  /** How many articles are taken out without another version in their place. */
+  readonly removed: number;
+  /** Hashes of objects of which the index knows a later version: what was read of them is left out. */
+  readonly stale: ReadonlySet<string>;
+}
+
 /**
  * Works out the generation that fulfils an update.
  *
- * @returns `null` when the index is so already
- * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way; `write-conflict` when
+ * it lacks an article that it had when the update began, and that was not made ready therefore
  */
-export function mergeUpdate(
-  wish: UpdateWish,
-  base: UpdateBase,
-): { readonly amendment: Amendment; readonly removed: number } | null {
+export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const current = base.current ?? emptyManifest(base);
   assertSameMethod(current, base.embedder);
-  const { entry, replaced, added } = placeSegment(wish, base);
-  const takenDown = findRemoved(wish, base.indexed);
-  const manifest = withoutArticles(current, [...replaced, ...takenDown]);
-  const change = { added, removed: new Set(takenDown.map(({ id }) => id)) };
-  if (wish.segment === null || entry === null) {
-    if (takenDown.length === 0) return null;
-    return { amendment: { manifest, change }, removed: takenDown.length };
-  }
-  return {
-    amendment: {
-      manifest: withSegments(manifest, [...manifest.segments, entry]),
-      segment: { entry, folder: wish.segment.folder },
-      change,
-    },
-    removed: takenDown.length,
+  const admission = new Admission(wish, current);
+  const placed = placeSegment(wish, base, admission);
+  const holders = findHolders(wish, base, admission);
+  const takenDown = findTakenDown(wish, base, { admission, holders, placed });
+  const removed = new Set(takenDown.map(({ id }) => id));
+  const rowOf = (id: string) => placed.rows.get(id) ?? (removed.has(id) ? undefined : base.indexed.find(id));
+  assertPlaced(wish, admission, (id) => rowOf(id) !== undefined);
+  const added = new Set([...placed.rows.keys()].filter((id) => base.indexed.find(id) === undefined));
+  const manifest = {
+    ...withRows(current, { placed, takenDown }),
+    ...admission.toManifest(),
+    ...heldByOf(current, { holders, rowOf, indexed: base.indexed, placed }),
   };
+  const isNeeded =
+    placed.entry !== null || removed.size > 0 || saysMore(manifest, current) || admission.isNews;
+  const amendment = { manifest, segment: newSegment(wish, placed), change: { added, removed } };
+  return { amendment: isNeeded ? amendment : null, removed: removed.size, stale: admission.stale };
+}
+
+/** Which of what came may come in. */
+class Admission {
+  readonly stale: ReadonlySet<string>;
+  /** True when the index has to remember how objects were read, though no article changes. */
+  readonly isNews: boolean;
+  readonly #takeDowns: TakeDowns;
+  readonly #versions: OriginVersions;
+  readonly #sightings: UpdateWish["sightings"];
+
+  constructor({ withdrawals, readings, sightings }: UpdateWish, current: Manifest) {
+    const known = OriginVersions.of(current);
+    this.#sightings = sightings;
+    this.#takeDowns = TakeDowns.of(current).withWithdrawals(withdrawals);
+    this.stale = new Set(
+      [...readings]
+        .filter(([origin, { version }]) => known.isStale(origin, version))
+        .map(([origin]) => origin),
+    );
+    const versions = new Map<string, OriginVersion>();
+    for (const [origin, { version }] of readings) {
+      if (version !== null && !this.stale.has(origin)) versions.set(origin, version);
+    }
+    this.#versions = known.with(versions);
+    this.isNews = [...versions].some(
+      ([origin, version]) => (version.etag === null || known.has(origin)) && !known.knows(origin, version),
+    );
+  }
+
+  admits(applicant: Applicant): boolean {
+    if (applicant.origin !== null && this.stale.has(applicant.origin)) return false;
+    return this.#takeDowns.refusal(applicant) === undefined;
+  }
+
+  /** True when an article that the index has may stay in it. */
+  tolerates(article: IndexedArticle): boolean {
+    return (
+      this.#takeDowns.refusal({ ...versionOf(article, article.version), id: article.id, origin: null }) ===
+      undefined
+    );
+  }
+
+  toManifest(): Pick<Manifest, "takeDowns" | "origins"> {
+    const admitted = [...this.#sightings.values()].flat().filter((one) => this.admits(one));
+    return { ...this.#takeDowns.afterAdmitting(admitted).toManifest(), ...this.#versions.toManifest() };
+  }
 }
 
 interface PlacedSegment {
   /** `null` when nothing of it is needed. */
   readonly entry: SegmentEntry | null;
+  /** What of it is needed, by the articles' ids. */
+  readonly rows: ReadonlyMap<string, ArticleIdentity>;
   readonly replaced: readonly IndexedArticle[];
-  /** Hashes of the ids of articles that the index does not have. */
-  readonly added: ReadonlySet<string>;
 }
 
 /**
- * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what is to be
- * removed: an article and its withdrawal may come together.
+ * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what must not come
+ * in: an article and its withdrawal may come together.
  */
-function placeSegment({ segment, removeIds }: UpdateWish, { current, indexed }: UpdateBase): PlacedSegment {
+function placeSegment(
+  { segment }: UpdateWish,
+  { current, indexed }: UpdateBase,
+  admission: Admission,
+): PlacedSegment {
+  const rows = new Map<string, ArticleIdentity>();
   const replaced: IndexedArticle[] = [];
-  const added = new Set<string>();
   // The reply to its own write was lost, and others have gone on from there.
   const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
-  if (segment === null || isThere) return { entry: null, replaced, added };
+  if (segment === null || isThere) return { entry: null, rows, replaced };
   const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
   let firstPassage = 0;
   for (const article of segment.identities) {
     const { passages } = article;
     const existing = indexed.find(article.id);
-    const isSuperfluous =
-      removeIds.has(article.id) || (existing !== undefined && isAsGood(existing, article));
-    if (isSuperfluous) superfluous.push({ firstPassage, passages });
-    else if (existing !== undefined) replaced.push(existing);
-    else added.add(article.id);
+    const isWanted = admission.admits({ ...versionOf(article, article.version), ...article });
+    if (!isWanted || (existing !== undefined && isAsGood(existing, article))) {
+      superfluous.push({ firstPassage, passages });
+    } else {
+      rows.set(article.id, article);
+      if (existing !== undefined) replaced.push(existing);
+    }
     firstPassage += passages;
   }
-  const isNeeded = superfluous.length < segment.identities.length;
-  return { entry: isNeeded ? removeFrom(segment.entry, superfluous) : null, replaced, added };
+  return { entry: rows.size > 0 ? removeFrom(segment.entry, superfluous) : null, rows, replaced };
 }
 
 function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
-  const isSame = existing.fingerprint === article.fingerprint && existing.origin === article.origin;
-  return isSame || isOlder(article, existing);
+  return existing.fingerprint === article.fingerprint || isOlder(article, existing);
 }
 
-function findRemoved(wish: UpdateWish, indexed: IndexedArticles): readonly IndexedArticle[] {
-  const named = [...wish.removeIds].flatMap((id) => indexed.find(id) ?? []);
-  const vanished = indexed
-    .ofOrigins(wish.origins)
-    .filter(({ id }) => !wish.seen.has(id) && !wish.removeIds.has(id));
-  return [...named, ...vanished];
+/** Which objects hold an article from now on, of articles for which that may have changed. */
+function findHolders(
+  { sightings, readings }: UpdateWish,
+  { indexed }: UpdateBase,
+  admission: Admission,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const holders = new Map<string, Set<string>>();
+  const holdersOf = (id: string) => {
+    const known = holders.get(id) ?? new Set(indexed.find(id)?.origins);
+    holders.set(id, known);
+    return known;
+  };
+  const isHeldBy = (id: string, origin: string) =>
+    sightings.get(id)?.some((one) => one.origin === origin && admission.admits(one)) ?? false;
+  for (const [id, seen] of sightings) {
+    for (const { origin } of seen) if (origin !== null && isHeldBy(id, origin)) holdersOf(id).add(origin);
+  }
+  const whole = [...readings].filter(([origin, { isWhole }]) => isWhole && !admission.stale.has(origin));
+  const read = new Set(whole.map(([origin]) => origin));
+  for (const { id, origins } of indexed.ofOrigins(read)) {
+    for (const origin of origins) if (read.has(origin) && !isHeldBy(id, origin)) holdersOf(id).delete(origin);
+  }
+  return holders;
+}
+
+interface Outcome {
+  readonly admission: Admission;
+  readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly placed: PlacedSegment;
+}
+
+/** Articles that their publisher takes back, and those that no object holds any more. */
+function findTakenDown(
+  { withdrawals }: UpdateWish,
+  { indexed }: UpdateBase,
+  { admission, holders, placed }: Outcome,
+): readonly IndexedArticle[] {
+  const withdrawn = withdrawals
+    .flatMap(({ id }) => indexed.find(id) ?? [])
+    .filter((article) => !admission.tolerates(article));
+  const vanished = [...holders]
+    .filter(([, origins]) => origins.size === 0)
+    .flatMap(([id]) => indexed.find(id) ?? [])
+    .filter(({ origins }) => origins.length > 0);
+  const byId = new Map([...withdrawn, ...vanished].map((article) => [article.id, article]));
+  return [...byId.values()].filter(({ id }) => !placed.rows.has(id));
+}
+
+/**
+ * An article that came as the index had it is not made ready. When another writer has removed it meanwhile, it would be
+ * missing.
+ */
+function assertPlaced(
+  { sightings }: UpdateWish,
+  admission: Admission,
+  isThere: (id: string) => boolean,
+): void {
+  for (const [id, seen] of sightings) {
+    if (isThere(id) || !seen.some((one) => admission.admits(one))) continue;
+    throw new DatelineError(
+      "write-conflict",
+      "Cannot change the index: another writer removed an article meanwhile that was to stay; nothing is lost, run it again",
+    );
+  }
+}
+
+function withRows(
+  current: Manifest,
+  { placed, takenDown }: { readonly placed: PlacedSegment; readonly takenDown: readonly IndexedArticle[] },
+): Omit<Manifest, "takeDowns" | "heldBy" | "origins"> {
+  const { takeDowns: _takeDowns, heldBy: _heldBy, origins: _origins, ...method } = current;
+  const rest = withoutArticles(method, [...placed.replaced, ...takenDown]);
+  return placed.entry === null ? rest : withSegments(rest, [...rest.segments, placed.entry]);
+}
+
+function newSegment({ segment }: UpdateWish, { entry }: PlacedSegment): Amendment["segment"] {
+  return segment === null || entry === null ? undefined : { entry, folder: segment.folder };
+}
+
+/** Says of the articles alone whose rows do not say it. */
+function heldByOf(
+  current: Manifest,
+  {
+    holders,
+    rowOf,
+    indexed,
+    placed,
+  }: {
+    readonly holders: Outcome["holders"];
+    readonly rowOf: (id: string) => ArticleIdentity | undefined;
+    readonly indexed: IndexedArticles;
+    readonly placed: PlacedSegment;
+  },
+): Pick<Manifest, "heldBy"> {
+  const known = (current.heldBy ?? []).map(({ id }) => id);
+  const ids = new Set([...known, ...holders.keys(), ...placed.rows.keys()]);
+  const heldBy: NonNullable<Manifest["heldBy"]> = [];
+  for (const id of [...ids].sort()) {
+    const row = rowOf(id);
+    const origins = [...(holders.get(id) ?? indexed.find(id)?.origins ?? [])].sort();
+    const isSaid = row === undefined || origins.join() === (row.origin ?? "");
+    if (!isSaid) heldBy.push({ id, origins });
+  }
+  return heldBy.length === 0 ? {} : { heldBy };
+}
+
+function saysMore(manifest: Manifest, current: Manifest): boolean {
+  const said = ({ takeDowns, heldBy }: Manifest) => JSON.stringify([takeDowns, heldBy]);
+  return said(manifest) !== said(current);
 }
 
 function emptyManifest({ embedder, split }: UpdateBase): Manifest {

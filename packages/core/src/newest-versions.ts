@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "./adapters/object-store/file-error.ts";
-import { isOlder, type StatedTimes } from "./generation/article-version.ts";
+import { isOlder, type StatedTimes, type StatedVersion } from "./generation/article-version.ts";
 import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import type { Article } from "./types.ts";
 
@@ -23,7 +23,7 @@ export interface NewestVersion<T> {
 interface Spooled {
   readonly at: number;
   readonly bytes: number;
-  readonly stated: StatedTimes;
+  readonly stated: StatedVersion;
   readonly times: StatedTimes;
 }
 
@@ -33,7 +33,9 @@ interface Spooled {
  *
  * @throws DatelineError `disk-full`, `store-forbidden` for the file; whatever reading the articles throws
  */
-export async function* newestVersions<T extends { readonly article: Article }>(
+export async function* newestVersions<
+  T extends { readonly article: Article; readonly version?: number | null },
+>(
   incoming: AsyncIterable<T> | Iterable<T>,
   { folder, onReplaced }: NewestVersionsOptions,
 ): AsyncGenerator<NewestVersion<T>> {
@@ -46,17 +48,18 @@ export async function* newestVersions<T extends { readonly article: Article }>(
     let at = 0;
     for await (const one of incoming) {
       const { id, publishedAt, updatedAt } = one.article;
-      const stated = { publishedAt, updatedAt };
+      const times = { publishedAt, updatedAt };
+      const stated = { ...times, version: one.version ?? null };
       const first = spooled.get(id);
       if (first !== undefined) onReplaced(id);
       if (first !== undefined && isOlder(stated, first.stated)) {
-        spooled.set(id, { ...first, times: keepEarlierTimes(first.times, stated) });
+        spooled.set(id, { ...first, times: keepEarlierTimes(first.times, times) });
         continue;
       }
       const bytes = await append(file, path, one);
       // Articles are handed on in the order in which their newest versions came.
       spooled.delete(id);
-      spooled.set(id, { at, bytes, stated, times: first ? keepEarlierTimes(stated, first.times) : stated });
+      spooled.set(id, { at, bytes, stated, times: first ? keepEarlierTimes(times, first.times) : times });
       at += bytes;
     }
     for (const place of spooled.values()) yield { newest: await read<T>(file, place), times: place.times };

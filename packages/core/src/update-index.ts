@@ -8,14 +8,21 @@ import {
 } from "./build-segment.ts";
 import { amendIndex, readWithCurrent } from "./generation/amend-index.ts";
 import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
-import { isOlder } from "./generation/article-version.ts";
+import { type ArticleVersion, isOlder, versionOf } from "./generation/article-version.ts";
 import { withOwnName } from "./generation/describe-segment.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
 import type { Manifest } from "./generation/manifest.ts";
+import { type Applicant, TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
-import { assertSameMethod, mergeUpdate, type UpdateWish } from "./merge-update.ts";
+import {
+  assertSameMethod,
+  type MergedUpdate,
+  mergeUpdate,
+  type OriginReading,
+  type UpdateWish,
+} from "./merge-update.ts";
 import { type NewestVersion, newestVersions } from "./newest-versions.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
 import type { ObjectStore, RequestOptions } from "./ports/object-store.ts";
@@ -36,14 +43,29 @@ export interface IncomingArticle {
   readonly article: Article;
   /** The object that it was read from, such as `bucket/key`; `null` when its disappearance shall mean nothing. */
   readonly origin: string | null;
+  /** The number that its source gives this version. */
+  readonly version?: number | null;
+}
+
+/** A publisher takes a version of an article back, and all before it. */
+export interface ArticleWithdrawal extends Partial<ArticleVersion> {
+  readonly id: string;
+  /** The object that says so, such as `bucket/key`. */
+  readonly origin?: string | null;
+}
+
+/** An object that was read anew, or is gone. */
+export interface ReadOrigin extends Partial<OriginReading> {
+  /** Such as `bucket/key`. */
+  readonly origin: string;
 }
 
 export interface UpdateOptions extends SegmentOptions {
   readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
-  /** Ids of articles to take down, those included that come among `articles`. Read when all of these were. */
-  readonly removeIds?: readonly string[];
-  /** Objects that were read anew or are gone: what the index has of them and is not among `articles` is removed. */
-  readonly origins?: readonly string[];
+  /** What publishers take back, of what comes among `articles` too. Read when all of these were. */
+  readonly withdrawals?: readonly ArticleWithdrawal[];
+  /** Objects that were read anew or are gone: what they held and is not among `articles` they hold no more. */
+  readonly origins?: readonly ReadOrigin[];
 }
 
 /** What an update did. */
@@ -61,9 +83,13 @@ export interface UpdateReport {
   readonly outdated: readonly string[];
   /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
   readonly repeated: readonly string[];
+  /** Ids of articles that were left out because they are taken down. */
+  readonly takenDown: readonly string[];
+  /** Objects, as `origins` names them, of which the index has a later version: they have to be read again. */
+  readonly stale: readonly string[];
   /** How many articles were taken out without another version in their place. */
   readonly removed: number;
-  /** Ids to remove that the index did not have. */
+  /** Ids of withdrawals that the index did not have. */
   readonly missing: readonly string[];
   /** How many passages were made. */
   readonly passages: number;
@@ -86,17 +112,17 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
   try {
     const read = async (manifest: Manifest | null) => await openBase(context, manifest, { signal });
     const base = await readWithCurrent(store, read, { signal });
-    const sorting = new Sorting(base.indexed);
+    const sorting = new Sorting(base);
+    const sightings = new Sightings();
     const split = { ...options, ...base.splitter };
     const repeated: string[] = [];
-    const articles = newestVersions(options.articles, {
+    const articles = newestVersions(sightings.note(options.articles), {
       folder: workFolder,
       onReplaced: (id) => repeated.push(id),
     });
     const segment = await buildUpdate(context, base.opened, { ...split, sorting, articles });
-    const { report, seen } = sorting;
-    const written = await writeUpdate(context, { ...split, segment, seen });
-    return { ...report, repeated, ...written, passages: segment?.entry.passages ?? 0 };
+    const written = await writeUpdate(context, { ...split, segment, sightings: sightings.byId });
+    return { ...sorting.report, repeated, ...written, passages: segment?.entry.passages ?? 0 };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -105,6 +131,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
 /** What an update reads of the index before it reads articles. */
 interface UpdateStart {
   readonly indexed: IndexedArticles;
+  readonly takeDowns: TakeDowns;
   readonly splitter: Manifest["splitter"] | undefined;
   readonly opened: OpenSegments | undefined;
 }
@@ -118,7 +145,7 @@ async function openBase(
   const indexed = await IndexedArticles.load(manifest, identities, { signal });
   // Last: nothing after it can fail and leave it open.
   const opened = manifest === null ? undefined : await openEarlier?.(manifest);
-  return { indexed, splitter: manifest?.splitter, opened };
+  return { indexed, takeDowns: TakeDowns.of(manifest), splitter: manifest?.splitter, opened };
 }
 
 interface UpdatedArticles {
@@ -141,48 +168,94 @@ async function buildUpdate(
   }
 }
 
+type WrittenUpdate = Pick<
+  UpdateReport,
+  "generation" | "manifest" | "removed" | "missing" | "stale" | "conflicts"
+>;
+
 /** Works the change out on top of whatever the index is by then, until no other writer comes in between. */
 async function writeUpdate(
   context: UpdateContext,
-  options: UpdateOptions & Pick<UpdateWish, "seen"> & { readonly segment: BuiltSegment | null },
-): Promise<Pick<UpdateReport, "generation" | "manifest" | "removed" | "missing" | "conflicts">> {
+  options: UpdateOptions & Pick<UpdateWish, "sightings"> & { readonly segment: BuiltSegment | null },
+): Promise<WrittenUpdate> {
   const { identities, embedder, workFolder } = context;
-  const { segment, seen, removeIds = [], origins = [], signal } = options;
+  const { segment, sightings, withdrawals = [], origins = [], signal } = options;
   const wish: UpdateWish = {
     segment: segment && { ...segment, entry: withOwnName(segment.entry), folder: workFolder },
-    removeIds: new Set(removeIds.map(hashOfId)),
-    origins: new Set(origins.map(hashOfOrigin)),
-    seen,
+    withdrawals: withdrawals.map(hashWithdrawal),
+    readings: new Map(
+      origins.map(({ origin, version = null, isWhole = true }) => [
+        hashOfOrigin(origin),
+        { version, isWhole },
+      ]),
+    ),
+    sightings,
   };
-  let removed = 0;
+  let merged: MergedUpdate | undefined;
   let missing: readonly string[] = [];
   const amend = async (current: Manifest | null) => {
     const indexed = await IndexedArticles.load(current, identities, { signal });
-    const merged = mergeUpdate(wish, { current, indexed, embedder, split: options });
-    removed = merged?.removed ?? 0;
-    missing = removeIds.filter((id) => indexed.find(hashOfId(id)) === undefined);
-    return merged?.amendment ?? null;
+    merged = mergeUpdate(wish, { current, indexed, embedder, split: options });
+    missing = withdrawals.map(({ id }) => id).filter((id) => indexed.find(hashOfId(id)) === undefined);
+    return merged.amendment;
   };
   const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal });
-  return { generation, manifest, removed, missing, conflicts };
+  const stale = origins
+    .map(({ origin }) => origin)
+    .filter((origin) => merged?.stale.has(hashOfOrigin(origin)));
+  return { generation, manifest, removed: merged?.removed ?? 0, missing, stale, conflicts };
 }
 
-type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated">;
+function hashWithdrawal({
+  id,
+  origin = null,
+  statedAt = null,
+  version = null,
+}: ArticleWithdrawal): Withdrawal {
+  return { id: hashOfId(id), origin: origin === null ? null : hashOfOrigin(origin), statedAt, version };
+}
 
-/** Tells new articles from those that the index has. */
+/** Remembers every version that comes, those included that a newer one in the same reading replaces. */
+class Sightings {
+  readonly byId = new Map<string, Applicant[]>();
+
+  async *note(articles: UpdateOptions["articles"]): AsyncGenerator<IncomingArticle> {
+    for await (const incoming of articles) {
+      this.#add(incoming);
+      yield incoming;
+    }
+  }
+
+  #add({ article, origin, version = null }: IncomingArticle): void {
+    const id = hashOfId(article.id);
+    const sighting = {
+      id,
+      origin: origin === null ? null : hashOfOrigin(origin),
+      ...versionOf(article, version),
+    };
+    const known = this.byId.get(id);
+    if (known === undefined) this.byId.set(id, [sighting]);
+    else known.push(sighting);
+  }
+}
+
+type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "takenDown">;
+
+/** Tells new articles from those that the index has, and from those that it must not have. */
 class Sorting {
-  /** `hashOfId` of every article that came. */
-  readonly seen = new Set<string>();
   readonly report: { [Field in keyof SortingReport]: string[] } = {
     added: [],
     replaced: [],
     unchanged: [],
     outdated: [],
+    takenDown: [],
   };
   readonly #indexed: IndexedArticles;
+  readonly #takeDowns: TakeDowns;
 
-  constructor(indexed: IndexedArticles) {
+  constructor({ indexed, takeDowns }: Pick<UpdateStart, "indexed" | "takeDowns">) {
     this.#indexed = indexed;
+    this.#takeDowns = takeDowns;
   }
 
   async run(articles: UpdatedArticles["articles"], add: AddArticle): Promise<void> {
@@ -193,19 +266,19 @@ class Sorting {
   }
 
   #take({ newest, times }: NewestVersion<IncomingArticle>, add: AddArticle): keyof SortingReport {
-    const { article, origin: named } = newest;
+    const { article, origin: named, version = null } = newest;
     const id = hashOfId(article.id);
-    this.seen.add(id);
     const indexed = this.#indexed.find(id);
     const fingerprint = articleFingerprint(article);
     const origin = named === null ? (indexed?.origin ?? null) : hashOfOrigin(named);
+    if (this.#takeDowns.refusal({ id, origin, ...versionOf(article, version) })) return "takenDown";
     if (indexed === undefined) {
-      add({ ...article, ...times }, { fingerprint, origin });
+      add({ ...article, ...times }, { fingerprint, origin, version });
       return "added";
     }
-    if (indexed.fingerprint === fingerprint && indexed.origin === origin) return "unchanged";
-    if (isOlder(article, indexed)) return "outdated";
-    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin });
+    if (indexed.fingerprint === fingerprint) return "unchanged";
+    if (isOlder({ ...article, version }, indexed)) return "outdated";
+    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin, version });
     return "replaced";
   }
 }

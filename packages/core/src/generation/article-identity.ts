@@ -14,6 +14,8 @@ export interface ArticleIdentity {
   readonly passages: number;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
+  /** The number that its source gives this version; `null` when it gives none. */
+  readonly version: number | null;
 }
 
 const ID_BYTES = 16;
@@ -21,13 +23,16 @@ const FINGERPRINT_BYTES = 12;
 const ORIGIN_BYTES = 16;
 const COUNT_BYTES = 4;
 const TIME_BYTES = 8;
+const VERSION_BYTES = 8;
 /** Bytes of one article in an identities file. */
-const IDENTITY_BYTES = ID_BYTES + FINGERPRINT_BYTES + ORIGIN_BYTES + COUNT_BYTES + 2 * TIME_BYTES;
+const IDENTITY_BYTES =
+  ID_BYTES + FINGERPRINT_BYTES + ORIGIN_BYTES + COUNT_BYTES + 2 * TIME_BYTES + VERSION_BYTES;
 
 const FINGERPRINT_AT = ID_BYTES;
 const ORIGIN_AT = FINGERPRINT_AT + FINGERPRINT_BYTES;
 const COUNT_AT = ORIGIN_AT + ORIGIN_BYTES;
 const TIMES_AT = COUNT_AT + COUNT_BYTES;
+const VERSION_AT = TIMES_AT + 2 * TIME_BYTES;
 const NO_ORIGIN = "0".repeat(2 * ORIGIN_BYTES);
 const DATE_LENGTH = "YYYY-MM-DD".length;
 
@@ -49,12 +54,12 @@ export function articleFingerprint(article: Article): string {
 
 /**
  * Packs the articles of a segment, in the order of their rows: hash of the id, fingerprint, hash of the origin (zeros for
- * none), number of passages (uint32), then the two times as float64: twice the seconds since 1970, plus one for an
- * instant, NaN for none; little-endian.
+ * none), number of passages (uint32), the two times as float64: twice the seconds since 1970, plus one for an instant, NaN
+ * for none; then the number of the version as float64, NaN for none; little-endian.
  */
 export function encodeIdentities(identities: readonly ArticleIdentity[]): Buffer {
   const bytes = Buffer.alloc(identities.length * IDENTITY_BYTES);
-  identities.forEach(({ id, fingerprint, origin, passages, publishedAt, updatedAt }, row) => {
+  identities.forEach(({ id, fingerprint, origin, passages, publishedAt, updatedAt, version }, row) => {
     const at = row * IDENTITY_BYTES;
     bytes.write(id, at, "hex");
     bytes.write(fingerprint, at + FINGERPRINT_AT, "hex");
@@ -62,6 +67,7 @@ export function encodeIdentities(identities: readonly ArticleIdentity[]): Buffer
     bytes.writeUInt32LE(passages, at + COUNT_AT);
     bytes.writeDoubleLE(encodeTime(publishedAt), at + TIMES_AT);
     bytes.writeDoubleLE(encodeTime(updatedAt), at + TIMES_AT + TIME_BYTES);
+    bytes.writeDoubleLE(version ?? Number.NaN, at + VERSION_AT);
   });
   return bytes;
 }
@@ -88,6 +94,7 @@ export class IdentityTable {
     const hex = (start: number, end: number) => this.#bytes.toString("hex", at + start, at + end);
     const time = (offset: number) => decodeTime(this.#bytes.readDoubleLE(at + offset));
     const origin = hex(ORIGIN_AT, COUNT_AT);
+    const version = this.#bytes.readDoubleLE(at + VERSION_AT);
     return {
       id: hex(0, FINGERPRINT_AT),
       fingerprint: hex(FINGERPRINT_AT, ORIGIN_AT),
@@ -95,6 +102,7 @@ export class IdentityTable {
       passages: this.passagesOf(row),
       publishedAt: time(TIMES_AT),
       updatedAt: time(TIMES_AT + TIME_BYTES),
+      version: Number.isNaN(version) ? null : version,
     };
   }
 

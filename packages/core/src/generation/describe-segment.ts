@@ -16,7 +16,11 @@ import { IDENTITIES_FILE } from "./object-keys.ts";
 /** What an index remembers of an article as it was read. */
 export function identityOf(
   article: Article,
-  { passages, origin = null }: { readonly passages: number; readonly origin?: string | null },
+  {
+    passages,
+    origin = null,
+    version = null,
+  }: { readonly passages: number; readonly origin?: string | null; readonly version?: number | null },
 ): ArticleIdentity {
   return {
     id: hashOfId(article.id),
@@ -25,6 +29,7 @@ export function identityOf(
     passages,
     publishedAt: article.publishedAt,
     updatedAt: article.updatedAt,
+    version,
   };
 }
 

@@ -10,6 +10,8 @@ export interface IndexedArticle extends ArticleIdentity {
   readonly segment: string;
   /** Row of the first of its passages. */
   readonly firstPassage: number;
+  /** Hashes of all objects that hold it; none when it was not read from one. */
+  readonly origins: readonly string[];
 }
 
 interface Place {
@@ -22,8 +24,11 @@ interface Place {
 /** The articles that a generation has, those removed left out, by the hashes of their ids. */
 export class IndexedArticles {
   readonly #places = new Map<string, Place>();
+  readonly #heldBy: ReadonlyMap<string, readonly string[]>;
 
-  private constructor() {}
+  private constructor(heldBy: Manifest["heldBy"] = []) {
+    this.#heldBy = new Map(heldBy.map(({ id, origins }) => [id, origins]));
+  }
 
   /** @throws DatelineError as `IdentityReader.read` */
   static async load(
@@ -31,7 +36,7 @@ export class IndexedArticles {
     reader: IdentityReader,
     options: RequestOptions = {},
   ): Promise<IndexedArticles> {
-    const articles = new IndexedArticles();
+    const articles = new IndexedArticles(manifest?.heldBy);
     const entries = manifest?.segments ?? [];
     reader.keepOnly(entries);
     for (const entry of entries) articles.#add(entry, await reader.read(entry, options));
@@ -41,15 +46,22 @@ export class IndexedArticles {
   /** @param id as `hashOfId` gives it */
   find(id: string): IndexedArticle | undefined {
     const place = this.#places.get(id);
-    return place && toArticle(place);
+    return place && this.#toArticle(id, place);
   }
 
   /** @param origins as `hashOfOrigin` gives them */
   ofOrigins(origins: ReadonlySet<string>): readonly IndexedArticle[] {
     if (origins.size === 0) return [];
-    return [...this.#places.values()]
-      .map(toArticle)
-      .filter(({ origin }) => origin !== null && origins.has(origin));
+    return [...this.#places]
+      .map(([id, place]) => this.#toArticle(id, place))
+      .filter((article) => article.origins.some((origin) => origins.has(origin)));
+  }
+
+  #toArticle(id: string, { segment, table, row, firstPassage }: Place): IndexedArticle {
+    const identity = table.read(row);
+    const { origin } = identity;
+    const origins = this.#heldBy.get(id) ?? (origin === null ? [] : [origin]);
+    return { ...identity, segment, firstPassage, origins };
   }
 
   #add({ id: segment, removed }: SegmentEntry, table: IdentityTable): void {
@@ -61,10 +73,6 @@ export class IndexedArticles {
       firstPassage += table.passagesOf(row);
     }
   }
-}
-
-function toArticle({ segment, table, row, firstPassage }: Place): IndexedArticle {
-  return { ...table.read(row), segment, firstPassage };
 }
 
 /** The manifest without some of its articles; segments that have none left are dropped. */

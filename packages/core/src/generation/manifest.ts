@@ -30,6 +30,23 @@ const segmentSchema = z.strictObject({
   }),
 });
 
+/** As `hashOfId` and `hashOfOrigin` make them. */
+const hash = z.string().regex(/^[0-9a-f]{32}$/);
+
+const takeDownSchema = z.discriminatedUnion("kind", [
+  /** By hand: no version of it comes in. */
+  z.strictObject({ id: hash, kind: z.literal("manual"), at: z.iso.datetime() }),
+  /** By its publisher: this version of it does not come in, nor any before. */
+  z.strictObject({
+    id: hash,
+    kind: z.literal("withdrawn"),
+    statedAt: z.string().nullable(),
+    version: z.number().nullable(),
+    /** The object that says so. */
+    origin: hash.nullable(),
+  }),
+]);
+
 const manifestFields = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   model: z.strictObject({ name: z.string(), fingerprint: sha256, dimensions: z.int().min(1) }),
@@ -42,6 +59,22 @@ const manifestFields = z.strictObject({
   articles: count,
   passages: count,
   segments: z.array(segmentSchema),
+  /** Articles that must stay out, or must not come back; not there when there are none. */
+  takeDowns: z.array(takeDownSchema).optional(),
+  /** The objects that hold an article now, of articles of which their segment says something else. */
+  heldBy: z.array(z.strictObject({ id: hash, origins: z.array(hash) })).optional(),
+  /** What was read of objects lately, so that an earlier reading that ends later is found out. */
+  origins: z
+    .array(
+      z.strictObject({
+        origin: hash,
+        sequencer: z.string().nullable(),
+        versionId: z.string().nullable(),
+        etag: z.string().nullable(),
+        readAt: z.number(),
+      }),
+    )
+    .optional(),
 });
 
 /** Whatever is looked up by a segment's id would go wrong if two entries had it. */

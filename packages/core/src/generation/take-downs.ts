@@ -1,0 +1,154 @@
+import { type ArticleVersion, compareVersions } from "./article-version.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** An article that an index does not take in. */
+export type TakeDown = NonNullable<Manifest["takeDowns"]>[number];
+type ManualTakeDown = Extract<TakeDown, { kind: "manual" }>;
+type Withdrawn = Extract<TakeDown, { kind: "withdrawn" }>;
+
+/** A publisher takes a version of an article back, and all before it. */
+export interface Withdrawal extends ArticleVersion {
+  /** `hashOfId` of the article. */
+  readonly id: string;
+  /** `hashOfOrigin` of the object that says so; `null` when it is none. */
+  readonly origin: string | null;
+}
+
+/** A version of an article that asks to be let in. */
+export interface Applicant extends ArticleVersion {
+  readonly id: string;
+  readonly origin: string | null;
+}
+
+/**
+ * Which articles an index must not have. What was taken down by hand stays out until it is restored. What its publisher
+ * has withdrawn stays out in that version and in all before, in whatever order the messages come; a later version comes
+ * in. Where neither times nor numbers tell which is later, only what the withdrawing object itself says later counts.
+ */
+export class TakeDowns {
+  readonly #manual: ReadonlyMap<string, ManualTakeDown>;
+  readonly #withdrawn: ReadonlyMap<string, Withdrawn>;
+  /** Withdrawals of the reading that is being worked on: the same object cannot have said something later. */
+  readonly #stated: ReadonlySet<string>;
+
+  private constructor(
+    manual: ReadonlyMap<string, ManualTakeDown>,
+    withdrawn: ReadonlyMap<string, Withdrawn>,
+    stated: ReadonlySet<string> = new Set(),
+  ) {
+    this.#manual = manual;
+    this.#withdrawn = withdrawn;
+    this.#stated = stated;
+  }
+
+  static of(manifest: Pick<Manifest, "takeDowns"> | null): TakeDowns {
+    const manual = new Map<string, ManualTakeDown>();
+    const withdrawn = new Map<string, Withdrawn>();
+    for (const one of manifest?.takeDowns ?? []) {
+      if (one.kind === "manual") manual.set(one.id, one);
+      else withdrawn.set(one.id, one);
+    }
+    return new TakeDowns(manual, withdrawn);
+  }
+
+  get size(): number {
+    return this.#manual.size + this.#withdrawn.size;
+  }
+
+  /** Ids of all articles of which any version is kept out. */
+  get ids(): ReadonlySet<string> {
+    return new Set([...this.#manual.keys(), ...this.#withdrawn.keys()]);
+  }
+
+  /** @returns why a version must stay out; `undefined` when it may come in */
+  refusal(applicant: Applicant): TakeDown["kind"] | undefined {
+    if (this.#manual.has(applicant.id)) return "manual";
+    const withdrawn = this.#withdrawn.get(applicant.id);
+    if (withdrawn === undefined || compareVersions(applicant, withdrawn) > 0) return undefined;
+    return this.#saysLater(applicant, withdrawn) ? undefined : "withdrawn";
+  }
+
+  isManual(id: string): boolean {
+    return this.#manual.has(id);
+  }
+
+  /** @param at a UTC instant; those that are taken down by hand already keep theirs */
+  withManual(ids: Iterable<string>, at: string): TakeDowns {
+    const manual = new Map(this.#manual);
+    for (const id of ids) if (!manual.has(id)) manual.set(id, { id, kind: "manual", at });
+    return new TakeDowns(manual, this.#withdrawn, this.#stated);
+  }
+
+  /** Of several withdrawals of an article the one of the latest version counts. */
+  withWithdrawals(withdrawals: Iterable<Withdrawal>): TakeDowns {
+    const withdrawn = new Map(this.#withdrawn);
+    const stated = new Set(this.#stated);
+    for (const { id, statedAt, version, origin } of withdrawals) {
+      const one: Withdrawn = { id, kind: "withdrawn", statedAt, version, origin };
+      const known = withdrawn.get(id);
+      if (known !== undefined && !replaces(one, known)) continue;
+      withdrawn.set(id, one);
+      stated.add(id);
+    }
+    return new TakeDowns(this.#manual, withdrawn, stated);
+  }
+
+  /** Without those that a version was let in against which times and numbers could not tell. */
+  afterAdmitting(applicants: Iterable<Applicant>): TakeDowns {
+    const withdrawn = new Map(this.#withdrawn);
+    for (const applicant of applicants) {
+      const known = withdrawn.get(applicant.id);
+      if (known !== undefined && compareVersions(applicant, known) <= 0) withdrawn.delete(applicant.id);
+    }
+    return new TakeDowns(this.#manual, withdrawn, this.#stated);
+  }
+
+  without(ids: ReadonlySet<string>): TakeDowns {
+    const others = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([id]) => !ids.has(id)));
+    return new TakeDowns(others(this.#manual), others(this.#withdrawn), this.#stated);
+  }
+
+  /** Without the withdrawals that an object states. */
+  withoutOrigin(origin: string): TakeDowns {
+    const withdrawn = new Map([...this.#withdrawn].filter(([, one]) => one.origin !== origin));
+    return new TakeDowns(this.#manual, withdrawn, this.#stated);
+  }
+
+  /** Both, of withdrawals the later. */
+  unitedWith(others: TakeDowns): TakeDowns {
+    const manual = new Map([...others.#manual, ...this.#manual]);
+    return new TakeDowns(manual, this.#withdrawn).withWithdrawals(others.#withdrawn.values());
+  }
+
+  /** For a manifest, which has no such field when nothing is taken down. */
+  toManifest(): Pick<Manifest, "takeDowns"> {
+    const all: TakeDown[] = [...this.#manual.values(), ...this.#withdrawn.values()];
+    if (all.length === 0) return {};
+    return { takeDowns: all.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) };
+  }
+
+  #saysLater(applicant: Applicant, withdrawn: Withdrawn): boolean {
+    const isSameObject = applicant.origin !== null && applicant.origin === withdrawn.origin;
+    return isSameObject && compareVersions(applicant, withdrawn) === 0 && !this.#stated.has(applicant.id);
+  }
+}
+
+/** The manifest with another list of what is taken down. */
+export function withTakeDowns(manifest: Manifest, takeDowns: TakeDowns): Manifest {
+  const { takeDowns: _before, ...rest } = manifest;
+  return { ...rest, ...takeDowns.toManifest() };
+}
+
+/** Where versions do not tell, that which states less keeps more out. */
+function replaces(one: Withdrawn, known: Withdrawn): boolean {
+  const order = compareVersions(one, known);
+  return order === 0 ? statements(one) <= statements(known) : order > 0;
+}
+
+function statements({ statedAt, version }: ArticleVersion): number {
+  return Number(statedAt !== null) + Number(version !== null);
+}
+
+function keyOf({ id, kind }: TakeDown): string {
+  return `${id} ${kind}`;
+}
