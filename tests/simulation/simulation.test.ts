@@ -4,17 +4,17 @@ import { CALM, ROUGH } from "./hazards.ts";
 import { runSimulation, SimulationFailure } from "./run-simulation.ts";
 
 /** Of each world; `npm run simulate` runs as many as there is time for. */
-const OPERATIONS = 2_000;
+const OPERATIONS = 1_200;
 
 describe("many processes on one index, in virtual time", () => {
-  test.each([1, 2, 3, 4])("lose nothing when nothing goes wrong (seed %i)", async (seed) => {
+  test.each([1, 2, 3])("lose nothing when nothing goes wrong (seed %i)", async (seed) => {
     const report = await runSimulation({ seed, operations: OPERATIONS, hazards: CALM });
     expect(report.faults).toEqual({});
     expect(report.pointerChanges).toBeGreaterThan(5);
     expect(report.acknowledged["add"]).toBeGreaterThan(0);
   });
 
-  test.each([1, 2, 3, 4, 5, 6])("lose nothing when much goes wrong (seed %i)", async (seed) => {
+  test.each([1, 2, 3, 4])("lose nothing when much goes wrong (seed %i)", async (seed) => {
     const report = await runSimulation({ seed, operations: OPERATIONS, hazards: ROUGH });
     expect(Object.keys(report.faults)).toEqual(expect.arrayContaining(["failAfter", "failBefore", "kill"]));
     expect(report.pointerChanges).toBeGreaterThan(5);
