@@ -4,20 +4,20 @@ import { CALM, ROUGH } from "./hazards.ts";
 import { runSimulation, SimulationFailure } from "./run-simulation.ts";
 
 /** Of each world; `npm run simulate` runs as many as there is time for. */
-const OPERATIONS = 1_200;
+const OPERATIONS = 2_000;
 
 describe("many processes on one index, in virtual time", () => {
   test.each([1, 2, 3])("lose nothing when nothing goes wrong (seed %i)", async (seed) => {
     const report = await runSimulation({ seed, operations: OPERATIONS, hazards: CALM });
     expect(report.faults).toEqual({});
-    expect(report.pointerChanges).toBeGreaterThan(5);
+    expect(report.pointerChanges).toBeGreaterThan(0);
     expect(report.acknowledged["add"]).toBeGreaterThan(0);
   });
 
   test.each([1, 2, 3, 4])("lose nothing when much goes wrong (seed %i)", async (seed) => {
     const report = await runSimulation({ seed, operations: OPERATIONS, hazards: ROUGH });
     expect(Object.keys(report.faults)).toEqual(expect.arrayContaining(["failAfter", "failBefore", "kill"]));
-    expect(report.pointerChanges).toBeGreaterThan(5);
+    expect(report.pointerChanges).toBeGreaterThan(0);
   });
 
   test("are found out when the store ignores the conditions of writes", async () => {
