@@ -238,7 +238,7 @@ describe("readSourceBytes on news exchange formats", () => {
     ["<embargoed>2026-01-01T00:00:00Z</embargoed>", "article 1 Head"],
     [
       "<embargoed>soon</embargoed>",
-      'problem 1 date "soon" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ',
+      'skipped "urn:newsml:x:1" is under embargo, and its embargoed is "soon", which is no date that is understood',
     ],
   ])("heeds %s", (meta, expected) => {
     expect(outline(read("a.xml", item(meta, XHTML)))).toEqual([expected]);
