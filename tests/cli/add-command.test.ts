@@ -68,7 +68,10 @@ test("add puts articles beside the index, replaces one that changed, and remove 
   const replaced = await runCommand(["add", changed, "--store", index, "--json"]);
   expect(JSON.parse(replaced.stdout)).toMatchObject({ replaced: ["ferry"], index: { articles: 2 } });
   const removed = await runCommand(["remove", "wheat", "nowhere", "--store", index]);
-  expect(removed).toMatchObject({ exitCode: 3, stderr: "not in the index: nowhere\n" });
+  expect(removed).toMatchObject({
+    exitCode: 3,
+    stderr: "not in the index, and kept out from now on: nowhere\n",
+  });
   expect(removed.stdout).toMatch(/^Removed 1 article\. Generation .* has 1 article\.\n$/);
   expect(await answers("wheat harvest")).toEqual(["ferry"]);
 });

@@ -84,11 +84,21 @@ test("what is taken down is not found by meaning, words or filter, and a segment
   expect(filtered.hits).toEqual([]);
 });
 
-test("an article that was taken down can come back", async () => {
+test("an article that was withdrawn comes back in a later version, and in no other", async () => {
   const store = new FileObjectStore(temporaryFolder());
-  await updateTestIndex(store, { articles: [FERRY, WHEAT] });
-  await updateTestIndex(store, { removeIds: ["ferry"] });
-  expect(await updateTestIndex(store, { articles: [FERRY] })).toMatchObject({ added: ["ferry"] });
+  const ferry = { ...FERRY, updatedAt: "2025-03-03" };
+  await updateTestIndex(store, { articles: [ferry, WHEAT] });
+  await updateTestIndex(store, { withdrawals: [{ id: "ferry", statedAt: "2025-03-04" }] });
+  expect(await updateTestIndex(store, { articles: [ferry] })).toMatchObject({
+    added: [],
+    takenDown: ["ferry"],
+  });
+  expect(await foundIds(store)).toEqual(["wheat"]);
+  const later = { ...ferry, updatedAt: "2025-03-05" };
+  expect(await updateTestIndex(store, { articles: [later] })).toMatchObject({
+    added: ["ferry"],
+    takenDown: [],
+  });
   expect(await foundIds(store)).toEqual(["ferry", "wheat"]);
 });
 

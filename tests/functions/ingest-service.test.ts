@@ -16,6 +16,8 @@ const NOTHING: UpdateReport = {
   unchanged: [],
   outdated: [],
   repeated: [],
+  takenDown: [],
+  stale: [],
   removed: 0,
   missing: [],
   passages: 0,
@@ -68,7 +70,7 @@ test("a batch is one update, and an object of several messages is read once", as
   expect(await service.ingest([message("1", "a.json", "b.json"), message("2", "a.json")])).toEqual([]);
   expect(updates).toHaveLength(1);
   expect(updates[0]?.articles.map(({ article }) => article.id).sort()).toEqual(["a", "b"]);
-  expect(updates[0]?.origins).toEqual(["articles/a.json", "articles/b.json"]);
+  expect(updates[0]?.origins.map(({ origin }) => origin)).toEqual(["articles/a.json", "articles/b.json"]);
 });
 
 test("versions of one article in a batch reach the update in the order of the messages", async () => {
@@ -101,14 +103,17 @@ test("when all of a batch cannot be ingested together, each object is tried alon
     if (articles.some(({ article }) => article.id === "bad")) throw new DatelineError("internal", "defect");
   });
   expect(await service.ingest([message("1", "bad.json"), message("2", "good.json")])).toEqual(["1"]);
-  expect(updates.map(({ origins }) => origins)).toEqual([["articles/good.json"]]);
+  expect(updates.map(({ origins }) => origins.map(({ origin }) => origin))).toEqual([["articles/good.json"]]);
 });
 
 test("what an unreadable record may stand for is not removed", async () => {
   const objects = new Map([["a.jsonl", `${record("a")}\n{"text":""}`]]);
   const { service, updates } = serviceOn(objects);
   expect(await service.ingest([message("1", "a.jsonl")])).toEqual(["1"]);
-  expect(updates[0]).toMatchObject({ articles: [{ article: { id: "a" } }], origins: [] });
+  expect(updates[0]).toMatchObject({
+    articles: [{ article: { id: "a" } }],
+    origins: [{ origin: "articles/a.jsonl", isWhole: false }],
+  });
 });
 
 test("a store that cannot be read fails the message and nothing else", async () => {
@@ -131,7 +136,13 @@ test("what a publisher takes back is removed, whichever object brought it", asyn
   const objects = new Map([["a.json", JSON.stringify({ uri: "urn:x:1", pubstatus: "canceled" })]]);
   const { service, updates } = serviceOn(objects);
   expect(await service.ingest([message("1", "a.json")])).toEqual([]);
-  expect(updates).toMatchObject([{ articles: [], origins: ["articles/a.json"], removeIds: ["urn:x:1"] }]);
+  expect(updates).toMatchObject([
+    {
+      articles: [],
+      origins: [{ origin: "articles/a.json", isWhole: true }],
+      withdrawals: [{ id: "urn:x:1" }],
+    },
+  ]);
 });
 
 test("feeds and news items are read by the names of their objects", async () => {
@@ -182,7 +193,10 @@ describe("an article under embargo", () => {
     objects.delete("a.json");
     clock.now = new Date("2026-03-02T00:00:00Z");
     expect(await service.ingestEmbargoed()).toMatchObject({ ingested: 1, failed: 0 });
-    expect(updates[1]).toMatchObject({ articles: [], origins: ["articles/a.json"] });
+    expect(updates[1]).toMatchObject({
+      articles: [],
+      origins: [{ origin: "articles/a.json", isWhole: true }],
+    });
     const endless = `<newsItem guid="urn:x:2"><itemMeta><embargoed/></itemMeta></newsItem>`;
     objects.set("b.xml", endless);
     expect(await service.ingest([message("2", "b.xml")])).toEqual([]);

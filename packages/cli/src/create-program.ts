@@ -13,6 +13,7 @@ import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { removeCommand } from "./commands/remove.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
 import { addGlobalOptions } from "./global-options.ts";
@@ -30,7 +31,7 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc and doctor
+  DATELINE_STORE       store of publish, add, remove, restore, compact, generations, rollback, gc and doctor
                        (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default models)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
@@ -56,6 +57,7 @@ const COMMANDS = [
   searchCommand,
   addCommand,
   removeCommand,
+  restoreCommand,
   compactCommand,
   devCommand,
   mcpCommand,

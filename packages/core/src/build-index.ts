@@ -9,13 +9,22 @@ import {
 import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
-import { articleFingerprint, hashOfId } from "./generation/article-identity.ts";
+import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
+import { versionOf } from "./generation/article-version.ts";
 import { commitGeneration } from "./generation/commit-generation.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
+import { readReplaceableLatest } from "./generation/point-latest-at.ts";
+import { readTakeDowns } from "./generation/read-take-downs.ts";
+import type { TakeDowns, Withdrawal } from "./generation/take-downs.ts";
 import { makeFolder } from "./make-folder.ts";
 import { newestVersions } from "./newest-versions.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
+
+/** Stands for the whole corpus where other withdrawals name an object. */
+const CORPUS_ORIGIN = hashOfOrigin("the corpus of a build");
+/** Others must change the index so many times while a build commits before it gives up. */
+const MAX_ATTEMPTS = 20;
 
 /** Where an index is built, and with what. */
 export interface BuildContext extends SegmentContext {
@@ -47,6 +56,8 @@ export interface BuildReport {
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher takes back. */
   readonly removed: readonly RemovedEntry[];
+  /** Ids of articles that were left out because they were removed from the index by hand. */
+  readonly takenDown: readonly string[];
 }
 
 /**
@@ -56,37 +67,87 @@ export interface BuildReport {
  * @throws DatelineError `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
  */
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
-  const { store, embedder, workFolder } = context;
+  const { store, workFolder } = context;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [] };
+  const reading: Reading = {
+    duplicates: 0,
+    replaced: [],
+    problems: [],
+    skipped: [],
+    removed: [],
+    takenDown: [],
+  };
   try {
+    const { takeDowns } = await readTakeDowns(store, { signal: options.signal });
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
       for await (const { newest, times } of versions) {
-        const { article } = newest;
-        add({ ...article, ...times }, { fingerprint: articleFingerprint(article) });
+        const { article, version = null } = newest;
+        if (takeDowns.isManual(hashOfId(article.id))) reading.takenDown.push(article.id);
+        else add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version });
       }
     });
     if (built === null) throw emptyCorpus(options.corpusPath, reading.problems);
-    const entry = removeFrom(built.entry, takenBack(built, reading.removed));
-    const articles = entry.articles - entry.removed.articles;
-    if (articles === 0) throw emptyCorpus(options.corpusPath, reading.problems);
-    const passages = livePassages(entry);
-    const method = methodOf(embedder, options);
-    const manifest: Manifest = {
-      formatVersion: FORMAT_VERSION,
-      ...method,
-      articles,
-      passages,
-      segments: [entry],
-    };
-    const segment = { entry, folder: workFolder };
-    const generation = await commitGeneration(store, { manifest, segment });
-    return { generation, manifest, ...reading };
+    return { ...(await commitBuild(context, options, { built, reading })), ...reading };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
+}
+
+/** What was read of a corpus. */
+interface ReadCorpus {
+  readonly built: BuiltSegment;
+  readonly reading: Reading;
+}
+
+/** Articles may be removed from the index while it is built anew: they stay out of the new one too. */
+async function commitBuild(
+  context: BuildContext,
+  options: BuildOptions,
+  corpus: ReadCorpus,
+): Promise<Pick<BuildReport, "generation" | "manifest">> {
+  const { store, workFolder: folder } = context;
+  const { signal } = options;
+  for (let attempt = 1; ; attempt++) {
+    const before = await readReplaceableLatest(store, { signal });
+    const { takeDowns } = await readTakeDowns(store, { signal });
+    const manifest = toManifest(context, options, { ...corpus, takeDowns });
+    const [entry] = manifest.segments;
+    try {
+      const segment = entry && { entry, folder };
+      const generation = await commitGeneration(store, { manifest, segment, before, signal });
+      return { generation, manifest };
+    } catch (error) {
+      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      if (!isLost || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function toManifest(
+  { embedder }: BuildContext,
+  options: BuildOptions,
+  { built, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
+): Manifest {
+  const { corpusPath } = options;
+  // What the corpus withdraws it says each time, and what it does not say any more is not withdrawn.
+  const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
+  const entry = removeFrom(built.entry, rowsKeptOut(built, takeDowns));
+  const articles = entry.articles - entry.removed.articles;
+  if (articles === 0) throw emptyCorpus(corpusPath, reading.problems);
+  return {
+    formatVersion: FORMAT_VERSION,
+    ...methodOf(embedder, options),
+    articles,
+    passages: livePassages(entry),
+    segments: [entry],
+    ...takeDowns.toManifest(),
+  };
+}
+
+function toWithdrawal({ id, statedAt, version }: RemovedEntry): Withdrawal {
+  return { id: hashOfId(id), statedAt, version, origin: CORPUS_ORIGIN };
 }
 
 /** What came of the records that are not indexed. */
@@ -96,6 +157,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly takenDown: string[];
 }
 
 async function* readArticles(
@@ -113,19 +175,20 @@ async function* readArticles(
   }
 }
 
-/** An article and its withdrawal may come in any order, so what is taken back is known when all of it was read. */
-function takenBack(
+/** An article and its withdrawal may come in any order, so what stays out is known when all of it was read. */
+function rowsKeptOut(
   { identities }: BuiltSegment,
-  removed: readonly RemovedEntry[],
+  takeDowns: TakeDowns,
 ): { readonly firstPassage: number; readonly passages: number }[] {
-  const ids = new Set(removed.map(({ id }) => hashOfId(id)));
-  let next = 0;
-  const rows = identities.map(({ id, passages }) => {
-    const firstPassage = next;
-    next += passages;
-    return { id, firstPassage, passages };
-  });
-  return rows.filter(({ id }) => ids.has(id));
+  const rows: { readonly firstPassage: number; readonly passages: number }[] = [];
+  let firstPassage = 0;
+  for (const article of identities) {
+    const { id, passages, version } = article;
+    if (takeDowns.refusal({ id, origin: null, ...versionOf(article, version) }))
+      rows.push({ firstPassage, passages });
+    firstPassage += passages;
+  }
+  return rows;
 }
 
 function strictError({ file, line, reason }: RecordProblem): DatelineError {

@@ -22,6 +22,7 @@ test.each([
     passages: 70_000,
     publishedAt,
     updatedAt,
+    version: publishedAt === null ? null : 3,
   };
   const other = { ...identity, id: hashOfId("wheat"), passages: 1 };
   const table = new IdentityTable(encodeIdentities([other, identity]));

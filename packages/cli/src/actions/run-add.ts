@@ -6,7 +6,7 @@ import type {
 } from "@dateline-search/core/corpus/corpus-entry";
 import { type ReadCorpusOptions, readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { IncomingArticle } from "@dateline-search/core/update-index";
+import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/update-index";
 import type { CliContext } from "../cli-context.ts";
 import type { AddFlags } from "../commands/add.ts";
 import { corpusReading } from "../corpus-reading.ts";
@@ -26,10 +26,10 @@ export async function runAdd(
 ): Promise<number> {
   const reading: Reading = { problems: [], skipped: [], removed: [] };
   const store = await openStore(flags.store);
-  const removeIds: string[] = [];
+  const withdrawals: ArticleWithdrawal[] = [];
   const how = { ...(await corpusReading(flags, context)), signal: context.signal };
-  const articles = readPaths(paths, { ...reading, removeIds, how, strict: flags.strict });
-  const update = await namingStore(flags.store, () => updateStore(store, { articles, removeIds }, context));
+  const articles = readPaths(paths, { ...reading, withdrawals, how, strict: flags.strict });
+  const update = await namingStore(flags.store, () => updateStore(store, { articles, withdrawals }, context));
   for (const line of readingNotes(reading)) context.stderr.write(`${line}\n`);
   context.stderr.write(embeddingSummary(update));
   if (flags.json) printJson(context.stdout, toJson(update, reading));
@@ -44,24 +44,28 @@ interface Reading {
 }
 
 interface PathReading extends Reading {
-  /** Gets the ids of articles that their publishers take back. */
-  readonly removeIds: string[];
+  /** Gets what publishers take back, as the index is told it. */
+  readonly withdrawals: ArticleWithdrawal[];
   readonly how: ReadCorpusOptions;
   readonly strict: boolean;
 }
 
 async function* readPaths(paths: readonly string[], reading: PathReading): AsyncGenerator<IncomingArticle> {
   for await (const entry of readCorpus(paths, reading.how)) {
-    if (entry.kind === "article") yield { article: entry.article, origin: null };
-    else noteEntry(entry, reading);
+    if (entry.kind === "article") {
+      yield { article: entry.article, origin: null, version: entry.version ?? null };
+    } else noteEntry(entry, reading);
   }
 }
 
-function noteEntry(entry: CorpusEntry, { problems, skipped, removed, removeIds, strict }: PathReading): void {
+function noteEntry(
+  entry: CorpusEntry,
+  { problems, skipped, removed, withdrawals, strict }: PathReading,
+): void {
   if (entry.kind === "skipped") skipped.push(entry);
   if (entry.kind === "removed") {
     removed.push(entry);
-    removeIds.push(entry.id);
+    withdrawals.push({ id: entry.id, statedAt: entry.statedAt, version: entry.version });
   }
   if (entry.kind !== "problem") return;
   if (strict) throw strictError(entry.problem);
@@ -73,9 +77,21 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
 }
 
 function summary(update: StoreUpdate, store: string): string {
-  const { added, replaced, unchanged, outdated, repeated, removed, generation, manifest, passages } = update;
+  const {
+    added,
+    replaced,
+    unchanged,
+    outdated,
+    repeated,
+    takenDown,
+    removed,
+    generation,
+    manifest,
+    passages,
+  } = update;
   const notes = [
     ...(removed > 0 ? [`${countOf(removed, "article")} taken back`] : []),
+    ...(takenDown.length > 0 ? [`${countOf(takenDown.length, "article")} left out as taken down`] : []),
     ...(unchanged.length > 0 ? [`${countOf(unchanged.length, "article")} unchanged`] : []),
     ...(outdated.length > 0 ? [`${countOf(outdated.length, "article")} older than the index has`] : []),
     ...(repeated.length > 0
@@ -87,7 +103,10 @@ function summary(update: StoreUpdate, store: string): string {
   return `Added ${countOf(added.length, "article")} and replaced ${replaced.length} in ${countOf(passages, "passage")}${rest}.\nGeneration ${generation?.slice(0, 12)} in ${store} has ${countOf(manifest?.articles ?? 0, "article")} in ${countOf(manifest?.segments.length ?? 0, "segment")}`;
 }
 
-function toJson({ manifest, missing: _, ...update }: StoreUpdate, { removed, ...reading }: Reading): object {
+function toJson(
+  { manifest, missing: _, stale: _stale, ...update }: StoreUpdate,
+  { removed, ...reading }: Reading,
+): object {
   const { articles = 0, passages = 0, segments = [] } = manifest ?? {};
   return {
     ...update,

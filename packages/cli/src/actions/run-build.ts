@@ -74,12 +74,13 @@ async function buildFrom(
 }
 
 function summary(
-  { generation, manifest, problems, duplicates, replaced }: BuildReport,
+  { generation, manifest, problems, duplicates, replaced, takenDown }: BuildReport,
   index: string,
 ): string {
   const notes = [
     ...(duplicates > 0 ? [countOf(duplicates, "duplicate")] : []),
     ...(replaced.length > 0 ? [countOf(replaced.length, "replaced version")] : []),
+    ...(takenDown.length > 0 ? [`${countOf(takenDown.length, "article")} taken down`] : []),
     ...(problems.length > 0 ? [countOf(problems.length, "bad record")] : []),
   ];
   const leftOut = notes.length === 0 ? "" : `, left out ${new Intl.ListFormat("en-GB").format(notes)}`;
@@ -94,6 +95,7 @@ function toJson({
   replaced,
   skipped,
   removed: takenBack,
+  takenDown,
 }: BuildReport): object {
   const { articles, passages } = manifest;
   return {
@@ -106,6 +108,7 @@ function toJson({
     problems,
     skipped,
     takenBack,
+    takenDown,
   };
 }
 

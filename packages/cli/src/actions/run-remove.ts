@@ -16,7 +16,7 @@ export async function runRemove(
   const { generation, manifest, removed, missing } = await withIndexStore(store, (opened) =>
     removeArticles({ store: opened, identities: openIdentities(opened) }, ids, { signal: context.signal }),
   );
-  for (const id of missing) context.stderr.write(`not in the index: ${id}\n`);
+  for (const id of missing) context.stderr.write(`not in the index, and kept out from now on: ${id}\n`);
   const articles = manifest?.articles ?? 0;
   if (json) printJson(context.stdout, { generation, removed, missing, articles });
   else

@@ -17,7 +17,7 @@ export const removeCommand: CommandFactory = (context, report) =>
   new Command("remove")
     .summary("take articles out of an index")
     .description(
-      "Makes a generation the latest that does not find these articles. Their texts leave the store when the segments they are in are compacted and the generations before are collected (compact, gc).",
+      "Makes a generation the latest that does not find these articles, and keeps them out: whatever reads them again leaves them out until they are restored (restore). Their texts stay in files of the store that nothing answers from; forget deletes these too.",
     )
     .argument("<id...>", "ids of articles, as search --json prints them")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())

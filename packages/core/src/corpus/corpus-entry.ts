@@ -27,13 +27,22 @@ export interface ArticleEntry {
   readonly origin: Origin;
   /** Address of the page that has the whole article, when a feed gives only a summary of it. */
   readonly summaryOf?: string;
+  /** The number that its source gives this version, as NewsML-G2 and ninjs do. */
+  readonly version?: number;
 }
 
-/** The publisher takes an article back: it shall be in no index, whether it came before or comes after. */
+/**
+ * The publisher takes an article back: this version of it shall be in no index, nor any before, in whatever order they
+ * come.
+ */
 export interface RemovedEntry {
   readonly kind: "removed";
   /** Id of the article. */
   readonly id: string;
+  /** When it was taken back, a date or an instant, if that is stated: what is said to be later is not taken back. */
+  readonly statedAt: string | null;
+  /** The number that its source gives this version. */
+  readonly version: number | null;
   /** Part of a sentence, such as `pubStatus is canceled`. */
   readonly reason: string;
   readonly origin: Origin;

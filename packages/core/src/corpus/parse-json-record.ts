@@ -84,7 +84,8 @@ export function readShown(
   const fields = validate(OBJECT, record);
   const found = fieldFinder(fields);
   // What is taken back is read even where another of its fields is wrong.
-  refuseWithheld(usageOfFields(fields, { id: statedId(found), isFrontMatter }), now);
+  const times = [timeOf(found("updatedAt"))];
+  refuseWithheld({ ...usageOfFields(fields, { id: statedId(found), isFrontMatter }), times }, now);
   return readFields(found);
 }
 
@@ -94,6 +95,10 @@ function statedId(found: ReturnType<typeof fieldFinder>): string | null {
   const url = text.safeParse(found("url")?.value).data ?? null;
   if (id === null && (url === null || !URL.canParse(url))) return null;
   return articleId({ id: id === null ? null : normaliseLine(id), url, title: null, text: "" });
+}
+
+function timeOf(field: FoundField | null): string | number | null {
+  return date.safeParse(field?.value).data ?? null;
 }
 
 function readFields(found: ReturnType<typeof fieldFinder>): ArticleDraft {

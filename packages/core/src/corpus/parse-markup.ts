@@ -64,7 +64,7 @@ function rootRecords(
 
 function pageRecord(text: string, { url, now }: Pick<MarkupContext, "url" | "now">): SourceRecord {
   const { draft, usage } = parsePage(text, url);
-  refuseWithheld(usage, now);
+  refuseWithheld({ ...usage, times: [draft.updatedAt] }, now);
   return { kind: "draft", line: 1, draft, summaryOf: null };
 }
 

@@ -66,11 +66,14 @@ export function recordEntry(record: SourceRecord | PlainJsonRecord, origin: Orig
       return articleEntry(record.parse, origin);
     case "draft": {
       const entry = articleEntry(() => finishArticle(record.draft), origin);
-      const { summaryOf } = record;
-      return entry.kind === "article" && summaryOf !== null ? { ...entry, summaryOf } : entry;
+      if (entry.kind !== "article") return entry;
+      const { summaryOf, version = null } = record;
+      return { ...entry, ...(summaryOf !== null && { summaryOf }), ...(version !== null && { version }) };
     }
-    case "removed":
-      return { kind: "removed", id: normaliseLine(record.id), reason: record.reason, origin };
+    case "removed": {
+      const { reason, statedAt, version } = record;
+      return { kind: "removed", id: normaliseLine(record.id), reason, statedAt, version, origin };
+    }
     case "passed-over": {
       const { reason, until } = record;
       return { kind: "skipped", file, reason, ...(until !== undefined && { until }) };

@@ -13,6 +13,8 @@ export interface DraftRecord {
   readonly draft: ArticleDraft;
   /** Address of the page that has the whole article, when the text is only a summary of it. */
   readonly summaryOf: string | null;
+  /** The number that the source gives this version. */
+  readonly version?: number | null;
 }
 
 /** The publisher takes an article back. */
@@ -20,6 +22,9 @@ export interface RemovedRecord {
   readonly kind: "removed";
   readonly line: number;
   readonly id: string;
+  /** When it was taken back, a date or an instant. */
+  readonly statedAt: string | null;
+  readonly version: number | null;
   /** Part of a sentence, such as `pubStatus is canceled`. */
   readonly reason: string;
 }

@@ -39,11 +39,24 @@ export interface UsageTerms {
   readonly releases?: readonly StatedValue[];
   /** After which it may not be shown any more: a date or an instant. */
   readonly ends?: readonly StatedValue[];
+  /**
+   * When this version was made, best first; what is no date is passed over. Not when the article was first published: a
+   * correction may have come since, and is taken back too.
+   */
+  readonly times?: readonly (string | number | null | undefined)[];
+  /** The number that its source gives this version. */
+  readonly version?: number | null;
 }
 
 /** An article that may not be shown: taken back by its publisher, or not to be shown yet. */
 export type Withheld =
-  | { readonly kind: "removed"; readonly id: string; readonly reason: string }
+  | {
+      readonly kind: "removed";
+      readonly id: string;
+      readonly reason: string;
+      readonly statedAt: string | null;
+      readonly version: number | null;
+    }
   | { readonly kind: "passed-over"; readonly reason: string; readonly until?: string };
 
 /** Ends the reading of a record whose article may not be shown. */
@@ -65,9 +78,9 @@ export class WithheldRecord extends Error {
 export function findWithheld(terms: UsageTerms, now: Date): Withheld | null {
   const statuses = (terms.statuses ?? []).map(({ name, value }) => ({ name, code: codeOf(value) }));
   const takenBack = statuses.find(({ code }) => TAKEN_BACK.has(code));
-  if (takenBack !== undefined) return takeBack(terms.id, `${takenBack.name} is ${takenBack.code}`);
+  if (takenBack !== undefined) return takeBack(terms, `${takenBack.name} is ${takenBack.code}`);
   const ended = (terms.ends ?? []).map((end) => endOf(end, now)).find((reason) => reason !== null);
-  if (ended !== undefined) return takeBack(terms.id, ended);
+  if (ended !== undefined) return takeBack(terms, ended);
   const isHidden = ({ value }: StatedValue) => NOT_SHOWN_YET.has(codeOf(value));
   const hidden = terms.drafts?.[0] ?? terms.statuses?.find(isHidden);
   if (hidden !== undefined) {
@@ -127,9 +140,16 @@ function readDate(name: string, value: unknown): string | { readonly problem: st
   return { problem: `its ${name} is ${shown}, which is no date that is understood` };
 }
 
+/** A stated time as an article has it; null when none is stated, or what is stated is no date. */
+export function dateOrNull(value: string | number | null | undefined): string | null {
+  const date = value === null || value === undefined ? null : readDate("time", value);
+  return typeof date === "string" ? date : null;
+}
+
 /** Only what has an id can be taken out of an index; without one it is at least not put in. */
-function takeBack(id: string | null, reason: string): Withheld {
-  if (id !== null) return { kind: "removed", id, reason };
+function takeBack({ id, times = [], version = null }: UsageTerms, reason: string): Withheld {
+  const statedAt = times.map(dateOrNull).find((time) => time !== null) ?? null;
+  if (id !== null) return { kind: "removed", id, reason, statedAt, version };
   return { kind: "passed-over", reason: `${reason}, and the record gives no id` };
 }
 

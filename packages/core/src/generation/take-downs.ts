@@ -55,7 +55,7 @@ export class TakeDowns {
     return this.#manual.size + this.#withdrawn.size;
   }
 
-  /** Ids of all articles of which any version is kept out. */
+  /** Ids of all articles of which any version is kept out; hashes, as everywhere here. */
   get ids(): ReadonlySet<string> {
     return new Set([...this.#manual.keys(), ...this.#withdrawn.keys()]);
   }

@@ -1,7 +1,7 @@
 import type { CorpusEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
-import type { IncomingArticle } from "@dateline-search/core/update-index";
+import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/update-index";
 import type { Logger } from "../logger.ts";
 import type { IngestServiceOptions } from "./ingest-service.ts";
 
@@ -18,6 +18,8 @@ export interface FeedReport {
   readonly replaced: number;
   readonly unchanged: number;
   readonly removed: number;
+  /** Entries that were left out because they are taken down. */
+  readonly takenDown: number;
   /** Feeds and entries that could not be read; the log names them. */
   readonly problems: number;
 }
@@ -33,11 +35,15 @@ export async function ingestFeeds(
   options: RequestOptions,
 ): Promise<FeedReport> {
   const articles: IncomingArticle[] = [];
-  const removeIds: string[] = [];
+  const withdrawals: ArticleWithdrawal[] = [];
   let problems = 0;
   for await (const entry of read(options)) {
-    if (entry.kind === "article") articles.push({ article: entry.article, origin: null });
-    if (entry.kind === "removed") removeIds.push(entry.id);
+    if (entry.kind === "article") {
+      articles.push({ article: entry.article, origin: null, version: entry.version ?? null });
+    }
+    if (entry.kind === "removed") {
+      withdrawals.push({ id: entry.id, statedAt: entry.statedAt, version: entry.version });
+    }
     if (entry.kind !== "problem") continue;
     problems += 1;
     logger.log("error", "feed not read as a whole", { ...entry.problem });
@@ -45,13 +51,14 @@ export async function ingestFeeds(
   if (problems > 0 && articles.length === 0) {
     throw new DatelineError("invalid-article", `Cannot read feeds: none of ${problems} can be read`);
   }
-  const done = await update({ articles, removeIds, origins: [] }, options);
+  const done = await update({ articles, withdrawals, origins: [] }, options);
   const report: FeedReport = {
     generation: done.generation,
     added: done.added.length,
     replaced: done.replaced.length,
     unchanged: done.unchanged.length,
     removed: done.removed,
+    takenDown: done.takenDown.length,
     problems,
   };
   logger.log("info", "feeds ingested", { ...report });

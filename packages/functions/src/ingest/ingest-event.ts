@@ -5,6 +5,10 @@ import { z } from "zod";
 export interface ChangedObject {
   readonly bucket: string;
   readonly key: string;
+  /** Of the notification: orders those of one object. `null` when it gives none. */
+  readonly sequencer?: string | null;
+  /** Of the notification, in a bucket with versioning. */
+  readonly versionId?: string | null;
 }
 
 /** A message of the queue: objects that changed, or why it says nothing that can be understood. */
@@ -29,7 +33,14 @@ const notification = z.object({
     z.object({
       eventSource: z.literal("aws:s3"),
       eventName: z.string(),
-      s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+      s3: z.object({
+        bucket: z.object({ name: z.string() }),
+        object: z.object({
+          key: z.string(),
+          sequencer: z.string().optional(),
+          versionId: z.string().optional(),
+        }),
+      }),
     }),
   ),
 });
@@ -84,5 +95,6 @@ function parseMessage(id: string, body: string): IngestMessage {
 
 /** Keys come URL-encoded, with + for a space. @throws URIError for one that is not */
 function toObject(s3: z.infer<typeof notification>["Records"][number]["s3"]): ChangedObject {
-  return { bucket: s3.bucket.name, key: decodeURIComponent(s3.object.key.replaceAll("+", " ")) };
+  const { key, sequencer = null, versionId = null } = s3.object;
+  return { bucket: s3.bucket.name, key: decodeURIComponent(key.replaceAll("+", " ")), sequencer, versionId };
 }

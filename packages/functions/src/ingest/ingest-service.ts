@@ -1,19 +1,23 @@
 import type { BucketObject } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
 import { DatelineError } from "@dateline-search/core/errors";
+import { compareSequencers } from "@dateline-search/core/generation/origins";
 import type { RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
-import type { Article } from "@dateline-search/core/types";
-import type { IncomingArticle, UpdateReport } from "@dateline-search/core/update-index";
+import type {
+  ArticleWithdrawal,
+  IncomingArticle,
+  ReadOrigin,
+  UpdateReport,
+} from "@dateline-search/core/update-index";
 import { describeError, type Logger } from "../logger.ts";
 import type { Embargo, EmbargoList } from "./embargo-list.ts";
 import type { ChangedObject, IngestMessage } from "./ingest-event.ts";
-import { readArticleObject } from "./read-article-object.ts";
+import { type ArticleObject, readArticleObject } from "./read-article-object.ts";
 
 /** What an update of the index is asked for. */
 export interface IngestChanges {
   readonly articles: readonly IncomingArticle[];
-  readonly origins: readonly string[];
-  /** Ids of articles that their publisher takes back. */
-  readonly removeIds: readonly string[];
+  readonly origins: readonly ReadOrigin[];
+  readonly withdrawals: readonly ArticleWithdrawal[];
 }
 
 /** What came of the objects whose embargoes are over. */
@@ -47,8 +51,10 @@ interface ReadObject {
   readonly object: ChangedObject;
   /** `null` when it is gone. */
   readonly etag: string | null;
-  readonly articles: readonly Article[];
-  readonly removedIds: readonly string[];
+  /** When the reading began, in milliseconds since 1970. */
+  readonly readAt: number;
+  readonly articles: ArticleObject["articles"];
+  readonly withdrawals: ArticleObject["withdrawals"];
   /** Why some of it is not in the index; it then is not known what it should no longer hold. */
   readonly problem: string | null;
   readonly embargoedUntil: string | null;
@@ -68,8 +74,10 @@ export class IngestService {
 
   /** @returns ids of the messages that have to come again, or end as dead letters */
   async ingest(messages: readonly IngestMessage[], options: RequestOptions = {}): Promise<readonly string[]> {
-    const objects = new Map(messages.flatMap((message) => message.objects.map((o) => [originOf(o), o])));
-    const failed = await this.#ingestObjects([...objects.values()], options);
+    const failed = await this.#ingestObjects(
+      latestOfEach(messages.flatMap(({ objects }) => objects)),
+      options,
+    );
     for (const { id, problem } of messages) {
       if (problem !== null) this.#options.logger.log("error", "message not understood", { id, problem });
     }
@@ -125,13 +133,14 @@ export class IngestService {
   }
 
   async #read(object: ChangedObject, options: RequestOptions): Promise<ReadObject | null> {
+    const readAt = this.#now().getTime();
     try {
       const found = await this.#options.reader.get(object, options);
-      if (found === undefined) return { object, etag: null, ...NOTHING };
+      if (found === undefined) return { object, readAt, etag: null, ...NOTHING };
       const { problems, ...content } = readArticleObject(object, { bytes: found.bytes, now: this.#now() });
       const [first] = problems;
       const problem = first === undefined ? null : `line ${first.line}: ${first.reason}`;
-      return { object, etag: found.etag, ...content, problem };
+      return { object, readAt, etag: found.etag, ...content, problem };
     } catch (error) {
       this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
       return null;
@@ -162,27 +171,32 @@ export class IngestService {
     read: readonly ReadObject[],
     options: RequestOptions,
   ): Promise<readonly string[]> {
-    if (read.length === 0 || (await this.#update(read, options))) return [];
+    if (read.length === 0) return [];
+    const stale = await this.#update(read, options);
+    if (stale !== null) return stale;
     const failed: string[] = [];
     for (const one of read) {
       const isAlone = read.length === 1 || options.signal?.aborted === true;
-      if (isAlone || !(await this.#update([one], options))) failed.push(originOf(one.object));
+      const outcome = isAlone ? null : await this.#update([one], options);
+      failed.push(...(outcome ?? [originOf(one.object)]));
     }
     return failed;
   }
 
-  /** @returns false when none of it is in the index */
-  async #update(read: readonly ReadObject[], options: RequestOptions): Promise<boolean> {
+  /** @returns the origins of which the index has a later version already; `null` when none of it is in the index */
+  async #update(read: readonly ReadObject[], options: RequestOptions): Promise<readonly string[] | null> {
     const articles = read.flatMap(({ object, articles }) =>
-      articles.map((article) => ({ article, origin: originOf(object) })),
+      articles.map(({ article, version = null }) => ({ article, version, origin: originOf(object) })),
     );
-    const origins = read.filter(({ problem }) => problem === null).map(({ object }) => originOf(object));
+    const withdrawals = read.flatMap(({ object, withdrawals }) =>
+      withdrawals.map(({ id, statedAt, version }) => ({ id, statedAt, version, origin: originOf(object) })),
+    );
     try {
       const report = await this.#options.update(
         {
           articles,
-          origins,
-          removeIds: read.flatMap(({ removedIds }) => removedIds),
+          origins: read.map(readOrigin),
+          withdrawals,
         },
         options,
       );
@@ -192,14 +206,17 @@ export class IngestService {
         unchanged: report.unchanged.length,
         outdated: report.outdated.length,
         repeated: report.repeated.length,
+        takenDown: report.takenDown.length,
       };
+      for (const origin of report.stale)
+        this.#options.logger.log("warn", "read before a later version", { origin });
       const fields = { generation, objects: read.length, ...counts, ...ignored, passages, conflicts };
       this.#options.logger.log("info", "ingested", fields);
-      return true;
+      return report.stale;
     } catch (error) {
       const code = error instanceof DatelineError ? error.code : "internal";
       this.#options.logger.log("error", "not ingested", { code, error: describeError(error) });
-      return false;
+      return null;
     }
   }
 
@@ -218,7 +235,24 @@ export class IngestService {
 }
 
 /** What is in an object that is gone. */
-const NOTHING = { articles: [], removedIds: [], problem: null, embargoedUntil: null };
+const NOTHING = { articles: [], withdrawals: [], problem: null, embargoedUntil: null };
+
+/** Of several notifications of an object the last one that S3 sent. */
+function latestOfEach(objects: readonly ChangedObject[]): readonly ChangedObject[] {
+  const latest = new Map<string, ChangedObject>();
+  for (const object of objects) {
+    const known = latest.get(originOf(object));
+    const isLater = compareSequencers(object.sequencer ?? null, known?.sequencer ?? null) >= 0;
+    if (known === undefined || isLater) latest.set(originOf(object), object);
+  }
+  return [...latest.values()];
+}
+
+function readOrigin({ object, readAt, etag, problem }: ReadObject): ReadOrigin {
+  const { sequencer = null, versionId = null } = object;
+  const version = { sequencer, versionId, etag, readAt };
+  return { origin: originOf(object), version, isWhole: problem === null };
+}
 
 /** What the index remembers an article's object by. */
 function originOf({ bucket, key }: ChangedObject): string {

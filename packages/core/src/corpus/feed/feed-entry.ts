@@ -57,7 +57,7 @@ export interface FeedEntry {
  */
 export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   const { line, title, content, summary } = entry;
-  refuseWithheld({ ...entry.usage, id: entryId(entry, feed) }, feed.now);
+  refuseWithheld({ ...entry.usage, id: entryId(entry, feed), times: entry.updated }, feed.now);
   const text = content ?? summary ?? title;
   if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };
   const url = absoluteAddress(entry.link, feed.link) ?? absoluteAddress(entry.id, null);

@@ -1,6 +1,7 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { dateOrNull } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { elementUsage } from "./entry-usage.ts";
 import {
@@ -54,7 +55,9 @@ function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
   const id = globalId(attributeOf(tombstone, "ref"), feed);
   if (id === null) return { kind: "broken", line, reason: "deleted-entry has no ref" };
   const when = attributeOf(tombstone, "when");
-  return { kind: "removed", line, id, reason: `its feed deleted it${when === null ? "" : ` at ${when}`}` };
+  const statedAt = dateOrNull(when);
+  const reason = `its feed deleted it${when === null ? "" : ` at ${when}`}`;
+  return { kind: "removed", line, id, statedAt, version: null, reason };
 }
 
 function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {

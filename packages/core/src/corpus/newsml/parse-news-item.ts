@@ -2,6 +2,7 @@ import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { versionNumber } from "../version-number.ts";
 import { refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { nitfDraft, nitfUsage } from "./parse-nitf.ts";
@@ -50,12 +51,17 @@ function parseItem(item: XmlElement, now: Date): SourceRecord {
   const id = attributeOf(item, "guid");
   if (id === null) return { kind: "broken", line, reason: "newsItem has no guid" };
   // What the item's management says of using it comes before its content, which may be missing then.
-  refuseWithheld(itemUsage(item, id), now);
-  for (const nitf of nitfsOf(item)) refuseWithheld(nitfUsage(nitf, id), now);
-  return passedOverRecord(item, id) ?? draftRecord(itemDraft(item, id), item);
+  const usage = itemUsage(item, id);
+  const { times, version } = usage;
+  refuseWithheld(usage, now);
+  for (const nitf of nitfsOf(item)) refuseWithheld({ ...nitfUsage(nitf, id), times, version }, now);
+  return passedOverRecord(item, id) ?? draftRecord(itemDraft(item, id), item, version);
 }
 
-function itemUsage(item: XmlElement, id: string): UsageTerms {
+function itemUsage(
+  item: XmlElement,
+  id: string,
+): UsageTerms & Required<Pick<UsageTerms, "times" | "version">> {
   const itemMeta = childOf(item, "itemMeta");
   const status = childOf(itemMeta, "pubStatus");
   const embargoed = childOf(itemMeta, "embargoed");
@@ -65,6 +71,8 @@ function itemUsage(item: XmlElement, id: string): UsageTerms {
     // An empty element is an embargo without an end.
     releases: embargoed === undefined ? [] : [{ name: "embargoed", value: textOf(embargoed) ?? true }],
     ends: [{ name: "expires", value: childText(itemMeta, "expires") }],
+    times: [childText(itemMeta, "versionCreated")],
+    version: versionNumber(attributeOf(item, "version")),
   };
 }
 
@@ -82,9 +90,9 @@ function passedOverRecord(item: XmlElement, id: string): SourceRecord | null {
   return null;
 }
 
-function draftRecord(draft: ArticleDraft, element: XmlElement): SourceRecord {
+function draftRecord(draft: ArticleDraft, element: XmlElement, version: number | null = null): SourceRecord {
   const { line } = element;
-  if (draft.text !== "") return { kind: "draft", line, draft, summaryOf: null };
+  if (draft.text !== "") return { kind: "draft", line, draft, summaryOf: null, version };
   const named = draft.id === null ? element.name : `${element.name} ${JSON.stringify(draft.id)}`;
   return {
     kind: "broken",

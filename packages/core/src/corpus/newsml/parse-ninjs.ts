@@ -5,6 +5,7 @@ import { htmlText } from "../html/html-text.ts";
 import { normaliseLine } from "../normalise-text.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { usageOfFields } from "../usage-fields.ts";
+import { versionNumber } from "../version-number.ts";
 import { refuseWithheld } from "../withholding.ts";
 
 /** What is of another type than the standard says is as good as missing. */
@@ -85,13 +86,16 @@ export function isNinjs(value: unknown): boolean {
 export function parseNinjs(value: unknown, line: number, now: Date): SourceRecord {
   const item = NINJS.parse(value);
   const id = isStated(item.uri) ? item.uri : (item.guid ?? "");
-  refuseWithheld(usageOfFields(OBJECT.parse(value), { id: normaliseLine(id) }), now);
+  const fields = OBJECT.parse(value);
+  const version = versionNumber(fields["version"]);
+  const times = [item.versionCreated, item.versioncreated];
+  refuseWithheld({ ...usageOfFields(fields, { id: normaliseLine(id) }), times, version }, now);
   if (item.type !== null && item.type !== undefined && item.type !== "text" && item.type !== "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }
   const draft = toDraft(item, id);
   if (draft.text === "") return { kind: "broken", line, reason: `${JSON.stringify(id)} has no text` };
-  return { kind: "draft", line, draft, summaryOf: null };
+  return { kind: "draft", line, draft, summaryOf: null, version };
 }
 
 function toDraft(item: Ninjs, id: string): ArticleDraft {

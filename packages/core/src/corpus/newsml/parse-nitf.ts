@@ -45,7 +45,7 @@ function managedRecord(root: XmlElement, now: Date): readonly SourceRecord[] {
   if (id === null) return [];
   const status = attributeOf(docdata, "management-idref-status") ?? attributeOf(docdata, "management-status");
   const statuses = [{ name: "management-idref-status", value: status }];
-  const withheld = findWithheld({ id, statuses }, now);
+  const withheld = findWithheld({ id, statuses, times: timesOf(docdata) }, now);
   return withheld?.kind === "removed" ? [{ ...withheld, line: root.line }] : [];
 }
 
@@ -58,7 +58,12 @@ export function nitfUsage(root: XmlElement, id: string | null): UsageTerms {
     statuses: [{ name: "management-status", value: attributeOf(docdata, "management-status") }],
     releases: [normOf("date.release")],
     ends: [normOf("date.expire")],
+    times: timesOf(docdata),
   };
+}
+
+function timesOf(docdata: XmlElement | undefined): readonly (string | null)[] {
+  return [attributeOf(childOf(docdata, "date.issue"), "norm")];
 }
 
 /** What a NITF document states of its article; the text is empty when it has none. */

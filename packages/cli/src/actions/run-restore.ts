@@ -1,0 +1,27 @@
+import { restoreArticles } from "@dateline-search/core/remove-articles";
+import type { CliContext } from "../cli-context.ts";
+import type { RestoreFlags } from "../commands/restore.ts";
+import { EXIT } from "../exit-code.ts";
+import { openIdentities } from "../open-identities.ts";
+import { withIndexStore } from "../open-store.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
+
+/** Ends take-downs and says which. @returns the exit code */
+export async function runRestore(
+  ids: readonly string[],
+  { store, json }: RestoreFlags,
+  { stdout, stderr, signal }: CliContext,
+): Promise<number> {
+  const { generation, restored, missing } = await withIndexStore(store, (opened) =>
+    restoreArticles({ store: opened, identities: openIdentities(opened) }, ids, { signal }),
+  );
+  for (const id of missing) stderr.write(`not taken down: ${id}\n`);
+  if (json) printJson(stdout, { generation, restored, missing });
+  else {
+    stdout.write(
+      `${countOf(restored.length, "article")} may come in again. Add what holds ${restored.length === 1 ? "it" : "them"} to have ${restored.length === 1 ? "it" : "them"} in the index.\n`,
+    );
+  }
+  return missing.length > 0 ? EXIT.incomplete : EXIT.ok;
+}
