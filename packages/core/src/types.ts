@@ -53,7 +53,7 @@ export type Embedding = Float32Array;
 /**
  * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
  * without a time is its whole day (UTC), as a bound and as the `publishedAt` of an article: an instant of that day, as
- * either bound, includes the article. Names are compared whole, without regard to case.
+ * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe.
  */
 export interface Filter {
   /** Earliest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
