@@ -30,6 +30,8 @@ export interface RowRange {
 export interface PassageTable {
   readonly passageCount: number;
   readonly articleCount: number;
+  /** All rows, ascending. */
+  rows(): readonly number[];
   /** Rows that the filter allows, ascending; `null` when it allows all of them. */
   rowsMatching(filter: Filter): readonly number[] | null;
   /** @throws DatelineError `internal` when a row does not exist */

@@ -34,6 +34,10 @@ export function filterConditions(filter: Filter): FilterConditions {
     const names = filter[field];
     if (names !== undefined) add(anyOf(column, names), ...names.map(nameKey));
   }
+  if (filter.excludeSource !== undefined && filter.excludeSource.length > 0) {
+    const names = filter.excludeSource.map(nameKey);
+    add(`(a.source_key IS NULL OR NOT ${anyOf("a.source_key", names)})`, ...names);
+  }
   if (filter.language !== undefined) {
     const tags = filter.language.map((tag) => tag.toLowerCase());
     // "." follows "-": the range is of all tags that begin with this one and a hyphen, and can use the index.
