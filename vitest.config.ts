@@ -2,9 +2,12 @@ import { defineConfig } from "vitest/config";
 
 /** Two projects: `unit` needs nothing but Node and the model; `e2e` starts processes and real servers. */
 export default defineConfig({
+  // The packages are tested from their sources, as tsconfig.json finds them.
+  resolve: { tsconfigPaths: true },
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           globalSetup: ["tests/setup/pull-model.ts"],
@@ -16,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "e2e",
           globalSetup: ["tests/setup/pull-model.ts"],
