@@ -82,9 +82,15 @@ export class SearchService {
     return index.describe();
   }
 
-  /** Lets the index look for a newer generation if that is due, as queries do, for answers that need none. */
-  noticeUse(): void {
-    this.#opened?.use(async () => {}).catch(() => {});
+  /**
+   * Lets the index look for a newer generation if that is due, as queries do, for answers that need none. It has to be
+   * awaited: Lambda stops the process once the answer is out.
+   *
+   * @returns the generation that serves afterwards
+   */
+  async noticeUse(): Promise<GenerationStatus | undefined> {
+    await this.#opened?.use(async () => {}).catch(() => {});
+    return this.status;
   }
 
   /** @throws DatelineError, RequestError `cursor-expired`; `ready` must have been awaited, as for all that read */
