@@ -4,6 +4,7 @@ import { askForNewer } from "./generation/ask-for-newer.ts";
 import { DownloadBudget } from "./generation/download-budget.ts";
 import { FailedVersion } from "./generation/failed-version.ts";
 import { type HeldGeneration, HeldGenerations } from "./generation/held-generations.ts";
+import { TakenDownFilter } from "./generation/hide-taken-down.ts";
 import { parsePointer } from "./generation/latest-pointer.ts";
 import type { LiveGenerationStatus } from "./generation/live-generation-status.ts";
 import type { Manifest } from "./generation/manifest.ts";
@@ -55,6 +56,7 @@ export class LiveGeneration {
   #checkedAt: Date | null = null;
   #lastError: DatelineError | null = null;
   readonly #failed: FailedVersion;
+  readonly #takenDown: TakenDownFilter;
   readonly #closing = new AbortController();
 
   constructor(options: LiveGenerationOptions) {
@@ -65,6 +67,7 @@ export class LiveGeneration {
       monotonicMs: options.monotonicMs ?? SYSTEM_CLOCKS.monotonicMs,
     };
     this.#failed = new FailedVersion(options.refreshMs, clocks);
+    this.#takenDown = new TakenDownFilter(options.store);
     this.#schedule = new RefreshSchedule(options.refreshMs, clocks);
     this.#refresher = new Refresher({
       ...options,
@@ -103,7 +106,7 @@ export class LiveGeneration {
 
   /**
    * Runs a query on a certain generation, which need not be the current one: it is downloaded, as far as it is not here,
-   * and stays open until another one is asked for.
+   * and stays open until another one is asked for. What was taken down since it was made it does not show.
    *
    * @throws DatelineError `object-missing` when the store does not keep it any more, or too much was downloaded for such
    * queries lately; as `use`
@@ -112,7 +115,10 @@ export class LiveGeneration {
     const pending = this.#pending();
     if (pending !== undefined) await pending;
     const taken = this.#held.takeOpen(id) ?? (await this.#queue.run(() => this.#take(id)));
-    return await this.#held.run(taken, query);
+    return await this.#held.run(taken, async (generation) => {
+      const latest = this.#held.current?.manifest ?? generation.manifest;
+      return await query(await this.#takenDown.apply(generation, latest, { signal: this.#closing.signal }));
+    });
   }
 
   /**

@@ -1,0 +1,76 @@
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { Segment } from "../ports/segment.ts";
+import { versionOf } from "./article-version.ts";
+import { hideRemoved } from "./hide-removed.ts";
+import { IdentityReader } from "./identity-reader.ts";
+import { type IndexedArticle, IndexedArticles } from "./indexed-articles.ts";
+import type { Manifest } from "./manifest.ts";
+import type { OpenGeneration } from "./open-generation.ts";
+import { type RowRanges, uniteRanges } from "./removed-rows.ts";
+import { TakeDowns } from "./take-downs.ts";
+
+/** What is to be hidden of a generation, and for which list of take-downs that was found out. */
+interface Hidden {
+  readonly generation: string;
+  readonly takeDowns: string;
+  /** Rows by the ids of segments. */
+  readonly rows: ReadonlyMap<string, RowRanges>;
+}
+
+/** Lets an older generation answer without what has been taken down since it was made. */
+export class TakenDownFilter {
+  readonly #identities: IdentityReader;
+  #last: Hidden | undefined;
+
+  constructor(store: ObjectStore) {
+    this.#identities = new IdentityReader(store);
+  }
+
+  /**
+   * @param latest the manifest of the latest generation, which says what is taken down
+   * @returns the same generation where nothing was
+   * @throws DatelineError `object-missing` when the store does not say any more which articles are in it
+   */
+  async apply(
+    generation: OpenGeneration,
+    latest: Manifest,
+    options: RequestOptions = {},
+  ): Promise<OpenGeneration> {
+    const takeDowns = JSON.stringify(latest.takeDowns ?? []);
+    if (takeDowns === JSON.stringify(generation.manifest.takeDowns ?? [])) return generation;
+    if (this.#last?.generation !== generation.id || this.#last.takeDowns !== takeDowns) {
+      const rows = await this.#findRows(generation.manifest, TakeDowns.of(latest), options);
+      this.#last = { generation: generation.id, takeDowns, rows };
+    }
+    const { rows } = this.#last;
+    if (rows.size === 0) return generation;
+    const entries = generation.manifest.segments;
+    const hide = (segment: Segment, index: number) =>
+      hideRemoved(segment, rows.get(entries[index]?.id ?? "") ?? []);
+    return { ...generation, segments: generation.segments.map(hide) };
+  }
+
+  async #findRows(
+    manifest: Manifest,
+    takeDowns: TakeDowns,
+    options: RequestOptions,
+  ): Promise<ReadonlyMap<string, RowRanges>> {
+    const rows = new Map<string, RowRanges>();
+    if (takeDowns.size === 0) return rows;
+    const indexed = await IndexedArticles.load(manifest, this.#identities, options);
+    for (const { segment, firstPassage, passages } of findTakenDown(indexed, takeDowns)) {
+      rows.set(segment, uniteRanges(rows.get(segment) ?? [], [[firstPassage, passages]]));
+    }
+    return rows;
+  }
+}
+
+/** The articles of a generation that a list of take-downs does not let be shown. */
+export function findTakenDown(indexed: IndexedArticles, takeDowns: TakeDowns): readonly IndexedArticle[] {
+  return [...takeDowns.ids]
+    .flatMap((id) => indexed.find(id) ?? [])
+    .filter((article) => {
+      const applicant = { ...versionOf(article, article.version), id: article.id, origin: null };
+      return takeDowns.refusal(applicant) !== undefined;
+    });
+}
