@@ -144,7 +144,7 @@ async function writeUpdate(
   { store, identities, embedder, workFolder }: UpdateContext,
   options: UpdateOptions & Pick<UpdateWish, "seen"> & { readonly segment: BuiltSegment | null },
 ): Promise<Pick<UpdateReport, "generation" | "manifest" | "removed" | "missing" | "conflicts">> {
-  const { segment, seen, removeIds = [], origins = [], signal } = options;
+  const { segment, seen, removeIds = [], origins = [], signal, onWait } = options;
   const wish: UpdateWish = {
     segment: segment && { ...segment, folder: workFolder },
     removeIds: new Set(removeIds.map(hashOfId)),
@@ -160,7 +160,7 @@ async function writeUpdate(
     missing = removeIds.filter((id) => indexed.find(hashOfId(id)) === undefined);
     return merged?.amendment ?? null;
   };
-  const { generation, manifest, conflicts } = await amendIndex(store, amend, { signal });
+  const { generation, manifest, conflicts } = await amendIndex(store, amend, { signal, onWait });
   return { generation, manifest, removed, missing, conflicts };
 }
 

@@ -4,6 +4,7 @@ import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
+import type { WaitOptions } from "./garbage-lock.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
@@ -46,15 +47,16 @@ export interface AmendReport {
 export async function amendIndex(
   store: ObjectStore,
   amend: Amend,
-  { signal }: RequestOptions = {},
+  waiting: WaitOptions = {},
 ): Promise<AmendReport> {
+  const { signal } = waiting;
   for (let conflicts = 0; ; conflicts++) {
     const before = await readCurrent(store, { signal });
     const { generation, manifest } = before;
     try {
       const amendment = await amend(manifest);
       if (amendment === null) return { generation, manifest, isNew: false, conflicts };
-      const id = await commitGeneration(store, { ...amendment, before, signal });
+      const id = await commitGeneration(store, { ...amendment, before, ...waiting });
       return { generation: id, manifest: amendment.manifest, isNew: true, conflicts };
     } catch (error) {
       const isLost = hasCode(error, "write-conflict") || (await isCollected(error, store, before));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { Timer } from "../timer.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -9,14 +10,16 @@ import {
   segmentObjects,
   totalBytes,
 } from "./generation-objects.ts";
-import { withLease } from "./lease.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
-import { pointLatestAt, readReplaceableLatest } from "./point-latest-at.ts";
+import type { CollectionWait } from "./lock-watch.ts";
+import { readReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
+import { switchLatest } from "./switch-latest.ts";
 
-/** What a publication is doing. `wait`: a garbage collection has to end first. */
+/** What a publication is doing. `wait`: a garbage collection has to end first; told again while it lasts. */
 export type PublishProgress =
-  | { readonly stage: "verify" | "wait" | "smoke-test" | "switch" }
+  | { readonly stage: "verify" | "smoke-test" | "switch" }
+  | ({ readonly stage: "wait" } & CollectionWait)
   | { readonly stage: "upload"; readonly doneBytes: number; readonly totalBytes: number };
 
 export interface PublishOptions extends RequestOptions {
@@ -32,6 +35,7 @@ export interface PublishOptions extends RequestOptions {
   readonly smokeTest: (id: string, previous: string | null) => Promise<void>;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
+  readonly timer?: Timer | undefined;
 }
 
 /** What a publication did. */
@@ -67,23 +71,28 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
+  const uploaded: GenerationObject[] = [];
   const keys = objects.map(({ key }) => key);
-  const onWait = () => onProgress?.({ stage: "wait" });
-  const uploaded = await withLease(target, { keys, signal, onWait, now: options.now }, async (lease) => {
-    const done = await uploadLacking(objects, options);
-    onProgress?.({ stage: "smoke-test" });
-    await options.smokeTest(id, previous);
+  const { timer, now } = options;
+  const onWait = (wait: CollectionWait) => onProgress?.({ stage: "wait", ...wait });
+  const how = { generation: id, isBase: true, expected: previous, keys, now, timer, signal, onWait };
+  let isTested = false;
+  await switchLatest(target, how, async () => {
+    const created = await uploadLacking(objects, options);
+    uploaded.push(...created);
+    if (!isTested || created.length > 0) {
+      onProgress?.({ stage: "smoke-test" });
+      await options.smokeTest(id, previous);
+      isTested = true;
+    }
     onProgress?.({ stage: "switch" });
     await assertComplete(target, { id, objects }, { signal });
-    lease.assertValid();
-    await pointLatestAt(target, id, { before, now: options.now?.(), signal });
-    return done;
   });
   return {
     ...report,
     uploadedObjects: uploaded.length,
     uploadedBytes: totalBytes(uploaded),
-    skippedObjects: objects.length - uploaded.length,
+    skippedObjects: Math.max(0, objects.length - uploaded.length),
   };
 }
 
