@@ -1,28 +1,36 @@
 import { defineConfig } from "vitest/config";
 
-/** Two projects: `unit` needs nothing but Node and the model; `e2e` starts processes and real servers. */
+const common = {
+  globalSetup: ["tests/setup/pull-model.ts"],
+  setupFiles: ["tests/setup/property-seed.ts"],
+};
+const slow = { testTimeout: 180_000, hookTimeout: 600_000 };
+
+/**
+ * Three projects: `unit` needs nothing but Node and the model. `e2e` starts processes and real servers. `collections`
+ * reads collections of real articles, which are not part of the project.
+ */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...common,
           name: "unit",
-          globalSetup: ["tests/setup/pull-model.ts"],
-          setupFiles: ["tests/setup/property-seed.ts"],
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**"],
+          exclude: ["tests/e2e/**", "tests/collections/**"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
+      { test: { ...common, ...slow, name: "e2e", include: ["tests/e2e/**/*.test.ts"] } },
       {
         test: {
-          name: "e2e",
-          globalSetup: ["tests/setup/pull-model.ts"],
-          setupFiles: ["tests/setup/property-seed.ts"],
-          include: ["tests/e2e/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 600_000,
+          ...common,
+          ...slow,
+          name: "collections",
+          globalSetup: ["tests/collections/require-collections.ts", ...common.globalSetup],
+          include: ["tests/collections/**/*.test.ts"],
         },
       },
     ],

@@ -16,6 +16,7 @@ import { note } from "./process/note.ts";
 import { buildReport } from "./report/build-report.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
+import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 /** The corpus of this repository. */
@@ -29,9 +30,9 @@ async function main(): Promise<void> {
       write: { type: "boolean", default: false },
     },
   });
+  const news = articleFolder("npm run bench:build", positionals, "news-articles");
   const run = describeRun("npm run bench:build");
   await ensureModel({ spec: findModel(DEFAULT_MODEL_NAME), modelsFolder: inRepository("models") });
-  const news = positionals[0] ?? inRepository("../shared/data/news-articles");
   const folder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   const prepare = async (name: string, corpus: readonly string[]): Promise<BuildOptions> => {
     note(name);

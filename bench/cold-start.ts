@@ -20,6 +20,7 @@ import { note } from "./process/note.ts";
 import { coldStartReport } from "./report/cold-start-report.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
+import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 async function main(): Promise<void> {
@@ -32,11 +33,12 @@ async function main(): Promise<void> {
       write: { type: "boolean", default: false },
     },
   });
+  const news = articleFolder("npm run bench:cold", positionals, "news-articles");
   const modelsFolder = inRepository("models");
   const { name: modelName } = findModel(DEFAULT_MODEL_NAME);
   await ensureModel({ spec: findModel(modelName), modelsFolder });
   const sizes = values.synthetic.split(",").filter(Boolean).map(Number);
-  const corpora = await coldCorpora(positionals[0] ?? inRepository("../shared/data/news-articles"), sizes);
+  const corpora = await coldCorpora(news, sizes);
   const run = describeRun("npm run bench:cold");
   const workFolder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   const s3 = await startVersitygw();

@@ -29,6 +29,7 @@ import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { type FilterFigures, filtersReport } from "./report/filters-report.ts";
 import { publishReport } from "./report/publish-report.ts";
+import { articleFolders } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 /** The first two give 100,000 embeddings, and queries that people wrote; the third is for more. */
@@ -48,8 +49,7 @@ async function main(): Promise<void> {
     },
   });
   const run = describeRun("npm run bench:filters");
-  const folders =
-    positionals.length > 0 ? positionals : COLLECTIONS.map((name) => inRepository(`../shared/data/${name}`));
+  const folders = articleFolders("npm run bench:filters", positionals, COLLECTIONS);
   const embedder = await openEmbedder();
   const folder = await mkdtemp(join(tmpdir(), "dateline-filters-"));
   try {

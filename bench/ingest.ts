@@ -19,6 +19,7 @@ import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { ingestReport } from "./report/ingest-report.ts";
 import { publishReport } from "./report/publish-report.ts";
+import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 async function main(): Promise<void> {
@@ -30,12 +31,12 @@ async function main(): Promise<void> {
       write: { type: "boolean", default: false },
     },
   });
+  const news = articleFolder("npm run bench:ingest", positionals, "news-articles");
   const modelsFolder = inRepository("models");
   const { name: modelName } = findModel(DEFAULT_MODEL_NAME);
   await ensureModel({ spec: findModel(modelName), modelsFolder });
   const sizes = values.synthetic.split(",").filter(Boolean).map(Number);
-  const newsFolder = positionals[0] ?? inRepository("../shared/data/news-articles");
-  const corpora = await coldCorpora(newsFolder, sizes);
+  const corpora = await coldCorpora(news, sizes);
   const run = describeRun("npm run bench:ingest");
   const workFolder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   const s3 = await startVersitygw();

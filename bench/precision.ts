@@ -30,13 +30,11 @@ import { pullModel } from "@dateline-search/core/pull-model";
 import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { type PrecisionFigures, precisionReport } from "./report/precision-report.ts";
+import { articleFolders } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
-const SETS = [
-  "tests/relevance/seed-questions.jsonl",
-  "tests/relevance/ranking-set",
-  "../shared/data/eval/time",
-];
+const OWN_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
+const COLLECTIONS = ["eval/time"];
 const PRECISIONS = ["int8", "fp32"] as const;
 /** Warm, after the evaluation. */
 const TIMED_QUERIES = 50;
@@ -44,7 +42,8 @@ const TIMED_QUERIES = 50;
 async function main(): Promise<void> {
   const { positionals } = parseArgs({ allowPositionals: true });
   const run = describeRun("npm run bench:precision");
-  const sets = positionals.length > 0 ? positionals : SETS.map(inRepository);
+  const named = articleFolders("npm run bench:precision", positionals, COLLECTIONS);
+  const sets = positionals.length > 0 ? named : [...OWN_SETS.map(inRepository), ...named];
   const figures: PrecisionFigures[] = [];
   for (const precision of PRECISIONS) figures.push(await measurePrecision(precision, sets));
   process.stdout.write(`${precisionReport(run, figures)}\n`);

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -18,6 +17,7 @@ import { type Measured, runMeasured } from "./process/run-measured.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { scaleReport } from "./report/scale-report.ts";
+import { articleFolder } from "./workload/article-folders.ts";
 import { chooseQueries } from "./workload/choose-queries.ts";
 import { inRepository } from "./workload/in-repository.ts";
 import { readIndexedPassages } from "./workload/indexed-passages.ts";
@@ -37,8 +37,7 @@ async function main(): Promise<void> {
       write: { type: "boolean", default: false },
     },
   });
-  const news = inRepository("../shared/data/news-articles");
-  const corpusPath = positionals[0] ?? (existsSync(news) ? news : inRepository("corpus"));
+  const corpusPath = articleFolder("npm run bench", positionals, "news-articles");
   const run = describeRun("npm run bench");
   const modelsFolder = inRepository("models");
   await ensureModel({ spec: findModel(DEFAULT_MODEL_NAME), modelsFolder });

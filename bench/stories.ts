@@ -18,6 +18,7 @@ import { publishReport } from "./report/publish-report.ts";
 import { storiesReport } from "./report/stories-report.ts";
 import { judgeStories } from "./stories/judge-stories.ts";
 import { type JudgedArticle, judgedCollection } from "./stories/judged-collection.ts";
+import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 const SEED = 20_251_210;
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { write: { type: "boolean", default: false } },
   });
-  const folder = positionals[0] ?? inRepository("../shared/data/news-articles/news");
+  const folder = articleFolder("npm run eval:stories", positionals, "news-articles/news");
   const run = describeRun("npm run eval:stories");
   const { articles, overlaps } = await judgedCollection(folder, seededRandom(SEED));
   note(`grouping ${articles.length} articles`);

@@ -41,6 +41,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
     "mdast-util-frontmatter",
     "micromark-extension-frontmatter",
     "saxes",
+    "smol-toml",
     "yaml",
     "zod",
   ],

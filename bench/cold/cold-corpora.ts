@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readModelRecords } from "@dateline-search/core/adapters/model/model-folder";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import { runMeasured } from "../process/run-measured.ts";
@@ -29,7 +28,7 @@ export async function coldCorpora(
 ): Promise<readonly ColdCorpus[]> {
   const real = [
     { name: "seed", corpusPath: inRepository("corpus") },
-    ...(existsSync(newsFolder) ? [{ name: "news", corpusPath: newsFolder }] : []),
+    { name: "news", corpusPath: newsFolder },
   ];
   const corpora: ColdCorpus[] = [];
   for (const { name, corpusPath } of real) {

@@ -24,7 +24,7 @@ export function storiesReport({ run, figures, overlaps }: StoriesReportInput): s
 
 ${run}
 
-Each article of a real collection (\`shared/data/news-articles\`, ${byKind.get("original")?.total} news stories in five sections) gets
+Each article of a real collection (${byKind.get("original")?.total} news stories in five sections) gets
 one copy, edited as newsrooms edit: another headline, and one of the edits below. Inserted sentences are real ones of another article
 of the same section. For every fifth article there is a follow-up too: the text of another article, with two sentences of
 this one as its background. All ${articles} go through the code that builds segments, in an order that is drawn; none has a

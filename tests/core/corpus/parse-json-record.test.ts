@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
 import { normaliseText } from "../../../packages/core/src/corpus/normalise-text.ts";
-import { parseJsonRecord } from "../../../packages/core/src/corpus/parse-json-record.ts";
+import { parseJsonRecord as parse } from "../../../packages/core/src/corpus/parse-json-record.ts";
+
+const NOW = new Date("2025-12-10T12:00:00Z");
+const parseJsonRecord = (record: unknown) => parse(record, NOW);
 
 describe("parseJsonRecord", () => {
   it("reads every field", () => {

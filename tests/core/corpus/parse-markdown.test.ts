@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
-import { parseMarkdown } from "../../../packages/core/src/corpus/parse-markdown.ts";
+import { parseMarkdown as parse } from "../../../packages/core/src/corpus/parse-markdown.ts";
+
+const NOW = new Date("2025-12-10T12:00:00Z");
+const parseMarkdown = (source: string) => parse(source, NOW);
 
 describe("parseMarkdown", () => {
   it("reads front matter under the names of JSON records", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { normaliseText } from "../../../packages/core/src/corpus/normalise-text.ts";
 import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
 import type { Article } from "../../../packages/core/src/types.ts";
-import { articlesOf, outline } from "./shared-data.ts";
+import { articlesOf, outline } from "../../fixtures/source-entries.ts";
 
 const NOW = new Date("2026-01-01T00:00:00Z");
 
@@ -238,7 +238,7 @@ describe("readSourceBytes on news exchange formats", () => {
     ["<embargoed>2026-01-01T00:00:00Z</embargoed>", "article 1 Head"],
     [
       "<embargoed>soon</embargoed>",
-      'problem 1 date "soon" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ',
+      'skipped "urn:newsml:x:1" is under embargo, and its embargoed is "soon", which is no date that is understood',
     ],
   ])("heeds %s", (meta, expected) => {
     expect(outline(read("a.xml", item(meta, XHTML)))).toEqual([expected]);

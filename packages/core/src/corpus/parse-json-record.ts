@@ -1,8 +1,12 @@
 import { z } from "zod";
 import type { Article } from "../types.ts";
+import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { normaliseLine } from "./normalise-text.ts";
+import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
+import { refuseWithheld } from "./withholding.ts";
 
 type RecordField = Exclude<keyof ArticleDraft, "titleDerived">;
 
@@ -52,10 +56,12 @@ const OBJECT = z.record(z.string(), z.unknown(), {
  * Makes an article of one parsed JSON object. Texts are taken as plain text; HTML character references in title and
  * text are decoded, HTML tags are not removed.
  *
+ * @param now what embargoes are compared with
  * @throws InvalidRecord when the record is no object, a field has the wrong type, or there is no text
+ * @throws WithheldRecord when the record says that its article may not be shown
  */
-export function parseJsonRecord(record: unknown): Article {
-  const draft = parseRecordFields(record);
+export function parseJsonRecord(record: unknown, now: Date): Article {
+  const draft = readShown(record, { now });
   if (draft.text.trim() === "")
     throw new InvalidRecord("text is empty (looked for body, text, content, articleBody)");
   return finishArticle({
@@ -66,12 +72,31 @@ export function parseJsonRecord(record: unknown): Article {
 }
 
 /**
- * Finds the fields of an article under their usual names.
+ * Finds the fields of an article under their usual names, unless they say that it may not be shown.
  *
  * @throws InvalidRecord when the record is no object or a field has the wrong type
+ * @throws WithheldRecord
  */
-export function parseRecordFields(record: unknown): ArticleDraft {
-  const found = fieldFinder(validate(OBJECT, record));
+export function readShown(
+  record: unknown,
+  { now, isFrontMatter = false }: { readonly now: Date; readonly isFrontMatter?: boolean },
+): ArticleDraft {
+  const fields = validate(OBJECT, record);
+  const found = fieldFinder(fields);
+  // What is taken back is read even where another of its fields is wrong.
+  refuseWithheld(usageOfFields(fields, { id: statedId(found), isFrontMatter }), now);
+  return readFields(found);
+}
+
+/** The id that the article has in an index, as far as that does not depend on its text. */
+function statedId(found: ReturnType<typeof fieldFinder>): string | null {
+  const id = identifier.safeParse(found("id")?.value).data ?? null;
+  const url = text.safeParse(found("url")?.value).data ?? null;
+  if (id === null && (url === null || !URL.canParse(url))) return null;
+  return articleId({ id: id === null ? null : normaliseLine(id), url, title: null, text: "" });
+}
+
+function readFields(found: ReturnType<typeof fieldFinder>): ArticleDraft {
   return {
     ...EMPTY_DRAFT,
     id: read(found("id"), identifier),
@@ -91,8 +116,8 @@ export function parseRecordFields(record: unknown): ArticleDraft {
 function fieldFinder(record: Readonly<Record<string, unknown>>): (field: RecordField) => FoundField | null {
   const byName = new Map<string, FoundField>();
   for (const [key, value] of Object.entries(record)) {
-    const name = key.toLowerCase().replace(/[\s_-]/g, "");
-    if (!isBlank(value) && !byName.has(name)) byName.set(name, { key, value });
+    const name = fieldName(key);
+    if (!isBlank(value) && !isUsageField(key, value) && !byName.has(name)) byName.set(name, { key, value });
   }
   return (field) => {
     const alias = ALIASES[field].find((name) => byName.has(name));

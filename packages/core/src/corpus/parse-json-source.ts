@@ -31,12 +31,12 @@ export function parseJsonSource(
 ): readonly (SourceRecord | PlainJsonRecord)[] {
   const document = parseJson(text);
   const records = recordsIn(document, text);
-  if (isJsonFeed(document)) return parseJsonFeed(document, records, context.url);
+  if (isJsonFeed(document)) return parseJsonFeed(document, records, context);
   return records.map((record) => jsonRecord(record, context.now));
 }
 
 /** Reads one record, of a file or of a line. */
 export function jsonRecord({ value, line }: JsonRecord, now: Date): SourceRecord | PlainJsonRecord {
   if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, now));
-  return { kind: "plain", line, parse: () => parseJsonRecord(value) };
+  return { kind: "plain", line, parse: () => parseJsonRecord(value, now) };
 }

@@ -6,7 +6,8 @@ import { parsePage } from "./html/parse-page.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
 import { parseNitf } from "./newsml/parse-nitf.ts";
-import type { SourceRecord } from "./source-record.ts";
+import { guardRecord, type SourceRecord } from "./source-record.ts";
+import { refuseWithheld } from "./withholding.ts";
 import { parseXml } from "./xml/parse-xml.ts";
 
 export interface MarkupContext {
@@ -20,9 +21,10 @@ export interface MarkupContext {
 
 /** What an HTML document begins with, as a rule; the names are optional, and some pages leave them out. */
 const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
+const ATOM_ROOTS: readonly string[] = ["atom:feed", "atom:entry", "at:deleted-entry"];
 /** What no page begins with, whatever its address ends with; lower case. */
 const OTHER_ROOTS: readonly string[] = [
-  ...["rss", "rdf:rdf", "feed", "entry", "nitf"],
+  ...["rss", "rdf:rdf", "feed", "entry", "at:deleted-entry", "nitf"],
   ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
 ];
 
@@ -35,18 +37,24 @@ export function parseMarkup(text: string, { url, expected, now }: MarkupContext)
   const first = firstElement(text);
   if (first === null) throw new InvalidRecord("document has no element");
   if (PAGE_ROOTS.includes(first) || (expected === "page" && !OTHER_ROOTS.includes(first))) {
-    const draft = expected === "feed" ? refusePage(text) : parsePage(text, url);
-    return [{ kind: "draft", line: 1, draft, summaryOf: null }];
+    if (expected === "feed") refusePage(text);
+    return [guardRecord(1, () => pageRecord(text, { url, now }))];
   }
   const root = parseXml(text);
-  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, url));
-  if (root.name === "atom:feed" || root.name === "atom:entry") return notEmpty(parseAtom(root, url));
-  if (root.name === "nitf") return [parseNitf(root)];
+  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, { url, now }));
+  if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, { url, now }));
+  if (root.name === "nitf") return parseNitf(root, now);
   if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, now));
   throw new InvalidRecord(
     `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, html`,
     { line: root.line },
   );
+}
+
+function pageRecord(text: string, { url, now }: Pick<MarkupContext, "url" | "now">): SourceRecord {
+  const { draft, usage } = parsePage(text, url);
+  refuseWithheld(usage, now);
+  return { kind: "draft", line: 1, draft, summaryOf: null };
 }
 
 /** Servers answer with a page where a feed has moved or been closed. */

@@ -13,6 +13,7 @@ import { parseMarkdown } from "./parse-markdown.ts";
 import { type MarkupContext, parseMarkup } from "./parse-markup.ts";
 import { parsePlainText } from "./parse-plain-text.ts";
 import type { SourceRecord } from "./source-record.ts";
+import { WithheldRecord } from "./withholding.ts";
 
 /** The content of a file, of an object or of an answer, and what is known about it. */
 export interface SourceBytes {
@@ -91,6 +92,9 @@ function articleEntry(read: () => Article, origin: Origin): SourceEntry {
   try {
     return { kind: "article", article: read(), origin };
   } catch (error) {
+    if (error instanceof WithheldRecord) {
+      return recordEntry({ ...error.withheld, line: origin.line }, origin);
+    }
     if (error instanceof InvalidRecord) return problemEntry(error, origin);
     throw error;
   }
@@ -127,7 +131,7 @@ function parse(
   if (format === "json") return parseJsonSource(text, context);
   if (format === "json-lines") return jsonLines(text, context.now);
   const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
-  return [{ kind: "plain", line: 1, parse: () => parseArticle(text) }];
+  return [{ kind: "plain", line: 1, parse: () => parseArticle(text, context.now) }];
 }
 
 function* jsonLines(text: string, now: Date): Generator<SourceRecord | PlainJsonRecord> {

@@ -1,5 +1,6 @@
 import type { ArticleDraft } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { WithheldRecord } from "./withholding.ts";
 
 /** One record of a source, before its fields are checked: an article, or why there is none. */
 export type SourceRecord = DraftRecord | RemovedRecord | PassedOverRecord | BrokenRecord;
@@ -44,6 +45,7 @@ export function guardRecord(line: number, read: () => SourceRecord): SourceRecor
   try {
     return read();
   } catch (error) {
+    if (error instanceof WithheldRecord) return { ...error.withheld, line };
     if (error instanceof InvalidRecord) return { kind: "broken", line, reason: error.reason };
     throw error;
   }

@@ -1,9 +1,19 @@
 import { absoluteAddress, isAbsolute } from "../absolute-address.ts";
+import { articleId } from "../article-id.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
+import { refuseWithheld, type UsageTerms } from "../withholding.ts";
+
+/** What a feed is read with. */
+export interface FeedSource {
+  /** Where the feed came from, for links that are not absolute; null when that is not known. */
+  readonly url: string | null;
+  /** What embargoes are compared with. */
+  readonly now: Date;
+}
 
 /** A feed, as far as its entries take something from it. */
 export interface FeedContext {
@@ -13,6 +23,7 @@ export interface FeedContext {
   readonly link: string | null;
   readonly language: string | null;
   readonly author: string | null;
+  readonly now: Date;
 }
 
 /** One entry of any kind of feed; texts are plain text. */
@@ -31,14 +42,19 @@ export interface FeedEntry {
   /** Best first; those that are no dates are passed over. */
   readonly published: readonly (string | null)[];
   readonly updated: readonly (string | null)[];
+  /** What it says of being shown, but for its id. */
+  readonly usage: Omit<UsageTerms, "id">;
 }
 
 /**
  * One record of an entry: what it lacks comes from its feed. An entry without text has its title as text, since a
  * headline is news; one without either is broken.
+ *
+ * @throws WithheldRecord when it may not be shown
  */
 export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   const { line, title, content, summary } = entry;
+  refuseWithheld({ ...entry.usage, id: entryId(entry, feed) }, feed.now);
   const text = content ?? summary ?? title;
   if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };
   const url = absoluteAddress(entry.link, feed.link) ?? absoluteAddress(entry.id, null);
@@ -67,6 +83,13 @@ function toDraft(
   };
 }
 
+/** The id that the entry's article gets, as far as that does not depend on its text. */
+function entryId({ id, link }: FeedEntry, feed: FeedContext): string | null {
+  const url = absoluteAddress(link, feed.link);
+  const stated = globalId(id, feed.link);
+  return stated === null && url === null ? null : articleId({ id: stated, url, title: null, text: "" });
+}
+
 /** A title or a name that may be written in HTML, on one line. @returns null when nothing of it can be seen */
 export function plainLine(markup: string | null): string | null {
   if (markup === null) return null;
@@ -79,7 +102,7 @@ export function plainText(html: string | null): string | null {
 }
 
 /** An id such as `4711` is only unique within its feed, so it is put behind the host of the feed. */
-function globalId(id: string | null, feedLink: string | null): string | null {
+export function globalId(id: string | null, feedLink: string | null): string | null {
   if (id === null || isAbsolute(id) || feedLink === null) return id;
   return `${new URL(feedLink).host}:${id}`;
 }

@@ -2,7 +2,18 @@ import { absoluteAddress } from "../absolute-address.ts";
 import { markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
-import { entryRecord, type FeedContext, type FeedEntry, plainLine, plainText } from "./feed-entry.ts";
+import { elementUsage } from "./entry-usage.ts";
+import {
+  entryRecord,
+  type FeedContext,
+  type FeedEntry,
+  type FeedSource,
+  globalId,
+  plainLine,
+  plainText,
+} from "./feed-entry.ts";
+
+const TOMBSTONE = "at:deleted-entry";
 
 /** What the element inherits from those around it. */
 interface Inherited {
@@ -11,27 +22,38 @@ interface Inherited {
 }
 
 /**
- * Reads Atom 1.0, and the 0.3 before it: a feed, or one entry alone.
+ * Reads Atom 1.0, and the 0.3 before it: a feed with what it takes back, one entry, or one tombstone.
  *
- * @param root `atom:feed` or `atom:entry`
- * @param feedUrl where the feed came from, for links that are not absolute
- * @see https://www.rfc-editor.org/rfc/rfc4287
+ * @param root `atom:feed`, `atom:entry` or `at:deleted-entry`
+ * @see https://www.rfc-editor.org/rfc/rfc4287 https://www.rfc-editor.org/rfc/rfc6721
  */
-export function parseAtom(root: XmlElement, feedUrl: string | null): readonly SourceRecord[] {
-  const here = inherit(root, { base: feedUrl, language: null });
+export function parseAtom(root: XmlElement, { url, now }: FeedSource): readonly SourceRecord[] {
+  const here = inherit(root, { base: url, language: null });
   const feed: FeedContext = {
     title: plainConstruct(childOf(root, "atom:title")),
     link: alternateLink(root, here.base) ?? here.base,
     language: here.language,
     author: personNames(root).join(", ") || null,
+    now,
   };
+  if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
     // An entry alone has a title of its own, and tells of its feed in `source`.
     return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), { ...feed, title: null }))];
   }
-  return childrenOf(root, "atom:entry").map((entry) =>
-    guardRecord(entry.line, () => entryRecord(parseEntry(entry, here), feed)),
+  return childrenOf(root, "atom:entry", TOMBSTONE).map((entry) =>
+    entry.name === TOMBSTONE
+      ? deletedEntry(entry, feed)
+      : guardRecord(entry.line, () => entryRecord(parseEntry(entry, here), feed)),
   );
+}
+
+function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
+  const { line } = tombstone;
+  const id = globalId(attributeOf(tombstone, "ref"), feed.link);
+  if (id === null) return { kind: "broken", line, reason: "deleted-entry has no ref" };
+  const when = attributeOf(tombstone, "when");
+  return { kind: "removed", line, id, reason: `its feed deleted it${when === null ? "" : ` at ${when}`}` };
 }
 
 function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
@@ -57,6 +79,7 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
       childText(entry, "dc:date"),
     ],
     updated: [childText(entry, "atom:updated"), childText(entry, "atom:modified")],
+    usage: elementUsage(entry),
   };
 }
 

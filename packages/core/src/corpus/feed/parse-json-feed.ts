@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { absoluteAddress } from "../absolute-address.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
-import { entryRecord, type FeedContext, plainLine, plainText } from "./feed-entry.ts";
+import { usageOfFields } from "../usage-fields.ts";
+import { entryRecord, type FeedContext, type FeedSource, plainLine, plainText } from "./feed-entry.ts";
 
 const VERSION_PREFIX = "https://jsonfeed.org/version/";
 
@@ -34,6 +35,8 @@ const ITEM = z.object({
   language: text,
 });
 
+const OBJECT = z.record(z.string(), z.unknown());
+
 /** True for the text of a JSON Feed, once parsed. */
 export function isJsonFeed(value: unknown): value is { readonly items: readonly unknown[] } {
   if (typeof value !== "object" || value === null) return false;
@@ -45,21 +48,21 @@ export function isJsonFeed(value: unknown): value is { readonly items: readonly 
  * Reads JSON Feed 1.0 and 1.1.
  *
  * @param items of the feed, with the line of each
- * @param feedUrl where the feed came from, for links that are not absolute
  * @see https://www.jsonfeed.org/version/1.1/
  */
 export function parseJsonFeed(
   value: unknown,
   items: readonly { readonly value: unknown; readonly line: number }[],
-  feedUrl: string | null,
+  { url, now }: FeedSource,
 ): readonly SourceRecord[] {
   const stated = FEED.parse(value);
-  const ownUrl = absoluteAddress(stated.feed_url ?? null, feedUrl) ?? feedUrl;
+  const ownUrl = absoluteAddress(stated.feed_url ?? null, url) ?? url;
   const feed: FeedContext = {
     title: stated.title ?? null,
     link: absoluteAddress(stated.home_page_url ?? null, ownUrl) ?? ownUrl,
     language: stated.language ?? null,
     author: names(stated).join(", ") || null,
+    now,
   };
   return items.map(({ value: item, line }) => guardRecord(line, () => toRecord(item, line, feed)));
 }
@@ -81,6 +84,7 @@ function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord
     language: language ?? null,
     published: [rest.date_published ?? null],
     updated: [rest.date_modified ?? null],
+    usage: usageOfFields(OBJECT.parse(value), { id: null }),
   };
   return entryRecord(entry, feed);
 }

@@ -1,7 +1,15 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
-import { entryRecord, type FeedContext, type FeedEntry, plainLine, plainText } from "./feed-entry.ts";
+import { elementUsage } from "./entry-usage.ts";
+import {
+  entryRecord,
+  type FeedContext,
+  type FeedEntry,
+  type FeedSource,
+  plainLine,
+  plainText,
+} from "./feed-entry.ts";
 
 /** `lawyer@boyer.net (Lawyer Boyer)`, as RSS 2.0 wants authors written. */
 const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
@@ -10,16 +18,16 @@ const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
  * Reads RSS 0.9x, 1.0 (RDF) and 2.0, with the elements of Dublin Core, Atom and `content:encoded` that feeds add.
  *
  * @param root `rss` or `rdf:RDF`
- * @param feedUrl where the feed came from, for links that are not absolute
  * @see https://www.rssboard.org/rss-specification https://web.resource.org/rss/1.0/spec
  */
-export function parseRss(root: XmlElement, feedUrl: string | null): readonly SourceRecord[] {
+export function parseRss(root: XmlElement, { url, now }: FeedSource): readonly SourceRecord[] {
   const channel = childOf(root, "channel");
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
-    link: absoluteAddress(childText(channel, "link"), feedUrl) ?? feedUrl,
+    link: absoluteAddress(childText(channel, "link"), url) ?? url,
     language: childText(channel, "language", "dc:language") ?? attributeOf(root, "xml:lang"),
     author: null,
+    now,
   };
   // RSS 1.0 has its items beside the channel, all others within.
   const items = [...childrenOf(channel, "item"), ...childrenOf(root, "item")];
@@ -50,6 +58,7 @@ function parseItem(item: XmlElement): FeedEntry {
       childText(item, "atom:published"),
     ],
     updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
+    usage: elementUsage(item),
   };
 }
 

@@ -11,6 +11,10 @@ export interface ArticleData {
   readonly language: string | null;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
+  /** After which it may not be shown any more. */
+  readonly expires: string | null;
+  /** schema.org's `creativeWorkStatus`, such as "Draft". */
+  readonly status: string | null;
 }
 
 /** Types of schema.org that are articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
@@ -50,6 +54,8 @@ const ARTICLE = z.object({
   inLanguage: text,
   datePublished: text,
   dateModified: text,
+  expires: text,
+  creativeWorkStatus: z.union([text, named]).catch(null),
 });
 
 /**
@@ -74,6 +80,8 @@ function toData(article: z.infer<typeof ARTICLE>): ArticleData {
     language: article.inLanguage ?? null,
     publishedAt: article.datePublished ?? null,
     updatedAt: article.dateModified ?? null,
+    expires: article.expires ?? null,
+    status: article.creativeWorkStatus ?? null,
   };
 }
 

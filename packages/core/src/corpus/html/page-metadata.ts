@@ -1,7 +1,9 @@
 import { absoluteAddress } from "../absolute-address.ts";
+import { articleId } from "../article-id.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
+import type { UsageTerms } from "../withholding.ts";
 import { findArticleData } from "./article-data.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
@@ -55,6 +57,29 @@ export function pageMetadata(document: PageDocument, pageUrl: string | null): Ar
       ...allOf(meta, UPDATED),
       attribute(document, "[itemprop~='dateModified'][datetime]", "datetime"),
     ]),
+  };
+}
+
+const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
+
+/**
+ * What a page says of showing its article: schema.org's `expires` and `creativeWorkStatus`, and the `unavailable_after` that
+ * search engines obey.
+ *
+ * @param url of the page
+ * @see https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
+ */
+export function pageUsage(document: PageDocument, url: string | null): UsageTerms {
+  const { expires, status } = findArticleData(document);
+  const meta = metaFinder(document);
+  const robots = UNAVAILABLE_AFTER.exec(meta(["robots"]) ?? meta(["googlebot"]) ?? "")?.[1];
+  return {
+    id: url === null ? null : articleId({ id: null, url, title: null, text: "" }),
+    statuses: [{ name: "creativeWorkStatus", value: status }],
+    ends: [
+      { name: "expires", value: expires ?? meta(["article:expiration_time", "og:article:expiration_time"]) },
+      { name: "unavailable_after", value: robots?.trim() },
+    ],
   };
 }
 

@@ -2,11 +2,18 @@ import { Readability } from "@mozilla/readability";
 import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
+import type { UsageTerms } from "../withholding.ts";
 import { htmlText } from "./html-text.ts";
 import { parsePageDocument } from "./page-document.ts";
-import { pageMetadata } from "./page-metadata.ts";
+import { pageMetadata, pageUsage } from "./page-metadata.ts";
 
 const BYLINE = /^by\s+/i;
+
+/** The article of a page, and what the page says of showing it. */
+export interface ParsedPage {
+  readonly draft: ArticleDraft;
+  readonly usage: UsageTerms;
+}
 
 /**
  * Reads the article of a web page: its main text as a browser's reading view finds it, without navigation, teasers and
@@ -15,14 +22,15 @@ const BYLINE = /^by\s+/i;
  * @param pageUrl where the page came from; null when that is not known and the page does not say
  * @throws InvalidRecord when there is no main text, or the page is too large to look for it
  */
-export function parsePage(html: string, pageUrl: string | null): ArticleDraft {
+export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const document = parsePageDocument(html);
   const stated = pageMetadata(document, pageUrl);
+  const usage = pageUsage(document, stated.url);
   const found = findMainText(document);
   const text = htmlText(found?.content ?? "");
   if (found === null || text === "")
     throw new InvalidRecord("page has no article: no main text is found in it");
-  return {
+  const draft = {
     ...stated,
     title: found.title?.trim() || stated.title,
     text,
@@ -31,6 +39,7 @@ export function parsePage(html: string, pageUrl: string | null): ArticleDraft {
     language: stated.language ?? readableLanguage(found.lang),
     publishedAt: stated.publishedAt ?? found.publishedTime ?? null,
   };
+  return { draft, usage };
 }
 
 /** Changes the document. */

@@ -1,11 +1,10 @@
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
-import { parseDate } from "../parse-date.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
-import { nitfDraft } from "./parse-nitf.ts";
-import { findEmbargo, withdrawnReason } from "./publishing-status.ts";
+import { nitfDraft, nitfUsage } from "./parse-nitf.ts";
 
 /** Items of the standard that hold no text of their own. */
 const WITHOUT_TEXT: readonly string[] = [
@@ -50,26 +49,37 @@ function parseItem(item: XmlElement, now: Date): SourceRecord {
   }
   const id = attributeOf(item, "guid");
   if (id === null) return { kind: "broken", line, reason: "newsItem has no guid" };
-  return withheldRecord(item, id, now) ?? draftRecord(itemDraft(item, id), item);
+  // What the item's management says of using it comes before its content, which may be missing then.
+  refuseWithheld(itemUsage(item, id), now);
+  for (const nitf of nitfsOf(item)) refuseWithheld(nitfUsage(nitf, id), now);
+  return passedOverRecord(item, id) ?? draftRecord(itemDraft(item, id), item);
 }
 
-/** What the item's management says about using it comes before its content, which may be missing then. */
-function withheldRecord(item: XmlElement, id: string, now: Date): SourceRecord | null {
-  const { line } = item;
+function itemUsage(item: XmlElement, id: string): UsageTerms {
   const itemMeta = childOf(item, "itemMeta");
   const status = childOf(itemMeta, "pubStatus");
-  const reason = withdrawnReason("pubStatus", attributeOf(status, "qcode") ?? attributeOf(status, "uri"));
-  if (reason !== null) return { kind: "removed", line, id, reason };
-  const itemClass = childOf(itemMeta, "itemClass");
+  const embargoed = childOf(itemMeta, "embargoed");
+  return {
+    id,
+    statuses: [{ name: "pubStatus", value: attributeOf(status, "qcode") ?? attributeOf(status, "uri") }],
+    // An empty element is an embargo without an end.
+    releases: embargoed === undefined ? [] : [{ name: "embargoed", value: textOf(embargoed) ?? true }],
+    ends: [{ name: "expires", value: childText(itemMeta, "expires") }],
+  };
+}
+
+function nitfsOf(item: XmlElement): readonly XmlElement[] {
+  return childrenOf(childOf(item, "contentSet"), "inlineXML").flatMap((inline) => childrenOf(inline, "nitf"));
+}
+
+function passedOverRecord(item: XmlElement, id: string): SourceRecord | null {
+  const { line } = item;
+  const itemClass = childOf(childOf(item, "itemMeta"), "itemClass");
   const kind = (attributeOf(itemClass, "qcode") ?? attributeOf(itemClass, "uri"))?.split(/[:/]/).at(-1);
   if (kind !== undefined && kind !== "text" && kind !== "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${kind}, not text` };
   }
-  const embargoed = childOf(itemMeta, "embargoed");
-  if (embargoed === undefined) return null;
-  const until = textOf(embargoed);
-  const embargo = findEmbargo(id, until === null ? null : parseDate(until), now);
-  return embargo === null ? null : { kind: "passed-over", line, ...embargo };
+  return null;
 }
 
 function draftRecord(draft: ArticleDraft, element: XmlElement): SourceRecord {

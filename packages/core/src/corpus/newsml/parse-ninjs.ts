@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
-import { parseDate } from "../parse-date.ts";
+import { normaliseLine } from "../normalise-text.ts";
 import type { SourceRecord } from "../source-record.ts";
-import { findEmbargo, withdrawnReason } from "./publishing-status.ts";
+import { usageOfFields } from "../usage-fields.ts";
+import { refuseWithheld } from "../withholding.ts";
 
 /** What is of another type than the standard says is as good as missing. */
 const text = z.string().nullish().catch(null);
@@ -17,13 +18,11 @@ const values = z
   .nullish()
   .catch(null);
 
-/** The fields of ninjs 1.x, in lower case, and of 2.x and 3.x, in camel case. */
+/** The fields of ninjs 1.x, in lower case, of 2.x and 3.x, in camel case, and of Superdesk, which writes `guid`. */
 const NINJS = z.object({
-  uri: z.string(),
+  uri: text,
+  guid: text,
   type: text,
-  pubstatus: text,
-  pubStatus: text,
-  embargoed: text,
   language: text,
   headline: text,
   headlines: values,
@@ -33,6 +32,8 @@ const NINJS = z.object({
   bodies: values,
   byline: text,
   by: text,
+  authors: named,
+  source: text,
   located: text,
   provider: text,
   infosource: named,
@@ -49,10 +50,12 @@ const NINJS = z.object({
   versionCreated: text,
 });
 type Ninjs = z.infer<typeof NINJS>;
+const OBJECT = z.record(z.string(), z.unknown());
 
-/** Fields that no other JSON of articles has beside `uri`. */
+/** Fields that no other JSON of articles has beside `uri` or `guid`. */
 const MARKS: readonly string[] = [
   "body_xhtml",
+  "body_html",
   "body_text",
   "bodies",
   "versioncreated",
@@ -66,41 +69,41 @@ const MARKS: readonly string[] = [
 /** True for a ninjs object, once parsed. */
 export function isNinjs(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return "uri" in value && typeof value.uri === "string" && MARKS.some((mark) => mark in value);
+  const names = new Map(Object.entries(value));
+  const hasId = ["uri", "guid"].some((name) => typeof names.get(name) === "string");
+  return hasId && MARKS.some((mark) => names.has(mark));
 }
 
 /**
- * Reads one object of ninjs 1.x, 2.x or 3.x.
+ * Reads one object of ninjs 1.x, 2.x or 3.x, or of Superdesk's own dialect.
  *
+ * @param value as `isNinjs` has it
  * @param now what an embargo is compared with
+ * @throws WithheldRecord when it may not be shown
  * @see https://iptc.org/standards/ninjs/
  */
 export function parseNinjs(value: unknown, line: number, now: Date): SourceRecord {
   const item = NINJS.parse(value);
-  const withdrawn = withdrawnReason("pubstatus", item.pubStatus ?? item.pubstatus ?? null);
-  if (withdrawn !== null) return { kind: "removed", line, id: item.uri, reason: withdrawn };
+  const id = isStated(item.uri) ? item.uri : (item.guid ?? "");
+  refuseWithheld(usageOfFields(OBJECT.parse(value), { id: normaliseLine(id) }), now);
   if (item.type !== null && item.type !== undefined && item.type !== "text" && item.type !== "composite") {
-    return { kind: "passed-over", line, reason: `${JSON.stringify(item.uri)} is ${item.type}, not text` };
+    return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }
-  if (isStated(item.embargoed)) {
-    const embargo = findEmbargo(item.uri, parseDate(item.embargoed), now);
-    if (embargo !== null) return { kind: "passed-over", line, ...embargo };
-  }
-  const draft = toDraft(item);
-  if (draft.text === "") return { kind: "broken", line, reason: `${JSON.stringify(item.uri)} has no text` };
+  const draft = toDraft(item, id);
+  if (draft.text === "") return { kind: "broken", line, reason: `${JSON.stringify(id)} has no text` };
   return { kind: "draft", line, draft, summaryOf: null };
 }
 
-function toDraft(item: Ninjs): ArticleDraft {
+function toDraft(item: Ninjs, id: string): ArticleDraft {
   const updatedAt = firstReadableDate([item.versionCreated, item.versioncreated]);
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
   return {
     ...EMPTY_DRAFT,
-    id: item.uri,
+    id,
     title: item.headline ?? mainValue(item.headlines) ?? null,
     text: bodyOf(item),
-    source: item.provider ?? firstName(item.infosources ?? item.infosource),
-    author: (item.by ?? item.byline)?.replace(/^by\s+/i, "") ?? null,
+    source: item.provider ?? firstName(item.infosources ?? item.infosource) ?? item.source ?? null,
+    author: (item.by ?? item.byline)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
     section: firstName(item.subjects ?? item.subject),
     place: item.located ?? firstName(item.places ?? item.place),
     language: item.language ?? null,
@@ -126,6 +129,10 @@ function mainValue(all: Ninjs["headlines"]): string | null | undefined {
 
 function firstName(all: Ninjs["subject"]): string | null {
   return all?.find(({ name }) => isStated(name))?.name ?? null;
+}
+
+function namesOf(all: Ninjs["subject"]): string | null {
+  return (all ?? []).flatMap(({ name }) => (isStated(name) ? [name] : [])).join(", ") || null;
 }
 
 function isStated(value: string | null | undefined): value is string {

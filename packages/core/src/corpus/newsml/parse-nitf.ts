@@ -2,6 +2,7 @@ import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { markupText } from "../html/html-text.ts";
 import type { SourceRecord } from "../source-record.ts";
+import { findWithheld, type UsageTerms } from "../withholding.ts";
 import {
   attributeOf,
   childOf,
@@ -11,27 +12,53 @@ import {
   textOf,
   type XmlElement,
 } from "../xml/xml-element.ts";
-import { withdrawnReason } from "./publishing-status.ts";
 
 const BYLINE = /^by\s+/i;
 
 /**
- * Reads a NITF document, 3.x or older.
+ * Reads a NITF document, 3.x or older: its article, and what it says of another one that it manages.
  *
  * @param root `nitf`
+ * @param now what a date of release is compared with
  * @see https://iptc.org/standards/nitf/
  */
-export function parseNitf(root: XmlElement): SourceRecord {
+export function parseNitf(root: XmlElement, now: Date): readonly SourceRecord[] {
+  return [...managedRecord(root, now), ownRecord(root, now)];
+}
+
+function ownRecord(root: XmlElement, now: Date): SourceRecord {
   const { line } = root;
   const draft = nitfDraft(root);
-  const docdata = descendantAt(root, ["head", "docdata"]);
-  const reason = withdrawnReason("management-status", attributeOf(docdata, "management-status"));
-  if (reason !== null) {
-    if (draft.id === null) return { kind: "broken", line, reason: `${reason}, and there is no doc-id` };
-    return { kind: "removed", line, id: draft.id, reason };
-  }
+  const withheld = findWithheld(nitfUsage(root, draft.id), now);
+  if (withheld !== null) return { ...withheld, line };
   if (draft.text === "") return { kind: "broken", line, reason: "nitf has no text in body.content" };
   return { kind: "draft", line, draft, summaryOf: null };
+}
+
+/**
+ * A document may manage another: `management-doc-idref` names it, and `management-idref-status` its status. Without the
+ * latter the document's own status is meant.
+ */
+function managedRecord(root: XmlElement, now: Date): readonly SourceRecord[] {
+  const docdata = descendantAt(root, ["head", "docdata"]);
+  const id = attributeOf(docdata, "management-doc-idref");
+  if (id === null) return [];
+  const status = attributeOf(docdata, "management-idref-status") ?? attributeOf(docdata, "management-status");
+  const statuses = [{ name: "management-idref-status", value: status }];
+  const withheld = findWithheld({ id, statuses }, now);
+  return withheld?.kind === "removed" ? [{ ...withheld, line: root.line }] : [];
+}
+
+/** What a NITF document says of showing its article. */
+export function nitfUsage(root: XmlElement, id: string | null): UsageTerms {
+  const docdata = descendantAt(root, ["head", "docdata"]);
+  const normOf = (name: string) => ({ name, value: attributeOf(childOf(docdata, name), "norm") });
+  return {
+    id,
+    statuses: [{ name: "management-status", value: attributeOf(docdata, "management-status") }],
+    releases: [normOf("date.release")],
+    ends: [normOf("date.expire")],
+  };
 }
 
 /** What a NITF document states of its article; the text is empty when it has none. */

@@ -12,6 +12,7 @@ const MAX_ELEMENTS = 1_000_000;
 const PREFIXES: ReadonlyMap<string, string> = new Map([
   ["http://www.w3.org/2005/Atom", "atom"],
   ["http://purl.org/atom/ns#", "atom"],
+  ["http://purl.org/atompub/tombstones/1.0", "at"],
   ["http://purl.org/dc/elements/1.1/", "dc"],
   ["http://purl.org/dc/terms/", "dcterms"],
   ["http://purl.org/rss/1.0/modules/content/", "content"],

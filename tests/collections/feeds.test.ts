@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { articlesOf, namesIn, outline, readSharedFile, sharedFolder } from "./shared-data.ts";
+import { articlesOf, outline } from "../fixtures/source-entries.ts";
+import { collection } from "./collections-folder.ts";
+import { namesIn, readFileOf } from "./read-collection.ts";
 
-const FEEDS = sharedFolder("feeds");
-const NEWSML = sharedFolder("newsml");
+const FEEDS = collection("feeds");
+const NEWSML = collection("newsml");
 
 interface ExpectedFeed {
   readonly articles: number;
@@ -154,7 +156,7 @@ describe("readSourceBytes on real feeds", () => {
   });
 
   it.each(Object.entries(EXPECTED))("reads every entry of %s", (name, expected) => {
-    const entries = readSharedFile(FEEDS, name);
+    const entries = readFileOf(FEEDS, name);
     const articles = articlesOf(entries);
     expect(outline(entries).filter((line) => !line.startsWith("article"))).toEqual([]);
     expect(articles).toHaveLength(expected.articles);
@@ -166,24 +168,24 @@ describe("readSourceBytes on real feeds", () => {
   });
 
   it.each(Object.keys(EXPECTED))("leaves no markup in the texts and titles of %s", (name) => {
-    for (const { article } of articlesOf(readSharedFile(FEEDS, name))) {
+    for (const { article } of articlesOf(readFileOf(FEEDS, name))) {
       expect(`${article.title}\n${article.text}`).not.toMatch(/<\/?[a-z][^>]*>|&[a-z]+;|&#\d+;/i);
     }
   });
 
   it.each(Object.entries(REFUSED))("says what is wrong with %s", (name, expected) => {
-    expect(outline(readSharedFile(FEEDS, name))).toEqual(expected);
+    expect(outline(readFileOf(FEEDS, name))).toEqual(expected);
   });
 });
 
 describe("readSourceBytes on NewsML-G2 and NITF", () => {
   it.each(Object.entries(NEWS_ITEMS))("reads %s", (name, expected) => {
-    expect(outline(readSharedFile(NEWSML, name))).toEqual(expected);
+    expect(outline(readFileOf(NEWSML, name))).toEqual(expected);
   });
 
   it("takes the text, the headline and the byline from NITF", () => {
     const [entry] = articlesOf(
-      readSharedFile(NEWSML, "LISTING_25_An_NITF_marked-up_article_conveyed_in_inlineXML.xml"),
+      readFileOf(NEWSML, "LISTING_25_An_NITF_marked-up_article_conveyed_in_inlineXML.xml"),
     );
     expect(entry?.article.author).toBe("Sports Network");
     expect(entry?.article.text).toMatch(

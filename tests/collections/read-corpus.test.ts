@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ArticleEntry } from "../../../packages/core/src/corpus/corpus-entry.ts";
-import { decodeEntities } from "../../../packages/core/src/corpus/decode-entities.ts";
-import { readCorpus } from "../../../packages/core/src/corpus/read-corpus.ts";
-import { areCollectionsMissing, COLLECTIONS_FOLDER } from "../../fixtures/shared-collections.ts";
+import type { ArticleEntry } from "../../packages/core/src/corpus/corpus-entry.ts";
+import { decodeEntities } from "../../packages/core/src/corpus/decode-entities.ts";
+import { readCorpus } from "../../packages/core/src/corpus/read-corpus.ts";
+import { collection } from "./collections-folder.ts";
 
 /** Fails on anything that is no article: these collections hold nothing else. */
 async function readArticles(path: string): Promise<readonly ArticleEntry[]> {
@@ -16,9 +16,9 @@ async function readArticles(path: string): Promise<readonly ArticleEntry[]> {
   return articles;
 }
 
-describe.skipIf(areCollectionsMissing)("readCorpus on the collections in ../shared/data", () => {
+describe("readCorpus on whole collections", () => {
   it("reads 2,095 plain-text news stories, their first line as title and nothing as dateline", async () => {
-    const root = join(COLLECTIONS_FOLDER, "news-articles");
+    const root = collection("news-articles");
     const articles = await readArticles(root);
     expect(articles).toHaveLength(2095);
     for (const { article, origin } of articles) {
@@ -33,7 +33,7 @@ describe.skipIf(areCollectionsMissing)("readCorpus on the collections in ../shar
     ["time", 423],
     ["scifact", 5183],
   ])("reads the whole BEIR collection %s under its own ids", async (name, count) => {
-    const path = join(COLLECTIONS_FOLDER, "eval", name, "corpus.jsonl");
+    const path = collection(`eval/${name}/corpus.jsonl`);
     const articles = await readArticles(path);
     const records = (await readFile(path, "utf8")).trimEnd().split("\n");
     expect(articles).toHaveLength(count);

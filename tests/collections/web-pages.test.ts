@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { htmlText } from "../../../packages/core/src/corpus/html/html-text.ts";
-import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
-import type { Article } from "../../../packages/core/src/types.ts";
-import { namesIn, sharedFolder } from "./shared-data.ts";
+import { htmlText } from "../../packages/core/src/corpus/html/html-text.ts";
+import { readSourceBytes } from "../../packages/core/src/corpus/read-source-bytes.ts";
+import type { Article } from "../../packages/core/src/types.ts";
+import { collection } from "./collections-folder.ts";
+import { namesIn } from "./read-collection.ts";
 
-const PAGES = sharedFolder("web-pages");
+const PAGES = collection("web-pages");
 const MIN_AVERAGE_F1 = 0.95;
 
 interface ExpectedMetadata {

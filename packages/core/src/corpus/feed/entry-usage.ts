@@ -1,0 +1,45 @@
+import { isUsageField, usageOfFields } from "../usage-fields.ts";
+import type { UsageTerms } from "../withholding.ts";
+import { childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
+
+/** `end=2025-12-31;` of a period of Dublin Core. */
+const PERIOD_PART = /\b(start|end)=([^;]+)/g;
+
+/**
+ * What the elements of an entry say of showing it, in whatever vocabulary: `expires`, PRISM's `embargoDate` and
+ * `expirationDate`, and the periods of Dublin Core.
+ *
+ * @see https://www.dublincore.org/specifications/dublin-core/dcmi-period/
+ */
+export function elementUsage(entry: XmlElement): Omit<UsageTerms, "id"> {
+  const fields = childrenOf(entry).map((child): readonly [string, string | null] => [
+    child.name.split(":").at(-1) ?? child.name,
+    textOf(child),
+  ]);
+  const {
+    statuses = [],
+    releases = [],
+    ends = [],
+  } = usageOfFields(Object.fromEntries(fields.filter(([name, value]) => isUsageField(name, value))), {
+    id: null,
+  });
+  const valid = periodOf(entry, "dcterms:valid");
+  const available = periodOf(entry, "dcterms:available");
+  return {
+    statuses,
+    releases: [...releases, ...named("valid", valid.start), ...named("available", available.start)],
+    ends: [...ends, ...named("valid", valid.end), ...named("available", available.end)],
+  };
+}
+
+function periodOf(entry: XmlElement, name: string): { readonly start?: string; readonly end?: string } {
+  const text =
+    childrenOf(entry, name)
+      .map(textOf)
+      .find((found) => found !== null) ?? "";
+  return Object.fromEntries([...text.matchAll(PERIOD_PART)].map(([, part, date]) => [part, date?.trim()]));
+}
+
+function named(name: string, value: string | undefined) {
+  return value === undefined ? [] : [{ name, value }];
+}

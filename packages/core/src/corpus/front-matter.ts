@@ -1,0 +1,85 @@
+import type { Literal, RootContent } from "mdast";
+import type { Options } from "mdast-util-frontmatter";
+import { parse as parseToml, TomlDate, TomlError } from "smol-toml";
+import { parseDocument } from "yaml";
+import type { ArticleDraft } from "./finish-article.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+import { parseJson } from "./parse-json-file.ts";
+import { readShown } from "./parse-json-record.ts";
+
+/** YAML between `---`, TOML between `+++`, and JSON as Hugo reads it: an object whose braces stand on lines of their own. */
+export const FRONT_MATTERS: Options = ["yaml", "toml", { type: "json", fence: { open: "{", close: "}" } }];
+
+interface FrontMatter extends Literal {
+  readonly type: "yaml" | "toml" | "json";
+}
+
+export function isFrontMatter(node: RootContent | FrontMatter): node is FrontMatter {
+  return node.type === "yaml" || node.type === "toml" || node.type === "json";
+}
+
+/**
+ * Reads the fields of an article from front matter.
+ *
+ * @param now what drafts and embargoes are compared with
+ * @throws InvalidRecord when it is not valid or a field is wrong
+ * @throws WithheldRecord when the fields say that the article may not be shown
+ */
+export function readFrontMatter(node: FrontMatter, now: Date): ArticleDraft {
+  // Line 1 of the front matter is line 2 of the file: the opening fence comes first.
+  const fenceLine = node.position?.start.line ?? 1;
+  return readShown(parseFields(node, fenceLine), { now, isFrontMatter: true });
+}
+
+function parseFields({ type, value }: FrontMatter, fenceLine: number): unknown {
+  if (type === "yaml") return parseYaml(value, fenceLine);
+  if (type === "toml") return parseTomlFields(value, fenceLine);
+  try {
+    return parseJson(`{\n${value}\n}`);
+  } catch (cause) {
+    if (!(cause instanceof InvalidRecord)) throw cause;
+    const line = fenceLine + cause.line - 1;
+    throw new InvalidRecord(`front matter is ${cause.reason}`, { line, cause });
+  }
+}
+
+function parseYaml(value: string, fenceLine: number): unknown {
+  // "failsafe" leaves every scalar a text: the title 1984, the id 007 and the date 2025-12-10 stay as written.
+  const document = parseDocument(value, { schema: "failsafe", prettyErrors: true, logLevel: "silent" });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [message = ""] = error.message.split(/ at line \d+/, 1);
+    const line = fenceLine + (error.linePos?.[0].line ?? 1);
+    throw new InvalidRecord(`front matter is not valid YAML: ${message}`, { line, cause: error });
+  }
+  try {
+    return withoutNulls(document.toJS({ maxAliasCount: 100 }) ?? {});
+  } catch (cause) {
+    throw new InvalidRecord("front matter cannot be read as fields", { line: fenceLine, cause });
+  }
+}
+
+/** "failsafe" has no null: `title: ~` and `title: null` state nothing, as in every other schema of YAML. */
+function withoutNulls(record: unknown): unknown {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return record;
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "~" && value !== "null"));
+}
+
+function parseTomlFields(value: string, fenceLine: number): unknown {
+  try {
+    const fields = Object.entries(parseToml(value));
+    return Object.fromEntries(fields.map(([key, field]) => [key, plainDate(field)]));
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause;
+    const [message = ""] = cause.message.replace(/^Invalid TOML document: /, "").split("\n", 1);
+    throw new InvalidRecord(`front matter is not valid TOML: ${message}`, {
+      line: fenceLine + cause.line,
+      cause,
+    });
+  }
+}
+
+/** TOML has dates of its own; ours are read from text. */
+function plainDate(value: unknown): unknown {
+  return value instanceof TomlDate ? value.toISOString() : value;
+}

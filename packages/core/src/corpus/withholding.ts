@@ -1,0 +1,149 @@
+import { InvalidRecord } from "./invalid-record.ts";
+import { parseDate } from "./parse-date.ts";
+
+/**
+ * Statuses under which an article has to disappear: those of the IPTC's vocabulary `pubstatusg2`, Superdesk's, and the
+ * words that content systems use for what they take down.
+ *
+ * @see http://cv.iptc.org/newscodes/pubstatusg2/
+ */
+const TAKEN_BACK: ReadonlySet<string> = new Set(
+  `canceled cancelled withheld withhold kill killed recalled withdrawn retracted spiked deleted removed trash trashed
+  unpublished expired`.split(/\s+/),
+);
+/** Statuses of what was never shown: WordPress, Ghost, Hugo, Superdesk and schema.org's `creativeWorkStatus`. */
+const NOT_SHOWN_YET: ReadonlySet<string> = new Set(
+  "draft auto-draft pending private future scheduled hold on-hold in-review planned".split(" "),
+);
+/** NITF's `management-status` has it beside a date of release. */
+const EMBARGOED = "embargoed";
+
+const YES: readonly unknown[] = [true, "true", "yes", "on", "1"];
+const NO: readonly unknown[] = [undefined, null, false, "", "false", "no", "off", "none", "null", "~", "0"];
+
+/** A value that a record states, and the name that it states it under. */
+export interface StatedValue {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** What a record says of showing its article. */
+export interface UsageTerms {
+  /** Id of the article, for whoever takes it back; `null` when the record gives none. */
+  readonly id: string | null;
+  /** Such as `usable`, `stat:canceled`, or the address of a vocabulary's term. */
+  readonly statuses?: readonly StatedValue[];
+  /** What says by itself that the article is not to be shown yet, such as `draft: true`. */
+  readonly drafts?: readonly StatedValue[];
+  /** When it may first be shown: a date, an instant, or that it may not, without an end. */
+  readonly releases?: readonly StatedValue[];
+  /** After which it may not be shown any more: a date or an instant. */
+  readonly ends?: readonly StatedValue[];
+}
+
+/** An article that may not be shown: taken back by its publisher, or not to be shown yet. */
+export type Withheld =
+  | { readonly kind: "removed"; readonly id: string; readonly reason: string }
+  | { readonly kind: "passed-over"; readonly reason: string; readonly until?: string };
+
+/** Ends the reading of a record whose article may not be shown. */
+export class WithheldRecord extends Error {
+  readonly withheld: Withheld;
+
+  constructor(withheld: Withheld) {
+    super(`Cannot show article: ${withheld.reason}`);
+    this.withheld = withheld;
+  }
+}
+
+/**
+ * Tells whether an article may be shown. A statement that cannot be understood withholds it: text that is shown by
+ * mistake cannot be taken back.
+ *
+ * @returns `null` when it may be shown
+ */
+export function findWithheld(terms: UsageTerms, now: Date): Withheld | null {
+  const statuses = (terms.statuses ?? []).map(({ name, value }) => ({ name, code: codeOf(value) }));
+  const takenBack = statuses.find(({ code }) => TAKEN_BACK.has(code));
+  if (takenBack !== undefined) return takeBack(terms.id, `${takenBack.name} is ${takenBack.code}`);
+  const ended = (terms.ends ?? []).map((end) => endOf(end, now)).find((reason) => reason !== null);
+  if (ended !== undefined) return takeBack(terms.id, ended);
+  const isHidden = ({ value }: StatedValue) => NOT_SHOWN_YET.has(codeOf(value));
+  const hidden = terms.drafts?.[0] ?? terms.statuses?.find(isHidden);
+  if (hidden !== undefined) {
+    return {
+      kind: "passed-over",
+      reason: `${subjectOf(terms.id)} is not to be shown: ${hidden.name} is ${String(hidden.value)}`,
+    };
+  }
+  return findEmbargo(terms, statuses, now);
+}
+
+/** @throws WithheldRecord when the article may not be shown */
+export function refuseWithheld(terms: UsageTerms, now: Date): void {
+  const withheld = findWithheld(terms, now);
+  if (withheld !== null) throw new WithheldRecord(withheld);
+}
+
+function findEmbargo(
+  { id, releases = [] }: UsageTerms,
+  statuses: readonly { readonly name: string; readonly code: string }[],
+  now: Date,
+): Withheld | null {
+  const subject = subjectOf(id);
+  const stated = releases.filter(({ value }) => !NO.includes(plain(value)));
+  const isEmbargoed = statuses.some(({ code }) => code === EMBARGOED);
+  if (stated.length === 0 && !isEmbargoed) return null;
+  const ends = stated.map(({ name, value }) => (YES.includes(plain(value)) ? null : readDate(name, value)));
+  const unknown = ends.find((end) => typeof end === "object" && end !== null);
+  if (unknown !== undefined && unknown !== null)
+    return { kind: "passed-over", reason: `${subject} is under embargo, and ${unknown.problem}` };
+  const dates = ends.filter((end) => typeof end === "string").sort();
+  const until = dates.at(-1);
+  if (until === undefined || dates.length < ends.length)
+    return { kind: "passed-over", reason: `${subject} is under embargo without an end` };
+  if (Date.parse(until) <= now.getTime()) return null;
+  return { kind: "passed-over", reason: `${subject} is under embargo until ${until}`, until };
+}
+
+/** Part of a sentence when the time is over, or cannot be read. */
+function endOf({ name, value }: StatedValue, now: Date): string | null {
+  if (NO.includes(plain(value))) return null;
+  const end = readDate(name, value);
+  // An end that cannot be read hides nothing: it is a limit on what may be shown, not a reason to hide it.
+  if (typeof end === "object") return null;
+  const isDay = end.length === "YYYY-MM-DD".length;
+  const over = Date.parse(end) + (isDay ? 86_400_000 : 0);
+  return over <= now.getTime() ? `${name} was ${end}` : null;
+}
+
+function readDate(name: string, value: unknown): string | { readonly problem: string } {
+  try {
+    if (typeof value === "string" || typeof value === "number") return parseDate(value);
+  } catch (error) {
+    if (!(error instanceof InvalidRecord)) throw error;
+  }
+  const shown = JSON.stringify(value)?.slice(0, 60) ?? String(value);
+  return { problem: `its ${name} is ${shown}, which is no date that is understood` };
+}
+
+/** Only what has an id can be taken out of an index; without one it is at least not put in. */
+function takeBack(id: string | null, reason: string): Withheld {
+  if (id !== null) return { kind: "removed", id, reason };
+  return { kind: "passed-over", reason: `${reason}, and the record gives no id` };
+}
+
+/** `canceled` of `stat:canceled` and of `http://cv.iptc.org/newscodes/pubstatusg2/canceled`; "" for what is no text. */
+function codeOf(value: unknown): string {
+  if (typeof value !== "string") return "";
+  const code = value.trim().toLowerCase().split(/[:/#]/).at(-1) ?? "";
+  return code.replace(/[\s_]+/g, "-");
+}
+
+function plain(value: unknown): unknown {
+  return typeof value === "string" ? value.trim().toLowerCase() : value;
+}
+
+function subjectOf(id: string | null): string {
+  return id === null ? "the article" : JSON.stringify(id);
+}
