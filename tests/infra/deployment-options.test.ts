@@ -20,6 +20,8 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     feeds: [],
     feedSchedule: "rate(15 minutes)",
     embargoSchedule: undefined,
+    gcSchedule: undefined,
+    gcKeep: 20,
     followFeeds: false,
     userAgent: undefined,
     keepWarm: false,
