@@ -1,19 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { type Clocks, SYSTEM_CLOCKS } from "./elapsed-time.ts";
 
-/**
- * Time as one process measures it for itself. Nobody sets this clock and it never goes back, but its values mean nothing
- * to anybody else: they are for measuring how long something took, never for comparing with what others wrote.
- */
-export interface Timer {
-  /** Milliseconds since some moment. */
-  elapsedMs(): number;
+/** Tells the time and waits. What it tells is for measuring, never for comparing with what others wrote. */
+export interface Timer extends Clocks {
   /** Waits, and returns early without an error when the signal fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The timer of this process. */
 export const systemTimer: Timer = {
-  elapsedMs: () => performance.now(),
+  ...SYSTEM_CLOCKS,
   sleep: async (ms, signal) => {
     await wait(ms, undefined, { ...(signal && { signal }) }).catch(() => {});
   },
@@ -37,7 +33,7 @@ export class Watch {
 
   /** Looks at a version. @returns for how many milliseconds it has been watched; 0 for one that is new */
   look(version: string): number {
-    const now = this.#timer.elapsedMs();
+    const now = this.#timer.monotonicMs();
     const step = Math.min(now - this.#lookedAt, this.#longestStepMs);
     this.#watchedMs = version === this.#version ? this.#watchedMs + step : 0;
     this.#version = version;

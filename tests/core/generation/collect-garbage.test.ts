@@ -204,7 +204,7 @@ test("a second collection is refused while one is under way", async () => {
       time.advance(20_000);
     },
   });
-  await collectGarbage(paused, { keep: 1, graceMs: 0, timer: time, now: time.clock() });
+  await collectGarbage(paused, { keep: 1, graceMs: 0, timer: time });
   expect(await second).toBe("write-conflict");
 });
 
@@ -213,7 +213,7 @@ test("a collection whose lock is taken away does not go on", async () => {
   const target = new MemoryObjectStore();
   for (const { id } of generations) await publish(source, target, { id });
   const time = new VirtualTime();
-  const lock = await takeGarbageLock(target, { timer: time, now: time.clock() });
+  const lock = await takeGarbageLock(target, { timer: time });
   await publish(source, target, { id: generations[0]?.id, timer: new VirtualTime() });
   await expect(lock.condemn(["x"])).rejects.toMatchObject({
     code: "write-conflict",

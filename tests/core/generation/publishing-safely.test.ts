@@ -28,7 +28,7 @@ const NOTHING_YOUNG = { graceMs: 0 };
 test("a publisher whose clock is 6 minutes ahead waits for a collection that is about to delete", async () => {
   const { store, time, old } = await publishOldAndNew();
   const collecting = pauseAt(store, isDeletion("generations/"));
-  const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+  const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, timer: time });
   await collecting.reached;
   const waits: CollectionWait[] = [];
   let isPublished = false;
@@ -58,8 +58,7 @@ test("a collector whose clock is 25 hours ahead deletes nothing of a publication
   const publishing = pauseAt(store, isSwitch);
   const publication = publish(other.folder, publishing.store, { smokeTest: async () => {} });
   await publishing.reached;
-  const timer = time;
-  const report = await collectGarbage(store, { keep: 0, timer, now: time.clock(25 * HOUR) });
+  const report = await collectGarbage(store, { keep: 0, timer: time.ahead(25 * HOUR) });
   expect(report.deletedKeys).toEqual([]);
   publishing.resume();
   await publication;
@@ -84,7 +83,7 @@ test("a write of latest.json that arrives after its writer gave up loses against
   const late = publish(other.folder, lossy, { smokeTest: async () => {} });
   await expect(late).rejects.toMatchObject({ code: "store-unreachable" });
   time.advance(HOUR);
-  const { deleted } = await collectGarbage(store, { keep: 0, ...by(time) });
+  const { deleted } = await collectGarbage(store, { keep: 0, timer: time });
   expect(deleted).toContain(other.id);
   await expect(arrive()).rejects.toMatchObject({ code: "write-conflict" });
   expect((await fetchLatest(store)).pointer).toMatchObject({
@@ -100,7 +99,7 @@ test("a publisher that slept for 25 hours before its last write stores again wha
   const publication = publish(other.folder, publishing.store, { smokeTest: async () => {} });
   await publishing.reached;
   time.advance(25 * HOUR);
-  const { deleted } = await collectGarbage(store, { keep: 0, ...by(time) });
+  const { deleted } = await collectGarbage(store, { keep: 0, timer: time });
   expect(deleted).toContain(other.id);
   publishing.resume();
   expect(await publication).toMatchObject({ generation: other.id });
@@ -111,7 +110,7 @@ test("a publisher that slept for 25 hours before its last write stores again wha
 test("a collector that slept before its request deletes nothing that a publisher put back meanwhile", async () => {
   const { store, time, old, other } = await publishOldAndNew();
   const collecting = pauseAt(store, isDeletion("segments/"));
-  const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+  const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, timer: time });
   await collecting.reached;
   const timer = new VirtualTime();
   // Its lock was silent for five minutes and is taken away, but the request cannot be called back.
@@ -133,7 +132,7 @@ test("a collector that slept before its request deletes nothing that a publisher
 test("a collector that slept does not send another request", async () => {
   const { store, time } = await publishOldAndNew();
   const collecting = pauseAt(store, ({ operation, key }) => operation === "list" && key === "segments/");
-  const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+  const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, timer: time });
   await collecting.reached;
   const keys = await keysIn(store, "segments/");
   time.advance(3 * MINUTE);
@@ -160,7 +159,7 @@ test.each([0, 1])(
       },
     });
     const keys = await keysIn(store, "segments/");
-    const collection = collectGarbage(forgetful, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+    const collection = collectGarbage(forgetful, { keep: 0, ...NOTHING_YOUNG, timer: time });
     await expect(collection).rejects.toMatchObject({
       code: reading === 0 ? "write-conflict" : "store-unreachable",
     });
@@ -187,8 +186,8 @@ test("a lock of a collector that died stops writers for five minutes of their ow
       if (progress.stage === "wait") waits.push(progress);
     },
   });
-  expect(timer.elapsedMs()).toBeGreaterThanOrEqual(5 * MINUTE);
-  expect(timer.elapsedMs()).toBeLessThan(6 * MINUTE);
+  expect(timer.monotonicMs()).toBeGreaterThanOrEqual(5 * MINUTE);
+  expect(timer.monotonicMs()).toBeLessThan(6 * MINUTE);
   expect(waits.length).toBeGreaterThan(20);
   await assertHealthy(store);
 });
@@ -196,12 +195,12 @@ test("a lock of a collector that died stops writers for five minutes of their ow
 test("a collection takes over the lock of one that died, and is refused by one that lives", async () => {
   const { store, time } = await publishOldAndNew();
   const dead = new VirtualTime();
-  const living = await takeGarbageLock(store, by(dead));
+  const living = await takeGarbageLock(store, { timer: dead });
   const refused = collectGarbage(store, {
     keep: 1,
-    now: time.clock(),
     timer: {
-      elapsedMs: () => time.elapsedMs(),
+      monotonicMs: time.monotonicMs,
+      wallMs: time.wallMs,
       sleep: async (ms) => {
         await time.sleep(ms);
         dead.advance(20_000);
@@ -211,7 +210,7 @@ test("a collection takes over the lock of one that died, and is refused by one t
   });
   await expect(refused).rejects.toMatchObject({ code: "write-conflict" });
   const waits: CollectionWait[] = [];
-  await collectGarbage(store, { keep: 1, ...by(time), onWait: (wait) => waits.push(wait) });
+  await collectGarbage(store, { keep: 1, timer: time, onWait: (wait) => waits.push(wait) });
   expect(waits.at(-1)?.silentMs).toBeGreaterThan(4 * MINUTE);
   await assertHealthy(store);
 });
@@ -223,9 +222,9 @@ test("a collection that takes many minutes renews its lock and ends", async () =
       time.advance(35_000);
     },
   });
-  const { deleted } = await collectGarbage(slow, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+  const { deleted } = await collectGarbage(slow, { keep: 0, ...NOTHING_YOUNG, timer: time });
   expect(deleted).toEqual([old.id]);
-  expect(time.elapsedMs()).toBeGreaterThan(7 * MINUTE);
+  expect(time.monotonicMs()).toBeGreaterThan(7 * MINUTE);
   await assertHealthy(store);
 });
 
@@ -245,19 +244,18 @@ test("a collection ends on a store to which others publish all the time", async 
       if (lock !== undefined) await store.putIfMatch(GARBAGE_LOCK_KEY, lock.bytes, null);
     },
   });
-  await collectGarbage(busy, { keep: 0, ...by(time) });
+  await collectGarbage(busy, { keep: 0, timer: time });
   expect(publications).toBe(25);
   await assertHealthy(store);
 });
 
 test("what is younger than the grace time stays, by the store's clock and not by the collector's", async () => {
   const { store, time, old } = await publishOldAndNew();
-  const now = time.clock(365 * 24 * HOUR);
-  const young = await collectGarbage(store, { keep: 0, timer: time, now });
+  const young = await collectGarbage(store, { keep: 0, timer: time.ahead(365 * 24 * HOUR) });
   expect(young.deletedKeys).toEqual([]);
   expect(young.tooYoung).toBeGreaterThan(0);
   time.advance(GARBAGE_GRACE_MS);
-  const { deleted } = await collectGarbage(store, { keep: 0, timer: time, now: time.clock(-HOUR) });
+  const { deleted } = await collectGarbage(store, { keep: 0, timer: time.ahead(-HOUR) });
   expect(deleted).toEqual([old.id]);
   await assertHealthy(store);
 });
@@ -268,9 +266,9 @@ test("the generation before the latest stays, and keeping none takes it out of l
   await rollBack(store, old.id);
   // The newest is the other one, and the one before is neither that nor the latest.
   await rollBack(store, other.id);
-  await collectGarbage(store, { keep: 1, ...NOTHING_YOUNG, ...by(time) });
+  await collectGarbage(store, { keep: 1, ...NOTHING_YOUNG, timer: time });
   expect((await rollBack(store)).generation).toBe(old.id);
-  await collectGarbage(store, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+  await collectGarbage(store, { keep: 0, ...NOTHING_YOUNG, timer: time });
   await expect(rollBack(store)).rejects.toMatchObject({
     message: expect.stringContaining("no generation was"),
   });
@@ -293,7 +291,7 @@ test("an index of an earlier format is replaced, and its leases, lock and manife
   await store.putIfMatch(LATEST_KEY, Buffer.from(JSON.stringify(pointer)), etag);
   await expect(fetchLatest(store)).rejects.toMatchObject({ code: "index-format" });
   await publish(other.folder, store, { smokeTest: async () => {} });
-  const { deleted } = await collectGarbage(store, { keep: 0, ...NOTHING_YOUNG, ...by(time) });
+  const { deleted } = await collectGarbage(store, { keep: 0, ...NOTHING_YOUNG, timer: time });
   expect(deleted).toContain(id);
   await assertHealthy(store);
 });
@@ -321,10 +319,6 @@ async function publishOldAndNew(): Promise<{
 async function build(seed: number): Promise<Built> {
   const folder = temporaryFolder();
   return { folder, ...(await buildRandomGeneration(folder, { seed })) };
-}
-
-function by(time: VirtualTime) {
-  return { timer: time, now: time.clock() };
 }
 
 /** Everything that `latest.json` names is there as it should be. */

@@ -1,7 +1,8 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { systemTimer } from "../timer.ts";
 import { findGarbage, type Garbage } from "./find-garbage.ts";
-import { type GarbageLock, type LockOptions, takeGarbageLock } from "./garbage-lock.ts";
+import { type GarbageLock, takeGarbageLock, type WaitOptions } from "./garbage-lock.ts";
 import { generationOfKey, segmentOfKey } from "./object-keys.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
 
@@ -10,7 +11,7 @@ const BATCH_SIZE = 1_000;
 /** Nothing younger is deleted, by the store's clock: as long as S3 takes a signed request that was held up. */
 export const GARBAGE_GRACE_MS = 15 * 60_000;
 
-export interface CollectGarbageOptions extends LockOptions {
+export interface CollectGarbageOptions extends WaitOptions {
   /**
    * How many of the newest generations to keep, beside the latest, the one before it and what is being published; from
    * 0, which keeps the latest alone so that there is nothing to roll back to.
@@ -76,9 +77,9 @@ export async function collectGarbage(
 /** Nothing is written, so the store's clock is not asked: what is too young is a guess by this machine's. */
 async function planCollection(
   store: ObjectStore,
-  { keep, graceMs = GARBAGE_GRACE_MS, now = () => new Date(), signal }: CollectGarbageOptions,
+  { keep, graceMs = GARBAGE_GRACE_MS, timer = systemTimer, signal }: CollectGarbageOptions,
 ): Promise<GarbageReport> {
-  const storeTime = now();
+  const storeTime = new Date(timer.wallMs());
   const youngest = new Date(storeTime.getTime() - graceMs);
   const garbage = await findGarbage(store, {
     keep,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { throwIfAborted } from "../abort-error.ts";
+import { elapsedSince, type Moment, momentNow } from "../elapsed-time.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { systemTimer, type Timer } from "../timer.ts";
@@ -18,10 +19,9 @@ const HOLD_MS = 2 * 60_000;
 const RENEW_AFTER_MS = 15_000;
 const RELEASE_TIMEOUT_MS = 10_000;
 
-export interface LockOptions extends RequestOptions {
+/** How somebody waits for a collection, and can be told to give up. */
+export interface WaitOptions extends RequestOptions {
   readonly timer?: Timer | undefined;
-  /** The wall clock, which goes on while a computer sleeps. */
-  readonly now?: (() => Date) | undefined;
   /** Told from time to time while another collection is watched. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
@@ -47,7 +47,7 @@ export interface GarbageLock {
  *
  * @throws DatelineError `write-conflict` when another garbage collection is under way
  */
-export async function takeGarbageLock(store: ObjectStore, options: LockOptions = {}): Promise<GarbageLock> {
+export async function takeGarbageLock(store: ObjectStore, options: WaitOptions = {}): Promise<GarbageLock> {
   const watch = new LockWatch(options);
   let first: string | undefined;
   for (;;) {
@@ -68,7 +68,7 @@ export async function takeGarbageLock(store: ObjectStore, options: LockOptions =
 async function tryToTake(
   store: ObjectStore,
   found: SeenLock | undefined,
-  options: LockOptions,
+  options: WaitOptions,
 ): Promise<GarbageLock | undefined> {
   const holder = randomUUID();
   const abandoned = found?.state.abandoned ?? [];
@@ -84,21 +84,20 @@ async function tryToTake(
 
 class HeldLock implements GarbageLock {
   readonly #store: ObjectStore;
-  readonly #options: LockOptions;
+  readonly #options: WaitOptions;
   readonly #timer: Timer;
   #state: LockState;
   #etag: string;
-  /** By both clocks: one does not count while a computer sleeps, the other may be set. */
-  #renewedAt: { readonly elapsedMs: number; readonly wallMs: number };
+  #renewedAt: Moment;
   #renewing: Promise<void> | undefined;
 
-  constructor(store: ObjectStore, { state, etag }: { state: LockState; etag: string }, options: LockOptions) {
+  constructor(store: ObjectStore, { state, etag }: { state: LockState; etag: string }, options: WaitOptions) {
     this.#store = store;
     this.#options = options;
     this.#timer = options.timer ?? systemTimer;
     this.#state = state;
     this.#etag = etag;
-    this.#renewedAt = this.#instant();
+    this.#renewedAt = momentNow(this.#timer);
   }
 
   async keep(): Promise<void> {
@@ -131,7 +130,7 @@ class HeldLock implements GarbageLock {
   }
 
   async #renew(condemned: string[]): Promise<void> {
-    const started = this.#instant();
+    const started = momentNow(this.#timer);
     const state = { ...this.#state, renewals: this.#state.renewals + 1, condemned };
     this.#etag = await writeLock(this.#store, {
       state,
@@ -146,19 +145,9 @@ class HeldLock implements GarbageLock {
   }
 
   #ageMs(): number {
-    const now = this.#instant();
-    const slept = Math.abs(now.wallMs - this.#renewedAt.wallMs);
-    return Math.max(now.elapsedMs - this.#renewedAt.elapsedMs, slept);
-  }
-
-  #instant(): { elapsedMs: number; wallMs: number } {
-    const now = this.#options.now?.() ?? new Date();
-    return { elapsedMs: this.#timer.elapsedMs(), wallMs: now.getTime() };
+    return elapsedSince(this.#renewedAt, this.#timer);
   }
 }
-
-/** How writers wait. */
-export type WaitOptions = Omit<LockOptions, "now">;
 
 /**
  * Returns as soon as no garbage collection is under way, taking the lock away from one that died.

@@ -50,7 +50,7 @@ export class LockWatch {
   }
 
   #waitedMs(): number {
-    const now = this.#timer.elapsedMs();
+    const now = this.#timer.monotonicMs();
     this.#startedAt ??= now;
     return now - this.#startedAt;
   }
