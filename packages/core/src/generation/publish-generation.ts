@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Timer } from "../timer.ts";
+import { type Discarded, findDiscarded, identitiesInFolder, wouldDiscard } from "./find-discarded.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -12,7 +13,7 @@ import {
 } from "./generation-objects.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { CollectionWait } from "./lock-watch.ts";
-import { readReplaceableLatest } from "./point-latest-at.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
@@ -33,6 +34,10 @@ export interface PublishOptions extends RequestOptions {
    * generation that is about to be replaced too, if there is one.
    */
   readonly smokeTest: (id: string, previous: string | null) => Promise<void>;
+  /** The generation of the target that the source is known to follow: the one that was published from it last. */
+  readonly parent?: string | undefined;
+  /** Publish even if that discards what others added or took out. */
+  readonly replace?: boolean | undefined;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
   readonly timer?: Timer | undefined;
@@ -45,6 +50,8 @@ export interface PublishReport {
   readonly previous: string | null;
   /** True when the generation answered already. */
   readonly alreadyLatest: boolean;
+  /** What others did that is undone, which only happens with `replace`. */
+  readonly discarded: Discarded | null;
   readonly uploadedObjects: number;
   readonly uploadedBytes: number;
   /** Objects that the target had. */
@@ -57,7 +64,8 @@ export interface PublishReport {
  * on with the old generation; after a failure at any point, publishing again finishes.
  *
  * @throws DatelineError `index-missing`, `index-format` or `index-corrupt` for the source, before anything is uploaded;
- * `write-conflict` when another publisher was faster; whatever `smokeTest` throws
+ * `publish-refused` when it would undo what others did; `write-conflict` when another publisher was faster; whatever
+ * `smokeTest` throws
  */
 export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
   const { source, target, onProgress, signal } = options;
@@ -67,7 +75,8 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const objects = generationObjects(id, manifest);
   const before = await readReplaceableLatest(target, { signal });
   const previous = before.pointer?.generation ?? null;
-  const report = { generation: id, previous, alreadyLatest: previous === id };
+  const discarded = await checkDiscarded(before, generation, options);
+  const report = { generation: id, previous, alreadyLatest: previous === id, discarded };
   if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
@@ -94,6 +103,19 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
     uploadedBytes: totalBytes(uploaded),
     skippedObjects: Math.max(0, objects.length - uploaded.length),
   };
+}
+
+/** @throws DatelineError `publish-refused` */
+async function checkDiscarded(
+  before: ReplaceableLatest,
+  next: LocalGeneration,
+  { source, target, parent, replace = false, signal }: PublishOptions,
+): Promise<Discarded | null> {
+  const readNext = identitiesInFolder(source);
+  const discarded = await findDiscarded(target, before, { next, readNext, parent, signal });
+  if (discarded === null || replace) return discarded;
+  const remedy = "bring that into the index first, or publish with --replace to discard it";
+  throw wouldDiscard(`publish generation ${next.id.slice(0, 12)}`, discarded, remedy);
 }
 
 async function verifiedGeneration(
