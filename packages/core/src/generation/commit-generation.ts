@@ -22,6 +22,8 @@ export interface CommitOptions extends WaitOptions {
   readonly segment?: NewSegment | undefined;
   /** The version of `latest.json` that the manifest is a change of; when not given, it is an index of its own. */
   readonly before?: ReplaceableLatest | undefined;
+  /** True for an index of its own, and no change of the one before; what it is without `before`. */
+  readonly isBase?: boolean | undefined;
   /** For an index of its own: the generation that it may replace, `null` for none; any when not given. */
   readonly expected?: string | null | undefined;
 }
@@ -35,7 +37,7 @@ export interface CommitOptions extends WaitOptions {
  */
 export async function commitGeneration(
   store: ObjectStore,
-  { manifest, segment, before, expected, ...waiting }: CommitOptions,
+  { manifest, segment, before, isBase = before === undefined, expected, ...waiting }: CommitOptions,
 ): Promise<string> {
   const bytes = Buffer.from(serializeManifest(manifest));
   const generation = generationId(bytes);
@@ -47,13 +49,13 @@ export async function commitGeneration(
     await storeObject(store, { key: manifestKey(generation), body: bytes, digest }, { signal });
   };
   if (before === undefined) {
-    await switchLatest(store, { generation, isBase: true, expected, ...lease }, storeObjects);
+    await switchLatest(store, { generation, isBase, expected, ...lease }, storeObjects);
     return generation;
   }
   await withLease(store, lease, async ({ awaitCollection }) => {
     if (await awaitCollection()) throw collectedMeanwhile(generation);
     await storeObjects();
-    await pointLatestAt(store, generation, { before, signal });
+    await pointLatestAt(store, generation, { before, isBase, signal });
   });
   return generation;
 }
