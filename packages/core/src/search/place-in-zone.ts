@@ -1,6 +1,7 @@
 import type { Segment } from "../ports/segment.ts";
 import type { Filter, Query, TimeFrame } from "../types.ts";
-import { endOfDay, startOfDay } from "./local-day.ts";
+import { addDays, type DayRange } from "./calendar-day.ts";
+import { endOfDay, localDay } from "./local-day.ts";
 import { isAfter } from "./parse-filter.ts";
 import type { NamedFrame } from "./time-frame.ts";
 
@@ -20,24 +21,31 @@ export function placeInZone(query: Query, timeZone: string | undefined): Query {
 export function countInFrame(
   frame: NamedFrame | null,
   segments: readonly Segment[],
-  { filter, timeZone }: { readonly filter: Filter; readonly timeZone?: string | undefined },
+  { filter, timeZone = "UTC" }: { readonly filter: Filter; readonly timeZone?: string | undefined },
 ): TimeFrame | null {
   if (frame === null) return null;
-  const within = restrictTo(frame, filter, timeZone);
-  const articles = segments.reduce((sum, { passages }) => {
-    const rows = passages.rowsMatching(within) ?? [];
-    return sum + new Set(passages.articleRanges(rows).map(({ first }) => first)).size;
+  const days = daysAround(frame, timeZone);
+  const articles = segments.reduce((sum, { passages, stories }) => {
+    const rows = passages.rowsMatching(restrictTo(days, filter)) ?? [];
+    const firstRows = [...new Set(passages.articleRanges(rows).map(({ first }) => first))];
+    if (timeZone === "UTC") return sum + firstRows.length;
+    const published = stories
+      .keysOf(firstRows)
+      .map(({ publishedAt }) => localDay(publishedAt ?? "", timeZone));
+    return sum + published.filter((day) => day >= frame.from && day <= frame.to).length;
   }, 0);
   return { ...frame, articles };
 }
 
-/** In UTC the days are compared as they are, so that articles with a date alone count. */
-function restrictTo({ from, to }: NamedFrame, filter: Filter, timeZone = "UTC"): Filter {
-  const [first, last] =
-    timeZone === "UTC" ? [from, to] : [startOfDay(from, timeZone), endOfDay(to, timeZone)];
+/** The days in UTC within which the days of a zone lie. */
+function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
+  return timeZone === "UTC" ? { from, to } : { from: addDays(from, -1), to: addDays(to, 1) };
+}
+
+function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
   return {
     ...filter,
-    from: filter.from !== undefined && isAfter(filter.from, first) ? filter.from : first,
-    to: filter.to !== undefined && !isAfter(filter.to, last) ? filter.to : last,
+    from: filter.from !== undefined && !isAfter(from, filter.from) ? filter.from : from,
+    to: filter.to !== undefined && !isAfter(filter.to, to) ? filter.to : to,
   };
 }
