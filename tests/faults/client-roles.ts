@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { ArticleBook } from "../simulation/article-book.ts";
 import { Violation } from "../simulation/index-history.ts";
@@ -12,6 +13,7 @@ import type { ProductAnswer, ProductRequest } from "./product-process.ts";
 const ARTICLE_IDS = Array.from({ length: 30 }, (_, index) => `article-${index}`);
 const OBJECT_IDS = Array.from({ length: 30 }, (_, index) => `object-${index}`);
 const LARGEST_BATCH = 4;
+const SEARCH_PAUSE_MS = 1_000;
 
 /** What a client works with. */
 export interface ClientContext extends SharedRun {
@@ -46,7 +48,14 @@ export const EDITOR: Role = {
   },
 };
 export const INGESTER: Role = { name: "ingester", prepare: (context) => () => ingestJob(context) };
-const SEARCHER: Role = { name: "searcher", prepare: (context) => async () => searchJob(context) };
+const SEARCHER: Role = {
+  name: "searcher",
+  prepare: (context) => async () => {
+    // Searches cost next to nothing; what takes the machine's time is to be the writers.
+    await sleep(SEARCH_PAUSE_MS * context.random());
+    return searchJob(context);
+  },
+};
 
 export const CLIENT_ROLES: readonly Role[] = [EDITOR, EDITOR, INGESTER, INGESTER, SEARCHER];
 

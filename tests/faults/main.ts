@@ -6,6 +6,9 @@ import { runFaults } from "./fault-run.ts";
 
 const REPORT = fileURLToPath(new URL("../../docs/benchmarks/faults.md", import.meta.url));
 
+// The SDK tells every user that it will stop supporting Node 20; this is about something else.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 const { values } = parseArgs({
   options: {
     seconds: { type: "string" },

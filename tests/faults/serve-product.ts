@@ -8,7 +8,6 @@ import type { ProductAnswer, ProductRequest } from "./product-process.ts";
 
 const FUNCTION_TIMEOUT_MS = 60_000;
 
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 const { runCli } = await import("../../packages/cli/src/run-cli.ts");
 
 process.on("message", async (request: ProductRequest) => {
