@@ -47,6 +47,8 @@ export interface BuildReport {
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher takes back. */
   readonly removed: readonly RemovedEntry[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly RecordProblem[];
 }
 
 /**
@@ -58,7 +60,7 @@ export interface BuildReport {
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, embedder, workFolder } = context;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [] };
+  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [], notes: [] };
   try {
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
@@ -96,6 +98,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly notes: RecordProblem[];
 }
 
 async function* readArticles(
@@ -109,6 +112,7 @@ async function* readArticles(
       reading.problems.push(entry.problem);
     } else if (entry.kind === "duplicate") reading.duplicates += 1;
     else if (entry.kind === "removed") reading.removed.push(entry);
+    else if (entry.kind === "note") reading.notes.push(entry.note);
     else reading.skipped.push(entry);
   }
 }

@@ -94,6 +94,7 @@ function toJson({
   replaced,
   skipped,
   removed: takenBack,
+  notes,
 }: BuildReport): object {
   const { articles, passages } = manifest;
   return {
@@ -106,6 +107,7 @@ function toJson({
     problems,
     skipped,
     takenBack,
+    notes,
   };
 }
 
