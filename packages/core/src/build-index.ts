@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type BuiltSegment,
   buildSegment,
@@ -9,12 +10,20 @@ import {
 import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
-import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
+import { articleFingerprint, hashOfId, hashOfOrigin, IdentityTable } from "./generation/article-identity.ts";
 import { versionOf } from "./generation/article-version.ts";
-import { commitGeneration } from "./generation/commit-generation.ts";
+import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
+import { type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
-import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
-import { readReplaceableLatest } from "./generation/point-latest-at.ts";
+import {
+  FORMAT_VERSION,
+  generationId,
+  type Manifest,
+  type SegmentEntry,
+  serializeManifest,
+} from "./generation/manifest.ts";
+import { IDENTITIES_FILE } from "./generation/object-keys.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "./generation/point-latest-at.ts";
 import { readTakeDowns } from "./generation/read-take-downs.ts";
 import type { TakeDowns, Withdrawal } from "./generation/take-downs.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -40,12 +49,16 @@ export interface BuildOptions extends SegmentOptions {
   readonly reading?: Omit<ReadCorpusOptions, "signal">;
   /** Stop at the first record that cannot be read, instead of leaving it out. */
   readonly strict: boolean;
+  /** Build even if that discards what was added to the index since it was built, or taken out of it. */
+  readonly replace?: boolean;
 }
 
 /** What a build did. */
 export interface BuildReport {
   readonly generation: string;
   readonly manifest: Manifest;
+  /** What was done to the index since it was built and is undone, which only happens with `replace`. */
+  readonly discarded: Discarded | null;
   /** Records left out because they repeat another word for word. */
   readonly duplicates: number;
   /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
@@ -58,16 +71,19 @@ export interface BuildReport {
   readonly removed: readonly RemovedEntry[];
   /** Ids of articles that were left out because they were removed from the index by hand. */
   readonly takenDown: readonly string[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly RecordProblem[];
 }
 
 /**
  * The product on one page: reads articles, splits them into passages, embeds these, writes them as one segment and
  * makes the new generation the one that answers. Until the last step the old one stays as it was.
  *
- * @throws DatelineError `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
+ * @throws DatelineError `publish-refused` when it would undo what was added or taken out since; `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
  */
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, workFolder } = context;
+  const { signal } = options;
   await makeFolder(workFolder);
   const reading: Reading = {
     duplicates: 0,
@@ -76,9 +92,11 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     skipped: [],
     removed: [],
     takenDown: [],
+    notes: [],
   };
   try {
-    const { takeDowns } = await readTakeDowns(store, { signal: options.signal });
+    const before = await readReplaceableLatest(store, { signal });
+    const takeDowns = await readTakeDowns(store, { signal });
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
@@ -89,7 +107,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
       }
     });
     if (built === null) throw emptyCorpus(options.corpusPath, reading.problems);
-    return { ...(await commitBuild(context, options, { built, reading })), ...reading };
+    return { ...(await commitBuild(context, options, { built, reading, before })), ...reading };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -101,26 +119,38 @@ interface ReadCorpus {
   readonly reading: Reading;
 }
 
+interface BuiltCorpus extends ReadCorpus {
+  /** What `latest.json` was when the build began. */
+  readonly before: ReplaceableLatest;
+}
+
 /** Articles may be removed from the index while it is built anew: they stay out of the new one too. */
 async function commitBuild(
   context: BuildContext,
   options: BuildOptions,
-  corpus: ReadCorpus,
-): Promise<Pick<BuildReport, "generation" | "manifest">> {
+  { before: begun, ...corpus }: BuiltCorpus,
+): Promise<Pick<BuildReport, "generation" | "manifest" | "discarded">> {
   const { store, workFolder: folder } = context;
-  const { signal } = options;
+  const { signal, onWait } = options;
+  let before = begun;
   for (let attempt = 1; ; attempt++) {
-    const before = await readReplaceableLatest(store, { signal });
-    const { takeDowns } = await readTakeDowns(store, { signal });
-    const manifest = toManifest(context, options, { ...corpus, takeDowns });
-    const [entry] = manifest.segments;
+    const manifest = toManifest(context, options, {
+      ...corpus,
+      takeDowns: await readTakeDowns(store, { signal }),
+    });
+    const [entry] = manifest.segments as [SegmentEntry];
+    const segment = { entry, folder };
+    const discarded = await checkDiscarded(store, before, { segment, manifest, ...options });
+    const expected = before.pointer?.generation ?? null;
     try {
-      const segment = entry && { entry, folder };
-      const generation = await commitGeneration(store, { manifest, segment, before, signal });
-      return { generation, manifest };
+      const generation = await commitGeneration(store, { manifest, segment, expected, signal, onWait });
+      return { generation, manifest, discarded };
     } catch (error) {
       const isLost = error instanceof DatelineError && error.code === "write-conflict";
-      if (!isLost || attempt === MAX_ATTEMPTS) throw error;
+      before = await readReplaceableLatest(store, { signal });
+      // Another build is for a person to look at.
+      const isSameBase = before.pointer?.base === begun.pointer?.base;
+      if (!isLost || !isSameBase || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
@@ -150,6 +180,27 @@ function toWithdrawal({ id, statedAt, version }: RemovedEntry): Withdrawal {
   return { id: hashOfId(id), statedAt, version, origin: CORPUS_ORIGIN };
 }
 
+interface Replacing extends Pick<BuildOptions, "replace" | "signal"> {
+  readonly segment: NewSegment;
+  readonly manifest: Manifest;
+}
+
+/** What an earlier build had and the corpus has no more is to go. @throws DatelineError `publish-refused` */
+async function checkDiscarded(
+  store: ObjectStore,
+  before: ReplaceableLatest,
+  { segment, manifest, replace = false, signal }: Replacing,
+): Promise<Discarded | null> {
+  const table = new IdentityTable(await readFile(join(segment.folder, IDENTITIES_FILE)));
+  const next = { id: generationId(serializeManifest(manifest)), manifest };
+  const parent = before.pointer?.base;
+  const discarded = await findDiscarded(store, before, { next, readNext: async () => table, parent, signal });
+  if (discarded === null || replace) return discarded;
+  const remedy =
+    'put that into the corpus, or build with --replace to discard it; "dateline add" changes the index without a build';
+  throw wouldDiscard("replace the index", discarded, remedy);
+}
+
 /** What came of the records that are not indexed. */
 interface Reading {
   duplicates: number;
@@ -158,6 +209,7 @@ interface Reading {
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
   readonly takenDown: string[];
+  readonly notes: RecordProblem[];
 }
 
 async function* readArticles(
@@ -171,6 +223,7 @@ async function* readArticles(
       reading.problems.push(entry.problem);
     } else if (entry.kind === "duplicate") reading.duplicates += 1;
     else if (entry.kind === "removed") reading.removed.push(entry);
+    else if (entry.kind === "note") reading.notes.push(entry.note);
     else reading.skipped.push(entry);
   }
 }

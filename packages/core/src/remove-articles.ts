@@ -1,10 +1,10 @@
 import { type AmendContext, type AmendReport, amendIndex } from "./generation/amend-index.ts";
 import { hashOfId } from "./generation/article-identity.ts";
 import { SAME_ARTICLES } from "./generation/assert-articles.ts";
+import type { WaitOptions } from "./generation/garbage-lock.ts";
 import { type IndexedArticle, IndexedArticles, withoutArticles } from "./generation/indexed-articles.ts";
 import { fetchLatest } from "./generation/latest-pointer.ts";
 import { TakeDowns, withTakeDowns } from "./generation/take-downs.ts";
-import type { RequestOptions } from "./ports/object-store.ts";
 
 /** What a removal did. */
 export interface RemovalReport extends AmendReport {
@@ -22,7 +22,7 @@ export interface RestorationReport extends AmendReport {
   readonly missing: readonly string[];
 }
 
-export interface RemovalOptions extends RequestOptions {
+export interface RemovalOptions extends WaitOptions {
   /** Written beside what is taken down. */
   readonly now?: Date | undefined;
 }
@@ -71,7 +71,7 @@ export async function removeArticles(
 export async function restoreArticles(
   context: AmendContext,
   ids: readonly string[],
-  options: RequestOptions = {},
+  options: WaitOptions = {},
 ): Promise<RestorationReport> {
   await fetchLatest(context.store, options);
   const wanted = [...new Set(ids)];

@@ -179,7 +179,7 @@ async function writeUpdate(
   options: UpdateOptions & Pick<UpdateWish, "sightings"> & { readonly segment: BuiltSegment | null },
 ): Promise<WrittenUpdate> {
   const { identities, embedder, workFolder } = context;
-  const { segment, sightings, withdrawals = [], origins = [], signal } = options;
+  const { segment, sightings, withdrawals = [], origins = [], signal, onWait } = options;
   const wish: UpdateWish = {
     segment: segment && { ...segment, entry: withOwnName(segment.entry), folder: workFolder },
     withdrawals: withdrawals.map(hashWithdrawal),
@@ -199,7 +199,7 @@ async function writeUpdate(
     missing = withdrawals.map(({ id }) => id).filter((id) => indexed.find(hashOfId(id)) === undefined);
     return merged.amendment;
   };
-  const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal });
+  const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal, onWait });
   const stale = origins
     .map(({ origin }) => origin)
     .filter((origin) => merged?.stale.has(hashOfOrigin(origin)));

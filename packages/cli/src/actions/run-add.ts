@@ -24,7 +24,7 @@ export async function runAdd(
   flags: AddFlags,
   context: CliContext,
 ): Promise<number> {
-  const reading: Reading = { problems: [], skipped: [], removed: [] };
+  const reading: Reading = { problems: [], skipped: [], removed: [], notes: [] };
   const store = await openStore(flags.store);
   const withdrawals: ArticleWithdrawal[] = [];
   const how = { ...(await corpusReading(flags, context)), signal: context.signal };
@@ -41,6 +41,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly notes: RecordProblem[];
 }
 
 interface PathReading extends Reading {
@@ -60,9 +61,10 @@ async function* readPaths(paths: readonly string[], reading: PathReading): Async
 
 function noteEntry(
   entry: CorpusEntry,
-  { problems, skipped, removed, withdrawals, strict }: PathReading,
+  { problems, skipped, removed, notes, withdrawals, strict }: PathReading,
 ): void {
   if (entry.kind === "skipped") skipped.push(entry);
+  if (entry.kind === "note") notes.push(entry.note);
   if (entry.kind === "removed") {
     removed.push(entry);
     withdrawals.push({ id: entry.id, statedAt: entry.statedAt, version: entry.version });
