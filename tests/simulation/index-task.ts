@@ -12,6 +12,8 @@ export interface IndexTask {
   readonly articles: ReadonlyMap<string, readonly WrittenArticle[]>;
   /** Hashes of ids. */
   readonly removes: ReadonlySet<string>;
+  /** Of what it was to write, what it was told to be taken down. */
+  readonly refused?: Set<string>;
   /** Version of the index at its start. */
   readonly since: number;
   /** True once the store told the process something old or wrong, after which it may rightly believe in vain. */
@@ -52,7 +54,7 @@ export function assertAcknowledged(history: IndexHistory, task: IndexTask, book:
   if (task.isMisled) return;
   const states = history.since(task.since).map(({ articles }) => articles);
   for (const [idHash, [must]] of task.articles) {
-    if (must === undefined || task.removes.has(idHash)) continue;
+    if (must === undefined || task.removes.has(idHash) || task.refused?.has(idHash)) continue;
     const { article, version } = must;
     const isThere = (articles: Articles) => book.versionOf(articles.get(idHash)) >= version;
     if (states.some(isThere)) continue;

@@ -6,7 +6,7 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { LiveGeneration } from "@dateline-search/core/live-generation";
-import { removeArticles } from "@dateline-search/core/remove-articles";
+import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
 import { updateIndex } from "@dateline-search/core/update-index";
 import { ArticleBook, type WrittenArticle } from "./article-book.ts";
 import { type IndexHistory, Violation } from "./index-history.ts";
@@ -72,10 +72,11 @@ export function addJob(context: ProcessContext, identities: IdentityReader): Job
   const { world, book, store } = context;
   const ids = new Set(Array.from({ length: 1 + world.below(3) }, () => world.pick(ARTICLE_IDS)));
   const written = [...ids].map((id) => book.write(id));
+  const refused = new Set<string>();
   return {
-    task: { kind: "add", articles: byIdHash(written), removes: new Set() },
-    run: async () =>
-      await updateIndex(
+    task: { kind: "add", articles: byIdHash(written), removes: new Set(), refused },
+    run: async () => {
+      const { takenDown } = await updateIndex(
         {
           store,
           identities,
@@ -88,12 +89,21 @@ export function addJob(context: ProcessContext, identities: IdentityReader): Job
           overlapTokens: 0,
           articles: written.map(({ article }) => ({ article, origin: null })),
         },
-      ),
+      );
+      for (const id of takenDown) refused.add(hashOfId(id));
+    },
   };
 }
 
 function removeJob({ world, store }: ProcessContext, identities: IdentityReader): Job {
   const ids = Array.from({ length: 1 + world.below(2) }, () => world.pick(ARTICLE_IDS));
+  // Most are let in again, or there would be nothing left to write.
+  if (world.chance(0.6)) {
+    return {
+      task: { kind: "restore", articles: new Map(), removes: new Set() },
+      run: async () => await restoreArticles({ store, identities }, [...ARTICLE_IDS]),
+    };
+  }
   return {
     task: { kind: "remove", articles: new Map(), removes: new Set(ids.map(hashOfId)) },
     run: async () => await removeArticles({ store, identities }, ids),

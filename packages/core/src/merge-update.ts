@@ -51,6 +51,8 @@ export interface MergedUpdate {
   readonly removed: number;
   /** Hashes of objects of which the index knows a later version: what was read of them is left out. */
   readonly stale: ReadonlySet<string>;
+  /** Hashes of the ids of articles that came and are taken down. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /**
@@ -78,7 +80,8 @@ export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const isNeeded =
     placed.entry !== null || removed.size > 0 || saysMore(manifest, current) || admission.isNews;
   const amendment = { manifest, segment: newSegment(wish, placed), change: { added, removed } };
-  return { amendment: isNeeded ? amendment : null, removed: removed.size, stale: admission.stale };
+  const { stale, refused } = admission;
+  return { amendment: isNeeded ? amendment : null, removed: removed.size, stale, refused };
 }
 
 /** Which of what came may come in. */
@@ -112,6 +115,12 @@ class Admission {
   admits(applicant: Applicant): boolean {
     if (applicant.origin !== null && this.stale.has(applicant.origin)) return false;
     return this.#takeDowns.refusal(applicant) === undefined;
+  }
+
+  /** Articles of which no version that came may come in. */
+  get refused(): ReadonlySet<string> {
+    const isRefused = (applicant: Applicant) => this.#takeDowns.refusal(applicant) !== undefined;
+    return new Set([...this.#sightings].filter(([, seen]) => seen.every(isRefused)).map(([id]) => id));
   }
 
   /** True when an article that the index has may stay in it. */

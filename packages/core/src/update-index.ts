@@ -121,8 +121,17 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
       onReplaced: (id) => repeated.push(id),
     });
     const segment = await buildUpdate(context, base.opened, { ...split, sorting, articles });
-    const written = await writeUpdate(context, { ...split, segment, sightings: sightings.byId });
-    return { ...sorting.report, repeated, ...written, passages: segment?.entry.passages ?? 0 };
+    const { refused, ...written } = await writeUpdate(context, {
+      ...split,
+      segment,
+      sightings: sightings.byId,
+    });
+    return {
+      ...sorting.reportWithout(refused),
+      repeated,
+      ...written,
+      passages: segment?.entry.passages ?? 0,
+    };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -171,7 +180,8 @@ async function buildUpdate(
 type WrittenUpdate = Pick<
   UpdateReport,
   "generation" | "manifest" | "removed" | "missing" | "stale" | "conflicts"
->;
+> &
+  Pick<MergedUpdate, "refused">;
 
 /** Works the change out on top of whatever the index is by then, until no other writer comes in between. */
 async function writeUpdate(
@@ -203,7 +213,8 @@ async function writeUpdate(
   const stale = origins
     .map(({ origin }) => origin)
     .filter((origin) => merged?.stale.has(hashOfOrigin(origin)));
-  return { generation, manifest, removed: merged?.removed ?? 0, missing, stale, conflicts };
+  const { removed = 0, refused = new Set<string>() } = merged ?? {};
+  return { generation, manifest, removed, missing, stale, refused, conflicts };
 }
 
 function hashWithdrawal({
@@ -243,7 +254,7 @@ type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "ou
 
 /** Tells new articles from those that the index has, and from those that it must not have. */
 class Sorting {
-  readonly report: { [Field in keyof SortingReport]: string[] } = {
+  readonly #report: { [Field in keyof SortingReport]: string[] } = {
     added: [],
     replaced: [],
     unchanged: [],
@@ -261,8 +272,22 @@ class Sorting {
   async run(articles: UpdatedArticles["articles"], add: AddArticle): Promise<void> {
     for await (const version of articles) {
       const outcome = this.#take(version, add);
-      this.report[outcome].push(version.newest.article.id);
+      this.#report[outcome].push(version.newest.article.id);
     }
+  }
+
+  /** @param refused hashes of ids of articles that were taken down meanwhile, or come together with their withdrawal */
+  reportWithout(refused: ReadonlySet<string>): SortingReport {
+    const { added, replaced, unchanged, outdated, takenDown } = this.#report;
+    const isRefused = (id: string) => refused.has(hashOfId(id));
+    const others = (ids: readonly string[]) => ids.filter((id) => !isRefused(id));
+    return {
+      added: others(added),
+      replaced: others(replaced),
+      unchanged: others(unchanged),
+      outdated: others(outdated),
+      takenDown: [...takenDown, ...[added, replaced, unchanged, outdated].flat().filter(isRefused)],
+    };
   }
 
   #take({ newest, times }: NewestVersion<IncomingArticle>, add: AddArticle): keyof SortingReport {
