@@ -11,7 +11,16 @@ import type {
   Story,
   StoryArticle,
 } from "./answers.ts";
-import { isArrayOf, isBoolean, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
+import {
+  isArrayOf,
+  isBoolean,
+  isNullOr,
+  isNumber,
+  isObjectOf,
+  isOneOf,
+  isOptional,
+  isString,
+} from "./check-shape.ts";
 
 const checkStory = isObjectOf<Story>({
   id: isString,
@@ -48,6 +57,8 @@ const checkHit = isObjectOf<Hit>({
   parts: isObjectOf<Hit["parts"]>({
     semantic: isNumber,
     lexical: isNumber,
+    similarity: isNumber,
+    coverage: isNumber,
     recency: isNullOr(isNumber),
     reranker: isNullOr(isNumber),
   }),
@@ -65,6 +76,20 @@ const checkHit = isObjectOf<Hit>({
 
 const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
 
+const howSure = {
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+  nearest: isArrayOf(checkHit),
+};
+
+const checkFacet = isObjectOf<Facet>({
+  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
+  missing: isNumber,
+  others: isNumber,
+});
+
 export const checkSearchResult = isObjectOf<SearchResult>({
   generation: isString,
   query: isString,
@@ -77,8 +102,15 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   reranked: isNullOr(
     isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),
   ),
-  total: isNumber,
-  hits: isArrayOf(checkHit),
+  ...howSure,
+  facets: isNullOr(
+    isObjectOf<NonNullable<SearchResult["facets"]>>({
+      source: isOptional(checkFacet),
+      section: isOptional(checkFacet),
+      place: isOptional(checkFacet),
+      month: isOptional(checkFacet),
+    }),
+  ),
   nextCursor: isNullOr(isString),
 });
 
@@ -101,13 +133,7 @@ export const checkSimilarResult = isObjectOf<SimilarResult>({
   tookMs: isNumber,
   exact: isBoolean,
   plan: checkPlan,
-  hits: isArrayOf(checkHit),
-});
-
-const checkFacet = isObjectOf<Facet>({
-  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
-  missing: isNumber,
-  others: isNumber,
+  ...howSure,
 });
 
 export const checkFacetsResult = isObjectOf<FacetsResult>({

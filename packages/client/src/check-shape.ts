@@ -13,6 +13,10 @@ export function isNullOr(check: Check): Check {
   return (value, path) => (value === null ? undefined : check(value, path));
 }
 
+export function isOptional(check: Check): Check {
+  return (value, path) => (value === undefined ? undefined : check(value, path));
+}
+
 export function isArrayOf(check: Check): Check {
   return (value, path) => {
     if (!Array.isArray(value)) return path;

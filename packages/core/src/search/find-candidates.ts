@@ -28,6 +28,8 @@ export interface Candidates {
   readonly plan: readonly SegmentPlan[];
   /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
   readonly rarestShare: number;
+  /** How many passages the filter allows. */
+  readonly competing: number;
 }
 
 export interface CandidateOptions {
@@ -65,7 +67,7 @@ export function findCandidates(
   );
   const { embedding, terms, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
-  const { words, rarestShare } = stopwatch.time("lexical", () =>
+  const { words, rarestShare, weight } = stopwatch.time("lexical", () =>
     scoreWords(segments, mode === "semantic" ? [] : terms),
   );
   const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
@@ -74,15 +76,23 @@ export function findCandidates(
     const rows = rowsOf[segment] as readonly number[];
     if (rows.length === 0) return [];
     const similarities = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
-    const bm25 = stopwatch.time("lexical", () => (words[segment] as WordScores).of(rows));
+    const ofWords = words[segment] as WordScores;
+    const bm25 = stopwatch.time("lexical", () => ofWords.of(rows));
+    const covered = stopwatch.time("lexical", () => ofWords.covered(rows));
     return rows.map((row, index) => ({
       segment,
       row,
       similarity: similarities[index] as number,
       bm25: bm25[index] as number,
+      coverage: share(covered[index] as number, weight),
     }));
   });
-  return { candidates, plan: filtered.map(({ plan }) => plan), rarestShare };
+  return {
+    candidates,
+    plan: filtered.map(({ plan }) => plan),
+    rarestShare,
+    competing: countAllowed(filtered),
+  };
 }
 
 function applyFilter(segment: Segment, filter: Filter, exactScanPassages?: number): FilteredSegment {
@@ -90,6 +100,13 @@ function applyFilter(segment: Segment, filter: Filter, exactScanPassages?: numbe
   const { passageCount: passages } = segment.passages;
   const plan = planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
   return { segment, allowed, plan };
+}
+
+function countAllowed(filtered: readonly FilteredSegment[]): number {
+  return filtered.reduce(
+    (total, { segment, allowed }) => total + (allowed?.length ?? segment.passages.passageCount),
+    0,
+  );
 }
 
 function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
@@ -101,22 +118,35 @@ function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embeddi
   return bestOfAll(proposals);
 }
 
+interface ScoredWords {
+  readonly words: readonly WordScores[];
+  /** Inverse frequencies of all terms, those that no segment has included, added up. */
+  readonly weight: number;
+  readonly rarestShare: number;
+}
+
 /** Scores every row of every segment by the words, with the counts of all segments together. */
-function scoreWords(
-  segments: readonly Segment[],
-  terms: readonly string[],
-): { readonly words: readonly WordScores[]; readonly rarestShare: number } {
+function scoreWords(segments: readonly Segment[], terms: readonly string[]): ScoredWords {
   const indexed = [...new Set(terms.flatMap(termsOfWord))];
   const matches = segments.map(({ words }) => words.lookUp(indexed));
   const collection = sumWordCounts(matches.map(({ counts }) => counts));
-  return { words: matches.map((match) => match.score(collection)), rarestShare: shareOfRarest(collection) };
+  const rarities = raritiesOf(collection);
+  const weight = rarities.reduce((total, rarity) => total + rarity, 0);
+  return {
+    words: matches.map((match) => match.score(collection)),
+    weight,
+    rarestShare: share(Math.max(0, ...rarities), weight),
+  };
 }
 
 /** A word that nothing holds is as rare as can be, so that it does not make the others telling. */
-function shareOfRarest({ passages, passagesWith }: WordCounts): number {
-  const rarities = passagesWith.map((having) => inverseFrequency(passages, having));
-  const sum = rarities.reduce((total, rarity) => total + rarity, 0);
-  return sum === 0 ? 0 : Math.max(...rarities) / sum;
+function raritiesOf({ passages, passagesWith }: WordCounts): readonly number[] {
+  return passagesWith.map((having) => inverseFrequency(passages, having));
+}
+
+/** Rounding may make the sum of all parts a little more than the whole. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
 }
 
 function proposeMatching(

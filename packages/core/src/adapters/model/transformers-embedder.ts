@@ -3,8 +3,9 @@ import { DatelineError } from "../../errors.ts";
 import { findModel, type ModelSpec } from "../../model/model-registry.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
 import type { Embedder } from "../../ports/embedder.ts";
-import type { Embedding } from "../../types.ts";
+import type { Calibration, Embedding } from "../../types.ts";
 import { type LoadedTransformer, loadTransformer, type TransformerOptions } from "./load-transformer.ts";
+import { readCalibration } from "./model-folder.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
 const SPECIAL_TOKENS = 2;
@@ -18,7 +19,10 @@ const SPECIAL_TOKENS = 2;
 export async function openTransformersEmbedder(options: TransformerOptions): Promise<Embedder> {
   const spec = findModel(options.modelName);
   const kind = { architecture: AutoModel, output: "last_hidden_state" };
-  return new TransformersEmbedder(spec, await loadTransformer({ ...options, modelName: spec.name }, kind));
+  const location = { ...options, modelName: spec.name };
+  const calibration = (await readCalibration(location)) ?? spec.calibration;
+  const loaded = await loadTransformer(location, kind);
+  return new TransformersEmbedder(calibration === undefined ? spec : { ...spec, calibration }, loaded);
 }
 
 class TransformersEmbedder implements Embedder {
@@ -26,6 +30,7 @@ class TransformersEmbedder implements Embedder {
   readonly fingerprint: string;
   readonly dimensions: number;
   readonly maxTokens: number;
+  readonly calibration: Calibration | null;
   readonly #spec: ModelSpec;
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
@@ -37,6 +42,7 @@ class TransformersEmbedder implements Embedder {
     this.modelName = spec.name;
     this.fingerprint = fingerprint;
     this.dimensions = spec.dimensions;
+    this.calibration = spec.calibration ?? null;
     this.maxTokens = spec.maxTokens - SPECIAL_TOKENS - this.countTokens(spec.passagePrefix);
   }
 
