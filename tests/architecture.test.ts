@@ -7,7 +7,7 @@ const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
 const CORE = join(PACKAGES, "core", "src");
 
 /** The base, which every room of the map may import. */
-const BASE = ["types.ts", "errors.ts", "abort-error.ts", "process-liveness.ts"];
+const BASE = ["types.ts", "errors.ts", "abort-error.ts", "process-liveness.ts", "elapsed-time.ts"];
 
 /** The map of packages/core: each room and the rooms it may import. Files beside the rooms compose them. */
 const ROOMS: Record<string, readonly string[]> = {
@@ -15,6 +15,7 @@ const ROOMS: Record<string, readonly string[]> = {
   "errors.ts": [],
   "abort-error.ts": ["errors.ts"],
   "process-liveness.ts": [],
+  "elapsed-time.ts": [],
   ports: ["types.ts", "errors.ts"],
   corpus: [...BASE, "ports"],
   passages: [...BASE, "ports"],
@@ -26,6 +27,9 @@ const ROOMS: Record<string, readonly string[]> = {
   evaluation: [...BASE, "ports", "search"],
   adapters: [...BASE, "ports", "model", "words"],
 };
+
+/** What other programs may import of the package: hands out what the rooms and the compositions have. */
+const PUBLIC_ROOM = "api";
 
 /** The npm packages that each room may import; files beside the rooms, and rooms that are not here, none. */
 const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
@@ -46,7 +50,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   ],
   model: ["onnx-proto"],
   generation: ["zod"],
-  words: ["stemmer"],
+  words: ["snowball-stemmers"],
   evaluation: ["zod"],
   adapters: [
     "@aws-sdk/client-s3",
@@ -77,7 +81,13 @@ test("every room of packages/core imports only the rooms that the map allows", (
 
 test("every folder of packages/core is on the map", () => {
   const folders = readdirSync(CORE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(folders.map(({ name }) => name).filter((name) => !(name in ROOMS))).toEqual([]);
+  const known = [...Object.keys(ROOMS), PUBLIC_ROOM];
+  expect(folders.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test("nothing in packages/core imports what only other programs are to import", () => {
+  const importers = sources.filter((file) => roomsImportedBy(file).includes(PUBLIC_ROOM));
+  expect(importers.map((file) => relative(CORE, file))).toEqual([]);
 });
 
 test("the map allows no room and no npm package that nothing uses", () => {

@@ -20,7 +20,8 @@ async function offered(line: string, cwd = temporaryFolder()): Promise<string[]>
 
 test.each([
   ["dateline se", ["search"]],
-  ["dateline model ", ["pull", "list", "--help"]],
+  ["dateline model ", ["pull", "list", "--quiet", "--config", "--help"]],
+  ["dateline --quiet --config x.json se", ["search"]],
   ["dateline search --li", ["--limit"]],
   ["dateline search --limit ", []],
   ["dateline model pull --precision ", ["int8", "fp32"]],

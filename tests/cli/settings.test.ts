@@ -53,8 +53,6 @@ test("the store is that of the environment, else of the settings, else the index
 });
 
 test.each([
-  ["dateline.config.ts", 'const index: string = "here";\nexport default { index };\n'],
-  ["dateline.config.mjs", 'export default { index: "here" };\n'],
   ["dateline.config.json", '{ "index": "here" }'],
   ["package.json", '{ "name": "newsroom", "dateline": { "index": "here" } }'],
 ])("settings can be in %s, and are found from a folder below it", async (name, content) => {
@@ -62,6 +60,42 @@ test.each([
   mkdirSync(join(folder, "articles", "2025"), { recursive: true });
   process.chdir(join(folder, "articles", "2025"));
   expect(await indexLookedFor()).toBe(join(folder, "here"));
+});
+
+describe.each([
+  ["without a package.json", undefined],
+  ["of ES modules", '{ "type": "module" }'],
+  ["of CommonJS modules", '{ "type": "commonjs" }'],
+  ["whose package.json names no type", "{}"],
+])("in a folder %s", (_, manifest) => {
+  const MODULE = 'import { join } from "node:path";\nexport default { index: join("here", "below") };\n';
+  const TYPESCRIPT =
+    'import type { Nothing } from "not-installed";\nconst index: string = await Promise.resolve("here/below");\nexport default { index } satisfies Nothing;\n';
+  const COMMONJS =
+    'const { join } = require("node:path");\nmodule.exports = { index: join("here", "below") };\n';
+
+  test.each([
+    ["ts", TYPESCRIPT],
+    ["mts", TYPESCRIPT],
+    ["cts", COMMONJS],
+    ["js", MODULE],
+    ["mjs", MODULE],
+    ["cjs", COMMONJS],
+  ])("settings can be in dateline.config.%s", async (format, content) => {
+    if (manifest !== undefined) writeFileSync(join(folder, "package.json"), manifest);
+    writeFileSync(join(folder, `dateline.config.${format}`), content);
+    expect(await indexLookedFor()).toBe(join(folder, "here", "below"));
+  });
+
+  test("settings can import a file beside them", async () => {
+    if (manifest !== undefined) writeFileSync(join(folder, "package.json"), manifest);
+    writeFileSync(join(folder, "places.ts"), 'export const index: string = "here";\n');
+    writeFileSync(
+      join(folder, "dateline.config.ts"),
+      'import { index } from "./places.ts";\nexport default { index };\n',
+    );
+    expect(await indexLookedFor()).toBe(join(folder, "here"));
+  });
 });
 
 test("--config names another file", async () => {
@@ -118,6 +152,45 @@ describe("settings that are wrong are usage errors that name the file and the se
   });
 });
 
+test.each([
+  ["--config other.json search herons"],
+  ["search --config other.json herons"],
+  ["search herons --config other.json"],
+  ["-q --config=other.json search herons"],
+  ["--config nearest.json search herons --config other.json"],
+])("options of every command stand where one likes: %s", async (line) => {
+  settings({ index: "nearest" }, "nearest.json");
+  settings({ index: "other" }, "other.json");
+  const { stderr } = await runCommand(line.split(" "));
+  expect(stderr).toContain(join(folder, "other"));
+});
+
+test("options of every command stand before each part of its name", async () => {
+  vi.stubEnv("DATELINE_MODELS", "");
+  settings({ models: "nowhere" }, "other.json");
+  for (const line of ["--config other.json model list", "model --config other.json list"]) {
+    const { exitCode, stdout } = await runCommand([...line.split(" "), "--json"]);
+    expect([exitCode, JSON.parse(stdout)[0].int8]).toEqual([0, "absent"]);
+  }
+});
+
+test.each(["--quiet build nowhere", "build nowhere --quiet"])(
+  "an option of one command keeps its place: %s",
+  async (line) => {
+    const { exitCode, stderr } = await runCommand(["--limit", "4", ...line.split(" ")]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/unknown option '--limit'/)]);
+  },
+);
+
+test.each([
+  [["--config", "", "search", "herons"], /option '--config <file>' argument '' is invalid/],
+  [["--config", "nowhere.json", "search", "herons"], /nowhere\.json": there is no such file/],
+  [["--config"], /option '--config <file>' argument missing/],
+])("%j is refused", async (args, message) => {
+  const { exitCode, stderr } = await runCommand(args);
+  expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+});
+
 test("--quiet prints the answer and errors, and nothing else", async () => {
   writeFileSync(
     join(folder, "stories.jsonl"),
@@ -145,8 +218,24 @@ test("DATELINE_STORE names the store of publish, without settings as well", asyn
 });
 
 test.each([
-  ["broken.ts", "export default {,", /broken\.ts": .*(TypeScript|Transform failed|Unexpected)/],
-  ["settings.yaml", "limit: 4", /settings are in a \.ts, \.js, \.mjs or \.json file/],
+  [
+    "broken.ts",
+    "const limit = 1;\nexport default {,",
+    /broken\.ts": line 2 cannot be parsed, Unexpected token$/m,
+  ],
+  [
+    "broken.js",
+    "const limit = 1;\nexport default {,",
+    /broken\.js": line 2 cannot be parsed, Unexpected token$/m,
+  ],
+  ["failing.mjs", 'throw new Error("no connection");', /failing\.mjs": no connection$/m],
+  [
+    "lost.ts",
+    'import "not-installed";\nexport default {};',
+    /lost\.ts": Cannot find module 'not-installed'$/m,
+  ],
+  ["names.ts", "export const limit = 4;", /names\.ts": it has no default export$/m],
+  ["settings.yaml", "limit: 4", /settings are in a file that ends in \.ts, .*\.json$/m],
 ])("settings in %s are refused with the reason", async (name, content, reason) => {
   writeFileSync(join(folder, name), content);
   const { exitCode, stderr } = await runCommand(["search", "herons", "--config", name]);

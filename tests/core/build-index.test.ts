@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FORMAT_VERSION } from "@dateline-search/core/generation/manifest";
 import { expect, test } from "vitest";
 import { buildTestIndex } from "../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
@@ -7,7 +8,11 @@ import { searchTestIndex } from "../fixtures/search-test-index.ts";
 
 test("an index holds every article and answers with the passage that has the words", async () => {
   const { report, folder } = await buildTestIndex(NEWS_RECORDS);
-  expect(report.manifest).toMatchObject({ formatVersion: 2, articles: 5, segments: [{ articles: 5 }] });
+  expect(report.manifest).toMatchObject({
+    formatVersion: FORMAT_VERSION,
+    articles: 5,
+    segments: [{ articles: 5 }],
+  });
   const { hits } = await searchTestIndex(folder, { text: "cracks in the bridge" });
   expect(hits[0]).toMatchObject({ rank: 1, article: { id: "bridge", source: "Harbour Gazette" } });
 });

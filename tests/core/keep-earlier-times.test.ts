@@ -1,4 +1,5 @@
-import { isOlder, keepEarlierTimes } from "@dateline-search/core/keep-earlier-times";
+import { isOlder } from "@dateline-search/core/generation/article-version";
+import { keepEarlierTimes } from "@dateline-search/core/keep-earlier-times";
 import { expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";
 

@@ -31,7 +31,7 @@ describe("on an index that dateline dev serves", () => {
     pagePort = await freePort();
     const environment = { DATELINE_CORS_ORIGINS: `http://localhost:${pagePort}` };
     dev = new DatelineProcess(["dev", "--port", "0"], { cwd: folder, environment });
-    await dev.printed("Ctrl-C ends it");
+    await dev.printed("can be searched");
     url = /http:\/\/localhost:\d+/.exec(dev.stderr)?.[0] ?? "";
   });
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
   const lines = records.map((record) => JSON.stringify(record)).join("\n");
   writeFileSync(join(folder, "corpus", "stories.jsonl"), lines);
   dev = new DatelineProcess(["dev", "--port", "0"], { cwd: folder });
-  await dev.printed("Ctrl-C ends it");
+  await dev.printed("can be searched");
   [url] = /http:\/\/localhost:\d+/.exec(dev.stderr) as RegExpExecArray as unknown as [string];
 });
 

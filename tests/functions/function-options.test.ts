@@ -6,6 +6,7 @@ test("only the store has to be set", () => {
   expect(readFunctionOptions({ DATELINE_STORE: "s3://bucket/prefix" }, "/package/models")).toEqual({
     store: "s3://bucket/prefix",
     modelsFolder: "/package/models",
+    model: "all-MiniLM-L6-v2",
     cacheFolder: tmpdir(),
     refreshMs: 60_000,
     reranker: undefined,
@@ -26,6 +27,7 @@ test("every setting can be given, and the endpoint of S3 goes before the one of 
   expect(readFunctionOptions(environment, "/package/models")).toEqual({
     store: "s3://bucket",
     modelsFolder: "/models",
+    model: "all-MiniLM-L6-v2",
     cacheFolder: "/cache",
     refreshMs: 500,
     reranker: "ms-marco-TinyBERT-L-2-v2",

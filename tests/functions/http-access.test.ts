@@ -104,6 +104,14 @@ describe("with a rate limit", () => {
     expect((await ask("192.0.2.2")).status).toBe(200);
   });
 
+  test("requests are counted on when the settings are read anew for each of them", async () => {
+    const { lines, ...service } = startTestService();
+    const settings = () => ({ ...OPEN_SETTINGS, rateLimit: { ...rateLimit } });
+    const app = createHttpApp({ ...service, settings });
+    const ask = async () => await app.request("/v1/search?q=wheat", {}, from("192.0.2.1"));
+    expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([200, 200, 429]);
+  });
+
   test("the health may be asked for at any time", async () => {
     const { app } = startApp({ rateLimit });
     for (let asked = 0; asked < 5; asked++) expect((await app.request("/healthz")).status).toBe(200);

@@ -1,6 +1,7 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { Stopwatch } from "@dateline-search/core/search/stopwatch";
+import { describeProblem } from "@dateline-search/functions/problem";
 import { SearchService } from "@dateline-search/functions/search-service";
 import { expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
@@ -56,6 +57,27 @@ test("a request does not wait longer than it may, and the opening goes on for th
   });
   await expect(service.ready({ waitMs: 5 })).rejects.toMatchObject({ code: "not-ready" });
   finish();
+  expect(await service.ready(SOON)).toMatchObject({ articles: 5 });
+});
+
+test("while there is nothing to open, callers are told why, and nothing is tried", async () => {
+  let openings = 0;
+  let why: string | undefined = "The index is being built, 3 of 9 passages embedded.";
+  const { service } = startTestService({
+    whyNotReady: () => why,
+    openIndex: async () => {
+      openings += 1;
+      return await openTestIndex();
+    },
+  });
+  const refusal = await service.ready(SOON).catch((error: unknown) => error);
+  expect(describeProblem(refusal, "1").problem).toMatchObject({
+    code: "not-ready",
+    status: 503,
+    detail: why,
+  });
+  expect(openings).toBe(0);
+  why = undefined;
   expect(await service.ready(SOON)).toMatchObject({ articles: 5 });
 });
 

@@ -12,6 +12,8 @@ export interface RecordingProxy {
   readonly traffic: { readonly sentBytes: number; readonly receivedBytes: number };
   clear(): void;
   behave(behaviour: ProxyBehaviour): void;
+  /** Every request waits so long before it goes on. */
+  delay(delayMs: number): void;
   stop(): Promise<void>;
 }
 
@@ -23,10 +25,13 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   const requests: string[] = [];
   const traffic = { sentBytes: 0, receivedBytes: 0 };
   let behaviour: ProxyBehaviour = "forward";
+  let delayMs = 0;
   const server = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${new URL(incoming.url ?? "/", target).pathname}`);
     if (behaviour === "reset") incoming.socket.destroy();
-    else if (behaviour === "forward") forward(target, { incoming, outgoing, traffic });
+    else if (behaviour === "forward") {
+      setTimeout(() => forward(target, { incoming, outgoing, traffic }), delayMs);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
@@ -43,6 +48,9 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       behaviour = next;
       // Those that hang learn of it.
       if (next !== "hang") server.closeAllConnections();
+    },
+    delay: (ms) => {
+      delayMs = ms;
     },
     stop: async () => {
       server.closeAllConnections();

@@ -46,7 +46,7 @@ Environment:
 An empty variable counts as unset.
 
 Settings:
-  dateline.config.ts, .js or .json, or the key "dateline" of package.json, in this folder or the nearest above it,
+  dateline.config.ts, .mts, .js, .mjs or .json, or the key "dateline" of package.json, in this folder or the nearest above it,
   names what a project always wants, by the names of the flags: { index: "…", targetTokens: 128 }.
   A flag comes before the environment, the environment before the settings.`;
 
@@ -95,6 +95,8 @@ function prepare(command: Command, context: CliContext): void {
       getOutHelpWidth: () => context.stdout.columns || 100,
       getErrHelpWidth: () => context.stderr.columns || 100,
     });
-  if (command.commands.length === 0) addGlobalOptions(command);
+  addGlobalOptions(command);
+  // Without it, an option of this command would be looked for behind its subcommand, too.
+  if (command.commands.length > 0) command.enablePositionalOptions();
   for (const child of command.commands) prepare(child, context);
 }

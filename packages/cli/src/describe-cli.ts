@@ -8,7 +8,7 @@ const WIDTH = 100;
 
 const SETTINGS_ABOUT = `## Settings of a project
 
-A project names once what it always wants, in \`dateline.config.ts\` (or \`.js\`, \`.mjs\`, \`.json\`), or under the key
+A project names once what it always wants, in \`dateline.config.ts\` (or \`.mts\`, \`.js\`, \`.mjs\`, \`.json\`), or under the key
 \`dateline\` of its \`package.json\`. The nearest file counts, from the working folder upwards; \`--config FILE\` names
 another. Places are relative to the file. A flag comes before the environment, the environment before the settings, the
 settings before the defaults. A setting that does not exist, or cannot have its value, is an error that names it.

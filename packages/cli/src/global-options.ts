@@ -12,7 +12,7 @@ const GROUP = "Options of every command:";
 /** The context of a command line while its options are being read. */
 export type OpeningContext = { -readonly [K in keyof CliContext]: CliContext[K] };
 
-/** Gives a command the options that all commands have. */
+/** Gives a command the options that all commands have; they may stand before its name as well as behind it. */
 export function addGlobalOptions(command: Command): void {
   command
     .addOption(new Option("-q, --quiet", "print answers and errors only").default(false).helpGroup(GROUP))
@@ -28,6 +28,7 @@ export function addGlobalOptions(command: Command): void {
  * @throws CommanderError when an argument or the value of an option is empty
  */
 export async function applyGlobalOptions(command: Command, context: OpeningContext): Promise<void> {
+  takeFromAncestors(command);
   refuseEmpty(command);
   const { config: file } = command.opts<{ config?: string }>();
   const path = file === undefined ? findConfig(process.cwd()) : resolve(file);
@@ -35,4 +36,16 @@ export async function applyGlobalOptions(command: Command, context: OpeningConte
   // Without settings, too: the environment can stand in for an argument.
   applyConfig(command, context.config);
   if (command.opts<{ quiet?: boolean }>().quiet === true) context.stderr = silentOutput();
+}
+
+/** What stands before the name of a command holds for it, unless it says otherwise itself. */
+function takeFromAncestors(command: Command): void {
+  const shared = command.options.filter(({ helpGroupHeading }) => helpGroupHeading === GROUP);
+  for (const name of shared.map((option) => option.attributeName())) {
+    for (let before = command.parent; before !== null; before = before.parent) {
+      if (command.getOptionValueSource(name) === "cli") break;
+      if (before.getOptionValueSource(name) !== "cli") continue;
+      command.setOptionValueWithSource(name, before.getOptionValue(name), "cli");
+    }
+  }
 }

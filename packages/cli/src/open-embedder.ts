@@ -16,9 +16,15 @@ import { reportPull } from "./terminal/pull-progress.ts";
 
 /** Opens a model, pulling it first when this machine does not have it. */
 export async function openEmbedder(modelName: string, context: CliContext): Promise<Embedder> {
+  const pulled = await pullEmbedder(modelName, context);
+  return await openTransformersEmbedder({ modelsFolder: modelsFolder(context), modelName: pulled });
+}
+
+/** Pulls a model that embeds, for who opens it. @returns its full name */
+export async function pullEmbedder(modelName: string, context: CliContext): Promise<string> {
   const spec = findModel(modelName);
   await ensure(spec, context);
-  return await openTransformersEmbedder({ modelsFolder: modelsFolder(context), modelName: spec.name });
+  return spec.name;
 }
 
 /** The same with a model that reranks; none is opened when none is named. */

@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatelineError } from "./errors.ts";
-import { type Amendment, amendIndex, readCurrent } from "./generation/amend-index.ts";
+import { type Amendment, amendIndex, readCurrent, waitForOthers } from "./generation/amend-index.ts";
+import { SAME_ARTICLES } from "./generation/assert-articles.ts";
 import { chooseAll, chooseSegments } from "./generation/compaction-policy.ts";
 import { fetchSegments } from "./generation/fetch-segments.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
@@ -12,6 +13,11 @@ import { makeFolder } from "./make-folder.ts";
 import { type MergedSegment, type MergePart, mergeSegments } from "./merge-segments.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
 import type { SegmentFormat } from "./ports/segment-format.ts";
+
+/** So many merges in a row must be made in vain, because others changed what was merged, before a compaction gives up. */
+const MAX_LOST = 8;
+/** Far more than an index needs at once; what is left the next compaction does. */
+const MAX_MERGES = 256;
 
 export interface CompactContext {
   readonly store: ObjectStore;
@@ -51,7 +57,8 @@ export interface CompactReport {
  * Merges segments until the policy is content. What the index answers stays the same, and articles may be added and
  * removed meanwhile; stopped at any point, the segments that were there go on answering.
  *
- * @throws DatelineError as `readCurrent` and `IdentityReader.read`; `write-conflict`, `disk-full`, `aborted`
+ * @throws DatelineError as `readCurrent` and `IdentityReader.read`; `write-conflict` when others change what it merges
+ * again and again; `disk-full`, `aborted`
  */
 export async function compactIndex(
   context: CompactContext,
@@ -60,18 +67,31 @@ export async function compactIndex(
   const merged: number[] = [];
   let passages = 0;
   try {
-    for (;;) {
+    for (let lost = 0; ; ) {
       const { generation, manifest } = await readCurrent(context.store, options);
       const chosen = manifest === null ? [] : choose(manifest, options);
-      if (manifest === null || chosen.length === 0) return { generation, manifest, merged, passages };
+      const isDone = chosen.length === 0 || merged.length === MAX_MERGES;
+      if (manifest === null || isDone) return { generation, manifest, merged, passages };
       await makeFolder(context.workFolder);
-      if (!(await replaceByOne(context, { manifest, chosen }, options))) continue;
+      if (!(await replaceByOne(context, { manifest, chosen }, options))) {
+        if (++lost === MAX_LOST) throw alwaysLost();
+        await waitForOthers("compact the index", { conflicts: lost, signal: options.signal });
+        continue;
+      }
+      lost = 0;
       merged.push(chosen.length);
       passages += chosen.reduce((sum, entry) => sum + livePassages(entry), 0);
     }
   } finally {
     await rm(context.workFolder, { recursive: true, force: true });
   }
+}
+
+function alwaysLost(): DatelineError {
+  return new DatelineError(
+    "write-conflict",
+    `Cannot compact the index: other writers changed the segments ${MAX_LOST} times in a row while these were merged; nothing is lost, run it again when less is written`,
+  );
 }
 
 function choose(
@@ -98,7 +118,7 @@ async function replaceByOne(
     const merged = await fetchAndMerge(context, replacement, { ...options, folder });
     options.onProgress?.({ stage: "write" });
     const { isNew } = await amendIndex(
-      context.store,
+      context,
       (current) => substitute(current, { chosen: replacement.chosen, merged, folder }),
       options,
     );
@@ -150,23 +170,27 @@ async function fetchAndMerge(
   }
 }
 
-/** Puts the merged segment in the place of the first; what was removed of the others meanwhile is removed of it too. */
+/**
+ * Puts the merged segment in the place of the first; what was removed of the others meanwhile is removed of it too.
+ *
+ * @returns `null` when the merge does not fit the index any more, and has to be made anew
+ */
 function substitute(
   current: Manifest | null,
   { chosen, merged, folder }: Pick<Replacement, "chosen"> & { merged: MergedSegment; folder: string },
 ): Amendment | null {
   const ids = new Set(chosen.map(({ id }) => id));
   const inputs = new Map(current?.segments.filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
-  // A segment of which everything was removed is not in the index any more, and what it had is removed here.
-  if (current === null || inputs.size === 0) return null;
+  // A segment that is gone was merged by another writer, or everything in it was removed: nobody can tell which.
+  if (current === null || inputs.size < ids.size) return null;
+  if (current.segments.some(({ id }) => id === merged.entry.id)) return null;
   // After a rollback an article that was removed, and so was not copied, can be there again.
-  if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id), removed))) return null;
+  if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id) as SegmentEntry, removed))) return null;
   const superfluous: { firstPassage: number; passages: number }[] = [];
   let firstPassage = 0;
   for (const { segment, firstPassage: before, passages } of merged.articles) {
-    const input = inputs.get(segment);
-    const isRemoved = input === undefined || isInRanges(input.removed.passages, before);
-    if (isRemoved) superfluous.push({ firstPassage, passages });
+    const { removed } = inputs.get(segment) as SegmentEntry;
+    if (isInRanges(removed.passages, before)) superfluous.push({ firstPassage, passages });
     firstPassage += passages;
   }
   const entry = removeFrom(merged.entry, superfluous);
@@ -174,10 +198,11 @@ function substitute(
   const segments = current.segments.flatMap((other) =>
     other.id === first ? [entry] : inputs.has(other.id) ? [] : [other],
   );
-  return { manifest: withSegments(current, segments), segment: { entry, folder } };
+  const manifest = withSegments(current, segments);
+  return { manifest, segment: { entry, folder }, change: SAME_ARTICLES };
 }
 
-/** True when what was removed of a segment still is; of one that is gone everything is. */
-function stillRemoves(now: SegmentEntry | undefined, removed: SegmentEntry["removed"]): boolean {
-  return now === undefined || includesRanges(now.removed.passages, removed.passages);
+/** True when what was removed of a segment still is. */
+function stillRemoves(now: SegmentEntry, removed: SegmentEntry["removed"]): boolean {
+  return includesRanges(now.removed.passages, removed.passages);
 }

@@ -1,19 +1,23 @@
+import { type Clocks, SYSTEM_CLOCKS } from "./elapsed-time.ts";
 import { DatelineError } from "./errors.ts";
+import { askForNewer } from "./generation/ask-for-newer.ts";
 import { DownloadBudget } from "./generation/download-budget.ts";
 import { FailedVersion } from "./generation/failed-version.ts";
 import { type HeldGeneration, HeldGenerations } from "./generation/held-generations.ts";
-import { LATEST_KEY, parsePointer } from "./generation/latest-pointer.ts";
+import { parsePointer } from "./generation/latest-pointer.ts";
 import type { LiveGenerationStatus } from "./generation/live-generation-status.ts";
 import type { Manifest } from "./generation/manifest.ts";
 import { type OpenGeneration, openGeneration } from "./generation/open-generation.ts";
 import { pruneFolder } from "./generation/prune-folder.ts";
+import { RefreshSchedule } from "./generation/refresh-schedule.ts";
+import { Refresher, type RefresherOptions, type RefreshOptions } from "./generation/refresher.ts";
 import { SerialQueue } from "./generation/serial-queue.ts";
 import { shareSegments } from "./generation/share-segments.ts";
 import { type SyncReport, syncGeneration } from "./generation/sync-generation.ts";
 import type { ObjectStore, StoredObject } from "./ports/object-store.ts";
 import type { SegmentFormat } from "./ports/segment-format.ts";
 
-export interface LiveGenerationOptions {
+export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">> {
   readonly store: ObjectStore;
   /** For downloads; nothing else may write to it, and what is not needed any more is deleted from it. */
   readonly folder: string;
@@ -23,6 +27,8 @@ export interface LiveGenerationOptions {
   /** At most once in this time, and only when there are queries, the store is asked for a newer generation. */
   readonly refreshMs: number;
   readonly now?: () => Date;
+  /** A clock that never goes back, in milliseconds; the system's. */
+  readonly monotonicMs?: () => number;
 }
 
 /** What is remembered of a `latest.json`. */
@@ -30,8 +36,9 @@ type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
 
 /**
  * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads and opens
- * it; afterwards queries need no request. Checks for a newer one run beside the queries, which go on with the old
- * generation until the new one is downloaded, verified and open. When that fails, or the store does, they still do.
+ * it; afterwards queries need no request. A query that finds a check due waits a little for the store's answer. A newer
+ * generation is downloaded, verified and opened beside the queries, which go on with the old one; those wait for it only
+ * when it is overdue (see `Refresher`). When that fails, or the store does, they still go on.
  */
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
@@ -41,8 +48,8 @@ export class LiveGeneration {
   #opening: Promise<void> | undefined;
   /** Everything that reads the store or changes the folder, one after the other. */
   readonly #queue = new SerialQueue();
-  #isRefreshing = false;
-  #nextCheckAt = 0;
+  readonly #schedule: RefreshSchedule;
+  readonly #refresher: Refresher;
   #etag = "";
   #publishedAt: Date | null = null;
   #checkedAt: Date | null = null;
@@ -53,7 +60,18 @@ export class LiveGeneration {
   constructor(options: LiveGenerationOptions) {
     this.#options = options;
     this.#format = shareSegments(options.format);
-    this.#failed = new FailedVersion(options.refreshMs);
+    const clocks: Clocks = {
+      wallMs: () => this.#now().getTime(),
+      monotonicMs: options.monotonicMs ?? SYSTEM_CLOCKS.monotonicMs,
+    };
+    this.#failed = new FailedVersion(options.refreshMs, clocks);
+    this.#schedule = new RefreshSchedule(options.refreshMs, clocks);
+    this.#refresher = new Refresher({
+      ...options,
+      clocks,
+      schedule: this.#schedule,
+      refresh: async (how) => await this.#enqueue(() => this.#refresh(how)),
+    });
   }
 
   get status(): LiveGenerationStatus {
@@ -75,8 +93,8 @@ export class LiveGeneration {
    * do; the next use tries again
    */
   async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
-    if (this.#held.current === undefined) await this.#openFirst();
-    else this.#refreshIfDue();
+    const pending = this.#pending();
+    if (pending !== undefined) await pending;
     // Taken only now: while this waited, a newer generation may have come and the first one gone.
     const taken = this.#held.takeCurrent();
     if (taken === undefined) throw closed();
@@ -91,8 +109,8 @@ export class LiveGeneration {
    * queries lately; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
-    if (this.#held.current === undefined) await this.#openFirst();
-    else this.#refreshIfDue();
+    const pending = this.#pending();
+    if (pending !== undefined) await pending;
     const taken = this.#held.takeOpen(id) ?? (await this.#queue.run(() => this.#take(id)));
     return await this.#held.run(taken, query);
   }
@@ -138,24 +156,20 @@ export class LiveGeneration {
     await this.#changeTo(synced.id, synced);
   }
 
-  #refreshIfDue(): void {
-    if (this.#isRefreshing || this.#closing.signal.aborted || this.#now().getTime() < this.#nextCheckAt)
-      return;
-    this.#isRefreshing = true;
-    this.#enqueue(() => this.#refresh({ evenIfFailed: false }))
-      .catch(() => {}) // Remembered in the status.
-      .finally(() => {
-        this.#isRefreshing = false;
-      });
+  /** What a query has to wait for. Nothing as a rule, and then it asks for no turn of the event loop. */
+  #pending(): Promise<void> | undefined {
+    if (this.#held.current === undefined) return this.#openFirst();
+    return this.#closing.signal.aborted ? undefined : this.#refresher.catchUp();
   }
 
-  async #refresh({ evenIfFailed }: { evenIfFailed: boolean }): Promise<void> {
-    this.#scheduleCheck();
-    const { signal } = this.#closing;
-    const found = await this.#options.store.getIfChanged(LATEST_KEY, this.#etag, { signal });
+  async #refresh(how: Partial<RefreshOptions> & { readonly evenIfFailed?: boolean }): Promise<void> {
+    const { evenIfFailed = false, askSignal, onAsked } = how;
+    this.#schedule.asked();
+    const signals = { signal: this.#closing.signal, askSignal };
+    const found = await askForNewer(this.#options.store, this.#etag, signals);
+    onAsked?.();
     if (found === "unchanged") this.#confirm();
-    else if (found === undefined) throw pointerGone();
-    else if (evenIfFailed || this.#failed.mayTry(found.etag, this.#now())) await this.#follow(found);
+    else if (evenIfFailed || this.#failed.mayTry(found.etag)) await this.#follow(found);
   }
 
   async #follow({ bytes, etag }: StoredObject): Promise<void> {
@@ -165,7 +179,7 @@ export class LiveGeneration {
       await this.#sync(id);
       await this.#changeTo(id, { etag, publishedAt });
     } catch (error) {
-      this.#failed.failed(etag, this.#now());
+      this.#failed.failed(etag);
       throw error;
     }
   }
@@ -221,11 +235,7 @@ export class LiveGeneration {
     }
     this.#checkedAt = this.#now();
     this.#lastError = null;
-    this.#scheduleCheck();
-  }
-
-  #scheduleCheck(): void {
-    this.#nextCheckAt = this.#now().getTime() + this.#options.refreshMs;
+    this.#schedule.confirmed();
   }
 
   #remember(error: unknown): DatelineError {
@@ -239,10 +249,6 @@ export class LiveGeneration {
   #now(): Date {
     return this.#options.now?.() ?? new Date();
   }
-}
-
-function pointerGone(): DatelineError {
-  return new DatelineError("index-missing", `Cannot refresh the index: there is no ${LATEST_KEY} any more`);
 }
 
 function closed(): DatelineError {

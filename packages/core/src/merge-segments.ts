@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "./abort-error.ts";
 import type { ArticleIdentity, IdentityTable } from "./generation/article-identity.ts";
-import { describeSegment } from "./generation/describe-segment.ts";
+import { describeSegment, withOwnName } from "./generation/describe-segment.ts";
 import type { SegmentEntry } from "./generation/manifest.ts";
 import { isInRanges } from "./generation/removed-rows.ts";
 import type { IndexedPassage } from "./ports/passage-table.ts";
@@ -74,10 +74,8 @@ export async function mergeSegments(
     writer.abandon();
     throw error;
   }
-  return {
-    entry: await describeSegment(options.folder, { files: options.format.files, identities }),
-    articles,
-  };
+  const entry = await describeSegment(options.folder, { files: options.format.files, identities });
+  return { entry: withOwnName(entry), articles };
 }
 
 interface LiveArticle {

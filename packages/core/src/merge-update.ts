@@ -2,6 +2,7 @@ import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segmen
 import { DatelineError } from "./errors.ts";
 import type { Amendment } from "./generation/amend-index.ts";
 import type { ArticleIdentity } from "./generation/article-identity.ts";
+import { isOlder } from "./generation/article-version.ts";
 import { checkModel } from "./generation/check-model.ts";
 import {
   type IndexedArticle,
@@ -11,7 +12,6 @@ import {
   withSegments,
 } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest, type SegmentEntry } from "./generation/manifest.ts";
-import { isOlder } from "./keep-earlier-times.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { Embedder } from "./ports/embedder.ts";
 
@@ -46,32 +46,42 @@ export function mergeUpdate(
 ): { readonly amendment: Amendment; readonly removed: number } | null {
   const current = base.current ?? emptyManifest(base);
   assertSameMethod(current, base.embedder);
-  const { entry, replaced } = placeSegment(wish, base.indexed);
+  const { entry, replaced, added } = placeSegment(wish, base);
   const takenDown = findRemoved(wish, base.indexed);
   const manifest = withoutArticles(current, [...replaced, ...takenDown]);
+  const change = { added, removed: new Set(takenDown.map(({ id }) => id)) };
   if (wish.segment === null || entry === null) {
     if (takenDown.length === 0) return null;
-    return { amendment: { manifest }, removed: takenDown.length };
+    return { amendment: { manifest, change }, removed: takenDown.length };
   }
   return {
     amendment: {
       manifest: withSegments(manifest, [...manifest.segments, entry]),
       segment: { entry, folder: wish.segment.folder },
+      change,
     },
     removed: takenDown.length,
   };
+}
+
+interface PlacedSegment {
+  /** `null` when nothing of it is needed. */
+  readonly entry: SegmentEntry | null;
+  readonly replaced: readonly IndexedArticle[];
+  /** Hashes of the ids of articles that the index does not have. */
+  readonly added: ReadonlySet<string>;
 }
 
 /**
  * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what is to be
  * removed: an article and its withdrawal may come together.
  */
-function placeSegment(
-  { segment, removeIds }: UpdateWish,
-  indexed: IndexedArticles,
-): { readonly entry: SegmentEntry | null; readonly replaced: readonly IndexedArticle[] } {
-  if (segment === null) return { entry: null, replaced: [] };
+function placeSegment({ segment, removeIds }: UpdateWish, { current, indexed }: UpdateBase): PlacedSegment {
   const replaced: IndexedArticle[] = [];
+  const added = new Set<string>();
+  // The reply to its own write was lost, and others have gone on from there.
+  const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
+  if (segment === null || isThere) return { entry: null, replaced, added };
   const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
   let firstPassage = 0;
   for (const article of segment.identities) {
@@ -81,10 +91,11 @@ function placeSegment(
       removeIds.has(article.id) || (existing !== undefined && isAsGood(existing, article));
     if (isSuperfluous) superfluous.push({ firstPassage, passages });
     else if (existing !== undefined) replaced.push(existing);
+    else added.add(article.id);
     firstPassage += passages;
   }
   const isNeeded = superfluous.length < segment.identities.length;
-  return { entry: isNeeded ? removeFrom(segment.entry, superfluous) : null, replaced };
+  return { entry: isNeeded ? removeFrom(segment.entry, superfluous) : null, replaced, added };
 }
 
 function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {

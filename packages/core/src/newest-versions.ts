@@ -1,7 +1,8 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "./adapters/object-store/file-error.ts";
-import { isOlder, keepEarlierTimes, type StatedTimes } from "./keep-earlier-times.ts";
+import { isOlder, type StatedTimes } from "./generation/article-version.ts";
+import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import type { Article } from "./types.ts";
 
 export interface NewestVersionsOptions {

@@ -28,13 +28,15 @@ export async function removeArticles(
   const wanted = [...new Set(ids)];
   let missing: readonly string[] = [];
   const amended = await amendIndex(
-    context.store,
+    context,
     async (current) => {
       const indexed = await IndexedArticles.load(current, context.identities, options);
       const articles = wanted.map((id) => indexed.find(hashOfId(id)));
       missing = wanted.filter((_, index) => articles[index] === undefined);
       const found = articles.filter((article): article is IndexedArticle => article !== undefined);
-      return current === null || found.length === 0 ? null : { manifest: withoutArticles(current, found) };
+      if (current === null || found.length === 0) return null;
+      const change = { added: new Set<string>(), removed: new Set(found.map(({ id }) => id)) };
+      return { manifest: withoutArticles(current, found), change };
     },
     options,
   );

@@ -8,10 +8,12 @@ import {
 } from "./build-segment.ts";
 import { amendIndex, readWithCurrent } from "./generation/amend-index.ts";
 import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
+import { isOlder } from "./generation/article-version.ts";
+import { withOwnName } from "./generation/describe-segment.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
 import type { Manifest } from "./generation/manifest.ts";
-import { isOlder, keepEarlierTimes } from "./keep-earlier-times.ts";
+import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
 import { assertSameMethod, mergeUpdate, type UpdateWish } from "./merge-update.ts";
 import { type NewestVersion, newestVersions } from "./newest-versions.ts";
@@ -141,12 +143,13 @@ async function buildUpdate(
 
 /** Works the change out on top of whatever the index is by then, until no other writer comes in between. */
 async function writeUpdate(
-  { store, identities, embedder, workFolder }: UpdateContext,
+  context: UpdateContext,
   options: UpdateOptions & Pick<UpdateWish, "seen"> & { readonly segment: BuiltSegment | null },
 ): Promise<Pick<UpdateReport, "generation" | "manifest" | "removed" | "missing" | "conflicts">> {
+  const { identities, embedder, workFolder } = context;
   const { segment, seen, removeIds = [], origins = [], signal } = options;
   const wish: UpdateWish = {
-    segment: segment && { ...segment, folder: workFolder },
+    segment: segment && { ...segment, entry: withOwnName(segment.entry), folder: workFolder },
     removeIds: new Set(removeIds.map(hashOfId)),
     origins: new Set(origins.map(hashOfOrigin)),
     seen,
@@ -160,7 +163,7 @@ async function writeUpdate(
     missing = removeIds.filter((id) => indexed.find(hashOfId(id)) === undefined);
     return merged?.amendment ?? null;
   };
-  const { generation, manifest, conflicts } = await amendIndex(store, amend, { signal });
+  const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal });
   return { generation, manifest, removed, missing, conflicts };
 }
 

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { DatelineError } from "@dateline-search/core/errors";
-import { findReranker } from "@dateline-search/core/model/model-registry";
+import { DEFAULT_MODEL_NAME, findReranker } from "@dateline-search/core/model/model-registry";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
 /** What the function is told by its environment. */
@@ -9,6 +9,8 @@ export interface FunctionOptions {
   readonly store: string;
   /** Folder of the models. */
   readonly modelsFolder: string;
+  /** Registry name of the model that queries are embedded with. */
+  readonly model: string;
   /** Folder for downloaded generations. */
   readonly cacheFolder: string;
   /** How old the knowledge of `latest.json` may get before it is looked at again. */
@@ -40,6 +42,8 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
   return {
     store,
     modelsFolder: environment["DATELINE_MODELS"] || bundledModels,
+    // The one in the package.
+    model: DEFAULT_MODEL_NAME,
     // Lambda's own temporary folder is /tmp, which `tmpdir` answers there.
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,

@@ -8,7 +8,6 @@ import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { LiveGenerationStatus } from "@dateline-search/core/generation/live-generation-status";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { LiveGeneration } from "@dateline-search/core/live-generation";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import type { GenerationStatus } from "./generation-status.ts";
@@ -37,7 +36,7 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
     store,
     folder: join(options.cacheFolder, "dateline"),
     format: coldStart.timingOpen(localSegmentFormat),
-    checkManifest: (manifest) => checkManifest(manifest, options.modelsFolder),
+    checkManifest: (manifest) => checkManifest(manifest, options),
     refreshMs: options.refreshMs,
   });
   try {
@@ -59,8 +58,10 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
  * Holds the manifest against the record of the model's files rather than against the loaded model, so that the download
  * need not wait for it.
  */
-async function checkManifest(manifest: Manifest, modelsFolder: string): Promise<void> {
-  const modelName = DEFAULT_MODEL_NAME;
+async function checkManifest(
+  manifest: Manifest,
+  { modelsFolder, model: modelName }: FunctionOptions,
+): Promise<void> {
   const record = (await readModelRecords({ modelsFolder, modelName })).int8;
   // Opening the model says what is wrong with it.
   if (record !== undefined) checkModel(manifest, { modelName, fingerprint: record.fingerprint });

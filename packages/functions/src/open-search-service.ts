@@ -1,25 +1,29 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { openLiveIndex } from "./open-live-index.ts";
-import { SearchService } from "./search-service.ts";
+import { SearchService, type SearchServiceParts } from "./search-service.ts";
 
 /**
  * Composes the service of the function. Nothing is opened yet, and a wrong setting is an error of the request that meets
  * it: a function that dies while it loads says less to whoever has to mend it.
  */
-export function openSearchService(readOptions: () => FunctionOptions, coldStart: ColdStart): SearchService {
+export function openSearchService(
+  readOptions: () => FunctionOptions,
+  coldStart: ColdStart,
+  { whyNotReady }: Pick<SearchServiceParts, "whyNotReady"> = {},
+): SearchService {
   return new SearchService({
+    ...(whyNotReady !== undefined && { whyNotReady }),
     openIndex: async () => await coldStart.time("index", () => openLiveIndex(readOptions(), coldStart)),
     openEmbedder: async () =>
       await coldStart.time("model", async () => {
-        const { modelsFolder } = readOptions();
+        const { modelsFolder, model } = readOptions();
         // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
         return await openTransformersEmbedder({
           modelsFolder,
-          modelName: DEFAULT_MODEL_NAME,
+          modelName: model,
           verify: "size",
         });
       }),

@@ -85,7 +85,7 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
     remedy: AGAIN,
   },
   "not-ready": {
-    meaning: "The index is still being opened, as after a start.",
+    meaning: "The index is still being opened, as after a start, or `dateline dev` is still building it.",
     remedy: AGAIN,
   },
   "index-missing": { meaning: "There is no index where the service looks for one.", remedy: BUILD_REMEDY },

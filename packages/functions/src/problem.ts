@@ -105,7 +105,8 @@ export interface ProblemAnswer {
 export function describeProblem(error: unknown, requestId: string): ProblemAnswer {
   const code = codeOf(error);
   const [status, publicDetail] = PROBLEMS[code];
-  const detail = publicDetail ?? (error as Error).message;
+  const ownDetail = error instanceof RequestError ? error.publicDetail : undefined;
+  const detail = ownDetail ?? publicDetail ?? (error as Error).message;
   return {
     problem: {
       type: `${PROBLEM_PAGES}${code}`,

@@ -26,8 +26,13 @@ export type RequestErrorCode =
   | "origin-not-allowed"
   /** More requests than this container takes from one caller. */
   | "rate-limited"
-  /** The index is still being opened; a later request will find it open. */
+  /** The index is still being opened or built; a later request will find it open. */
   | "not-ready";
+
+export interface RequestErrorOptions extends ErrorOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly publicDetail?: string;
+}
 
 /** A request that gets a problem for an answer. The message is shown to the caller when the status is below 500. */
 export class RequestError extends Error {
@@ -35,14 +40,13 @@ export class RequestError extends Error {
   readonly code: RequestErrorCode;
   /** What HTTP wants beside the status, such as `Allow` with 405. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What a caller is told in place of the general words for statuses from 500 on. */
+  readonly publicDetail: string | undefined;
 
-  constructor(
-    code: RequestErrorCode,
-    message: string,
-    options: ErrorOptions & { readonly headers?: Readonly<Record<string, string>> } = {},
-  ) {
+  constructor(code: RequestErrorCode, message: string, options: RequestErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.headers = options.headers ?? {};
+    this.publicDetail = options.publicDetail;
   }
 }

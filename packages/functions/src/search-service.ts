@@ -34,6 +34,8 @@ export interface SearchServiceParts {
   /** Nothing is reranked when it is not given, or gives none. */
   readonly openReranker?: () => Promise<Reranker | undefined>;
   readonly openIndex: () => Promise<LiveIndex>;
+  /** Why there is nothing to open yet, in a sentence for callers; `undefined` once there is. */
+  readonly whyNotReady?: () => string | undefined;
 }
 
 export interface WaitOptions {
@@ -46,10 +48,13 @@ export class SearchService {
   readonly #embedder: Retryable<Embedder>;
   readonly #reranker: Retryable<Reranker | undefined>;
   readonly #index: Retryable<LiveIndex>;
+  readonly #whyNotReady: () => string | undefined;
   #opened: LiveIndex | undefined;
   #openedReranker: Reranker | undefined;
 
-  constructor({ openEmbedder, openIndex, openReranker = async () => undefined }: SearchServiceParts) {
+  constructor(parts: SearchServiceParts) {
+    const { openEmbedder, openIndex, openReranker = async () => undefined } = parts;
+    this.#whyNotReady = parts.whyNotReady ?? (() => undefined);
     this.#embedder = new Retryable(() => refusingInput(openEmbedder));
     this.#reranker = new Retryable(async () => {
       this.#openedReranker = await refusingInput(openReranker);
@@ -77,14 +82,24 @@ export class SearchService {
    * @throws RequestError `not-ready`; DatelineError for what went wrong
    */
   async ready({ waitMs }: WaitOptions): Promise<GenerationStatus> {
+    const publicDetail = this.#whyNotReady();
+    if (publicDetail !== undefined) {
+      throw new RequestError("not-ready", `Cannot answer yet: ${publicDetail}`, { publicDetail });
+    }
     const opening = Promise.all([this.#index.get(), this.#embedder.get(), this.#reranker.get()]);
     const [index] = await withinTime(opening, waitMs);
     return index.describe();
   }
 
-  /** Lets the index look for a newer generation if that is due, as queries do, for answers that need none. */
-  noticeUse(): void {
-    this.#opened?.use(async () => {}).catch(() => {});
+  /**
+   * Lets the index look for a newer generation if that is due, as queries do, for answers that need none. It has to be
+   * awaited: Lambda stops the process once the answer is out.
+   *
+   * @returns the generation that serves afterwards
+   */
+  async noticeUse(): Promise<GenerationStatus | undefined> {
+    await this.#opened?.use(async () => {}).catch(() => {});
+    return this.status;
   }
 
   /** @throws DatelineError, RequestError `cursor-expired`; `ready` must have been awaited, as for all that read */

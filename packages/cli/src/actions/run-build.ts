@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
+import type { SegmentProgress } from "@dateline-search/core/build-segment";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
@@ -16,13 +17,19 @@ import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
-/** Builds the index and says what came of it. @returns the exit code */
+/**
+ * Builds the index and says what came of it.
+ *
+ * @param onProgress told what is shown, too
+ * @returns the exit code
+ */
 export async function runBuild(
   paths: readonly string[],
   flags: BuildFlags,
   context: CliContext,
+  onProgress: (progress: SegmentProgress) => void = () => {},
 ): Promise<number> {
-  const build = await buildFrom(paths, flags, context);
+  const build = await buildFrom(paths, flags, { context, onProgress });
   for (const line of readingNotes(build)) context.stderr.write(`${line}\n`);
   if (flags.json) printJson(context.stdout, toJson(build));
   else context.stdout.write(`${summary(build, flags.index)}\n`);
@@ -32,7 +39,7 @@ export async function runBuild(
 async function buildFrom(
   paths: readonly string[],
   flags: BuildFlags,
-  context: CliContext,
+  { context, onProgress }: { context: CliContext; onProgress: (progress: SegmentProgress) => void },
 ): Promise<BuildReport> {
   const folder = resolve(flags.index);
   const embedder = await openCachingEmbedder(flags.model, context);
@@ -52,7 +59,10 @@ async function buildFrom(
         corpusPath: paths,
         reading: await corpusReading(flags, context),
         signal: context.signal,
-        onProgress: progress.onProgress,
+        onProgress: (done) => {
+          progress.onProgress(done);
+          onProgress(done);
+        },
       },
     );
     context.stderr.write(embeddingSummary(embedder));

@@ -5,14 +5,14 @@ import { join, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { DEFAULT_MODEL_NAME, findModel, findReranker } from "@dateline-search/core/model/model-registry";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { createHttpApp } from "@dateline-search/functions/http-app";
-import { readHttpSettings } from "@dateline-search/functions/http-settings";
+import { type HttpSettings, readHttpSettings } from "@dateline-search/functions/http-settings";
 import { Logger } from "@dateline-search/functions/logger";
 import { openSearchService } from "@dateline-search/functions/open-search-service";
 import { RequestLog } from "@dateline-search/functions/request-log";
@@ -20,14 +20,16 @@ import type { SearchService } from "@dateline-search/functions/search-service";
 import { bundlePage } from "@dateline-search/web/bundle-page";
 import type { CliContext } from "../cli-context.ts";
 import type { DevFlags } from "../commands/dev.ts";
+import { BuildStatus } from "../dev/build-status.ts";
 import { createDevApp } from "../dev/dev-app.ts";
 import { isCorpusNewer } from "../dev/is-corpus-newer.ts";
 import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
 import { modelsFolder } from "../folders.ts";
-import { pullReranker } from "../open-embedder.ts";
+import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
+import { countOf } from "../terminal/format-count.ts";
 import { requestLine } from "../terminal/request-line.ts";
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
@@ -38,13 +40,28 @@ const MAX_FILES_NAMED = 3;
 
 /** Serves page and API and follows the corpus until the user asks to stop. */
 export async function runDev(corpus: string, flags: DevFlags, context: CliContext): Promise<void> {
-  const reranker = await pullReranker(rerankerOf(flags), context);
+  checkModels(flags);
+  const settings = readHttpSettings(process.env);
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-dev-"));
   try {
-    await serve({ corpus, flags, context, cacheFolder, reranker });
+    const models: DevModels = { model: DEFAULT_MODEL_NAME, reranker: undefined };
+    await serve({ corpus, flags, context, cacheFolder, settings, models, status: new BuildStatus() });
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
+}
+
+/** @throws DatelineError `invalid-input` before anything is built with a model that does not exist */
+function checkModels(flags: DevFlags): void {
+  const reranker = rerankerOf(flags);
+  if (reranker !== undefined) findReranker(reranker);
+  if (flags.model !== undefined) findModel(flags.model);
+}
+
+/** What the service opens, by its names in the registry. */
+interface DevModels {
+  readonly model: string;
+  readonly reranker: string | undefined;
 }
 
 interface DevRun {
@@ -53,27 +70,35 @@ interface DevRun {
   readonly context: CliContext;
   /** For the files that answer, while the index changes. */
   readonly cacheFolder: string;
-  readonly reranker: string | undefined;
+  /** Keys, limits and origins as the function reads them, so that they can be tried. */
+  readonly settings: HttpSettings;
+  /** Of the first build. */
+  readonly status: BuildStatus;
+  /** Chosen when the index has been looked at, before anything is opened. */
+  models: DevModels;
 }
 
 async function serve(run: DevRun): Promise<void> {
   const { corpus, flags, context } = run;
+  const { stderr } = context;
   const { service, fetch } = composeService(run);
   const rebuilds = new RebuildLoop(() => rebuild(run, service));
   const watcher = await watchCorpus(corpus, {
     onChange: (files) => {
-      context.stderr.write(`Changed: ${nameFew(files)}\n`);
+      stderr.write(`Changed: ${nameFew(files)}\n`);
       rebuilds.request();
     },
-    onError: (error) => context.stderr.write(`Cannot watch all of the corpus: ${error.message}\n`),
+    onError: (error) => stderr.write(`Cannot watch all of the corpus: ${error.message}\n`),
   });
   const server = await listen({ ...flags, fetch }).catch(async (error) => {
     await watcher.close();
     throw error;
   });
   try {
-    await start(run, { service, rebuilds });
-    context.stderr.write(`Search page and API on ${server.url}, following ${corpus} (Ctrl-C ends it)\n`);
+    stderr.write(`Search page and API on ${server.url}, following ${corpus} (Ctrl-C ends it)\n`);
+    await start(run, rebuilds);
+    const { articles } = await service.ready({ waitMs: OPEN_TIMEOUT_MS });
+    stderr.write(`Ready: ${countOf(articles, "article")} can be searched\n`);
     if (!context.signal.aborted) await once(context.signal, "abort");
   } finally {
     await Promise.all([watcher.close(), server.close()]);
@@ -82,25 +107,24 @@ async function serve(run: DevRun): Promise<void> {
 }
 
 /** The service of the function on the local index, and everything that is served. */
-function composeService({ flags, context, cacheFolder, reranker }: DevRun) {
-  const options = {
+function composeService(run: DevRun) {
+  const { flags, context, cacheFolder, settings, status } = run;
+  const options = () => ({
     store: resolve(flags.index),
     modelsFolder: modelsFolder(context),
     cacheFolder,
     refreshMs: REFRESH_MS,
-    reranker,
     s3Endpoint: undefined,
-  };
-  const service = openSearchService(() => options, new ColdStart());
+    ...run.models,
+  });
+  const service = openSearchService(options, new ColdStart(), { whyNotReady: () => status.sentence });
   const write = (line: string) => context.stdout.write(line);
   // Without --json, the lines for people say what was asked; the log adds what only a fault needs.
   const logger = new Logger({ level: flags.json ? "info" : "error", write });
   const log = new RequestLog({ logger, status: () => service.status });
-  // Keys, limits and origins as the function reads them, so that they can be tried.
-  const settings = () => readHttpSettings(process.env);
   let page: ReturnType<typeof bundlePage> | undefined;
   const app = createDevApp({
-    api: createHttpApp({ service, log, settings }),
+    api: createHttpApp({ service, log, settings: () => settings }),
     page: () => {
       page ??= bundlePage();
       return page;
@@ -112,26 +136,36 @@ function composeService({ flags, context, cacheFolder, reranker }: DevRun) {
   return { service, fetch: app.fetch };
 }
 
-/** Sees to it that there is an index, and that it becomes that of the corpus. */
-async function start(
-  { corpus, flags, context }: DevRun,
-  { service, rebuilds }: { service: SearchService; rebuilds: RebuildLoop },
-): Promise<void> {
-  const builtAt = await instantOfIndex(resolve(flags.index));
-  if (builtAt === undefined) {
-    await build({ corpus, flags, context });
-  } else if (await isCorpusNewer(corpus, builtAt)) {
+/** Sees to it that there are an index and the models for it, and that it becomes the index of the corpus. */
+async function start(run: DevRun, rebuilds: RebuildLoop): Promise<void> {
+  const { corpus, flags, context, status } = run;
+  const index = await readIndex(resolve(flags.index));
+  run.models = {
+    model: await pullEmbedder(flags.model ?? index?.model ?? DEFAULT_MODEL_NAME, context),
+    reranker: await pullReranker(rerankerOf(flags), context),
+  };
+  if (index?.model !== run.models.model) {
+    if (index !== undefined) context.stderr.write(`The index was built with another model, ${index.model}\n`);
+    await rebuilds.first(() => build(run));
+  } else if (await isCorpusNewer(corpus, index.builtAt)) {
     context.stderr.write("The corpus has changed since the index was built\n");
     rebuilds.request();
   }
-  await service.ready({ waitMs: OPEN_TIMEOUT_MS });
+  status.done();
 }
 
-/** When the index became the latest; `undefined` when there is none that can be opened. */
-async function instantOfIndex(folder: string): Promise<Date | undefined> {
+interface PresentIndex {
+  /** Name of the model that it was built with. */
+  readonly model: string;
+  /** When it became the latest. */
+  readonly builtAt: Date;
+}
+
+/** @returns `undefined` when there is no index that can be opened */
+async function readIndex(folder: string): Promise<PresentIndex | undefined> {
   try {
-    await readLocalGeneration(folder);
-    return (await stat(join(folder, LATEST_KEY))).mtime;
+    const { manifest } = await readLocalGeneration(folder);
+    return { model: manifest.model.name, builtAt: (await stat(join(folder, LATEST_KEY))).mtime };
   } catch (error) {
     if (error instanceof DatelineError && error.code.startsWith("index-")) return undefined;
     throw error;
@@ -151,14 +185,17 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   }
 }
 
-async function build({ corpus, flags, context }: Omit<DevRun, "cacheFolder" | "reranker">): Promise<void> {
+async function build({ corpus, flags, context, models, status }: DevRun): Promise<void> {
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
-  const passages = { targetTokens, overlapTokens };
-  const options = { model: DEFAULT_MODEL_NAME, follow: false, strict: false, json: false, ...passages };
+  const { index, strict } = flags;
+  const options = { model: models.model, index, strict, follow: false, json: false };
   // The parsers of articles take longer to load than a built index to open.
   const { runBuild } = await import("./run-build.ts");
   // What was built is a note here: the answers of this command are its requests.
-  await runBuild([corpus], { ...options, index: flags.index }, { ...context, stdout: context.stderr });
+  const notes = { ...context, stdout: context.stderr };
+  await runBuild([corpus], { ...options, targetTokens, overlapTokens }, notes, (progress) =>
+    status.update(progress),
+  );
 }
 
 function nameFew(files: readonly string[]): string {

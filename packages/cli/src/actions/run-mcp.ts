@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";
 import { openLiveIndex } from "@dateline-search/functions/open-live-index";
@@ -23,14 +22,14 @@ const WAIT_MS = 10 * 60_000;
 export async function runMcp(flags: McpFlags, context: CliContext): Promise<void> {
   const store = resolve(flags.index);
   // Said before a client is answered: it shows the messages of a server that does not start.
-  await readLocalGeneration(store);
+  const { manifest } = await readLocalGeneration(store);
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-mcp-"));
   try {
     const stopped = context.signal.aborted ? Promise.resolve() : once(context.signal, "abort");
     const served = serveMcpStreams(
       { stdin: context.stdin, stdout: context.stdout },
       {
-        service: openService({ store, cacheFolder }, rerankerOf(flags), context),
+        service: openService({ store, cacheFolder, model: manifest.model.name }, rerankerOf(flags), context),
         waitMs: WAIT_MS,
         requestId: "mcp",
         onError: (error) => context.stderr.write(`error: ${(error as Error).message}\n`),
@@ -43,12 +42,12 @@ export async function runMcp(flags: McpFlags, context: CliContext): Promise<void
 }
 
 function openService(
-  folders: { readonly store: string; readonly cacheFolder: string },
+  index: { readonly store: string; readonly cacheFolder: string; readonly model: string },
   reranker: string | undefined,
   context: CliContext,
 ): SearchService {
   const options = {
-    ...folders,
+    ...index,
     modelsFolder: modelsFolder(context),
     refreshMs: REFRESH_MS,
     reranker,
@@ -56,7 +55,7 @@ function openService(
   };
   return new SearchService({
     openIndex: async () => await openLiveIndex(options, new ColdStart()),
-    openEmbedder: async () => await openEmbedder(DEFAULT_MODEL_NAME, context),
+    openEmbedder: async () => await openEmbedder(index.model, context),
     openReranker: async () => await openReranker(reranker, context),
   });
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command, Option } from "commander";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -16,6 +17,8 @@ Ctrl-C ends it.`;
 
 export interface DevFlags extends RerankerFlags {
   readonly index: string;
+  readonly model?: string;
+  readonly strict: boolean;
   readonly port: number;
   readonly host: string;
   readonly json: boolean;
@@ -26,10 +29,12 @@ export const devCommand: CommandFactory = (context) =>
   addRerankerFlags(new Command("dev"))
     .summary("serve the search page and the API, and follow the corpus")
     .description(
-      "Serves the search page and the same API as the function, from the local index. Builds the index first when there is none, and again whenever a file of the corpus is saved; until the new one is ready, and when it cannot be built, the old one answers.",
+      "Serves the search page and the same API as the function, from the local index. Builds the index when there is none, and answers meanwhile how far that is. Builds it again whenever a file of the corpus is saved; until the new one is ready, and when it cannot be built, the old one answers.",
     )
     .argument("[corpus]", "file or folder of articles", "corpus")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .option("--model <name>", `embedding model (default: that of the index, else ${DEFAULT_MODEL_NAME})`)
+    .option("--strict", "build nothing of a corpus with a record that cannot be read", false)
     .addOption(
       new Option("--port <n>", "port to listen on; 0 takes any free one")
         .default(DEFAULT_PORT)

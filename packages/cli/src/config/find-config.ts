@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 
-const FILES = ["dateline.config.ts", "dateline.config.js", "dateline.config.mjs", "dateline.config.json"];
+/** Endings of files that can hold settings. */
+export const CONFIG_FORMATS = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"] as const;
+
+const FILES = CONFIG_FORMATS.map((format) => `dateline.config.${format}`);
 
 /** Key of `package.json` that holds settings. */
 export const PACKAGE_KEY = "dateline";

@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { types } from "node:util";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { DatelineConfig } from "./dateline-config.ts";
-import { PACKAGE_KEY } from "./find-config.ts";
+import { CONFIG_FORMATS, PACKAGE_KEY } from "./find-config.ts";
 
 /** Settings that name a place: a relative one is relative to the file that says so. */
 const PLACES = ["corpus", "index", "store", "models"] as const;
-const FORMATS: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs", ".cjs", ".json"]);
+const FORMATS: ReadonlySet<string> = new Set(CONFIG_FORMATS.map((format) => `.${format}`));
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 /**
@@ -31,9 +31,12 @@ export async function readConfig(path: string): Promise<DatelineConfig> {
 }
 
 async function load(path: string): Promise<unknown> {
-  if (!FORMATS.has(extname(path))) throw refuse(path, "settings are in a .ts, .js, .mjs or .json file");
+  if (!FORMATS.has(extname(path))) {
+    throw refuse(path, `settings are in a file that ends in .${CONFIG_FORMATS.join(", .")}`);
+  }
   try {
-    if (extname(path) !== ".json") return defaultOf(await import(pathToFileURL(path).href));
+    await stat(path);
+    if (extname(path) !== ".json") return await runModule(path);
     const value: unknown = JSON.parse(await readFile(path, "utf8"));
     return basename(path) === "package.json" ? (value as Record<string, unknown>)[PACKAGE_KEY] : value;
   } catch (cause) {
@@ -45,14 +48,24 @@ function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const code = "code" in cause ? cause.code : undefined;
   if (code === "ENOENT") return "there is no such file";
-  // What Node says when TypeScript does not parse, of which it knows nothing.
-  if (code === "ERR_REQUIRE_CYCLE_MODULE") return "it is not valid TypeScript";
-  return cause.message;
+  const [, problem, line] = /^ParseError: (.*?)\s*\n.*:(\d+):\d+$/.exec(cause.message) ?? [];
+  if (problem !== undefined) return `line ${line} cannot be parsed, ${problem}`;
+  return cause.message.split("\n", 1)[0] ?? "";
 }
 
-function defaultOf(module: { readonly default?: unknown }): unknown {
-  if (module.default === undefined) throw new Error("it has no default export");
-  return module.default;
+/**
+ * Runs a file of settings, whatever the `package.json` near it says and without one, too: Node itself would take a `.ts`
+ * or `.js` file in an ordinary folder for CommonJS.
+ */
+async function runModule(path: string): Promise<unknown> {
+  const { createJiti } = await import("jiti");
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false });
+  const module = await jiti.import<Readonly<Record<string, unknown>>>(path);
+  if (module["default"] !== undefined) return module["default"];
+  const isEsModule = types.isModuleNamespaceObject(module) || module["__esModule"] === true;
+  // What `module.exports` was set to.
+  if (!isEsModule) return module;
+  throw new Error("it has no default export");
 }
 
 interface Issue {

@@ -1,9 +1,10 @@
+import type { AppBindings } from "@dateline-search/functions/app-environment";
 import type { PageFile } from "@dateline-search/web/bundle-page";
 import { Hono } from "hono";
 
 export interface DevAppOptions {
   /** The API, as the function serves it. */
-  readonly api: { fetch(request: Request): Response | Promise<Response> };
+  readonly api: { fetch(request: Request, bindings: AppBindings): Response | Promise<Response> };
   /** Files of the search page by their path below `/`; `index.html` is the page itself. */
   readonly page: () => Promise<ReadonlyMap<string, PageFile>>;
   /** Told of every request once it is answered. */
@@ -19,8 +20,8 @@ export interface AnsweredRequest {
 }
 
 /** The search page at `/`, and the API at every other path. */
-export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono {
-  const app = new Hono();
+export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono<{ Bindings: AppBindings }> {
+  const app = new Hono<{ Bindings: AppBindings }>();
   app.use(async (c, next) => {
     const startedAt = performance.now();
     await next();
@@ -34,6 +35,6 @@ export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono {
     if (file === undefined) return await next();
     return c.body(file.content, 200, { "Content-Type": file.type, "Cache-Control": "no-cache" });
   });
-  app.all("*", async (c) => await api.fetch(c.req.raw));
+  app.all("*", async (c) => await api.fetch(c.req.raw, c.env));
   return app;
 }

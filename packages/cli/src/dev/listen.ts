@@ -2,12 +2,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DatelineError } from "@dateline-search/core/errors";
 import { getRequestListener } from "@hono/node-server";
+import { closeWhenRead } from "./close-when-read.ts";
 
 export interface ListenOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: Parameters<typeof getRequestListener>[0];
 }
 
 export interface LocalServer {
@@ -27,6 +28,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
  */
 export async function listen({ host, port, fetch }: ListenOptions): Promise<LocalServer> {
   const server = createServer(getRequestListener(fetch));
+  closeWhenRead(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => reject(cannotListen({ host, port }, cause)));
     server.listen(port, host, resolve);

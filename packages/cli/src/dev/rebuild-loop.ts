@@ -15,6 +15,21 @@ export class RebuildLoop {
     this.#running ??= this.#run();
   }
 
+  /**
+   * Runs another build before all others: changes during it lead to one build after it.
+   *
+   * @throws whatever that build does, and then nothing is built for the changes
+   */
+  async first(build: () => Promise<void>): Promise<void> {
+    const first = build();
+    const giveUp = () => {
+      this.#isStale = false;
+      this.#running = undefined;
+    };
+    this.#running = first.then(() => this.#run(), giveUp);
+    await first;
+  }
+
   /** Resolves when no build is running or due. */
   async idle(): Promise<void> {
     await this.#running;

@@ -1,11 +1,17 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
 import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { IdentityTable } from "./article-identity.ts";
+import { type ArticleChange, assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
+import type { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
+import { IDENTITIES_FILE } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 
 /** So many others must win in a row before a writer gives up: far more than write at the same time. */
@@ -17,6 +23,15 @@ const LONGEST_WAIT_MS = 2_000;
 export interface Amendment {
   readonly manifest: Manifest;
   readonly segment?: NewSegment | undefined;
+  /** What that does to the articles; a manifest that would do anything else is not committed. */
+  readonly change: ArticleChange;
+}
+
+/** The store of an index and what is known of its segments. */
+export interface AmendContext {
+  readonly store: ObjectStore;
+  /** Of the same store. */
+  readonly identities: IdentityReader;
 }
 
 /**
@@ -41,27 +56,40 @@ export interface AmendReport {
  * Changes the index by compare-and-swap: whoever loses against another writer works out the change anew, on top of what
  * the winner made, so that the changes of all end up in the index.
  *
- * @throws DatelineError `write-conflict` when others were faster time after time; what `amend` throws
+ * @throws DatelineError `write-conflict` when others were faster time after time; `internal` when articles would be lost
+ * or had twice; what `amend` throws
  */
 export async function amendIndex(
-  store: ObjectStore,
+  context: AmendContext,
   amend: Amend,
   { signal }: RequestOptions = {},
 ): Promise<AmendReport> {
+  const { store } = context;
   for (let conflicts = 0; ; conflicts++) {
     const before = await readCurrent(store, { signal });
     const { generation, manifest } = before;
     try {
       const amendment = await amend(manifest);
       if (amendment === null) return { generation, manifest, isNew: false, conflicts };
+      const read = identitiesOf(context, amendment);
+      const { manifest: after, change } = amendment;
+      await assertArticles({ before: manifest, after, change, read, signal });
       const id = await commitGeneration(store, { ...amendment, before, signal });
       return { generation: id, manifest: amendment.manifest, isNew: true, conflicts };
     } catch (error) {
       const isLost = hasCode(error, "write-conflict") || (await isCollected(error, store, before));
       if (!isLost || conflicts + 1 === MAX_ATTEMPTS) throw error;
-      await waitForOthers(conflicts, signal);
+      await waitForOthers("change the index", { conflicts, signal });
     }
   }
+}
+
+/** Those of a new segment are not in the store yet. */
+function identitiesOf({ identities }: AmendContext, { segment }: Amendment): ReadIdentities {
+  return async (entry, options) =>
+    entry.id === segment?.entry.id
+      ? new IdentityTable(await readFile(join(segment.folder, IDENTITIES_FILE)))
+      : await identities.read(entry, options);
 }
 
 /** The latest generation, and the version of `latest.json` that says so. */
@@ -73,7 +101,7 @@ export interface CurrentIndex extends ReplaceableLatest {
 
 /** @throws DatelineError `index-corrupt` when `latest.json` is damaged: a change on top of nothing would lose the index */
 export async function readCurrent(store: ObjectStore, { signal }: RequestOptions): Promise<CurrentIndex> {
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     const before = await readReplaceableLatest(store, { signal });
     // Reading it again says what is wrong with it.
     if (before.etag !== null && before.pointer === null) await fetchLatest(store, { signal });
@@ -82,7 +110,7 @@ export async function readCurrent(store: ObjectStore, { signal }: RequestOptions
       const manifest = generation === null ? null : await fetchManifest(store, generation, { signal });
       return { ...before, generation, manifest };
     } catch (error) {
-      if (!(await isCollected(error, store, before))) throw error;
+      if (attempt === MAX_ATTEMPTS || !(await isCollected(error, store, before))) throw error;
     }
   }
 }
@@ -97,12 +125,12 @@ export async function readWithCurrent<T>(
   read: (manifest: Manifest | null) => Promise<T>,
   { signal }: RequestOptions,
 ): Promise<T> {
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     const before = await readCurrent(store, { signal });
     try {
       return await read(before.manifest);
     } catch (error) {
-      if (!(await isCollected(error, store, before))) throw error;
+      if (attempt === MAX_ATTEMPTS || !(await isCollected(error, store, before))) throw error;
     }
   }
 }
@@ -116,9 +144,17 @@ function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof DatelineError && error.code === code;
 }
 
-/** Longer after every conflict and by chance, so that writers do not meet again and again. */
-async function waitForOthers(conflicts: number, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Waits longer after every conflict and by chance, so that writers do not meet again and again.
+ *
+ * @param action such as `change the index`
+ * @throws DatelineError `aborted`
+ */
+export async function waitForOthers(
+  action: string,
+  { conflicts, signal }: RequestOptions & { readonly conflicts: number },
+): Promise<void> {
   const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** conflicts);
   await sleep(Math.random() * longest, undefined, { ...(signal && { signal }) }).catch(() => {});
-  throwIfAborted("change the index", signal);
+  throwIfAborted(action, signal);
 }

@@ -98,6 +98,12 @@ export class IdentityTable {
     };
   }
 
+  /** `hashOfId` of the article of a row. */
+  idOf(row: number): string {
+    const at = row * IDENTITY_BYTES;
+    return this.#bytes.toString("hex", at, at + ID_BYTES);
+  }
+
   /** How many passages the article of a row has. */
   passagesOf(row: number): number {
     return this.#bytes.readUInt32LE(row * IDENTITY_BYTES + COUNT_AT);

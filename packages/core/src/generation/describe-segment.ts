@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Article } from "../types.ts";
@@ -30,7 +30,8 @@ export function identityOf(
 
 /**
  * Adds to the files of a finished segment the one that says which articles are in it, hashes them and names the segment
- * by them.
+ * by them. That name is for a segment that is the whole index, since two builds of one input shall be one generation;
+ * whatever is put beside other segments gets a name of its own from `withOwnName`.
  *
  * @param identities of its articles, in the order of their rows
  */
@@ -48,12 +49,23 @@ export async function describeSegment(
   const lines = [...Object.values(digests), ofIdentities].map(({ sha256 }, index) => {
     return `${sha256}  ${Object.keys(digests)[index] ?? IDENTITIES_FILE}\n`;
   });
+  const content = createHash("sha256").update(lines.join("")).digest("hex");
   return {
-    id: createHash("sha256").update(lines.join("")).digest("hex"),
+    id: content,
+    content,
     articles: identities.length,
     passages: identities.reduce((sum, { passages }) => sum + passages, 0),
     files: digests,
     identities: ofIdentities,
     removed: NOTHING_REMOVED,
   };
+}
+
+/**
+ * The segment under a name that no other has had or will have. Named by its content alone, what one writer merges could
+ * be what another has merged already, and the two would be taken for one.
+ */
+export function withOwnName(entry: SegmentEntry): SegmentEntry {
+  const id = createHash("sha256").update(`${entry.content} ${randomUUID()}`).digest("hex");
+  return { ...entry, id };
 }

@@ -1,3 +1,5 @@
+import { type Clocks, elapsedSince, type Moment, momentNow } from "../elapsed-time.ts";
+
 /** The wait doubles with every failure, this many times at most. */
 const MAX_DOUBLINGS = 6;
 
@@ -7,22 +9,26 @@ const MAX_DOUBLINGS = 6;
  */
 export class FailedVersion {
   readonly #baseMs: number;
+  readonly #clocks: Clocks;
   #etag: string | undefined;
   #failures = 0;
-  #retryAtMs = 0;
+  #failedAt: Moment | undefined;
 
   /** @param baseMs half of the wait after the first failure */
-  constructor(baseMs: number) {
+  constructor(baseMs: number, clocks: Clocks) {
     this.#baseMs = baseMs;
+    this.#clocks = clocks;
   }
 
-  failed(etag: string, now: Date): void {
+  failed(etag: string): void {
     this.#failures = this.#etag === etag ? this.#failures + 1 : 1;
     this.#etag = etag;
-    this.#retryAtMs = now.getTime() + this.#baseMs * 2 ** Math.min(this.#failures, MAX_DOUBLINGS);
+    this.#failedAt = momentNow(this.#clocks);
   }
 
-  mayTry(etag: string, now: Date): boolean {
-    return this.#etag !== etag || now.getTime() >= this.#retryAtMs;
+  mayTry(etag: string): boolean {
+    if (this.#etag !== etag || this.#failedAt === undefined) return true;
+    const waitMs = this.#baseMs * 2 ** Math.min(this.#failures, MAX_DOUBLINGS);
+    return elapsedSince(this.#failedAt, this.#clocks) >= waitMs;
   }
 }

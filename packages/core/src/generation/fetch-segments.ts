@@ -1,12 +1,13 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { SegmentEntry } from "./manifest.ts";
 import { segmentFileKey } from "./object-keys.ts";
+import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
 /**
- * Brings the files of segments that a search reads into a folder laid out like the store. A file that is there with the
- * right size was checked when it came, and is left as it is.
+ * Brings the files of segments that a search reads into a folder laid out like the store. A file that is there is read
+ * through before it is trusted, once in the life of the process, and fetched when it is not what the manifest says. The
+ * folder may be the store's own; what is damaged there cannot be fetched.
  *
  * @throws DatelineError as `ObjectStore.getToFile`
  */
@@ -19,11 +20,9 @@ export async function fetchSegments(
     for (const [file, digest] of Object.entries(files)) {
       const key = segmentFileKey(id, file);
       const path = join(folder, key);
-      const isThere = await stat(path).then(
-        ({ size }) => size === digest.sizeBytes,
-        () => false,
-      );
-      if (!isThere) await store.getToFile(key, path, { ...digest, signal });
+      if (await isVerifiedFile(path, digest)) continue;
+      await store.getToFile(key, path, { ...digest, signal });
+      await rememberVerifiedFile(path, digest);
     }
   }
 }

@@ -56,7 +56,7 @@ export class IndexedArticles {
     let firstPassage = 0;
     for (let row = 0; row < table.length; row++) {
       if (!isInRanges(removed.passages, firstPassage)) {
-        this.#places.set(table.read(row).id, { segment, table, row, firstPassage });
+        this.#places.set(table.idOf(row), { segment, table, row, firstPassage });
       }
       firstPassage += table.passagesOf(row);
     }

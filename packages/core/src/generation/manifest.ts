@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 
 /** Raised whenever a program that knows the older number could read a newer index wrongly. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
@@ -11,8 +11,10 @@ const count = z.int().min(0);
 const digest = z.strictObject({ sha256, sizeBytes: count });
 
 const segmentSchema = z.strictObject({
-  /** sha256 over the names and hashes of the files: `segments/<id>/<file>`. */
+  /** Names its files, `segments/<id>/<file>`, and no other segment, however equal the two are. */
   id: sha256,
+  /** sha256 over the names and hashes of the files: equal for segments that hold the same bytes. */
+  content: sha256,
   /** What the files hold, removed articles included. */
   articles: count,
   passages: count,
@@ -28,7 +30,7 @@ const segmentSchema = z.strictObject({
   }),
 });
 
-const manifestSchema = z.strictObject({
+const manifestFields = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   model: z.strictObject({ name: z.string(), fingerprint: sha256, dimensions: z.int().min(1) }),
   splitter: z.strictObject({
@@ -42,19 +44,33 @@ const manifestSchema = z.strictObject({
   segments: z.array(segmentSchema),
 });
 
+/** Whatever is looked up by a segment's id would go wrong if two entries had it. */
+const manifestSchema = manifestFields.refine(
+  ({ segments }) => new Set(segments.map(({ id }) => id)).size === segments.length,
+  { error: ({ input }) => `segment ${repeatedId(input as Manifest)} is named twice`, path: ["segments"] },
+);
+
 /**
  * What a generation consists of. It holds nothing that differs between two builds of the same input, such as a time:
  * its sha256 is the id of the generation.
  */
-export type Manifest = z.infer<typeof manifestSchema>;
+export type Manifest = z.infer<typeof manifestFields>;
 export type SegmentEntry = z.infer<typeof segmentSchema>;
 
 /** What a segment has removed when it is new. */
 export const NOTHING_REMOVED: SegmentEntry["removed"] = { articles: 0, passages: [] };
 
-/** The bytes of a manifest as they are stored: fields in the order of the schema, so that equal manifests have one id. */
+/**
+ * The bytes of a manifest as they are stored: fields in the order of the schema, so that equal manifests have one id.
+ *
+ * @throws DatelineError `internal` for what is no manifest, such as one that names a segment twice
+ */
 export function serializeManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+  const parsed = manifestSchema.safeParse(manifest);
+  if (parsed.success) return `${JSON.stringify(parsed.data, null, 2)}\n`;
+  throw new DatelineError("internal", `Cannot write the manifest: ${z.prettifyError(parsed.error)}`, {
+    cause: parsed.error,
+  });
 }
 
 /** The id of the generation that a stored manifest describes: 64 hex digits. */
@@ -67,6 +83,19 @@ export function generationId(serialized: string | Uint8Array): string {
  * manifest or is not the one that `id` names
  */
 export function parseManifest(serialized: string, id: string): Manifest {
+  return parseBy(manifestSchema, serialized, id);
+}
+
+/**
+ * Reads a manifest that may name a segment twice, for those who look for damage. Nothing may be answered from it.
+ *
+ * @throws DatelineError as `parseManifest`
+ */
+export function parseDamagedManifest(serialized: string, id: string): Manifest {
+  return parseBy(manifestFields, serialized, id);
+}
+
+function parseBy(schema: z.ZodType<Manifest>, serialized: string, id: string): Manifest {
   const actualId = generationId(serialized);
   if (actualId !== id) {
     throw new DatelineError(
@@ -76,7 +105,7 @@ export function parseManifest(serialized: string, id: string): Manifest {
   }
   const manifest = parseJson(serialized, id);
   checkFormatVersion(manifest, `generation ${id}`);
-  const parsed = manifestSchema.safeParse(manifest);
+  const parsed = schema.safeParse(manifest);
   if (parsed.success) return parsed.data;
   throw new DatelineError(
     "index-corrupt",
@@ -96,6 +125,11 @@ export function checkFormatVersion(value: unknown, what: string): void {
     "index-format",
     `Cannot read ${what}: it has format version ${String(version)}, this program reads ${FORMAT_VERSION}; build the index again`,
   );
+}
+
+function repeatedId({ segments }: Pick<Manifest, "segments">): string | undefined {
+  const ids = segments.map(({ id }) => id);
+  return ids.find((id, index) => ids.indexOf(id) !== index);
 }
 
 function parseJson(serialized: string, id: string): unknown {

@@ -36,3 +36,16 @@ export function uniteRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   }
   return united;
 }
+
+/** The rows that both have, as the fewest runs in ascending order. */
+export function sharedRanges(ranges: RowRanges, others: RowRanges): RowRanges {
+  const shared: RowRanges = [];
+  for (const [first, count] of ranges) {
+    for (const [otherFirst, otherCount] of others) {
+      const start = Math.max(first, otherFirst);
+      const end = Math.min(first + count, otherFirst + otherCount);
+      if (end > start) shared.push([start, end - start]);
+    }
+  }
+  return uniteRanges(shared, []);
+}

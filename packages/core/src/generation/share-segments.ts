@@ -5,7 +5,7 @@ import type { SegmentFormat } from "../ports/segment-format.ts";
  * Opens each segment once, however many open generations have it: what it holds in memory is there once, and a segment
  * that was warm in the generation before is warm in the next. It is closed with the last of those generations.
  *
- * The folder tells segments apart, which is enough because a segment's folder is named by its content.
+ * The folder tells segments apart, which is enough because no two segments have one name.
  */
 export function shareSegments(format: SegmentFormat): SegmentFormat {
   const opened = new Map<string, { readonly segment: Segment; users: number }>();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
@@ -9,6 +9,7 @@ import { fetchLatest } from "./latest-pointer.ts";
 import { type Manifest, parseManifest, serializeManifest } from "./manifest.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { manifestKey } from "./object-keys.ts";
+import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
 /** Objects that are downloaded at once; a large one is fetched in several ranges at once besides. */
 const MAX_DOWNLOADS = 4;
@@ -46,7 +47,7 @@ export interface SyncReport {
 /**
  * Brings a generation into a folder laid out like the store, for `openGeneration(folder, { id })`: the manifest, and of
  * the segments those files that the folder lacks. Every file appears complete and with the sha256 of the manifest, or not
- * at all, so a file that is there from an earlier download is trusted when it has the right size.
+ * at all. A file that is there from an earlier process is read through before it is trusted.
  *
  * @throws DatelineError `index-missing` when the store has no `latest.json`; `object-missing`; `object-corrupt` or
  * `index-corrupt` for wrong content; `index-format`; `disk-full`; what `onManifest` throws
@@ -112,7 +113,8 @@ async function download(
     onProgress?.({ doneBytes, totalBytes: totalBytes(lacking) });
   };
   await mapConcurrently(lacking, MAX_DOWNLOADS, async ({ key, digest }) => {
-    await store.getToFile(key, pathIn(folder, key), {
+    const path = pathIn(folder, key);
+    await store.getToFile(key, path, {
       ...digest,
       signal,
       onProgress: ({ doneBytes }) => {
@@ -120,21 +122,16 @@ async function download(
         tell();
       },
     });
+    await rememberVerifiedFile(path, digest);
   });
 }
 
 async function lackingFiles(folder: string, manifest: Manifest): Promise<GenerationObject[]> {
-  const objects = searchedObjects(manifest);
-  const sizes = await Promise.all(objects.map(({ key }) => sizeOf(pathIn(folder, key))));
-  return objects.filter(({ digest }, index) => sizes[index] !== digest.sizeBytes);
-}
-
-/** What cannot be looked at counts as lacking: the download then meets the same obstacle and names it. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  return await stat(path).then(
-    ({ size }) => size,
-    () => undefined,
-  );
+  const lacking: GenerationObject[] = [];
+  await mapConcurrently(searchedObjects(manifest), MAX_DOWNLOADS, async (object) => {
+    if (!(await isVerifiedFile(pathIn(folder, object.key), object.digest))) lacking.push(object);
+  });
+  return lacking;
 }
 
 /** A manifest names its own hash, so one that is damaged is noticed, and fetched again. */

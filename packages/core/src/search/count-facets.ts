@@ -2,6 +2,7 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { FacetCount } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Facet, FacetField, Filter, Query } from "../types.ts";
+import { nameKey } from "../words/name-key.ts";
 import type { Candidate } from "./candidate.ts";
 import { FACET_FIELDS } from "./parse-query.ts";
 import { rankPassages } from "./rank-passages.ts";
@@ -72,7 +73,7 @@ function toFacet(field: FacetField, counts: readonly FacetCount[]): Facet {
   for (const { value, count } of counts) {
     if (value === null) missing += count;
     else {
-      const key = value.toLowerCase();
+      const key = nameKey(value);
       const known = byKey.get(key) ?? { value, count: 0 };
       byKey.set(key, { value: known.value, count: known.count + count });
     }

@@ -42,10 +42,12 @@ export async function rankPassages(
   const { stopwatch = new Stopwatch(), embedder } = context;
   const { segments } = context.generation;
   const now = (context.now?.() ?? new Date()).toISOString();
-  const timeFrame = findTimeFrame(query.text, query.asOf ?? now);
-  const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(query.text));
-  const terms = queryTerms(withoutRelativeTime(query.text, timeFrame));
-  const question = { embedding, terms, filter: seenBy(query), mode: query.mode };
+  const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
+  // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
+  const timeFrame = findTimeFrame(unquoted, query.asOf ?? now);
+  const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
+  const terms = queryTerms(withoutRelativeTime(asked, timeFrame));
+  const question = { ...query, embedding, terms, filter: seenBy(query) };
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = stopwatch.time("fuse", () => {
@@ -54,7 +56,11 @@ export async function rankPassages(
   });
   const { calibration } = embedder;
   const { passing, confidence } = applyFloor(fused, { query, calibration, competing: found.competing });
-  const { scored, reranked } = await rerankPassing(passing, { ...context, stopwatch }, query);
+  const { scored, reranked } = await rerankPassing(
+    passing,
+    { ...context, stopwatch },
+    { ...query, text: asked },
+  );
   const arrange = (
     wanted: readonly ScoredCandidate[],
     { sort, collapse }: Pick<Query, "sort" | "collapse">,

@@ -16,7 +16,8 @@ export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<A
   return async function limitRequests(c, next) {
     const { rateLimit } = settings();
     if (rateLimit === null) return await next();
-    if (counter?.limit !== rateLimit) {
+    // By value: settings that are read anew for every request would begin to count anew, too.
+    if (counter?.limit.requests !== rateLimit.requests || counter.limit.seconds !== rateLimit.seconds) {
       counter = { limit: rateLimit, limiter: await createLimiter(rateLimit) };
     }
     const taken: Taken = await counter.limiter.consume(clientAddressOf(c)).catch(asRefusal);

@@ -48,8 +48,9 @@ export async function answerTagged<T extends { readonly generation: string }>(
   const expected = tagOf(generation ?? status.generation);
   allowCaching(c, settings());
   if (isHeld(c, expected)) {
-    service.noticeUse();
-    return c.body(null, 304, { ETag: expected });
+    const serving = await service.noticeUse();
+    const isCurrent = generation !== undefined || serving?.generation === status.generation;
+    if (isCurrent) return c.body(null, 304, { ETag: expected });
   }
   const answer = await askService(service, ask, askOptions(c));
   if (!dependsOnClock?.(answer)) c.header("ETag", tagOf(answer.generation));

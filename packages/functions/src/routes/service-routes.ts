@@ -7,8 +7,7 @@ export function addServiceRoutes(app: App, { service, settings }: RouteContext):
   app.get("/v1/generation", requireKey(settings), async (c) => {
     refuseParameters(c);
     const status = await service.ready(askOptions(c));
-    service.noticeUse();
-    return c.json(status);
+    return c.json((await service.noticeUse()) ?? status);
   });
   app.get("/healthz", async (c) => {
     refuseParameters(c);

@@ -7,12 +7,17 @@ interface ErrorNoticeProps {
   readonly onKey: (key: string) => void;
 }
 
+function headingOf({ kind, problem }: DatelineClientError): string {
+  if (kind === "invalid-query") return "That cannot be searched for";
+  return problem?.code === "not-ready" ? "Not ready yet" : "The search failed";
+}
+
 /** What went wrong, and what can be done about it. */
 export function ErrorNotice({ error, onRetry, onKey }: ErrorNoticeProps) {
   const isQuery = error.kind === "invalid-query";
   return (
     <div class="notice" role="alert">
-      <h2>{isQuery ? "That cannot be searched for" : "The search failed"}</h2>
+      <h2>{headingOf(error)}</h2>
       <p>{explainError(error)}</p>
       {error.kind === "unauthorized" ? (
         <KeyForm onKey={onKey} />

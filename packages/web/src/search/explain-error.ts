@@ -11,5 +11,7 @@ const EXPLANATIONS: Readonly<Partial<Record<ClientErrorKind, string>>> = {
 
 /** What went wrong, for a visitor. */
 export function explainError({ kind, message, problem }: DatelineClientError): string {
+  // The service itself says how far it is.
+  if (problem?.code === "not-ready") return problem.detail;
   return EXPLANATIONS[kind] ?? problem?.detail ?? message;
 }

@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { FreshConnections } from "./fresh-connections.ts";
 
 /** How to reach S3. What is not given comes from the standard AWS environment variables and configuration files. */
 export interface S3ClientOptions {
@@ -49,6 +50,7 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 300_000;
  */
 export function createS3Client(options: S3ClientOptions): S3Client {
   const { region, endpoint, credentials } = options;
+  const connections = new FreshConnections();
   const client = new S3Client({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
@@ -60,24 +62,30 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
+      httpAgent: connections.httpAgent,
+      httpsAgent: connections.httpsAgent,
       connectionTimeout: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
       socketTimeout: options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS,
       requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
   });
-  if (options.onRequest !== undefined) reportRequests(client, options.onRequest);
+  watchAttempts(client, connections, options.onRequest);
   return client;
 }
 
 /** The deserialize step lies inside the SDK's retry loop: it runs once for every attempt. */
-function reportRequests(client: S3Client, onRequest: (request: S3Request) => void): void {
+function watchAttempts(
+  client: S3Client,
+  connections: FreshConnections,
+  onRequest: S3ClientOptions["onRequest"],
+): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      onRequest({ operation: (context.commandName ?? "").replace(/Command$/, "") });
-      return await next(args);
+      onRequest?.({ operation: (context.commandName ?? "").replace(/Command$/, "") });
+      return await connections.use(() => next(args));
     },
-    { step: "deserialize", name: "datelineRequestReport" },
+    { step: "deserialize", name: "datelineAttempts" },
   );
 }
 

@@ -1,0 +1,28 @@
+import type { SegmentProgress } from "@dateline-search/core/build-segment";
+import { countOf, formatCount } from "../terminal/format-count.ts";
+
+/** How far the first build is, for those who ask before there is an index. */
+export class BuildStatus {
+  #sentence: string | undefined = "The index is being prepared; ask again in a moment.";
+
+  /** `undefined` once there is an index to open. */
+  get sentence(): string | undefined {
+    return this.#sentence;
+  }
+
+  update(progress: SegmentProgress): void {
+    // Later builds keep nobody waiting: the index from before answers.
+    if (this.#sentence === undefined) return;
+    this.#sentence = `The index is being built, ${describe(progress)}; ask again in a moment.`;
+  }
+
+  done(): void {
+    this.#sentence = undefined;
+  }
+}
+
+function describe(progress: SegmentProgress): string {
+  if (progress.stage === "read") return `${countOf(progress.articles, "article")} read so far`;
+  if (progress.stage === "write") return "it is being written";
+  return `${formatCount(progress.done)} of ${countOf(progress.total, "passage")} embedded`;
+}

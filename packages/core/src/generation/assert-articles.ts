@@ -1,0 +1,103 @@
+import { DatelineError } from "../errors.ts";
+import type { RequestOptions } from "../ports/object-store.ts";
+import type { IdentityTable } from "./article-identity.ts";
+import type { Manifest, SegmentEntry } from "./manifest.ts";
+import { isInRanges } from "./removed-rows.ts";
+
+/** What a change of the index shall do to the set of its articles. Ids are hashes. */
+export interface ArticleChange {
+  /** Articles that the index did not have. */
+  readonly added: ReadonlySet<string>;
+  /** Articles that it has no more. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** A merge changes where articles are, never which. */
+export const SAME_ARTICLES: ArticleChange = { added: new Set(), removed: new Set() };
+
+/** Reads which articles are in a segment, be it in the store or about to be. */
+export type ReadIdentities = (entry: SegmentEntry, options: RequestOptions) => Promise<IdentityTable>;
+
+export interface ArticleCheck extends RequestOptions {
+  readonly before: Manifest | null;
+  readonly after: Manifest;
+  readonly change: ArticleChange;
+  readonly read: ReadIdentities;
+}
+
+/**
+ * The last look before a generation becomes the latest: it must have the articles of the one before, without those that
+ * were to be removed and with those that were to be added, and each once. Only segments that differ are gone through, and
+ * the others only when something is added.
+ *
+ * @throws DatelineError `internal` when it has not; nothing has been changed then
+ */
+export async function assertArticles({ before, after, change, read, signal }: ArticleCheck): Promise<void> {
+  const old = new Set((before?.segments ?? []).map(fingerprintOf));
+  const kept = new Set(after.segments.map(fingerprintOf).filter((entry) => old.has(entry)));
+  const isKept = (entry: SegmentEntry) => kept.has(fingerprintOf(entry));
+  const counts = new Map<string, number>();
+  const count = async (entries: readonly SegmentEntry[], by: 1 | -1) => {
+    for (const entry of entries) {
+      for (const id of liveIds(entry, await read(entry, { signal })))
+        counts.set(id, (counts.get(id) ?? 0) + by);
+    }
+  };
+  await count(
+    (before?.segments ?? []).filter((entry) => !isKept(entry)),
+    -1,
+  );
+  await count(
+    after.segments.filter((entry) => !isKept(entry)),
+    1,
+  );
+  const added = [...counts].filter(([, times]) => times > 0);
+  const twice = added.filter(([, times]) => times > 1).map(([id]) => id);
+  const fresh = new Set(added.map(([id]) => id));
+  if (fresh.size > 0) {
+    for (const entry of after.segments.filter(isKept)) {
+      for (const id of liveIds(entry, await read(entry, { signal }))) if (fresh.has(id)) twice.push(id);
+    }
+  }
+  const gone = [...counts].filter(([, times]) => times < 0).map(([id]) => id);
+  refuse("have twice", twice);
+  refuse(
+    "lose",
+    gone.filter((id) => !change.removed.has(id)),
+  );
+  refuse(
+    "gain",
+    [...fresh].filter((id) => !change.added.has(id)),
+  );
+  refuse(
+    "lack",
+    [...change.added].filter((id) => !fresh.has(id)),
+  );
+  const goneIds = new Set(gone);
+  refuse(
+    "keep",
+    [...change.removed].filter((id) => !goneIds.has(id)),
+  );
+}
+
+/** Hashes of the ids of a segment's articles, those removed left out. */
+export function* liveIds({ removed }: SegmentEntry, table: IdentityTable): Generator<string> {
+  let firstPassage = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (!isInRanges(removed.passages, firstPassage)) yield table.idOf(row);
+    firstPassage += table.passagesOf(row);
+  }
+}
+
+/** Equal for entries that have the same articles left. */
+function fingerprintOf({ id, removed }: SegmentEntry): string {
+  return JSON.stringify([id, removed]);
+}
+
+function refuse(verb: string, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  throw new DatelineError(
+    "internal",
+    `Cannot change the index: it would ${verb} ${ids.length === 1 ? "an article" : `${ids.length} articles`} that it should not, the first with the id hash ${ids[0]}; nothing was changed, run "dateline check"`,
+  );
+}

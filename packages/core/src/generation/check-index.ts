@@ -1,0 +1,204 @@
+import type { RequestOptions } from "../ports/object-store.ts";
+import type { IdentityTable } from "./article-identity.ts";
+import { isOlder } from "./article-version.ts";
+import { liveIds, type ReadIdentities } from "./assert-articles.ts";
+import { removeFrom, withSegments } from "./indexed-articles.ts";
+import { type Manifest, NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
+import { isInRanges, sharedRanges } from "./removed-rows.ts";
+
+/** Where an article stands in a generation. */
+export interface ArticlePlace {
+  /** `hashOfId` of the article. */
+  readonly id: string;
+  /** Id of its segment. */
+  readonly segment: string;
+  /** Row of its first passage. */
+  readonly firstPassage: number;
+  readonly passages: number;
+}
+
+/** What is wrong with the list of a generation's articles; every part is empty when nothing is. */
+export interface IndexDamage {
+  /** Ids of segments that the manifest names more than once. */
+  readonly repeatedSegments: readonly string[];
+  /** Articles that a search finds more than once, and all their places, those to be kept first. */
+  readonly repeatedArticles: readonly (readonly ArticlePlace[])[];
+  /** Ids of segments whose entry counts other articles, passages or removed ones than it has. */
+  readonly miscountedSegments: readonly string[];
+  /** True when the manifest's own counts are not the sums of its segments'. */
+  readonly isMiscounted: boolean;
+}
+
+/** True when there is something to repair. */
+export function isDamaged(damage: IndexDamage): boolean {
+  const { repeatedSegments, repeatedArticles, miscountedSegments, isMiscounted } = damage;
+  return isMiscounted || repeatedSegments.length + repeatedArticles.length + miscountedSegments.length > 0;
+}
+
+/**
+ * Looks for segments and articles that a generation has twice, and for counts that are wrong. It reads `articles.ids` of
+ * all segments and nothing else.
+ *
+ * @param manifest as `parseDamagedManifest` gives it, since `parseManifest` refuses some of what is looked for
+ * @param read such as `(entry, options) => identityReader.read(entry, options)`
+ * @throws whatever `read` throws
+ */
+export async function findDamage(
+  manifest: Manifest,
+  read: ReadIdentities,
+  options: RequestOptions = {},
+): Promise<IndexDamage> {
+  const ids = manifest.segments.map(({ id }) => id);
+  const repeatedSegments = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+  const { segments } = uniteRepeated(manifest);
+  const miscounted = await findMiscounted(segments, read, options);
+  const { articles, passages } = withSegments(manifest, manifest.segments);
+  return {
+    repeatedSegments,
+    repeatedArticles: await findRepeated(segments, read, options),
+    miscountedSegments: miscounted.map(({ id }) => id),
+    isMiscounted: articles !== manifest.articles || passages !== manifest.passages,
+  };
+}
+
+/**
+ * The manifest without the damage. Of entries of one segment one is kept, and what only some of them had removed is there
+ * again, unless the same article stands elsewhere too. Of an article in several places the newest version is kept, or the
+ * one that was added last. Counts are made anew.
+ *
+ * Articles that an earlier fault has dropped from the list are not in it to be found: `findMissing` names those of an
+ * older generation.
+ */
+export async function repairManifest(
+  manifest: Manifest,
+  read: ReadIdentities,
+  options: RequestOptions = {},
+): Promise<Manifest> {
+  const { segments } = uniteRepeated(manifest);
+  const recounted = new Map(
+    (await findMiscounted(segments, read, options)).map((entry) => [entry.id, entry]),
+  );
+  const counted = segments.map((entry) => recounted.get(entry.id) ?? entry);
+  const superfluous = (await findRepeated(counted, read, options)).flatMap((places) => places.slice(1));
+  const repaired = counted.map((entry) =>
+    removeFrom(
+      entry,
+      superfluous.filter(({ segment }) => segment === entry.id),
+    ),
+  );
+  return withSegments(manifest, repaired);
+}
+
+/**
+ * Articles that an older generation had and this one has not: taken down since, no longer in what they were read from, or
+ * lost. Which of these holds the index does not know.
+ *
+ * @returns their places in the older generation
+ */
+export async function findMissing(
+  { older, manifest }: { readonly older: Manifest; readonly manifest: Manifest },
+  read: ReadIdentities,
+  options: RequestOptions = {},
+): Promise<readonly ArticlePlace[]> {
+  const there = new Set<string>();
+  for (const entry of manifest.segments) {
+    for (const id of liveIds(entry, await read(entry, options))) there.add(id);
+  }
+  const missing: ArticlePlace[] = [];
+  for (const entry of older.segments) {
+    for await (const { place } of livePlaces(entry, read, options)) {
+      if (!there.has(place.id)) missing.push(place);
+    }
+  }
+  return missing;
+}
+
+/** One entry of each segment, which has removed what all of them had. */
+function uniteRepeated({ segments }: Manifest): { readonly segments: readonly SegmentEntry[] } {
+  const united = new Map<string, SegmentEntry>();
+  for (const entry of segments) {
+    const first = united.get(entry.id);
+    if (first === undefined) united.set(entry.id, entry);
+    else {
+      const passages = sharedRanges(first.removed.passages, entry.removed.passages);
+      const articles = Math.min(first.removed.articles, entry.removed.articles);
+      united.set(entry.id, { ...first, removed: { articles, passages } });
+    }
+  }
+  return { segments: [...united.values()] };
+}
+
+/** Entries as they should be of segments whose own are not. */
+async function findMiscounted(
+  segments: readonly SegmentEntry[],
+  read: ReadIdentities,
+  options: RequestOptions,
+): Promise<readonly SegmentEntry[]> {
+  const found: SegmentEntry[] = [];
+  for (const entry of segments) {
+    const right = recount(entry, await read(entry, options));
+    if (JSON.stringify(right) !== JSON.stringify(entry)) found.push(right);
+  }
+  return found;
+}
+
+/** An article is removed when its first row is. */
+function recount(entry: SegmentEntry, table: IdentityTable): SegmentEntry {
+  let passages = 0;
+  const removed: { firstPassage: number; passages: number }[] = [];
+  for (let row = 0; row < table.length; row++) {
+    const count = table.passagesOf(row);
+    if (isInRanges(entry.removed.passages, passages))
+      removed.push({ firstPassage: passages, passages: count });
+    passages += count;
+  }
+  return removeFrom({ ...entry, articles: table.length, passages, removed: NOTHING_REMOVED }, removed);
+}
+
+async function findRepeated(
+  segments: readonly SegmentEntry[],
+  read: ReadIdentities,
+  options: RequestOptions,
+): Promise<readonly (readonly ArticlePlace[])[]> {
+  const times = new Map<string, number>();
+  for (const entry of segments) {
+    for (const id of liveIds(entry, await read(entry, options))) times.set(id, (times.get(id) ?? 0) + 1);
+  }
+  const repeated = new Map<string, LivePlace[]>();
+  for (const entry of segments) {
+    for await (const live of livePlaces(entry, read, options)) {
+      const { id } = live.place;
+      if ((times.get(id) ?? 0) > 1) repeated.set(id, [...(repeated.get(id) ?? []), live]);
+    }
+  }
+  return [...repeated.values()].map((places) => newestFirst(places).map(({ place }) => place));
+}
+
+interface LivePlace {
+  readonly place: ArticlePlace;
+  readonly publishedAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+/** The last is the newest unless times say otherwise. */
+function newestFirst(places: readonly LivePlace[]): readonly LivePlace[] {
+  const newest = places.reduce((best, one) => (isOlder(one, best) ? best : one));
+  return [newest, ...places.filter((one) => one !== newest)];
+}
+
+async function* livePlaces(
+  entry: SegmentEntry,
+  read: ReadIdentities,
+  options: RequestOptions,
+): AsyncGenerator<LivePlace> {
+  const table = await read(entry, options);
+  let firstPassage = 0;
+  for (let row = 0; row < table.length; row++) {
+    const passages = table.passagesOf(row);
+    if (!isInRanges(entry.removed.passages, firstPassage)) {
+      const { id, publishedAt, updatedAt } = table.read(row);
+      yield { place: { id, segment: entry.id, firstPassage, passages }, publishedAt, updatedAt };
+    }
+    firstPassage += passages;
+  }
+}
