@@ -58,7 +58,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   ],
   model: ["onnx-proto"],
   generation: ["zod"],
-  words: ["stemmer"],
+  words: ["snowball-stemmers"],
   evaluation: ["zod"],
   adapters: [
     "@aws-sdk/client-s3",
