@@ -72,7 +72,7 @@ describe("a printed result", () => {
       output,
       {
         ...RESULT,
-        timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week" },
+        timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week", articles: 3 },
         hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, others: [other, nameless, other] } })),
       },
       { full: true },
@@ -81,6 +81,13 @@ describe("a printed result", () => {
       "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n",
     );
     expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
+  });
+
+  test("says when there is nothing from the time that the question names", () => {
+    const output = new CapturedOutput();
+    const timeFrame = { from: "2025-12-08", to: "2025-12-08", text: "on Monday", articles: 0 };
+    printResult(output, { ...RESULT, timeFrame }, { full: false });
+    expect(output.text).toContain('; "on Monday" is 2025-12-08, from which there is nothing here\n');
   });
 
   test("without hits tells an offset behind the last from a question that nothing answers", () => {

@@ -14,11 +14,11 @@ import type {
 import {
   isArrayOf,
   isBoolean,
+  isMissingOr,
   isNullOr,
   isNumber,
   isObjectOf,
   isOneOf,
-  isOptional,
   isString,
 } from "./check-shape.ts";
 
@@ -97,7 +97,12 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   exact: isBoolean,
   plan: checkPlan,
   timeFrame: isNullOr(
-    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({ from: isString, to: isString, text: isString }),
+    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({
+      from: isString,
+      to: isString,
+      text: isString,
+      articles: isMissingOr(isNumber),
+    }),
   ),
   reranked: isNullOr(
     isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),
@@ -105,10 +110,10 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   ...howSure,
   facets: isNullOr(
     isObjectOf<NonNullable<SearchResult["facets"]>>({
-      source: isOptional(checkFacet),
-      section: isOptional(checkFacet),
-      place: isOptional(checkFacet),
-      month: isOptional(checkFacet),
+      source: isMissingOr(checkFacet),
+      section: isMissingOr(checkFacet),
+      place: isMissingOr(checkFacet),
+      month: isMissingOr(checkFacet),
     }),
   ),
   nextCursor: isNullOr(isString),

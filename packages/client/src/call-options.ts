@@ -45,6 +45,8 @@ export interface SearchOptions extends FilterOptions, FloorOptions {
   readonly collapse?: "none" | "article" | "story" | undefined;
   /** A date or a UTC instant: answers as of then, as if nothing later were known. */
   readonly asOf?: string | undefined;
+  /** Zone of the IANA database in which "today" is a day; the server's own when not given. */
+  readonly timeZone?: string | undefined;
   /** Days in which a score falls to half for the age of the article; 0 for never. */
   readonly halfLifeDays?: number | undefined;
   /** Rank by meaning and words, which is the server's default, or by one of them alone. */
@@ -63,7 +65,7 @@ export interface SimilarOptions extends FilterOptions, FloorOptions {
 export interface FacetsOptions
   extends FilterOptions,
     FloorOptions,
-    Pick<SearchOptions, "asOf" | "mode" | "sort"> {
+    Pick<SearchOptions, "asOf" | "timeZone" | "mode" | "sort"> {
   readonly query?: string | undefined;
 }
 

@@ -13,7 +13,8 @@ export function isNullOr(check: Check): Check {
   return (value, path) => (value === null ? undefined : check(value, path));
 }
 
-export function isOptional(check: Check): Check {
+/** For what services of earlier versions do not say. */
+export function isMissingOr(check: Check): Check {
   return (value, path) => (value === undefined ? undefined : check(value, path));
 }
 

@@ -124,6 +124,10 @@ export interface Query {
   readonly minSimilarity: number | null;
   /** What the articles of the whole answer are counted by, in the same answer. */
   readonly facets: readonly FacetField[];
+  /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */
+  readonly timeZone?: string;
+  /** `YYYY-MM-DD` when `asOf` was given as a date: the end of this day, wherever it is asked. */
+  readonly asOfDay?: string;
   /** What quotation marks and minus signs in the text ask for, when it has any. */
   readonly operators?: QueryOperators;
 }
@@ -217,6 +221,8 @@ export interface TimeFrame {
   readonly to: string;
   /** The words that name it. */
   readonly text: string;
+  /** How many articles that the filter allows were published in it; 0 says that the answer is of other times. */
+  readonly articles: number;
 }
 
 /** What a model that reads query and passage together had a say in. */

@@ -17,6 +17,7 @@ import {
   modeField,
   queryField,
   sortField,
+  timeZoneField,
 } from "./search-fields.ts";
 
 /** `GET` and `POST /v1/search`, and the event of a direct invocation that searches. */
@@ -34,6 +35,7 @@ export const facetsBodySchema = z.strictObject({
   query: queryField.optional(),
   ...filterFields,
   asOf: asOfField,
+  timeZone: timeZoneField,
   mode: modeField,
   sort: sortField,
   ...floorFields,

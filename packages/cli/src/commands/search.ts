@@ -42,6 +42,7 @@ export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<List
   readonly full: boolean;
   readonly asOf?: string;
   readonly halfLifeDays?: number;
+  readonly timeZone?: string;
   readonly mode: string;
   readonly json: boolean;
 }
@@ -80,6 +81,12 @@ export const searchCommand: CommandFactory = (context) =>
       ).choices(COLLAPSES),
     )
     .option("--as-of <date>", "answer as of this date or instant: nothing published later is seen")
+    .addOption(
+      new Option(
+        "--time-zone <zone>",
+        'zone in which "today" is a day, such as Asia/Seoul; UTC without it',
+      ).env("DATELINE_TIME_ZONE"),
+    )
     .addOption(
       new Option(
         "--half-life-days <days>",

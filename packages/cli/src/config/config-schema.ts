@@ -39,6 +39,7 @@ export const configSchema = z
     minConfidence: between(0, 1),
     minSimilarity: between(-1, 1),
     full: flag,
+    timeZone: text,
     rerank: flag,
     reranker: text,
     host: text,

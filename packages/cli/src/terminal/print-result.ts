@@ -49,8 +49,9 @@ function describeNothing({ total, nearest }: SearchResult): string {
   return "No passage matches the question and its filters.";
 }
 
-function describeTime({ text, from, to }: TimeFrame): string {
-  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}`;
+function describeTime({ text, from, to, articles }: TimeFrame): string {
+  const empty = articles === 0 ? ", from which there is nothing here" : "";
+  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}${empty}`;
 }
 
 /** Title, origin and the sentence that answers, a line each: the best of ten hits is still on the screen. */

@@ -1,5 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { Collapse, FacetField, Query, SearchMode, Sort } from "../types.ts";
+import { canonicalZone } from "./local-day.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
 import { parseOperators } from "./query-operators.ts";
@@ -30,6 +31,8 @@ export interface QueryInput extends FilterInput {
   /** A date is the end of its day. */
   readonly asOf?: string | undefined;
   readonly halfLifeDays?: number | undefined;
+  /** Of the IANA database, such as Asia/Seoul. */
+  readonly timeZone?: string | undefined;
   readonly mode?: string | undefined;
   readonly minConfidence?: number | undefined;
   readonly minSimilarity?: number | undefined;
@@ -47,12 +50,14 @@ export function parseQuery(input: QueryInput): Query {
     filter: parseFilter(input),
     sort: parseChoice("sort", input.sort, SORTS),
     collapse: parseChoice("collapse", input.collapse, COLLAPSES),
-    asOf: input.asOf === undefined ? null : endOfDay(parseDateBound("asOf", input.asOf)),
+    asOf: parseAsOf(input.asOf),
     halfLifeDays: parseNumber("halfLifeDays", input.halfLifeDays, [0, MAX_HALF_LIFE_DAYS]),
     mode: parseChoice("mode", input.mode, MODES),
     minConfidence: parseNumber("minConfidence", input.minConfidence, [0, 1]),
     minSimilarity: parseNumber("minSimilarity", input.minSimilarity, [-1, 1]),
     facets: [...new Set(input.facets)].map((field) => parseChoice("facets", field, FACET_FIELDS)),
+    ...(input.timeZone !== undefined && { timeZone: parseTimeZone(input.timeZone) }),
+    ...(isDate(input.asOf) && { asOfDay: input.asOf }),
     ...(operators !== null && { operators }),
   };
   refuseContradiction(query);
@@ -118,6 +123,16 @@ export function parseNumber(
   );
 }
 
+/** @throws DatelineError `invalid-input` for what is no zone of the IANA database */
+export function parseTimeZone(name: string): string {
+  const zone = canonicalZone(name);
+  if (zone !== undefined) return zone;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot search: timeZone must be a zone of the IANA database such as Asia/Seoul, it is "${name.slice(0, 40)}"`,
+  );
+}
+
 /** The first choice is the default. */
 function parseChoice<const Choice extends string>(
   name: string,
@@ -131,6 +146,12 @@ function parseChoice<const Choice extends string>(
   throw new DatelineError("invalid-input", `Cannot search: ${reason}`);
 }
 
-function endOfDay(bound: string): string {
-  return bound.length === "YYYY-MM-DD".length ? `${bound}T23:59:59Z` : bound;
+function parseAsOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  const bound = parseDateBound("asOf", given);
+  return isDate(bound) ? `${bound}T23:59:59Z` : bound;
+}
+
+function isDate(bound: string | undefined): bound is string {
+  return bound?.length === "YYYY-MM-DD".length;
 }

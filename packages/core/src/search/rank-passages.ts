@@ -6,6 +6,7 @@ import { applyFloor } from "./confidence.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { isAfter } from "./parse-filter.ts";
+import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
@@ -20,6 +21,8 @@ const NEAREST = 3;
 /** The whole answer to a query, of which no text has been read yet. */
 export interface RankedPassages
   extends Pick<SearchResult, "plan" | "timeFrame" | "reranked" | "confidence" | "candidates"> {
+  /** As it was asked, in its time zone. */
+  readonly query: Query;
   /** All that there is to page through, in order. */
   readonly ranked: readonly ScoredCandidate[];
   /** What came nearest when nothing passes the floor. */
@@ -36,18 +39,23 @@ export interface RankOptions {
 /** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
 export async function rankPassages(
   context: SearchContext,
-  query: Query,
+  given: Query,
   { isLeftOut = () => false }: RankOptions = {},
 ): Promise<RankedPassages> {
+  const query = placeInZone(given, context.timeZone);
   const { stopwatch = new Stopwatch(), embedder } = context;
   const { segments } = context.generation;
   const now = (context.now?.() ?? new Date()).toISOString();
   const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
   // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
-  const timeFrame = findTimeFrame(unquoted, query.asOf ?? now);
+  const named = findTimeFrame(unquoted, query.asOf ?? now, {
+    timeZone: query.timeZone,
+    language: onlyLanguage(query.filter),
+  });
   const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
-  const terms = queryTerms(withoutRelativeTime(asked, timeFrame));
+  const terms = queryTerms(withoutRelativeTime(asked, named));
   const question = { ...query, embedding, terms, filter: seenBy(query) };
+  const timeFrame = countInFrame(named, segments, question);
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = stopwatch.time("fuse", () => {
@@ -73,6 +81,7 @@ export async function rankPassages(
     });
   const nearest = passing.length > 0 ? [] : arrange(fused, { sort: "relevance", collapse: "article" });
   return {
+    query,
     ranked: stopwatch.time("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     embedding,
@@ -106,9 +115,14 @@ function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Seg
 }
 
 /** The filter of a query that is asked in the past: nothing published later is there to be found. */
-export function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
+function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
   if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
   return { ...filter, to: asOf };
+}
+
+/** The language in which dates are written: that of the articles, when they are of one. */
+function onlyLanguage({ language = [] }: Filter): string | undefined {
+  return language.length === 1 ? language[0] : undefined;
 }
 
 function semanticWeight(mode: SearchMode, ofHybrid: number): number {

@@ -19,6 +19,8 @@ export interface SearchContext {
   readonly exactScanPassages?: number;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
+  /** Zone of the IANA database for queries that name none; UTC when not given. */
+  readonly timeZone?: string | undefined;
   /** What "yesterday" is the day before, for queries that are not asked as of another time. */
   readonly now?: () => Date;
 }
@@ -29,15 +31,15 @@ export interface SearchContext {
  */
 export async function searchPassages(
   context: SearchContext,
-  query: Query,
+  given: Query,
   options?: RankOptions,
 ): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
   const { segments, id } = context.generation;
-  const { ranked, nearest, embedding, terms, ...found } = await rankPassages(
+  const { query, ranked, nearest, embedding, terms, ...found } = await rankPassages(
     { ...context, stopwatch },
-    query,
+    given,
     options,
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
