@@ -3,6 +3,7 @@ import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } fr
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
 import { applyFloor } from "./confidence.ts";
+import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { isAfter } from "./parse-filter.ts";
@@ -28,6 +29,7 @@ export interface RankedPassages
   /** What came nearest when nothing passes the floor. */
   readonly nearest: readonly ScoredCandidate[];
   readonly embedding: Embedding;
+  /** The words that were looked up, other names of what is asked among them. */
   readonly terms: readonly string[];
 }
 
@@ -53,8 +55,9 @@ export async function rankPassages(
     language: onlyLanguage(query.filter),
   });
   const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
-  const terms = queryTerms(withoutRelativeTime(asked, named));
-  const question = { ...query, embedding, terms, filter: seenBy(query) };
+  const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
+  const synonyms = context.synonyms?.of(asked) ?? [];
+  const question = { ...query, embedding, terms, synonyms, filter: seenBy(query) };
   const timeFrame = countInFrame(named, segments, question);
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
@@ -85,7 +88,7 @@ export async function rankPassages(
     ranked: stopwatch.time("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     embedding,
-    terms,
+    terms: [...terms, ...synonyms.flatMap(queryTerms)],
     confidence,
     candidates: candidates.length,
     plan: found.plan,

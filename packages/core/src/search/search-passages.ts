@@ -2,6 +2,7 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Query, SearchResult } from "../types.ts";
+import type { Synonyms } from "../words/synonyms.ts";
 import { countCandidates } from "./count-facets.ts";
 import { type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
@@ -17,6 +18,8 @@ export interface SearchContext {
   readonly semanticWeight?: number;
   /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
   readonly exactScanPassages?: number;
+  /** Other names of things, which queries find as well. */
+  readonly synonyms?: Synonyms | undefined;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
   /** Zone of the IANA database for queries that name none; UTC when not given. */
