@@ -11,9 +11,12 @@ const slow = { testTimeout: 180_000, hookTimeout: 600_000 };
  * reads collections of real articles, which are not part of the project.
  */
 export default defineConfig({
+  // The packages are tested from their sources, as tsconfig.json finds them.
+  resolve: { tsconfigPaths: true },
   test: {
     projects: [
       {
+        extends: true,
         test: {
           ...common,
           name: "unit",
@@ -23,8 +26,9 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { test: { ...common, ...slow, name: "e2e", include: ["tests/e2e/**/*.test.ts"] } },
+      { extends: true, test: { ...common, ...slow, name: "e2e", include: ["tests/e2e/**/*.test.ts"] } },
       {
+        extends: true,
         test: {
           ...common,
           ...slow,

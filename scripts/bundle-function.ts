@@ -5,7 +5,8 @@ import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
 import { build } from "esbuild";
 import { copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
-import { stubPackages } from "./bundle-stubs.ts";
+import { STUBS_IN_LAMBDA, stubPackages } from "./bundle-stubs.ts";
+import { COMMONJS_BANNER, COMMONJS_NAMES } from "./commonjs-banner.ts";
 
 const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PRECISION = "int8";
@@ -48,14 +49,6 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
   if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
 }
 
-/** CommonJS packages inside an ES module ask for `require` and for the name of their folder. */
-const COMMONJS_BANNER = `import { createRequire as createRequireForBundle } from "node:module";
-import { dirname as dirnameForBundle } from "node:path";
-import { fileURLToPath as fileURLToPathForBundle } from "node:url";
-const require = createRequireForBundle(import.meta.url);
-const __filename = fileURLToPathForBundle(import.meta.url);
-const __dirname = dirnameForBundle(__filename);`;
-
 /**
  * The AWS SDK goes in although Lambda has one: the version is then the one that the tests ran with, and one minified file
  * is imported in 60 ms where the loose files of the package, as the runtime has them, take 150 ms (Node 20, median of 6).
@@ -81,8 +74,9 @@ async function bundleCode({ entry, outFolder, mapFolder }: BundleOptions): Promi
     sourcemap: "external",
     legalComments: "external",
     external: [...EXTERNAL_PACKAGES],
-    plugins: [stubPackages],
+    plugins: [stubPackages(STUBS_IN_LAMBDA)],
     banner: { js: COMMONJS_BANNER },
+    define: COMMONJS_NAMES,
     logLevel: "warning",
   });
   for (const { path, contents } of outputFiles) {

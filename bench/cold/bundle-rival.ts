@@ -2,7 +2,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { EXTERNAL_PACKAGES } from "../../scripts/bundle-natives.ts";
-import { stubPackages } from "../../scripts/bundle-stubs.ts";
+import { STUBS_IN_LAMBDA, stubPackages } from "../../scripts/bundle-stubs.ts";
 import { inRepository } from "../workload/in-repository.ts";
 
 /** Makes the rival's package out of the search function's: the same model and native packages, other code. */
@@ -19,7 +19,7 @@ export async function bundleRival(searchBundle: string, outFolder: string): Prom
     mainFields: ["module", "main"],
     minify: true,
     external: [...EXTERNAL_PACKAGES],
-    plugins: [stubPackages],
+    plugins: [stubPackages(STUBS_IN_LAMBDA)],
     banner: {
       js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);
 const __filename = new URL(import.meta.url).pathname; const __dirname = new URL(".", import.meta.url).pathname;`,

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-// Node 20 cannot run TypeScript by itself: tsx compiles the sources as they are imported, so there is no build step.
-import { register } from "tsx/esm/api";
+import { load } from "./load.mjs";
 
-register();
-const { main } = await import("../src/main.ts");
+const { main } = await load("main");
 await main();

@@ -1,7 +1,4 @@
 // What commands fork to embed with every processor: see open-caching-embedder.ts.
-import { register } from "tsx/esm/api";
+import { load } from "./load.mjs";
 
-register();
-const { serveEmbedder } = await import("@dateline-search/core/adapters/model/serve-embedder");
-const [modelsFolder, modelName] = process.argv.slice(2);
-await serveEmbedder({ modelsFolder, modelName });
+await load("embedder-process");

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
 import { parseXml } from "../../../packages/core/src/corpus/xml/parse-xml.ts";
+import { recoverXml } from "../../../packages/core/src/corpus/xml/recover-xml.ts";
 import { childText, textOf } from "../../../packages/core/src/corpus/xml/xml-element.ts";
 
 describe("parseXml", () => {
@@ -110,5 +111,47 @@ describe("parseXml on hostile documents", () => {
     expect(() => parseXml(`<a>${`<b ${attributes}/>`.repeat(1001)}</a>`)).toThrow(
       "more than 1,000,000 elements",
     );
+  });
+});
+
+describe("recoverXml", () => {
+  it("leaves a whole document alone", () => {
+    expect(recoverXml("<a>x</a>")).toEqual({ root: parseXml("<a>x</a>"), fault: null });
+  });
+
+  it.each([
+    ["a bare &", "<a>\nSmith & Jones</a>", "\nSmith & Jones", 2],
+    ["a bare & before a semicolon", "<a>AT & T; x</a>", "AT & T; x", 1],
+    ["& of an address", "<a>/2?a=1&b=2&amp;c=3</a>", "/2?a=1&b=2&c=3", 1],
+    ["an entity of nobody", "<a>x &foo; y</a>", "x &foo; y", 1],
+    ["a bare <", "<a>profit < 5</a>", "profit < 5", 1],
+    ["an element that is not closed", "<a>One<br>two</a>", "Onetwo", 1],
+    ["an end without a beginning", "<a>One</b>two</a>", "Onetwo", 1],
+    ["something behind the root", "<a>x</a>\n<script>y()</script>", "x", 2],
+    ["a character that XML does not have", "<a>x&#11;y</a>", "x&#11;y", 1],
+    ["an attribute without quotes", "<a><b c=d>x</b></a>", "x", 1],
+    ["a text before the root", "Warning: x\n<a>y</a>", "y", 2],
+  ])("reads on behind %s", (_, source, text, line) => {
+    const { root, fault } = recoverXml(source);
+    expect(textOf(root)).toBe(text.trim());
+    expect(fault).toMatchObject({ line, isCut: false });
+  });
+
+  it("tells that the end is missing", () => {
+    const { root, fault } = recoverXml("<rss><channel><item><title>A</title></item><item><title>B</ti");
+    expect(root.name).toBe("rss");
+    expect(fault).toMatchObject({ isCut: true });
+  });
+
+  it("ends a record where the next one begins", () => {
+    const { root } = recoverXml("<rss><item><title>A</title><item><title>B</title></item></rss>");
+    expect(root.children).toHaveLength(2);
+  });
+
+  it.each([
+    '<!DOCTYPE r [<!ENTITY a "aa">]><r>&a; & b</r>',
+    '<!DOCTYPE r [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><r>& &xxe;</r>',
+  ])("refuses entities that the document declares, also where it is broken elsewhere: %s", (source) => {
+    expect(() => recoverXml(source)).toThrow("which is none of XML's or HTML's own");
   });
 });

@@ -240,7 +240,7 @@ describe("feeds that take back, or hold back", () => {
       atom(
         '<at:deleted-entry ref="4711" when="2025-12-09T08:00:00Z"><at:comment>Wrong</at:comment></at:deleted-entry>',
       ),
-      ["removed n.example:4711"],
+      ["removed n.example:News:4711"],
     ],
     [
       "a tombstone alone",

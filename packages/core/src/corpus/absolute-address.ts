@@ -1,8 +1,16 @@
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 
-/** True for a URI of any scheme, such as `https://example.org/a` and `urn:newsml:example.org:20251210:a`. */
-export function isAbsolute(reference: string): boolean {
+function isAbsolute(reference: string): boolean {
   return ABSOLUTE.test(reference);
+}
+
+/** Schemes whose names are unique wherever they are met. Others, as in `post:1`, are a publisher's own habit. */
+const GLOBAL_ID =
+  /^(?:(?:https?|urn|tag|uuid|info|doi|hdl|ark|oai|did|at|mid):.|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/i;
+
+/** True for an id that no other publisher gives: an address, `urn:…`, `tag:…`, a UUID. */
+export function isGlobalId(id: string): boolean {
+  return GLOBAL_ID.test(id.trim());
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
+import { isWebAddress } from "./canonical-url.ts";
 import { deriveTitle } from "./derive-title.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
@@ -60,9 +61,10 @@ export function finishArticle(draft: ArticleDraft, heading = ""): Article {
   const text = heading === "" ? body : normaliseText(`${heading}\n\n${body}`);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
-  const url = webAddress(draft.url);
+  const id = line("id", draft.id);
+  const url = webAddress(draft.url) ?? (id !== null && isWebAddress(id) ? id : null);
   return {
-    id: articleId({ id: line("id", draft.id), url, title, text }),
+    id: articleId({ id, url, title, text }),
     title: title ?? deriveTitle(text),
     titleDerived: title === null || draft.titleDerived,
     text,

@@ -8,7 +8,8 @@ import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
 import { parseNitf } from "./newsml/parse-nitf.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
 import { refuseWithheld } from "./withholding.ts";
-import { parseXml } from "./xml/parse-xml.ts";
+import { recoverXml, type XmlFault } from "./xml/recover-xml.ts";
+import type { XmlElement } from "./xml/xml-element.ts";
 
 export interface MarkupContext {
   /** Where the document came from; null when that is not known. */
@@ -31,7 +32,9 @@ const OTHER_ROOTS: readonly string[] = [
 /**
  * Reads XML or HTML by what it holds, whatever it is called: RSS, Atom, NewsML-G2, NITF, a page.
  *
- * @throws InvalidRecord when it is none of these, or not well-formed XML
+ * Of XML that is not well-formed what can be read is read, and the fault is told.
+ *
+ * @throws InvalidRecord when it is none of these, or nothing can be read of it
  */
 export function parseMarkup(text: string, { url, expected, now }: MarkupContext): readonly SourceRecord[] {
   const first = firstElement(text);
@@ -40,7 +43,15 @@ export function parseMarkup(text: string, { url, expected, now }: MarkupContext)
     if (expected === "feed") refusePage(text);
     return [guardRecord(1, () => pageRecord(text, { url, now }))];
   }
-  const root = parseXml(text);
+  const { root, fault } = recoverXml(text);
+  const records = rootRecords(root, { url, now });
+  return fault === null ? records : [...wholeRecords(records, fault), faultRecord(fault, records)];
+}
+
+function rootRecords(
+  root: XmlElement,
+  { url, now }: Pick<MarkupContext, "url" | "now">,
+): readonly SourceRecord[] {
   if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, { url, now }));
   if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, { url, now }));
   if (root.name === "nitf") return parseNitf(root, now);
@@ -55,6 +66,19 @@ function pageRecord(text: string, { url, now }: Pick<MarkupContext, "url" | "now
   const { draft, usage } = parsePage(text, url);
   refuseWithheld(usage, now);
   return { kind: "draft", line: 1, draft, summaryOf: null };
+}
+
+/** Where the end is missing, the last record that was begun lacks some of its text. */
+function wholeRecords(records: readonly SourceRecord[], { isCut }: XmlFault): readonly SourceRecord[] {
+  return isCut ? records.slice(0, -1) : records;
+}
+
+/** @throws InvalidRecord when the fault left nothing to read */
+function faultRecord({ reason, line, isCut }: XmlFault, records: readonly SourceRecord[]): SourceRecord {
+  if (!records.some(({ kind }) => kind === "draft")) throw new InvalidRecord(reason, { line });
+  if (isCut)
+    return { kind: "broken", line, reason: `${reason}; what comes before is read, the last record is not` };
+  return { kind: "passed-over", line, reason: `line ${line}: ${reason}; read all the same` };
 }
 
 /** Servers answer with a page where a feed has moved or been closed. */

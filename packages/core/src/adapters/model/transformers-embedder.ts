@@ -4,7 +4,8 @@ import { findModel, type ModelSpec } from "../../model/model-registry.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
 import type { Embedder } from "../../ports/embedder.ts";
 import type { Embedding } from "../../types.ts";
-import { type LoadedTransformer, loadTransformer, type TransformerOptions } from "./load-transformer.ts";
+import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
+import type { TransformerOptions } from "./transformer-options.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
 const SPECIAL_TOKENS = 2;

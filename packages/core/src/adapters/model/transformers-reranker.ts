@@ -9,7 +9,8 @@ import { DatelineError } from "../../errors.ts";
 import { findReranker, type RerankerSpec } from "../../model/model-registry.ts";
 import type { Reranker } from "../../ports/reranker.ts";
 import { cutPair } from "./cut-pair.ts";
-import { type LoadedTransformer, loadTransformer, type TransformerOptions } from "./load-transformer.ts";
+import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
+import type { TransformerOptions } from "./transformer-options.ts";
 
 /** A pair as the model reads it; the types tell the query from the passage where a model was trained with them. */
 interface EncodedPair {

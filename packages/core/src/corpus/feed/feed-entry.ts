@@ -1,5 +1,6 @@
-import { absoluteAddress, isAbsolute } from "../absolute-address.ts";
+import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
+import { canonicalUrl } from "../canonical-url.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
@@ -21,6 +22,8 @@ export interface FeedContext {
   readonly title: string | null;
   /** Absolute address of the site, or of the feed itself. */
   readonly link: string | null;
+  /** Absolute address of the feed, as it says itself. */
+  readonly self: string | null;
   readonly language: string | null;
   readonly author: string | null;
   readonly now: Date;
@@ -70,7 +73,7 @@ function toDraft(
   const updatedAt = firstReadableDate(entry.updated);
   return {
     ...EMPTY_DRAFT,
-    id: globalId(entry.id, feed.link),
+    id: globalId(entry.id, feed),
     title: entry.title,
     text,
     url,
@@ -86,7 +89,7 @@ function toDraft(
 /** The id that the entry's article gets, as far as that does not depend on its text. */
 function entryId({ id, link }: FeedEntry, feed: FeedContext): string | null {
   const url = absoluteAddress(link, feed.link);
-  const stated = globalId(id, feed.link);
+  const stated = globalId(id, feed);
   return stated === null && url === null ? null : articleId({ id: stated, url, title: null, text: "" });
 }
 
@@ -101,10 +104,24 @@ export function plainText(html: string | null): string | null {
   return html === null ? null : blankToNull(htmlText(html));
 }
 
-/** An id such as `4711` is only unique within its feed, so it is put behind the host of the feed. */
-export function globalId(id: string | null, feedLink: string | null): string | null {
-  if (id === null || isAbsolute(id) || feedLink === null) return id;
-  return `${new URL(feedLink).host}:${id}`;
+/**
+ * An id such as `4711` or `post:1` is unique within its feed at most, so it is put behind what tells the feed from others:
+ * its own address, else that of its site and its title.
+ */
+export function globalId(
+  id: string | null,
+  feed: Pick<FeedContext, "self" | "link" | "title">,
+): string | null {
+  if (id === null || isGlobalId(id)) return id;
+  const site = feed.link === null ? [] : [addressName(feed.link)];
+  const scope =
+    feed.self === null ? [...site, ...(feed.title === null ? [] : [feed.title])] : [addressName(feed.self)];
+  return [...scope, id].join(":");
+}
+
+/** Without what changes when a server moves to https. */
+function addressName(address: string): string {
+  return canonicalUrl(address).replace(/^https?:\/\//, "");
 }
 
 function blankToNull(text: string): string | null {

@@ -32,6 +32,7 @@ export function parseAtom(root: XmlElement, { url, now }: FeedSource): readonly 
   const feed: FeedContext = {
     title: plainConstruct(childOf(root, "atom:title")),
     link: alternateLink(root, here.base) ?? here.base,
+    self: linkOf(root, "self", here.base),
     language: here.language,
     author: personNames(root).join(", ") || null,
     now,
@@ -50,7 +51,7 @@ export function parseAtom(root: XmlElement, { url, now }: FeedSource): readonly 
 
 function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
   const { line } = tombstone;
-  const id = globalId(attributeOf(tombstone, "ref"), feed.link);
+  const id = globalId(attributeOf(tombstone, "ref"), feed);
   if (id === null) return { kind: "broken", line, reason: "deleted-entry has no ref" };
   const when = attributeOf(tombstone, "when");
   return { kind: "removed", line, id, reason: `its feed deleted it${when === null ? "" : ` at ${when}`}` };
@@ -97,6 +98,11 @@ function alternateLink(element: XmlElement, base: string | null): string | null 
   );
   const page = alternates.find((link) => (attributeOf(link, "type") ?? "text/html").includes("html"));
   return absoluteAddress(attributeOf(page ?? alternates[0], "href"), base);
+}
+
+function linkOf(element: XmlElement, rel: string, base: string | null): string | null {
+  const link = childrenOf(element, "atom:link").find((candidate) => attributeOf(candidate, "rel") === rel);
+  return absoluteAddress(attributeOf(link, "href"), base);
 }
 
 /** Of a text construct or of content; null when it is elsewhere (`src`) or no text. */

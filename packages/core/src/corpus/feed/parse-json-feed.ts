@@ -60,6 +60,7 @@ export function parseJsonFeed(
   const feed: FeedContext = {
     title: stated.title ?? null,
     link: absoluteAddress(stated.home_page_url ?? null, ownUrl) ?? ownUrl,
+    self: absoluteAddress(stated.feed_url ?? null, url),
     language: stated.language ?? null,
     author: names(stated).join(", ") || null,
     now,

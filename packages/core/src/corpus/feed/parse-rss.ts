@@ -25,6 +25,7 @@ export function parseRss(root: XmlElement, { url, now }: FeedSource): readonly S
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
     link: absoluteAddress(childText(channel, "link"), url) ?? url,
+    self: absoluteAddress(selfLink(channel), url),
     language: childText(channel, "language", "dc:language") ?? attributeOf(root, "xml:lang"),
     author: null,
     now,
@@ -60,6 +61,14 @@ function parseItem(item: XmlElement): FeedEntry {
     updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
     usage: elementUsage(item),
   };
+}
+
+function selfLink(channel: XmlElement | undefined): string | null {
+  const links = childrenOf(channel, "atom:link", "atom10:link");
+  return attributeOf(
+    links.find((link) => attributeOf(link, "rel") === "self"),
+    "href",
+  );
 }
 
 function atomLink(item: XmlElement): string | null {

@@ -2,11 +2,7 @@ import { decodeNamedCharacterReference } from "decode-named-character-reference"
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { InvalidRecord } from "../invalid-record.ts";
 import type { XmlElement } from "./xml-element.ts";
-
-/** Deeper than any vocabulary nests; every walk over the tree recurses. */
-const MAX_DEPTH = 256;
-/** A month of a large agency's output; each element and attribute costs some hundred bytes of memory. */
-const MAX_ELEMENTS = 1_000_000;
+import { XmlTree } from "./xml-tree.ts";
 
 /** Vocabularies by the prefix that the parsers know them under, whatever the document calls them. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
@@ -33,12 +29,11 @@ const WITHOUT_PREFIX: readonly string[] = [
 const TOLERATED = "unbound namespace prefix";
 /** Behind a bare "&" the parser takes everything up to the next semicolon for the name. */
 const MAX_NAME_SHOWN = 30;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them, and feeds let them through
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML 1.0 has no place for
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-interface OpenElement extends XmlElement {
-  readonly children: (XmlElement | string)[];
-}
+/** An XML document that is not well-formed. Refusals of what is well-formed, but dangerous, are none. */
+export class MalformedXml extends InvalidRecord {}
 
 /**
  * Parses an XML document that nobody vouches for. Nothing outside of it is read, and entities that it declares itself
@@ -53,52 +48,44 @@ export function parseXml(source: string): XmlElement {
   const linesBefore = source.slice(0, source.length - document.length).split("\n").length - 1;
   const parser = new SaxesParser({ xmlns: true, position: true });
   const lineNow = () => parser.line + linesBefore;
-  parser.ENTITIES = htmlCharacters(lineNow);
+  parser.ENTITIES = htmlCharacters(declaredEntities(source), lineNow);
   parser.on("error", ({ message }) => {
     const reason = message.replace(/^\d+:\d+: /, "").replace(/\.$/, "");
     if (!reason.startsWith(TOLERATED)) {
-      throw new InvalidRecord(`not well-formed XML: ${reason}`, { line: lineNow() });
+      throw new MalformedXml(`not well-formed XML: ${reason}`, { line: lineNow() });
     }
   });
-  const root = collectTree(parser, lineNow);
-  parser.write(document.replace(CONTROLS, " ")).close();
-  return root();
+  const tree = new XmlTree(lineNow);
+  parser.on("text", (text) => tree.addText(text));
+  parser.on("cdata", (text) => tree.addText(text));
+  parser.on("closetag", () => tree.close());
+  parser.on("opentag", (tag) => tree.open(knownName(tag), attributesOf(tag)));
+  parser.write(withoutControls(document)).close();
+  return tree.root();
 }
 
-function collectTree(parser: SaxesParser<{ xmlns: true }>, lineNow: () => number): () => XmlElement {
-  const open: OpenElement[] = [];
-  let root: XmlElement | undefined;
-  let count = 0;
-  const addText = (text: string) => open.at(-1)?.children.push(text);
-  parser.on("text", addText);
-  parser.on("cdata", addText);
-  parser.on("closetag", () => open.pop());
-  parser.on("opentag", (tag) => {
-    const element = toElement(tag, lineNow());
-    count += 1 + element.attributes.size;
-    if (count > MAX_ELEMENTS || open.length >= MAX_DEPTH) throw tooLarge(open.length, lineNow());
-    open.at(-1)?.children.push(element);
-    open.push(element);
-    root ??= element;
-  });
-  return () => {
-    if (root === undefined) throw new InvalidRecord("XML has no element");
-    return root;
-  };
+function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {
+  return new Map(Object.values(tag.attributes).map(({ name, value }) => [name, value]));
 }
 
-function toElement(tag: SaxesTagNS, line: number): OpenElement {
-  const attributes = Object.values(tag.attributes).map(({ name, value }): [string, string] => [name, value]);
-  return { name: knownName(tag), attributes: new Map(attributes), children: [], line };
+/** Feeds let control characters through, which XML 1.0 has no place for. */
+export function withoutControls(document: string): string {
+  return document.replace(CONTROLS, " ");
 }
 
-function knownName({ uri, prefix, local }: SaxesTagNS): string {
+/** Names of the entities that a document declares itself. */
+export function declaredEntities(source: string): ReadonlySet<string> {
+  return new Set([...source.matchAll(/<!ENTITY\s+(?:%\s+)?([^\s"'>]+)/g)].map(([, name = ""]) => name));
+}
+
+/** The name under which the parsers know an element or an attribute. */
+export function knownName({ uri, prefix, local }: Pick<SaxesTagNS, "uri" | "prefix" | "local">): string {
   const known = PREFIXES.get(uri) ?? (WITHOUT_PREFIX.includes(uri) ? "" : prefix);
   return known === "" ? local : `${known}:${local}`;
 }
 
 /** The table of entities that the parser asks, one name at a time. */
-function htmlCharacters(lineNow: () => number): Record<string, string> {
+function htmlCharacters(declared: ReadonlySet<string>, lineNow: () => number): Record<string, string> {
   return new Proxy<Record<string, string>>(
     {},
     {
@@ -107,16 +94,9 @@ function htmlCharacters(lineNow: () => number): Record<string, string> {
         if (character !== false) return character;
         const shown = String(name).slice(0, MAX_NAME_SHOWN);
         const reason = `XML uses the entity &${shown}; which is none of XML's or HTML's own`;
-        throw new InvalidRecord(`${reason}; a bare "&" is written &amp;`, { line: lineNow() });
+        if (declared.has(String(name))) throw new InvalidRecord(reason, { line: lineNow() });
+        throw new MalformedXml(`${reason}; a bare "&" is written &amp;`, { line: lineNow() });
       },
     },
   );
-}
-
-function tooLarge(depth: number, line: number): InvalidRecord {
-  const reason =
-    depth >= MAX_DEPTH
-      ? `XML nests deeper than ${MAX_DEPTH} elements`
-      : `XML has more than ${MAX_ELEMENTS.toLocaleString("en")} elements and attributes; split it`;
-  return new InvalidRecord(reason, { line });
 }

@@ -1,0 +1,11 @@
+/**
+ * Builds an index of a corpus in one go.
+ *
+ * @module
+ */
+
+export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
+export { type BuildContext, type BuildOptions, type BuildReport, buildIndex } from "../build-index.ts";
+export type { SegmentContext, SegmentOptions, SegmentProgress } from "../build-segment.ts";
+export type { Manifest } from "../generation/manifest.ts";
+export { DEFAULT_OVERLAP_TOKENS, DEFAULT_TARGET_TOKENS } from "../passages/default-lengths.ts";

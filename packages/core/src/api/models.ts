@@ -1,0 +1,26 @@
+/**
+ * Gets models onto this machine and opens them.
+ *
+ * @module
+ */
+
+export { ObjectStoreEmbeddingCache } from "../adapters/embedding-cache/object-store-embedding-cache.ts";
+export { SqliteEmbeddingCache } from "../adapters/embedding-cache/sqlite-embedding-cache.ts";
+export type { TransformerOptions } from "../adapters/model/transformer-options.ts";
+export { openTransformersEmbedder } from "../adapters/model/transformers-embedder.ts";
+export { openTransformersReranker } from "../adapters/model/transformers-reranker.ts";
+export { CachingEmbedder } from "../caching-embedder.ts";
+export { ensureModel } from "../ensure-model.ts";
+export {
+  DEFAULT_MODEL_NAME,
+  DEFAULT_RERANKER_NAME,
+  findModel,
+  findReranker,
+  type ModelSpec,
+  type Precision,
+  type RerankerSpec,
+} from "../model/model-registry.ts";
+export type { Embedder } from "../ports/embedder.ts";
+export type { EmbeddingCache } from "../ports/embedding-cache.ts";
+export type { Reranker } from "../ports/reranker.ts";
+export { type PullModelOptions, pullModel } from "../pull-model.ts";

@@ -1,0 +1,26 @@
+/**
+ * Makes a local index the one that answers from a store, and looks after what was published there.
+ *
+ * @module
+ */
+
+export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
+export { type CompareQualityOptions, compareQuality, type QualityComparison } from "../compare-quality.ts";
+export {
+  type CollectGarbageOptions,
+  collectGarbage,
+  type GarbageReport,
+} from "../generation/collect-garbage.ts";
+export {
+  type GenerationList,
+  type ListedGeneration,
+  listGenerations,
+} from "../generation/list-generations.ts";
+export {
+  type PublishOptions,
+  type PublishProgress,
+  type PublishReport,
+  publishGeneration,
+} from "../generation/publish-generation.ts";
+export { type RollBackOptions, type RollBackReport, rollBack } from "../generation/roll-back.ts";
+export { type SmokeTestOptions, smokeTest } from "../smoke-test.ts";

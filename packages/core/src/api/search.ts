@@ -1,0 +1,18 @@
+/**
+ * Answers queries from an index in a folder.
+ *
+ * @module
+ */
+
+export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
+export { checkModel } from "../generation/check-model.ts";
+export {
+  type OpenGeneration,
+  type OpenGenerationOptions,
+  openGeneration,
+} from "../generation/open-generation.ts";
+export { countFacetsOfQuery, type Facet, type FacetCounts } from "../search/count-facets.ts";
+export { findSimilar, type SimilarQuery } from "../search/find-similar.ts";
+export { parseQuery, type QueryInput } from "../search/parse-query.ts";
+export { type ArticleOutline, readArticle } from "../search/read-article.ts";
+export { type SearchContext, searchPassages } from "../search/search-passages.ts";

@@ -1,0 +1,13 @@
+/**
+ * Keeps the latest generation of a store open, for a process that answers many queries.
+ *
+ * @module
+ */
+
+export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
+export { checkModel } from "../generation/check-model.ts";
+export type { LiveGenerationStatus } from "../generation/live-generation-status.ts";
+export type { OpenGeneration } from "../generation/open-generation.ts";
+export { LiveGeneration, type LiveGenerationOptions } from "../live-generation.ts";
+export { parseQuery, type QueryInput } from "../search/parse-query.ts";
+export { type SearchContext, searchPassages } from "../search/search-passages.ts";

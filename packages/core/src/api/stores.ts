@@ -1,0 +1,11 @@
+/**
+ * Opens what holds an index: a folder, a bucket of S3, or memory.
+ *
+ * @module
+ */
+
+export { FileObjectStore } from "../adapters/object-store/file-object-store.ts";
+export { MemoryObjectStore } from "../adapters/object-store/memory-object-store.ts";
+export { type OpenObjectStoreOptions, openObjectStore } from "../adapters/object-store/open-object-store.ts";
+export type { S3ObjectStoreOptions } from "../adapters/object-store/s3-object-store.ts";
+export type { ObjectInfo, ObjectStore, StoredObject } from "../ports/object-store.ts";

@@ -1,0 +1,89 @@
+/**
+ * Parameters that say how a reader came to the page, and never which page it is, by who adds them. Compiled from the
+ * documentation of these services.
+ */
+const TRACKING_PARAMETERS: ReadonlySet<string> = new Set(
+  [
+    // Google Analytics and Ads
+    "gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid _ga _gl srsltid",
+    // Meta, X, Microsoft, TikTok, LinkedIn, Pinterest, Snapchat, Reddit, Yandex, Instagram
+    "fbclid fb_action_ids fb_action_types fb_source twclid msclkid ttclid li_fat_id epik sccid rdt_cid yclid ysclid igshid igsh",
+    // Mail: Mailchimp, HubSpot, Marketo, Klaviyo, Campaign Monitor, Vero, Drip, Omeda, Oracle Eloqua, ActiveCampaign
+    "mc_cid mc_eid _hsenc _hsmi hsctatracking __hstc __hssc __hsfp mkt_tok _ke _kx vero_id vero_conv oly_anon_id oly_enc_id __s elqtrackid elqtrack vgo_ee ck_subscriber_id",
+    // Analytics of publishers: AT Internet, Webtrekk, Adobe, Matomo, Parse.ly, Chartbeat, IBM Coremetrics, Netstat
+    "xtor xts at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id at_link_type at_link_origin at_format at_campaign_type at_ptr_name at_bbc_team wt_mc wt_zmc wt.mc_id s_cid s_kwcid ef_id mtm_source mtm_medium mtm_campaign mtm_keyword mtm_content mtm_cid pk_source pk_medium pk_campaign pk_kwd pk_keyword pk_content cm_mmc cm_mmca1 ns_campaign ns_mchannel ns_source ns_linkname ns_fee",
+    // Publishers' own: BBC, Guardian, New York Times, Washington Post, CNN, Al Jazeera, Reuters, Spiegel, NZZ, Yahoo
+    "ocid cmp cmpid cmpcode intcmp int_cmp ncid smid smtyp partner_id ref_src ref_url referring_source traffic_source taid traffic.source rss_id ito sr_share __twitter_impression guccounter guce_referrer guce_referrer_sig soc_src soc_trk tsrc feedtype wtrid sara_ref utm",
+  ]
+    .join(" ")
+    .split(" "),
+);
+const TRACKING_PREFIX = /^(?:utm_|hsa_|mtm_|pk_|at_ptr_|stm_)/;
+
+/** Of pages made for phones: AMP and mobile hosts show the page that the plain address shows. */
+const PHONE_HOST = /^(?:www\.)?(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)/;
+const AMP_PATH = /\/amp(?:\.html?)?$|\.amp(?=\.html?$)|\.amp$/;
+const AMP_PARAMETERS: Readonly<Record<string, RegExp>> = { amp: /^(?:1|true)?$/, outputtype: /^amp$/ };
+/** https://support.google.com/analytics and the cache of AMP: the address of the page is the path. */
+const AMP_CACHE = /^https?:\/\/(?:www\.google\.[a-z.]+\/amp|[^/]+\.cdn\.ampproject\.org\/[a-z])\/(s\/)?(.+)$/;
+
+/** Of what follows `#`, what only says how a reader came, or which words to show. */
+const TRACKING_FRAGMENT = /^(?:utm_|xtor=|ref=|echobox=|:~:|intcid=|at_)/;
+
+/**
+ * One spelling for the addresses of one page: https, lower-case host without `www.`, no fragment, no tracking parameters,
+ * no AMP and no mobile page, no slash at the end of the path.
+ *
+ * @param url absolute
+ * @throws TypeError when it is not a URL
+ */
+export function canonicalUrl(url: string): string {
+  const canonical = new URL(outOfCache(url.trim()));
+  canonical.hash = "";
+  canonical.username = "";
+  canonical.password = "";
+  if (canonical.protocol === "http:") secure(canonical);
+  canonical.hostname = canonical.hostname.replace(PHONE_HOST, "").replace(/^www\.(?=.*\.)/, "");
+  const added = [...canonical.searchParams].filter(([name, value]) => isAdded(name.toLowerCase(), value));
+  for (const [name] of added) canonical.searchParams.delete(name);
+  // An untouched query string is not written anew: URLSearchParams would change its escapes.
+  if (canonical.searchParams.size === 0) canonical.search = "";
+  canonical.pathname = canonical.pathname.replace(/\/+$/, "").replace(AMP_PATH, "").replace(/\/+$/, "");
+  // The root path cannot be emptied in a URL, only in its text.
+  return canonical.search === "" ? canonical.href.replace(/\/$/, "") : canonical.href;
+}
+
+/**
+ * One spelling for an id that may be an address. Its fragment may tell entries of one page from each other, so it stays
+ * unless the id is otherwise the address of the article's page: some publishers count the versions of a story there.
+ *
+ * @param url of the article; null when that is not known
+ */
+export function canonicalId(id: string, url: string | null): string {
+  if (!isWebAddress(id)) return id;
+  const address = canonicalUrl(id);
+  const fragment = new URL(id).hash.slice(1);
+  const isPage = url !== null && isWebAddress(url) && canonicalUrl(url) === address;
+  return fragment === "" || isPage || TRACKING_FRAGMENT.test(fragment) ? address : `${address}#${fragment}`;
+}
+
+/** True for an absolute address of the web. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+/** `https` with another port than its own is another server. */
+function secure(url: URL): void {
+  if (url.port === "") url.protocol = "https:";
+}
+
+function isAdded(name: string, value: string): boolean {
+  if (TRACKING_PARAMETERS.has(name) || TRACKING_PREFIX.test(name)) return true;
+  return AMP_PARAMETERS[name]?.test(value.toLowerCase()) ?? false;
+}
+
+function outOfCache(url: string): string {
+  const [, isSecure, page] = AMP_CACHE.exec(url) ?? [];
+  const address = `${isSecure === undefined ? "http" : "https"}://${page}`;
+  return page?.includes(".") === true && URL.canParse(address) ? address : url;
+}

@@ -1,0 +1,166 @@
+import { decodeNamedCharacterReference } from "decode-named-character-reference";
+import { Parser } from "htmlparser2";
+import { InvalidRecord } from "../invalid-record.ts";
+import { declaredEntities, knownName, MalformedXml, parseXml, withoutControls } from "./parse-xml.ts";
+import type { XmlElement } from "./xml-element.ts";
+import { XmlTree } from "./xml-tree.ts";
+
+/** Elements that hold a record, and never one another: where the end of one is missing, the next one ends it. */
+const RECORDS: readonly string[] = ["item", "atom:entry", "newsItem"];
+const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
+/** Or a whole CDATA section, where it is text. */
+const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;
+const BARE = 'not well-formed XML: a bare "&", which is written &amp;';
+const LAST_CHARACTER = 0x10ffff;
+
+/** What is wrong with a document in which something can be read all the same. */
+export interface XmlFault {
+  /** Part of a sentence. */
+  readonly reason: string;
+  /** Line of the document, from 1. */
+  readonly line: number;
+  /** True when the document ends before its root does: its last record is not whole. */
+  readonly isCut: boolean;
+}
+
+/** The tree of a document, and what was wrong with it; `null` when nothing was. */
+export interface RecoveredXml {
+  readonly root: XmlElement;
+  readonly fault: XmlFault | null;
+}
+
+/**
+ * Parses XML as `parseXml` does, and of a document that is not well-formed what can be read, as browsers and feed readers
+ * do: a bare `&` or `<` is text, an unknown entity stays as it is written, an element that is not closed ends with the one
+ * around it, an end without a beginning and what follows the root are passed over.
+ *
+ * @throws InvalidRecord as `parseXml`, for faults of form only when there is no element at all
+ */
+export function recoverXml(source: string): RecoveredXml {
+  try {
+    return { root: parseXml(source), fault: null };
+  } catch (error) {
+    if (!(error instanceof MalformedXml)) throw error;
+    const tree = new LenientTree(source);
+    const { root, isCut } = tree.read();
+    if (root === undefined) throw error;
+    return { root, fault: { ...firstFault(source, error), isCut } };
+  }
+}
+
+/** Behind a bare `&` the strict parser takes all up to the next semicolon for a name, and stumbles far behind it. */
+function firstFault(source: string, { reason, line }: InvalidRecord): Pick<XmlFault, "reason" | "line"> {
+  const bare = [...source.matchAll(BARE_AMPERSAND)].find(([match]) => match === "&");
+  if (bare === undefined) return { reason, line };
+  const lineOfIt = source.slice(0, bare.index).split("\n").length;
+  return lineOfIt <= line ? { reason: BARE, line: lineOfIt } : { reason, line };
+}
+
+/** Prefixes that an element declares, on top of those around it. */
+interface Scope {
+  readonly name: string;
+  readonly namespaces: ReadonlyMap<string, string>;
+}
+
+class LenientTree {
+  readonly #source: string;
+  readonly #declared: ReadonlySet<string>;
+  readonly #parser: Parser;
+  readonly #tree = new XmlTree(() => this.#lineNow());
+  readonly #scopes: Scope[] = [];
+  #attributes = new Map<string, string>();
+  #countedTo = 0;
+  #line = 1;
+  #inCdata = false;
+  #root: XmlElement | undefined;
+  #isRootOver = false;
+
+  constructor(source: string) {
+    this.#source = withoutControls(source);
+    this.#declared = declaredEntities(source);
+    this.#parser = new Parser(
+      {
+        onopentagname: () => {
+          this.#attributes = new Map();
+        },
+        onattribute: (name, value) => this.#attributes.set(name, this.#decode(value)),
+        onopentag: (name) => this.#open(name),
+        onclosetag: (name, isImplied) => {
+          if (!isImplied) this.#close(name);
+        },
+        ontext: (text) => this.#addText(text),
+        oncdatastart: () => {
+          this.#inCdata = true;
+        },
+        oncdataend: () => {
+          this.#inCdata = false;
+        },
+      },
+      { xmlMode: true, decodeEntities: false },
+    );
+  }
+
+  read(): { readonly root: XmlElement | undefined; readonly isCut: boolean } {
+    this.#parser.write(this.#source);
+    const isCut = this.#root !== undefined && !this.#isRootOver;
+    this.#parser.end();
+    return { root: this.#root, isCut };
+  }
+
+  #open(name: string): void {
+    if (this.#isRootOver) return;
+    const namespaces = new Map(this.#scopes.at(-1)?.namespaces);
+    for (const [attribute, value] of this.#attributes) {
+      const [, prefix] = /^xmlns(?::(.+))?$/.exec(attribute) ?? [null];
+      if (attribute.startsWith("xmlns")) namespaces.set(prefix ?? "", value);
+    }
+    const [local = name, prefix = ""] = name.split(":", 2).reverse();
+    const known = knownName({ uri: namespaces.get(prefix) ?? "", prefix, local });
+    if (RECORDS.includes(known)) this.#closeTo(this.#tree.depthOf(known));
+    this.#tree.open(known, this.#attributes);
+    this.#scopes.push({ name, namespaces });
+    this.#root ??= this.#tree.root();
+  }
+
+  #close(name: string): void {
+    this.#closeTo(this.#scopes.findLastIndex((scope) => scope.name === name) + 1);
+  }
+
+  /** @param depth from 1, of the outermost element that ends; 0 when none does */
+  #closeTo(depth: number): void {
+    while (depth > 0 && this.#tree.depth >= depth) {
+      this.#tree.close();
+      this.#scopes.pop();
+    }
+    if (this.#root !== undefined && this.#tree.depth === 0) this.#isRootOver = true;
+  }
+
+  #addText(text: string): void {
+    this.#tree.addText(this.#inCdata ? text : this.#decode(text));
+  }
+
+  #decode(text: string): string {
+    return text.replace(REFERENCE, (whole, decimal?: string, hexadecimal?: string, name?: string) => {
+      if (name !== undefined) return this.#named(whole, name);
+      const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+      const isCharacter = code >= 0x20 && code <= LAST_CHARACTER && (code < 0xd800 || code > 0xdfff);
+      return isCharacter || code === 9 || code === 10 || code === 13 ? String.fromCodePoint(code) : whole;
+    });
+  }
+
+  /** @throws InvalidRecord for an entity that the document declares: it may grow, or name a file */
+  #named(whole: string, name: string): string {
+    if (this.#declared.has(name)) {
+      const reason = `XML uses the entity ${whole} which is none of XML's or HTML's own`;
+      throw new InvalidRecord(reason, { line: this.#lineNow() });
+    }
+    return decodeNamedCharacterReference(name) || whole;
+  }
+
+  #lineNow(): number {
+    for (; this.#countedTo < this.#parser.startIndex; this.#countedTo++) {
+      if (this.#source.charCodeAt(this.#countedTo) === 10) this.#line++;
+    }
+    return this.#line;
+  }
+}

@@ -1,0 +1,69 @@
+import type { ArticleBook, WrittenArticle } from "./article-book.ts";
+import { type Articles, type IndexHistory, type IndexState, Violation } from "./index-history.ts";
+
+/** What a process is about to do to the index. */
+export interface IndexTask {
+  readonly kind: "add" | "remove" | "compact" | "roll back" | "collect" | "read";
+  readonly actor: string;
+  /** By the hashes of their ids. */
+  readonly articles: ReadonlyMap<string, WrittenArticle>;
+  /** Hashes of ids. */
+  readonly removes: ReadonlySet<string>;
+  /** Version of the index at its start. */
+  readonly since: number;
+  /** True once the store told the process something old or wrong, after which it may rightly believe in vain. */
+  isMisled: boolean;
+}
+
+/**
+ * Holds a write of `latest.json` against what its writer set out to do: nothing else may have changed.
+ *
+ * @throws Violation
+ */
+export function assertChange(
+  { before, after }: { readonly before: IndexState; readonly after: IndexState },
+  task: IndexTask,
+  book: ArticleBook,
+): void {
+  // Every generation was held against the task of its first writer when it was made.
+  if (task.kind === "roll back") return;
+  for (const id of new Set([...before.articles.keys(), ...after.articles.keys()])) {
+    const [was, is] = [before.articles.get(id), after.articles.get(id)];
+    if (was === is || (is === undefined && task.removes.has(id))) continue;
+    const change = `${describe(book, was)} became ${describe(book, is)}`;
+    if (is === undefined || is !== task.articles.get(id)?.fingerprint) {
+      throw new Violation(`"${task.kind}" of ${task.actor} changed article ${id}: ${change}`);
+    }
+    if (book.versionOf(was) > book.versionOf(is)) {
+      throw new Violation(`an older version of article ${id} came back: ${change}`);
+    }
+  }
+}
+
+/**
+ * Holds what a process was told is done against what the index was since the task began.
+ *
+ * @throws Violation when something that was acknowledged never was so
+ */
+export function assertAcknowledged(history: IndexHistory, task: IndexTask, book: ArticleBook): void {
+  if (task.isMisled) return;
+  const states = history.since(task.since).map(({ articles }) => articles);
+  for (const { idHash, version, article } of task.articles.values()) {
+    if (task.removes.has(idHash)) continue;
+    const isThere = (articles: Articles) => book.versionOf(articles.get(idHash)) >= version;
+    if (states.some(isThere)) continue;
+    throw new Violation(
+      `${task.actor} was told that ${article.id} is in the index in version ${version}, and it never was`,
+    );
+  }
+  for (const idHash of task.removes) {
+    if (states.some((articles) => !articles.has(idHash))) continue;
+    throw new Violation(
+      `${task.actor} was told that ${idHash} was taken down, and it was there all the time`,
+    );
+  }
+}
+
+function describe(book: ArticleBook, fingerprint: string | undefined): string {
+  return fingerprint === undefined ? "nothing" : `version ${book.versionOf(fingerprint)}`;
+}
