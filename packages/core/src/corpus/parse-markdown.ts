@@ -6,6 +6,7 @@ import type { Article } from "../types.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
 import { FRONT_MATTERS, isFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
 import { inlineText, markdownText } from "./markdown-text.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { WithheldRecord } from "./withholding.ts";
@@ -15,6 +16,15 @@ const UNCLOSED_FRONT_MATTER = /^(?:---[ \t]*\r?\n[\w-]+:(?:\s|$)|\+\+\+[ \t]*\r?
 
 /** UTF-16 units, two seconds of parsing; the parser's time grows with the square of the number of blocks. */
 const MAX_MARKDOWN_LENGTH = 1_000_000;
+
+/** For a text whose emphasis and links would take minutes: it is read with their signs in it. */
+const WITHOUT_INLINE = {
+  disable: {
+    null: "attention autolink characterEscape characterReference codeText definition hardBreakEscape htmlText labelEnd labelStartImage labelStartLink".split(
+      " ",
+    ),
+  },
+};
 
 interface MarkdownDraft {
   readonly draft: ArticleDraft;
@@ -51,8 +61,9 @@ function toDraft(source: string, now: Date): MarkdownDraft {
       `Markdown has ${length} characters, more than 1,000,000; split it, or save it as plain text`,
     );
   }
+  refuseCostlyBlocks(source);
   const { children } = fromMarkdown(source, {
-    extensions: [frontmatter(FRONT_MATTERS)],
+    extensions: [frontmatter(FRONT_MATTERS), ...(isCostlyInline(source) ? [WITHOUT_INLINE] : [])],
     mdastExtensions: [frontmatterFromMarkdown(FRONT_MATTERS)],
   });
   const [first] = children;
