@@ -55,6 +55,8 @@ export interface BuildReport {
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher takes back. */
   readonly removed: readonly RemovedEntry[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly RecordProblem[];
 }
 
 /**
@@ -67,7 +69,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   const { store, embedder, workFolder } = context;
   const { signal } = options;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [] };
+  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [], notes: [] };
   try {
     const before = await readReplaceableLatest(store, { signal });
     const built = await buildSegment(context, options, async (add) => {
@@ -130,6 +132,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly notes: RecordProblem[];
 }
 
 async function* readArticles(
@@ -143,6 +146,7 @@ async function* readArticles(
       reading.problems.push(entry.problem);
     } else if (entry.kind === "duplicate") reading.duplicates += 1;
     else if (entry.kind === "removed") reading.removed.push(entry);
+    else if (entry.kind === "note") reading.notes.push(entry.note);
     else reading.skipped.push(entry);
   }
 }

@@ -99,6 +99,7 @@ function toJson({
   replaced,
   skipped,
   removed: takenBack,
+  notes,
 }: BuildReport): object {
   const { articles, passages } = manifest;
   return {
@@ -112,6 +113,7 @@ function toJson({
     problems,
     skipped,
     takenBack,
+    notes,
   };
 }
 
