@@ -26,6 +26,8 @@ const FOR_NODE = {
   mainFields: ["module", "main"],
   banner: { js: COMMONJS_BANNER },
   define: COMMONJS_NAMES,
+  // Two of a name become two names in a bundle; stack traces and errors tell the one of the source.
+  keepNames: true,
 } satisfies BuildOptions;
 
 /**
@@ -48,7 +50,6 @@ export async function bundlePackage(name: PublishedPackage, manifest: PackageMan
     // All in one folder: files find what lies beside it by the same way as in `src`.
     chunkNames: "[name]-[hash]",
     format: "esm",
-    keepNames: true,
     sourcemap: true,
     metafile: true,
     external: [...installedWith(manifest)].flatMap((dependency) => [dependency, `${dependency}/*`]),
