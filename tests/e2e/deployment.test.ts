@@ -166,6 +166,15 @@ test("production keeps what it has, and every option has its resource", async ()
     allowMethods: ["GET", "POST"],
     allowCredentials: false,
   });
+  expect(production.only("aws:budgets/budget:Budget")).toMatchObject({
+    budgetType: "COST",
+    timeUnit: "MONTHLY",
+    limitAmount: "50",
+    notifications: [
+      { notificationType: "ACTUAL", threshold: 80, subscriberEmailAddresses: ["desk@example.com"] },
+      { notificationType: "FORECASTED", threshold: 100, subscriberEmailAddresses: ["desk@example.com"] },
+    ],
+  });
   expect(production.only("aws:sns/topicSubscription:TopicSubscription")).toMatchObject({
     endpoint: "desk@example.com",
   });
