@@ -159,6 +159,7 @@ test("production keeps what it has, and every option has its resource", async ()
   expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([
     '{"action":"embargoes"}',
     '{"action":"feeds"}',
+    '{"action":"gc","keep":20}',
     '{"action":"generation"}',
   ]);
   expect(production.only("aws:lambda/functionUrl:FunctionUrl")["cors"]).toMatchObject({
