@@ -36,6 +36,8 @@ Environment:
   DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc, check and doctor
                        (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default models)
+  DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
+  DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
   DATELINE_TRUSTED_KEYS  public ed25519 keys in base64: dev, mcp and the function open only generations that one
