@@ -1,8 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const common = {
   globalSetup: ["tests/setup/pull-model.ts"],
   setupFiles: ["tests/setup/property-seed.ts"],
+  // A clone keeps what its tests need to itself, and leaves the models of whoever runs them alone.
+  env: { DATELINE_MODELS: fileURLToPath(new URL("models", import.meta.url)) },
 };
 const slow = { testTimeout: 180_000, hookTimeout: 600_000 };
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { bundleCommand } from "./commands/bundle.ts";
 import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
@@ -9,6 +10,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
+import { initCommand } from "./commands/init.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -32,7 +34,8 @@ Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
   DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc and doctor
                        (default: the index; publish has none)
-  DATELINE_MODELS      folder of the models (default models)
+  DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
+                       folder where programs of this system keep what they can get again)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
@@ -52,6 +55,7 @@ Settings:
 
 /** In the order of `--help`: that of somebody who starts. */
 const COMMANDS = [
+  initCommand,
   buildCommand,
   searchCommand,
   addCommand,
@@ -63,6 +67,7 @@ const COMMANDS = [
   generationsCommand,
   rollbackCommand,
   gcCommand,
+  bundleCommand,
   doctorCommand,
   modelCommand,
   evalCommand,
