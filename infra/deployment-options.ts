@@ -31,6 +31,10 @@ export interface DeploymentOptions {
   readonly feedSchedule: Schedule;
   /** How often is asked for articles whose embargoes are over; `undefined` for whenever anything is ingested. */
   readonly embargoSchedule: Schedule | undefined;
+  /** How often generations are deleted that nothing needs; `undefined` for never. */
+  readonly gcSchedule: Schedule | undefined;
+  /** How many of the newest generations it keeps. */
+  readonly gcKeep: number;
   /** Reads the pages behind entries of feeds that are only summaries. */
   readonly followFeeds: boolean;
   /** What the servers of feeds are told of who asks; `undefined` says that it is Dateline. */
@@ -58,6 +62,7 @@ const STORAGE_MB = 2048;
 const PRODUCTION_CONCURRENCY = 20;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
+const GC_KEEP = 20;
 
 /**
  * The options of a stage: its defaults, and what the environment (or SST's `.env` and `.env.STAGE` files) says instead.
@@ -89,6 +94,8 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     feeds: read.list("DATELINE_FEEDS").map(checkFeed),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),
     embargoSchedule: read.schedule("DATELINE_EMBARGO_SCHEDULE", undefined),
+    gcSchedule: read.schedule("DATELINE_GC_SCHEDULE", undefined),
+    gcKeep: read.whole("DATELINE_GC_KEEP", { least: 1, most: 10_000, fallback: GC_KEEP }),
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),

@@ -104,6 +104,16 @@ if (options.embargoSchedule !== undefined) {
   });
 }
 
+/** What it could not delete it deletes the next time. */
+if (options.gcSchedule !== undefined) {
+  new sst.aws.CronV2("GarbageCollection", {
+    schedule: options.gcSchedule,
+    function: ingest.arn,
+    event: { action: "gc", keep: options.gcKeep },
+    retries: 0,
+  });
+}
+
 function tlsOnly(
   name: string,
   { arn, url }: sst.aws.Queue,

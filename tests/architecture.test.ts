@@ -7,7 +7,14 @@ const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
 const CORE = join(PACKAGES, "core", "src");
 
 /** The base, which every room of the map may import. */
-const BASE = ["types.ts", "errors.ts", "abort-error.ts", "process-liveness.ts", "elapsed-time.ts"];
+const BASE = [
+  "types.ts",
+  "errors.ts",
+  "abort-error.ts",
+  "process-liveness.ts",
+  "elapsed-time.ts",
+  "timer.ts",
+];
 
 /** The map of packages/core: each room and the rooms it may import. Files beside the rooms compose them. */
 const ROOMS: Record<string, readonly string[]> = {
@@ -16,6 +23,7 @@ const ROOMS: Record<string, readonly string[]> = {
   "abort-error.ts": ["errors.ts"],
   "process-liveness.ts": [],
   "elapsed-time.ts": [],
+  "timer.ts": ["elapsed-time.ts"],
   ports: ["types.ts", "errors.ts"],
   corpus: [...BASE, "ports"],
   passages: [...BASE, "ports"],
@@ -50,7 +58,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   ],
   model: ["onnx-proto"],
   generation: ["zod"],
-  words: ["stemmer"],
+  words: ["snowball-stemmers"],
   evaluation: ["zod"],
   adapters: [
     "@aws-sdk/client-s3",

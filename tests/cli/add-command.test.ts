@@ -104,3 +104,57 @@ test("what is added in small pieces is merged by itself, and the rest on request
   expect((await runCommand(["compact", "--store", index])).stdout).toMatch(/^Nothing to merge\./);
   expect((await answers("ferry")).length).toBe(5);
 });
+
+test("a build does not throw away what was added, unless it is told to, and then says so", async () => {
+  write("a.jsonl", [FERRY, WHEAT]);
+  await runCommand(["build", corpus]);
+  const other = temporaryFolder();
+  writeFileSync(
+    join(other, "herons.json"),
+    JSON.stringify({ id: "herons", title: "Herons", text: "Herons are back." }),
+  );
+  await runCommand(["add", join(other, "herons.json")]);
+  write("a.jsonl", [FERRY]);
+  const refused = await runCommand(["build", corpus]);
+  expect(refused.exitCode).toBe(4);
+  // The one that the corpus had and has no more is meant to go.
+  expect(refused.stderr).toContain("has 1 article that the new one lacks; put that into the corpus");
+  expect(await answers("herons")).toContain("herons");
+  const replaced = await runCommand(["build", corpus, "--replace", "--json"]);
+  expect(replaced.exitCode).toBe(0);
+  expect(replaced.stderr).toContain("Discarded: generation ");
+  expect(JSON.parse(replaced.stdout)).toMatchObject({ articles: 1, discarded: { lacking: 1 } });
+  write("b.jsonl", [WHEAT]);
+  expect((await runCommand(["build", corpus])).exitCode).toBe(0);
+  write("b.jsonl", []);
+  expect((await runCommand(["build", corpus])).exitCode).toBe(0);
+});
+
+test("a build that has what was added replaces it without a word", async () => {
+  write("a.jsonl", [FERRY]);
+  await runCommand(["build", corpus]);
+  await runCommand(["add", write("b.jsonl", [WHEAT])]);
+  expect(await runCommand(["build", corpus])).toMatchObject({ exitCode: 0 });
+});
+
+test("publishing follows what was published from the same index, and nothing else", async () => {
+  const store = temporaryFolder();
+  write("a.jsonl", [FERRY, WHEAT]);
+  await runCommand(["build", corpus]);
+  expect((await runCommand(["publish", store])).exitCode).toBe(0);
+  write("a.jsonl", [FERRY]);
+  await runCommand(["build", corpus]);
+  expect((await runCommand(["publish", store])).exitCode).toBe(0);
+  const herons = join(temporaryFolder(), "herons.json");
+  writeFileSync(herons, JSON.stringify({ id: "herons", title: "Herons", text: "Herons are back." }));
+  await runCommand(["add", herons, "--store", store]);
+  write("b.jsonl", [WHEAT]);
+  await runCommand(["build", corpus]);
+  const refused = await runCommand(["publish", store]);
+  expect(refused).toMatchObject({ exitCode: 4, stdout: "" });
+  expect(refused.stderr).toContain(
+    "bring that into the index first, or publish with --replace to discard it",
+  );
+  const replaced = await runCommand(["publish", store, "--replace", "--json"]);
+  expect(JSON.parse(replaced.stdout)).toMatchObject({ published: true, discarded: { lacking: 1 } });
+});

@@ -67,6 +67,10 @@ export function describePassageTable(
       ["a source in capitals", { source: ["HARBOUR GAZETTE"] }, [0, 1]],
       ["a part of a source", { source: ["Harbour"] }, []],
       ["any of two sources", { source: ["nobody", "Evening Post", "harbour gazette"] }, [0, 1, 2]],
+      ["all but a source", { excludeSource: ["HARBOUR GAZETTE"] }, [2, 3, 4]],
+      ["all but two sources", { excludeSource: ["harbour gazette", "Evening Post"] }, [3, 4]],
+      ["a source without itself", { source: ["Evening Post"], excludeSource: ["evening post"] }, []],
+      ["all but no source", { excludeSource: [] }, null],
       ["a section", { section: ["LOCAL"] }, [0, 1]],
       ["an author", { author: ["a. writer"] }, [0, 1]],
       ["a place beyond ASCII", { place: ["łÓDŹ"] }, [0, 1]],
@@ -85,6 +89,10 @@ export function describePassageTable(
       ["dates and a source", { from: "2025-01-01", to: "2025-12-31", source: ["evening post"] }, [2]],
     ])("a filter for %s allows the rows that it should", (_what, filter, rows) => {
       expect(table.rowsMatching(filter)).toEqual(rows);
+    });
+
+    test("has all rows", () => {
+      expect(table.rows()).toEqual([0, 1, 2, 3, 4]);
     });
 
     test("tells where passages lie, in the order asked for", () => {

@@ -86,6 +86,18 @@ export function describeWordIndex(
       expect(scores.best(1, null)).toEqual([{ row: 1, score: second }]);
     });
 
+    test.each([
+      ["ferry", [0, 1]],
+      ["ferry storms", [1]],
+      ["soup", [3, 4]],
+      ["islands milk monday", [0]],
+      ["ferry zebra", []],
+      ["zebra", []],
+      ["", []],
+    ])("knows the rows that hold all of %j, in the text or the headline", (text, rows) => {
+      expect(words.holding(indexTerms(text))).toEqual(rows);
+    });
+
     test("counts what every search needs to know of the collection", () => {
       const { counts } = words.lookUp(indexTerms("ferry soup zebra"));
       expect(counts).toMatchObject({ passages: 5, articles: 4 });

@@ -76,7 +76,7 @@ test("what was removed is not copied, and its texts leave the store with the nex
   const [segment] = manifest?.segments ?? [];
   expect(manifest).toMatchObject({ articles: 10, segments: [{ articles: 10, removed: { articles: 0 } }] });
   expect(passages).toBe(manifest?.passages);
-  await collectGarbage(store, { keep: 0 });
+  await collectGarbage(store, { keep: 0, graceMs: 0 });
   const folders = new Set<string | undefined>();
   for await (const { key } of store.list("segments/")) folders.add(key.split("/")[1]);
   expect([...folders]).toEqual([segment?.id]);
@@ -162,7 +162,7 @@ test("two compactions at once, with a garbage collection after the first, end wi
   const store = await newIndex(stories(0, 3), stories(3, 3), stories(6, 3));
   const busy = meanwhile(store, async () => {
     await compact(store, { all: true });
-    await collectGarbage(store, { keep: 0 });
+    await collectGarbage(store, { keep: 0, graceMs: 0 });
   });
   const { manifest } = await compact(busy, { all: true });
   expect(manifest).toMatchObject({ articles: 9 });

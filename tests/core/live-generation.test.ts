@@ -242,7 +242,18 @@ test("a pointer that is written anew with the same generation costs one request"
   const { live, target, first, store } = await startLive();
   await live.use(answer);
   const etag = (await target.get(LATEST_KEY))?.etag ?? null;
-  await target.putIfMatch(LATEST_KEY, Buffer.from(serializePointer(first.id, new Date(0))), etag);
+  await target.putIfMatch(
+    LATEST_KEY,
+    Buffer.from(
+      serializePointer({
+        generation: first.id,
+        publishedAt: new Date(0).toISOString(),
+        version: 9,
+        epoch: 0,
+      }),
+    ),
+    etag,
+  );
   store.reset();
   await live.refreshNow();
   await live.refreshNow();
@@ -268,7 +279,7 @@ test("explicit refreshes at the same time all end with the newest generation", a
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2 });
   await publish(source, target);
-  await collectGarbage(target, { keep: 0 });
+  await collectGarbage(target, { keep: 0, graceMs: 0 });
   const results = await Promise.all([live.refreshNow(), live.refreshNow(), live.refreshNow()]);
   expect(results.map(({ generation }) => generation)).toEqual([second.id, second.id, second.id]);
 });

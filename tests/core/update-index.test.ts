@@ -231,7 +231,7 @@ test("what an update reads can be collected by others at that moment: it begins 
   await updateTestIndex(store, { articles: [FERRY] });
   const replaceAndCollect = async (text: string) => {
     await updateTestIndex(store, { articles: [{ ...FERRY, text }] });
-    await collectGarbage(store, { keep: 0 });
+    await collectGarbage(store, { keep: 0, graceMs: 0 });
   };
   let manifests = 0;
   let tables = 0;
@@ -259,7 +259,7 @@ test.each(["generations/", "segments/"])(
         if (isCollected || operation !== "get" || !key.startsWith(prefix)) return;
         isCollected = true;
         await updateTestIndex(store, { articles: [{ ...FERRY, text: "The ferry waits." }] });
-        await collectGarbage(store, { keep: 0 });
+        await collectGarbage(store, { keep: 0, graceMs: 0 });
       },
     });
     expect(await updateTestIndex(busy, { articles: [WHEAT, FERRY] })).toMatchObject({

@@ -26,6 +26,7 @@ const ALL_OPTIONS = {
   DATELINE_PAGE: "on",
   DATELINE_FEEDS: "https://example.com/rss",
   DATELINE_EMBARGO_SCHEDULE: "rate(5 minutes)",
+  DATELINE_GC_SCHEDULE: "rate(1 day)",
   DATELINE_FOLLOW: "on",
   DATELINE_KEEP_WARM: "on",
   DATELINE_ALARM_EMAIL: "desk@example.com",

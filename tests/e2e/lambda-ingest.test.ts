@@ -168,6 +168,17 @@ test("an article under embargo is found when that is over, without another messa
   expect(await invoke(lambda, { action: "embargoes" })).toEqual({ ingested: 0, failed: 0, waiting: 0 });
 });
 
+test("a schedule collects what nothing needs, and spares what is younger than fifteen minutes", async () => {
+  const { buckets, lambda } = await start();
+  await buckets.put("ferry.json", JSON.stringify(FERRY));
+  await invoke(lambda, event(buckets, "ferry.json"));
+  await buckets.put("ferry.json", JSON.stringify({ ...FERRY, text: "The ferry stayed in the harbour." }));
+  await invoke(lambda, event(buckets, "ferry.json"));
+  const report = await invoke(lambda, { action: "gc", keep: 1 });
+  expect(report).toMatchObject({ deleted: 0, deletedObjects: 0 });
+  expect(await answers(buckets, "Which boat sails?")).toEqual(["The ferry stayed in the harbour."]);
+});
+
 test("without a schedule the next article brings those along whose embargoes are over", async () => {
   const { buckets, lambda } = await start();
   const item = { uri: "urn:x:ferry", type: "text", headline: "Ferry", body_text: FERRY.text };

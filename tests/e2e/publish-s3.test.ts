@@ -95,7 +95,7 @@ test("publications and garbage collections at the same time on S3 lose nothing",
   let collections = 0;
   const collecting = (async () => {
     for (; !isDone; collections++) {
-      await collectGarbage(store, { keep: 0 });
+      await collectGarbage(store, { keep: 0, graceMs: 0 });
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
@@ -149,7 +149,7 @@ test("listing, rolling back and collecting work on S3", async () => {
   expect(await rollBack(store)).toEqual({ generation: first.id, previous: second.id });
   const { generations } = await listGenerations(store);
   expect(generations.find(({ isLatest }) => isLatest)).toMatchObject({ id: first.id, problem: null });
-  const { deleted, deletedKeys } = await collectGarbage(store, { keep: 0 });
+  const { deleted, deletedKeys } = await collectGarbage(store, { keep: 0, graceMs: 0 });
   // The passages, the vectors and the identities of its segment, and its manifest.
   expect([deleted, deletedKeys.length]).toEqual([[second.id], 4]);
   await expect(rollBack(store, second.id)).rejects.toMatchObject({ code: "object-missing" });

@@ -49,12 +49,24 @@ test("a key that cannot be decoded is a problem of its message alone", () => {
   ]);
 });
 
-test.each([{}, null, "text", { Records: [{ eventSource: "aws:s3" }] }, { action: "search" }])(
-  "the event %j is refused",
-  (event) => {
-    expect(() => parseIngestEvent(event)).toThrow(expect.objectContaining({ code: "invalid-input" }));
-  },
-);
+test.each([
+  [{ action: "gc" }, 5],
+  [{ action: "gc", keep: 20 }, 20],
+])("the schedule %j asks for a garbage collection that keeps %d", (event, keep) => {
+  expect(parseIngestEvent(event)).toEqual({ kind: "gc", keep });
+});
+
+test.each([
+  { action: "gc", keep: -1 },
+  { action: "gc", keep: "5" },
+  {},
+  null,
+  "text",
+  { Records: [{ eventSource: "aws:s3" }] },
+  { action: "search" },
+])("the event %j is refused", (event) => {
+  expect(() => parseIngestEvent(event)).toThrow(expect.objectContaining({ code: "invalid-input" }));
+});
 
 test.each([
   { action: "feeds" },

@@ -105,6 +105,7 @@ function passagesOf(articles: readonly TinyArticle[], rows: () => readonly Index
   return {
     passageCount: rows().length,
     articleCount: articles.length,
+    rows: () => rows().map(({ row }) => row),
     rowsMatching: () => rows().map(({ row }) => row),
     read: (wanted) => wanted.map(at),
     spans: (wanted) => wanted.map((row) => at(row).passage),
@@ -133,6 +134,9 @@ function storiesOf(articles: readonly TinyArticle[]): StoryTable {
 
 const NO_WORDS: WordIndex = {
   lookUp: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  holding: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
 };

@@ -26,7 +26,8 @@ Exit codes:
   1    failed; the message says why
   2    the command line or a value on it is wrong
   3    done, but some records of the corpus were left out
-  4    not published: --gate found that answers got worse, or no passage has a word of a --smoke query
+  4    refused: it would discard what others added or took out (--replace), --gate found that answers got
+       worse, or no passage has a word of a --smoke query
   130  stopped by Ctrl-C (SIGINT)
   143  stopped by SIGTERM
 

@@ -11,7 +11,7 @@ export const EXIT = {
   usage: 2,
   /** It worked, but some records of the corpus were left out. */
   incomplete: 3,
-  /** The gate of a publication found that answers got worse, or one of its smoke queries no word; nothing was switched. */
+  /** A publication or a build would undo what others did or answer worse; nothing was switched. */
   refused: 4,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,

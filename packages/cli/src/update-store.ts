@@ -21,6 +21,7 @@ import { openCachingEmbedder } from "./open-caching-embedder.ts";
 import { openIdentities } from "./open-identities.ts";
 import { isUrl } from "./open-store.ts";
 import { reportBuild } from "./terminal/build-progress.ts";
+import { tellWait } from "./terminal/describe-wait.ts";
 import { newWorkFolder } from "./work-folder.ts";
 
 /** Of the segments in which the stories of new articles are looked for. */
@@ -61,6 +62,7 @@ export async function updateStore(
         ...changes,
         signal,
         onProgress: progress.onProgress,
+        onWait: tellWait(context.stderr),
       },
     );
     return { ...report, ...(await compactAfter(store, report, context)), counts: embedder.counts };
@@ -103,7 +105,7 @@ async function compactAfter(
         format: localSegmentFormat,
         workFolder: await newWorkFolder(store),
       },
-      { maxPassages: AUTOMATIC_PASSAGES, signal },
+      { maxPassages: AUTOMATIC_PASSAGES, signal, onWait: tellWait(stderr) },
     );
     return { generation, manifest };
   } catch (error) {

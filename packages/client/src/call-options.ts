@@ -12,8 +12,10 @@ export interface FilterOptions extends CallOptions {
   readonly from?: string | undefined;
   /** Latest publication, inclusive; a date covers its whole day. */
   readonly to?: string | undefined;
-  /** Name of the publisher, whole, upper and lower case alike; of several any, as in all that take a list. */
+  /** Name of the publisher, whole, whatever its case, accents and apostrophes; of several any, as in all that take a list. */
   readonly source?: string | readonly string[] | undefined;
+  /** Publishers that are left out. */
+  readonly excludeSource?: string | readonly string[] | undefined;
   readonly section?: string | readonly string[] | undefined;
   readonly author?: string | readonly string[] | undefined;
   /** Place of the dateline. */

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type BuiltSegment,
   buildSegment,
@@ -9,10 +10,13 @@ import {
 import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
-import { articleFingerprint, hashOfId } from "./generation/article-identity.ts";
-import { commitGeneration } from "./generation/commit-generation.ts";
+import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
+import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
+import { type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
-import { FORMAT_VERSION, type Manifest } from "./generation/manifest.ts";
+import { FORMAT_VERSION, generationId, type Manifest, serializeManifest } from "./generation/manifest.ts";
+import { IDENTITIES_FILE } from "./generation/object-keys.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "./generation/point-latest-at.ts";
 import { makeFolder } from "./make-folder.ts";
 import { newestVersions } from "./newest-versions.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
@@ -31,12 +35,16 @@ export interface BuildOptions extends SegmentOptions {
   readonly reading?: Omit<ReadCorpusOptions, "signal">;
   /** Stop at the first record that cannot be read, instead of leaving it out. */
   readonly strict: boolean;
+  /** Build even if that discards what was added to the index since it was built, or taken out of it. */
+  readonly replace?: boolean;
 }
 
 /** What a build did. */
 export interface BuildReport {
   readonly generation: string;
   readonly manifest: Manifest;
+  /** What was done to the index since it was built and is undone, which only happens with `replace`. */
+  readonly discarded: Discarded | null;
   /** Records left out because they repeat another word for word. */
   readonly duplicates: number;
   /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
@@ -47,19 +55,23 @@ export interface BuildReport {
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher takes back. */
   readonly removed: readonly RemovedEntry[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly RecordProblem[];
 }
 
 /**
  * The product on one page: reads articles, splits them into passages, embeds these, writes them as one segment and
  * makes the new generation the one that answers. Until the last step the old one stays as it was.
  *
- * @throws DatelineError `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
+ * @throws DatelineError `publish-refused` when it would undo what was added or taken out since; `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
  */
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, embedder, workFolder } = context;
+  const { signal } = options;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [] };
+  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [], notes: [] };
   try {
+    const before = await readReplaceableLatest(store, { signal });
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
@@ -82,11 +94,35 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
       segments: [entry],
     };
     const segment = { entry, folder: workFolder };
-    const generation = await commitGeneration(store, { manifest, segment });
-    return { generation, manifest, ...reading };
+    const discarded = await checkDiscarded(store, before, { segment, manifest, ...options });
+    const expected = before.pointer?.generation ?? null;
+    const { onWait } = options;
+    const generation = await commitGeneration(store, { manifest, segment, expected, signal, onWait });
+    return { generation, manifest, discarded, ...reading };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
+}
+
+interface Replacing extends Pick<BuildOptions, "replace" | "signal"> {
+  readonly segment: NewSegment;
+  readonly manifest: Manifest;
+}
+
+/** What an earlier build had and the corpus has no more is to go. @throws DatelineError `publish-refused` */
+async function checkDiscarded(
+  store: ObjectStore,
+  before: ReplaceableLatest,
+  { segment, manifest, replace = false, signal }: Replacing,
+): Promise<Discarded | null> {
+  const table = new IdentityTable(await readFile(join(segment.folder, IDENTITIES_FILE)));
+  const next = { id: generationId(serializeManifest(manifest)), manifest };
+  const parent = before.pointer?.base;
+  const discarded = await findDiscarded(store, before, { next, readNext: async () => table, parent, signal });
+  if (discarded === null || replace) return discarded;
+  const remedy =
+    'put that into the corpus, or build with --replace to discard it; "dateline add" changes the index without a build';
+  throw wouldDiscard("replace the index", discarded, remedy);
 }
 
 /** What came of the records that are not indexed. */
@@ -96,6 +132,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly notes: RecordProblem[];
 }
 
 async function* readArticles(
@@ -109,6 +146,7 @@ async function* readArticles(
       reading.problems.push(entry.problem);
     } else if (entry.kind === "duplicate") reading.duplicates += 1;
     else if (entry.kind === "removed") reading.removed.push(entry);
+    else if (entry.kind === "note") reading.notes.push(entry.note);
     else reading.skipped.push(entry);
   }
 }

@@ -1,6 +1,7 @@
 import { embedPassages } from "./embed-passages.ts";
 import type { ArticleIdentity } from "./generation/article-identity.ts";
 import { describeSegment, identityOf } from "./generation/describe-segment.ts";
+import type { CollectionWait } from "./generation/lock-watch.ts";
 import type { Manifest, SegmentEntry } from "./generation/manifest.ts";
 import { passageTokenLimit } from "./passages/headline-context.ts";
 import { splitArticle } from "./passages/split-article.ts";
@@ -30,6 +31,8 @@ export interface SegmentOptions {
   readonly overlapTokens: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
+  /** Told from time to time while a garbage collection has to end before the index can be changed. */
+  readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
 /** How far a segment is. `total` is not known while articles are being read. */

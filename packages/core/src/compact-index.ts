@@ -7,6 +7,7 @@ import { chooseAll, chooseSegments } from "./generation/compaction-policy.ts";
 import { fetchSegments } from "./generation/fetch-segments.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { livePassages, removeFrom, withSegments } from "./generation/indexed-articles.ts";
+import type { CollectionWait } from "./generation/lock-watch.ts";
 import type { Manifest, SegmentEntry } from "./generation/manifest.ts";
 import { includesRanges, isInRanges } from "./generation/removed-rows.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -34,6 +35,8 @@ export interface CompactOptions {
   readonly maxPassages?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
+  /** Told from time to time while a garbage collection has to end first. */
+  readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
 /** How far the merge of some segments is. */

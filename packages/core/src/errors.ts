@@ -36,7 +36,7 @@ export type ErrorCode =
   | "disk-full"
   /** The caller's signal aborted the work. */
   | "aborted"
-  /** A generation answers a query so badly that it must not be published. */
+  /** A generation answers so badly that it must not be published, or would undo what others did. */
   | "publish-refused"
   /** A defect: nothing that the caller did. */
   | "internal";

@@ -1,9 +1,10 @@
 import { type AmendReport, amendIndex } from "./generation/amend-index.ts";
 import { hashOfId } from "./generation/article-identity.ts";
+import type { WaitOptions } from "./generation/garbage-lock.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { type IndexedArticle, IndexedArticles, withoutArticles } from "./generation/indexed-articles.ts";
 import { fetchLatest } from "./generation/latest-pointer.ts";
-import type { ObjectStore, RequestOptions } from "./ports/object-store.ts";
+import type { ObjectStore } from "./ports/object-store.ts";
 
 /** What a removal did. */
 export interface RemovalReport extends AmendReport {
@@ -21,7 +22,7 @@ export interface RemovalReport extends AmendReport {
 export async function removeArticles(
   context: { readonly store: ObjectStore; readonly identities: IdentityReader },
   ids: readonly string[],
-  options: RequestOptions = {},
+  options: WaitOptions = {},
 ): Promise<RemovalReport> {
   // An index that is not there is no index without these articles.
   await fetchLatest(context.store, options);

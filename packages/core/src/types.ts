@@ -53,7 +53,7 @@ export type Embedding = Float32Array;
 /**
  * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
  * without a time is its whole day (UTC), as a bound and as the `publishedAt` of an article: an instant of that day, as
- * either bound, includes the article. Names are compared whole, without regard to case.
+ * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe.
  */
 export interface Filter {
   /** Earliest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
@@ -61,6 +61,8 @@ export interface Filter {
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
   readonly source?: readonly string[];
+  /** None of these sources. An article without a source is none of them. */
+  readonly excludeSource?: readonly string[];
   readonly section?: readonly string[];
   readonly author?: readonly string[];
   readonly place?: readonly string[];
@@ -100,6 +102,18 @@ export interface Query {
    */
   readonly halfLifeDays: number | null;
   readonly mode: SearchMode;
+  /** What quotation marks and minus signs in the text ask for, when it has any. */
+  readonly operators?: QueryOperators;
+}
+
+/** What the signs of a query ask for: "a phrase" must occur, -word and -"a phrase" must not. */
+export interface QueryOperators {
+  /** The text without the signs and without what is excluded: what is asked. */
+  readonly question: string;
+  /** What of it stands outside of quotation marks. */
+  readonly unquoted: string;
+  readonly phrases: readonly string[];
+  readonly excluded: readonly string[];
 }
 
 /** The parts of a hit's score, each between 0 and 1, comparable only within one result. */

@@ -147,7 +147,7 @@ async function writeUpdate(
   options: UpdateOptions & Pick<UpdateWish, "seen"> & { readonly segment: BuiltSegment | null },
 ): Promise<Pick<UpdateReport, "generation" | "manifest" | "removed" | "missing" | "conflicts">> {
   const { identities, embedder, workFolder } = context;
-  const { segment, seen, removeIds = [], origins = [], signal } = options;
+  const { segment, seen, removeIds = [], origins = [], signal, onWait } = options;
   const wish: UpdateWish = {
     segment: segment && { ...segment, entry: withOwnName(segment.entry), folder: workFolder },
     removeIds: new Set(removeIds.map(hashOfId)),
@@ -163,7 +163,7 @@ async function writeUpdate(
     missing = removeIds.filter((id) => indexed.find(hashOfId(id)) === undefined);
     return merged?.amendment ?? null;
   };
-  const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal });
+  const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal, onWait });
   return { generation, manifest, removed, missing, conflicts };
 }
 

@@ -4,7 +4,7 @@ import type { FeedReport } from "./ingest/feed-service.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
 import { readFeedOptions } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
-import { openIngest } from "./ingest/open-ingest.ts";
+import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
 
@@ -25,16 +25,17 @@ export interface BatchResponse {
 }
 
 /**
- * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds and
- * embargoes. What it throws for these is tried again.
+ * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds,
+ * embargoes and garbage collections. What it throws for these is tried again.
  */
 export async function handler(
   event: unknown,
   context: InvocationContext,
-): Promise<BatchResponse | FeedReport | EmbargoReport> {
+): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport> {
   const parsed = parseIngestEvent(event);
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS));
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal });
+  if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
   const failed = await service.ingestMessages(parsed.messages, { signal });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -27,10 +27,11 @@ const text = z.string({ error: "must be a string" });
 const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LIMIT}`;
 const HALF_LIFE_RULE = `must be a number from 0 to ${MAX_HALF_LIFE_DAYS}`;
 const DATE_RULE = "a date (2025-12-10) or an instant (2025-12-10T08:00:00Z)";
-const NAME_RULE = "upper and lower case alike; of several any";
+const NAME_RULE = "whatever its case, accents and apostrophes; of several any";
 
 export const queryField = text.meta({
-  description: "A question or keywords.",
+  description:
+    'A question or keywords. A "phrase in quotation marks" must occur, in the headline or in one passage; an article with a -word or a -"phrase" is left out.',
   minLength: 1,
   maxLength: MAX_QUERY_CHARACTERS,
   pattern: "[\\p{L}\\p{N}]",
@@ -57,6 +58,7 @@ const dateForms = { anyOf: [{ format: "date" }, { format: "date-time" }] };
 
 const LIST_DESCRIPTIONS: Readonly<Record<ListFilter, string>> = {
   source: `Published by this source, ${NAME_RULE}.`,
+  excludeSource: "Not published by this source; of several none.",
   section: `In this section, ${NAME_RULE}.`,
   author: `By this author, ${NAME_RULE}.`,
   place: `From this place, as the dateline has it, ${NAME_RULE}.`,

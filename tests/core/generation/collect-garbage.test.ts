@@ -1,11 +1,8 @@
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
-import {
-  GARBAGE_LOCK_KEY,
-  GARBAGE_LOCK_STALE_MS,
-  takeGarbageLock,
-} from "@dateline-search/core/generation/garbage-lock";
+import { takeGarbageLock } from "@dateline-search/core/generation/garbage-lock";
+import { GARBAGE_LOCK_KEY } from "@dateline-search/core/generation/garbage-lock-state";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { LEASE_STALE_MS } from "@dateline-search/core/generation/lease";
 import type { LocalGeneration } from "@dateline-search/core/generation/local-generation";
@@ -23,6 +20,7 @@ import { keysIn } from "../../fixtures/keys-in.ts";
 import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { VirtualTime } from "../../fixtures/virtual-time.ts";
 
 test("the latest, the newest and their segments stay; everything else goes and is reported", async () => {
   const { source, generations } = await buildThree();
@@ -30,12 +28,12 @@ test("the latest, the newest and their segments stay; everything else goes and i
   for (const { id } of generations) await publish(source, target, { id });
   const [first, second, third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
   const before = await bytesIn(target);
-  const report = await collectGarbage(target, { keep: 2 });
+  const report = await collectGarbage(target, { keep: 2, graceMs: 0 });
   expect(report.kept).toEqual([third.id, second.id]);
   expect(report.deleted).toEqual([first.id]);
   // The second generation has the first one's segment, so only the manifest goes.
   expect(report.deletedKeys).toEqual([`generations/${first.id}.json`]);
-  const { deletedKeys, deletedBytes } = await collectGarbage(target, { keep: 1 });
+  const { deletedKeys, deletedBytes } = await collectGarbage(target, { keep: 0, graceMs: 0 });
   expect(deletedKeys[0]).toBe(`generations/${second.id}.json`);
   expect(deletedKeys.slice(1).every((key) => key.startsWith("segments/"))).toBe(true);
   expect(deletedKeys).toHaveLength(7);
@@ -48,15 +46,16 @@ test("a dry run reports the same and deletes nothing", async () => {
   const target = new MemoryObjectStore();
   for (const { id } of generations) await publish(source, target, { id });
   const keys = await keysIn(target);
-  const planned = await collectGarbage(target, { keep: 0, dryRun: true });
+  const planned = await collectGarbage(target, { keep: 0, graceMs: 0, dryRun: true });
   expect(await keysIn(target)).toEqual(keys);
-  expect(await collectGarbage(target, { keep: 0 })).toEqual(planned);
+  expect(await collectGarbage(target, { keep: 0, graceMs: 0 })).toEqual(planned);
   expect(planned.kept).toEqual([generations[2]?.id]);
 });
 
 test("objects that are not of an index are never deleted", async () => {
   const { source, generations } = await buildThree();
-  const target = new MemoryObjectStore();
+  const time = new VirtualTime();
+  const target = new MemoryObjectStore({ now: time.clock() });
   for (const { id } of generations) await publish(source, target, { id });
   const segment = generations[0]?.manifest.segments[0]?.id;
   const foreign = [
@@ -71,8 +70,9 @@ test("objects that are not of an index are never deleted", async () => {
     "photos/segments/cat.jpg",
   ];
   for (const key of foreign) await target.putIfMatch(key, Buffer.from("mine"), null);
-  const now = () => new Date(Date.now() + 2 * LEASE_STALE_MS);
-  await collectGarbage(target, { keep: 0, now });
+  await collectGarbage(target, { keep: 0, graceMs: 0 });
+  time.advance(2 * LEASE_STALE_MS);
+  await collectGarbage(target, { keep: 0, graceMs: 0 });
   const keys = await keysIn(target);
   expect(foreign.filter((key) => !keys.includes(key))).toEqual([]);
 });
@@ -80,15 +80,16 @@ test("objects that are not of an index are never deleted", async () => {
 test("what a killed publication left behind goes once its lease is stale, not before", async () => {
   const { source, generations } = await buildThree();
   const [first, , third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
-  const target = new MemoryObjectStore();
+  const time = new VirtualTime();
+  const target = new MemoryObjectStore({ now: time.clock() });
   await publish(source, target, { id: first.id });
   // The lease, two files and no more.
   await expect(publish(source, killedAtWrite(target, 4, "before"), { id: third.id })).rejects.toThrow(
     "killed",
   );
-  expect((await collectGarbage(target, { keep: 0 })).deletedKeys).toEqual([]);
-  const now = () => new Date(Date.now() + LEASE_STALE_MS);
-  const { deletedKeys } = await collectGarbage(target, { keep: 0, now });
+  expect((await collectGarbage(target, { keep: 0, graceMs: 0 })).deletedKeys).toEqual([]);
+  time.advance(LEASE_STALE_MS);
+  const { deletedKeys } = await collectGarbage(target, { keep: 0, graceMs: 0 });
   expect(deletedKeys.map((key) => key.split("/")[0])).toEqual(["segments", "segments", "leases"]);
   expect(await openFromStore(target)).toBe(first.id);
 });
@@ -103,7 +104,7 @@ test("paused before any of its calls, a publication loses nothing to a garbage c
     for (const { id } of [second, third, first]) await publish(source, target, { id });
     await target.delete([`generations/${third.id}.json`]);
     const { paused, done } = pauseBefore(n, target, async () => {
-      await collectGarbage(target, { keep: 0 });
+      await collectGarbage(target, { keep: 0, graceMs: 0 });
     });
     await publish(source, paused, { id: third.id });
     expect(await openFromStore(target)).toBe(third.id);
@@ -131,7 +132,7 @@ test("paused before any of its calls, a garbage collection deletes nothing that 
       // It ends, or comes to wait for this collection, which goes on then.
       await Promise.race([publishing, until(() => waited > waits)]);
     });
-    await collectGarbage(paused, { keep: 0 });
+    await collectGarbage(paused, { keep: 0, graceMs: 0 });
     await publishing;
     if (!done()) break;
     expect(await openFromStore(target)).toBe(third.id);
@@ -146,7 +147,7 @@ test("a rollback and a garbage collection at the same time leave the generation 
     const target = new MemoryObjectStore();
     for (const { id } of [first, second]) await publish(source, target, { id });
     const { paused, done } = pauseBefore(n, target, async () => {
-      await collectGarbage(target, { keep: 0 });
+      await collectGarbage(target, { keep: 0, graceMs: 0 });
     });
     // Either it is told that the generation is gone, or it goes back to all of it.
     const outcome = await rollBack(paused, first.id).catch((error) => error.code);
@@ -162,7 +163,7 @@ test("a commit under way into the same folder loses nothing to a garbage collect
   const store = new FileObjectStore(source);
   await Promise.all([
     buildRandomGeneration(source, { seed: 2, base: first.manifest }),
-    collectGarbage(store, { keep: 0 }),
+    collectGarbage(store, { keep: 0, graceMs: 0 }),
   ]);
   expect(await openFromStore(store)).not.toBe(first.id);
 });
@@ -174,13 +175,14 @@ test.each(["before", "after"] as const)(
     for (let n = 1; ; n++) {
       const target = new MemoryObjectStore();
       for (const { id } of generations) await publish(source, target, { id });
-      const outcome = await collectGarbage(killedAtWrite(target, n, when), { keep: 0 }).catch(() => "killed");
+      const outcome = await collectGarbage(killedAtWrite(target, n, when), { keep: 0, graceMs: 0 }).catch(
+        () => "killed",
+      );
       for (const key of await keysIn(target, "generations/")) await openFromStore(target, key.slice(12, -5));
-      const now = () => new Date(Date.now() + GARBAGE_LOCK_STALE_MS);
-      await collectGarbage(target, { keep: 0, now });
+      await collectGarbage(target, { keep: 0, graceMs: 0, timer: new VirtualTime() });
       expect((await keysIn(target, "segments/")).length).toBe(3);
       if (outcome !== "killed") break;
-      expect(n).toBeLessThan(9);
+      expect(n).toBeLessThan(12);
     }
   },
 );
@@ -189,31 +191,34 @@ test("a second collection is refused while one is under way", async () => {
   const { source } = await buildThree();
   const target = new MemoryObjectStore();
   await publish(source, target);
-  let second: Promise<unknown> = Promise.resolve();
+  const time = new VirtualTime();
+  let second: Promise<unknown> | undefined;
   const paused = new InterceptingObjectStore(target, {
     before: async ({ operation }) => {
       if (operation !== "list") return;
-      second = collectGarbage(target, { keep: 1 });
-      await second.catch(() => {});
+      second ??= collectGarbage(target, { keep: 1, graceMs: 0, timer: new VirtualTime() }).catch(
+        ({ code }) => code,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      // Long enough for the first to show that it lives.
+      time.advance(20_000);
     },
   });
-  await collectGarbage(paused, { keep: 1 });
-  await expect(second).rejects.toMatchObject({ code: "write-conflict" });
+  await collectGarbage(paused, { keep: 1, graceMs: 0, timer: time });
+  expect(await second).toBe("write-conflict");
 });
 
-test("a publisher takes the lock from a collector that died, which then must not go on", async () => {
+test("a collection whose lock is taken away does not go on", async () => {
   const { source, generations } = await buildThree();
-  const [first, second] = generations as [LocalGeneration, LocalGeneration];
   const target = new MemoryObjectStore();
-  await publish(source, target, { id: first.id });
-  let minutes = 0;
-  const slowClock = () => new Date(Date.now() - GARBAGE_LOCK_STALE_MS + minutes * 60_000);
-  const lock = await takeGarbageLock(target, { now: slowClock });
-  await publish(source, target, { id: second.id });
-  minutes = 1;
-  await expect(lock.renew()).rejects.toMatchObject({ code: "write-conflict" });
-  minutes = 3;
-  await expect(lock.renew()).rejects.toMatchObject({ code: "write-conflict" });
+  for (const { id } of generations) await publish(source, target, { id });
+  const time = new VirtualTime();
+  const lock = await takeGarbageLock(target, { timer: time });
+  await publish(source, target, { id: generations[0]?.id, timer: new VirtualTime() });
+  await expect(lock.condemn(["x"])).rejects.toMatchObject({
+    code: "write-conflict",
+    message: expect.stringContaining("taken over"),
+  });
 });
 
 test.each([
@@ -233,7 +238,7 @@ test.each([
   await target.delete([key]);
   if (content !== null) await target.putIfMatch(key, Buffer.from(content), null);
   const segments = await keysIn(target, "segments/");
-  await expect(collectGarbage(target, { keep: 0 })).rejects.toMatchObject({ code });
+  await expect(collectGarbage(target, { keep: 0, graceMs: 0 })).rejects.toMatchObject({ code });
   expect(await keysIn(target, "segments/")).toEqual(segments);
 });
 
@@ -245,9 +250,13 @@ test("nothing is deleted when the latest manifest is missing or a manifest is of
   const { createHash } = await import("node:crypto");
   const newerKey = `generations/${createHash("sha256").update(newer).digest("hex")}.json`;
   await target.putIfMatch(newerKey, newer, null);
-  await expect(collectGarbage(target, { keep: 0 })).rejects.toMatchObject({ code: "index-format" });
+  await expect(collectGarbage(target, { keep: 0, graceMs: 0 })).rejects.toMatchObject({
+    code: "index-format",
+  });
   await target.delete([newerKey, `generations/${generations[2]?.id}.json`]);
-  await expect(collectGarbage(target, { keep: 0 })).rejects.toMatchObject({ code: "object-missing" });
+  await expect(collectGarbage(target, { keep: 0, graceMs: 0 })).rejects.toMatchObject({
+    code: "object-missing",
+  });
   expect((await keysIn(target, "segments/")).length).toBe(9);
 });
 
@@ -256,12 +265,12 @@ test("a damaged manifest that is not the latest is garbage and does not count as
   const [first, second, third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
   const target = new MemoryObjectStore();
   for (const { id } of generations) await publish(source, target, { id });
-  const key = `generations/${second.id}.json`;
+  const key = `generations/${first.id}.json`;
   await target.delete([key]);
   await target.putIfMatch(key, Buffer.from("{"), null);
-  const { kept, deleted } = await collectGarbage(target, { keep: 2 });
-  expect([...kept].sort()).toEqual([first.id, third.id].sort());
-  expect(deleted).toEqual([second.id]);
+  const { kept, deleted } = await collectGarbage(target, { keep: 2, graceMs: 0 });
+  expect([...kept].sort()).toEqual([second.id, third.id].sort());
+  expect(deleted).toEqual([first.id]);
 });
 
 test.each([-1, 1.5, Number.NaN])("keep %d is refused", async (keep) => {

@@ -117,7 +117,7 @@ test("a generation that is collected during its download is given up for the new
       if (operation !== "getToFile" || isCollected) return;
       isCollected = true;
       await publish(source, target);
-      await collectGarbage(target, { keep: 0 });
+      await collectGarbage(target, { keep: 0, graceMs: 0 });
     },
   });
   const folder = temporaryFolder();

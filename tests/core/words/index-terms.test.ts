@@ -6,7 +6,7 @@ test.each([
   ["Café Müller", ["cafe", "muller"]],
   ["Łódź, Tromsø, Đà Nẵng, Straße", ["lodz", "tromso", "da", "nang", "strass"]],
   ["Apple's U.S. plan", ["appl", "u.s", "plan"]],
-  ["the 90s and MP3s", ["the", "90s", "and", "mp3s"]],
+  ["the 90s and MP3s", ["the", "90s", "and", "mp3"]],
 ])("words of one stem, with and without accents, are one term: %j", (text, terms) => {
   expect(indexTerms(text)).toEqual(terms);
   expect(indexTerms(text.normalize("NFD"))).toEqual(terms);

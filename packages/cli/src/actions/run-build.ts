@@ -10,6 +10,8 @@ import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
+import { discardedNote } from "../terminal/discarded-note.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
@@ -31,6 +33,7 @@ export async function runBuild(
 ): Promise<number> {
   const build = await buildFrom(paths, flags, { context, onProgress });
   for (const line of readingNotes(build)) context.stderr.write(`${line}\n`);
+  if (build.discarded !== null) context.stderr.write(discardedNote(build.discarded));
   if (flags.json) printJson(context.stdout, toJson(build));
   else context.stdout.write(`${summary(build, flags.index)}\n`);
   return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
@@ -59,6 +62,7 @@ async function buildFrom(
         corpusPath: paths,
         reading: await corpusReading(flags, context),
         signal: context.signal,
+        onWait: tellWait(context.stderr),
         onProgress: (done) => {
           progress.onProgress(done);
           onProgress(done);
@@ -89,11 +93,13 @@ function summary(
 function toJson({
   generation,
   manifest,
+  discarded,
   problems,
   duplicates,
   replaced,
   skipped,
   removed: takenBack,
+  notes,
 }: BuildReport): object {
   const { articles, passages } = manifest;
   return {
@@ -101,11 +107,13 @@ function toJson({
     articles,
     passages,
     sizeBytes: sizeOf(manifest),
+    discarded,
     duplicates,
     replaced,
     problems,
     skipped,
     takenBack,
+    notes,
   };
 }
 

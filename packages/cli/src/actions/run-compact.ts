@@ -6,6 +6,7 @@ import type { CompactFlags } from "../commands/compact.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { reportCompaction } from "../terminal/compact-progress.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf, formatCount } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { newWorkFolder } from "../work-folder.ts";
@@ -23,7 +24,7 @@ export async function runCompact({ store, all, json }: CompactFlags, context: Cl
           identities: openIdentities(opened),
           workFolder: await newWorkFolder(opened),
         },
-        { all, signal: context.signal, onProgress: progress.onProgress },
+        { all, signal: context.signal, onProgress: progress.onProgress, onWait: tellWait(context.stderr) },
       );
     });
     progress.stop();

@@ -18,7 +18,9 @@ import { EXIT } from "../exit-code.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openStore } from "../open-store.ts";
 import { refreshFunction } from "../refresh-function.ts";
+import { StoreRecords } from "../store-records.ts";
 import { describeQuality } from "../terminal/describe-quality.ts";
+import { discardedNote } from "../terminal/discarded-note.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -53,6 +55,7 @@ export async function runPublish(
     reportRefusal(error.gate, flags, context);
     return EXIT.refused;
   }
+  if (report.discarded !== null) context.stderr.write(discardedNote(report.discarded));
   if (report.gate !== null) context.stderr.write(`${describeQuality(report.gate).join("\n")}\n`);
   if (flags.json) printJson(context.stdout, { published: true, ...report });
   else context.stdout.write(`${summary(report, location)}\n`);
@@ -82,6 +85,8 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   const queries = flags.smoke.map((text) => parseQuery({ text }));
   const judged = flags.gate === undefined ? null : await readJudgedSet(flags.gate);
   const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
+  const records = new StoreRecords(source);
+  const { published: parent } = await records.read(location);
   const embedder = await openEmbedder(await modelOf(source, id), context);
   const progress = reportPublish(context.stderr);
   const { signal } = context;
@@ -91,6 +96,8 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
       source,
       target,
       id,
+      parent,
+      replace: flags.replace,
       signal,
       onProgress: progress.onProgress,
       smokeTest: async (uploaded, previous) => {
@@ -107,6 +114,7 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
         });
       },
     });
+    await records.note(location, { published: report.generation });
     return { ...report, gate };
   } finally {
     progress.stop();

@@ -4,6 +4,7 @@ import type { RemoveFlags } from "../commands/remove.ts";
 import { EXIT } from "../exit-code.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 
@@ -14,7 +15,10 @@ export async function runRemove(
   context: CliContext,
 ): Promise<number> {
   const { generation, manifest, removed, missing } = await withIndexStore(store, (opened) =>
-    removeArticles({ store: opened, identities: openIdentities(opened) }, ids, { signal: context.signal }),
+    removeArticles({ store: opened, identities: openIdentities(opened) }, ids, {
+      signal: context.signal,
+      onWait: tellWait(context.stderr),
+    }),
   );
   for (const id of missing) context.stderr.write(`not in the index: ${id}\n`);
   const articles = manifest?.articles ?? 0;

@@ -24,6 +24,7 @@ export interface BuildFlags {
   readonly overlapTokens: number;
   readonly follow: boolean;
   readonly strict: boolean;
+  readonly replace: boolean;
   readonly json: boolean;
 }
 
@@ -31,7 +32,9 @@ export interface BuildFlags {
 export const buildCommand: CommandFactory = (context, report) =>
   new Command("build")
     .summary("build an index of a folder of articles")
-    .description("Reads articles, splits and embeds them, and replaces the index when all of it is done.")
+    .description(
+      'Reads articles, splits and embeds them, and replaces the index when all of it is done. What an earlier build had and the corpus has no more goes. What came by "dateline add" since and is not in the corpus is not thrown away: the build is refused with exit code 4 unless --replace says so.',
+    )
     .argument("[corpus...]", "files, folders and addresses of articles", ["corpus"])
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
@@ -50,6 +53,11 @@ export const buildCommand: CommandFactory = (context, report) =>
     )
     .addOption(followOption())
     .option("--strict", "stop at the first record that cannot be read", false)
+    .option(
+      "--replace",
+      "build even if that discards what was added to the index since it was built, or taken out",
+      false,
+    )
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", SOURCES_HELP + EXAMPLES)
     .action(async (paths: string[], flags: BuildFlags) => {

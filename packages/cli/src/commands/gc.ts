@@ -1,9 +1,14 @@
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
+import {
+  collectGarbage,
+  GARBAGE_GRACE_MS,
+  type GarbageReport,
+} from "@dateline-search/core/generation/collect-garbage";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { Command, Option } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -13,38 +18,55 @@ const DEFAULT_KEEP = 5;
 /** Longer than any write takes. */
 const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1_000;
 
+const MINUTE_MS = 60_000;
+
 const EXAMPLES = `
 Examples:
-  dateline gc --dry-run --store s3://my-bucket/news    what would be deleted
-  dateline gc --keep 5 --store s3://my-bucket/news     all but the latest and the newest five
-  dateline gc --keep 1                                 of the local index`;
+  dateline gc --dry-run --store s3://my-bucket/news       what would be deleted
+  dateline gc --keep 5 --store s3://my-bucket/news        all but the newest five
+  dateline gc --keep 0 --grace 0                          at once all but the generation that answers
+
+Run it on a schedule, such as this line of a crontab (the ingest function can do it, too: docs/deploy.md):
+  17 4 * * *  dateline gc --quiet --keep 5 --store s3://my-bucket/news`;
 
 interface GcFlags {
   readonly keep: number;
+  readonly grace: number;
   readonly store: string;
   readonly dryRun: boolean;
   readonly json: boolean;
 }
 
 /** `dateline gc` */
-export const gcCommand: CommandFactory = ({ stdout, signal }) =>
+export const gcCommand: CommandFactory = ({ stdout, stderr, signal }) =>
   new Command("gc")
     .summary("delete old generations")
     .description(
-      'Deletes generations and segments that nothing needs: never the latest, nor the newest --keep, nor what a publication under way counts on. --keep 0 (or 1) can delete the generation that "dateline rollback" without an id returns to.',
+      "Deletes generations and segments that nothing needs. The latest stays, the one before it, the newest --keep, what a publication under way counts on, and what is younger than --grace. --keep 0 keeps the latest alone, so that there is nothing to roll back to. Publications wait until it has ended. Stopped at any point, running it again goes on.",
     )
     .addOption(
       new Option("--keep <n>", "how many of the newest generations to keep")
         .default(DEFAULT_KEEP)
         .argParser(wholeNumber(0, 10_000)),
     )
+    .addOption(
+      new Option("--grace <minutes>", "keep what was stored in the last minutes, by the store's clock")
+        .default(GARBAGE_GRACE_MS / MINUTE_MS)
+        .argParser(wholeNumber(0, 525_600)),
+    )
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--dry-run", "only say what would be deleted", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
-    .action(async ({ keep, store, dryRun, json }: GcFlags) => {
+    .action(async ({ keep, grace, store, dryRun, json }: GcFlags) => {
       const report = await withIndexStore(store, async (opened) => {
-        const collected = await collectGarbage(opened, { keep, dryRun, signal });
+        const collected = await collectGarbage(opened, {
+          keep,
+          graceMs: grace * MINUTE_MS,
+          dryRun,
+          signal,
+          onWait: tellWait(stderr),
+        });
         if (!dryRun) await removeLeftovers(opened);
         return collected;
       });
@@ -57,8 +79,10 @@ async function removeLeftovers(store: ObjectStore): Promise<void> {
   if (store instanceof FileObjectStore) await store.removeLeftovers(new Date(Date.now() - LEFTOVER_AGE_MS));
 }
 
-function summary({ kept, deleted, deletedKeys, deletedBytes }: GarbageReport, dryRun: boolean): string {
+function summary(report: GarbageReport, dryRun: boolean): string {
+  const { kept, deleted, deletedKeys, deletedBytes, tooYoung } = report;
+  const young = tooYoung === 0 ? "" : ` Left ${countOf(tooYoung, "object")} younger than --grace for later.`;
   const verb = dryRun ? "Would delete" : "Deleted";
   const what = `${countOf(deleted.length, "generation")} (${countOf(deletedKeys.length, "object")}, ${formatBytes(deletedBytes)})`;
-  return `${verb} ${what}, kept ${countOf(kept.length, "generation")}.`;
+  return `${verb} ${what}, kept ${countOf(kept.length, "generation")}.${young}`;
 }

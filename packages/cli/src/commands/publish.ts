@@ -14,6 +14,9 @@ The queries of --gate are a folder in BEIR layout, or a file with a JSON object 
 ["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. When there is
 nothing to replace, their figures are only reported.
 
+A publication follows the one before. When the store has articles that this index lacks, a later version of some, or had some
+taken out that this index still has, it is refused with exit code 4, and --replace says what it discards.
+
 Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
 server that speaks S3.`;
 
@@ -26,6 +29,7 @@ export interface PublishFlags {
   readonly smoke: readonly string[];
   readonly gate?: string;
   readonly gateMargin: number;
+  readonly replace: boolean;
   readonly function?: string;
   readonly json: boolean;
 }
@@ -57,6 +61,11 @@ export const publishCommand: CommandFactory = (context, report) =>
       new Option("--gate-margin <points>", "how many of 100 points nDCG@10 and recall@10 may fall")
         .default(DEFAULT_GATE_MARGIN)
         .argParser(parsePoints),
+    )
+    .option(
+      "--replace",
+      "publish even if that discards what others added to the store or took out of it since",
+      false,
     )
     .option("--function <name>", "Lambda function that shall answer with the new generation at once")
     .option("--json", "print the result as JSON", false)

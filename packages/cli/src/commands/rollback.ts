@@ -1,6 +1,7 @@
 import { type RollBackReport, rollBack } from "@dateline-search/core/generation/roll-back";
 import { Command } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
 import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -22,7 +23,7 @@ export const rollbackCommand: CommandFactory = (context) =>
     .addHelpText("after", EXAMPLES)
     .action(async (id: string | undefined, { store, json }: { store: string; json: boolean }) => {
       const { stdout, signal } = context;
-      const onWait = () => context.stderr.write("Waiting for a garbage collection to end\n");
+      const onWait = tellWait(context.stderr);
       const report = await withIndexStore(store, (opened) => rollBack(opened, id, { signal, onWait }));
       if (json) printJson(stdout, report);
       else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);

@@ -21,6 +21,7 @@ Examples:
   dateline search "Is Washington open to South Korea enriching uranium?"
   dateline search enrichment talks --from 2025-12-01 --source IANS --source Yonhap
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
+  dateline search '"joint military exercises" Seoul -budget'   the phrase must occur, an article with the word is left out
   dateline search "joint military exercises" --json --limit 3
   dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
   dateline search                                             ask one question after the other`;
@@ -107,6 +108,11 @@ function addFilters(command: Command): Command {
   );
   command.option("--to <date>", "published on or before this date or instant");
   many("--source <name>", "published by this source");
+  command.option(
+    "--exclude-source <name>",
+    "not published by this source (repeatable: none of them)",
+    collect,
+  );
   many("--section <name>", "in this section");
   many("--author <name>", "by this author");
   many("--language <tag>", "in this language; en covers en-GB");

@@ -1,11 +1,11 @@
 import type { PublishProgress } from "@dateline-search/core/generation/publish-generation";
 import type { Output } from "../cli-context.ts";
+import { describeWait } from "./describe-wait.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { type Progress, startProgress } from "./progress.ts";
 
 const STAGES = {
   verify: "Checking the local generation",
-  wait: "Waiting for a garbage collection to end",
   "smoke-test": "Opening the uploaded generation and checking some of its passages",
   switch: "Making it the latest",
 } as const;
@@ -20,7 +20,8 @@ export function reportPublish(output: Output): {
     onProgress(progress) {
       if (progress.stage !== "upload") {
         bar?.stop();
-        output.write(`${STAGES[progress.stage]}\n`);
+        const text = progress.stage === "wait" ? describeWait(progress) : STAGES[progress.stage];
+        output.write(`${text}\n`);
         return;
       }
       if (progress.totalBytes === 0) return;

@@ -10,6 +10,9 @@ import { readShown } from "./parse-json-record.ts";
 /** YAML between `---`, TOML between `+++`, and JSON as Hugo reads it: an object whose braces stand on lines of their own. */
 export const FRONT_MATTERS: Options = ["yaml", "toml", { type: "json", fence: { open: "{", close: "}" } }];
 
+/** UTF-16 units; the time of the YAML parser grows with the square of the number of keys. */
+const MAX_FRONT_MATTER_LENGTH = 32_000;
+
 interface FrontMatter extends Literal {
   readonly type: "yaml" | "toml" | "json";
 }
@@ -28,6 +31,10 @@ export function isFrontMatter(node: RootContent | FrontMatter): node is FrontMat
 export function readFrontMatter(node: FrontMatter, now: Date): ArticleDraft {
   // Line 1 of the front matter is line 2 of the file: the opening fence comes first.
   const fenceLine = node.position?.start.line ?? 1;
+  if (node.value.length > MAX_FRONT_MATTER_LENGTH) {
+    const length = node.value.length.toLocaleString("en");
+    throw new InvalidRecord(`front matter has ${length} characters, more than 32,000`, { line: fenceLine });
+  }
   return readShown(parseFields(node, fenceLine), { now, isFrontMatter: true });
 }
 

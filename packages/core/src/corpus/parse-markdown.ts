@@ -3,9 +3,10 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { frontmatter } from "micromark-extension-frontmatter";
 import type { Article } from "../types.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { FRONT_MATTERS, isFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
 import { inlineText, markdownText } from "./markdown-text.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { WithheldRecord } from "./withholding.ts";
@@ -15,6 +16,15 @@ const UNCLOSED_FRONT_MATTER = /^(?:---[ \t]*\r?\n[\w-]+:(?:\s|$)|\+\+\+[ \t]*\r?
 
 /** UTF-16 units, two seconds of parsing; the parser's time grows with the square of the number of blocks. */
 const MAX_MARKDOWN_LENGTH = 1_000_000;
+
+/** For a text whose emphasis and links would take minutes: it is read with their signs in it. */
+const WITHOUT_INLINE = {
+  disable: {
+    null: "attention autolink characterEscape characterReference codeText definition hardBreakEscape htmlText labelEnd labelStartImage labelStartLink".split(
+      " ",
+    ),
+  },
+};
 
 interface MarkdownDraft {
   readonly draft: ArticleDraft;
@@ -28,15 +38,14 @@ interface MarkdownDraft {
  * A heading of level 1 that is the title, or repeats the one of the front matter, leaves the text when nothing stands
  * before it. The dateline is looked for in the first paragraph, also below headings.
  *
- * @param now what drafts and embargoes are compared with
  * @throws WithheldRecord when its front matter says that it may not be shown
  * @throws InvalidRecord when the front matter is not valid, a field is wrong, there is no text, or the source is
  *   longer than 1,000,000 characters
  */
-export function parseMarkdown(source: string, now: Date): Article {
+export function parseMarkdown(source: string, context: RecordContext): Article {
   try {
-    const { draft, headings } = toDraft(source, now);
-    return finishArticle(draft, headings);
+    const { draft, headings } = toDraft(source, context.now);
+    return finishArticle(draft, { ...context, heading: headings });
   } catch (cause) {
     if (cause instanceof InvalidRecord || cause instanceof WithheldRecord) throw cause;
     // The parser and the tree walk recurse: a thousand quotes inside one another exhaust the stack.
@@ -51,8 +60,9 @@ function toDraft(source: string, now: Date): MarkdownDraft {
       `Markdown has ${length} characters, more than 1,000,000; split it, or save it as plain text`,
     );
   }
+  refuseCostlyBlocks(source);
   const { children } = fromMarkdown(source, {
-    extensions: [frontmatter(FRONT_MATTERS)],
+    extensions: [frontmatter(FRONT_MATTERS), ...(isCostlyInline(source) ? [WITHOUT_INLINE] : [])],
     mdastExtensions: [frontmatterFromMarkdown(FRONT_MATTERS)],
   });
   const [first] = children;

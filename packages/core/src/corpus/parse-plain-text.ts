@@ -1,6 +1,6 @@
 import type { Article } from "../types.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
 
@@ -46,16 +46,19 @@ interface Header {
  *
  * @throws InvalidRecord when a header field is wrong or there is no text
  */
-export function parsePlainText(source: string): Article {
+export function parsePlainText(source: string, context: RecordContext): Article {
   const { fields, body } = parseHeader(normaliseText(decodeEntities(source)));
   const { headline, text } = fields.title === undefined ? takeHeadline(body) : { headline: null, text: body };
-  return finishArticle({
-    ...EMPTY_DRAFT,
-    ...fields,
-    title: fields.title ?? headline,
-    titleDerived: headline !== null,
-    text,
-  });
+  return finishArticle(
+    {
+      ...EMPTY_DRAFT,
+      ...fields,
+      title: fields.title ?? headline,
+      titleDerived: headline !== null,
+      text,
+    },
+    context,
+  );
 }
 
 function parseHeader(text: string): Header {

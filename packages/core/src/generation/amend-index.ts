@@ -8,6 +8,7 @@ import { IdentityTable } from "./article-identity.ts";
 import { type ArticleChange, assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
+import type { WaitOptions } from "./garbage-lock.ts";
 import type { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
@@ -62,9 +63,10 @@ export interface AmendReport {
 export async function amendIndex(
   context: AmendContext,
   amend: Amend,
-  { signal }: RequestOptions = {},
+  waiting: WaitOptions = {},
 ): Promise<AmendReport> {
   const { store } = context;
+  const { signal } = waiting;
   for (let conflicts = 0; ; conflicts++) {
     const before = await readCurrent(store, { signal });
     const { generation, manifest } = before;
@@ -74,7 +76,7 @@ export async function amendIndex(
       const read = identitiesOf(context, amendment);
       const { manifest: after, change } = amendment;
       await assertArticles({ before: manifest, after, change, read, signal });
-      const id = await commitGeneration(store, { ...amendment, before, signal });
+      const id = await commitGeneration(store, { ...amendment, before, ...waiting });
       return { generation: id, manifest: amendment.manifest, isNew: true, conflicts };
     } catch (error) {
       const isLost = hasCode(error, "write-conflict") || (await isCollected(error, store, before));

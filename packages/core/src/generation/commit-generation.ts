@@ -1,11 +1,14 @@
 import { join } from "node:path";
+import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { WaitOptions } from "./garbage-lock.ts";
 import { generationObjects, segmentObjects } from "./generation-objects.ts";
 import { withLease } from "./lease.ts";
 import { generationId, type Manifest, type SegmentEntry, serializeManifest } from "./manifest.ts";
 import { manifestKey } from "./object-keys.ts";
-import { pointLatestAt, type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+import { pointLatestAt, type ReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
+import { switchLatest } from "./switch-latest.ts";
 
 /** A segment that the store may lack, and the folder that holds its files. */
 export interface NewSegment {
@@ -13,12 +16,16 @@ export interface NewSegment {
   readonly folder: string;
 }
 
-export interface CommitOptions extends RequestOptions {
+export interface CommitOptions extends WaitOptions {
   readonly manifest: Manifest;
   /** The manifest's other segments are in the store already. */
   readonly segment?: NewSegment | undefined;
-  /** What `latest.json` must still be; when not given, whatever it is at the end is replaced. */
+  /** The version of `latest.json` that the manifest is a change of; when not given, it is an index of its own. */
   readonly before?: ReplaceableLatest | undefined;
+  /** True for an index of its own, and no change of the one before; what it is without `before`. */
+  readonly isBase?: boolean | undefined;
+  /** For an index of its own: the generation that it may replace, `null` for none; any when not given. */
+  readonly expected?: string | null | undefined;
 }
 
 /**
@@ -30,22 +37,35 @@ export interface CommitOptions extends RequestOptions {
  */
 export async function commitGeneration(
   store: ObjectStore,
-  { manifest, segment, before, signal }: CommitOptions,
+  { manifest, segment, before, isBase = before === undefined, expected, ...waiting }: CommitOptions,
 ): Promise<string> {
   const bytes = Buffer.from(serializeManifest(manifest));
-  const id = generationId(bytes);
-  const keys = generationObjects(id, manifest).map(({ key }) => key);
-  await withLease(store, { keys, signal }, async (lease) => {
+  const generation = generationId(bytes);
+  const { signal } = waiting;
+  const lease = { keys: generationObjects(generation, manifest).map(({ key }) => key), ...waiting };
+  const storeObjects = async () => {
     if (segment !== undefined) await storeSegment(store, segment, { signal });
-    const digest = { sha256: id, sizeBytes: bytes.length };
-    await storeObject(store, { key: manifestKey(id), body: bytes, digest }, { signal });
-    lease.assertValid();
-    await pointLatestAt(store, id, {
-      before: before ?? (await readReplaceableLatest(store, { signal })),
-      signal,
-    });
+    const digest = { sha256: generation, sizeBytes: bytes.length };
+    await storeObject(store, { key: manifestKey(generation), body: bytes, digest }, { signal });
+  };
+  if (before === undefined) {
+    await switchLatest(store, { generation, isBase, expected, ...lease }, storeObjects);
+    return generation;
+  }
+  await withLease(store, lease, async ({ awaitCollection }) => {
+    if (await awaitCollection()) throw collectedMeanwhile(generation);
+    await storeObjects();
+    await pointLatestAt(store, generation, { before, isBase, signal });
   });
-  return id;
+  return generation;
+}
+
+/** Nothing was stored yet, and the change has to be worked out anew on top of what the pointer says now. */
+function collectedMeanwhile(generation: string): DatelineError {
+  return new DatelineError(
+    "write-conflict",
+    `Cannot make generation ${generation} the latest: a garbage collection ended meanwhile; run the command again`,
+  );
 }
 
 async function storeSegment(

@@ -1,155 +1,186 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { throwIfAborted } from "../abort-error.ts";
+import { elapsedSince, type Moment, momentNow } from "../elapsed-time.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { checkFormatVersion, FORMAT_VERSION } from "./manifest.ts";
+import { systemTimer, type Timer } from "../timer.ts";
+import {
+  type Abandoned,
+  abandonedBy,
+  type LockState,
+  readLock,
+  type SeenLock,
+  writeLock,
+} from "./garbage-lock-state.ts";
+import { type CollectionWait, LockWatch } from "./lock-watch.ts";
 
-/** Key of the object that says whether a garbage collection is under way. It stays, with `holder: null` when none is. */
-export const GARBAGE_LOCK_KEY = "gc-lock.json";
-
-/** A lock that was not renewed for so long belongs to a collector that died, and is taken away from it. */
-export const GARBAGE_LOCK_STALE_MS = 5 * 60_000;
-/** A collector that could not renew its lock for so long stops. The rest of the stale time is for clocks that differ. */
+/** A collector that could not renew its lock for so long stops; others take the lock after five minutes. */
 const HOLD_MS = 2 * 60_000;
-const RENEW_AFTER_MS = 30_000;
-const POLL_MS = 250;
+const RENEW_AFTER_MS = 15_000;
 const RELEASE_TIMEOUT_MS = 10_000;
 
-const lockSchema = z.strictObject({
-  formatVersion: z.literal(FORMAT_VERSION),
-  /** Chosen by the collector; `null` when nobody holds the lock. */
-  holder: z.uuid().nullable(),
-  renewedAt: z.iso.datetime(),
-});
-
-type LockState = z.infer<typeof lockSchema>;
-
-export interface LockOptions extends RequestOptions {
-  readonly now: () => Date;
+/** How somebody waits for a collection, and can be told to give up. */
+export interface WaitOptions extends RequestOptions {
+  readonly timer?: Timer | undefined;
+  /** Told from time to time while another collection is watched. */
+  readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
 /** The lock of one garbage collection. */
 export interface GarbageLock {
+  /** To be called before each step of a long work. @throws DatelineError `write-conflict` when the lock is lost */
+  keep(): Promise<void>;
   /**
-   * To be called before each request that deletes.
+   * To be called before each request that deletes, with what it is about to delete.
    *
    * @returns a signal that stops the request before anybody may take the lock away
    * @throws DatelineError `write-conflict` when the lock is lost
    */
-  renew(): Promise<AbortSignal>;
+  condemn(ids: readonly string[]): Promise<AbortSignal>;
+  /** To be called when the request has been answered. */
+  spare(): void;
   release(): Promise<void>;
 }
 
-/** @throws DatelineError `write-conflict` when another garbage collection is under way */
-export async function takeGarbageLock(store: ObjectStore, options: LockOptions): Promise<GarbageLock> {
-  const found = await readLock(store, options);
-  if (isHeld(found?.state, options.now())) throw underWay(found?.state);
+/**
+ * Takes the lock, from a collector that died if need be.
+ *
+ * @throws DatelineError `write-conflict` when another garbage collection is under way
+ */
+export async function takeGarbageLock(store: ObjectStore, options: WaitOptions = {}): Promise<GarbageLock> {
+  const watch = new LockWatch(options);
+  let first: string | undefined;
+  for (;;) {
+    throwIfAborted("collect garbage", options.signal);
+    const found = await readLock(store, options);
+    if (found === undefined || found.state.holder === null) {
+      const taken = await tryToTake(store, found, options);
+      if (taken !== undefined) return taken;
+      continue;
+    }
+    first ??= found.etag;
+    // It was renewed, or another collector came: somebody is at work.
+    if (found.etag !== first) throw underWay();
+    await watch.lookOrBreak(store, found);
+  }
+}
+
+async function tryToTake(
+  store: ObjectStore,
+  found: SeenLock | undefined,
+  options: WaitOptions,
+): Promise<GarbageLock | undefined> {
   const holder = randomUUID();
-  const write = (state: LockState["holder"], expected: string | null) =>
-    writeLock(store, { holder: state, etag: expected, ...options });
-  let etag = await write(holder, found?.etag ?? null);
-  let renewedAt = options.now().getTime();
-  const ageMs = () => options.now().getTime() - renewedAt;
-  return {
-    renew: async () => {
-      if (ageMs() >= HOLD_MS) throw lockLost();
-      if (ageMs() >= RENEW_AFTER_MS) {
-        etag = await write(holder, etag);
-        renewedAt = options.now().getTime();
-      }
-      const deadline = AbortSignal.timeout(HOLD_MS - ageMs());
-      return options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
-    },
-    release: async () => {
-      // Whoever aborted the collection wants the lock gone all the more.
-      const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
-      await writeLock(store, { holder: null, etag, now: options.now, signal });
-    },
-  };
+  const abandoned = found?.state.abandoned ?? [];
+  try {
+    const state = { holder, renewals: 0, condemned: [], abandoned };
+    const etag = await writeLock(store, { state, etag: found?.etag ?? null, signal: options.signal });
+    return new HeldLock(store, { state, etag }, options);
+  } catch (error) {
+    if (error instanceof DatelineError && error.code === "write-conflict") return undefined;
+    throw error;
+  }
+}
+
+class HeldLock implements GarbageLock {
+  readonly #store: ObjectStore;
+  readonly #options: WaitOptions;
+  readonly #timer: Timer;
+  #state: LockState;
+  #etag: string;
+  #renewedAt: Moment;
+  #renewing: Promise<void> | undefined;
+
+  constructor(store: ObjectStore, { state, etag }: { state: LockState; etag: string }, options: WaitOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#timer = options.timer ?? systemTimer;
+    this.#state = state;
+    this.#etag = etag;
+    this.#renewedAt = momentNow(this.#timer);
+  }
+
+  async keep(): Promise<void> {
+    if (this.#ageMs() >= HOLD_MS) throw lockLost();
+    if (this.#ageMs() < RENEW_AFTER_MS) return;
+    this.#renewing ??= this.#renew(this.#state.condemned).finally(() => {
+      this.#renewing = undefined;
+    });
+    await this.#renewing;
+  }
+
+  async condemn(ids: readonly string[]): Promise<AbortSignal> {
+    if (this.#ageMs() >= HOLD_MS) throw lockLost();
+    await this.#renew([...ids]);
+    const deadline = AbortSignal.timeout(Math.max(1, Math.floor(HOLD_MS - this.#ageMs())));
+    const { signal } = this.#options;
+    return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  }
+
+  spare(): void {
+    this.#state = { ...this.#state, condemned: [] };
+  }
+
+  async release(): Promise<void> {
+    // Whoever aborted the collection wants the lock gone all the more.
+    const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
+    const abandoned = await abandonedBy(this.#store, this.#state, { signal });
+    const state = { holder: null, renewals: 0, condemned: [], abandoned };
+    await writeLock(this.#store, { state, etag: this.#etag, signal });
+  }
+
+  async #renew(condemned: string[]): Promise<void> {
+    const started = momentNow(this.#timer);
+    const state = { ...this.#state, renewals: this.#state.renewals + 1, condemned };
+    this.#etag = await writeLock(this.#store, {
+      state,
+      etag: this.#etag,
+      signal: this.#options.signal,
+    }).catch((error) => {
+      throw error instanceof DatelineError && error.code === "write-conflict" ? lockLost(error) : error;
+    });
+    this.#state = state;
+    // Counted from before the request: somebody may have seen the lock the moment it arrived.
+    this.#renewedAt = started;
+  }
+
+  #ageMs(): number {
+    return elapsedSince(this.#renewedAt, this.#timer);
+  }
 }
 
 /**
  * Returns as soon as no garbage collection is under way, taking the lock away from one that died.
  *
- * @param onWait called once if there is something to wait for
+ * @returns whether there was something to wait for, and what collections that were cut off may still delete
  */
-export async function waitForGarbageCollection(
+export async function awaitCollection(
   store: ObjectStore,
-  options: LockOptions & { readonly onWait?: (() => void) | undefined },
-): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
+  options: WaitOptions = {},
+): Promise<{ readonly waited: boolean; readonly abandoned: readonly Abandoned[] }> {
+  const watch = new LockWatch(options);
+  for (let waited = false; ; waited = true) {
+    throwIfAborted("wait for a garbage collection", options.signal);
     const found = await readLock(store, options);
-    if (found === undefined || found.state.holder === null) return;
-    if (isHeld(found.state, options.now())) {
-      if (attempt === 0) options.onWait?.();
-      await sleep(POLL_MS, undefined, { ...(options.signal && { signal: options.signal }) }).catch(() => {});
-      throwIfAborted("wait for a garbage collection", options.signal);
-    } else {
-      await breakLock(store, found.etag, options);
-    }
+    if (found === undefined) return { waited, abandoned: [] };
+    if (found.state.holder === null) return { waited, abandoned: found.state.abandoned };
+    await watch.lookOrBreak(store, found);
   }
 }
 
-/** Not merely ignored: a collector that only slept would renew it and go on deleting. */
-async function breakLock(store: ObjectStore, etag: string, options: LockOptions): Promise<void> {
-  try {
-    await writeLock(store, { holder: null, etag, ...options });
-  } catch (error) {
-    if (!(error instanceof DatelineError) || error.code !== "write-conflict") throw error;
-  }
-}
-
-function isHeld(state: LockState | undefined, now: Date): boolean {
-  if (state === undefined || state.holder === null) return false;
-  return now.getTime() - Date.parse(state.renewedAt) < GARBAGE_LOCK_STALE_MS;
-}
-
-async function writeLock(
-  store: ObjectStore,
-  { holder, etag, now, signal }: LockOptions & { holder: LockState["holder"]; etag: string | null },
-): Promise<string> {
-  const state: LockState = { formatVersion: FORMAT_VERSION, holder, renewedAt: now().toISOString() };
-  return await store.putIfMatch(GARBAGE_LOCK_KEY, Buffer.from(`${JSON.stringify(state)}\n`), etag, {
-    signal,
-  });
-}
-
-async function readLock(
-  store: ObjectStore,
-  { signal }: RequestOptions,
-): Promise<{ state: LockState; etag: string } | undefined> {
-  const found = await store.get(GARBAGE_LOCK_KEY, { signal });
-  if (found === undefined) return undefined;
-  return { state: parseLock(Buffer.from(found.bytes).toString("utf8")), etag: found.etag };
-}
-
-function parseLock(serialized: string): LockState {
-  try {
-    const value: unknown = JSON.parse(serialized);
-    checkFormatVersion(value, GARBAGE_LOCK_KEY);
-    return lockSchema.parse(value);
-  } catch (cause) {
-    if (cause instanceof DatelineError) throw cause;
-    throw new DatelineError(
-      "index-corrupt",
-      `Cannot read ${GARBAGE_LOCK_KEY}: ${(cause as Error).message}; delete it once no garbage collection is under way`,
-      { cause },
-    );
-  }
-}
-
-function underWay(state: LockState | undefined): DatelineError {
+function underWay(): DatelineError {
   return new DatelineError(
     "write-conflict",
-    `Cannot collect garbage: another garbage collection has been under way since ${state?.renewedAt}`,
+    "Cannot collect garbage: another garbage collection is under way; run it again when that has ended",
   );
 }
 
-function lockLost(): DatelineError {
+function lockLost(cause?: DatelineError): DatelineError {
+  const reason =
+    cause === undefined ? `its lock was not renewed for ${HOLD_MS / 1000} s` : "its lock was taken over";
   return new DatelineError(
     "write-conflict",
-    `Cannot go on collecting garbage: its lock was not renewed for ${HOLD_MS / 1000} s; run it again`,
+    `Cannot go on collecting garbage: ${reason}; run it again`,
+    cause && { cause },
   );
 }

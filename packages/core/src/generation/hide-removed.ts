@@ -23,17 +23,17 @@ export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
 }
 
 function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
+  const isLive = (row: number) => !isInRanges(removed, row);
   return {
     passageCount: table.passageCount,
     articleCount: table.articleCount,
-    rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => !isInRanges(removed, row)) ?? null,
+    rows: () => table.rows().filter(isLive),
+    rowsMatching: (filter) => table.rowsMatching(filter)?.filter(isLive) ?? null,
     read: (rows) => table.read(rows),
     articleRanges: (rows) => table.articleRanges(rows),
     spans: (rows) => table.spans(rows),
     countArticles: (field, rows) => {
-      const all = () => Array.from({ length: table.passageCount }, (_, row) => row);
-      const live = rows ?? all().filter((row) => !isInRanges(removed, row));
-      return table.countArticles(field, live);
+      return table.countArticles(field, rows ?? table.rows().filter(isLive));
     },
   };
 }
@@ -53,6 +53,7 @@ function hideInWords(index: WordIndex, rows: HiddenRows): WordIndex {
       const { counts, score } = index.lookUp(terms);
       return { counts, score: (collection) => hideInScores(score(collection), rows) };
     },
+    holding: (terms) => index.holding(terms).filter((row) => !isInRanges(rows.removed, row)),
   };
 }
 

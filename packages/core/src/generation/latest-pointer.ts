@@ -14,26 +14,22 @@ const pointerSchema = z.strictObject({
   generation: generationId,
   /** Id of the generation that did so before, which is what a rollback goes back to; absent in a first publication. */
   previous: generationId.optional(),
-  /** UTC instant at which the pointer was set. */
+  /** Id of the generation that was last built or published as a whole: what is not in it came by `add` since. */
+  base: generationId.optional(),
+  /** UTC instant at which the generation became the latest, by the clock of whoever made it so; only for people. */
   publishedAt: z.iso.datetime(),
+  /** Raised by every write of this object, so that no two versions of it have the same bytes. */
+  version: z.int().min(0).default(0),
+  /** Raised by every garbage collection before it looks for what nothing needs. */
+  epoch: z.int().min(0).default(0),
 });
 
 /** The content of `latest.json`. */
 export type LatestPointer = z.infer<typeof pointerSchema>;
 
-/** @param previous id of the generation that was latest before; `null` when there was none */
-export function serializePointer(
-  generation: string,
-  publishedAt: Date,
-  previous: string | null = null,
-): string {
-  const pointer: LatestPointer = {
-    formatVersion: FORMAT_VERSION,
-    generation,
-    ...(previous === null ? {} : { previous }),
-    publishedAt: publishedAt.toISOString(),
-  };
-  return `${JSON.stringify(pointer)}\n`;
+/** The bytes of `latest.json`, with the fields in the order of the schema. */
+export function serializePointer(pointer: Omit<LatestPointer, "formatVersion">): string {
+  return `${JSON.stringify(pointerSchema.parse({ ...pointer, formatVersion: FORMAT_VERSION }))}\n`;
 }
 
 /** Whatever replaces it begins a new chain of `previous`, so any generation of the store may be named. */

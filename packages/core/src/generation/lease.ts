@@ -2,61 +2,61 @@ import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { waitForGarbageCollection } from "./garbage-lock.ts";
-import { checkFormatVersion, FORMAT_VERSION } from "./manifest.ts";
+import { awaitCollection, type WaitOptions } from "./garbage-lock.ts";
+import { type Abandoned, isOver } from "./garbage-lock-state.ts";
+import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";
+import { generationOfKey, segmentOfKey } from "./object-keys.ts";
 
 /** Every lease's key starts so. */
 export const LEASE_PREFIX = "leases/";
-/** A lease so old belongs to a publisher that died. */
+/** A lease so old, by the store's clock, belongs to a publisher that died. */
 export const LEASE_STALE_MS = 24 * 60 * 60_000;
-/** A publisher that lives gives up after this; the rest is for clocks that differ. */
-const LEASE_VALID_MS = 23 * 60 * 60_000;
 /** How long giving a lease back may take before it is left to grow stale. */
 const REMOVAL_TIMEOUT_MS = 10_000;
 
-const leaseSchema = z.strictObject({
-  formatVersion: z.literal(FORMAT_VERSION),
-  startedAt: z.iso.datetime(),
-  /** Objects that must not be deleted while the lease is there, whether they exist yet or not. */
+const leaseSchema = z.object({
+  /** Objects that should not be deleted while the lease is there, whether they exist yet or not. */
   keys: z.array(z.string()),
 });
 
-export interface LeaseOptions extends RequestOptions {
+export interface LeaseOptions extends WaitOptions {
   readonly keys: readonly string[];
-  readonly now?: (() => Date) | undefined;
-  /** Called once if a garbage collection has to end first. */
-  readonly onWait?: (() => void) | undefined;
 }
 
 /** What the work under a lease may ask of it. */
 export interface Lease {
-  /** To be called before the step that others rely on. @throws DatelineError `write-conflict` when it grew too old */
-  assertValid(): void;
+  /**
+   * Waits until no garbage collection is under way. To be called after `latest.json` was read and before objects are
+   * looked for: what is found then cannot be deleted unless replacing that version of `latest.json` fails.
+   *
+   * @returns true when there was something to wait for, so that `latest.json` has changed
+   * @throws DatelineError `write-conflict` when a collection that was cut off may still delete what the lease names
+   */
+  awaitCollection(): Promise<boolean>;
 }
 
 /**
- * Runs work during which garbage collection leaves the given objects alone.
- *
- * Publisher and collector each write their own flag before they read the other's, as in Dekker's algorithm: the
- * publisher writes a lease and then looks for the lock, the collector takes the lock and then lists the leases. A store
- * whose reads and listings show every finished write (S3 does: https://aws.amazon.com/s3/consistency/) lets at least
- * one of the two see the other: the collector spares what the lease names, or the publisher waits until the
- * collector is done, and looks for its objects only then.
+ * Runs work during which garbage collection leaves the given objects alone, so that it need not do again what it has
+ * done. That the work ends well does not rest on the lease but on the order of steps that
+ * docs/decisions/0012-publishing-safely.md describes.
  */
 export async function withLease<T>(
   store: ObjectStore,
-  { keys, signal, onWait, now = () => new Date() }: LeaseOptions,
+  { keys, ...options }: LeaseOptions,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
-  const startedAt = now();
   const key = `${LEASE_PREFIX}${randomUUID()}.json`;
-  const lease = { formatVersion: FORMAT_VERSION, startedAt: startedAt.toISOString(), keys };
-  const bytes = Buffer.from(`${JSON.stringify(lease)}\n`);
+  const bytes = Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, keys })}\n`);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   try {
-    await store.putNew(key, bytes, { sha256, signal });
-    await waitForGarbageCollection(store, { now, signal, onWait });
-    return await work({ assertValid: () => assertYoung(startedAt, now()) });
+    await store.putNew(key, bytes, { sha256, signal: options.signal });
+    return await work({
+      awaitCollection: async () => {
+        const { waited, abandoned } = await awaitCollection(store, options);
+        if (abandoned.length > 0) await assertNotAbandoned(store, { key, keys, abandoned, ...options });
+        return waited;
+      },
+    });
   } finally {
     // A lease that stays behind costs nothing but room, so its removal must not hide how the work ended.
     await store.delete([key], { signal: AbortSignal.timeout(REMOVAL_TIMEOUT_MS) }).catch(() => {});
@@ -84,7 +84,11 @@ export async function readLease(
     checkFormatVersion(value, `"${key}"`);
     return leaseSchema.parse(value).keys;
   } catch (cause) {
-    if (cause instanceof DatelineError) throw cause;
+    if (cause instanceof DatelineError) {
+      // What an earlier program publishes cannot be read by anybody any more.
+      if (isOutdatedFormat(cause)) return [];
+      throw cause;
+    }
     const reason = `Cannot read the lease "${key}" of a publication: ${(cause as Error).message}`;
     throw new DatelineError("index-corrupt", `${reason}; delete it once nothing is being published`, {
       cause,
@@ -92,10 +96,27 @@ export async function readLease(
   }
 }
 
-function assertYoung(startedAt: Date, now: Date): void {
-  if (now.getTime() - startedAt.getTime() < LEASE_VALID_MS) return;
+interface AbandonedCheck extends RequestOptions {
+  /** Of the lease, which has just been written: its time is the store's. */
+  readonly key: string;
+  readonly keys: readonly string[];
+  readonly abandoned: readonly Abandoned[];
+}
+
+/** @throws DatelineError `write-conflict` */
+async function assertNotAbandoned(
+  store: ObjectStore,
+  { key, keys, abandoned, signal }: AbandonedCheck,
+): Promise<void> {
+  const needed = new Set(keys.map((needed) => generationOfKey(needed) ?? segmentOfKey(needed)));
+  const hit = abandoned.filter(({ ids }) => ids.some((id) => needed.has(id)));
+  if (hit.length === 0) return;
+  const storeTime = (await store.head(key, { signal }))?.modifiedAt ?? new Date(0);
+  const open = hit.find((one) => !isOver(one, storeTime));
+  if (open === undefined) return;
+  const id = open.ids.find((one) => needed.has(one));
   throw new DatelineError(
     "write-conflict",
-    `Cannot finish: the work began at ${startedAt.toISOString()}, longer ago than a lease lasts; run the command again`,
+    `Cannot use ${id}: a garbage collection was cut off at ${open.at} while it deleted that, and its last request may still arrive; build the index again, or try again a day after that time`,
   );
 }

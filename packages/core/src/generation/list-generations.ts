@@ -40,13 +40,20 @@ export interface GenerationList {
   readonly problem: DatelineError | null;
 }
 
+export interface ListGenerationsOptions extends RequestOptions {
+  /** Awaited before each request; what it throws ends the listing. */
+  readonly step?: (() => Promise<void>) | undefined;
+}
+
 /** Lists the generations of a store. What is damaged is listed with its problem. */
 export async function listGenerations(
   store: ObjectStore,
-  options: RequestOptions = {},
+  { step, ...options }: ListGenerationsOptions = {},
 ): Promise<GenerationList> {
+  await step?.();
   const { latest, problem } = await readLatest(store, options);
   const entries: GenerationEntry[] = [];
+  await step?.();
   for await (const { key, modifiedAt } of store.list(MANIFEST_PREFIX, options)) {
     const id = generationOfKey(key);
     if (id !== undefined) entries.push({ id, modifiedAt, isLatest: id === latest?.generation });
@@ -55,7 +62,10 @@ export async function listGenerations(
     entries.push({ id: latest.generation, modifiedAt: new Date(latest.publishedAt), isLatest: true });
   }
   const sorted = entries.sort(newestFirst);
-  const generations = await mapConcurrently(sorted, MAX_READS, (entry) => describe(store, entry, options));
+  const generations = await mapConcurrently(sorted, MAX_READS, async (entry) => {
+    await step?.();
+    return await describe(store, entry, options);
+  });
   // A garbage collection may remove some between listing and reading; only the latest is missed.
   const isThere = ({ problem, isLatest }: ListedGeneration) => problem?.code !== "object-missing" || isLatest;
   return { generations: generations.filter(isThere), latest, problem };

@@ -124,7 +124,24 @@ export function checkFormatVersion(value: unknown, what: string): void {
   throw new DatelineError(
     "index-format",
     `Cannot read ${what}: it has format version ${String(version)}, this program reads ${FORMAT_VERSION}; build the index again`,
+    { cause: new OtherFormat(version) },
   );
+}
+
+/** Which format version was found. */
+class OtherFormat extends Error {
+  readonly isNewer: boolean;
+
+  constructor(version: unknown) {
+    super(`format version ${String(version)}`);
+    // What is no number was not written by any earlier program.
+    this.isNewer = typeof version !== "number" || version > FORMAT_VERSION;
+  }
+}
+
+/** True for an `index-format` error about what an earlier program wrote: no program of today can use it any more. */
+export function isOutdatedFormat(error: DatelineError): boolean {
+  return error.cause instanceof OtherFormat && !error.cause.isNewer;
 }
 
 function repeatedId({ segments }: Pick<Manifest, "segments">): string | undefined {

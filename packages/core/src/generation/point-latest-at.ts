@@ -1,12 +1,24 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { LATEST_KEY, type LatestPointer, parsePointer, serializePointer } from "./latest-pointer.ts";
+import { systemTimer, type Timer } from "../timer.ts";
+import {
+  fetchLatest,
+  LATEST_KEY,
+  type LatestPointer,
+  parsePointer,
+  serializePointer,
+} from "./latest-pointer.ts";
+import { isOutdatedFormat } from "./manifest.ts";
+
+/** Writers that publish all the time leave gaps of milliseconds; so many of them are tried. */
+const MAX_EPOCH_ATTEMPTS = 60;
+const LONGEST_EPOCH_WAIT_MS = 500;
 
 /** What a writer found in `latest.json` and is about to replace. */
 export interface ReplaceableLatest {
   /** `null` when there is no `latest.json`. */
   readonly etag: string | null;
-  /** `null` when there is none, or a damaged one, which the next write repairs. */
+  /** `null` when there is none, or one that is damaged or of an earlier format, which the next write replaces. */
   readonly pointer: LatestPointer | null;
 }
 
@@ -20,7 +32,8 @@ export async function readReplaceableLatest(
   try {
     return { etag: found.etag, pointer: parsePointer(Buffer.from(found.bytes).toString("utf8")) };
   } catch (error) {
-    if (!(error instanceof DatelineError) || error.code !== "index-corrupt") throw error;
+    if (!(error instanceof DatelineError)) throw error;
+    if (error.code !== "index-corrupt" && !isOutdatedFormat(error)) throw error;
     return { etag: found.etag, pointer: null };
   }
 }
@@ -28,6 +41,8 @@ export async function readReplaceableLatest(
 export interface PointLatestAtOptions extends RequestOptions {
   /** What the caller found when it began: only that is replaced. */
   readonly before: ReplaceableLatest;
+  /** True when the generation was built or published as a whole, and is no change of the one before. */
+  readonly isBase?: boolean | undefined;
   /** Written into the pointer. */
   readonly now?: Date | undefined;
 }
@@ -40,17 +55,74 @@ export interface PointLatestAtOptions extends RequestOptions {
 export async function pointLatestAt(
   store: ObjectStore,
   generation: string,
-  { before, now = new Date(), signal }: PointLatestAtOptions,
+  { before, isBase = false, now = new Date(), signal }: PointLatestAtOptions,
 ): Promise<void> {
-  const previous = before.pointer?.generation ?? null;
-  if (previous === generation) return await assertIsLatest(store, generation, { signal });
+  const { pointer } = before;
+  if (pointer?.generation === generation) return await assertIsLatest(store, generation, { before, signal });
+  const base = isBase ? generation : pointer?.base;
+  const next = serializePointer({
+    generation,
+    ...(pointer !== null && { previous: pointer.generation }),
+    ...(base !== undefined && { base }),
+    publishedAt: now.toISOString(),
+    version: (pointer?.version ?? 0) + 1,
+    epoch: pointer?.epoch ?? 0,
+  });
   try {
-    const bytes = Buffer.from(serializePointer(generation, now, previous));
-    await store.putIfMatch(LATEST_KEY, bytes, before.etag, { signal });
+    await store.putIfMatch(LATEST_KEY, Buffer.from(next), before.etag, { signal });
   } catch (error) {
     if (!(error instanceof DatelineError) || error.code !== "write-conflict") throw error;
-    await assertIsLatest(store, generation, { signal, cause: error });
+    await assertIsLatest(store, generation, { before, signal, cause: error });
   }
+}
+
+/** The pointer of a new epoch. */
+export interface NewEpoch {
+  readonly pointer: LatestPointer;
+  /** The instant of its writing, by the store's clock. */
+  readonly storeTime: Date;
+}
+
+export interface RaiseEpochOptions extends RequestOptions {
+  /** The generation before is not to be kept, so the pointer shall not name it any more. */
+  readonly dropPrevious: boolean;
+  /** Awaited before each attempt. */
+  readonly step?: (() => Promise<void>) | undefined;
+  readonly timer?: Timer | undefined;
+}
+
+/**
+ * Writes a new epoch into `latest.json`. Every writer that has read an earlier version loses its compare-and-swap from
+ * now on, and everybody who reads an earlier epoch can tell that the answer is stale.
+ *
+ * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` as `fetchLatest`; `write-conflict` when others
+ * were faster time after time
+ */
+export async function raiseEpoch(
+  store: ObjectStore,
+  { dropPrevious, step, signal, timer = systemTimer }: RaiseEpochOptions,
+): Promise<NewEpoch> {
+  for (let attempt = 1; ; attempt++) {
+    await step?.();
+    const { pointer: found, etag } = await fetchLatest(store, { signal });
+    const { previous, ...others } = found;
+    const kept = previous === undefined || dropPrevious ? others : found;
+    const pointer = { ...kept, version: found.version + 1, epoch: found.epoch + 1 };
+    try {
+      await store.putIfMatch(LATEST_KEY, Buffer.from(serializePointer(pointer)), etag, { signal });
+      return { pointer, storeTime: await timeOfWriting(store, { signal }) };
+    } catch (error) {
+      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      if (!isLost || attempt === MAX_EPOCH_ATTEMPTS) throw error;
+      await timer.sleep(Math.random() * Math.min(LONGEST_EPOCH_WAIT_MS, 10 * attempt), signal);
+    }
+  }
+}
+
+async function timeOfWriting(store: ObjectStore, options: RequestOptions): Promise<Date> {
+  const info = await store.head(LATEST_KEY, options);
+  if (info !== undefined) return info.modifiedAt;
+  throw new DatelineError("index-missing", `Cannot go on: ${LATEST_KEY} was removed meanwhile`);
 }
 
 /**
@@ -60,11 +132,16 @@ export async function pointLatestAt(
 async function assertIsLatest(
   store: ObjectStore,
   generation: string,
-  { signal, cause }: RequestOptions & { readonly cause?: DatelineError },
+  { before, signal, cause }: RequestOptions & { before: ReplaceableLatest; cause?: DatelineError },
 ): Promise<void> {
   const winner = (await readReplaceableLatest(store, { signal })).pointer?.generation;
   if (winner === generation) return;
-  const reason = winner === undefined ? "its pointer was removed" : `generation ${winner} became the latest`;
+  const reason =
+    winner === undefined
+      ? "its pointer was removed"
+      : winner === before.pointer?.generation
+        ? "a garbage collection began"
+        : `generation ${winner} became the latest`;
   throw new DatelineError(
     "write-conflict",
     `Cannot make generation ${generation} the latest: ${reason} meanwhile; nothing is lost, run the command again to replace it`,

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { Timer } from "../timer.ts";
+import { type Discarded, findDiscarded, identitiesInFolder, wouldDiscard } from "./find-discarded.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -9,14 +11,16 @@ import {
   segmentObjects,
   totalBytes,
 } from "./generation-objects.ts";
-import { withLease } from "./lease.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
-import { pointLatestAt, readReplaceableLatest } from "./point-latest-at.ts";
+import type { CollectionWait } from "./lock-watch.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
+import { switchLatest } from "./switch-latest.ts";
 
-/** What a publication is doing. `wait`: a garbage collection has to end first. */
+/** What a publication is doing. `wait`: a garbage collection has to end first; told again while it lasts. */
 export type PublishProgress =
-  | { readonly stage: "verify" | "wait" | "smoke-test" | "switch" }
+  | { readonly stage: "verify" | "smoke-test" | "switch" }
+  | ({ readonly stage: "wait" } & CollectionWait)
   | { readonly stage: "upload"; readonly doneBytes: number; readonly totalBytes: number };
 
 export interface PublishOptions extends RequestOptions {
@@ -30,8 +34,13 @@ export interface PublishOptions extends RequestOptions {
    * generation that is about to be replaced too, if there is one.
    */
   readonly smokeTest: (id: string, previous: string | null) => Promise<void>;
+  /** The generation of the target that the source is known to follow: the one that was published from it last. */
+  readonly parent?: string | undefined;
+  /** Publish even if that discards what others added or took out. */
+  readonly replace?: boolean | undefined;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
+  readonly timer?: Timer | undefined;
 }
 
 /** What a publication did. */
@@ -41,6 +50,8 @@ export interface PublishReport {
   readonly previous: string | null;
   /** True when the generation answered already. */
   readonly alreadyLatest: boolean;
+  /** What others did that is undone, which only happens with `replace`. */
+  readonly discarded: Discarded | null;
   readonly uploadedObjects: number;
   readonly uploadedBytes: number;
   /** Objects that the target had. */
@@ -53,7 +64,8 @@ export interface PublishReport {
  * on with the old generation; after a failure at any point, publishing again finishes.
  *
  * @throws DatelineError `index-missing`, `index-format` or `index-corrupt` for the source, before anything is uploaded;
- * `write-conflict` when another publisher was faster; whatever `smokeTest` throws
+ * `publish-refused` when it would undo what others did; `write-conflict` when another publisher was faster; whatever
+ * `smokeTest` throws
  */
 export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
   const { source, target, onProgress, signal } = options;
@@ -63,28 +75,47 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const objects = generationObjects(id, manifest);
   const before = await readReplaceableLatest(target, { signal });
   const previous = before.pointer?.generation ?? null;
-  const report = { generation: id, previous, alreadyLatest: previous === id };
+  const discarded = await checkDiscarded(before, generation, options);
+  const report = { generation: id, previous, alreadyLatest: previous === id, discarded };
   if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
+  const uploaded: GenerationObject[] = [];
   const keys = objects.map(({ key }) => key);
-  const onWait = () => onProgress?.({ stage: "wait" });
-  const uploaded = await withLease(target, { keys, signal, onWait, now: options.now }, async (lease) => {
-    const done = await uploadLacking(objects, options);
-    onProgress?.({ stage: "smoke-test" });
-    await options.smokeTest(id, previous);
+  const { timer, now } = options;
+  const onWait = (wait: CollectionWait) => onProgress?.({ stage: "wait", ...wait });
+  const how = { generation: id, isBase: true, expected: previous, keys, now, timer, signal, onWait };
+  let isTested = false;
+  await switchLatest(target, how, async () => {
+    const created = await uploadLacking(objects, options);
+    uploaded.push(...created);
+    if (!isTested || created.length > 0) {
+      onProgress?.({ stage: "smoke-test" });
+      await options.smokeTest(id, previous);
+      isTested = true;
+    }
     onProgress?.({ stage: "switch" });
     await assertComplete(target, { id, objects }, { signal });
-    lease.assertValid();
-    await pointLatestAt(target, id, { before, now: options.now?.(), signal });
-    return done;
   });
   return {
     ...report,
     uploadedObjects: uploaded.length,
     uploadedBytes: totalBytes(uploaded),
-    skippedObjects: objects.length - uploaded.length,
+    skippedObjects: Math.max(0, objects.length - uploaded.length),
   };
+}
+
+/** @throws DatelineError `publish-refused` */
+async function checkDiscarded(
+  before: ReplaceableLatest,
+  next: LocalGeneration,
+  { source, target, parent, replace = false, signal }: PublishOptions,
+): Promise<Discarded | null> {
+  const readNext = identitiesInFolder(source);
+  const discarded = await findDiscarded(target, before, { next, readNext, parent, signal });
+  if (discarded === null || replace) return discarded;
+  const remedy = "bring that into the index first, or publish with --replace to discard it";
+  throw wouldDiscard(`publish generation ${next.id.slice(0, 12)}`, discarded, remedy);
 }
 
 async function verifiedGeneration(

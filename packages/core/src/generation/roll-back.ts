@@ -1,15 +1,14 @@
 import { DatelineError } from "../errors.ts";
-import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
+import type { WaitOptions } from "./garbage-lock.ts";
 import { assertComplete, generationObjects } from "./generation-objects.ts";
-import { withLease } from "./lease.ts";
-import { pointLatestAt, type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { resolveGenerationId } from "./resolve-generation-id.ts";
+import { switchLatest } from "./switch-latest.ts";
 
-export interface RollBackOptions extends RequestOptions {
+export interface RollBackOptions extends WaitOptions {
   readonly now?: (() => Date) | undefined;
-  /** Called once if a garbage collection has to end first. */
-  readonly onWait?: (() => void) | undefined;
 }
 
 /** What a rollback did. */
@@ -32,18 +31,18 @@ export interface RollBackReport {
 export async function rollBack(
   store: ObjectStore,
   id?: string,
-  { now, onWait, signal }: RollBackOptions = {},
+  options: RollBackOptions = {},
 ): Promise<RollBackReport> {
+  const { signal } = options;
   const before = await readReplaceableLatest(store, { signal });
+  const previous = before.pointer?.generation ?? null;
   const generation = id === undefined ? previousOf(before) : await resolveGenerationId(store, id, { signal });
   const objects = generationObjects(generation, await fetchManifest(store, generation, { signal }));
   const keys = objects.map(({ key }) => key);
-  await withLease(store, { keys, signal, onWait, now }, async (lease) => {
+  await switchLatest(store, { generation, isBase: false, expected: previous, keys, ...options }, async () => {
     await assertComplete(store, { id: generation, objects }, { signal });
-    lease.assertValid();
-    await pointLatestAt(store, generation, { before, now: now?.(), signal });
   });
-  return { generation, previous: before.pointer?.generation ?? null };
+  return { generation, previous };
 }
 
 function previousOf({ pointer }: ReplaceableLatest): string {

@@ -30,6 +30,8 @@ export interface RowRange {
 export interface PassageTable {
   readonly passageCount: number;
   readonly articleCount: number;
+  /** All rows, ascending. */
+  rows(): readonly number[];
   /** Rows that the filter allows, ascending; `null` when it allows all of them. */
   rowsMatching(filter: Filter): readonly number[] | null;
   /** @throws DatelineError `internal` when a row does not exist */
@@ -39,7 +41,7 @@ export interface PassageTable {
   /** All rows of the article that each row belongs to. @throws DatelineError `internal` when a row does not exist */
   articleRanges(rows: readonly number[]): readonly RowRange[];
   /**
-   * Counts the articles that the rows belong to, each once, most first, ties by value. Upper and lower case are one value.
+   * Counts the articles that the rows belong to, each once, most first, ties by value. Names that `nameKey` makes one are one value.
    *
    * @param rows `null` for all of them
    */

@@ -43,4 +43,10 @@ export interface WordIndex {
    * @throws DatelineError `index-corrupt` when the index is damaged
    */
   lookUp(terms: readonly string[]): TermMatches;
+  /**
+   * Rows that hold all of the terms, in the text or the headline, ascending; none for no terms.
+   *
+   * @throws DatelineError `index-corrupt` when the index is damaged
+   */
+  holding(terms: readonly string[]): readonly number[];
 }

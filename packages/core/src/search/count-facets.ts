@@ -1,6 +1,7 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { FacetCount, FacetField } from "../ports/passage-table.ts";
 import type { Filter, Query } from "../types.ts";
+import { nameKey } from "../words/name-key.ts";
 import { MAX_OFFSET } from "./parse-query.ts";
 import { type SearchContext, searchPassages } from "./search-passages.ts";
 
@@ -66,7 +67,7 @@ function toFacet(field: FacetField, counts: readonly FacetCount[]): Facet {
   for (const { value, count } of counts) {
     if (value === null) missing += count;
     else {
-      const key = value.toLowerCase();
+      const key = nameKey(value);
       const known = byKey.get(key) ?? { value, count: 0 };
       byKey.set(key, { value: known.value, count: known.count + count });
     }

@@ -1,11 +1,12 @@
 import type { Segment } from "../ports/segment.ts";
 import type { WordCounts, WordScores } from "../ports/word-index.ts";
-import type { Embedding, Filter, SearchMode, SegmentPlan } from "../types.ts";
+import type { Embedding, Filter, QueryOperators, SearchMode, SegmentPlan } from "../types.ts";
 import { termsOfWord } from "../words/index-terms.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { Candidate } from "./candidate.ts";
 import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
+import { rowsByOperators } from "./match-operators.ts";
 import { planSegment } from "./plan-segment.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
@@ -18,6 +19,8 @@ export interface RankerInput {
   readonly embedding: Embedding;
   readonly terms: readonly string[];
   readonly filter: Filter;
+  /** What must occur and what must not, when the query says so. */
+  readonly operators?: QueryOperators | undefined;
   /** Which of the two proposes candidates; hybrid, which is both, when not given. */
   readonly mode?: SearchMode;
 }
@@ -61,7 +64,7 @@ export function findCandidates(
   { exactScanPassages, stopwatch = new Stopwatch() }: CandidateOptions = {},
 ): Candidates {
   const filtered = stopwatch.time("filter", () =>
-    segments.map((segment) => applyFilter(segment, input.filter, exactScanPassages)),
+    segments.map((segment) => applyFilter(segment, input, exactScanPassages)),
   );
   const { embedding, terms, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
@@ -85,8 +88,13 @@ export function findCandidates(
   return { candidates, plan: filtered.map(({ plan }) => plan), rarestShare };
 }
 
-function applyFilter(segment: Segment, filter: Filter, exactScanPassages?: number): FilteredSegment {
-  const allowed = segment.passages.rowsMatching(filter);
+function applyFilter(
+  segment: Segment,
+  { filter, operators }: Pick<RankerInput, "filter" | "operators">,
+  exactScanPassages?: number,
+): FilteredSegment {
+  const filtered = segment.passages.rowsMatching(filter);
+  const allowed = operators === undefined ? filtered : rowsByOperators(segment, operators, filtered);
   const { passageCount: passages } = segment.passages;
   const plan = planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
   return { segment, allowed, plan };

@@ -2,8 +2,16 @@ import { DatelineError } from "../errors.ts";
 import type { Filter } from "../types.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 
-/** Fields of a filter that take any number of values, of which one must hold. */
-export const LIST_FILTERS = ["source", "section", "author", "language", "place", "articleId"] as const;
+/** Fields of a filter that take any number of values, of which one must hold, or none of `excludeSource`. */
+export const LIST_FILTERS = [
+  "source",
+  "excludeSource",
+  "section",
+  "author",
+  "language",
+  "place",
+  "articleId",
+] as const;
 export type ListFilter = (typeof LIST_FILTERS)[number];
 
 /** More names than this are a mistake, or a list that belongs into the corpus. */

@@ -2,6 +2,7 @@ import { DatelineError } from "../errors.ts";
 import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
+import { parseOperators } from "./query-operators.ts";
 
 /** Longer texts are no questions; the model would silently read only their beginning. */
 export const MAX_QUERY_CHARACTERS = 1_000;
@@ -32,8 +33,10 @@ export interface QueryInput extends FilterInput {
 
 /** @throws DatelineError `invalid-input` that says which value is wrong and what is allowed */
 export function parseQuery(input: QueryInput): Query {
+  const text = parseText(input.text);
+  const operators = parseOperators(text);
   const query: Query = {
-    text: parseText(input.text),
+    text,
     limit: parseWhole("limit", input.limit ?? DEFAULT_LIMIT, [1, MAX_LIMIT]),
     offset: parseWhole("offset", input.offset ?? 0, [0, MAX_OFFSET]),
     filter: parseFilter(input),
@@ -42,13 +45,20 @@ export function parseQuery(input: QueryInput): Query {
     asOf: input.asOf === undefined ? null : endOfDay(parseDateBound("asOf", input.asOf)),
     halfLifeDays: parseHalfLife(input.halfLifeDays),
     mode: parseChoice("mode", input.mode, MODES),
+    ...(operators !== null && { operators }),
   };
   refuseContradiction(query);
   return query;
 }
 
 /** What would silently do nothing, or find nothing whatever the index holds. */
-function refuseContradiction({ filter, asOf, sort, halfLifeDays }: Query): void {
+function refuseContradiction({ text, operators, filter, asOf, sort, halfLifeDays }: Query): void {
+  if (operators?.question === "") {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot search: the query says only what to leave out, it is "${text.slice(0, 40)}"`,
+    );
+  }
   if (filter.from !== undefined && asOf !== null && isAfter(filter.from, asOf)) {
     throw new DatelineError("invalid-input", `Cannot search: from (${filter.from}) is after asOf (${asOf})`);
   }

@@ -39,10 +39,12 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
   const stopwatch = context.stopwatch ?? new Stopwatch();
   const { segments } = context.generation;
   const now = (context.now?.() ?? new Date()).toISOString();
-  const timeFrame = findTimeFrame(query.text, query.asOf ?? now);
-  const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(query.text));
-  const terms = queryTerms(withoutRelativeTime(query.text, timeFrame));
-  const question = { embedding, terms, filter: seenBy(query), mode: query.mode };
+  const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
+  // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
+  const timeFrame = findTimeFrame(unquoted, query.asOf ?? now);
+  const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(asked));
+  const terms = queryTerms(withoutRelativeTime(asked, timeFrame));
+  const question = { ...query, embedding, terms, filter: seenBy(query) };
   const options = { ...context, stopwatch };
   const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
   const fused = stopwatch.time("fuse", () => {
@@ -50,7 +52,8 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
     return fuseScores(candidates, weight);
   });
   const reranker = isReranked(query) ? context.reranker : undefined;
-  const rerank = (model: Reranker) => rerankCandidates(fused, { reranker: model, query, segments });
+  const rerank = (model: Reranker) =>
+    rerankCandidates(fused, { reranker: model, query: { text: asked }, segments });
   const scored = reranker === undefined ? fused : await stopwatch.timeAsync("rerank", () => rerank(reranker));
   const ranked = stopwatch.time("fuse", () =>
     arrangeCandidates(scored, {

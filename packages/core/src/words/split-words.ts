@@ -1,11 +1,31 @@
 import type { Span } from "../types.ts";
+import { ACRONYMS } from "./stop-words.ts";
 
-/** An apostrophe as typed, and as typeset. U+02BC is absent: it is a letter, here and for BM25. */
-const APOSTROPHES = /[’＇]/g;
+/** An apostrophe as typed, and as typeset or mistaken for one. */
+const APOSTROPHES = /[‘’ʼ＇`´]/g;
 
-/** Initials with dots between them ("U.S."), or letters and digits, also around apostrophes. */
-const WORD =
-  /(?<![\p{L}\p{N}\p{M}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])(?:\.?'[\p{L}\p{N}\p{M}]+)*|[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}\p{M}]+)*/gu;
+const SIGN = String.raw`[\p{L}\p{N}\p{M}]`;
+const CLITIC_PARTS = `(?:'${SIGN}+)*`;
+const HYPHEN = "[-\u2010\u2011]";
+
+/** Letters with a full stop after each but the last: "U.S", "J.K", "a.m". The last stop may end the sentence. */
+const INITIALS = String.raw`(?<!${SIGN})Ph\.D(?!${SIGN})|(?<!${SIGN})\p{L}(?:\.\p{L})+(?!${SIGN})(?:\.?'${SIGN}+)*`;
+
+/** Digits in groups as the West (127,900), India (1,27,900), Switzerland (127'900) and France (127 900) set them. */
+const GROUPED_NUMBER = String.raw`(?<![\p{L}\p{N}\p{M}.,'])\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:[\u00a0\u2009\u202f]\d{3})+|(?:'\d{3})+)(?!\d|[,']\d)`;
+
+/** The name of a model or a group with a hyphen: "F-16", "Su-27", "G-20", "B-52s". Longer words keep apart: "COVID-19". */
+const HYPHENED_NAME = String.raw`(?<!${SIGN}|${HYPHEN})[A-Za-z]{1,2}${HYPHEN}\d${SIGN}*${CLITIC_PARTS}`;
+
+/** The same with a space, "F 16" and "MH 370", but not "I 5", "Vitamin C 500", "EU 27" or, in a text of capitals, "AT 50". */
+const NO_NAME =
+  "AD AM AN AS AT BC BE BY CE CM CO DO DR EU FT GB HE HP IF IN IS IT KG KM LB LT MB ME MM MR MS MY NO OF OK ON OR OZ PM RS SO ST TB TO TV UK UN UP US VS WE";
+const SPACED_NAME = String.raw`(?<!${SIGN}|['’.&-]|\b(?:vitamin|hepatitis|plan|series|group|type|class|grade|part|block|phase|section|schedule|influenza|[A-Z]) )(?:[B-HJ-Z] \d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \d{2,3})(?!${SIGN}|[.,:/%-]\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\b)`;
+
+/** Letters or digits, also around apostrophes. */
+const PLAIN = `${SIGN}+${CLITIC_PARTS}`;
+
+const WORD = new RegExp([INITIALS, GROUPED_NUMBER, HYPHENED_NAME, SPACED_NAME, PLAIN].join("|"), "gu");
 
 /** The ends of "Apple's", "I'm", "she'd", "we're", "they've" and "it'll", with the last dot of "the U.S.'s". */
 const CLITICS = /\.?(?:'(?:s|m|d|re|ve|ll))+$/;
@@ -14,6 +34,12 @@ const CLITICS = /\.?(?:'(?:s|m|d|re|ve|ll))+$/;
 const ELISION = /^[a-z]'(?=.)/;
 
 const NEGATION = /n't$/;
+const GROUPING = /(?<=\d)[,'\u00a0\u2009\u202f](?=\d)/g;
+const JOINT = new RegExp(`^([a-z]{1,2})(?:${HYPHEN}| )(?=\\d)`);
+const PLURAL_OF_NAME = /^([a-z]{1,2}\d+)s$/;
+const NAME_AND_NUMBER = /^([a-z]{3,})(\d+)$/;
+const CAPITALS = /^\p{Lu}+$/u;
+const SMALL_LETTER = /\p{Ll}/u;
 
 /** A run of letters and digits of a text, with the words that `splitWords` makes of it. */
 export interface WordSpan extends Span {
@@ -21,34 +47,68 @@ export interface WordSpan extends Span {
 }
 
 /**
- * The words of a text in order, lower case. Possessives and contractions lose what the apostrophe cuts off ("Apple's"
- * is "apple", "we're" is "we"), negations stay whole ("don't"), and so do dotted initials ("u.s"), of which the
- * letters alone would be found everywhere.
+ * The words of a text in order, lower case, so that each has one form however it is written. Possessives and contractions
+ * lose what the apostrophe cuts off ("Apple's" is "apple", "we're" is "we"), negations stay whole ("don't"). Dotted
+ * initials are the word without dots ("U.N." is "un"). Function words in capitals among small letters are acronyms and
+ * told from the words by dots: "US" and "U.S." are "u.s", "WHO" is "w.h.o". Numbers lose what groups their digits
+ * ("1,27,900" is "127900"), short names what stands before their number ("F-16" is "f16", "COVID19" is "covid", "19").
  */
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];
+  const isAcronym = acronymsOf(text);
   for (const word of text.replace(APOSTROPHES, "'").match(WORD) ?? [])
-    words.push(...baseWords(word.toLowerCase()));
+    words.push(...baseWords(word, isAcronym));
   return words;
 }
 
 /** The same words with where they are; what the apostrophe cuts off belongs to the word. */
 export function wordSpans(text: string): readonly WordSpan[] {
-  // Lower case comes after: it can be longer ("İ"), and the offsets would be another text's.
+  const isAcronym = acronymsOf(text);
   const matches = text.replace(APOSTROPHES, "'").matchAll(WORD);
   return Array.from(matches, ({ 0: word, index: start }) => {
-    return { start, end: start + word.length, words: baseWords(word.toLowerCase()) };
+    return { start, end: start + word.length, words: baseWords(word, isAcronym) };
   });
-}
-
-function baseWords(word: string): readonly string[] {
-  // Nearly all words; looking for what an apostrophe cuts off takes longer than all the rest.
-  if (!word.includes("'")) return [word];
-  const bare = word.replace(CLITICS, "");
-  return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
 }
 
 /** True for "don't", "isn't", "won't" and their like: all of them are auxiliary verbs. */
 export function isNegation(word: string): boolean {
   return NEGATION.test(word);
+}
+
+/** Tells whether a function word stands for an acronym, from the word as it is written and in small letters. */
+type IsAcronym = (written: string, lower: string) => boolean;
+
+/** In a text of capitals all words look like acronyms: only "US", or a text that is nothing else, is one. */
+function acronymsOf(text: string): IsAcronym {
+  if (SMALL_LETTER.test(text)) return (written, lower) => ACRONYMS.has(lower) && CAPITALS.test(written);
+  const isOneWord = !/[\p{L}\p{N}]\P{L}+[\p{L}\p{N}]/u.test(text.trim());
+  return (_, lower) => lower === "us" || (isOneWord && ACRONYMS.has(lower));
+}
+
+function baseWords(written: string, isAcronym: IsAcronym): readonly string[] {
+  // Lower case comes after matching: it can be longer ("İ"), and offsets would be another text's.
+  const word = written.toLowerCase();
+  const bare = word.includes("'") ? word.replace(CLITICS, "") : word;
+  if (ACRONYMS.has(bare)) return [isAcronym(written.slice(0, bare.length), bare) ? dotted(bare) : bare];
+  if (bare.includes(".")) return [withoutDots(bare)];
+  if (/\d/.test(bare)) return nameAndNumber(bare);
+  // Nearly all words; looking for what an apostrophe cuts off takes longer than all the rest.
+  if (!bare.includes("'")) return [bare];
+  return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
+}
+
+function withoutDots(initials: string): string {
+  const letters = initials.replaceAll(/[.']/g, "");
+  return ACRONYMS.has(letters) ? dotted(letters) : letters;
+}
+
+function dotted(word: string): string {
+  return [...word].join(".");
+}
+
+function nameAndNumber(word: string): readonly string[] {
+  const joined = word.replace(GROUPING, "").replace(JOINT, "$1").replace(PLURAL_OF_NAME, "$1");
+  const [, name, number] = NAME_AND_NUMBER.exec(joined) ?? [];
+  if (name !== undefined && number !== undefined) return [name, number];
+  return joined.replace(ELISION, "").split("'");
 }

@@ -16,7 +16,8 @@ export type IngestMessage =
 export type IngestEvent =
   | { readonly kind: "messages"; readonly messages: readonly IngestMessage[] }
   | { readonly kind: "feeds" }
-  | { readonly kind: "embargoes" };
+  | { readonly kind: "embargoes" }
+  | { readonly kind: "gc"; readonly keep: number };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueEvent = z.object({
@@ -45,6 +46,13 @@ const feedsEvent = z.union([
 
 const embargoesEvent = z.object({ action: z.literal("embargoes") });
 
+/** As many as `dateline gc` keeps when it is not told. */
+const DEFAULT_KEEP = 5;
+const gcEvent = z.object({
+  action: z.literal("gc"),
+  keep: z.int().min(0).max(10_000).default(DEFAULT_KEEP),
+});
+
 /**
  * Reads the event of an invocation.
  *
@@ -57,10 +65,12 @@ export function parseIngestEvent(event: unknown): IngestEvent {
     return { kind: "messages", messages };
   }
   if (embargoesEvent.safeParse(event).success) return { kind: "embargoes" };
+  const gc = gcEvent.safeParse(event);
+  if (gc.success) return { kind: "gc", keep: gc.data.keep };
   if (feedsEvent.safeParse(event).success) return { kind: "feeds" };
   throw new DatelineError(
     "invalid-input",
-    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" } nor { "action": "embargoes" }',
+    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" } or { "action": "gc", "keep": 5 }',
   );
 }
 

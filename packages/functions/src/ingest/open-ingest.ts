@@ -9,6 +9,7 @@ import { openRemoteReader } from "@dateline-search/core/adapters/source/open-rem
 import { compactIndex } from "@dateline-search/core/compact-index";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { DatelineError } from "@dateline-search/core/errors";
+import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
@@ -45,10 +46,20 @@ export interface Ingest {
   ingestFeeds(options: RequestOptions): Promise<FeedReport>;
   /** @throws DatelineError `internal` when an object whose embargo is over could not be ingested */
   ingestEmbargoed(options: RequestOptions): Promise<EmbargoReport>;
+  /** @throws DatelineError as `collectGarbage` */
+  collectGarbage(wish: { readonly keep: number }, options: RequestOptions): Promise<CollectionReport>;
+}
+
+/** What a garbage collection did. */
+export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "tooYoung"> {
+  readonly kept: number;
+  readonly deleted: number;
+  readonly deletedObjects: number;
 }
 
 /** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
 export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): Ingest {
+  const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
     opened ??= openContext(readOptions());
@@ -65,9 +76,9 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
     const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
     const context = { ...shared, workFolder };
     const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
-    const report = await updateIndex(context, { ...changes, ...lengths, signal });
+    const report = await updateIndex(context, { ...changes, ...lengths, signal, onWait });
     // What was ingested is in the index already; the next update tries to compact again.
-    await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal }).catch((error) => {
+    await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal, onWait }).catch((error) => {
       logger.log("warn", "not compacted", { error: describeError(error) });
     });
     return report;
@@ -96,6 +107,17 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
       if (report.failed === 0) return report;
       const reason = `${report.failed} of the objects whose embargoes are over failed; the log names them`;
       throw new DatelineError("internal", `Cannot ingest: ${reason}`);
+    },
+    collectGarbage: async ({ keep }, { signal }) => {
+      // Opened apart from the model, which a collection does not need.
+      const { store: location, s3Endpoint } = readOptions();
+      const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
+      const { kept, deleted, deletedKeys, ...rest } = await collectGarbage(store, { keep, signal, onWait });
+      const { deletedBytes, tooYoung } = rest;
+      const counts = { kept: kept.length, deleted: deleted.length, deletedObjects: deletedKeys.length };
+      const report = { ...counts, deletedBytes, tooYoung };
+      logger.log("info", "garbage collected", { ...report });
+      return report;
     },
     ingestFeeds: async (options) => {
       const feeds = readFeeds();

@@ -22,6 +22,12 @@ interface MemoryObject extends StoredObject {
 /** Objects in this process's memory: for indexes that need not outlive it. An etag is the content's sha256. */
 export class MemoryObjectStore implements ObjectStore {
   readonly #objects = new Map<string, MemoryObject>();
+  readonly #now: () => Date;
+
+  /** @param now the clock of the store, which is nobody else's */
+  constructor({ now = () => new Date() }: { readonly now?: () => Date } = {}) {
+    this.#now = now;
+  }
 
   async get(key: string, options: RequestOptions = {}): Promise<StoredObject | undefined> {
     const found = this.#find(key, options);
@@ -93,7 +99,7 @@ export class MemoryObjectStore implements ObjectStore {
   #store(key: string, bytes: Uint8Array): string {
     const copy = Uint8Array.from(bytes);
     const etag = sha256Hex(copy);
-    this.#objects.set(key, { bytes: copy, etag, modifiedAt: new Date() });
+    this.#objects.set(key, { bytes: copy, etag, modifiedAt: this.#now() });
     return etag;
   }
 }

@@ -1,4 +1,5 @@
 import type { Filter } from "../../types.ts";
+import { nameKey } from "../../words/name-key.ts";
 
 /** A filter as SQL: all of the conditions on `articles a` must hold, the values stand for their question marks. */
 export interface FilterConditions {
@@ -31,7 +32,11 @@ export function filterConditions(filter: Filter): FilterConditions {
   if (filter.to !== undefined) add("a.published_at <= ?", endOfDay(filter.to));
   for (const [field, column] of NAME_COLUMNS) {
     const names = filter[field];
-    if (names !== undefined) add(anyOf(column, names), ...names.map((name) => name.toLowerCase()));
+    if (names !== undefined) add(anyOf(column, names), ...names.map(nameKey));
+  }
+  if (filter.excludeSource !== undefined && filter.excludeSource.length > 0) {
+    const names = filter.excludeSource.map(nameKey);
+    add(`(a.source_key IS NULL OR NOT ${anyOf("a.source_key", names)})`, ...names);
   }
   if (filter.language !== undefined) {
     const tags = filter.language.map((tag) => tag.toLowerCase());

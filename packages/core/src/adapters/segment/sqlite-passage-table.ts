@@ -62,6 +62,10 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     }
   }
 
+  rows(): readonly number[] {
+    return Array.from({ length: this.passageCount }, (_, row) => row);
+  }
+
   rowsMatching(filter: Filter): readonly number[] | null {
     const { conditions, values } = filterConditions(filter);
     if (conditions.length === 0) return null;

@@ -2,6 +2,7 @@ import Database from "libsql";
 import { DatelineError } from "../../errors.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
+import { nameKey } from "../../words/name-key.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
@@ -157,7 +158,7 @@ function articleColumns(row: number, article: Article): (string | number | null)
     keyOf(article.place),
     article.agency,
     article.language,
-    keyOf(article.language),
+    article.language?.toLowerCase() ?? null,
     article.publishedAt,
     article.updatedAt,
   ];
@@ -165,5 +166,5 @@ function articleColumns(row: number, article: Article): (string | number | null)
 
 /** What a filter compares; `filterConditions` does the same to its values. */
 function keyOf(name: string | null): string | null {
-  return name?.toLowerCase() ?? null;
+  return name === null ? null : nameKey(name);
 }

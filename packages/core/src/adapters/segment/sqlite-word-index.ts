@@ -6,6 +6,7 @@ import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } fro
 import { inverseFrequency } from "../../words/inverse-frequency.ts";
 import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";
 import { checkRow } from "./check-vector.ts";
+import { heldRows } from "./held-rows.ts";
 import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
 
 /**
@@ -42,6 +43,17 @@ export class SqliteWordIndex implements WordIndex {
       articlesWith: found.map((term) => term?.articles ?? 0),
     };
     return { counts, score: (collection) => this.#score(found, collection) };
+  }
+
+  holding(terms: readonly string[]): readonly number[] {
+    const found = this.#selectTerms.all(JSON.stringify(terms)) as TermPostings[];
+    if (found.length < terms.length) return [];
+    // The rarest first leaves the least to look at.
+    const rarestFirst = found.toSorted((a, b) => a.passages - b.passages);
+    return heldRows(
+      rarestFirst.map(({ postings }) => new Uint8Array(postings)),
+      this.#lengths().firstRows,
+    );
   }
 
   /** The rows of the article that each row belongs to. */

@@ -1,0 +1,60 @@
+import { DatelineError } from "../../errors.ts";
+import type { RowRange } from "../../ports/passage-table.ts";
+import { ByteReader } from "./byte-reader.ts";
+
+/**
+ * Rows of a segment whose passage has all of some terms, in its text or its headline.
+ *
+ * @param postings of each term, as `PostingsBuilder` lays them out
+ * @param firstRows row of the first passage of each article, and at the end the number of passages
+ * @returns ascending
+ * @throws DatelineError `index-corrupt` when the postings name an article or a passage that is not there
+ */
+export function heldRows(postings: readonly Uint8Array[], firstRows: Uint32Array): readonly number[] {
+  const held = new Uint16Array(firstRows.at(-1) ?? 0);
+  postings.forEach((ofTerm, before) => {
+    // A row that lacks a term of those before stays behind for good.
+    markRows(ofTerm, firstRows, (row) => {
+      if (held[row] === before) held[row] = before + 1;
+    });
+  });
+  const rows: number[] = [];
+  held.forEach((count, row) => {
+    if (postings.length > 0 && count === postings.length) rows.push(row);
+  });
+  return rows;
+}
+
+function markRows(postings: Uint8Array, firstRows: Uint32Array, mark: (row: number) => void): void {
+  const reader = new ByteReader(postings);
+  for (let article = 0; !reader.atEnd; ) {
+    article += reader.next();
+    const [first, end] = [firstRows[article], firstRows[article + 1]];
+    if (first === undefined || end === undefined) throw damaged(`article ${article}`);
+    const isInHeadline = reader.next() > 0;
+    const inTexts = rowsInTexts(reader, { first, end });
+    for (const row of isInHeadline ? allRows({ first, end }) : inTexts) mark(row);
+  }
+}
+
+function rowsInTexts(reader: ByteReader, { first, end }: RowRange): readonly number[] {
+  let row = first;
+  return Array.from({ length: reader.next() }, () => {
+    row += reader.next();
+    // How often it is there.
+    reader.next();
+    if (row >= end) throw damaged(`passage ${row - first} of an article of ${end - first}`);
+    return row;
+  });
+}
+
+function allRows({ first, end }: RowRange): readonly number[] {
+  return Array.from({ length: end - first }, (_, index) => first + index);
+}
+
+function damaged(what: string): DatelineError {
+  return new DatelineError(
+    "index-corrupt",
+    `Cannot read the word index: it names ${what}, which is not there`,
+  );
+}

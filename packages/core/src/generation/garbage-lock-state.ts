@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";
+
+/** Key of the object that says whether a garbage collection is under way. It stays, with `holder: null` when none is. */
+export const GARBAGE_LOCK_KEY = "gc-lock.json";
+
+/**
+ * So long after its collection was cut off, a request to delete may still arrive at the store: S3 takes a signed request
+ * for 15 minutes, and a process may have been stopped just before it sent one.
+ */
+export const ABANDONED_MS = 24 * 60 * 60_000;
+
+/** What a collection that was cut off may still delete. */
+const abandonedSchema = z.object({
+  /** Of generations and segments. */
+  ids: z.array(z.string()),
+  /** The last sign of life of the collection, by the store's clock. */
+  at: z.iso.datetime(),
+});
+
+const lockSchema = z.object({
+  /** Chosen by the collector; `null` when nobody holds the lock. */
+  holder: z.uuid().nullable(),
+  /** Raised while the holder lives, so that others see it by the etag. */
+  renewals: z.int().min(0).default(0),
+  /** Ids of generations and segments that the request under way deletes. */
+  condemned: z.array(z.string()).default([]),
+  abandoned: z.array(abandonedSchema).default([]),
+});
+
+export type LockState = z.infer<typeof lockSchema>;
+export type Abandoned = z.infer<typeof abandonedSchema>;
+
+/** A version of the lock. */
+export interface SeenLock {
+  readonly state: LockState;
+  readonly etag: string;
+}
+
+/** @throws DatelineError `index-corrupt`; `index-format` when a newer program wrote it */
+export async function readLock(
+  store: ObjectStore,
+  { signal }: RequestOptions,
+): Promise<SeenLock | undefined> {
+  const found = await store.get(GARBAGE_LOCK_KEY, { signal });
+  if (found === undefined) return undefined;
+  return { state: parseLock(Buffer.from(found.bytes).toString("utf8")), etag: found.etag };
+}
+
+/** @returns the etag. @throws DatelineError `write-conflict` when it is another version */
+export async function writeLock(
+  store: ObjectStore,
+  { state, etag, signal }: RequestOptions & { state: LockState; etag: string | null },
+): Promise<string> {
+  const bytes = Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, ...state })}\n`);
+  return await store.putIfMatch(GARBAGE_LOCK_KEY, bytes, etag, { signal });
+}
+
+/** What nobody may count on when the collection with this lock ends now. */
+export async function abandonedBy(
+  store: ObjectStore,
+  { condemned, abandoned }: LockState,
+  options: RequestOptions,
+): Promise<Abandoned[]> {
+  const at = (await store.head(GARBAGE_LOCK_KEY, options))?.modifiedAt;
+  if (at === undefined) return abandoned;
+  const open = abandoned.filter((one) => !isOver(one, at));
+  return condemned.length === 0 ? open : [...open, { ids: condemned, at: at.toISOString() }];
+}
+
+/** @param storeTime by the store's clock */
+export function isOver({ at }: Abandoned, storeTime: Date): boolean {
+  return storeTime.getTime() - Date.parse(at) >= ABANDONED_MS;
+}
+
+function parseLock(serialized: string): LockState {
+  try {
+    const value: unknown = JSON.parse(serialized);
+    acceptEarlierFormats(value);
+    return lockSchema.parse(value);
+  } catch (cause) {
+    if (cause instanceof DatelineError) throw cause;
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot read ${GARBAGE_LOCK_KEY}: ${(cause as Error).message}; delete it once no garbage collection is under way`,
+      { cause },
+    );
+  }
+}
+
+/** An index of an earlier format is built again, into the same store; its lock says as much as it has to. */
+function acceptEarlierFormats(value: unknown): void {
+  try {
+    checkFormatVersion(value, GARBAGE_LOCK_KEY);
+  } catch (error) {
+    if (!(error instanceof DatelineError) || !isOutdatedFormat(error)) throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type { RequestOptions } from "../ports/object-store.ts";
+import type { ArticleIdentity } from "./article-identity.ts";
+import type { ReadIdentities } from "./assert-articles.ts";
+import type { Manifest, SegmentEntry } from "./manifest.ts";
+import { includesRanges, isInRanges } from "./removed-rows.ts";
+
+/** What an index would lose if another took its place. Ids are hashes. */
+export interface LostArticles {
+  /** Articles that the other does not have. */
+  readonly lacking: ReadonlySet<string>;
+  /** Articles that the other has in an earlier version. */
+  readonly newer: ReadonlySet<string>;
+}
+
+export interface LostArticlesOptions extends RequestOptions {
+  readonly current: Manifest;
+  readonly next: Manifest;
+  readonly readCurrent: ReadIdentities;
+  readonly readNext: ReadIdentities;
+}
+
+/** Compares two indexes by which articles are in them. Of segments that both have nothing is read. */
+export async function findLostArticles({
+  current,
+  next,
+  readCurrent,
+  readNext,
+  signal,
+}: LostArticlesOptions): Promise<LostArticles> {
+  const shared = new Map(next.segments.map((entry) => [entry.id, entry]));
+  const differing = current.segments.filter((entry) => !isIncluded(entry, shared.get(entry.id)));
+  const open = new Map<string, ArticleIdentity>();
+  for (const entry of differing) {
+    for (const article of await liveArticles(entry, readCurrent, { signal })) open.set(article.id, article);
+  }
+  const newer = new Set<string>();
+  for (const entry of open.size === 0 ? [] : next.segments) {
+    for (const article of await liveArticles(entry, readNext, { signal })) {
+      const found = open.get(article.id);
+      if (found === undefined) continue;
+      if (timeOf(article) < timeOf(found)) newer.add(article.id);
+      open.delete(article.id);
+    }
+  }
+  return { lacking: new Set(open.keys()), newer };
+}
+
+/** The articles that a search of an index can find, as hashes of their ids. */
+export async function liveArticleIds(
+  manifest: Manifest,
+  read: ReadIdentities,
+  options: RequestOptions,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const entry of manifest.segments) {
+    for (const { id } of await liveArticles(entry, read, options)) ids.add(id);
+  }
+  return ids;
+}
+
+function isIncluded(entry: SegmentEntry, other: SegmentEntry | undefined): boolean {
+  return other !== undefined && includesRanges(entry.removed.passages, other.removed.passages);
+}
+
+async function liveArticles(
+  entry: SegmentEntry,
+  read: ReadIdentities,
+  options: RequestOptions,
+): Promise<readonly ArticleIdentity[]> {
+  const table = await read(entry, options);
+  const articles: ArticleIdentity[] = [];
+  let firstPassage = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (!isInRanges(entry.removed.passages, firstPassage)) articles.push(table.read(row));
+    firstPassage += table.passagesOf(row);
+  }
+  return articles;
+}
+
+/** Empty when an article does not say; dates and instants sort by their text. */
+function timeOf({ publishedAt, updatedAt }: ArticleIdentity): string {
+  return updatedAt ?? publishedAt ?? "";
+}

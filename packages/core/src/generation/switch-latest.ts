@@ -1,0 +1,77 @@
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { type Lease, type LeaseOptions, withLease } from "./lease.ts";
+import { pointLatestAt, type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+
+/** Collections begin so often only when somebody runs them in a loop. */
+const MAX_ATTEMPTS = 20;
+
+export interface SwitchOptions extends LeaseOptions {
+  /** The generation that is to answer. */
+  readonly generation: string;
+  /** True when it was built or published as a whole, and is no change of the one before. */
+  readonly isBase: boolean;
+  /** The generation that must be the latest until then, `null` for none; whatever it is when not given. */
+  readonly expected?: string | null | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/**
+ * Makes a generation the latest once its objects are there, and tries again when only a garbage collection came between.
+ * The order of the steps is what keeps `latest.json` from ever naming what was deleted, see
+ * docs/decisions/0012-publishing-safely.md: read the pointer, see that no collection is under way, look for the objects,
+ * replace the pointer that was read.
+ *
+ * @param prepare makes sure that all objects of the generation are there, storing what lacks; it may be called again
+ * @throws DatelineError `write-conflict` when another writer was faster; what `prepare` throws
+ */
+export async function switchLatest(
+  store: ObjectStore,
+  options: SwitchOptions,
+  prepare: (before: ReplaceableLatest) => Promise<void>,
+): Promise<void> {
+  const { generation, isBase, now, signal } = options;
+  await withLease(store, options, async (lease) => {
+    let { expected } = options;
+    for (let attempt = 1; ; attempt++) {
+      const before = await readBetweenCollections(store, lease, { signal });
+      if (expected !== undefined) assertExpected(generation, expected, before);
+      // Whoever becomes the latest from now on is another publisher.
+      expected = before.pointer?.generation ?? null;
+      await prepare(before);
+      try {
+        return await pointLatestAt(store, generation, { before, isBase, now: now?.(), signal });
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !(await isSame(store, before, error))) throw error;
+      }
+    }
+  });
+}
+
+/** Reads the pointer before it sees that no collection is under way: the other order would miss one in between. */
+async function readBetweenCollections(
+  store: ObjectStore,
+  { awaitCollection }: Lease,
+  options: RequestOptions,
+): Promise<ReplaceableLatest> {
+  for (;;) {
+    const before = await readReplaceableLatest(store, options);
+    if (!(await awaitCollection())) return before;
+  }
+}
+
+function assertExpected(generation: string, wanted: string | null, { pointer }: ReplaceableLatest): void {
+  const found = pointer?.generation ?? null;
+  if (found === wanted || found === generation) return;
+  throw new DatelineError(
+    "write-conflict",
+    `Cannot make generation ${generation} the latest: ${found === null ? "its pointer was removed" : `generation ${found} became the latest`} meanwhile; nothing is lost, run the command again to replace it`,
+  );
+}
+
+/** True when a conflict is about a new epoch only. */
+async function isSame(store: ObjectStore, { pointer }: ReplaceableLatest, error: unknown): Promise<boolean> {
+  if (!(error instanceof DatelineError) || error.code !== "write-conflict") return false;
+  const now = (await readReplaceableLatest(store)).pointer;
+  return now !== null && pointer !== null && now.generation === pointer.generation;
+}

@@ -1,0 +1,100 @@
+import type { IndexedPassage, PassageSpan } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { QueryOperators } from "../types.ts";
+import { indexTerms } from "../words/index-terms.ts";
+
+/** Articles whose texts are in memory at once. */
+const ARTICLES_AT_ONCE = 256;
+
+/**
+ * The rows of a segment that a query's phrases and exclusions leave, ascending. An article must have every phrase, each in
+ * its headline or within one passage, and none of what is excluded. Of such an article the passages are left that have a
+ * phrase, be it in the headline. Words match in their other forms, as everywhere. All rows are looked at, not the best
+ * candidates: a phrase that occurs is found.
+ *
+ * @param allowed rows that a filter allows, ascending; `null` for all
+ */
+export function rowsByOperators(
+  segment: Segment,
+  { phrases, excluded }: Pick<QueryOperators, "phrases" | "excluded">,
+  allowed: readonly number[] | null,
+): readonly number[] {
+  const holding = phrases.map((phrase) => rowsWithPhrase(segment, phrase, allowed));
+  const articles = holding.map((rows) => new Set(articlesOf(segment, rows)));
+  const left = phrases.length === 0 ? (allowed ?? segment.passages.rows()) : unite(holding);
+  const banned = new Set(
+    excluded.flatMap((phrase) => articlesOf(segment, rowsWithPhrase(segment, phrase, allowed))),
+  );
+  const ofRows = articlesOf(segment, left);
+  return left.filter((_, index) => {
+    const article = ofRows[index] as number;
+    return !banned.has(article) && articles.every((having) => having.has(article));
+  });
+}
+
+/** Rows whose passage or headline has the phrase, ascending. */
+function rowsWithPhrase(
+  segment: Segment,
+  phrase: string,
+  allowed: readonly number[] | null,
+): readonly number[] {
+  const terms = indexTerms(phrase);
+  const permitted = allowed === null ? null : new Set(allowed);
+  const holding = segment.words.holding([...new Set(terms)]).filter((row) => permitted?.has(row) ?? true);
+  // The index knows which rows have the words, and only the text in which order.
+  return terms.length === 1 ? holding : rowsInOrder(segment, holding, terms);
+}
+
+function rowsInOrder(segment: Segment, rows: readonly number[], terms: readonly string[]): readonly number[] {
+  const rowsOf = new Map<number, number[]>();
+  articlesOf(segment, rows).forEach((article, index) => {
+    const ofArticle = rowsOf.get(article) ?? [];
+    ofArticle.push(rows[index] as number);
+    rowsOf.set(article, ofArticle);
+  });
+  const articles = [...rowsOf.keys()];
+  const found: number[] = [];
+  for (let start = 0; start < articles.length; start += ARTICLES_AT_ONCE) {
+    const some = articles.slice(start, start + ARTICLES_AT_ONCE);
+    // The first row of an article brings its whole text: once, however many passages are to be looked at.
+    const texts = segment.passages.read(some);
+    some.forEach((article, index) => {
+      const { title, text } = (texts[index] as IndexedPassage).article;
+      const ofArticle = rowsOf.get(article) as readonly number[];
+      found.push(
+        ...(holdsInOrder(title, terms) ? ofArticle : rowsOfText(segment, ofArticle, { text, terms })),
+      );
+    });
+  }
+  return found;
+}
+
+function rowsOfText(
+  { passages }: Segment,
+  rows: readonly number[],
+  { text, terms }: { readonly text: string; readonly terms: readonly string[] },
+): readonly number[] {
+  const spans = passages.spans(rows);
+  return rows.filter((_, index) => {
+    const { start, end } = spans[index] as PassageSpan;
+    return holdsInOrder(text.slice(start, end), terms);
+  });
+}
+
+function holdsInOrder(text: string, terms: readonly string[]): boolean {
+  const ofText = indexTerms(text);
+  const last = ofText.length - terms.length;
+  for (let start = 0; start <= last; start++) {
+    if (terms.every((term, index) => ofText[start + index] === term)) return true;
+  }
+  return false;
+}
+
+/** For each row the first row of its article. */
+function articlesOf({ passages }: Segment, rows: readonly number[]): readonly number[] {
+  return passages.articleRanges(rows).map(({ first }) => first);
+}
+
+function unite(lists: readonly (readonly number[])[]): readonly number[] {
+  return [...new Set(lists.flat())].sort((a, b) => a - b);
+}

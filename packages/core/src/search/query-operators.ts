@@ -1,0 +1,42 @@
+import type { QueryOperators } from "../types.ts";
+
+/** Double quotation marks as typed, as typeset in English, German and French, and full width. */
+const QUOTE = '["“”„‟«»＂]';
+const MINUS = "[-−]";
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/**
+ * A phrase in quotation marks, alone or behind a minus, and a word behind a minus. A minus counts at the beginning of a word only,
+ * so that "cease-fire" and "Trump - Putin" have none, and before a letter, so that "-40 degrees" has none.
+ */
+const OPERATOR = new RegExp(
+  `(?<![\\p{L}\\p{N}\\p{M}])(?:(?<=^|[\\s(])(?<minus>${MINUS}))?${QUOTE}(?<phrase>[^"“”„‟«»＂]*)${QUOTE}(?![\\p{L}\\p{N}])` +
+    `|(?<=^|[\\s(])${MINUS}(?<word>\\p{L}[\\p{L}\\p{N}\\p{M}'’.&_-]*)`,
+  "gu",
+);
+
+/**
+ * What the signs of a query ask for: "a phrase" must occur, -word and -"a phrase" must not. A quotation mark without its
+ * counterpart is no sign.
+ *
+ * @returns `null` when there are no such signs
+ */
+export function parseOperators(text: string): QueryOperators | null {
+  const phrases: string[] = [];
+  const excluded: string[] = [];
+  const question = text.replaceAll(OPERATOR, (...match) => {
+    const { minus, phrase, word } = match.at(-1) as Partial<Record<"minus" | "phrase" | "word", string>>;
+    const words = (word ?? phrase ?? "").trim();
+    if (!LETTER_OR_DIGIT.test(words)) return " ";
+    const isExcluded = word !== undefined || minus !== undefined;
+    (isExcluded ? excluded : phrases).push(words);
+    return isExcluded ? " " : ` ${words} `;
+  });
+  if (phrases.length === 0 && excluded.length === 0) return null;
+  const unquoted = text.replaceAll(OPERATOR, " ");
+  return { question: oneLine(question), unquoted: oneLine(unquoted), phrases, excluded };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}

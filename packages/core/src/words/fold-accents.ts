@@ -1,0 +1,24 @@
+/** Latin letters that Unicode does not take apart into a letter and a mark. */
+const UNDIVIDED: Readonly<Record<string, string>> = {
+  ł: "l",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ı: "i",
+};
+const UNDIVIDED_LETTER = /[łøđðþßæœı]/g;
+const ASCII = /^[\0-\x7f]*$/;
+
+/** A lower-case text without accents on Latin letters. In other scripts marks make another letter, and stay. */
+export function foldAccents(text: string): string {
+  if (ASCII.test(text)) return text;
+  return text
+    .normalize("NFD")
+    .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, "$1")
+    .normalize("NFC")
+    .replace(UNDIVIDED_LETTER, (letter) => UNDIVIDED[letter] as string);
+}

@@ -1,0 +1,81 @@
+import { MAX_QUERY_CHARACTERS, parseQuery } from "@dateline-search/core/search/parse-query";
+import { parseOperators } from "@dateline-search/core/search/query-operators";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+test.each([
+  ['"ceasefire deal"', "ceasefire deal", ["ceasefire deal"], []],
+  ["“ceasefire deal” Gaza", "ceasefire deal Gaza", ["ceasefire deal"], []],
+  ["Gaza „ceasefire deal“ now", "Gaza ceasefire deal now", ["ceasefire deal"], []],
+  ["«ceasefire deal»", "ceasefire deal", ["ceasefire deal"], []],
+  ['“ceasefire deal"', "ceasefire deal", ["ceasefire deal"], []],
+  ['"one" and "two words"', "one and two words", ["one", "two words"], []],
+  ['what is "the deal"?', "what is the deal ?", ["the deal"], []],
+  ["jaguar -car", "jaguar", [], ["car"]],
+  ["-car jaguar", "jaguar", [], ["car"]],
+  ["jaguar −car", "jaguar", [], ["car"]],
+  ["jaguar -car -cars", "jaguar", [], ["car", "cars"]],
+  ['jaguar -"sports car" cat', "jaguar cat", [], ["sports car"]],
+  ["jaguar -“sports car”", "jaguar", [], ["sports car"]],
+  ["(jaguar -car)", "(jaguar )", [], ["car"]],
+  ['"big cat" -jaguar', "big cat", ["big cat"], ["jaguar"]],
+  ["talks -U.S.", "talks", [], ["U.S."]],
+  ["talks -cease-fire", "talks", [], ["cease-fire"]],
+  ["talks -O'Brien", "talks", [], ["O'Brien"]],
+])("%j asks %j", (text, question, phrases, excluded) => {
+  expect(parseOperators(text)).toMatchObject({ question, phrases, excluded });
+});
+
+test.each([
+  "ferry delays",
+  "cease-fire talks",
+  "Trump - Putin summit",
+  "Trump – Putin summit",
+  "-40 degrees in Yakutsk",
+  "score 3 -2",
+  'a 6" pipe',
+  'a 6" and an 8" pipe',
+  'an open "quotation',
+  "O'Brien's 'quoted' words",
+  '""',
+  '"…"',
+  "- car",
+  "rock'n'roll",
+  "state-of-the-art",
+])("%j has no operators", (text) => {
+  expect(parseOperators(text)).toBeNull();
+});
+
+test("what stands outside of quotation marks is known apart", () => {
+  expect(parseOperators('sings "Yesterday" today -love')?.unquoted).toBe("sings today");
+});
+
+test("a query that only excludes is refused, and says why", () => {
+  const message = 'Cannot search: the query says only what to leave out, it is "-car -"sports car""';
+  expect(() => parseQuery({ text: '-car -"sports car"' })).toThrow(
+    expect.objectContaining({ code: "invalid-input", message }),
+  );
+});
+
+test("a query keeps what was typed, and has no operators when it names none", () => {
+  const text = '"ferry strike" islands -storm';
+  expect(parseQuery({ text })).toMatchObject({
+    text,
+    operators: { phrases: ["ferry strike"], excluded: ["storm"] },
+  });
+  expect(parseQuery({ text: "ferry" })).not.toHaveProperty("operators");
+});
+
+test("any text is read, and nothing is asked that it does not say", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."ab -−\"“”„«» '.()9"), maxLength: MAX_QUERY_CHARACTERS });
+  fc.assert(
+    fc.property(text, (query) => {
+      const operators = parseOperators(query);
+      if (operators === null) return;
+      for (const words of [...operators.phrases, ...operators.excluded]) {
+        expect(words).toMatch(/[\p{L}\p{N}]/u);
+        expect(query).toContain(words);
+      }
+    }),
+  );
+});
