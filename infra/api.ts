@@ -55,6 +55,7 @@ export const search = new sst.aws.Function("Search", {
     DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
     DATELINE_REFRESH_SECONDS: String(options.refreshSeconds),
     DATELINE_LOG_LEVEL: options.logLevel,
+    ...(options.timeZone !== undefined && { DATELINE_TIME_ZONE: options.timeZone }),
     ...(options.reranker !== undefined && { DATELINE_RERANKER: options.reranker }),
     ...(options.rateLimit !== undefined && { DATELINE_RATE_LIMIT: options.rateLimit }),
     ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),

@@ -24,6 +24,8 @@ export interface DeploymentOptions {
   readonly router: boolean;
   /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
   readonly reranker: string | undefined;
+  /** Zone of the IANA database in which "today" is a day; `undefined` for UTC. */
+  readonly timeZone: string | undefined;
   /** Serves the search page, beside the function, from the router. */
   readonly page: boolean;
   /** RSS and Atom feeds that are read on a schedule. */
@@ -90,6 +92,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     router: page || read.flag("DATELINE_ROUTER", false),
     reranker: read.text("DATELINE_RERANKER"),
+    timeZone: read.text("DATELINE_TIME_ZONE"),
     page,
     feeds: read.list("DATELINE_FEEDS").map(checkFeed),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),

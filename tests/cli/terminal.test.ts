@@ -66,13 +66,22 @@ describe("a printed result", () => {
     const output = new CapturedOutput();
     printResult(output, {
       ...RESULT,
-      timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week" },
+      timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week", articles: 3 },
       hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, others: [other, nameless, other] } })),
     });
     expect(output.text).toContain(
       "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n",
     );
     expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
+  });
+
+  test("says when there is nothing from the time that the question names", () => {
+    const output = new CapturedOutput();
+    printResult(output, {
+      ...RESULT,
+      timeFrame: { from: "2025-12-08", to: "2025-12-08", text: "on Monday", articles: 0 },
+    });
+    expect(output.text).toContain('; "on Monday" is 2025-12-08, from which there is nothing here\n');
   });
 
   test("without hits tells an offset behind the last from a question that nothing answers", () => {

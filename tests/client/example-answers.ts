@@ -13,7 +13,7 @@ export const EXAMPLE_RESULT: SearchResult = {
   tookMs: 4.2,
   exact: true,
   plan: ["exact-scan"],
-  timeFrame: { from: "2025-12-10", to: "2025-12-10", text: "on Wednesday" },
+  timeFrame: { from: "2025-12-10", to: "2025-12-10", text: "on Wednesday", articles: 1 },
   reranked: { model: "ms-marco-MiniLM-L-6-v2", passages: 50 },
   total: 1,
   hits: [

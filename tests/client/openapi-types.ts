@@ -33,12 +33,13 @@ exact: boolean
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
 /**
- * What the query was understood to say of time: first and last day, and the words.
+ * What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times.
  */
 timeFrame: ({
 from: string
 to: string
 text: string
+articles: number
 } | null)
 /**
  * The model that read query and passage together, and how many of the best passages it read; null when none did.

@@ -3,6 +3,7 @@ import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
 import { bundleCommand } from "./commands/bundle.ts";
+import { checkCommand } from "./commands/check.ts";
 import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
@@ -28,12 +29,13 @@ Exit codes:
   3    done, but some records of the corpus were left out
   4    refused: it would discard what others added or took out (--replace), --gate found that answers got
        worse, or no passage has a word of a --smoke query
+  5    "dateline check" found damage that is still there
   130  stopped by Ctrl-C (SIGINT)
   143  stopped by SIGTERM
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc and doctor
+  DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc, check and doctor
                        (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
                        folder where programs of this system keep what they can get again)
@@ -69,6 +71,7 @@ const COMMANDS = [
   rollbackCommand,
   gcCommand,
   bundleCommand,
+  checkCommand,
   doctorCommand,
   modelCommand,
   evalCommand,

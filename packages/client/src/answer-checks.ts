@@ -11,7 +11,16 @@ import type {
   Story,
   StoryArticle,
 } from "./answers.ts";
-import { isArrayOf, isBoolean, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
+import {
+  isArrayOf,
+  isBoolean,
+  isMissingOr,
+  isNullOr,
+  isNumber,
+  isObjectOf,
+  isOneOf,
+  isString,
+} from "./check-shape.ts";
 
 const checkStory = isObjectOf<Story>({
   id: isString,
@@ -72,7 +81,12 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   exact: isBoolean,
   plan: checkPlan,
   timeFrame: isNullOr(
-    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({ from: isString, to: isString, text: isString }),
+    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({
+      from: isString,
+      to: isString,
+      text: isString,
+      articles: isMissingOr(isNumber),
+    }),
   ),
   reranked: isNullOr(
     isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),

@@ -93,7 +93,13 @@ export interface SearchResult {
   /** How the nearest embeddings were found, one for each segment of the index. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
   /** What the query was understood to say of time: first and last day, and the words that say it. */
-  readonly timeFrame: { readonly from: string; readonly to: string; readonly text: string } | null;
+  readonly timeFrame: {
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+    /** How many articles that the filter allows were published then; with 0 the hits are of other times. */
+    readonly articles: number;
+  } | null;
   /** The model that read query and passage together, and how many of the best passages it read; `null` when none did. */
   readonly reranked: { readonly model: string; readonly passages: number } | null;
   /** How many hits there are to page through. */

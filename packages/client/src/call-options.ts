@@ -37,6 +37,8 @@ export interface SearchOptions extends FilterOptions {
   readonly collapse?: "none" | "article" | "story" | undefined;
   /** A date or a UTC instant: answers as of then, as if nothing later were known. */
   readonly asOf?: string | undefined;
+  /** Zone of the IANA database in which "today" is a day; the server's own when not given. */
+  readonly timeZone?: string | undefined;
   /** Days in which a score falls to half for the age of the article; 0 for never. */
   readonly halfLifeDays?: number | undefined;
   /** Rank by meaning and words, which is the server's default, or by one of them alone. */
@@ -50,7 +52,7 @@ export interface SimilarOptions extends FilterOptions {
 }
 
 /** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
-export interface FacetsOptions extends FilterOptions, Pick<SearchOptions, "asOf" | "mode"> {
+export interface FacetsOptions extends FilterOptions, Pick<SearchOptions, "asOf" | "timeZone" | "mode"> {
   readonly query?: string | undefined;
 }
 

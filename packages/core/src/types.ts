@@ -102,6 +102,10 @@ export interface Query {
    */
   readonly halfLifeDays: number | null;
   readonly mode: SearchMode;
+  /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */
+  readonly timeZone?: string;
+  /** `YYYY-MM-DD` when `asOf` was given as a date: the end of this day, wherever it is asked. */
+  readonly asOfDay?: string;
   /** What quotation marks and minus signs in the text ask for, when it has any. */
   readonly operators?: QueryOperators;
 }
@@ -175,6 +179,8 @@ export interface TimeFrame {
   readonly to: string;
   /** The words that name it. */
   readonly text: string;
+  /** How many articles that the filter allows were published in it; 0 says that the answer is of other times. */
+  readonly articles: number;
 }
 
 /** What a model that reads query and passage together had a say in. */

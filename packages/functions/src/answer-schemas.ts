@@ -94,9 +94,13 @@ export const searchAnswerSchema = z
     query: z.string(),
     tookMs,
     ...howFound,
-    timeFrame: z.strictObject({ from: z.string(), to: z.string(), text: z.string() }).nullable().meta({
-      description: "What the query was understood to say of time: first and last day, and the words.",
-    }),
+    timeFrame: z
+      .strictObject({ from: z.string(), to: z.string(), text: z.string(), articles: z.int().min(0) })
+      .nullable()
+      .meta({
+        description:
+          "What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times.",
+      }),
     reranked: z
       .strictObject({ model: z.string(), passages: z.int().min(0) })
       .nullable()

@@ -16,6 +16,7 @@ export function openSearchService(
 ): SearchService {
   return new SearchService({
     ...(whyNotReady !== undefined && { whyNotReady }),
+    timeZone: () => readOptions().timeZone,
     openIndex: async () => await coldStart.time("index", () => openLiveIndex(readOptions(), coldStart)),
     openEmbedder: async () =>
       await coldStart.time("model", async () => {

@@ -14,6 +14,7 @@ import {
   limitField,
   modeField,
   queryField,
+  timeZoneField,
 } from "./search-fields.ts";
 
 /** `GET` and `POST /v1/search`, and the event of a direct invocation that searches. */
@@ -30,6 +31,7 @@ export const facetsBodySchema = z.strictObject({
   query: queryField.optional(),
   ...filterFields,
   asOf: asOfField,
+  timeZone: timeZoneField,
   mode: modeField,
 });
 
@@ -75,7 +77,7 @@ export function parseSearchBody(body: unknown, form?: RequestForm): SearchReques
 export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsRequest {
   const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
   if (text !== undefined) return { query: parseQuery({ text, ...rest }) };
-  const { asOf, mode: _mode, ...given } = rest;
+  const { asOf, mode: _mode, timeZone: _timeZone, ...given } = rest;
   const filter = parseFilter(given);
   return { query: null, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
 }

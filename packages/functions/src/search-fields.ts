@@ -83,6 +83,13 @@ export const asOfField = date.meta({
   ...dateForms,
 });
 
+export const timeZoneField = text.optional().meta({
+  description:
+    'Zone of the IANA database in which "today" is a day and a date of asOf ends; the zone of the deployment, or UTC, when not given.',
+  pattern: "^[A-Za-z0-9_+/-]+$",
+  examples: ["Asia/Seoul"],
+});
+
 export const modeField = choice(MODES).meta({
   description: "Rank by meaning and words, or by one of them alone.",
   default: MODES[0],
@@ -97,6 +104,7 @@ export const choiceFields = {
     default: COLLAPSES[0],
   }),
   asOf: asOfField,
+  timeZone: timeZoneField,
   halfLifeDays: z
     .number({ error: HALF_LIFE_RULE })
     .min(0, HALF_LIFE_RULE)

@@ -34,6 +34,8 @@ export interface SearchServiceParts {
   /** Nothing is reranked when it is not given, or gives none. */
   readonly openReranker?: () => Promise<Reranker | undefined>;
   readonly openIndex: () => Promise<LiveIndex>;
+  /** Zone in which "today" is a day for queries that name none; UTC when it is not given, or gives none. */
+  readonly timeZone?: () => string | undefined;
   /** Why there is nothing to open yet, in a sentence for callers; `undefined` once there is. */
   readonly whyNotReady?: () => string | undefined;
 }
@@ -49,12 +51,14 @@ export class SearchService {
   readonly #reranker: Retryable<Reranker | undefined>;
   readonly #index: Retryable<LiveIndex>;
   readonly #whyNotReady: () => string | undefined;
+  readonly #timeZone: () => string | undefined;
   #opened: LiveIndex | undefined;
   #openedReranker: Reranker | undefined;
 
   constructor(parts: SearchServiceParts) {
     const { openEmbedder, openIndex, openReranker = async () => undefined } = parts;
     this.#whyNotReady = parts.whyNotReady ?? (() => undefined);
+    this.#timeZone = parts.timeZone ?? (() => undefined);
     this.#embedder = new Retryable(() => refusingInput(openEmbedder));
     this.#reranker = new Retryable(async () => {
       this.#openedReranker = await refusingInput(openReranker);
@@ -161,7 +165,7 @@ export class SearchService {
     ]);
     const read = async (generation: OpenGeneration) => {
       checkModel(generation.manifest, embedder);
-      return await refusingInput(() => work({ generation, embedder, reranker }));
+      return await refusingInput(() => work({ generation, embedder, reranker, timeZone: this.#timeZone() }));
     };
     if (generationId === undefined) return await index.use(read);
     return await index.useKept(generationId, read).catch((error) => {

@@ -11,6 +11,7 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import { ColdStart } from "@dateline-search/functions/cold-start";
+import { readTimeZone } from "@dateline-search/functions/function-options";
 import { createHttpApp } from "@dateline-search/functions/http-app";
 import { type HttpSettings, readHttpSettings } from "@dateline-search/functions/http-settings";
 import { Logger } from "@dateline-search/functions/logger";
@@ -26,6 +27,7 @@ import { isCorpusNewer } from "../dev/is-corpus-newer.ts";
 import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
+import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
@@ -115,6 +117,7 @@ function composeService(run: DevRun) {
     cacheFolder,
     refreshMs: REFRESH_MS,
     s3Endpoint: undefined,
+    timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     ...run.models,
   });
   const service = openSearchService(options, new ColdStart(), { whyNotReady: () => status.sentence });

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
 import { ColdStart } from "@dateline-search/functions/cold-start";
+import { readTimeZone } from "@dateline-search/functions/function-options";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";
 import { openLiveIndex } from "@dateline-search/functions/open-live-index";
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import type { McpFlags } from "../commands/mcp.ts";
+import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
@@ -54,6 +56,7 @@ function openService(
     s3Endpoint: undefined,
   };
   return new SearchService({
+    timeZone: () => readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     openIndex: async () => await openLiveIndex(options, new ColdStart()),
     openEmbedder: async () => await openEmbedder(index.model, context),
     openReranker: async () => await openReranker(reranker, context),

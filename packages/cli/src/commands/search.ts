@@ -36,6 +36,7 @@ export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<List
   readonly collapse: string;
   readonly asOf?: string;
   readonly halfLifeDays?: number;
+  readonly timeZone?: string;
   readonly mode: string;
   readonly json: boolean;
 }
@@ -73,6 +74,12 @@ export const searchCommand: CommandFactory = (context) =>
         .default(COLLAPSES[0]),
     )
     .option("--as-of <date>", "answer as of this date or instant: nothing published later is seen")
+    .addOption(
+      new Option(
+        "--time-zone <zone>",
+        'zone in which "today" is a day, such as Asia/Seoul; UTC without it',
+      ).env("DATELINE_TIME_ZONE"),
+    )
     .addOption(
       new Option(
         "--half-life-days <days>",

@@ -31,6 +31,7 @@ export const configSchema = z
     sort: oneOf(SORTS),
     collapse: oneOf(COLLAPSES),
     mode: oneOf(MODES),
+    timeZone: text,
     rerank: flag,
     reranker: text,
     host: text,

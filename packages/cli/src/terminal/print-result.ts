@@ -35,8 +35,9 @@ function describeNothing({ total }: SearchResult): string {
   return "No passage matches the question and its filters.";
 }
 
-function describeTime({ text, from, to }: TimeFrame): string {
-  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}`;
+function describeTime({ text, from, to, articles }: TimeFrame): string {
+  const empty = articles === 0 ? ", from which there is nothing here" : "";
+  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}${empty}`;
 }
 
 function formatHit(hit: Hit, colors: Colors, width: number): string {

@@ -1,5 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
+import { canonicalZone } from "./local-day.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
 import { parseOperators } from "./query-operators.ts";
@@ -28,6 +29,8 @@ export interface QueryInput extends FilterInput {
   /** A date is the end of its day. */
   readonly asOf?: string | undefined;
   readonly halfLifeDays?: number | undefined;
+  /** Of the IANA database, such as Asia/Seoul. */
+  readonly timeZone?: string | undefined;
   readonly mode?: string | undefined;
 }
 
@@ -42,9 +45,11 @@ export function parseQuery(input: QueryInput): Query {
     filter: parseFilter(input),
     sort: parseChoice("sort", input.sort, SORTS),
     collapse: parseChoice("collapse", input.collapse, COLLAPSES),
-    asOf: input.asOf === undefined ? null : endOfDay(parseDateBound("asOf", input.asOf)),
+    asOf: parseAsOf(input.asOf),
     halfLifeDays: parseHalfLife(input.halfLifeDays),
     mode: parseChoice("mode", input.mode, MODES),
+    ...(input.timeZone !== undefined && { timeZone: parseTimeZone(input.timeZone) }),
+    ...(isDate(input.asOf) && { asOfDay: input.asOf }),
     ...(operators !== null && { operators }),
   };
   refuseContradiction(query);
@@ -105,6 +110,16 @@ function parseHalfLife(days: number | undefined): number | null {
   );
 }
 
+/** @throws DatelineError `invalid-input` for what is no zone of the IANA database */
+export function parseTimeZone(name: string): string {
+  const zone = canonicalZone(name);
+  if (zone !== undefined) return zone;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot search: timeZone must be a zone of the IANA database such as Asia/Seoul, it is "${name.slice(0, 40)}"`,
+  );
+}
+
 /** The first choice is the default. */
 function parseChoice<const Choice extends string>(
   name: string,
@@ -118,6 +133,12 @@ function parseChoice<const Choice extends string>(
   throw new DatelineError("invalid-input", `Cannot search: ${reason}`);
 }
 
-function endOfDay(bound: string): string {
-  return bound.length === "YYYY-MM-DD".length ? `${bound}T23:59:59Z` : bound;
+function parseAsOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  const bound = parseDateBound("asOf", given);
+  return isDate(bound) ? `${bound}T23:59:59Z` : bound;
+}
+
+function isDate(bound: string | undefined): bound is string {
+  return bound?.length === "YYYY-MM-DD".length;
 }

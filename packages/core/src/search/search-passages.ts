@@ -6,6 +6,7 @@ import { arrangeCandidates } from "./arrange-candidates.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, semanticWeightFor } from "./fuse-scores.ts";
 import { isAfter } from "./parse-filter.ts";
+import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readHits } from "./read-hits.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
@@ -26,6 +27,8 @@ export interface SearchContext {
   readonly exactScanPassages?: number;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
+  /** Zone of the IANA database for queries that name none; UTC when not given. */
+  readonly timeZone?: string | undefined;
   /** What "yesterday" is the day before, for queries that are not asked as of another time. */
   readonly now?: () => Date;
 }
@@ -34,17 +37,22 @@ export interface SearchContext {
  * Answers a query with ranked passages: embeds it, collects candidates by meaning and by words in every segment, fuses
  * their scores and reads the best. Changes nothing: equal queries get equal hits.
  */
-export async function searchPassages(context: SearchContext, query: Query): Promise<SearchResult> {
+export async function searchPassages(context: SearchContext, given: Query): Promise<SearchResult> {
+  const query = placeInZone(given, context.timeZone);
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
   const { segments } = context.generation;
   const now = (context.now?.() ?? new Date()).toISOString();
   const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
   // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
-  const timeFrame = findTimeFrame(unquoted, query.asOf ?? now);
+  const named = findTimeFrame(unquoted, query.asOf ?? now, {
+    timeZone: query.timeZone,
+    language: onlyLanguage(query.filter),
+  });
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(asked));
-  const terms = queryTerms(withoutRelativeTime(asked, timeFrame));
+  const terms = queryTerms(withoutRelativeTime(asked, named));
   const question = { ...query, embedding, terms, filter: seenBy(query) };
+  const timeFrame = countInFrame(named, segments, question);
   const options = { ...context, stopwatch };
   const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
   const fused = stopwatch.time("fuse", () => {
@@ -84,6 +92,11 @@ export async function searchPassages(context: SearchContext, query: Query): Prom
 function seenBy({ filter, asOf }: Query): Filter {
   if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
   return { ...filter, to: asOf };
+}
+
+/** The language in which dates are written: that of the articles, when they are of one. */
+function onlyLanguage({ language = [] }: Filter): string | undefined {
+  return language.length === 1 ? language[0] : undefined;
 }
 
 function semanticWeight(mode: SearchMode, ofHybrid: number): number {
