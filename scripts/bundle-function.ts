@@ -1,7 +1,8 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { readCalibration, verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
 import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { build } from "esbuild";
@@ -105,4 +106,7 @@ async function copyModel(
     await copyFile(join(modelsFolder, modelName, path), join(target, path));
   }
   await writeFile(join(target, RECORD_FILE), formatModelRecords({ [PRECISION]: record }));
+  const calibration = await readCalibration({ modelsFolder, modelName });
+  if (calibration === undefined) return;
+  await writeFile(join(target, CALIBRATION_FILE), formatCalibration(calibration));
 }
