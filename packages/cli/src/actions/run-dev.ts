@@ -28,11 +28,12 @@ import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
 import { environmentVariable } from "../environment-variable.ts";
-import { modelsFolder } from "../folders.ts";
+import { modelsFolder, synonymsFile } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { requestLine } from "../terminal/request-line.ts";
+import { trustedKeys } from "../trusted-keys.ts";
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -117,6 +118,8 @@ function composeService(run: DevRun) {
     cacheFolder,
     refreshMs: REFRESH_MS,
     s3Endpoint: undefined,
+    trustedKeys: trustedKeys(),
+    synonymsFile: synonymsFile(context),
     timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     ...run.models,
   });
