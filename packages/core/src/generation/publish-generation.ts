@@ -3,6 +3,7 @@ import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Timer } from "../timer.ts";
 import { type Discarded, findDiscarded, identitiesInFolder, wouldDiscard } from "./find-discarded.ts";
+import { carryTakeDowns } from "./carry-take-downs.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -13,9 +14,13 @@ import {
 } from "./generation-objects.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { CollectionWait } from "./lock-watch.ts";
+import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
+import { generationOfKey } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+import { readTakeDowns } from "./read-take-downs.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
+import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";
 
 /** What a publication is doing. `wait`: a garbage collection has to end first; told again while it lasts. */
 export type PublishProgress =
@@ -70,7 +75,8 @@ export interface PublishReport {
 export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
   const { source, target, onProgress, signal } = options;
   onProgress?.({ stage: "verify" });
-  const generation = await verifiedGeneration(source, options);
+  const local = await verifiedGeneration(source, options);
+  const generation = await withoutTakenDown(local, options);
   const { id, manifest } = generation;
   const objects = generationObjects(id, manifest);
   const before = await readReplaceableLatest(target, { signal });
@@ -87,7 +93,7 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const how = { generation: id, isBase: true, expected: previous, keys, now, timer, signal, onWait };
   let isTested = false;
   await switchLatest(target, how, async () => {
-    const created = await uploadLacking(objects, options);
+    const created = await uploadLacking(objects, { ...options, manifest });
     uploaded.push(...created);
     if (!isTested || created.length > 0) {
       onProgress?.({ stage: "smoke-test" });
@@ -103,6 +109,19 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
     uploadedBytes: totalBytes(uploaded),
     skippedObjects: Math.max(0, objects.length - uploaded.length),
   };
+}
+
+/** What was taken down of the target stays down there, whatever the local index knows of it. */
+async function withoutTakenDown(
+  local: LocalGeneration,
+  { source, target, signal }: PublishOptions,
+): Promise<LocalGeneration> {
+  const there = (await readTakeDowns(target, { signal })).withoutOrigin(CORPUS_ORIGIN);
+  const takeDowns = TakeDowns.of(local.manifest).unitedWith(there);
+  const identities = { read: identitiesInFolder(source), keepOnly: () => {} };
+  const { manifest } = await carryTakeDowns(local.manifest, takeDowns, { identities, signal });
+  if (manifest === local.manifest) return local;
+  return { id: generationId(serializeManifest(manifest)), manifest };
 }
 
 /** @throws DatelineError `publish-refused` */
@@ -133,7 +152,7 @@ async function verifiedGeneration(
 /** @returns the objects that were created, in the order of `objects`, so that the manifest comes last */
 async function uploadLacking(
   objects: readonly GenerationObject[],
-  { source, target, signal, onProgress }: PublishOptions,
+  { source, target, manifest, signal, onProgress }: PublishOptions & { readonly manifest: Manifest },
 ): Promise<GenerationObject[]> {
   const lacking = await lackingObjects(target, objects, { signal });
   const bytesToUpload = totalBytes(lacking);
@@ -142,7 +161,10 @@ async function uploadLacking(
   let finishedBytes = 0;
   for (const object of lacking) {
     tell(finishedBytes);
-    const body = { path: join(source, ...object.key.split("/")) };
+    const isManifest = generationOfKey(object.key) !== undefined;
+    const body = isManifest
+      ? Buffer.from(serializeManifest(manifest))
+      : { path: join(source, ...object.key.split("/")) };
     const outcome = await storeObject(
       target,
       { ...object, body },
