@@ -1,8 +1,10 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { readCalibration, verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { build } from "esbuild";
 import { copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
 import { STUBS_IN_LAMBDA, stubPackages } from "./bundle-stubs.ts";
@@ -24,6 +26,8 @@ export interface BundleOptions {
   readonly modelName: string;
   /** A second model, which reranks. */
   readonly rerankerName?: string | undefined;
+  /** A file of synonyms, which is checked. */
+  readonly synonymsFile?: string | undefined;
   /** See `NativeOptions`. */
   readonly cross?: boolean | undefined;
 }
@@ -47,6 +51,10 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
   });
   await copyModel(options.modelName, options);
   if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
+  if (options.synonymsFile !== undefined) {
+    await readSynonyms(options.synonymsFile);
+    await copyFile(options.synonymsFile, join(options.outFolder, "synonyms.txt"));
+  }
 }
 
 /**
@@ -98,4 +106,7 @@ async function copyModel(
     await copyFile(join(modelsFolder, modelName, path), join(target, path));
   }
   await writeFile(join(target, RECORD_FILE), formatModelRecords({ [PRECISION]: record }));
+  const calibration = await readCalibration({ modelsFolder, modelName });
+  if (calibration === undefined) return;
+  await writeFile(join(target, CALIBRATION_FILE), formatCalibration(calibration));
 }

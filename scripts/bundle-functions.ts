@@ -2,7 +2,8 @@
  * `npm run bundle [-- --cross]`: writes the package of each function to `build/NAME` and, for who deploys without SST, to
  * `build/NAME.zip`; its source map to `build/NAME-source-map`. With `--cross` its native code is compiled with Zig and
  * fetched even where npm has installed some that fits, so that the bytes do not depend on this machine. `DATELINE_RERANKER` names
- * a model that is to rerank, which then goes into the package of the search function, too.
+ * a model that is to rerank, which then goes into the package of the search function, too, as does the file of synonyms
+ * that `DATELINE_SYNONYMS` names.
  */
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
       modelsFolder: MODELS,
       modelName: model.name,
       rerankerName: entry === "search" ? reranker?.name : undefined,
+      synonymsFile: entry === "search" ? process.env["DATELINE_SYNONYMS"] || undefined : undefined,
       cross: values.cross,
     });
     await report(outFolder);

@@ -2,11 +2,13 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { checkCommand } from "./commands/check.ts";
 import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
+import { forgetCommand } from "./commands/forget.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
 import { mcpCommand } from "./commands/mcp.ts";
@@ -27,14 +29,17 @@ Exit codes:
   3    done, but some records of the corpus were left out
   4    refused: it would discard what others added or took out (--replace), --gate found that answers got
        worse, or no passage has a word of a --smoke query
+  5    "dateline check" found damage that is still there
   130  stopped by Ctrl-C (SIGINT)
   143  stopped by SIGTERM
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, restore, compact, generations, rollback, gc and doctor
+  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, generations, rollback, gc, check and doctor
                        (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default models)
+  DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
+  DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
@@ -59,6 +64,7 @@ const COMMANDS = [
   addCommand,
   removeCommand,
   restoreCommand,
+  forgetCommand,
   compactCommand,
   devCommand,
   mcpCommand,
@@ -66,6 +72,7 @@ const COMMANDS = [
   generationsCommand,
   rollbackCommand,
   gcCommand,
+  checkCommand,
   doctorCommand,
   modelCommand,
   evalCommand,

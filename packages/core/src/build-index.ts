@@ -13,7 +13,7 @@ import { DatelineError } from "./errors.ts";
 import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
 import { versionOf } from "./generation/article-version.ts";
 import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
-import { type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
+import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import {
   FORMAT_VERSION,
@@ -94,6 +94,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   };
   try {
     const before = await readReplaceableLatest(store, { signal });
+    assertKnown(before, options.replace ?? false);
     const takeDowns = await readTakeDowns(store, { signal });
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);

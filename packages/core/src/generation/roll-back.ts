@@ -69,11 +69,7 @@ async function withoutTakenDown(
   return { ...carried, generation: isSame ? wanted : generationId(serializeManifest(carried.manifest)) };
 }
 
-async function storeManifest(
-  store: ObjectStore,
-  manifest: Manifest,
-  options: RequestOptions,
-): Promise<void> {
+async function storeManifest(store: ObjectStore, manifest: Manifest, options: RequestOptions): Promise<void> {
   const body = Buffer.from(serializeManifest(manifest));
   const sha256 = generationId(body);
   const digest = { sha256, sizeBytes: body.length };

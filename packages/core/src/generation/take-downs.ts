@@ -1,5 +1,5 @@
-import { type ArticleVersion, compareVersions } from "./article-version.ts";
 import { hashOfOrigin } from "./article-identity.ts";
+import { type ArticleVersion, compareVersions } from "./article-version.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** Stands for the whole corpus of a build where other withdrawals name an object. */
