@@ -9,6 +9,7 @@ import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
+import { forgetCommand } from "./commands/forget.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
 import { initCommand } from "./commands/init.ts";
@@ -36,7 +37,7 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, restore, compact, generations, rollback, gc, check and doctor
+  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, generations, rollback, gc, check and doctor
                        (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
                        folder where programs of this system keep what they can get again)
@@ -69,6 +70,7 @@ const COMMANDS = [
   addCommand,
   removeCommand,
   restoreCommand,
+  forgetCommand,
   compactCommand,
   devCommand,
   mcpCommand,

@@ -10,7 +10,7 @@ import {
 import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
-import { articleFingerprint, hashOfId, hashOfOrigin, IdentityTable } from "./generation/article-identity.ts";
+import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
 import { versionOf } from "./generation/article-version.ts";
 import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
 import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
@@ -25,13 +25,11 @@ import {
 import { IDENTITIES_FILE } from "./generation/object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./generation/point-latest-at.ts";
 import { readTakeDowns } from "./generation/read-take-downs.ts";
-import type { TakeDowns, Withdrawal } from "./generation/take-downs.ts";
+import { CORPUS_ORIGIN, type TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { makeFolder } from "./make-folder.ts";
 import { newestVersions } from "./newest-versions.ts";
 import type { ObjectStore } from "./ports/object-store.ts";
 
-/** Stands for the whole corpus where other withdrawals name an object. */
-const CORPUS_ORIGIN = hashOfOrigin("the corpus of a build");
 /** Others must change the index so many times while a build commits before it gives up. */
 const MAX_ATTEMPTS = 20;
 

@@ -31,6 +31,8 @@ export interface CompactContext {
 export interface CompactOptions {
   /** Makes one segment of everything, whatever the policy says. */
   readonly all?: boolean | undefined;
+  /** Writes these segments anew, by their ids, and no others. */
+  readonly only?: ReadonlySet<string> | undefined;
   /** No merge has more passages; no limit when not given. */
   readonly maxPassages?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -99,8 +101,9 @@ function alwaysLost(): DatelineError {
 
 function choose(
   manifest: Manifest,
-  { all = false, maxPassages = Number.POSITIVE_INFINITY }: CompactOptions,
+  { all = false, only, maxPassages = Number.POSITIVE_INFINITY }: CompactOptions,
 ): readonly SegmentEntry[] {
+  if (only !== undefined) return manifest.segments.filter(({ id }) => only.has(id));
   return all ? chooseAll(manifest) : chooseSegments(manifest, { maxPassages });
 }
 

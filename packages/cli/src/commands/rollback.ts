@@ -2,6 +2,7 @@ import { type RollBackReport, rollBack } from "@dateline-search/core/generation/
 import { Command } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
+import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -15,7 +16,7 @@ export const rollbackCommand: CommandFactory = (context) =>
   new Command("rollback")
     .summary("make an earlier generation the one that answers")
     .description(
-      "Makes sure that an earlier generation is complete, and makes it the latest. Without an id, running it again undoes it.",
+      "Makes sure that an earlier generation is complete, and makes it the latest. What was taken down since stays down. Without an id, running it again undoes it.",
     )
     .argument("[generation]", "its id, or 6 or more of its first digits; the one before when not given")
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
@@ -29,8 +30,10 @@ export const rollbackCommand: CommandFactory = (context) =>
       else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);
     });
 
-function summary({ generation, previous }: RollBackReport): string {
+function summary({ generation, previous, takenDown }: RollBackReport): string {
   const now = generation.slice(0, 12);
   if (generation === previous) return `Generation ${now} is the latest already; nothing to do.`;
-  return `Generation ${now} answers now${previous === null ? "" : `, instead of ${previous.slice(0, 12)}`}.`;
+  const instead = previous === null ? "" : `, instead of ${previous.slice(0, 12)}`;
+  const without = takenDown === 0 ? "" : `, without ${countOf(takenDown, "article")} taken down since`;
+  return `Generation ${now} answers now${instead}${without}.`;
 }

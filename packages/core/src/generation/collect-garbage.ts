@@ -3,6 +3,7 @@ import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-st
 import { systemTimer } from "../timer.ts";
 import { findGarbage, type Garbage } from "./find-garbage.ts";
 import { type GarbageLock, takeGarbageLock, type WaitOptions } from "./garbage-lock.ts";
+import type { Manifest } from "./manifest.ts";
 import { companionOfKey, generationOfKey, segmentOfKey } from "./object-keys.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
 
@@ -17,6 +18,11 @@ export interface CollectGarbageOptions extends WaitOptions {
    * 0, which keeps the latest alone so that there is nothing to roll back to.
    */
   readonly keep: number;
+  /**
+   * Tells generations that are not to be kept, though they are among the newest, young, or the one before the latest. The
+   * latest stays all the same, and what is being published.
+   */
+  readonly mustGo?: ((manifest: Manifest) => boolean) | undefined;
   /** What is younger stays, by the store's clock; 15 minutes when not given. */
   readonly graceMs?: number | undefined;
   /** Only finds out what would be deleted. */
@@ -52,12 +58,14 @@ export async function collectGarbage(
   if (options.dryRun === true) return await planCollection(store, options);
   const lock = await takeGarbageLock(store, options);
   try {
-    const { keep, graceMs = GARBAGE_GRACE_MS, signal } = options;
+    const { keep, graceMs = GARBAGE_GRACE_MS, mustGo, signal } = options;
+    const dropPrevious = keep === 0 || mustGo !== undefined;
     const step = async () => await lock.keep();
-    const { pointer, storeTime } = await raiseEpoch(store, { ...options, step, dropPrevious: keep === 0 });
+    const { pointer, storeTime } = await raiseEpoch(store, { ...options, step, dropPrevious });
     const youngest = new Date(storeTime.getTime() - graceMs);
     const garbage = await findGarbage(store, {
       keep,
+      mustGo,
       youngest,
       storeTime,
       epoch: pointer.epoch,

@@ -2,7 +2,7 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { isLeaseKey, LEASE_PREFIX, LEASE_STALE_MS, readLease } from "./lease.ts";
 import { type GenerationList, type ListedGeneration, listGenerations } from "./list-generations.ts";
-import { isOutdatedFormat } from "./manifest.ts";
+import { isOutdatedFormat, type Manifest } from "./manifest.ts";
 import {
   companionOfKey,
   generationOfKey,
@@ -27,6 +27,8 @@ export interface Garbage {
 
 export interface FindGarbageOptions extends RequestOptions {
   readonly keep: number;
+  /** As `CollectGarbageOptions` has it. */
+  readonly mustGo?: ((manifest: Manifest) => boolean) | undefined;
   /** What was stored later stays. */
   readonly youngest: Date;
   /** The time at the store. */
@@ -51,10 +53,12 @@ export async function findGarbage(store: ObjectStore, options: FindGarbageOption
   assertReadable(list);
   assertNotStale(list, options.epoch);
   const isYoung = ({ modifiedAt }: { readonly modifiedAt: Date }) => modifiedAt > options.youngest;
-  const needed = neededGenerations(list, { keep: options.keep, leased: leases.generations });
+  const needed = neededGenerations(list, { ...options, leased: leases.generations });
   const listed = new Set(manifests.map(({ key }) => generationOfKey(key)));
   const isKept = (generation: ListedGeneration) =>
-    needed.has(generation.id) || isYoung(generation) || !listed.has(generation.id);
+    needed.has(generation.id) ||
+    (isYoung(generation) && !isToGo(generation, options)) ||
+    !listed.has(generation.id);
   const kept = list.generations.filter(isKept);
   const keptIds = new Set([...needed, ...kept.map(({ id }) => id)]);
   const keptSegments = new Set([...leases.segments, ...kept.flatMap(segmentsOf)]);
@@ -75,13 +79,23 @@ export async function findGarbage(store: ObjectStore, options: FindGarbageOption
 /** The latest, the one that a rollback returns to, the newest, and those that are being published. */
 function neededGenerations(
   { generations, latest }: GenerationList,
-  { keep, leased }: { readonly keep: number; readonly leased: ReadonlySet<string> },
+  {
+    keep,
+    mustGo,
+    leased,
+  }: Pick<FindGarbageOptions, "keep" | "mustGo"> & { readonly leased: ReadonlySet<string> },
 ): ReadonlySet<string> {
-  const usable = generations.filter(({ problem }) => problem === null);
+  const usable = generations.filter((one) => one.problem === null && !isToGo(one, { mustGo }));
   const needed = new Set([...leased, ...usable.slice(0, keep).map(({ id }) => id)]);
   if (latest !== null) needed.add(latest.generation);
-  if (latest?.previous !== undefined && keep > 0) needed.add(latest.previous);
+  const previous = generations.find(({ id }) => id === latest?.previous);
+  const isKept = keep > 0 && (previous === undefined || !isToGo(previous, { mustGo }));
+  if (latest?.previous !== undefined && isKept) needed.add(latest.previous);
   return needed;
+}
+
+function isToGo(generation: ListedGeneration, { mustGo }: Pick<FindGarbageOptions, "mustGo">): boolean {
+  return generation.problem === null && mustGo?.(generation.manifest) === true;
 }
 
 function segmentsOf(generation: ListedGeneration): readonly string[] {

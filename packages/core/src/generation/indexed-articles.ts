@@ -21,6 +21,9 @@ interface Place {
   readonly firstPassage: number;
 }
 
+/** Where it is read which articles are in a segment. */
+export type IdentitySource = Pick<IdentityReader, "read" | "keepOnly">;
+
 /** The articles that a generation has, those removed left out, by the hashes of their ids. */
 export class IndexedArticles {
   readonly #places = new Map<string, Place>();
@@ -33,7 +36,7 @@ export class IndexedArticles {
   /** @throws DatelineError as `IdentityReader.read` */
   static async load(
     manifest: Manifest | null,
-    reader: IdentityReader,
+    reader: IdentitySource,
     options: RequestOptions = {},
   ): Promise<IndexedArticles> {
     const articles = new IndexedArticles(manifest?.heldBy);

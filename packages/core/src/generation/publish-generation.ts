@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Timer } from "../timer.ts";
+import { carryTakeDowns } from "./carry-take-downs.ts";
 import {
   assertKnown,
   type Discarded,
@@ -19,12 +20,15 @@ import {
 } from "./generation-objects.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { CollectionWait } from "./lock-watch.ts";
-import { signatureKey } from "./object-keys.ts";
+import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
+import { generationOfKey, signatureKey } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { readProvenance, storeProvenance } from "./provenance.ts";
+import { readTakeDowns } from "./read-take-downs.ts";
 import { type Signer, serializeSignature } from "./signature.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
+import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";
 
 /** What a publication is doing. `wait`: a garbage collection has to end first; told again while it lasts. */
 export type PublishProgress =
@@ -83,7 +87,8 @@ export interface PublishReport {
 export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
   const { source, target, onProgress, signal } = options;
   onProgress?.({ stage: "verify" });
-  const generation = await verifiedGeneration(source, options);
+  const local = await verifiedGeneration(source, options);
+  const generation = await withoutTakenDown(local, options);
   const { id, manifest } = generation;
   const objects = generationObjects(id, manifest);
   const before = await readReplaceableLatest(target, { signal });
@@ -91,7 +96,7 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const discarded = await checkDiscarded(before, generation, options);
   const report = { generation: id, previous, alreadyLatest: previous === id, discarded };
   if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
-    await storeCompanions(id, options);
+    await storeCompanions({ id, localId: local.id }, options);
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
   const uploaded: GenerationObject[] = [];
@@ -101,8 +106,8 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const how = { generation: id, isBase: true, expected: previous, keys, now, timer, signal, onWait };
   let isTested = false;
   await switchLatest(target, how, async () => {
-    const created = await uploadLacking(objects, options);
-    await storeCompanions(id, options);
+    const created = await uploadLacking(objects, { ...options, manifest });
+    await storeCompanions({ id, localId: local.id }, options);
     uploaded.push(...created);
     if (!isTested || created.length > 0) {
       onProgress?.({ stage: "smoke-test" });
@@ -120,12 +125,16 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   };
 }
 
-/** Puts the provenance that the source has beside the generation, and a signature if one is wished for. */
+/**
+ * Puts the provenance that the source has beside the generation, and a signature if one is wished for.
+ *
+ * @param localId of the generation in the source, which is another when the target has taken articles down
+ */
 async function storeCompanions(
-  id: string,
+  { id, localId }: { readonly id: string; readonly localId: string },
   { sourceStore, target, signer, signal }: PublishOptions,
 ): Promise<void> {
-  const known = sourceStore && (await readProvenance(sourceStore, id, { signal }));
+  const known = sourceStore && (await readProvenance(sourceStore, localId, { signal }));
   if (known) await storeProvenance(target, id, { provenance: known.provenance, signal });
   if (signer === undefined) return;
   // What is signed is what the store has, which may be of somebody who published the same before.
@@ -135,6 +144,19 @@ async function storeCompanions(
   const before = await target.get(key, { signal });
   if (before !== undefined && Buffer.compare(before.bytes, bytes) === 0) return;
   await target.putIfMatch(key, bytes, before?.etag ?? null, { signal });
+}
+
+/** What was taken down of the target stays down there, whatever the local index knows of it. */
+async function withoutTakenDown(
+  local: LocalGeneration,
+  { source, target, signal }: PublishOptions,
+): Promise<LocalGeneration> {
+  const there = (await readTakeDowns(target, { signal })).withoutOrigin(CORPUS_ORIGIN);
+  const takeDowns = TakeDowns.of(local.manifest).unitedWith(there);
+  const identities = { read: identitiesInFolder(source), keepOnly: () => {} };
+  const { manifest } = await carryTakeDowns(local.manifest, takeDowns, { identities, signal });
+  if (manifest === local.manifest) return local;
+  return { id: generationId(serializeManifest(manifest)), manifest };
 }
 
 /** @throws DatelineError `publish-refused` */
@@ -166,7 +188,7 @@ async function verifiedGeneration(
 /** @returns the objects that were created, in the order of `objects`, so that the manifest comes last */
 async function uploadLacking(
   objects: readonly GenerationObject[],
-  { source, target, signal, onProgress }: PublishOptions,
+  { source, target, manifest, signal, onProgress }: PublishOptions & { readonly manifest: Manifest },
 ): Promise<GenerationObject[]> {
   const lacking = await lackingObjects(target, objects, { signal });
   const bytesToUpload = totalBytes(lacking);
@@ -175,7 +197,10 @@ async function uploadLacking(
   let finishedBytes = 0;
   for (const object of lacking) {
     tell(finishedBytes);
-    const body = { path: join(source, ...object.key.split("/")) };
+    const isManifest = generationOfKey(object.key) !== undefined;
+    const body = isManifest
+      ? Buffer.from(serializeManifest(manifest))
+      : { path: join(source, ...object.key.split("/")) };
     const outcome = await storeObject(
       target,
       { ...object, body },

@@ -1,10 +1,16 @@
 import { DatelineError } from "../errors.ts";
-import type { ObjectStore } from "../ports/object-store.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { type CarriedTakeDowns, carryTakeDowns } from "./carry-take-downs.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
 import { assertComplete, generationObjects } from "./generation-objects.ts";
+import { IdentityReader } from "./identity-reader.ts";
+import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
+import { manifestKey } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+import { readTakeDowns } from "./read-take-downs.ts";
 import { resolveGenerationId } from "./resolve-generation-id.ts";
+import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
 export interface RollBackOptions extends WaitOptions {
@@ -17,6 +23,8 @@ export interface RollBackReport {
   readonly generation: string;
   /** The one that answered before; equal to `generation` when there was nothing to do. */
   readonly previous: string | null;
+  /** How many of its articles are left out because they were taken down since. */
+  readonly takenDown: number;
 }
 
 /**
@@ -36,13 +44,36 @@ export async function rollBack(
   const { signal } = options;
   const before = await readReplaceableLatest(store, { signal });
   const previous = before.pointer?.generation ?? null;
-  const generation = id === undefined ? previousOf(before) : await resolveGenerationId(store, id, { signal });
-  const objects = generationObjects(generation, await fetchManifest(store, generation, { signal }));
+  const wanted = id === undefined ? previousOf(before) : await resolveGenerationId(store, id, { signal });
+  const { generation, manifest, removed } = await withoutTakenDown(store, wanted, { signal });
+  const objects = generationObjects(generation, manifest);
   const keys = objects.map(({ key }) => key);
   await switchLatest(store, { generation, isBase: false, expected: previous, keys, ...options }, async () => {
+    if (generation !== wanted) await storeManifest(store, manifest, { signal });
     await assertComplete(store, { id: generation, objects }, { signal });
   });
-  return { generation, previous };
+  return { generation, previous, takenDown: removed };
+}
+
+/** What was taken down since stays down: the earlier generation without it is a generation of its own. */
+async function withoutTakenDown(
+  store: ObjectStore,
+  wanted: string,
+  options: RequestOptions,
+): Promise<CarriedTakeDowns & { readonly generation: string }> {
+  const found = await fetchManifest(store, wanted, options);
+  const takeDowns = await readTakeDowns(store, options);
+  const identities = new IdentityReader(store);
+  const carried = await carryTakeDowns(found, takeDowns, { identities, ...options });
+  const isSame = carried.manifest === found;
+  return { ...carried, generation: isSame ? wanted : generationId(serializeManifest(carried.manifest)) };
+}
+
+async function storeManifest(store: ObjectStore, manifest: Manifest, options: RequestOptions): Promise<void> {
+  const body = Buffer.from(serializeManifest(manifest));
+  const sha256 = generationId(body);
+  const digest = { sha256, sizeBytes: body.length };
+  await storeObject(store, { key: manifestKey(sha256), body, digest }, options);
 }
 
 function previousOf({ pointer }: ReplaceableLatest): string {

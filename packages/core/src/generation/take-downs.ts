@@ -1,5 +1,9 @@
+import { hashOfOrigin } from "./article-identity.ts";
 import { type ArticleVersion, compareVersions } from "./article-version.ts";
 import type { Manifest } from "./manifest.ts";
+
+/** Stands for the whole corpus of a build where other withdrawals name an object. */
+export const CORPUS_ORIGIN = hashOfOrigin("the corpus of a build");
 
 /** An article that an index does not take in. */
 export type TakeDown = NonNullable<Manifest["takeDowns"]>[number];

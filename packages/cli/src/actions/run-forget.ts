@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { type ForgetReport, forgetArticles } from "@dateline-search/core/forget-articles";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import type { CliContext } from "../cli-context.ts";
+import type { ForgetFlags } from "../commands/forget.ts";
+import { EXIT } from "../exit-code.ts";
+import { cacheLocation } from "../folders.ts";
+import { openStore, withIndexStore } from "../open-store.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { removeStaleWorkFolders } from "../work-folder.ts";
+
+/** Deletes texts of articles from everything that is kept, and says what it went through. @returns the exit code */
+export async function runForget(
+  ids: readonly string[],
+  { store: location, json }: ForgetFlags,
+  { stdout, stderr, signal }: CliContext,
+): Promise<number> {
+  // Not beside the index, where its files would be found as copies.
+  const workFolder = await mkdtemp(join(tmpdir(), "dateline-forget-"));
+  try {
+    const report = await withIndexStore(location, async (store) => {
+      // Builds that were killed leave articles in files.
+      if (store instanceof FileObjectStore) await removeStaleWorkFolders(store.folder);
+      const cache = { name: cacheLocation(), store: await openStore(cacheLocation()) };
+      const context = {
+        index: { name: location, store },
+        caches: [cache],
+        identities: new IdentityReader(store),
+        format: localSegmentFormat,
+        workFolder: join(workFolder, "work"),
+      };
+      return await forgetArticles(context, ids, { signal });
+    });
+    for (const id of report.missing) {
+      stderr.write(`in no generation, so its text is not known and only its id was looked for: ${id}\n`);
+    }
+    for (const { id, place, key } of report.left)
+      stderr.write(`still has the text of ${id}: ${key} in ${place}\n`);
+    if (json) printJson(stdout, report);
+    else stdout.write(summary(report));
+    return report.left.length > 0 ? EXIT.failed : EXIT.ok;
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+function summary({
+  generation,
+  compacted,
+  deletedGenerations,
+  deletedObjects,
+  checked,
+  left,
+}: ForgetReport): string {
+  const done = `Wrote ${countOf(compacted, "segment")} anew, deleted ${countOf(deletedGenerations.length, "generation")} and ${countOf(deletedObjects.length, "kept page or file")}.`;
+  const lines = checked.map(
+    ({ place, objects, bytes }) =>
+      `Searched ${countOf(objects, "object")} (${formatBytes(bytes)}) in ${place}.`,
+  );
+  const outcome =
+    left.length === 0
+      ? "Nothing has the text any more."
+      : `${countOf(left.length, "object")} still ${left.length === 1 ? "has" : "have"} the text.`;
+  return `${[done, ...lines, outcome].join("\n")}\nGeneration ${generation?.slice(0, 12)} answers.\n`;
+}

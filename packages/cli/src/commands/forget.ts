@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { defaultStore } from "../open-store.ts";
+import type { CommandFactory } from "./command-factory.ts";
+
+const EXAMPLES = `
+Examples:
+  dateline forget ferry-2025-03                                of the local index
+  dateline forget ferry-2025-03 --store s3://my-bucket/news    of what a function answers from
+A function answers without the article after its next check for a newer generation. The files that articles are read
+from are yours: delete the article there yourself.`;
+
+export interface ForgetFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
+
+/** `dateline forget` */
+export const forgetCommand: CommandFactory = (context, report) =>
+  new Command("forget")
+    .summary("delete the texts of articles from everything that is kept")
+    .description(
+      "Takes articles down as remove does, writes the segments anew that hold their texts, and deletes the earlier generations, fetched pages and cached files that do. Then it searches everything that is left for the texts, says what it went through, and fails if something still has one: another article with the same text, for example, or a publication under way.",
+    )
+    .argument("<id...>", "ids of articles, as search --json prints them")
+    .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
+    .option("--json", "print the result as JSON", false)
+    .addHelpText("after", EXAMPLES)
+    .action(async (ids: string[], flags: ForgetFlags) => {
+      const { runForget } = await import("../actions/run-forget.ts");
+      report(await runForget(ids, flags, context));
+    });

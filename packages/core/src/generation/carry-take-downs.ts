@@ -1,0 +1,33 @@
+import type { RequestOptions } from "../ports/object-store.ts";
+import { findTakenDown } from "./hide-taken-down.ts";
+import { type IdentitySource, IndexedArticles, withoutArticles } from "./indexed-articles.ts";
+import type { Manifest } from "./manifest.ts";
+import { TakeDowns, withTakeDowns } from "./take-downs.ts";
+
+/** A generation without what another one has taken down. */
+export interface CarriedTakeDowns {
+  readonly manifest: Manifest;
+  /** How many articles had to be taken out for it. */
+  readonly removed: number;
+}
+
+/**
+ * Makes a generation keep to a list of take-downs that it was not made with: one that is rolled back to, or that was built
+ * elsewhere. The list becomes the generation's own.
+ *
+ * @returns the same manifest when nothing has to change
+ * @throws DatelineError as `IdentityReader.read`
+ */
+export async function carryTakeDowns(
+  manifest: Manifest,
+  takeDowns: TakeDowns,
+  { identities, ...options }: RequestOptions & { readonly identities: IdentitySource },
+): Promise<CarriedTakeDowns> {
+  if (takeDowns.size === 0 && manifest.takeDowns === undefined) return { manifest, removed: 0 };
+  const indexed = await IndexedArticles.load(manifest, identities, options);
+  const refused = findTakenDown(indexed, takeDowns);
+  const isSame =
+    JSON.stringify(takeDowns.toManifest()) === JSON.stringify(TakeDowns.of(manifest).toManifest());
+  if (isSame && refused.length === 0) return { manifest, removed: 0 };
+  return { manifest: withTakeDowns(withoutArticles(manifest, refused), takeDowns), removed: refused.length };
+}

@@ -1,0 +1,50 @@
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
+import { expect, test } from "vitest";
+import { buildTestIndex } from "../../fixtures/build-test-index.ts";
+import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
+import { publish } from "../../fixtures/publish.ts";
+import { searchTestIndex } from "../../fixtures/search-test-index.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+
+async function idsIn(folder: string): Promise<readonly string[]> {
+  const { hits } = await searchTestIndex(folder, { text: "ferry bridge islands council", limit: 20 });
+  return [...new Set(hits.map(({ article }) => article.id))];
+}
+
+test("what was removed from the store that answers stays out of what is published to it", async () => {
+  const { folder, report: first } = await buildTestIndex(NEWS_RECORDS.slice(0, 4));
+  const target = new FileObjectStore(temporaryFolder());
+  await publish(folder, target);
+  const context = { store: target, identities: new IdentityReader(target) };
+  await removeArticles(context, ["ferry"]);
+  const { report } = await buildTestIndex(NEWS_RECORDS, { folder });
+  const parent = first.generation;
+  const published = await publish(folder, target, { parent });
+  expect(published.generation).not.toBe(report.generation);
+  expect(await idsIn(target.folder)).toContain("bridge");
+  expect(await idsIn(target.folder)).not.toContain("ferry");
+  expect(await publish(folder, target, { parent })).toMatchObject({
+    alreadyLatest: true,
+    generation: published.generation,
+    uploadedObjects: 0,
+  });
+  await restoreArticles(context, ["ferry"]);
+  expect(await publish(folder, target, { replace: true })).toMatchObject({ generation: report.generation });
+  expect(await idsIn(target.folder)).toContain("ferry");
+});
+
+test("what was removed from the local index stays out of what is published", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  await removeArticles(
+    { store: new FileObjectStore(folder), identities: new IdentityReader(new FileObjectStore(folder)) },
+    ["ferry"],
+  );
+  const target = new FileObjectStore(temporaryFolder());
+  await publish(folder, target);
+  expect(await idsIn(target.folder)).not.toContain("ferry");
+  expect(
+    (await buildTestIndex(NEWS_RECORDS, { folder: target.folder, replace: true })).report.takenDown,
+  ).toEqual(["ferry"]);
+});
