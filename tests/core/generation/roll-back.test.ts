@@ -12,9 +12,9 @@ import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
 test("without an id it goes back to the generation that was latest before, and forth again", async () => {
   const { target, ids } = await publishAll(3);
-  expect(await rollBack(target)).toEqual({ generation: ids[1], previous: ids[2] });
+  expect(await rollBack(target)).toEqual({ generation: ids[1], previous: ids[2], takenDown: 0 });
   expect(await openFromStore(target)).toBe(ids[1]);
-  expect(await rollBack(target)).toEqual({ generation: ids[2], previous: ids[1] });
+  expect(await rollBack(target)).toEqual({ generation: ids[2], previous: ids[1], takenDown: 0 });
   expect(await openFromStore(target)).toBe(ids[2]);
   expect(await keysIn(target, "leases/")).toEqual([]);
 });
@@ -30,7 +30,7 @@ test("it goes to a generation named by its id, by its first six digits, or in ca
 test("rolling back to the generation that answers changes nothing", async () => {
   const { target, ids } = await publishAll(2);
   const before = await target.get(LATEST_KEY);
-  expect(await rollBack(target, ids[1])).toEqual({ generation: ids[1], previous: ids[1] });
+  expect(await rollBack(target, ids[1])).toEqual({ generation: ids[1], previous: ids[1], takenDown: 0 });
   expect(await target.get(LATEST_KEY)).toEqual(before);
 });
 
@@ -85,7 +85,7 @@ test("a damaged latest.json is repaired by naming a generation", async () => {
   const etag = (await target.get(LATEST_KEY))?.etag ?? null;
   await target.putIfMatch(LATEST_KEY, Buffer.from("{"), etag);
   await expect(rollBack(target)).rejects.toMatchObject({ code: "index-missing" });
-  expect(await rollBack(target, ids[0])).toEqual({ generation: ids[0], previous: null });
+  expect(await rollBack(target, ids[0])).toEqual({ generation: ids[0], previous: null, takenDown: 0 });
   expect(await openFromStore(target)).toBe(ids[0]);
 });
 
