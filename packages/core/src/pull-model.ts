@@ -74,6 +74,7 @@ export async function pullModel(options: PullModelOptions): Promise<ModelRecord>
   const staging = await mkdtemp(join(pull.modelsFolder, `${STAGING_PREFIX}${process.pid}-`));
   try {
     const record = await prepare(pull, staging, records);
+    pull.signal?.throwIfAborted();
     await moveIn(pull, staging, record);
     return record;
   } catch (error) {

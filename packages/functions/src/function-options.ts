@@ -20,6 +20,8 @@ export interface FunctionOptions {
   readonly reranker: string | undefined;
   /** Zone in which "today" is a day for queries that name none; `undefined` for UTC. */
   readonly timeZone?: string | undefined;
+  /** A file of other names for things; `undefined` for none. */
+  readonly synonymsFile?: string | undefined;
   /** Another server that speaks S3. */
   readonly s3Endpoint: string | undefined;
 }

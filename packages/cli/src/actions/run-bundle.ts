@@ -24,6 +24,7 @@ export async function runBundle({ out, cross }: BundleFlags, context: CliContext
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
+      synonymsFile: entry === "search" ? environmentVariable("DATELINE_SYNONYMS") : undefined,
       cacheFolder: join(userCache(), "natives"),
       cross,
     });

@@ -28,7 +28,7 @@ import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
 import { environmentVariable } from "../environment-variable.ts";
-import { modelsFolder } from "../folders.ts";
+import { modelsFolder, synonymsFile } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
 import { countOf } from "../terminal/format-count.ts";
@@ -117,6 +117,7 @@ function composeService(run: DevRun) {
     cacheFolder,
     refreshMs: REFRESH_MS,
     s3Endpoint: undefined,
+    synonymsFile: synonymsFile(context),
     timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     ...run.models,
   });

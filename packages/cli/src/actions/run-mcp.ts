@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { readTimeZone } from "@dateline-search/functions/function-options";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";
@@ -11,7 +12,7 @@ import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import type { McpFlags } from "../commands/mcp.ts";
 import { environmentVariable } from "../environment-variable.ts";
-import { modelsFolder } from "../folders.ts";
+import { modelsFolder, synonymsFile } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
 
@@ -56,6 +57,10 @@ function openService(
     s3Endpoint: undefined,
   };
   return new SearchService({
+    openSynonyms: async () => {
+      const file = synonymsFile(context);
+      return file === undefined ? undefined : await readSynonyms(file);
+    },
     timeZone: () => readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     openIndex: async () => await openLiveIndex(options, new ColdStart()),
     openEmbedder: async () => await openEmbedder(index.model, context),

@@ -7,6 +7,7 @@ import { compareQuality, type QualityComparison } from "@dateline-search/core/co
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { assertHonoursConditions } from "@dateline-search/core/generation/probe-store";
 import { type PublishReport, publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import { resolveGenerationId } from "@dateline-search/core/generation/resolve-generation-id";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
@@ -86,7 +87,11 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   const judged = flags.gate === undefined ? null : await readJudgedSet(flags.gate);
   const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
   const records = new StoreRecords(source);
-  const { published: parent } = await records.read(location);
+  const { published: parent, honoursConditions = false } = await records.read(location);
+  if (!honoursConditions && !(target instanceof FileObjectStore)) {
+    await assertHonoursConditions(target, location, { signal: context.signal });
+    await records.note(location, { honoursConditions: true });
+  }
   const embedder = await openEmbedder(await modelOf(source, id), context);
   const progress = reportPublish(context.stderr);
   const { signal } = context;

@@ -2,6 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
 import { copyNativePackages } from "./bundle-natives.ts";
@@ -21,6 +22,8 @@ export interface BundleOptions {
   readonly modelName: string;
   /** A second model, which reranks. */
   readonly rerankerName?: string | undefined;
+  /** A file of synonyms, which is checked. */
+  readonly synonymsFile?: string | undefined;
   /** Keeps what has to be compiled or fetched. */
   readonly cacheFolder: string;
   /** See `NativeOptions`. */
@@ -46,6 +49,10 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
   });
   await copyModel(options.modelName, options);
   if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
+  if (options.synonymsFile !== undefined) {
+    await readSynonyms(options.synonymsFile);
+    await copyFile(options.synonymsFile, join(options.outFolder, "synonyms.txt"));
+  }
 }
 
 async function writeCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {

@@ -6,6 +6,8 @@ Examples:
   dateline bundle
   DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   puts the model that reranks in, too
 
+DATELINE_SYNONYMS names a file of synonyms that goes in as well.
+
 It works on Linux, macOS and Windows. Native code that npm has installed for another system, or for a newer one than
 Lambda's, is compiled with Zig, which pip installs once, or fetched with npm.`;
 

@@ -14,8 +14,8 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
 }
 
 /**
- * What a project settles once for all commands that have such a flag. Names are those of the flags; `models` is the
- * folder of the models, which no flag names.
+ * What a project settles once for all commands that have such a flag. Names are those of the flags. No flag names `models`,
+ * the folder of the models, and `synonyms`, the file of other names for things.
  */
 export const configSchema = z
   .strictObject({
@@ -23,6 +23,7 @@ export const configSchema = z
     index: text,
     store: text,
     models: text,
+    synonyms: text,
     model: text,
     targetTokens: whole(16, 4_096),
     overlapTokens: whole(0, 1_024),

@@ -51,8 +51,13 @@ function hideInWords(index: WordIndex, rows: HiddenRows): WordIndex {
   return {
     lookUp: (terms) => {
       const { counts, score } = index.lookUp(terms);
-      return { counts, score: (collection) => hideInScores(score(collection), rows) };
+      return {
+        counts,
+        score: (collection, weights) => hideInScores(score(collection, weights), rows),
+      };
     },
+    articlesWith: (terms) => index.articlesWith(terms),
+    termsLike: (term, letters) => index.termsLike(term, letters),
     holding: (terms) => index.holding(terms).filter((row) => !isInRanges(rows.removed, row)),
   };
 }

@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Timer } from "../timer.ts";
-import { type Discarded, findDiscarded, identitiesInFolder, wouldDiscard } from "./find-discarded.ts";
+import {
+  assertKnown,
+  type Discarded,
+  findDiscarded,
+  identitiesInFolder,
+  wouldDiscard,
+} from "./find-discarded.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -111,6 +117,7 @@ async function checkDiscarded(
   next: LocalGeneration,
   { source, target, parent, replace = false, signal }: PublishOptions,
 ): Promise<Discarded | null> {
+  assertKnown(before, replace);
   const readNext = identitiesInFolder(source);
   const discarded = await findDiscarded(target, before, { next, readNext, parent, signal });
   if (discarded === null || replace) return discarded;

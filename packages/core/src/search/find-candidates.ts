@@ -8,6 +8,7 @@ import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { rowsByOperators } from "./match-operators.ts";
 import { planSegment } from "./plan-segment.ts";
+import { queryTerms } from "./query-terms.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
 
@@ -18,6 +19,8 @@ export const CANDIDATES_PER_RANKER = 200;
 export interface RankerInput {
   readonly embedding: Embedding;
   readonly terms: readonly string[];
+  /** Other names of what is asked for. */
+  readonly synonyms?: readonly string[];
   readonly filter: Filter;
   /** What must occur and what must not, when the query says so. */
   readonly operators?: QueryOperators | undefined;
@@ -66,10 +69,10 @@ export function findCandidates(
   const filtered = stopwatch.time("filter", () =>
     segments.map((segment) => applyFilter(segment, input, exactScanPassages)),
   );
-  const { embedding, terms, mode = "hybrid" } = input;
+  const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
   const { words, rarestShare } = stopwatch.time("lexical", () =>
-    scoreWords(segments, mode === "semantic" ? [] : terms),
+    scoreWords(segments, mode === "semantic" ? { terms: [] } : input),
   );
   const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
   const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
@@ -112,17 +115,33 @@ function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embeddi
 /** Scores every row of every segment by the words, with the counts of all segments together. */
 function scoreWords(
   segments: readonly Segment[],
-  terms: readonly string[],
+  { terms, synonyms = [] }: Pick<RankerInput, "terms" | "synonyms">,
 ): { readonly words: readonly WordScores[]; readonly rarestShare: number } {
-  const indexed = [...new Set(terms.flatMap(termsOfWord))];
+  const asked = [...new Set(terms.flatMap(termsOfWord))];
+  const weights = new Map([...weighSynonyms(synonyms), ...asked.map((term) => [term, 1] as const)]);
+  const indexed = [...new Set([...asked, ...weights.keys()])];
   const matches = segments.map(({ words }) => words.lookUp(indexed));
   const collection = sumWordCounts(matches.map(({ counts }) => counts));
-  return { words: matches.map((match) => match.score(collection)), rarestShare: shareOfRarest(collection) };
+  const ofTerms = indexed.map((term) => weights.get(term) as number);
+  return {
+    words: matches.map((match) => match.score(collection, ofTerms)),
+    rarestShare: shareOfRarest(collection, asked.length),
+  };
+}
+
+/** All words of a name together count as one word of the query. */
+function weighSynonyms(synonyms: readonly string[]): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
+  for (const name of synonyms) {
+    const terms = [...new Set(queryTerms(name).flatMap(termsOfWord))];
+    for (const term of terms) weights.set(term, Math.max(weights.get(term) ?? 0, 1 / terms.length));
+  }
+  return weights;
 }
 
 /** A word that nothing holds is as rare as can be, so that it does not make the others telling. */
-function shareOfRarest({ passages, passagesWith }: WordCounts): number {
-  const rarities = passagesWith.map((having) => inverseFrequency(passages, having));
+function shareOfRarest({ passages, passagesWith }: WordCounts, asked: number): number {
+  const rarities = passagesWith.slice(0, asked).map((having) => inverseFrequency(passages, having));
   const sum = rarities.reduce((total, rarity) => total + rarity, 0);
   return sum === 0 ? 0 : Math.max(...rarities) / sum;
 }

@@ -2,7 +2,9 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Filter, Query, SearchMode, SearchResult } from "../types.ts";
+import type { Synonyms } from "../words/synonyms.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
+import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, semanticWeightFor } from "./fuse-scores.ts";
 import { isAfter } from "./parse-filter.ts";
@@ -25,6 +27,8 @@ export interface SearchContext {
   readonly semanticWeight?: number;
   /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
   readonly exactScanPassages?: number;
+  /** Other names of things, which queries find as well. */
+  readonly synonyms?: Synonyms | undefined;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
   /** Zone of the IANA database for queries that name none; UTC when not given. */
@@ -50,8 +54,9 @@ export async function searchPassages(context: SearchContext, given: Query): Prom
     language: onlyLanguage(query.filter),
   });
   const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(asked));
-  const terms = queryTerms(withoutRelativeTime(asked, named));
-  const question = { ...query, embedding, terms, filter: seenBy(query) };
+  const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
+  const synonyms = context.synonyms?.of(asked) ?? [];
+  const question = { ...query, embedding, terms, synonyms, filter: seenBy(query) };
   const timeFrame = countInFrame(named, segments, question);
   const options = { ...context, stopwatch };
   const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
@@ -71,7 +76,9 @@ export async function searchPassages(context: SearchContext, given: Query): Prom
     }),
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
-  const hits = stopwatch.time("read", () => readHits(page, { segments, query, embedding, terms }));
+  const hits = stopwatch.time("read", () =>
+    readHits(page, { segments, query, embedding, terms: [...terms, ...synonyms.flatMap(queryTerms)] }),
+  );
   return {
     generation: context.generation.id,
     query: query.text,
