@@ -49,10 +49,31 @@ model: string
 passages: number
 } | null)
 /**
- * How many hits there are to page through.
+ * The chance that the best hit answers; null for a model that was not calibrated.
+ */
+confidence: (number | null)
+/**
+ * How many passages were considered.
+ */
+candidates: number
+/**
+ * How many hits there are to page through: those that pass the floor.
  */
 total: number
 hits: Hit[]
+/**
+ * The articles of all pages, by the fields that were asked for; null when none was.
+ */
+facets: ({
+source?: Facet
+section?: Facet
+place?: Facet
+month?: Facet
+} | null)
+/**
+ * What came nearest when nothing passes the floor, three at most; none of it answers.
+ */
+nearest: Hit[]
 /**
  * For the next page; null on the last.
  */
@@ -73,6 +94,14 @@ score: number
 parts: {
 semantic: number
 lexical: number
+/**
+ * The cosine similarity to the query that semantic was made of; the same in every answer.
+ */
+similarity: number
+/**
+ * Share of what the query's words tell, by their rarity, that the passage or its headline has.
+ */
+coverage: number
 /**
  * null when time does not count.
  */
@@ -176,6 +205,23 @@ url: (string | null)
 publishedAt: (string | null)
 }
 /**
+ * Most articles first; months (YYYY-MM) in the order of time.
+ */
+export interface Facet {
+values: {
+value: string
+count: number
+}[]
+/**
+ * Articles that have none.
+ */
+missing: number
+/**
+ * Articles that have a value which is not listed.
+ */
+others: number
+}
+/**
  * A whole article, and where its passages lie in its text.
  */
 export interface ArticleResult {
@@ -249,7 +295,23 @@ exact: boolean
  * How the nearest embeddings were found, one for each segment of the index.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+/**
+ * The chance that the best hit answers; null for a model that was not calibrated.
+ */
+confidence: (number | null)
+/**
+ * How many passages were considered.
+ */
+candidates: number
+/**
+ * How many hits there are to page through: those that pass the floor.
+ */
+total: number
 hits: Hit[]
+/**
+ * What came nearest when nothing passes the floor, three at most; none of it answers.
+ */
+nearest: Hit[]
 }
 export interface FacetsResult {
 /**
@@ -268,23 +330,6 @@ section: Facet
 place: Facet
 month: Facet
 }
-}
-/**
- * Most articles first; months (YYYY-MM) in the order of time.
- */
-export interface Facet {
-values: {
-value: string
-count: number
-}[]
-/**
- * Articles that have none.
- */
-missing: number
-/**
- * Articles that have a value which is not listed.
- */
-others: number
 }
 export interface GenerationStatus {
 /**

@@ -37,6 +37,7 @@ export const meaninglessEmbedder: Embedder = {
   dimensions: DIMENSIONS,
   maxTokens: 256,
   countTokens: (text) => text.split(" ").length,
+  calibration: null,
   embedPassages: async (texts) => texts.map(() => Float32Array.of(1)),
   embedQuery: async () => Float32Array.of(1),
   close: async () => {},

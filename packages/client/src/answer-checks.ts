@@ -57,6 +57,8 @@ const checkHit = isObjectOf<Hit>({
   parts: isObjectOf<Hit["parts"]>({
     semantic: isNumber,
     lexical: isNumber,
+    similarity: isNumber,
+    coverage: isNumber,
     recency: isNullOr(isNumber),
     reranker: isNullOr(isNumber),
   }),
@@ -73,6 +75,20 @@ const checkHit = isObjectOf<Hit>({
 });
 
 const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
+
+const howSure = {
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+  nearest: isArrayOf(checkHit),
+};
+
+const checkFacet = isObjectOf<Facet>({
+  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
+  missing: isNumber,
+  others: isNumber,
+});
 
 export const checkSearchResult = isObjectOf<SearchResult>({
   generation: isString,
@@ -91,8 +107,15 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   reranked: isNullOr(
     isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),
   ),
-  total: isNumber,
-  hits: isArrayOf(checkHit),
+  ...howSure,
+  facets: isNullOr(
+    isObjectOf<NonNullable<SearchResult["facets"]>>({
+      source: isMissingOr(checkFacet),
+      section: isMissingOr(checkFacet),
+      place: isMissingOr(checkFacet),
+      month: isMissingOr(checkFacet),
+    }),
+  ),
   nextCursor: isNullOr(isString),
 });
 
@@ -115,13 +138,7 @@ export const checkSimilarResult = isObjectOf<SimilarResult>({
   tookMs: isNumber,
   exact: isBoolean,
   plan: checkPlan,
-  hits: isArrayOf(checkHit),
-});
-
-const checkFacet = isObjectOf<Facet>({
-  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
-  missing: isNumber,
-  others: isNumber,
+  ...howSure,
 });
 
 export const checkFacetsResult = isObjectOf<FacetsResult>({

@@ -5,7 +5,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
-import { MAX_OFFSET } from "@dateline-search/core/search/parse-query";
+import { FACET_FIELDS, MAX_OFFSET } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
@@ -144,8 +144,8 @@ export class SearchService {
       async (context) => await findSimilar({ ...context, stopwatch }, id, query),
     );
     if (found === undefined) throw articleMissing(id);
-    const { generation, tookMs, exact, plan, hits } = found;
-    return { generation, articleId: id, tookMs, exact, plan, hits };
+    const { generation, ...rest } = found;
+    return { generation, articleId: id, ...rest };
   }
 
   /** @throws DatelineError */
@@ -154,7 +154,7 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? countFacets(context.generation, request.filter)
+          ? countFacets(context.generation, request.filter, FACET_FIELDS)
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };

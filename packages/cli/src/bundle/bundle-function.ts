@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { readCalibration, verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
 import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
@@ -75,4 +76,7 @@ async function copyModel(
     await copyFile(join(modelsFolder, modelName, path), join(target, path));
   }
   await writeFile(join(target, RECORD_FILE), formatModelRecords({ [PRECISION]: record }));
+  const calibration = await readCalibration({ modelsFolder, modelName });
+  if (calibration === undefined) return;
+  await writeFile(join(target, CALIBRATION_FILE), formatCalibration(calibration));
 }

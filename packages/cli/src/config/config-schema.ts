@@ -9,6 +9,11 @@ function whole(min: number, max: number) {
   return z.int(rule).min(min, rule).max(max, rule);
 }
 
+function between(min: number, max: number) {
+  const rule = `must be a number from ${min} to ${max}`;
+  return z.number(rule).min(min, rule).max(max, rule);
+}
+
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, `must be one of ${values.join(", ")}`);
 }
@@ -32,6 +37,9 @@ export const configSchema = z
     sort: oneOf(SORTS),
     collapse: oneOf(COLLAPSES),
     mode: oneOf(MODES),
+    minConfidence: between(0, 1),
+    minSimilarity: between(-1, 1),
+    full: flag,
     timeZone: text,
     rerank: flag,
     reranker: text,

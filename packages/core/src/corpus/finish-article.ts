@@ -6,6 +6,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
 import { parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline } from "./parse-dateline.ts";
+import { takeByline } from "./take-byline.ts";
 
 /** The fields of one record as its source states them; null where it states nothing. */
 export interface ArticleDraft {
@@ -72,8 +73,10 @@ export function finishArticle(
   const statedAt = readDate("publishedAt", draft.publishedAt, context);
   const fullText = normaliseText(draft.text);
   refuseLength(fullText);
-  const dateline = parseDateline(fullText, statedAt);
-  const body = fullText.slice(dateline?.length ?? 0).trimStart();
+  const byline = takeByline(fullText);
+  const told = fullText.slice(byline?.length ?? 0);
+  const dateline = parseDateline(told, statedAt);
+  const body = told.slice(dateline?.length ?? 0).trimStart();
   const text = heading === "" ? body : normaliseText(`${heading}\n\n${body}`);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
@@ -85,7 +88,7 @@ export function finishArticle(
     titleDerived: title === null || draft.titleDerived,
     text,
     url,
-    author: line("author", draft.author),
+    author: line("author", draft.author) ?? byline?.author ?? null,
     section: line("section", draft.section),
     language: languageTag(draft.language),
     updatedAt: readDate("updatedAt", draft.updatedAt, context),

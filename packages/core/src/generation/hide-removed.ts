@@ -66,6 +66,7 @@ function hideInScores(scores: WordScores, rows: HiddenRows): WordScores {
   return {
     best: (limit, allowed) => searchAround(rows, limit, (wanted) => scores.best(wanted, allowed)),
     of: (wanted) => scores.of(wanted),
+    covered: (wanted) => scores.covered(wanted),
   };
 }
 

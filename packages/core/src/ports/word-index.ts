@@ -27,6 +27,11 @@ export interface WordScores {
   best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[];
   /** The scores of given rows, in their order; 0 for a row whose whole article holds none of the terms. */
   of(rows: readonly number[]): Float32Array;
+  /**
+   * For given rows, in their order, the inverse frequencies (in passages) of the terms that each passage or its headline
+   * has, added up: 0 for a passage without any.
+   */
+  covered(rows: readonly number[]): Float32Array;
 }
 
 /** The occurrences of some terms in one segment. */

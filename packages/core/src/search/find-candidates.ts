@@ -34,6 +34,8 @@ export interface Candidates {
   readonly plan: readonly SegmentPlan[];
   /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
   readonly rarestShare: number;
+  /** How many passages the filter allows. */
+  readonly competing: number;
 }
 
 export interface CandidateOptions {
@@ -71,7 +73,7 @@ export function findCandidates(
   );
   const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
-  const { words, rarestShare } = stopwatch.time("lexical", () =>
+  const { words, rarestShare, weight } = stopwatch.time("lexical", () =>
     scoreWords(segments, mode === "semantic" ? { terms: [] } : input),
   );
   const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
@@ -80,15 +82,23 @@ export function findCandidates(
     const rows = rowsOf[segment] as readonly number[];
     if (rows.length === 0) return [];
     const similarities = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
-    const bm25 = stopwatch.time("lexical", () => (words[segment] as WordScores).of(rows));
+    const ofWords = words[segment] as WordScores;
+    const bm25 = stopwatch.time("lexical", () => ofWords.of(rows));
+    const covered = stopwatch.time("lexical", () => ofWords.covered(rows));
     return rows.map((row, index) => ({
       segment,
       row,
       similarity: similarities[index] as number,
       bm25: bm25[index] as number,
+      coverage: share(covered[index] as number, weight),
     }));
   });
-  return { candidates, plan: filtered.map(({ plan }) => plan), rarestShare };
+  return {
+    candidates,
+    plan: filtered.map(({ plan }) => plan),
+    rarestShare,
+    competing: countAllowed(filtered),
+  };
 }
 
 function applyFilter(
@@ -103,6 +113,13 @@ function applyFilter(
   return { segment, allowed, plan };
 }
 
+function countAllowed(filtered: readonly FilteredSegment[]): number {
+  return filtered.reduce(
+    (total, { segment, allowed }) => total + (allowed?.length ?? segment.passages.passageCount),
+    0,
+  );
+}
+
 function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
   const proposals = filtered.flatMap(({ segment, allowed, plan }, position) => {
     const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
@@ -112,20 +129,30 @@ function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embeddi
   return bestOfAll(proposals);
 }
 
+interface ScoredWords {
+  readonly words: readonly WordScores[];
+  /** Inverse frequencies of all terms that were asked for, those that no segment has included, added up. */
+  readonly weight: number;
+  readonly rarestShare: number;
+}
+
 /** Scores every row of every segment by the words, with the counts of all segments together. */
 function scoreWords(
   segments: readonly Segment[],
   { terms, synonyms = [] }: Pick<RankerInput, "terms" | "synonyms">,
-): { readonly words: readonly WordScores[]; readonly rarestShare: number } {
+): ScoredWords {
   const asked = [...new Set(terms.flatMap(termsOfWord))];
   const weights = new Map([...weighSynonyms(synonyms), ...asked.map((term) => [term, 1] as const)]);
   const indexed = [...new Set([...asked, ...weights.keys()])];
   const matches = segments.map(({ words }) => words.lookUp(indexed));
   const collection = sumWordCounts(matches.map(({ counts }) => counts));
   const ofTerms = indexed.map((term) => weights.get(term) as number);
+  const rarities = raritiesOf(collection, asked.length);
+  const weight = rarities.reduce((total, rarity) => total + rarity, 0);
   return {
     words: matches.map((match) => match.score(collection, ofTerms)),
-    rarestShare: shareOfRarest(collection, asked.length),
+    weight,
+    rarestShare: share(Math.max(0, ...rarities), weight),
   };
 }
 
@@ -139,11 +166,17 @@ function weighSynonyms(synonyms: readonly string[]): ReadonlyMap<string, number>
   return weights;
 }
 
-/** A word that nothing holds is as rare as can be, so that it does not make the others telling. */
-function shareOfRarest({ passages, passagesWith }: WordCounts, asked: number): number {
-  const rarities = passagesWith.slice(0, asked).map((having) => inverseFrequency(passages, having));
-  const sum = rarities.reduce((total, rarity) => total + rarity, 0);
-  return sum === 0 ? 0 : Math.max(...rarities) / sum;
+/**
+ * Of the terms that were asked for, which come first. A word that nothing holds is as rare as can be, so that it does not
+ * make the others telling.
+ */
+function raritiesOf({ passages, passagesWith }: WordCounts, asked: number): readonly number[] {
+  return passagesWith.slice(0, asked).map((having) => inverseFrequency(passages, having));
+}
+
+/** Rounding, and other names of what is asked, may make the parts more than the whole. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
 }
 
 function proposeMatching(

@@ -1,5 +1,5 @@
 import { DatelineError } from "../errors.ts";
-import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
+import type { Collapse, FacetField, Query, SearchMode, Sort } from "../types.ts";
 import { canonicalZone } from "./local-day.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
@@ -19,6 +19,8 @@ export const SORTS = ["relevance", "date"] as const satisfies readonly Sort[];
 export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
 export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
 
+export const FACET_FIELDS = ["source", "section", "place", "month"] as const satisfies readonly FacetField[];
+
 /** A query as it arrives from a command line or an HTTP request. */
 export interface QueryInput extends FilterInput {
   readonly text: string;
@@ -32,6 +34,9 @@ export interface QueryInput extends FilterInput {
   /** Of the IANA database, such as Asia/Seoul. */
   readonly timeZone?: string | undefined;
   readonly mode?: string | undefined;
+  readonly minConfidence?: number | undefined;
+  readonly minSimilarity?: number | undefined;
+  readonly facets?: readonly string[] | undefined;
 }
 
 /** @throws DatelineError `invalid-input` that says which value is wrong and what is allowed */
@@ -46,8 +51,11 @@ export function parseQuery(input: QueryInput): Query {
     sort: parseChoice("sort", input.sort, SORTS),
     collapse: parseChoice("collapse", input.collapse, COLLAPSES),
     asOf: parseAsOf(input.asOf),
-    halfLifeDays: parseHalfLife(input.halfLifeDays),
+    halfLifeDays: parseNumber("halfLifeDays", input.halfLifeDays, [0, MAX_HALF_LIFE_DAYS]),
     mode: parseChoice("mode", input.mode, MODES),
+    minConfidence: parseNumber("minConfidence", input.minConfidence, [0, 1]),
+    minSimilarity: parseNumber("minSimilarity", input.minSimilarity, [-1, 1]),
+    facets: [...new Set(input.facets)].map((field) => parseChoice("facets", field, FACET_FIELDS)),
     ...(input.timeZone !== undefined && { timeZone: parseTimeZone(input.timeZone) }),
     ...(isDate(input.asOf) && { asOfDay: input.asOf }),
     ...(operators !== null && { operators }),
@@ -101,12 +109,17 @@ function parseWhole(name: string, value: number, [min, max]: readonly [number, n
   );
 }
 
-function parseHalfLife(days: number | undefined): number | null {
-  if (days === undefined) return null;
-  if (days >= 0 && days <= MAX_HALF_LIFE_DAYS) return days;
+/** @returns `null` when none is given */
+export function parseNumber(
+  name: string,
+  value: number | undefined,
+  [min, max]: readonly [number, number],
+): number | null {
+  if (value === undefined) return null;
+  if (value >= min && value <= max) return value;
   throw new DatelineError(
     "invalid-input",
-    `Cannot search: halfLifeDays must be a number from 0 to ${MAX_HALF_LIFE_DAYS}, it is ${days}`,
+    `Cannot search: ${name} must be a number from ${min} to ${max}, it is ${value}`,
   );
 }
 

@@ -214,6 +214,11 @@ class PassageScores implements WordScores {
     return scores;
   }
 
+  covered(rows: readonly number[]): Float32Array {
+    const { covered } = this.#scores;
+    return Float32Array.from(rows, (row) => covered[row] as number);
+  }
+
   #bestOf(article: number): number {
     const { firstRows } = this.#lengths;
     const end = firstRows[article + 1] as number;
