@@ -57,6 +57,7 @@ export const search = new sst.aws.Function("Search", {
     DATELINE_LOG_LEVEL: options.logLevel,
     ...(options.timeZone !== undefined && { DATELINE_TIME_ZONE: options.timeZone }),
     ...(options.reranker !== undefined && { DATELINE_RERANKER: options.reranker }),
+    ...(options.trustedKeys !== undefined && { DATELINE_TRUSTED_KEYS: options.trustedKeys }),
     ...(options.rateLimit !== undefined && { DATELINE_RATE_LIMIT: options.rateLimit }),
     ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),
   },

@@ -20,6 +20,8 @@ export interface DeploymentOptions {
   readonly refreshSeconds: number;
   /** The least that the functions write into their logs. */
   readonly logLevel: LogLevel;
+  /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
+  readonly trustedKeys: string | undefined;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
   /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
@@ -90,6 +92,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
       fallback: REFRESH_SECONDS,
     }),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
+    trustedKeys: read.text("DATELINE_TRUSTED_KEYS"),
     router: page || read.flag("DATELINE_ROUTER", false),
     reranker: read.text("DATELINE_RERANKER"),
     timeZone: read.text("DATELINE_TIME_ZONE"),

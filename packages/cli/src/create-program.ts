@@ -43,6 +43,8 @@ Environment:
   DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
+  DATELINE_TRUSTED_KEYS  public ed25519 keys in base64: dev, mcp and the function open only generations that one
+                       of them signed
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
                        keep to their rules for it
   DATELINE_PROCESSES   how many processes embed at once (default: one for each processor)

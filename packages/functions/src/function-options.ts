@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { DatelineError } from "@dateline-search/core/errors";
+import { parseTrustedKeys, type TrustedKey } from "@dateline-search/core/generation/signature";
 import { DEFAULT_MODEL_NAME, findReranker } from "@dateline-search/core/model/model-registry";
 import { parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
@@ -24,6 +25,8 @@ export interface FunctionOptions {
   readonly synonymsFile?: string | undefined;
   /** Another server that speaks S3. */
   readonly s3Endpoint: string | undefined;
+  /** Only generations that one of them signed are opened; any when there is none. */
+  readonly trustedKeys: readonly TrustedKey[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,7 +37,7 @@ const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
  * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
- * `DATELINE_TIME_ZONE` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
+ * `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -55,6 +58,7 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
     reranker: readReranker(environment["DATELINE_RERANKER"]),
     timeZone: readTimeZone(environment["DATELINE_TIME_ZONE"]),
     s3Endpoint: environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined,
+    trustedKeys: parseTrustedKeys(environment["DATELINE_TRUSTED_KEYS"]),
   };
 }
 

@@ -33,6 +33,7 @@ import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { requestLine } from "../terminal/request-line.ts";
+import { trustedKeys } from "../trusted-keys.ts";
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -117,6 +118,7 @@ function composeService(run: DevRun) {
     cacheFolder,
     refreshMs: REFRESH_MS,
     s3Endpoint: undefined,
+    trustedKeys: trustedKeys(),
     synonymsFile: synonymsFile(context),
     timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     ...run.models,

@@ -15,6 +15,7 @@ import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, synonymsFile } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
+import { trustedKeys } from "../trusted-keys.ts";
 
 /** An index that is built again is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -55,6 +56,7 @@ function openService(
     refreshMs: REFRESH_MS,
     reranker,
     s3Endpoint: undefined,
+    trustedKeys: trustedKeys(),
   };
   return new SearchService({
     openSynonyms: async () => {
