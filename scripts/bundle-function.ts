@@ -56,7 +56,10 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
 async function bundleCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: { index: `packages/functions/src/${entry}.ts` },
+    entryPoints: {
+      index: `packages/functions/src/${entry}.ts`,
+      ...(entry === "ingest" && { "parser-thread": "packages/functions/src/parser-thread.ts" }),
+    },
     outdir: outFolder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
