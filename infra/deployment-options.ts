@@ -20,10 +20,14 @@ export interface DeploymentOptions {
   readonly refreshSeconds: number;
   /** The least that the functions write into their logs. */
   readonly logLevel: LogLevel;
+  /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
+  readonly trustedKeys: string | undefined;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
   /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
   readonly reranker: string | undefined;
+  /** Zone of the IANA database in which "today" is a day; `undefined` for UTC. */
+  readonly timeZone: string | undefined;
   /** Serves the search page, beside the function, from the router. */
   readonly page: boolean;
   /** RSS and Atom feeds that are read on a schedule. */
@@ -43,6 +47,8 @@ export interface DeploymentOptions {
   readonly keepWarm: boolean;
   /** Who is told when an alarm rises. */
   readonly alarmEmail: string | undefined;
+  /** US dollars that the account may cost in a month before that is an alarm; `undefined` for no such alarm. */
+  readonly budgetUsd: number | undefined;
 }
 
 export const ACCESS = ["key", "iam", "public"] as const;
@@ -63,6 +69,8 @@ const PRODUCTION_CONCURRENCY = 20;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
 const GC_KEEP = 20;
+/** Some times what a small newsroom costs: docs/deploy.md. */
+const BUDGET_USD = 50;
 
 /**
  * The options of a stage: its defaults, and what the environment (or SST's `.env` and `.env.STAGE` files) says instead.
@@ -73,6 +81,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
   const isProduction = stage === PRODUCTION;
   const read = reader(environment);
   const page = read.flag("DATELINE_PAGE", false);
+  const alarmEmail = read.text("DATELINE_ALARM_EMAIL");
   const options: DeploymentOptions = {
     isProduction,
     access: read.choice("DATELINE_ACCESS", ACCESS, "key"),
@@ -88,8 +97,10 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
       fallback: REFRESH_SECONDS,
     }),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
+    trustedKeys: read.text("DATELINE_TRUSTED_KEYS"),
     router: page || read.flag("DATELINE_ROUTER", false),
     reranker: read.text("DATELINE_RERANKER"),
+    timeZone: read.text("DATELINE_TIME_ZONE"),
     page,
     feeds: read.list("DATELINE_FEEDS").map(checkFeed),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),
@@ -99,7 +110,8 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
-    alarmEmail: read.text("DATELINE_ALARM_EMAIL"),
+    alarmEmail,
+    budgetUsd: alarmEmail === undefined ? undefined : read.limit("DATELINE_BUDGET_USD", BUDGET_USD),
   };
   if (options.access === "iam" && options.router) {
     throw new Error(

@@ -46,6 +46,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
     "chardet",
     "decode-named-character-reference",
     "htmlparser2",
+    "jsonrepair",
     "linkedom",
     "mdast",
     "mdast-util-from-markdown",

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
-import { STUBS_EVERYWHERE, stubPackages } from "../bundle-stubs.ts";
-import { COMMONJS_BANNER, COMMONJS_NAMES } from "../commonjs-banner.ts";
+import { STUBS_EVERYWHERE, stubPackages } from "../../packages/functions/build/bundle-stubs.ts";
+import { COMMONJS_BANNER, COMMONJS_NAMES } from "../../packages/functions/build/commonjs-banner.ts";
 import { replaceWithBuilt } from "./built-parts.ts";
 import {
   installedWith,
@@ -27,6 +27,8 @@ const FOR_NODE = {
   mainFields: ["module", "main"],
   banner: { js: COMMONJS_BANNER },
   define: COMMONJS_NAMES,
+  // Two of a name become two names in a bundle; stack traces and errors tell the one of the source.
+  keepNames: true,
 } satisfies BuildOptions;
 
 /**
@@ -49,7 +51,6 @@ export async function bundlePackage(name: PublishedPackage, manifest: PackageMan
     // All in one folder: files find what lies beside it by the same way as in `src`.
     chunkNames: "[name]-[hash]",
     format: "esm",
-    keepNames: true,
     sourcemap: true,
     metafile: true,
     external: [...installedWith(manifest)].flatMap((dependency) => [dependency, `${dependency}/*`]),

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -157,4 +158,22 @@ test("publishing follows what was published from the same index, and nothing els
   );
   const replaced = await runCommand(["publish", store, "--replace", "--json"]);
   expect(JSON.parse(replaced.stdout)).toMatchObject({ published: true, discarded: { lacking: 1 } });
+});
+
+test("a published generation says who built it with what, and which trusted key signed it", async () => {
+  const store = temporaryFolder();
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const keyFile = join(temporaryFolder(), "key.pem");
+  writeFileSync(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }));
+  write("a.jsonl", [FERRY]);
+  await runCommand(["build", corpus]);
+  expect(await runCommand(["publish", store, "--sign", corpus])).toMatchObject({ exitCode: 2 });
+  expect(await runCommand(["publish", store, "--sign", keyFile])).toMatchObject({ exitCode: 0 });
+  vi.stubEnv("DATELINE_TRUSTED_KEYS", publicKey.export({ type: "spki", format: "der" }).toString("base64"));
+  const { stdout } = await runCommand(["generations", "--store", store]);
+  expect(stdout).toMatch(
+    /built by \S+@\S+ with dateline \d.*all-MiniLM-L6-v2 \(Apache-2.0\), signed by [0-9a-f]{16}\n/,
+  );
+  const listed = JSON.parse((await runCommand(["generations", "--json"])).stdout);
+  expect(listed).toMatchObject([{ provenance: { commit: null }, signedBy: null }]);
 });

@@ -1,9 +1,10 @@
-import { existsSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describePublished } from "@dateline-search/cli/doctor/published-generation";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { afterEach, expect, test, vi } from "vitest";
-import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
+import { buildRandomGeneration, lastSegmentFiles } from "../fixtures/build-random-generation.ts";
+import { publish } from "../fixtures/publish.ts";
 import { runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
@@ -13,6 +14,7 @@ test.each([
   [["generations"]],
   [["generations", "--json"]],
   [["gc"]],
+  [["check"]],
   [["compact"]],
   [["rollback"]],
   [["rollback", "abcdef"]],
@@ -128,4 +130,29 @@ test("a language that is no tag is refused with its value, also when a later one
   const { exitCode, stderr } = await runCommand(args);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('language must be a BCP 47 tag such as en or en-GB, it is "xx-yy-!!"');
+});
+
+test("check finds wrong bytes of the right size by their hash, and mends them from the local index", async () => {
+  const [index, store] = [temporaryFolder(), temporaryFolder()];
+  const generation = await buildRandomGeneration(index, { seed: 1 });
+  await publish(index, new FileObjectStore(store));
+  vi.stubEnv("DATELINE_INDEX", index);
+  const whole = await runCommand(["check", "--store", store]);
+  expect(whole).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining("all of it is as it should be"),
+  });
+  const [file] = lastSegmentFiles(generation) as [string];
+  const path = join(store, file);
+  writeFileSync(path, Buffer.alloc(statSync(path).size, 7));
+  const damaged = await runCommand(["check", "--store", store]);
+  expect(damaged.exitCode).toBe(5);
+  expect(damaged.stdout).toContain(`damaged: ${file} has another sha256 than its manifest says\n`);
+  expect(damaged.stdout).toContain('Run "dateline check --repair"');
+  const elsewhere = await runCommand(["check", "--store", store, "--repair", "--from", temporaryFolder()]);
+  expect(elsewhere).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("has no good copy") });
+  const mended = await runCommand(["check", "--store", store, "--repair", "--json"]);
+  expect(mended.exitCode).toBe(0);
+  expect(JSON.parse(mended.stdout)).toMatchObject({ healthy: true, damaged: [], repaired: [file] });
+  expect(await runCommand(["check", "--index", store, "--all"])).toMatchObject({ exitCode: 0 });
 });

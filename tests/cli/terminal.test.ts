@@ -17,12 +17,14 @@ const RESULT: SearchResult = {
   plan: ["exact-scan"],
   timeFrame: null,
   reranked: null,
+  confidence: 0.87,
+  candidates: 40,
   total: 1,
   hits: [
     {
       rank: 1,
       score: 0.5,
-      parts: { semantic: 0.5, lexical: 0.5, recency: null, reranker: null },
+      parts: { semantic: 0.5, lexical: 0.5, similarity: 0.6, coverage: 0.5, recency: null, reranker: null },
       passage: { id: "a-0", start: 0, end: TEXT.length, text: TEXT },
       article: {
         id: "a",
@@ -40,13 +42,15 @@ const RESULT: SearchResult = {
       story: null,
     },
   ],
+  facets: null,
+  nearest: [],
 };
 
 afterEach(() => vi.unstubAllEnvs());
 
-function printed(columns?: number): string {
+function printed(columns?: number, { full = true } = {}): string {
   const output = new CapturedOutput({ columns });
-  printResult(output, RESULT);
+  printResult(output, RESULT, { full });
   return output.text;
 }
 
@@ -64,25 +68,56 @@ describe("a printed result", () => {
     const nameless = { ...other, id: "c", source: null, publishedAt: null };
     const story = { id: "s", size: 4, firstSeenAt: "2025-12-09", latestAt: "2025-12-10" };
     const output = new CapturedOutput();
-    printResult(output, {
-      ...RESULT,
-      timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week" },
-      hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, others: [other, nameless, other] } })),
-    });
+    printResult(
+      output,
+      {
+        ...RESULT,
+        timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week", articles: 3 },
+        hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, others: [other, nameless, other] } })),
+      },
+      { full: true },
+    );
     expect(output.text).toContain(
       "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n",
     );
     expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
   });
 
+  test("says when there is nothing from the time that the question names", () => {
+    const output = new CapturedOutput();
+    const timeFrame = { from: "2025-12-08", to: "2025-12-08", text: "on Monday", articles: 0 };
+    printResult(output, { ...RESULT, timeFrame }, { full: false });
+    expect(output.text).toContain('; "on Monday" is 2025-12-08, from which there is nothing here\n');
+  });
+
   test("without hits tells an offset behind the last from a question that nothing answers", () => {
     const textOf = (total: number) => {
       const output = new CapturedOutput();
-      printResult(output, { ...RESULT, total, hits: [] });
+      printResult(output, { ...RESULT, total, hits: [] }, { full: false });
       return output.text;
     };
     expect(textOf(0)).toBe("No passage matches the question and its filters.\n");
     expect(textOf(1234)).toBe("No passage is left: the offset passes over all 1,234 that match.\n");
+  });
+
+  test.each([30, 50, 80])("is three lines a hit within %i columns, unless all of it is wanted", (columns) => {
+    const lines = stripVTControlCharacters(printed(columns, { full: false }))
+      .trimEnd()
+      .split("\n");
+    expect(lines.every((line) => line.length <= columns)).toBe(true);
+    const [title = "", about = "", sentence = "", ...footer] = lines;
+    expect(title).toMatch(/^ 1\. A harbour is closed/);
+    expect(about).toContain("The Harbour");
+    expect(sentence).toMatch(/^ {4}The harbour/);
+    expect(footer.join(" ")).toMatch(/^1 passage, 87 % sure in 3 ms/);
+  });
+
+  test("of which nothing passes the floor says so, and names what is nearest", () => {
+    const output = new CapturedOutput();
+    printResult(output, { ...RESULT, total: 0, hits: [], nearest: RESULT.hits }, { full: false });
+    expect(output.text).toBe(
+      "Nothing here answers this; the nearest are:\n    The Harbour Observer · Kirkwall · 2025-12-10 · A harbour is closed because of a storm that nobody had seen coming\n",
+    );
   });
 
   test("takes a terminal that does not know its width for a wide one", () => {

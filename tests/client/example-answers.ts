@@ -13,14 +13,16 @@ export const EXAMPLE_RESULT: SearchResult = {
   tookMs: 4.2,
   exact: true,
   plan: ["exact-scan"],
-  timeFrame: { from: "2025-12-10", to: "2025-12-10", text: "on Wednesday" },
+  timeFrame: { from: "2025-12-10", to: "2025-12-10", text: "on Wednesday", articles: 1 },
   reranked: { model: "ms-marco-MiniLM-L-6-v2", passages: 50 },
+  confidence: 0.93,
+  candidates: 12,
   total: 1,
   hits: [
     {
       rank: 1,
       score: 0.93,
-      parts: { semantic: 1, lexical: 0.86, recency: 0.5, reranker: 0.7 },
+      parts: { semantic: 1, lexical: 0.86, similarity: 0.61, coverage: 0.75, recency: 0.5, reranker: 0.7 },
       passage: { id: "a1:0", start: 0, end: 46, text: "Ferries to the islands were late on Wednesday." },
       article: {
         id: "a1",
@@ -50,6 +52,8 @@ export const EXAMPLE_RESULT: SearchResult = {
       },
     },
   ],
+  facets: { source: { values: [{ value: "The Harbour Post", count: 1 }], missing: 0, others: 0 } },
+  nearest: [],
   nextCursor: null,
 };
 

@@ -33,12 +33,13 @@ exact: boolean
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
 /**
- * What the query was understood to say of time: first and last day, and the words.
+ * What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times.
  */
 timeFrame: ({
 from: string
 to: string
 text: string
+articles: number
 } | null)
 /**
  * The model that read query and passage together, and how many of the best passages it read; null when none did.
@@ -48,10 +49,31 @@ model: string
 passages: number
 } | null)
 /**
- * How many hits there are to page through.
+ * The chance that the best hit answers; null for a model that was not calibrated.
+ */
+confidence: (number | null)
+/**
+ * How many passages were considered.
+ */
+candidates: number
+/**
+ * How many hits there are to page through: those that pass the floor.
  */
 total: number
 hits: Hit[]
+/**
+ * The articles of all pages, by the fields that were asked for; null when none was.
+ */
+facets: ({
+source?: Facet
+section?: Facet
+place?: Facet
+month?: Facet
+} | null)
+/**
+ * What came nearest when nothing passes the floor, three at most; none of it answers.
+ */
+nearest: Hit[]
 /**
  * For the next page; null on the last.
  */
@@ -72,6 +94,14 @@ score: number
 parts: {
 semantic: number
 lexical: number
+/**
+ * The cosine similarity to the query that semantic was made of; the same in every answer.
+ */
+similarity: number
+/**
+ * Share of what the query's words tell, by their rarity, that the passage or its headline has.
+ */
+coverage: number
 /**
  * null when time does not count.
  */
@@ -175,6 +205,23 @@ url: (string | null)
 publishedAt: (string | null)
 }
 /**
+ * Most articles first; months (YYYY-MM) in the order of time.
+ */
+export interface Facet {
+values: {
+value: string
+count: number
+}[]
+/**
+ * Articles that have none.
+ */
+missing: number
+/**
+ * Articles that have a value which is not listed.
+ */
+others: number
+}
+/**
  * A whole article, and where its passages lie in its text.
  */
 export interface ArticleResult {
@@ -248,7 +295,23 @@ exact: boolean
  * How the nearest embeddings were found, one for each segment of the index.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+/**
+ * The chance that the best hit answers; null for a model that was not calibrated.
+ */
+confidence: (number | null)
+/**
+ * How many passages were considered.
+ */
+candidates: number
+/**
+ * How many hits there are to page through: those that pass the floor.
+ */
+total: number
 hits: Hit[]
+/**
+ * What came nearest when nothing passes the floor, three at most; none of it answers.
+ */
+nearest: Hit[]
 }
 export interface FacetsResult {
 /**
@@ -267,23 +330,6 @@ section: Facet
 place: Facet
 month: Facet
 }
-}
-/**
- * Most articles first; months (YYYY-MM) in the order of time.
- */
-export interface Facet {
-values: {
-value: string
-count: number
-}[]
-/**
- * Articles that have none.
- */
-missing: number
-/**
- * Articles that have a value which is not listed.
- */
-others: number
 }
 export interface GenerationStatus {
 /**

@@ -98,11 +98,36 @@ export function describeWordIndex(
       expect(words.holding(indexTerms(text))).toEqual(rows);
     });
 
+    test.each([
+      ["fery", 1, ["ferri"]],
+      ["stormy", 1, ["storm"]],
+      ["lentil", 0, ["lentil"]],
+      ["zebra", 2, []],
+    ])("knows the terms that begin like %j and are about as long", (term, letters, terms) => {
+      expect(words.termsLike(term, letters)).toEqual(expect.arrayContaining(terms));
+      for (const like of words.termsLike(term, letters)) {
+        expect(like[0]).toBe(term[0]);
+        expect(Math.abs(like.length - term.length)).toBeLessThanOrEqual(letters);
+      }
+    });
+
+    test("counts a term as much as its weight says", () => {
+      const matches = words.lookUp(indexTerms("storms lentils"));
+      const scoresOf = (weights?: readonly number[]) => [
+        ...matches.score(matches.counts, weights).of([1, 3]),
+      ];
+      const [storms, lentils] = scoresOf() as [number, number];
+      expect(scoresOf([1, 1])).toEqual([storms, lentils]);
+      expect(scoresOf([0.5, 1])[0]).toBeCloseTo(storms / 2, 5);
+      expect(scoresOf([0.5, 1])[1]).toBe(lentils);
+    });
+
     test("counts what every search needs to know of the collection", () => {
       const { counts } = words.lookUp(indexTerms("ferry soup zebra"));
       expect(counts).toMatchObject({ passages: 5, articles: 4 });
       expect(counts.passagesWith).toEqual([2, 2, 0]);
       expect(counts.articlesWith).toEqual([1, 2, 0]);
+      expect(words.articlesWith(indexTerms("ferry soup zebra"))).toEqual([1, 2, 0]);
     });
 
     test("scores many articles as the formula of BM25 says, and in parts as in one", async () => {

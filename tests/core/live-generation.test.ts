@@ -11,13 +11,14 @@ import type { OpenGeneration } from "@dateline-search/core/generation/open-gener
 import { LiveGeneration, type LiveGenerationOptions } from "@dateline-search/core/live-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { bestMatches } from "../fixtures/best-matches.ts";
 import { buildRandomGeneration, RANDOM_DIMENSIONS } from "../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, type StoreCall } from "../fixtures/intercepting-object-store.ts";
 import { publish } from "../fixtures/publish.ts";
 import { randomEmbeddings } from "../fixtures/random-embeddings.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { until } from "../fixtures/until.ts";
 
 const REFRESH_MS = 30_000;
 const FINGERPRINT = "f".repeat(64);
@@ -56,7 +57,7 @@ test("the store is asked at most once in a refresh interval, with one request wh
   expect(store.total.calls).toBe(0);
   clock.advance(1);
   await Promise.all([live.use(answer), live.use(answer), live.use(answer)]);
-  await vi.waitUntil(() => live.status.ageMs === 0);
+  await until(() => live.status.ageMs === 0);
   await live.use(answer);
   expect(store.counts).toEqual({ getIfChanged: { calls: 1, bytes: 0 } });
 });
@@ -69,7 +70,7 @@ test("a newer generation is followed in the background, downloading only what is
   store.reset();
   clock.advance(REFRESH_MS);
   expect(await live.use(answer)).toBe(first.id);
-  await vi.waitUntil(() => live.status.generation === second.id);
+  await until(() => live.status.generation === second.id);
   expect(await live.use(answer)).toBe(second.id);
   expect(store.counts).toMatchObject({
     getIfChanged: { calls: 1 },
@@ -77,7 +78,7 @@ test("a newer generation is followed in the background, downloading only what is
     getToFile: { calls: 2 },
   });
   expect(store.total.calls).toBe(4);
-  await vi.waitUntil(() => readdirSync(join(folder, "generations")).length === 1);
+  await until(() => readdirSync(join(folder, "generations")).length === 1);
   expect(readdirSync(join(folder, "segments"))).toHaveLength(2);
 });
 
@@ -114,7 +115,7 @@ test("while a newer generation is being downloaded, queries are answered by the 
   clock.advance(REFRESH_MS);
   for (let query = 0; query < 5; query++) expect(await live.use(answer)).toBe(first.id);
   letGo();
-  await vi.waitUntil(() => live.status.generation === second.id);
+  await until(() => live.status.generation === second.id);
 });
 
 test("an old generation stays open and on disk until its last query ends, then both go", async () => {
@@ -127,7 +128,7 @@ test("an old generation stays open and on disk until its last query ends, then b
     await ended;
     return await answer(generation);
   });
-  await vi.waitUntil(() => live.status.generation === first.id);
+  await until(() => live.status.generation === first.id);
   const second = await buildRandomGeneration(source, { seed: 2 });
   await publish(source, target);
   await live.refreshNow();
@@ -136,7 +137,7 @@ test("an old generation stays open and on disk until its last query ends, then b
   expect(existsSync(oldSegment)).toBe(true);
   end();
   expect(await slow).toBe(first.id);
-  await vi.waitUntil(() => !existsSync(oldSegment));
+  await until(() => !existsSync(oldSegment));
   expect(await live.use(answer)).toBe(second.id);
 });
 
@@ -155,11 +156,11 @@ test("through ten changes under constant queries no query fails, and only the la
     await publish(source, target, { smokeTest: async () => {} });
     expect((await live.refreshNow()).generation).toBe(last);
   }
-  await vi.waitUntil(() => seen.has(last));
+  await until(() => seen.has(last));
   isDone = true;
   await asking;
   expect(seen.size).toBeGreaterThan(9);
-  await vi.waitUntil(() => readdirSync(join(folder, "segments")).length === 1);
+  await until(() => readdirSync(join(folder, "segments")).length === 1);
   expect(readdirSync(join(folder, "generations"))).toEqual([`${last}.json`]);
 });
 
@@ -170,14 +171,14 @@ test("when the store fails it goes on answering, says how old its answer is, and
   for (let checks = 1; checks <= 3; checks++) {
     clock.advance(REFRESH_MS);
     expect(await live.use(answer)).toBe(first.id);
-    await vi.waitUntil(() => live.status.lastError !== null);
+    await until(() => live.status.lastError !== null);
   }
   expect(live.status).toMatchObject({ ageMs: 3 * REFRESH_MS, lastError: { code: "store-unreachable" } });
   await expect(live.refreshNow()).rejects.toMatchObject({ code: "store-unreachable" });
   intercept.before = () => {};
   clock.advance(REFRESH_MS);
   await live.use(answer);
-  await vi.waitUntil(() => live.status.lastError === null);
+  await until(() => live.status.lastError === null);
   expect(live.status).toMatchObject({ generation: first.id, ageMs: 0 });
 });
 
@@ -205,14 +206,14 @@ test.each([
   store.reset();
   clock.advance(REFRESH_MS);
   await live.use(answer);
-  await vi.waitUntil(() => store.total.calls > 0);
+  await until(() => store.total.calls > 0);
   expect(store.total.calls).toBe(1);
   expect(live.status.lastError).toMatchObject({ code });
   const good = await buildRandomGeneration(source, { seed: 3 });
   await publish(source, target, { smokeTest: async () => {} });
   clock.advance(REFRESH_MS);
   await live.use(answer);
-  await vi.waitUntil(() => live.status.generation === good.id);
+  await until(() => live.status.generation === good.id);
   expect(live.status.lastError).toBeNull();
 });
 
@@ -224,7 +225,7 @@ test("a damaged generation that is repaired in the store is tried again later", 
   await publish(source, target, { id: bad });
   clock.advance(2 * REFRESH_MS);
   await live.use(answer);
-  await vi.waitUntil(() => live.status.generation === bad);
+  await until(() => live.status.generation === bad);
 });
 
 test("a rollback is followed, though its generation is older, and its files come again", async () => {
@@ -294,7 +295,7 @@ test("closing waits for nobody, running queries end, and later ones are refused"
     await ended;
     return await answer(generation);
   });
-  await vi.waitUntil(() => live.status.generation !== null);
+  await until(() => live.status.generation !== null);
   await live.close();
   await expect(live.use(answer)).rejects.toMatchObject({ code: "internal" });
   end();
@@ -310,7 +311,7 @@ test("a query's own error reaches its caller and frees the generation", async ()
   await buildRandomGeneration(source, { seed: 2 });
   await publish(source, target);
   await live.refreshNow();
-  await vi.waitUntil(() => readdirSync(join(folder, "segments")).length === 1);
+  await until(() => readdirSync(join(folder, "segments")).length === 1);
 });
 
 async function startLive({ format = localSegmentFormat } = {}) {
@@ -417,7 +418,7 @@ test("of older generations the last one asked for stays open", async () => {
   expect(await live.useKept(first.id, answer)).toBe(first.id);
   expect(await live.useKept(second.id, answer)).toBe(second.id);
   const kept = [second.id, third.id].map((id) => `${id}.json`);
-  await vi.waitUntil(() => readdirSync(join(folder, "generations")).length === 2);
+  await until(() => readdirSync(join(folder, "generations")).length === 2);
   expect(readdirSync(join(folder, "generations")).sort()).toEqual(kept.sort());
 });
 

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { createLambdaClient, type DatelineLambdaClient } from "@dateline-search/client/lambda";
 import { manifestKey, segmentFileKey } from "@dateline-search/core/generation/object-keys";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { until } from "../fixtures/until.ts";
 import { LAMBDA_FUNCTION_NAME, type RunningLambda, startLambda } from "../setup/lambda-rie.ts";
 import {
   type IndexBucket,
@@ -131,14 +132,11 @@ test("a store that goes down later is no reason not to answer, and the age of th
   const { client } = await start({ bucket, environment: { DATELINE_REFRESH_SECONDS: "0.1" } });
   const { checkedAt, ageMs } = await client.generation();
   setup.proxy.behave("reset");
-  const failed = await vi.waitUntil(
-    async () => {
-      expect(await client.search("wheat harvest")).toMatchObject({ generation });
-      const status = await client.generation();
-      return status.refreshError !== null && status;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
+  const failed = await until(async () => {
+    expect(await client.search("wheat harvest")).toMatchObject({ generation });
+    const status = await client.generation();
+    return status.refreshError !== null && status;
+  });
   expect(failed).toMatchObject({ generation, refreshError: "store-unreachable" });
   expect(failed.ageMs).toBeGreaterThan(ageMs);
   expect(Date.parse(failed.checkedAt)).toBeGreaterThanOrEqual(Date.parse(checkedAt));
@@ -182,15 +180,12 @@ test("a store that hangs is given up before the function's time is over, and fou
   const running = await start({ bucket, timeoutSeconds: 4 });
   await expectProblem(running, { status: 503, code: "not-ready", logged: /not open within/ });
   setup.proxy.behave("forward");
-  await vi.waitUntil(
-    async () => {
-      const answer = await running.client.search("wheat").catch((error) => error);
-      // The attempts that hung are over one by one.
-      expect(["not-ready", "store-unreachable", undefined]).toContain(answer.code);
-      return answer.hits !== undefined;
-    },
-    { timeout: 30_000, interval: 100 },
-  );
+  await until(async () => {
+    const answer = await running.client.search("wheat").catch((error) => error);
+    // The attempts that hung are over one by one.
+    expect(["not-ready", "store-unreachable", undefined]).toContain(answer.code);
+    return answer.hits !== undefined;
+  });
   expect(running.lambda.output()).not.toContain("timed out");
 });
 

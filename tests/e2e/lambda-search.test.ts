@@ -3,8 +3,9 @@ import { createLambdaClient } from "@dateline-search/client/lambda";
 import type { BuildReport } from "@dateline-search/core/build-index";
 import { generationObjects } from "@dateline-search/core/generation/generation-objects";
 import { IDENTITIES_FILE } from "@dateline-search/core/generation/object-keys";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { until } from "../fixtures/until.ts";
 import { startFunctionUrl } from "../setup/function-url-stand-in.ts";
 import { LAMBDA_FUNCTION_NAME, type RunningLambda } from "../setup/lambda-rie.ts";
 import { type SearchLambdaSetup, type StartOptions, setUpSearchLambda } from "../setup/search-lambda.ts";
@@ -143,13 +144,10 @@ test("a warm function follows a newer generation by itself and downloads only wh
   const before = await client.search("lighthouse lamp");
   setup.proxy.clear();
   const newer = await bucket.publish([...NEWS_RECORDS, NEWER_RECORD]);
-  const after = await vi.waitUntil(
-    async () => {
-      const result = await client.search("lighthouse lamp");
-      return result.generation === newer.generation && result;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  const after = await until(async () => {
+    const result = await client.search("lighthouse lamp");
+    return result.generation === newer.generation && result;
+  });
   expect(before.hits.map(({ article }) => article.id)).not.toContain("lighthouse");
   expect(after.hits[0]).toMatchObject({ article: { id: "lighthouse" } });
   const objects = objectsToRead(newer).map(({ key }) => key);

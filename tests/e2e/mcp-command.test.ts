@@ -50,7 +50,7 @@ test("an agent's client starts the command, asks it, and is told of an index tha
     );
     expect(await textOf(client, "get_article", { id: "old" })).toContain("date: 2025-03-01");
     await build(folder, STORIES);
-    await expect.poll(() => textOf(client, "index_info"), { timeout: 30_000 }).toContain("Articles: 2");
+    await expect.poll(() => textOf(client, "index_info")).toContain("Articles: 2");
   } finally {
     await client.close();
   }

@@ -3,6 +3,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import { listGenerations } from "@dateline-search/core/generation/list-generations";
+import { probeConditions } from "@dateline-search/core/generation/probe-store";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";
 import { LiveGeneration } from "@dateline-search/core/live-generation";
@@ -154,6 +155,12 @@ test("listing, rolling back and collecting work on S3", async () => {
   expect([deleted, deletedKeys.length]).toEqual([[second.id], 4]);
   await expect(rollBack(store, second.id)).rejects.toMatchObject({ code: "object-missing" });
   expect(await openFromStore(store)).toBe(first.id);
+});
+
+test("versitygw honours the conditions of writes, and nothing of the probe stays", async () => {
+  const { store } = newStore();
+  expect(await probeConditions(store)).toEqual([]);
+  expect(await keysIn(store)).toEqual([]);
 });
 
 test("wrong credentials are store-forbidden, for publishing and for following", async () => {

@@ -90,7 +90,7 @@ test("a browser scrolls to the sentence that a link names", async () => {
             const { top, bottom } = element.getBoundingClientRect();
             return top < (globalThis as unknown as { innerHeight: number }).innerHeight && bottom > 0;
           });
-      await expect.poll(isSeen, { message: sentence, timeout: 10_000 }).toBe(true);
+      await expect.poll(isSeen, { message: sentence }).toBe(true);
       await page.close();
     }
   }

@@ -11,6 +11,7 @@ test("only the store has to be set", () => {
     refreshMs: 60_000,
     reranker: undefined,
     s3Endpoint: undefined,
+    trustedKeys: [],
   });
 });
 
@@ -32,6 +33,7 @@ test("every setting can be given, and the endpoint of S3 goes before the one of 
     refreshMs: 500,
     reranker: "ms-marco-TinyBERT-L-2-v2",
     s3Endpoint: "http://s3",
+    trustedKeys: [],
   });
 });
 
@@ -59,4 +61,11 @@ test.each([
   ["loud", "info"],
 ])("the log level %s is read as %s", (level, expected) => {
   expect(readLogLevel({ DATELINE_LOG_LEVEL: level })).toBe(expected);
+});
+
+test("trusted keys that are none name the variable's value", () => {
+  const environment = { DATELINE_STORE: "s3://bucket", DATELINE_TRUSTED_KEYS: "secret" };
+  expect(() => readFunctionOptions(environment, "/package/models")).toThrow(
+    '"secret" is no public ed25519 key',
+  );
 });

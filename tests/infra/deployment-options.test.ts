@@ -20,18 +20,28 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     feeds: [],
     feedSchedule: "rate(15 minutes)",
     embargoSchedule: undefined,
+    trustedKeys: undefined,
     gcSchedule: undefined,
     gcKeep: 20,
     followFeeds: false,
     userAgent: undefined,
     keepWarm: false,
     alarmEmail: undefined,
+    budgetUsd: undefined,
   });
 });
 
 test("production bounds what it can cost, unless it is told not to", () => {
   expect(deploymentOptions("production", {})).toMatchObject({ isProduction: true, concurrency: 20 });
   expect(deploymentOptions("production", { DATELINE_CONCURRENCY: "none" }).concurrency).toBeUndefined();
+});
+
+test("whoever is told of alarms is told of costs, unless there is to be no budget", () => {
+  const budgetOf = (environment: Readonly<Record<string, string>>) =>
+    deploymentOptions("ana", environment).budgetUsd;
+  expect(budgetOf({ DATELINE_ALARM_EMAIL: "desk@example.com" })).toBe(50);
+  expect(budgetOf({ DATELINE_ALARM_EMAIL: "desk@example.com", DATELINE_BUDGET_USD: "none" })).toBeUndefined();
+  expect(budgetOf({ DATELINE_BUDGET_USD: "120" })).toBeUndefined();
 });
 
 test("the environment says what is to be different; an empty variable says nothing", () => {
@@ -52,10 +62,12 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_EMBARGO_SCHEDULE: "rate(1 minute)",
     DATELINE_GC_SCHEDULE: "rate(1 day)",
     DATELINE_GC_KEEP: "3",
+    DATELINE_TRUSTED_KEYS: "MCowBQYDK2VwAyEA",
     DATELINE_FOLLOW: "on",
     DATELINE_USER_AGENT: "desk@example.com reads your feed",
     DATELINE_KEEP_WARM: "on",
     DATELINE_ALARM_EMAIL: "desk@example.com",
+    DATELINE_BUDGET_USD: "120",
   };
   expect(deploymentOptions("ana", environment)).toEqual({
     isProduction: false,
@@ -74,12 +86,14 @@ test("the environment says what is to be different; an empty variable says nothi
     feeds: ["https://a.example/rss", "https://b.example/atom.xml?n=1"],
     feedSchedule: "cron(0 6 * * ? *)",
     embargoSchedule: "rate(1 minute)",
+    trustedKeys: "MCowBQYDK2VwAyEA",
     gcSchedule: "rate(1 day)",
     gcKeep: 3,
     followFeeds: true,
     userAgent: "desk@example.com reads your feed",
     keepWarm: true,
     alarmEmail: "desk@example.com",
+    budgetUsd: 120,
   });
 });
 

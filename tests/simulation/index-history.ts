@@ -4,8 +4,7 @@ import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/lates
 import { type Manifest, parseManifest, type SegmentEntry } from "@dateline-search/core/generation/manifest";
 import { IDENTITIES_FILE, manifestKey, segmentFileKey } from "@dateline-search/core/generation/object-keys";
 import { isInRanges } from "@dateline-search/core/generation/removed-rows";
-import type { BucketChange, SimulatedBucket } from "./simulated-bucket.ts";
-import { sha256Of } from "./simulated-bucket.ts";
+import { type BucketChange, type BucketObject, sha256Of } from "./simulated-bucket.ts";
 
 /** Which articles an index has: fingerprints by the hashes of their ids. */
 export type Articles = ReadonlyMap<string, string>;
@@ -21,6 +20,11 @@ export interface IndexState {
   readonly keys: ReadonlySet<string>;
 }
 
+/** Where the history reads what a pointer names; an etag is the sha256 of the bytes. */
+export interface ReadableBucket {
+  get(key: string): BucketObject | undefined;
+}
+
 /** An invariant that does not hold. */
 export class Violation extends Error {
   override readonly name = "Violation";
@@ -28,11 +32,11 @@ export class Violation extends Error {
 
 /** Reads what the bucket's pointer names, in full and down to the last byte, each time it changes. */
 export class IndexHistory {
-  readonly #bucket: SimulatedBucket;
+  readonly #bucket: ReadableBucket;
   readonly #states: IndexState[] = [{ version: 0, generation: null, articles: new Map(), keys: new Set() }];
   readonly #articlesOfGenerations = new Map<string, Articles>();
 
-  constructor(bucket: SimulatedBucket) {
+  constructor(bucket: ReadableBucket) {
     this.#bucket = bucket;
   }
 
@@ -63,14 +67,14 @@ export class IndexHistory {
   }
 }
 
-function readManifest(bucket: SimulatedBucket, generation: string): Manifest {
+function readManifest(bucket: ReadableBucket, generation: string): Manifest {
   const found = bucket.get(manifestKey(generation));
   if (found === undefined)
     throw new Violation(`${LATEST_KEY} names generation ${generation}, whose manifest is missing`);
   return parseManifest(Buffer.from(found.bytes).toString("utf8"), generation);
 }
 
-function assertIntact(bucket: SimulatedBucket, generation: string, manifest: Manifest): ReadonlySet<string> {
+function assertIntact(bucket: ReadableBucket, generation: string, manifest: Manifest): ReadonlySet<string> {
   const objects = generationObjects(generation, manifest);
   for (const { key, digest } of objects) {
     const found = bucket.get(key);
@@ -81,7 +85,7 @@ function assertIntact(bucket: SimulatedBucket, generation: string, manifest: Man
 }
 
 /** Reads the articles of a generation, each of which must be there once. */
-export function readArticles(bucket: Pick<SimulatedBucket, "get">, manifest: Manifest): Articles {
+export function readArticles(bucket: ReadableBucket, manifest: Manifest): Articles {
   const articles = new Map<string, string>();
   const segments = new Set<string>();
   for (const entry of manifest.segments) {
@@ -96,10 +100,7 @@ export function readArticles(bucket: Pick<SimulatedBucket, "get">, manifest: Man
   throw new Violation(`the manifest says ${manifest.articles} articles, there are ${articles.size}`);
 }
 
-function* liveIdentities(
-  bucket: Pick<SimulatedBucket, "get">,
-  entry: SegmentEntry,
-): Generator<ArticleIdentity> {
+function* liveIdentities(bucket: ReadableBucket, entry: SegmentEntry): Generator<ArticleIdentity> {
   const found = bucket.get(segmentFileKey(entry.id, IDENTITIES_FILE));
   if (found === undefined || sha256Of(found.bytes) !== entry.identities.sha256) {
     throw new Violation(`the articles of segment ${entry.id} cannot be read`);

@@ -1,12 +1,15 @@
 import type { ArticleBook, WrittenArticle } from "./article-book.ts";
 import { type Articles, type IndexHistory, type IndexState, Violation } from "./index-history.ts";
 
+/** The kind of task that brings an earlier generation back as a whole. */
+export const ROLLBACK = "roll back";
+
 /** What a process is about to do to the index. */
 export interface IndexTask {
-  readonly kind: "add" | "remove" | "compact" | "roll back" | "collect" | "read";
+  readonly kind: string;
   readonly actor: string;
-  /** By the hashes of their ids. */
-  readonly articles: ReadonlyMap<string, WrittenArticle>;
+  /** The versions that it may write, the one that it must write or a newer one first; by the hashes of their ids. */
+  readonly articles: ReadonlyMap<string, readonly WrittenArticle[]>;
   /** Hashes of ids. */
   readonly removes: ReadonlySet<string>;
   /** Version of the index at its start. */
@@ -26,12 +29,12 @@ export function assertChange(
   book: ArticleBook,
 ): void {
   // Every generation was held against the task of its first writer when it was made.
-  if (task.kind === "roll back") return;
+  if (task.kind === ROLLBACK) return;
   for (const id of new Set([...before.articles.keys(), ...after.articles.keys()])) {
     const [was, is] = [before.articles.get(id), after.articles.get(id)];
     if (was === is || (is === undefined && task.removes.has(id))) continue;
     const change = `${describe(book, was)} became ${describe(book, is)}`;
-    if (is === undefined || is !== task.articles.get(id)?.fingerprint) {
+    if (!(task.articles.get(id) ?? []).some(({ fingerprint }) => fingerprint === is)) {
       throw new Violation(`"${task.kind}" of ${task.actor} changed article ${id}: ${change}`);
     }
     if (book.versionOf(was) > book.versionOf(is)) {
@@ -48,8 +51,9 @@ export function assertChange(
 export function assertAcknowledged(history: IndexHistory, task: IndexTask, book: ArticleBook): void {
   if (task.isMisled) return;
   const states = history.since(task.since).map(({ articles }) => articles);
-  for (const { idHash, version, article } of task.articles.values()) {
-    if (task.removes.has(idHash)) continue;
+  for (const [idHash, [must]] of task.articles) {
+    if (must === undefined || task.removes.has(idHash)) continue;
+    const { article, version } = must;
     const isThere = (articles: Articles) => book.versionOf(articles.get(idHash)) >= version;
     if (states.some(isThere)) continue;
     throw new Violation(

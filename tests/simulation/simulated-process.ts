@@ -10,7 +10,7 @@ import { removeArticles } from "@dateline-search/core/remove-articles";
 import { updateIndex } from "@dateline-search/core/update-index";
 import { ArticleBook, type WrittenArticle } from "./article-book.ts";
 import { type IndexHistory, Violation } from "./index-history.ts";
-import type { IndexTask } from "./index-task.ts";
+import { type IndexTask, ROLLBACK } from "./index-task.ts";
 import type { SimulatedObjectStore } from "./simulated-object-store.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
 import { meaninglessEmbedder, tinySegmentFormat } from "./tiny-segment-format.ts";
@@ -123,7 +123,7 @@ export function collectJob({ world, store }: ProcessContext): Job {
 
 function rollBackJob({ store }: ProcessContext): Job {
   return {
-    task: { kind: "roll back", articles: new Map(), removes: new Set() },
+    task: { kind: ROLLBACK, articles: new Map(), removes: new Set() },
     run: async () => await rollBack(store),
   };
 }
@@ -170,6 +170,6 @@ function workFolder({ folder }: ProcessContext): string {
   return join(folder, `work-${lastWorkFolder++}`);
 }
 
-function byIdHash(written: readonly WrittenArticle[]): ReadonlyMap<string, WrittenArticle> {
-  return new Map(written.map((one) => [one.idHash, one]));
+function byIdHash(written: readonly WrittenArticle[]): IndexTask["articles"] {
+  return new Map(written.map((one) => [one.idHash, [one]]));
 }

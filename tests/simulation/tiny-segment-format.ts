@@ -37,6 +37,7 @@ export const meaninglessEmbedder: Embedder = {
   dimensions: DIMENSIONS,
   maxTokens: 256,
   countTokens: (text) => text.split(" ").length,
+  calibration: null,
   embedPassages: async (texts) => texts.map(() => Float32Array.of(1)),
   embedQuery: async () => Float32Array.of(1),
   close: async () => {},
@@ -134,6 +135,12 @@ function storiesOf(articles: readonly TinyArticle[]): StoryTable {
 
 const NO_WORDS: WordIndex = {
   lookUp: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  articlesWith: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  termsLike: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
   holding: () => {

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { bundleCommand } from "./commands/bundle.ts";
+import { checkCommand } from "./commands/check.ts";
 import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { devCommand } from "./commands/dev.ts";
@@ -9,6 +11,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
+import { initCommand } from "./commands/init.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -26,16 +29,22 @@ Exit codes:
   3    done, but some records of the corpus were left out
   4    refused: it would discard what others added or took out (--replace), --gate found that answers got
        worse, or no passage has a word of a --smoke query
+  5    "dateline check" found damage that is still there
   130  stopped by Ctrl-C (SIGINT)
   143  stopped by SIGTERM
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc and doctor
+  DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc, check and doctor
                        (default: the index; publish has none)
-  DATELINE_MODELS      folder of the models (default models)
+  DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
+                       folder where programs of this system keep what they can get again)
+  DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
+  DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
+  DATELINE_TRUSTED_KEYS  public ed25519 keys in base64: dev, mcp and the function open only generations that one
+                       of them signed
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
                        keep to their rules for it
   DATELINE_PROCESSES   how many processes embed at once (default: one for each processor)
@@ -53,6 +62,7 @@ Settings:
 
 /** In the order of `--help`: that of somebody who starts. */
 const COMMANDS = [
+  initCommand,
   buildCommand,
   searchCommand,
   addCommand,
@@ -64,6 +74,8 @@ const COMMANDS = [
   generationsCommand,
   rollbackCommand,
   gcCommand,
+  bundleCommand,
+  checkCommand,
   doctorCommand,
   modelCommand,
   evalCommand,

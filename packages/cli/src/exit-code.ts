@@ -13,6 +13,8 @@ export const EXIT = {
   incomplete: 3,
   /** A publication or a build would undo what others did or answer worse; nothing was switched. */
   refused: 4,
+  /** `dateline check` found damage that is still there. */
+  damaged: 5,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
   /** Stopped by a SIGTERM (128 + SIGTERM), as service managers send. */

@@ -4,9 +4,11 @@ import { checkModel } from "@dateline-search/core/generation/check-model";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "./cli-context.ts";
+import { synonymsFile } from "./folders.ts";
 import { openEmbedder, openReranker } from "./open-embedder.ts";
 
 /** An index and its model, open for any number of queries. */
@@ -38,7 +40,9 @@ export async function openLocalIndex(
     embedder = opened;
     checkModel(generation.manifest, opened);
     reranker = await openReranker(rerankerName, context);
-    const search = { generation, embedder: opened, reranker };
+    const file = synonymsFile(context);
+    const synonyms = file === undefined ? undefined : await readSynonyms(file);
+    const search = { generation, embedder: opened, reranker, synonyms };
     return { search: (query) => searchPassages(search, query), close };
   } catch (error) {
     await close();

@@ -1,16 +1,18 @@
+import { createHash } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { isProcessRunning } from "@dateline-search/core/process-liveness";
+import { hasEnded, processSpace } from "@dateline-search/core/process-liveness";
 
 const PREFIX = ".dateline-build-";
-const MAX_HOST_LENGTH = 60;
+const MAX_HOST_LENGTH = 50;
+const SPACE_LENGTH = 8;
 /** A build writes every few seconds: one that has not for so long is over, wherever it ran. */
 const STALE_MS = 24 * 60 * 60 * 1_000;
 
-/** Name of a folder for one build, which tells later builds who made it: the machine and the process on it. */
+/** Name of a folder for one build, which tells later builds who made it: the machine or container and the process on it. */
 export function workFolderName(): string {
   return `${PREFIX}${hostLabel()}-${process.pid}-${Date.now()}`;
 }
@@ -31,7 +33,7 @@ export async function removeStaleWorkFolders(indexFolder: string): Promise<void>
 
 function isOfEndedProcess(name: string): boolean {
   const [, host, pid] = /^(.+)-(\d+)-\d+$/.exec(name.slice(PREFIX.length)) ?? [];
-  return host === hostLabel() && !isProcessRunning(Number(pid));
+  return host === hostLabel() && hasEnded({ space: processSpace(), pid: Number(pid), startedAt: null });
 }
 
 /** When the folder or a file in it was last written to, in ms since 1970; now when that cannot be told. */
@@ -44,10 +46,11 @@ async function lastWrittenMs(folder: string): Promise<number> {
   }
 }
 
-/** The machine's name as a part of a file name. */
+/** The machine's name as a part of a file name, and what tells its containers apart. */
 function hostLabel(): string {
   const label = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
-  return label.slice(0, MAX_HOST_LENGTH) || "host";
+  const space = createHash("sha256").update(processSpace()).digest("hex").slice(0, SPACE_LENGTH);
+  return `${label.slice(0, MAX_HOST_LENGTH) || "host"}.${space}`;
 }
 
 /** Beside a local index, so that its files need not cross to another disk. */

@@ -11,7 +11,16 @@ import type {
   Story,
   StoryArticle,
 } from "./answers.ts";
-import { isArrayOf, isBoolean, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
+import {
+  isArrayOf,
+  isBoolean,
+  isMissingOr,
+  isNullOr,
+  isNumber,
+  isObjectOf,
+  isOneOf,
+  isString,
+} from "./check-shape.ts";
 
 const checkStory = isObjectOf<Story>({
   id: isString,
@@ -48,6 +57,8 @@ const checkHit = isObjectOf<Hit>({
   parts: isObjectOf<Hit["parts"]>({
     semantic: isNumber,
     lexical: isNumber,
+    similarity: isNumber,
+    coverage: isNumber,
     recency: isNullOr(isNumber),
     reranker: isNullOr(isNumber),
   }),
@@ -65,6 +76,20 @@ const checkHit = isObjectOf<Hit>({
 
 const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
 
+const howSure = {
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+  nearest: isArrayOf(checkHit),
+};
+
+const checkFacet = isObjectOf<Facet>({
+  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
+  missing: isNumber,
+  others: isNumber,
+});
+
 export const checkSearchResult = isObjectOf<SearchResult>({
   generation: isString,
   query: isString,
@@ -72,13 +97,25 @@ export const checkSearchResult = isObjectOf<SearchResult>({
   exact: isBoolean,
   plan: checkPlan,
   timeFrame: isNullOr(
-    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({ from: isString, to: isString, text: isString }),
+    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({
+      from: isString,
+      to: isString,
+      text: isString,
+      articles: isMissingOr(isNumber),
+    }),
   ),
   reranked: isNullOr(
     isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),
   ),
-  total: isNumber,
-  hits: isArrayOf(checkHit),
+  ...howSure,
+  facets: isNullOr(
+    isObjectOf<NonNullable<SearchResult["facets"]>>({
+      source: isMissingOr(checkFacet),
+      section: isMissingOr(checkFacet),
+      place: isMissingOr(checkFacet),
+      month: isMissingOr(checkFacet),
+    }),
+  ),
   nextCursor: isNullOr(isString),
 });
 
@@ -101,13 +138,7 @@ export const checkSimilarResult = isObjectOf<SimilarResult>({
   tookMs: isNumber,
   exact: isBoolean,
   plan: checkPlan,
-  hits: isArrayOf(checkHit),
-});
-
-const checkFacet = isObjectOf<Facet>({
-  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
-  missing: isNumber,
-  others: isNumber,
+  ...howSure,
 });
 
 export const checkFacetsResult = isObjectOf<FacetsResult>({

@@ -11,10 +11,14 @@ export interface Hit {
   readonly rank: number;
   /** Larger is better; comparable only within one result. */
   readonly score: number;
-  /** The parts of the score, each between 0 and 1. */
+  /** The parts of the score; `similarity` and `coverage` mean the same in every answer, the others within one. */
   readonly parts: {
     readonly semantic: number;
     readonly lexical: number;
+    /** The cosine similarity to the query that `semantic` was made of, −1…1. */
+    readonly similarity: number;
+    /** Share of what the query's words tell, by their rarity, that the passage or its headline has, 0…1. */
+    readonly coverage: number;
     /** `null` when time does not count. */
     readonly recency: number | null;
     /** Of a model that read query and passage together; `null` for hits that it did not read. */
@@ -93,12 +97,26 @@ export interface SearchResult {
   /** How the nearest embeddings were found, one for each segment of the index. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
   /** What the query was understood to say of time: first and last day, and the words that say it. */
-  readonly timeFrame: { readonly from: string; readonly to: string; readonly text: string } | null;
+  readonly timeFrame: {
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+    /** How many articles that the filter allows were published then; with 0 the hits are of other times. */
+    readonly articles: number;
+  } | null;
   /** The model that read query and passage together, and how many of the best passages it read; `null` when none did. */
   readonly reranked: { readonly model: string; readonly passages: number } | null;
-  /** How many hits there are to page through. */
+  /** The chance that the best hit answers, 0…1; `null` for a model that was not calibrated. */
+  readonly confidence: number | null;
+  /** How many passages were considered. */
+  readonly candidates: number;
+  /** How many hits there are to page through: those that pass the floor. */
   readonly total: number;
   readonly hits: readonly Hit[];
+  /** The articles of all pages, by the fields that were asked for; `null` when none was. */
+  readonly facets: Partial<FacetsResult["facets"]> | null;
+  /** What came nearest when nothing passes the floor, three at most. None of it answers. */
+  readonly nearest: readonly Hit[];
   /** To be sent as `cursor` for the next page; `null` on the last. */
   readonly nextCursor: string | null;
 }
@@ -125,7 +143,12 @@ export interface SimilarResult {
   readonly tookMs: number;
   readonly exact: boolean;
   readonly plan: SearchResult["plan"];
+  readonly confidence: number | null;
+  readonly candidates: number;
+  readonly total: number;
   readonly hits: readonly Hit[];
+  /** What came nearest when nothing passes the floor, three at most. */
+  readonly nearest: readonly Hit[];
 }
 
 /** The articles of one kind, by the values that they have. */

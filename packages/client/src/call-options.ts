@@ -25,8 +25,16 @@ export interface FilterOptions extends CallOptions {
   readonly articleId?: string | readonly string[] | undefined;
 }
 
+/** What a hit needs to be one. */
+export interface FloorOptions {
+  /** An answer of less confidence has no hits, 0…1; 0 for no such floor, the server's default is its model's. */
+  readonly minConfidence?: number | undefined;
+  /** Leaves out hits of less similarity, −1…1. */
+  readonly minSimilarity?: number | undefined;
+}
+
 /** How a search is answered. */
-export interface SearchOptions extends FilterOptions {
+export interface SearchOptions extends FilterOptions, FloorOptions {
   /** How many hits at most; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
   /** `nextCursor` of the page before; all else but the limit must be as for that page. */
@@ -37,20 +45,27 @@ export interface SearchOptions extends FilterOptions {
   readonly collapse?: "none" | "article" | "story" | undefined;
   /** A date or a UTC instant: answers as of then, as if nothing later were known. */
   readonly asOf?: string | undefined;
+  /** Zone of the IANA database in which "today" is a day; the server's own when not given. */
+  readonly timeZone?: string | undefined;
   /** Days in which a score falls to half for the age of the article; 0 for never. */
   readonly halfLifeDays?: number | undefined;
   /** Rank by meaning and words, which is the server's default, or by one of them alone. */
   readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
+  /** Counts the articles of the whole answer by these fields, in the same answer. */
+  readonly facets?: readonly ("source" | "section" | "place" | "month")[] | undefined;
 }
 
 /** How similar articles are looked for. */
-export interface SimilarOptions extends FilterOptions {
+export interface SimilarOptions extends FilterOptions, FloorOptions {
   /** How many articles at most; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
 }
 
 /** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
-export interface FacetsOptions extends FilterOptions, Pick<SearchOptions, "asOf" | "mode"> {
+export interface FacetsOptions
+  extends FilterOptions,
+    FloorOptions,
+    Pick<SearchOptions, "asOf" | "timeZone" | "mode" | "sort"> {
   readonly query?: string | undefined;
 }
 

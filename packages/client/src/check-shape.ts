@@ -13,6 +13,11 @@ export function isNullOr(check: Check): Check {
   return (value, path) => (value === null ? undefined : check(value, path));
 }
 
+/** For what services of earlier versions do not say. */
+export function isMissingOr(check: Check): Check {
+  return (value, path) => (value === undefined ? undefined : check(value, path));
+}
+
 export function isArrayOf(check: Check): Check {
   return (value, path) => {
     if (!Array.isArray(value)) return path;

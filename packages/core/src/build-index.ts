@@ -12,7 +12,7 @@ import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
 import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
 import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
-import { type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
+import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import { FORMAT_VERSION, generationId, type Manifest, serializeManifest } from "./generation/manifest.ts";
 import { IDENTITIES_FILE } from "./generation/object-keys.ts";
@@ -55,6 +55,8 @@ export interface BuildReport {
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher takes back. */
   readonly removed: readonly RemovedEntry[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly RecordProblem[];
 }
 
 /**
@@ -67,9 +69,10 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   const { store, embedder, workFolder } = context;
   const { signal } = options;
   await makeFolder(workFolder);
-  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [] };
+  const reading: Reading = { duplicates: 0, replaced: [], problems: [], skipped: [], removed: [], notes: [] };
   try {
     const before = await readReplaceableLatest(store, { signal });
+    assertKnown(before, options.replace ?? false);
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
@@ -130,6 +133,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly notes: RecordProblem[];
 }
 
 async function* readArticles(
@@ -143,6 +147,7 @@ async function* readArticles(
       reading.problems.push(entry.problem);
     } else if (entry.kind === "duplicate") reading.duplicates += 1;
     else if (entry.kind === "removed") reading.removed.push(entry);
+    else if (entry.kind === "note") reading.notes.push(entry.note);
     else reading.skipped.push(entry);
   }
 }

@@ -3,7 +3,7 @@ import { DatelineError } from "./errors.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { CountTokens, Embedder } from "./ports/embedder.ts";
 import type { EmbeddingCache } from "./ports/embedding-cache.ts";
-import type { Embedding } from "./types.ts";
+import type { Calibration, Embedding } from "./types.ts";
 
 /**
  * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of the version
@@ -45,6 +45,10 @@ export class CachingEmbedder implements Embedder {
 
   get countTokens(): CountTokens {
     return this.#embedder.countTokens;
+  }
+
+  get calibration(): Calibration | null {
+    return this.#embedder.calibration;
   }
 
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {

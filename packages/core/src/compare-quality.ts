@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { type Evaluation, evaluate, type Figures } from "./evaluation/evaluate.ts";
 import type { JudgedSet } from "./evaluation/judged-query.ts";
+import { type Abstention, measureAbstention } from "./evaluation/measure-abstention.ts";
 import { checkModel } from "./generation/check-model.ts";
 import { type OpenGeneration, openGeneration } from "./generation/open-generation.ts";
 import { syncGeneration } from "./generation/sync-generation.ts";
@@ -34,6 +35,12 @@ export interface CompareQualityOptions {
 /** How well a generation answers, means over the queries, 0…1. */
 export interface MeasuredGeneration extends ComparedFigures {
   readonly generation: string;
+  /** How well it knows when nothing answers; `null` when the set has no unanswerable queries. */
+  readonly abstention: Pick<Abstention, "kept" | "refused"> | null;
+}
+
+interface Measured extends Evaluation {
+  readonly abstention: Abstention | null;
 }
 
 /** A query that the candidate answers worse. */
@@ -71,9 +78,14 @@ export async function compareQuality(options: CompareQualityOptions): Promise<Qu
       margin,
       passed:
         before === null ||
-        COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE),
-      candidate: { generation: candidate, ...compared(after.figures) },
-      previous: before && { generation: previous as string, ...compared(before.figures) },
+        (COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE) &&
+          abstains(before.abstention, after.abstention, margin)),
+      candidate: { generation: candidate, ...compared(after.figures), abstention: shares(after.abstention) },
+      previous: before && {
+        generation: previous as string,
+        ...compared(before.figures),
+        abstention: shares(before.abstention),
+      },
       worse: before === null ? [] : worseQueries(queries, before, after),
     };
   } finally {
@@ -81,7 +93,7 @@ export async function compareQuality(options: CompareQualityOptions): Promise<Qu
   }
 }
 
-async function measure(id: string, options: CompareQualityOptions): Promise<Evaluation> {
+async function measure(id: string, options: CompareQualityOptions): Promise<Measured> {
   const { store, folder, format, queries, signal } = options;
   const { manifest } = await syncGeneration(store, folder, { id, signal });
   const embedder = await options.openEmbedder(manifest.model.name);
@@ -89,11 +101,25 @@ async function measure(id: string, options: CompareQualityOptions): Promise<Eval
   try {
     checkModel(manifest, embedder);
     generation = await openGeneration(folder, { format, id, verify: "size" });
-    return await evaluate({ generation, embedder }, queries);
+    const context = { generation, embedder };
+    return {
+      ...(await evaluate(context, queries)),
+      abstention: await measureAbstention(context, queries),
+    };
   } finally {
     generation?.close();
     await embedder.close();
   }
+}
+
+/** Whether as many queries keep their answer, and as many that nothing answers get none, as before. */
+function abstains(before: Abstention | null, after: Abstention | null, margin: number): boolean {
+  if (before === null || after === null) return true;
+  return (["kept", "refused"] as const).every((share) => before[share] - after[share] <= margin + NOISE);
+}
+
+function shares(abstention: Abstention | null): MeasuredGeneration["abstention"] {
+  return abstention && { kept: abstention.kept, refused: abstention.refused };
 }
 
 function worseQueries({ queries }: JudgedSet, before: Evaluation, after: Evaluation): readonly WorseQuery[] {

@@ -23,7 +23,7 @@ export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "c
   readonly folder: string;
   readonly format: SegmentFormat;
   /** Throws when queries could not be embedded for such a generation; see `checkModel`. */
-  readonly checkManifest: (manifest: Manifest) => void | Promise<void>;
+  readonly checkManifest: (manifest: Manifest, generation: string) => void | Promise<void>;
   /** At most once in this time, and only when there are queries, the store is asked for a newer generation. */
   readonly refreshMs: number;
   readonly now?: () => Date;
@@ -190,7 +190,7 @@ export class LiveGeneration {
       id,
       signal: this.#closing.signal,
       onManifest: async (manifest, wanted) => {
-        await checkManifest(manifest);
+        await checkManifest(manifest, wanted);
         await this.#prune([{ id: wanted, manifest }]);
       },
     });

@@ -81,6 +81,22 @@ export type Collapse = "none" | "article" | "story";
 /** What finds and ranks: embeddings and words, or one of them alone. */
 export type SearchMode = "hybrid" | "semantic" | "lexical";
 
+/** What the chance of a hit to answer is worked out from, by logistic regression: see `confidenceOf`. */
+export interface ModeCalibration {
+  readonly intercept: number;
+  /** Of the hit's similarity. */
+  readonly similarity: number;
+  /** Of the hit's coverage. */
+  readonly coverage: number;
+  /** Of how many passages competed: the best of many is nearer by chance alone. */
+  readonly passages: number;
+  /** The confidence below which an answer is none, unless a query asks for another, 0…1. */
+  readonly floor: number;
+}
+
+/** How far the similarities of one model can be believed, fitted on questions with and without an answer. */
+export type Calibration = Readonly<Record<SearchMode, ModeCalibration>>;
+
 /** A question put to the index. */
 export interface Query {
   readonly text: string;
@@ -102,6 +118,16 @@ export interface Query {
    */
   readonly halfLifeDays: number | null;
   readonly mode: SearchMode;
+  /** An answer of less confidence has no hits, 0…1; `null` for the floor of the model, 0 for none. */
+  readonly minConfidence: number | null;
+  /** A hit of less similarity is none, −1…1; `null` for no such bound. */
+  readonly minSimilarity: number | null;
+  /** What the articles of the whole answer are counted by, in the same answer. */
+  readonly facets: readonly FacetField[];
+  /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */
+  readonly timeZone?: string;
+  /** `YYYY-MM-DD` when `asOf` was given as a date: the end of this day, wherever it is asked. */
+  readonly asOfDay?: string;
   /** What quotation marks and minus signs in the text ask for, when it has any. */
   readonly operators?: QueryOperators;
 }
@@ -116,12 +142,19 @@ export interface QueryOperators {
   readonly excluded: readonly string[];
 }
 
-/** The parts of a hit's score, each between 0 and 1, comparable only within one result. */
+/**
+ * The parts of a hit's score. `semantic`, `lexical` and `reranker` are between 0 and 1 and comparable only within one
+ * result; `similarity` and `coverage` mean the same in every result.
+ */
 export interface ScoreParts {
   /** Min-max normalised cosine similarity of query and passage embeddings. */
   readonly semantic: number;
   /** Min-max normalised BM25. */
   readonly lexical: number;
+  /** The cosine similarity as it was before that, −1…1: of the passage, its best sentence and its article. */
+  readonly similarity: number;
+  /** Share of what the query's words tell, by their rarity, that the passage or its headline has, 0…1. */
+  readonly coverage: number;
   /** How near in time the article is, 1 for now or within the time asked for; `null` when time does not count. */
   readonly recency: number | null;
   /** Min-max normalised score of a model that read query and passage together; `null` for hits that it did not read. */
@@ -165,6 +198,19 @@ export interface Hit {
   readonly story: Story | null;
 }
 
+/** What articles can be counted by. */
+export type FacetField = "source" | "section" | "place" | "month";
+
+/** The articles of one kind, by the values that they have. */
+export interface Facet {
+  /** Most articles first, and at most `MAX_FACET_VALUES`; months in the order of time, all of them. */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** How many articles have none. */
+  readonly missing: number;
+  /** How many articles have a value that is not listed. */
+  readonly others: number;
+}
+
 /** How the nearest embeddings of a segment were found. */
 export type SegmentPlan = "exact-scan" | "hnsw" | "hnsw-filtered";
 
@@ -175,6 +221,8 @@ export interface TimeFrame {
   readonly to: string;
   /** The words that name it. */
   readonly text: string;
+  /** How many articles that the filter allows were published in it; 0 says that the answer is of other times. */
+  readonly articles: number;
 }
 
 /** What a model that reads query and passage together had a say in. */
@@ -202,7 +250,18 @@ export interface SearchResult {
   readonly timeFrame: TimeFrame | null;
   /** `null` when nothing was reranked: no reranker is in use, or the query's mode or sort does not go by it. */
   readonly reranked: Reranking | null;
-  /** How many hits there are to page through. */
+  /**
+   * The chance that the best hit answers, 0…1; it grows with it and compares between queries. `null` for a model that
+   * was not calibrated.
+   */
+  readonly confidence: number | null;
+  /** How many passages were considered, before the floor and before articles or stories were collapsed. */
+  readonly candidates: number;
+  /** How many hits there are to page through: those that pass the floor. */
   readonly total: number;
   readonly hits: readonly Hit[];
+  /** The articles of all pages, by the fields that were asked for; `null` when none was. */
+  readonly facets: Readonly<Partial<Record<FacetField, Facet>>> | null;
+  /** What came nearest when nothing passes the floor, three at most. None of it answers the query. */
+  readonly nearest: readonly Hit[];
 }

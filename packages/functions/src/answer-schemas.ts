@@ -53,6 +53,14 @@ export const hitSchema = z
     parts: z.strictObject({
       semantic: share,
       lexical: share,
+      similarity: z.number().min(-1).max(1).meta({
+        description:
+          "The cosine similarity to the query that semantic was made of; the same in every answer.",
+      }),
+      coverage: share.meta({
+        description:
+          "Share of what the query's words tell, by their rarity, that the passage or its headline has.",
+      }),
       recency: share.nullable().meta({ description: "null when time does not count." }),
       reranker: share.nullable().meta({
         description: "Of a model that read query and passage together; null for hits that it did not read.",
@@ -88,15 +96,42 @@ const howFound = {
     .meta({ description: "How the nearest embeddings were found, one for each segment of the index." }),
 };
 
+const count = z.int().min(0);
+export const facetSchema = z
+  .strictObject({
+    values: z.array(z.strictObject({ value: z.string(), count })),
+    missing: count.meta({ description: "Articles that have none." }),
+    others: count.meta({ description: "Articles that have a value which is not listed." }),
+  })
+  .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
+
+const howSure = {
+  confidence: share.nullable().meta({
+    description: "The chance that the best hit answers; null for a model that was not calibrated.",
+  }),
+  candidates: z.int().min(0).meta({ description: "How many passages were considered." }),
+  total: z
+    .int()
+    .min(0)
+    .meta({ description: "How many hits there are to page through: those that pass the floor." }),
+};
+const nearest = z.array(hitSchema).meta({
+  description: "What came nearest when nothing passes the floor, three at most; none of it answers.",
+});
+
 export const searchAnswerSchema = z
   .strictObject({
     generation,
     query: z.string(),
     tookMs,
     ...howFound,
-    timeFrame: z.strictObject({ from: z.string(), to: z.string(), text: z.string() }).nullable().meta({
-      description: "What the query was understood to say of time: first and last day, and the words.",
-    }),
+    timeFrame: z
+      .strictObject({ from: z.string(), to: z.string(), text: z.string(), articles: z.int().min(0) })
+      .nullable()
+      .meta({
+        description:
+          "What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times.",
+      }),
     reranked: z
       .strictObject({ model: z.string(), passages: z.int().min(0) })
       .nullable()
@@ -104,8 +139,20 @@ export const searchAnswerSchema = z
         description:
           "The model that read query and passage together, and how many of the best passages it read; null when none did.",
       }),
-    total: z.int().min(0).meta({ description: "How many hits there are to page through." }),
+    ...howSure,
     hits: z.array(hitSchema),
+    facets: z
+      .strictObject({
+        source: facetSchema.exactOptional(),
+        section: facetSchema.exactOptional(),
+        place: facetSchema.exactOptional(),
+        month: facetSchema.exactOptional(),
+      })
+      .nullable()
+      .meta({
+        description: "The articles of all pages, by the fields that were asked for; null when none was.",
+      }),
+    nearest,
     nextCursor: nullable.meta({ description: "For the next page; null on the last." }),
   })
   .meta({ id: "SearchResult", description: "A ranked answer." });
@@ -126,20 +173,19 @@ export const articleAnswerSchema = z
   .meta({ id: "ArticleResult", description: "A whole article, and where its passages lie in its text." });
 
 export const similarAnswerSchema = z
-  .strictObject({ generation, articleId: z.string(), tookMs, ...howFound, hits: z.array(hitSchema) })
+  .strictObject({
+    generation,
+    articleId: z.string(),
+    tookMs,
+    ...howFound,
+    ...howSure,
+    hits: z.array(hitSchema),
+    nearest,
+  })
   .meta({
     id: "SimilarResult",
     description: "The articles nearest in meaning to one, each by its best passage.",
   });
-
-const count = z.int().min(0);
-export const facetSchema = z
-  .strictObject({
-    values: z.array(z.strictObject({ value: z.string(), count })),
-    missing: count.meta({ description: "Articles that have none." }),
-    others: count.meta({ description: "Articles that have a value which is not listed." }),
-  })
-  .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
 
 export const facetsAnswerSchema = z
   .strictObject({

@@ -1,6 +1,8 @@
 import { tmpdir } from "node:os";
 import { DatelineError } from "@dateline-search/core/errors";
+import { parseTrustedKeys, type TrustedKey } from "@dateline-search/core/generation/signature";
 import { DEFAULT_MODEL_NAME, findReranker } from "@dateline-search/core/model/model-registry";
+import { parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
 /** What the function is told by its environment. */
@@ -17,8 +19,14 @@ export interface FunctionOptions {
   readonly refreshMs: number;
   /** Registry name of the model that reranks; `undefined` for none. */
   readonly reranker: string | undefined;
+  /** Zone in which "today" is a day for queries that name none; `undefined` for UTC. */
+  readonly timeZone?: string | undefined;
+  /** A file of other names for things; `undefined` for none. */
+  readonly synonymsFile?: string | undefined;
   /** Another server that speaks S3. */
   readonly s3Endpoint: string | undefined;
+  /** Only generations that one of them signed are opened; any when there is none. */
+  readonly trustedKeys: readonly TrustedKey[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,8 +36,8 @@ const DEFAULT_REFRESH_SECONDS = 60;
 const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
- * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER` and
- * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
+ * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
+ * `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -48,7 +56,9 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
     reranker: readReranker(environment["DATELINE_RERANKER"]),
+    timeZone: readTimeZone(environment["DATELINE_TIME_ZONE"]),
     s3Endpoint: environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined,
+    trustedKeys: parseTrustedKeys(environment["DATELINE_TRUSTED_KEYS"]),
   };
 }
 
@@ -64,6 +74,17 @@ function readReranker(name: string | undefined): string | undefined {
     return findReranker(name).name;
   } catch (cause) {
     const reason = `DATELINE_RERANKER is wrong: ${(cause as Error).message}`;
+    throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
+  }
+}
+
+/** @throws DatelineError `invalid-input` that names the variable */
+export function readTimeZone(name: string | undefined): string | undefined {
+  if (name === undefined || name === "") return undefined;
+  try {
+    return parseTimeZone(name);
+  } catch (cause) {
+    const reason = `DATELINE_TIME_ZONE must be a zone of the IANA database such as Asia/Seoul, it is "${name.slice(0, 40)}"`;
     throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
   }
 }

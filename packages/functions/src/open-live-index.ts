@@ -7,6 +7,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { LiveGenerationStatus } from "@dateline-search/core/generation/live-generation-status";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
+import { assertSigned } from "@dateline-search/core/generation/signature";
 import { LiveGeneration } from "@dateline-search/core/live-generation";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
@@ -36,7 +37,10 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
     store,
     folder: join(options.cacheFolder, "dateline"),
     format: coldStart.timingOpen(localSegmentFormat),
-    checkManifest: (manifest) => checkManifest(manifest, options),
+    checkManifest: async (manifest, generation) => {
+      await assertSigned(store, generation, { keys: options.trustedKeys });
+      await checkManifest(manifest, options);
+    },
     refreshMs: options.refreshMs,
   });
   try {

@@ -1,5 +1,6 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { openLiveIndex } from "./open-live-index.ts";
@@ -16,6 +17,7 @@ export function openSearchService(
 ): SearchService {
   return new SearchService({
     ...(whyNotReady !== undefined && { whyNotReady }),
+    timeZone: () => readOptions().timeZone,
     openIndex: async () => await coldStart.time("index", () => openLiveIndex(readOptions(), coldStart)),
     openEmbedder: async () =>
       await coldStart.time("model", async () => {
@@ -27,6 +29,10 @@ export function openSearchService(
           verify: "size",
         });
       }),
+    openSynonyms: async () => {
+      const { synonymsFile } = readOptions();
+      return synonymsFile === undefined ? undefined : await readSynonyms(synonymsFile);
+    },
     openReranker: async () => {
       const { modelsFolder, reranker } = readOptions();
       if (reranker === undefined) return undefined;

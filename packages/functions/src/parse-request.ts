@@ -4,7 +4,9 @@ import type { z } from "zod";
 import { RequestError } from "./request-error.ts";
 
 const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);
-const NUMBERS: ReadonlySet<string> = new Set(["limit", "halfLifeDays"]);
+/** Lists that a URL may also write with commas: their values have none. */
+const COMMA_LISTS: ReadonlySet<string> = new Set(["facets"]);
+const NUMBERS: ReadonlySet<string> = new Set(["limit", "halfLifeDays", "minConfidence", "minSimilarity"]);
 /** As JSON writes numbers, with noughts in front besides. */
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
@@ -22,7 +24,12 @@ export function bodyOfParameters(parameters: Parameters): Readonly<Record<string
   for (const [name, given] of Object.entries(parameters)) {
     const field = name === "q" ? "query" : name;
     if (values.has(field)) throw repeated("the query");
-    values.set(field, LISTS.has(field) ? given : only(field, given));
+    if (COMMA_LISTS.has(field))
+      values.set(
+        field,
+        given.flatMap((value) => value.split(",")),
+      );
+    else values.set(field, LISTS.has(field) ? given : only(field, given));
   }
   return Object.fromEntries(values);
 }

@@ -10,10 +10,14 @@ import {
   asOfField,
   choiceFields,
   cursorField,
+  facetsField,
   filterFields,
+  floorFields,
   limitField,
   modeField,
   queryField,
+  sortField,
+  timeZoneField,
 } from "./search-fields.ts";
 
 /** `GET` and `POST /v1/search`, and the event of a direct invocation that searches. */
@@ -22,6 +26,7 @@ export const searchBodySchema = z.strictObject({
   limit: limitField.optional(),
   ...filterFields,
   ...choiceFields,
+  facets: facetsField,
   cursor: cursorField.optional(),
 });
 
@@ -30,11 +35,18 @@ export const facetsBodySchema = z.strictObject({
   query: queryField.optional(),
   ...filterFields,
   asOf: asOfField,
+  timeZone: timeZoneField,
   mode: modeField,
+  sort: sortField,
+  ...floorFields,
 });
 
 /** `GET /v1/articles/{id}/similar`. */
-export const similarBodySchema = z.strictObject({ limit: limitField.optional(), ...filterFields });
+export const similarBodySchema = z.strictObject({
+  limit: limitField.optional(),
+  ...filterFields,
+  ...floorFields,
+});
 
 /** A search, and where the page that is wanted begins. */
 export interface SearchRequest {
@@ -65,7 +77,7 @@ export function parseSearchParameters(
  */
 export function parseSearchBody(body: unknown, form?: RequestForm): SearchRequest {
   const { query: text, cursor: given, ...rest } = parseRequest(searchBodySchema, body, form);
-  const query = parseQuery({ text, ...rest });
+  const query = parseQuery({ text, ...rest, facets: listOf(rest.facets) });
   if (given === undefined) return { query, cursor: null };
   const cursor = decodeCursor(given, query);
   return { query: { ...query, offset: cursor.offset }, cursor };
@@ -75,15 +87,25 @@ export function parseSearchBody(body: unknown, form?: RequestForm): SearchReques
 export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsRequest {
   const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
   if (text !== undefined) return { query: parseQuery({ text, ...rest }) };
-  const { asOf, mode: _mode, ...given } = rest;
-  const filter = parseFilter(given);
+  const { asOf } = rest;
+  const filter = parseFilter(rest);
   return { query: null, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
 }
 
 /** @throws as `parseSearchBody` */
 export function parseSimilarBody(body: unknown): SimilarQuery {
-  const { limit = DEFAULT_LIMIT, ...rest } = parseRequest(similarBodySchema, body);
-  return { limit, filter: parseFilter(rest) };
+  const {
+    limit = DEFAULT_LIMIT,
+    minConfidence = null,
+    minSimilarity = null,
+    ...rest
+  } = parseRequest(similarBodySchema, body);
+  return { limit, filter: parseFilter(rest), minConfidence, minSimilarity };
+}
+
+function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return [];
+  return Array.isArray(given) ? given : [given as T];
 }
 
 /** Without a question, the moment that it is asked at is one more bound. */

@@ -7,6 +7,7 @@ import {
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
+  FACET_FIELDS,
   MAX_HALF_LIFE_DAYS,
   MAX_LIMIT,
   MAX_QUERY_CHARACTERS,
@@ -83,20 +84,56 @@ export const asOfField = date.meta({
   ...dateForms,
 });
 
+export const timeZoneField = text.optional().meta({
+  description:
+    'Zone of the IANA database in which "today" is a day and a date of asOf ends; the zone of the deployment, or UTC, when not given.',
+  pattern: "^[A-Za-z0-9_+/-]+$",
+  examples: ["Asia/Seoul"],
+});
+
 export const modeField = choice(MODES).meta({
   description: "Rank by meaning and words, or by one of them alone.",
   default: MODES[0],
 });
 
+const CONFIDENCE_RULE = "must be a number from 0 to 1";
+const SIMILARITY_RULE = "must be a number from -1 to 1";
+const FACETS_RULE = `must be some of ${FACET_FIELDS.join(", ")}`;
+
+/** What a hit needs to be one. */
+export const floorFields = {
+  minConfidence: z
+    .number({ error: CONFIDENCE_RULE })
+    .min(0, CONFIDENCE_RULE)
+    .max(1, CONFIDENCE_RULE)
+    .optional()
+    .meta({
+      description:
+        "An answer of less confidence has no hits, 0 for none of this; the floor of the model when not given.",
+    }),
+  minSimilarity: z
+    .number({ error: SIMILARITY_RULE })
+    .min(-1, SIMILARITY_RULE)
+    .max(1, SIMILARITY_RULE)
+    .optional()
+    .meta({ description: "Leave out hits whose parts.similarity is less." }),
+};
+
+export const sortField = choice(SORTS).meta({
+  description: "By score, or the latest first.",
+  default: SORTS[0],
+});
+
 /** How an answer is put together. */
 export const choiceFields = {
-  sort: choice(SORTS).meta({ description: "By score, or the latest first.", default: SORTS[0] }),
+  sort: sortField,
   collapse: choice(COLLAPSES).meta({
     description:
       "What is shown once: each passage, each article by its best passage, or each story by its own.",
     default: COLLAPSES[0],
   }),
   asOf: asOfField,
+  timeZone: timeZoneField,
   halfLifeDays: z
     .number({ error: HALF_LIFE_RULE })
     .min(0, HALF_LIFE_RULE)
@@ -104,7 +141,22 @@ export const choiceFields = {
     .optional()
     .meta({ description: "Days in which a score falls to half for the age of the article; 0 for never." }),
   mode: modeField,
+  ...floorFields,
 };
+
+/** Counts beside the hits, of all their pages. */
+export const facetsField = z
+  .union(
+    [
+      z.enum(FACET_FIELDS, { error: FACETS_RULE }),
+      z
+        .array(z.enum(FACET_FIELDS, { error: FACETS_RULE }))
+        .meta({ minItems: 1, maxItems: FACET_FIELDS.length }),
+    ],
+    { error: FACETS_RULE },
+  )
+  .optional()
+  .meta({ description: "Count the articles of the whole answer by these fields, in the same answer." });
 
 function oneOrMany(value: typeof text) {
   return z

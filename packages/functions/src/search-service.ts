@@ -5,10 +5,11 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
-import { MAX_OFFSET } from "@dateline-search/core/search/parse-query";
+import { FACET_FIELDS, MAX_OFFSET } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
+import type { Synonyms } from "@dateline-search/core/words/synonyms";
 import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarAnswer } from "./answer-schemas.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
@@ -34,6 +35,10 @@ export interface SearchServiceParts {
   /** Nothing is reranked when it is not given, or gives none. */
   readonly openReranker?: () => Promise<Reranker | undefined>;
   readonly openIndex: () => Promise<LiveIndex>;
+  /** Other names of things, which queries find as well. */
+  readonly openSynonyms?: () => Promise<Synonyms | undefined>;
+  /** Zone in which "today" is a day for queries that name none; UTC when it is not given, or gives none. */
+  readonly timeZone?: () => string | undefined;
   /** Why there is nothing to open yet, in a sentence for callers; `undefined` once there is. */
   readonly whyNotReady?: () => string | undefined;
 }
@@ -47,19 +52,23 @@ export interface WaitOptions {
 export class SearchService {
   readonly #embedder: Retryable<Embedder>;
   readonly #reranker: Retryable<Reranker | undefined>;
+  readonly #synonyms: Retryable<Synonyms | undefined>;
   readonly #index: Retryable<LiveIndex>;
   readonly #whyNotReady: () => string | undefined;
+  readonly #timeZone: () => string | undefined;
   #opened: LiveIndex | undefined;
   #openedReranker: Reranker | undefined;
 
   constructor(parts: SearchServiceParts) {
     const { openEmbedder, openIndex, openReranker = async () => undefined } = parts;
     this.#whyNotReady = parts.whyNotReady ?? (() => undefined);
+    this.#timeZone = parts.timeZone ?? (() => undefined);
     this.#embedder = new Retryable(() => refusingInput(openEmbedder));
     this.#reranker = new Retryable(async () => {
       this.#openedReranker = await refusingInput(openReranker);
       return this.#openedReranker;
     });
+    this.#synonyms = new Retryable(() => refusingInput(parts.openSynonyms ?? (async () => undefined)));
     this.#index = new Retryable(async () => {
       this.#opened = await refusingInput(openIndex);
       return this.#opened;
@@ -135,8 +144,8 @@ export class SearchService {
       async (context) => await findSimilar({ ...context, stopwatch }, id, query),
     );
     if (found === undefined) throw articleMissing(id);
-    const { generation, tookMs, exact, plan, hits } = found;
-    return { generation, articleId: id, tookMs, exact, plan, hits };
+    const { generation, ...rest } = found;
+    return { generation, articleId: id, ...rest };
   }
 
   /** @throws DatelineError */
@@ -145,7 +154,7 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? countFacets(context.generation, request.filter)
+          ? countFacets(context.generation, request.filter, FACET_FIELDS)
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };
@@ -154,14 +163,17 @@ export class SearchService {
 
   /** @param generationId the one that serves when not given */
   async #read<T>(work: (context: SearchContext) => Promise<T>, generationId?: string): Promise<T> {
-    const [index, embedder, reranker] = await Promise.all([
+    const [index, embedder, reranker, synonyms] = await Promise.all([
       this.#index.get(),
       this.#embedder.get(),
       this.#reranker.get(),
+      this.#synonyms.get(),
     ]);
     const read = async (generation: OpenGeneration) => {
       checkModel(generation.manifest, embedder);
-      return await refusingInput(() => work({ generation, embedder, reranker }));
+      return await refusingInput(() =>
+        work({ generation, embedder, reranker, synonyms, timeZone: this.#timeZone() }),
+      );
     };
     if (generationId === undefined) return await index.use(read);
     return await index.useKept(generationId, read).catch((error) => {

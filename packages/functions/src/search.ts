@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { handle } from "hono/aws-lambda";
 import { ColdStart } from "./cold-start.ts";
@@ -22,7 +22,12 @@ const INIT_WAIT_MS = 2_000;
 const coldStart = new ColdStart();
 const logger = new Logger({ level: readLogLevel(process.env) });
 const bundledModels = fileURLToPath(new URL("models", import.meta.url));
-const service = openSearchService(() => readFunctionOptions(process.env, bundledModels), coldStart);
+const bundledSynonyms = fileURLToPath(new URL("synonyms.txt", import.meta.url));
+const readOptions = () => {
+  const synonymsFile = existsSync(bundledSynonyms) ? bundledSynonyms : undefined;
+  return { ...readFunctionOptions(process.env, bundledModels), synonymsFile };
+};
+const service = openSearchService(readOptions, coldStart);
 const onFirstAnswer = (query: Timings) => logger.log("info", "cold start", { ...coldStart.report(query) });
 const log = new RequestLog({ logger, status: () => service.status, onFirstAnswer });
 let settings: HttpSettings | undefined;
@@ -35,6 +40,7 @@ let revision: string | undefined;
 const readRevision = () => {
   revision ??= createHash("sha256")
     .update(readFileSync(fileURLToPath(import.meta.url)))
+    .update(existsSync(bundledSynonyms) ? readFileSync(bundledSynonyms) : "")
     .digest("hex");
   return revision;
 };

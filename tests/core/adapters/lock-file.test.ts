@@ -5,8 +5,10 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLockFile } from "@dateline-search/core/adapters/object-store/lock-file";
+import { thisProcess } from "@dateline-search/core/process-liveness";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { VirtualTime } from "../../fixtures/virtual-time.ts";
 
 const HOLD_LOCK = fileURLToPath(new URL("../../fixtures/hold-lock.ts", import.meta.url));
 
@@ -57,30 +59,54 @@ describe("withLockFile", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     const writers = Array.from({ length: 10 }, (_, i) =>
-      withLockFile(path, async () => i, { timeoutMs: 5_000 }),
+      withLockFile(path, async () => i, { timeoutMs: 120_000 }),
     );
     expect(await Promise.all(writers)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it("stops waiting when the caller aborts", async () => {
     const path = join(temporaryFolder(), "lock");
-    await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname() }));
+    await writeFile(path, JSON.stringify(thisProcess()));
     const waited = withLockFile(path, async () => "", { signal: AbortSignal.timeout(50) });
     await expect(waited).rejects.toMatchObject({ code: "aborted" });
   });
 
   it.each([
-    ["another host", JSON.stringify({ pid: process.pid, host: "elsewhere" })],
-    ["a process whose id was given out again", JSON.stringify({ pid: process.pid, host: hostname() })],
+    ["another machine", JSON.stringify({ ...thisProcess(), space: "another boot" })],
+    [
+      "another container in which its process id runs, and here none",
+      JSON.stringify({ pid: 2 ** 22 - 1, space: "this boot pid:[1]", startedAt: "1", host: hostname() }),
+    ],
     ["a process that died while writing it", ""],
-  ])("breaks an old lock of %s, and not a fresh one", async (_what, content) => {
+    ["an earlier version", JSON.stringify({ pid: process.pid, host: hostname() })],
+  ])("breaks a lock of %s only after it was watched for long enough", async (_what, content) => {
     const path = join(temporaryFolder(), "lock");
     await writeFile(path, content);
-    const options = { staleAfterMs: 60_000, timeoutMs: 50 };
-    await expect(withLockFile(path, async () => "", options)).rejects.toThrow(/held it for more than 50 ms/);
-    const old = new Date(Date.now() - 61_000);
-    await utimes(path, old, old);
-    expect(await withLockFile(path, async () => "got it", options)).toBe("got it");
+    // What clocks say of it does not matter.
+    for (const date of [new Date(0), new Date(Date.now() + 86_400_000)]) {
+      await utimes(path, date, date);
+      const timer = new VirtualTime();
+      const tooShort = withLockFile(path, async () => "", { timer, timeoutMs: 50_000 });
+      await expect(tooShort).rejects.toThrow(/held it for more than 50000 ms/);
+    }
+    const timer = new VirtualTime();
+    expect(await withLockFile(path, async () => "got it", { timer })).toBe("got it");
+    expect(timer.monotonicMs()).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it("breaks the lock of a process whose id was given out again at once", async () => {
+    const path = join(temporaryFolder(), "lock");
+    await writeFile(path, JSON.stringify({ ...thisProcess(), startedAt: "1" }));
+    expect(await withLockFile(path, async () => "got it", { timeoutMs: 120_000 })).toBe("got it");
+  });
+
+  it("does not take the lock from a process that runs here, however long that is stopped", async () => {
+    const path = join(temporaryFolder(), "lock");
+    const child = await holder(path);
+    child.kill("SIGSTOP");
+    const timer = new VirtualTime();
+    const waited = withLockFile(path, async () => "", { timer, timeoutMs: 300_000 });
+    await expect(waited).rejects.toMatchObject({ code: "store-unreachable" });
   });
 
   it("tells a holder that the lock was taken over, and does not remove the new one", async () => {

@@ -39,6 +39,62 @@ describe("parseDate", () => {
     ["Wednesday, December 10, 2025", "2025-12-10"],
     ["Dec. 10, 2025, 12:05 a.m.", "2025-12-10T00:05:00Z"],
     ["December 10, 2025 at 8:15 PM EST", "2025-12-11T01:15:00Z"],
+    // RFC 5322: comments, missing blanks, leap seconds, military zones
+    ["Wed, 10 Dec 2025 08:00:00 +0900 (KST)", "2025-12-09T23:00:00Z"],
+    ["Wed, 10 Dec 2025 (a comment) 08:00:00 +0900", "2025-12-09T23:00:00Z"],
+    ["Wed,10 Dec 2025 08:00:00 +0100", "2025-12-10T07:00:00Z"],
+    ["Wed, 10 Dec 2025 08:00:60 GMT", "2025-12-10T08:01:00Z"],
+    ["Wed, 31 Dec 2025 23:59:60 GMT", "2026-01-01T00:00:00Z"],
+    ["Wed, 10 Dec 2025 08:00:00 A", "2025-12-10T08:00:00Z"],
+    ["Wed, 10 Dec 2025 08:00:00 Z", "2025-12-10T08:00:00Z"],
+    // RFC 850, asctime, date(1), Go, JavaScript
+    ["Wednesday, 10-Dec-25 08:00:00 GMT", "2025-12-10T08:00:00Z"],
+    ["10-Dec-2025", "2025-12-10"],
+    ["Wed Dec 10 08:00:00 2025", "2025-12-10T08:00:00Z"],
+    ["Wed Dec  3 08:00:00 2025", "2025-12-03T08:00:00Z"],
+    ["Wed Dec 10 08:00:00 UTC 2025", "2025-12-10T08:00:00Z"],
+    ["Wed Dec 10 08:00:00 +0900 2025", "2025-12-09T23:00:00Z"],
+    ["2025-12-10 08:00:00 +0000 UTC", "2025-12-10T08:00:00Z"],
+    ["2025-12-10 08:00:00.123 +0900 KST m=+0.001", "2025-12-09T23:00:00Z"],
+    ["Wed Dec 10 2025 08:00:00 GMT+0900 (Korean Standard Time)", "2025-12-09T23:00:00Z"],
+    // ISO 8601 and W3C-DTF
+    ["2025-12-10T24:00:00Z", "2025-12-11T00:00:00Z"],
+    ["2025-12-10T08", "2025-12-10T08:00:00Z"],
+    ["2025-12-10T08+09:00", "2025-12-09T23:00:00Z"],
+    ["2025-12", "2025-12-01"],
+    ["2025-1-5", "2025-01-05"],
+    ["20251210080000", "2025-12-10T08:00:00Z"],
+    // Epochs as texts
+    ["1765353600", "2025-12-10T08:00:00Z"],
+    ["1765353600000", "2025-12-10T08:00:00Z"],
+    ["1765353600000000", "2025-12-10T08:00:00Z"],
+    ["1765353600.25", "2025-12-10T08:00:00Z"],
+    // Other languages
+    ["10. Dezember 2025", "2025-12-10"],
+    ["Mittwoch, 10. Dezember 2025 um 08:00 Uhr", "2025-12-10T08:00:00Z"],
+    ["10 de diciembre de 2025", "2025-12-10"],
+    ["miércoles, 10 de septiembre de 2025", "2025-09-10"],
+    ["10 de março de 2025", "2025-03-10"],
+    ["le 1er février 2025", "2025-02-01"],
+    ["10 août 2025", "2025-08-10"],
+    ["10 dicembre 2025", "2025-12-10"],
+    ["10 maart 2025", "2025-03-10"],
+    ["śr., 10 gru 2025 08:00:00 +0100", "2025-12-10T07:00:00Z"],
+    ["10 października 2025", "2025-10-10"],
+    ["Ср, 10 дек 2025 08:00:00 +0300", "2025-12-10T05:00:00Z"],
+    ["10 декабря 2025 г.", "2025-12-10"],
+    ["10 мая 2025", "2025-05-10"],
+    ["10 грудня 2025 р.", "2025-12-10"],
+    ["10 Aralık 2025", "2025-12-10"],
+    ["10 Şubat 2025", "2025-02-10"],
+    ["10. prosince 2025", "2025-12-10"],
+    ["10 Δεκεμβρίου 2025", "2025-12-10"],
+    ["10. joulukuuta 2025", "2025-12-10"],
+    ["10 Desember 2025", "2025-12-10"],
+    ["2025년 12월 10일", "2025-12-10"],
+    ["2025年12月10日", "2025-12-10"],
+    ["2025年12月10日(水) 08:00", "2025-12-10T08:00:00Z"],
+    ["2025年 1月 5日 8:05", "2025-01-05T08:05:00Z"],
   ])("reads %j as %s", (written, expected) => {
     expect(parseDate(written)).toBe(expected);
   });
@@ -46,6 +102,8 @@ describe("parseDate", () => {
   it.each([
     [1_765_353_600, "2025-12-10T08:00:00Z"],
     [1_765_353_600_000, "2025-12-10T08:00:00Z"],
+    [1_765_353_600_000_000, "2025-12-10T08:00:00Z"],
+    [20_251_210, "2025-12-10"],
     [1_765_353_600.9, "2025-12-10T08:00:00Z"],
   ])("reads the number %d as epoch seconds or milliseconds", (epoch, expected) => {
     expect(parseDate(epoch)).toBe(expected);
@@ -59,7 +117,6 @@ describe("parseDate", () => {
     ["2025-00-10", "does not exist"],
     ["0000-01-01", "does not exist"],
     ["31 November 2025", "does not exist"],
-    ["2025-12-10T24:00:00Z", "clock time"],
     ["2025-12-10T08:61:00Z", "clock time"],
     ["2025-12-10T08:00:00+19:00", "clock time"],
     ["Dec 10, 2025 13:00 PM", "clock time"],
@@ -70,7 +127,6 @@ describe("parseDate", () => {
     ["12 people 2025", "not understood"],
     ["10 Dec 2025 08:00 IST", "clock time"],
     ["2025", "not understood"],
-    ["2025-12", "not understood"],
     ["yesterday", "not understood"],
     ["", "not understood"],
   ])("refuses %j because it %s", (written, reason) => {
@@ -78,7 +134,7 @@ describe("parseDate", () => {
     expect(() => parseDate(written)).toThrow(reason);
   });
 
-  it.each([0, -1, 2025, 20251210, Number.NaN, Number.POSITIVE_INFINITY, 1e18])(
+  it.each([0, -1, 2025, 99_999, Number.NaN, Number.POSITIVE_INFINITY, 1e18])(
     "refuses the number %d, which no epoch date has",
     (value) => {
       expect(() => parseDate(value)).toThrow("is not a number of epoch seconds or milliseconds");

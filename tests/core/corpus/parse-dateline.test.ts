@@ -11,7 +11,7 @@ describe("parseDateline", () => {
     ["LONDON, March 3 (Reuters) - ", "LONDON", "Reuters", "2026-03-03"],
     ["London, 3 March 2024 (Reuters) – ", "London", "Reuters", "2024-03-03"],
     ["New Delhi, January 5 (PTI): ", "New Delhi", "PTI", "2026-01-05"],
-    ["Rio de Janeiro, Dec 9 (EFE).- ", null, null, null],
+    ["Rio de Janeiro, Dec 9 (EFE).- ", "Rio de Janeiro", "EFE", "2025-12-09"],
     ["Rio de Janeiro, Dec 9 (EFE) - ", "Rio de Janeiro", "EFE", "2025-12-09"],
     ["AUSTIN, Texas, Dec 9 (Reuters) - ", "AUSTIN, Texas", "Reuters", "2025-12-09"],
     ["WASHINGTON/SEOUL, Dec 9 (Reuters) - ", "WASHINGTON/SEOUL", "Reuters", "2025-12-09"],

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
 import { parseMarkdown as parse } from "../../../packages/core/src/corpus/parse-markdown.ts";
 
-const NOW = new Date("2025-12-10T12:00:00Z");
-const parseMarkdown = (source: string) => parse(source, NOW);
+const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {} };
+const parseMarkdown = (source: string) => parse(source, CONTEXT);
 
 describe("parseMarkdown", () => {
   it("reads front matter under the names of JSON records", () => {

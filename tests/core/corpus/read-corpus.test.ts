@@ -35,6 +35,7 @@ function outline(entries: readonly CorpusEntry[]): readonly string[] {
     if (entry.kind === "problem")
       return `problem ${entry.problem.file}:${entry.problem.line} ${entry.problem.reason}`;
     if (entry.kind === "skipped") return `skipped ${entry.file} ${entry.reason}`;
+    if (entry.kind === "note") return `note ${entry.note.file}:${entry.note.line} ${entry.note.reason}`;
     return `${entry.kind} ${entry.origin.file}:${entry.origin.line}`;
   });
 }
@@ -96,7 +97,8 @@ describe("readCorpus", () => {
       "problem a.jsonl:5 record must be an object with title and text, got a list",
       "problem a.jsonl:6 text is empty (looked for body, text, content, articleBody)",
       "article b.json:1",
-      'problem b.json:3 publishedAt: date "2025-02-30" does not exist in the calendar',
+      "article b.json:3",
+      'note b.json:3 publishedAt: date "2025-02-30" does not exist in the calendar; the article is kept without it',
       expect.stringMatching(/^problem c\.json:2 not valid JSON: /),
       expect.stringMatching(/^problem d\.md:\d front matter is not valid YAML: /),
       "problem e.txt:1 text is empty",

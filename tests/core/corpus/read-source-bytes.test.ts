@@ -125,7 +125,8 @@ describe("readSourceBytes on feeds", () => {
     const rss = `<rss><channel>\n${["10 Dec 2025", "yesterday", "11 Dec 2025"].map(item).join("\n")}</channel></rss>`;
     expect(outline(read("a.rss", rss))).toEqual([
       "article 2 T 10 Dec 2025",
-      'problem 3 publishedAt: date "yesterday" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ',
+      "article 3 T yesterday",
+      'note 3 publishedAt: date "yesterday" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ; the article is kept without it',
       "article 4 T 11 Dec 2025",
     ]);
   });

@@ -17,7 +17,7 @@ function outcome(entries: readonly SourceEntry[]) {
     if (entry.kind === "article") return `article ${entry.article.id}`;
     if (entry.kind === "removed") return `removed ${entry.id}`;
     if (entry.kind === "skipped") return `withheld until ${entry.until ?? "further notice"}`;
-    return `problem ${entry.problem.reason}`;
+    return entry.kind === "note" ? `note ${entry.note.reason}` : `problem ${entry.problem.reason}`;
   });
 }
 

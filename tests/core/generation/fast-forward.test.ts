@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
-import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
+import { fetchLatest, LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { removeArticles } from "@dateline-search/core/remove-articles";
@@ -111,3 +111,29 @@ async function add(store: ObjectStore, articles: readonly KnownArticle[]): Promi
 async function publishOnly(source: string, target: ObjectStore, { replace = false, ...wish }: Wish = {}) {
   return await publish(source, target, { smokeTest: async () => {}, replace, ...wish });
 }
+
+test("a latest.json that is damaged is replaced on purpose only, one that arrives damaged once is read again", async () => {
+  const [index, target] = [await indexOf([A]), new MemoryObjectStore()];
+  await publishOnly(index, target);
+  await add(target, [B]);
+  const whole = await fetchLatest(target);
+  let readings = 0;
+  const flipping = new Proxy(target, {
+    get: (store, name) => {
+      if (name !== "get") return Reflect.get(store, name).bind(store);
+      return async (key: string) => {
+        const found = await store.get(key);
+        return found && key === LATEST_KEY && readings++ === 0
+          ? { ...found, bytes: Buffer.from("{") }
+          : found;
+      };
+    },
+  });
+  await expect(publishOnly(index, flipping)).rejects.toMatchObject({ code: "publish-refused" });
+  await target.putIfMatch(LATEST_KEY, Buffer.from("{"), whole.etag);
+  await expect(publishOnly(index, target)).rejects.toMatchObject({
+    code: "index-corrupt",
+    message: expect.stringContaining("--replace"),
+  });
+  expect(await publishOnly(index, target, { replace: true })).toMatchObject({ previous: null });
+});

@@ -3,15 +3,18 @@ import { fuseScores, SEMANTIC_WEIGHT, semanticWeightFor } from "@dateline-search
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-const LOW: Candidate = { segment: 0, row: 0, similarity: 0.2, bm25: 4 };
-const MIDDLE: Candidate = { segment: 0, row: 1, similarity: 0.5, bm25: 1 };
-const HIGH: Candidate = { segment: 0, row: 2, similarity: 0.6, bm25: 0 };
+const LOW: Candidate = { segment: 0, row: 0, similarity: 0.2, bm25: 4, coverage: 0.4 };
+const MIDDLE: Candidate = { segment: 0, row: 1, similarity: 0.5, bm25: 1, coverage: 0.2 };
+const HIGH: Candidate = { segment: 0, row: 2, similarity: 0.6, bm25: 0, coverage: 0 };
 
-test("similarities are stretched to 0…1, BM25 is divided by the highest, and their weighed sum is the score", () => {
+test("similarities are stretched to 0…1, BM25 is divided by the highest, and their weighed sum is the score; both stay beside it as they were", () => {
   const scored = fuseScores([LOW, MIDDLE, HIGH], 0.6);
   expect(scored.map(({ row }) => row)).toEqual([2, 1, 0]);
   const [high, middle, low] = scored;
-  expect(high).toMatchObject({ score: 0.6, parts: { semantic: 1, lexical: 0 } });
+  expect(high).toMatchObject({
+    score: 0.6,
+    parts: { semantic: 1, lexical: 0, similarity: 0.6, coverage: 0 },
+  });
   expect(middle?.parts.semantic).toBeCloseTo(0.75, 12);
   expect(middle?.parts.lexical).toBe(0.25);
   expect(middle?.score).toBeCloseTo(0.6 * 0.75 + 0.4 * 0.25, 12);
@@ -25,7 +28,7 @@ test("with weight 1 only the meaning ranks, with weight 0 only the words", () =>
 });
 
 test("equal scores are ranked by segment, then by row", () => {
-  const equal = { similarity: 0.3, bm25: 2 };
+  const equal = { similarity: 0.3, bm25: 2, coverage: 0.3 };
   const places = [
     { segment: 1, row: 0 },
     { segment: 0, row: 10 },
@@ -56,6 +59,7 @@ test("scores and parts are between 0 and 1, fall with the rank, and nothing is l
       segment: fc.nat(2),
       row: fc.nat(1_000),
       similarity: fc.double({ min: -1, max: 1, noNaN: true }),
+      coverage: fc.double({ min: 0, max: 1, noNaN: true }),
       bm25: fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 60, noNaN: true })),
     }),
   );

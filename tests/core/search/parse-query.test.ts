@@ -15,6 +15,9 @@ test("a query gets the default limit and no filter", () => {
     asOf: null,
     halfLifeDays: null,
     mode: "hybrid",
+    minConfidence: null,
+    minSimilarity: null,
+    facets: [],
   });
 });
 

@@ -3,7 +3,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { findSimilar } from "@dateline-search/core/search/find-similar";
-import { parseQuery } from "@dateline-search/core/search/parse-query";
+import { FACET_FIELDS, parseQuery } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
@@ -48,7 +48,7 @@ async function openPresent(): Promise<OpenGeneration> {
 test("the index of these tests has two segments and hides two articles", async () => {
   const generation = await openPresent();
   expect(generation.segments).toHaveLength(2);
-  expect(countFacets(generation, {}).total).toBe(3);
+  expect(countFacets(generation, {}, FACET_FIELDS).total).toBe(3);
 });
 
 describe("an article", () => {
@@ -70,7 +70,7 @@ describe("an article", () => {
 describe("facets", () => {
   test("count the present articles of all segments, names alike but for their case as one", async () => {
     const generation = await openPresent();
-    const { total, facets } = countFacets(generation, {});
+    const { total, facets } = countFacets(generation, {}, FACET_FIELDS);
     expect(total).toBe(3);
     expect(facets.source).toEqual({
       values: [
@@ -84,7 +84,7 @@ describe("facets", () => {
       { value: "2025-03", count: 1 },
       { value: "2025-05", count: 1 },
     ]);
-    expect(countFacets(generation, { source: ["post"] }).total).toBe(1);
+    expect(countFacets(generation, { source: ["post"] }, ["month"]).total).toBe(1);
   });
 
   test("of a question count what its answer shows", async () => {
@@ -99,7 +99,7 @@ describe("facets", () => {
 test("similar articles are the present ones nearest in meaning, without the article itself", async () => {
   const generation = await openPresent();
   const context = { generation, embedder: hashedWordsEmbedder() };
-  const query = { limit: 1, filter: {} };
+  const query = { limit: 1, filter: {}, minConfidence: null, minSimilarity: null };
   const found = await findSimilar(context, "bread", query);
   expect(found?.hits.map(({ rank, article }) => [rank, article.id])).toEqual([[1, "wheat"]]);
   expect(await findSimilar(context, "gone", query)).toBeUndefined();

@@ -166,7 +166,12 @@ describe("a search with a reranker", () => {
     const query = parseQuery(VESSELS);
     const counted = await countFacetsOfQuery({ ...context, reranker }, query);
     expect(counted).toEqual(await countFacetsOfQuery(context, query));
-    await findSimilar({ ...context, reranker }, "report-3", { limit: 3, filter: {} });
+    await findSimilar({ ...context, reranker }, "report-3", {
+      limit: 3,
+      filter: {},
+      minConfidence: null,
+      minSimilarity: null,
+    });
     expect(reranker.read).toEqual([]);
     const stopwatch = new Stopwatch();
     await searchPassages({ ...context, reranker, stopwatch }, query);

@@ -12,8 +12,9 @@ function candidate(row: number, score: number): ScoredCandidate {
     row,
     similarity: 0,
     bm25: 0,
+    coverage: 0,
     score,
-    parts: { semantic: 0, lexical: 0, recency: null, reranker: null },
+    parts: { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency: null, reranker: null },
   };
 }
 

@@ -24,7 +24,7 @@ export async function runAdd(
   flags: AddFlags,
   context: CliContext,
 ): Promise<number> {
-  const reading: Reading = { problems: [], skipped: [], removed: [] };
+  const reading: Reading = { problems: [], skipped: [], removed: [], notes: [] };
   const store = await openStore(flags.store);
   const removeIds: string[] = [];
   const how = { ...(await corpusReading(flags, context)), signal: context.signal };
@@ -41,6 +41,7 @@ interface Reading {
   readonly problems: RecordProblem[];
   readonly skipped: SkippedEntry[];
   readonly removed: RemovedEntry[];
+  readonly notes: RecordProblem[];
 }
 
 interface PathReading extends Reading {
@@ -57,8 +58,12 @@ async function* readPaths(paths: readonly string[], reading: PathReading): Async
   }
 }
 
-function noteEntry(entry: CorpusEntry, { problems, skipped, removed, removeIds, strict }: PathReading): void {
+function noteEntry(
+  entry: CorpusEntry,
+  { problems, skipped, removed, notes, removeIds, strict }: PathReading,
+): void {
   if (entry.kind === "skipped") skipped.push(entry);
+  if (entry.kind === "note") notes.push(entry.note);
   if (entry.kind === "removed") {
     removed.push(entry);
     removeIds.push(entry.id);

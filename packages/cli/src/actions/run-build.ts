@@ -3,12 +3,14 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import type { SegmentProgress } from "@dateline-search/core/build-segment";
+import { storeProvenance } from "@dateline-search/core/generation/provenance";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
+import { provenanceOfBuild } from "../provenance-of-build.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { discardedNote } from "../terminal/discarded-note.ts";
@@ -45,6 +47,7 @@ async function buildFrom(
   { context, onProgress }: { context: CliContext; onProgress: (progress: SegmentProgress) => void },
 ): Promise<BuildReport> {
   const folder = resolve(flags.index);
+  const store = new FileObjectStore(folder);
   const embedder = await openCachingEmbedder(flags.model, context);
   const progress = reportBuild(context.stderr);
   try {
@@ -52,7 +55,7 @@ async function buildFrom(
     await removeStaleWorkFolders(folder);
     const report = await buildIndex(
       {
-        store: new FileObjectStore(folder),
+        store,
         embedder,
         format: localSegmentFormat,
         workFolder: join(folder, workFolderName()),
@@ -70,6 +73,8 @@ async function buildFrom(
       },
     );
     context.stderr.write(embeddingSummary(embedder));
+    const provenance = await provenanceOfBuild(paths, report.manifest);
+    await storeProvenance(store, report.generation, { provenance, signal: context.signal });
     return report;
   } finally {
     progress.stop();
@@ -99,6 +104,7 @@ function toJson({
   replaced,
   skipped,
   removed: takenBack,
+  notes,
 }: BuildReport): object {
   const { articles, passages } = manifest;
   return {
@@ -112,6 +118,7 @@ function toJson({
     problems,
     skipped,
     takenBack,
+    notes,
   };
 }
 

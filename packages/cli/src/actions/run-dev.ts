@@ -11,6 +11,7 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import { ColdStart } from "@dateline-search/functions/cold-start";
+import { readTimeZone } from "@dateline-search/functions/function-options";
 import { createHttpApp } from "@dateline-search/functions/http-app";
 import { type HttpSettings, readHttpSettings } from "@dateline-search/functions/http-settings";
 import { Logger } from "@dateline-search/functions/logger";
@@ -26,11 +27,13 @@ import { isCorpusNewer } from "../dev/is-corpus-newer.ts";
 import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
-import { modelsFolder } from "../folders.ts";
+import { environmentVariable } from "../environment-variable.ts";
+import { modelsFolder, synonymsFile } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { requestLine } from "../terminal/request-line.ts";
+import { trustedKeys } from "../trusted-keys.ts";
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -115,6 +118,9 @@ function composeService(run: DevRun) {
     cacheFolder,
     refreshMs: REFRESH_MS,
     s3Endpoint: undefined,
+    trustedKeys: trustedKeys(),
+    synonymsFile: synonymsFile(context),
+    timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     ...run.models,
   });
   const service = openSearchService(options, new ColdStart(), { whyNotReady: () => status.sentence });

@@ -4,6 +4,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
+import { checkConditions } from "../doctor/check-conditions.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
 import { checkSecret } from "../doctor/check-secret.ts";
@@ -42,6 +43,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...(reranker === undefined ? [] : [await checkReranker(join(flags.bundles, "search"), reranker)]),
     ...(published === undefined ? [] : checkRoom(room, published)),
     ...(problem === undefined ? [] : [problem]),
+    await checkConditions(flags.store, context.signal),
     access === "key" ? await checkKeys(folder, flags.stage, context.signal) : noKeys(access),
   ];
   const cost = estimateCost(costInput(flags, room, published));

@@ -7,9 +7,11 @@ import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { embedInBatches } from "@dateline-search/core/embed-in-batches";
 import { type Evaluation, evaluate } from "@dateline-search/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import { type Abstention, measureAbstention } from "@dateline-search/core/evaluation/measure-abstention";
 import { measureRecall } from "@dateline-search/core/evaluation/measure-recall";
 import { rankWholeArticles } from "@dateline-search/core/evaluation/rank-whole-articles";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
+import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
@@ -52,7 +54,7 @@ export async function runEval(
     reranker = await openReranker(rerankerOf(flags), context);
     const reports: SetReport[] = [];
     for (const path of judged) {
-      const { set, corpusPath } = await readJudged(path, flags.corpus);
+      const { set, corpusPath } = await readJudged(path, flags);
       reports.push(await measureSet(set, { corpusPath, embedder, reranker, flags, context }));
     }
     const { modelName: name, fingerprint } = embedder;
@@ -84,9 +86,17 @@ function describeModel({ modelName: name, fingerprint }: Embedder | Reranker) {
   return { name, fingerprint };
 }
 
-async function readJudged(path: string, corpus: string): Promise<{ set: JudgedSet; corpusPath: string }> {
+async function readJudged(
+  path: string,
+  { corpus, unanswerable = [] }: Pick<EvalFlags, "corpus" | "unanswerable">,
+): Promise<{ set: JudgedSet; corpusPath: string }> {
   const beirCorpus = join(path, "corpus.jsonl");
-  return { set: await readJudgedSet(path), corpusPath: existsSync(beirCorpus) ? beirCorpus : corpus };
+  const set = await readJudgedSet(path);
+  const others = (await Promise.all(unanswerable.map(readUnanswerable))).flat();
+  return {
+    set: { ...set, unanswerable: [...(set.unanswerable ?? []), ...others] },
+    corpusPath: existsSync(beirCorpus) ? beirCorpus : corpus,
+  };
 }
 
 interface Run {
@@ -123,6 +133,7 @@ async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
   const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
   try {
     const evaluations = new Map<string, Evaluation>();
+    const abstentions = new Map<string, Abstention>();
     if (run.flags.wholeDocuments) evaluations.set("whole documents", await evaluateWholeDocuments(set, run));
     const { embedder, reranker } = run;
     const rankings: readonly Ranking[] =
@@ -130,10 +141,12 @@ async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
     for (const ranking of rankings) {
       const context = { generation, embedder, reranker: ranking.reranker };
       evaluations.set(ranking.name, await evaluate(context, set, ranking.mode));
+      const abstention = await measureAbstention(context, set, ranking.mode);
+      if (abstention !== null) abstentions.set(ranking.name, abstention);
     }
     const graphRecall = measureRecall(generation.segments, await embedQueries(set, run.embedder));
     const { articles, passages } = generation.manifest;
-    return { set, articles, passages, evaluations, graphRecall };
+    return { set, articles, passages, evaluations, graphRecall, abstentions };
   } finally {
     generation.close();
   }

@@ -3,15 +3,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
 import { ColdStart } from "@dateline-search/functions/cold-start";
+import { readTimeZone } from "@dateline-search/functions/function-options";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";
 import { openLiveIndex } from "@dateline-search/functions/open-live-index";
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import type { McpFlags } from "../commands/mcp.ts";
-import { modelsFolder } from "../folders.ts";
+import { environmentVariable } from "../environment-variable.ts";
+import { modelsFolder, synonymsFile } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
+import { trustedKeys } from "../trusted-keys.ts";
 
 /** An index that is built again is noticed within this time. */
 const REFRESH_MS = 1_000;
@@ -52,8 +56,14 @@ function openService(
     refreshMs: REFRESH_MS,
     reranker,
     s3Endpoint: undefined,
+    trustedKeys: trustedKeys(),
   };
   return new SearchService({
+    openSynonyms: async () => {
+      const file = synonymsFile(context);
+      return file === undefined ? undefined : await readSynonyms(file);
+    },
+    timeZone: () => readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     openIndex: async () => await openLiveIndex(options, new ColdStart()),
     openEmbedder: async () => await openEmbedder(index.model, context),
     openReranker: async () => await openReranker(reranker, context),

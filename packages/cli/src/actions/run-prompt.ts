@@ -3,7 +3,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
-import type { SearchFlags } from "../commands/search.ts";
+import { queryOf, type SearchFlags } from "../commands/search.ts";
 import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
@@ -29,7 +29,7 @@ export async function runPrompt(flags: SearchFlags, context: CliContext): Promis
   signal.addEventListener("abort", end);
   terminal.on("SIGINT", end);
   try {
-    await answerLines(terminal, (text) => answer(index, { ...flags, text }, context));
+    await answerLines(terminal, (text) => answer(index, { flags, text }, context));
   } finally {
     signal.removeEventListener("abort", end);
     end();
@@ -49,15 +49,15 @@ async function answerLines(terminal: Interface, answerLine: (text: string) => Pr
 /** A question that cannot be asked gets a message, and the next one its turn. */
 async function answer(
   index: LocalIndex,
-  question: SearchFlags & { readonly text: string },
+  { flags, text }: { readonly flags: SearchFlags; readonly text: string },
   context: CliContext,
 ): Promise<void> {
   const { stdout, stderr } = context;
   try {
-    const result = await index.search(parseQuery(question));
-    noteNotReranked(result, question, context);
-    if (question.json) printJson(stdout, result);
-    else printResult(stdout, result);
+    const result = await index.search(parseQuery(queryOf(flags, text)));
+    noteNotReranked(result, flags, context);
+    if (flags.json) printJson(stdout, result);
+    else printResult(stdout, result, flags);
   } catch (error) {
     if (!(error instanceof DatelineError) || error.code !== "invalid-input") throw error;
     stderr.write(`error: ${error.message}\n`);

@@ -1,14 +1,17 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { compareQuality, type QualityComparison } from "@dateline-search/core/compare-quality";
+import { DatelineError } from "@dateline-search/core/errors";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { assertHonoursConditions } from "@dateline-search/core/generation/probe-store";
 import { type PublishReport, publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import { resolveGenerationId } from "@dateline-search/core/generation/resolve-generation-id";
+import { openSigner } from "@dateline-search/core/generation/signature";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { smokeTest } from "@dateline-search/core/smoke-test";
@@ -85,8 +88,13 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   const queries = flags.smoke.map((text) => parseQuery({ text }));
   const judged = flags.gate === undefined ? null : await readJudgedSet(flags.gate);
   const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
+  const signer = flags.sign === undefined ? undefined : openSigner(await readKeyFile(flags.sign));
   const records = new StoreRecords(source);
-  const { published: parent } = await records.read(location);
+  const { published: parent, honoursConditions = false } = await records.read(location);
+  if (!honoursConditions && !(target instanceof FileObjectStore)) {
+    await assertHonoursConditions(target, location, { signal: context.signal });
+    await records.note(location, { honoursConditions: true });
+  }
   const embedder = await openEmbedder(await modelOf(source, id), context);
   const progress = reportPublish(context.stderr);
   const { signal } = context;
@@ -97,6 +105,8 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
       target,
       id,
       parent,
+      sourceStore: new FileObjectStore(source),
+      signer,
       replace: flags.replace,
       signal,
       onProgress: progress.onProgress,
@@ -148,6 +158,15 @@ async function passGate(
   });
   if (!gate.passed) throw new Refusal(gate);
   return gate;
+}
+
+async function readKeyFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new DatelineError("invalid-input", `Cannot sign with "${path}": ${reason}`, { cause });
+  }
 }
 
 async function modelOf(folder: string, id: string | undefined): Promise<string> {

@@ -13,7 +13,7 @@ export async function runSearch(query: Query, flags: SearchFlags, context: CliCo
     const result = await opened.search(query);
     noteNotReranked(result, flags, context);
     if (flags.json) printJson(context.stdout, result);
-    else printResult(context.stdout, result);
+    else printResult(context.stdout, result, flags);
   } finally {
     await opened.close();
   }

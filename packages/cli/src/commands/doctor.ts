@@ -29,7 +29,7 @@ export const doctorCommand: CommandFactory = (context, report) =>
   new Command("doctor")
     .summary("check what is about to be deployed, and estimate what it costs")
     .description(
-      "Checks the functions' packages (size, native code), their model against the index's, memory and /tmp against the index's size, the API keys of a stage, Node and SST; and estimates the cost of a month.",
+      "Checks the functions' packages (size, native code), their model against the index's, memory and /tmp against the index's size, whether the store honours conditional writes, the API keys of a stage, Node and SST; and estimates the cost of a month.",
     )
     .addOption(
       new Option(

@@ -15,6 +15,9 @@ Examples:
 A line of a .jsonl file is {"id", "question", "answer": "a sentence of the corpus", "why"}, or {"id", "question",
 "articles": ["id of an article that answers", …]}.
 
+An unanswerable.jsonl beside the judged queries holds {"id", "question"} for what must get no answer. Of those it is counted
+how many get none, and of the judged queries how many keep their answer, with the default floor.
+
 Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
 second run that changes only the ranking takes seconds.`;
 
@@ -22,6 +25,7 @@ export interface EvalFlags extends RerankerFlags {
   readonly corpus: string;
   readonly model: string;
   readonly targetTokens: number;
+  readonly unanswerable?: readonly string[];
   readonly wholeDocuments: boolean;
   readonly json: boolean;
 }
@@ -41,6 +45,11 @@ export const evalCommand: CommandFactory = (context) =>
       new Option("--target-tokens <n>", "aim for passages of this many tokens")
         .default(DEFAULT_TARGET_TOKENS)
         .argParser(wholeNumber(16, 4_096)),
+    )
+    .option(
+      "--unanswerable <file>",
+      "questions that nothing in the corpus answers, beside those in unanswerable.jsonl (repeatable)",
+      (value: string, earlier: readonly string[] = []) => [...earlier, value],
     )
     .option("--whole-documents", "also rank whole documents by one embedding, as models are published", false)
     .option("--json", "print the figures as JSON", false)

@@ -1,10 +1,17 @@
 import { type ListedGeneration, listGenerations } from "@dateline-search/core/generation/list-generations";
+import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
+import { type Provenance, readProvenance } from "@dateline-search/core/generation/provenance";
+import { findSignature } from "@dateline-search/core/generation/signature";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { Command } from "commander";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { trustedKeys } from "../trusted-keys.ts";
 import type { CommandFactory } from "./command-factory.ts";
+
+const MAX_READS = 8;
 
 const EXAMPLES = `
 Examples:
@@ -16,7 +23,9 @@ Examples:
 export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
   new Command("generations")
     .summary("list the generations of a store")
-    .description("Lists the generations of a store, newest first; the one that answers is marked.")
+    .description(
+      "Lists the generations of a store, newest first, and who built each with what. The one that answers is marked. With DATELINE_TRUSTED_KEYS it says which of these keys signed it.",
+    )
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--json", "print the list as JSON", false)
     .addHelpText("after", EXAMPLES)
@@ -24,12 +33,55 @@ export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
       await withIndexStore(store, async (opened) => {
         const { generations, problem } = await listGenerations(opened, { signal });
         if (problem !== null && generations.length === 0) throw problem;
-        if (json) printJson(stdout, generations.map(toJson));
-        else for (const generation of generations) stdout.write(`${toLine(generation)}\n`);
+        const origins = await originsOf(opened, generations, signal);
+        if (json)
+          printJson(
+            stdout,
+            generations.map((one, index) => ({ ...toJson(one), ...origins[index] })),
+          );
+        else {
+          generations.forEach((one, index) => {
+            stdout.write(`${toLine(one)}${describeOrigin(origins[index] ?? NO_ORIGIN)}\n`);
+          });
+        }
         // What could be read is shown all the same.
         if (problem !== null) throw problem;
       });
     });
+
+/** Where a generation comes from, as far as its store tells. */
+interface Origin {
+  readonly provenance: Provenance | null;
+  /** Name of the trusted key that signed it. */
+  readonly signedBy: string | null;
+}
+
+const NO_ORIGIN: Origin = { provenance: null, signedBy: null };
+
+async function originsOf(
+  store: ObjectStore,
+  generations: readonly ListedGeneration[],
+  signal: AbortSignal,
+): Promise<readonly Origin[]> {
+  const keys = trustedKeys();
+  return await mapConcurrently(generations, MAX_READS, async ({ id }) => {
+    const read = await readProvenance(store, id, { signal });
+    const signature = await findSignature(store, id, { keys, signal });
+    // What a signature is not about anybody may have written.
+    const isForged = signature !== null && signature.provenance !== (read?.sha256 ?? null);
+    return { provenance: isForged ? null : (read?.provenance ?? null), signedBy: signature?.keyId ?? null };
+  });
+}
+
+function describeOrigin({ provenance, signedBy }: Origin): string {
+  const signed = signedBy === null ? "" : `, signed by ${signedBy}`;
+  if (provenance === null) return signed;
+  const { by, program, commit, model } = provenance;
+  const of =
+    commit === null ? "" : ` of commit ${commit.id.slice(0, 12)}${commit.hasChanges ? " with changes" : ""}`;
+  const licence = model.licence === null ? "" : ` (${model.licence})`;
+  return `, built by ${by} with ${program}${of} and ${model.name}${licence}${signed}`;
+}
 
 function toLine(generation: ListedGeneration): string {
   const mark = generation.isLatest ? "*" : " ";

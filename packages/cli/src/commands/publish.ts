@@ -17,6 +17,10 @@ nothing to replace, their figures are only reported.
 A publication follows the one before. When the store has articles that this index lacks, a later version of some, or had some
 taken out that this index still has, it is refused with exit code 4, and --replace says what it discards.
 
+Signing: "openssl genpkey -algorithm ed25519 -out key.pem" makes a key, and "openssl pkey -in key.pem -pubout" prints the
+public one. What stands between its lines goes into DATELINE_TRUSTED_KEYS of the function, which then opens only what one of
+these keys signed. Publishing again with --sign signs what is there.
+
 Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
 server that speaks S3.`;
 
@@ -30,6 +34,7 @@ export interface PublishFlags {
   readonly gate?: string;
   readonly gateMargin: number;
   readonly replace: boolean;
+  readonly sign?: string;
   readonly function?: string;
   readonly json: boolean;
 }
@@ -67,6 +72,7 @@ export const publishCommand: CommandFactory = (context, report) =>
       "publish even if that discards what others added to the store or took out of it since",
       false,
     )
+    .option("--sign <file>", "sign the generation with the private ed25519 key (PEM) in this file")
     .option("--function <name>", "Lambda function that shall answer with the new generation at once")
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)

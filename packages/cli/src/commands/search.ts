@@ -6,6 +6,7 @@ import {
   MAX_OFFSET,
   MODES,
   parseQuery,
+  type QueryInput,
   SORTS,
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
@@ -23,6 +24,7 @@ Examples:
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
   dateline search '"joint military exercises" Seoul -budget'   the phrase must occur, an article with the word is left out
   dateline search "joint military exercises" --json --limit 3
+  dateline search "uranium enrichment" --full                 whole passages, not three lines each
   dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
   dateline search                                             ask one question after the other`;
 
@@ -33,9 +35,14 @@ export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<List
   readonly from?: string;
   readonly to?: string;
   readonly sort: string;
-  readonly collapse: string;
+  /** `undefined` leaves it to the form of the answer. */
+  readonly collapse?: string;
+  readonly minConfidence?: number;
+  readonly minSimilarity?: number;
+  readonly full: boolean;
   readonly asOf?: string;
   readonly halfLifeDays?: number;
+  readonly timeZone?: string;
   readonly mode: string;
   readonly json: boolean;
 }
@@ -68,11 +75,18 @@ export const searchCommand: CommandFactory = (context) =>
       new Option("--sort <by>", "by relevance, or the latest first").choices(SORTS).default(SORTS[0]),
     )
     .addOption(
-      new Option("--collapse <to>", "show each article or each story once")
-        .choices(COLLAPSES)
-        .default(COLLAPSES[0]),
+      new Option(
+        "--collapse <to>",
+        "show each article or each story once (default: article, with --json none)",
+      ).choices(COLLAPSES),
     )
     .option("--as-of <date>", "answer as of this date or instant: nothing published later is seen")
+    .addOption(
+      new Option(
+        "--time-zone <zone>",
+        'zone in which "today" is a day, such as Asia/Seoul; UTC without it',
+      ).env("DATELINE_TIME_ZONE"),
+    )
     .addOption(
       new Option(
         "--half-life-days <days>",
@@ -84,6 +98,18 @@ export const searchCommand: CommandFactory = (context) =>
         .choices(MODES)
         .default(MODES[0]),
     )
+    .addOption(
+      new Option(
+        "--min-confidence <share>",
+        "give no answer of less confidence, 0 to 1 (default: what the model was measured with)",
+      ).argParser(Number),
+    )
+    .addOption(
+      new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
+        Number,
+      ),
+    )
+    .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags, command: Command) => {
@@ -93,10 +119,15 @@ export const searchCommand: CommandFactory = (context) =>
         await runPrompt(flags, context);
         return;
       }
-      const query = parseQuery({ ...flags, text: words.join(" ") });
+      const query = parseQuery(queryOf(flags, words.join(" ")));
       const { runSearch } = await import("../actions/run-search.ts");
       await runSearch(query, flags, context);
     });
+
+/** Readers want every article once, programs every passage. */
+export function queryOf(flags: SearchFlags, text: string): QueryInput {
+  return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
+}
 
 function addFilters(command: Command): Command {
   const many = (flag: string, description: string) => {

@@ -9,13 +9,18 @@ function whole(min: number, max: number) {
   return z.int(rule).min(min, rule).max(max, rule);
 }
 
+function between(min: number, max: number) {
+  const rule = `must be a number from ${min} to ${max}`;
+  return z.number(rule).min(min, rule).max(max, rule);
+}
+
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, `must be one of ${values.join(", ")}`);
 }
 
 /**
- * What a project settles once for all commands that have such a flag. Names are those of the flags; `models` is the
- * folder of the models, which no flag names.
+ * What a project settles once for all commands that have such a flag. Names are those of the flags. No flag names `models`,
+ * the folder of the models, and `synonyms`, the file of other names for things.
  */
 export const configSchema = z
   .strictObject({
@@ -23,6 +28,7 @@ export const configSchema = z
     index: text,
     store: text,
     models: text,
+    synonyms: text,
     model: text,
     targetTokens: whole(16, 4_096),
     overlapTokens: whole(0, 1_024),
@@ -31,6 +37,10 @@ export const configSchema = z
     sort: oneOf(SORTS),
     collapse: oneOf(COLLAPSES),
     mode: oneOf(MODES),
+    minConfidence: between(0, 1),
+    minSimilarity: between(-1, 1),
+    full: flag,
+    timeZone: text,
     rerank: flag,
     reranker: text,
     host: text,

@@ -6,7 +6,7 @@ import type { DatelineConfig } from "./dateline-config.ts";
 import { CONFIG_FORMATS, PACKAGE_KEY } from "./find-config.ts";
 
 /** Settings that name a place: a relative one is relative to the file that says so. */
-const PLACES = ["corpus", "index", "store", "models"] as const;
+const PLACES = ["corpus", "index", "store", "models", "synonyms"] as const;
 const FORMATS: ReadonlySet<string> = new Set(CONFIG_FORMATS.map((format) => `.${format}`));
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 

@@ -28,8 +28,12 @@ export function describeQuality({
   return lines;
 }
 
-function figures({ ndcg10, recall10 }: MeasuredGeneration): string {
-  return `nDCG@10 ${points(ndcg10)}  recall@10 ${points(recall10)}`;
+function figures({ ndcg10, recall10, abstention }: MeasuredGeneration): string {
+  const known =
+    abstention === null
+      ? ""
+      : `  answers kept ${points(abstention.kept)}  unanswerable refused ${points(abstention.refused)}`;
+  return `nDCG@10 ${points(ndcg10)}  recall@10 ${points(recall10)}${known}`;
 }
 
 function points(share: number): string {

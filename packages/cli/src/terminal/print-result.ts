@@ -10,36 +10,82 @@ type Colors = ReturnType<typeof createColors>;
 const MAX_WIDTH = 100;
 const MIN_WIDTH = 20;
 const INDENT = "    ";
+const ELLIPSIS = " …";
 /** Of the others that tell a story. */
 const MAX_SOURCES = 5;
 
-/** Prints a ranked answer for people to read: colours and wrapping only on a terminal. */
-export function printResult(output: Output, result: SearchResult): void {
+export interface PrintResultOptions {
+  /** Whole passages with addresses and scores, not three lines a hit. */
+  readonly full: boolean;
+}
+
+/** Prints a ranked answer for people to read: colours, wrapping and shortening only on a terminal. */
+export function printResult(output: Output, result: SearchResult, { full }: PrintResultOptions): void {
   const colors = createColors(hasColors(output));
   const width = output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
   if (result.hits.length === 0) {
     output.write(`${wrap(describeNothing(result), width)}\n`);
+    for (const { article } of result.nearest) {
+      output.write(`${INDENT}${cut(aboutOf(article, article.title), width - INDENT.length)}\n`);
+    }
     return;
   }
-  for (const hit of result.hits) output.write(`${formatHit(hit, colors, width)}\n\n`);
+  for (const hit of result.hits) {
+    output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
+  }
   const scan = result.exact ? "exact" : "approximate";
   const count = countOf(result.hits.length, "passage");
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
-  const footer = `${count} in ${result.tookMs} ms, ${scan} search${reranked}, generation ${result.generation.slice(0, 12)}${time}`;
+  const sure = result.confidence === null ? "" : `, ${Math.round(100 * result.confidence)} % sure`;
+  const of = result.total > result.hits.length ? ` of ${formatCount(result.total)}` : "";
+  const footer = `${count}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, generation ${result.generation.slice(0, 12)}${time}`;
   output.write(`${wrap(colors.dim(footer), width)}\n`);
 }
 
-function describeNothing({ total }: SearchResult): string {
+function describeNothing({ total, nearest }: SearchResult): string {
   if (total > 0) return `No passage is left: the offset passes over all ${formatCount(total)} that match.`;
+  if (nearest.length > 0) return "Nothing here answers this; the nearest are:";
   return "No passage matches the question and its filters.";
 }
 
-function describeTime({ text, from, to }: TimeFrame): string {
-  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}`;
+function describeTime({ text, from, to, articles }: TimeFrame): string {
+  const empty = articles === 0 ? ", from which there is nothing here" : "";
+  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}${empty}`;
 }
 
+/** Title, origin and the sentence that answers, a line each: the best of ten hits is still on the screen. */
 function formatHit(hit: Hit, colors: Colors, width: number): string {
+  const { article, highlight, story } = hit;
+  const room = width - INDENT.length;
+  const others = story === null ? "" : `${story.size} reports`;
+  const about = aboutOf(article, others) || "no source";
+  return [
+    `${colors.bold(`${String(hit.rank).padStart(2)}.`)} ${colors.bold(cut(article.title, room))}`,
+    `${INDENT}${colors.cyan(cut(about, room))}`,
+    `${INDENT}${cut(highlight.text, room)}`,
+  ].join("\n");
+}
+
+function aboutOf(
+  { source, place, publishedAt }: Pick<Hit["article"], "source" | "place" | "publishedAt">,
+  last: string,
+): string {
+  return [source, place, publishedAt, last].filter((value) => value !== null && value !== "").join(" · ");
+}
+
+/** One line, cut where the terminal ends. */
+function cut(text: string, width: number): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  if (!Number.isFinite(width)) return line;
+  const room = Math.max(MIN_WIDTH, width);
+  const whole = wrapAnsi(line, room, { hard: true });
+  if (!whole.includes("\n")) return line;
+  const [start = ""] = wrapAnsi(line, room - ELLIPSIS.length, { hard: true }).split("\n");
+  return `${start}${ELLIPSIS}`;
+}
+
+function formatWholeHit(hit: Hit, colors: Colors, width: number): string {
   const { article, parts } = hit;
   const score = `${colors.green(hit.score.toFixed(3))} ${colors.dim(`(${describeParts(parts)})`)}`;
   const about = [article.source, article.place, article.publishedAt].filter((value) => value !== null);

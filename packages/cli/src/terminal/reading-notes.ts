@@ -8,6 +8,7 @@ export function readingNotes(reading: {
   readonly problems: readonly RecordProblem[];
   readonly skipped: readonly SkippedEntry[];
   readonly removed: readonly RemovedEntry[];
+  readonly notes: readonly RecordProblem[];
 }): string[] {
   return [
     ...firstFew(reading.problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
@@ -17,6 +18,7 @@ export function readingNotes(reading: {
         ({ id, reason, origin: { file, line } }) => `taken back: ${file}:${line}: ${id}: ${reason}`,
       ),
     ),
+    ...firstFew(reading.notes.map(({ file, line, reason }) => `note: ${file}:${line}: ${reason}`)),
   ];
 }
 

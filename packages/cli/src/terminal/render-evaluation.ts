@@ -1,5 +1,6 @@
 import type { Evaluation, Figures } from "@dateline-search/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import type { Abstention } from "@dateline-search/core/evaluation/measure-abstention";
 import type { GraphRecall } from "@dateline-search/core/evaluation/measure-recall";
 
 /** All that was measured on one judged set. */
@@ -10,6 +11,8 @@ export interface SetReport {
   /** By the name of the ranking, the product's own last. */
   readonly evaluations: ReadonlyMap<string, Evaluation>;
   readonly graphRecall: readonly GraphRecall[];
+  /** By the name of the ranking; none for a set without unanswerable queries, or an uncalibrated model. */
+  readonly abstentions: ReadonlyMap<string, Abstention>;
 }
 
 const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures }[] = [
@@ -21,6 +24,8 @@ const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures
   { title: "hit@3", figure: "hit3" },
   { title: "hit@10", figure: "hit10" },
 ];
+/** Wrong decisions that are listed for people; the JSON has all of them. */
+const MAX_WRONG = 40;
 const NAME_WIDTH = 16;
 const CELL_WIDTH = 22;
 
@@ -39,21 +44,53 @@ export function renderEvaluation(report: SetReport): string {
     header,
     ...rows,
     "",
+    ...renderAbstentions(report),
     ...renderGraphRecall(report.graphRecall),
     ...missLines(report),
   ].join("\n");
 }
 
 /** The same as plain data. */
-export function evaluationToJson({ set, evaluations, ...counts }: SetReport): object {
-  const rankings = [...evaluations].map(([name, { figures, intervals }]) => [name, { figures, intervals }]);
+export function evaluationToJson({ set, evaluations, abstentions, ...counts }: SetReport): object {
+  const rankings = [...evaluations].map(([name, { figures, intervals }]) => [
+    name,
+    { figures, intervals, abstention: abstentionToJson(abstentions.get(name)) },
+  ]);
   return {
     set: set.name,
     queries: set.queries.length,
+    unanswerable: set.unanswerable?.length ?? 0,
     unit: set.unit,
     ...counts,
     rankings: Object.fromEntries(rankings),
   };
+}
+
+function abstentionToJson(abstention: Abstention | undefined): object | null {
+  if (abstention === undefined) return null;
+  const { kept, refused, lost, answered } = abstention;
+  return { kept, refused, lost: lost.map(({ id }) => id), answered: answered.map(({ id }) => id) };
+}
+
+function renderAbstentions({ set, abstentions }: SetReport): string[] {
+  if (abstentions.size === 0) return [];
+  const count = set.unanswerable?.length ?? 0;
+  const lines = [...abstentions].map(
+    ([name, { kept, refused }]) =>
+      `${name.padEnd(NAME_WIDTH)}${`kept ${percent(kept)}`.padStart(CELL_WIDTH)}${`refused ${percent(refused)}`.padStart(CELL_WIDTH)}`,
+  );
+  const hybrid = abstentions.get("hybrid");
+  const wrong = [
+    ...(hybrid?.lost ?? []).map(({ id, text }) => `  lost: ${id} ${text}`),
+    ...(hybrid?.answered ?? []).map(({ id, text }) => `  answered: ${id} ${text}`),
+  ];
+  return [
+    `Answers that the floor keeps, and ${count} unanswerable queries that it refuses:`,
+    ...lines,
+    ...wrong.slice(0, MAX_WRONG),
+    ...(wrong.length > MAX_WRONG ? [`  … and ${wrong.length - MAX_WRONG} more`] : []),
+    "",
+  ];
 }
 
 function renderFigure({ figures, intervals }: Evaluation, figure: keyof Figures): string {

@@ -62,7 +62,13 @@ export interface SkippedEntry {
   readonly until?: string;
 }
 
+/** Something was read otherwise than its source wrote it, or not at all, and an article lost nothing but that: no error. */
+export interface NoteEntry {
+  readonly kind: "note";
+  readonly note: RecordProblem;
+}
+
 /** What one source alone can yield. */
-export type SourceEntry = ArticleEntry | ProblemEntry | RemovedEntry | SkippedEntry;
+export type SourceEntry = ArticleEntry | ProblemEntry | RemovedEntry | SkippedEntry | NoteEntry;
 
 export type CorpusEntry = SourceEntry | DuplicateEntry;

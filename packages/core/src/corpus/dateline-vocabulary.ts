@@ -5,7 +5,8 @@ const AGENCIES = new Set(
   |ria novosti|sputnik|dpa|efe|ansa|adnkronos|upi|bloomberg|bloomberg news|anadolu|anadolu agency|irna|isna|wam|kuna
   |bernama|antara|kcna|app|bss|unb|lusa|belga|anp|pap|ctk|mti|ntb|ritzau|bns|ukrinform|agerpres|tanjug|hina|bta
   |pa media|press association|aap|canadian press|the canadian press|nan|gna|sapa|pna|ips|voa|rfe/rl|bbc|cnn|npr
-  |business wire|prnewswire|pr newswire|globenewswire|un news`
+  |business wire|businesswire|prnewswire|pr newswire|prnewswire-asianet|globenewswire|globe newswire|newswire|accesswire
+  |cnw|ein presswire|un news|ots|aptn|kyodo news international|europa press|notimex|telam|agencia brasil`
     .split("|")
     .map((name) => name.trim()),
 );

@@ -6,6 +6,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
 import { parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline } from "./parse-dateline.ts";
+import { takeByline } from "./take-byline.ts";
 
 /** The fields of one record as its source states them; null where it states nothing. */
 export interface ArticleDraft {
@@ -40,6 +41,18 @@ export const EMPTY_DRAFT: ArticleDraft = {
   updatedAt: null,
 };
 
+/** What a record is read with. */
+export interface RecordContext {
+  /** What dates and embargoes are compared with. */
+  readonly now: Date;
+  /** Hears what is read otherwise than it is written, as a part of a sentence. */
+  readonly note: (reason: string) => void;
+}
+
+/** Older than newspapers. */
+const FIRST_YEAR = 1500;
+/** For clocks that are ahead, and for dates of the far side of the date line. */
+const FUTURE_MS = 2 * 86_400_000;
 /** UTF-16 units. The longest books have as many; what is longer is an archive that was not split. */
 export const MAX_TEXT_LENGTH = 5_000_000;
 /** UTF-16 units. A longer "title" is a text in the wrong field. */
@@ -47,17 +60,23 @@ const MAX_FIELD_LENGTH = 4_000;
 
 /**
  * The one way from any file format to an `Article`: normalises every field, takes the dateline off the text, and
- * fills in the title and the id where the source has none. A field beats the dateline.
+ * fills in the title and the id where the source has none. A field beats the dateline. A date that is not understood, or
+ * cannot be one, is left out and noted: it is no reason to lose the article.
  *
- * @param heading what the text of the article begins with before its dateline; becomes a part of the text
  * @throws InvalidRecord when a field is wrong, or the text is empty or longer than 5,000,000 characters
  */
-export function finishArticle(draft: ArticleDraft, heading = ""): Article {
-  const statedAt = date("publishedAt", draft.publishedAt);
+export function finishArticle(
+  draft: ArticleDraft,
+  context: RecordContext & { readonly heading?: string },
+): Article {
+  const { heading = "" } = context;
+  const statedAt = readDate("publishedAt", draft.publishedAt, context);
   const fullText = normaliseText(draft.text);
   refuseLength(fullText);
-  const dateline = parseDateline(fullText, statedAt);
-  const body = fullText.slice(dateline?.length ?? 0).trimStart();
+  const byline = takeByline(fullText);
+  const told = fullText.slice(byline?.length ?? 0);
+  const dateline = parseDateline(told, statedAt);
+  const body = told.slice(dateline?.length ?? 0).trimStart();
   const text = heading === "" ? body : normaliseText(`${heading}\n\n${body}`);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
@@ -69,10 +88,10 @@ export function finishArticle(draft: ArticleDraft, heading = ""): Article {
     titleDerived: title === null || draft.titleDerived,
     text,
     url,
-    author: line("author", draft.author),
+    author: line("author", draft.author) ?? byline?.author ?? null,
     section: line("section", draft.section),
     language: languageTag(draft.language),
-    updatedAt: date("updatedAt", draft.updatedAt),
+    updatedAt: readDate("updatedAt", draft.updatedAt, context),
     ...withDateline(draft, dateline, statedAt),
   };
 }
@@ -102,14 +121,24 @@ function line(field: string, value: string | null): string | null {
   return text === "" ? null : text;
 }
 
-function date(field: string, value: string | number | null): string | null {
+/** Null when none is stated, or what is stated can be no date of an article. */
+function readDate(field: string, value: string | number | null, { now, note }: RecordContext): string | null {
   if (value === null || (typeof value === "string" && value.trim() === "")) return null;
   try {
-    return parseDate(value);
-  } catch (cause) {
-    if (!(cause instanceof InvalidRecord)) throw cause;
-    throw new InvalidRecord(`${field}: ${cause.reason}`, { cause });
+    const date = parseDate(value);
+    const problem = problemOfDate(date, now);
+    if (problem === null) return date;
+    note(`${field}: ${date} ${problem}; the article is kept without it`);
+  } catch (error) {
+    if (!(error instanceof InvalidRecord)) throw error;
+    note(`${field}: ${error.reason}; the article is kept without it`);
   }
+  return null;
+}
+
+function problemOfDate(date: string, now: Date): string | null {
+  if (Number(date.slice(0, 4)) < FIRST_YEAR) return `is before ${FIRST_YEAR}`;
+  return Date.parse(date) > now.getTime() + FUTURE_MS ? "is in the future" : null;
 }
 
 /** Only what a reader may be sent to: `javascript:` and the like end here. */

@@ -11,10 +11,11 @@ export function firstReadableDate(dates: readonly (string | null | undefined)[])
   const stated = dates.filter(
     (date): date is string => date !== null && date !== undefined && date.trim() !== "",
   );
-  return stated.find(isReadable) ?? stated[0] ?? null;
+  return stated.find(isReadableDate) ?? stated[0] ?? null;
 }
 
-function isReadable(date: string): boolean {
+/** True when `parseDate` understands it. */
+export function isReadableDate(date: string | number): boolean {
   try {
     parseDate(date);
     return true;

@@ -5,31 +5,69 @@ export const MONTH_PATTERN =
   "(?:Jan(?:uary|\\.)?|Feb(?:ruary|\\.)?|Mar(?:ch|\\.)?|Apr(?:il|\\.)?|May|June?\\.?|July?\\.?|Aug(?:ust|\\.)?|" +
   "Sep(?:tember|t\\.?|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)";
 
-/**
- * Months as feeds in other languages abbreviate them, each beginning that means one month in all of these languages:
- * Portuguese, Spanish, French, German, Italian, Dutch and the English ones.
- */
-const BEGINNINGS: readonly (readonly string[])[] = [
-  ["jan", "ene", "gen", "jän"],
-  ["feb", "fev", "fév"],
-  ["mar", "mär", "mrt", "maa"],
-  ["apr", "abr", "avr"],
-  ["may", "mai", "mag", "mei"],
-  ["jun", "juin", "giu"],
-  ["jul", "juil", "lug"],
-  ["aug", "ago", "aoû", "aou"],
-  ["sep", "set"],
-  ["oct", "out", "okt", "ott"],
-  ["nov"],
-  ["dec", "dez", "dic", "déc"],
-];
+/** Languages whose names of months are read, as CLDR has them. */
+const LANGUAGES = "pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca".split(" ");
+/** What feeds write that CLDR does not have, by month. */
+const OTHERS: readonly string[] =
+  "jän jaen;fév;mär maerz mrt maa;;mei;;;aou;sept set setiembre;okt;;dez dic déc".split(";");
+/** A longer beginning may be the name of something else. */
+const LONGEST_ENDING = 3;
 
-/** @param name in any of the languages above, in any case, with or without a full stop @returns 1…12, or 0 for none */
+let namesOfMonths: ReadonlyMap<string, number> | undefined;
+
+/**
+ * The month of a name in one of some 25 languages: whole, abbreviated, or in the case that stands beside a day.
+ *
+ * @param name in any case, with or without a full stop
+ * @returns 1…12, or 0 for none
+ */
 export function foreignMonthNumber(name: string): number {
-  const lower = name.normalize("NFC").toLowerCase();
-  return (
-    BEGINNINGS.findIndex((beginnings) => beginnings.some((beginning) => lower.startsWith(beginning))) + 1
+  namesOfMonths ??= collectNames();
+  const plain = plainName(name);
+  const found = namesOfMonths.get(plain);
+  if (found !== undefined) return found;
+  // Feeds cut names where CLDR does not: "diciem", "sett".
+  for (let length = plain.length - 1; length >= Math.max(3, plain.length - LONGEST_ENDING); length--) {
+    const beginning = namesOfMonths.get(plain.slice(0, length));
+    if (beginning !== undefined && length >= 3) return beginning;
+  }
+  return 0;
+}
+
+/** Names that stand for two months in two languages, as `listopad` does in Czech and Croatian, are left out. */
+function collectNames(): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  const ambiguous = new Set<string>();
+  const add = (name: string, month: number) => {
+    const plain = plainName(name);
+    if (plain === "" || /\d/.test(plain)) return;
+    if ((names.get(plain) ?? month) !== month) ambiguous.add(plain);
+    names.set(plain, month);
+  };
+  for (const [index, of] of OTHERS.entries()) for (const name of of.split(" ")) add(name, index + 1);
+  for (const [index, name] of MONTHS.entries()) add(name, index + 1);
+  for (const language of LANGUAGES) {
+    for (let month = 1; month <= 12; month++) {
+      for (const name of namesIn(language, month)) add(name, month);
+    }
+  }
+  for (const name of ambiguous) names.delete(name);
+  return names;
+}
+
+function namesIn(language: string, month: number): readonly string[] {
+  const date = new Date(Date.UTC(2025, month - 1, 10));
+  return (["long", "short"] as const).flatMap((style) =>
+    [{ month: style }, { month: style, day: "numeric" as const }].flatMap((form) =>
+      new Intl.DateTimeFormat(language, { ...form, timeZone: "UTC" })
+        .formatToParts(date)
+        .flatMap(({ type, value }) => (type === "month" ? [value] : [])),
+    ),
   );
+}
+
+function plainName(name: string): string {
+  return name.normalize("NFC").toLowerCase().replace(/\.$/, "");
 }
 
 /** @param name what `MONTH_PATTERN` matched, in any case @returns 1…12 */

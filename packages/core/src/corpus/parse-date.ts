@@ -10,24 +10,53 @@ interface DateParts {
   readonly zone: string | undefined;
 }
 
+/** An epoch as a text: seconds of today's size, milliseconds, microseconds. */
+const EPOCH = /^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$/;
+/** Comments of RFC 5322, and the monotonic clock of Go. */
+const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$/g;
+/** Go says the zone twice: +0000 UTC. */
+const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
+
 const TIME = "(?<time>\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?: ?[ap]\\.?m\\.?)?)";
-const ZONE = "(?<zone>Z|UTC?|GMT|[A-Z]{2,4}T|MSK|(?:GMT|UTC)?[+-]\\d{2}:?(?:\\d{2})?)";
-const CLOCK = `(?:(?:,? (?:at )?)${TIME}(?: ?${ZONE})?)?`;
-const WEEKDAY = "(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?,? )?";
+const ZONE = "(?<zone>(?:GMT|UTC)?[+-]\\d{1,2}:?(?:\\d{2})?|[A-Z]{2,4}T|UTC?|GMT|MSK|[A-IK-Z])";
+const CLOCK = `(?:(?:,? ?(?:at |T|- |um |à )?)${TIME}(?: ?${ZONE})?)?`;
+const WEEKDAY_NAME = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?";
+const WEEKDAY = `(?:${WEEKDAY_NAME},? ?)?`;
 const NTH = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
 const MONTH = `(?<monthName>${MONTH_PATTERN})`;
 
 const FORMS: readonly RegExp[] = [
   // ISO 8601 and RFC 3339: 2025-12-10, 2025-12-10T08:00:00+09:00, 2025/12/10 08:00
-  new RegExp(`^(?<year>\\d{4})([-/])(?<month>\\d{2})\\2(?<day>\\d{2})(?:[T ]${TIME}(?: ?${ZONE})?)?$`, "i"),
+  new RegExp(
+    `^(?<year>\\d{4})([-/])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})(?:[T ],? ?${TIME}(?: ?${ZONE})?)?$`,
+    "i",
+  ),
+  // The hour alone, and the month alone, of ISO 8601 and W3C-DTF: 2025-12-10T08Z, 2025-12
+  new RegExp(`^(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})T(?<hour>\\d{2})${ZONE}?$`, "i"),
+  /^(?<year>\d{4})-(?<month>\d{2})$/,
+  // What databases and compact logs write: 20251210080000
+  /^(?<year>(?:1[5-9]|20)\d{2})(?<month>\d{2})(?<day>\d{2})(?<time>\d{4}(?:\d{2})?)(?<zone>Z)?$/i,
   // ISO 8601 basic, as news exchange formats write it: 20251210, 20251210T080000Z
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:T(?<time>\d{4}(?:\d{2})?)(?<zone>Z|[+-]\d{2}(?:\d{2})?)?)?$/i,
   // RFC 2822 and prose: Wed, 10 Dec 2025 08:00:00 GMT, 10 December 2025
   new RegExp(`^${WEEKDAY}${NTH} ${MONTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
+  // RFC 850 and HTTP's obsolete form, and 10-Dec-2025: Wednesday, 10-Dec-25 08:00:00 GMT
+  new RegExp(`^${WEEKDAY}${NTH}-${MONTH}-(?<year>\\d{4}|\\d{2})${CLOCK}$`, "i"),
+  // asctime, date(1), and JavaScript's Date: Wed Dec 10 08:00:00 UTC 2025, Wed Dec 10 2025 08:00:00 GMT+0900
+  new RegExp(`^${WEEKDAY_NAME} ${MONTH} ${NTH} ${TIME}(?: ${ZONE})? (?<year>\\d{4})$`, "i"),
   // RFC 822, where the year has two digits: Wed, 10 Dec 25 08:00 GMT
   new RegExp(`^${WEEKDAY}${NTH} ${MONTH} (?<year>\\d{2}) ${TIME}(?: ?${ZONE})?$`, "i"),
-  // The same as feeds in other languages write it: Seg, 24 Set 2018 19:42:40 -0300
-  new RegExp(`^(?:\\p{L}+\\.?,? )?${NTH} (?<foreignMonth>\\p{L}{3,10}\\.?),? (?<year>\\d{4})${CLOCK}$`, "iu"),
+  // The same as feeds in other languages write it: Seg, 24 Set 2018 19:42:40 -0300, 10. Dezember 2025, 10 de mayo de 2025
+  new RegExp(
+    `^(?:\\p{L}+\\.?,? )?(?:(?:le|el|den) )?(?<day>\\d{1,2})(?:\\.|er|º)?(?: de)? (?<foreignMonth>\\p{L}{3,12}\\.?)(?: de|,)? ` +
+      `(?<year>\\d{4})(?: ?г\\.?| ?р\\.?)?${CLOCK}(?: Uhr)?$`,
+    "iu",
+  ),
+  // Korean, Japanese, Chinese: 2025년 12월 10일, 2025年12月10日 08:00
+  new RegExp(
+    `^(?<year>\\d{4}) ?[년年] ?(?<month>\\d{1,2}) ?[월月] ?(?<day>\\d{1,2}) ?[일日](?: ?[(（].[)）])?${CLOCK}$`,
+    "u",
+  ),
   // Prose: December 10, 2025, Wednesday, Dec. 10, 2025 8:00 AM
   new RegExp(`^${WEEKDAY}${MONTH} ${NTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
 ];
@@ -67,20 +96,26 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
   NZDT: 13,
 };
 
+/** RFC 5322, section 4.3: RFC 822 had their signs the wrong way round, so nobody can know what they mean. */
+const MILITARY_ZONE = /^[A-IK-Y]$/;
+
 const FIRST_EPOCH_SECOND = 1e8; // 1973; smaller numbers are 0, a year, or 20251210
 const FIRST_EPOCH_MILLISECOND = 1e11; // 1973 again; as seconds it would be the year 5138
+const FIRST_EPOCH_MICROSECOND = 1e15;
 const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * Reads a date as news data writes it: ISO 8601, RFC 2822, English prose, or a number of epoch seconds or
- * milliseconds. A clock time without a zone is taken as UTC, fractions of a second are cut, a weekday is not checked.
+ * Reads a date as news data writes it: ISO 8601, RFC 5322 and 850, asctime, prose in some 25 languages, or epoch seconds,
+ * milliseconds or microseconds. A clock time without a zone is taken as UTC, fractions of a second are cut, a weekday is
+ * not checked, and a month alone is its first day.
  *
  * @returns `YYYY-MM-DD`, or with a clock time the UTC instant `YYYY-MM-DDTHH:MM:SSZ`
  * @throws InvalidRecord when the form is unknown, the day does not exist, or day and month cannot be told apart
  */
 export function parseDate(value: string | number): string {
   if (typeof value === "number") return parseEpoch(value);
-  const text = value.trim().replace(/\s+/g, " ");
+  const text = plainForm(value);
+  if (EPOCH.test(text)) return parseEpoch(Number(text));
   for (const form of FORMS) {
     const groups = form.exec(text)?.groups;
     if (groups && !isUnknownMonth(groups)) return formatParts(toParts(groups), text);
@@ -108,7 +143,8 @@ export function formatDay(year: number, month: number, day: number): string {
 }
 
 function parseEpoch(value: number): string {
-  const milliseconds = value >= FIRST_EPOCH_MILLISECOND ? value : value * 1000;
+  if (/^(?:1[5-9]|20)\d{6}$/.test(String(value))) return parseDate(String(value));
+  const milliseconds = epochMilliseconds(value);
   if (!(value >= FIRST_EPOCH_SECOND) || milliseconds > LAST_EPOCH_MILLISECOND) {
     throw new InvalidRecord(
       `date ${value} is not a number of epoch seconds or milliseconds; write YYYY-MM-DD`,
@@ -117,12 +153,23 @@ function parseEpoch(value: number): string {
   return formatInstant(new Date(milliseconds));
 }
 
+function epochMilliseconds(value: number): number {
+  if (value >= FIRST_EPOCH_MICROSECOND) return value / 1000;
+  return value >= FIRST_EPOCH_MILLISECOND ? value : value * 1000;
+}
+
+function plainForm(value: string): string {
+  const text = value.trim().replace(/\s+/g, " ").replace(COMMENTS, "").trim();
+  return text.replace(NAME_BEHIND_OFFSET, "$1").replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
+}
+
 function toParts(groups: Record<string, string | undefined>): DateParts {
   return {
     year: fullYear(groups["year"] ?? ""),
     month: monthOf(groups),
-    day: Number(groups["day"]),
-    time: groups["time"],
+    // A month alone begins on its first day.
+    day: Number(groups["day"] ?? 1),
+    time: groups["time"] ?? (groups["hour"] === undefined ? undefined : `${groups["hour"]}:00`),
     zone: groups["zone"],
   };
 }
@@ -171,14 +218,18 @@ function secondsOfDay(time: string): number | null {
     if (hour < 1 || hour > 12) return null;
     hour = (hour % 12) + (halfDay === "p" ? 12 : 0);
   }
-  return hour > 23 || minute > 59 || second > 59 ? null : hour * 3600 + minute * 60 + second;
+  // ISO 8601 ends a day at 24:00, and UTC has leap seconds.
+  const isMidnight = hour === 24 && minute === 0 && second === 0;
+  if ((hour > 23 && !isMidnight) || minute > 59 || second > 60) return null;
+  return hour * 3600 + minute * 60 + second;
 }
 
 /** Minutes east of UTC; null beyond the 14 hours that exist. */
 function zoneOffsetMinutes(zone: string): number | null {
   const named = ZONE_HOURS[zone];
   if (named !== undefined) return named * 60;
-  const [, sign, hours, minutes = "0"] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  if (MILITARY_ZONE.test(zone)) return 0;
+  const [, sign, hours, minutes = "0"] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
   if (hours === undefined) return /^(?:Z|UTC?|GMT)$/.test(zone) ? 0 : null;
   const offset = Number(hours) * 60 + Number(minutes);
   if (offset > 14 * 60 || Number(minutes) > 59) return null;

@@ -1,5 +1,5 @@
 import { canBePlace, isKnownAgency, isStandAloneCity } from "./dateline-vocabulary.ts";
-import { MONTH_PATTERN, monthNumber } from "./month-names.ts";
+import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { dayExists, formatDay } from "./parse-date.ts";
 
 /** What a news agency puts before the first sentence. */
@@ -15,11 +15,18 @@ export interface Dateline {
 const WORD = "\\p{Lu}[\\p{L}\\p{M}'’.-]*";
 const PARTICLE = "(?:de|del|da|do|dos|la|le|las|los|al|el|of|the|and|on|upon|sur|am|an|der|en|im|di|du)";
 const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
+const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? )?";
 const DATE =
-  `(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2}) (?<monthLast>${MONTH_PATTERN}))` +
-  "(?:,? (?<year>\\d{4}))?";
-const AGENCY = "\\((?<agency>\\p{L}[^()\\n]{1,50})\\)";
-const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*-\\s+)";
+  `${WEEKDAY}(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2})(?:er)? (?:de )?(?<monthLast>${MONTH_PATTERN}|\\p{Ll}{3,10}\\.?))` +
+  "(?:,?(?: de)? (?<year>\\d{4}))?";
+const WEEKDAY_BEHIND = /, (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?$/;
+/** In brackets, or between slashes as wires of press releases write it: /PRNewswire/ */
+const AGENCY = "(?:\\((?<agency>\\p{L}[^()\\n]{1,50})\\)|/(?<wire>\\p{L}[^/\\n]{1,40})/)";
+/** AP's dash on wires of ASCII is "_", EFE's is ".-". */
+const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*\\.?-\\s+|\\s+_\\s+)";
+/** What agencies put before the dateline of a story that they send again: UPDATE 1-LONDON, … */
+const SLUG =
+  /^(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTED-UPDATE|REFILE|RPT|REPEAT|EXCLUSIVE|FACTBOX|ANALYSIS|FEATURE|INSIGHT|TIMELINE|NEWSMAKER|BREAKINGVIEWS|URGENT|ALERT|LEAD|1ST LEAD|2ND LEAD|ADV)(?: \d{1,2})?\s*-\s*)+/;
 const SEPARATOR = `(?<separator>${DASH}|\\s*:\\s+)`;
 
 /** Longer than any dateline; keeps the matching short on articles of megabytes. */
@@ -43,7 +50,7 @@ const FORMS: readonly Form[] = [
   },
   {
     // WASHINGTON (AP) — The president …
-    pattern: new RegExp(`^${PLACE},? ${AGENCY}${SEPARATOR}`, "u"),
+    pattern: new RegExp(`^${PLACE}(?:,? | ?-- ?)${AGENCY}${SEPARATOR}`, "u"),
     isCertain: ({ place = "", agency = "" }, rest) => isKnownAgency(agency) && beginsSentence(place, rest),
   },
   {
@@ -76,25 +83,39 @@ const FORMS: readonly Form[] = [
  * @returns null without a dateline, or with nothing after it
  */
 export function parseDateline(text: string, publishedAt: string | null): Dateline | null {
+  const slug = SLUG.exec(text)?.[0].length ?? 0;
+  const dateline = findDateline(text.slice(slug), publishedAt);
+  return dateline === null ? null : { ...dateline, length: slug + dateline.length };
+}
+
+function findDateline(text: string, publishedAt: string | null): Dateline | null {
   const head = text.slice(0, HEAD_LENGTH);
   for (const { pattern, isCertain } of FORMS) {
     const match = pattern.exec(head);
     if (!match?.groups) continue;
-    const groups: Groups = match.groups;
+    const groups: Groups = { ...match.groups, agency: match.groups["agency"] ?? match.groups["wire"] };
+    if (monthOf(groups) === 0) continue;
     const length = match[0].length;
     if (length === text.length || !canBePlace(groups["place"] ?? "")) continue;
     if (!isCertain(groups, text.slice(length, length + 20))) continue;
-    const { place = null, agency = null } = groups;
+    const { agency = null } = groups;
+    const place = groups["place"]?.replace(WEEKDAY_BEHIND, "") ?? null;
     return { place, agency: agency?.trim() ?? null, date: dateOf(groups, publishedAt), length };
   }
   return null;
 }
 
 function dateOf(groups: Groups, publishedAt: string | null): string | null {
-  const month = monthNumber(groups["month"] ?? groups["monthLast"] ?? "");
+  const month = monthOf(groups) ?? 0;
   const day = Number(groups["day"] ?? groups["dayFirst"] ?? 0);
   const year = groups["year"] === undefined ? nearestYear(month, day, publishedAt) : Number(groups["year"]);
   return year !== null && dayExists(year, month, day) ? formatDay(year, month, day) : null;
+}
+
+/** 1…12; 0 for a word that is no month, null where there is no date. */
+function monthOf({ month, monthLast }: Groups): number | null {
+  const name = month ?? monthLast;
+  return name === undefined ? null : monthNumber(name) || foreignMonthNumber(name);
 }
 
 /** "Dec 31" in a story published on 1 January is of the year before. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
+import { isReadableDate } from "./first-readable-date.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
@@ -30,9 +31,19 @@ const ALIASES: Readonly<Record<RecordField, readonly string[]>> = {
   section: ["section", "category", "desk"],
   place: ["place", "dateline", "location"],
   language: ["language", "lang"],
-  publishedAt: ["publishedat", "date", "datepublished", "pubdate", "published"],
-  updatedAt: ["updatedat", "datemodified", "modifiedat", "dateupdated", "updated", "modified", "lastmod"],
+  publishedAt:
+    `publishedat date datepublished pubdate published publishdate publisheddate publishedon datepublish
+    publicationdate publicationtime publishedtime publishtime publisheddatetime pubdatetime pubtime firstpublished
+    firstpublishedat firstpublishedon firstpublicationdate originalpublicationdate webpublicationdate displaydate issued
+    dateissued postdate postedat posteddate posted articledate newsdate datetime createdat createdon datecreated created
+    creationdate timestamp`.split(/\s+/),
+  updatedAt:
+    `updatedat datemodified modifiedat dateupdated updated modified lastmod updateddate updatedon updatedate
+    dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate lastupdated
+    lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat`.split(/\s+/),
 };
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.values(ALIASES).flat());
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
@@ -56,19 +67,21 @@ const OBJECT = z.record(z.string(), z.unknown(), {
  * Makes an article of one parsed JSON object. Texts are taken as plain text; HTML character references in title and
  * text are decoded, HTML tags are not removed.
  *
- * @param now what embargoes are compared with
  * @throws InvalidRecord when the record is no object, a field has the wrong type, or there is no text
  * @throws WithheldRecord when the record says that its article may not be shown
  */
-export function parseJsonRecord(record: unknown, now: Date): Article {
-  const draft = readShown(record, { now });
+export function parseJsonRecord(record: unknown, context: RecordContext): Article {
+  const draft = readShown(record, context);
   if (draft.text.trim() === "")
     throw new InvalidRecord("text is empty (looked for body, text, content, articleBody)");
-  return finishArticle({
-    ...draft,
-    title: draft.title === null ? null : decodeEntities(draft.title),
-    text: decodeEntities(draft.text),
-  });
+  return finishArticle(
+    {
+      ...draft,
+      title: draft.title === null ? null : decodeEntities(draft.title),
+      text: decodeEntities(draft.text),
+    },
+    context,
+  );
 }
 
 /**
@@ -89,14 +102,14 @@ export function readShown(
 }
 
 /** The id that the article has in an index, as far as that does not depend on its text. */
-function statedId(found: ReturnType<typeof fieldFinder>): string | null {
+function statedId(found: FieldFinder): string | null {
   const id = identifier.safeParse(found("id")?.value).data ?? null;
   const url = text.safeParse(found("url")?.value).data ?? null;
   if (id === null && (url === null || !URL.canParse(url))) return null;
   return articleId({ id: id === null ? null : normaliseLine(id), url, title: null, text: "" });
 }
 
-function readFields(found: ReturnType<typeof fieldFinder>): ArticleDraft {
+function readFields(found: FieldFinder): ArticleDraft {
   return {
     ...EMPTY_DRAFT,
     id: read(found("id"), identifier),
@@ -108,21 +121,41 @@ function readFields(found: ReturnType<typeof fieldFinder>): ArticleDraft {
     section: read(found("section"), names),
     place: read(found("place"), textOrNamed),
     language: read(found("language"), text),
-    publishedAt: read(found("publishedAt"), date),
-    updatedAt: read(found("updatedAt"), date),
+    publishedAt: readDate(found.all("publishedAt")),
+    updatedAt: readDate(found.all("updatedAt")),
   };
 }
 
-function fieldFinder(record: Readonly<Record<string, unknown>>): (field: RecordField) => FoundField | null {
+type FieldFinder = ((field: RecordField) => FoundField | null) & {
+  /** Under every name that the field has in the record, best first. */
+  readonly all: (field: RecordField) => readonly FoundField[];
+};
+
+function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   const byName = new Map<string, FoundField>();
   for (const [key, value] of Object.entries(record)) {
     const name = fieldName(key);
     if (!isBlank(value) && !isUsageField(key, value) && !byName.has(name)) byName.set(name, { key, value });
   }
-  return (field) => {
-    const alias = ALIASES[field].find((name) => byName.has(name));
-    return (alias === undefined ? null : byName.get(alias)) ?? null;
-  };
+  const all = (field: RecordField) =>
+    ALIASES[field].map((name) => byName.get(name)).filter((found) => found !== undefined);
+  return Object.assign((field: RecordField) => all(field)[0] ?? null, { all });
+}
+
+/** The names in a record that no field of an article is looked for under. */
+export function fieldsPassedOver(record: unknown): readonly string[] {
+  const fields = OBJECT.safeParse(record).data ?? {};
+  return Object.entries(fields).flatMap(([key, value]) => {
+    const isKnown = KNOWN_NAMES.has(fieldName(key)) || isUsageField(key, value);
+    return isKnown || isBlank(value) ? [] : [key];
+  });
+}
+
+/** The first that can be read; the first of all when none can, so that it is reported. */
+function readDate(found: readonly FoundField[]): string | number | null {
+  const values = found.map((field) => ({ field, value: date.safeParse(field.value).data }));
+  const readable = values.find(({ value }) => value !== undefined && isReadableDate(value));
+  return readable?.value ?? read(found[0] ?? null, date);
 }
 
 function read<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {

@@ -3,7 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { frontmatter } from "micromark-extension-frontmatter";
 import type { Article } from "../types.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { FRONT_MATTERS, isFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
@@ -38,15 +38,14 @@ interface MarkdownDraft {
  * A heading of level 1 that is the title, or repeats the one of the front matter, leaves the text when nothing stands
  * before it. The dateline is looked for in the first paragraph, also below headings.
  *
- * @param now what drafts and embargoes are compared with
  * @throws WithheldRecord when its front matter says that it may not be shown
  * @throws InvalidRecord when the front matter is not valid, a field is wrong, there is no text, or the source is
  *   longer than 1,000,000 characters
  */
-export function parseMarkdown(source: string, now: Date): Article {
+export function parseMarkdown(source: string, context: RecordContext): Article {
   try {
-    const { draft, headings } = toDraft(source, now);
-    return finishArticle(draft, headings);
+    const { draft, headings } = toDraft(source, context.now);
+    return finishArticle(draft, { ...context, heading: headings });
   } catch (cause) {
     if (cause instanceof InvalidRecord || cause instanceof WithheldRecord) throw cause;
     // The parser and the tree walk recurse: a thousand quotes inside one another exhaust the stack.

@@ -1,8 +1,9 @@
 import type { Article } from "../types.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle } from "./finish-article.ts";
+import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
+import { takeByline } from "./take-byline.ts";
 
 type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text">;
 
@@ -29,7 +30,9 @@ const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
 
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
 const INLINE_DATE = /^date:?[ \n]+(\d{4}-\d{2}-\d{2}(?:T[\d:.,+-]+Z?)?)(?:[ \n]+|$)/i;
-const HEADER_LINE = /^(\p{L}{2,9}):[ ]*(.*)$/u;
+const HEADER_LINE = /^(\p{L}[\p{L} _-]{1,23}):[ ]*(.*)$/u;
+/** Behind so many fields that are known, others are a header's as well. */
+const FIELDS_OF_HEADER = 2;
 /** Longer first lines are paragraphs whose full stop was lost. */
 const MAX_HEADLINE_LENGTH = 120;
 /** A full stop, comma or colon; an ellipsis, "?" and "!" end headlines too. */
@@ -38,6 +41,8 @@ const SENTENCE_END = /(?:(?<!\.\.)\.|[,:;。،؛।])["'”’»)\]]*$/;
 interface Header {
   readonly fields: Partial<Record<HeaderField, string>>;
   readonly body: string;
+  /** Names of fields that no article has. */
+  readonly passedOver: readonly string[];
 }
 
 /**
@@ -46,24 +51,28 @@ interface Header {
  *
  * @throws InvalidRecord when a header field is wrong or there is no text
  */
-export function parsePlainText(source: string): Article {
-  const { fields, body } = parseHeader(normaliseText(decodeEntities(source)));
+export function parsePlainText(source: string, context: RecordContext): Article {
+  const { fields, body, passedOver } = parseHeader(normaliseText(decodeEntities(source)));
+  if (passedOver.length > 0) context.note(`fields that are not read: ${passedOver.join(", ")}`);
   const { headline, text } = fields.title === undefined ? takeHeadline(body) : { headline: null, text: body };
-  return finishArticle({
-    ...EMPTY_DRAFT,
-    ...fields,
-    title: fields.title ?? headline,
-    titleDerived: headline !== null,
-    text,
-  });
+  return finishArticle(
+    {
+      ...EMPTY_DRAFT,
+      ...fields,
+      title: fields.title ?? headline,
+      titleDerived: headline !== null,
+      text,
+    },
+    context,
+  );
 }
 
 function parseHeader(text: string): Header {
   const inlineDate = INLINE_DATE.exec(text);
   const rest = inlineDate ? text.slice(inlineDate[0].length) : text;
-  const { fields, body } = parseHeaderLines(rest);
+  const header = parseHeaderLines(rest);
   const publishedAt = inlineDate?.[1];
-  return { fields: publishedAt === undefined ? fields : { publishedAt, ...fields }, body };
+  return publishedAt === undefined ? header : { ...header, fields: { publishedAt, ...header.fields } };
 }
 
 /** All lines up to a blank one, or nothing: "Source: a friend of the minister" may also begin a story. */
@@ -71,13 +80,17 @@ function parseHeaderLines(text: string): Header {
   const blankLine = text.indexOf("\n\n");
   const block = blankLine === -1 ? text : text.slice(0, blankLine);
   const fields: Partial<Record<HeaderField, string>> = {};
+  const passedOver: string[] = [];
   for (const line of block.split("\n")) {
-    const [, name = "", value = ""] = HEADER_LINE.exec(line) ?? [];
+    const [, name, value = ""] = HEADER_LINE.exec(line) ?? [];
+    if (name === undefined) return { fields: {}, body: text, passedOver: [] };
     const field = HEADER_FIELDS.get(name.toLowerCase());
-    if (field === undefined) return { fields: {}, body: text };
-    if (value !== "") fields[field] ??= value;
+    if (field === undefined) passedOver.push(name);
+    else if (value !== "") fields[field] ??= value;
   }
-  return { fields, body: blankLine === -1 ? "" : text.slice(blankLine + 2) };
+  if (passedOver.length > 0 && Object.keys(fields).length < FIELDS_OF_HEADER)
+    return { fields: {}, body: text, passedOver: [] };
+  return { fields, body: blankLine === -1 ? "" : text.slice(blankLine + 2), passedOver };
 }
 
 /** A first paragraph of one short line that does not end as a sentence does, with more text after it. */
@@ -89,6 +102,7 @@ function takeHeadline(text: string): { readonly headline: string | null; readonl
     headline.length <= MAX_HEADLINE_LENGTH &&
     !headline.includes("\n") &&
     !SENTENCE_END.test(headline) &&
+    takeByline(text) === null &&
     parseDateline(text, null) === null;
   return isHeadline ? { headline, text: text.slice(blankLine + 2) } : { headline: null, text };
 }

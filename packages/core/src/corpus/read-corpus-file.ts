@@ -6,10 +6,11 @@ import { type CorpusFile, unreadable } from "./list-corpus-files.ts";
 import { readLines } from "./read-lines.ts";
 import {
   jsonLine,
+  PassedOverFields,
   problemEntry,
   type ReadSourceOptions,
   readSourceBytes,
-  recordEntry,
+  recordEntries,
 } from "./read-source-bytes.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -44,11 +45,18 @@ export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined):
 }
 
 async function* readJsonLines(file: CorpusFile, now: Date): AsyncGenerator<SourceEntry> {
+  const passedOver = new PassedOverFields(file.name);
   for await (const { number, text, encoding } of readLines(file.path)) {
     const place = { file: file.name, line: number };
-    if (typeof text === "string") yield recordEntry(jsonLine(text, number, now), { ...place, encoding });
-    else yield problemEntry(text, place);
+    if (typeof text !== "string") {
+      yield problemEntry(text, place);
+      continue;
+    }
+    const record = jsonLine(text, number, now);
+    passedOver.add(record);
+    yield* recordEntries(record, { ...place, encoding }, now);
   }
+  yield* passedOver.note();
 }
 
 async function readWhole({ path, format }: CorpusFile): Promise<Buffer> {

@@ -1,9 +1,10 @@
 import type { Article } from "../types.ts";
+import { canonicalId } from "./canonical-url.ts";
 import type { Origin, SourceEntry } from "./corpus-entry.ts";
 import { type CorpusFormat, formatOfMediaType, formatOfName, formatOfText } from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
-import { finishArticle } from "./finish-article.ts";
+import { finishArticle, type RecordContext } from "./finish-article.ts";
 import { charsetOf, essenceOf } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine } from "./normalise-text.ts";
@@ -31,6 +32,8 @@ export interface ReadSourceOptions {
   readonly now?: Date | undefined;
 }
 
+/** In one line. */
+const MAX_NAMES_SHOWN = 20;
 /** Endings and media types that promise a feed, behind which an error page must not become an article. */
 const FEED = /\.(?:rss|atom|rdf)$|^application\/(?:rss|atom|rdf)\+xml$/;
 const PAGE = /\.x?html?$|^text\/html$|^application\/xhtml\+xml$/;
@@ -49,28 +52,74 @@ export function* readSourceBytes(
     const format = formatOf(source);
     const { text, encoding } = decode(source, format);
     const origin = { file: source.name, line: 1, encoding };
+    const passedOver = new PassedOverFields(source.name);
     for (const record of parse(text, format ?? formatOfText(text), { ...describe(source), now })) {
-      yield recordEntry(record, { ...origin, line: record.line });
+      passedOver.add(record);
+      yield* recordEntries(record, { ...origin, line: record.line }, now);
     }
+    yield* passedOver.note();
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error;
     yield problemEntry(error, { file: source.name, line: 1 });
   }
 }
 
-/** A record as the corpus shows it: finished, or with what is wrong with it. */
-export function recordEntry(record: SourceRecord | PlainJsonRecord, origin: Origin): SourceEntry {
+/** The fields of a file's records that are no article's, told once. */
+export class PassedOverFields {
+  readonly #names = new Set<string>();
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(record: SourceRecord | PlainJsonRecord): void {
+    if (record.kind === "plain") for (const name of record.passedOver) this.#names.add(name);
+  }
+
+  *note(): Generator<SourceEntry> {
+    if (this.#names.size === 0) return;
+    const names = [...this.#names];
+    const more = names.length > MAX_NAMES_SHOWN ? ` and ${names.length - MAX_NAMES_SHOWN} more` : "";
+    const reason = `fields that are not read: ${names.slice(0, MAX_NAMES_SHOWN).join(", ")}${more}`;
+    yield { kind: "note", note: { file: this.#file, line: 1, reason } };
+  }
+}
+
+/** A record as the corpus shows it: finished, or with what is wrong with it, and what there is to note. */
+export function recordEntries(
+  record: SourceRecord | PlainJsonRecord,
+  origin: Origin,
+  now: Date,
+): readonly SourceEntry[] {
+  const { file, line } = origin;
+  const notes: SourceEntry[] = [];
+  const note = (reason: string) => notes.push({ kind: "note", note: { file, line, reason } });
+  const entry = recordEntry(record, origin, { now, note });
+  return entry.kind === "article" ? [entry, ...notes] : [entry];
+}
+
+function recordEntry(
+  record: SourceRecord | PlainJsonRecord,
+  origin: Origin,
+  context: RecordContext,
+): SourceEntry {
   const { file, line } = origin;
   switch (record.kind) {
     case "plain":
-      return articleEntry(record.parse, origin);
+      return articleEntry(() => record.parse(context), origin, context);
     case "draft": {
-      const entry = articleEntry(() => finishArticle(record.draft), origin);
+      const entry = articleEntry(() => finishArticle(record.draft, context), origin, context);
       const { summaryOf } = record;
       return entry.kind === "article" && summaryOf !== null ? { ...entry, summaryOf } : entry;
     }
     case "removed":
-      return { kind: "removed", id: normaliseLine(record.id), reason: record.reason, origin };
+      return {
+        kind: "removed",
+        id: canonicalId(normaliseLine(record.id), null),
+        reason: record.reason,
+        origin,
+      };
     case "passed-over": {
       const { reason, until } = record;
       return { kind: "skipped", file, reason, ...(until !== undefined && { until }) };
@@ -88,12 +137,12 @@ export function problemEntry(
   return { kind: "problem", problem: { file: place.file, line: place.line + line - 1, reason } };
 }
 
-function articleEntry(read: () => Article, origin: Origin): SourceEntry {
+function articleEntry(read: () => Article, origin: Origin, context: RecordContext): SourceEntry {
   try {
     return { kind: "article", article: read(), origin };
   } catch (error) {
     if (error instanceof WithheldRecord) {
-      return recordEntry({ ...error.withheld, line: origin.line }, origin);
+      return recordEntry({ ...error.withheld, line: origin.line }, origin, context);
     }
     if (error instanceof InvalidRecord) return problemEntry(error, origin);
     throw error;
@@ -131,7 +180,7 @@ function parse(
   if (format === "json") return parseJsonSource(text, context);
   if (format === "json-lines") return jsonLines(text, context.now);
   const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
-  return [{ kind: "plain", line: 1, parse: () => parseArticle(text, context.now) }];
+  return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading), passedOver: [] }];
 }
 
 function* jsonLines(text: string, now: Date): Generator<SourceRecord | PlainJsonRecord> {

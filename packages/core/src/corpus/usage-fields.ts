@@ -28,7 +28,7 @@ export function fieldName(key: string): string {
 export function isUsageField(key: string, value: unknown): boolean {
   const name = fieldName(key);
   if (name === "published") return typeof value === "boolean" || isWord(value, IS_TRUE, IS_FALSE);
-  return name === "draft" || [...STATUSES, ...RELEASES, ...ENDS].includes(name);
+  return name === "draft" || name === STATUS || [...STATUSES, ...RELEASES, ...ENDS].includes(name);
 }
 
 /**

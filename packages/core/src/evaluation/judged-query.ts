@@ -14,10 +14,18 @@ export interface JudgedQuery {
   readonly relevantGrades: readonly number[];
 }
 
+/** A query that nothing in the corpus answers. */
+export interface UnanswerableQuery {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** Queries over one corpus that are judged in the same way. */
 export interface JudgedSet {
   readonly name: string;
   readonly queries: readonly JudgedQuery[];
+  /** What must get no answer; absent when nobody has written that down. */
+  readonly unanswerable?: readonly UnanswerableQuery[];
   /** What is judged: each passage, or each article by its best passage. */
   readonly unit: "passage" | "article";
 }

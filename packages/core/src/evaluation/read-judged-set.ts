@@ -1,12 +1,18 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { JudgedSet } from "./judged-query.ts";
 import { readBeir } from "./read-beir.ts";
-import { readJudgedFile } from "./read-questions.ts";
+import { readJudgedFile, readUnanswerable } from "./read-questions.ts";
+
+/** Queries that nothing answers, one JSON object a line with `id` and `question`. */
+export const UNANSWERABLE_FILE = "unanswerable.jsonl";
 
 /**
  * Reads judged queries: a folder in BEIR layout, or a file with one JSON object a line, judged by the sentence that
- * answers or by the ids of articles.
+ * answers or by the ids of articles. `unanswerable.jsonl` beside them, if there is one, holds queries that must get no
+ * answer.
  *
  * @throws DatelineError `invalid-input` when there is nothing of the kind, or a line is not what it should be
  */
@@ -15,6 +21,8 @@ export async function readJudgedSet(path: string): Promise<JudgedSet> {
     throw new DatelineError("invalid-input", `Cannot read judged queries: there is no "${path}"`, { cause });
   });
   const set = entry.isDirectory() ? await readBeir(path) : await readJudgedFile(path);
-  if (set.queries.length > 0) return set;
+  const beside = join(entry.isDirectory() ? path : dirname(path), UNANSWERABLE_FILE);
+  const unanswerable = existsSync(beside) ? await readUnanswerable(beside) : [];
+  if (set.queries.length > 0) return unanswerable.length === 0 ? set : { ...set, unanswerable };
   throw new DatelineError("invalid-input", `Cannot read judged queries: "${path}" holds none`);
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
-import type { JudgedQuery, JudgedSet } from "./judged-query.ts";
+import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.ts";
 
 const questionSchema = z.object({
   id: z.string().min(1),
@@ -62,6 +62,22 @@ export async function readJudgedFile(path: string): Promise<JudgedSet> {
     unit: "article",
     queries: lines.map((line, index) => toArticleQuery(line, `${path}:${index + 1}`)),
   };
+}
+
+const unanswerableSchema = z.object({ id: z.string().min(1), question: z.string().min(1) });
+
+/**
+ * Reads queries that nothing answers: `id` and `question`.
+ *
+ * @throws DatelineError `invalid-input` with the line that is wrong
+ */
+export async function readUnanswerable(path: string): Promise<readonly UnanswerableQuery[]> {
+  const lines = (await readFile(path, "utf8")).split("\n");
+  return lines.flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const { id, question } = parseLine(unanswerableSchema, line, `${path}:${index + 1}`);
+    return [{ id, text: question }];
+  });
 }
 
 function toArticleQuery(line: string, where: string): JudgedQuery {

@@ -105,8 +105,11 @@ export interface CurrentIndex extends ReplaceableLatest {
 export async function readCurrent(store: ObjectStore, { signal }: RequestOptions): Promise<CurrentIndex> {
   for (let attempt = 1; ; attempt++) {
     const before = await readReplaceableLatest(store, { signal });
-    // Reading it again says what is wrong with it.
-    if (before.etag !== null && before.pointer === null) await fetchLatest(store, { signal });
+    if (before.etag !== null && before.pointer === null) {
+      // Reading it again says what is wrong with it. When nothing is, it only arrived damaged: that is no empty index.
+      await fetchLatest(store, { signal });
+      continue;
+    }
     const generation = before.pointer?.generation ?? null;
     try {
       const manifest = generation === null ? null : await fetchManifest(store, generation, { signal });

@@ -3,7 +3,7 @@ import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-st
 import { systemTimer } from "../timer.ts";
 import { findGarbage, type Garbage } from "./find-garbage.ts";
 import { type GarbageLock, takeGarbageLock, type WaitOptions } from "./garbage-lock.ts";
-import { generationOfKey, segmentOfKey } from "./object-keys.ts";
+import { companionOfKey, generationOfKey, segmentOfKey } from "./object-keys.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
 
 /** As many keys as S3 deletes in one request. */
@@ -64,7 +64,12 @@ export async function collectGarbage(
       step,
       signal,
     });
-    for (const objects of [garbage.manifests, garbage.segmentFiles, garbage.staleLeases]) {
+    for (const objects of [
+      garbage.manifests,
+      garbage.segmentFiles,
+      garbage.companions,
+      garbage.staleLeases,
+    ]) {
       await deleteObjects(store, objects, lock);
     }
     return toReport(garbage);
@@ -107,7 +112,9 @@ async function deleteObjects(
 ): Promise<void> {
   for (let start = 0; start < objects.length; start += BATCH_SIZE) {
     const keys = objects.slice(start, start + BATCH_SIZE).map(({ key }) => key);
-    const ids = new Set(keys.flatMap((key) => generationOfKey(key) ?? segmentOfKey(key) ?? []));
+    const ids = new Set(
+      keys.flatMap((key) => generationOfKey(key) ?? segmentOfKey(key) ?? companionOfKey(key) ?? []),
+    );
     const options: RequestOptions = { signal: await lock.condemn([...ids]) };
     await store.delete(keys, options);
     lock.spare();
@@ -115,7 +122,12 @@ async function deleteObjects(
 }
 
 function toReport({ kept, deleted, tooYoung, ...garbage }: Garbage): GarbageReport {
-  const objects = [...garbage.manifests, ...garbage.segmentFiles, ...garbage.staleLeases];
+  const objects = [
+    ...garbage.manifests,
+    ...garbage.segmentFiles,
+    ...garbage.companions,
+    ...garbage.staleLeases,
+  ];
   return {
     kept,
     deleted,

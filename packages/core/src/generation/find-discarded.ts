@@ -93,6 +93,16 @@ export function identitiesInFolder(folder: string): ReadIdentities {
   };
 }
 
+/** @throws DatelineError `index-corrupt` when nobody knows what would be discarded and `replace` does not say that it may */
+export function assertKnown({ damage }: ReplaceableLatest, replace: boolean): void {
+  if (damage === undefined || replace) return;
+  throw new DatelineError(
+    damage.code,
+    `${damage.message}; or say --replace to publish or build over whatever it named`,
+    { cause: damage },
+  );
+}
+
 /**
  * @param action such as "publish generation ab12"
  * @returns the error of a writer that would discard something and was not told that it may

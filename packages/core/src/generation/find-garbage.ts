@@ -3,7 +3,13 @@ import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-st
 import { isLeaseKey, LEASE_PREFIX, LEASE_STALE_MS, readLease } from "./lease.ts";
 import { type GenerationList, type ListedGeneration, listGenerations } from "./list-generations.ts";
 import { isOutdatedFormat } from "./manifest.ts";
-import { generationOfKey, MANIFEST_PREFIX, SEGMENT_PREFIX, segmentOfKey } from "./object-keys.ts";
+import {
+  companionOfKey,
+  generationOfKey,
+  MANIFEST_PREFIX,
+  SEGMENT_PREFIX,
+  segmentOfKey,
+} from "./object-keys.ts";
 
 /** What is to be deleted, in this order. */
 export interface Garbage {
@@ -12,6 +18,8 @@ export interface Garbage {
   /** First, so that no reader finds a manifest whose files are gone. */
   readonly manifests: readonly ObjectInfo[];
   readonly segmentFiles: readonly ObjectInfo[];
+  /** Signatures and provenance of generations that are gone. */
+  readonly companions: readonly ObjectInfo[];
   readonly staleLeases: readonly ObjectInfo[];
   /** Objects that nothing needs and that are too young. */
   readonly tooYoung: number;
@@ -58,6 +66,7 @@ export async function findGarbage(store: ObjectStore, options: FindGarbageOption
     deleted: list.generations.filter((generation) => !isKept(generation)).map(({ id }) => id),
     manifests: manifests.filter((info) => isNeedless(generationOfKey(info.key), keptIds) && !isYoung(info)),
     segmentFiles: old,
+    companions: manifests.filter((info) => isNeedless(companionOfKey(info.key), keptIds) && !isYoung(info)),
     staleLeases: leases.stale,
     tooYoung: needless.length - old.length + kept.filter(({ id }) => !needed.has(id)).length,
   };

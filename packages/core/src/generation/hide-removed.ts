@@ -51,8 +51,13 @@ function hideInWords(index: WordIndex, rows: HiddenRows): WordIndex {
   return {
     lookUp: (terms) => {
       const { counts, score } = index.lookUp(terms);
-      return { counts, score: (collection) => hideInScores(score(collection), rows) };
+      return {
+        counts,
+        score: (collection, weights) => hideInScores(score(collection, weights), rows),
+      };
     },
+    articlesWith: (terms) => index.articlesWith(terms),
+    termsLike: (term, letters) => index.termsLike(term, letters),
     holding: (terms) => index.holding(terms).filter((row) => !isInRanges(rows.removed, row)),
   };
 }
@@ -61,6 +66,7 @@ function hideInScores(scores: WordScores, rows: HiddenRows): WordScores {
   return {
     best: (limit, allowed) => searchAround(rows, limit, (wanted) => scores.best(wanted, allowed)),
     of: (wanted) => scores.of(wanted),
+    covered: (wanted) => scores.covered(wanted),
   };
 }
 

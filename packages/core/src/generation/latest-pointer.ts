@@ -34,7 +34,7 @@ export function serializePointer(pointer: Omit<LatestPointer, "formatVersion">):
 
 /** Whatever replaces it begins a new chain of `previous`, so any generation of the store may be named. */
 const REMEDY =
-  'make a generation the latest with "dateline rollback <id>" ("dateline generations" lists them), or build or publish again';
+  'make a generation the latest with "dateline rollback <id>" ("dateline generations" lists them)';
 
 /**
  * @param location where it was read, for people

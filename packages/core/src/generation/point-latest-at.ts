@@ -18,23 +18,36 @@ const LONGEST_EPOCH_WAIT_MS = 500;
 export interface ReplaceableLatest {
   /** `null` when there is no `latest.json`. */
   readonly etag: string | null;
-  /** `null` when there is none, or one that is damaged or of an earlier format, which the next write replaces. */
+  /** `null` when there is none, or one that is damaged or of an earlier format. */
   readonly pointer: LatestPointer | null;
+  /** Why nobody knows what it named; absent for one that is as it should be, of an earlier format or not there. */
+  readonly damage?: DatelineError | undefined;
 }
 
-/** @throws DatelineError `index-format` when a newer program wrote it: that is not for this program to replace */
+/**
+ * Reads what a writer is about to replace, a second time when it is damaged: bytes that are wrong only on the wire must not
+ * be taken for an index that nobody knows.
+ *
+ * @throws DatelineError `index-format` when a newer program wrote it: that is not for this program to replace
+ */
 export async function readReplaceableLatest(
   store: ObjectStore,
   options: RequestOptions = {},
 ): Promise<ReplaceableLatest> {
+  const first = await readOnce(store, options);
+  return first.damage === undefined ? first : await readOnce(store, options);
+}
+
+async function readOnce(store: ObjectStore, options: RequestOptions): Promise<ReplaceableLatest> {
   const found = await store.get(LATEST_KEY, options);
   if (found === undefined) return { etag: null, pointer: null };
   try {
     return { etag: found.etag, pointer: parsePointer(Buffer.from(found.bytes).toString("utf8")) };
   } catch (error) {
     if (!(error instanceof DatelineError)) throw error;
-    if (error.code !== "index-corrupt" && !isOutdatedFormat(error)) throw error;
-    return { etag: found.etag, pointer: null };
+    if (isOutdatedFormat(error)) return { etag: found.etag, pointer: null };
+    if (error.code !== "index-corrupt") throw error;
+    return { etag: found.etag, pointer: null, damage: error };
   }
 }
 

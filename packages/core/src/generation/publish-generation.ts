@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Timer } from "../timer.ts";
-import { type Discarded, findDiscarded, identitiesInFolder, wouldDiscard } from "./find-discarded.ts";
+import {
+  assertKnown,
+  type Discarded,
+  findDiscarded,
+  identitiesInFolder,
+  wouldDiscard,
+} from "./find-discarded.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -13,7 +19,10 @@ import {
 } from "./generation-objects.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { CollectionWait } from "./lock-watch.ts";
+import { signatureKey } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
+import { readProvenance, storeProvenance } from "./provenance.ts";
+import { type Signer, serializeSignature } from "./signature.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
@@ -27,6 +36,8 @@ export interface PublishOptions extends RequestOptions {
   /** Folder of an index, laid out like the object store. */
   readonly source: string;
   readonly target: ObjectStore;
+  /** The source as a store, whose provenance is published with the generation. */
+  readonly sourceStore?: ObjectStore | undefined;
   /** Which generation of the source; its latest when not given. */
   readonly id?: string | undefined;
   /**
@@ -38,6 +49,8 @@ export interface PublishOptions extends RequestOptions {
   readonly parent?: string | undefined;
   /** Publish even if that discards what others added or took out. */
   readonly replace?: boolean | undefined;
+  /** Signs the generation in the target. */
+  readonly signer?: Signer | undefined;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
   readonly timer?: Timer | undefined;
@@ -78,6 +91,7 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const discarded = await checkDiscarded(before, generation, options);
   const report = { generation: id, previous, alreadyLatest: previous === id, discarded };
   if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
+    await storeCompanions(id, options);
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
   const uploaded: GenerationObject[] = [];
@@ -88,6 +102,7 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   let isTested = false;
   await switchLatest(target, how, async () => {
     const created = await uploadLacking(objects, options);
+    await storeCompanions(id, options);
     uploaded.push(...created);
     if (!isTested || created.length > 0) {
       onProgress?.({ stage: "smoke-test" });
@@ -105,12 +120,30 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   };
 }
 
+/** Puts the provenance that the source has beside the generation, and a signature if one is wished for. */
+async function storeCompanions(
+  id: string,
+  { sourceStore, target, signer, signal }: PublishOptions,
+): Promise<void> {
+  const known = sourceStore && (await readProvenance(sourceStore, id, { signal }));
+  if (known) await storeProvenance(target, id, { provenance: known.provenance, signal });
+  if (signer === undefined) return;
+  // What is signed is what the store has, which may be of somebody who published the same before.
+  const stored = await readProvenance(target, id, { signal });
+  const bytes = serializeSignature(signer.sign(id, stored?.sha256 ?? null));
+  const key = signatureKey(id, signer.keyId);
+  const before = await target.get(key, { signal });
+  if (before !== undefined && Buffer.compare(before.bytes, bytes) === 0) return;
+  await target.putIfMatch(key, bytes, before?.etag ?? null, { signal });
+}
+
 /** @throws DatelineError `publish-refused` */
 async function checkDiscarded(
   before: ReplaceableLatest,
   next: LocalGeneration,
   { source, target, parent, replace = false, signal }: PublishOptions,
 ): Promise<Discarded | null> {
+  assertKnown(before, replace);
   const readNext = identitiesInFolder(source);
   const discarded = await findDiscarded(target, before, { next, readNext, parent, signal });
   if (discarded === null || replace) return discarded;

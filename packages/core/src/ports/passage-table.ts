@@ -1,4 +1,4 @@
-import type { Article, Filter, Passage } from "../types.ts";
+import type { Article, FacetField, Filter, Passage } from "../types.ts";
 
 /** A passage with the article that it belongs to, as an index gives it back. */
 export interface IndexedPassage {
@@ -7,9 +7,6 @@ export interface IndexedPassage {
   readonly passage: Passage;
   readonly article: Article;
 }
-
-/** What articles can be counted by. */
-export type FacetField = "source" | "section" | "place" | "month";
 
 /** How many articles have a value; the month of `publishedAt` is `YYYY-MM`, `null` stands for none. */
 export interface FacetCount {

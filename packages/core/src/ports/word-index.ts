@@ -27,13 +27,21 @@ export interface WordScores {
   best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[];
   /** The scores of given rows, in their order; 0 for a row whose whole article holds none of the terms. */
   of(rows: readonly number[]): Float32Array;
+  /**
+   * For given rows, in their order, the inverse frequencies (in passages) of the terms that each passage or its headline
+   * has, added up: 0 for a passage without any.
+   */
+  covered(rows: readonly number[]): Float32Array;
 }
 
 /** The occurrences of some terms in one segment. */
 export interface TermMatches {
   readonly counts: WordCounts;
-  /** @param collection the sum of the counts of all segments that are searched together, so that their scores compare */
-  score(collection: WordCounts): WordScores;
+  /**
+   * @param collection the sum of the counts of all segments that are searched together, so that their scores compare
+   * @param weights how much each term counts; 1 when not given
+   */
+  score(collection: WordCounts, weights?: readonly number[]): WordScores;
 }
 
 /** The inverted index over the passages of one segment. Reads never mutate. */
@@ -43,10 +51,14 @@ export interface WordIndex {
    * @throws DatelineError `index-corrupt` when the index is damaged
    */
   lookUp(terms: readonly string[]): TermMatches;
+  /** In how many articles each term occurs, without reading where. */
+  articlesWith(terms: readonly string[]): readonly number[];
   /**
    * Rows that hold all of the terms, in the text or the headline, ascending; none for no terms.
    *
    * @throws DatelineError `index-corrupt` when the index is damaged
    */
   holding(terms: readonly string[]): readonly number[];
+  /** Terms of the index with the same first letter, and about as long: they differ by so many letters at most. */
+  termsLike(term: string, letters: number): readonly string[];
 }

@@ -3,9 +3,6 @@ import type { Collapse, Query } from "../types.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 import { type RecencyRule, weighRecency } from "./weigh-recency.ts";
 
-/** Sorted by date, candidates with less than this share of the best score would be noise in front of answers. */
-const MIN_SHARE_BY_DATE = 0.5;
-
 export interface ArrangeOptions extends Pick<Query, "sort" | "collapse"> {
   readonly recency: RecencyRule | null;
   /** Reads what candidates are grouped and ordered by; not called when nothing needs it. */
@@ -49,15 +46,12 @@ function collapseTo(
 }
 
 function latestFirst(ranked: readonly ScoredCandidate[], keyOf: KeyOf): readonly ScoredCandidate[] {
-  const lowest = MIN_SHARE_BY_DATE * (ranked[0]?.score ?? 0);
   const dateOf = (candidate: ScoredCandidate) => keyOf(candidate).publishedAt ?? "";
-  return ranked
-    .filter(({ score }) => score >= lowest)
-    .toSorted((a, b) => {
-      const [ofA, ofB] = [dateOf(a), dateOf(b)];
-      if (ofA === ofB) return 0;
-      return ofA > ofB ? -1 : 1;
-    });
+  return ranked.toSorted((a, b) => {
+    const [ofA, ofB] = [dateOf(a), dateOf(b)];
+    if (ofA === ofB) return 0;
+    return ofA > ofB ? -1 : 1;
+  });
 }
 
 function idOf({ segment, row }: ScoredCandidate): string {

@@ -31,6 +31,11 @@ export function monthRange(year: number, month: number): DayRange {
   return { from: toDay(Date.UTC(year, month - 1, 1)), to: toDay(Date.UTC(year, month, 0)) };
 }
 
+/** The first of three months, and the last, of a quarter 1…4. Beyond that it counts on into the years around. */
+export function quarterRange(year: number, quarter: number): DayRange {
+  return { from: monthRange(year, 3 * quarter - 2).from, to: monthRange(year, 3 * quarter).to };
+}
+
 export function yearRange(year: number): DayRange {
   return { from: `${year}-01-01`, to: `${year}-12-31` };
 }

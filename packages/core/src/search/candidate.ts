@@ -7,4 +7,6 @@ export interface Candidate {
   readonly similarity: number;
   /** BM25 of the article, and of the passage in it; 0 when its whole article holds none of the query's terms. */
   readonly bm25: number;
+  /** Share of what the query's words tell, 0…1, that the passage or its headline holds; 0 for a query without words. */
+  readonly coverage: number;
 }

@@ -1,63 +1,69 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
-import type { FacetCount, FacetField } from "../ports/passage-table.ts";
-import type { Filter, Query } from "../types.ts";
+import type { FacetCount } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { Facet, FacetField, Filter, Query } from "../types.ts";
 import { nameKey } from "../words/name-key.ts";
-import { MAX_OFFSET } from "./parse-query.ts";
-import { type SearchContext, searchPassages } from "./search-passages.ts";
+import type { Candidate } from "./candidate.ts";
+import { FACET_FIELDS } from "./parse-query.ts";
+import { rankPassages } from "./rank-passages.ts";
+import type { SearchContext } from "./search-passages.ts";
 
-export const FACET_FIELDS = ["source", "section", "place", "month"] as const satisfies readonly FacetField[];
-
-/** The articles of one kind, by the values that they have. */
-export interface Facet {
-  /** Most articles first, and at most `MAX_FACET_VALUES`; months in the order of time, all of them. */
-  readonly values: readonly { readonly value: string; readonly count: number }[];
-  /** How many articles have none. */
-  readonly missing: number;
-  /** How many articles have a value that is not listed. */
-  readonly others: number;
-}
-
-export interface FacetCounts {
+export interface FacetCounts<Field extends FacetField = FacetField> {
   /** How many articles were counted. */
   readonly total: number;
-  readonly facets: Readonly<Record<FacetField, Facet>>;
+  readonly facets: Readonly<Record<Field, Facet>>;
 }
 
 /** More than anybody reads. */
 export const MAX_FACET_VALUES = 50;
 
-/**
- * Counts the articles that paging through the answer to a query would show, each once. Meaning has no border beyond
- * which an article is no answer, so what is counted is what is shown.
- */
+/** Counts the articles that paging through the answer to a query would show, each once. No text of them is read. */
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
-  const all: Query = { ...query, limit: MAX_OFFSET, offset: 0, sort: "relevance", collapse: "article" };
   // A reranker changes the order of what is shown, not what is.
-  const { hits } = await searchPassages({ ...context, reranker: undefined }, all);
-  const articles = new Map(hits.map(({ article }) => [article.id, article]));
-  const { segments } = context.generation;
-  const filter = { articleId: [...articles.keys()] };
-  return combine(segments.map(({ passages }) => ({ passages, rows: passages.rowsMatching(filter) })));
+  const { ranked } = await rankPassages({ ...context, reranker: undefined }, query);
+  return countCandidates(ranked, context.generation.segments, FACET_FIELDS);
+}
+
+/** Counts the articles that some passages belong to, each once. */
+export function countCandidates<Field extends FacetField>(
+  candidates: readonly Pick<Candidate, "segment" | "row">[],
+  segments: readonly Segment[],
+  fields: readonly Field[],
+): FacetCounts<Field> {
+  const parts = segments.map(({ passages }, position) => ({
+    passages,
+    rows: candidates.flatMap(({ segment, row }) => (segment === position ? row : [])),
+  }));
+  return combine(parts, fields);
 }
 
 /** Counts all articles that a filter allows. */
-export function countFacets(generation: OpenGeneration, filter: Filter): FacetCounts {
-  return combine(
-    generation.segments.map(({ passages }) => ({ passages, rows: passages.rowsMatching(filter) })),
-  );
+export function countFacets<Field extends FacetField>(
+  generation: Pick<OpenGeneration, "segments">,
+  filter: Filter,
+  fields: readonly Field[],
+): FacetCounts<Field> {
+  const parts = generation.segments.map(({ passages }) => ({
+    passages,
+    rows: passages.rowsMatching(filter),
+  }));
+  return combine(parts, fields);
 }
 
 interface Part {
-  readonly passages: OpenGeneration["segments"][number]["passages"];
+  readonly passages: Segment["passages"];
   readonly rows: readonly number[] | null;
 }
 
-function combine(parts: readonly Part[]): FacetCounts {
+function combine<Field extends FacetField>(
+  parts: readonly Part[],
+  fields: readonly Field[],
+): FacetCounts<Field> {
   const countsOf = (field: FacetField) =>
     parts.flatMap(({ passages, rows }) => passages.countArticles(field, rows));
-  const facets = Object.fromEntries(FACET_FIELDS.map((field) => [field, toFacet(field, countsOf(field))]));
+  const facets = Object.fromEntries(fields.map((field) => [field, toFacet(field, countsOf(field))]));
   const total = countsOf("month").reduce((sum, { count }) => sum + count, 0);
-  return { total, facets: facets as Record<FacetField, Facet> };
+  return { total, facets: facets as Record<Field, Facet> };
 }
 
 /** Adds up what several segments have counted; the spelling that the first of them has stands for all. */

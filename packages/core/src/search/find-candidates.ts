@@ -8,6 +8,7 @@ import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { rowsByOperators } from "./match-operators.ts";
 import { planSegment } from "./plan-segment.ts";
+import { queryTerms } from "./query-terms.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
 
@@ -18,6 +19,8 @@ export const CANDIDATES_PER_RANKER = 200;
 export interface RankerInput {
   readonly embedding: Embedding;
   readonly terms: readonly string[];
+  /** Other names of what is asked for. */
+  readonly synonyms?: readonly string[];
   readonly filter: Filter;
   /** What must occur and what must not, when the query says so. */
   readonly operators?: QueryOperators | undefined;
@@ -31,6 +34,8 @@ export interface Candidates {
   readonly plan: readonly SegmentPlan[];
   /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
   readonly rarestShare: number;
+  /** How many passages the filter allows. */
+  readonly competing: number;
 }
 
 export interface CandidateOptions {
@@ -66,10 +71,10 @@ export function findCandidates(
   const filtered = stopwatch.time("filter", () =>
     segments.map((segment) => applyFilter(segment, input, exactScanPassages)),
   );
-  const { embedding, terms, mode = "hybrid" } = input;
+  const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
-  const { words, rarestShare } = stopwatch.time("lexical", () =>
-    scoreWords(segments, mode === "semantic" ? [] : terms),
+  const { words, rarestShare, weight } = stopwatch.time("lexical", () =>
+    scoreWords(segments, mode === "semantic" ? { terms: [] } : input),
   );
   const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
   const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
@@ -77,15 +82,23 @@ export function findCandidates(
     const rows = rowsOf[segment] as readonly number[];
     if (rows.length === 0) return [];
     const similarities = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
-    const bm25 = stopwatch.time("lexical", () => (words[segment] as WordScores).of(rows));
+    const ofWords = words[segment] as WordScores;
+    const bm25 = stopwatch.time("lexical", () => ofWords.of(rows));
+    const covered = stopwatch.time("lexical", () => ofWords.covered(rows));
     return rows.map((row, index) => ({
       segment,
       row,
       similarity: similarities[index] as number,
       bm25: bm25[index] as number,
+      coverage: share(covered[index] as number, weight),
     }));
   });
-  return { candidates, plan: filtered.map(({ plan }) => plan), rarestShare };
+  return {
+    candidates,
+    plan: filtered.map(({ plan }) => plan),
+    rarestShare,
+    competing: countAllowed(filtered),
+  };
 }
 
 function applyFilter(
@@ -100,6 +113,13 @@ function applyFilter(
   return { segment, allowed, plan };
 }
 
+function countAllowed(filtered: readonly FilteredSegment[]): number {
+  return filtered.reduce(
+    (total, { segment, allowed }) => total + (allowed?.length ?? segment.passages.passageCount),
+    0,
+  );
+}
+
 function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
   const proposals = filtered.flatMap(({ segment, allowed, plan }, position) => {
     const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
@@ -109,22 +129,54 @@ function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embeddi
   return bestOfAll(proposals);
 }
 
+interface ScoredWords {
+  readonly words: readonly WordScores[];
+  /** Inverse frequencies of all terms that were asked for, those that no segment has included, added up. */
+  readonly weight: number;
+  readonly rarestShare: number;
+}
+
 /** Scores every row of every segment by the words, with the counts of all segments together. */
 function scoreWords(
   segments: readonly Segment[],
-  terms: readonly string[],
-): { readonly words: readonly WordScores[]; readonly rarestShare: number } {
-  const indexed = [...new Set(terms.flatMap(termsOfWord))];
+  { terms, synonyms = [] }: Pick<RankerInput, "terms" | "synonyms">,
+): ScoredWords {
+  const asked = [...new Set(terms.flatMap(termsOfWord))];
+  const weights = new Map([...weighSynonyms(synonyms), ...asked.map((term) => [term, 1] as const)]);
+  const indexed = [...new Set([...asked, ...weights.keys()])];
   const matches = segments.map(({ words }) => words.lookUp(indexed));
   const collection = sumWordCounts(matches.map(({ counts }) => counts));
-  return { words: matches.map((match) => match.score(collection)), rarestShare: shareOfRarest(collection) };
+  const ofTerms = indexed.map((term) => weights.get(term) as number);
+  const rarities = raritiesOf(collection, asked.length);
+  const weight = rarities.reduce((total, rarity) => total + rarity, 0);
+  return {
+    words: matches.map((match) => match.score(collection, ofTerms)),
+    weight,
+    rarestShare: share(Math.max(0, ...rarities), weight),
+  };
 }
 
-/** A word that nothing holds is as rare as can be, so that it does not make the others telling. */
-function shareOfRarest({ passages, passagesWith }: WordCounts): number {
-  const rarities = passagesWith.map((having) => inverseFrequency(passages, having));
-  const sum = rarities.reduce((total, rarity) => total + rarity, 0);
-  return sum === 0 ? 0 : Math.max(...rarities) / sum;
+/** All words of a name together count as one word of the query. */
+function weighSynonyms(synonyms: readonly string[]): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
+  for (const name of synonyms) {
+    const terms = [...new Set(queryTerms(name).flatMap(termsOfWord))];
+    for (const term of terms) weights.set(term, Math.max(weights.get(term) ?? 0, 1 / terms.length));
+  }
+  return weights;
+}
+
+/**
+ * Of the terms that were asked for, which come first. A word that nothing holds is as rare as can be, so that it does not
+ * make the others telling.
+ */
+function raritiesOf({ passages, passagesWith }: WordCounts, asked: number): readonly number[] {
+  return passagesWith.slice(0, asked).map((having) => inverseFrequency(passages, having));
+}
+
+/** Rounding, and other names of what is asked, may make the parts more than the whole. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.min(1, part / whole);
 }
 
 function proposeMatching(

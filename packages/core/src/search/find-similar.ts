@@ -1,9 +1,10 @@
+import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Query, SearchResult } from "../types.ts";
 import { readArticle } from "./read-article.ts";
 import { type SearchContext, searchPassages } from "./search-passages.ts";
 
 /** What similar articles are asked for with. */
-export type SimilarQuery = Pick<Query, "limit" | "filter">;
+export type SimilarQuery = Pick<Query, "limit" | "filter" | "minConfidence" | "minSimilarity">;
 
 /** The beginning of a news story says what it is about, and models read no more than some 200 words. */
 const LEAD_CHARACTERS = 1_000;
@@ -16,29 +17,37 @@ const LEAD_CHARACTERS = 1_000;
 export async function findSimilar(
   context: SearchContext,
   articleId: string,
-  { limit, filter }: SimilarQuery,
-): Promise<Omit<SearchResult, "query" | "timeFrame" | "reranked"> | undefined> {
+  similar: SimilarQuery,
+): Promise<Omit<SearchResult, "query" | "timeFrame" | "reranked" | "facets"> | undefined> {
   const found = readArticle(context.generation, articleId);
   if (found === undefined) return undefined;
   const { title, titleDerived, text } = found.article;
   const lead = text.slice(0, LEAD_CHARACTERS);
-  const {
-    query: _query,
-    timeFrame: _timeFrame,
-    reranked: _reranked,
-    ...result
-  } = await searchPassages(context, {
+  const query: Query = {
+    ...similar,
     text: titleDerived ? lead : `${title}\n${lead}`,
-    // One more, for the article itself.
-    limit: limit + 1,
     offset: 0,
-    filter,
     sort: "relevance",
     collapse: "article",
     asOf: null,
     halfLifeDays: 0,
     mode: "semantic",
+    facets: [],
+  };
+  const own = rowsOfArticle(context.generation, articleId);
+  const {
+    query: _query,
+    timeFrame: _timeFrame,
+    reranked: _reranked,
+    facets: _facets,
+    ...result
+  } = await searchPassages(context, query, {
+    isLeftOut: ({ segment, row }) => own[segment]?.has(row) ?? false,
   });
-  const others = result.hits.filter(({ article }) => article.id !== articleId).slice(0, limit);
-  return { ...result, total: others.length, hits: others.map((hit, index) => ({ ...hit, rank: index + 1 })) };
+  return result;
+}
+
+/** For each segment, which rows are the article's. */
+function rowsOfArticle({ segments }: OpenGeneration, articleId: string): readonly ReadonlySet<number>[] {
+  return segments.map(({ passages }) => new Set(passages.rowsMatching({ articleId: [articleId] })));
 }

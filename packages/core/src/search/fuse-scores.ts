@@ -43,7 +43,9 @@ export function fuseScores(
       const semantic = similarityRange === 0 ? 1 : (candidate.similarity - lowest) / similarityRange;
       const lexical = highestBm25 === 0 ? 0 : candidate.bm25 / highestBm25;
       const score = semanticWeight * semantic + (1 - semanticWeight) * lexical;
-      return { ...candidate, score, parts: { semantic, lexical, recency: null, reranker: null } };
+      const { similarity, coverage } = candidate;
+      const parts = { semantic, lexical, similarity, coverage, recency: null, reranker: null };
+      return { ...candidate, score, parts };
     })
     .sort(byScore);
 }

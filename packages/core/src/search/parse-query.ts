@@ -1,5 +1,6 @@
 import { DatelineError } from "../errors.ts";
-import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
+import type { Collapse, FacetField, Query, SearchMode, Sort } from "../types.ts";
+import { canonicalZone } from "./local-day.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
 import { parseOperators } from "./query-operators.ts";
@@ -18,6 +19,8 @@ export const SORTS = ["relevance", "date"] as const satisfies readonly Sort[];
 export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
 export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
 
+export const FACET_FIELDS = ["source", "section", "place", "month"] as const satisfies readonly FacetField[];
+
 /** A query as it arrives from a command line or an HTTP request. */
 export interface QueryInput extends FilterInput {
   readonly text: string;
@@ -28,7 +31,12 @@ export interface QueryInput extends FilterInput {
   /** A date is the end of its day. */
   readonly asOf?: string | undefined;
   readonly halfLifeDays?: number | undefined;
+  /** Of the IANA database, such as Asia/Seoul. */
+  readonly timeZone?: string | undefined;
   readonly mode?: string | undefined;
+  readonly minConfidence?: number | undefined;
+  readonly minSimilarity?: number | undefined;
+  readonly facets?: readonly string[] | undefined;
 }
 
 /** @throws DatelineError `invalid-input` that says which value is wrong and what is allowed */
@@ -42,9 +50,14 @@ export function parseQuery(input: QueryInput): Query {
     filter: parseFilter(input),
     sort: parseChoice("sort", input.sort, SORTS),
     collapse: parseChoice("collapse", input.collapse, COLLAPSES),
-    asOf: input.asOf === undefined ? null : endOfDay(parseDateBound("asOf", input.asOf)),
-    halfLifeDays: parseHalfLife(input.halfLifeDays),
+    asOf: parseAsOf(input.asOf),
+    halfLifeDays: parseNumber("halfLifeDays", input.halfLifeDays, [0, MAX_HALF_LIFE_DAYS]),
     mode: parseChoice("mode", input.mode, MODES),
+    minConfidence: parseNumber("minConfidence", input.minConfidence, [0, 1]),
+    minSimilarity: parseNumber("minSimilarity", input.minSimilarity, [-1, 1]),
+    facets: [...new Set(input.facets)].map((field) => parseChoice("facets", field, FACET_FIELDS)),
+    ...(input.timeZone !== undefined && { timeZone: parseTimeZone(input.timeZone) }),
+    ...(isDate(input.asOf) && { asOfDay: input.asOf }),
     ...(operators !== null && { operators }),
   };
   refuseContradiction(query);
@@ -96,12 +109,27 @@ function parseWhole(name: string, value: number, [min, max]: readonly [number, n
   );
 }
 
-function parseHalfLife(days: number | undefined): number | null {
-  if (days === undefined) return null;
-  if (days >= 0 && days <= MAX_HALF_LIFE_DAYS) return days;
+/** @returns `null` when none is given */
+export function parseNumber(
+  name: string,
+  value: number | undefined,
+  [min, max]: readonly [number, number],
+): number | null {
+  if (value === undefined) return null;
+  if (value >= min && value <= max) return value;
   throw new DatelineError(
     "invalid-input",
-    `Cannot search: halfLifeDays must be a number from 0 to ${MAX_HALF_LIFE_DAYS}, it is ${days}`,
+    `Cannot search: ${name} must be a number from ${min} to ${max}, it is ${value}`,
+  );
+}
+
+/** @throws DatelineError `invalid-input` for what is no zone of the IANA database */
+export function parseTimeZone(name: string): string {
+  const zone = canonicalZone(name);
+  if (zone !== undefined) return zone;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot search: timeZone must be a zone of the IANA database such as Asia/Seoul, it is "${name.slice(0, 40)}"`,
   );
 }
 
@@ -118,6 +146,12 @@ function parseChoice<const Choice extends string>(
   throw new DatelineError("invalid-input", `Cannot search: ${reason}`);
 }
 
-function endOfDay(bound: string): string {
-  return bound.length === "YYYY-MM-DD".length ? `${bound}T23:59:59Z` : bound;
+function parseAsOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  const bound = parseDateBound("asOf", given);
+  return isDate(bound) ? `${bound}T23:59:59Z` : bound;
+}
+
+function isDate(bound: string | undefined): bound is string {
+  return bound?.length === "YYYY-MM-DD".length;
 }

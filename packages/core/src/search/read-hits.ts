@@ -61,6 +61,8 @@ function toHit(
     parts: {
       semantic: round(parts.semantic),
       lexical: round(parts.lexical),
+      similarity: round(parts.similarity),
+      coverage: round(parts.coverage),
       recency: parts.recency && round(parts.recency),
       reranker: parts.reranker && round(parts.reranker),
     },

@@ -1,4 +1,13 @@
-import { addDays, type DayRange, dayFrom, monthRange, weekdayOf, weekOf, yearRange } from "./calendar-day.ts";
+import {
+  addDays,
+  type DayRange,
+  dayFrom,
+  monthRange,
+  quarterRange,
+  weekdayOf,
+  weekOf,
+  yearRange,
+} from "./calendar-day.ts";
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 export const WEEKDAYS: readonly string[] = [
@@ -21,8 +30,13 @@ export const NUMBERS: readonly string[] = [
   "eight",
   "nine",
   "ten",
+  "eleven",
+  "twelve",
 ];
 const EARLIEST_YEAR = 1900;
+const MINUTES_OF_DAY = 1_440;
+/** What news of now reaches back to. */
+const LATEST_DAYS = 7;
 
 export function singleDay(day: string | undefined): DayRange | null {
   return day === undefined ? null : { from: day, to: day };
@@ -41,6 +55,38 @@ export function dayOfMonth({ month, day, year }: DayName, today: string): DayRan
   const thisYear = Number(today.slice(0, 4));
   const candidates = [thisYear, thisYear - 1].map((of) => dayFrom(of, number, Number(day)));
   return singleDay(candidates.find((candidate) => candidate !== undefined && candidate <= today));
+}
+
+/** A run of days. Without a year it is the last that has begun. The year of one end is the other's too. */
+export function daysOfMonths(
+  { first, last }: { readonly first: DayName; readonly last: DayName },
+  today: string,
+): DayRange | null {
+  const from = dayOfMonth({ ...first, year: first.year ?? yearBefore(first, last) }, today);
+  if (from === null) return null;
+  const year = Number(last.year ?? from.from.slice(0, 4));
+  const sameYear = dayFrom(year, monthNumber(last.month), Number(last.day));
+  const isNextYear = last.year === undefined && sameYear !== undefined && sameYear < from.from;
+  const to = isNextYear ? dayFrom(year + 1, monthNumber(last.month), Number(last.day)) : sameYear;
+  return to === undefined || to < from.from || isTurned(first, last) ? null : { from: from.from, to };
+}
+
+/** The year in which the first day lies when only the last has one: "December 30 to January 2, 2025". */
+function yearBefore(first: DayName, last: DayName): string | undefined {
+  if (last.year === undefined) return undefined;
+  const isLater = monthNumber(first.month) > monthNumber(last.month);
+  return String(Number(last.year) - (isLater ? 1 : 0));
+}
+
+/** "From 5 to 1 December" is no range. */
+function isTurned(first: DayName, last: DayName): boolean {
+  return monthNumber(first.month) === monthNumber(last.month) && Number(first.day) > Number(last.day);
+}
+
+/** @returns `null` when they stand in the wrong order */
+export function monthsBetween(first: string, last: string, year: number): DayRange | null {
+  const [from, to] = [monthNumber(first), monthNumber(last)];
+  return from > to ? null : { from: monthRange(year, from).from, to: monthRange(year, to).to };
 }
 
 export interface NameOptions {
@@ -75,16 +121,100 @@ export function calendarUnit(unit: string, back: number, today: string): DayRang
       return singleDay(addDays(today, -back));
     case "week":
       return weekOf(addDays(today, -7 * back));
+    case "fortnight":
+      return weekOf(addDays(today, -14 * back));
     case "month":
       return monthRange(year, month - back);
+    case "quarter":
+      return quarterAround(today, back);
+    case "decade":
+      return yearRange(year - 10 * back);
     default:
       return pastYear(year - back);
   }
 }
 
+/** The part of a month or a year that "early", "mid" or "late" names: its first, middle and last third. */
+export function partOf({ from, to }: DayRange, part: string): DayRange {
+  if (from.slice(0, 7) === to.slice(0, 7)) {
+    const [tenth, twentieth] = [addDays(from, 9), addDays(from, 19)];
+    return thirdOf(part, [
+      { from, to: tenth },
+      { from: addDays(tenth, 1), to: twentieth },
+      { from: addDays(twentieth, 1), to },
+    ]);
+  }
+  const year = Number(from.slice(0, 4));
+  return thirdOf(
+    part,
+    [4, 8, 12].map((last) => ({ from: monthRange(year, last - 3).from, to: monthRange(year, last).to })),
+  );
+}
+
+function thirdOf(part: string, thirds: readonly DayRange[]): DayRange {
+  if (/early|beginning|start/i.test(part)) return thirds[0] as DayRange;
+  return (/mid/i.test(part) ? thirds[1] : thirds[2]) as DayRange;
+}
+
+/** A quarter without its year is the last that has begun. */
+export function lastQuarterNamed(quarter: number, today: string): DayRange {
+  const year = Number(today.slice(0, 4));
+  const range = quarterRange(year, quarter);
+  return range.from > today ? quarterRange(year - 1, quarter) : range;
+}
+
+export function quarterAround(today: string, back: number): DayRange {
+  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
+  return quarterRange(year, Math.ceil(month / 3) - back);
+}
+
+/** @param half 1 or 2 */
+export function halfYear(year: number, half: number): DayRange {
+  return { from: quarterRange(year, 2 * half - 1).from, to: quarterRange(year, 2 * half).to };
+}
+
+/** "the 1990s", and "the '90s", which are the last ones that have begun. */
+export function decade(digits: string, today: string): DayRange | null {
+  const full = digits.length === 4 ? Number(digits) : 2000 + Number(digits);
+  const year = digits.length === 2 && `${full}-01-01` > today ? full - 100 : full;
+  return year < EARLIEST_YEAR ? null : { from: `${year}-01-01`, to: `${year + 9}-12-31` };
+}
+
+export function latest(today: string): DayRange {
+  return { from: addDays(today, 1 - LATEST_DAYS), to: today };
+}
+
+/** Years before one, back to the first that is looked at. */
+export function yearsBefore(year: number): DayRange | null {
+  return year <= EARLIEST_YEAR ? null : { from: `${EARLIEST_YEAR}-01-01`, to: `${year - 1}-12-31` };
+}
+
+export interface NumericDate {
+  readonly first: string;
+  readonly second: string;
+  readonly year: string;
+}
+
+/** A date in numbers: by the order of the language, unless only the other is a day. */
+export function numericDay({ first, second, year }: NumericDate, isDayFirst: boolean): DayRange | null {
+  const [a, b, y] = [Number(first), Number(second), Number(year)];
+  const [day, month] = isDayFirst ? [a, b] : [b, a];
+  return singleDay(dayFrom(y, month, day) ?? dayFrom(y, day, month));
+}
+
 export function trailing(count: number, unit: string, today: string): DayRange {
-  const days = { day: 1, week: 7, month: 30, year: 365 }[unit.toLowerCase()] ?? 1;
+  const days =
+    { day: 1, week: 7, fortnight: 14, month: 30, year: 365, decade: 3_652 }[unit.toLowerCase()] ?? 1;
   return { from: addDays(today, -count * days), to: today };
+}
+
+/** The days that the last so many minutes lie in. */
+export function trailingHours(
+  minutes: number,
+  { today, minutes: minutesOfToday }: { readonly today: string; readonly minutes: number },
+): DayRange {
+  const daysBack = Math.ceil(Math.max(0, minutes - minutesOfToday) / MINUTES_OF_DAY);
+  return { from: addDays(today, -daysBack), to: today };
 }
 
 export function pastYear(year: number): DayRange | null {
@@ -94,6 +224,8 @@ export function pastYear(year: number): DayRange | null {
 export function toCount(word: string): number {
   const index = NUMBERS.indexOf(word.toLowerCase());
   if (index >= 0) return index + 1;
+  if (/few$/i.test(word)) return 3;
+  if (/couple/i.test(word)) return 2;
   return /^an?$/i.test(word) ? 1 : Number(word);
 }
 

@@ -1,92 +1,66 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
-import type { Filter, Query, SearchMode, SearchResult } from "../types.ts";
-import { arrangeCandidates } from "./arrange-candidates.ts";
-import { findCandidates } from "./find-candidates.ts";
-import { fuseScores, semanticWeightFor } from "./fuse-scores.ts";
-import { isAfter } from "./parse-filter.ts";
-import { queryTerms } from "./query-terms.ts";
+import type { Query, SearchResult } from "../types.ts";
+import type { Synonyms } from "../words/synonyms.ts";
+import { countCandidates } from "./count-facets.ts";
+import { type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
-import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
-import { recencyRule } from "./weigh-recency.ts";
 
 /** What a search needs beside the query. */
 export interface SearchContext {
   readonly generation: OpenGeneration;
-  readonly embedder: Pick<Embedder, "embedQuery">;
+  readonly embedder: Pick<Embedder, "embedQuery" | "calibration">;
   /** Reads the best passages together with the query, when given; see `rerankCandidates`. */
   readonly reranker?: Reranker | undefined;
   /** Share of the embeddings in the score, 0…1; the measured best when not given. */
   readonly semanticWeight?: number;
   /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
   readonly exactScanPassages?: number;
+  /** Other names of things, which queries find as well. */
+  readonly synonyms?: Synonyms | undefined;
   /** Collects the time of each stage, when given. */
   readonly stopwatch?: Stopwatch;
+  /** Zone of the IANA database for queries that name none; UTC when not given. */
+  readonly timeZone?: string | undefined;
   /** What "yesterday" is the day before, for queries that are not asked as of another time. */
   readonly now?: () => Date;
 }
 
 /**
- * Answers a query with ranked passages: embeds it, collects candidates by meaning and by words in every segment, fuses
- * their scores and reads the best. Changes nothing: equal queries get equal hits.
+ * Answers a query with ranked passages, and with none when nothing passes the floor. Texts are read for one page only.
+ * Changes nothing: equal queries get equal hits.
  */
-export async function searchPassages(context: SearchContext, query: Query): Promise<SearchResult> {
+export async function searchPassages(
+  context: SearchContext,
+  given: Query,
+  options?: RankOptions,
+): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
-  const { segments } = context.generation;
-  const now = (context.now?.() ?? new Date()).toISOString();
-  const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
-  // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
-  const timeFrame = findTimeFrame(unquoted, query.asOf ?? now);
-  const embedding = await stopwatch.timeAsync("embed", () => context.embedder.embedQuery(asked));
-  const terms = queryTerms(withoutRelativeTime(asked, timeFrame));
-  const question = { ...query, embedding, terms, filter: seenBy(query) };
-  const options = { ...context, stopwatch };
-  const { candidates, plan, rarestShare } = findCandidates(segments, question, options);
-  const fused = stopwatch.time("fuse", () => {
-    const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(rarestShare));
-    return fuseScores(candidates, weight);
-  });
-  const reranker = isReranked(query) ? context.reranker : undefined;
-  const rerank = (model: Reranker) =>
-    rerankCandidates(fused, { reranker: model, query: { text: asked }, segments });
-  const scored = reranker === undefined ? fused : await stopwatch.timeAsync("rerank", () => rerank(reranker));
-  const ranked = stopwatch.time("fuse", () =>
-    arrangeCandidates(scored, {
-      ...query,
-      recency: recencyRule(query, timeFrame, now),
-      keysOf: (wanted) => readOfCandidates(wanted, segments, ({ stories }, rows) => stories.keysOf(rows)),
-    }),
+  const { segments, id } = context.generation;
+  const { query, ranked, nearest, embedding, terms, ...found } = await rankPassages(
+    { ...context, stopwatch },
+    given,
+    options,
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
-  const hits = stopwatch.time("read", () => readHits(page, { segments, query, embedding, terms }));
+  const facets = query.facets.length === 0 ? null : countCandidates(ranked, segments, query.facets).facets;
+  const read = { segments, embedding, terms };
+  const hits = stopwatch.time("read", () => readHits(page, { ...read, query }));
+  const nearestHits = stopwatch.time("read", () =>
+    readHits(nearest, { ...read, query: { ...query, offset: 0 } }),
+  );
   return {
-    generation: context.generation.id,
+    generation: id,
     query: query.text,
     tookMs: Math.round((performance.now() - startedAt) * 100) / 100,
-    exact: plan.every((ofSegment) => ofSegment === "exact-scan"),
-    plan,
-    timeFrame,
-    reranked:
-      reranker === undefined
-        ? null
-        : { model: reranker.modelName, passages: Math.min(fused.length, RERANKED_PASSAGES) },
+    exact: found.plan.every((ofSegment) => ofSegment === "exact-scan"),
+    ...found,
     total: ranked.length,
     hits,
+    facets,
+    nearest: nearestHits,
   };
-}
-
-/** The filter of a query that is asked in the past: nothing published later is there to be found. */
-function seenBy({ filter, asOf }: Query): Filter {
-  if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
-  return { ...filter, to: asOf };
-}
-
-function semanticWeight(mode: SearchMode, ofHybrid: number): number {
-  if (mode === "hybrid") return ofHybrid;
-  return mode === "semantic" ? 1 : 0;
 }

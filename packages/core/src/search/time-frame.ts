@@ -1,6 +1,10 @@
 import type { TimeFrame } from "../types.ts";
-import { addDays, type DayRange, dayOf } from "./calendar-day.ts";
-import { type NamedTime, TIME_PATTERNS } from "./time-patterns.ts";
+import { addDays, type DayRange, dayOf, monthRange } from "./calendar-day.ts";
+import { isDayFirst } from "./date-order.ts";
+import { localTime } from "./local-day.ts";
+import { findTimeNames } from "./time-names.ts";
+import type { Moment, NamedTime } from "./time-pattern.ts";
+import { TIME_PATTERNS } from "./time-patterns.ts";
 
 /** What stands before a time and says that something else than this time is meant. */
 const BEFORE = /\b(?:before|until|till|by|prior to|up to|ahead of)\s+(?:the\s+)?$/i;
@@ -9,49 +13,87 @@ const AFTER = /\b(?:after|following)\s+(?:the\s+)?$/i;
 const BETWEEN = /\b(?:between|from)\s+(?:the\s+)?$/i;
 const AND = /^\s*(?:and|to|until|till|through|–|—|-)\s*(?:the\s+)?$/i;
 
+/** The days that a query names, and its words for them. */
+export type NamedFrame = Omit<TimeFrame, "articles">;
+
+/** Where and in which language a query is asked. */
+export interface TimeContext {
+  /** Of the IANA database; UTC when not given. */
+  readonly timeZone?: string | undefined;
+  /** BCP 47 tag, for dates in numbers: 10/12/2025 is in October in en and en-US, in December in en-GB. */
+  readonly language?: string | undefined;
+}
+
 /**
- * What a query in English says of the time that it asks about: "yesterday", "last week", "on Monday", "December 8", "in
- * November 2025". Careful rather than clever: what can be another word ("may", "march"), a name ("Black Friday") or the
- * subject of the question ("the 2008 crisis") is no time, nor are times to come, nor several that do not make a range.
+ * What a query in English says of the time that it asks about: "yesterday", "last week", "on Monday", "December 8 to 10", "in
+ * November 2025", "the 1990s". Careful rather than clever: what can be another word ("may", "march"), a name ("Black
+ * Friday", "the January 6 riot", "Windows 2000") or the subject of the question ("the 2008 crisis") is no time, nor are
+ * times to come, nor several that do not make a range.
  *
  * @param asOf date or UTC instant from which "yesterday" counts; days and months without a year are the last ones
  */
-export function findTimeFrame(text: string, asOf: string): TimeFrame | null {
-  const today = dayOf(asOf);
-  const [first, second, ...others] = findTimes(text, today);
+export function findTimeFrame(text: string, asOf: string, context: TimeContext = {}): NamedFrame | null {
+  const moment = momentOf(asOf, context);
+  const { today } = moment;
+  const [first, second, ...others] = findTimes(text, moment);
   if (first === undefined || others.length > 0) return null;
   const range = second === undefined ? rangeOf(text, first, today) : rangeBetween(text, first, second);
   if (range === null || range.from > today || range.from > range.to) return null;
   return { ...range, text: text.slice(first.start, (second ?? first).end) };
 }
 
-/** Words that stand for a time only on the day on which they are said. */
-const ABSOLUTE = /\d{4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
+/** A date is the end of its day, wherever that is. */
+function momentOf(asOf: string, { timeZone = "UTC", language = "en" }: TimeContext): Moment {
+  const isDate = asOf.length === "YYYY-MM-DD".length;
+  const local = isDate ? `${asOf}T23:59` : localTime(asOf, timeZone);
+  const [hours, minutes] = local.slice("YYYY-MM-DDT".length).split(":").map(Number) as [number, number];
+  return { today: dayOf(local), minutes: 60 * hours + minutes, isDayFirst: isDayFirst(language) };
+}
+
+/** What does not stand for a time only on the day on which it is said. */
+const ABSOLUTE = /\d{4}|\d0s|\bq[1-4]\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 /**
  * The query without words such as "yesterday": an article that has them means another day by them. Dates and months stay,
  * and so does everything when there is nothing else.
  */
-export function withoutRelativeTime(text: string, timeFrame: TimeFrame | null): string {
+export function withoutRelativeTime(text: string, timeFrame: NamedFrame | null): string {
   if (timeFrame === null || ABSOLUTE.test(timeFrame.text)) return text;
   const rest = text.replace(timeFrame.text, " ");
   return /[\p{L}\p{N}]/u.test(rest) ? rest : text;
 }
 
-/** Every time that is named, in order; of two that overlap the longer. */
-function findTimes(text: string, today: string): readonly NamedTime[] {
+/** Every time that is named, in order; of two that overlap the longer, and none within a name. */
+function findTimes(text: string, moment: Moment): readonly NamedTime[] {
   const all = TIME_PATTERNS.flatMap(({ pattern, resolve }) =>
     Array.from(text.matchAll(pattern), (match) => {
-      const range = resolve(match, today);
+      const range = resolve(match, moment);
       return range === null ? [] : [{ ...range, start: match.index, end: match.index + match[0].length }];
     }).flat(),
   );
+  const names = findTimeNames(text);
   const longestFirst = all.toSorted((a, b) => b.end - b.start - (a.end - a.start));
   const kept: NamedTime[] = [];
   for (const time of longestFirst) {
-    if (kept.every(({ start, end }) => time.end <= start || time.start >= end)) kept.push(time);
+    if ([...kept, ...names].every(({ start, end }) => time.end <= start || time.start >= end))
+      kept.push(time);
   }
-  return kept.toSorted((a, b) => a.start - b.start);
+  return dropUncertain(
+    text,
+    kept.toSorted((a, b) => a.start - b.start),
+  );
+}
+
+/** What counts only as an end of a range, where there is none, and what gives way to other times. */
+function dropUncertain(text: string, times: readonly NamedTime[]): readonly NamedTime[] {
+  const isJoined = (a: NamedTime | undefined, b: NamedTime | undefined) =>
+    a !== undefined && b !== undefined && AND.test(text.slice(a.end, b.start));
+  const certain = times.filter(
+    (time, index) =>
+      time.isEndOnly !== true || isJoined(times[index - 1], time) || isJoined(time, times[index + 1]),
+  );
+  const strong = certain.filter(({ isWeak }) => isWeak !== true);
+  return strong.length > 0 ? strong : certain.slice(0, 1);
 }
 
 function rangeOf(text: string, { from, to, start }: NamedTime, today: string): DayRange | null {
@@ -64,5 +106,14 @@ function rangeOf(text: string, { from, to, start }: NamedTime, today: string): D
 
 function rangeBetween(text: string, first: NamedTime, second: NamedTime): DayRange | null {
   const isRange = BETWEEN.test(text.slice(0, first.start)) && AND.test(text.slice(first.end, second.start));
-  return isRange ? { from: first.from, to: second.to } : null;
+  if (!isRange) return null;
+  // "Between November and February", asked in spring.
+  const isBefore = first.from > second.to && isWholeMonth(first) && isWholeMonth(second);
+  const year = Number(first.from.slice(0, 4)) - (isBefore && !/\d{4}/.test(text) ? 1 : 0);
+  return { from: `${year}${first.from.slice(4)}`, to: second.to };
+}
+
+function isWholeMonth({ from, to }: DayRange): boolean {
+  const { from: first, to: last } = monthRange(Number(from.slice(0, 4)), Number(from.slice(5, 7)));
+  return from === first && to === last;
 }

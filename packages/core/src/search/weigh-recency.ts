@@ -1,7 +1,8 @@
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Query, TimeFrame } from "../types.ts";
-import { type DayRange, dayOf, daysIn } from "./calendar-day.ts";
+import { type DayRange, daysIn } from "./calendar-day.ts";
 import { byScore, type ScoredCandidate } from "./fuse-scores.ts";
+import { localDay } from "./local-day.ts";
 
 /** What an article far from the time that a query names keeps of its score: the rest is for those that are near. */
 const SHARE_OF_ANY_TIME = 0.5;
@@ -25,12 +26,16 @@ export interface RecencyRule {
  * @param now UTC instant, for queries that are not asked as of another
  * @returns `null` when it does not
  */
-export function recencyRule(query: Query, timeFrame: TimeFrame | null, now: string): RecencyRule | null {
+export function recencyRule(
+  query: Query,
+  timeFrame: Pick<TimeFrame, "from" | "to"> | null,
+  now: string,
+): RecencyRule | null {
   const { halfLifeDays, sort, asOf } = query;
   if (halfLifeDays === 0 || sort === "date") return null;
   if (timeFrame !== null) {
     return {
-      distanceDays: (publishedAt) => daysOutside(dayOf(publishedAt), timeFrame),
+      distanceDays: (publishedAt) => daysOutside(localDay(publishedAt, query.timeZone), timeFrame),
       halfLifeDays: halfLifeDays ?? Math.min(daysIn(timeFrame), MAX_FRAME_HALF_LIFE_DAYS),
       floor: halfLifeDays === null ? SHARE_OF_ANY_TIME : 0,
     };

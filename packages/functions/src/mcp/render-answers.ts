@@ -8,22 +8,30 @@ type Citation = Pick<ArticleAnswer["article"], "id" | "title" | "source" | "publ
 type Block = CallToolResult["content"][number];
 
 /** A block for every hit, after one that says how many there are. */
-export function renderHits({ query, generation, total, hits, nextCursor }: SearchAnswer): CallToolResult {
+export function renderHits(answer: SearchAnswer): CallToolResult {
+  const { query, generation, total, hits, nearest, confidence, nextCursor } = answer;
   const mark = newMark();
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
-  const count = `${hits.length} of ${total} passages for ${JSON.stringify(query)}, from generation ${generation}.`;
-  const head = hits.length === 0 ? `Nothing found. ${count}` : `${count} ${explain(mark)}${more}`;
+  const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
+  const count = `${hits.length} of ${total} passages for ${JSON.stringify(query)}, from generation ${generation}.${sure}`;
+  const head = hits.length === 0 ? `${nothing(answer)} ${count}` : count;
+  const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return {
     content: [
-      toBlock(head),
-      ...hits.map(({ rank, score, article, passage }) =>
+      toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
+      ...shown.map(({ rank, score, article, passage }) =>
         citedBlock(article, {
-          head: `[${rank}] score ${score.toFixed(2)}`,
+          head: shown === nearest ? "Not an answer, only near:" : `[${rank}] score ${score.toFixed(2)}`,
           body: untrusted(mark, article, passage.text),
         }),
       ),
     ],
   };
+}
+
+function nothing({ total, nearest }: SearchAnswer): string {
+  if (total > 0) return "Nothing is left on this page.";
+  return nearest.length === 0 ? "Nothing found." : "Nothing here answers this; the nearest are below.";
 }
 
 /** A part of an article's text. */

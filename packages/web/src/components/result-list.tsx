@@ -17,7 +17,10 @@ export function ResultList({ result, isStale, onRead, onMore }: ResultListProps)
       {result.timeFrame !== null && (
         <p class="frame">
           “{result.timeFrame.text}” was understood as {formatDay(result.timeFrame.from)} to{" "}
-          {formatDay(result.timeFrame.to)}; what is near to that comes first.
+          {formatDay(result.timeFrame.to)}
+          {result.timeFrame.articles === 0
+            ? ". Nothing here is from then: these are of other times."
+            : "; what is near to that comes first."}
         </p>
       )}
       <ol class="hits">

@@ -4,6 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DatelineError } from "../../errors.ts";
+import { CALIBRATION_FILE, parseCalibration } from "../../model/calibration-file.ts";
 import {
   type ModelFile,
   type ModelRecord,
@@ -12,6 +13,7 @@ import {
   RECORD_FILE,
 } from "../../model/model-record.ts";
 import type { Precision } from "../../model/model-registry.ts";
+import type { Calibration } from "../../types.ts";
 
 /** How files are compared with their record: by size alone, or by size and sha256. */
 export type Verification = "size" | "sha256";
@@ -34,6 +36,23 @@ export async function readModelRecords({ modelsFolder, modelName }: ModelLocatio
     throw new DatelineError("model-invalid", `Cannot read ${path}`, { cause });
   }
   return parseModelRecords(text, path);
+}
+
+/**
+ * @returns what was fitted for this folder's model; nothing when nobody has
+ * @throws DatelineError `model-invalid` when the file is none
+ */
+export async function readCalibration({
+  modelsFolder,
+  modelName,
+}: ModelLocation): Promise<Calibration | undefined> {
+  const path = join(modelsFolder, modelName, CALIBRATION_FILE);
+  try {
+    return parseCalibration(await readFile(path, "utf8"), path);
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw cause;
+  }
 }
 
 /**
@@ -97,7 +116,7 @@ async function difference(path: string, file: ModelFile, verification: Verificat
 
 function pullCommand(modelName: string, precision: Precision): string {
   const flag = precision === "int8" ? "" : ` --precision ${precision}`;
-  return `npx dateline model pull ${modelName}${flag}`;
+  return `dateline model pull ${modelName}${flag}`;
 }
 
 function isMissing(error: unknown): boolean {

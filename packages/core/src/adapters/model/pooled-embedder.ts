@@ -1,5 +1,5 @@
 import type { CountTokens, Embedder } from "../../ports/embedder.ts";
-import type { Embedding } from "../../types.ts";
+import type { Calibration, Embedding } from "../../types.ts";
 import type { EmbedderProcess } from "./embedder-process.ts";
 
 /** Fewer texts are embedded here before processes, which each load the model, would be ready. */
@@ -45,6 +45,10 @@ export class PooledEmbedder implements Embedder {
 
   get countTokens(): CountTokens {
     return this.#embedder.countTokens;
+  }
+
+  get calibration(): Calibration | null {
+    return this.#embedder.calibration;
   }
 
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {

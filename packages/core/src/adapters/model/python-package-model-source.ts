@@ -2,10 +2,11 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import yauzl from "yauzl";
 import { DatelineError } from "../../errors.ts";
 import { parseBertConfig } from "../../model/bert-config.ts";
-import { writeBertOnnx } from "../../model/bert-graph.ts";
+import { writeBertOnnxInSteps } from "../../model/bert-graph.ts";
 import { type ModelOrigin, weightsFile } from "../../model/model-record.ts";
 import type { PythonPackage } from "../../model/model-registry.ts";
 import type { FetchRequest, ModelSource } from "../../model/model-source.ts";
@@ -126,17 +127,29 @@ async function checkWeights(path: string, { name, version, weightsSha256 }: Pyth
   );
 }
 
-async function placeFiles({ files, folder, precision }: FetchRequest, workFolder: string): Promise<void> {
+async function placeFiles(
+  { files, folder, precision, signal }: FetchRequest,
+  workFolder: string,
+): Promise<void> {
   for (const file of files) {
     const target = join(folder, file);
     await mkdir(dirname(target), { recursive: true });
     if (file === weightsFile(precision)) {
       const config = parseBertConfig(await readFile(join(workFolder, "config.json"), "utf8"));
       const tensors = readSafetensors(await readFile(join(workFolder, WEIGHTS)));
-      await writeFile(target, writeBertOnnx(config, tensors, precision));
+      await writeFile(target, await finish(writeBertOnnxInSteps(config, tensors, precision), signal));
     } else {
       await writeFile(target, await readFile(join(workFolder, file)));
     }
+  }
+}
+
+/** Lets the event loop turn between two parts, or nobody would hear of Ctrl-C until the end. */
+async function finish<T>(steps: Generator<undefined, T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    await setImmediate();
+    signal?.throwIfAborted();
   }
 }
 

@@ -3,8 +3,9 @@ import { DatelineError } from "../../errors.ts";
 import { findModel, type ModelSpec } from "../../model/model-registry.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
 import type { Embedder } from "../../ports/embedder.ts";
-import type { Embedding } from "../../types.ts";
+import type { Calibration, Embedding } from "../../types.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
+import { readCalibration } from "./model-folder.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
@@ -19,7 +20,10 @@ const SPECIAL_TOKENS = 2;
 export async function openTransformersEmbedder(options: TransformerOptions): Promise<Embedder> {
   const spec = findModel(options.modelName);
   const kind = { architecture: AutoModel, output: "last_hidden_state" };
-  return new TransformersEmbedder(spec, await loadTransformer({ ...options, modelName: spec.name }, kind));
+  const location = { ...options, modelName: spec.name };
+  const calibration = (await readCalibration(location)) ?? spec.calibration;
+  const loaded = await loadTransformer(location, kind);
+  return new TransformersEmbedder(calibration === undefined ? spec : { ...spec, calibration }, loaded);
 }
 
 class TransformersEmbedder implements Embedder {
@@ -27,6 +31,7 @@ class TransformersEmbedder implements Embedder {
   readonly fingerprint: string;
   readonly dimensions: number;
   readonly maxTokens: number;
+  readonly calibration: Calibration | null;
   readonly #spec: ModelSpec;
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
@@ -38,6 +43,7 @@ class TransformersEmbedder implements Embedder {
     this.modelName = spec.name;
     this.fingerprint = fingerprint;
     this.dimensions = spec.dimensions;
+    this.calibration = spec.calibration ?? null;
     this.maxTokens = spec.maxTokens - SPECIAL_TOKENS - this.countTokens(spec.passagePrefix);
   }
 

@@ -1,32 +1,41 @@
 import { createHash, randomUUID } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { abortedError } from "../../abort-error.ts";
 import { DatelineError } from "../../errors.ts";
+import { hasEnded, type ProcessIdentity, processSpace, thisProcess } from "../../process-liveness.ts";
+import { systemTimer, type Timer, Watch } from "../../timer.ts";
 import { NO_HARD_LINKS } from "./file-error.ts";
 
 export interface LockFileOptions {
   readonly signal?: AbortSignal | undefined;
-  /** A lock that is older has been left behind, even if a process with its id runs. */
+  /** A lock of another machine or container that did not change while it was watched for so long was left behind. */
   readonly staleAfterMs?: number;
   /** How long to wait for another holder. */
   readonly timeoutMs?: number;
+  readonly timer?: Timer | undefined;
 }
 
 /** Who holds a lock, as far as its file tells; `undefined` fields for a file that was left half-written. */
 interface Holder {
   readonly content: string;
   readonly modifiedMs: number;
-  readonly pid: number | undefined;
+  readonly process: ProcessIdentity | undefined;
   readonly host: string | undefined;
 }
 
 const MAX_POLL_MS = 25;
+/** Locks are held for milliseconds: one that is held for a second is asked for less often. */
+const SLOW_POLL_MS = 500;
+const SLOW_AFTER_MS = 1_000;
+/** A look that came later than this was late because the process was stopped. */
+const LONGEST_STEP_MS = 1_000;
 
 /**
  * Does work while no other process that uses the same lock file does. A lock whose process has died is broken, so a
- * crash costs nothing; nobody has to clean up.
+ * crash costs nothing; nobody has to clean up. Of a process of another machine or container that cannot be told: its lock
+ * is broken when it was watched for `staleAfterMs` without a change. No two clocks are compared, and no process that runs
+ * on this machine loses its lock, however long it is stopped.
  *
  * @param path of the lock file; its folder must exist
  * @param work gets a function that throws `write-conflict` when the lock was lost, which only happens to a process that
@@ -38,7 +47,7 @@ export async function withLockFile<T>(
   work: (assertHeld: () => Promise<void>) => Promise<T>,
   options: LockFileOptions = {},
 ): Promise<T> {
-  const content = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
+  const content = JSON.stringify({ ...thisProcess(), host: hostname(), token: randomUUID() });
   await acquire(path, content, options);
   const isHeld = async () => (await readHolder(path))?.content === content;
   try {
@@ -55,12 +64,15 @@ export async function withLockFile<T>(
 }
 
 async function acquire(path: string, content: string, options: LockFileOptions): Promise<void> {
-  const { signal, staleAfterMs = 60_000, timeoutMs = 120_000 } = options;
-  const deadline = Date.now() + timeoutMs;
+  const { signal, staleAfterMs = 60_000, timeoutMs = 120_000, timer = systemTimer } = options;
+  const startedAt = timer.monotonicMs();
+  const watch = new Watch(timer, LONGEST_STEP_MS);
   while (!(await createExclusively(path, content))) {
-    await breakIfStale(path, staleAfterMs);
-    if (Date.now() > deadline) throw await lockTimeout(path, timeoutMs);
-    await sleep(Math.random() * MAX_POLL_MS);
+    const holder = await readHolder(path);
+    if (holder !== undefined && isLeft(holder, watch, staleAfterMs)) await breakLock(path, holder);
+    const waitedMs = timer.monotonicMs() - startedAt;
+    if (waitedMs > timeoutMs) throw await lockTimeout(path, timeoutMs);
+    await timer.sleep(Math.random() * (waitedMs < SLOW_AFTER_MS ? MAX_POLL_MS : SLOW_POLL_MS));
     if (signal?.aborted) throw abortedError(`lock "${path}"`, signal);
   }
 }
@@ -108,9 +120,7 @@ async function createInTwoSteps(path: string, content: string): Promise<boolean>
  * Removes a lock that was left behind. Between looking and removing, another process may have done so and locked again;
  * the marker, whose name only this stale lock gives, lets one process at a time remove it, and only after a second look.
  */
-async function breakIfStale(path: string, staleAfterMs: number): Promise<void> {
-  const holder = await readHolder(path);
-  if (holder === undefined || !isStale(holder, staleAfterMs)) return;
+async function breakLock(path: string, holder: Holder): Promise<void> {
   const marker = `${path}.${createHash("sha256").update(holder.content).digest("hex").slice(0, 16)}`;
   if (!(await createExclusively(marker, ""))) return;
   try {
@@ -122,18 +132,14 @@ async function breakIfStale(path: string, staleAfterMs: number): Promise<void> {
   }
 }
 
-function isStale(holder: Holder, staleAfterMs: number): boolean {
-  if (Date.now() - holder.modifiedMs > staleAfterMs) return true;
-  return holder.host === hostname() && holder.pid !== undefined && !isRunning(holder.pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
+function isLeft(
+  { process: owner, content, modifiedMs }: Holder,
+  watch: Watch,
+  staleAfterMs: number,
+): boolean {
+  const watchedMs = watch.look(`${modifiedMs} ${content}`);
+  if (owner?.space === processSpace()) return hasEnded(owner);
+  return watchedMs >= staleAfterMs;
 }
 
 async function readHolder(path: string): Promise<Holder | undefined> {
@@ -146,18 +152,22 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-function parseHolder(content: string): Pick<Holder, "pid" | "host"> {
+function parseHolder(content: string): Pick<Holder, "process" | "host"> {
   try {
-    const { pid, host } = JSON.parse(content) as { pid?: number; host?: string };
-    return { pid, host };
+    const { pid, space, startedAt, host } = JSON.parse(content) as Partial<
+      ProcessIdentity & { host: string }
+    >;
+    const isKnown = typeof pid === "number" && typeof space === "string";
+    return { process: isKnown ? { pid, space, startedAt: startedAt ?? null } : undefined, host };
   } catch {
-    return { pid: undefined, host: undefined };
+    return { process: undefined, host: undefined };
   }
 }
 
 async function lockTimeout(path: string, timeoutMs: number): Promise<DatelineError> {
   const holder = await readHolder(path);
-  const who = holder?.pid === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
+  const pid = holder?.process?.pid;
+  const who = pid === undefined ? "another process" : `process ${pid} on ${holder?.host}`;
   const advice = "delete the file if that process is not running";
   return new DatelineError(
     "store-unreachable",

@@ -33,12 +33,15 @@ export interface TermWeights {
 export class Bm25Scores {
   readonly passages: Float32Array;
   readonly articles: Float32Array;
+  /** For each passage, the inverse frequencies of the terms that it has, added up: how often it has them does not count. */
+  readonly covered: Float32Array;
   readonly #norms: LengthNorms;
 
   constructor(norms: LengthNorms) {
     this.#norms = norms;
     this.passages = new Float32Array(norms.passages.length);
     this.articles = new Float32Array(norms.articles.length);
+    this.covered = new Float32Array(norms.passages.length);
   }
 
   /**
@@ -107,6 +110,7 @@ export class Bm25Scores {
   #addPassage(row: number, count: number, weight: number): void {
     this.passages[row] =
       (this.passages[row] as number) + weight * saturation(count, this.#norms.passages[row] as number);
+    this.covered[row] = (this.covered[row] as number) + weight;
   }
 }
 

@@ -4,14 +4,13 @@ import { LRUCache } from "lru-cache";
 import { DatelineError } from "../../errors.ts";
 import type {
   FacetCount,
-  FacetField,
   IndexedPassage,
   PassageSpan,
   PassageTable,
   RowRange,
 } from "../../ports/passage-table.ts";
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
-import type { Article, Embedding, Filter } from "../../types.ts";
+import type { Article, Embedding, FacetField, Filter } from "../../types.ts";
 import { filterConditions } from "./filter-conditions.ts";
 import { SentenceComparer } from "./sentence-comparer.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";

@@ -42,7 +42,13 @@ export class SqliteWordIndex implements WordIndex {
       passagesWith: found.map((term) => term?.passages ?? 0),
       articlesWith: found.map((term) => term?.articles ?? 0),
     };
-    return { counts, score: (collection) => this.#score(found, collection) };
+    return { counts, score: (collection, weights) => this.#score(found, collection, weights) };
+  }
+
+  articlesWith(terms: readonly string[]): readonly number[] {
+    const rows = this.#database.prepare(COUNT_ARTICLES).all(JSON.stringify(terms)) as ArticleCount[];
+    const byTerm = new Map(rows.map(({ term, articles }) => [term, articles]));
+    return terms.map((term) => byTerm.get(term) ?? 0);
   }
 
   holding(terms: readonly string[]): readonly number[] {
@@ -56,6 +62,15 @@ export class SqliteWordIndex implements WordIndex {
     );
   }
 
+  termsLike(term: string, letters: number): readonly string[] {
+    const [first = ""] = term;
+    const { length } = [...term];
+    return this.#database
+      .prepare(SELECT_TERMS_LIKE)
+      .pluck()
+      .all(first, `${first}\u{10ffff}`, length - letters, length + letters) as string[];
+  }
+
   /** The rows of the article that each row belongs to. */
   articleRanges(rows: readonly number[]): readonly RowRange[] {
     const { articleOf, firstRows } = this.#lengths();
@@ -66,14 +81,19 @@ export class SqliteWordIndex implements WordIndex {
     });
   }
 
-  #score(found: readonly (TermPostings | undefined)[], collection: WordCounts): WordScores {
+  #score(
+    found: readonly (TermPostings | undefined)[],
+    collection: WordCounts,
+    weights: readonly number[] = [],
+  ): WordScores {
     const norms = this.#normsFor(collection);
     const scores = new Bm25Scores(norms);
     found.forEach((term, position) => {
       if (term === undefined) return;
+      const weight = weights[position] ?? 1;
       scores.add(new Uint8Array(term.postings), {
-        passages: inverseFrequency(collection.passages, collection.passagesWith[position] ?? 0),
-        articles: inverseFrequency(collection.articles, collection.articlesWith[position] ?? 0),
+        passages: weight * inverseFrequency(collection.passages, collection.passagesWith[position] ?? 0),
+        articles: weight * inverseFrequency(collection.articles, collection.articlesWith[position] ?? 0),
       });
     });
     return new PassageScores(scores, this.#lengths());
@@ -103,6 +123,15 @@ export class SqliteWordIndex implements WordIndex {
 
 const SELECT_TERMS =
   "SELECT w.term, w.articles, w.passages, w.postings FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
+
+const COUNT_ARTICLES =
+  "SELECT w.term, w.articles FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
+
+type ArticleCount = Pick<TermPostings, "term" | "articles">;
+
+/** A range of the key, so that only terms with this first letter are read. */
+const SELECT_TERMS_LIKE =
+  "SELECT term FROM words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? ORDER BY term";
 
 interface LoadedLengths extends SegmentLengths {
   readonly passageWords: number;
@@ -183,6 +212,11 @@ class PassageScores implements WordScores {
       scores[index] = Math.max(0, (articles[article] as number) - DISTANCE_FROM_BEST * missing);
     }
     return scores;
+  }
+
+  covered(rows: readonly number[]): Float32Array {
+    const { covered } = this.#scores;
+    return Float32Array.from(rows, (row) => covered[row] as number);
   }
 
   #bestOf(article: number): number {

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { canonicalUrl, isWebAddress } from "../canonical-url.ts";
+import { decodeEntities } from "../decode-entities.ts";
+import { htmlText } from "./html-text.ts";
+import { linkedNodes } from "./linked-data.ts";
 import type { PageDocument } from "./page-document.ts";
 
 /** What JSON-LD states of the article of a page. */
@@ -11,6 +15,10 @@ export interface ArticleData {
   readonly language: string | null;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
+  /** The whole text, where a page states it. */
+  readonly body: string | null;
+  /** Selectors of the elements that only subscribers see. */
+  readonly walls: readonly string[];
   /** After which it may not be shown any more. */
   readonly expires: string | null;
   /** schema.org's `creativeWorkStatus`, such as "Draft". */
@@ -19,58 +27,96 @@ export interface ArticleData {
 
 /** Types of schema.org that are articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
 const ARTICLE_TYPE = /(?:Article|BlogPosting|Report)$/;
-/** Lists in lists and graphs in graphs; real pages have two. */
-const MAX_DEPTH = 8;
+const TAG = /<\/?[a-z][^>]*>/i;
 
-/** What is of another type than schema.org says is as good as missing. */
+/** What is of another type than schema.org says is as good as missing. Pages write references of HTML into JSON, too. */
+const plain = z.string().transform(decodeEntities);
 const text = z
-  .union([z.string(), z.array(z.string()).transform((all) => all.join(", "))])
+  .union([plain, z.array(plain).transform((all) => all.join(", "))])
   .nullish()
   .catch(null);
-const named = z
-  .union([z.string(), z.object({ name: text }).transform(({ name }) => name ?? null)])
-  .nullable();
+const named = z.union([plain, z.object({ name: text }).transform(({ name }) => name ?? null)]).nullable();
 const names = z
   .union([named, z.array(named.catch(null))])
   .nullish()
   .catch(null)
   .transform((value) => [value].flat().filter((name) => name !== null && name !== undefined));
 const first = z
-  .union([z.string(), z.array(z.string()).transform((all) => all[0] ?? null)])
+  .union([plain, z.array(plain).transform((all) => all[0] ?? null)])
   .nullish()
   .catch(null);
-
-const ARTICLE = z.object({
-  headline: text,
-  name: text,
-  url: text,
-  mainEntityOfPage: z
-    .union([z.string(), z.object({ "@id": text }).transform((page) => page["@id"] ?? null)])
+const address = z
+  .union([z.string(), z.object({ "@id": text }).transform((page) => page["@id"] ?? null)])
+  .nullish()
+  .catch(null);
+const part = z.object({
+  isAccessibleForFree: z.union([z.boolean(), z.string()]).nullish().catch(null),
+  cssSelector: z
+    .union([z.string(), z.array(z.string())])
     .nullish()
     .catch(null),
+});
+
+const ARTICLE = z.object({
+  "@id": address,
+  headline: text,
+  name: text,
+  url: address,
+  mainEntityOfPage: address,
   publisher: names,
   author: names,
   articleSection: first,
+  articleBody: text,
   inLanguage: text,
-  datePublished: text,
-  dateModified: text,
-  expires: text,
+  datePublished: first,
+  dateModified: first,
+  expires: first,
   creativeWorkStatus: z.union([text, named]).catch(null),
+  hasPart: z
+    .union([part.transform((one) => [one]), z.array(part)])
+    .nullish()
+    .catch(null),
 });
+type Article = z.infer<typeof ARTICLE>;
 
 /**
- * Finds the article among the JSON-LD of a page; a page with several, such as a list of teasers, states the one that it
- * is about first.
+ * Finds the article that a page is about among its JSON-LD: the one whose address is the page's, else the one with the
+ * longest text, else the first. Pages state teasers of others in the same way.
+ *
+ * @param pageUrl canonical address of the page; null when that is not known
  */
-export function findArticleData(document: PageDocument): ArticleData {
-  for (const script of document.querySelectorAll("script[type='application/ld+json']")) {
-    const found = findArticle(parseLoosely(script.textContent ?? ""), 0);
-    if (found !== undefined) return toData(ARTICLE.parse(found));
-  }
-  return toData(ARTICLE.parse({}));
+export function findArticleData(document: PageDocument, pageUrl: string | null): ArticleData {
+  const articles = linkedNodes(document)
+    .filter((node) => [node["@type"]].flat().some((type) => ARTICLE_TYPE.test(String(type))))
+    .map((node) => ARTICLE.parse(node));
+  return toData(chooseArticle(articles, pageUrl) ?? ARTICLE.parse({}));
 }
 
-function toData(article: z.infer<typeof ARTICLE>): ArticleData {
+function chooseArticle(articles: readonly Article[], pageUrl: string | null): Article | undefined {
+  const ofPage = articles.find((article) => isOf(article, pageUrl));
+  if (ofPage !== undefined) return ofPage;
+  // One that says that it is of another page is a teaser of that, wherever it stands.
+  const others = articles.filter((article) => pageUrl === null || addressesOf(article).length === 0);
+  const candidates = others.length > 0 ? others : articles;
+  return candidates.toSorted((a, b) => (b.articleBody?.length ?? 0) - (a.articleBody?.length ?? 0))[0];
+}
+
+function isOf(article: Article, pageUrl: string | null): boolean {
+  if (pageUrl === null || !isWebAddress(pageUrl)) return false;
+  const page = canonicalUrl(pageUrl);
+  return addressesOf(article).some((stated) => canonicalUrl(stated) === page);
+}
+
+function addressesOf({ url, mainEntityOfPage, "@id": id }: Article): readonly string[] {
+  return [url, mainEntityOfPage, id].filter(
+    (stated): stated is string => stated != null && isWebAddress(stated),
+  );
+}
+
+function toData(article: Article): ArticleData {
+  const walled = (article.hasPart ?? []).filter(({ isAccessibleForFree: free }) =>
+    /^false$/i.test(String(free)),
+  );
   return {
     title: article.headline ?? article.name ?? null,
     url: article.url ?? article.mainEntityOfPage ?? null,
@@ -80,32 +126,14 @@ function toData(article: z.infer<typeof ARTICLE>): ArticleData {
     language: article.inLanguage ?? null,
     publishedAt: article.datePublished ?? null,
     updatedAt: article.dateModified ?? null,
+    body: bodyOf(article),
+    walls: walled.flatMap(({ cssSelector }) => [cssSelector ?? []].flat()),
     expires: article.expires ?? null,
     status: article.creativeWorkStatus ?? null,
   };
 }
 
-function findArticle(value: unknown, depth: number): object | undefined {
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) return firstOf(value, depth);
-  if ("@type" in value && [value["@type"]].flat().some((type) => ARTICLE_TYPE.test(String(type))))
-    return value;
-  return "@graph" in value ? findArticle(value["@graph"], depth + 1) : undefined;
-}
-
-function firstOf(values: readonly unknown[], depth: number): object | undefined {
-  for (const value of values) {
-    const found = findArticle(value, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Pages put broken JSON there, which is no reason to lose the article. */
-function parseLoosely(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+function bodyOf({ articleBody }: Article): string | null {
+  if (articleBody === null || articleBody === undefined) return null;
+  return (TAG.test(articleBody) ? htmlText(articleBody) : articleBody).trim() || null;
 }

@@ -5,6 +5,9 @@ import { surveyHtml } from "./html-text.ts";
 export interface PageElement {
   readonly textContent: string | null;
   getAttribute(name: string): string | null;
+  closest(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+  remove(): void;
 }
 
 export interface PageDocument {

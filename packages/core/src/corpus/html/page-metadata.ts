@@ -1,5 +1,6 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
+import { decodeEntities } from "../decode-entities.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -22,6 +23,9 @@ const AUTHOR =
   );
 const SITE = ["og:site_name", "application-name", "dc.publisher"];
 const TITLE = "og:title twitter:title dc.title dcterm.title title".split(" ");
+/** What stands beside an article, and tells of others. */
+const ASIDE =
+  "aside, nav, footer, [class*='related'], [class*='teaser'], [class*='recommend'], [class*='promo']";
 const BYLINE = /^by\s+/i;
 
 /**
@@ -31,17 +35,15 @@ const BYLINE = /^by\s+/i;
  * @param pageUrl where the page came from
  */
 export function pageMetadata(document: PageDocument, pageUrl: string | null): ArticleDraft {
-  const data = findArticleData(document);
   const meta = metaFinder(document);
+  const stated = addressOf(document, meta, pageUrl);
+  const data = findArticleData(document, stated ?? pageUrl);
   const language =
     data.language ?? attribute(document, "html[lang]", "lang") ?? meta(["og:locale", "language"]);
   return {
     ...EMPTY_DRAFT,
     title: data.title ?? meta(TITLE),
-    url:
-      addressOf(document, meta, pageUrl) ??
-      absoluteAddress(data.url, pageUrl) ??
-      absoluteAddress(pageUrl, null),
+    url: stated ?? absoluteAddress(data.url, pageUrl) ?? absoluteAddress(pageUrl, null),
     source: data.source ?? meta(SITE),
     author: data.author ?? personOf(meta(AUTHOR)),
     section: data.section ?? sectionName(meta(SECTION)),
@@ -50,7 +52,7 @@ export function pageMetadata(document: PageDocument, pageUrl: string | null): Ar
       data.publishedAt,
       ...allOf(meta, PUBLISHED),
       attribute(document, "[itemprop~='datePublished'][datetime]", "datetime"),
-      attribute(document, "time[pubdate][datetime], article time[datetime]", "datetime"),
+      mainTime(document),
     ]),
     updatedAt: firstReadableDate([
       data.updatedAt,
@@ -70,7 +72,7 @@ const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
  * @see https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
  */
 export function pageUsage(document: PageDocument, url: string | null): UsageTerms {
-  const { expires, status } = findArticleData(document);
+  const { expires, status } = findArticleData(document, url);
   const meta = metaFinder(document);
   const robots = UNAVAILABLE_AFTER.exec(meta(["robots"]) ?? meta(["googlebot"]) ?? "")?.[1];
   return {
@@ -92,7 +94,9 @@ function metaFinder(document: PageDocument): MetaFinder {
     const content = element.getAttribute("content")?.trim() ?? "";
     for (const kind of ["property", "name", "itemprop"]) {
       const name = element.getAttribute(kind)?.toLowerCase();
-      if (name !== undefined && content !== "" && !contents.has(name)) contents.set(name, content);
+      if (name !== undefined && content !== "" && !contents.has(name)) {
+        contents.set(name, decodeEntities(content));
+      }
     }
   }
   return (names) => {
@@ -113,6 +117,18 @@ function addressOf(document: PageDocument, meta: MetaFinder, pageUrl: string | n
 function attribute(document: PageDocument, selector: string, name: string): string | null {
   const element: PageElement | null = document.querySelector(selector);
   return element?.getAttribute(name)?.trim() || null;
+}
+
+/** The date of the article that has most of the page's text, and not of one that it points to. */
+function mainTime(document: PageDocument): string | null {
+  const marked = attribute(document, "time[pubdate][datetime]", "datetime");
+  const articles = [...document.querySelectorAll("article")].filter(
+    (article) => article.closest(ASIDE) === null,
+  );
+  const [main] = articles.toSorted((a, b) => (b.textContent?.length ?? 0) - (a.textContent?.length ?? 0));
+  const times = [...(main?.querySelectorAll("time[datetime]") ?? [])];
+  const own = times.find((time) => time.closest(ASIDE) === null && time.closest("article") === main);
+  return marked ?? own?.getAttribute("datetime")?.trim() ?? null;
 }
 
 /** OpenGraph wants the address of a profile, which is no name. */

@@ -3,8 +3,9 @@ import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
+import { findArticleData } from "./article-data.ts";
 import { htmlText } from "./html-text.ts";
-import { parsePageDocument } from "./page-document.ts";
+import { type PageDocument, parsePageDocument } from "./page-document.ts";
 import { pageMetadata, pageUsage } from "./page-metadata.ts";
 
 const BYLINE = /^by\s+/i;
@@ -26,24 +27,71 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const document = parsePageDocument(html);
   const stated = pageMetadata(document, pageUrl);
   const usage = pageUsage(document, stated.url);
+  const { body, walls } = findArticleData(document, stated.url);
+  refuseOtherPages(document, stated.title);
+  removeWhatIsNoText(document, walls);
   const found = findMainText(document);
-  const text = htmlText(found?.content ?? "");
-  if (found === null || text === "")
-    throw new InvalidRecord("page has no article: no main text is found in it");
+  const text = longerOf(htmlText(found?.content ?? ""), body);
+  if (text === "") throw new InvalidRecord("page has no article: no main text is found in it");
   const draft = {
     ...stated,
-    title: found.title?.trim() || stated.title,
+    title: found?.title?.trim() || stated.title,
     text,
-    source: stated.source ?? found.siteName ?? null,
-    author: stated.author ?? found.byline?.replace(BYLINE, "") ?? null,
-    language: stated.language ?? readableLanguage(found.lang),
-    publishedAt: stated.publishedAt ?? found.publishedTime ?? null,
+    source: stated.source ?? found?.siteName ?? null,
+    author: stated.author ?? found?.byline?.replace(BYLINE, "") ?? null,
+    language: stated.language ?? readableLanguage(found?.lang ?? null),
+    publishedAt: stated.publishedAt ?? found?.publishedTime ?? null,
   };
   return { draft, usage };
 }
 
+/** Pages that servers send in the place of an article, with the status of one. */
+const OTHER_PAGES =
+  /^(?:log ?-?in|sign ?-?in|sign up|subscribe|just a moment|attention required|access (?:to this page )?(?:has been )?denied|are you a (?:human|robot)|robot check|security check|verify (?:that )?you are|checking your browser|captcha|maintenance|(?:site |scheduled |down for |under )maintenance|service unavailable|temporarily unavailable|we(?:'|’)ll be (?:right )?back|page not found|not found|404|403|502|503|error \d{3}|web proxy|cookies? consent|before you continue)\b/i;
+/** UTF-16 units; a story that begins with such words has more. */
+const MAX_OTHER_PAGE_TEXT = 2_000;
+
+/**
+ * @throws InvalidRecord for a page of a login, of maintenance or of a proxy, which no article is behind
+ */
+function refuseOtherPages(document: PageDocument, title: string | null): void {
+  const heading = title ?? document.querySelector("title")?.textContent?.trim() ?? "";
+  const isShort = (document.querySelector("body")?.textContent?.trim().length ?? 0) < MAX_OTHER_PAGE_TEXT;
+  const asksForPassword = document.querySelector("input[type='password']") !== null;
+  if (
+    !isShort ||
+    !(OTHER_PAGES.test(heading) || (asksForPassword && document.querySelector("article") === null))
+  )
+    return;
+  throw new InvalidRecord(`page has no article: it is ${JSON.stringify(heading)}, sent in the place of one`);
+}
+
+const NAVIGATION = "nav, [role='navigation'], [role='search'], [role='dialog'], [role='banner'] ul";
+/** Boxes of publishers between paragraphs. Their names are looked for in class and id. */
+const BOX_NAMES =
+  /(?:^|[\s_-])(?:paywall|regwall|subscribe|subscription|subscriber|newsletter|read-?more|readmore|more-?stories|related|recirc|recommended|promo|piano|offer|signup|sign-up|cookie|consent)(?:$|[\s_-])/i;
+const BOX_TEXT =
+  /\b(?:subscri(?:be|bers?|ption)|sign (?:in|up)|log in|register|newsletter|unlimited (?:digital )?access|continue reading|read (?:more|also|next)|see also|more on this|related|cookies?|abonn|s['’]abonner|suscr|abbonat|iscriviti|jetzt (?:testen|abonnieren)|weiterlesen|lesen sie auch|lire aussi|lea también|leggi anche)/i;
+const MAX_BOX_TEXT = 600;
+
+/** Takes navigation, offers of subscriptions and pointers to other stories out of the document. */
+function removeWhatIsNoText(document: PageDocument, walls: readonly string[]): void {
+  for (const element of document.querySelectorAll(NAVIGATION)) element.remove();
+  for (const element of [...document.querySelectorAll("[class], [id]")]) {
+    const names = `${element.getAttribute("class") ?? ""} ${element.getAttribute("id") ?? ""}`;
+    const isWall = walls.some((wall) => names.split(/\s+/).includes(wall.replace(/^[.#]/, "")));
+    if (!isWall && !BOX_NAMES.test(names)) continue;
+    const text = element.textContent?.trim() ?? "";
+    if (text.length <= MAX_BOX_TEXT && BOX_TEXT.test(text)) element.remove();
+  }
+}
+
+function longerOf(text: string, stated: string | null): string {
+  return stated !== null && stated.length > text.length ? stated : text;
+}
+
 /** Changes the document. */
-function findMainText(document: ReturnType<typeof parsePageDocument>): ReturnType<Readability["parse"]> {
+function findMainText(document: PageDocument): ReturnType<Readability["parse"]> {
   try {
     return new Readability(document as ConstructorParameters<typeof Readability>[0]).parse();
   } catch (cause) {

@@ -1,0 +1,82 @@
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { readCalibration, verifyModel } from "@dateline-search/core/adapters/model/model-folder";
+import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
+import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
+import { PACKAGE_FOLDER } from "../package-folder.ts";
+import { copyNativePackages } from "./bundle-natives.ts";
+
+const PRECISION = "int8";
+
+/** The functions that are deployed. */
+export const FUNCTIONS: readonly FunctionName[] = ["search", "ingest"];
+
+export interface BundleOptions {
+  readonly entry: FunctionName;
+  /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
+  readonly outFolder: string;
+  /** Where source maps go, if there are any: as large as the code and of no use to Lambda. */
+  readonly mapFolder: string;
+  readonly modelsFolder: string;
+  readonly modelName: string;
+  /** A second model, which reranks. */
+  readonly rerankerName?: string | undefined;
+  /** A file of synonyms, which is checked. */
+  readonly synonymsFile?: string | undefined;
+  /** Keeps what has to be compiled or fetched. */
+  readonly cacheFolder: string;
+  /** See `NativeOptions`. */
+  readonly cross?: boolean | undefined;
+}
+
+/**
+ * Writes the package of a function: JavaScript, the native packages for linux-x64, the models. The same
+ * sources and packages give the same bytes.
+ *
+ * @throws Error when native code for Lambda cannot be had; DatelineError when the model is missing or damaged
+ */
+export async function bundleFunction(options: BundleOptions): Promise<void> {
+  for (const folder of [options.outFolder, options.mapFolder]) {
+    await rm(folder, { recursive: true, force: true });
+  }
+  await mkdir(options.outFolder, { recursive: true });
+  await writeCode(options);
+  await copyNativePackages(options.outFolder, {
+    packageFolder: PACKAGE_FOLDER,
+    cacheFolder: options.cacheFolder,
+    cross: options.cross,
+  });
+  await copyModel(options.modelName, options);
+  if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
+  if (options.synonymsFile !== undefined) {
+    await readSynonyms(options.synonymsFile);
+    await copyFile(options.synonymsFile, join(options.outFolder, "synonyms.txt"));
+  }
+}
+
+async function writeCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {
+  for (const { name, contents } of await bundleCode(entry)) {
+    const folder = name.endsWith(".map") ? mapFolder : outFolder;
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, name), contents, { mode: 0o644 });
+  }
+}
+
+/** Only the weights that the function runs, and a record that speaks of no others. */
+async function copyModel(
+  modelName: string,
+  { outFolder, modelsFolder }: Pick<BundleOptions, "outFolder" | "modelsFolder">,
+): Promise<void> {
+  const record = await verifyModel({ modelsFolder, modelName }, PRECISION, "sha256");
+  const target = join(outFolder, "models", modelName);
+  for (const { path } of record.files) {
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await copyFile(join(modelsFolder, modelName, path), join(target, path));
+  }
+  await writeFile(join(target, RECORD_FILE), formatModelRecords({ [PRECISION]: record }));
+  const calibration = await readCalibration({ modelsFolder, modelName });
+  if (calibration === undefined) return;
+  await writeFile(join(target, CALIBRATION_FILE), formatCalibration(calibration));
+}

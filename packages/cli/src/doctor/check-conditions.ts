@@ -1,0 +1,30 @@
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { DatelineError } from "@dateline-search/core/errors";
+import { CONDITIONS_REMEDY, probeConditions } from "@dateline-search/core/generation/probe-store";
+import { openStore } from "../open-store.ts";
+import type { Check } from "./check.ts";
+
+const NAME = "store";
+
+/** Whether the store honours the conditions of writes, which is tried out: a small object is written and removed. */
+export async function checkConditions(location: string, signal: AbortSignal): Promise<Check> {
+  try {
+    const store = await openStore(location);
+    if (store instanceof FileObjectStore) {
+      const detail = `"${location}" is a folder, which is locked while it is changed`;
+      return { name: NAME, status: "ok", detail };
+    }
+    const ignored = await probeConditions(store, { signal });
+    if (ignored.length === 0) {
+      const detail = `"${location}" honours If-None-Match and If-Match on writes`;
+      return { name: NAME, status: "ok", detail };
+    }
+    const detail = `"${location}" ignores ${ignored.join(" and ")} on writes: two publishers could both win`;
+    return { name: NAME, status: "failed", detail, remedy: CONDITIONS_REMEDY };
+  } catch (error) {
+    if (!(error instanceof DatelineError)) throw error;
+    // Somebody who may only read cannot try.
+    const detail = `cannot try whether the store honours the conditions of writes: ${error.message}`;
+    return { name: NAME, status: "not-checked", detail };
+  }
+}

@@ -1,0 +1,27 @@
+/** `By JOHN EXAMPLE`, `By Ann Lee and Bo Li, Staff Writer`, also as others write it, on a line of its own. */
+const BYLINE =
+  /^(?:By|BY|Von|VON|Par|PAR|Por|POR|Di)[ :]+(?<name>\p{Lu}[\p{L}\p{M}'’.-]*(?:(?:,? (?:and|und|et|y|e|&) | |, )(?:(?:de|da|di|van|von|der|den|la|le|al|el|bin) ){0,2}\p{Lu}[\p{L}\p{M}'’.-]*){1,11})(?<role>[,|] *[^\n]{2,60})?\n/u;
+/** What stands behind the names and is none. */
+const ROLE =
+  /(?:(?:,| \|) (?:[^,]*\b(?:AP|AFP|Reuters|Press|Writers?|Reporters?|Correspondents?|Editors?|Staff|Service|Bureau|Times|Post)\b.*)| (?:AP|AFP|Reuters|Associated Press|Staff) .*)$/iu;
+
+/** An author that the text states itself, above its first sentence. */
+export interface Byline {
+  readonly author: string;
+  /** UTF-16 length of the line with the line ends behind it. */
+  readonly length: number;
+}
+
+/**
+ * Reads the byline at the beginning of a text.
+ *
+ * @param text normalised
+ * @returns null without one, or with nothing behind it
+ */
+export function takeByline(text: string): Byline | null {
+  const match = BYLINE.exec(text.slice(0, 300));
+  const name = match?.groups?.["name"]?.replace(ROLE, "").trim();
+  if (match === null || !name?.includes(" ")) return null;
+  const length = match[0].length + (/^\n+/.exec(text.slice(match[0].length))?.[0].length ?? 0);
+  return length < text.length ? { author: name, length } : null;
+}

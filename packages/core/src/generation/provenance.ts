@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { provenanceKey } from "./object-keys.ts";
+
+const provenanceSchema = z.object({
+  /** Who built it, such as `ana@laptop`. */
+  by: z.string(),
+  /** UTC instant by the clock of whoever built it. */
+  at: z.iso.datetime(),
+  /** Version of the program. */
+  program: z.string(),
+  /** Commit of the folder that the articles were read from; `null` when that is no checkout of git. */
+  commit: z
+    .object({
+      id: z.string(),
+      /** True when files of the folder differed from it. */
+      hasChanges: z.boolean(),
+    })
+    .nullable(),
+  model: z.object({
+    name: z.string(),
+    fingerprint: z.string(),
+    /** SPDX identifier; `null` when it is not known. */
+    licence: z.string().nullable(),
+  }),
+});
+
+/**
+ * Where a generation comes from. It is kept beside the manifest and not in it: two builds of one input are one generation,
+ * whoever made them.
+ */
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+/** Keeps the provenance of a generation; the first one stays. */
+export async function storeProvenance(
+  store: ObjectStore,
+  generation: string,
+  { provenance, signal }: RequestOptions & { readonly provenance: Provenance },
+): Promise<void> {
+  const bytes = Buffer.from(`${JSON.stringify(provenance, null, 2)}\n`);
+  await store.putNew(provenanceKey(generation), bytes, { sha256: sha256Of(bytes), signal });
+}
+
+/** @returns `null` when nothing is kept, or nothing that can be read */
+export async function readProvenance(
+  store: ObjectStore,
+  generation: string,
+  options: RequestOptions = {},
+): Promise<{ readonly provenance: Provenance; readonly bytes: Uint8Array; readonly sha256: string } | null> {
+  const found = await store.get(provenanceKey(generation), options).catch((error) => {
+    if (error instanceof DatelineError && error.code === "object-corrupt") return undefined;
+    throw error;
+  });
+  if (found === undefined) return null;
+  try {
+    const provenance = provenanceSchema.parse(JSON.parse(Buffer.from(found.bytes).toString("utf8")));
+    return { provenance, bytes: found.bytes, sha256: sha256Of(found.bytes) };
+  } catch {
+    return null;
+  }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

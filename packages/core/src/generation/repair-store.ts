@@ -1,0 +1,107 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import { findDamage, isDamaged, repairManifest } from "./check-index.ts";
+import type { DamagedObject } from "./check-store.ts";
+import { commitGeneration } from "./commit-generation.ts";
+import type { WaitOptions } from "./garbage-lock.ts";
+import { IdentityReader } from "./identity-reader.ts";
+import { fetchLatest } from "./latest-pointer.ts";
+import { withLease } from "./lease.ts";
+import { parseDamagedManifest } from "./manifest.ts";
+import { manifestKey } from "./object-keys.ts";
+
+const MAX_ATTEMPTS = 10;
+
+export interface RepairObjectsOptions extends WaitOptions {
+  /** An index that may have the same objects, such as the one that was published. */
+  readonly from: ObjectStore;
+  /** For copies, one at a time; must exist. */
+  readonly folder: string;
+}
+
+/** What became of damaged objects. */
+export interface RepairReport {
+  /** Keys of objects that are right again. */
+  readonly repaired: readonly string[];
+  /** Keys of objects that the copy lacks or has damaged, too. */
+  readonly unrepaired: readonly string[];
+}
+
+/** Puts good bytes from a copy in the place of damaged objects. Nothing is replaced by what has another sha256. */
+export async function repairObjects(
+  store: ObjectStore,
+  damaged: readonly DamagedObject[],
+  { from, folder, ...waiting }: RepairObjectsOptions,
+): Promise<RepairReport> {
+  const [repaired, unrepaired]: [string[], string[]] = [[], []];
+  const path = join(folder, "copy");
+  await withLease(store, { keys: damaged.map(({ key }) => key), ...waiting }, async (lease) => {
+    await lease.awaitCollection();
+    for (const { key, expected } of damaged) {
+      try {
+        const isCopied = await copyOf(from, key, { path, ...expected, ...waiting });
+        if (isCopied) await replaceObject(store, key, { path, sha256: expected.sha256, ...waiting });
+        (isCopied ? repaired : unrepaired).push(key);
+      } finally {
+        await rm(path, { force: true });
+      }
+    }
+  });
+  return { repaired, unrepaired };
+}
+
+interface Copy extends WaitOptions {
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes?: number | undefined;
+}
+
+async function copyOf(
+  from: ObjectStore,
+  key: string,
+  { path, sha256, sizeBytes, signal }: Copy,
+): Promise<boolean> {
+  try {
+    await from.getToFile(key, path, { sha256, sizeBytes, signal });
+    return true;
+  } catch (error) {
+    const code = error instanceof DatelineError ? error.code : undefined;
+    if (code === "object-missing" || code === "object-corrupt") return false;
+    throw error;
+  }
+}
+
+/** Until it is there again it is missing, which is no worse than what it was. */
+async function replaceObject(store: ObjectStore, key: string, { path, sha256, signal }: Copy): Promise<void> {
+  await store.delete([key], { signal });
+  await store.putNew(key, { path }, { sha256, signal });
+}
+
+/**
+ * Makes a generation that has each article once and counts right of one that does not, and lets it answer.
+ *
+ * @returns its id, or `null` when there was nothing to repair
+ * @throws DatelineError as `repairManifest` and `commitGeneration`
+ */
+export async function repairLists(store: ObjectStore, waiting: WaitOptions = {}): Promise<string | null> {
+  const { signal } = waiting;
+  const reader = new IdentityReader(store);
+  const read: Parameters<typeof findDamage>[1] = async (entry, options) => await reader.read(entry, options);
+  for (let attempt = 1; ; attempt++) {
+    const before = await fetchLatest(store, { signal });
+    const { generation } = before.pointer;
+    const found = await store.get(manifestKey(generation), { signal });
+    const text = Buffer.from(found?.bytes ?? []).toString("utf8");
+    const manifest = parseDamagedManifest(text, generation);
+    if (!isDamaged(await findDamage(manifest, read, { signal }))) return null;
+    const repaired = await repairManifest(manifest, read, { signal });
+    try {
+      return await commitGeneration(store, { manifest: repaired, before, ...waiting });
+    } catch (error) {
+      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      if (!isLost || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}

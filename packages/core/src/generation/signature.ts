@@ -1,0 +1,148 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { z } from "zod";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { signatureKey } from "./object-keys.ts";
+
+/** What a signature is over begins so, so that it cannot be taken for one over anything else. */
+const CONTEXT = "dateline generation v1";
+const RAW_KEY_BYTES = 32;
+/** `SubjectPublicKeyInfo` of an ed25519 key up to the key itself (RFC 8410). */
+const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+const signatureSchema = z.object({
+  algorithm: z.literal("ed25519"),
+  /** sha256 of the provenance that is signed with it; `null` for none. */
+  provenance: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  signature: z.base64(),
+});
+
+/** A signature as it is stored. */
+export type StoredSignature = z.infer<typeof signatureSchema>;
+
+/** A public key, and the name that signatures by it have. */
+export interface TrustedKey {
+  /** The first 16 hex digits of the sha256 of the key's 32 bytes. */
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/**
+ * Reads public keys as DATELINE_TRUSTED_KEYS has them: base64 with white space or commas between, each the 32 bytes of an
+ * ed25519 key or what "openssl pkey -pubout" prints between its lines.
+ *
+ * @throws DatelineError `invalid-input` that names the value
+ */
+export function parseTrustedKeys(value: string | undefined): readonly TrustedKey[] {
+  return (value ?? "")
+    .split(/[\s,]+/)
+    .filter((part) => part !== "")
+    .map(parseTrustedKey);
+}
+
+function parseTrustedKey(text: string): TrustedKey {
+  try {
+    const bytes = Buffer.from(text, "base64");
+    const der = bytes.length === RAW_KEY_BYTES ? Buffer.concat([SPKI_PREFIX, bytes]) : bytes;
+    return nameKey(createPublicKey({ key: der, format: "der", type: "spki" }));
+  } catch (cause) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot read the trusted keys: "${text.slice(0, 60)}" is no public ed25519 key in base64`,
+      { cause },
+    );
+  }
+}
+
+function nameKey(key: KeyObject): TrustedKey {
+  if (key.asymmetricKeyType !== "ed25519") throw new Error(`it is of the type ${key.asymmetricKeyType}`);
+  const raw = key.export({ format: "der", type: "spki" }).subarray(-RAW_KEY_BYTES);
+  return { id: createHash("sha256").update(raw).digest("hex").slice(0, 16), key };
+}
+
+/** Signs generations. */
+export interface Signer {
+  /** Name of its public key. */
+  readonly keyId: string;
+  sign(generation: string, provenance: string | null): StoredSignature;
+}
+
+/**
+ * @param pem a private key, as "openssl genpkey -algorithm ed25519" writes it
+ * @throws DatelineError `invalid-input` for any other
+ */
+export function openSigner(pem: string): Signer {
+  try {
+    const key = createPrivateKey(pem);
+    const { id: keyId } = nameKey(createPublicKey(key));
+    return {
+      keyId,
+      sign: (generation, provenance) => ({
+        algorithm: "ed25519",
+        provenance,
+        signature: sign(null, messageOf(generation, provenance), key).toString("base64"),
+      }),
+    };
+  } catch (cause) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot sign: the file holds no private ed25519 key in PEM form (${(cause as Error).message}); "openssl genpkey -algorithm ed25519" makes one`,
+      { cause },
+    );
+  }
+}
+
+/** The generation's id is the sha256 of its manifest, which has that of every file: it stands for all of it. */
+function messageOf(generation: string, provenance: string | null): Buffer {
+  return Buffer.from(`${CONTEXT}\n${generation}\n${provenance ?? "-"}\n`);
+}
+
+/** The bytes of a stored signature. */
+export function serializeSignature(signature: StoredSignature): Buffer {
+  return Buffer.from(`${JSON.stringify(signature)}\n`);
+}
+
+/**
+ * Finds a signature of a generation by one of some keys.
+ *
+ * @returns the key and what is signed; `null` when there is none that is right
+ */
+export async function findSignature(
+  store: ObjectStore,
+  generation: string,
+  { keys, signal }: RequestOptions & { readonly keys: readonly TrustedKey[] },
+): Promise<{ readonly keyId: string; readonly provenance: string | null } | null> {
+  for (const { id, key } of keys) {
+    const found = await store.get(signatureKey(generation, id), { signal });
+    const stored = found && parseSignature(Buffer.from(found.bytes).toString("utf8"));
+    if (stored === undefined) continue;
+    const message = messageOf(generation, stored.provenance);
+    const isRight = verify(null, message, key, Buffer.from(stored.signature, "base64"));
+    if (isRight) return { keyId: id, provenance: stored.provenance };
+  }
+  return null;
+}
+
+/** @throws DatelineError `index-corrupt` when none of the keys signed the generation */
+export async function assertSigned(
+  store: ObjectStore,
+  generation: string,
+  options: RequestOptions & { readonly keys: readonly TrustedKey[] },
+): Promise<void> {
+  if (options.keys.length === 0 || (await findSignature(store, generation, options)) !== null) return;
+  throw new DatelineError(
+    "index-corrupt",
+    `Cannot use generation ${generation}: none of the ${options.keys.length} keys of DATELINE_TRUSTED_KEYS signed it; publish it with --sign`,
+  );
+}
+
+function parseSignature(text: string): StoredSignature | undefined {
+  try {
+    return signatureSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

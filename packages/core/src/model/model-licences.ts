@@ -1,0 +1,12 @@
+/** SPDX identifiers, as the pages of the models on the Hugging Face hub state them. */
+const LICENCES: Readonly<Record<string, string>> = {
+  "all-MiniLM-L6-v2": "Apache-2.0",
+  "bge-small-en-v1.5": "MIT",
+  "e5-small-v2": "MIT",
+  "gte-small": "MIT",
+};
+
+/** @returns `null` for a model whose licence is not known here */
+export function licenceOfModel(name: string): string | null {
+  return LICENCES[name] ?? null;
+}

@@ -1,0 +1,128 @@
+import { dayFrom, weekOf } from "./calendar-day.ts";
+import { dayOfMonth, daysOfMonths, lastWeekday, numericDay, singleDay } from "./resolve-time.ts";
+import { isCapital, isCapitalOrLong, type TimePattern, textBefore } from "./time-pattern.ts";
+import {
+  AFTER_BOUND,
+  DAY,
+  END,
+  MONTH,
+  ON_WEEKDAY,
+  START,
+  TO,
+  TO_OR_AND,
+  WEEKDAY,
+  YEAR,
+} from "./time-words.ts";
+
+/** Days, and runs of days. */
+export const DAY_PATTERNS: readonly TimePattern[] = [
+  {
+    pattern: /(?<![\w-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\w-])/g,
+    resolve: ([, year, , month, day]) => singleDay(dayFrom(Number(year), Number(month), Number(day))),
+  },
+  {
+    // Full stops put the day first in every language that uses them.
+    pattern: /(?<![\w./-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2})(?![\w/-]|\.\d)/g,
+    resolve: ([, first = "", sign, second = "", year = ""], { isDayFirst }) =>
+      numericDay({ first, second, year }, isDayFirst || sign === "."),
+  },
+  {
+    // "The week of December 8".
+    pattern: new RegExp(
+      `\\b(?:the\\s+)?week\\s+(?:of|beginning|starting)\\s+${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([, month = "", day = "", year], { today }) => {
+      const of = dayOfMonth({ month, day, year }, today);
+      return of && weekOf(of.from);
+    },
+  },
+  {
+    pattern: new RegExp(`${START}${ON_WEEKDAY}${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`, "gi"),
+    resolve: (match, { today }) => {
+      const [, month = "", day = "", year] = match;
+      return isMonthName(match, { month, year }) ? dayOfMonth({ month, day, year }, today) : null;
+    },
+  },
+  {
+    pattern: new RegExp(`${START}${ON_WEEKDAY}${DAY}\\s+(?:of\\s+)?${MONTH}(?:,?\\s+${YEAR})?${END}`, "gi"),
+    resolve: ([, day = "", month = "", year], { today }) =>
+      // "8 may" can be eight who may.
+      isCapitalOrLong(month) || year !== undefined ? dayOfMonth({ month, day, year }, today) : null,
+  },
+  {
+    // "December 8 to 10", "Dec. 8-10, 2025", "between December 8 and 10".
+    pattern: new RegExp(
+      `${START}${MONTH}\\s+${DAY}${TO_OR_AND}${DAY}(?:,?\\s+${YEAR})?${END}(?!\\s+${MONTH})`,
+      "gi",
+    ),
+    resolve: (match, { today }) => {
+      const [, month = "", day = "", lastDay = "", year] = match;
+      if (!isMonthName(match, { month, year }) || !isRange(match)) return null;
+      return daysOfMonths({ first: { month, day, year }, last: { month, day: lastDay, year } }, today);
+    },
+  },
+  {
+    // "1-5 December 2025", "from 1 to 5 December", "between the 1st and the 5th of December".
+    pattern: new RegExp(
+      `${START}${DAY}${TO_OR_AND}${DAY}\\s+(?:of\\s+)?${MONTH}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: (match, { today }) => {
+      const [, day = "", lastDay = "", month = "", year] = match;
+      if (!(isCapitalOrLong(month) || year !== undefined) || !isRange(match)) return null;
+      return daysOfMonths({ first: { month, day, year }, last: { month, day: lastDay, year } }, today);
+    },
+  },
+  {
+    // "November 30 to December 2, 2025".
+    pattern: new RegExp(
+      `${START}${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${TO}${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([, month = "", day = "", year, lastMonth = "", lastDay = "", lastYear], { today }) =>
+      daysOfMonths(
+        { first: { month, day, year }, last: { month: lastMonth, day: lastDay, year: lastYear } },
+        today,
+      ),
+  },
+  {
+    // "30 November - 2 December 2025".
+    pattern: new RegExp(
+      `${START}${DAY}\\s+${MONTH}(?:\\s+${YEAR})?${TO}${DAY}\\s+${MONTH}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([, day = "", month = "", year, lastDay = "", lastMonth = "", lastYear], { today }) =>
+      daysOfMonths(
+        { first: { month, day, year }, last: { month: lastMonth, day: lastDay, year: lastYear } },
+        today,
+      ),
+  },
+  {
+    pattern: new RegExp(`(?:\\b(on|last|this|past)\\s+|${AFTER_BOUND})${WEEKDAY}(?!\\w)`, "gi"),
+    resolve: ([, word = "", weekday = ""], { today }) =>
+      lastWeekday(weekday, { today, isPast: /last|past/i.test(word) }),
+  },
+  {
+    // "Protests Monday", as headlines have it.
+    pattern: new RegExp(`(?<=[a-z]\\s)${WEEKDAY}(?:\\s+(?:morning|afternoon|evening|night))?(?=\\W*$)`, "gi"),
+    resolve: (match, { today }) => {
+      const [, weekday = ""] = match;
+      const isName = /(?:^|\s)\p{Lu}\S*\s$/u.test(textBefore(match));
+      return !isCapital(weekday) || isName ? null : lastWeekday(weekday, { today, isPast: false });
+    },
+  },
+];
+
+/** "May 8 people", "march 8 miles": with a small letter these are verbs, unless "on" or a year says otherwise. */
+function isMonthName(
+  match: RegExpMatchArray,
+  { month, year }: { readonly month: string; readonly year: string | undefined },
+): boolean {
+  return year !== undefined || isCapitalOrLong(month) || /\bon\s+$/i.test(textBefore(match));
+}
+
+/** "And" joins the ends of a range behind "between" only. */
+function isRange(match: RegExpMatchArray): boolean {
+  return !/\sand\s/i.test(match[0]) || /\bbetween\s+(?:the\s+)?$/i.test(textBefore(match));
+}

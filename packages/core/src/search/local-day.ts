@@ -1,0 +1,69 @@
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** A zone of the IANA database in its canonical spelling; `undefined` when there is none of this name. */
+export function canonicalZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Making one takes longer than what is done with it. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** The date and time of day of an instant in a zone, `YYYY-MM-DDTHH:MM`. */
+export function localTime(instant: string, timeZone: string): string {
+  const parts = clockOf(timeZone).formatToParts(new Date(instant));
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
+  return `${of("year").padStart(4, "0")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}`;
+}
+
+/** The day of a date or an instant in a zone. A date is the same day everywhere. */
+export function localDay(time: string, timeZone = "UTC"): string {
+  const day = time.slice(0, "YYYY-MM-DD".length);
+  return time.length === day.length || timeZone === "UTC"
+    ? day
+    : localTime(time, timeZone).slice(0, day.length);
+}
+
+/** The instant at which a day begins in a zone, or the next one when the clock skips its midnight. */
+export function startOfDay(day: string, timeZone: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Clocks are at most a day from UTC; an offset that changes meanwhile is corrected by the second look.
+  const first = midnight - offsetAt(midnight, timeZone);
+  return toInstant(midnight - offsetAt(first, timeZone));
+}
+
+/** The last second of a day in a zone. */
+export function endOfDay(day: string, timeZone: string): string {
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+  return toInstant(Date.parse(startOfDay(next, timeZone)) - 1_000);
+}
+
+/** How far the clocks of a zone are ahead of UTC, in milliseconds. */
+function offsetAt(milliseconds: number, timeZone: string): number {
+  const minute = Math.floor(milliseconds / MINUTE_MS) * MINUTE_MS;
+  return Date.parse(`${localTime(new Date(minute).toISOString(), timeZone)}Z`) - minute;
+}
+
+function toInstant(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,51 @@
+import type { Segment } from "../ports/segment.ts";
+import type { Filter, Query, TimeFrame } from "../types.ts";
+import { addDays, type DayRange } from "./calendar-day.ts";
+import { endOfDay, localDay } from "./local-day.ts";
+import { isAfter } from "./parse-filter.ts";
+import type { NamedFrame } from "./time-frame.ts";
+
+/**
+ * A query as it is meant where it is asked: it gets the zone if it has none, and a date that it is asked as of ends there.
+ *
+ * @param timeZone of the index that is asked
+ */
+export function placeInZone(query: Query, timeZone: string | undefined): Query {
+  const zone = query.timeZone ?? timeZone;
+  if (zone === undefined) return query;
+  const { asOfDay } = query;
+  return { ...query, timeZone: zone, ...(asOfDay !== undefined && { asOf: endOfDay(asOfDay, zone) }) };
+}
+
+/** Counts what was published in the days that a query names. */
+export function countInFrame(
+  frame: NamedFrame | null,
+  segments: readonly Segment[],
+  { filter, timeZone = "UTC" }: { readonly filter: Filter; readonly timeZone?: string | undefined },
+): TimeFrame | null {
+  if (frame === null) return null;
+  const days = daysAround(frame, timeZone);
+  const articles = segments.reduce((sum, { passages, stories }) => {
+    const rows = passages.rowsMatching(restrictTo(days, filter)) ?? [];
+    const firstRows = [...new Set(passages.articleRanges(rows).map(({ first }) => first))];
+    if (timeZone === "UTC") return sum + firstRows.length;
+    const published = stories
+      .keysOf(firstRows)
+      .map(({ publishedAt }) => localDay(publishedAt ?? "", timeZone));
+    return sum + published.filter((day) => day >= frame.from && day <= frame.to).length;
+  }, 0);
+  return { ...frame, articles };
+}
+
+/** The days in UTC within which the days of a zone lie. */
+function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
+  return timeZone === "UTC" ? { from, to } : { from: addDays(from, -1), to: addDays(to, 1) };
+}
+
+function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
+  return {
+    ...filter,
+    from: filter.from !== undefined && !isAfter(from, filter.from) ? filter.from : from,
+    to: filter.to !== undefined && !isAfter(filter.to, to) ? filter.to : to,
+  };
+}

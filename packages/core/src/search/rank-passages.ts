@@ -1,0 +1,134 @@
+import type { Segment } from "../ports/segment.ts";
+import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
+import { arrangeCandidates } from "./arrange-candidates.ts";
+import type { Candidate } from "./candidate.ts";
+import { applyFloor } from "./confidence.ts";
+import { correctTerms } from "./correct-terms.ts";
+import { findCandidates } from "./find-candidates.ts";
+import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
+import { isAfter } from "./parse-filter.ts";
+import { countInFrame, placeInZone } from "./place-in-zone.ts";
+import { queryTerms } from "./query-terms.ts";
+import { readOfCandidates } from "./read-of-candidates.ts";
+import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
+import type { SearchContext } from "./search-passages.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
+import { recencyRule } from "./weigh-recency.ts";
+
+/** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
+const NEAREST = 3;
+
+/** The whole answer to a query, of which no text has been read yet. */
+export interface RankedPassages
+  extends Pick<SearchResult, "plan" | "timeFrame" | "reranked" | "confidence" | "candidates"> {
+  /** As it was asked, in its time zone. */
+  readonly query: Query;
+  /** All that there is to page through, in order. */
+  readonly ranked: readonly ScoredCandidate[];
+  /** What came nearest when nothing passes the floor. */
+  readonly nearest: readonly ScoredCandidate[];
+  readonly embedding: Embedding;
+  /** The words that were looked up, other names of what is asked among them. */
+  readonly terms: readonly string[];
+}
+
+export interface RankOptions {
+  /** Leaves out candidates before anything is compared with them. */
+  readonly isLeftOut?: (candidate: Candidate) => boolean;
+}
+
+/** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
+export async function rankPassages(
+  context: SearchContext,
+  given: Query,
+  { isLeftOut = () => false }: RankOptions = {},
+): Promise<RankedPassages> {
+  const query = placeInZone(given, context.timeZone);
+  const { stopwatch = new Stopwatch(), embedder } = context;
+  const { segments } = context.generation;
+  const now = (context.now?.() ?? new Date()).toISOString();
+  const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
+  // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
+  const named = findTimeFrame(unquoted, query.asOf ?? now, {
+    timeZone: query.timeZone,
+    language: onlyLanguage(query.filter),
+  });
+  const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
+  const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
+  const synonyms = context.synonyms?.of(asked) ?? [];
+  const question = { ...query, embedding, terms, synonyms, filter: seenBy(query) };
+  const timeFrame = countInFrame(named, segments, question);
+  const found = findCandidates(segments, question, { ...context, stopwatch });
+  const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
+  const fused = stopwatch.time("fuse", () => {
+    const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
+    return fuseScores(candidates, weight);
+  });
+  const { calibration } = embedder;
+  const { passing, confidence } = applyFloor(fused, { query, calibration, competing: found.competing });
+  const { scored, reranked } = await rerankPassing(
+    passing,
+    { ...context, stopwatch },
+    { ...query, text: asked },
+  );
+  const arrange = (
+    wanted: readonly ScoredCandidate[],
+    { sort, collapse }: Pick<Query, "sort" | "collapse">,
+  ) =>
+    arrangeCandidates(wanted, {
+      sort,
+      collapse,
+      recency: recencyRule(query, timeFrame, now),
+      keysOf: (some) => readKeys(some, segments),
+    });
+  const nearest = passing.length > 0 ? [] : arrange(fused, { sort: "relevance", collapse: "article" });
+  return {
+    query,
+    ranked: stopwatch.time("fuse", () => arrange(scored, query)),
+    nearest: nearest.slice(0, NEAREST),
+    embedding,
+    terms: [...terms, ...synonyms.flatMap(queryTerms)],
+    confidence,
+    candidates: candidates.length,
+    plan: found.plan,
+    timeFrame,
+    reranked,
+  };
+}
+
+async function rerankPassing(
+  passing: readonly ScoredCandidate[],
+  { reranker, stopwatch, generation }: SearchContext & { readonly stopwatch: Stopwatch },
+  query: Query,
+): Promise<{ readonly scored: readonly ScoredCandidate[]; readonly reranked: Reranking | null }> {
+  if (reranker === undefined || !isReranked(query)) return { scored: passing, reranked: null };
+  const passages = Math.min(passing.length, RERANKED_PASSAGES);
+  const reranked = { model: reranker.modelName, passages };
+  if (passages === 0) return { scored: passing, reranked };
+  const { segments } = generation;
+  const scored = await stopwatch.timeAsync("rerank", () =>
+    rerankCandidates(passing, { reranker, query, segments }),
+  );
+  return { scored, reranked };
+}
+
+function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {
+  return readOfCandidates(candidates, segments, ({ stories }, rows) => stories.keysOf(rows));
+}
+
+/** The filter of a query that is asked in the past: nothing published later is there to be found. */
+function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
+  if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
+  return { ...filter, to: asOf };
+}
+
+/** The language in which dates are written: that of the articles, when they are of one. */
+function onlyLanguage({ language = [] }: Filter): string | undefined {
+  return language.length === 1 ? language[0] : undefined;
+}
+
+function semanticWeight(mode: SearchMode, ofHybrid: number): number {
+  if (mode === "hybrid") return ofHybrid;
+  return mode === "semantic" ? 1 : 0;
+}

@@ -1,0 +1,69 @@
+import { addDays } from "./calendar-day.ts";
+import {
+  calendarUnit,
+  latest,
+  singleDay,
+  toCount,
+  trailing,
+  trailingHours,
+  weekend,
+} from "./resolve-time.ts";
+import { isCapital, type TimePattern, textBefore } from "./time-pattern.ts";
+import { COUNT, UNIT } from "./time-words.ts";
+
+/** "The last week of the campaign" is not the last one before today. */
+const NOT_OF = "(?!\\s+of\\b)(?![\\w-])";
+
+/** Times that are counted from the moment of the question. */
+export const RELATIVE_PATTERNS: readonly TimePattern[] = [
+  relative("(?:the )?day before yesterday", (_, { today }) => singleDay(addDays(today, -2))),
+  relative("(?:yesterday|last night)", (_, { today }) => singleDay(addDays(today, -1))),
+  relative("(?:today|tonight|this (?:morning|afternoon|evening))", (_, { today }) => singleDay(today)),
+  relative(
+    "(this|last|past|over the|at the|on the|during the|through the) weekend",
+    ([, word = ""], { today }) => weekend(word, today),
+  ),
+  relative(
+    "(?<!\\bthe )(this|last|previous) (week|month|quarter|year)",
+    ([, word = "", unit = ""], { today }) => calendarUnit(unit, /this/i.test(word) ? 0 : 1, today),
+  ),
+  relative("the previous (week|month|quarter|year)", ([, unit = ""], { today }) =>
+    calendarUnit(unit, 1, today),
+  ),
+  relative(
+    `(?:the )?(?:past|last|previous) (?:${COUNT} )?${UNIT}`,
+    ([phrase, count = "1", unit = ""], { today }) =>
+      // "Last week" without the article is the calendar's, which another pattern knows.
+      /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year)$/i.test(phrase)
+        ? null
+        : trailing(toCount(count), unit, today),
+  ),
+  relative(`(?:the )?(?:past|last|previous) (?:${COUNT} |(\\d{1,4}) )?(hour|minute)s?`, (match, moment) => {
+    const [, count, number, unit = ""] = match;
+    const minutes = toCount(count ?? number ?? "1") * (/hour/i.test(unit) ? 60 : 1);
+    return trailingHours(minutes, moment);
+  }),
+  relative(`${COUNT} ${UNIT} ago`, ([, count = "", unit = ""], { today }) =>
+    calendarUnit(unit, toCount(count), today),
+  ),
+  relative("(?:the )?(?:very )?(?:latest|most recent|breaking news|newest)", weak),
+  relative("(?:right now|these days|recently|just now|in recent days|at the moment)", weak),
+  relative("in recent weeks", (_, { today }) => ({ ...trailing(4, "week", today), isWeak: true })),
+  relative("in recent months", (_, { today }) => ({ ...trailing(3, "month", today), isWeak: true })),
+];
+
+function weak(_: RegExpMatchArray, { today }: Parameters<TimePattern["resolve"]>[1]) {
+  return { ...latest(today), isWeak: true };
+}
+
+/** @param words in small letters, one space between them */
+function relative(words: string, resolve: TimePattern["resolve"]): TimePattern {
+  return {
+    pattern: new RegExp(`(?<![\\w-])${words.replaceAll(" ", "\\s+")}${NOT_OF}`, "gi"),
+    resolve: (match, moment) => {
+      // "Today" and "This Week" inside of a sentence are papers and programmes.
+      const isName = /\w/.test(textBefore(match)) && isCapital(match[0]);
+      return isName ? null : resolve(match, moment);
+    },
+  };
+}

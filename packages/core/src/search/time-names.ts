@@ -1,0 +1,69 @@
+import type { Span } from "../types.ts";
+import { DAY, MONTH, WEEKDAY, YEAR } from "./time-words.ts";
+
+const name = (pattern: string, flags = "gi") => new RegExp(pattern, flags);
+
+/** What happened on a day that it is called after. "On January 6" and the year still make a day of it. */
+const EVENTS =
+  "(?:capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster)\\b";
+const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
+
+/** Things that are sold, numbered or planned under a year. */
+const NUMBERED =
+  "windows|office|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
+
+/** Texts that hold the name of a time and are none. */
+const NAMES: readonly RegExp[] = [
+  // Times to come, and days of a count: "next Monday", "the second Monday of each month".
+  name(
+    `\\b(?:next|coming|following|first|second|third|fourth|fifth|final|each|every|any|another|some|alternate|one|no)\\s+${WEEKDAY}\\b`,
+  ),
+  name(`\\b${WEEKDAY}\\s+(?:next(?:\\s+week)?|after\\s+next|week|fortnight)\\b`),
+  name(`\\b(?:next|coming|following)\\s+(?:weekend|${MONTH})\\b`),
+  // Certain days, people and clubs, and what is called after its day.
+  name(
+    `\\b(?:black|good|easter|super|palm|ash|fat|bloody|cyber|giving|holy|maundy|whit|shrove|blue|low|freaky|ruby|taco|happy|sheffield|stormy|manic|spy|green|clean|red|plough|casual|man|girl|his|her|my|given|joe)\\s+${WEEKDAY}\\b`,
+  ),
+  name(
+    `\\b${WEEKDAY}\\s+(?:night\\s+(?:live|lights|football|raw|baseball|fever|smackdown|takeaway|in\\s+canada)|times|mail|telegraph|express|mirror|herald|post|sun|star|people|independent|mercury|standard|business|league|club|addams|prayers?|sermons?|mosque|school|schools|roast|market|the\\s+(?:13th|thirteenth)|for\\s+future)\\b`,
+  ),
+  name(`\\b(?:mail|scotland|independent|wales|ireland|business|observer)\\s+on\\s+sunday\\b`),
+  name(
+    `\\b(?:may\\s+day|mayday|march\\s+(?:madness|of\\s+dimes)|ides\\s+of\\s+march|black\\s+september|red\\s+october)\\b`,
+  ),
+  // "Theresa May", "Wilson and August Strindberg": months as names, behind or before another one.
+  name(
+    `\\b(?:theresa|brian|fiona|elaine|james|teresa|peter|imelda|fredric|frederic|lady|mrs\\.?|ms\\.?|mr\\.?)\\s+(?:may|march)\\b`,
+  ),
+  name(
+    "\\b(?:June|April|August|May|January)\\s+(?:Carter|Jones|Wilson|Strindberg|O['’]Neil|Allyson|Whitfield|Sarpong|Alsina|Ames|Pang|Britten)\\b",
+    "g",
+  ),
+  name(
+    "(?<=\\p{Lu}\\p{L}+\\s+(?:and|or|&)\\s+)(?<!\\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\\s+and\\s+)(?:May|April|June|August|March|Jan)\\b(?!\\s+\\d)",
+    "gu",
+  ),
+  // "The January 6 riot", "the 7 October attack".
+  name(`${NOT_ON}\\b${MONTH}\\s+${DAY}\\s+${EVENTS}`),
+  name(`${NOT_ON}\\b${DAY}\\s+(?:of\\s+)?${MONTH}\\s+${EVENTS}`),
+  // "Windows 2000", "Project 2025".
+  name(`\\b(?:${NUMBERED})\\s+${YEAR}\\b`),
+  name(`\\b${YEAR}:?\\s+a\\s+space\\s+odyssey\\b`),
+  // Papers, programmes and films.
+  name("\\b(?:usa|psychology|physics|christianity)\\s+today\\b"),
+  name("\\b(?:India|Russia|Malaysia|Business|Turkey|China|Iran|Pakistan)\\s+Today\\b", "g"),
+  name("\\b(?:the\\s+)?(?:today|tonight)\\s+(?:show|program(?:me)?)\\b"),
+  name(
+    "\\blast\\s+week\\s+tonight\\b|\\byesterday\\s+once\\s+more\\b|\\b(?:the\\s+)?latest\\s+(?:date|time)\\b|\\bat\\s+the\\s+(?:very\\s+)?latest\\b",
+  ),
+];
+
+/** Where a query has names that look like times. */
+export function findTimeNames(text: string): readonly Span[] {
+  return NAMES.flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), ({ 0: found, index: start }) => ({
+      start,
+      end: start + found.length,
+    })),
+  );
+}

@@ -1,0 +1,61 @@
+/** How a typist gets from one word to the other: 0.5 for a doubled or a single letter and for two letters turned. */
+export interface Edit {
+  readonly word: string;
+  readonly cost: number;
+}
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const SLIP = 0.5;
+
+/**
+ * Every word that one slip away: a letter left out, added, changed, or two neighbours turned. Each once, with the least cost.
+ */
+export function wordsOneEditAway(word: string): readonly Edit[] {
+  const letters = [...new Set(LETTERS + word)];
+  const costs = new Map<string, number>();
+  const add = (edited: string, cost: number) => {
+    if (edited !== word) costs.set(edited, Math.min(cost, costs.get(edited) ?? Number.POSITIVE_INFINITY));
+  };
+  for (let at = 0; at <= word.length; at++) {
+    const [before, after] = [word.slice(0, at), word.slice(at)];
+    const [letter = "", next = ""] = after;
+    const last = before.at(-1);
+    add(before + after.slice(1), letter === last ? SLIP : 1);
+    if (next !== "") add(before + next + letter + after.slice(2), SLIP);
+    for (const other of letters) {
+      if (letter !== "") add(before + other + after.slice(1), 1);
+      add(before + other + after, other === last || other === letter ? SLIP : 1);
+    }
+  }
+  return Array.from(costs, ([edited, cost]) => ({ word: edited, cost }));
+}
+
+/**
+ * Letters to leave out, add, change or turn with their neighbour to make one word of the other (optimal string alignment).
+ *
+ * @returns `limit + 1` when it is more than `limit`
+ */
+export function editDistance(one: string, other: string, limit: number): number {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  let [earlier, before]: [number[], number[]] = [
+    [],
+    Array.from({ length: other.length + 1 }, (_, index) => index),
+  ];
+  for (let row = 1; row <= one.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column++) {
+      const isSame = one[row - 1] === other[column - 1];
+      let least = Math.min(
+        (before[column] as number) + 1,
+        (current[column - 1] as number) + 1,
+        (before[column - 1] as number) + (isSame ? 0 : 1),
+      );
+      const isTurned = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      if (row > 1 && column > 1 && isTurned) least = Math.min(least, (earlier[column - 2] as number) + 1);
+      current.push(least);
+    }
+    if (Math.min(...current) > limit) return limit + 1;
+    [earlier, before] = [before, current];
+  }
+  return Math.min(limit + 1, before[other.length] as number);
+}

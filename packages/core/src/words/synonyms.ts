@@ -1,0 +1,74 @@
+import { DatelineError } from "../errors.ts";
+import { indexTerms } from "./index-terms.ts";
+
+/** What a query that names one thing may find besides. */
+interface Rule {
+  /** Terms that must stand in the query in this order. */
+  readonly terms: readonly string[];
+  /** Each as it is written in the file. */
+  readonly others: readonly string[];
+}
+
+/** Other names of things, of which a query that has one finds all. */
+export class Synonyms {
+  /** By the first term, since a file may have thousands. */
+  readonly #rules: ReadonlyMap<string, readonly Rule[]>;
+
+  constructor(rules: readonly Rule[]) {
+    const byFirst = new Map<string, Rule[]>();
+    for (const rule of rules) {
+      const first = rule.terms[0] as string;
+      byFirst.set(first, [...(byFirst.get(first) ?? []), rule]);
+    }
+    this.#rules = byFirst;
+  }
+
+  /** The other names of what a text names, each once, as they are written in the file. */
+  of(text: string): readonly string[] {
+    const terms = indexTerms(text);
+    const found = terms.flatMap((term, start) =>
+      (this.#rules.get(term) ?? [])
+        .filter((rule) => rule.terms.every((wanted, index) => terms[start + index] === wanted))
+        .flatMap(({ others }) => others),
+    );
+    return [...new Set(found)];
+  }
+}
+
+/**
+ * Reads synonyms as Solr and OpenSearch write them (https://lucene.apache.org/core/10_0_0/analysis/common/org/apache/lucene/analysis/synonym/SolrSynonymParser.html):
+ * a line of names with commas between them are one thing ("IAEA, International Atomic Energy Agency"), names before "=>"
+ * find those behind it, too, but not the other way round ("Hermit Kingdom => North Korea"). Lines that begin with "#" are comments.
+ *
+ * @param name of the file, for messages
+ * @throws DatelineError `invalid-input` that names the line
+ */
+export function parseSynonyms(text: string, name: string): Synonyms {
+  const rules = text.split(/\r?\n/).flatMap((line, index) => {
+    const content = line.trim();
+    if (content === "" || content.startsWith("#")) return [];
+    return parseLine(content, `"${name}", line ${index + 1}`);
+  });
+  return new Synonyms(rules);
+}
+
+function parseLine(line: string, where: string): readonly Rule[] {
+  const sides = line.split("=>").map((side) => namesIn(side));
+  const [left = [], right = left] = sides;
+  const isOneWay = sides.length === 2;
+  if (sides.length > 2 || left.length === 0 || right.length === 0 || (!isOneWay && left.length < 2)) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot read synonyms in ${where}: a line is "name, other name" or "name => other name", it is "${line.slice(0, 60)}"`,
+    );
+  }
+  return left.map((one) => ({ terms: indexTerms(one), others: right.filter((other) => other !== one) }));
+}
+
+/** Without names that have no letter or digit. */
+function namesIn(side: string): readonly string[] {
+  return side
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => indexTerms(name).length > 0);
+}

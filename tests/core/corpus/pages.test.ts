@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
+
+const NOW = new Date("2025-12-31T12:00:00Z");
+const PARAGRAPHS = [
+  "The harbour council approved the new ferry timetable on Tuesday after a debate of four hours.",
+  "Residents of the islands had asked for a later boat, and the operator agreed to run one at eleven on Fridays.",
+  "The first of the new sailings leaves on the second of January, according to the harbour master.",
+  "Fares stay as they are until the summer, when the council will look at them again.",
+];
+const STORY = `<h1>Ferry timetable approved</h1>${PARAGRAPHS.map((text) => `<p>${text}</p>`).join("")}`;
+const ADDRESS = "https://ip.example/ferry";
+const NEWS = {
+  "@type": "NewsArticle",
+  headline: "Ferry timetable approved",
+  datePublished: "2025-12-09T10:00:00Z",
+};
+
+function page(data: string, body = `<article>${STORY}</article>`): string {
+  return (
+    `<!DOCTYPE html><html lang="en"><head><title>Ferry timetable approved | Island Post</title>` +
+    `<link rel="canonical" href="${ADDRESS}"><script type="application/ld+json">${data}</script></head><body>${body}</body></html>`
+  );
+}
+
+function read(html: string) {
+  const entries = [...readSourceBytes({ name: "a.html", bytes: Buffer.from(html) }, { now: NOW })];
+  return entries.map((entry) => {
+    if (entry.kind === "article") return entry.article;
+    return entry.kind === "problem" ? entry.problem : entry;
+  })[0];
+}
+
+describe("the article of a page among several", () => {
+  const teaser = {
+    "@type": "Article",
+    headline: "Teaser of another story",
+    datePublished: "2019-05-05",
+    author: { name: "Old Writer" },
+    url: "https://ip.example/other",
+  };
+  const own = {
+    ...NEWS,
+    author: { "@type": "Person", name: "Ann Example" },
+    publisher: { name: "Island Post" },
+  };
+
+  it.each<readonly [string, object]>([
+    ["by its url, behind a teaser in a graph", { "@graph": [teaser, { ...own, url: ADDRESS }] }],
+    ["by mainEntityOfPage", [teaser, { ...own, mainEntityOfPage: { "@type": "WebPage", "@id": ADDRESS } }]],
+    ["by @id", [teaser, { ...own, "@id": `${ADDRESS}#article` }]],
+    ["by an address with tracking", [teaser, { ...own, url: `http://www.ip.example/ferry?utm_source=x` }]],
+    ["as the only one that is of no other page", [teaser, own]],
+    ["as the main entity of a page", { "@type": "WebPage", mainEntity: { ...own, url: ADDRESS } }],
+    ["of several types", [teaser, { ...own, "@type": ["Thing", "ReportageNewsArticle"], url: ADDRESS }]],
+    [
+      "with references to other objects",
+      {
+        "@graph": [
+          teaser,
+          { ...own, url: ADDRESS, author: { "@id": "#ann" }, publisher: { "@id": "#ip" } },
+          { "@type": "Person", "@id": "#ann", name: "Ann Example" },
+          { "@type": "Organization", "@id": "#ip", name: "Island Post" },
+        ],
+      },
+    ],
+  ])("is found %s", (_, data) => {
+    expect(read(page(JSON.stringify(data)))).toMatchObject({
+      publishedAt: "2025-12-09T10:00:00Z",
+      author: "Ann Example",
+      source: "Island Post",
+    });
+  });
+
+  it("has the longest articleBody where no address tells", () => {
+    const data = [
+      { ...NEWS, datePublished: "2019-05-05", articleBody: "Short." },
+      { ...NEWS, articleBody: PARAGRAPHS.join(" ") },
+    ];
+    expect(read(page(JSON.stringify(data)))).toMatchObject({ publishedAt: "2025-12-09T10:00:00Z" });
+  });
+
+  it.each([
+    ["an aside", "<aside><article><time datetime='2011-01-01'>2011</time> Old story</article></aside>"],
+    [
+      "a box of related stories",
+      "<div class='related-stories'><article><time datetime='2011-01-01'></time>Old</article></div>",
+    ],
+    ["a shorter article", "<article><h2>Old</h2><time datetime='2011-01-01'>2011</time></article>"],
+  ])("does not take the date of %s", (_, before) => {
+    const own = `<article>${STORY.replace("</h1>", "</h1><time datetime='2025-12-09T10:00:00Z'>Tuesday</time>")}</article>`;
+    expect(read(page("{}", before + own))).toMatchObject({ publishedAt: "2025-12-09T10:00:00Z" });
+  });
+});
+
+describe("JSON-LD that is not JSON", () => {
+  const fields = '"@type":"NewsArticle","headline":"Ferry","datePublished":"2025-12-09T10:00:00Z"';
+  it.each([
+    ["a comma at the end", `{${fields},}`],
+    ["comments", `{/* ours */${fields} // theirs\n}`],
+    ["CDATA", `//<![CDATA[\n{${fields}}\n//]]>`],
+    ["CDATA in a comment", `/*<![CDATA[*/{${fields}}/*]]>*/`],
+    ["a comment of HTML", `<!--\n{${fields}}\n-->`],
+    ["a line break in a text", `{${fields},"description":"One\nline"}`],
+    ["a semicolon behind it", `{${fields}};`],
+    ["a missing bracket", `[{${fields}}`],
+  ])("is read all the same: %s", (_, data) => {
+    expect(read(page(data))).toMatchObject({ publishedAt: "2025-12-09T10:00:00Z" });
+  });
+
+  it("is passed over where it cannot be repaired", () => {
+    expect(read(page("{]]broken"))).toMatchObject({ url: ADDRESS, publishedAt: null });
+  });
+});
+
+describe("references of HTML in what a page states", () => {
+  it("are decoded in JSON-LD and in meta elements", () => {
+    const data = {
+      ...NEWS,
+      author: { name: "Se&aacute;n O&#039;Brien" },
+      publisher: { name: "Smith &amp; Sons" },
+      articleSection: "Arts &amp; Culture",
+    };
+    const expected = { author: "Seán O'Brien", source: "Smith & Sons", section: "Arts & Culture" };
+    expect(read(page(JSON.stringify(data)))).toMatchObject(expected);
+    const meta = page("{}").replace(
+      "</head>",
+      `<meta name="author" content="Se&amp;aacute;n O&amp;#039;Brien"><meta property="og:site_name" content="Smith &amp;amp; Sons"><meta property="article:section" content="Arts &amp; Culture"></head>`,
+    );
+    expect(read(meta)).toMatchObject(expected);
+  });
+});
+
+describe("the text of a page", () => {
+  it("is articleBody where that is longer than what is shown", () => {
+    const data = { ...NEWS, isAccessibleForFree: false, articleBody: PARAGRAPHS.join(" ") };
+    const shown = `<article><h1>Ferry</h1><p>${PARAGRAPHS[0]}</p></article>`;
+    expect(read(page(JSON.stringify(data), shown))).toMatchObject({ text: PARAGRAPHS.join(" ") });
+  });
+
+  it("is articleBody without its tags", () => {
+    const data = { ...NEWS, articleBody: PARAGRAPHS.map((text) => `<p>${text}</p>`).join("") };
+    const body = `<article><p>${PARAGRAPHS[0]}</p></article>`;
+    expect(read(page(JSON.stringify(data), body))).toMatchObject({ text: PARAGRAPHS.join("\n\n") });
+  });
+
+  it.each([
+    [
+      "an offer",
+      "<div class='paywall'><h2>Subscribe to continue reading</h2><p>Already a subscriber? Log in. Unlimited digital access for one euro a month, cancel anytime you like.</p></div>",
+    ],
+    [
+      "a newsletter",
+      "<section id='newsletter-box'><p>Sign up for our newsletter and get the best of the islands every morning, free of charge, in your inbox.</p></section>",
+    ],
+    [
+      "a pointer",
+      "<p class='read-more'>Read more: The old timetable and why nobody liked it, by our own correspondent</p>",
+    ],
+    ["navigation", "<nav><a href='/'>Home</a><a href='/sport'>Sport</a></nav>"],
+    [
+      "German",
+      "<div class='c-offer'><p>Jetzt testen: vier Wochen lang alle Artikel lesen, danach monatlich kündbar für zehn Euro.</p></div>",
+    ],
+  ])("has no text of %s", (_, box) => {
+    const story = STORY.replace("</p><p>Fares", `</p>${box}<p>Fares`);
+    expect(read(page(JSON.stringify(NEWS), `<article>${story}</article>`))).toMatchObject({
+      text: PARAGRAPHS.join("\n\n"),
+    });
+  });
+
+  it("keeps what only subscribers see, where the page has it", () => {
+    const data = { ...NEWS, hasPart: { isAccessibleForFree: "False", cssSelector: ".paywall" } };
+    const [shown, ...walled] = PARAGRAPHS.map((text) => `<p>${text}</p>`);
+    const body = `<article><h1>Ferry timetable approved</h1>${shown}<div class="paywall">${walled.join("")}</div></article>`;
+    expect(read(page(JSON.stringify(data), body))).toMatchObject({ text: PARAGRAPHS.join("\n\n") });
+  });
+
+  it("of a short page has no navigation", () => {
+    const body =
+      "<nav><a href='/'>Home</a></nav><article><h1>Ferry timetable approved</h1><p>The ferry is late.</p></article>";
+    expect(read(page(JSON.stringify(NEWS), body))).toMatchObject({ text: "The ferry is late." });
+  });
+});
+
+describe("a page that is sent in the place of an article", () => {
+  const other = (title: string, body: string) =>
+    `<html><head><title>${title}</title></head><body>${body}</body></html>`;
+  it.each([
+    [
+      "Log in - Island Post",
+      "<main><form><input type='password'></form><p>Please log in to continue to the site.</p></main>",
+    ],
+    ["Island Post", "<form><input name='user'><input type='password'></form><p>Your account, please.</p>"],
+    [
+      "Site maintenance",
+      "<p>We are updating our servers. Please come back in an hour, when all will be better.</p>",
+    ],
+    [
+      "We’ll be right back",
+      "<p>We are updating our servers. Please come back in an hour, when all will be better.</p>",
+    ],
+    [
+      "Just a moment...",
+      "<p>Checking your browser before accessing the site. This takes a few seconds only.</p>",
+    ],
+    [
+      "Access Denied",
+      "<p>You do not have permission to access this page on this server, says the proxy.</p>",
+    ],
+    ["404 Not Found", "<p>The page that you asked for could not be found on this server.</p>"],
+  ])("is reported and not indexed: %s", (title, body) => {
+    expect(read(other(title, body))).toMatchObject({ reason: expect.stringMatching(/^page has no article/) });
+  });
+
+  it("is none for its headline alone", () => {
+    const html = other("Maintenance of the bridge begins", `<article>${STORY}${STORY.repeat(6)}</article>`);
+    expect(read(html)).toMatchObject({ text: expect.stringContaining("harbour council") });
+  });
+});

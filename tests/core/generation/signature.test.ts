@@ -1,0 +1,125 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
+import { readProvenance, storeProvenance } from "@dateline-search/core/generation/provenance";
+import {
+  assertSigned,
+  findSignature,
+  openSigner,
+  parseTrustedKeys,
+} from "@dateline-search/core/generation/signature";
+import { LiveGeneration } from "@dateline-search/core/live-generation";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { expect, onTestFinished, test } from "vitest";
+import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
+import { keysIn } from "../../fixtures/keys-in.ts";
+import { publish } from "../../fixtures/publish.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+
+const PROVENANCE = {
+  by: "ana@laptop",
+  at: "2026-03-01T00:00:00.000Z",
+  program: "dateline 0.2.0",
+  commit: { id: "0123456789abcdef", hasChanges: false },
+  model: { name: "random", fingerprint: "f".repeat(64), licence: null },
+};
+
+test.each(["raw", "der"] as const)("what one of the keys signed is opened (key as %s)", async (form) => {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const { store, id } = await publishSigned(privateKey);
+  const other = publicText(generateKeyPairSync("ed25519").publicKey, form);
+  const keys = parseTrustedKeys(`${other},\n ${publicText(publicKey, form)}`);
+  await expect(assertSigned(store, id, { keys })).resolves.toBeUndefined();
+  expect(await live(store, keys).use((generation) => generation.id)).toBe(id);
+});
+
+test("what nobody signed, or somebody else, or what was signed for another generation is refused", async () => {
+  const mine = generateKeyPairSync("ed25519");
+  const keys = parseTrustedKeys(publicText(mine.publicKey, "der"));
+  const unsigned = await publishSigned(undefined);
+  const foreign = await publishSigned(generateKeyPairSync("ed25519").privateKey);
+  for (const { store, id } of [unsigned, foreign]) {
+    await expect(assertSigned(store, id, { keys })).rejects.toMatchObject({ code: "index-corrupt" });
+    await expect(live(store, keys).use(() => "opened")).rejects.toThrow("DATELINE_TRUSTED_KEYS");
+    await expect(assertSigned(store, id, { keys: [] })).resolves.toBeUndefined();
+  }
+  const { store, id } = await publishSigned(mine.privateKey);
+  const [signature] = (await keysIn(store, "generations/")).filter((key) => key.includes("signature"));
+  const bytes = (await store.get(String(signature)))?.bytes ?? new Uint8Array();
+  const elsewhere = "e".repeat(64);
+  await store.putIfMatch(String(signature).replace(id, elsewhere), bytes, null);
+  expect(await findSignature(store, elsewhere, { keys })).toBeNull();
+});
+
+test("a generation that is there can be signed later, by several, and both go with it", async () => {
+  const [a, b] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
+  const { store, id, source } = await publishSigned(undefined);
+  for (const { privateKey } of [a, b]) {
+    const report = await publish(source, store, { signer: signerOf(privateKey) });
+    expect(report).toMatchObject({ alreadyLatest: true, uploadedObjects: 0 });
+  }
+  for (const { publicKey } of [a, b]) {
+    const keys = parseTrustedKeys(publicText(publicKey, "raw"));
+    expect(await findSignature(store, id, { keys })).not.toBeNull();
+  }
+  await buildRandomGeneration(source, { seed: 9 });
+  await publish(source, store);
+  await collectGarbage(store, { keep: 0, graceMs: 0 });
+  expect((await keysIn(store, "generations/")).filter((key) => key.includes(id))).toEqual([]);
+});
+
+test("provenance is published with a generation, and a signature is about it, too", async () => {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const { store, id } = await publishSigned(privateKey, { withProvenance: true });
+  const read = await readProvenance(store, id);
+  expect(read?.provenance).toEqual(PROVENANCE);
+  const keys = parseTrustedKeys(publicText(publicKey, "der"));
+  expect(await findSignature(store, id, { keys })).toMatchObject({ provenance: read?.sha256 });
+});
+
+test.each(["x", "AAAA", "not base64 at all", Buffer.alloc(31).toString("base64")])(
+  "the trusted key %j is refused with its value",
+  (value) => {
+    expect(() => parseTrustedKeys(value)).toThrow(expect.objectContaining({ code: "invalid-input" }));
+  },
+);
+
+test("a private key of another kind, or none, is refused with what makes one", () => {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  for (const pem of [privateKey.export({ type: "pkcs8", format: "pem" }).toString(), "hello"]) {
+    expect(() => openSigner(pem)).toThrow("openssl genpkey -algorithm ed25519");
+  }
+});
+
+async function publishSigned(key: KeyObject | undefined, { withProvenance = false } = {}) {
+  const source = temporaryFolder();
+  const { id } = await buildRandomGeneration(source, { seed: 1 });
+  const sourceStore = new FileObjectStore(source);
+  if (withProvenance) await storeProvenance(sourceStore, id, { provenance: PROVENANCE });
+  const store = new MemoryObjectStore();
+  await publish(source, store, { sourceStore, signer: key && signerOf(key) });
+  return { source, store, id };
+}
+
+function signerOf(key: KeyObject) {
+  return openSigner(key.export({ type: "pkcs8", format: "pem" }).toString());
+}
+
+function publicText(key: KeyObject, form: "raw" | "der"): string {
+  const der = key.export({ type: "spki", format: "der" });
+  return (form === "der" ? der : der.subarray(-32)).toString("base64");
+}
+
+function live(store: ObjectStore, keys: ReturnType<typeof parseTrustedKeys>): LiveGeneration {
+  const opened = new LiveGeneration({
+    store,
+    folder: temporaryFolder(),
+    format: localSegmentFormat,
+    checkManifest: async (_, id) => await assertSigned(store, id, { keys }),
+    refreshMs: 60_000,
+  });
+  onTestFinished(() => opened.close());
+  return opened;
+}

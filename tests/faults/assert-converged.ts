@@ -1,0 +1,74 @@
+import { Violation } from "../simulation/index-history.ts";
+import {
+  addJob,
+  batchJob,
+  type ClientContext,
+  collectJob,
+  compactJob,
+  EDITOR,
+  INGESTER,
+  type Job,
+  type Role,
+  searchJob,
+} from "./client-roles.ts";
+import type { SharedRun } from "./fault-run.ts";
+import type { FaultyClient } from "./faulty-client.ts";
+
+const BATCH = 10;
+/** How often a message may come again when nothing goes wrong any more. */
+const MOST_DELIVERIES = 400;
+
+/**
+ * Lets healthy processes finish: works off the queue, changes, compacts, cleans and searches the index.
+ *
+ * @throws Violation when something of it fails, or the index has not what the objects have
+ */
+export async function assertConverged(
+  shared: SharedRun,
+  start: (role: Role, index: number) => Promise<FaultyClient>,
+): Promise<void> {
+  const random = () => 0.9;
+  const ingester = await start(INGESTER, 100);
+  try {
+    await workOff(shared, ingester);
+    assertObjects(shared);
+  } finally {
+    await ingester.stop();
+  }
+  const editor = await start(EDITOR, 101);
+  try {
+    const storeUrl = "s3://index/news";
+    const context: ClientContext = { ...shared, random, folder: shared.folder, storeUrl };
+    const jobs: readonly Job[] = [
+      await addJob(context),
+      compactJob(context),
+      collectJob(context),
+      searchJob(context),
+    ];
+    for (const job of jobs) {
+      if (await editor.perform(job)) continue;
+      throw new Violation(`"${job.task.kind}" fails, although nothing goes wrong any more`);
+    }
+  } finally {
+    await editor.stop();
+  }
+}
+
+async function workOff({ objects }: SharedRun, ingester: FaultyClient): Promise<void> {
+  for (let delivery = 0; objects.waiting > 0; delivery++) {
+    if (delivery === MOST_DELIVERIES)
+      throw new Violation(`${objects.waiting} messages are never acknowledged`);
+    await ingester.perform(batchJob({ objects }, objects.take(BATCH)));
+  }
+}
+
+function assertObjects({ objects, index, book }: SharedRun): void {
+  const { articles } = index.history.latest;
+  for (const { key, idHash, versions, isThere, isUncertain } of objects.all) {
+    if (isUncertain) continue;
+    const wanted = isThere ? (versions.at(-1)?.version ?? 0) : 0;
+    const found = book.versionOf(articles.get(idHash));
+    if (wanted !== found)
+      throw new Violation(`"${key}" is in version ${wanted}, the index has ${found} (0 for none)`);
+  }
+}

@@ -1,0 +1,49 @@
+import { cpus } from "node:os";
+import type { FaultReport, FaultRunOptions } from "./fault-run.ts";
+
+/** The report as a page of docs/benchmarks. */
+export function describeReport(report: FaultReport, options: FaultRunOptions): string {
+  const [operations, faults] = [sum(report.operations), sum(report.faults)];
+  return `# Faults
+
+Written by \`npm run test:faults -- --operations ${finite(options.operations)} --faults ${finite(options.faults)} --seed ${report.seed} --report\` on
+${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores.
+
+Real processes (commands of \`dateline\`, ingest functions, a search function) worked on one index in versitygw. A
+proxy in front of each did to its requests what networks and servers do. Processes were killed, frozen, and started with
+wrong clocks, and messages came twice and out of order. After every write of \`latest.json\` the index was read and held against
+what the writer had set out to do.
+
+| operations | faults | writes of latest.json | losses | seconds |
+|---|---|---|---|---|
+| ${operations} | ${faults} | ${report.pointerChanges} | 0 | ${report.seconds} |
+
+A loss is one of these: an article that was acknowledged is missing, one that was taken down is back, a generation is
+incomplete or damaged, an answer mixes generations, something is deleted that \`latest.json\` counts on. The first one ends the run.
+
+## Operations
+${table(["operation", "times"], report.operations)}
+
+## Faults
+${table(["fault", "times"], report.faults)}
+
+## Operations that ended with an error
+A command that meets too many faults says so and changes nothing, or has changed the index without knowing. Both are allowed.
+${table(["operation and error", "times"], report.errors)}
+`;
+}
+
+function table(header: readonly [string, string], counts: Readonly<Record<string, number>>): string {
+  const rows = Object.entries(counts).map(
+    ([name, times]) => `| ${name.replaceAll("|", "\\|").replaceAll("\n", " ")} | ${times} |`,
+  );
+  return [`| ${header.join(" | ")} |`, "|---|---|", ...rows].join("\n");
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((all, count) => all + count, 0);
+}
+
+function finite(value: number): string {
+  return Number.isFinite(value) ? String(value) : "0";
+}

@@ -1,0 +1,37 @@
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { describeReport } from "./describe-report.ts";
+import { runFaults } from "./fault-run.ts";
+
+const REPORT = fileURLToPath(new URL("../../docs/benchmarks/faults.md", import.meta.url));
+
+// The SDK tells every user that it will stop supporting Node 20; this is about something else.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string" },
+    operations: { type: "string" },
+    faults: { type: "string" },
+    seed: { type: "string", default: "1" },
+    "fault-share": { type: "string", default: "0.04" },
+    report: { type: "boolean", default: false },
+  },
+});
+const isOpenEnded = values.operations === undefined && values.faults === undefined;
+const options = {
+  seed: Number(values.seed),
+  seconds: Number(values.seconds ?? (isOpenEnded ? 120 : Number.POSITIVE_INFINITY)),
+  operations: Number(values.operations ?? (isOpenEnded ? Number.POSITIVE_INFINITY : 0)),
+  faults: Number(values.faults ?? (isOpenEnded ? Number.POSITIVE_INFINITY : 0)),
+  faultShare: Number(values["fault-share"]),
+};
+try {
+  const report = await runFaults(options);
+  console.log(JSON.stringify(report, null, 2));
+  if (values.report) await writeFile(REPORT, describeReport(report, options));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

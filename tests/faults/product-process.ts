@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = fileURLToPath(new URL("serve-product.ts", import.meta.url));
+const SKEWED_CLOCK = fileURLToPath(new URL("skewed-clock.mjs", import.meta.url));
+/** Longer than any deadline of the product: a process that says nothing for so long hangs. */
+const ANSWER_TIMEOUT_MS = 180_000;
+
+/** What a process of the product is asked for. */
+export type ProductRequest =
+  | { readonly kind: "command"; readonly args: readonly string[] }
+  | { readonly kind: "ingest" | "search"; readonly event: object };
+
+export interface ProductAnswer {
+  readonly ok: boolean;
+  /** What was printed: the answer, or the error. */
+  readonly said: string;
+  /** True for what no fault may cause: an exception that the product does not know. */
+  readonly crashed?: boolean;
+}
+
+/** A process of the product, which can be killed and stopped at any time. */
+export class ProductProcess {
+  readonly #child: ChildProcess;
+  #isGone = false;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    child.once("exit", () => {
+      this.#isGone = true;
+    });
+  }
+
+  /** @param environment on top of this process's own */
+  static async start(environment: Readonly<Record<string, string>>): Promise<ProductProcess> {
+    const child = fork(PROGRAM, [], {
+      execArgv: ["--import", "tsx", "--import", SKEWED_CLOCK],
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    const started = new ProductProcess(child);
+    await started.#nextAnswer();
+    return started;
+  }
+
+  /** @returns `undefined` when the process was killed before it answered */
+  async ask(request: ProductRequest): Promise<ProductAnswer | undefined> {
+    const answer = this.#nextAnswer();
+    this.#child.send(request, () => {});
+    return await answer;
+  }
+
+  /** Stops it, as a frozen function or a machine that swaps, and lets it go on later. */
+  async freeze(durationMs: number): Promise<void> {
+    this.#child.kill("SIGSTOP");
+    await sleep(durationMs);
+    this.#child.kill("SIGCONT");
+  }
+
+  async kill(): Promise<void> {
+    if (this.#isGone) return;
+    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+
+  async #nextAnswer(): Promise<ProductAnswer | undefined> {
+    if (this.#isGone) return undefined;
+    return await new Promise((resolve, reject) => {
+      const settle = (answer: ProductAnswer | undefined) => {
+        clearTimeout(timer);
+        this.#child.off("message", onMessage);
+        this.#child.off("exit", onExit);
+        resolve(answer);
+      };
+      const onMessage = (message: unknown) => settle(message as ProductAnswer);
+      const onExit = () => settle(undefined);
+      const timer = setTimeout(() => {
+        reject(new Error(`A process gave no answer for ${ANSWER_TIMEOUT_MS / 1_000} s`));
+        settle(undefined);
+      }, ANSWER_TIMEOUT_MS);
+      this.#child.once("message", onMessage);
+      this.#child.once("exit", onExit);
+    });
+  }
+}

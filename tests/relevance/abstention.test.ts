@@ -1,0 +1,138 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { buildIndex } from "@dateline-search/core/build-index";
+import type { UnanswerableQuery } from "@dateline-search/core/evaluation/judged-query";
+import { measureAbstention } from "@dateline-search/core/evaluation/measure-abstention";
+import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
+import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import { countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { parseQuery, type QueryInput, SORTS } from "@dateline-search/core/search/parse-query";
+import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
+/** What both corpora are: news. Everyday news questions are for corpora of another kind. */
+const NOT_OF_NEWS = readdirSync(join(HERE, "unanswerable")).filter((file) => file !== "news-questions.jsonl");
+
+const folders: string[] = [];
+let embedder: Embedder;
+let unanswerable: readonly UnanswerableQuery[];
+let ranking: SearchContext & { close(): void };
+let seed: SearchContext & { close(): void };
+
+beforeAll(async () => {
+  embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
+  const files = NOT_OF_NEWS.map((file) => readUnanswerable(join(HERE, "unanswerable", file)));
+  unanswerable = (await Promise.all(files)).flat();
+  ranking = await openCorpus(join(HERE, "ranking-set", "corpus.jsonl"));
+  seed = await openCorpus(CORPUS);
+}, 120_000);
+afterAll(async () => {
+  ranking.close();
+  seed.close();
+  await embedder.close();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+async function openCorpus(corpusPath: string): Promise<SearchContext & { close(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), "dateline test "));
+  folders.push(folder);
+  await buildIndex(
+    {
+      store: new FileObjectStore(folder),
+      embedder,
+      format: localSegmentFormat,
+      workFolder: join(folder, ".work"),
+    },
+    { corpusPath, targetTokens: 192, overlapTokens: 0, strict: true },
+  );
+  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
+  return { generation, embedder, close: () => generation.close() };
+}
+
+const ask = (context: SearchContext, query: QueryInput) => searchPassages(context, parseQuery(query));
+
+test("there are 200 unanswerable queries of five kinds, each asked once", () => {
+  expect(NOT_OF_NEWS).toHaveLength(5);
+  expect(unanswerable.length).toBeGreaterThanOrEqual(200);
+  expect(new Set(unanswerable.map(({ text }) => text)).size).toBe(unanswerable.length);
+});
+
+test.each(["ranking-set", "seed-questions.jsonl"])(
+  "%s: 98 % of the queries keep their answer, 95 % of the unanswerable ones get none",
+  async (name) => {
+    const set = { ...(await readJudgedSet(join(HERE, name))), unanswerable };
+    const abstention = await measureAbstention(name === "ranking-set" ? ranking : seed, set);
+    expect(abstention?.kept, JSON.stringify(abstention?.lost.map(({ text }) => text))).toBeGreaterThanOrEqual(
+      0.98,
+    );
+    expect(
+      abstention?.refused,
+      JSON.stringify(abstention?.answered.map(({ text }) => text)),
+    ).toBeGreaterThanOrEqual(0.95);
+  },
+);
+
+describe("a query that nothing answers", () => {
+  test.each(["xylophone", "asdfghjkl qwertz", "How do I bake sourdough bread?", "iphone 27 launch"])(
+    "%s gets no hit in any order and no facet, and is told what is nearest",
+    async (text) => {
+      for (const sort of SORTS) {
+        const { hits, total, nearest, candidates, confidence, facets } = await ask(seed, {
+          text,
+          sort,
+          facets: ["source", "month"],
+        });
+        expect([hits, total]).toEqual([[], 0]);
+        expect(candidates).toBeGreaterThan(0);
+        expect(confidence).toBeLessThan(0.35);
+        expect(nearest.map(({ rank }) => rank)).toEqual([1]);
+        expect(facets?.source?.values).toEqual([]);
+      }
+      expect((await countFacetsOfQuery(seed, parseQuery({ text }))).total).toBe(0);
+      expect((await ask(seed, { text, minConfidence: 0 })).total).toBe(4);
+    },
+  );
+
+  test("does not make an answer of a story because of one common word", async () => {
+    const { hits } = await ask(ranking, { text: "knitting patterns for a children's jumper" });
+    expect(hits).toEqual([]);
+  });
+});
+
+test("hits say how near they are in figures that mean the same in every answer", async () => {
+  const near = await ask(seed, { text: "uranium enrichment by South Korea", limit: 1 });
+  const far = await ask(seed, { text: "a recipe for apple pie", limit: 1, minConfidence: 0 });
+  const [answer, noise] = [near.hits[0]?.parts, far.hits[0]?.parts];
+  expect(answer?.similarity).toBeGreaterThan(0.4);
+  expect(answer?.coverage).toBeGreaterThan(0.6);
+  expect(noise).toMatchObject({ semantic: 1, coverage: 0 });
+  expect(noise?.similarity).toBeLessThan(0.2);
+  expect(near.confidence).toBeGreaterThan(0.9);
+  expect(far.confidence).toBeLessThan(0.1);
+});
+
+test.each(SORTS)("hits and facets agree when sorted by %s", async (sort) => {
+  const query = { text: "ferry to the islands", sort, collapse: "article", limit: 100 };
+  const { hits, total, facets } = await ask(ranking, { ...query, facets: ["month", "source"] });
+  expect(hits).toHaveLength(total);
+  expect(total).toBeGreaterThan(1);
+  const counted = await countFacetsOfQuery(ranking, parseQuery(query));
+  expect(counted.total).toBe(total);
+  expect(facets).toEqual({ month: counted.facets.month, source: counted.facets.source });
+});
+
+test("of nothing at all there is nothing near either", async () => {
+  const found = await ask(seed, { text: "uranium", source: "nobody" });
+  expect(found).toMatchObject({ hits: [], nearest: [], total: 0, candidates: 0, confidence: 0 });
+});
