@@ -1,17 +1,26 @@
 import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
+import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
+import type { IncomingArticle } from "@dateline-search/core/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
 import { ingestFeeds } from "@dateline-search/functions/ingest/feed-service";
 import type { IngestMessage } from "@dateline-search/functions/ingest/ingest-event";
-import { IngestService, type IngestServiceOptions } from "@dateline-search/functions/ingest/ingest-service";
+import {
+  type IngestChanges,
+  IngestService,
+  type IngestServiceOptions,
+} from "@dateline-search/functions/ingest/ingest-service";
 import { Logger } from "@dateline-search/functions/logger";
 import { expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../fixtures/update-test-index.ts";
 
 const BUCKET = "news";
@@ -29,6 +38,14 @@ function newsItem(version: number, status: "usable" | "canceled", time: string):
   return `<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:1" version="${version}"><itemMeta><itemClass qcode="ninat:text"/><versionCreated>${time}</versionCreated><pubStatus qcode="stat:${status}"/></itemMeta><contentMeta><headline>Harbour</headline></contentMeta><contentSet><inlineXML contenttype="application/nitf+xml"><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.content><p>Version ${version} of the story.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>`;
 }
 
+/** Parses right here, where nothing hostile is read. */
+const parser: IngestServiceOptions["parser"] = {
+  read: (source, options): AsyncGenerator<SourceEntry> => {
+    if (source.kind !== "file") throw new Error("Objects are read from files");
+    return readCorpusFile(source.file, { now: options?.now });
+  },
+};
+
 /** A bucket in memory, the index of its articles, and the service between them. */
 function newsroom() {
   const store = new MemoryObjectStore();
@@ -38,20 +55,28 @@ function newsroom() {
     const content = objects.get(key);
     return content === undefined ? null : createHash("md5").update(content).digest("hex");
   };
-  const reader: IngestServiceOptions["reader"] = {
-    get: async ({ key }) => {
-      const etag = etagOf(key);
-      return etag === null ? undefined : { bytes: Buffer.from(objects.get(key) ?? ""), etag };
-    },
-    isUnchanged: async ({ key }, etag) => etagOf(key) === etag,
+  const head = (key: string) => {
+    const etag = etagOf(key);
+    return etag === null ? undefined : { sizeBytes: 1, etag, modifiedAt: clock.now };
   };
-  const update: IngestServiceOptions["update"] = async ({ articles, origins, withdrawals }) =>
-    await updateTestIndex(store, { incoming: articles, readings: origins, withdrawals });
+  const reader: IngestServiceOptions["reader"] = {
+    head: async ({ key }) => head(key),
+    getToFile: async ({ key }, path) => writeFileSync(path, objects.get(key) ?? ""),
+  };
+  const update = async ({ articles, origins, withdrawals }: IngestChanges) => {
+    const incoming: IncomingArticle[] = [];
+    for await (const article of articles) incoming.push(article);
+    return await updateTestIndex(store, { incoming, readings: origins, withdrawals });
+  };
   const open = (changed: Partial<IngestServiceOptions> = {}) =>
     new IngestService({
       logger,
       reader,
       update,
+      parser,
+      readIndexed: async () => () => false,
+      maxObjectBytes: 1e6,
+      cacheFolder: temporaryFolder(),
       embargoes: new EmbargoList(store),
       now: () => clock.now,
       ...changed,
@@ -157,14 +182,19 @@ test("an object that is deleted while another function still works on it stays d
   const gate = new Promise<void>((resolve) => {
     goOn = resolve;
   });
+  let hasBegun = () => {};
+  const begun = new Promise<void>((resolve) => {
+    hasBegun = resolve;
+  });
   const slow = open({
-    update: async (changes, options) => {
+    update: async (changes) => {
+      hasBegun();
       await gate;
-      return await update(changes, options);
+      return await update(changes);
     },
   });
   const late = slow.ingest(messages("s.jsonl"));
-  await new Promise((resolve) => setImmediate(resolve));
+  await begun;
   objects.delete("s.jsonl");
   clock.now = new Date(clock.now.getTime() + 1_000);
   expect(await service.ingest(messages("s.jsonl"))).toEqual([]);
