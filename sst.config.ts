@@ -6,7 +6,7 @@ export default $config({
     return {
       name: "dateline",
       home: "aws",
-      // Its offline proof relies on how this version works; see tests/e2e/deployment.test.ts.
+      // The version that all of this was proven with.
       version: "4.17.1",
       removal: isProduction ? "retain" : "remove",
       protect: isProduction,

@@ -1,9 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Limits are far longer than anything takes, so that a busy machine makes no test fail. */
 const common = {
   globalSetup: ["tests/setup/pull-model.ts"],
   setupFiles: ["tests/setup/property-seed.ts"],
+  // A clone keeps what its tests need to itself, and leaves the models of whoever runs them alone.
+  env: { DATELINE_MODELS: fileURLToPath(new URL("models", import.meta.url)) },
   testTimeout: 600_000,
   hookTimeout: 600_000,
   expect: { poll: { timeout: 120_000 } },

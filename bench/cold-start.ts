@@ -9,9 +9,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
 import { ensureModel } from "@dateline-search/core/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
-import { bundleFunction } from "../scripts/bundle-function.ts";
+import { NATIVES_CACHE } from "../tests/setup/tool-cache.ts";
 import { startVersitygw } from "../tests/setup/versitygw.ts";
 import { bundleRival } from "./cold/bundle-rival.ts";
 import { coldCorpora } from "./cold/cold-corpora.ts";
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
       entry: "search",
       outFolder: bundles.dateline,
       mapFolder,
+      cacheFolder: NATIVES_CACHE,
       modelsFolder,
       modelName,
     });

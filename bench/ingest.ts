@@ -9,9 +9,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
 import { ensureModel } from "@dateline-search/core/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
-import { bundleFunction } from "../scripts/bundle-function.ts";
+import { NATIVES_CACHE } from "../tests/setup/tool-cache.ts";
 import { startVersitygw } from "../tests/setup/versitygw.ts";
 import { coldCorpora } from "./cold/cold-corpora.ts";
 import { type IngestFigures, measureIngest } from "./ingest/measure-ingest.ts";
@@ -46,7 +47,13 @@ async function main(): Promise<void> {
     const bundles = { search: join(workFolder, "search"), ingest: join(workFolder, "ingest") };
     for (const entry of ["search", "ingest"] as const) {
       const mapFolder = join(workFolder, "map", entry);
-      await bundleFunction({ entry, outFolder: bundles[entry], mapFolder, ...model });
+      await bundleFunction({
+        entry,
+        outFolder: bundles[entry],
+        mapFolder,
+        cacheFolder: NATIVES_CACHE,
+        ...model,
+      });
     }
     const figures: IngestFigures[] = [];
     for (const corpus of corpora) {

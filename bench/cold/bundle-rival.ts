@@ -1,8 +1,8 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { EXTERNAL_PACKAGES } from "@dateline-search/functions/bundle-code";
 import { build } from "esbuild";
-import { EXTERNAL_PACKAGES } from "../../scripts/bundle-natives.ts";
-import { STUBS_IN_LAMBDA, stubPackages } from "../../scripts/bundle-stubs.ts";
+import { STUBS_IN_LAMBDA, stubPackages } from "../../packages/functions/build/bundle-stubs.ts";
 import { inRepository } from "../workload/in-repository.ts";
 
 /** Makes the rival's package out of the search function's: the same model and native packages, other code. */

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
-import { STUBS_EVERYWHERE, stubPackages } from "../bundle-stubs.ts";
-import { COMMONJS_BANNER, COMMONJS_NAMES } from "../commonjs-banner.ts";
+import { STUBS_EVERYWHERE, stubPackages } from "../../packages/functions/build/bundle-stubs.ts";
+import { COMMONJS_BANNER, COMMONJS_NAMES } from "../../packages/functions/build/commonjs-banner.ts";
 import { replaceWithBuilt } from "./built-parts.ts";
 import {
   installedWith,

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describeCli } from "@dateline-search/cli/describe-cli";
 import { EXIT } from "@dateline-search/cli/exit-code";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -37,4 +39,22 @@ test.each([
 ])("%j is met with what may have been meant", async (args, message) => {
   const { exitCode, stderr } = await runCommand(args);
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+});
+
+/** What people copy from: documents, help and messages. (README.md is about a clone, where npx finds the command.) */
+function textFiles(): string[] {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const folders = ["docs", "examples", "packages"].map((name) => join(root, name));
+  const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }));
+  return files
+    .filter((entry) => entry.isFile() && /\.(md|ts|tsx|mjs|html)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/[\\/](node_modules|dist)[\\/]/.test(path));
+}
+
+test("nothing has npx fetch the package that is called dateline on npm, which is somebody else's", () => {
+  const fetching = /\bnpx (?:-\S+ )*dateline\b|"npx", "args": \[(?:"-y", )?"dateline"/;
+  const files = textFiles();
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((path) => fetching.test(readFileSync(path, "utf8")))).toEqual([]);
 });

@@ -24,8 +24,6 @@ async function pull(
   hub ??= await startFakeHub(files);
   const source = createHubModelSource({
     endpoint: hub.endpoint,
-    connectTimeoutMs: 2_000,
-    stallTimeoutMs: 300,
   });
   return await pullModel({
     spec: TINY_RERANKER,

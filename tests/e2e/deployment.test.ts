@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkSecret } from "@dateline-search/cli/doctor/check-secret";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { bundleFunction, FUNCTIONS } from "../../scripts/bundle-function.ts";
+import { runCommand } from "../fixtures/run-command.ts";
+import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { DeclaredResources } from "../setup/declared-resources.ts";
-import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { openSstProject, type SstProject } from "../setup/sst-project.ts";
+import { TOOL_CACHE } from "../setup/tool-cache.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 import { describeFunctions } from "./deployment/functions.ts";
 import { describeObservation } from "./deployment/observation.ts";
@@ -46,17 +46,10 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "deployment-"));
   s3 = await startVersitygw();
   project = await openSstProject(s3);
-  for (const name of FUNCTIONS) {
-    await bundleFunction({
-      entry: name,
-      outFolder: join(project.folder, "build", name),
-      mapFolder: join(work, name),
-      modelsFolder: MODELS_FOLDER,
-      modelName: DEFAULT_MODEL_NAME,
-    });
-  }
-  // The command that builds the page is a resource, which the stub of the engine does not run.
-  await run("npm", ["run", "build", "--workspace", "packages/web"], { cwd: project.folder });
+  vi.stubEnv("XDG_CACHE_HOME", TOOL_CACHE);
+  const bundled = await runCommand(["bundle", "--out", join(project.folder, "build")]);
+  vi.unstubAllEnvs();
+  expect(bundled.exitCode, bundled.stderr).toBe(0);
   usual = await declare("test");
 });
 afterAll(async () => {
@@ -107,6 +100,16 @@ test("the doctor sees whether a stage has keys, and shows none", async () => {
     status: "failed",
     detail: expect.stringMatching(/^sst secret list could not tell: /),
   });
+});
+
+test("the doctor finds nothing wrong with the project, its packages and its key", async () => {
+  const { folder, environment } = project;
+  const doctor = new DatelineProcess(["doctor", "--stage", "test", "--json"], { cwd: folder, environment });
+  expect(await doctor.ended(), doctor.stderr).toBe(0);
+  const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; status: string }[] };
+  expect(checks.filter(({ status }) => status === "ok").map(({ name }) => name)).toEqual([
+    ...["node", "sst", "search size", "search natives", "ingest size", "ingest natives", "secret"],
+  ]);
 });
 
 test("a wrong option stops the deployment and is named", async () => {

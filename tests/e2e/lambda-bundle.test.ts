@@ -6,22 +6,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
+import { copyNativePackages, LOCKED_LIBSQL } from "@dateline-search/cli/bundle/bundle-natives";
+import { describeBundle } from "@dateline-search/cli/bundle/bundle-sizes";
+import { zipBundle } from "@dateline-search/cli/bundle/zip-bundle";
 import { checkBundle } from "@dateline-search/cli/doctor/check-bundle";
 import { readElf } from "@dateline-search/cli/doctor/read-elf";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundleFunction } from "../../scripts/bundle-function.ts";
-import { copyNativePackages } from "../../scripts/bundle-natives.ts";
-import { describeBundle } from "../../scripts/bundle-sizes.ts";
-import { zipBundle } from "../../scripts/zip-bundle.ts";
 import { onnxruntimeFile } from "../cli/doctor/native-files.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
+import { NATIVES_CACHE } from "../setup/tool-cache.ts";
 
 /** Lambda takes 262,144,000 bytes; nearly half of that should never be needed. */
 const MAX_BUNDLE_BYTES = 60_000_000;
 const MAX_ZIP_BYTES = 45_000_000;
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
-const NATIVES_CACHE = join(REPOSITORY, ".cache", "natives");
 
 let root: string;
 let bundle: string;
@@ -39,6 +39,7 @@ async function bundleInto(name: string): Promise<string> {
     mapFolder: join(root, name, "map"),
     modelsFolder: MODELS_FOLDER,
     modelName: DEFAULT_MODEL_NAME,
+    cacheFolder: NATIVES_CACHE,
   });
   return outFolder;
 }
@@ -91,15 +92,14 @@ test("away from the repository the bundle finds its packages and no other", asyn
 });
 
 /**
- * A repository as npm leaves it on a Mac: hnswlib-node compiled for that, libsql's part for Linux not installed. (Another
+ * The command's package as npm leaves it on a Mac: hnswlib-node compiled for that, libsql's part for Linux not installed. (Another
  * library for macOS stands for the addon.)
  */
-async function repositoryOnMac(): Promise<string> {
+async function packageOnMac(): Promise<string> {
   const repository = await mkdtemp(join(root, "mac-"));
   const modules = join(repository, "node_modules");
-  await mkdir(join(repository, "packages", "core"), { recursive: true });
-  await cp(join(REPOSITORY, "packages/core/package.json"), join(repository, "packages/core/package.json"));
-  await cp(join(REPOSITORY, "package-lock.json"), join(repository, "package-lock.json"));
+  await mkdir(join(repository, "packages", "cli"), { recursive: true });
+  await cp(join(REPOSITORY, "packages/cli/package.json"), join(repository, "packages/cli/package.json"));
   await mkdir(modules);
   for (const name of await readdir(join(REPOSITORY, "node_modules"))) {
     if (name !== "hnswlib-node" && name !== "@libsql") {
@@ -110,14 +110,14 @@ async function repositoryOnMac(): Promise<string> {
     recursive: true,
   });
   await cp(onnxruntimeFile("darwin/arm64"), join(modules, "hnswlib-node", "build", "Release", "addon.node"));
-  return repository;
+  return join(repository, "packages", "cli");
 }
 
 test("where npm has installed native code for another system, it is compiled and fetched for Lambda", async () => {
   const target = join(root, "from-mac", "search");
   await mkdir(target, { recursive: true });
   await writeFile(join(target, "index.mjs"), "");
-  await copyNativePackages(target, { repository: await repositoryOnMac(), cacheFolder: NATIVES_CACHE });
+  await copyNativePackages(target, { packageFolder: await packageOnMac(), cacheFolder: NATIVES_CACHE });
   expect(await checkBundle(target)).toEqual([
     expect.objectContaining({ name: "search size", status: "ok" }),
     expect.objectContaining({ name: "search natives", status: "ok" }),
@@ -138,22 +138,32 @@ test("where npm has installed native code for another system, it is compiled and
 test("compiling twice gives the same bytes", async () => {
   const bytesOf = async () => {
     const target = await mkdtemp(join(root, "cross-"));
-    await copyNativePackages(target, { repository: REPOSITORY, cacheFolder: NATIVES_CACHE, cross: true });
+    await copyNativePackages(target, {
+      packageFolder: join(REPOSITORY, "packages", "cli"),
+      cacheFolder: NATIVES_CACHE,
+      cross: true,
+    });
     return await describeBundle(target);
   };
   expect((await bytesOf()).sha256).toBe((await bytesOf()).sha256);
 });
 
 test("where nothing can compile for Lambda, bundling is refused with what to do instead", async () => {
-  const options = { repository: await repositoryOnMac(), pythons: ["no-such-python"] };
+  const options = { packageFolder: await packageOnMac(), pythons: ["no-such-python"] };
   await expect(
     copyNativePackages(join(root, "refused"), { ...options, cacheFolder: join(root, "empty-cache") }),
   ).rejects.toThrow(/no-such-python.*install Python with pip .* or run it on x64 Linux with glibc/);
   await expect(readdir(join(root, "refused"))).rejects.toThrow(/ENOENT/);
 });
 
+test("what is fetched of libsql is what package-lock.json names", async () => {
+  const lock = JSON.parse(await readFile(join(REPOSITORY, "package-lock.json"), "utf8"));
+  const { version, integrity } = lock.packages[`node_modules/${LOCKED_LIBSQL.name}`];
+  expect(LOCKED_LIBSQL).toMatchObject({ version, integrity });
+});
+
 test("packages that are not installed are named", async () => {
-  const nowhere = { repository: join(root, "nowhere"), cacheFolder: join(root, "empty-cache") };
+  const nowhere = { packageFolder: join(root, "nowhere"), cacheFolder: join(root, "empty-cache") };
   await expect(copyNativePackages(join(root, "copy"), nowhere)).rejects.toThrow(
     /hnswlib-node is not installed; run npm ci/,
   );
@@ -163,7 +173,7 @@ test("equal bundles make equal archives, whatever the time and the time zone", a
   const first = await zipBundle(bundle, join(root, "first.zip"));
   const copy = join(root, "copy-of-bundle");
   await cp(bundle, copy, { recursive: true });
-  const module = pathToFileURL(join(REPOSITORY, "scripts", "zip-bundle.ts")).href;
+  const module = pathToFileURL(join(REPOSITORY, "packages", "cli", "src", "bundle", "zip-bundle.ts")).href;
   const call = `zipBundle(${JSON.stringify(copy)}, ${JSON.stringify(join(root, "second.zip"))})`;
   const script = `import { zipBundle } from "${module}"; console.log(JSON.stringify(await ${call}));`;
   const args = ["--import", "tsx", "--input-type=module", "--eval", script];

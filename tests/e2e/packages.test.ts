@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { checkBundle } from "@dateline-search/cli/doctor/check-bundle";
 import { createHttpClient } from "@dateline-search/client";
 import { build } from "esbuild";
 import { build as viteBuild } from "vite";
@@ -19,6 +20,7 @@ import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { type InstalledPackages, installPackages } from "../setup/installed-packages.ts";
 import { installNode, NODE_MAJORS } from "../setup/node-runtime.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
+import { TOOL_CACHE } from "../setup/tool-cache.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
@@ -272,6 +274,28 @@ describe.each(NODE_MAJORS)("on Node %i", (major) => {
       const { stdout } = await run(node, [file], { cwd: folder });
       expect(stdout).toBe("orchestra\n");
     }
+  });
+
+  test("init makes a project of the repository's own deployment, whose functions can be bundled", async () => {
+    const folder = projectFolder();
+    const made = await dateline(["init", "news site"], folder);
+    expect(made.stdout).toMatch(/^Wrote news site\/package\.json$/m);
+    const project = join(folder, "news site");
+    for (const path of [
+      "sst.config.ts",
+      ...readdirSync(join(REPOSITORY, "infra")).map((name) => `infra/${name}`),
+    ]) {
+      const [ours, theirs] = [REPOSITORY, project].map((root) => readFileSync(join(root, path), "utf8"));
+      expect(theirs, path).toBe(ours);
+    }
+    await dateline(["bundle"], project, { XDG_CACHE_HOME: TOOL_CACHE });
+    for (const name of ["search", "ingest"]) {
+      expect((await checkBundle(join(project, "build", name))).map(({ status }) => status)).toEqual([
+        "ok",
+        "ok",
+      ]);
+    }
+    expect(readdirSync(join(project, "build", "page"))).toContain("index.html");
   });
 
   test("the program of core's README finds what was built", async () => {

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import { bundleFunction } from "../../scripts/bundle-function.ts";
 import { LAMBDA_FUNCTION_NAME, type RunningLambda, startLambda } from "./lambda-rie.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";
+import { NATIVES_CACHE } from "./tool-cache.ts";
 import { startVersitygw } from "./versitygw.ts";
 
 /** A bucket of articles and one of an index, both empty. */
@@ -37,6 +38,7 @@ export async function setUpIngestLambda(): Promise<IngestLambdaSetup> {
     entry: "ingest",
     outFolder: bundleFolder,
     mapFolder: join(folder, "map"),
+    cacheFolder: NATIVES_CACHE,
     modelsFolder: MODELS_FOLDER,
     modelName: DEFAULT_MODEL_NAME,
   });

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { ensureModel } from "../../packages/core/src/ensure-model.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../packages/core/src/model/model-registry.ts";
 
-/** Where the tests find models: the folder that the command uses by default in this repository. */
+/** Where the tests find models: see `DATELINE_MODELS` in vitest.config.ts. */
 export const MODELS_FOLDER = fileURLToPath(new URL("../../models", import.meta.url));
 
 /** Runs once before all tests: puts the default model in both precisions into `models/`. */

@@ -1,16 +1,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
-import { bundleFunction } from "../../scripts/bundle-function.ts";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";
 import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
+import { NATIVES_CACHE } from "./tool-cache.ts";
 import { startVersitygw } from "./versitygw.ts";
 
 /** A bucket of its own, with the means to put an index into it. */
@@ -60,6 +61,7 @@ export async function setUpSearchLambda(
     rerankerName,
     outFolder: bundleFolder,
     mapFolder: join(folder, "map"),
+    cacheFolder: NATIVES_CACHE,
   });
   const s3 = await startVersitygw();
   const proxy = await startRecordingProxy(s3.endpoint);

@@ -1,15 +1,18 @@
 import { execFile } from "node:child_process";
-import { access, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { runCommand } from "../fixtures/run-command.ts";
 import { startStubSsm } from "./stub-ssm.ts";
 import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 import type { VersityGateway } from "./versitygw.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const STUB_PULUMI = fileURLToPath(new URL("./stub-pulumi.mjs", import.meta.url));
+/** The platform, and the mark that it is whole. */
+const KEPT = [".sst", "installed"];
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
 const BUCKETS = { asset: "sst-asset", state: "sst-state" };
 
@@ -30,8 +33,8 @@ export interface DeclaredResource {
 }
 
 /**
- * A copy of what is deployed, in which `sst` works: its platform, which stays from one run to the next, must not become
- * the one of the repository.
+ * A project as `dateline init` makes it, in which `sst` works. Its platform stays from one run to the next and must not
+ * become the one of the repository.
  */
 export interface SstProject {
   readonly folder: string;
@@ -56,14 +59,14 @@ export interface SstDiff {
 }
 
 /**
- * Installs SST's platform if need be and copies the project.
+ * Writes a project and installs SST's platform if need be.
  *
  * @param s3 keeps what SST keeps in an account, apart from parameters
  */
 export async function openSstProject(s3: VersityGateway): Promise<SstProject> {
   const folder = join(TOOL_CACHE, `sst-${await sstVersion()}`);
   await mkdir(folder, { recursive: true });
-  await copyProject(folder);
+  await writeProject(folder);
   await installPlatform(folder);
   const scratch = await mkdtemp(join(tmpdir(), "sst-project-"));
   for (const bucket of Object.values(BUCKETS)) await s3.createBucket(bucket);
@@ -100,15 +103,13 @@ async function sstVersion(): Promise<string> {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-async function copyProject(folder: string): Promise<void> {
-  for (const name of ["infra", "build"]) await rm(join(folder, name), { recursive: true, force: true });
-  for (const name of ["sst.config.ts", "infra", "package.json"]) {
-    await cp(join(REPOSITORY, name), join(folder, name), { recursive: true });
-  }
-  for (const name of ["node_modules", "packages"]) {
-    await rm(join(folder, name), { recursive: true, force: true });
-    await symlink(join(REPOSITORY, name), join(folder, name));
-  }
+/** As `dateline init` writes one; only the platform that was installed stays. */
+async function writeProject(folder: string): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => !KEPT.includes(name));
+  for (const name of old) await rm(join(folder, name), { recursive: true, force: true });
+  const { exitCode, stderr } = await runCommand(["init", folder]);
+  if (exitCode !== 0) throw new Error(`Cannot write a project: ${stderr}`);
+  await symlink(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
 }
 
 /** Takes the platform's packages from the npm registry, once for a version of sst. */

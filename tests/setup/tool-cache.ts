@@ -6,6 +6,9 @@ import { withLockFile } from "@dateline-search/core/adapters/object-store/lock-f
 /** Where the repository keeps the programs that its tests need; git ignores it. */
 export const TOOL_CACHE = fileURLToPath(new URL("../../.cache/", import.meta.url));
 
+/** For native code that is compiled for Lambda: where the command keeps it when `TOOL_CACHE` is the cache of its user. */
+export const NATIVES_CACHE = join(TOOL_CACHE, "dateline", "natives");
+
 export interface CachedTool {
   /** For the lock, such as "versitygw". */
   readonly name: string;

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
 import { buildCommand } from "./commands/build.ts";
+import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compactCommand } from "./commands/compact.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -10,6 +11,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
+import { initCommand } from "./commands/init.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -35,7 +37,8 @@ Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
   DATELINE_STORE       store of publish, add, remove, compact, generations, rollback, gc, check and doctor
                        (default: the index; publish has none)
-  DATELINE_MODELS      folder of the models (default models)
+  DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
+                       folder where programs of this system keep what they can get again)
   DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
   DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
@@ -59,6 +62,7 @@ Settings:
 
 /** In the order of `--help`: that of somebody who starts. */
 const COMMANDS = [
+  initCommand,
   buildCommand,
   searchCommand,
   addCommand,
@@ -70,6 +74,7 @@ const COMMANDS = [
   generationsCommand,
   rollbackCommand,
   gcCommand,
+  bundleCommand,
   checkCommand,
   doctorCommand,
   modelCommand,

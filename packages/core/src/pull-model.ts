@@ -140,7 +140,7 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
   throw new DatelineError(
     "model-unreachable",
     `Cannot pull the model ${spec.name}: no source could be reached. Tried:${tried}\n` +
-      `Connect to the network (or set HF_ENDPOINT to a mirror of the hub) and run \`npx dateline model pull ${spec.name}\`, ` +
+      `Connect to the network (or set HF_ENDPOINT to a mirror of the hub) and run \`dateline model pull ${spec.name}\`, ` +
       `or copy the folder ${join(pull.modelsFolder, spec.name)} from a machine that has it`,
     { cause: new AggregateError(failures) },
   );

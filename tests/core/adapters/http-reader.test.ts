@@ -127,7 +127,7 @@ describe("HttpReader", () => {
 
   it("gives up a server that does not answer", async () => {
     const { origin } = await start({ "/robots.txt": "", "/a": () => "hang" });
-    await expect(reader({ timeoutMs: 100 }).read(`${origin}/a`)).rejects.toMatchObject({
+    await expect(reader({ timeoutMs: 2_000 }).read(`${origin}/a`)).rejects.toMatchObject({
       reason: "the server did not answer in time",
     });
   });

@@ -59,7 +59,7 @@ describe("withLockFile", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     const writers = Array.from({ length: 10 }, (_, i) =>
-      withLockFile(path, async () => i, { timeoutMs: 5_000 }),
+      withLockFile(path, async () => i, { timeoutMs: 120_000 }),
     );
     expect(await Promise.all(writers)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
@@ -97,7 +97,7 @@ describe("withLockFile", () => {
   it("breaks the lock of a process whose id was given out again at once", async () => {
     const path = join(temporaryFolder(), "lock");
     await writeFile(path, JSON.stringify({ ...thisProcess(), startedAt: "1" }));
-    expect(await withLockFile(path, async () => "got it", { timeoutMs: 5_000 })).toBe("got it");
+    expect(await withLockFile(path, async () => "got it", { timeoutMs: 120_000 })).toBe("got it");
   });
 
   it("does not take the lock from a process that runs here, however long that is stopped", async () => {

@@ -65,7 +65,8 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     async (behaviour, code) => {
       fake.objects.set("/b/a", content);
       fake.behave(behaviour);
-      const store = storeOn(fake.endpoint, impatient);
+      const waits = behaviour === "hang" || behaviour === "stall";
+      const store = storeOn(fake.endpoint, waits ? impatient : { maxAttempts: 2 });
       await expect(store.get("a")).rejects.toMatchObject({ name: "DatelineError", code });
       const download = store.getToFile("a", join(folder, "a"), {
         sizeBytes: content.length,
@@ -114,7 +115,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
   it("repairs parts that break off or stall while others go on", async () => {
     fake.objects.set("/b/a", content);
     fake.behave("cut", "serve", "stall", "slow-down", "cut", "serve");
-    const store = storeOn(fake.endpoint, { ...impatient, maxAttempts: 4, concurrency: 3 });
+    const store = storeOn(fake.endpoint, { idleTimeoutMs: 300, maxAttempts: 20, concurrency: 3 });
     const path = join(folder, "a");
     await store.getToFile("a", path, { sizeBytes: content.length, sha256: contentSha256 });
     expect((await readFile(path)).equals(content)).toBe(true);

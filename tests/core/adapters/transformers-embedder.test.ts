@@ -102,7 +102,7 @@ describe("a model that is not as it was pulled", () => {
     const opening = damaged((model) => truncate(join(model, "onnx/model_quantized.onnx"), 1_000_000));
     await expect(opening).rejects.toMatchObject({
       code: "model-invalid",
-      message: expect.stringMatching(/has 1000000 bytes, recorded were \d+; run `npx dateline model pull/),
+      message: expect.stringMatching(/has 1000000 bytes, recorded were \d+; run `dateline model pull/),
     });
   });
 
@@ -133,7 +133,7 @@ describe("a model that is not as it was pulled", () => {
     });
     await expect(opening).rejects.toMatchObject({
       code: "model-missing",
-      message: expect.stringContaining("npx dateline model pull bge-small-en-v1.5"),
+      message: expect.stringContaining("dateline model pull bge-small-en-v1.5"),
     });
   });
 

@@ -49,13 +49,13 @@ test("a reranker that was not pulled is missing, one that is damaged invalid, ea
   const modelsFolder = temporaryFolder();
   await expect(open(modelsFolder)).rejects.toMatchObject({
     code: "model-missing",
-    message: expect.stringContaining("npx dateline model pull bge-reranker-base"),
+    message: expect.stringContaining("dateline model pull bge-reranker-base"),
   });
   await installTinyReranker(modelsFolder);
   await truncate(join(modelsFolder, TINY_RERANKER.name, "onnx/model_quantized.onnx"), 1_000);
   await expect(open(modelsFolder)).rejects.toMatchObject({
     code: "model-invalid",
-    message: expect.stringMatching(/has 1000 bytes, recorded were \d+; run `npx dateline model pull/),
+    message: expect.stringMatching(/has 1000 bytes, recorded were \d+; run `dateline model pull/),
   });
   await installTinyReranker(modelsFolder);
   await writeFile(join(modelsFolder, TINY_RERANKER.name, "tokenizer.json"), "{}");

@@ -9,7 +9,9 @@ Examples:
   dateline mcp --index ~/news/index     for one that starts them elsewhere
 
 Settings of such a client:
-  { "mcpServers": { "news": { "command": "npx", "args": ["dateline", "mcp", "--index", "/path/to/index"] } } }`;
+  { "mcpServers": { "news": { "command": "dateline", "args": ["mcp", "--index", "/path/to/index"] } } }
+
+If the command is not installed, "command" is "npx" and "args" begin with "-y", "-p", "@dateline-search/cli", "dateline".`;
 
 export interface McpFlags extends RerankerFlags {
   readonly index: string;

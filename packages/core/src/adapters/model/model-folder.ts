@@ -116,7 +116,7 @@ async function difference(path: string, file: ModelFile, verification: Verificat
 
 function pullCommand(modelName: string, precision: Precision): string {
   const flag = precision === "int8" ? "" : ` --precision ${precision}`;
-  return `npx dateline model pull ${modelName}${flag}`;
+  return `dateline model pull ${modelName}${flag}`;
 }
 
 function isMissing(error: unknown): boolean {

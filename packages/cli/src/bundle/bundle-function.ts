@@ -1,26 +1,23 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { readCalibration, verifyModel } from "@dateline-search/core/adapters/model/model-folder";
 import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
 import { readSynonyms } from "@dateline-search/core/read-synonyms";
-import { build } from "esbuild";
-import { copyNativePackages, EXTERNAL_PACKAGES } from "./bundle-natives.ts";
-import { STUBS_IN_LAMBDA, stubPackages } from "./bundle-stubs.ts";
-import { COMMONJS_BANNER, COMMONJS_NAMES } from "./commonjs-banner.ts";
+import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
+import { PACKAGE_FOLDER } from "../package-folder.ts";
+import { copyNativePackages } from "./bundle-natives.ts";
 
-const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
 const PRECISION = "int8";
 
-/** The files of packages/functions/src that export a handler, without their ending. */
-export const FUNCTIONS = ["search", "ingest"] as const;
+/** The functions that are deployed. */
+export const FUNCTIONS: readonly FunctionName[] = ["search", "ingest"];
 
 export interface BundleOptions {
-  readonly entry: (typeof FUNCTIONS)[number];
+  readonly entry: FunctionName;
   /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
   readonly outFolder: string;
-  /** Where the source map goes: as large as the code and of no use to Lambda. */
+  /** Where source maps go, if there are any: as large as the code and of no use to Lambda. */
   readonly mapFolder: string;
   readonly modelsFolder: string;
   readonly modelName: string;
@@ -28,6 +25,8 @@ export interface BundleOptions {
   readonly rerankerName?: string | undefined;
   /** A file of synonyms, which is checked. */
   readonly synonymsFile?: string | undefined;
+  /** Keeps what has to be compiled or fetched. */
+  readonly cacheFolder: string;
   /** See `NativeOptions`. */
   readonly cross?: boolean | undefined;
 }
@@ -41,12 +40,12 @@ export interface BundleOptions {
 export async function bundleFunction(options: BundleOptions): Promise<void> {
   for (const folder of [options.outFolder, options.mapFolder]) {
     await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
   }
-  await bundleCode(options);
+  await mkdir(options.outFolder, { recursive: true });
+  await writeCode(options);
   await copyNativePackages(options.outFolder, {
-    repository: REPOSITORY,
-    cacheFolder: join(REPOSITORY, ".cache", "natives"),
+    packageFolder: PACKAGE_FOLDER,
+    cacheFolder: options.cacheFolder,
     cross: options.cross,
   });
   await copyModel(options.modelName, options);
@@ -57,40 +56,11 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
   }
 }
 
-/**
- * The AWS SDK goes in although Lambda has one: the version is then the one that the tests ran with, and one minified file
- * is imported in 60 ms where the loose files of the package, as the runtime has them, take 150 ms (Node 20, median of 6).
- */
-async function bundleCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {
-  const { outputFiles } = await build({
-    absWorkingDir: REPOSITORY,
-    entryPoints: { index: `packages/functions/src/${entry}.ts` },
-    outdir: outFolder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    // What only some requests need, such as the tools for agents, is in files that are read with the first of them.
-    splitting: true,
-    chunkNames: "[name]-[hash]",
-    write: false,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    mainFields: ["module", "main"],
-    minify: true,
-    // Stack traces in the log name functions even without the source map.
-    keepNames: true,
-    sourcemap: "external",
-    legalComments: "external",
-    external: [...EXTERNAL_PACKAGES],
-    plugins: [stubPackages(STUBS_IN_LAMBDA)],
-    banner: { js: COMMONJS_BANNER },
-    define: COMMONJS_NAMES,
-    logLevel: "warning",
-  });
-  for (const { path, contents } of outputFiles) {
-    await writeFile(join(path.endsWith(".map") ? mapFolder : outFolder, basename(path)), contents, {
-      mode: 0o644,
-    });
+async function writeCode({ entry, outFolder, mapFolder }: BundleOptions): Promise<void> {
+  for (const { name, contents } of await bundleCode(entry)) {
+    const folder = name.endsWith(".map") ? mapFolder : outFolder;
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, name), contents, { mode: 0o644 });
   }
 }
 

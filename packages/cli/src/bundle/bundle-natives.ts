@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { obstacleOf } from "@dateline-search/cli/doctor/function-runtime";
-import { readElf } from "@dateline-search/cli/doctor/read-elf";
+import { obstacleOf } from "../doctor/function-runtime.ts";
+import { readElf } from "../doctor/read-elf.ts";
 import { compileAddon } from "./compile-addon.ts";
-import { fetchNpmPackage } from "./fetch-npm-package.ts";
+import { fetchNpmPackage, type NpmPackage } from "./fetch-npm-package.ts";
 
 /** Packages that cannot be put into one JavaScript file, with the files that they need on linux-x64 and no other. */
 const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -24,14 +24,10 @@ const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@libsql/linux-x64-gnu": ["package.json", "index.node"],
 };
 
-/** What the bundler must leave as imports. */
-export const EXTERNAL_PACKAGES = ["hnswlib-node", "onnxruntime-node", "@libsql/linux-x64-gnu"] as const;
-
 /** Who depends on them, from whose place they are looked up. */
 const DEPENDENTS: Readonly<Record<string, string>> = {
   bindings: "hnswlib-node",
   "file-uri-to-path": "bindings",
-  "onnxruntime-node": "@xenova/transformers",
   "onnxruntime-common": "onnxruntime-node",
   "@libsql/linux-x64-gnu": "libsql",
 };
@@ -39,9 +35,17 @@ const DEPENDENTS: Readonly<Record<string, string>> = {
 const ADDON = "build/Release/addon.node";
 const LIBSQL = "@libsql/linux-x64-gnu";
 
+/** As package-lock.json has it, which an installed package is without. */
+export const LOCKED_LIBSQL: NpmPackage = {
+  name: LIBSQL,
+  version: "0.5.29",
+  integrity:
+    "sha512-y14V0vY0nmMC6G0pHeJcEarcnGU2H6cm21ZceRkacWHvQAEhAG0latQkCtoS2njFOXiYIg+JYPfAoWKbi82rkg==",
+};
+
 export interface NativeOptions {
-  /** Holds the package.json of the package that uses the native ones, and package-lock.json at its root. */
-  readonly repository: string;
+  /** Of the package that depends on the native ones. */
+  readonly packageFolder: string;
   /** For what has to be compiled or fetched, because npm has not installed it for Lambda. */
   readonly cacheFolder: string;
   /** Whether to compile and fetch even what npm has installed: then the bytes do not depend on this machine's compiler. */
@@ -58,11 +62,11 @@ export interface NativeOptions {
  * @throws Error that says what to do when one cannot be had
  */
 export async function copyNativePackages(folder: string, options: NativeOptions): Promise<void> {
-  const folders = findPackages(options.repository);
+  const folders = findPackages(options.packageFolder);
   const folderOf = (name: string) => {
     const found = folders.get(name);
     if (found !== undefined) return found;
-    throw new Error(`Cannot bundle the function: ${name} is not installed; run npm ci`);
+    throw new Error(`Cannot bundle the function: ${name} is not installed; run npm ci, or npm install`);
   };
   const addon = await loadableAddon(folderOf("hnswlib-node"), options);
   const libsql = await loadableLibsql(folders.get(LIBSQL), options);
@@ -76,14 +80,14 @@ export async function copyNativePackages(folder: string, options: NativeOptions)
 }
 
 /** The folders of the packages that are installed. */
-function findPackages(repository: string): ReadonlyMap<string, string> {
+function findPackages(packageFolder: string): ReadonlyMap<string, string> {
   const folders = new Map<string, string>();
   for (const name of Object.keys(NATIVE_PACKAGES)) findPackage(name);
   return folders;
 
   function findPackage(name: string): string | undefined {
     const dependent = DEPENDENTS[name];
-    const from = dependent === undefined ? join(repository, "packages", "core") : findPackage(dependent);
+    const from = dependent === undefined ? packageFolder : findPackage(dependent);
     const folder = from && resolvePackage(name, join(from, "package.json"));
     if (folder !== undefined) folders.set(name, folder);
     return folder;
@@ -104,19 +108,15 @@ async function loadableAddon(folder: string, options: NativeOptions): Promise<st
 
 async function loadableLibsql(folder: string | undefined, options: NativeOptions): Promise<string> {
   if (options.cross !== true && folder !== undefined) return folder;
-  const lock = JSON.parse(await readFile(join(options.repository, "package-lock.json"), "utf8")) as {
-    packages: Record<string, { version: string; integrity: string }>;
-  };
-  const locked = lock.packages[`node_modules/${LIBSQL}`];
-  if (locked === undefined)
-    throw new Error(`Cannot bundle the function: ${LIBSQL} is not in package-lock.json`);
-  return await fetchNpmPackage({ name: LIBSQL, ...locked }, options.cacheFolder);
+  return await fetchNpmPackage(LOCKED_LIBSQL, options.cacheFolder);
 }
 
 async function copyPackageFile(source: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await copyFile(source, target).catch((cause) => {
-    throw new Error(`Cannot bundle the function: ${source} is missing; run npm ci again`, { cause });
+    throw new Error(`Cannot bundle the function: ${source} is missing; install the packages again`, {
+      cause,
+    });
   });
   // Lambda's user is not the one who zips; and the bundle must not depend on anybody's umask.
   await chmod(target, 0o644);

@@ -18,7 +18,7 @@ export interface NpmPackage {
  *
  * @param cacheFolder keeps it
  * @returns its folder
- * @throws Error when npm cannot get it, or gets another one than the lock file names
+ * @throws Error when npm cannot get it, or gets another one than is named
  */
 export async function fetchNpmPackage(
   { name, version, integrity }: NpmPackage,
@@ -35,7 +35,7 @@ export async function fetchNpmPackage(
     await npm(["install", ...flags, ...platform, `${name}@${version}`]);
     if (!(await isLocked(scratch, name, integrity))) {
       throw new Error(
-        `Cannot bundle the function: npm has another ${name} ${version} than package-lock.json names`,
+        `Cannot bundle the function: npm has another ${name} ${version} than the one that was tested`,
       );
     }
     await rm(kept, { recursive: true, force: true });

@@ -1,0 +1,64 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { bundlePage } from "@dateline-search/web/bundle-page";
+import { bundleFunction, FUNCTIONS } from "../bundle/bundle-function.ts";
+import { type BundlePart, describeBundle } from "../bundle/bundle-sizes.ts";
+import { zipBundle } from "../bundle/zip-bundle.ts";
+import type { CliContext } from "../cli-context.ts";
+import type { BundleFlags } from "../commands/bundle.ts";
+import { environmentVariable } from "../environment-variable.ts";
+import { modelsFolder, userCache } from "../folders.ts";
+import { pullEmbedder, pullReranker } from "../open-embedder.ts";
+
+/** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
+export async function runBundle({ out, cross }: BundleFlags, context: CliContext): Promise<void> {
+  const modelName = await pullEmbedder(DEFAULT_MODEL_NAME, context);
+  const reranker = await pullReranker(environmentVariable("DATELINE_RERANKER"), context);
+  for (const entry of FUNCTIONS) {
+    const outFolder = resolve(out, entry);
+    await bundleFunction({
+      entry,
+      outFolder,
+      mapFolder: `${outFolder}-source-map`,
+      modelsFolder: modelsFolder(context),
+      modelName,
+      rerankerName: entry === "search" ? reranker : undefined,
+      synonymsFile: entry === "search" ? environmentVariable("DATELINE_SYNONYMS") : undefined,
+      cacheFolder: join(userCache(), "natives"),
+      cross,
+    });
+    await report(outFolder, context);
+  }
+  await writePage(resolve(out, "page"));
+  context.stdout.write(`Wrote the search page to ${relative(process.cwd(), resolve(out, "page"))}\n`);
+}
+
+async function writePage(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, { content }] of await bundlePage()) await writeFile(join(folder, name), content);
+}
+
+async function report(folder: string, { stdout }: CliContext): Promise<void> {
+  const { parts } = await describeBundle(folder);
+  const total = parts.reduce(add, { name: "total", files: 0, sizeBytes: 0, zippedBytes: 0 });
+  stdout.write(`${"part".padEnd(28)}files        MB  MB zipped\n`);
+  for (const { name, files, sizeBytes, zippedBytes } of [...parts, total]) {
+    const sizes = [sizeBytes, zippedBytes].map((bytes) => (bytes / 1e6).toFixed(2).padStart(9)).join("  ");
+    stdout.write(`${name.padEnd(28)}${String(files).padStart(5)} ${sizes}\n`);
+  }
+  const path = `${folder}.zip`;
+  const { sha256 } = await zipBundle(folder, path);
+  const [bundled, zipped] = [folder, path].map((place) => relative(process.cwd(), place));
+  stdout.write(`Bundled into ${bundled} and ${zipped}, sha256 ${sha256}\n\n`);
+}
+
+function add(sum: BundlePart, part: BundlePart): BundlePart {
+  return {
+    name: sum.name,
+    files: sum.files + part.files,
+    sizeBytes: sum.sizeBytes + part.sizeBytes,
+    zippedBytes: sum.zippedBytes + part.zippedBytes,
+  };
+}
