@@ -24,6 +24,25 @@ if (topic !== undefined && options.alarmEmail !== undefined) {
   });
 }
 
+/** Forecasts reach it days before the bill does. Costs of the whole account, since tags count only where somebody activates them. */
+if (options.alarmEmail !== undefined && options.budgetUsd !== undefined) {
+  const notify = (notificationType: string, threshold: number) => ({
+    comparisonOperator: "GREATER_THAN",
+    notificationType,
+    threshold,
+    thresholdType: "PERCENTAGE",
+    subscriberEmailAddresses: [options.alarmEmail as string],
+  });
+  new aws.budgets.Budget("Budget", {
+    name: `${$app.name}-${$app.stage}`,
+    budgetType: "COST",
+    timeUnit: "MONTHLY",
+    limitAmount: String(options.budgetUsd),
+    limitUnit: "USD",
+    notifications: [notify("ACTUAL", 80), notify("FORECASTED", 100)],
+  });
+}
+
 interface Alarm {
   readonly description: string;
   readonly namespace: string;

@@ -47,6 +47,8 @@ export interface DeploymentOptions {
   readonly keepWarm: boolean;
   /** Who is told when an alarm rises. */
   readonly alarmEmail: string | undefined;
+  /** US dollars that the account may cost in a month before that is an alarm; `undefined` for no such alarm. */
+  readonly budgetUsd: number | undefined;
 }
 
 export const ACCESS = ["key", "iam", "public"] as const;
@@ -67,6 +69,8 @@ const PRODUCTION_CONCURRENCY = 20;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
 const GC_KEEP = 20;
+/** Some times what a small newsroom costs: docs/deploy.md. */
+const BUDGET_USD = 50;
 
 /**
  * The options of a stage: its defaults, and what the environment (or SST's `.env` and `.env.STAGE` files) says instead.
@@ -77,6 +81,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
   const isProduction = stage === PRODUCTION;
   const read = reader(environment);
   const page = read.flag("DATELINE_PAGE", false);
+  const alarmEmail = read.text("DATELINE_ALARM_EMAIL");
   const options: DeploymentOptions = {
     isProduction,
     access: read.choice("DATELINE_ACCESS", ACCESS, "key"),
@@ -105,7 +110,8 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
-    alarmEmail: read.text("DATELINE_ALARM_EMAIL"),
+    alarmEmail,
+    budgetUsd: alarmEmail === undefined ? undefined : read.limit("DATELINE_BUDGET_USD", BUDGET_USD),
   };
   if (options.access === "iam" && options.router) {
     throw new Error(

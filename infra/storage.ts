@@ -31,8 +31,24 @@ new aws.s3.BucketLifecycleConfiguration("IndexLifecycle", {
   ],
 });
 
-/** Articles that are put here become part of the index; see ingest.ts. */
-export const articles = new sst.aws.Bucket("Articles", { cors: false });
+/**
+ * Articles that are put here become part of the index; see ingest.ts. Versioned, so that what somebody overwrote or deleted
+ * by mistake can be brought back for a while, and then is gone for good.
+ */
+export const articles = new sst.aws.Bucket("Articles", { versioning: true, cors: false });
+
+new aws.s3.BucketLifecycleConfiguration("ArticlesLifecycle", {
+  bucket: articles.name,
+  rules: [
+    {
+      id: "overwritten-articles",
+      status: "Enabled",
+      filter: { prefix: "" },
+      noncurrentVersionExpiration: { noncurrentDays: DAYS_TO_UNDO },
+      expiration: { expiredObjectDeleteMarker: true },
+    },
+  ],
+});
 
 const PREFIX = "news";
 

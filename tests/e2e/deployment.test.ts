@@ -162,12 +162,22 @@ test("production keeps what it has, and every option has its resource", async ()
   expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([
     '{"action":"embargoes"}',
     '{"action":"feeds"}',
+    '{"action":"gc","keep":20}',
     '{"action":"generation"}',
   ]);
   expect(production.only("aws:lambda/functionUrl:FunctionUrl")["cors"]).toMatchObject({
     allowOrigins: ["https://news.example"],
     allowMethods: ["GET", "POST"],
     allowCredentials: false,
+  });
+  expect(production.only("aws:budgets/budget:Budget")).toMatchObject({
+    budgetType: "COST",
+    timeUnit: "MONTHLY",
+    limitAmount: "50",
+    notifications: [
+      { notificationType: "ACTUAL", threshold: 80, subscriberEmailAddresses: ["desk@example.com"] },
+      { notificationType: "FORECASTED", threshold: 100, subscriberEmailAddresses: ["desk@example.com"] },
+    ],
   });
   expect(production.only("aws:sns/topicSubscription:TopicSubscription")).toMatchObject({
     endpoint: "desk@example.com",

@@ -81,7 +81,7 @@ test("a question is answered while it is typed, with marked sentences and links 
   await question(page).pressSequentially(typed, { delay: 20 });
   await page.locator(".hit").first().waitFor();
   await expect.poll(() => page.locator(".hit .title").first().textContent()).toMatch(/payoff/i);
-  expect(asked.length).toBeLessThanOrEqual(typed.length);
+  expect(asked.length).toBeLessThanOrEqual(6);
   await expect.poll(() => page.locator("mark b").allTextContents()).toContain("Merrow");
   const link = await page.locator(".hit a.title").first().getAttribute("href");
   expect(link).toMatch(/^https:\/\/news\.example\/business\/.*#:~:text=/);

@@ -51,6 +51,19 @@ describe("a saved search as JSON Feed", () => {
   });
 });
 
+test.each([
+  ["news.example", "https://news.example/v1/search/feed.json?q=wheat&limit=1"],
+  ["news.example:8443, inner", "https://news.example:8443/v1/search/feed.json?q=wheat&limit=1"],
+  ["evil.example/path?", "http://localhost/v1/search/feed.json?q=wheat&limit=1"],
+  ["a@b.example", "http://localhost/v1/search/feed.json?q=wheat&limit=1"],
+])("behind a router that was asked as %s a feed and its pages are at %s", async (host, address) => {
+  const headers = { "x-forwarded-host": host };
+  const response = await startApp().request("/v1/search/feed.json?q=wheat&limit=1", { headers });
+  const feed = (await response.json()) as { feed_url: string; next_url: string };
+  expect(feed.feed_url).toBe(address);
+  expect(feed.next_url).toContain(`${new URL(address).origin}/v1/search/feed.json?q=wheat`);
+});
+
 describe("a saved search as RSS", () => {
   test("is XML whatever the articles hold, and holds it as text", async () => {
     const response = await startApp().request("/v1/search/rss.xml?q=wheat&mode=lexical");
@@ -63,7 +76,7 @@ describe("a saved search as RSS", () => {
     expect(hostile).toMatchObject({
       title: HOSTILE.title,
       description: "Wheat &lt;b&gt;fell&lt;/b&gt; &amp; rose ]]&gt; again.",
-      author: "A. <Writer>",
+      "dc:creator": { "#text": "A. <Writer>" },
       category: "R&D",
       pubDate: "Wed, 02 Apr 2025 10:00:00 GMT",
       guid: { "#text": "hostile", "@_isPermaLink": "false" },

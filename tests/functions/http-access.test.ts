@@ -104,6 +104,15 @@ describe("with a rate limit", () => {
     expect((await ask("192.0.2.2")).status).toBe(200);
   });
 
+  test("all addresses of an IPv6 network count as one caller", async () => {
+    const { app } = startApp({ rateLimit });
+    const ask = async (address: string) =>
+      (await app.request("/v1/search?q=wheat", {}, from(address))).status;
+    const statuses = [await ask("2001:db8::1"), await ask("2001:db8::2"), await ask("2001:db8::3")];
+    expect(statuses).toEqual([200, 200, 429]);
+    expect(await ask("2001:db8:0:1::1")).toBe(200);
+  });
+
   test("requests are counted on when the settings are read anew for each of them", async () => {
     const { lines, ...service } = startTestService();
     const settings = () => ({ ...OPEN_SETTINGS, rateLimit: { ...rateLimit } });

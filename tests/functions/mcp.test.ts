@@ -53,6 +53,32 @@ test("the tools only read, and take what the HTTP interface takes", async () => 
   expect(tools[0]?.inputSchema.required).toEqual(["query"]);
 });
 
+test("what they answer can be read as data, in the shape that they declare", async () => {
+  const client = await connect(startApp());
+  const { tools } = await client.listTools();
+  expect(tools.every(({ outputSchema }) => outputSchema !== undefined)).toBe(true);
+  // The client checks it against the schema.
+  const found = await client.callTool({ name: "search_news", arguments: { query: "ferry", limit: 1 } });
+  expect(found.structuredContent).toMatchObject({ query: "ferry", hits: [{ article: { id: "ferry" } }] });
+  const read = await client.callTool({ name: "get_article", arguments: { id: "ferry", length: 10 } });
+  expect(read.structuredContent).toMatchObject({ article: { id: "ferry" }, start: 0, end: 10 });
+  const info = await client.callTool({ name: "index_info", arguments: {} });
+  expect(info.structuredContent).toMatchObject({ index: { refreshError: null } });
+});
+
+test.each(["application/json", "application/json, text/event-stream", "*/*"])(
+  "a client that accepts %s gets JSON",
+  async (accept) => {
+    const response = await startApp().app.request("/mcp", {
+      method: "POST",
+      headers: { accept, "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }),
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toContain("application/json");
+  },
+);
+
 describe("search_news", () => {
   test("answers with passages, each with source, date and URL and between marks of its own", async () => {
     const client = await connect(startApp());

@@ -27,12 +27,21 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     userAgent: undefined,
     keepWarm: false,
     alarmEmail: undefined,
+    budgetUsd: undefined,
   });
 });
 
 test("production bounds what it can cost, unless it is told not to", () => {
   expect(deploymentOptions("production", {})).toMatchObject({ isProduction: true, concurrency: 20 });
   expect(deploymentOptions("production", { DATELINE_CONCURRENCY: "none" }).concurrency).toBeUndefined();
+});
+
+test("whoever is told of alarms is told of costs, unless there is to be no budget", () => {
+  const budgetOf = (environment: Readonly<Record<string, string>>) =>
+    deploymentOptions("ana", environment).budgetUsd;
+  expect(budgetOf({ DATELINE_ALARM_EMAIL: "desk@example.com" })).toBe(50);
+  expect(budgetOf({ DATELINE_ALARM_EMAIL: "desk@example.com", DATELINE_BUDGET_USD: "none" })).toBeUndefined();
+  expect(budgetOf({ DATELINE_BUDGET_USD: "120" })).toBeUndefined();
 });
 
 test("the environment says what is to be different; an empty variable says nothing", () => {
@@ -58,6 +67,7 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_USER_AGENT: "desk@example.com reads your feed",
     DATELINE_KEEP_WARM: "on",
     DATELINE_ALARM_EMAIL: "desk@example.com",
+    DATELINE_BUDGET_USD: "120",
   };
   expect(deploymentOptions("ana", environment)).toEqual({
     isProduction: false,
@@ -83,6 +93,7 @@ test("the environment says what is to be different; an empty variable says nothi
     userAgent: "desk@example.com reads your feed",
     keepWarm: true,
     alarmEmail: "desk@example.com",
+    budgetUsd: 120,
   });
 });
 

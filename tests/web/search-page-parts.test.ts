@@ -1,8 +1,14 @@
 import type { Hit } from "@dateline-search/client";
+import { type Facets, keepChoices } from "@dateline-search/web/search/api";
 import { excerptOf } from "@dateline-search/web/search/excerpt";
 import { periodsOf } from "@dateline-search/web/search/months";
 import { safeLink } from "@dateline-search/web/search/safe-link";
-import { readState, writeState } from "@dateline-search/web/search/search-state";
+import {
+  feedAddress,
+  readState,
+  type SearchState,
+  writeState,
+} from "@dateline-search/web/search/search-state";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -121,4 +127,36 @@ test.each(["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//
 
 test("an address on the web is a link", () => {
   expect(safeLink("https://news.example/a#:~:text=b")).toBe("https://news.example/a#:~:text=b");
+});
+
+describe("choices beside an answer", () => {
+  const counted = (value: string): Facets => {
+    const values = [{ value, count: 1 }];
+    return { source: values, section: values, place: values, month: values };
+  };
+  const asking = (change: Partial<SearchState>) => ({ ...readState("?q=ferry"), ...change });
+
+  test("of a filtered field are those that were shown before the filter", () => {
+    const earlier = { query: "ferry", facets: counted("earlier") };
+    const kept = keepChoices(asking({ source: ["a"], from: "2025-01-01" }), counted("now"), earlier);
+    expect(kept).toEqual({
+      ...counted("now"),
+      source: counted("earlier").source,
+      month: counted("earlier").month,
+    });
+  });
+
+  test("are the answer's own for another question, and for the first one", () => {
+    const earlier = { query: "bridge", facets: counted("earlier") };
+    expect(keepChoices(asking({ source: ["a"] }), counted("now"), earlier)).toEqual(counted("now"));
+    expect(keepChoices(asking({ source: ["a"] }), counted("now"), undefined)).toEqual(counted("now"));
+  });
+});
+
+test("a search can be followed where the API is, with its filters and without its order", () => {
+  const state = readState("?q=ferry&source=Wire&sort=date&group=none");
+  expect(feedAddress("/", state)).toBe("/v1/search/rss.xml?q=ferry&source=Wire");
+  expect(feedAddress("https://api.example/", state)).toBe(
+    "https://api.example/v1/search/rss.xml?q=ferry&source=Wire",
+  );
 });

@@ -54,5 +54,7 @@ function withApi(html: string, apiUrl: string | undefined): string {
   if (!/^https?:\/\/[^\s"<>&]+$/.test(apiUrl)) {
     throw new TypeError(`Cannot bundle the page: the API must be an http or https URL, it is "${apiUrl}"`);
   }
-  return html.replace(API_META, API_META.replace("/", apiUrl));
+  return html
+    .replace(API_META, API_META.replace("/", apiUrl))
+    .replace("connect-src 'self'", `connect-src 'self' ${new URL(apiUrl).origin}`);
 }

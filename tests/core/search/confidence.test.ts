@@ -12,7 +12,7 @@ const CALIBRATION: Calibration = {
 };
 const COMPETING = 1_000;
 
-type Floor = Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity">;
+type Floor = Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity" | "operators">;
 const DEFAULT: Floor = { mode: "hybrid", sort: "relevance", minConfidence: null, minSimilarity: null };
 
 /** Candidates of these similarities and coverages, by row. */
@@ -104,4 +104,16 @@ describe("the floor", () => {
   test("of no candidates is passed by none", () => {
     expect(rowsPassing([], {})).toEqual({ rows: [], confidence: 0 });
   });
+});
+
+test("what has a phrase that must occur passes, in every order, unless a confidence is asked for", () => {
+  const unlikely = ranked([0.1, 0], [0.05, 0]);
+  const operators = { question: "x y", unquoted: "", phrases: ["x y"], excluded: [] };
+  expect(rowsPassing(unlikely, {}).rows).toEqual([]);
+  expect(rowsPassing(unlikely, { operators }).rows).toEqual([0, 1]);
+  expect(rowsPassing(unlikely, { operators, sort: "date" }).rows).toEqual([0, 1]);
+  expect(rowsPassing(unlikely, { operators, minConfidence: 0.4 }).rows).toEqual([]);
+  expect(rowsPassing(unlikely, { operators: { ...operators, phrases: [], excluded: ["z"] } }).rows).toEqual(
+    [],
+  );
 });

@@ -27,7 +27,12 @@ export function describeObservation(declared: () => DeclaredResources): void {
   });
 
   test("what costs without being asked for is not there", () => {
-    for (const type of ["aws:scheduler/schedule:Schedule", "aws:cloudfront/distribution:Distribution"]) {
+    const types = [
+      "aws:scheduler/schedule:Schedule",
+      "aws:cloudfront/distribution:Distribution",
+      "aws:budgets/budget:Budget",
+    ];
+    for (const type of types) {
       expect(declared().all(type)).toEqual([]);
     }
   });

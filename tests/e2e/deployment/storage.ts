@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { DeclaredResources } from "../../setup/declared-resources.ts";
 
+interface LifecycleRules {
+  readonly rules: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** How articles and generations are kept. */
 export function describeStorage(declared: () => DeclaredResources): void {
   test("no bucket is public, all are asked over TLS alone, and none is open to pages of other sites", () => {
@@ -34,18 +38,23 @@ export function describeStorage(declared: () => DeclaredResources): void {
   });
 
   test("old generations can be brought back for a while, and no age alone deletes an object", () => {
-    expect(declared().only("aws:s3/bucketVersioning:BucketVersioning")["versioningConfiguration"]).toEqual({
-      status: "Enabled",
-    });
-    const { rules } = declared().only("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") as {
-      rules: Readonly<Record<string, unknown>>[];
-    };
+    const versioned = declared().all("aws:s3/bucketVersioning:BucketVersioning");
+    expect(versioned.map(({ inputs }) => inputs["versioningConfiguration"])).toEqual([
+      { status: "Enabled" },
+      { status: "Enabled" },
+    ]);
+    const lifecycle = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+    const { rules } = declared().inputs(lifecycle, "IndexLifecycle") as unknown as LifecycleRules;
+    const ofArticles = declared().inputs(lifecycle, "ArticlesLifecycle") as unknown as LifecycleRules;
+    expect(ofArticles.rules).toMatchObject([
+      { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } },
+    ]);
     expect(rules).toMatchObject([
       { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } },
       { status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 3 } },
     ]);
     // `days` or `date` would delete segments that the latest generation still consists of.
-    for (const { expiration } of rules)
+    for (const { expiration } of [...rules, ...ofArticles.rules])
       expect([undefined, { expiredObjectDeleteMarker: true }]).toContainEqual(expiration);
   });
 }

@@ -135,6 +135,7 @@ function composeService(run: DevRun) {
       page ??= bundlePage();
       return page;
     },
+    host: flags.host,
     onRequest: (request) => {
       if (!flags.json) context.stdout.write(`${requestLine(request, context.stdout)}\n`);
     },

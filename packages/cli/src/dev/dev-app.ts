@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { AppBindings } from "@dateline-search/functions/app-environment";
 import type { PageFile } from "@dateline-search/web/bundle-page";
 import { Hono } from "hono";
@@ -7,6 +8,8 @@ export interface DevAppOptions {
   readonly api: { fetch(request: Request, bindings: AppBindings): Response | Promise<Response> };
   /** Files of the search page by their path below `/`; `index.html` is the page itself. */
   readonly page: () => Promise<ReadonlyMap<string, PageFile>>;
+  /** What it listens on: a page of another name may not use a browser to get in (DNS rebinding). */
+  readonly host: string;
   /** Told of every request once it is answered. */
   readonly onRequest: (request: AnsweredRequest) => void;
 }
@@ -20,7 +23,7 @@ export interface AnsweredRequest {
 }
 
 /** The search page at `/`, and the API at every other path. */
-export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono<{ Bindings: AppBindings }> {
+export function createDevApp({ api, page, host, onRequest }: DevAppOptions): Hono<{ Bindings: AppBindings }> {
   const app = new Hono<{ Bindings: AppBindings }>();
   app.use(async (c, next) => {
     const startedAt = performance.now();
@@ -28,6 +31,13 @@ export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono<{ Bi
     const { pathname, search } = new URL(c.req.url);
     const tookMs = performance.now() - startedAt;
     onRequest({ method: c.req.method, target: pathname + search, status: c.res.status, tookMs });
+  });
+  app.use(async (c, next) => {
+    if (isKnownHost(c.req.header("host") ?? "", host)) return await next();
+    return c.text(
+      "Cannot answer: this host is not one of this machine; start with --host to serve it\n",
+      403,
+    );
   });
   app.get("*", async (c, next) => {
     const name = c.req.path === "/" ? "index.html" : c.req.path.slice(1);
@@ -37,4 +47,14 @@ export function createDevApp({ api, page, onRequest }: DevAppOptions): Hono<{ Bi
   });
   app.all("*", async (c) => await api.fetch(c.req.raw, c.env));
   return app;
+}
+
+/** Names that no name server can point elsewhere: this machine's, the one that was asked for, and plain addresses. */
+function isKnownHost(header: string, host: string): boolean {
+  if (!URL.canParse(`http://${header}`)) return false;
+  const { hostname } = new URL(`http://${header}`);
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  return (
+    bare === "localhost" || bare.endsWith(".localhost") || bare === host.toLowerCase() || isIP(bare) !== 0
+  );
 }

@@ -16,6 +16,16 @@ export function decodeEntities(text: string): string {
   });
 }
 
+/**
+ * Decodes what a second encoding has left: `&#8217;` and `&pound;` in a text whose references were decoded already. Those
+ * of the characters of markup stay, since a text may be about them.
+ */
+export function decodeLeftEntities(text: string): string {
+  return text.replace(CHARACTER_REFERENCE, (whole) =>
+    /^&(?:lt|gt|amp|#60|#62|#38);$/i.test(whole) ? whole : decodeEntities(whole),
+  );
+}
+
 function decodeNumeric(digits: string): string | null {
   const codePoint = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10);
   const isSurrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;

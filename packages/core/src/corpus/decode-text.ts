@@ -100,9 +100,36 @@ export function detectLegacyEncoding(bytes: Uint8Array): string {
   for (const { name, confidence } of analyse(detectionSample(bytes))) {
     if (confidence < MIN_CONFIDENCE) break;
     const decoder = fatalDecoder(name);
-    if (decoder !== null && decodes(decoder, bytes)) return decoder.encoding;
+    if (decoder !== null && decodes(decoder, bytes)) return likelierOf(decoder.encoding, bytes);
   }
   throw new InvalidRecord(`character encoding cannot be told from the bytes; ${SAVE_AS_UTF8}`);
+}
+
+/** Encodings that the statistics cannot tell from others, since few of their bytes differ. */
+const CONFUSED_WITH: Readonly<Record<string, string>> = {
+  "iso-8859-7": "windows-1253",
+  "windows-1252": "macintosh",
+  "windows-1250": "macintosh",
+  "iso-8859-2": "macintosh",
+};
+/** Small before capital letters, quotes within or before words: what a text has in the wrong encoding. */
+const ODD = /\p{Ll}\p{Lu}|\p{L}[‹›‰†‡•™¤¦]\p{L}|(?<![\p{L}\p{P}])[‘’](?=\p{Script=Greek})/gu;
+
+/** The encoding in which fewer words are spelt as no word is. */
+function likelierOf(encoding: string, bytes: Uint8Array): string {
+  const other = CONFUSED_WITH[encoding];
+  if (other === undefined) return encoding;
+  const sample = detectionSample(bytes);
+  const decoder = new TextDecoder(other, { fatal: true });
+  if (!decodes(decoder, bytes)) return encoding;
+  const oddities = (of: string) => decodeSample(sample, of).match(ODD)?.length ?? 0;
+  return oddities(other) < oddities(encoding) ? other : encoding;
+}
+
+/** A sample may end within a character. */
+function decodeSample(sample: Uint8Array, encoding: string): string {
+  const text = new TextDecoder(encoding).decode(sample);
+  return encoding === "windows-1252" ? c1ToWindows1252(text) : text;
 }
 
 /** ASCII bytes that switch to Kanji by an escape sequence, as Japanese mail does: valid UTF-8, and never meant so. */

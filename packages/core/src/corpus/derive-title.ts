@@ -18,10 +18,15 @@ export function deriveTitle(text: string): string {
   return sentence.length <= MAX_TITLE_LENGTH ? sentence : `${cutAtWord(sentence, MAX_TITLE_LENGTH - 1)}…`;
 }
 
+/** What a full stop stands behind without ending a sentence: titles of people, initials, companies. */
+const ABBREVIATION =
+  /(?:^|[\s(])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gov|Sen|Rep|Gen|Col|Maj|Lt|Sgt|Capt|Cmdr|Adm|Rev|Hon|Pres|Supt|Smt|Shri|Sr|Jr|St|vs|v|No|Mt|Ft|Co|Corp|Inc|Ltd|Bros|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|\p{Lu}(?:\.\p{Lu})*)\.$/u;
+
 function firstSentence(paragraph: string): string {
   for (const match of paragraph.matchAll(SENTENCE_END)) {
     const end = match.index + match[0].length;
-    if (end >= MIN_SENTENCE_LENGTH) return paragraph.slice(0, end);
+    if (end >= MIN_SENTENCE_LENGTH && !ABBREVIATION.test(paragraph.slice(0, end)))
+      return paragraph.slice(0, end);
   }
   return paragraph;
 }

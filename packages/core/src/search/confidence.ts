@@ -12,7 +12,7 @@ const SHARE_BEHIND_THE_BEST = 0.25;
 const MIN_SHARE_BY_DATE = 0.5;
 
 export interface FloorOptions {
-  readonly query: Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity">;
+  readonly query: Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity" | "operators">;
   /** Of the model that the similarities are of; `null` for a model that was not calibrated. */
   readonly calibration: Calibration | null;
   /** How many passages competed. */
@@ -37,13 +37,17 @@ export function applyFloor(
   { query, calibration, competing }: FloorOptions,
 ): AnswersAndConfidence {
   const near = ranked.filter(({ similarity }) => similarity >= (query.minSimilarity ?? -1));
-  if (calibration === null) return { passing: withoutFloor(near, query), confidence: null };
+  // A phrase that must occur says itself what an answer is: an article that has it is none by chance.
+  const hasPhrase = query.minConfidence === null && (query.operators?.phrases.length ?? 0) > 0;
+  if (calibration === null)
+    return { passing: hasPhrase ? near : withoutFloor(near, query), confidence: null };
   const ofMode = calibration[query.mode];
   const sure = near.map((candidate) => ({
     candidate,
     confidence: confidenceOf(candidate, ofMode, competing),
   }));
   const best = sure.reduce((most, { confidence }) => Math.max(most, confidence), 0);
+  if (hasPhrase) return { passing: near, confidence: best };
   const floor = query.minConfidence ?? ofMode.floor;
   if (floor === 0) return { passing: withoutFloor(near, query), confidence: best };
   const least = query.sort === "relevance" ? SHARE_BEHIND_THE_BEST * floor : floor;

@@ -30,11 +30,17 @@ function toItem({ id, title, url, text, publishedAt, author, section }: FeedItem
     description: toXmlText(html`${text}`.toString()),
     ...(url !== undefined && { link: url }),
     ...(publishedAt !== undefined && { date: publishedAt }),
-    ...(author !== undefined && { author: [{ name: toXmlText(author) }] }),
+    ...(author !== undefined && { extensions: [creator(author)] }),
     ...(section !== undefined && { category: [{ name: toXmlText(section) }] }),
   };
   // The types ask for a link and a date, which RSS does not and an article may lack.
   return item as Item;
+}
+
+/** RSS takes an address for an author; a name alone is Dublin Core's (https://www.rssboard.org/rss-profile#namespace-elements-dublin-creator). */
+function creator(name: string) {
+  const _attributes = { "xmlns:dc": "http://purl.org/dc/elements/1.1/" };
+  return { name: "dc:creator", objects: { _attributes, _text: toXmlText(name) } };
 }
 
 /** XML 1.0 has no form for some characters, not even an escaped one (https://www.w3.org/TR/xml/#charsets). */

@@ -8,8 +8,20 @@ export async function answerMcpRequest(request: Request, options: McpServerOptio
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   try {
-    return await transport.handleRequest(request);
+    return await transport.handleRequest(acceptingBoth(request));
   } finally {
     await server.close();
   }
+}
+
+/**
+ * Answers are JSON whatever is accepted, so a client that accepts JSON gets it. The transport insists on a client that takes
+ * event streams too.
+ */
+function acceptingBoth(request: Request): Request {
+  const accept = request.headers.get("accept") ?? "*/*";
+  if (!/\*\/\*|application\/(?:\*|json)/i.test(accept)) return request;
+  const headers = new Headers(request.headers);
+  headers.set("accept", "application/json, text/event-stream");
+  return new Request(request, { headers });
 }

@@ -17,6 +17,7 @@ export function renderHits(answer: SearchAnswer): CallToolResult {
   const head = hits.length === 0 ? `${nothing(answer)} ${count}` : count;
   const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return {
+    structuredContent: { ...answer },
     content: [
       toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
       ...shown.map(({ rank, score, article, passage }) =>
@@ -45,7 +46,16 @@ export function renderArticle(
   const rest = end < total ? ` For the rest, send start ${end}.` : "";
   const head = `Characters ${Math.min(start, total)} to ${end} of ${total}, from generation ${generation}. ${explain(mark)}${rest}`;
   const body = untrusted(mark, article, article.text.slice(start, end));
-  return { content: [citedBlock(article, { head, body })] };
+  return {
+    structuredContent: {
+      generation,
+      article: { ...article, text: article.text.slice(start, end) },
+      start: Math.min(start, total),
+      end,
+      totalCharacters: total,
+    },
+    content: [citedBlock(article, { head, body })],
+  };
 }
 
 /** What is in the index, and how current it is. */
@@ -65,7 +75,10 @@ export function renderIndex(status: GenerationStatus, { total, facets }: FacetsA
     `places: ${names("place")}`,
     `</${mark}>`,
   ];
-  return { content: [toBlock(lines.join("\n"))] };
+  return {
+    structuredContent: { index: status, articles: total, facets },
+    content: [toBlock(lines.join("\n"))],
+  };
 }
 
 /** Made up anew for every answer, so that no article can hold the mark that ends it. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { articleAnswerSchema, facetsAnswerSchema, searchAnswerSchema } from "../answer-schemas.ts";
+import { generationStatusSchema } from "../generation-status.ts";
 import { searchBodySchema } from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
@@ -17,6 +19,8 @@ export const SEARCH_NEWS = {
   description:
     "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Says what to send for the next page.",
   inputSchema: searchBodySchema,
+  // Without the id of the schema, under which it would be a reference.
+  outputSchema: z.strictObject(searchAnswerSchema.shape),
   annotations,
 };
 
@@ -33,6 +37,15 @@ export const GET_ARTICLE = {
       .optional()
       .meta({ description: "How many characters of the text at most.", default: DEFAULT_CHARACTERS }),
   }),
+  outputSchema: z.strictObject({
+    generation: articleAnswerSchema.shape.generation,
+    article: articleAnswerSchema.shape.article.extend({
+      text: z.string().meta({ description: "The part of the text that was asked for." }),
+    }),
+    start: z.int().min(0),
+    end: z.int().min(0),
+    totalCharacters: z.int().min(0),
+  }),
   annotations,
 };
 
@@ -41,5 +54,10 @@ export const INDEX_INFO = {
   description:
     "Tells what is in the index: how many articles, from which sources and months, and how current it is.",
   inputSchema: z.strictObject({}),
+  outputSchema: z.strictObject({
+    index: generationStatusSchema,
+    articles: facetsAnswerSchema.shape.total,
+    facets: facetsAnswerSchema.shape.facets,
+  }),
   annotations,
 };

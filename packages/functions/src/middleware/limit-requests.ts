@@ -3,12 +3,13 @@ import type { RateLimiterMemory } from "rate-limiter-flexible";
 import { type AppEnvironment, clientAddressOf } from "../app-environment.ts";
 import type { HttpSettings, RateLimit } from "../http-settings.ts";
 import { RequestError } from "../request-error.ts";
+import { networkOf } from "./network-of.ts";
 
 const POLICY = "per-container";
 
 /**
  * Refuses a caller who asks too often, and tells every caller what is left: `RateLimit-Policy` and `RateLimit` as in
- * draft-ietf-httpapi-ratelimit-headers-10. Callers are told apart by address. Each container counts for itself: this
+ * draft-ietf-httpapi-ratelimit-headers-10. Callers are told apart by address, those of IPv6 by network. Each container counts for itself: this
  * keeps one caller from occupying one container, and is no quota.
  */
 export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
@@ -20,7 +21,7 @@ export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<A
     if (counter?.limit.requests !== rateLimit.requests || counter.limit.seconds !== rateLimit.seconds) {
       counter = { limit: rateLimit, limiter: await createLimiter(rateLimit) };
     }
-    const taken: Taken = await counter.limiter.consume(clientAddressOf(c)).catch(asRefusal);
+    const taken: Taken = await counter.limiter.consume(networkOf(clientAddressOf(c))).catch(asRefusal);
     const seconds = Math.ceil(taken.msBeforeNext / 1000);
     c.header("RateLimit-Policy", `"${POLICY}";q=${rateLimit.requests};w=${rateLimit.seconds}`);
     c.header("RateLimit", `"${POLICY}";r=${taken.remainingPoints};t=${seconds}`);

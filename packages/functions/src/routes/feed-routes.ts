@@ -1,5 +1,6 @@
 import { requireKey } from "../middleware/require-key.ts";
 import { parseSearchParameters } from "../parse-search-request.ts";
+import { publicAddress } from "../public-address.ts";
 import { answerSearch, nextPage } from "./answer-search.ts";
 import type { App, RouteContext } from "./route-context.ts";
 
@@ -14,9 +15,10 @@ export function addFeedRoutes(app: App, context: RouteContext): void {
     return await answerSearch(c, context, {
       request,
       render: async (answer) => {
+        const self = publicAddress(c);
         const { toJsonFeed } = await import("../feeds/json-feed.ts");
         const next = answer.nextCursor === null ? undefined : nextPage(c, answer.nextCursor);
-        const feed = toJsonFeed(answer, { self: c.req.url, next: next && new URL(next, c.req.url).href });
+        const feed = toJsonFeed(answer, { self: self.href, next: next && new URL(next, self).href });
         return c.body(JSON.stringify(feed), 200, { "Content-Type": "application/feed+json; charset=utf-8" });
       },
     });
@@ -27,7 +29,7 @@ export function addFeedRoutes(app: App, context: RouteContext): void {
       request,
       render: async (answer) => {
         const { toRss } = await import("../feeds/rss.ts");
-        const xml = toRss(answer, { self: c.req.url });
+        const xml = toRss(answer, { self: publicAddress(c).href });
         return c.body(xml, 200, { "Content-Type": "application/rss+xml; charset=utf-8" });
       },
     });

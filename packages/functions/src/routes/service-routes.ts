@@ -21,6 +21,11 @@ export function addServiceRoutes(app: App, { service, settings }: RouteContext):
   });
   app.get(`${PROBLEM_PAGES}:code`, async (c) => {
     const { renderProblemPage } = await import("../render-problem-page.ts");
-    return c.html(renderProblemPage(c.req.param("code")));
+    const page = renderProblemPage(c.req.param("code"));
+    c.header(
+      "Content-Security-Policy",
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    return c.html(page);
   });
 }

@@ -21,9 +21,17 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
     if (value !== undefined) sentence.current?.scrollIntoView({ block: "center" });
   }, [value]);
   return (
-    <dialog ref={dialog} class="reader" aria-labelledby="reader-title" onClose={onClose}>
+    <dialog
+      ref={dialog}
+      class="reader"
+      aria-labelledby="reader-title"
+      lang={hit.article.language ?? undefined}
+      onClose={onClose}
+    >
       <header>
-        <h2 id="reader-title">{title}</h2>
+        <h2 id="reader-title" dir="auto">
+          {title}
+        </h2>
         <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
           Close
         </button>
@@ -33,7 +41,7 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
       {value !== undefined && (
         // Long texts scroll, which the keyboard must be able to do as well.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region has to be reachable
-        <section class="text" tabIndex={0} aria-label="Text of the article">
+        <section class="text" dir="auto" tabIndex={0} aria-label="Text of the article">
           {value.slice(0, hit.highlight.start)}
           <mark ref={sentence}>{value.slice(hit.highlight.start, hit.highlight.end)}</mark>
           {value.slice(hit.highlight.end)}

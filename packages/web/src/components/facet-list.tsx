@@ -25,7 +25,7 @@ export function FacetList({ title, values, chosen, onChoose }: FacetListProps) {
       {shown.map(({ value, count }) => (
         <label key={value} class="choice">
           <input type="checkbox" checked={isChosen(value)} onChange={() => toggle(value)} />
-          <span class="value">{value}</span>
+          <bdi class="value">{value}</bdi>
           <span class="count">{count.toLocaleString()}</span>
         </label>
       ))}

@@ -16,8 +16,8 @@ export function HitCard({ hit, onRead }: HitCardProps) {
   const { article, highlight } = hit;
   const link = safeLink(highlight.link) ?? safeLink(article.url);
   return (
-    <li class="hit">
-      <h2>
+    <li class="hit" lang={article.language ?? undefined}>
+      <h2 dir="auto">
         {link === undefined ? (
           <button type="button" class="title" onClick={() => onRead(hit)}>
             {article.title}
@@ -29,7 +29,7 @@ export function HitCard({ hit, onRead }: HitCardProps) {
         )}
       </h2>
       <About article={article} />
-      <p class="excerpt">
+      <p class="excerpt" dir="auto">
         <Excerpt hit={hit} />
       </p>
       <div class="more">
@@ -49,7 +49,9 @@ function About({ article }: { readonly article: Hit["article"] }) {
   return (
     <p class="about">
       {facts.map((fact) => (
-        <span key={fact}>{fact}</span>
+        <bdi key={fact} class="fact">
+          {fact}
+        </bdi>
       ))}
       {publishedAt !== null && <time dateTime={publishedAt}>{formatDay(publishedAt)}</time>}
     </p>

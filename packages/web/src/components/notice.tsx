@@ -1,4 +1,4 @@
-import type { DatelineClientError } from "@dateline-search/client";
+import type { DatelineClientError, Hit, SearchResult } from "@dateline-search/client";
 import { explainError } from "../search/explain-error.ts";
 
 interface ErrorNoticeProps {
@@ -68,20 +68,32 @@ export function Welcome({ articles }: { readonly articles: number | undefined })
   );
 }
 
-/** Nothing was found. */
-export function NothingFound({
-  query,
-  onClear,
-}: {
-  readonly query: string;
+interface NothingFoundProps {
+  readonly result: Pick<SearchResult, "query" | "nearest">;
   readonly onClear: (() => void) | undefined;
-}) {
+  readonly onRead: (hit: Hit) => void;
+}
+
+/** Nothing was found; what comes nearest is named, and not as an answer. */
+export function NothingFound({ result: { query, nearest }, onClear, onRead }: NothingFoundProps) {
   return (
     <div class="notice">
-      <h2>Nothing found</h2>
+      <h2>{nearest.length === 0 ? "Nothing found" : "Nothing close"}</h2>
       <p>
-        No article {onClear === undefined ? "" : "within the filters "}answers “{query}”.
+        {onClear === undefined ? "Nothing here" : "Nothing within the filters"} answers “<bdi>{query}</bdi>”
+        {nearest.length === 0 ? "." : "; the nearest are:"}
       </p>
+      {nearest.length > 0 && (
+        <ul class="nearest">
+          {nearest.map((hit) => (
+            <li key={hit.passage.id}>
+              <button type="button" class="quiet" onClick={() => onRead(hit)}>
+                <bdi>{hit.article.title}</bdi>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       {onClear !== undefined && (
         <button type="button" onClick={onClear}>
           Search without filters

@@ -32,6 +32,7 @@ export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
             placeholder="Ask a question, or give a few keywords"
             autocomplete="off"
             spellcheck={false}
+            dir="auto"
             maxLength={MAX_QUERY_CHARACTERS}
             value={state.query}
             onInput={(event) => update({ query: event.currentTarget.value })}

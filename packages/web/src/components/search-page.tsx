@@ -2,7 +2,7 @@ import type { Hit, SearchResult } from "@dateline-search/client";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Api, createApi } from "../search/api.ts";
 import { moveFocus } from "../search/keyboard.ts";
-import { hasFilter, NO_FILTER, type SearchState, writeState } from "../search/search-state.ts";
+import { feedAddress, hasFilter, NO_FILTER, type SearchState, writeState } from "../search/search-state.ts";
 import { useApiKey } from "../search/use-api-key.ts";
 import { type Requested, useRequest } from "../search/use-request.ts";
 import { type UpdateState, useSearchState } from "../search/use-search-state.ts";
@@ -15,8 +15,8 @@ import { SearchBox } from "./search-box.tsx";
 const PAGE_SIZE = 10;
 /** What the API gives at most. */
 const MAX_HITS = 100;
-/** Long enough for the next letter of somebody who types, too short to wait for. */
-const TYPING_MS = 120;
+/** Most people type the next letter within this time, so that a question is asked when it is finished. */
+const TYPING_MS = 300;
 
 /** @param apiUrl where the API is, relative to the page */
 export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
@@ -28,17 +28,12 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const address = writeState(state);
   const [limit, setLimit] = useLimit(address);
   const isAsking = state.query.trim() !== "";
-  const asked = `${address} ${apiKey} ${attempt}`;
-  const answer = useRequest({
-    key: isAsking ? `${asked} ${limit}` : null,
+  const asked = useRequest({
+    key: isAsking ? `${address} ${apiKey} ${attempt} ${limit}` : null,
     delayMs: TYPING_MS,
     load: (signal) => api.search(state, limit, signal),
   });
-  const facets = useRequest({
-    key: isAsking ? asked : null,
-    delayMs: TYPING_MS,
-    load: (signal) => api.facets(state, signal),
-  });
+  const answer = { ...asked, value: asked.value?.result };
   useEffect(() => {
     document.title = isAsking ? `${state.query} – Dateline` : "Dateline";
   }, [isAsking, state.query]);
@@ -48,11 +43,15 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   }, []);
   return (
     <>
+      <a class="skip" href="#answer">
+        Skip to the answer
+      </a>
       <SearchBox state={state} update={update} isLoading={answer.isLoading} />
       <main class={isAsking ? "asked" : ""}>
-        {isAsking && <FilterPanel state={state} facets={facets.value} update={update} />}
-        <section aria-label="Answer">
+        {isAsking && <FilterPanel state={state} facets={asked.value?.facets} update={update} />}
+        <section id="answer" tabIndex={-1} aria-label="Answer">
           <Summary answer={answer} isAsking={isAsking} />
+          {isAsking && <FollowLink apiUrl={apiUrl} state={state} />}
           {isAsking ? (
             <Answer
               {...{ answer, state, update, setRead }}
@@ -75,6 +74,24 @@ function useLimit(address: string): readonly [number, (limit: number) => void] {
   const [wanted, setWanted] = useState({ address, limit: PAGE_SIZE });
   const limit = wanted.address === address ? wanted.limit : PAGE_SIZE;
   return [limit, (more) => setWanted({ address, limit: more })];
+}
+
+/** A feed of the answer, for readers; also where browsers and their extensions look for one. */
+function FollowLink({ apiUrl, state }: { readonly apiUrl: string; readonly state: SearchState }) {
+  const href = feedAddress(apiUrl, state);
+  useEffect(() => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "alternate", type: "application/rss+xml", title: state.query, href });
+    document.head.append(link);
+    return () => link.remove();
+  }, [href, state.query]);
+  return (
+    <p class="follow">
+      <a href={href} rel="alternate" type="application/rss+xml">
+        Follow this search
+      </a>
+    </p>
+  );
 }
 
 function Start({ api }: { readonly api: Api }) {
@@ -115,7 +132,7 @@ function Answer({ answer, state, update, setRead, onMore, onRetry, onKey }: Answ
   if (value === undefined) return <Skeleton />;
   if (value.hits.length === 0) {
     const clear = hasFilter(state) ? () => update(NO_FILTER) : undefined;
-    return <NothingFound query={value.query} onClear={clear} />;
+    return <NothingFound result={value} onClear={clear} onRead={setRead} />;
   }
   const hasMore = value.total > value.hits.length;
   return (

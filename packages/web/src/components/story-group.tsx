@@ -31,13 +31,13 @@ function Report({ article: { title, source, url, publishedAt } }: { readonly art
   return (
     <>
       {link === undefined ? (
-        title
+        <bdi>{title}</bdi>
       ) : (
         <a href={link} target="_blank" rel="noreferrer">
-          {title}
+          <bdi>{title}</bdi>
         </a>
       )}
-      {about.length > 0 && <span class="about">{about.join(", ")}</span>}
+      {about.length > 0 && <bdi class="about">{about.join(", ")}</bdi>}
     </>
   );
 }

@@ -8,10 +8,17 @@ export interface FacetValue {
 
 export type Facets = Readonly<Record<ListField | "month", readonly FacetValue[]>>;
 
+export interface Answer {
+  readonly result: SearchResult;
+  readonly facets: Facets;
+}
+
+const FACETS = [...LIST_FIELDS, "month"] as const;
+
 /** What the page asks the index. Everything rejects with a `DatelineClientError`. */
 export interface Api {
-  search(state: SearchState, limit: number, signal: AbortSignal): Promise<SearchResult>;
-  facets(state: SearchState, signal: AbortSignal): Promise<Facets>;
+  /** The hits and the counts beside them, in one request. */
+  search(state: SearchState, limit: number, signal: AbortSignal): Promise<Answer>;
   /** The text of an article. */
   text(id: string, signal: AbortSignal): Promise<string>;
   /** How many articles the index has. */
@@ -21,18 +28,24 @@ export interface Api {
 /** @param baseUrl where the API is, relative to the page */
 export function createApi(baseUrl: string, apiKey: string | undefined): Api {
   const client = createHttpClient({ baseUrl, apiKey });
-  const countFacets = async (state: SearchState, signal: AbortSignal) => {
-    const { facets } = await client.facets({ query: state.query, ...toFilter(state), signal });
-    const { source, section, place, month } = facets;
-    return { source: source.values, section: section.values, place: place.values, month: month.values };
-  };
+  let earlier: Counted | undefined;
   return {
     search: async (state, limit, signal) => {
       const collapse = state.isGrouped ? "story" : "article";
-      const options = { ...toFilter(state), sort: state.sort, collapse, limit, signal } as const;
-      return await client.search(state.query, options);
+      const options = {
+        ...toFilter(state),
+        sort: state.sort,
+        collapse,
+        limit,
+        facets: FACETS,
+        signal,
+      } as const;
+      const result = await client.search(state.query, options);
+      const counts = FACETS.map((field) => [field, result.facets?.[field]?.values ?? []] as const);
+      const facets = keepChoices(state, Object.fromEntries(counts) as unknown as Facets, earlier);
+      earlier = { query: state.query, facets };
+      return { result, facets };
     },
-    facets: async (state, signal) => await countEachFacet(state, (narrowed) => countFacets(narrowed, signal)),
     text: async (id, signal) => (await client.article(id, { signal })).article.text,
     size: async (signal) => (await client.generation({ signal })).articles,
   };
@@ -50,21 +63,20 @@ function toFilter({ source, section, place, from, to }: SearchState) {
   };
 }
 
+/** What was shown before, and of which question. */
+export interface Counted {
+  readonly query: string;
+  readonly facets: Facets;
+}
+
 /**
- * Counts the values of a field as if nothing were chosen of it, so that more of it can be chosen; those of the others
- * within the choice.
+ * An answer counts only what its filters allow. Of a field that is filtered, the values that were shown before stay, so that
+ * more of them can be chosen; a page that begins with a filter shows what there is within it.
  */
-async function countEachFacet(
-  state: SearchState,
-  count: (state: SearchState) => Promise<Facets>,
-): Promise<Facets> {
-  const chosen = LIST_FIELDS.filter((field) => state[field].length > 0);
-  const isDated = state.from !== "" || state.to !== "";
-  const [all, months, ...others] = await Promise.all([
-    count(state),
-    isDated ? count({ ...state, from: "", to: "" }) : undefined,
-    ...chosen.map((field) => count({ ...state, [field]: [] })),
-  ]);
-  const freed = chosen.map((field, index) => [field, others[index]?.[field] ?? []] as const);
-  return { ...all, month: (months ?? all).month, ...Object.fromEntries(freed) };
+export function keepChoices(state: SearchState, counted: Facets, earlier: Counted | undefined): Facets {
+  if (earlier?.query !== state.query) return counted;
+  const isFiltered = (field: keyof Facets) =>
+    field === "month" ? state.from !== "" || state.to !== "" : state[field].length > 0;
+  const kept = FACETS.filter(isFiltered).map((field) => [field, earlier.facets[field]] as const);
+  return { ...counted, ...Object.fromEntries(kept) };
 }

@@ -48,6 +48,12 @@ export function writeState(state: SearchState): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** Where the answer is a feed: its order and grouping are the feed's own. */
+export function feedAddress(apiUrl: string, state: SearchState): string {
+  const parameters = writeState({ ...state, sort: "relevance", isGrouped: true });
+  return `${apiUrl.replace(/\/$/, "")}/v1/search/rss.xml${parameters}`;
+}
+
 export function hasFilter(state: SearchState): boolean {
   return state.from !== "" || state.to !== "" || LIST_FIELDS.some((field) => state[field].length > 0);
 }

@@ -1,6 +1,7 @@
 import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { canonicalUrl } from "../canonical-url.ts";
+import { decodeLeftEntities } from "../decode-entities.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
@@ -96,12 +97,12 @@ function entryId({ id, link }: FeedEntry, feed: FeedContext): string | null {
 /** A title or a name that may be written in HTML, on one line. @returns null when nothing of it can be seen */
 export function plainLine(markup: string | null): string | null {
   if (markup === null) return null;
-  return blankToNull(htmlText(markup).replace(/\s+/g, " "));
+  return blankToNull(decodeLeftEntities(htmlText(markup)).replace(/\s+/g, " "));
 }
 
 /** @returns null when nothing of it can be seen */
 export function plainText(html: string | null): string | null {
-  return html === null ? null : blankToNull(htmlText(html));
+  return html === null ? null : blankToNull(decodeLeftEntities(htmlText(html)));
 }
 
 /**

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
-import { htmlText } from "../html/html-text.ts";
+import { htmlText, markupText } from "../html/html-text.ts";
 import { normaliseLine } from "../normalise-text.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { usageOfFields } from "../usage-fields.ts";
 import { refuseWithheld } from "../withholding.ts";
+import { recoverXml } from "../xml/recover-xml.ts";
+import { nitfDraft } from "./parse-nitf.ts";
 
 /** What is of another type than the standard says is as good as missing. */
 const text = z.string().nullish().catch(null);
@@ -35,9 +37,13 @@ const NINJS = z.object({
   authors: named,
   source: text,
   located: text,
-  provider: text,
+  provider: z
+    .union([z.string(), z.object({ name: text }).transform(({ name }) => name ?? null)])
+    .nullish()
+    .catch(null),
   infosource: named,
   infosources: named,
+  infoSources: named,
   subject: named,
   subjects: named,
   place: named,
@@ -102,7 +108,11 @@ function toDraft(item: Ninjs, id: string): ArticleDraft {
     id,
     title: item.headline ?? mainValue(item.headlines) ?? null,
     text: bodyOf(item),
-    source: item.provider ?? firstName(item.infosources ?? item.infosource) ?? item.source ?? null,
+    source:
+      item.provider ??
+      firstName(item.infoSources ?? item.infosources ?? item.infosource) ??
+      item.source ??
+      null,
     author: (item.by ?? item.byline)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
     section: firstName(item.subjects ?? item.subject),
     place: item.located ?? firstName(item.places ?? item.place),
@@ -113,15 +123,24 @@ function toDraft(item: Ninjs, id: string): ArticleDraft {
 }
 
 function bodyOf(item: Ninjs): string {
-  if (isStated(item.body_text)) return item.body_text;
-  const html = item.body_xhtml ?? item.body_html;
-  if (isStated(html)) return htmlText(html);
+  if (isStated(item.body_text)) return contentText(item.body_text, "");
+  const html = [item.body_xhtml, item.body_html].find(isStated);
+  if (html !== undefined) return contentText(html, "html");
   const bodies = (item.bodies ?? []).filter(({ value }) => isStated(value));
   const body = bodies.find(({ role }) => role === "main") ?? bodies[0];
-  const type = body?.contentType ?? body?.contenttype ?? "text/plain";
-  const value = body?.value ?? "";
-  return type.includes("html") ? htmlText(value) : value;
+  return contentText(body?.value ?? "", body?.contentType ?? body?.contenttype ?? "");
 }
+
+/** Bodies are plain text, HTML or NITF, and their content types do not always say so. */
+function contentText(value: string, type: string): string {
+  if (/nitf/i.test(type) || /^\s*(?:<\?xml[^>]*>\s*)?<(?:nitf|body\.content|block)\b/i.test(value)) {
+    const { root } = recoverXml(value);
+    return root.name === "nitf" ? nitfDraft(root).text : markupText(root);
+  }
+  return /html/i.test(type) || ELEMENT_OF_TEXT.test(value) ? htmlText(value) : value;
+}
+
+const ELEMENT_OF_TEXT = /<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article|section)(?:\s[^<>]*)?\/?>/i;
 
 function mainValue(all: Ninjs["headlines"]): string | null | undefined {
   return (all?.find(({ role }) => role === "main") ?? all?.[0])?.value;

@@ -102,9 +102,19 @@ function headlineOf(bodyHead: XmlElement | undefined): string | null {
 function bylineOf(bodyHead: XmlElement | undefined): string | null {
   const names = childrenOf(bodyHead, "byline").map((byline) => {
     const people = childrenOf(byline, "person").map(textOf);
-    return people.length > 0 ? people.join(", ") : textOf(byline)?.replace(BYLINE, "");
+    // "byttl" is what they do, and no name.
+    const names = { ...byline, children: byline.children.filter(isNoTitle) };
+    return people.length > 0
+      ? people.join(", ")
+      : textOf(names)
+          ?.replace(BYLINE, "")
+          .replace(/[\s,]+$/, "");
   });
   return names.filter((name) => name !== null && name !== undefined).join(", ") || null;
+}
+
+function isNoTitle(child: XmlElement | string): boolean {
+  return typeof child === "string" || child.name !== "byttl";
 }
 
 function placeOf(bodyHead: XmlElement | undefined, docdata: XmlElement | undefined): string | null {

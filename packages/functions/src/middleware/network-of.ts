@@ -1,0 +1,44 @@
+import { isIPv6 } from "node:net";
+
+const GROUPS = 8;
+/** Groups of 16 bits that name the network: a subscriber has a /64, and all 2^64 addresses in it (RFC 6177). */
+const NETWORK_GROUPS = 4;
+/** `::ffff:192.0.2.1` is an IPv4 address that a server for both sees (RFC 4291, 2.5.5.2). */
+const MAPPED_IPV4 = [0, 0, 0, 0, 0, 0xffff];
+
+/**
+ * What callers are told apart by: an IPv4 address as it is, of an IPv6 address its /64 network, since one caller can come
+ * from every address of that.
+ *
+ * @param address as a server sees it; what is no IP address is returned as it is
+ * @returns such as `192.0.2.1` or `2001:db8:0:1::/64`
+ */
+export function networkOf(address: string): string {
+  const [plain = ""] = address.split("%");
+  if (!isIPv6(plain)) return address;
+  const groups = groupsOf(plain);
+  if (MAPPED_IPV4.every((group, index) => groups[index] === group)) return ipv4Of(groups.slice(-2));
+  const network = groups.slice(0, NETWORK_GROUPS).map((group) => group.toString(16));
+  return `${network.join(":")}::/64`;
+}
+
+/** @param address a valid one */
+function groupsOf(address: string): number[] {
+  const [before = "", after] = address.split("::");
+  const [start, end] = [parseGroups(before), parseGroups(after ?? "")];
+  return [...start, ...new Array<number>(GROUPS - start.length - end.length).fill(0), ...end];
+}
+
+/** The last two groups may be written as an IPv4 address. */
+function parseGroups(text: string): number[] {
+  if (text === "") return [];
+  return text.split(":").flatMap((group) => {
+    if (!group.includes(".")) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split(".").map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
+}
+
+function ipv4Of(groups: readonly number[]): string {
+  return groups.flatMap((group) => [group >> 8, group & 255]).join(".");
+}
