@@ -7,8 +7,11 @@ import { articles, readArticles, readIndex, store, writeIndex } from "./storage"
 const TIMEOUT_MINUTES = 15;
 /** AWS asks for six times the time-out, so that a message is not seen again while it is worked on. */
 const VISIBILITY_MINUTES = 6 * TIMEOUT_MINUTES;
-/** As often a message is tried before it goes to the dead letters, where it stays for two weeks. */
-const TRIES = 4;
+/**
+ * As often a message is tried before it goes to the dead letters, where it stays for two weeks. The largest object that is
+ * allowed takes some five invocations, each of which goes on where the one before was stopped.
+ */
+const TRIES = 6;
 const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
 
 /** What could not be ingested: look at it, mend it, and let the console move it back. */

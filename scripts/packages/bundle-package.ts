@@ -15,7 +15,8 @@ import { thirdPartyNotices } from "./third-party-notices.ts";
 
 /** Modules that the programs in `bin` load and nobody else may import. */
 const PROGRAMS: Readonly<Partial<Record<PublishedPackage, readonly string[]>>> = {
-  cli: ["main", "embedder-process"],
+  cli: ["main", "embedder-process", "parser-thread"],
+  functions: ["parser-thread"],
 };
 
 /** What Node 20 and browsers of 2022 understand. */

@@ -43,7 +43,8 @@ export const EDITOR: Role = {
     const drawn = context.random();
     if (drawn < 0.55) return await addJob(context);
     if (drawn < 0.75) return removeJob(context);
-    if (drawn < 0.9) return compactJob(context);
+    if (drawn < 0.85) return compactJob(context);
+    if (drawn < 0.9) return restoreJob(context);
     return drawn < 0.97 ? collectJob(context) : rollBackJob(context);
   },
 };
@@ -65,7 +66,14 @@ export async function addJob({ random, book, folder, storeUrl }: ClientContext):
   const file = join(folder, "added.jsonl");
   await writeFile(file, written.map((one) => `${recordOf(one)}\n`).join(""));
   const articles = new Map(written.map((one) => [one.idHash, [one]]));
-  return command({ kind: "add", articles }, ["add", file, "--store", storeUrl, "--json"]);
+  const job = command({ kind: "add", articles }, ["add", file, "--store", storeUrl, "--json"]);
+  const settle: Job["settle"] = async (answer) => {
+    const isDone = await job.settle(answer);
+    // It was told that some of it is taken down, and so is not in the index.
+    if (isDone && /"takenDown":\s*(?:[1-9]|\[\s*")/.test(answer?.said ?? "")) job.task.isMisled = true;
+    return isDone;
+  };
+  return { ...job, settle };
 }
 
 function removeJob({ random, storeUrl }: ClientContext): Job {
@@ -77,6 +85,10 @@ function removeJob({ random, storeUrl }: ClientContext): Job {
     storeUrl,
     "--json",
   ]);
+}
+
+function restoreJob({ storeUrl }: ClientContext): Job {
+  return command({ kind: "restore" }, ["restore", ...ARTICLE_IDS, "--store", storeUrl, "--json"]);
 }
 
 export function compactJob({ random, storeUrl }: ClientContext): Job {

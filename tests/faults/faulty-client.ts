@@ -113,7 +113,7 @@ export class FaultyClient {
     else assertNoCrash(answer.said, answer.crashed);
     const isDone = await job.settle(answer);
     if (!isDone) count(counts.errors, `${task.kind}: ${reasonOf(answer)}`);
-    else if (!task.isMisled) assertAcknowledged(index.history, task, book);
+    else if (!job.task.isMisled) assertAcknowledged(index.history, task, book);
     if (task.kind === ROLLBACK) this.#shared.objects.doubtAll();
     return isDone;
   }

@@ -1,4 +1,4 @@
-import { readFeedOptions } from "@dateline-search/functions/ingest/ingest-options";
+import { readFeedOptions, readMaxObjectBytes } from "@dateline-search/functions/ingest/ingest-options";
 import { expect, test } from "vitest";
 
 test("feeds stand with any white space between, and nothing else is allowed unless it is asked for", () => {
@@ -18,4 +18,16 @@ test.each([undefined, "", "  "])("without a feed (%j) it says so", (DATELINE_FEE
 
 test.each(["ftp://a.example/rss", "a.example/rss", "https://"])("%j is no feed", (feed) => {
   expect(() => readFeedOptions({ DATELINE_FEEDS: `https://b.example/rss ${feed}` })).toThrow(feed);
+});
+
+test.each([
+  [{}, 64e6],
+  [{ DATELINE_MAX_OBJECT_MB: "" }, 64e6],
+  [{ DATELINE_MAX_OBJECT_MB: "500" }, 500e6],
+])("objects of %j may have so many bytes", (environment, bytes) => {
+  expect(readMaxObjectBytes(environment)).toBe(bytes);
+});
+
+test.each(["0", "-1", "many", "5001"])("a bound of %s MB on objects is refused", (value) => {
+  expect(() => readMaxObjectBytes({ DATELINE_MAX_OBJECT_MB: value })).toThrow(`it is "${value}"`);
 });

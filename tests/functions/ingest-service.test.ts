@@ -1,12 +1,23 @@
+import { writeFileSync } from "node:fs";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
+import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
+import type { ParserSource } from "@dateline-search/core/corpus/parser-messages";
+import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { StoredObject } from "@dateline-search/core/ports/object-store";
-import type { UpdateReport } from "@dateline-search/core/update-index";
+import type { IncomingArticle, UpdateReport } from "@dateline-search/core/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
-import type { IngestMessage } from "@dateline-search/functions/ingest/ingest-event";
-import { type IngestChanges, IngestService } from "@dateline-search/functions/ingest/ingest-service";
+import { type IngestMessage, parseIngestEvent } from "@dateline-search/functions/ingest/ingest-event";
+import {
+  type IngestChanges,
+  IngestService,
+  type IngestServiceOptions,
+} from "@dateline-search/functions/ingest/ingest-service";
+import { SlicePace } from "@dateline-search/functions/ingest/slice-pace";
 import { Logger } from "@dateline-search/functions/logger";
 import { describe, expect, test } from "vitest";
+import { s3Notification } from "../fixtures/queue-events.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { QueueStandIn } from "../setup/queue-stand-in.ts";
 
 const NOTHING: UpdateReport = {
   generation: null,
@@ -30,33 +41,65 @@ function record(id: string, fields: object = {}): string {
   return JSON.stringify({ id, title: id, text: `About ${id}.`, ...fields });
 }
 
+/** Changes with the articles that they brought. */
+type Changes = Omit<IngestChanges, "articles"> & { readonly articles: readonly IncomingArticle[] };
+
+async function collect({ articles, ...changes }: IngestChanges): Promise<Changes> {
+  const collected: IncomingArticle[] = [];
+  for await (const article of articles) collected.push(article);
+  return { ...changes, articles: collected };
+}
+
+/** Parses right here, where nothing hostile is read. */
+const parser: IngestServiceOptions["parser"] = {
+  read: (source: ParserSource, options): AsyncGenerator<SourceEntry> => {
+    if (source.kind !== "file") throw new Error("Objects are read from files");
+    return readCorpusFile(source.file, { now: options?.now });
+  },
+};
+
+/** A bucket in memory: the key of an object and its content. Each is a second younger than the one before. */
+function memoryBucket(objects: ReadonlyMap<string, string>): IngestServiceOptions["reader"] {
+  const head = (key: string) => {
+    const etag = objects.get(key);
+    if (etag === undefined) return undefined;
+    const modifiedAt = new Date(1_000 * [...objects.keys()].indexOf(key));
+    return { sizeBytes: Buffer.byteLength(etag), etag, modifiedAt };
+  };
+  return {
+    head: async ({ key }) => head(key),
+    getToFile: async ({ key }, path) => writeFileSync(path, objects.get(key) ?? ""),
+  };
+}
+
 /** A service over a bucket in memory; `onUpdate` stands in for the index. */
 function serviceOn(
   objects: Map<string, string>,
-  onUpdate: (changes: IngestChanges) => void | Promise<void> = () => {},
-  embargoes = new EmbargoList(new MemoryObjectStore()),
+  onUpdate: (changes: Changes) => void | Promise<void> = () => {},
+  options: Partial<IngestServiceOptions> = {},
 ) {
-  const updates: IngestChanges[] = [];
+  const updates: Changes[] = [];
+  const logs: Record<string, unknown>[] = [];
   const clock = { now: new Date("2026-03-01T06:00:00Z") };
-  const read = (key: string): StoredObject | undefined => {
-    const content = objects.get(key);
-    return content === undefined ? undefined : { bytes: Buffer.from(content), etag: content };
-  };
+  const embargoes = new EmbargoList(new MemoryObjectStore());
   const service = new IngestService({
-    logger: new Logger({ write: () => {} }),
+    logger: new Logger({ write: (line) => logs.push(JSON.parse(line)) }),
     embargoes,
     now: () => clock.now,
-    reader: {
-      get: async ({ key }) => read(key),
-      isUnchanged: async ({ key }, etag) => (read(key)?.etag ?? null) === etag,
-    },
+    reader: memoryBucket(objects),
+    parser,
+    readIndexed: async () => () => false,
+    maxObjectBytes: 1e6,
+    cacheFolder: temporaryFolder(),
     update: async (changes) => {
-      await onUpdate(changes);
-      updates.push(changes);
-      return NOTHING;
+      const collected = await collect(changes);
+      await onUpdate(collected);
+      updates.push(collected);
+      return { ...NOTHING, added: collected.articles.map(({ article }) => article.id) };
     },
+    ...options,
   });
-  return { service, updates, clock, embargoes };
+  return { service, updates, clock, embargoes, logs };
 }
 
 test("a batch is one update, and an object of several messages is read once", async () => {
@@ -112,19 +155,21 @@ test("what an unreadable record may stand for is not removed", async () => {
 });
 
 test("a store that cannot be read fails the message and nothing else", async () => {
-  const { service, updates } = serviceOn(new Map([["a.json", record("a")]]));
-  const broken = new IngestService({
-    logger: new Logger({ write: () => {} }),
-    embargoes: new EmbargoList(new MemoryObjectStore()),
-    reader: {
-      get: async () => Promise.reject(new DatelineError("store-unreachable", "no answer")),
-      isUnchanged: async () => true,
+  const objects = new Map([
+    ["a.json", record("a")],
+    ["b.json", record("b")],
+  ]);
+  const bucket = memoryBucket(objects);
+  const reader: typeof bucket = {
+    ...bucket,
+    head: async (object) => {
+      if (object.key === "a.json") throw new DatelineError("store-unreachable", "no answer");
+      return await bucket.head(object);
     },
-    update: async () => NOTHING,
-  });
-  expect(await broken.ingest([message("1", "a.json")])).toEqual(["1"]);
-  expect(await service.ingest([message("1", "a.json")])).toEqual([]);
-  expect(updates).toHaveLength(1);
+  };
+  const { service, updates } = serviceOn(objects, () => {}, { reader });
+  expect(await service.ingest([message("1", "a.json"), message("2", "b.json")])).toEqual(["1"]);
+  expect(updates).toMatchObject([{ origins: ["articles/b.json"] }]);
 });
 
 test("what a publisher takes back is removed, whichever object brought it", async () => {
@@ -151,7 +196,7 @@ test("feeds and news items are read by the names of their objects", async () => 
 describe("an article under embargo", () => {
   const embargoed = (uri: string, until: string) =>
     JSON.stringify({ uri, type: "text", headline: uri, body_text: "Text.", embargoed: until });
-  const idsOf = (update: IngestChanges | undefined) => update?.articles.map(({ article }) => article.id);
+  const idsOf = (update: Changes | undefined) => update?.articles.map(({ article }) => article.id);
 
   test("is ingested when its time has come, and forgotten then", async () => {
     const lines = [
@@ -209,7 +254,7 @@ describe("an article under embargo", () => {
     const store = new MemoryObjectStore();
     await store.putIfMatch("embargoes.json", Buffer.from("{"), null);
     const objects = new Map([["a.json", embargoed("urn:x:1", "2099-01-01")]]);
-    const { service } = serviceOn(objects, () => {}, new EmbargoList(store));
+    const { service } = serviceOn(objects, () => {}, { embargoes: new EmbargoList(store) });
     expect(await service.ingest([message("1", "a.json")])).toEqual(["1"]);
     await expect(service.ingestEmbargoed()).rejects.toMatchObject({ code: "object-corrupt" });
   });
@@ -225,4 +270,144 @@ test("functions that remember embargoes at the same time forget none", async () 
   await Promise.all(keys.map(add));
   const waiting = await new EmbargoList(store).read();
   expect(waiting.map(({ key }) => key).sort()).toEqual(keys);
+});
+
+describe("what can never be an article", () => {
+  test.each(["2025/", "photo.jpg", "README.md", "2025/LICENSE", ".DS_Store", "noending"])(
+    "%s is passed over with a warning, and not tried again",
+    async (key) => {
+      const { service, updates, logs } = serviceOn(new Map([[key, "content"]]));
+      expect(await service.ingest([message("1", key)])).toEqual([]);
+      expect(updates).toEqual([]);
+      expect(logs).toMatchObject([{ level: "warn", message: "object passed over", key }]);
+    },
+  );
+
+  test("an object that is too large is refused before it is read", async () => {
+    const objects = new Map([["large.jsonl", "x".repeat(1_000_001)]]);
+    const { service, logs } = serviceOn(objects);
+    expect(await service.ingest([message("1", "large.jsonl")])).toEqual(["1"]);
+    const reason = expect.stringContaining("it has 2 MB, more than 1");
+    expect(logs).toMatchObject([{ level: "error", message: "object refused", reason }]);
+  });
+});
+
+/** Learns nothing from a clock that stands still. */
+class SteadyPace extends SlicePace {
+  override took(): void {}
+}
+
+describe("slices", () => {
+  /** A clock of the invocation that moves on with every update, by what it brought. */
+  function timed(budgetMs: number, msPerArticle: number) {
+    const time = { leftMs: budgetMs };
+    const onUpdate = ({ articles }: Changes) => {
+      if (time.leftMs <= 0) throw new DatelineError("aborted", "over");
+      time.leftMs -= articles.length * msPerArticle;
+    };
+    return { onUpdate, options: { timeLeftMs: () => Math.max(0, time.leftMs) } };
+  }
+
+  const lines = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, index) => record(`${prefix}-${index}`)).join("\n");
+
+  test("are committed one after the other, and what has no time left comes again", async () => {
+    const keys = Array.from({ length: 40 }, (_, index) => `${index}.json`);
+    const objects = new Map(keys.map((key) => [key, record(key)]));
+    const { onUpdate, options } = timed(1_000, 40);
+    const { service, updates } = serviceOn(objects, onUpdate, { pace: new SteadyPace() });
+    const failed = await service.ingest(
+      keys.map((key) => message(key, key)),
+      options,
+    );
+    const committed = updates.flatMap(({ articles }) => articles.map(({ article }) => article.id));
+    expect(updates.length).toBeGreaterThan(1);
+    // The oldest first, and each is either in or comes again.
+    expect(committed).toEqual(keys.slice(0, committed.length));
+    expect(failed).toEqual(keys.slice(committed.length));
+    expect(failed.length).toBeGreaterThan(0);
+  });
+
+  test("an object that is larger than one waits for those that are not, and loses nothing of what it lacks", async () => {
+    const objects = new Map([
+      ["large.jsonl", lines("l", 300)],
+      ["small.json", record("s")],
+    ]);
+    const { service, updates } = serviceOn(objects);
+    const options = { timeLeftMs: () => 4_000 };
+    expect(await service.ingest([message("1", "large.jsonl"), message("2", "small.json")], options)).toEqual(
+      [],
+    );
+    expect(updates[0]).toMatchObject({ origins: ["articles/small.json"] });
+    const parts = updates.slice(1, -1);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.every(({ origins }) => origins.length === 0)).toBe(true);
+    // The last one has all of it, so that only what the object no longer holds is taken out.
+    expect(updates.at(-1)?.origins).toEqual(["articles/large.jsonl"]);
+    expect(updates.at(-1)?.articles).toHaveLength(300);
+  });
+
+  test("one large object and 99 small ones are all in after few deliveries, and none is a dead letter", async () => {
+    const small = Array.from({ length: 99 }, (_, index) => `small-${index}`);
+    const objects = new Map([["large.jsonl", lines("large", 600)]]);
+    for (const id of small) objects.set(`${id}.json`, record(id));
+    const index = new Set<string>();
+    const time = { leftMs: 0 };
+    // Each article that is new takes the time of 20 ms; nothing of an update is in when the time ends within it.
+    const onUpdate = ({ articles }: Changes) => {
+      const ids = articles.map(({ article }) => article.id).filter((id) => !index.has(id));
+      time.leftMs -= 20 * ids.length;
+      if (time.leftMs < 0) throw new DatelineError("aborted", "over");
+      for (const id of ids) index.add(id);
+    };
+    const readIndexed: IngestServiceOptions["readIndexed"] = async () => (article) => index.has(article.id);
+    const queue = new QueueStandIn({ maxReceives: 6, batchSize: 100, duplicateEvery: 7 });
+    for (const key of objects.keys()) queue.send(key, s3Notification({ bucket: "articles", key }));
+    let deliveries = 0;
+    for (; queue.pending > 0; deliveries++) {
+      time.leftMs = 4_000;
+      const { service } = serviceOn(objects, onUpdate, { readIndexed, pace: new SteadyPace() });
+      await queue.deliver(async (event) => {
+        const parsed = parseIngestEvent(event);
+        if (parsed.kind !== "messages") throw new Error("The queue delivers messages");
+        const failed = await service.ingest(parsed.messages, { timeLeftMs: () => Math.max(0, time.leftMs) });
+        return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+      });
+      queue.passVisibility();
+    }
+    expect(queue.deadLetters).toEqual([]);
+    expect(deliveries).toBeGreaterThan(2);
+    expect(index.size).toBe(600 + 99);
+  });
+
+  test("of a large object that comes again only what the index lacks is brought, and then the whole", async () => {
+    const objects = new Map([["large.jsonl", lines("l", 300)]]);
+    const readIndexed: IngestServiceOptions["readIndexed"] = async () => (article) => article.id !== "l-7";
+    const { service, updates } = serviceOn(objects, () => {}, { readIndexed });
+    await service.ingest([message("1", "large.jsonl")], { timeLeftMs: () => 4_000 });
+    const brought = updates.map(({ articles }) => articles.length);
+    expect(brought).toEqual([1, 300]);
+  });
+
+  test("a large object of which a line cannot be read takes nothing out", async () => {
+    const objects = new Map([["large.jsonl", `${lines("l", 300)}\n{"text":""}`]]);
+    const { service, updates } = serviceOn(objects);
+    expect(await service.ingest([message("1", "large.jsonl")], { timeLeftMs: () => 4_000 })).toEqual(["1"]);
+    expect(updates.at(-1)).toMatchObject({ origins: [] });
+  });
+
+  test("become larger on a fast machine and smaller after a failure", () => {
+    const pace = new SlicePace();
+    const first = pace.maxCost(900_000);
+    pace.took(100_000, 1_000);
+    expect(pace.maxCost(900_000)).toBeGreaterThan(first);
+    pace.failed();
+    pace.failed();
+    pace.failed();
+    expect(pace.maxCost(900_000)).toBeLessThan(first);
+    // What was known already says nothing.
+    const before = pace.maxCost(900_000);
+    pace.took(0, 5);
+    expect(pace.maxCost(900_000)).toBe(before);
+  });
 });

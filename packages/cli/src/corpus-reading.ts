@@ -1,5 +1,6 @@
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
+import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import type { ReadCorpusOptions } from "@dateline-search/core/corpus/read-corpus";
 import type { CliContext } from "./cli-context.ts";
 import { environmentVariable } from "./environment-variable.ts";
@@ -7,7 +8,9 @@ import { cacheLocation } from "./folders.ts";
 import { openStore, s3Endpoint } from "./open-store.ts";
 import { packageVersion } from "./package-version.ts";
 
-/** How a command reads its corpus: with the web and buckets, remembering what it was sent. */
+const PARSER = new URL("../bin/parser-thread.mjs", import.meta.url);
+
+/** How a command reads its corpus: with the web and buckets, remembering what it was sent, and parsed with a bound on time and memory. */
 export async function corpusReading(
   { follow }: { readonly follow: boolean },
   { stdin }: Pick<CliContext, "stdin">,
@@ -21,7 +24,8 @@ export async function corpusReading(
       memory: new FetchMemory(await openStore(cacheLocation())),
     },
   });
-  return { follow, remote, stdin: chunksOf(stdin) };
+  const parser = new ParserThread({ program: PARSER });
+  return { follow, remote, parser, stdin: chunksOf(stdin) };
 }
 
 async function* chunksOf(stdin: CliContext["stdin"]): AsyncGenerator<Uint8Array> {

@@ -32,7 +32,10 @@ export interface CodeFile {
 export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[]> {
   const { outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: { index: `packages/functions/src/${name}.ts` },
+    entryPoints: {
+      index: `packages/functions/src/${name}.ts`,
+      ...(name === "ingest" && { "parser-thread": "packages/functions/src/parser-thread.ts" }),
+    },
     outdir: "build",
     outExtension: { ".js": ".mjs" },
     bundle: true,

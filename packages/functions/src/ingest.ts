@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
+import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
-import { readFeedOptions } from "./ingest/ingest-options.ts";
+import { readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
 import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
@@ -17,6 +18,8 @@ const service = openIngest({
   logger,
   readOptions: () => readFunctionOptions(process.env, bundledModels),
   readFeeds: () => readFeedOptions(process.env),
+  readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  parserProgram: findProgram("parser-thread"),
 });
 
 /** Messages of the queue that have to come again. */
@@ -33,10 +36,11 @@ export async function handler(
   context: InvocationContext,
 ): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport> {
   const parsed = parseIngestEvent(event);
-  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS));
-  if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal });
+  const timeLeftMs = () => Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS);
+  const signal = AbortSignal.timeout(timeLeftMs());
+  if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
   if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
-  const failed = await service.ingestMessages(parsed.messages, { signal });
+  const failed = await service.ingestMessages(parsed.messages, { signal, timeLeftMs });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -187,3 +187,45 @@ async function unusedPort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   return port;
 }
+
+describe("S3ObjectStore and a body that drips or changes on its way", () => {
+  const small = randomBytes(2_000);
+  const smallSha256 = createHash("sha256").update(small).digest("hex");
+
+  it("gives a body up that drips, however regularly, and takes it from a connection that does not", async () => {
+    fake.objects.set("/b/a", small);
+    const store = storeOn(fake.endpoint, impatient);
+    const path = join(folder, "a");
+    fake.behave("drip", "serve");
+    await store.getToFile("a", path, { sizeBytes: small.length, sha256: smallSha256 });
+    expect(await readFile(path)).toEqual(small);
+    fake.behave("drip", "serve");
+    expect(Buffer.from((await store.get("a"))?.bytes ?? [])).toEqual(small);
+    fake.behave("drip");
+    const slow = store.getToFile("a", path, { sizeBytes: small.length });
+    await expect(slow).rejects.toMatchObject({ code: "store-unreachable" });
+    await expect(store.get("a")).rejects.toMatchObject({ code: "store-unreachable" });
+  });
+
+  it("reads an object again of which a bit changed on the wire", async () => {
+    fake.objects.set("/b/a", content);
+    const store = storeOn(fake.endpoint, { concurrency: 1 });
+    fake.behave("serve", "flip", "serve");
+    const path = join(folder, "a");
+    await store.getToFile("a", path, { sizeBytes: content.length, sha256: contentSha256 });
+    expect(await readFile(path)).toEqual(content);
+    expect(fake.requests).toHaveLength(2 * 5);
+  });
+
+  it("takes the same wrong bytes twice for the store's own", async () => {
+    fake.objects.set("/b/a", small);
+    fake.behave("flip");
+    const wrong = storeOn(fake.endpoint).getToFile("a", join(folder, "a"), {
+      sizeBytes: small.length,
+      sha256: smallSha256,
+    });
+    await expect(wrong).rejects.toMatchObject({ code: "object-corrupt" });
+    expect(fake.requests).toHaveLength(2);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

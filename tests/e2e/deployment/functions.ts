@@ -35,7 +35,7 @@ export function describeFunctions(declared: () => DeclaredResources): void {
     expect(queue["visibilityTimeoutSeconds"]).toBe(6 * 900);
     expect(JSON.parse(String(queue["redrivePolicy"]))).toMatchObject({
       deadLetterTargetArn: expect.stringMatching(/:IngestDeadLettersQueue$/),
-      maxReceiveCount: 4,
+      maxReceiveCount: 6,
     });
     expect(declared().only("aws:lambda/eventSourceMapping:EventSourceMapping")).toMatchObject({
       eventSourceArn: expect.stringMatching(/:IngestQueueQueue$/),

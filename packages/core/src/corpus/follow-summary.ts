@@ -1,13 +1,11 @@
 import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { Article } from "../types.ts";
 import type { ArticleEntry, ProblemEntry } from "./corpus-entry.ts";
-import { fetchContent } from "./read-remote-source.ts";
-import { readSourceBytes } from "./read-source-bytes.ts";
+import { fetchContent, type ParseBytesOptions, parseBytes } from "./read-remote-source.ts";
 
-export interface FollowOptions {
+export interface FollowOptions extends ParseBytesOptions {
   readonly follow?: boolean | undefined;
   readonly remote?: RemoteReader | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -16,11 +14,11 @@ export interface FollowOptions {
  */
 export async function followSummary(
   entry: ArticleEntry,
-  { follow = false, remote, signal }: FollowOptions,
+  { follow = false, remote, ...options }: FollowOptions,
 ): Promise<readonly (ArticleEntry | ProblemEntry)[]> {
   const { summaryOf, article, origin } = entry;
   if (!follow || remote === undefined || summaryOf === undefined) return [entry];
-  const page = await readPage(summaryOf, remote, signal);
+  const page = await readPage(summaryOf, remote, options);
   if (typeof page !== "string" && page.text.length > article.text.length) {
     const { summaryOf: _, ...whole } = entry;
     return [{ ...whole, article: mergeArticles(article, page) }];
@@ -34,14 +32,15 @@ export async function followSummary(
 async function readPage(
   address: string,
   remote: RemoteReader,
-  signal: AbortSignal | undefined,
+  options: ParseBytesOptions,
 ): Promise<Article | string> {
-  for await (const source of remote.sourcesAt(address, signal)) {
-    const content = await fetchContent(source, signal);
+  for await (const source of remote.sourcesAt(address, options.signal)) {
+    const content = await fetchContent(source, options.signal);
     if (typeof content === "string") return content;
-    const [entry] = readSourceBytes({ name: address, ...content });
-    if (entry?.kind === "article") return entry.article;
-    return entry?.kind === "problem" ? entry.problem.reason : "has no article";
+    for await (const entry of parseBytes({ name: address, ...content }, options)) {
+      if (entry.kind === "article") return entry.article;
+      return entry.kind === "problem" ? entry.problem.reason : "has no article";
+    }
   }
   return "has no article";
 }

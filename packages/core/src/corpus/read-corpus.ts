@@ -6,10 +6,10 @@ import type { CorpusEntry, SourceEntry } from "./corpus-entry.ts";
 import { formatOfName } from "./corpus-format.ts";
 import { followSummary } from "./follow-summary.ts";
 import { isPassedOver, listCorpusFiles, unknownFormat } from "./list-corpus-files.ts";
+import type { ParserThread } from "./parser-thread.ts";
 import { readAddressList } from "./read-address-list.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
-import { readRemoteSource } from "./read-remote-source.ts";
-import { readSourceBytes } from "./read-source-bytes.ts";
+import { parseBytes, readRemoteSource } from "./read-remote-source.ts";
 import { readStream } from "./read-stream.ts";
 import { RepetitionFilter } from "./repetition-filter.ts";
 
@@ -21,6 +21,8 @@ export interface ReadCorpusOptions {
   readonly remote?: RemoteReader | undefined;
   /** What `-` stands for. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Bounds the time and memory that a source may take; without one they are parsed right here. */
+  readonly parser?: Pick<ParserThread, "read"> | undefined;
   /** Read the page behind a feed's entry that is only a summary. */
   readonly follow?: boolean | undefined;
 }
@@ -66,14 +68,15 @@ async function* readPath(path: string, options: ReadCorpusOptions): AsyncGenerat
 async function* readFiles(path: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
   for await (const file of listCorpusFiles(path)) {
     throwIfAborted("read the corpus", options.signal);
-    if (file.kind === "file") yield* readCorpusFile(file, options);
-    else yield file;
+    if (file.kind === "file") {
+      yield* options.parser?.read({ kind: "file", file }, options) ?? readCorpusFile(file, options);
+    } else yield file;
   }
 }
 
 async function* readStandardInput(options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
   if (options.stdin === undefined) throw cannotRead(STANDARD_INPUT, "there is no standard input");
-  yield* readSourceBytes({ name: "standard input", bytes: await readStream(options.stdin) }, options);
+  yield* parseBytes({ name: "standard input", bytes: await readStream(options.stdin) }, options);
 }
 
 async function* readLocation(location: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {

@@ -1,16 +1,30 @@
 import { DatelineError } from "../errors.ts";
 import { type RemoteContent, type RemoteSource, SourceUnreadable } from "../ports/remote-reader.ts";
 import type { SourceEntry } from "./corpus-entry.ts";
-import { type ReadSourceOptions, readSourceBytes } from "./read-source-bytes.ts";
+import type { ParserThread } from "./parser-thread.ts";
+import { type ReadSourceOptions, readSourceBytes, type SourceBytes } from "./read-source-bytes.ts";
+
+export interface ParseBytesOptions extends ReadSourceOptions {
+  readonly parser?: Pick<ParserThread, "read"> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads what bytes hold: by the parser, if there is one. */
+export function parseBytes(
+  source: SourceBytes,
+  options: ParseBytesOptions,
+): AsyncIterable<SourceEntry> | Iterable<SourceEntry> {
+  return options.parser?.read({ kind: "bytes", source }, options) ?? readSourceBytes(source, options);
+}
 
 /** Reads what a source of the web or of a bucket holds; one that cannot be fetched is an entry of kind `problem`. */
 export async function* readRemoteSource(
   source: RemoteSource,
-  options: ReadSourceOptions & { readonly signal?: AbortSignal | undefined },
+  options: ParseBytesOptions,
 ): AsyncGenerator<SourceEntry> {
   const content = await fetchContent(source, options.signal);
   if (typeof content === "string") yield { kind: "problem", problem: problemOf(source, content) };
-  else yield* readSourceBytes({ name: source.name, ...content }, options);
+  else yield* parseBytes({ name: source.name, ...content }, options);
 }
 
 /** @returns the reason, when there is no content */

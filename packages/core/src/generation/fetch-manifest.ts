@@ -3,6 +3,9 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { manifestKey } from "./object-keys.ts";
 
+/** How often a manifest is read at most that is not what its name says. */
+const MAX_READINGS = 3;
+
 /**
  * Reads the manifest of a generation from a store.
  *
@@ -13,8 +16,17 @@ export async function fetchManifest(
   id: string,
   options: RequestOptions = {},
 ): Promise<Manifest> {
-  const found = await store.get(manifestKey(id), options);
-  if (found !== undefined) return parseManifest(Buffer.from(found.bytes).toString("utf8"), id);
+  for (let readings = 1; ; readings++) {
+    const found = await store.get(manifestKey(id), options);
+    if (found === undefined) break;
+    try {
+      return parseManifest(Buffer.from(found.bytes).toString("utf8"), id);
+    } catch (error) {
+      // A manifest is named by its hash. Bytes that changed on the wire are other bytes the next time.
+      const isDamaged = error instanceof DatelineError && error.code === "index-corrupt";
+      if (!isDamaged || readings === MAX_READINGS) throw error;
+    }
+  }
   throw new DatelineError(
     "object-missing",
     `Cannot read generation ${id}: its manifest "${manifestKey(id)}" is not in the store`,

@@ -5,6 +5,9 @@ import { IdentityTable } from "./article-identity.ts";
 import type { SegmentEntry } from "./manifest.ts";
 import { IDENTITIES_FILE, segmentFileKey } from "./object-keys.ts";
 
+/** How often a file is read at most that is not what its manifest says. */
+const MAX_READINGS = 3;
+
 /**
  * Reads which articles are in a segment, each segment once: segments never change, so whoever adds to an index again and
  * again reads only what was added since.
@@ -39,18 +42,24 @@ export class IdentityReader {
     const key = segmentFileKey(id, IDENTITIES_FILE);
     const cached = await this.#cache?.get(key, options);
     if (cached !== undefined && sha256(cached.bytes) === identities.sha256) return cached.bytes;
-    const found = await this.#store.get(key, options);
-    if (found === undefined) {
-      throw new DatelineError("object-missing", `Cannot change the index: "${key}" is not in the store`);
+    const bytes = await this.#fetchVerified(key, identities.sha256, options);
+    await this.#cache?.putNew(key, bytes, { ...options, sha256: identities.sha256 });
+    return bytes;
+  }
+
+  /** Bytes that changed on the wire are other bytes the next time, so wrong content is read again. */
+  async #fetchVerified(key: string, expected: string, options: RequestOptions): Promise<Uint8Array> {
+    for (let readings = 0; readings < MAX_READINGS; readings++) {
+      const found = await this.#store.get(key, options);
+      if (found === undefined) {
+        throw new DatelineError("object-missing", `Cannot change the index: "${key}" is not in the store`);
+      }
+      if (sha256(found.bytes) === expected) return found.bytes;
     }
-    if (sha256(found.bytes) !== identities.sha256) {
-      throw new DatelineError(
-        "object-corrupt",
-        `Cannot change the index: "${key}" is not what its manifest says it is`,
-      );
-    }
-    await this.#cache?.putNew(key, found.bytes, { ...options, sha256: identities.sha256 });
-    return found.bytes;
+    throw new DatelineError(
+      "object-corrupt",
+      `Cannot change the index: "${key}" is not what its manifest says it is`,
+    );
   }
 }
 

@@ -10,6 +10,25 @@ export interface FeedOptions {
   readonly allowPrivateAddresses: boolean;
 }
 
+/** Of an article object. What is larger takes more invocations than its message has tries. */
+const DEFAULT_MAX_OBJECT_MB = 64;
+const MAX_OBJECT_MB = 5_000;
+
+/**
+ * Reads `DATELINE_MAX_OBJECT_MB`.
+ *
+ * @throws DatelineError `invalid-input` when it is not a number from 1 to 5,000
+ */
+export function readMaxObjectBytes(environment: Readonly<Record<string, string | undefined>>): number {
+  const value = environment["DATELINE_MAX_OBJECT_MB"] || String(DEFAULT_MAX_OBJECT_MB);
+  const megabytes = Number(value);
+  if (megabytes >= 1 && megabytes <= MAX_OBJECT_MB) return megabytes * 1e6;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot ingest: DATELINE_MAX_OBJECT_MB must be a number from 1 to ${MAX_OBJECT_MB}, it is "${value.slice(0, 40)}"`,
+  );
+}
+
 const DEFAULT_USER_AGENT = "dateline (news search; reads feeds)";
 
 /**

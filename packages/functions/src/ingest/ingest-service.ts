@@ -1,16 +1,19 @@
-import type { BucketObject } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
-import { DatelineError } from "@dateline-search/core/errors";
-import type { RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
+import type { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
+import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
+import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
+import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { Article } from "@dateline-search/core/types";
 import type { IncomingArticle, UpdateReport } from "@dateline-search/core/update-index";
 import { describeError, type Logger } from "../logger.ts";
+import { BatchIngest, originOf, type ReadObject } from "./batch-ingest.ts";
 import type { Embargo, EmbargoList } from "./embargo-list.ts";
 import type { ChangedObject, IngestMessage } from "./ingest-event.ts";
-import { readArticleObject } from "./read-article-object.ts";
+import { SlicePace } from "./slice-pace.ts";
+import { newWorkFolder, removeWorkFolder } from "./work-folders.ts";
 
 /** What an update of the index is asked for. */
 export interface IngestChanges {
-  readonly articles: readonly IncomingArticle[];
+  readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
   readonly origins: readonly string[];
   /** Ids of articles that their publisher takes back. */
   readonly removeIds: readonly string[];
@@ -28,31 +31,38 @@ export interface EmbargoReport {
 /** After an embargo an object is tried again for so long. */
 const EMBARGO_TRIES_MS = 24 * 3600_000;
 
+export interface UpdateRequest extends RequestOptions {
+  /** It may not end in time: what was embedded is kept beside the index until a later attempt does. */
+  readonly keepEmbeddings?: boolean;
+}
+
+/** How long something may take. */
+export interface TimedOptions extends RequestOptions {
+  /** What is left of it, in milliseconds. No end when not given. */
+  readonly timeLeftMs?: (() => number) | undefined;
+}
+
 export interface IngestServiceOptions {
   /** Reads what changed, whatever the bucket. */
-  readonly reader: {
-    get(object: BucketObject, options?: RequestOptions): Promise<StoredObject | undefined>;
-    isUnchanged(object: BucketObject, etag: string | null, options?: RequestOptions): Promise<boolean>;
-  };
-  readonly update: (changes: IngestChanges, options: RequestOptions) => Promise<UpdateReport>;
+  readonly reader: Pick<S3BucketReader, "head" | "getToFile">;
+  readonly parser: Pick<ParserThread, "read">;
+  readonly update: (changes: IngestChanges, options: UpdateRequest) => Promise<UpdateReport>;
+  /** Reads which articles the index has; `true` of an article says that it has it just so. */
+  readonly readIndexed: (options: RequestOptions) => Promise<(article: Article) => boolean>;
   /** Remembers what may not be shown yet. */
   readonly embargoes: Pick<EmbargoList, "read" | "change">;
+  /** Larger objects are refused. */
+  readonly maxObjectBytes: number;
+  /** For what is downloaded. */
+  readonly cacheFolder: string;
+  /** One for the life of the process, which learns how fast it is. */
+  readonly pace?: SlicePace | undefined;
   readonly logger: Logger;
   /** For tests. */
   readonly now?: () => Date;
 }
 
-/** An object as it was when it was read. */
-interface ReadObject {
-  readonly object: ChangedObject;
-  /** `null` when it is gone. */
-  readonly etag: string | null;
-  readonly articles: readonly Article[];
-  readonly removedIds: readonly string[];
-  /** Why some of it is not in the index; it then is not known what it should no longer hold. */
-  readonly problem: string | null;
-  readonly embargoedUntil: string | null;
-}
+const MAX_REQUESTS = 8;
 
 /**
  * Brings objects into the index. A notification only says that an object changed: what it holds is read when the message
@@ -67,7 +77,7 @@ export class IngestService {
   }
 
   /** @returns ids of the messages that have to come again, or end as dead letters */
-  async ingest(messages: readonly IngestMessage[], options: RequestOptions = {}): Promise<readonly string[]> {
+  async ingest(messages: readonly IngestMessage[], options: TimedOptions = {}): Promise<readonly string[]> {
     const objects = new Map(messages.flatMap((message) => message.objects.map((o) => [originOf(o), o])));
     const failed = await this.#ingestObjects([...objects.values()], options);
     for (const { id, problem } of messages) {
@@ -83,7 +93,7 @@ export class IngestService {
    *
    * @throws DatelineError as `EmbargoList`
    */
-  async ingestEmbargoed(options: RequestOptions = {}): Promise<EmbargoReport> {
+  async ingestEmbargoed(options: TimedOptions = {}): Promise<EmbargoReport> {
     const { embargoes, logger } = this.#options;
     const known = await embargoes.read(options);
     const now = this.#now().getTime();
@@ -102,45 +112,31 @@ export class IngestService {
   /** @returns the origins that failed */
   async #ingestObjects(
     objects: readonly ChangedObject[],
-    options: RequestOptions,
+    options: TimedOptions,
   ): Promise<ReadonlySet<string>> {
-    const failed = new Set<string>();
-    const read: ReadObject[] = [];
-    for (const object of objects) {
-      const outcome = await this.#read(object, options);
-      if (outcome === null) failed.add(originOf(object));
-      else read.push(outcome);
+    const { cacheFolder, pace = new SlicePace() } = this.#options;
+    const folder = newWorkFolder(cacheFolder);
+    try {
+      const settle = async (done: readonly ReadObject[]) => await this.#settle(done, options);
+      const context = { ...this.#options, pace, folder, settle, now: () => this.#now() };
+      return await new BatchIngest(context, options).run(objects);
+    } finally {
+      await removeWorkFolder(folder);
     }
-    for (const { object, problem } of read) {
-      if (problem === null) continue;
-      failed.add(originOf(object));
-      this.#options.logger.log("error", "object not ingested as a whole", { ...object, problem });
-    }
-    for (const origin of await this.#updateTogetherOrAlone(read, options)) failed.add(origin);
-    for (const origin of await this.#rememberEmbargoes(read, options)) failed.add(origin);
-    for (const { object, etag } of read) {
-      if (!(await this.#isUnchanged(object, etag, options))) failed.add(originOf(object));
-    }
-    return failed;
   }
 
-  async #read(object: ChangedObject, options: RequestOptions): Promise<ReadObject | null> {
-    try {
-      const found = await this.#options.reader.get(object, options);
-      if (found === undefined) return { object, etag: null, ...NOTHING };
-      const { problems, ...content } = readArticleObject(object, { bytes: found.bytes, now: this.#now() });
-      const [first] = problems;
-      const problem = first === undefined ? null : `line ${first.line}: ${first.reason}`;
-      return { object, etag: found.etag, ...content, problem };
-    } catch (error) {
-      this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
-      return null;
-    }
+  /** What is left to do for objects that are in the index. @returns the origins that have to come again */
+  async #settle(done: readonly ReadObject[], options: RequestOptions): Promise<readonly string[]> {
+    const failed = [...(await this.#rememberEmbargoes(done, options))];
+    await mapConcurrently(done, MAX_REQUESTS, async ({ object, etag }) => {
+      if (!(await this.#isUnchanged(object, etag, options))) failed.push(originOf(object));
+    });
+    return failed;
   }
 
   /** @returns the origins that failed */
   async #rememberEmbargoes(read: readonly ReadObject[], options: RequestOptions): Promise<readonly string[]> {
-    const add = read.flatMap(({ object: { bucket, key }, embargoedUntil }) =>
+    const add = read.flatMap(({ object: { bucket, key }, content: { embargoedUntil } }) =>
       embargoedUntil === null ? [] : [{ bucket, key, until: embargoedUntil }],
     );
     try {
@@ -153,74 +149,17 @@ export class IngestService {
     }
   }
 
-  /**
-   * One update for all, since each makes a generation; when it fails by a defect of some article, each object alone.
-   *
-   * @returns the origins that failed
-   */
-  async #updateTogetherOrAlone(
-    read: readonly ReadObject[],
-    options: RequestOptions,
-  ): Promise<readonly string[]> {
-    if (read.length === 0 || (await this.#update(read, options))) return [];
-    const failed: string[] = [];
-    for (const one of read) {
-      const isAlone = read.length === 1 || options.signal?.aborted === true;
-      if (isAlone || !(await this.#update([one], options))) failed.push(originOf(one.object));
-    }
-    return failed;
-  }
-
-  /** @returns false when none of it is in the index */
-  async #update(read: readonly ReadObject[], options: RequestOptions): Promise<boolean> {
-    const articles = read.flatMap(({ object, articles }) =>
-      articles.map((article) => ({ article, origin: originOf(object) })),
-    );
-    const origins = read.filter(({ problem }) => problem === null).map(({ object }) => originOf(object));
-    try {
-      const report = await this.#options.update(
-        {
-          articles,
-          origins,
-          removeIds: read.flatMap(({ removedIds }) => removedIds),
-        },
-        options,
-      );
-      const { generation, removed, passages, conflicts } = report;
-      const counts = { added: report.added.length, replaced: report.replaced.length, removed };
-      const ignored = {
-        unchanged: report.unchanged.length,
-        outdated: report.outdated.length,
-        repeated: report.repeated.length,
-      };
-      const fields = { generation, objects: read.length, ...counts, ...ignored, passages, conflicts };
-      this.#options.logger.log("info", "ingested", fields);
-      return true;
-    } catch (error) {
-      const code = error instanceof DatelineError ? error.code : "internal";
-      this.#options.logger.log("error", "not ingested", { code, error: describeError(error) });
-      return false;
-    }
-  }
-
   #now(): Date {
     return this.#options.now?.() ?? new Date();
   }
 
   async #isUnchanged(object: ChangedObject, etag: string | null, options: RequestOptions): Promise<boolean> {
     try {
-      return await this.#options.reader.isUnchanged(object, etag, options);
+      const info = await this.#options.reader.head(object, options);
+      return (info?.etag ?? null) === etag;
     } catch (error) {
       this.#options.logger.log("error", "object not read", { ...object, error: describeError(error) });
       return false;
     }
   }
-}
-
-/** What is in an object that is gone. */
-const NOTHING = { articles: [], removedIds: [], problem: null, embargoedUntil: null };
-
-/** What the index remembers an article's object by. */
-function originOf({ bucket, key }: ChangedObject): string {
-  return `${bucket}/${key}`;
 }

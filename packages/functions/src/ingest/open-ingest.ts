@@ -1,16 +1,21 @@
-import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import { ObjectStoreEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/object-store-embedding-cache";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
 import { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
+import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
 import { compactIndex } from "@dateline-search/core/compact-index";
+import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { DatelineError } from "@dateline-search/core/errors";
+import { readCurrent } from "@dateline-search/core/generation/amend-index";
+import { articleFingerprint, hashOfId } from "@dateline-search/core/generation/article-identity";
 import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
@@ -26,10 +31,20 @@ import { EmbargoList } from "./embargo-list.ts";
 import { type FeedReport, type FeedServiceOptions, ingestFeeds } from "./feed-service.ts";
 import type { IngestMessage } from "./ingest-event.ts";
 import type { FeedOptions } from "./ingest-options.ts";
-import { type EmbargoReport, IngestService, type IngestServiceOptions } from "./ingest-service.ts";
+import {
+  type EmbargoReport,
+  IngestService,
+  type IngestServiceOptions,
+  type TimedOptions,
+} from "./ingest-service.ts";
+import { KeptEmbeddings } from "./kept-embeddings.ts";
+import { SlicePace } from "./slice-pace.ts";
+import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-folders.ts";
 
 /** Of the segments in which the stories of new articles are looked for; they stay for the next update. */
 const RECENT_BYTES = 256 * 1024 * 1024;
+/** Objects and feeds need tens of MB; the rest of the function's memory is for the model. */
+const PARSER_HEAP_MB = 1_024;
 /** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
 const AUTOMATIC_PASSAGES = 4_096;
 
@@ -37,15 +52,18 @@ export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
   readonly readFeeds: () => FeedOptions;
+  readonly readMaxObjectBytes: () => number;
+  /** Module that serves as a parser; see `ParserThread`. */
+  readonly parserProgram: URL;
 }
 
 /** What the function does for its kinds of events. */
 export interface Ingest {
   /** @returns ids of the messages that have to come again */
-  ingestMessages(messages: readonly IngestMessage[], options: RequestOptions): Promise<readonly string[]>;
+  ingestMessages(messages: readonly IngestMessage[], options: TimedOptions): Promise<readonly string[]>;
   ingestFeeds(options: RequestOptions): Promise<FeedReport>;
   /** @throws DatelineError `internal` when an object whose embargo is over could not be ingested */
-  ingestEmbargoed(options: RequestOptions): Promise<EmbargoReport>;
+  ingestEmbargoed(options: TimedOptions): Promise<EmbargoReport>;
   /** @throws DatelineError as `collectGarbage` */
   collectGarbage(wish: { readonly keep: number }, options: RequestOptions): Promise<CollectionReport>;
 }
@@ -58,7 +76,16 @@ export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "
 }
 
 /** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
-export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): Ingest {
+export function openIngest(settings: IngestSettings): Ingest {
+  const { logger, readOptions, readFeeds, readMaxObjectBytes, parserProgram } = settings;
+  const parser = new ParserThread({ program: parserProgram, maxHeapMb: PARSER_HEAP_MB });
+  const pace = new SlicePace();
+  let isChanged = false;
+  let swept: Promise<void> | undefined;
+  const sweep = async () => {
+    const folders = await removeStaleWorkFolders(readOptions().cacheFolder);
+    if (folders > 0) logger.log("warn", "work folders of ended processes removed", { folders });
+  };
   const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
@@ -70,27 +97,56 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
       throw error;
     }
   };
-  const update: IngestServiceOptions["update"] = async (changes, { signal }) => {
+  const update: IngestServiceOptions["update"] = async (changes, { signal, keepEmbeddings = false }) => {
     const shared = await open();
-    // Made only now: what fails before leaves nothing behind in a folder that is small and stays.
-    const workFolder = await mkdtemp(join(readOptions().cacheFolder, "dateline-ingest-"));
-    const context = { ...shared, workFolder };
+    const kept = new KeptEmbeddings(new ObjectStoreEmbeddingCache(shared.store));
+    const embedder = keepEmbeddings ? new CachingEmbedder(shared.embedder, kept) : shared.embedder;
+    const workFolder = newWorkFolder(readOptions().cacheFolder);
     const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
-    const report = await updateIndex(context, { ...changes, ...lengths, signal, onWait });
-    // What was ingested is in the index already; the next update tries to compact again.
-    await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal, onWait }).catch((error) => {
+    try {
+      const context = { ...shared, embedder, workFolder };
+      const report = await updateIndex(context, { ...changes, ...lengths, signal, onWait });
+      isChanged ||= report.passages + report.removed > 0;
+      await kept.forget().catch((error) => {
+        logger.log("warn", "kept embeddings not deleted", { error: describeError(error) });
+      });
+      return report;
+    } finally {
+      await removeWorkFolder(workFolder);
+    }
+  };
+  const readIndexed: IngestServiceOptions["readIndexed"] = async (options) => {
+    const { store, identities } = await open();
+    const { manifest } = await readCurrent(store, options);
+    const indexed = await IndexedArticles.load(manifest, identities, options);
+    return (article) => indexed.find(hashOfId(article.id))?.fingerprint === articleFingerprint(article);
+  };
+  /** After all slices. What was ingested is in the index already; the next event tries to compact again. */
+  const compact = async ({ signal }: RequestOptions) => {
+    if (!isChanged) return;
+    const workFolder = newWorkFolder(readOptions().cacheFolder);
+    try {
+      const context = { ...(await open()), workFolder };
+      await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal, onWait });
+      isChanged = false;
+    } catch (error) {
       logger.log("warn", "not compacted", { error: describeError(error) });
-    });
-    return report;
+    } finally {
+      await removeWorkFolder(workFolder);
+    }
   };
   const openService = async () => {
-    const { store, s3Endpoint } = readOptions();
+    const { store, s3Endpoint, cacheFolder } = readOptions();
+    swept ??= sweep();
+    await swept;
     const reader = new S3BucketReader({ endpoint: s3Endpoint });
     // Opened apart from the model, which most looks for embargoes do not need.
     const embargoes = new EmbargoList(await openObjectStore(store, { s3: { endpoint: s3Endpoint } }));
-    return new IngestService({ logger, reader, update, embargoes });
+    const maxObjectBytes = readMaxObjectBytes();
+    const parts = { logger, reader, parser, pace, update, readIndexed, embargoes };
+    return new IngestService({ ...parts, maxObjectBytes, cacheFolder });
   };
-  const ingestEmbargoed = async (options: RequestOptions) => {
+  const ingestEmbargoed = async (options: TimedOptions) => {
     // What the function was called for is done, whatever comes of these.
     await (await openService()).ingestEmbargoed(options).catch((error) => {
       logger.log("error", "embargoes not looked at", { error: describeError(error) });
@@ -100,10 +156,12 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
     ingestMessages: async (messages, options) => {
       const failed = await (await openService()).ingest(messages, options);
       await ingestEmbargoed(options);
+      await compact(options);
       return failed;
     },
     ingestEmbargoed: async (options) => {
       const report = await (await openService()).ingestEmbargoed(options);
+      await compact(options);
       if (report.failed === 0) return report;
       const reason = `${report.failed} of the objects whose embargoes are over failed; the log names them`;
       throw new DatelineError("internal", `Cannot ingest: ${reason}`);
@@ -121,9 +179,10 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
     },
     ingestFeeds: async (options) => {
       const feeds = readFeeds();
-      const read = openFeedReader(feeds, (await open()).store);
+      const read = openFeedReader(feeds, { store: (await open()).store, parser });
       const report = await ingestFeeds({ read, update, logger }, options);
       await ingestEmbargoed(options);
+      await compact(options);
       return report;
     },
   };
@@ -131,12 +190,12 @@ export function openIngest({ logger, readOptions, readFeeds }: IngestSettings): 
 
 function openFeedReader(
   { feeds, follow, userAgent, allowPrivateAddresses }: FeedOptions,
-  store: ObjectStore,
+  { store, parser }: { readonly store: ObjectStore; readonly parser: ParserThread },
 ): FeedServiceOptions["read"] {
   const memory = new FetchMemory(store);
   const refusePrivateAddresses = !allowPrivateAddresses;
   const remote = openRemoteReader({ http: { userAgent, memory, refusePrivateAddresses } });
-  return ({ signal }) => readCorpus(feeds, { remote, follow, signal });
+  return ({ signal }) => readCorpus(feeds, { remote, follow, parser, signal });
 }
 
 async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {

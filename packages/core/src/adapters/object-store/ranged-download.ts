@@ -5,6 +5,7 @@ import type { TransferOptions } from "../../ports/object-store.ts";
 import { fileError } from "./file-error.ts";
 import { waitFullJitter } from "./full-jitter.ts";
 import { runWorkers } from "./run-workers.ts";
+import { transferDeadlineMs } from "./transfer-deadline.ts";
 
 /** An object of known size that can be read from any byte on. */
 export interface RangeSource {
@@ -22,8 +23,10 @@ export interface RangedDownloadOptions extends TransferOptions {
   readonly partSizeBytes: number;
   /** How many pieces at once. */
   readonly concurrency: number;
-  /** Attempts at a piece without a single new byte. */
+  /** Attempts at a piece without a single new byte, or that were too slow. */
   readonly maxAttempts: number;
+  /** A piece may take so long, and more by its size. */
+  readonly idleTimeoutMs: number;
 }
 
 interface Part {
@@ -76,33 +79,69 @@ function progressOf(totalBytes: number, { onProgress }: TransferOptions): (bytes
   };
 }
 
-interface PartSink extends Pick<RangedDownloadOptions, "path" | "maxAttempts"> {
+interface PartSink extends Pick<RangedDownloadOptions, "path" | "maxAttempts" | "idleTimeoutMs"> {
   readonly file: FileHandle;
   readonly signal: AbortSignal;
   readonly report: (bytes: number) => void;
 }
 
 async function copyPart(source: RangeSource, part: Part, sink: PartSink): Promise<void> {
+  const deadlineMs = transferDeadlineMs(part.end - part.start, sink.idleTimeoutMs);
+  const giveUpAt = performance.now() + sink.maxAttempts * deadlineMs;
   let position = part.start;
   let failures = 0;
   do {
-    const body = await source.open(position, part.end, sink.signal);
-    try {
-      for await (const chunk of body) {
-        await writeAt(sink, chunk, position);
-        position += chunk.length;
-        failures = 0;
-        sink.report(chunk.length);
-      }
-      if (position !== part.end) throw new Error(`the body ended at byte ${position} instead of ${part.end}`);
-    } catch (error) {
-      if (error instanceof DatelineError) throw error;
-      failures += 1;
-      if (sink.signal.aborted || position > part.end || failures >= sink.maxAttempts)
-        throw source.failure(error);
-      await waitFullJitter(failures, sink.signal).catch((abort) => Promise.reject(source.failure(abort)));
-    }
+    const attempt = await copyOnce(source, { start: position, end: part.end }, { ...sink, deadlineMs });
+    const { error, wasSlow } = attempt;
+    // Some new bytes are no reason to go on for ever: they may drip.
+    failures = attempt.position > position && !wasSlow ? 1 : failures + 1;
+    position = attempt.position;
+    if (error === undefined) continue;
+    const isOver = failures >= sink.maxAttempts || performance.now() > giveUpAt;
+    if (sink.signal.aborted || position > part.end || isOver) throw source.failure(error);
+    await waitFullJitter(failures, sink.signal).catch((abort) => Promise.reject(source.failure(abort)));
   } while (position < part.end);
+}
+
+/** How far one request came. */
+interface Attempt {
+  readonly position: number;
+  /** Why it did not come to the end. */
+  readonly error?: unknown;
+  readonly wasSlow: boolean;
+}
+
+async function copyOnce(
+  source: RangeSource,
+  { start, end }: Part,
+  sink: PartSink & { readonly deadlineMs: number },
+): Promise<Attempt> {
+  const slow = new AbortController();
+  let position = start;
+  const body = await source.open(start, end, AbortSignal.any([sink.signal, slow.signal]));
+  const timer = setTimeout(() => slow.abort(tooSlow(sink.deadlineMs)), sink.deadlineMs);
+  try {
+    for await (const chunk of body) {
+      await writeAt(sink, chunk, position);
+      position += chunk.length;
+      sink.report(chunk.length);
+    }
+    if (position !== end) throw new Error(`the body ended at byte ${position} instead of ${end}`);
+    return { position, wasSlow: false };
+  } catch (error) {
+    if (error instanceof DatelineError) throw error;
+    const wasSlow = slow.signal.aborted;
+    return { position, error: wasSlow ? slow.signal.reason : error, wasSlow };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Named as the SDK names what took too long. */
+function tooSlow(deadlineMs: number): Error {
+  return Object.assign(new Error(`the transfer took more than ${Math.round(deadlineMs / 1000)} seconds`), {
+    name: "TimeoutError",
+  });
 }
 
 async function writeAt({ file, path }: PartSink, chunk: Uint8Array, position: number): Promise<void> {

@@ -28,6 +28,8 @@ export interface S3Object {
   readonly key: string;
   /** For what the SDK does not retry: bodies that break off, conflicts that pass. */
   readonly maxAttempts: number;
+  /** Longest silence on a connection; a body may take so long, and more by its size (see `transferDeadlineMs`). */
+  readonly idleTimeoutMs: number;
 }
 
 /** One request on the wire. */
@@ -38,7 +40,7 @@ export interface S3Request {
 
 export const DEFAULT_MAX_ATTEMPTS = 4;
 const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
-const DEFAULT_IDLE_TIMEOUT_MS = 20_000;
+export const DEFAULT_IDLE_TIMEOUT_MS = 20_000;
 /** A part of 8 MiB, four at once, still fits through 1 Mbit/s. */
 const DEFAULT_REQUEST_TIMEOUT_MS = 300_000;
 

@@ -16,20 +16,19 @@ import type {
 } from "../../ports/object-store.ts";
 import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { withPartReader } from "./part-reader.ts";
-import { downloadRanges } from "./ranged-download.ts";
 import {
   createS3Client,
+  DEFAULT_IDLE_TIMEOUT_MS,
   DEFAULT_MAX_ATTEMPTS,
   type S3ClientOptions,
   type S3Object,
   sendOptions,
 } from "./s3-client.ts";
+import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
 import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
-import { s3RangeSource } from "./s3-range-source.ts";
 import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
-import { assertSha256, assertSha256Form, missing } from "./verify-object.ts";
-import { writeFileAtomically } from "./write-file-atomically.ts";
+import { assertSha256Form, missing } from "./verify-object.ts";
 
 const MIB = 1024 * 1024;
 /** S3 deletes and lists at most so many keys in one request. */
@@ -64,6 +63,7 @@ export class S3ObjectStore implements ObjectStore {
   readonly #concurrency: number;
   readonly #pageSize: number;
   readonly #maxAttempts: number;
+  readonly #idleTimeoutMs: number;
 
   /** @throws DatelineError `invalid-input` for a prefix that could not start a key */
   constructor(options: S3ObjectStoreOptions) {
@@ -76,6 +76,7 @@ export class S3ObjectStore implements ObjectStore {
     this.#concurrency = options.concurrency ?? 6;
     this.#pageSize = options.pageSize ?? MAX_KEYS_PER_REQUEST;
     this.#maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+    this.#idleTimeoutMs = options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
   }
 
   async get(key: string, options: RequestOptions = {}): Promise<StoredObject | undefined> {
@@ -92,22 +93,12 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async getToFile(key: string, path: string, options: GetToFileOptions = {}): Promise<number> {
-    const { signal, onProgress } = options;
     const object = this.#object(key);
-    throwIfAborted(`download "${key}"`, signal);
+    throwIfAborted(`download "${key}"`, options.signal);
     const sizeBytes = options.sizeBytes ?? (await this.head(key, options))?.sizeBytes;
     if (sizeBytes === undefined) throw missing(key);
-    await writeFileAtomically(path, async (file) => {
-      const sha256 = await downloadRanges(s3RangeSource(object, sizeBytes, signal), file, {
-        path,
-        signal,
-        onProgress,
-        partSizeBytes: this.#partSizeBytes,
-        concurrency: this.#concurrency,
-        maxAttempts: this.#maxAttempts,
-      });
-      assertSha256(key, options.sha256, sha256);
-    });
+    const [partSizeBytes, concurrency] = [this.#partSizeBytes, this.#concurrency];
+    await downloadObject(object, path, { ...options, sizeBytes, partSizeBytes, concurrency });
     return sizeBytes;
   }
 
@@ -190,6 +181,7 @@ export class S3ObjectStore implements ObjectStore {
   #object(key: string): S3Object {
     assertObjectKey(key);
     const target = { Bucket: this.#bucket, Key: this.#keyPrefix + key };
-    return { client: this.#client, target, key, maxAttempts: this.#maxAttempts };
+    const [maxAttempts, idleTimeoutMs] = [this.#maxAttempts, this.#idleTimeoutMs];
+    return { client: this.#client, target, key, maxAttempts, idleTimeoutMs };
   }
 }

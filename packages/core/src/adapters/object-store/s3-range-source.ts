@@ -10,12 +10,17 @@ import { assertSize, corrupt } from "./verify-object.ts";
  * An S3 object of known size as ranges. Every answer is checked to be the range that was asked for, of an object of
  * that size, and all of one version.
  *
+ * @param expected what is known of the object: its size, and the version if that matters
  * @param signal of the caller, to tell their abort from a failure
  */
-export function s3RangeSource(object: S3Object, sizeBytes: number, signal?: AbortSignal): RangeSource {
+export function s3RangeSource(
+  object: S3Object,
+  { sizeBytes, etag: wanted }: { readonly sizeBytes: number; readonly etag?: string | undefined },
+  signal?: AbortSignal,
+): RangeSource {
   const { client, target, key } = object;
   const failure = (error: unknown) => s3Error(`download "${key}"`, error, signal);
-  let etag: string | undefined;
+  let etag = wanted;
 
   async function open(
     start: number,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { DatelineError } from "../../errors.ts";
 import type { RequestOptions, StoredObject } from "../../ports/object-store.ts";
@@ -6,13 +7,14 @@ import { waitFullJitter } from "./full-jitter.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
 import { s3Error, statusOf, wasRetried } from "./s3-errors.ts";
 import { putObject } from "./s3-put-object.ts";
+import { transferDeadlineMs } from "./transfer-deadline.ts";
 import { conflict } from "./verify-object.ts";
 
 type ReadOutcome = "unchanged" | StoredObject | undefined;
 
 /**
- * Reads an object into memory. The SDK retries up to the head of an answer and checks the stored checksum; a body that
- * breaks off is asked for again here.
+ * Reads an object into memory. The SDK retries up to the head of an answer and checks the stored checksum. A body that
+ * breaks off, takes too long or arrives damaged is asked for again here.
  *
  * @param options.unlessEtag the version that need not be sent again
  * @throws DatelineError as `ObjectStore.get`
@@ -29,29 +31,46 @@ export async function readSmallObject(
     try {
       return { bytes: await answer.readBytes(), etag: answer.etag };
     } catch (error) {
-      const { code } = failure(error);
-      if (code !== "store-unreachable" || failures === object.maxAttempts) throw failure(error);
+      const mayPass = /^(store-unreachable|object-corrupt)$/.test(failure(error).code);
+      if (!mayPass || failures === object.maxAttempts) throw failure(error);
       await waitFullJitter(failures, signal).catch((abort) => Promise.reject(failure(abort)));
     }
   }
 }
 
 async function readHead(
-  { client, target, key }: S3Object,
+  { client, target, key, idleTimeoutMs }: S3Object,
   { signal, unlessEtag }: RequestOptions & { readonly unlessEtag?: string },
 ): Promise<"unchanged" | { readonly etag: string; readBytes(): Promise<Uint8Array> } | undefined> {
   const condition = unlessEtag === undefined ? {} : { IfNoneMatch: unlessEtag };
   const command = new GetObjectCommand({ ...target, ...condition, ChecksumMode: "ENABLED" });
   try {
-    const { Body, ETag: etag } = await client.send(command, sendOptions(signal));
-    if (Body !== undefined && etag !== undefined)
-      return { etag, readBytes: () => Body.transformToByteArray() };
+    const answer = await client.send(command, sendOptions(signal));
+    const { Body, ETag: etag, ContentLength: sizeBytes = 0 } = answer;
+    if (Body !== undefined && etag !== undefined) {
+      const deadlineMs = transferDeadlineMs(sizeBytes, idleTimeoutMs);
+      return { etag, readBytes: () => readWithin(Body as Readable & typeof Body, deadlineMs) };
+    }
   } catch (error) {
     if (statusOf(error) === 304) return "unchanged";
     if ((error as Error).name === "NoSuchKey") return undefined;
     throw error;
   }
   throw new DatelineError("internal", `Cannot read "${key}": the store sent no body or no etag`);
+}
+
+/** @throws an error named as the SDK names what took too long */
+async function readWithin(
+  body: Readable & { transformToByteArray(): Promise<Uint8Array> },
+  deadlineMs: number,
+): Promise<Uint8Array> {
+  const late = Object.assign(new Error("the body did not arrive in time"), { name: "TimeoutError" });
+  const timer = setTimeout(() => body.destroy(late), deadlineMs);
+  try {
+    return await body.transformToByteArray();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

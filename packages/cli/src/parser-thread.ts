@@ -1,0 +1,3 @@
+import { serveParser } from "@dateline-search/core/corpus/serve-parser";
+
+serveParser();

@@ -1,0 +1,19 @@
+import type { SourceEntry } from "./corpus-entry.ts";
+import type { CorpusFile } from "./list-corpus-files.ts";
+import type { SourceBytes } from "./read-source-bytes.ts";
+
+/** What a parser is given to read. */
+export type ParserSource =
+  | { readonly kind: "file"; readonly file: CorpusFile }
+  | { readonly kind: "bytes"; readonly source: SourceBytes };
+
+/** Begins with a source, or asks for more of it. */
+export type ParserRequest =
+  | { readonly kind: "start"; readonly source: ParserSource; readonly now: Date }
+  | { readonly kind: "more" };
+
+/** The first reply, without a request: all is loaded. Then the next entries, or why there are none. */
+export type ParserReply =
+  | { readonly kind: "ready" }
+  | { readonly kind: "entries"; readonly entries: readonly SourceEntry[]; readonly isLast: boolean }
+  | { readonly kind: "failed"; readonly message: string };

@@ -1,0 +1,272 @@
+import { DatelineError } from "@dateline-search/core/errors";
+import type { UpdateReport } from "@dateline-search/core/update-index";
+import { describeError } from "../logger.ts";
+import type { ChangedObject } from "./ingest-event.ts";
+import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service.ts";
+import { type ObjectReading, openReading } from "./object-reading.ts";
+import { type PlannedObject, planObjects } from "./plan-objects.ts";
+import { ArticleObject } from "./read-article-object.ts";
+import type { SlicePace } from "./slice-pace.ts";
+
+export interface BatchContext
+  extends Pick<IngestServiceOptions, "reader" | "logger" | "parser" | "update" | "readIndexed"> {
+  readonly maxObjectBytes: number;
+  /** For one object at a time. */
+  readonly folder: string;
+  readonly pace: SlicePace;
+  readonly now: () => Date;
+  /** Called with what has just been committed. @returns the origins that have to come again all the same */
+  readonly settle: (done: readonly ReadObject[]) => Promise<readonly string[]>;
+}
+
+/** An object that was read as a whole. */
+export interface ReadObject {
+  readonly object: ChangedObject;
+  /** `null` when it is gone. */
+  readonly etag: string | null;
+  readonly content: ArticleObject;
+}
+
+/** Of the time that there is: for what follows the last slice. */
+const RESERVED_SHARE = 0.1;
+const MAX_RESERVED_MS = 3_000;
+/** A slice is begun when it should end in time, with some room for being slower. */
+const SAFETY = 1.5;
+
+/**
+ * Brings a batch of objects into the index slice by slice, the oldest object first: what was committed stays, whatever
+ * becomes of the rest. Objects that are larger than a slice wait for those that are not, so that none holds up the others,
+ * and are committed part by part: when one comes again, it goes on where it was, since what the index has costs nothing.
+ */
+export class BatchIngest {
+  readonly #context: BatchContext;
+  readonly #options: TimedOptions;
+  readonly #budgetMs: number;
+  readonly #failed = new Set<string>();
+  #slice: ReadObject[] = [];
+  #hasCommitted = false;
+  /** Objects for which there was no time. */
+  #late = 0;
+
+  constructor(context: BatchContext, options: TimedOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#budgetMs = this.#timeLeftMs();
+  }
+
+  /** @returns the origins that have to come again */
+  async run(objects: readonly ChangedObject[]): Promise<ReadonlySet<string>> {
+    const { planned, failed } = await planObjects(objects, this.#context, this.#options);
+    for (const object of failed) this.#fail(object);
+    const large: PlannedObject[] = [];
+    for (const plan of planned) {
+      if ((plan.info?.sizeBytes ?? 0) > this.#maxCost()) large.push(plan);
+      else if (!(await this.#reading(plan, (reading) => this.#addSmall(plan, reading)))) large.push(plan);
+    }
+    await this.#commit();
+    for (const plan of large) {
+      await this.#reading(plan, async (reading) => {
+        await this.#ingestLarge(plan, reading);
+        return true;
+      });
+    }
+    if (this.#late > 0) this.#context.logger.log("warn", "objects left for later", { objects: this.#late });
+    return this.#failed;
+  }
+
+  /** @returns what `work` does; true when the object failed, which ends it */
+  async #reading(plan: PlannedObject, work: (reading: ObjectReading) => Promise<boolean>): Promise<boolean> {
+    const { object } = plan;
+    try {
+      if (!this.#hasTime()) throw noTime();
+      return await work(await openReading(plan, this.#context, this.#options));
+    } catch (error) {
+      this.#fail(object);
+      if (isNoTime(error)) this.#late += 1;
+      else
+        this.#context.logger.log("error", "object not ingested", { ...object, error: describeError(error) });
+      return true;
+    }
+  }
+
+  /** @returns false when the object is larger than a slice */
+  async #addSmall({ object }: PlannedObject, { etag, entries }: ObjectReading): Promise<boolean> {
+    const content = new ArticleObject();
+    for await (const entry of entries()) {
+      content.add(entry);
+      if (content.cost > this.#maxCost()) return false;
+    }
+    if (costOfAll(this.#slice) + content.cost > this.#maxCost()) await this.#commit();
+    this.#slice.push({ object, etag, content });
+    return true;
+  }
+
+  /** One update for many objects, since each makes a generation; when that fails by a defect of some article, each alone. */
+  async #commit(): Promise<void> {
+    const slice = this.#slice;
+    this.#slice = [];
+    if (slice.length === 0) return;
+    const isIn = await this.#update(slice.map(wholeObject), costOfAll(slice));
+    if (isIn) return await this.#finish(slice);
+    for (const one of slice) {
+      const mayTry = slice.length > 1 && this.#hasTime();
+      if (mayTry && (await this.#update([wholeObject(one)], one.content.cost))) await this.#finish([one]);
+      else this.#fail(one.object);
+    }
+  }
+
+  /** What the parts have brought costs the last update nothing; it only takes out what the object no longer holds. */
+  async #ingestLarge({ object }: PlannedObject, { etag, entries }: ObjectReading): Promise<void> {
+    const rest = new ArticleObject();
+    let part = new ArticleObject();
+    const isIndexed = await this.#context.readIndexed(this.#options);
+    for await (const entry of entries()) {
+      if (entry.kind !== "article") rest.add(entry);
+      else if (!isIndexed(entry.article)) part.add(entry);
+      if (part.cost < this.#maxCost()) continue;
+      await this.#commitPart(object, part);
+      part = new ArticleObject();
+    }
+    if (part.articles.length > 0) await this.#commitPart(object, part);
+    if (!this.#hasTime()) throw noTime();
+    const articles = async function* () {
+      for await (const entry of entries()) if (entry.kind === "article") yield incoming(object, entry);
+    };
+    const last = { ...wholeObject({ object, etag, content: rest }), articles: articles() };
+    if (!(await this.#update([last], 0))) throw notCommitted();
+    await this.#finish([{ object, etag, content: rest }]);
+  }
+
+  async #commitPart(object: ChangedObject, part: ArticleObject): Promise<void> {
+    if (!this.#hasTime()) throw noTime();
+    const { articles } = wholeObject({ object, etag: null, content: part });
+    if (!(await this.#update([{ articles, origins: [], removeIds: [] }], part.cost))) throw notCommitted();
+  }
+
+  /** @returns false when none of it is in the index */
+  async #update(parts: readonly ObjectChanges[], cost: number): Promise<boolean> {
+    const { update, logger, pace } = this.#context;
+    const signal = this.#sliceSignal();
+    const startedAt = performance.now();
+    try {
+      const changes = {
+        articles: all(parts.map(({ articles }) => articles)),
+        origins: parts.flatMap(({ origins }) => origins),
+        removeIds: parts.flatMap(({ removeIds }) => removeIds),
+      };
+      const isLong = cost > this.#maxCost();
+      const report = await update(changes, { signal, keepEmbeddings: isLong });
+      this.#hasCommitted = true;
+      pace.took(cost * shareOfNew(report), performance.now() - startedAt);
+      logger.log("info", "ingested", { objects: parts.length, ...fieldsOf(report) });
+      return true;
+    } catch (error) {
+      pace.failed();
+      const code = error instanceof DatelineError ? error.code : "internal";
+      logger.log("error", "not ingested", { code, error: describeError(error) });
+      return false;
+    }
+  }
+
+  async #finish(done: readonly ReadObject[]): Promise<void> {
+    for (const { object, content } of done) {
+      if (content.problem === null) continue;
+      const fields = { ...object, problem: content.problem };
+      this.#context.logger.log("error", "object not ingested as a whole", fields);
+      this.#fail(object);
+    }
+    for (const origin of await this.#context.settle(done)) this.#failed.add(origin);
+  }
+
+  #fail(object: ChangedObject): void {
+    this.#failed.add(originOf(object));
+  }
+
+  #maxCost(): number {
+    return this.#context.pace.maxCost(this.#budgetMs);
+  }
+
+  /** The first slice is begun in any case: without it nothing would ever get on. */
+  #hasTime(): boolean {
+    if (this.#options.signal?.aborted || this.#timeLeftMs() <= this.#reservedMs()) return false;
+    if (!this.#hasCommitted) return true;
+    const pending = Math.max(costOfAll(this.#slice), this.#maxCost() / 2);
+    return this.#timeLeftMs() - this.#reservedMs() > SAFETY * this.#context.pace.expectedMs(pending);
+  }
+
+  /** Stops a slice that takes longer than expected, in time to report what those before it have brought. */
+  #sliceSignal(): AbortSignal | undefined {
+    const leftMs = this.#timeLeftMs() - this.#reservedMs();
+    const { signal } = this.#options;
+    if (leftMs === Number.POSITIVE_INFINITY) return signal;
+    const timeUp = AbortSignal.timeout(Math.max(0, Math.round(leftMs)));
+    return signal === undefined ? timeUp : AbortSignal.any([signal, timeUp]);
+  }
+
+  #reservedMs(): number {
+    return Math.min(MAX_RESERVED_MS, RESERVED_SHARE * this.#budgetMs);
+  }
+
+  #timeLeftMs(): number {
+    return this.#options.timeLeftMs?.() ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+type ObjectChanges = Pick<IngestChanges, "articles" | "origins" | "removeIds">;
+
+function wholeObject({ object, content }: ReadObject): ObjectChanges {
+  return {
+    articles: content.articles.map((entry) => incoming(object, entry)),
+    origins: content.problem === null ? [originOf(object)] : [],
+    removeIds: content.removed.map(({ id }) => id),
+  };
+}
+
+function incoming(object: ChangedObject, { article }: ArticleObject["articles"][number]) {
+  return { article, origin: originOf(object) };
+}
+
+async function* all<T>(parts: readonly (Iterable<T> | AsyncIterable<T>)[]): AsyncGenerator<T> {
+  for (const part of parts) yield* part;
+}
+
+function costOfAll(slice: readonly ReadObject[]): number {
+  return slice.reduce((sum, { content }) => sum + content.cost, 0);
+}
+
+/** What was not new cost next to nothing. */
+function shareOfNew({ added, replaced, unchanged, outdated, repeated }: UpdateReport): number {
+  const known = added.length + replaced.length;
+  const count = known + unchanged.length + outdated.length + repeated.length;
+  return count === 0 ? 0 : known / count;
+}
+
+function fieldsOf(report: UpdateReport): object {
+  const { generation, removed, passages, conflicts } = report;
+  const counts = { added: report.added.length, replaced: report.replaced.length, removed };
+  const ignored = {
+    unchanged: report.unchanged.length,
+    outdated: report.outdated.length,
+    repeated: report.repeated.length,
+  };
+  return { generation, ...counts, ...ignored, passages, conflicts };
+}
+
+/** What the index remembers an article's object by. */
+export function originOf({ bucket, key }: Pick<ChangedObject, "bucket" | "key">): string {
+  return `${bucket}/${key}`;
+}
+
+const NO_TIME = "Cannot ingest the object as a whole: the function's time is over, it comes again";
+
+function noTime(): DatelineError {
+  return new DatelineError("aborted", NO_TIME);
+}
+
+function isNoTime(error: unknown): boolean {
+  return error instanceof DatelineError && error.message === NO_TIME;
+}
+
+function notCommitted(): DatelineError {
+  return new DatelineError("internal", "Cannot ingest the object: a part of it failed, as told before");
+}

@@ -1,0 +1,59 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
+import { type CorpusFormat, formatOfName } from "@dateline-search/core/corpus/corpus-format";
+import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { RequestOptions } from "@dateline-search/core/ports/object-store";
+import type { IngestServiceOptions } from "./ingest-service.ts";
+import type { PlannedObject } from "./plan-objects.ts";
+
+/** An object that was replaced while it was read is looked at again so often. */
+const MAX_ATTEMPTS = 3;
+
+/** An object in a file, whose records can be read again and again. */
+export interface ObjectReading {
+  /** Of the version that was read; `null` when there is none any more. */
+  readonly etag: string | null;
+  entries(): AsyncIterable<SourceEntry>;
+}
+
+export interface ReadingContext extends Pick<IngestServiceOptions, "reader"> {
+  readonly parser: Pick<ParserThread, "read">;
+  /** For the file, one at a time. */
+  readonly folder: string;
+  readonly now: () => Date;
+}
+
+/**
+ * Downloads an object into a file, so that it is never in memory as a whole.
+ *
+ * @throws DatelineError as `S3BucketReader.getToFile`
+ */
+export async function openReading(
+  { object, info }: PlannedObject,
+  { reader, parser, folder, now }: ReadingContext,
+  options: RequestOptions,
+): Promise<ObjectReading> {
+  const path = join(folder, "object");
+  await mkdir(folder, { recursive: true });
+  await rm(path, { force: true });
+  let version = info;
+  for (let attempt = 1; version !== null; attempt++) {
+    try {
+      await reader.getToFile(object, path, { ...version, ...options });
+      break;
+    } catch (error) {
+      const isReplaced = error instanceof DatelineError && /^object-(corrupt|missing)$/.test(error.code);
+      if (!isReplaced || attempt === MAX_ATTEMPTS) throw error;
+      version = (await reader.head(object, options)) ?? null;
+    }
+  }
+  if (version === null) return { etag: null, entries: nothing };
+  const format = formatOfName(object.key) as CorpusFormat;
+  const file = { kind: "file", path, name: object.key, format } as const;
+  const entries = () => parser.read({ kind: "file", file }, { now: now(), signal: options.signal });
+  return { etag: version.etag, entries };
+}
+
+async function* nothing(): AsyncGenerator<SourceEntry> {}

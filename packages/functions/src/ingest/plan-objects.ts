@@ -1,0 +1,71 @@
+import { basename } from "node:path";
+import type { BucketObjectInfo } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
+import { formatOfName } from "@dateline-search/core/corpus/corpus-format";
+import { isPassedOver } from "@dateline-search/core/corpus/list-corpus-files";
+import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
+import type { RequestOptions } from "@dateline-search/core/ports/object-store";
+import { describeError } from "../logger.ts";
+import type { ChangedObject } from "./ingest-event.ts";
+import type { IngestServiceOptions } from "./ingest-service.ts";
+
+/** An object that is to be read, or that is gone. */
+export interface PlannedObject {
+  readonly object: ChangedObject;
+  /** `null` when it is gone. */
+  readonly info: BucketObjectInfo | null;
+}
+
+export interface ObjectPlan {
+  /** The oldest first. */
+  readonly planned: readonly PlannedObject[];
+  /** Those that have to come again. */
+  readonly failed: readonly ChangedObject[];
+}
+
+const MAX_REQUESTS = 8;
+
+/**
+ * Looks at objects before any is read: what can never be an article is passed over, what is too large is refused, and the
+ * rest is put in the order of age.
+ */
+export async function planObjects(
+  objects: readonly ChangedObject[],
+  { reader, logger, maxObjectBytes }: Pick<IngestServiceOptions, "reader" | "logger" | "maxObjectBytes">,
+  options: RequestOptions,
+): Promise<ObjectPlan> {
+  const planned: PlannedObject[] = [];
+  const failed: ChangedObject[] = [];
+  await mapConcurrently(objects, MAX_REQUESTS, async (object) => {
+    const reason = reasonToPassOver(object.key);
+    if (reason !== null) {
+      logger.log("warn", "object passed over", { ...object, reason });
+      return;
+    }
+    try {
+      const info = (await reader.head(object, options)) ?? null;
+      if (info === null || info.sizeBytes <= maxObjectBytes) {
+        planned.push({ object, info });
+        return;
+      }
+      const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
+      const reason = `it has ${megabytes(info.sizeBytes)} MB, more than ${megabytes(maxObjectBytes)} (DATELINE_MAX_OBJECT_MB); split it`;
+      logger.log("error", "object refused", { ...object, reason });
+    } catch (error) {
+      logger.log("error", "object not read", { ...object, error: describeError(error) });
+    }
+    failed.push(object);
+  });
+  return { planned: planned.sort((a, b) => ageOrder(a) - ageOrder(b)), failed };
+}
+
+/** What is gone comes first: it costs nothing. */
+function ageOrder({ info }: PlannedObject): number {
+  return info === null ? 0 : info.modifiedAt.getTime();
+}
+
+/** @returns why such a key can never be that of an article; trying again would not change it */
+function reasonToPassOver(key: string): string | null {
+  if (key.endsWith("/")) return "its key is that of a folder";
+  if (isPassedOver(basename(key))) return "its name is that of a file about the others, or hidden";
+  return formatOfName(key) === undefined ? "its name has no ending of a format that articles have" : null;
+}

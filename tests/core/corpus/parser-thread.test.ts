@@ -1,0 +1,94 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
+import { ParserThread, type ParserThreadOptions } from "@dateline-search/core/corpus/parser-thread";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+
+const PROGRAM = new URL("../../../packages/cli/bin/parser-thread.mjs", import.meta.url);
+/** No parser pauses over it, and it takes many seconds. */
+const SLOW_PAGE = `<html><body><p ${Array.from({ length: 300_000 }, (_, i) => `a${i}=1`).join(" ")}>hello`;
+
+function startParser(options: Partial<ParserThreadOptions> = {}): ParserThread {
+  const parser = new ParserThread({ program: PROGRAM, ...options });
+  onTestFinished(() => parser.close());
+  return parser;
+}
+
+async function readFolder(files: Readonly<Record<string, string>>, parser: ParserThread | undefined) {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const entries: SourceEntry[] = [];
+  for await (const entry of readCorpus(folder, { parser })) entries.push(entry as SourceEntry);
+  return entries;
+}
+
+const MIXED = {
+  "a.md": "# Ferry\n\nThe ferry was late.",
+  "b.jsonl": Array.from({ length: 1_000 }, (_, id) => JSON.stringify({ id, title: "T", text: "x" })).join(
+    "\n",
+  ),
+  "c.json": "{",
+  "d.txt": "Wheat\n\nPrices fall.",
+  "e.jpg": "picture",
+};
+
+test("in a thread a corpus reads as it does without one", async () => {
+  expect(await readFolder(MIXED, startParser())).toEqual(await readFolder(MIXED, undefined));
+});
+
+test("a source that takes too long is a problem, and the rest is read", async () => {
+  const entries = await readFolder({ ...MIXED, "b.html": SLOW_PAGE }, startParser({ maxMs: () => 3_000 }));
+  const problems = entries.filter(({ kind }) => kind === "problem");
+  expect(problems).toContainEqual({
+    kind: "problem",
+    problem: { file: "b.html", line: 1, reason: "it takes the parser more than 3 seconds" },
+  });
+  expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(1_002);
+});
+
+test("a source that takes too much memory is a problem, and the rest is read", async () => {
+  const large = `{"id":[${Array.from({ length: 6_000 }, () => `[${"[],".repeat(1_000)}[]]`).join(",")}]}`;
+  const entries = await readFolder({ ...MIXED, "b.json": large }, startParser({ maxHeapMb: 60 }));
+  expect(entries).toContainEqual({
+    kind: "problem",
+    problem: { file: "b.json", line: 1, reason: "it takes the parser more than 60 MB of memory" },
+  });
+  expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(1_002);
+});
+
+test("an abort ends a source that is being parsed", async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 500);
+  const source = { name: "a.html", bytes: Buffer.from(SLOW_PAGE) };
+  const read = startParser().read({ kind: "bytes", source }, { signal: stop.signal });
+  await expect(read.next()).rejects.toMatchObject({ code: "aborted" });
+});
+
+test("a source can be read while another one is open", async () => {
+  const parser = startParser();
+  const path = join(temporaryFolder(), "b.jsonl");
+  writeFileSync(path, MIXED["b.jsonl"]);
+  const file = { kind: "file", path, name: "b.jsonl", format: "json-lines" } as const;
+  let count = 0;
+  for await (const _ of parser.read({ kind: "file", file })) {
+    if (count % 300 === 0) {
+      const source = { name: "a.md", bytes: Buffer.from(MIXED["a.md"]) };
+      for await (const entry of parser.read({ kind: "bytes", source })) expect(entry.kind).toBe("article");
+    }
+    count += 1;
+  }
+  expect(count).toBe(1_000);
+});
+
+test("a program that cannot be started is told, and does not end the process", async () => {
+  const program = pathToFileURL(join(temporaryFolder(), "none.mjs"));
+  const source = { name: "a.md", bytes: Buffer.from(MIXED["a.md"]) };
+  const { value: entry } = await startParser({ program }).read({ kind: "bytes", source }).next();
+  expect(entry).toMatchObject({
+    kind: "problem",
+    problem: { reason: expect.stringContaining("the parser failed") },
+  });
+});
