@@ -5,6 +5,7 @@
  *
  * @module
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -18,6 +19,7 @@ import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 /** The corpus of this repository. */
 const ADDED = inRepository("corpus");
@@ -32,7 +34,7 @@ async function main(): Promise<void> {
   });
   const news = articleFolder("npm run bench:build", positionals, "news-articles");
   const run = describeRun("npm run bench:build");
-  await ensureModel({ spec: findModel(DEFAULT_MODEL_NAME), modelsFolder: inRepository("models") });
+  await ensureModel({ spec: findModel(DEFAULT_MODEL_NAME), modelsFolder: userModelsFolder() });
   const folder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   const prepare = async (name: string, corpus: readonly string[]): Promise<BuildOptions> => {
     note(name);

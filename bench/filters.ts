@@ -5,6 +5,7 @@
  *
  * @module
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +32,7 @@ import { type FilterFigures, filtersReport } from "./report/filters-report.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { articleFolders } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 /** The first two give 100,000 embeddings, and queries that people wrote; the third is for more. */
 const COLLECTIONS = ["eval/time", "eval/scifact", "news-articles"];
@@ -77,7 +79,7 @@ async function main(): Promise<void> {
 }
 
 async function openEmbedder(): Promise<Embedder> {
-  const modelsFolder = inRepository("models");
+  const modelsFolder = userModelsFolder();
   const spec = findModel(DEFAULT_MODEL_NAME);
   await ensureModel({ spec, modelsFolder });
   const embedder = await openTransformersEmbedder({ modelsFolder, modelName: spec.name });

@@ -5,6 +5,7 @@
  *
  * @module
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,7 @@ import { ingestReport } from "./report/ingest-report.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
     },
   });
   const news = articleFolder("npm run bench:ingest", positionals, "news-articles");
-  const modelsFolder = inRepository("models");
+  const modelsFolder = userModelsFolder();
   const { name: modelName } = findModel(DEFAULT_MODEL_NAME);
   await ensureModel({ spec: findModel(modelName), modelsFolder });
   const sizes = values.synthetic.split(",").filter(Boolean).map(Number);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,6 +33,7 @@ import { describeRun } from "./report/describe-run.ts";
 import { type PrecisionFigures, precisionReport } from "./report/precision-report.ts";
 import { articleFolders } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 const OWN_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
 const COLLECTIONS = ["eval/time"];
@@ -50,7 +52,7 @@ async function main(): Promise<void> {
 }
 
 async function measurePrecision(precision: Precision, sets: readonly string[]): Promise<PrecisionFigures> {
-  const modelsFolder = inRepository("models");
+  const modelsFolder = userModelsFolder();
   const spec = findModel(DEFAULT_MODEL_NAME);
   const { files } = await pullModel({ spec, modelsFolder, precision });
   const model = await openTransformersEmbedder({ modelsFolder, modelName: spec.name, precision });

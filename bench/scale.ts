@@ -4,6 +4,7 @@
  *
  * @module
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -22,6 +23,7 @@ import { chooseQueries } from "./workload/choose-queries.ts";
 import { inRepository } from "./workload/in-repository.ts";
 import { readIndexedPassages } from "./workload/indexed-passages.ts";
 import type { QueryFigures, QueryInput } from "./workload/query-figures.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 const SEED = 20_251_210;
 const WARM_UP_QUERIES = 20;
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
   });
   const corpusPath = articleFolder("npm run bench", positionals, "news-articles");
   const run = describeRun("npm run bench");
-  const modelsFolder = inRepository("models");
+  const modelsFolder = userModelsFolder();
   await ensureModel({ spec: findModel(DEFAULT_MODEL_NAME), modelsFolder });
   const workFolder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   try {

@@ -14,6 +14,8 @@ const LINES: readonly (readonly string[])[] = [
   ["search", "Is Washington open to South Korea enriching uranium?", "--limit", "1"],
   ["search", "why did the ferries to the islands not sail?", "--limit", "2"],
   ["search", "what is new about sea birds?", "--from", "2025-10-01", "--limit", "1"],
+  // Nothing answers this one, and the command says so.
+  ["search", "which vaccine protects against malaria?"],
 ];
 
 for (const args of LINES) {

@@ -4,6 +4,7 @@ import { runMeasured } from "../process/run-measured.ts";
 import type { SyntheticBuildInput } from "../synthetic/build-task.ts";
 import { cachedIndex, corpusListing } from "../workload/cached-index.ts";
 import { inRepository } from "../workload/in-repository.ts";
+import { userModelsFolder } from "../workload/user-models-folder.ts";
 
 const SEED = 20_251_210;
 const BUILD = new URL("../dateline/build-task.ts", import.meta.url);
@@ -45,7 +46,7 @@ export async function coldCorpora(
 
 async function realIndex(name: string, corpusPath: string): Promise<string> {
   const { fingerprint } = await model();
-  const modelsFolder = inRepository("models");
+  const modelsFolder = userModelsFolder();
   return await cachedIndex(name, [fingerprint, await corpusListing(corpusPath)], (indexFolder) =>
     runMeasured(BUILD, { corpusPath, indexFolder, modelsFolder }),
   );
@@ -60,7 +61,7 @@ async function syntheticIndex(passageCount: number, corpusPath: string): Promise
 
 async function model(): Promise<SyntheticBuildInput["model"]> {
   const { name, dimensions } = findModel(DEFAULT_MODEL_NAME);
-  const record = (await readModelRecords({ modelsFolder: inRepository("models"), modelName: name })).int8;
+  const record = (await readModelRecords({ modelsFolder: userModelsFolder(), modelName: name })).int8;
   if (record === undefined) throw new Error(`Cannot measure: the model ${name} has not been pulled`);
   return { name, fingerprint: record.fingerprint, dimensions };
 }

@@ -32,13 +32,18 @@ describe("with an index of the project's corpus", () => {
 
   const search = (...args: string[]) => runCommand(["search", "--index", seedIndex, ...args]);
 
-  test("search prints ranked passages with score, parts, article, date and the marked sentence", async () => {
+  test("search prints each article with its date and the sentence that answers, and how sure it is", async () => {
     const { exitCode, stdout } = await search(QUESTION, "--limit", "2");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ 1\. South Korea and the United States/);
+    expect(stdout).toMatch(/^ {4}IANS · Seoul · 2025-12-10\n {4}[^\n]*uranium/m);
+    expect(stdout).toMatch(/1 passage, \d+ % sure in [\d.]+ ms, exact search, generation [0-9a-f]{12}/);
+  });
+
+  test("search --full prints whole passages with score and parts, the sentence marked", async () => {
+    const { stdout } = await search(QUESTION, "--full", "--collapse", "none", "--limit", "2");
     expect(stdout).toMatch(/\d\.\d{3} \(meaning \d\.\d\d, words \d\.\d\d\) {2}IANS · Seoul · 2025-12-10/);
     expect(stdout).toMatch(/»[^«]*uranium[^«]*«/);
-    expect(stdout).toMatch(/2 passages in [\d.]+ ms, exact search, generation [0-9a-f]{12}/);
   });
 
   test("search --json prints the documented shape and nothing else", async () => {
@@ -49,11 +54,15 @@ describe("with an index of the project's corpus", () => {
       "query",
       "tookMs",
       "exact",
+      "confidence",
+      "candidates",
       "plan",
       "timeFrame",
       "reranked",
       "total",
       "hits",
+      "facets",
+      "nearest",
     ]);
     expect(result).toMatchObject({
       query: QUESTION,

@@ -125,8 +125,6 @@ test("the Lambda function asks the search function, both in the emulator", async
         title: "Council closes the old bridge",
         says: "Engineers found cracks in two pillars of the old bridge.",
       },
-      expect.anything(),
-      expect.anything(),
     ],
   });
 });

@@ -8,7 +8,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { checkBundle } from "@dateline-search/cli/doctor/check-bundle";
@@ -16,6 +16,7 @@ import { createHttpClient } from "@dateline-search/client";
 import { build } from "esbuild";
 import { build as viteBuild } from "vite";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { PUBLISHED } from "../../scripts/packages/package-manifest.ts";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { type InstalledPackages, installPackages } from "../setup/installed-packages.ts";
 import { installNode, NODE_MAJORS } from "../setup/node-runtime.ts";
@@ -84,6 +85,26 @@ describe("what is installed", () => {
     expect(notices).toMatch(/^@xenova\/transformers 2\.17\.2, licence: Apache-2\.0$/m);
     expect(notices).toMatch(/^commander \S+, licence: MIT$/m);
   });
+});
+
+test("a dry run of a release lists the files that come to be installed, and publishes nothing", async () => {
+  const { stdout } = await run("npm", ["run", "--silent", "release", "--", "--dry-run"], { cwd: REPOSITORY });
+  for (const name of PUBLISHED) {
+    const [, list = ""] = stdout.split(`@dateline-search/${name}@`);
+    const listed = [
+      ...list
+        .split("\n\n", 1)
+        .join("")
+        .matchAll(/^ +[\d.]+ kB {2}(.*)$/gm),
+    ].map(([, path]) => path);
+    const folder = installedFile("@dateline-search", name);
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const files = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+    expect(listed.sort(), name).toEqual(files.sort());
+  }
+  expect(stdout).toContain("Published nothing");
 });
 
 describe("types", () => {
