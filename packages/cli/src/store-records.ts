@@ -35,8 +35,14 @@ export class StoreRecords {
     return (await this.#readAll()).records[nameOf(location)] ?? {};
   }
 
-  /** Adds to what is remembered of a store. */
+  /** Adds to what is remembered of a store. What cannot be written is found out again the next time. */
   async note(location: string, news: StoreRecord): Promise<void> {
+    await this.#change(location, news).catch((error) => {
+      if (!(error instanceof DatelineError)) throw error;
+    });
+  }
+
+  async #change(location: string, news: StoreRecord): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const { records, etag } = await this.#readAll();
       const name = nameOf(location);

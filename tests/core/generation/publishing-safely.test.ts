@@ -3,7 +3,11 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { collectGarbage, GARBAGE_GRACE_MS } from "@dateline-search/core/generation/collect-garbage";
 import { fetchManifest } from "@dateline-search/core/generation/fetch-manifest";
 import { takeGarbageLock } from "@dateline-search/core/generation/garbage-lock";
-import { ABANDONED_MS, GARBAGE_LOCK_KEY } from "@dateline-search/core/generation/garbage-lock-state";
+import {
+  ABANDONED_MS,
+  GARBAGE_LOCK_KEY,
+  readLock,
+} from "@dateline-search/core/generation/garbage-lock-state";
 import { assertComplete, generationObjects } from "@dateline-search/core/generation/generation-objects";
 import { fetchLatest, LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import type { LocalGeneration } from "@dateline-search/core/generation/local-generation";
@@ -212,6 +216,22 @@ test("a collection takes over the lock of one that died, and is refused by one t
   const waits: CollectionWait[] = [];
   await collectGarbage(store, { keep: 1, timer: time, onWait: (wait) => waits.push(wait) });
   expect(waits.at(-1)?.silentMs).toBeGreaterThan(4 * MINUTE);
+  await assertHealthy(store);
+});
+
+test("a collection that heard no answer to its renewal gives the lock back, and says what it may have deleted", async () => {
+  const { store, time, old } = await publishOldAndNew();
+  let renewals = 0;
+  const deaf = new InterceptingObjectStore(store, {
+    after: ({ operation, key }) => {
+      if (operation !== "putIfMatch" || key !== GARBAGE_LOCK_KEY) return;
+      renewals += 1;
+      if (renewals === 2) throw new DatelineError("store-unreachable", "no answer in time");
+    },
+  });
+  const collection = collectGarbage(deaf, { keep: 0, ...NOTHING_YOUNG, timer: time });
+  await expect(collection).rejects.toMatchObject({ code: "store-unreachable" });
+  expect((await readLock(store, {}))?.state).toMatchObject({ holder: null, abandoned: [{ ids: [old.id] }] });
   await assertHealthy(store);
 });
 

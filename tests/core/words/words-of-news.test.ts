@@ -103,6 +103,7 @@ describe("names with numbers", () => {
     ["A 16-year-old", ["a", "16", "year", "old"]],
     ["on 2025-12-10", ["on", "2025", "12", "10"]],
     ["vitamin C 500 mg", ["vitamin", "c", "500", "mg"]],
+    ["Vitamin C 500 and Plan B 20", ["vitamin", "c", "500", "and", "plan", "b", "20"]],
     ["US 50 states", ["u.s", "50", "state"]],
     ["plan B 20 years later", ["plan", "b", "20", "year", "later"]],
     ["AT 50, HE RETIRED", ["at", "50", "he", "retir"]],

@@ -89,13 +89,14 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   const judged = flags.gate === undefined ? null : await readJudgedSet(flags.gate);
   const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
   const signer = flags.sign === undefined ? undefined : openSigner(await readKeyFile(flags.sign));
+  const model = await modelOf(source, id);
   const records = new StoreRecords(source);
   const { published: parent, honoursConditions = false } = await records.read(location);
   if (!honoursConditions && !(target instanceof FileObjectStore)) {
     await assertHonoursConditions(target, location, { signal: context.signal });
     await records.note(location, { honoursConditions: true });
   }
-  const embedder = await openEmbedder(await modelOf(source, id), context);
+  const embedder = await openEmbedder(model, context);
   const progress = reportPublish(context.stderr);
   const { signal } = context;
   let gate: QualityComparison | null = null;

@@ -65,7 +65,12 @@ export async function abandonedBy(
   options: RequestOptions,
 ): Promise<Abandoned[]> {
   const at = (await store.head(GARBAGE_LOCK_KEY, options))?.modifiedAt;
-  if (at === undefined) return abandoned;
+  if (at === undefined) {
+    throw new DatelineError(
+      "store-unreachable",
+      `Cannot release ${GARBAGE_LOCK_KEY}: the store does not find it`,
+    );
+  }
   const open = abandoned.filter((one) => !isOver(one, at));
   return condemned.length === 0 ? open : [...open, { ids: condemned, at: at.toISOString() }];
 }

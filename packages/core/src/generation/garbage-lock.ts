@@ -72,10 +72,11 @@ async function tryToTake(
 ): Promise<GarbageLock | undefined> {
   const holder = randomUUID();
   const abandoned = found?.state.abandoned ?? [];
+  const takenAt = momentNow(options.timer);
   try {
     const state = { holder, renewals: 0, condemned: [], abandoned };
     const etag = await writeLock(store, { state, etag: found?.etag ?? null, signal: options.signal });
-    return new HeldLock(store, { state, etag }, options);
+    return new HeldLock(store, { state, etag, takenAt }, options);
   } catch (error) {
     if (error instanceof DatelineError && error.code === "write-conflict") return undefined;
     throw error;
@@ -91,13 +92,17 @@ class HeldLock implements GarbageLock {
   #renewedAt: Moment;
   #renewing: Promise<void> | undefined;
 
-  constructor(store: ObjectStore, { state, etag }: { state: LockState; etag: string }, options: WaitOptions) {
+  constructor(
+    store: ObjectStore,
+    { state, etag, takenAt }: SeenLock & { readonly takenAt: Moment },
+    options: WaitOptions,
+  ) {
     this.#store = store;
     this.#options = options;
     this.#timer = options.timer ?? systemTimer;
     this.#state = state;
     this.#etag = etag;
-    this.#renewedAt = momentNow(this.#timer);
+    this.#renewedAt = takenAt;
   }
 
   async keep(): Promise<void> {
@@ -124,9 +129,15 @@ class HeldLock implements GarbageLock {
   async release(): Promise<void> {
     // Whoever aborted the collection wants the lock gone all the more.
     const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
-    const abandoned = await abandonedBy(this.#store, this.#state, { signal });
-    const state = { holder: null, renewals: 0, condemned: [], abandoned };
-    await writeLock(this.#store, { state, etag: this.#etag, signal });
+    const found = await readLock(this.#store, { signal });
+    // A renewal whose answer was lost has changed it, and says what was condemned.
+    if (found === undefined || found.state.holder !== this.#state.holder) return;
+    const condemned = [...new Set([...this.#state.condemned, ...found.state.condemned])];
+    const isSame = found.etag === this.#etag;
+    const state = { ...this.#state, condemned: isSame ? this.#state.condemned : condemned };
+    const abandoned = await abandonedBy(this.#store, state, { signal });
+    const free = { holder: null, renewals: 0, condemned: [], abandoned };
+    await writeLock(this.#store, { state: free, etag: found.etag, signal });
   }
 
   async #renew(condemned: string[]): Promise<void> {

@@ -99,7 +99,7 @@ export interface NewEpoch {
 export interface RaiseEpochOptions extends RequestOptions {
   /** The generation before is not to be kept, so the pointer shall not name it any more. */
   readonly dropPrevious: boolean;
-  /** Awaited before each attempt. */
+  /** Awaited now and then. */
   readonly step?: (() => Promise<void>) | undefined;
   readonly timer?: Timer | undefined;
 }
@@ -123,6 +123,7 @@ export async function raiseEpoch(
     const pointer = { ...kept, version: found.version + 1, epoch: found.epoch + 1 };
     try {
       await store.putIfMatch(LATEST_KEY, Buffer.from(serializePointer(pointer)), etag, { signal });
+      await step?.();
       return { pointer, storeTime: await timeOfWriting(store, { signal }) };
     } catch (error) {
       const isLost = error instanceof DatelineError && error.code === "write-conflict";

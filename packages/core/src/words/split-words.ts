@@ -20,7 +20,9 @@ const HYPHENED_NAME = String.raw`(?<!${SIGN}|${HYPHEN})[A-Za-z]{1,2}${HYPHEN}\d$
 /** The same with a space, "F 16" and "MH 370", but not "I 5", "Vitamin C 500", "EU 27" or, in a text of capitals, "AT 50". */
 const NO_NAME =
   "AD AM AN AS AT BC BE BY CE CM CO DO DR EU FT GB HE HP IF IN IS IT KG KM LB LT MB ME MM MR MS MY NO OF OK ON OR OZ PM RS SO ST TB TO TV UK UN UP US VS WE";
-const SPACED_NAME = String.raw`(?<!${SIGN}|['’.&-]|\b(?:vitamin|hepatitis|plan|series|group|type|class|grade|part|block|phase|section|schedule|influenza|[A-Z]) )(?:[B-HJ-Z] \d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \d{2,3})(?!${SIGN}|[.,:/%-]\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\b)`;
+const LETTERED =
+  "vitamin|hepatitis|plan|series|group|type|class|grade|part|block|phase|section|schedule|influenza";
+const SPACED_NAME = String.raw`(?<!${SIGN}|['’.&-]|\b(?:${LETTERED}|${capitalised(LETTERED)}|[A-Z]) )(?:[B-HJ-Z] \d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \d{2,3})(?!${SIGN}|[.,:/%-]\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\b)`;
 
 /** Letters or digits, also around apostrophes. */
 const PLAIN = `${SIGN}+${CLITIC_PARTS}`;
@@ -40,6 +42,10 @@ const PLURAL_OF_NAME = /^([a-z]{1,2}\d+)s$/;
 const NAME_AND_NUMBER = /^([a-z]{3,})(\d+)$/;
 const CAPITALS = /^\p{Lu}+$/u;
 const SMALL_LETTER = /\p{Ll}/u;
+
+function capitalised(words: string): string {
+  return words.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+}
 
 /** A run of letters and digits of a text, with the words that `splitWords` makes of it. */
 export interface WordSpan extends Span {
