@@ -115,7 +115,7 @@ test("filters narrow the answer, stand in the address, and are undone by the bac
   await page.getByRole("checkbox", { name: /^sport/ }).check();
   await expect.poll(() => page.url()).toContain("section=sport");
   await expect
-    .poll(() => page.locator(".hit .about span:nth-child(2)").allTextContents())
+    .poll(() => page.locator(".hit .about bdi:nth-child(2)").allTextContents())
     .toEqual(["sport", "sport", "sport"]);
   // Others can still be chosen as well.
   await page.getByRole("checkbox", { name: /^tech/ }).check();
@@ -235,7 +235,7 @@ test("what cannot be searched for is told, and so is that nothing was found", as
   const page = await open("?q=%3F%3F");
   await page.getByRole("alert").getByText("no letter or digit").waitFor();
   await page.goto(`${url}/?q=people&from=1999-01-01&to=1999-01-02`);
-  await page.getByText("No article within the filters answers “people”").waitFor();
+  await page.getByText("Nothing within the filters answers “people”").waitFor();
   await page.getByRole("button", { name: "Search without filters" }).click();
   await titles(page);
 });

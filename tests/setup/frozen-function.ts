@@ -7,6 +7,8 @@ export interface FrozenFunctionOptions {
   /** Of packages/functions/src. */
   readonly handler: "search" | "ingest";
   readonly environment: Readonly<Record<string, string>>;
+  /** False for a process that runs on between invocations, as a busy one does. */
+  readonly isStopped?: boolean;
   /** What the handler is told that it has; 30 s. */
   readonly timeoutMs?: number;
 }
@@ -16,6 +18,8 @@ export interface FrozenAnswer {
   readonly answer?: unknown;
   readonly failure?: string;
   readonly tookMs: number;
+  /** Memory of the process afterwards. */
+  readonly rssBytes: number;
 }
 
 /** A function of which nothing runs between two invocations. */
@@ -36,13 +40,15 @@ export async function startFrozenFunction(options: FrozenFunctionOptions): Promi
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await nextMessage(child);
-  child.kill("SIGSTOP");
+  const { isStopped = true } = options;
+  const stop = () => isStopped && child.kill("SIGSTOP");
+  stop();
   return {
     invoke: async (event) => {
-      child.kill("SIGCONT");
+      if (isStopped) child.kill("SIGCONT");
       child.send(event);
       const answer = await nextMessage(child);
-      child.kill("SIGSTOP");
+      stop();
       return answer;
     },
     stop: async () => {

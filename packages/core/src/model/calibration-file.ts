@@ -1,7 +1,7 @@
 import { DatelineError } from "../errors.ts";
 import type { Calibration, ModeCalibration } from "../types.ts";
 
-/** Name of the file inside a model's folder that holds what `dateline eval --calibrate` found; before the registry's. */
+/** Name of the file inside a model's folder that holds a calibration of one's own; before the registry's. */
 export const CALIBRATION_FILE = "dateline-calibration.json";
 
 const NUMBERS = ["intercept", "similarity", "coverage", "passages", "floor"] as const;

@@ -50,7 +50,7 @@ export interface ModelSpec extends ModelOfHub {
   readonly dimensions: number;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
-  /** What `dateline eval --calibrate` found; absent for models that it was not run on. */
+  /** Fitted by `bench/calibrate.ts`; absent for models that it was not run on. */
   readonly calibration?: Calibration;
 }
 

@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import { startFrozenFunction } from "../setup/frozen-function.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+import { publishRecords } from "../setup/search-lambda.ts";
+import { startVersitygw } from "../setup/versitygw.ts";
+
+export interface LoadOptions {
+  readonly durationMs: number;
+  /** A new generation is published so often. */
+  readonly swapEveryMs: number;
+  /** For the model's and the generations' files. */
+  readonly folder: string;
+}
+
+/** What came of a load. */
+export interface LoadReport {
+  readonly requests: number;
+  /** Answers with a status of 500 or more, and invocations that threw. */
+  readonly failures: readonly string[];
+  readonly published: number;
+  /** How many generations answered. */
+  readonly seen: number;
+  /** Median of the process's memory (RSS) in each quarter of the time, in MB. */
+  readonly memoryMb: readonly number[];
+}
+
+const QUERIES = ["why was the ferry late?", "price of herring", "fog at the pier", "who keeps the harbour?"];
+const ARTICLES = 60;
+/** How old the function's knowledge of the latest generation may get. */
+const LOOK_SECONDS = "1";
+
+/**
+ * Asks the real search function, one request after the other as Lambda does, while generations are published that replace
+ * one another.
+ */
+export async function runLoad({ durationMs, swapEveryMs, folder }: LoadOptions): Promise<LoadReport> {
+  const s3 = await startVersitygw();
+  const embedder = await openTransformersEmbedder({
+    modelsFolder: MODELS_FOLDER,
+    modelName: DEFAULT_MODEL_NAME,
+  });
+  const { endpoint, accessKeyId, secretAccessKey } = s3;
+  await s3.createBucket("index");
+  const credentials = { accessKeyId, secretAccessKey };
+  const store = new S3ObjectStore({ bucket: "index", endpoint, region: "us-east-1", credentials });
+  let published = 0;
+  const publish = async () => {
+    published += 1;
+    await publishRecords(store, recordsOf(published), { embedder, folder });
+  };
+  await publish();
+  const search = await startFrozenFunction({
+    handler: "search",
+    isStopped: false,
+    environment: {
+      DATELINE_STORE: "s3://index",
+      DATELINE_MODELS: MODELS_FOLDER,
+      DATELINE_CACHE: join(folder, "cache"),
+      DATELINE_REFRESH_SECONDS: LOOK_SECONDS,
+      DATELINE_LOG_LEVEL: "error",
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_REGION: "us-east-1",
+    },
+  });
+  const until = Date.now() + durationMs;
+  const swapping = (async () => {
+    for (; Date.now() < until; await sleep(swapEveryMs)) await publish();
+  })();
+  try {
+    const samples: { readonly at: number; readonly rssBytes: number }[] = [];
+    const failures: string[] = [];
+    const seen = new Set<string>();
+    let requests = 0;
+    for (; Date.now() < until; requests++) {
+      const { answer, failure, rssBytes } = await search.invoke({
+        query: QUERIES[requests % QUERIES.length],
+      });
+      samples.push({ at: Date.now() - (until - durationMs), rssBytes });
+      const { generation, problem } = (answer ?? {}) as Answer;
+      if (generation !== undefined) seen.add(generation);
+      else if (problem === undefined || problem.status >= 500)
+        failures.push(failure ?? JSON.stringify(answer));
+    }
+    await swapping;
+    const memoryMb = [0, 1, 2, 3].map((quarter) =>
+      medianMb(samples, (quarter * durationMs) / 4, durationMs / 4),
+    );
+    return { requests, failures, published, seen: seen.size, memoryMb };
+  } finally {
+    await swapping.catch(() => {});
+    await search.stop();
+    await embedder.close();
+    await s3.stop();
+  }
+}
+
+interface Answer {
+  readonly generation?: string;
+  readonly problem?: { readonly status: number };
+}
+
+function recordsOf(round: number): object[] {
+  return Array.from({ length: ARTICLES }, (_, index) => ({
+    id: `a${index}`,
+    title: `Report ${index}`,
+    text: `Harbour report ${index} of round ${round}: the ferry was late. Herring cost ${round + index} euros.`,
+  }));
+}
+
+function medianMb(
+  samples: readonly { readonly at: number; readonly rssBytes: number }[],
+  from: number,
+  lengthMs: number,
+): number {
+  const within = samples
+    .filter(({ at }) => at >= from && at < from + lengthMs)
+    .map(({ rssBytes }) => rssBytes);
+  const sorted = within.sort((a, b) => a - b);
+  return Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) / 1e6);
+}
