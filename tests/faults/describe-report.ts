@@ -6,7 +6,7 @@ export function describeReport(report: FaultReport, options: FaultRunOptions): s
   const [operations, faults] = [sum(report.operations), sum(report.faults)];
   return `# Faults
 
-Written by \`npm run test:faults -- --operations ${finite(options.operations)} --faults ${finite(options.faults)} --seed ${report.seed} --report\` on
+Written by \`npm run test:faults -- ${flagsOf(options)} --report\` on
 ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores.
 
 Real processes (commands of \`dateline\`, ingest functions, a search function) worked on one index in versitygw. A
@@ -18,7 +18,7 @@ what the writer had set out to do.
 |---|---|---|---|---|
 | ${operations} | ${faults} | ${report.pointerChanges} | 0 | ${report.seconds} |
 
-A loss is one of these: an article that was acknowledged is missing, one that was taken down is back, a generation is
+A loss is one of these: an article that was acknowledged is missing, one that was taken out is there all the time, a generation is
 incomplete or damaged, an answer mixes generations, something is deleted that \`latest.json\` counts on. The first one ends the run.
 
 ## Operations
@@ -44,6 +44,10 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((all, count) => all + count, 0);
 }
 
-function finite(value: number): string {
-  return Number.isFinite(value) ? String(value) : "0";
+/** The flags that ask for the same again. */
+function flagsOf({ seed, seconds, operations, faults }: FaultRunOptions): string {
+  const limits = Object.entries({ seconds, operations, faults }).filter(([, limit]) =>
+    Number.isFinite(limit),
+  );
+  return [...limits, ["seed", seed]].map(([name, value]) => `--${name} ${value}`).join(" ");
 }
