@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
@@ -7,7 +10,6 @@ import { IndexedArticles } from "@dateline-search/core/generation/indexed-articl
 import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { queueEvent, s3Notification } from "../fixtures/queue-events.ts";
-import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 
@@ -17,7 +19,9 @@ let gateway: VersityGateway;
 let client: S3Client;
 let store: S3ObjectStore;
 let handler: typeof import("../../packages/functions/src/ingest.ts")["handler"];
+let cache: string;
 beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), "ingest-take-downs-"));
   gateway = await startVersitygw();
   for (const bucket of [BUCKET, "index"]) await gateway.createBucket(bucket);
   const { endpoint, accessKeyId, secretAccessKey } = gateway;
@@ -27,7 +31,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries({
     DATELINE_STORE: "s3://index",
     DATELINE_MODELS: MODELS_FOLDER,
-    DATELINE_CACHE: temporaryFolder(),
+    DATELINE_CACHE: cache,
     DATELINE_LOG_LEVEL: "error",
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -43,6 +47,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   client?.destroy();
   await gateway?.stop();
+  await rm(cache, { recursive: true, force: true });
 });
 
 async function put(key: string, content: string): Promise<void> {
