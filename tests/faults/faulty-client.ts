@@ -103,6 +103,7 @@ export class FaultyClient {
     const { counts, index, book } = this.#shared;
     const task: IndexTask = { ...job.task, actor: name, since: index.history.latest.version };
     this.#task = task;
+    index.begin(task);
     this.#shared.log(`${name} begins: ${task.kind}`);
     const hazard = this.#endanger();
     const answer = await this.#process.ask(job.request);

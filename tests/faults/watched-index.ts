@@ -8,6 +8,7 @@ import type { ArticleBook } from "../simulation/article-book.ts";
 import { IndexHistory, Violation } from "../simulation/index-history.ts";
 import { assertChange, type IndexTask } from "../simulation/index-task.ts";
 import { type BucketObject, sha256Of } from "../simulation/simulated-bucket.ts";
+import { TakeDowns } from "../simulation/take-downs.ts";
 import type { Forward, ProxiedRequest } from "./fault-proxy.ts";
 
 export const INDEX_BUCKET = "index";
@@ -30,6 +31,7 @@ export class WatchedIndex {
   readonly #client: S3Client;
   /** Immutable objects that were read once. */
   readonly #known = new Map<string, BucketObject>();
+  readonly #takeDowns = new TakeDowns();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WatchedIndexOptions) {
@@ -58,6 +60,11 @@ export class WatchedIndex {
         await this.#check(async () => this.#assertUnneeded(deleted, task));
         return await forward(sent);
       });
+  }
+
+  /** To be told what a process sets out to do. */
+  begin(task: IndexTask): void {
+    this.#takeDowns.begin(task);
   }
 
   close(): void {
@@ -92,6 +99,7 @@ export class WatchedIndex {
     const what = `generation ${generation.slice(0, 8)}, ${state.articles.size} articles`;
     this.#options.log(`${task.actor} made version ${state.version} (${task.kind}): ${what}`);
     assertChange({ before, after: state }, task, this.#options.book);
+    this.#takeDowns.change({ before, after: state }, task);
   }
 
   #assertUnneeded(keys: readonly string[], task: IndexTask): void {

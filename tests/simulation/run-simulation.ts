@@ -14,6 +14,7 @@ import { SimulatedObjectStore, type StoreSurroundings } from "./simulated-object
 import { addJob, collectJob, compactJob, type Job, type ProcessContext, ROLES } from "./simulated-process.ts";
 import { simulateRuntime } from "./simulated-runtime.ts";
 import { SimulatedWorld, START_MS } from "./simulated-world.ts";
+import { TakeDowns } from "./take-downs.ts";
 
 /** How many processes of each role a world has at most; each world draws its own, so that worlds differ in kind. */
 const MOST_PROCESSES: Readonly<Record<string, number>> = {
@@ -77,6 +78,7 @@ class Simulation {
   readonly #bucket: SimulatedBucket;
   readonly #history: IndexHistory;
   readonly #book = new ArticleBook();
+  readonly #takeDowns = new TakeDowns();
   readonly #folder = mkdtempSync(join(tmpdir(), "dateline-simulation-"));
   readonly #restore: () => void;
   readonly #surroundings: StoreSurroundings;
@@ -189,6 +191,7 @@ class Simulation {
       isMisled: false,
     };
     this.#tasks.set(actor, task);
+    this.#takeDowns.begin(task);
     store.task = task;
     this.#note(`${actor.name} begins to ${task.kind}`);
     try {
@@ -249,6 +252,7 @@ class Simulation {
       `${task.actor} made version ${state.version}: generation ${state.generation?.slice(0, 8)}, ${state.articles.size} articles`,
     );
     assertChange({ before: latest, after: state }, task, this.#book);
+    this.#takeDowns.change({ before: latest, after: state }, task);
   }
 
   #onOperation(actor: SimulatedActor, description: string): void {

@@ -1,0 +1,31 @@
+import { type IndexState, Violation } from "./index-history.ts";
+import { type IndexTask, ROLLBACK } from "./index-task.ts";
+
+/** The kind of task that lets articles in again. */
+const RESTORE = "restore";
+
+/** Remembers what was taken down by hand: it stays out until somebody restores it, whoever writes it anew. */
+export class TakeDowns {
+  /** Hashes of ids. */
+  readonly #ids = new Set<string>();
+
+  /** From here on a restoration may let in what it names, at any time. */
+  begin({ kind }: IndexTask): void {
+    if (kind === RESTORE) this.#ids.clear();
+  }
+
+  /** @throws Violation when an article is back that nobody restored */
+  change(
+    { before, after }: { readonly before: IndexState; readonly after: IndexState },
+    task: IndexTask,
+  ): void {
+    this.begin(task);
+    for (const id of task.removes) if (before.articles.has(id) && !after.articles.has(id)) this.#ids.add(id);
+    // An operator who goes back wants what was there; which take-downs outlive that is tested apart.
+    if (task.kind === ROLLBACK) this.#ids.clear();
+    for (const id of this.#ids) {
+      if (before.articles.has(id) || !after.articles.has(id)) continue;
+      throw new Violation(`"${task.kind}" of ${task.actor} brought article ${id} back, which was taken down`);
+    }
+  }
+}
