@@ -195,7 +195,8 @@ test("a handler that outlives its time is stopped, and the next invocation gets 
   const code = `export const handler = async ({ hangs }) =>
     hangs ? new Promise((resolve) => setTimeout(resolve, 60_000)) : process.pid;`;
   await writeFile(join(bundleFolder, "index.mjs"), code);
-  const lambda = await startLambda({ bundleFolder, environment: {}, timeoutSeconds: 1 });
+  // Long enough for a handler to start in on a machine that is busy.
+  const lambda = await startLambda({ bundleFolder, environment: {}, timeoutSeconds: 15 });
   onTestFinished(() => lambda.stop());
   const invoke = async (event: object) => {
     const command = new InvokeCommand({ FunctionName: LAMBDA_FUNCTION_NAME, Payload: JSON.stringify(event) });
@@ -203,7 +204,7 @@ test("a handler that outlives its time is stopped, and the next invocation gets 
   };
   const first = await invoke({});
   expect(await invoke({})).toBe(first);
-  expect(await invoke({ hangs: true })).toContain("Task timed out after 1.00 seconds");
+  expect(await invoke({ hangs: true })).toContain("Task timed out after 15.00 seconds");
   const next = await invoke({});
   expect(Number(next)).toBeGreaterThan(0);
   expect(next).not.toBe(first);

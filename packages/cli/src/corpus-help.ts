@@ -8,3 +8,12 @@ JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2 and NITF; corpus/README
 
 export const followOption = (): Option =>
   new Option("--follow", "read the page of each feed entry that is only a summary").default(false);
+
+export const followLinksOption = (): Option =>
+  new Option("--follow-links", "read files outside of a folder that links in it lead to").default(false);
+
+export const allowPrivateOption = (): Option =>
+  new Option(
+    "--allow-private",
+    "with --follow, let public feeds lead to pages of this machine and its own network",
+  ).default(false);

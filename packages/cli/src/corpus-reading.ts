@@ -10,13 +10,21 @@ import { packageVersion } from "./package-version.ts";
 
 const PARSER = new URL("../bin/parser-thread.mjs", import.meta.url);
 
+/** What the flags of a command say of its reading. */
+export interface ReadingFlags {
+  readonly follow: boolean;
+  readonly followLinks: boolean;
+  readonly allowPrivate: boolean;
+}
+
 /** How a command reads its corpus: with the web and buckets, remembering what it was sent, and parsed with a bound on time and memory. */
 export async function corpusReading(
-  { follow }: { readonly follow: boolean },
+  { follow, allowPrivate, followLinks }: ReadingFlags,
   { stdin }: Pick<CliContext, "stdin">,
 ): Promise<Omit<ReadCorpusOptions, "signal">> {
   const remote = openRemoteReader({
     s3: { endpoint: s3Endpoint() },
+    followToPrivateAddresses: allowPrivate,
     http: {
       userAgent:
         environmentVariable("DATELINE_USER_AGENT") ??
@@ -25,7 +33,7 @@ export async function corpusReading(
     },
   });
   const parser = new ParserThread({ program: PARSER });
-  return { follow, remote, parser, stdin: chunksOf(stdin) };
+  return { follow, followLinks, remote, parser, stdin: chunksOf(stdin) };
 }
 
 async function* chunksOf(stdin: CliContext["stdin"]): AsyncGenerator<Uint8Array> {

@@ -133,6 +133,31 @@ describe("readCorpus with follow", () => {
     expect(server?.paths()).not.toContain("/b");
   });
 
+  it("lets a feed that may come from anywhere lead to no page of this machine", async () => {
+    server = await startNewsServer({ "/a": PAGE });
+    const file = join(root, "feed.rss");
+    await writeFile(file, feed("https://example.org", items(server.origin)));
+    const entries = await read(file, { follow: true });
+    expect(titles(entries)).toEqual([
+      "Grain",
+      expect.stringMatching(/^problem only the summary is kept: .* cannot be fetched: /),
+      "Gone",
+      expect.stringMatching(/^problem only the summary is kept: .* cannot be fetched: /),
+      "Whole",
+    ]);
+    expect(server.paths()).toEqual([]);
+  });
+
+  it("leads there when that is asked for", async () => {
+    server = await startNewsServer({ "/a": PAGE });
+    const file = join(root, "feed.rss");
+    await writeFile(file, feed("https://example.org", items(server.origin)));
+    const http = { userAgent: "dateline/test", delayMs: 0 };
+    const remote = openRemoteReader({ http, followToPrivateAddresses: true });
+    const [first] = await read(file, { follow: true, remote });
+    expect(first?.kind === "article" && first.article.text).toMatch(/The ministers met/);
+  });
+
   it("fetches the feed alone without it", async () => {
     const address = await startFeed();
     expect(titles(await read(address))).toEqual(["Grain", "Gone", "Whole"]);

@@ -172,6 +172,31 @@ describe("readCorpus", () => {
     },
   );
 
+  it("leaves out what links outside of the folder lead to, unless asked for", async () => {
+    await write({
+      "corpus/a.txt": "Text of a.",
+      "corpus/sub/b.txt": "Text of b.",
+      "secret.txt": "Not for readers.",
+    });
+    const folder = join(root, "corpus");
+    await symlink(join(root, "secret.txt"), join(folder, "c.txt"));
+    await symlink(join("..", "..", "secret.txt"), join(folder, "sub", "d.txt"));
+    await symlink(join("..", "a.txt"), join(folder, "sub", "e.txt"));
+    const outlineOf = async (followLinks: boolean) => {
+      const entries: CorpusEntry[] = [];
+      for await (const entry of readCorpus(folder, { followLinks })) entries.push(entry);
+      return outline(entries);
+    };
+    expect(await outlineOf(false)).toEqual([
+      "article a.txt:1",
+      "skipped c.txt link to a file outside of the folder",
+      "article sub/b.txt:1",
+      "skipped sub/d.txt link to a file outside of the folder",
+      "duplicate sub/e.txt:1",
+    ]);
+    expect((await outlineOf(true)).filter((line) => line.startsWith("article"))).toHaveLength(3);
+  });
+
   it("stops with code aborted when the signal says so", async () => {
     await write({ "a.jsonl": '{"text":"One."}\n{"text":"Two."}\n' });
     const abort = new AbortController();

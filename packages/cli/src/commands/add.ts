@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { followOption, SOURCES_HELP } from "../corpus-help.ts";
+import { allowPrivateOption, followLinksOption, followOption, SOURCES_HELP } from "../corpus-help.ts";
+import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -9,9 +10,8 @@ Examples:
   dateline add today.jsonl --store s3://my-bucket/news  add to what a function answers from
   dateline add https://example.org/feed.xml --follow    add what a feed has, from the pages behind it`;
 
-export interface AddFlags {
+export interface AddFlags extends ReadingFlags {
   readonly store: string;
-  readonly follow: boolean;
   readonly strict: boolean;
   readonly json: boolean;
 }
@@ -26,6 +26,8 @@ export const addCommand: CommandFactory = (context, report) =>
     .argument("<path...>", "files, folders and addresses of articles")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
     .addOption(followOption())
+    .addOption(allowPrivateOption())
+    .addOption(followLinksOption())
     .option("--strict", "stop at the first record that cannot be read", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", SOURCES_HELP + EXAMPLES)

@@ -4,7 +4,8 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
-import { followOption, SOURCES_HELP } from "../corpus-help.ts";
+import { allowPrivateOption, followLinksOption, followOption, SOURCES_HELP } from "../corpus-help.ts";
+import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -17,12 +18,11 @@ Examples:
   dateline build s3://my-bucket/articles  index what a bucket has
   dateline build feeds.urls --follow      index feeds, and the pages behind their summaries`;
 
-export interface BuildFlags {
+export interface BuildFlags extends ReadingFlags {
   readonly index: string;
   readonly model: string;
   readonly targetTokens: number;
   readonly overlapTokens: number;
-  readonly follow: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
   readonly json: boolean;
@@ -52,6 +52,8 @@ export const buildCommand: CommandFactory = (context, report) =>
         .argParser(wholeNumber(0, 1_024)),
     )
     .addOption(followOption())
+    .addOption(allowPrivateOption())
+    .addOption(followLinksOption())
     .option("--strict", "stop at the first record that cannot be read", false)
     .option(
       "--replace",

@@ -18,7 +18,7 @@ export async function followSummary(
 ): Promise<readonly (ArticleEntry | ProblemEntry)[]> {
   const { summaryOf, article, origin } = entry;
   if (!follow || remote === undefined || summaryOf === undefined) return [entry];
-  const page = await readPage(summaryOf, remote, options);
+  const page = await readPage({ address: summaryOf, linkedFrom: origin.file }, remote, options);
   if (typeof page !== "string" && page.text.length > article.text.length) {
     const { summaryOf: _, ...whole } = entry;
     return [{ ...whole, article: mergeArticles(article, page) }];
@@ -30,11 +30,11 @@ export async function followSummary(
 
 /** @returns the reason, when there is no article */
 async function readPage(
-  address: string,
+  { address, linkedFrom }: { readonly address: string; readonly linkedFrom: string },
   remote: RemoteReader,
   options: ParseBytesOptions,
 ): Promise<Article | string> {
-  for await (const source of remote.sourcesAt(address, options.signal)) {
+  for await (const source of remote.sourcesAt(address, options.signal, linkedFrom)) {
     const content = await fetchContent(source, options.signal);
     if (typeof content === "string") return content;
     for await (const entry of parseBytes({ name: address, ...content }, options)) {

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, extname, isAbsolute, join, relative, sep } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
 import { type CorpusFormat, formatOfName, KNOWN_ENDINGS } from "./corpus-format.ts";
@@ -21,17 +21,21 @@ const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$
 
 /**
  * Lists the files of a corpus: the file itself, or everything below a folder, in the order of the names' UTF-16 units
- * and so the same on every machine. Hidden files, README and LICENSE are passed over in silence.
+ * and so the same on every machine. Hidden files, README and LICENSE are passed over in silence. Links to files that are
+ * not below the folder are left out, unless `followLinks`: whoever may put a link there need not be allowed to publish
+ * what it leads to.
  *
  * @throws DatelineError `invalid-input` when there is nothing at the path, it cannot be opened, or it is one file of
  *   an unknown format
  */
 export async function* listCorpusFiles(
   path: string,
+  { followLinks = false }: { readonly followLinks?: boolean | undefined } = {},
 ): AsyncGenerator<CorpusFile | ProblemEntry | SkippedEntry> {
   const stats = await statRoot(path);
   if (stats.isDirectory()) {
-    yield* listFolder(path, "", await readRoot(path));
+    const within = followLinks ? null : await realpath(path);
+    yield* listFolder({ folder: path, prefix: "", within }, await readRoot(path));
     return;
   }
   const format = formatOfName(path);
@@ -44,9 +48,16 @@ export async function* listCorpusFiles(
   yield { kind: "file", path, name: basename(path), format };
 }
 
+interface Folder {
+  readonly folder: string;
+  /** Of the names of its files. */
+  readonly prefix: string;
+  /** Where links may lead; null for anywhere. */
+  readonly within: string | null;
+}
+
 async function* listFolder(
-  folder: string,
-  prefix: string,
+  { folder, prefix, within }: Folder,
   entries: readonly Dirent[],
 ): AsyncGenerator<CorpusFile | ProblemEntry | SkippedEntry> {
   const visible = entries.filter(({ name }) => !isPassedOver(name));
@@ -54,11 +65,12 @@ async function* listFolder(
     const path = join(folder, entry.name);
     const name = prefix + entry.name;
     if (!entry.isDirectory()) {
-      yield await describeFile(entry, path, name);
+      yield await describeFile(entry, { path, name, within });
       continue;
     }
     try {
-      yield* listFolder(path, `${name}/`, await readdir(path, { withFileTypes: true }));
+      const below = { folder: path, prefix: `${name}/`, within };
+      yield* listFolder(below, await readdir(path, { withFileTypes: true }));
     } catch (error) {
       yield unreadable(name, error);
     }
@@ -67,20 +79,26 @@ async function* listFolder(
 
 async function describeFile(
   entry: Dirent,
-  path: string,
-  name: string,
+  { path, name, within }: { readonly path: string; readonly name: string; readonly within: string | null },
 ): Promise<CorpusFile | ProblemEntry | SkippedEntry> {
   try {
     const target = entry.isSymbolicLink() ? await stat(path) : entry;
     // Following links to folders could go round in circles.
     if (target.isDirectory()) return { kind: "skipped", file: name, reason: "link to a folder" };
     if (!target.isFile()) return { kind: "skipped", file: name, reason: "not a regular file" };
+    if (entry.isSymbolicLink() && within !== null && !isBelow(within, await realpath(path)))
+      return { kind: "skipped", file: name, reason: "link to a file outside of the folder" };
   } catch (error) {
     return unreadable(name, error);
   }
   const format = formatOfName(name);
   if (format !== undefined) return { kind: "file", path, name, format };
   return unknownFormat(name);
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== "" && !isAbsolute(way) && way.split(sep)[0] !== "..";
 }
 
 /** @param name of the file alone, without folders */

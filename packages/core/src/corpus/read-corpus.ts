@@ -25,6 +25,8 @@ export interface ReadCorpusOptions {
   readonly parser?: Pick<ParserThread, "read"> | undefined;
   /** Read the page behind a feed's entry that is only a summary. */
   readonly follow?: boolean | undefined;
+  /** Read files that links in a folder lead to, wherever these are. */
+  readonly followLinks?: boolean | undefined;
 }
 
 const REMOTE = /^(?:https?|s3):\/\//i;
@@ -66,7 +68,7 @@ async function* readPath(path: string, options: ReadCorpusOptions): AsyncGenerat
 }
 
 async function* readFiles(path: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
-  for await (const file of listCorpusFiles(path)) {
+  for await (const file of listCorpusFiles(path, options)) {
     throwIfAborted("read the corpus", options.signal);
     if (file.kind === "file") {
       yield* options.parser?.read({ kind: "file", file }, options) ?? readCorpusFile(file, options);

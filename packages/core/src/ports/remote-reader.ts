@@ -28,9 +28,11 @@ export interface RemoteReader {
    * The sources at a location: one for an address of the web, any number for `s3://bucket/prefix`, in an order that
    * depends on their names only.
    *
+   * @param linkedFrom the file or the address whose content named the location, when nobody chose it: a source of the
+   *   public network may not lead into the reader's own
    * @throws DatelineError `invalid-input` for what is no location; `store-…` when a bucket cannot be listed
    */
-  sourcesAt(location: string, signal?: AbortSignal): AsyncIterable<RemoteSource>;
+  sourcesAt(location: string, signal?: AbortSignal, linkedFrom?: string): AsyncIterable<RemoteSource>;
 }
 
 /** One source cannot be read; others still can. A `DatelineError` of code `invalid-article`. */

@@ -1,3 +1,5 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 import { DatelineError } from "../../errors.ts";
 import type { ObjectInfo, ObjectStore } from "../../ports/object-store.ts";
 import { type RemoteReader, type RemoteSource, SourceUnreadable } from "../../ports/remote-reader.ts";
@@ -7,9 +9,12 @@ import {
   parseS3Url,
 } from "../object-store/open-object-store.ts";
 import { HttpReader, type HttpReaderOptions } from "./http-reader.ts";
+import { isPrivateAddress } from "./private-addresses.ts";
 
 export interface RemoteReaderOptions extends OpenObjectStoreOptions {
   readonly http: HttpReaderOptions;
+  /** Follow links of public feeds into the reader's own network, too. */
+  readonly followToPrivateAddresses?: boolean | undefined;
 }
 
 /** Larger objects do not fit into memory together with what is made of them. */
@@ -18,12 +23,29 @@ const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 /** Reads addresses of the web and what is in buckets. */
 export function openRemoteReader(options: RemoteReaderOptions): RemoteReader {
   const http = new HttpReader(options.http);
+  const publicOnly = new HttpReader({ ...options.http, refusePrivateAddresses: true });
+  const readerFor = async (linkedFrom: string | undefined) => {
+    const isChosen = linkedFrom === undefined || options.followToPrivateAddresses === true;
+    return isChosen || (await isPrivateSource(linkedFrom)) ? http : publicOnly;
+  };
   return {
-    async *sourcesAt(location, signal) {
+    async *sourcesAt(location, signal, linkedFrom) {
       if (/^s3:/i.test(location)) yield* objectsAt(location, options, signal);
-      else yield { name: location, read: async (until = signal) => await http.read(location, until) };
+      else {
+        const read = async (until = signal) => await (await readerFor(linkedFrom)).read(location, until);
+        yield { name: location, read };
+      }
     },
   };
+}
+
+/** True for a server of the reader's own network. A file may come from anywhere, so it is none. */
+async function isPrivateSource(location: string): Promise<boolean> {
+  if (!/^https?:/i.test(location) || !URL.canParse(location)) return false;
+  const host = new URL(location).hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0) return isPrivateAddress(host);
+  const addresses = await lookup(host, { all: true }).catch(() => []);
+  return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
 }
 
 /** The object of this key, and all below it as a folder. */
