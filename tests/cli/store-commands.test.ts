@@ -48,7 +48,7 @@ test("rolling back says how to undo it, and without a predecessor fails", async 
     `Generation ${first.id.slice(0, 12)} answers now, instead of ${second.id.slice(0, 12)}. Run it again to undo.\n`,
   );
   const forth = await runCommand(["rollback", "--store", store, "--json"]);
-  const report = { generation: second.id, previous: first.id };
+  const report = { generation: second.id, previous: first.id, takenDown: 0 };
   expect(forth.stdout).toBe(`${JSON.stringify(report, null, 2)}\n`);
   const named = await runCommand(["rollback", first.id, "--store", store]);
   expect(named.stdout).not.toContain("undo");

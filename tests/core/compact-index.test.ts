@@ -183,7 +183,8 @@ test("a rollback meanwhile is not undone", async () => {
 
 test("what a rollback brings back while it copies is not lost", async () => {
   const store = await newIndex(stories(0, 3), stories(3, 3));
-  await updateTestIndex(store, { removeIds: ["story-1"] });
+  const [replaced] = stories(1, 1) as [KnownArticle];
+  await updateTestIndex(store, { articles: [{ ...replaced, text: "Another text, which is taken back." }] });
   const busy = meanwhile(store, async () => void (await rollBack(store)));
   const { manifest, merged } = await compact(busy, { all: true });
   expect(await ids(store)).toEqual([0, 1, 2, 3, 4, 5].map((index) => `story-${index}`));

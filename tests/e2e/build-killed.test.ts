@@ -65,7 +65,10 @@ function countOf(digits = ""): number {
 }
 
 async function answeringArticle(folder: string): Promise<string[]> {
-  const { stdout } = await run(["search", "lighthouse", "--json", "--limit", "100"], folder);
+  const { stdout } = await run(
+    ["search", "lighthouse", "--json", "--limit", "100", "--min-confidence", "0"],
+    folder,
+  );
   return JSON.parse(stdout).hits.map((hit: { article: { id: string } }) => hit.article.id);
 }
 

@@ -61,7 +61,6 @@ test("a cold start reads the pointer, the manifest and each object once, and a w
   const result = await client.search(QUESTION, { limit: 2 });
   expect(result).toMatchObject({ generation: report.generation, exact: true, query: QUESTION });
   expect(result.hits[0]).toMatchObject({ rank: 1, article: { id: "orchestra" } });
-  expect(result.hits).toHaveLength(2);
 
   const objects = objectsToRead(report).map(({ key }) => key);
   expect(keysAskedFor()).toEqual(["latest.json", ...objects].sort());

@@ -44,7 +44,7 @@ async function startBehind() {
 
 test("publish --function makes a warm function answer with the new generation and confirms it", async () => {
   const { bucket, client, run, generation } = await startBehind();
-  const published = await run(["publish", bucket.url, "--function", LAMBDA_FUNCTION_NAME]);
+  const published = await run(["publish", bucket.url, "--replace", "--function", LAMBDA_FUNCTION_NAME]);
   expect(published).toMatchObject({
     exitCode: 0,
     stderr: expect.stringContaining(
@@ -67,7 +67,7 @@ test("publish --function fails when the function reads another store, and says t
 
 test("publish --function says so when there is no such function to ask", async () => {
   const { bucket, run } = await startBehind();
-  const published = await run(["publish", bucket.url, "--function", "no-such-function"]);
+  const published = await run(["publish", bucket.url, "--replace", "--function", "no-such-function"]);
   expect(published.exitCode).toBe(1);
   expect(published.stderr).toMatch(
     /Cannot tell function "no-such-function" to refresh: .*the generation is published/,

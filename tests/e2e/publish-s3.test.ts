@@ -51,7 +51,9 @@ test("a second publication to S3 sends no body and writes nothing", async () => 
   expect(await publish(source, store)).toMatchObject({ generation: id, uploadedObjects: 4 });
   requests.length = 0;
   expect(await publish(source, store)).toMatchObject({ alreadyLatest: true, uploadedObjects: 0 });
-  expect(requests.toSorted()).toEqual(["GetObject", "HeadObject", "HeadObject", "HeadObject", "HeadObject"]);
+  // The pointer, whether a collection runs, what is taken down; and whether each object is there.
+  const reads = [...Array(3).fill("GetObject"), ...Array(4).fill("HeadObject")];
+  expect(requests.toSorted()).toEqual(reads);
 });
 
 test("of 20 publishers at the same time to S3 one wins each round, and in the end all have won", async () => {
@@ -147,7 +149,7 @@ test("listing, rolling back and collecting work on S3", async () => {
   await publish(source, store);
   const second = await buildRandomGeneration(source, { seed: 2 });
   await publish(source, store);
-  expect(await rollBack(store)).toEqual({ generation: first.id, previous: second.id });
+  expect(await rollBack(store)).toMatchObject({ generation: first.id, previous: second.id });
   const { generations } = await listGenerations(store);
   expect(generations.find(({ isLatest }) => isLatest)).toMatchObject({ id: first.id, problem: null });
   const { deleted, deletedKeys } = await collectGarbage(store, { keep: 0, graceMs: 0 });

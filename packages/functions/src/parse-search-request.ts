@@ -1,7 +1,7 @@
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
 import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
-import { DEFAULT_LIMIT, parseQuery } from "@dateline-search/core/search/parse-query";
+import { DEFAULT_LIMIT, parseQuery, parseTimeZone } from "@dateline-search/core/search/parse-query";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";
@@ -87,7 +87,9 @@ export function parseSearchBody(body: unknown, form?: RequestForm): SearchReques
 export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsRequest {
   const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
   if (text !== undefined) return { query: parseQuery({ text, ...rest }) };
-  const { asOf } = rest;
+  const { asOf, timeZone } = rest;
+  // Without a question no zone is needed, but a wrong one is still the caller's mistake.
+  if (timeZone !== undefined) parseTimeZone(timeZone);
   const filter = parseFilter(rest);
   return { query: null, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
 }
