@@ -44,7 +44,7 @@ test("search pulls the reranker the first time, reranks with it and says so", as
   expect(hits[0].parts.reranker).toBe(1);
   expect(hits[0].passage.text).toContain("uranium");
 
-  const printed = await search(...RERANK, "--limit", "1");
+  const printed = await search(...RERANK, "--limit", "1", "--full");
   expect(printed.stdout).toMatch(/\(meaning \d\.\d\d, words \d\.\d\d, reranker 1\.00\)/);
   expect(printed.stdout).toMatch(/exact search, reranked by bge-reranker-base, generation/);
   const dated = await search(...RERANK, "--sort", "date");

@@ -37,10 +37,15 @@ export function printResult(output: Output, result: SearchResult, { full }: Prin
   const count = countOf(result.hits.length, "passage");
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
-  const sure = result.confidence === null ? "" : `, ${Math.round(100 * result.confidence)} % sure`;
+  const sure = result.confidence === null ? "" : `, ${percentOf(result.confidence)} % sure`;
   const of = result.total > result.hits.length ? ` of ${formatCount(result.total)}` : "";
   const footer = `${count}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, generation ${result.generation.slice(0, 12)}${time}`;
   output.write(`${wrap(colors.dim(footer), width)}\n`);
+}
+
+/** Nothing that was fitted to some hundred queries is certain. */
+function percentOf(confidence: number): number {
+  return Math.min(99, Math.round(100 * confidence));
 }
 
 function describeNothing({ total, nearest }: SearchResult): string {
