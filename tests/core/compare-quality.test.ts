@@ -63,8 +63,13 @@ test("a generation that lost an answer does not pass, and the query is named", a
     queries: 3,
     margin: 0.01,
     passed: false,
-    candidate: { generation: ids[1], ndcg10: expect.closeTo(2 / 3), recall10: expect.closeTo(2 / 3) },
-    previous: { generation: ids[0], ndcg10: 1, recall10: 1 },
+    candidate: {
+      generation: ids[1],
+      ndcg10: expect.closeTo(2 / 3),
+      recall10: expect.closeTo(2 / 3),
+      abstention: null,
+    },
+    previous: { generation: ids[0], ndcg10: 1, recall10: 1, abstention: null },
     worse: [
       {
         id: "wheat",
