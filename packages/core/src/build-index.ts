@@ -105,7 +105,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
         else add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version });
       }
     });
-    if (built === null) throw emptyCorpus(options.corpusPath, reading.problems);
+    if (built === null) throw emptyCorpus(options.corpusPath, reading);
     return { ...(await commitBuild(context, options, { built, reading, before })), ...reading };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
@@ -164,7 +164,7 @@ function toManifest(
   const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
   const entry = removeFrom(built.entry, rowsKeptOut(built, takeDowns));
   const articles = entry.articles - entry.removed.articles;
-  if (articles === 0) throw emptyCorpus(corpusPath, reading.problems);
+  if (articles === 0) throw emptyCorpus(corpusPath, reading);
   return {
     formatVersion: FORMAT_VERSION,
     ...methodOf(embedder, options),
@@ -249,14 +249,34 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
 
 function emptyCorpus(
   corpusPath: BuildOptions["corpusPath"],
-  problems: readonly RecordProblem[],
+  reading: Pick<BuildReport, "problems" | "skipped" | "removed">,
 ): DatelineError {
-  const reason =
-    problems.length === 0
-      ? "it holds no article; corpus/README.md tells of the formats"
-      : `${problems.length === 1 ? "its only record cannot be read" : `none of its ${problems.length} records can be read; the first`}: ${problems[0]?.file}: ${problems[0]?.reason}`;
   return new DatelineError(
     "empty-corpus",
-    `Cannot build an index of "${[corpusPath].flat().join(", ")}": ${reason}`,
+    `Cannot build an index of "${[corpusPath].flat().join(", ")}": ${whyEmpty(reading)}`,
   );
+}
+
+function whyEmpty({
+  problems,
+  skipped,
+  removed,
+}: Pick<BuildReport, "problems" | "skipped" | "removed">): string {
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const all =
+      problems.length === 1
+        ? "its only record cannot be read"
+        : `none of its ${problems.length} records can be read; the first`;
+    return `${all}: ${problem.file}: ${problem.reason}`;
+  }
+  const withheld = skipped.find(
+    ({ until, reason }) => until !== undefined || /embargo|not to be shown/.test(reason),
+  );
+  if (withheld !== undefined)
+    return `nothing in it may be shown yet; the first: ${withheld.file}: ${withheld.reason}`;
+  const [takenBack] = removed;
+  if (takenBack !== undefined)
+    return `all of it is taken back; the first: ${takenBack.id}: ${takenBack.reason}`;
+  return "it holds no article; corpus/README.md tells of the formats";
 }

@@ -81,7 +81,16 @@ async function downloadVerified(download: Download, settings: Timeouts): Promise
   }
 }
 
-/** Tries again after a cut connection while that brings new bytes. */
+/** What a connection is called that was cut, by the system and by Node's fetch. */
+const CUT_CODES: readonly unknown[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+
+/** Node 24 throws away what of a body nobody had read when the connection is cut, so it may have brought nothing. */
+function isCut(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && CUT_CODES.includes(error.code)) || isCut(error.cause);
+}
+
+/** Tries again after a cut connection, and after other failures while that brings new bytes. */
 async function downloadPart(download: Download, settings: Timeouts): Promise<Expected> {
   for (let attempts = 1; ; attempts++) {
     const before = await sizeOfPart(download.part);
@@ -90,7 +99,8 @@ async function downloadPart(download: Download, settings: Timeouts): Promise<Exp
     } catch (cause) {
       download.request.signal?.throwIfAborted();
       if (cause instanceof DatelineError) throw cause;
-      if (attempts < MAX_ATTEMPTS && (await sizeOfPart(download.part)) > before) continue;
+      const hasGrown = (await sizeOfPart(download.part)) > before;
+      if (attempts < MAX_ATTEMPTS && (hasGrown || isCut(cause))) continue;
       throw new DatelineError("model-unreachable", `Cannot fetch ${download.url}: ${reasonOf(cause)}`, {
         cause,
       });
