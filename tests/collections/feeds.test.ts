@@ -65,7 +65,7 @@ const EXPECTED: Readonly<Record<string, ExpectedFeed>> = {
     encoding: "utf-8",
     summaries: 0,
     first: {
-      id: "http://heise.de/-3088438",
+      id: "https://heise.de/-3088438",
       title: "Java-Anwendungsserver: Red Hat gibt WildFly 10 frei",
       author: "heise online",
       source: "heise developer neueste Meldungen",

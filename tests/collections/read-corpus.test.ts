@@ -11,7 +11,7 @@ async function readArticles(path: string): Promise<readonly ArticleEntry[]> {
   const articles: ArticleEntry[] = [];
   for await (const entry of readCorpus(path, {})) {
     if (entry.kind === "article") articles.push(entry);
-    else if (entry.kind !== "skipped") throw new Error(JSON.stringify(entry));
+    else if (entry.kind !== "skipped" && entry.kind !== "note") throw new Error(JSON.stringify(entry));
   }
   return articles;
 }

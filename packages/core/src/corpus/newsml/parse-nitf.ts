@@ -107,13 +107,10 @@ function headlineOf(bodyHead: XmlElement | undefined): string | null {
 function bylineOf(bodyHead: XmlElement | undefined): string | null {
   const names = childrenOf(bodyHead, "byline").map((byline) => {
     const people = childrenOf(byline, "person").map(textOf);
-    // "byttl" is what they do, and no name.
-    const names = { ...byline, children: byline.children.filter(isNoTitle) };
-    return people.length > 0
-      ? people.join(", ")
-      : textOf(names)
-          ?.replace(BYLINE, "")
-          .replace(/[\s,]+$/, "");
+    if (people.length > 0) return people.join(", ");
+    // "byttl" is what they do, and a name only where nobody is named.
+    const names = textOf({ ...byline, children: byline.children.filter(isNoTitle) }) ?? textOf(byline);
+    return names?.replace(BYLINE, "").replace(/[\s,]+$/, "");
   });
   return names.filter((name) => name !== null && name !== undefined).join(", ") || null;
 }
