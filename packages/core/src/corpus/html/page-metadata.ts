@@ -5,7 +5,7 @@ import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
-import { findArticleData } from "./article-data.ts";
+import { type ArticleData, findArticleData } from "./article-data.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
 /** Names under which pages state the same thing, best first. */
@@ -34,13 +34,16 @@ const BYLINE = /^by\s+/i;
  *
  * @param pageUrl where the page came from
  */
-export function pageMetadata(document: PageDocument, pageUrl: string | null): ArticleDraft {
+export function pageMetadata(
+  document: PageDocument,
+  pageUrl: string | null,
+): { readonly draft: ArticleDraft; readonly data: ArticleData } {
   const meta = metaFinder(document);
   const stated = addressOf(document, meta, pageUrl);
   const data = findArticleData(document, stated ?? pageUrl);
   const language =
     data.language ?? attribute(document, "html[lang]", "lang") ?? meta(["og:locale", "language"]);
-  return {
+  const draft: ArticleDraft = {
     ...EMPTY_DRAFT,
     title: data.title ?? meta(TITLE),
     url: stated ?? absoluteAddress(data.url, pageUrl) ?? absoluteAddress(pageUrl, null),
@@ -60,6 +63,7 @@ export function pageMetadata(document: PageDocument, pageUrl: string | null): Ar
       attribute(document, "[itemprop~='dateModified'][datetime]", "datetime"),
     ]),
   };
+  return { draft, data };
 }
 
 const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
@@ -71,8 +75,11 @@ const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
  * @param url of the page
  * @see https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
  */
-export function pageUsage(document: PageDocument, url: string | null): UsageTerms {
-  const { expires, status } = findArticleData(document, url);
+export function pageUsage(
+  document: PageDocument,
+  { expires, status }: ArticleData,
+  url: string | null,
+): UsageTerms {
   const meta = metaFinder(document);
   const robots = UNAVAILABLE_AFTER.exec(meta(["robots"]) ?? meta(["googlebot"]) ?? "")?.[1];
   return {

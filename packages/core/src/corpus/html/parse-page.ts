@@ -3,7 +3,6 @@ import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
-import { findArticleData } from "./article-data.ts";
 import { htmlText } from "./html-text.ts";
 import { type PageDocument, parsePageDocument } from "./page-document.ts";
 import { pageMetadata, pageUsage } from "./page-metadata.ts";
@@ -25,9 +24,9 @@ export interface ParsedPage {
  */
 export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const document = parsePageDocument(html);
-  const stated = pageMetadata(document, pageUrl);
-  const usage = pageUsage(document, stated.url);
-  const { body, walls } = findArticleData(document, stated.url);
+  const { draft: stated, data } = pageMetadata(document, pageUrl);
+  const usage = pageUsage(document, data, stated.url);
+  const { body, walls } = data;
   refuseOtherPages(document, stated.title);
   removeWhatIsNoText(document, walls);
   const found = findMainText(document);
