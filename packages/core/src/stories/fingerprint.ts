@@ -17,7 +17,8 @@ const WORD = new RegExp(`(?=${UNSPACED})${LETTER}|(?:(?!${UNSPACED})${LETTER})+`
  * texts keep the same hashes of what they share, so the share of common hashes estimates the share of common text, also
  * when one of them is only a part of the other, where hashes of a fixed number, as in MinHash, do not.
  *
- * @returns whole numbers below 2^30, ascending, each once; none for a text shorter than five words
+ * @returns whole numbers below 2^30, ascending, each once, and at the end one from 2^30 on that only equal texts have; none
+ * for a text without words
  */
 export function fingerprintOf(text: string): readonly number[] {
   const words =
@@ -31,7 +32,16 @@ export function fingerprintOf(text: string): readonly number[] {
     const hash = hashOf(words.slice(end - SHINGLE_WORDS, end).join(" "));
     if (hash < KEPT_BELOW) kept.add(hash);
   }
-  return [...kept].sort((a, b) => a - b);
+  const whole = words.length === 0 ? [] : [WHOLE_TEXT + (hashOf(words.join(" ")) >>> 2)];
+  return [...[...kept].sort((a, b) => a - b), ...whole];
+}
+
+/** Above all hashes of runs: the hash of the text as a whole, since short texts have few runs or none. */
+const WHOLE_TEXT = 2 ** 30;
+
+/** True for the hash that only equal texts share. */
+export function isWholeTextHash(hash: number): boolean {
+  return hash >= WHOLE_TEXT;
 }
 
 /** FNV-1a over UTF-16 units, mixed at the end as MurmurHash3 does: FNV alone leaves the upper bits, which decide, poor. */
