@@ -16,6 +16,7 @@ const RESULT: SearchResult = {
   exact: true,
   plan: ["exact-scan"],
   timeFrame: null,
+  understood: "meaning",
   reranked: null,
   confidence: 0.87,
   candidates: 40,
