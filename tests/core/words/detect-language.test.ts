@@ -36,7 +36,8 @@ describe("detectLanguage", () => {
   );
 
   test("names of other languages in an English text do not matter", () => {
-    const text = "Angela Merkel met 習近平 in Beijing. The talks lasted two hours and ended without a result.";
+    const text =
+      "Angela Merkel met 習近平 in Beijing. The talks lasted two hours and ended without a result.";
     expect(detectLanguage(text)).toBe("en");
   });
 });
