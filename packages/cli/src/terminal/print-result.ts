@@ -14,6 +14,9 @@ const ELLIPSIS = " …";
 /** Of the others that tell a story. */
 const MAX_SOURCES = 5;
 
+const BY_WORDS =
+  "The model of this index does not know the language of the question: only its words were looked for.";
+
 export interface PrintResultOptions {
   /** Whole passages with addresses and scores, not three lines a hit. */
   readonly full: boolean;
@@ -23,19 +26,23 @@ export interface PrintResultOptions {
 export function printResult(output: Output, result: SearchResult, { full }: PrintResultOptions): void {
   if (result.hits.length === 0) {
     printNothing(output, describeNothing(result), result.nearest);
-    return;
+  } else {
+    printHits(output, result.hits, { full });
+    printNote(output, describeAnswer(result));
   }
-  printHits(output, result.hits, { full });
+  if (result.understood === "words") printNote(output, BY_WORDS);
+}
+
+function describeAnswer(result: SearchResult): string {
   const scan = result.exact ? "exact" : "approximate";
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
   const sure = describeConfidence(result);
   const of = describeRest(result);
   const generation = `generation ${result.generation.slice(0, 12)}`;
-  const footer = isBrowsed(result)
+  return isBrowsed(result)
     ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}`
     : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
-  printFooter(output, footer);
 }
 
 /** What is like a text or an article. */
@@ -56,7 +63,7 @@ export function printSimilar(output: Output, result: Similar, { full }: PrintRes
   const scan = result.exact ? "exact" : "approximate";
   const count = `${countOf(result.hits.length, "article")}${describeRest(result)}${describeConfidence(result)}`;
   const generation = `generation ${result.generation.slice(0, 12)}`;
-  printFooter(output, `${count} in ${result.tookMs} ms, ${scan} search, ${generation}`);
+  printNote(output, `${count} in ${result.tookMs} ms, ${scan} search, ${generation}`);
 }
 
 function widthOf(output: Output): number {
@@ -79,9 +86,9 @@ function printNothing(output: Output, message: string, nearest: readonly Hit[]):
   }
 }
 
-function printFooter(output: Output, footer: string): void {
+function printNote(output: Output, note: string): void {
   const colors = createColors(hasColors(output));
-  output.write(`${wrap(colors.dim(footer), widthOf(output))}\n`);
+  output.write(`${wrap(colors.dim(note), widthOf(output))}\n`);
 }
 
 function describeConfidence({ confidence }: Pick<SearchResult, "confidence">): string {

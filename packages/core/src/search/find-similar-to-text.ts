@@ -1,19 +1,22 @@
 import { embeddingText, passageTokenLimit } from "../passages/headline-context.ts";
 import { splitArticle } from "../passages/split-article.ts";
 import type { Embedder } from "../ports/embedder.ts";
-import type { Embedding, Hit, SearchResult, SegmentPlan } from "../types.ts";
+import { readsText } from "../ports/reads-text.ts";
+import type { Hit, SearchResult, SegmentPlan, Understanding } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
-import { applyFloor } from "./confidence.ts";
-import { type Candidates, findCandidates } from "./find-candidates.ts";
+import { applyFloor, applyFloorOfWords } from "./confidence.ts";
+import { type Candidates, findCandidates, type RankerInput } from "./find-candidates.ts";
 import type { SimilarQuery } from "./find-similar.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import type { SimilarText } from "./parse-similar-text.ts";
+import { queryTerms } from "./query-terms.ts";
 import { readHits } from "./read-hits.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import type { SearchContext } from "./search-passages.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { withoutDirection } from "./without-direction.ts";
 
 /** What comes nearest to a text that nothing is like is shown, but not more than a reader looks at. */
 const NEAREST = 3;
@@ -21,14 +24,26 @@ const NEAREST = 3;
 export interface SimilarToText
   extends Pick<
     SearchResult,
-    "generation" | "tookMs" | "exact" | "plan" | "confidence" | "candidates" | "total" | "hits" | "nearest"
+    | "generation"
+    | "tookMs"
+    | "exact"
+    | "plan"
+    | "understood"
+    | "confidence"
+    | "candidates"
+    | "total"
+    | "hits"
+    | "nearest"
   > {
   /** Into how many passages the text was split. */
   readonly passages: number;
 }
 
 export interface SimilarTextContext extends SearchContext {
-  readonly embedder: Pick<Embedder, "embedQuery" | "calibration" | "countTokens" | "maxTokens">;
+  readonly embedder: Pick<
+    Embedder,
+    "embedQuery" | "calibration" | "unknownShare" | "countTokens" | "maxTokens"
+  >;
 }
 
 /** A candidate and which passage of the text it is nearest to. */
@@ -51,27 +66,25 @@ export async function findSimilarToText(
   const { stopwatch = new Stopwatch(), generation, embedder } = context;
   const { segments } = generation;
   const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
-  const embeddings = await stopwatch.timeAsync("embed", () => embedAll(embedder, texts));
-  const found = embeddings.map((embedding) =>
+  const understood = readsText(embedder, text.text) ? "meaning" : "words";
+  const mode = understood === "meaning" ? "semantic" : "lexical";
+  const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));
+  const found = passages.map((passage) =>
     findCandidates(
       segments,
-      { embedding, terms: [], filter: similar.filter, mode: "semantic" },
+      { ...passage, filter: similar.filter, mode },
       { exactScanPassages: context.exactScanPassages, stopwatch },
     ),
   );
-  const matches = nearestOfEach(found);
-  const query = {
-    ...DEFAULT_QUERY,
-    ...similar,
-    mode: "semantic",
-    collapse: "article",
-    halfLifeDays: 0,
-  } as const;
-  const { passing, confidence } = applyFloor(fuseScores(matches, 1), {
-    query,
-    calibration: embedder.calibration,
-    competing: (found[0]?.competing ?? 0) * texts.length,
-  });
+  const matches = nearestOfEach(found, ({ similarity, bm25 }) => (mode === "semantic" ? similarity : bm25));
+  const query = { ...DEFAULT_QUERY, ...similar, mode, collapse: "article", halfLifeDays: 0 } as const;
+  const fused = fuseScores(matches, mode === "semantic" ? 1 : 0);
+  const { calibration } = embedder;
+  const competing = (found[0]?.competing ?? 0) * texts.length;
+  const { passing, confidence } =
+    mode === "semantic"
+      ? applyFloor(fused, { query, calibration, competing })
+      : applyFloorOfWords(fused, query);
   const arrange = (scored: readonly ScoredCandidate[]) =>
     arrangeCandidates(scored, {
       ...query,
@@ -79,12 +92,12 @@ export async function findSimilarToText(
       keysOf: (some) => readOfCandidates(some, segments, ({ stories }, rows) => stories.keysOf(rows)),
     });
   const ranked = arrange(passing);
-  const nearest = passing.length > 0 ? [] : arrange(fuseScores(matches, 1)).slice(0, NEAREST);
+  const nearest = passing.length > 0 ? [] : arrange(fused).slice(0, NEAREST);
   const passageOf = new Map(matches.map((match) => [idOf(match), match.passage]));
   const read = (page: readonly ScoredCandidate[]): readonly Hit[] =>
     page.flatMap((candidate, index) => {
-      const embedding = embeddings[passageOf.get(idOf(candidate)) ?? 0] as Embedding;
-      const hits = readHits([candidate], { segments, embedding, terms: [], query });
+      const passage = passages[passageOf.get(idOf(candidate)) ?? 0] as ReadPassage;
+      const hits = readHits([candidate], { ...passage, segments, query });
       return hits.map((hit) => ({ ...hit, rank: index + 1 }));
     });
   const hits = stopwatch.time("read", () => read(ranked.slice(0, similar.limit)));
@@ -96,6 +109,7 @@ export async function findSimilarToText(
     passages: texts.length,
     exact: plan.every((ofSegment) => ofSegment === "exact-scan"),
     plan,
+    understood,
     confidence,
     candidates: matches.length,
     total: ranked.length,
@@ -117,22 +131,32 @@ function splitText(
   return passages.map((passage) => embeddingText(title, passage.text, countTokens));
 }
 
-async function embedAll(
-  embedder: Pick<Embedder, "embedQuery">,
-  texts: readonly string[],
-): Promise<readonly Embedding[]> {
-  const embeddings: Embedding[] = [];
-  for (const text of texts) embeddings.push(await embedder.embedQuery(text));
-  return embeddings;
+/** A passage of the text as rankers want it. */
+type ReadPassage = Pick<RankerInput, "embedding" | "terms">;
+
+/** In a language that the model does not know, only the words of a passage say something. */
+async function readPassages(
+  { embedder, generation }: SimilarTextContext,
+  { texts, understood }: { readonly texts: readonly string[]; readonly understood: Understanding },
+): Promise<readonly ReadPassage[]> {
+  if (understood === "words") {
+    return texts.map((text) => ({ embedding: withoutDirection(generation), terms: queryTerms(text) }));
+  }
+  const passages: ReadPassage[] = [];
+  for (const text of texts) passages.push({ embedding: await embedder.embedQuery(text), terms: [] });
+  return passages;
 }
 
 /** Each candidate once, as the passage of the text has it that it is nearest to. */
-function nearestOfEach(found: readonly Candidates[]): readonly Match[] {
+function nearestOfEach(
+  found: readonly Candidates[],
+  nearnessOf: (candidate: Candidate) => number,
+): readonly Match[] {
   const nearest = new Map<string, Match>();
   found.forEach(({ candidates }, passage) => {
     for (const candidate of candidates) {
       const known = nearest.get(idOf(candidate));
-      if (known === undefined || candidate.similarity > known.similarity) {
+      if (known === undefined || nearnessOf(candidate) > nearnessOf(known)) {
         nearest.set(idOf(candidate), { ...candidate, passage });
       }
     }
