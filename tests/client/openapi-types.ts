@@ -29,7 +29,7 @@ tookMs: number
  */
 exact: boolean
 /**
- * How the nearest embeddings were found, one for each segment of the index.
+ * How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
 /**
@@ -48,6 +48,10 @@ reranked: ({
 model: string
 passages: number
 } | null)
+/**
+ * What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.
+ */
+understood: ("meaning" | "words")
 /**
  * The chance that the best hit answers; null for a model that was not calibrated.
  */
@@ -292,9 +296,13 @@ tookMs: number
  */
 exact: boolean
 /**
- * How the nearest embeddings were found, one for each segment of the index.
+ * How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+/**
+ * What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.
+ */
+understood: ("meaning" | "words")
 /**
  * The chance that the best hit answers; null for a model that was not calibrated.
  */

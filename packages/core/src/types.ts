@@ -22,7 +22,7 @@ export interface Article {
   readonly place: string | null;
   /** News agency of the dateline, such as "IANS". */
   readonly agency: string | null;
-  /** BCP 47 tag, when the source states one. */
+  /** BCP 47 tag that the source states, in an index else the one that was detected. */
   readonly language: string | null;
   /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
   readonly publishedAt: string | null;
@@ -72,8 +72,8 @@ export interface Filter {
   readonly articleId?: readonly string[];
 }
 
-/** How hits are put in order: by score, or the latest first. */
-export type Sort = "relevance" | "date";
+/** How hits are put in order: by score, the latest first, or the oldest first. */
+export type Sort = "relevance" | "date" | "oldest";
 
 /** What is shown once: every passage, the best passage of an article, or that of a story. */
 export type Collapse = "none" | "article" | "story";
@@ -99,6 +99,7 @@ export type Calibration = Readonly<Record<SearchMode, ModeCalibration>>;
 
 /** A question put to the index. */
 export interface Query {
+  /** Empty to browse: every article that the filter allows, in order of time. Nothing is ranked then. */
   readonly text: string;
   /** How many hits at most. */
   readonly limit: number;
@@ -188,7 +189,7 @@ export type StoryArticle = Pick<Article, "id" | "title" | "source" | "url" | "pu
 export interface Hit {
   /** From 1, over all pages. */
   readonly rank: number;
-  /** Larger is better. */
+  /** Larger is better; 0 when nothing was asked, as are its parts. */
   readonly score: number;
   readonly parts: ScoreParts;
   readonly passage: { readonly id: string } & Omit<Passage, "articleId" | "ordinal">;
@@ -225,6 +226,9 @@ export interface TimeFrame {
   readonly articles: number;
 }
 
+/** Whether the model could read a query. */
+export type Understanding = "meaning" | "words";
+
 /** What a model that reads query and passage together had a say in. */
 export interface Reranking {
   /** Registry name of the model. */
@@ -244,15 +248,20 @@ export interface SearchResult {
    * the candidates of a segment.
    */
   readonly exact: boolean;
-  /** One for each segment. */
+  /** One for each segment; none when nothing was asked. */
   readonly plan: readonly SegmentPlan[];
   /** What the query was understood to say of time; `null` when nothing. */
   readonly timeFrame: TimeFrame | null;
+  /**
+   * What the query was understood by: its meaning, or its words alone, since the model does not know its language. Then the
+   * embeddings have no say in which passages are found or in their order, whatever the mode.
+   */
+  readonly understood: Understanding;
   /** `null` when nothing was reranked: no reranker is in use, or the query's mode or sort does not go by it. */
   readonly reranked: Reranking | null;
   /**
    * The chance that the best hit answers, 0…1; it grows with it and compares between queries. `null` for a model that
-   * was not calibrated.
+   * was not calibrated, and when nothing was asked.
    */
   readonly confidence: number | null;
   /** How many passages were considered, before the floor and before articles or stories were collapsed. */

@@ -91,9 +91,10 @@ const howFound = {
     description:
       "Whether the embedding of every passage that the filter allows was compared with the query's.",
   }),
-  plan: z
-    .array(z.enum(["exact-scan", "hnsw", "hnsw-filtered"]))
-    .meta({ description: "How the nearest embeddings were found, one for each segment of the index." }),
+  plan: z.array(z.enum(["exact-scan", "hnsw", "hnsw-filtered"])).meta({
+    description:
+      "How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.",
+  }),
 };
 
 const count = z.int().min(0);
@@ -106,6 +107,10 @@ export const facetSchema = z
   .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
 
 const howSure = {
+  understood: z.enum(["meaning", "words"]).meta({
+    description:
+      'What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.',
+  }),
   confidence: share.nullable().meta({
     description: "The chance that the best hit answers; null for a model that was not calibrated.",
   }),

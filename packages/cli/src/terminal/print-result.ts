@@ -14,6 +14,9 @@ const ELLIPSIS = " …";
 /** Of the others that tell a story. */
 const MAX_SOURCES = 5;
 
+const BY_WORDS =
+  "The model of this index does not know the language of the question: only its words were looked for.";
+
 export interface PrintResultOptions {
   /** Whole passages with addresses and scores, not three lines a hit. */
   readonly full: boolean;
@@ -28,19 +31,29 @@ export function printResult(output: Output, result: SearchResult, { full }: Prin
     for (const { article } of result.nearest) {
       output.write(`${INDENT}${cut(aboutOf(article, article.title), width - INDENT.length)}\n`);
     }
-    return;
+  } else {
+    for (const hit of result.hits) {
+      output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
+    }
+    output.write(`${wrap(colors.dim(describeAnswer(result)), width)}\n`);
   }
-  for (const hit of result.hits) {
-    output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
-  }
+  if (result.understood === "words") output.write(`${wrap(colors.dim(BY_WORDS), width)}\n`);
+}
+
+function describeAnswer(result: SearchResult): string {
   const scan = result.exact ? "exact" : "approximate";
-  const count = countOf(result.hits.length, "passage");
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
   const sure = result.confidence === null ? "" : `, ${percentOf(result.confidence)} % sure`;
   const of = result.total > result.hits.length ? ` of ${formatCount(result.total)}` : "";
-  const footer = `${count}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, generation ${result.generation.slice(0, 12)}${time}`;
-  output.write(`${wrap(colors.dim(footer), width)}\n`);
+  const generation = `generation ${result.generation.slice(0, 12)}`;
+  return isBrowsed(result)
+    ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}`
+    : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
+}
+
+function isBrowsed({ query }: SearchResult): boolean {
+  return query === "";
 }
 
 /** Nothing that was fitted to some hundred queries is certain. */
@@ -48,9 +61,11 @@ function percentOf(confidence: number): number {
   return Math.min(99, Math.round(100 * confidence));
 }
 
-function describeNothing({ total, nearest }: SearchResult): string {
+function describeNothing(result: SearchResult): string {
+  const { total, nearest } = result;
   if (total > 0) return `No passage is left: the offset passes over all ${formatCount(total)} that match.`;
   if (nearest.length > 0) return "Nothing here answers this; the nearest are:";
+  if (isBrowsed(result)) return "No article matches the filters.";
   return "No passage matches the question and its filters.";
 }
 

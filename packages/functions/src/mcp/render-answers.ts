@@ -9,11 +9,16 @@ type Block = CallToolResult["content"][number];
 
 /** A block for every hit, after one that says how many there are. */
 export function renderHits(answer: SearchAnswer): CallToolResult {
-  const { query, generation, total, hits, nearest, confidence, nextCursor } = answer;
+  const { query, generation, total, hits, nearest, confidence, understood, nextCursor } = answer;
   const mark = newMark();
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
   const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
-  const count = `${hits.length} of ${total} passages for ${JSON.stringify(query)}, from generation ${generation}.${sure}`;
+  const byWords =
+    understood === "meaning"
+      ? ""
+      : " The model of the index does not know the language of the query: only its words were looked for.";
+  const what = query === "" ? "articles in order of time" : `passages for ${JSON.stringify(query)}`;
+  const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}${byWords}`;
   const head = hits.length === 0 ? `${nothing(answer)} ${count}` : count;
   const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return {
@@ -22,12 +27,16 @@ export function renderHits(answer: SearchAnswer): CallToolResult {
       toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
       ...shown.map(({ rank, score, article, passage }) =>
         citedBlock(article, {
-          head: shown === nearest ? "Not an answer, only near:" : `[${rank}] score ${score.toFixed(2)}`,
+          head: shown === nearest ? "Not an answer, only near:" : headOf(rank, query === "" ? null : score),
           body: untrusted(mark, article, passage.text),
         }),
       ),
     ],
   };
+}
+
+function headOf(rank: number, score: number | null): string {
+  return score === null ? `[${rank}]` : `[${rank}] score ${score.toFixed(2)}`;
 }
 
 function nothing({ total, nearest }: SearchAnswer): string {
