@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
-import type { ArticleToGroup, SegmentWriter } from "../ports/segment-format.ts";
+import type { ArticleToGroup, PassageToEmbed, SegmentWriter } from "../ports/segment-format.ts";
 import { findStory, type StorySearch } from "./find-story.ts";
 import { StoryBook } from "./story-book.ts";
 import { type EarlierSegment, earlierSource, ownSource, type StorySource } from "./story-source.ts";
@@ -14,6 +14,8 @@ const ID_DIGITS = 16;
 export interface AssignStoriesOptions {
   /** Segments that the index has already, the earliest first; their stories go on. */
   readonly earlier?: readonly EarlierSegment[] | undefined;
+  /** Whether the embedding of a text says anything; all do when not given. */
+  readonly isReadable?: (text: string) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,18 +30,20 @@ export interface AssignStoriesOptions {
  */
 export async function assignStories(
   writer: SegmentWriter,
-  { earlier = [], signal }: AssignStoriesOptions = {},
+  { earlier = [], isReadable = () => true, signal }: AssignStoriesOptions = {},
 ): Promise<void> {
   const sources = sourcesOf(writer, earlier);
   const weights = new TermWeights(sources);
   const book = new StoryBook(sources, weights);
-  const search = { book, sources, weightOf: weights.weightOf };
+  const search = { book, sources, weightOf: weights.weightOf, isCopyOnly: false };
   const assigned: { readonly article: number; readonly storyId: string }[] = [];
   for (const article of writer.stories.articlesInTime()) {
     // Otherwise nobody could stop it, since signals wait for the event loop.
     if (assigned.length % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
-    const storyId = place(article, search);
+    // Texts that the model cannot read all have about the same embedding.
+    const isCopyOnly = article.publishedAt === null || !isReadable(leadOf(article, writer));
+    const storyId = place(article, { isCopyOnly, search });
     const { hashes } = book.traitsOf(reportOf(article, search));
     writer.stories.assign(article, storyId, hashes);
     assigned.push({ article: article.row, storyId });
@@ -50,14 +54,25 @@ export async function assignStories(
   }
 }
 
+function leadOf({ firstPassage }: ArticleToGroup, writer: SegmentWriter): string {
+  const [{ title, text }] = writer.passagesToEmbed(firstPassage, 1) as [PassageToEmbed];
+  return `${title}\n${text}`;
+}
+
 function reportOf({ firstPassage: row, publishedAt }: ArticleToGroup, { sources }: StorySearch) {
   return { source: sources.length - 1, row, publishedAt };
 }
 
-function place(article: ArticleToGroup, search: StorySearch): string {
+interface Placing {
+  /** True when nothing but equal runs of words may join it to others. */
+  readonly isCopyOnly: boolean;
+  readonly search: StorySearch;
+}
+
+function place(article: ArticleToGroup, { isCopyOnly, search }: Placing): string {
   const { book } = search;
   const report = reportOf(article, search);
-  const found = findStory(report, search);
+  const found = findStory(report, { ...search, isCopyOnly });
   for (const other of found?.others ?? []) book.unite(other, found?.storyId ?? other);
   const storyId = found?.storyId ?? newStoryId(article, book);
   book.add(storyId, report);

@@ -43,6 +43,8 @@ export interface StorySearch {
   readonly book: StoryBook;
   readonly sources: readonly StorySource[];
   readonly weightOf: WeightOf;
+  /** True when a report may join by equal runs of words only. */
+  readonly isCopyOnly: boolean;
 }
 
 /** The story of a report; when it belongs to several, they are one. */
@@ -59,7 +61,7 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   const pairs = new PairOdds(search);
   const copied = copiesOf(report, pairs, search);
   const candidates = new Set(copied);
-  if (report.publishedAt !== null) {
+  if (!search.isCopyOnly) {
     for (const story of likelyStories(report, pairs, search)) candidates.add(story);
   }
   const scores = [...candidates]

@@ -1,5 +1,5 @@
 import { LruMap } from "./lru-map.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { copyHashesOf } from "./fingerprint.ts";
 import { type ReportTraits, readTraits } from "./report-traits.ts";
 import type { StorySource } from "./story-source.ts";
 import type { TermWeights } from "./term-weights.ts";
@@ -96,7 +96,7 @@ export class StoryBook {
       ...readTraits(read, this.#weights.of),
       publishedAt: report.publishedAt,
       embedding: source.embeddingOf(report.row),
-      hashes: fingerprintOf(read.text),
+      hashes: copyHashesOf(read.text),
     };
     this.#traits.set(key, traits);
     return traits;
