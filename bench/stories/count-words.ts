@@ -15,19 +15,8 @@ const CAPITAL = /^\p{Lu}/u;
  * @returns for n = 1, 2, … those that one in 2^n texts and more has, and not one in 2^(n−1)
  */
 export function countNewsWords(texts: readonly string[]): readonly (readonly string[])[] {
-  const counts = new Map<string, { texts: number; small: number; capital: number }>();
-  for (const text of texts) {
-    const seen = new Set<string>();
-    for (const [word] of text.matchAll(INSIDE_SENTENCE)) {
-      const stem = stemWord(word.toLowerCase());
-      const count = counts.get(stem) ?? { texts: 0, small: 0, capital: 0 };
-      if (!seen.has(stem)) count.texts += 1;
-      if (CAPITAL.test(word)) count.capital += 1;
-      else count.small += 1;
-      seen.add(stem);
-      counts.set(stem, count);
-    }
-  }
+  const counts = new Map<string, WordCount>();
+  for (const text of texts) countWords(text, counts);
   const classes: string[][] = [];
   for (const [stem, { texts: having, small, capital }] of [...counts].sort()) {
     const share = having / texts.length;
@@ -38,4 +27,23 @@ export function countNewsWords(texts: readonly string[]): readonly (readonly str
     classes[exponent - 1] = ofClass;
   }
   return Array.from(classes, (ofClass) => ofClass ?? []);
+}
+
+interface WordCount {
+  texts: number;
+  small: number;
+  capital: number;
+}
+
+function countWords(text: string, counts: Map<string, WordCount>): void {
+  const seen = new Set<string>();
+  for (const [word] of text.matchAll(INSIDE_SENTENCE)) {
+    const stem = stemWord(word.toLowerCase());
+    const count = counts.get(stem) ?? { texts: 0, small: 0, capital: 0 };
+    if (!seen.has(stem)) count.texts += 1;
+    if (CAPITAL.test(word)) count.capital += 1;
+    else count.small += 1;
+    seen.add(stem);
+    counts.set(stem, count);
+  }
 }

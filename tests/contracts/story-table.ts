@@ -111,8 +111,22 @@ function expectAssigned(stories: StoryTable): void {
   ]);
   expect(stories.membersOf("nobody")).toEqual([]);
   expect(stories.sharing([2 ** 30 - 1, 5, 3], 2)).toEqual([
-    { hash: 2 ** 30 - 1, articleId: "late", storyId: "late", hashCount: 3, firstPassage: 2, publishedAt: "2025-12-11T08:00:00Z" },
-    { hash: 2 ** 30 - 1, articleId: "b", storyId: "s1", hashCount: 3, firstPassage: 4, publishedAt: "2025-12-10" },
+    {
+      hash: 2 ** 30 - 1,
+      articleId: "late",
+      storyId: "late",
+      hashCount: 3,
+      firstPassage: 2,
+      publishedAt: "2025-12-11T08:00:00Z",
+    },
+    {
+      hash: 2 ** 30 - 1,
+      articleId: "b",
+      storyId: "s1",
+      hashCount: 3,
+      firstPassage: 4,
+      publishedAt: "2025-12-10",
+    },
     { hash: 3, articleId: "a", storyId: "s1", hashCount: 3, firstPassage: 6, publishedAt: "2025-12-10" },
   ]);
 }

@@ -282,11 +282,7 @@ export const ACCIDENT_KINDS: readonly EventKind[] = [
         "Nearly all of the sick are aged between {age}.",
         "Those between {age} are affected most.",
       ],
-      [
-        "Authorities decided on {measure}.",
-        "The answer is {measure}.",
-        "{body} announced {measure}.",
-      ],
+      ["Authorities decided on {measure}.", "The answer is {measure}.", "{body} announced {measure}."],
     ],
     background: [
       "The disease can be treated when it is noticed early.",

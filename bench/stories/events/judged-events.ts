@@ -75,7 +75,7 @@ function reportsOf(planned: PlannedEvent, random: () => number): readonly Drafte
   const drafted = { event: `${kind.name} ${event}`, kind: kind.name, form: "report" };
   const count = 2 + Math.floor(random() * 4);
   const reports = Array.from({ length: count }, (_, position): DraftedReport => {
-    const at = begin + Math.floor(random() * (position < 2 ? 10 : 40) * HOUR_MS);
+    const at = begin + Math.floor(random() * (position === 0 ? 6 : 44) * HOUR_MS);
     return { ...drafted, ...writeReport(kind, facts, { position, serial, random }), at };
   });
   return [...reports, ...copiesOf(reports, serial, random), ...sequels(planned, { facts, begin, serial })];
@@ -121,13 +121,21 @@ function sequels(
     return { title: fill(title, facts), text: filled, event: `${name}, ${form}`, kind: kind.name, form, at };
   };
   const found: DraftedReport[] = [];
-  if (serial % 3 === 0) found.push(drafted("follow-up of the next day", kind.nextDay, begin + DAY_MS + 2 * HOUR_MS));
-  if (serial % 4 === 1) found.push(drafted("follow-up of the next month", kind.nextMonth, begin + MONTH_DAYS * DAY_MS));
+  if (serial % 3 === 0)
+    found.push(drafted("follow-up of the next day", kind.nextDay, begin + DAY_MS + 2 * HOUR_MS));
+  if (serial % 4 === 1)
+    found.push(drafted("follow-up of the next month", kind.nextMonth, begin + MONTH_DAYS * DAY_MS));
   if (serial % 6 === 2) {
     const other = new Map([...facts].map(([slot, value]) => [slot, otherFigures(value)]));
     const before = writeReport(kind, other, { position: 0, serial, random: () => 0.5 });
     const form = "the year before";
-    found.push({ ...before, event: `${name}, ${form}`, kind: kind.name, form, at: begin - YEAR_DAYS * DAY_MS });
+    found.push({
+      ...before,
+      event: `${name}, ${form}`,
+      kind: kind.name,
+      form,
+      at: begin - YEAR_DAYS * DAY_MS,
+    });
   }
   for (const [ofKind, ofEvent, language, title, text] of TRANSLATIONS) {
     if (ofKind !== kind.name || ofEvent !== event) continue;
@@ -146,14 +154,16 @@ function seriesReports(series: SeriesKind, random: () => number): readonly Draft
       ["m", `${Math.floor(10 + random() * 80) / 10}`],
       ["day", WEEKDAYS[new Date(begin).getUTCDay()] ?? ""],
     ]);
-    return series.agencies.map(([title, text], agency): DraftedReport => ({
-      title: fill(title, facts),
-      text: fill(text, facts),
-      event: `${series.name} ${number}`,
-      kind: series.name,
-      form: "series",
-      at: begin + agency * HOUR_MS,
-    }));
+    return series.agencies.map(
+      ([title, text], agency): DraftedReport => ({
+        title: fill(title, facts),
+        text: fill(text, facts),
+        event: `${series.name} ${number}`,
+        kind: series.name,
+        form: "series",
+        at: begin + agency * HOUR_MS,
+      }),
+    );
   }).flat();
 }
 
@@ -163,10 +173,13 @@ function factsOf({ facts, events }: EventKind, event: number): Facts {
 }
 
 function otherFigures(value: string): string {
-  return value.replace(/\d/g, (digit) => `${(Number(digit) * 3 + 1) % 9 + 1}`);
+  return value.replace(/\d/g, (digit) => `${((Number(digit) * 3 + 1) % 9) + 1}`);
 }
 
-function toJudged({ title, text, event, kind, form, at, language }: DraftedReport, index: number): JudgedReport {
+function toJudged(
+  { title, text, event, kind, form, at, language }: DraftedReport,
+  index: number,
+): JudgedReport {
   const source = SOURCES[index % SOURCES.length] ?? null;
   return {
     event,

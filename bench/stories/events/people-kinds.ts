@@ -42,11 +42,7 @@ export const PEOPLE_KINDS: readonly EventKind[] = [
         "{coach} liked what he saw.",
         "Manager {coach} said that his team had deserved more.",
       ],
-      [
-        "{crowd} had come to watch.",
-        "Attendance was {crowd}.",
-        "The stadium was sold out with {crowd}.",
-      ],
+      ["{crowd} had come to watch.", "Attendance was {crowd}.", "The stadium was sold out with {crowd}."],
     ],
     background: [
       "Three points separate the first five of the table.",
@@ -162,11 +158,7 @@ export const PEOPLE_KINDS: readonly EventKind[] = [
         "Survivors include {partner} and {child}.",
         "The family, {partner} and {child}, asked for privacy.",
       ],
-      [
-        "Death came from {cause}.",
-        "A spokesman gave {cause} as the reason.",
-        "Doctors named {cause}.",
-      ],
+      ["Death came from {cause}.", "A spokesman gave {cause} as the reason.", "Doctors named {cause}."],
     ],
     background: ["The funeral will be private.", "A date for a memorial service has not been set."],
     nextDay: [
@@ -264,21 +256,13 @@ export const PEOPLE_KINDS: readonly EventKind[] = [
       "{critic} criticised the choice of {name} to lead {body}.",
     ],
     details: [
-      [
-        "The start is planned for {start}.",
-        "Work begins: {start}.",
-        "{name} starts {start}.",
-      ],
+      ["The start is planned for {start}.", "Work begins: {start}.", "{name} starts {start}."],
       [
         '"The first task is {task}," said {chair}.',
         "{chair} named {task} as the aim.",
         "High on the list is {task}, according to {chair}.",
       ],
-      [
-        "The pay is {pay}.",
-        "{name} will earn {pay}.",
-        "In return the board offers {pay}.",
-      ],
+      ["The pay is {pay}.", "{name} will earn {pay}.", "In return the board offers {pay}."],
       [
         "{before} is leaving after years of service since {since}.",
         "Since {since} {before} had been in charge.",
@@ -326,16 +310,8 @@ export const PEOPLE_KINDS: readonly EventKind[] = [
         "The suspect is {suspect}, {age}, according to {officer}.",
         "{officer} named the man as {suspect}.",
       ],
-      [
-        "He used {weapon}.",
-        "Officers found {weapon} and two magazines.",
-        "{weapon} was seized.",
-      ],
-      [
-        "{witness} hid under a table.",
-        "{witness} saw people run.",
-        '"Everybody screamed," {witness} said.',
-      ],
+      ["He used {weapon}.", "Officers found {weapon} and two magazines.", "{weapon} was seized."],
+      ["{witness} hid under a table.", "{witness} saw people run.", '"Everybody screamed," {witness} said.'],
       [
         "The wounded, {hurt} in all, are not in danger.",
         "Of {hurt} wounded one is in a critical state.",

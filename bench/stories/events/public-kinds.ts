@@ -48,7 +48,10 @@ export const PUBLIC_KINDS: readonly EventKind[] = [
         "Without {partner} there is no majority.",
       ],
     ],
-    background: ["Observers saw no serious irregularities.", "Parliament meets for the first time in three weeks."],
+    background: [
+      "Observers saw no serious irregularities.",
+      "Parliament meets for the first time in three weeks.",
+    ],
     nextDay: [
       "Stock market in {place} falls",
       "Shares in {place} lost three per cent on Monday as investors weighed the victory of {winner}. Banks and builders fell most. Broker Otto Brems spoke of nerves.",
@@ -151,11 +154,7 @@ export const PUBLIC_KINDS: readonly EventKind[] = [
         "{boss} apologised for {maker}.",
         "{boss}, the head of {maker}, asked customers for patience.",
       ],
-      [
-        "Customers get {remedy}.",
-        "There will be {remedy}.",
-        "{maker} offers {remedy}.",
-      ],
+      ["Customers get {remedy}.", "There will be {remedy}.", "{maker} offers {remedy}."],
       [
         "Known cases of harm: {hurt}.",
         "{regulator} knows of {hurt} who were harmed.",
@@ -198,16 +197,8 @@ export const PUBLIC_KINDS: readonly EventKind[] = [
       "On the stage of {host} {winner} accepted {sum} and thanked {thanks}.",
     ],
     details: [
-      [
-        "The prize comes with {sum}.",
-        "{winner} gets {sum}.",
-        "It is worth this to the winner: {sum}.",
-      ],
-      [
-        "{rival} had been the favourite.",
-        "Bookmakers had bet on {rival}.",
-        "Also nominated: {rival}.",
-      ],
+      ["The prize comes with {sum}.", "{winner} gets {sum}.", "It is worth this to the winner: {sum}."],
+      ["{rival} had been the favourite.", "Bookmakers had bet on {rival}.", "Also nominated: {rival}."],
       [
         '"I owe it to {thanks}," {winner} said.',
         "{winner} thanked {thanks}.",
@@ -219,7 +210,10 @@ export const PUBLIC_KINDS: readonly EventKind[] = [
         "{jury} spoke of a long night.",
       ],
     ],
-    background: ["The prize has been given every year since the war.", "Two hundred entries had been sent in."],
+    background: [
+      "The prize has been given every year since the war.",
+      "Two hundred entries had been sent in.",
+    ],
     nextDay: [
       "Juror leaves over {prize}",
       "Vera Stamm has left the jury of {prize}. She told a radio station on Sunday that two colleagues had not looked at all entries. The organisers deny it.",
@@ -255,21 +249,13 @@ export const PUBLIC_KINDS: readonly EventKind[] = [
       "{office} has opened an inquiry into {firm}, from which {data} were stolen.",
     ],
     details: [
-      [
-        "The theft was noticed {found}.",
-        "{firm} found out {found}.",
-        "It came to light {found}.",
-      ],
+      ["The theft was noticed {found}.", "{firm} found out {found}.", "It came to light {found}."],
       [
         "The thieves ask for {ransom}.",
         "Demanded was {ransom}.",
         "As to ransom: {ransom}, the company said.",
       ],
-      [
-        "{head} promised better protection.",
-        '"We let people down," {head} said.',
-        "{head} will not resign.",
-      ],
+      ["{head} promised better protection.", '"We let people down," {head} said.', "{head} will not resign."],
       [
         "The company has its seat in {place}.",
         "At its offices in {place} specialists are at work.",
@@ -327,13 +313,12 @@ export const PUBLIC_KINDS: readonly EventKind[] = [
         "{agent}, the agent, confirmed the figures.",
         "According to {agent} two other clubs had made offers.",
       ],
-      [
-        "{old} get {fee}.",
-        "The fee is {fee}.",
-        "{old} had asked for more than {fee}.",
-      ],
+      ["{old} get {fee}.", "The fee is {fee}.", "{old} had asked for more than {fee}."],
     ],
-    background: ["The transfer window closes at the end of the month.", "The medical was passed without trouble."],
+    background: [
+      "The transfer window closes at the end of the month.",
+      "The medical was passed without trouble.",
+    ],
     nextDay: [
       "{old} turn to youth player",
       "{old} will fill the gap with Noah Ferris, 18, from their academy. He trained with the first team on Saturday, a day after {player} had gone. The board has ruled out purchases.",

@@ -33,6 +33,7 @@ export interface ReportComparison {
 }
 
 const DAY_MS = 86_400_000;
+const DATE_LENGTH = "YYYY-MM-DD".length;
 /** Of 100 words of English news 30 to 45 are function words, in short headlines fewer; of other languages 10 at most. */
 const LANGUAGE_GAP = 0.2;
 /** Of a word that one in fifty reports has. */
@@ -70,10 +71,16 @@ export function isTemplate({ foreignNames, foreignNumbers, otherWeekday }: Repor
   return foreignNames >= OTHER_NAMES || foreignNumbers + otherWeekday >= OTHER_NUMBERS;
 }
 
-/** @returns `null` when one of them has no date */
+/** A date without a time is its whole day. @returns `null` when one of them has no date */
 export function daysBetween(a: string | null, b: string | null): number | null {
   if (a === null || b === null) return null;
-  return Math.abs(Date.parse(a) - Date.parse(b)) / DAY_MS;
+  const [[beginA, endA], [beginB, endB]] = [timesOf(a), timesOf(b)];
+  return Math.max(0, beginB - endA, beginA - endB) / DAY_MS;
+}
+
+function timesOf(date: string): readonly [begin: number, end: number] {
+  const begin = Date.parse(date);
+  return [begin, date.length === DATE_LENGTH ? begin + DAY_MS - 1 : begin];
 }
 
 function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -92,7 +99,11 @@ interface Told {
 /** How much of the beginning of one report another has anywhere. */
 function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
   const names = shareOf(a.names, weightOf, (name) => mentions(b, name));
-  const numbers = shareOf(a.leadNumbers, () => 1, (number) => b.numbers.has(number));
+  const numbers = shareOf(
+    a.leadNumbers,
+    () => 1,
+    (number) => b.numbers.has(number),
+  );
   return {
     lead: shareOf(a.lead, weightOf, (term) => mentions(b, term)).share,
     headline: shareOf(a.headline, weightOf, (term) => mentions(b, term)).share,

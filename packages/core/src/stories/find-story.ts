@@ -35,7 +35,7 @@ const COPY_ODDS = 2 * MAX_ODDS;
 /** Of the likeness to a story, what the story as a whole counts beside the mean of its members. */
 const WHOLE_SHARE = 0.8;
 /** Odds, as a logarithm, from which on an article belongs to a story. */
-const JOIN_ODDS = 0.5;
+const JOIN_ODDS = 0.3;
 /** The same for two stories to become one. */
 const UNITE_ODDS = 1;
 
@@ -66,7 +66,9 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   }
   const scores = [...candidates]
     .map((storyId) => {
-      const score = copied.has(storyId) ? COPY_ODDS : storyOdds(report, search.book.membersOf(storyId), pairs);
+      const score = copied.has(storyId)
+        ? COPY_ODDS
+        : storyOdds(report, search.book.membersOf(storyId), pairs);
       return { storyId, score };
     })
     .filter(({ score }) => score >= JOIN_ODDS)
@@ -115,11 +117,7 @@ function limited(odds: number): number {
   return Math.max(-MAX_ODDS, Math.min(MAX_ODDS, odds));
 }
 
-function copiesOf(
-  report: StoryReport,
-  pairs: PairOdds,
-  { book, sources }: StorySearch,
-): ReadonlySet<string> {
+function copiesOf(report: StoryReport, pairs: PairOdds, { book, sources }: StorySearch): ReadonlySet<string> {
   const { hashes } = book.traitsOf(report);
   const shared = sources.flatMap((source, index) =>
     source

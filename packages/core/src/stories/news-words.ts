@@ -3,17 +3,17 @@
  * n-th class, and not one in 2^(n−1). Counted in 2,095 reports: docs/decisions/0021-stories.md.
  */
 const COMMON: readonly string[] = [
-    "also said year",
-    "ad back befor come first get go includ last like made make month new now one onli peopl play say " +
+  "also said year",
+  "ad back befor come first get go includ last like made make month new now one onli peopl play say " +
     "take three time told two use want way week work",
-    "allow alreadi ani announc around becaus becom believ best big busi call came chang chief claim close " +
+  "allow alreadi ani announc around becaus becom believ best big busi call came chang chief claim close " +
     "compani continu cost countri current day deal decis develop director dure end even expect face final " +
     "firm five follow former four game give good govern group help high hit home hope increas industri " +
     "interest issu know lead live long look major manag mani market may mean meet move much need next " +
     "number offer part perform place plan player point problem program public put recent record remain " +
     "report result return right run sale second see servic set show sinc star start still success support " +
     "thing third top tri veri well win won",
-    "abl accept access accord account accus achiev across action admit ago agre ahead aim almost although " +
+  "abl accept access accord account accus achiev across action admit ago agre ahead aim almost although " +
     "alway among analyst anoth appear area argu ask attack attempt avail away base battl beat begin " +
     "behind better biggest book boost boss break bring build buy campaign career case center chairman " +
     "challeng chanc charg clear club coach comment commit competit complet comput concern confid consid " +
@@ -32,7 +32,7 @@ const COMMON: readonly string[] = [
     "sold someth spend spokesman stage stand statement step stop strong suffer suggest sure system taken " +
     "talk target tax team technolog term test think though thought titl took total trade turn user valu " +
     "video view vote warn websit went whether wide within without yet young",
-    "abil activ actor actress actual add address adviz affect age agreement album alleg along ambit " +
+  "abil activ actor actress actual add address adviz affect age agreement album alleg along ambit " +
     "amount annual answer anti anyon anyth appeal approach approv artist attend attract audienc authoriti " +
     "averag avoid bad ball ban band becam began benefit beyond bid bit blame bodi bought box brand " +
     "broadcast brought built cannot capit captain car card care carri cash categori caus celebr ceremoni " +
@@ -60,7 +60,7 @@ const COMMON: readonly string[] = [
     "themselv thousand threat togeth touch tough tour toward track tradit train travel trial troubl " +
     "understand unit unlik unveil urg usual version via vice victim victori visit voic voter wait watch " +
     "web weekend welcom whi whole winner women word worldwid worri worth write written wrong",
-    "abov abroad absolut abus acknowledg adapt addit administr adopt advantag advert advic afford agenda " +
+  "abov abroad absolut abus acknowledg adapt addit administr adopt advantag advert advic afford agenda " +
     "agent airlin alon alongsid altern amid anim apolog appar appli applic appoint argument arm arrang " +
     "arrest arriv aspect assess asset assist athlet attent auction automat awar balanc bankruptci bar " +
     "basi basic beaten behavior bet bigger billion block blow boom borrow breach broadband broke broken " +
@@ -97,7 +97,7 @@ const COMMON: readonly string[] = [
     "ultim unabl unemploy unless updat upon vast vehicl ventur veteran viewer virus vision visitor vital " +
     "vulner walk wasn wast watchdog water wave weak wider wife wing wireless wish withdraw woman wonder " +
     "worker wors worst writer wrote",
-    "abandon absenc acceler accid acclaim accompani accur acquir acquisit activist adjust admiss adult " +
+  "abandon absenc acceler accid acclaim accompani accur acquir acquisit activist adjust admiss adult " +
     "adventur advoc afraid afternoon afterward aggress airport alcohol alert alli amaz analysi anger " +
     "angri ankl anniversari anticip anybodi anywher apart appreci appropri aren articl asid assum assur " +
     "asylum atmospher attach attitud attribut audio author autumn backbench background ballot barrel " +
@@ -154,19 +154,19 @@ const COMMON: readonly string[] = [
  * counted reports have few of them, since they are of business, sport, politics, technology and entertainment.
  */
 const OF_KINDS =
-    "aftershock aircraft airstrik ambul assault astronaut attorney avalanch award bail bishop blast blaze " +
-    "boat bomber bullet burglari burn bus casualti champion championship church climber coalit coastguard " +
-    "collid collis court crew cup custodi cyclon dead defect defenc demonstrat depth diver divorc drought " +
-    "drown earthquake emmi epicent epidem evacu evacue explod fatal felon ferri firefight flame flight " +
-    "flood funer governor gunfir gunman gust hack hacker highway hiker homicid hostag hurrican indict " +
-    "inning jewel kidnap kilomet kilometr knife landslid layoff leagu lorri magnitud manhunt march mayor " +
-    "mile milit militia minist mosqu motorway mourn nasa navi obituari offic orbit oscar outbreak " +
-    "parliament password patch pedestrian percent picket pistol pitcher policeman pope pound presid " +
-    "priest quake quarterback quarterli rain rape rebel rehab richter rifl riot road robber robberi " +
-    "rocket rubbl sailor sank scorer seismic senat sink smartphon smoke snow soldier spokesperson stab " +
-    "stock survivor swimmer symptom tablet temperatur templ theft thief toll tornado touchdown tremor " +
-    "troop truck turnout turnov typhoon union vaccin verdict walkout warehous warship wed wind wound " +
-    "wreck";
+  "aftershock aircraft airstrik ambul assault astronaut attorney avalanch award bail bishop blast blaze " +
+  "boat bomber bullet burglari burn bus casualti champion championship church climber coalit coastguard " +
+  "collid collis court crew cup custodi cyclon dead defect defenc demonstrat depth diver divorc drought " +
+  "drown earthquake emmi epicent epidem evacu evacue explod fatal felon ferri firefight flame flight " +
+  "flood funer governor gunfir gunman gust hack hacker highway hiker homicid hostag hurrican indict " +
+  "inning jewel kidnap kilomet kilometr knife landslid layoff leagu lorri magnitud manhunt march mayor " +
+  "mile milit militia minist mosqu motorway mourn nasa navi obituari offic orbit oscar outbreak " +
+  "parliament password patch pedestrian percent picket pistol pitcher policeman pope pound presid " +
+  "priest quake quarterback quarterli rain rape rebel rehab richter rifl riot road robber robberi " +
+  "rocket rubbl sailor sank scorer seismic senat sink smartphon smoke snow soldier spokesperson stab " +
+  "stock survivor swimmer symptom tablet temperatur templ theft thief toll tornado touchdown tremor " +
+  "troop truck turnout turnov typhoon union vaccin verdict walkout warehous warship wed wind wound " +
+  "wreck";
 
 const KIND_CLASS = 6;
 

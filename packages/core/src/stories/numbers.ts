@@ -6,7 +6,10 @@ const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
   ...WORDS.split(" ").map((word, index) => [word, `${index + 2}`] as const),
   ...Object.entries(TENS).map(([word, value]) => [word, `${value}`] as const),
 ]);
-const WORD = new RegExp(String.raw`(?<![\p{L}-])(?:${[...NUMBER_WORDS.keys()].join("|")})(?![\p{L}-])`, "giu");
+const WORD = new RegExp(
+  String.raw`(?<![\p{L}-])(?:${[...NUMBER_WORDS.keys()].join("|")})(?![\p{L}-])`,
+  "giu",
+);
 const GROUPING = /,(?=\d{3}(?:\D|$))/g;
 
 /** The numbers of a text, in figures or English words up to ninety, without what groups their digits: "1,200" is 1200. */

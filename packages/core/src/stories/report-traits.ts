@@ -1,5 +1,5 @@
 import type { Embedding } from "../types.ts";
-import { indexTerms, termsOfWord } from "../words/index-terms.ts";
+import { indexTerms } from "../words/index-terms.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import { numbersIn } from "./numbers.ts";
@@ -72,7 +72,8 @@ export function readTraits(
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
     lead: new Set([...headline, ...telling(lead)]),
-    names: namesIn(title, { lead, body }),
+    // Those that are words of the text too: "US" is another word by itself than among small letters.
+    names: new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name))),
     beginnings: new Set([...counts.keys()].map(nameStem)),
     leadNumbers: numbersIn(`${title}\n${lead}`),
     numbers: numbersIn(`${title}\n${body}`),
@@ -129,7 +130,7 @@ function namesIn(
   const add = (word: string, isTold: boolean) => {
     const lower = word.toLowerCase();
     if (!CAPITAL.test(word) || STOP_WORDS.has(lower) || CALENDAR.has(lower) || small.has(lower)) return;
-    for (const term of termsOfWord(plain(lower))) {
+    for (const term of indexTerms(word)) {
       if (isTold && term.length > 1 && !NEWS_WORDS.has(term)) names.add(term);
     }
   };
@@ -141,9 +142,4 @@ function namesIn(
 function isCapitalised(title: string): boolean {
   const words = (title.match(WORD) ?? []).filter((word) => word.length > 3);
   return words.filter((word) => CAPITAL.test(word)).length > CAPITALISED_SHARE * words.length;
-}
-
-/** As `splitWords` has it: without what an apostrophe cuts off. */
-function plain(word: string): string {
-  return word.replace(/['’]s?$/u, "").replace(/['’]/gu, "'");
 }

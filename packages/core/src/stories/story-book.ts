@@ -1,5 +1,5 @@
-import { LruMap } from "./lru-map.ts";
 import { copyHashesOf } from "./fingerprint.ts";
+import { LruMap } from "./lru-map.ts";
 import { type ReportTraits, readTraits } from "./report-traits.ts";
 import type { StorySource } from "./story-source.ts";
 import type { TermWeights } from "./term-weights.ts";
