@@ -9,7 +9,7 @@ import { highlightPassage } from "./highlight-passage.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import { readStory } from "./read-story.ts";
 
-export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms"> {
+export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {
   readonly segments: readonly Segment[];
   readonly query: Query;
 }
@@ -52,7 +52,7 @@ function readRows(
 function toHit(
   { score, parts }: ScoredCandidate,
   { indexed, storyId, sentences }: Stored,
-  { segments, query, terms }: ReadHitsInput,
+  { segments, query, terms, languages }: ReadHitsInput,
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
   const { titleDerived: _derived, text: _text, agency: _agency, ...article } = source;
@@ -73,7 +73,12 @@ function toHit(
       end: passage.end,
     },
     article,
-    highlight: highlightPassage(source, { passage, sentences, terms }),
+    highlight: highlightPassage(source, {
+      passage,
+      sentences,
+      terms,
+      ...(languages !== undefined && { languages }),
+    }),
     story: readStory(segments, { storyId, articleId: article.id, asOf: query.asOf }),
   };
 }
