@@ -30,7 +30,7 @@ test("a month is priced line by line, before and after the free tier", () => {
   expect(amounts["Logs"]?.map(cents)).toEqual([225, 0]);
   // 4.5 GB a month, of which three months are kept.
   expect(amounts["Logs kept"]?.map(cents)).toEqual([41, 41]);
-  expect(amounts["S3 writes"]?.map(cents)).toEqual([15, 15]);
+  expect(amounts["S3 writes"]?.map(cents)).toEqual([9, 9]);
   // One container that is asked all the time looks every minute.
   expect(amounts["S3 refreshes"]?.[0]).toBeCloseTo(43_200 * 0.0000004, 6);
   expect(amounts["Dashboard"]?.map(cents)).toEqual([300, 0]);
@@ -38,7 +38,7 @@ test("a month is priced line by line, before and after the free tier", () => {
     lines.reduce((sum, line) => sum + line.usd, 0),
     9,
   );
-  expect(cents(usdAfterFree)).toBe(59);
+  expect(cents(usdAfterFree)).toBe(110);
 });
 
 test("the arithmetic is shown", () => {

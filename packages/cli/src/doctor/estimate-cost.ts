@@ -52,8 +52,8 @@ const LOG_METRICS = 5;
 const DASHBOARDS = 1;
 const GB = 1e9;
 const MONTH_SECONDS = 30 * 24 * 3600;
-/** Of an update that brings one article, counted: files of the segment, manifest, pointer, lease. Several share them. */
-const WRITES_PER_UPDATE = 10;
+/** Counted: of an update that brings one article. Articles that come together share one. */
+const WRITES_PER_UPDATE = 6;
 
 /**
  * Estimates what a month costs: of answering, and of storing new articles; embedding them and schedules come on top.
