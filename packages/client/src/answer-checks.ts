@@ -7,6 +7,7 @@ import type {
   Problem,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
   Span,
   Story,
   StoryArticle,
@@ -77,6 +78,7 @@ const checkHit = isObjectOf<Hit>({
 const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
 
 const howSure = {
+  understood: isMissingOr(isOneOf("meaning", "words")),
   confidence: isNullOr(isNumber),
   candidates: isNumber,
   total: isNumber,
@@ -136,6 +138,15 @@ export const checkSimilarResult = isObjectOf<SimilarResult>({
   generation: isString,
   articleId: isString,
   tookMs: isNumber,
+  exact: isBoolean,
+  plan: checkPlan,
+  ...howSure,
+});
+
+export const checkSimilarTextResult = isObjectOf<SimilarTextResult>({
+  generation: isString,
+  tookMs: isNumber,
+  passages: isNumber,
   exact: isBoolean,
   plan: checkPlan,
   ...howSure,

@@ -12,7 +12,7 @@ import { type ArticleVersion, isOlder, versionOf } from "./generation/article-ve
 import { withOwnName } from "./generation/describe-segment.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
-import type { Manifest } from "./generation/manifest.ts";
+import type { LanguageCount, Manifest } from "./generation/manifest.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -93,6 +93,8 @@ export interface UpdateReport {
   readonly missing: readonly string[];
   /** How many passages were made. */
   readonly passages: number;
+  /** What came into the index, by language, the most frequent first. */
+  readonly languages: readonly LanguageCount[];
   /** How many times another writer was faster, and the change was worked out anew on top of theirs. */
   readonly conflicts: number;
 }
@@ -131,6 +133,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
       repeated,
       ...written,
       passages: segment?.entry.passages ?? 0,
+      languages: segment?.entry.languages ?? [],
     };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
