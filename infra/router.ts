@@ -7,6 +7,15 @@ import { HEADERS_IN_CACHE_KEY } from "./http-headers";
 import { options } from "./options";
 
 /**
+ * CloudFront keeps errors for ten seconds, whatever they say, when nobody tells it otherwise. A function that is ready a
+ * second later would seem to fail for nine more.
+ */
+const UNCACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((errorCode) => ({
+  errorCode,
+  errorCachingMinTtl: 0,
+}));
+
+/**
  * CloudFront. It keeps what answers allow to be kept: nothing of a stage that asks for keys, whose answers are `private`,
  * and of a public one for as long as DATELINE_CACHE_SECONDS says.
  */
@@ -15,6 +24,13 @@ export const router = options.router
       ...(options.domain !== undefined && { domain: options.domain }),
       ...(options.firewallRequests !== undefined && { waf: { rateLimitPerIp: options.firewallRequests } }),
       transform: {
+        cdn: (cdn) => {
+          cdn.transform = {
+            distribution: (distribution) => {
+              distribution.customErrorResponses = UNCACHED_ERRORS;
+            },
+          };
+        },
         cachePolicy: (policy) => {
           policy.parametersInCacheKeyAndForwardedToOrigin = $output(
             policy.parametersInCacheKeyAndForwardedToOrigin,
