@@ -19,6 +19,7 @@ import { seenBy } from "./seen-by.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
+import { withoutDirection } from "./without-direction.ts";
 
 /** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
 const NEAREST = 3;
@@ -145,11 +146,6 @@ async function rerankPassing(
 function languagesSearched({ manifest }: SearchContext["generation"]): readonly string[] {
   const tags = languagesOf(manifest.segments).map(({ language }) => language);
   return [...new Set(tags.filter((tag) => tag !== null).map(primaryLanguage))];
-}
-
-/** In place of the embedding of a query that says nothing: as near to everything, with a similarity of 0. */
-function withoutDirection({ manifest }: SearchContext["generation"]): Embedding {
-  return new Float32Array(manifest.model.dimensions);
 }
 
 function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {

@@ -48,10 +48,16 @@ const PARSER_HEAP_MB = 1_024;
 /** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
 const AUTOMATIC_PASSAGES = 4_096;
 
+/** Of a sitemap among the feeds: as many as a function can fetch with a pause between them. */
+const MAX_PAGES = 100;
+
 export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
-  readonly readFeeds: () => FeedOptions;
+  /** @param list addresses of the list below, if there is one */
+  readonly readFeeds: (list: string | undefined) => FeedOptions;
+  /** Key of an object beside the index that lists feeds. */
+  readonly feedListKey: () => string | undefined;
   readonly readMaxObjectBytes: () => number;
   /** Module that serves as a parser; see `ParserThread`. */
   readonly parserProgram: URL;
@@ -178,7 +184,8 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
     ingestFeeds: async (options) => {
-      const feeds = readFeeds();
+      const list = await readFeedList(readOptions(), settings.feedListKey(), options);
+      const feeds = readFeeds(list);
       const read = openFeedReader(feeds, { store: (await open()).store, parser });
       const report = await ingestFeeds({ read, update, logger }, options);
       await ingestEmbargoed(options);
@@ -188,6 +195,19 @@ export function openIngest(settings: IngestSettings): Ingest {
   };
 }
 
+/** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
+async function readFeedList(
+  { store: location, s3Endpoint }: FunctionOptions,
+  key: string | undefined,
+  options: RequestOptions,
+): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
+  const found = await store.get(key, options);
+  if (found !== undefined) return Buffer.from(found.bytes).toString("utf8");
+  throw new DatelineError("object-missing", `Cannot read feeds: there is no "${key}" in "${location}"`);
+}
+
 function openFeedReader(
   { feeds, follow, userAgent, allowPrivateAddresses }: FeedOptions,
   { store, parser }: { readonly store: ObjectStore; readonly parser: ParserThread },
@@ -195,7 +215,8 @@ function openFeedReader(
   const memory = new FetchMemory(store);
   const refusePrivateAddresses = !allowPrivateAddresses;
   const remote = openRemoteReader({ http: { userAgent, memory, refusePrivateAddresses } });
-  return ({ signal }) => readCorpus(feeds, { remote, follow, parser, signal });
+  return ({ signal }) =>
+    readCorpus(feeds, { remote, follow, discover: true, maxPages: MAX_PAGES, parser, signal });
 }
 
 async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {
