@@ -1,8 +1,6 @@
-import { languagesOf } from "../generation/count-languages.ts";
 import { readsText } from "../ports/reads-text.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
-import { primaryLanguage } from "../words/languages-of-words.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
@@ -10,6 +8,7 @@ import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
@@ -140,12 +139,6 @@ async function rerankPassing(
     rerankCandidates(passing, { reranker, query, segments }),
   );
   return { scored, reranked };
-}
-
-/** Of the articles that the generation has, the most frequent first. */
-function languagesSearched({ manifest }: SearchContext["generation"]): readonly string[] {
-  const tags = languagesOf(manifest.segments).map(({ language }) => language);
-  return [...new Set(tags.filter((tag) => tag !== null).map(primaryLanguage))];
 }
 
 function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {
