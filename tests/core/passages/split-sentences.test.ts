@@ -8,7 +8,7 @@ const CASES: Record<string, readonly string[]> = {
   "abbreviated titles and initials": [
     "Mr. Kim met Gen. Lee and Lt. Col. Park.|Rep. J. K. Ahn did not come.|George W. Bush did.",
     "Dr. Park flew to St. Louis.|Sen. Cho stayed.",
-    "He spoke to Henry Kim Jr.|The talk was short.",
+    "He spoke to Henry Kim Jr.|The talk was short.|He met Juan Ruiz Sr.|The talk was long.",
   ],
   "acronyms, companies and months, which may end a sentence": [
     "He works for the U.S. State Department.|He left the U.S.|The department stayed.",

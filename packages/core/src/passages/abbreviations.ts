@@ -13,15 +13,19 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 const NEVER_FINAL = words(
   `Mr Mrs Ms Mx Messrs Mme Mlle Dr Prof Rev Fr Hon Gov Govs Sen Sens Rep Reps Gen Lt Col Maj Capt Cmdr Cdr Adm Brig
   Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs Vs v cf viz approx est esp ca sq deg
-  Smt Shri Sri Kum Dy Jt Addl Asst Adv Retd Messrs M/s Hon'ble
-  bzw ggf evtl vgl inkl exkl sog zzgl Hrsg Dipl Ing Nr Abs Bd Tel Frl
-  Mlles Mmes MM Me
-  Sr Sra Srta Srs Dra Dña Profa Excmo EE pág núm
-  Sig Sigg Dott Avv On pag
+  Smt Shri Sri Kum Dy Jt Addl Asst Adv Retd Messrs M/s Hon'ble`,
+);
+/** The same in other languages. They count as they are written only: in a text of capitals too many are words of English. */
+const NEVER_FINAL_ELSEWHERE = words(
+  `bzw ggf evtl vgl inkl exkl sog zzgl Hrsg Dipl Ing Nr Abs Bd Tel Frl
+  Mlles Mmes MM
+  Sra Srta Srs Dra Dña Profa Excmo EE pág núm
+  Sig Sigg Dott Avv pag
   dhr mevr mw bijv nl resp
   tzw ul prof inż
   им ул проф акад св гр`,
 );
+const SOMETIMES_FINAL_ELSEWHERE = words("usw usf Mio Mrd Tsd Std Str ecc enz itp itd тыс руб");
 /** Followed by a number when they are abbreviations, else words or fragments of their own. */
 const BEFORE_NUMBER = words(
   "No Nos no nos p pp vol Vol Art art Arts Sec sec Fig fig Ch ch Ex ext Ext par para Rs",
@@ -29,7 +33,6 @@ const BEFORE_NUMBER = words(
 /** End a sentence or stand within one: what follows decides. */
 const SOMETIMES_FINAL = words(
   `Inc Corp Ltd Co Cos Cie Bros Jr Sr Esq etc al Ave Blvd Rd St Sts Dept Univ Assn Intl Bhd Pty plc Ph.D
-  usw usf Mio Mrd Tsd Std Str ecc enz etc itp itd тыс руб
   Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
   Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn
   Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta`,
@@ -93,10 +96,13 @@ export function isAbbreviationStop({ before, after, capitalsOnly, isGerman = fal
     return true;
   if (/^\p{N}/u.test(next) && isListed(BEFORE_NUMBER)) return true;
   if (isDottedDate(before, after)) return true;
-  if (isListed(NEVER_FINAL)) return true;
+  if (isListed(NEVER_FINAL) || NEVER_FINAL_ELSEWHERE.has(word)) return true;
   if (/^[ap]\.m$/iu.test(word)) return followsClockTime(next);
   const mayContinue =
-    DOTTED_LETTERS.test(`${word}.`) || INITIAL.test(`${word}.`) || isListed(SOMETIMES_FINAL);
+    DOTTED_LETTERS.test(`${word}.`) ||
+    INITIAL.test(`${word}.`) ||
+    isListed(SOMETIMES_FINAL) ||
+    SOMETIMES_FINAL_ELSEWHERE.has(word);
   return mayContinue && !opensQuote && !opensSentence(next, capitalsOnly);
 }
 
