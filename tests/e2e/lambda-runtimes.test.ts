@@ -46,5 +46,5 @@ test.each(FUNCTION_MAJORS)("the bundled ingest function adds an article on Node 
     batchItemFailures: [],
   });
   const { manifest } = await readCurrent(buckets.store, {});
-  expect(manifest.articles).toBe(1);
+  expect(manifest?.articles).toBe(1);
 });
