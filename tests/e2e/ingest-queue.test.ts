@@ -8,6 +8,7 @@ import { IndexedArticles } from "@dateline-search/core/generation/indexed-articl
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { s3Notification } from "../fixtures/queue-events.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { AsyncInvocationStandIn } from "../setup/async-invocation-stand-in.ts";
 import { startFrozenFunction } from "../setup/frozen-function.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { type BatchAnswer, QueueStandIn, type QueueStandInOptions } from "../setup/queue-stand-in.ts";
@@ -16,6 +17,7 @@ import { startVersitygw } from "../setup/versitygw.ts";
 
 /** As infra/ingest.ts has it. */
 const TRIES = 6;
+const RETRIES = 2;
 /** What the handler keeps for its report. */
 const MARGIN_MS = 5_000;
 
@@ -194,8 +196,27 @@ test("a batch that takes longer than a run is in after several, of which none un
   expect(await has(ids)).toEqual(ids);
 });
 
-test("a failing run of a schedule is an error of the invocation, for Lambda to try again and to tell", async () => {
+test("a schedule that fails is tried three times and then told, and one that does not is called once", async () => {
   const { invoke } = await start({}, 60_000);
-  expect((await invoke({ action: "feeds" })).failure).toMatch(/neither DATELINE_FEEDS nor the list/);
-  expect((await invoke({ action: "embargoes" })).failure).toBeUndefined();
+  const events: object[] = [];
+  const schedule = new AsyncInvocationStandIn({
+    maximumRetryAttempts: RETRIES,
+    invoke: async (event) => {
+      events.push(event);
+      return await invoke(event);
+    },
+  });
+  expect(await schedule.call({ action: "feeds" })).toEqual({ StatusCode: 202 });
+  expect(events).toHaveLength(1 + RETRIES);
+  expect(schedule.failures).toMatchObject([
+    {
+      requestContext: { approximateInvokeCount: 1 + RETRIES },
+      requestPayload: { action: "feeds" },
+      responsePayload: { errorMessage: expect.stringContaining("neither DATELINE_FEEDS nor the list") },
+    },
+  ]);
+  await schedule.call({ action: "embargoes" });
+  await schedule.call({ action: "gc", keep: 5 });
+  expect(events).toHaveLength(1 + RETRIES + 2);
+  expect(schedule.failures).toHaveLength(1);
 });
