@@ -299,7 +299,7 @@ function routedPaths(declared: DeclaredResources): string[] {
   return urls.sort();
 }
 
-test("CloudFront hands all that the function answers to it, POST too, and keeps what answers allow for each key", async () => {
+test("CloudFront hands all that the function answers to it, POST too, keeps no errors and asks once", async () => {
   const routed = await declare("routed", { DATELINE_ROUTER: "on" });
   expect(routedPaths(routed)).toEqual(["/"]);
   const beside = await declare("paged", { DATELINE_PAGE: "on" });
