@@ -22,6 +22,10 @@ export interface DeploymentOptions {
   readonly logLevel: LogLevel;
   /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
   readonly trustedKeys: string | undefined;
+  /** Gives the ingest function the secret SigningKey, with which it signs what it makes. */
+  readonly signIngest: boolean;
+  /** Largest object of articles that the ingest function reads, in MB. */
+  readonly maxObjectMb: number;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
   /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
@@ -69,6 +73,8 @@ const PRODUCTION_CONCURRENCY = 20;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
 const GC_KEEP = 20;
+/** What is larger takes more invocations than its message has tries. */
+const MAX_OBJECT_MB = 64;
 /** Some times what a small newsroom costs: docs/deploy.md. */
 const BUDGET_USD = 50;
 
@@ -98,6 +104,8 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     }),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     trustedKeys: read.text("DATELINE_TRUSTED_KEYS"),
+    signIngest: read.flag("DATELINE_SIGN_INGEST", false),
+    maxObjectMb: read.whole("DATELINE_MAX_OBJECT_MB", { least: 1, most: 5_000, fallback: MAX_OBJECT_MB }),
     router: page || read.flag("DATELINE_ROUTER", false),
     reranker: read.text("DATELINE_RERANKER"),
     timeZone: read.text("DATELINE_TIME_ZONE"),

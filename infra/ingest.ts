@@ -44,6 +44,9 @@ new aws.s3.BucketNotification(
   { dependsOn: [queuePolicy] },
 );
 
+/** A private ed25519 key. Nobody but this function gets it; the search function has the public one. */
+const signingKey = options.signIngest ? new sst.Secret("SigningKey") : undefined;
+
 /** Adds articles to the index: those put into the bucket, and those of feeds. */
 export const ingest = new sst.aws.Function("Ingest", {
   bundle: "build/ingest",
@@ -71,6 +74,10 @@ export const ingest = new sst.aws.Function("Ingest", {
   environment: {
     DATELINE_STORE: store,
     DATELINE_LOG_LEVEL: options.logLevel,
+    DATELINE_MAX_OBJECT_MB: String(options.maxObjectMb),
+    // It refuses to make what the search function would refuse to open.
+    ...(options.trustedKeys !== undefined && { DATELINE_TRUSTED_KEYS: options.trustedKeys }),
+    ...(signingKey !== undefined && { DATELINE_SIGNING_KEY: signingKey.value }),
     DATELINE_FEEDS: options.feeds.join(" "),
     ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
     ...(options.userAgent !== undefined && { DATELINE_USER_AGENT: options.userAgent }),

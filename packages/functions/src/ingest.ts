@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
+import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
 import { readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
@@ -19,6 +20,7 @@ const service = openIngest({
   readOptions: () => readFunctionOptions(process.env, bundledModels),
   readFeeds: () => readFeedOptions(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  readAuthor: () => readIngestAuthor(process.env),
   parserProgram: findProgram("parser-thread"),
 });
 

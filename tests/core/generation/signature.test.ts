@@ -3,6 +3,7 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import { readProvenance, storeProvenance } from "@dateline-search/core/generation/provenance";
 import {
   assertSigned,
@@ -57,7 +58,7 @@ test("a generation that is there can be signed later, by several, and both go wi
   const [a, b] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
   const { store, id, source } = await publishSigned(undefined);
   for (const { privateKey } of [a, b]) {
-    const report = await publish(source, store, { signer: signerOf(privateKey) });
+    const report = await publish(source, store, { author: authorOf(privateKey) });
     expect(report).toMatchObject({ alreadyLatest: true, uploadedObjects: 0 });
   }
   for (const { publicKey } of [a, b]) {
@@ -99,12 +100,15 @@ async function publishSigned(key: KeyObject | undefined, { withProvenance = fals
   const sourceStore = new FileObjectStore(source);
   if (withProvenance) await storeProvenance(sourceStore, id, { provenance: PROVENANCE });
   const store = new MemoryObjectStore();
-  await publish(source, store, { sourceStore, signer: key && signerOf(key) });
+  await publish(source, store, { sourceStore, author: key && authorOf(key) });
   return { source, store, id };
 }
 
-function signerOf(key: KeyObject) {
-  return openSigner(key.export({ type: "pkcs8", format: "pem" }).toString());
+function authorOf(key: KeyObject): GenerationAuthor {
+  return {
+    signer: openSigner(key.export({ type: "pkcs8", format: "pem" }).toString()),
+    provenanceOf: () => PROVENANCE,
+  };
 }
 
 function publicText(key: KeyObject, form: "raw" | "der"): string {
