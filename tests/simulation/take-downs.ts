@@ -1,10 +1,15 @@
 import { type IndexState, Violation } from "./index-history.ts";
 import { type IndexTask, ROLLBACK } from "./index-task.ts";
 
+/** The kind of task that takes articles down by hand. */
+const REMOVE = "remove";
 /** The kind of task that lets articles in again. */
 const RESTORE = "restore";
 
-/** Remembers what was taken down by hand: it stays out until somebody restores it, whoever writes it anew. */
+/**
+ * Remembers what was taken down by hand: it stays out until somebody restores it, whoever writes it anew. An article that
+ * goes because its object was deleted is not among them: it comes back when the object is put again.
+ */
 export class TakeDowns {
   /** Hashes of ids. */
   readonly #ids = new Set<string>();
@@ -20,7 +25,9 @@ export class TakeDowns {
     task: IndexTask,
   ): void {
     this.begin(task);
-    for (const id of task.removes) if (before.articles.has(id) && !after.articles.has(id)) this.#ids.add(id);
+    if (task.kind === REMOVE) {
+      for (const id of task.removes) if (!after.articles.has(id)) this.#ids.add(id);
+    }
     // An operator who goes back wants what was there; which take-downs outlive that is tested apart.
     if (task.kind === ROLLBACK) this.#ids.clear();
     for (const id of this.#ids) {
