@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -14,6 +14,18 @@ const EXTERNAL_PACKAGES = ["hnswlib-node", "onnxruntime-node", "@libsql/*", "esb
 const FAKES: Readonly<Record<string, string>> = {
   "adapters/model/transformers-embedder.ts": "fake-model.ts",
   "ensure-model.ts": "fake-ensured-model.ts",
+};
+
+/**
+ * Waits of the product, a fifteenth and less of what they are: a killed collector would stop everybody for five minutes, and
+ * nothing would be old enough to be deleted in a run of some minutes. Each stays as much longer than another as it must be.
+ */
+const HURRIED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  "generation/garbage-lock.ts": { HOLD_MS: 8_000, RENEW_AFTER_MS: 1_000 },
+  "generation/garbage-lock-state.ts": { ABANDONED_MS: 60_000 },
+  "generation/lock-watch.ts": { GARBAGE_LOCK_STALE_MS: 20_000 },
+  "generation/lease.ts": { LEASE_STALE_MS: 120_000 },
+  "generation/collect-garbage.ts": { GARBAGE_GRACE_MS: 20_000 },
 };
 
 /** The product as plain JavaScript, which a process loads in a fraction of the time that it takes for the sources. */
@@ -46,7 +58,7 @@ export async function bundleProduct(): Promise<ProductBundle> {
     mainFields: ["module", "main"],
     keepNames: true,
     external: EXTERNAL_PACKAGES,
-    plugins: [replaceModules(FAKES), stubPackages(STUBS_EVERYWHERE)],
+    plugins: [replaceModules(FAKES), hurry(HURRIED), stubPackages(STUBS_EVERYWHERE)],
     banner: { js: COMMONJS_BANNER },
     define: COMMONJS_NAMES,
     logLevel: "warning",
@@ -62,9 +74,7 @@ function replaceModules(fakes: Readonly<Record<string, string>>): Plugin {
     name: "replace-modules",
     setup: ({ onLoad }) => {
       for (const [path, fake] of Object.entries(fakes)) {
-        const file = join(REPOSITORY, "packages/core/src", path);
-        const filter = new RegExp(`^${file.replaceAll(/[.\\/()[\]+*?^$|]/g, "\\$&")}$`);
-        onLoad({ filter }, () => ({
+        onLoad({ filter: filterOf(path) }, () => ({
           contents: `export * from ${JSON.stringify(fileURLToPath(new URL(fake, import.meta.url)))};`,
           resolveDir: REPOSITORY,
           loader: "ts",
@@ -72,4 +82,29 @@ function replaceModules(fakes: Readonly<Record<string, string>>): Plugin {
       }
     },
   };
+}
+
+function hurry(files: typeof HURRIED): Plugin {
+  return {
+    name: "hurry",
+    setup: ({ onLoad }) => {
+      for (const [path, constants] of Object.entries(files)) {
+        onLoad({ filter: filterOf(path) }, async ({ path: file }) => {
+          let contents = await readFile(file, "utf8");
+          for (const [name, value] of Object.entries(constants)) {
+            const parts = contents.split(new RegExp(`(?<=const ${name} = )[^;]+`));
+            if (parts.length !== 2) throw new Error(`Cannot hurry ${name}: it is not in ${path} once`);
+            contents = parts.join(String(value));
+          }
+          return { contents, loader: "ts" };
+        });
+      }
+    },
+  };
+}
+
+/** @param path within packages/core/src */
+function filterOf(path: string): RegExp {
+  const file = join(REPOSITORY, "packages/core/src", path);
+  return new RegExp(`^${file.replaceAll(/[.\\/()[\]+*?^$|]/g, "\\$&")}$`);
 }

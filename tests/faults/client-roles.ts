@@ -42,11 +42,11 @@ export const EDITOR: Role = {
   name: "editor",
   prepare: (context) => async () => {
     const drawn = context.random();
-    if (drawn < 0.55) return await addJob(context);
-    if (drawn < 0.75) return removeJob(context);
-    if (drawn < 0.85) return compactJob(context);
-    if (drawn < 0.9) return restoreJob(context);
-    return drawn < 0.97 ? collectJob(context) : rollBackJob(context);
+    if (drawn < 0.65) return await addJob(context);
+    if (drawn < 0.85) return removeJob(context);
+    if (drawn < 0.92) return compactJob(context);
+    if (drawn < 0.97) return restoreJob(context);
+    return drawn < 0.985 ? collectJob(context) : rollBackJob(context);
   },
 };
 /** Does what puts others at risk, again and again. */
@@ -54,10 +54,10 @@ export const OPERATOR: Role = {
   name: "operator",
   prepare: (context) => async () => {
     const drawn = context.random();
-    if (drawn < 0.2) return rollBackJob(context);
-    if (drawn < 0.35) return forgetJob(context);
-    if (drawn < 0.55) return collectJob(context);
-    if (drawn < 0.75) return compactJob(context);
+    if (drawn < 0.25) return rollBackJob(context);
+    if (drawn < 0.32) return forgetJob(context);
+    if (drawn < 0.47) return collectJob(context);
+    if (drawn < 0.7) return compactJob(context);
     return drawn < 0.85 ? restoreJob(context) : removeJob(context);
   },
 };

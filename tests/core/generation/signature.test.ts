@@ -122,7 +122,7 @@ const MAKERS: Readonly<Record<string, (store: ObjectStore, author: GenerationAut
   // What is taken down since stays down, so it makes a generation of its own.
   "roll back": async (store, author) => {
     const { generations } = await listGenerations(store);
-    await rollBack(store, generations.find(({ isLatest }) => !isLatest)?.id, { author });
+    await rollBack(store, generations.at(-1)?.id, { author });
   },
 };
 
