@@ -59,7 +59,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   ],
   model: ["onnx-proto"],
   generation: ["zod"],
-  words: ["snowball-stemmers"],
+  words: ["eld", "snowball-stemmers"],
   evaluation: ["zod"],
   adapters: [
     "@aws-sdk/client-s3",

@@ -49,6 +49,10 @@ model: string
 passages: number
 } | null)
 /**
+ * What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.
+ */
+understood: ("meaning" | "words")
+/**
  * The chance that the best hit answers; null for a model that was not calibrated.
  */
 confidence: (number | null)
@@ -295,6 +299,10 @@ exact: boolean
  * How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+/**
+ * What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.
+ */
+understood: ("meaning" | "words")
 /**
  * The chance that the best hit answers; null for a model that was not calibrated.
  */

@@ -77,6 +77,7 @@ const checkHit = isObjectOf<Hit>({
 const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
 
 const howSure = {
+  understood: isMissingOr(isOneOf("meaning", "words")),
   confidence: isNullOr(isNumber),
   candidates: isNumber,
   total: isNumber,

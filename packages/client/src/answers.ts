@@ -104,6 +104,8 @@ export interface SearchResult {
     /** How many articles that the filter allows were published then; with 0 the hits are of other times. */
     readonly articles: number;
   } | null;
+  /** `words` when the model of the index does not know the query's language: its words alone found and ranked the hits. */
+  readonly understood: "meaning" | "words";
   /** The model that read query and passage together, and how many of the best passages it read; `null` when none did. */
   readonly reranked: { readonly model: string; readonly passages: number } | null;
   /** The chance that the best hit answers, 0…1; `null` for a model that was not calibrated. */
@@ -143,6 +145,8 @@ export interface SimilarResult {
   readonly tookMs: number;
   readonly exact: boolean;
   readonly plan: SearchResult["plan"];
+  /** `words` when the model of the index does not know the article's language. */
+  readonly understood: SearchResult["understood"];
   readonly confidence: number | null;
   readonly candidates: number;
   readonly total: number;

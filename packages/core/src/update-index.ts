@@ -13,7 +13,7 @@ import { withOwnName } from "./generation/describe-segment.ts";
 import type { GenerationAuthor } from "./generation/generation-author.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
-import type { Manifest } from "./generation/manifest.ts";
+import type { LanguageCount, Manifest } from "./generation/manifest.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -95,6 +95,8 @@ export interface UpdateReport {
   readonly missing: readonly string[];
   /** How many passages were made. */
   readonly passages: number;
+  /** What came into the index, by language, the most frequent first. */
+  readonly languages: readonly LanguageCount[];
   /** How many times another writer was faster, and the change was worked out anew on top of theirs. */
   readonly conflicts: number;
 }
@@ -133,6 +135,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
       repeated,
       ...written,
       passages: segment?.entry.passages ?? 0,
+      languages: segment?.entry.languages ?? [],
     };
   } finally {
     await rm(workFolder, { recursive: true, force: true });

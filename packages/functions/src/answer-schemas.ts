@@ -107,6 +107,10 @@ export const facetSchema = z
   .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
 
 const howSure = {
+  understood: z.enum(["meaning", "words"]).meta({
+    description:
+      'What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.',
+  }),
   confidence: share.nullable().meta({
     description: "The chance that the best hit answers; null for a model that was not calibrated.",
   }),

@@ -15,6 +15,7 @@ import { generationAuthor } from "../generation-author.ts";
 import { namingStore, openStore } from "../open-store.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { countOf } from "../terminal/format-count.ts";
+import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
 import { type StoreUpdate, updateStore } from "../update-store.ts";
@@ -34,6 +35,8 @@ export async function runAdd(
   const changes = { articles, withdrawals, author };
   const update = await namingStore(flags.store, () => updateStore(store, changes, context));
   for (const line of readingNotes(reading)) context.stderr.write(`${line}\n`);
+  const { languages, manifest } = update;
+  for (const line of languageNotes(languages, manifest?.model.name ?? "")) context.stderr.write(`${line}\n`);
   context.stderr.write(embeddingSummary(update));
   if (flags.json) printJson(context.stdout, toJson(update, reading));
   else context.stdout.write(`${summary(update, flags.store)}\n`);

@@ -3,6 +3,11 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import type { SegmentProgress } from "@dateline-search/core/build-segment";
+<<<<<<< HEAD
+=======
+import { languagesOf } from "@dateline-search/core/generation/count-languages";
+import { storeProvenance } from "@dateline-search/core/generation/provenance";
+>>>>>>> main
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
@@ -16,6 +21,7 @@ import { discardedNote } from "../terminal/discarded-note.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
+import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
@@ -35,6 +41,8 @@ export async function runBuild(
   const build = await buildFrom(paths, flags, { context, onProgress });
   for (const line of readingNotes(build)) context.stderr.write(`${line}\n`);
   if (build.discarded !== null) context.stderr.write(discardedNote(build.discarded));
+  const { segments, model } = build.manifest;
+  for (const line of languageNotes(languagesOf(segments), model.name)) context.stderr.write(`${line}\n`);
   if (flags.json) printJson(context.stdout, toJson(build));
   else context.stdout.write(`${summary(build, flags.index)}\n`);
   return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
@@ -106,12 +114,13 @@ function toJson({
   takenDown,
   notes,
 }: BuildReport): object {
-  const { articles, passages } = manifest;
+  const { articles, passages, segments } = manifest;
   return {
     generation,
     articles,
     passages,
     sizeBytes: sizeOf(manifest),
+    languages: languagesOf(segments),
     discarded,
     duplicates,
     replaced,

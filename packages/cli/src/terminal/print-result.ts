@@ -14,6 +14,9 @@ const ELLIPSIS = " …";
 /** Of the others that tell a story. */
 const MAX_SOURCES = 5;
 
+const BY_WORDS =
+  "The model of this index does not know the language of the question: only its words were looked for.";
+
 export interface PrintResultOptions {
   /** Whole passages with addresses and scores, not three lines a hit. */
   readonly full: boolean;
@@ -28,21 +31,25 @@ export function printResult(output: Output, result: SearchResult, { full }: Prin
     for (const { article } of result.nearest) {
       output.write(`${INDENT}${cut(aboutOf(article, article.title), width - INDENT.length)}\n`);
     }
-    return;
+  } else {
+    for (const hit of result.hits) {
+      output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
+    }
+    output.write(`${wrap(colors.dim(describeAnswer(result)), width)}\n`);
   }
-  for (const hit of result.hits) {
-    output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
-  }
+  if (result.understood === "words") output.write(`${wrap(colors.dim(BY_WORDS), width)}\n`);
+}
+
+function describeAnswer(result: SearchResult): string {
   const scan = result.exact ? "exact" : "approximate";
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
   const sure = result.confidence === null ? "" : `, ${percentOf(result.confidence)} % sure`;
   const of = result.total > result.hits.length ? ` of ${formatCount(result.total)}` : "";
   const generation = `generation ${result.generation.slice(0, 12)}`;
-  const footer = isBrowsed(result)
+  return isBrowsed(result)
     ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}`
     : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
-  output.write(`${wrap(colors.dim(footer), width)}\n`);
 }
 
 function isBrowsed({ query }: SearchResult): boolean {

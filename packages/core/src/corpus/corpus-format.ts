@@ -35,9 +35,9 @@ const MEDIA_TYPES: ReadonlyMap<string, CorpusFormat> = new Map([
 /** Endings of all formats, for messages. */
 export const KNOWN_ENDINGS: readonly string[] = [...FORMATS.keys()];
 
-/** What the ending of a file's name says; undefined when it says nothing that is known. */
+/** What the ending of a file's name says, before `.gz` if that is the last; undefined when it says nothing that is known. */
 export function formatOfName(name: string): CorpusFormat | undefined {
-  return FORMATS.get(extname(name).toLowerCase());
+  return FORMATS.get(extname(name.replace(/\.gz$/i, "")).toLowerCase());
 }
 
 /** @param mediaType lower case, without parameters */

@@ -25,7 +25,8 @@ export async function* readCorpusFile(
   options: ReadSourceOptions,
 ): AsyncGenerator<SourceEntry> {
   try {
-    if (file.format === "json-lines") yield* readJsonLines(file, options.now ?? new Date());
+    if (file.format === "json-lines" && !/\.gz$/i.test(file.name))
+      yield* readJsonLines(file, options.now ?? new Date());
     else yield* readSourceBytes({ name: file.name, bytes: await readWhole(file) }, options);
   } catch (error) {
     if (error instanceof InvalidRecord) yield problemEntry(error, { file: file.name, line: 1 });

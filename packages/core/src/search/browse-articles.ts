@@ -41,6 +41,7 @@ export function browseArticles(
     exact: true,
     plan: [],
     timeFrame: null,
+    understood: "meaning",
     reranked: null,
     confidence: null,
     candidates: allowed.length,

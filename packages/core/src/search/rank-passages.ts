@@ -1,8 +1,9 @@
+import { readsText } from "../ports/reads-text.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
-import { applyFloor } from "./confidence.ts";
+import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
@@ -21,7 +22,7 @@ const NEAREST = 3;
 
 /** The whole answer to a query, of which no text has been read yet. */
 export interface RankedPassages
-  extends Pick<SearchResult, "plan" | "timeFrame" | "reranked" | "confidence" | "candidates"> {
+  extends Pick<SearchResult, "plan" | "timeFrame" | "understood" | "reranked" | "confidence" | "candidates"> {
   /** As it was asked, in its time zone. */
   readonly query: Query;
   /** All that there is to page through, in order. */
@@ -54,23 +55,31 @@ export async function rankPassages(
     timeZone: query.timeZone,
     language: onlyLanguage(query.filter),
   });
-  const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
+  const understood = readsText(embedder, asked) ? "meaning" : "words";
+  const mode = understood === "words" ? "lexical" : query.mode;
+  const embedding =
+    understood === "words"
+      ? withoutDirection(context.generation)
+      : await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
   const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
   const synonyms = context.synonyms?.of(asked) ?? [];
-  const question = { ...query, embedding, terms, synonyms, filter: seenBy(query) };
+  const question = { ...query, mode, embedding, terms, synonyms, filter: seenBy(query) };
   const timeFrame = countInFrame(named, segments, question);
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = stopwatch.time("fuse", () => {
-    const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
+    const weight = semanticWeight(mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
     return fuseScores(candidates, weight);
   });
   const { calibration } = embedder;
-  const { passing, confidence } = applyFloor(fused, { query, calibration, competing: found.competing });
+  const { passing, confidence } =
+    understood === "words"
+      ? applyFloorOfWords(fused, query)
+      : applyFloor(fused, { query, calibration, competing: found.competing });
   const { scored, reranked } = await rerankPassing(
     passing,
     { ...context, stopwatch },
-    { ...query, text: asked },
+    { ...query, mode, text: asked },
   );
   const arrange = (
     wanted: readonly ScoredCandidate[],
@@ -93,6 +102,7 @@ export async function rankPassages(
     candidates: candidates.length,
     plan: found.plan,
     timeFrame,
+    understood,
     reranked,
   };
 }
@@ -111,6 +121,11 @@ async function rerankPassing(
     rerankCandidates(passing, { reranker, query, segments }),
   );
   return { scored, reranked };
+}
+
+/** In place of the embedding of a query that says nothing: as near to everything, with a similarity of 0. */
+function withoutDirection({ manifest }: SearchContext["generation"]): Embedding {
+  return new Float32Array(manifest.model.dimensions);
 }
 
 function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {

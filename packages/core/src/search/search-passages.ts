@@ -12,7 +12,7 @@ import { Stopwatch } from "./stopwatch.ts";
 /** What a search needs beside the query. */
 export interface SearchContext {
   readonly generation: OpenGeneration;
-  readonly embedder: Pick<Embedder, "embedQuery" | "calibration">;
+  readonly embedder: Pick<Embedder, "embedQuery" | "calibration" | "unknownShare">;
   /** Reads the best passages together with the query, when given; see `rerankCandidates`. */
   readonly reranker?: Reranker | undefined;
   /** Share of the embeddings in the score, 0…1; the measured best when not given. */

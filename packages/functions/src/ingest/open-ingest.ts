@@ -49,6 +49,9 @@ const PARSER_HEAP_MB = 1_024;
 /** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
 const AUTOMATIC_PASSAGES = 4_096;
 
+/** Of a sitemap among the feeds: as many as a function can fetch with a pause between them. */
+const MAX_PAGES = 100;
+
 export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
@@ -197,7 +200,8 @@ function openFeedReader(
   const memory = new FetchMemory(store);
   const refusePrivateAddresses = !allowPrivateAddresses;
   const remote = openRemoteReader({ http: { userAgent, memory, refusePrivateAddresses } });
-  return ({ signal }) => readCorpus(feeds, { remote, follow, parser, signal });
+  return ({ signal }) =>
+    readCorpus(feeds, { remote, follow, discover: true, maxPages: MAX_PAGES, parser, signal });
 }
 
 async function openContext(

@@ -9,12 +9,16 @@ type Block = CallToolResult["content"][number];
 
 /** A block for every hit, after one that says how many there are. */
 export function renderHits(answer: SearchAnswer): CallToolResult {
-  const { query, generation, total, hits, nearest, confidence, nextCursor } = answer;
+  const { query, generation, total, hits, nearest, confidence, understood, nextCursor } = answer;
   const mark = newMark();
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
   const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
+  const byWords =
+    understood === "meaning"
+      ? ""
+      : " The model of the index does not know the language of the query: only its words were looked for.";
   const what = query === "" ? "articles in order of time" : `passages for ${JSON.stringify(query)}`;
-  const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}`;
+  const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}${byWords}`;
   const head = hits.length === 0 ? `${nothing(answer)} ${count}` : count;
   const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return {
