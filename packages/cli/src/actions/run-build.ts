@@ -3,11 +3,7 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import type { SegmentProgress } from "@dateline-search/core/build-segment";
-<<<<<<< HEAD
-=======
 import { languagesOf } from "@dateline-search/core/generation/count-languages";
-import { storeProvenance } from "@dateline-search/core/generation/provenance";
->>>>>>> main
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
