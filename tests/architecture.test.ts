@@ -31,7 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
   generation: [...BASE, "ports"],
   words: BASE,
   stories: [...BASE, "ports", "words"],
-  search: [...BASE, "ports", "generation", "words"],
+  search: [...BASE, "ports", "passages", "generation", "words"],
   evaluation: [...BASE, "ports", "search"],
   adapters: [...BASE, "ports", "model", "words"],
 };

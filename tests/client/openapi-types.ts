@@ -4,6 +4,7 @@ export interface Schemas {
 SearchResult: SearchResult
 ArticleResult: ArticleResult
 SimilarResult: SimilarResult
+SimilarTextResult: SimilarTextResult
 FacetsResult: FacetsResult
 GenerationStatus: GenerationStatus
 Health: Health
@@ -291,6 +292,49 @@ export interface SimilarResult {
 generation: string
 articleId: string
 tookMs: number
+/**
+ * Whether the embedding of every passage that the filter allows was compared with the query's.
+ */
+exact: boolean
+/**
+ * How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.
+ */
+plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
+/**
+ * What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.
+ */
+understood: ("meaning" | "words")
+/**
+ * The chance that the best hit answers; null for a model that was not calibrated.
+ */
+confidence: (number | null)
+/**
+ * How many passages were considered.
+ */
+candidates: number
+/**
+ * How many hits there are to page through: those that pass the floor.
+ */
+total: number
+hits: Hit[]
+/**
+ * What came nearest when nothing passes the floor, three at most; none of it answers.
+ */
+nearest: Hit[]
+}
+/**
+ * The articles nearest in meaning to a text, each by its best passage.
+ */
+export interface SimilarTextResult {
+/**
+ * Id of the generation of the index that answered.
+ */
+generation: string
+tookMs: number
+/**
+ * Into how many passages the text was split.
+ */
+passages: number
 /**
  * Whether the embedding of every passage that the filter allows was compared with the query's.
  */

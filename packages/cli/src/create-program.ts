@@ -20,6 +20,7 @@ import { removeCommand } from "./commands/remove.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
+import { similarCommand } from "./commands/similar.ts";
 import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -69,6 +70,7 @@ const COMMANDS = [
   initCommand,
   buildCommand,
   searchCommand,
+  similarCommand,
   addCommand,
   removeCommand,
   restoreCommand,

@@ -7,6 +7,7 @@ import type {
   Problem,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
   Span,
   Story,
   StoryArticle,
@@ -137,6 +138,15 @@ export const checkSimilarResult = isObjectOf<SimilarResult>({
   generation: isString,
   articleId: isString,
   tookMs: isNumber,
+  exact: isBoolean,
+  plan: checkPlan,
+  ...howSure,
+});
+
+export const checkSimilarTextResult = isObjectOf<SimilarTextResult>({
+  generation: isString,
+  tookMs: isNumber,
+  passages: isNumber,
   exact: isBoolean,
   plan: checkPlan,
   ...howSure,

@@ -155,6 +155,12 @@ export interface SimilarResult {
   readonly nearest: readonly Hit[];
 }
 
+/** The articles nearest in meaning to a text, each by its best passage. */
+export interface SimilarTextResult extends Omit<SimilarResult, "articleId"> {
+  /** Into how many passages the text was split. */
+  readonly passages: number;
+}
+
 /** The articles of one kind, by the values that they have. */
 export interface Facet {
   /** Most articles first; months (`YYYY-MM`) in the order of time. */

@@ -61,6 +61,12 @@ export interface SimilarOptions extends FilterOptions, FloorOptions {
   readonly limit?: number | undefined;
 }
 
+/** How articles that are similar to a text are looked for. */
+export interface SimilarTextOptions extends SimilarOptions {
+  /** Headline of the text, which every passage of it is read with. */
+  readonly title?: string | undefined;
+}
+
 /** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
 export interface FacetsOptions
   extends FilterOptions,

@@ -13,6 +13,7 @@ export type {
   Problem,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
   Span,
   Story,
   StoryArticle,
@@ -24,6 +25,7 @@ export type {
   FilterOptions,
   SearchOptions,
   SimilarOptions,
+  SimilarTextOptions,
 } from "./call-options.ts";
 export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
 export type { DatelineClient } from "./dateline-client.ts";

@@ -5,8 +5,15 @@ import type {
   Hit,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
 } from "./answers.ts";
-import type { CallOptions, FacetsOptions, SearchOptions, SimilarOptions } from "./call-options.ts";
+import type {
+  CallOptions,
+  FacetsOptions,
+  SearchOptions,
+  SimilarOptions,
+  SimilarTextOptions,
+} from "./call-options.ts";
 
 /** A connection to one index. Every method rejects with a `DatelineClientError` and with nothing else. */
 export interface DatelineClient {
@@ -21,6 +28,8 @@ export interface DatelineClient {
   article(id: string, options?: CallOptions): Promise<ArticleResult>;
   /** Finds the articles nearest in meaning to one. Rejects with the kind `not-found` when there is no such article. */
   similar(id: string, options?: SimilarOptions): Promise<SimilarResult>;
+  /** Finds the articles nearest in meaning to a text of up to 20,000 characters: "have we reported this?" */
+  similarToText(text: string, options?: SimilarTextOptions): Promise<SimilarTextResult>;
   /** Counts articles by source, section, place and month. */
   facets(options?: FacetsOptions): Promise<FacetsResult>;
   /** Tells which generation serves. */

@@ -11,8 +11,10 @@ import {
   SEARCH,
   type SearchRequest,
   SIMILAR,
+  SIMILAR_TO_TEXT,
   toArticleId,
   toSearchRequest,
+  toSimilarTextRequest,
   withoutCallOptions,
 } from "./perform-call.ts";
 import { searchAll } from "./search-all.ts";
@@ -67,6 +69,10 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
       const request = get(`${pathOf(SIMILAR, id)}/similar`, withoutCallOptions(options));
       return await call(SIMILAR, request, options);
     },
+    similarToText: async (text, options = {}) => {
+      const request = post(new URL("v1/similar", base), toSimilarTextRequest(text, options));
+      return await call(SIMILAR_TO_TEXT, request, options);
+    },
     facets: async (options = {}) =>
       await call(FACETS, get("v1/facets", withoutCallOptions(options)), options),
     generation: async (options = {}) => await call(GENERATION, get("v1/generation"), options),
@@ -86,6 +92,10 @@ interface HttpRequest {
 function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
   const url = toUrl(endpoint, request);
   if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
+  return post(endpoint, request);
+}
+
+function post(endpoint: URL, request: object): HttpRequest {
   const headers = { "Content-Type": "application/json" };
   return { url: endpoint.href, init: { method: "POST", body: JSON.stringify(request), headers } };
 }

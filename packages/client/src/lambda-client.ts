@@ -13,8 +13,10 @@ import {
   REFRESH,
   SEARCH,
   SIMILAR,
+  SIMILAR_TO_TEXT,
   toArticleId,
   toSearchRequest,
+  toSimilarTextRequest,
   withoutCallOptions,
 } from "./perform-call.ts";
 import { searchAll } from "./search-all.ts";
@@ -76,6 +78,10 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
         ...withoutCallOptions(options),
       };
       return await invoke(SIMILAR, event, options);
+    },
+    similarToText: async (text, options = {}) => {
+      const event = { action: "similarToText", ...toSimilarTextRequest(text, options) };
+      return await invoke(SIMILAR_TO_TEXT, event, options);
     },
     facets: async (options = {}) =>
       await invoke(FACETS, { action: "facets", ...withoutCallOptions(options) }, options),

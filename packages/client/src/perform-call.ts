@@ -4,6 +4,7 @@ import {
   checkGenerationStatus,
   checkSearchResult,
   checkSimilarResult,
+  checkSimilarTextResult,
 } from "./answer-checks.ts";
 import type {
   ArticleResult,
@@ -11,8 +12,9 @@ import type {
   GenerationStatus,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
 } from "./answers.ts";
-import type { CallOptions, SearchOptions } from "./call-options.ts";
+import type { CallOptions, SearchOptions, SimilarTextOptions } from "./call-options.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { callWithRetries } from "./call-with-retries.ts";
 import type { Check } from "./check-shape.ts";
@@ -41,6 +43,11 @@ export const SIMILAR: CallKind<SimilarResult> = {
   action: "find similar articles",
   answer: "a list of similar articles",
   check: checkSimilarResult,
+};
+export const SIMILAR_TO_TEXT: CallKind<SimilarTextResult> = {
+  action: "find articles similar to a text",
+  answer: "a list of similar articles",
+  check: checkSimilarTextResult,
 };
 export const FACETS: CallKind<FacetsResult> = {
   action: "count articles",
@@ -82,6 +89,11 @@ export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
 /** @throws DatelineClientError `invalid-query` when the query is no string, which a URL would hide: "undefined" */
 export function toSearchRequest(query: string, options: SearchOptions): SearchRequest {
   return { query: requireString("search", "query", query), ...withoutCallOptions(options) };
+}
+
+/** @throws DatelineClientError `invalid-query` when the text is no string */
+export function toSimilarTextRequest(text: string, options: SimilarTextOptions): object {
+  return { text: requireString(SIMILAR_TO_TEXT.action, "text", text), ...withoutCallOptions(options) };
 }
 
 /** What is sent of the options of a call. */

@@ -192,6 +192,21 @@ export const similarAnswerSchema = z
     description: "The articles nearest in meaning to one, each by its best passage.",
   });
 
+export const similarTextAnswerSchema = z
+  .strictObject({
+    generation,
+    tookMs,
+    passages: z.int().min(1).meta({ description: "Into how many passages the text was split." }),
+    ...howFound,
+    ...howSure,
+    hits: z.array(hitSchema),
+    nearest,
+  })
+  .meta({
+    id: "SimilarTextResult",
+    description: "The articles nearest in meaning to a text, each by its best passage.",
+  });
+
 export const facetsAnswerSchema = z
   .strictObject({
     generation,
@@ -220,4 +235,5 @@ type ReadonlyDeep<T> = T extends readonly (infer Item)[]
 export type SearchAnswer = ReadonlyDeep<z.infer<typeof searchAnswerSchema>>;
 export type ArticleAnswer = ReadonlyDeep<z.infer<typeof articleAnswerSchema>>;
 export type SimilarAnswer = ReadonlyDeep<z.infer<typeof similarAnswerSchema>>;
+export type SimilarTextAnswer = ReadonlyDeep<z.infer<typeof similarTextAnswerSchema>>;
 export type FacetsAnswer = ReadonlyDeep<z.infer<typeof facetsAnswerSchema>>;

@@ -1,6 +1,12 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { z } from "zod";
-import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarAnswer } from "./answer-schemas.ts";
+import type {
+  ArticleAnswer,
+  FacetsAnswer,
+  SearchAnswer,
+  SimilarAnswer,
+  SimilarTextAnswer,
+} from "./answer-schemas.ts";
 import { type AskOptions, askService } from "./ask-service.ts";
 import type { GenerationStatus } from "./generation-status.ts";
 import type { AppContext } from "./http-app.ts";
@@ -11,8 +17,10 @@ import {
   parseFacetsBody,
   parseSearchBody,
   parseSimilarBody,
+  parseSimilarTextBody,
   searchBodySchema,
   similarBodySchema,
+  similarTextBodySchema,
 } from "./parse-search-request.ts";
 import { describeProblem, type Problem } from "./problem.ts";
 import type { SearchService } from "./search-service.ts";
@@ -27,6 +35,7 @@ const FIELDS = {
   search: searchBodySchema,
   article: idSchema,
   similar: similarBodySchema.extend(idSchema.shape),
+  similarToText: similarTextBodySchema,
   facets: facetsBodySchema,
   generation: nothingSchema,
   refresh: nothingSchema,
@@ -39,6 +48,7 @@ export type DirectAnswer =
   | SearchAnswer
   | ArticleAnswer
   | SimilarAnswer
+  | SimilarTextAnswer
   | FacetsAnswer
   | GenerationStatus
   | { readonly problem: Problem };
@@ -48,7 +58,7 @@ type Perform = (options: AskOptions) => Promise<Success>;
 
 /**
  * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "article", id}`,
- * `{action: "similar", id, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
+ * `{action: "similar", id, …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
  * tells which one serves and `{action: "refresh"}` looks for a newer one now.
  */
 export function createDirectInvocation({ service, log }: AppContext) {
@@ -85,6 +95,10 @@ function prepare(service: SearchService, action: Action, fields: unknown): Perfo
       const { id, ...rest } = parseRequest(FIELDS.similar, fields);
       const query = parseSimilarBody(rest);
       return (options) => askService(service, (watch) => service.similar(id, query, watch), options);
+    }
+    case "similarToText": {
+      const request = parseSimilarTextBody(fields);
+      return (options) => askService(service, (watch) => service.similarToText(request, watch), options);
     }
     case "facets": {
       const request = parseFacetsBody(fields);

@@ -2,6 +2,7 @@ import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
 import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
 import { DEFAULT_LIMIT, parseQuery, parseTimeZone } from "@dateline-search/core/search/parse-query";
+import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";
@@ -16,6 +17,7 @@ import {
   limitField,
   modeField,
   queryField,
+  similarTextFields,
   sortField,
   timeZoneField,
 } from "./search-fields.ts";
@@ -47,6 +49,9 @@ export const similarBodySchema = z.strictObject({
   ...filterFields,
   ...floorFields,
 });
+
+/** `POST /v1/similar`. */
+export const similarTextBodySchema = similarBodySchema.extend(similarTextFields);
 
 /** A search, and where the page that is wanted begins. */
 export interface SearchRequest {
@@ -94,14 +99,25 @@ export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsReques
   return { query: null, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
 }
 
+/** A text that similar articles are looked for with, and how. */
+export interface SimilarTextRequest {
+  readonly text: SimilarText;
+  readonly query: SimilarQuery;
+}
+
+/** @throws as `parseSearchBody` */
+export function parseSimilarTextBody(body: unknown): SimilarTextRequest {
+  const { text, title, ...rest } = parseRequest(similarTextBodySchema, body);
+  return { text: parseSimilarText({ text, title }), query: toSimilarQuery(rest) };
+}
+
 /** @throws as `parseSearchBody` */
 export function parseSimilarBody(body: unknown): SimilarQuery {
-  const {
-    limit = DEFAULT_LIMIT,
-    minConfidence = null,
-    minSimilarity = null,
-    ...rest
-  } = parseRequest(similarBodySchema, body);
+  return toSimilarQuery(parseRequest(similarBodySchema, body));
+}
+
+function toSimilarQuery(fields: z.output<typeof similarBodySchema>): SimilarQuery {
+  const { limit = DEFAULT_LIMIT, minConfidence = null, minSimilarity = null, ...rest } = fields;
   return { limit, filter: parseFilter(rest), minConfidence, minSimilarity };
 }
 

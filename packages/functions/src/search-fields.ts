@@ -14,6 +14,7 @@ import {
   MODES,
   SORTS,
 } from "@dateline-search/core/search/parse-query";
+import { MAX_SIMILAR_CHARACTERS } from "@dateline-search/core/search/parse-similar-text";
 import { z } from "zod";
 
 /**
@@ -37,6 +38,20 @@ export const queryField = text.meta({
   pattern: "^[ \\t\\r\\n]*$|[\\p{L}\\p{N}]",
   examples: ["why are ferries late"],
 });
+
+export const similarTextFields = {
+  text: text.meta({
+    description:
+      "What similar articles are looked for with. It is split into passages as articles are; an article counts by the passage that it is nearest to.",
+    minLength: 1,
+    maxLength: MAX_SIMILAR_CHARACTERS,
+    pattern: "[\\p{L}\\p{N}]",
+  }),
+  title: text.optional().meta({
+    description: "Headline of the text, which each passage is read with.",
+    maxLength: MAX_QUERY_CHARACTERS,
+  }),
+};
 
 export const limitField = z
   .int({ error: LIMIT_RULE })

@@ -1,4 +1,4 @@
-import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/search/parse-filter";
+import { LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
@@ -11,6 +11,7 @@ import {
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { addFilters, type FilterFlags } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
@@ -28,12 +29,10 @@ Examples:
   dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
   dateline search                                             ask one question after the other`;
 
-export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<ListFilter, readonly string[]>>> {
+export interface SearchFlags extends RerankerFlags, FilterFlags {
   readonly index: string;
   readonly limit: number;
   readonly offset: number;
-  readonly from?: string;
-  readonly to?: string;
   readonly sort: string;
   /** `undefined` leaves it to the form of the answer. */
   readonly collapse?: string;
@@ -144,31 +143,4 @@ export const searchCommand: CommandFactory = (context) =>
 /** Readers want every article once, programs every passage. */
 export function queryOf(flags: SearchFlags, text: string): QueryInput {
   return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
-}
-
-function addFilters(command: Command): Command {
-  const many = (flag: string, description: string) => {
-    command.option(flag, `${description} (repeatable: any of them)`, collect);
-  };
-  command.option(
-    "--from <date>",
-    "published on or after this date (2025-12-01) or instant (2025-12-01T08:00:00Z)",
-  );
-  command.option("--to <date>", "published on or before this date or instant");
-  many("--source <name>", "published by this source");
-  command.option(
-    "--exclude-source <name>",
-    "not published by this source (repeatable: none of them)",
-    collect,
-  );
-  many("--section <name>", "in this section");
-  many("--author <name>", "by this author");
-  many("--language <tag>", "in this language; en covers en-GB");
-  many("--place <name>", "with this place in its dateline");
-  many("--article-id <id>", "of the article with this id");
-  return command;
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }

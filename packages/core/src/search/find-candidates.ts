@@ -109,7 +109,9 @@ function applyFilter(
   const filtered = segment.passages.rowsMatching(filter);
   const allowed = operators === undefined ? filtered : rowsByOperators(segment, operators, filtered);
   const { passageCount: passages } = segment.passages;
-  const plan = planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
+  const plan = segment.approximate.exact
+    ? "exact-scan"
+    : planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
   return { segment, allowed, plan };
 }
 

@@ -21,6 +21,22 @@ export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readon
 
 export const FACET_FIELDS = ["source", "section", "place", "month"] as const satisfies readonly FacetField[];
 
+/** A query that says nothing: what one of a few words is made from. */
+export const DEFAULT_QUERY: Query = {
+  text: "",
+  limit: DEFAULT_LIMIT,
+  offset: 0,
+  filter: {},
+  sort: "relevance",
+  collapse: "none",
+  asOf: null,
+  halfLifeDays: null,
+  mode: "hybrid",
+  minConfidence: null,
+  minSimilarity: null,
+  facets: [],
+};
+
 /** A query as it arrives from a command line or an HTTP request. */
 export interface QueryInput extends FilterInput {
   /** Nothing, or nothing but white space, browses. */

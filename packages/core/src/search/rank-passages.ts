@@ -16,6 +16,7 @@ import { seenBy } from "./seen-by.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
+import { withoutDirection } from "./without-direction.ts";
 
 /** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
 const NEAREST = 3;
@@ -121,11 +122,6 @@ async function rerankPassing(
     rerankCandidates(passing, { reranker, query, segments }),
   );
   return { scored, reranked };
-}
-
-/** In place of the embedding of a query that says nothing: as near to everything, with a similarity of 0. */
-function withoutDirection({ manifest }: SearchContext["generation"]): Embedding {
-  return new Float32Array(manifest.model.dimensions);
 }
 
 function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {

@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { articleAnswerSchema, facetsAnswerSchema, searchAnswerSchema } from "../answer-schemas.ts";
+import {
+  articleAnswerSchema,
+  facetsAnswerSchema,
+  searchAnswerSchema,
+  similarTextAnswerSchema,
+} from "../answer-schemas.ts";
 import { generationStatusSchema } from "../generation-status.ts";
-import { searchBodySchema } from "../parse-search-request.ts";
+import { searchBodySchema, similarTextBodySchema } from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
 const annotations = {
@@ -21,6 +26,15 @@ export const SEARCH_NEWS = {
   inputSchema: searchBodySchema,
   // Without the id of the schema, under which it would be a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),
+  annotations,
+};
+
+export const FIND_SIMILAR = {
+  title: "Find similar articles",
+  description:
+    "Finds the articles nearest in meaning to a text of up to 20,000 characters: has this been reported? Answers with none when nothing is near enough.",
+  inputSchema: similarTextBodySchema,
+  outputSchema: z.strictObject(similarTextAnswerSchema.shape),
   annotations,
 };
 

@@ -1,4 +1,9 @@
-import { facetsBodySchema, searchBodySchema, similarBodySchema } from "../parse-search-request.ts";
+import {
+  facetsBodySchema,
+  searchBodySchema,
+  similarBodySchema,
+  similarTextBodySchema,
+} from "../parse-search-request.ts";
 import { PROBLEMS, TITLES } from "../problem.ts";
 import { describeBody, describeParameters } from "./describe-requests.ts";
 
@@ -35,6 +40,7 @@ export function describePaths(options: PathOptions): object {
     "/v1/facets": get(FACETS),
     "/v1/articles/{id}": get(ARTICLE),
     "/v1/articles/{id}/similar": get(SIMILAR),
+    "/v1/similar": { post: describeOperation(SIMILAR_TO_TEXT, options) },
     "/v1/generation": get(GENERATION),
     "/healthz": get(HEALTH),
     "/openapi.json": get(DOCUMENT),
@@ -106,6 +112,17 @@ const SIMILAR: Operation = {
   parameters: [ARTICLE_ID, ...describeParameters(similarBodySchema), CONDITION],
   responses: { 200: json("SimilarResult", "Articles, nearest first."), ...NOT_MODIFIED },
   problems: [...REFUSALS, 404],
+};
+
+const SIMILAR_TO_TEXT: Operation = {
+  operationId: "findSimilarToText",
+  summary: "Find articles nearest in meaning to a text: have we reported this?",
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: describeBody(similarTextBodySchema) } },
+  },
+  responses: { 200: json("SimilarTextResult", "Articles, nearest first.") },
+  problems: [...REFUSALS, 413, 415],
 };
 
 const GENERATION: Operation = {

@@ -3,6 +3,7 @@ import { DatelineError } from "../../errors.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
+import type { WrittenGraph } from "./hnsw-writer.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
@@ -86,8 +87,11 @@ export class SqliteSegmentWriter {
     this.#insertSentences.run(row, sentences);
   }
 
-  finish(): void {
+  finish({ nodes: { nodeOfRow }, isSound }: WrittenGraph): void {
     this.#insertWords();
+    this.#database
+      .prepare("INSERT INTO graph VALUES (?, ?)")
+      .run(isSound ? 1 : 0, nodeOfRow === null ? null : bytesOf(nodeOfRow));
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
     // Every table and index takes a page at least, and what is added is an article or two at a time.
