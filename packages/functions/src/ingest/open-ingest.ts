@@ -55,7 +55,10 @@ const MAX_PAGES = 100;
 export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
-  readonly readFeeds: () => FeedOptions;
+  /** @param list addresses of the list below, if there is one */
+  readonly readFeeds: (list: string | undefined) => FeedOptions;
+  /** Key of an object beside the index that lists feeds. */
+  readonly feedListKey: () => string | undefined;
   readonly readMaxObjectBytes: () => number;
   readonly readAuthor: () => GenerationAuthor;
   /** Module that serves as a parser; see `ParserThread`. */
@@ -183,7 +186,8 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
     ingestFeeds: async (options) => {
-      const feeds = readFeeds();
+      const list = await readFeedList(readOptions(), settings.feedListKey(), options);
+      const feeds = readFeeds(list);
       const read = openFeedReader(feeds, { store: (await open()).store, parser });
       const report = await ingestFeeds({ read, update, logger }, options);
       await ingestEmbargoed(options);
@@ -191,6 +195,19 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
   };
+}
+
+/** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
+async function readFeedList(
+  { store: location, s3Endpoint }: FunctionOptions,
+  key: string | undefined,
+  options: RequestOptions,
+): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
+  const found = await store.get(key, options);
+  if (found !== undefined) return Buffer.from(found.bytes).toString("utf8");
+  throw new DatelineError("object-missing", `Cannot read feeds: there is no "${key}" in "${location}"`);
 }
 
 function openFeedReader(
