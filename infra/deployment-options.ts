@@ -37,6 +37,10 @@ export interface DeploymentOptions {
   readonly logLevel: LogLevel;
   /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
   readonly trustedKeys: string | undefined;
+  /** Gives the ingest function the secret SigningKey, with which it signs what it makes. */
+  readonly signIngest: boolean;
+  /** Largest object of articles that the ingest function reads, in MB. */
+  readonly maxObjectMb: number;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
   /** Name of the router in the DNS, of a zone that Route 53 has; `undefined` for the name that CloudFront gives. */
@@ -103,6 +107,8 @@ const FIREWALL_REQUESTS = { least: 10, most: 2_000_000_000 };
 /** Who reads feeds expects something new every day. */
 const FEEDS_AGE_HOURS = 48;
 const GC_KEEP = 20;
+/** What is larger takes more invocations than its message has tries. */
+const MAX_OBJECT_MB = 64;
 /** Some times what a small newsroom costs: docs/deploy.md. */
 const BUDGET_USD = 50;
 
@@ -155,6 +161,8 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     }),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
+    signIngest: read.flag("DATELINE_SIGN_INGEST", false),
+    maxObjectMb: read.whole("DATELINE_MAX_OBJECT_MB", { least: 1, most: 5_000, fallback: MAX_OBJECT_MB }),
     router: page || domain !== undefined || read.flag("DATELINE_ROUTER", false),
     domain,
     firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined, FIREWALL_REQUESTS),
