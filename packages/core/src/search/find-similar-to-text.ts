@@ -10,6 +10,7 @@ import { filterInZone } from "./filter-in-zone.ts";
 import { type Candidates, findCandidates, type RankerInput } from "./find-candidates.ts";
 import type { SimilarQuery } from "./find-similar.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import type { SimilarText } from "./parse-similar-text.ts";
 import { queryTerms } from "./query-terms.ts";
@@ -134,7 +135,7 @@ function splitText(
 }
 
 /** A passage of the text as rankers want it. */
-type ReadPassage = Pick<RankerInput, "embedding" | "terms">;
+type ReadPassage = Pick<RankerInput, "embedding" | "terms" | "languages">;
 
 /** In a language that the model does not know, only the words of a passage say something. */
 async function readPassages(
@@ -142,7 +143,9 @@ async function readPassages(
   { texts, understood }: { readonly texts: readonly string[]; readonly understood: Understanding },
 ): Promise<readonly ReadPassage[]> {
   if (understood === "words") {
-    return texts.map((text) => ({ embedding: withoutDirection(generation), terms: queryTerms(text) }));
+    const languages = languagesSearched(generation);
+    const embedding = withoutDirection(generation);
+    return texts.map((text) => ({ embedding, terms: queryTerms(text, languages), languages }));
   }
   const passages: ReadPassage[] = [];
   for (const text of texts) passages.push({ embedding: await embedder.embedQuery(text), terms: [] });
