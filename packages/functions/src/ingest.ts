@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
+import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
 import { readFeedListKey, readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
@@ -21,6 +22,7 @@ const service = openIngest({
   readFeeds: (list) => readFeedOptions(process.env, list),
   feedListKey: () => readFeedListKey(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  readAuthor: () => readIngestAuthor(process.env),
   parserProgram: findProgram("parser-thread"),
 });
 

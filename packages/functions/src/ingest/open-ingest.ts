@@ -14,6 +14,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { articleFingerprint, hashOfId } from "@dateline-search/core/generation/article-identity";
 import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
@@ -59,6 +60,7 @@ export interface IngestSettings {
   /** Key of an object beside the index that lists feeds. */
   readonly feedListKey: () => string | undefined;
   readonly readMaxObjectBytes: () => number;
+  readonly readAuthor: () => GenerationAuthor;
   /** Module that serves as a parser; see `ParserThread`. */
   readonly parserProgram: URL;
 }
@@ -83,7 +85,7 @@ export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "
 
 /** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
 export function openIngest(settings: IngestSettings): Ingest {
-  const { logger, readOptions, readFeeds, readMaxObjectBytes, parserProgram } = settings;
+  const { logger, readOptions, readFeeds, readMaxObjectBytes, readAuthor, parserProgram } = settings;
   const parser = new ParserThread({ program: parserProgram, maxHeapMb: PARSER_HEAP_MB });
   const pace = new SlicePace();
   let isChanged = false;
@@ -95,7 +97,7 @@ export function openIngest(settings: IngestSettings): Ingest {
   const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
-    opened ??= openContext(readOptions());
+    opened ??= openContext(readOptions(), readAuthor());
     try {
       return await opened;
     } catch (error) {
@@ -176,7 +178,8 @@ export function openIngest(settings: IngestSettings): Ingest {
       // Opened apart from the model, which a collection does not need.
       const { store: location, s3Endpoint } = readOptions();
       const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
-      const { kept, deleted, deletedKeys, ...rest } = await collectGarbage(store, { keep, signal, onWait });
+      const collected = await collectGarbage(store, { keep, signal, onWait }).catch(nothingOfNothing);
+      const { kept, deleted, deletedKeys, ...rest } = collected;
       const { deletedBytes, tooYoung } = rest;
       const counts = { kept: kept.length, deleted: deleted.length, deletedObjects: deletedKeys.length };
       const report = { ...counts, deletedBytes, tooYoung };
@@ -193,6 +196,14 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
   };
+}
+
+const NOTHING_COLLECTED = { kept: [], deleted: [], deletedKeys: [], deletedBytes: 0, tooYoung: 0 };
+
+/** Before the first publication a schedule finds nothing to do, which is no failure. */
+function nothingOfNothing(error: unknown): GarbageReport {
+  if (error instanceof DatelineError && error.code === "index-missing") return NOTHING_COLLECTED;
+  throw error;
 }
 
 /** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
@@ -219,7 +230,10 @@ function openFeedReader(
     readCorpus(feeds, { remote, follow, discover: true, maxPages: MAX_PAGES, parser, signal });
 }
 
-async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {
+async function openContext(
+  options: FunctionOptions,
+  author: GenerationAuthor,
+): Promise<Omit<UpdateContext, "workFolder">> {
   const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
@@ -232,6 +246,7 @@ async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext
   return {
     store,
     embedder,
+    author,
     format,
     identities: new IdentityReader(store),
     openEarlier: async (manifest) => {
