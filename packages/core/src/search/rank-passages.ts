@@ -36,13 +36,15 @@ export interface RankedPassages
 export interface RankOptions {
   /** Leaves out candidates before anything is compared with them. */
   readonly isLeftOut?: (candidate: Candidate) => boolean;
+  /** How many passages the answers compete with, when it is more than are searched. */
+  readonly competing?: number | undefined;
 }
 
 /** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
 export async function rankPassages(
   context: SearchContext,
   given: Query,
-  { isLeftOut = () => false }: RankOptions = {},
+  { isLeftOut = () => false, ...options }: RankOptions = {},
 ): Promise<RankedPassages> {
   const query = placeInZone(given, context.timeZone);
   const { stopwatch = new Stopwatch(), embedder } = context;
@@ -66,7 +68,8 @@ export async function rankPassages(
     return fuseScores(candidates, weight);
   });
   const { calibration } = embedder;
-  const { passing, confidence } = applyFloor(fused, { query, calibration, competing: found.competing });
+  const { competing = found.competing } = options;
+  const { passing, confidence } = applyFloor(fused, { query, calibration, competing });
   const { scored, reranked } = await rerankPassing(
     passing,
     { ...context, stopwatch },
