@@ -146,7 +146,8 @@ export function queryOf(flags: SearchFlags, text: string): QueryInput {
   return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
 }
 
-function addFilters(command: Command): Command {
+/** The flags that restrict a search. */
+export function addFilters(command: Command): Command {
   const many = (flag: string, description: string) => {
     command.option(flag, `${description} (repeatable: any of them)`, collect);
   };

@@ -35,6 +35,8 @@ export interface NoticeContext extends Pick<PrepareContext, "openVectors"> {
   readonly synonyms?: Synonyms | undefined;
   readonly timeZone?: string | undefined;
   readonly now?: () => Date;
+  /** Only report what would be told: nothing is sent later. */
+  readonly isDryRun?: boolean;
 }
 
 /** What a look at the latest generation brought. */
@@ -95,7 +97,14 @@ async function notice(context: NoticeContext, options: RequestOptions): Promise<
   const { told, messages } = tell(found.matches, { told: stored.state.told, generation, occurredAt });
   const retractions = await retract(change.removed, { states, stored, store: context.store }, options);
   const all = [...messages, ...retractions.map((one) => retractedMessage(one, { generation, occurredAt }))];
-  await states.replace(stored, { ...stored.state, generation, told }, { ...options, messages: all });
+  await states.replace(
+    stored,
+    { ...stored.state, generation, told },
+    {
+      ...options,
+      messages: context.isDryRun === true ? [] : all,
+    },
+  );
   return {
     generation,
     articles: change.fresh.size,
