@@ -73,13 +73,13 @@ async function main(): Promise<void> {
     const far = sentencesOf(await articlesOf(others), wanted - near.length);
     const prepared = await prepare([...near, ...far].map(toSearch), embedder);
     const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
-    const { calibration } = embedder;
+    const { calibration, unknownShare } = embedder;
     const freshRows = rowsOfArticles(generation.segments, fresh);
     const times: number[] = [];
-    let report = await matchSearches(prepared, freshRows, { generation, calibration });
+    let report = await matchSearches(prepared, freshRows, { generation, calibration, unknownShare });
     for (let count = 0; count < Number(values.runs); count++) {
       const startedAt = performance.now();
-      report = await matchSearches(prepared, freshRows, { generation, calibration });
+      report = await matchSearches(prepared, freshRows, { generation, calibration, unknownShare });
       times.push(performance.now() - startedAt);
     }
     const rows = freshRows.flatMap((ofSegment) => ofSegment.rows);
@@ -185,7 +185,12 @@ async function prepare(searches: readonly SavedSearch[], embedder: Embedder): Pr
       embeddings.set(some[index] as string, embedding);
     });
   }
-  return prepareSearches(searches, { embeddings, openVectors: vectorsInMemory });
+  return prepareSearches(searches, {
+    embeddings,
+    openVectors: vectorsInMemory,
+    languages: [],
+    unknownShare: embedder.unknownShare,
+  });
 }
 
 function medianOf(values: readonly number[]): number {

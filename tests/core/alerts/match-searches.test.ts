@@ -10,6 +10,7 @@ import {
 } from "@dateline-search/core/alerts/prepare-searches";
 import { alertQuery, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
+import { languagesSearched } from "@dateline-search/core/search/languages-searched";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Calibration, Hit } from "@dateline-search/core/types";
 import { parseSynonyms } from "@dateline-search/core/words/synonyms";
@@ -151,7 +152,13 @@ async function match(
   ids: readonly string[],
   calibration: Calibration | null = CALIBRATION,
 ) {
-  const context = { generation, calibration, synonyms: SYNONYMS, now: NOW };
+  const context = {
+    generation,
+    calibration,
+    unknownShare: embedder.unknownShare,
+    synonyms: SYNONYMS,
+    now: NOW,
+  };
   return await matchSearches(await prepared(asked), rowsOfArticles(generation.segments, ids), context);
 }
 
@@ -160,7 +167,13 @@ async function prepared(asked: readonly SavedSearch[]): Promise<PreparedSearches
   const embeddings = new Map(
     await Promise.all(texts.map(async (text) => [text, await embedder.embedQuery(text)] as const)),
   );
-  return prepareSearches(asked, { embeddings, openVectors: vectorsInMemory, synonyms: SYNONYMS });
+  return prepareSearches(asked, {
+    embeddings,
+    openVectors: vectorsInMemory,
+    synonyms: SYNONYMS,
+    languages: languagesSearched(generation),
+    unknownShare: embedder.unknownShare,
+  });
 }
 
 async function searched(search: SavedSearch, ids: readonly string[]) {

@@ -68,11 +68,13 @@ test("whatever a search takes out of a question for naming a time, alerts count 
     {
       embeddings: new Map(questions.map((text) => [text, Float32Array.of(1)])),
       openVectors: vectorsInMemory,
+      languages: [],
+      unknownShare: () => 0,
     },
   );
   const uncounted = dropped.flatMap((words, index) => {
     const { ofTime } = prepared.searches[index] ?? { ofTime: new Set<string>() };
-    return words.flatMap(termsOfWord).filter((term) => !ofTime.has(term));
+    return words.flatMap((word) => termsOfWord(word)).filter((term) => !ofTime.has(term));
   });
   expect([...new Set(uncounted)]).toEqual([]);
   expect(dropped.filter((words) => words.length > 0).length).toBeGreaterThan(questions.length / 4);

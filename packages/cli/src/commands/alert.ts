@@ -2,11 +2,11 @@ import type { ListFilter } from "@dateline-search/core/search/parse-filter";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
-import { addFilters } from "./search.ts";
 
-/** `DEFAULT_QUIET_HOURS`; loading the alerts for the help alone would take longer. */
+/** A story is told of once a day. */
 const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `

@@ -15,6 +15,14 @@ interface Share {
   readonly share: number;
 }
 
+export interface CoverageContext {
+  /** Of the whole index. */
+  readonly segments: readonly Segment[];
+  readonly passages: readonly NewPassage[];
+  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
+  readonly hasCompounds: boolean;
+}
+
 /**
  * Bounds the coverage of many searches at once, from above: by the rarity of each word in the whole index, by the rows that
  * have it, and as if what cannot be known without asking were there. A word that no passage has may be misspelled, and one
@@ -22,13 +30,14 @@ interface Share {
  */
 export function boundCoverage(
   searches: readonly PreparedSearch[],
-  { segments, passages }: { readonly segments: readonly Segment[]; readonly passages: readonly NewPassage[] },
+  { segments, passages, hasCompounds }: CoverageContext,
 ): CoverageOf {
-  const rarities = raritiesOf(new Set(searches.flatMap(({ words }) => words.flat())), segments);
+  if (hasCompounds) return () => new Float32Array(searches.length).fill(1);
+  const counts = countTerms(new Set(searches.flatMap(({ words }) => words.flat(2))), segments);
   const base = new Float32Array(searches.length);
   const shares = new Map<string, Share[]>();
   searches.forEach((search, index) => {
-    const { known, unknown, weight } = weigh(search, rarities);
+    const { known, unknown, weight } = weigh(search, counts);
     base[index] = unknown / weight;
     const add = (term: string, share: number) => {
       const ofTerm = shares.get(term) ?? [];
@@ -57,30 +66,48 @@ interface Weights {
   readonly weight: number;
 }
 
-function weigh({ words, ofTime }: PreparedSearch, rarities: Rarities): Weights {
-  const terms = [...new Set(words.flat())];
-  const known = new Map(
-    terms.flatMap((term): (readonly [string, number])[] => {
-      const rarity = rarities.of.get(term);
-      return rarity === undefined ? [] : [[term, rarity]];
-    }),
-  );
-  const lacking = terms.filter((term) => !known.has(term) && !ofTime.has(term)).length;
-  const unknown = lacking * MOST_CORRECTIONS * rarities.highest;
-  const certain = [...known].filter(([term]) => !ofTime.has(term));
-  const weight = certain.reduce((sum, [, rarity]) => sum + rarity, unknown);
+function weigh({ words, ofTime }: PreparedSearch, counts: TermCounts): Weights {
+  const isKnown = (word: PreparedSearch["words"][number]) =>
+    word.flat().some((term) => counts.having.has(term));
+  const isOfTime = (word: PreparedSearch["words"][number]) => word.flat().every((term) => ofTime.has(term));
+  const known = new Map<string, number>();
+  let certain = 0;
+  for (const word of words.filter(isKnown)) {
+    const rarity = addGroups(word, known, counts);
+    if (!isOfTime(word)) certain += rarity;
+  }
+  const lacking = words.filter((word) => !isKnown(word) && !isOfTime(word)).length;
+  const unknown = lacking * MOST_CORRECTIONS * inverseFrequency(counts.passages, 0);
+  const weight = certain + unknown;
   // With nothing certain any word that is there may be all that is asked.
   return { known, unknown, weight: weight > 0 ? weight : Math.min(...known.values(), 1) };
 }
 
-interface Rarities {
-  /** By term; none of those that no passage has. */
-  readonly of: ReadonlyMap<string, number>;
-  /** Of a term that no passage has. */
-  readonly highest: number;
+/** Adds what each term of a word tells: as much as its group, as in a search. @returns what all groups tell */
+function addGroups(
+  groups: readonly (readonly string[])[],
+  known: Map<string, number>,
+  counts: TermCounts,
+): number {
+  let total = 0;
+  for (const group of groups) {
+    const fresh = group.filter((term) => !known.has(term));
+    const having = fresh.reduce((sum, term) => sum + (counts.having.get(term) ?? 0), 0);
+    if (having === 0) continue;
+    const rarity = inverseFrequency(counts.passages, Math.min(counts.passages, having));
+    for (const term of fresh) known.set(term, rarity);
+    total += rarity;
+  }
+  return total;
 }
 
-function raritiesOf(terms: ReadonlySet<string>, segments: readonly Segment[]): Rarities {
+interface TermCounts {
+  readonly passages: number;
+  /** In how many passages each term occurs; none of those that no passage has. */
+  readonly having: ReadonlyMap<string, number>;
+}
+
+function countTerms(terms: ReadonlySet<string>, segments: readonly Segment[]): TermCounts {
   const asked = [...terms];
   const counts = new Float64Array(asked.length);
   for (const { words } of segments) {
@@ -88,15 +115,13 @@ function raritiesOf(terms: ReadonlySet<string>, segments: readonly Segment[]): R
       counts[index] = (counts[index] as number) + having;
     });
   }
-  const passages = segments.reduce((sum, { words }) => sum + words.lookUp([]).counts.passages, 0);
+  const found = asked.flatMap((term, index): (readonly [string, number])[] => {
+    const having = counts[index] as number;
+    return having === 0 ? [] : [[term, having]];
+  });
   return {
-    of: new Map(
-      asked.flatMap((term, index): (readonly [string, number])[] => {
-        const having = counts[index] as number;
-        return having === 0 ? [] : [[term, inverseFrequency(passages, having)]];
-      }),
-    ),
-    highest: inverseFrequency(passages, 0),
+    passages: segments.reduce((sum, { words }) => sum + words.lookUp([]).counts.passages, 0),
+    having: new Map(found),
   };
 }
 

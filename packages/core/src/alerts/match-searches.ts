@@ -1,5 +1,8 @@
 import { throwIfAborted } from "../abort-error.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { compoundingLanguages } from "../search/find-compounds.ts";
+import { languagesSearched } from "../search/languages-searched.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import type { Calibration, Hit, Query } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
@@ -16,6 +19,7 @@ export interface MatchContext {
   readonly generation: OpenGeneration;
   /** Of the model that the index and the embeddings of the searches are of. */
   readonly calibration: Calibration | null;
+  readonly unknownShare: Embedder["unknownShare"];
   readonly synonyms?: Synonyms | undefined;
   readonly timeZone?: string | undefined;
   readonly now?: () => Date;
@@ -43,7 +47,8 @@ export interface MatchReport {
 
 /**
  * Finds the saved searches that new articles answer: those hits of the same search, sorted by date, of the whole index that
- * are of these articles. Whether an article is one does not depend on what comes with it.
+ * are of these articles. Whether an article is one does not depend on what comes with it, unless the model can make nothing
+ * of a question: then words alone decide, and what has few of them gives way to what has more.
  *
  * @param wanted rows of the new articles, for each segment in turn
  * @throws DatelineError `aborted`; `index-corrupt`
@@ -54,15 +59,16 @@ export async function matchSearches(
   context: MatchContext,
 ): Promise<MatchReport> {
   const { generation, calibration, signal } = context;
-  const competition = new Competition(generation.segments);
+  const competition = new Competition(generation.segments, languagesSearched(generation));
   const found = new Map<PreparedSearch, AlertHit[]>();
-  const isLeftOut = ({ query }: PreparedSearch) => !hasFloor(query, calibration);
+  const isLeftOut = ({ query, isRead }: PreparedSearch) => isRead && !hasFloor(query, calibration);
+  const hasCompounds = compoundingLanguages(generation.manifest.segments).length > 0;
   let asked = 0;
   const isAsked = prepared.searches.length > 0;
   for (const part of !isAsked ? [] : splitRows(wanted)) {
     const narrow = narrowGeneration(generation, part);
     const storyOf = storiesOf(part);
-    for (const index of shortlistSearches(prepared, part, { calibration, competition })) {
+    for (const index of shortlistSearches(prepared, part, { calibration, competition, hasCompounds })) {
       const search = prepared.searches[index] as PreparedSearch;
       if (isLeftOut(search)) continue;
       throwIfAborted("match alerts", signal);
@@ -87,9 +93,16 @@ function storiesOf(part: readonly SegmentRows[]): ReadonlyMap<string, string | n
 async function ask(
   { query, embedding }: PreparedSearch,
   generation: OpenGeneration,
-  { competing, calibration, synonyms, timeZone, now }: MatchContext & { readonly competing: number },
+  {
+    competing,
+    calibration,
+    unknownShare,
+    synonyms,
+    timeZone,
+    now,
+  }: MatchContext & { readonly competing: number },
 ): Promise<readonly Hit[]> {
-  const embedder = { calibration, embedQuery: async () => embedding };
+  const embedder = { calibration, unknownShare, embedQuery: async () => embedding };
   const context = { generation, embedder, synonyms, timeZone, exactScanPassages: Number.POSITIVE_INFINITY };
   const { hits } = await searchPassages(
     { ...context, ...(now !== undefined && { now }) },

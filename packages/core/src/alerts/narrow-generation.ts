@@ -74,6 +74,7 @@ function rememberCounts(words: WordIndex): WordIndex {
     articlesWith: (terms) => words.articlesWith(terms),
     passagesWith: (terms) => words.passagesWith(terms),
     termsLike: (term, letters) => words.termsLike(term, letters),
+    termsBeginning: (letters, limit) => words.termsBeginning(letters, limit),
     holding: () => [],
   };
 }

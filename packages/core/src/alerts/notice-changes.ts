@@ -6,6 +6,7 @@ import type { Manifest } from "../generation/manifest.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { languagesSearched } from "../search/languages-searched.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { type AlertMessage, matchedMessage, retractedMessage, tellingKeys } from "./alert-message.ts";
 import { type AlertState, AlertStateStore, isConflict, type StoredAlertState } from "./alert-state.ts";
@@ -30,7 +31,7 @@ export interface NoticeContext extends Pick<PrepareContext, "openVectors"> {
   /** Opens every segment of a generation; the caller of it closes it. */
   readonly openGeneration: (id: string, manifest: Manifest) => Promise<OpenGeneration>;
   readonly openEmbedder: () => Promise<
-    Pick<Embedder, "embedQuery" | "fingerprint" | "dimensions" | "calibration">
+    Pick<Embedder, "embedQuery" | "fingerprint" | "dimensions" | "calibration" | "unknownShare">
   >;
   readonly synonyms?: Synonyms | undefined;
   readonly timeZone?: string | undefined;
@@ -146,12 +147,21 @@ async function matchFresh(
   const saved = all.filter(({ channel }) => channel.type !== "feed");
   if (saved.length === 0) return { matches: [], withoutFloor: [] };
   const embedder = await context.openEmbedder();
-  const prepared = await prepare(saved, { ...context, list, embedder }, options);
+  const languages = languagesSearched({ manifest });
+  const prepared = await prepare(saved, { ...context, list, embedder, languages }, options);
   const opened = await context.openGeneration(generation, manifest);
   try {
-    const { calibration } = embedder;
+    const { calibration, unknownShare } = embedder;
     const { synonyms, timeZone, now } = context;
-    const match = { generation: opened, calibration, synonyms, timeZone, ...(now && { now }), ...options };
+    const match = {
+      generation: opened,
+      calibration,
+      unknownShare,
+      synonyms,
+      timeZone,
+      ...(now && { now }),
+      ...options,
+    };
     return await matchSearches(prepared, rowsOfPlaces(opened, places), match);
   } finally {
     opened.close();
@@ -161,16 +171,23 @@ async function matchFresh(
 interface Preparation extends NoticeContext {
   readonly list: SavedSearchList;
   readonly embedder: Awaited<ReturnType<NoticeContext["openEmbedder"]>>;
+  readonly languages: readonly string[];
 }
 
 async function prepare(
   saved: readonly SavedSearch[],
-  { list, embedder, openVectors, synonyms }: Preparation,
+  { list, embedder, openVectors, synonyms, languages }: Preparation,
   options: RequestOptions,
 ): Promise<PreparedSearches> {
   const texts = saved.map((search) => embeddedText(alertQuery(search)));
   const embeddings = await list.embed(texts, embedder, options);
-  return prepareSearches(saved, { embeddings, openVectors, synonyms });
+  return prepareSearches(saved, {
+    embeddings,
+    openVectors,
+    synonyms,
+    languages,
+    unknownShare: embedder.unknownShare,
+  });
 }
 
 interface Telling {

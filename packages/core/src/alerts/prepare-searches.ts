@@ -1,9 +1,11 @@
 import { DatelineError } from "../errors.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { readsText } from "../ports/reads-text.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";
 import type { Embedding, Query } from "../types.ts";
-import { indexTerms, termsOfWord } from "../words/index-terms.ts";
+import { indexTerms, queriedTerms, termGroups } from "../words/index-terms.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { alertQuery, type SavedSearch } from "./saved-search.ts";
 
@@ -12,14 +14,16 @@ export interface PreparedSearch {
   readonly saved: SavedSearch;
   readonly query: Query;
   readonly embedding: Embedding;
-  /** Terms of each word of the question. */
-  readonly words: readonly (readonly string[])[];
+  /** Whether the model can make anything of the question; its similarities say nothing otherwise. */
+  readonly isRead: boolean;
+  /** What each word of the question is looked up as, by groups of terms of which any will do. */
+  readonly words: readonly (readonly (readonly string[])[])[];
   /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
   readonly ofTime: ReadonlySet<string>;
   /** Terms of other names of what is asked. */
   readonly synonyms: readonly string[];
-  /** Terms of each phrase that must occur. */
-  readonly phrases: readonly (readonly string[])[];
+  /** Of each phrase that must occur, its terms in each language. */
+  readonly phrases: readonly (readonly (readonly string[])[])[];
 }
 
 /** Saved searches, and their embeddings side by side: row n is of search n. */
@@ -34,6 +38,10 @@ export interface PrepareContext {
   /** Puts embeddings where many of them are compared at once. */
   readonly openVectors: (embeddings: readonly Embedding[]) => VectorIndex;
   readonly synonyms?: Synonyms | undefined;
+  /** Of the articles of the index, as `languagesSearched` gives them. */
+  readonly languages: readonly string[];
+  /** Of the model. */
+  readonly unknownShare: Embedder["unknownShare"];
 }
 
 /** What of a saved search is embedded, as a search does it. */
@@ -47,7 +55,10 @@ export function prepareSearches(saved: readonly SavedSearch[], context: PrepareC
   return { searches, vectors: context.openVectors(searches.map(({ embedding }) => embedding)) };
 }
 
-function prepare(saved: SavedSearch, { embeddings, synonyms }: PrepareContext): PreparedSearch {
+function prepare(
+  saved: SavedSearch,
+  { embeddings, synonyms, languages, unknownShare }: PrepareContext,
+): PreparedSearch {
   const query = alertQuery(saved);
   const text = embeddedText(query);
   const embedding = embeddings.get(text);
@@ -57,15 +68,22 @@ function prepare(saved: SavedSearch, { embeddings, synonyms }: PrepareContext): 
       `Cannot match alerts: the embedding of "${text.slice(0, 40)}" is missing`,
     );
   }
-  const words = queryTerms(text);
+  const words = queryTerms(text, languages);
+  const otherNames = (synonyms?.of(text) ?? []).flatMap((name) => queryTerms(name, languages));
   return {
     saved,
     query,
     embedding,
-    words: words.map(termsOfWord),
-    ofTime: new Set(words.filter((word) => TIME_WORD.test(word)).flatMap(termsOfWord)),
-    synonyms: (synonyms?.of(text) ?? []).flatMap(queryTerms).flatMap(termsOfWord),
-    phrases: (query.operators?.phrases ?? []).map(indexTerms),
+    isRead: readsText({ unknownShare }, text),
+    words: words.map((word) => termGroups(word, languages)),
+    ofTime: queriedTerms(
+      words.filter((word) => TIME_WORD.test(word)),
+      languages,
+    ),
+    synonyms: [...queriedTerms(otherNames, languages)],
+    phrases: (query.operators?.phrases ?? []).map((phrase) =>
+      [null, ...languages].map((language) => indexTerms(phrase, language)),
+    ),
   };
 }
 

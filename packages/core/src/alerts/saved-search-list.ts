@@ -11,7 +11,7 @@ import { parseSavedSearch, type SavedSearch } from "./saved-search.ts";
 const ALERTS_KEY = "alerts.json";
 /** Of writers at the same time one writes, and the others begin again. */
 const TRIES = 20;
-/** As many as a function looks at in a second. */
+/** With more, a look would take longer than a function has. */
 export const MAX_SAVED_SEARCHES = 10_000;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

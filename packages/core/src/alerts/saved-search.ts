@@ -8,8 +8,6 @@ import type { Query } from "../types.ts";
 const MAX_NAME_CHARACTERS = 200;
 /** So long it is remembered what was told of. */
 export const MAX_QUIET_HOURS = 24 * 30;
-/** One alert for a story in a day. */
-export const DEFAULT_QUIET_HOURS = 24;
 
 /** Environment variables that hold the secrets of webhooks begin so, so that an alert can name no other. */
 export const SECRET_PREFIX = "DATELINE_ALERT_SECRET_";

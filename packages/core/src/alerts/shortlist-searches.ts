@@ -14,6 +14,8 @@ const OF_ARTICLE = 0.4;
 export interface ShortlistContext {
   readonly calibration: Calibration | null;
   readonly competition: Competition;
+  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
+  readonly hasCompounds: boolean;
 }
 
 /** A passage that may be an answer, and what is known of it. */
@@ -38,13 +40,17 @@ export function shortlistSearches(
   context: ShortlistContext,
 ): readonly number[] {
   const passages = readNewPassages(part);
-  const coverageOf = boundCoverage(searches, { segments: part.map(({ segment }) => segment), passages });
+  const coverageOf = boundCoverage(searches, {
+    segments: part.map(({ segment }) => segment),
+    passages,
+    hasCompounds: context.hasCompounds,
+  });
   const hasPhrases = phraseCheck(searches, part);
-  const floors = searches.map((search) =>
-    hasPhrases(search)
-      ? alertFloor(search.query, context.calibration, context.competition.atLeast(search.query))
-      : OUT_OF_REACH,
-  );
+  const floors = searches.map((search) => {
+    if (!hasPhrases(search)) return OUT_OF_REACH;
+    if (!search.isRead) return NO_FLOOR;
+    return alertFloor(search.query, context.calibration, context.competition.atLeast(search.query));
+  });
   const pairs = findPairs({ searches, vectors }, { passages, floors, coverageOf });
   const allowed = new AllowedRows(part);
   return [...pairs.keys()]
@@ -62,12 +68,19 @@ const OUT_OF_REACH: AlertFloor = {
   perCoverage: 0,
 };
 
+/** For what words alone decide. */
+const NO_FLOOR: AlertFloor = {
+  least: Number.NEGATIVE_INFINITY,
+  alone: Number.NEGATIVE_INFINITY,
+  perCoverage: 0,
+};
+
 /** Tells whether some segment with new passages has every word of a search's phrases. */
 function phraseCheck(
   searches: readonly PreparedSearch[],
   part: readonly SegmentRows[],
 ): (search: PreparedSearch) => boolean {
-  const terms = [...new Set(searches.flatMap(({ phrases }) => phrases.flat()))];
+  const terms = [...new Set(searches.flatMap(({ phrases }) => phrases.flat(2)))];
   const held = new Set<string>();
   for (const { segment, rows } of part) {
     if (rows.length === 0 || terms.length === 0) continue;
@@ -75,7 +88,8 @@ function phraseCheck(
       if (having > 0) held.add(terms[index] as string);
     });
   }
-  return ({ phrases }) => phrases.flat().every((term) => held.has(term));
+  return ({ phrases }) =>
+    phrases.every((variants) => variants.some((phrase) => phrase.every((term) => held.has(term))));
 }
 
 interface PairContext {
@@ -123,10 +137,11 @@ function findPairs(
 
 /** With the sentences that the passages have, and all that compete. */
 function mayAnswer(
-  { query, embedding }: PreparedSearch,
+  { query, embedding, isRead }: PreparedSearch,
   pairs: readonly Pair[],
   { calibration, competition }: ShortlistContext,
 ): boolean {
+  if (!isRead) return pairs.some(({ coverage }) => coverage > 0);
   const sentences = sentencesOf(embedding, pairs);
   const passes = ({ least, alone, perCoverage }: AlertFloor) =>
     pairs.some(({ similarity, coverage }, index) => {

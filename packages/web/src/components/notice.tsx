@@ -1,5 +1,6 @@
 import type { DatelineClientError, Hit, SearchResult } from "@dateline-search/client";
 import { explainError } from "../search/explain-error.ts";
+import { FoundByWords } from "./result-list.tsx";
 
 interface ErrorNoticeProps {
   readonly error: DatelineClientError;
@@ -69,13 +70,13 @@ export function Welcome({ articles }: { readonly articles: number | undefined })
 }
 
 interface NothingFoundProps {
-  readonly result: Pick<SearchResult, "query" | "nearest">;
+  readonly result: Pick<SearchResult, "query" | "nearest" | "understood">;
   readonly onClear: (() => void) | undefined;
   readonly onRead: (hit: Hit) => void;
 }
 
 /** Nothing was found; what comes nearest is named, and not as an answer. */
-export function NothingFound({ result: { query, nearest }, onClear, onRead }: NothingFoundProps) {
+export function NothingFound({ result: { query, nearest, understood }, onClear, onRead }: NothingFoundProps) {
   return (
     <div class="notice">
       <h2>{nearest.length === 0 ? "Nothing found" : "Nothing close"}</h2>
@@ -83,6 +84,7 @@ export function NothingFound({ result: { query, nearest }, onClear, onRead }: No
         {onClear === undefined ? "Nothing here" : "Nothing within the filters"} answers “<bdi>{query}</bdi>”
         {nearest.length === 0 ? "." : "; the nearest are:"}
       </p>
+      {understood === "words" && <FoundByWords />}
       {nearest.length > 0 && (
         <ul class="nearest">
           {nearest.map((hit) => (
