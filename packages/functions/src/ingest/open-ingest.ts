@@ -205,7 +205,8 @@ export function openIngest(settings: IngestSettings): Ingest {
       // Opened apart from the model, which a collection does not need.
       const { store: location, s3Endpoint } = readOptions();
       const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
-      const { kept, deleted, deletedKeys, ...rest } = await collectGarbage(store, { keep, signal, onWait });
+      const collected = await collectGarbage(store, { keep, signal, onWait }).catch(nothingOfNothing);
+      const { kept, deleted, deletedKeys, ...rest } = collected;
       const { deletedBytes, tooYoung } = rest;
       const counts = { kept: kept.length, deleted: deleted.length, deletedObjects: deletedKeys.length };
       const report = { ...counts, deletedBytes, tooYoung };
@@ -223,6 +224,14 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
   };
+}
+
+const NOTHING_COLLECTED = { kept: [], deleted: [], deletedKeys: [], deletedBytes: 0, tooYoung: 0 };
+
+/** Before the first publication a schedule finds nothing to do, which is no failure. */
+function nothingOfNothing(error: unknown): GarbageReport {
+  if (error instanceof DatelineError && error.code === "index-missing") return NOTHING_COLLECTED;
+  throw error;
 }
 
 /** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
