@@ -37,6 +37,10 @@ export interface DeploymentOptions {
   readonly logLevel: LogLevel;
   /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
   readonly trustedKeys: string | undefined;
+  /** Gives the ingest function the secret SigningKey, with which it signs what it makes. */
+  readonly signIngest: boolean;
+  /** Largest object of articles that the ingest function reads, in MB. */
+  readonly maxObjectMb: number;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
   /** Name of the router in the DNS, of a zone that Route 53 has; `undefined` for the name that CloudFront gives. */
@@ -100,9 +104,13 @@ const ROUTER_WAIT_SECONDS = 60;
 export const ROUTER_MARGIN_SECONDS = 5;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
+/** As AWS WAF counts them: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
+const FIREWALL_REQUESTS = { least: 10, most: 2_000_000_000 };
 /** Who reads feeds expects something new every day. */
 const FEEDS_AGE_HOURS = 48;
 const GC_KEEP = 20;
+/** What is larger takes more invocations than its message has tries. */
+const MAX_OBJECT_MB = 64;
 /** Some times what a small newsroom costs: docs/deploy.md. */
 const BUDGET_USD = 50;
 
@@ -155,9 +163,11 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     }),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
+    signIngest: read.flag("DATELINE_SIGN_INGEST", false),
+    maxObjectMb: read.whole("DATELINE_MAX_OBJECT_MB", { least: 1, most: 5_000, fallback: MAX_OBJECT_MB }),
     router: page || domain !== undefined || read.flag("DATELINE_ROUTER", false),
     domain,
-    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined),
+    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined, FIREWALL_REQUESTS),
     reranker: read.text("DATELINE_RERANKER"),
     timeZone: read.checked("DATELINE_TIME_ZONE", checkTimeZone),
     page,
@@ -232,9 +242,13 @@ function reader(environment: Environment) {
       if (chosen !== undefined) return chosen;
       throw wrong(name, value, `one of ${choices.join(", ")}`);
     },
-    limit: (name: string, fallback: number | undefined): number | undefined => {
+    limit: (
+      name: string,
+      fallback: number | undefined,
+      { least, most }: Omit<Range, "fallback"> = { least: 1, most: 10_000 },
+    ): number | undefined => {
       if (text(name) === "none") return undefined;
-      const wanted = whole(name, { least: 1, most: 10_000, fallback: 0 });
+      const wanted = whole(name, { least, most, fallback: 0 });
       return wanted === 0 ? fallback : wanted;
     },
     concurrency: (name: string): number | "auto" | undefined => {

@@ -24,6 +24,9 @@ export function searchEnvironment(options: DeploymentOptions): FunctionEnvironme
 export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironment {
   return {
     DATELINE_LOG_LEVEL: options.logLevel,
+    DATELINE_MAX_OBJECT_MB: String(options.maxObjectMb),
+    // It refuses to make what the search function would refuse to open.
+    ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
     ...(options.feeds.length > 0 && { DATELINE_FEED_LIST: FEED_LIST }),
     ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
     ...given("DATELINE_USER_AGENT", options.userAgent),

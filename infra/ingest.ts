@@ -56,6 +56,9 @@ new aws.s3.BucketNotification(
   { dependsOn: [queuePolicy] },
 );
 
+/** A private ed25519 key. Nobody but this function gets it; the search function has the public one. */
+const signingKey = options.signIngest ? new sst.Secret("SigningKey") : undefined;
+
 /** There may be more feeds than variables can hold. */
 if (options.feeds.length > 0) {
   new aws.s3.BucketObjectv2("FeedList", {
@@ -91,7 +94,12 @@ export const ingest = new sst.aws.Function("Ingest", {
     },
     { actions: ["sqs:SendMessage"], resources: [failedRuns.arn] },
   ],
-  environment: { DATELINE_STORE: store, DATELINE_QUEUE_URL: queue.url, ...ingestEnvironment(options) },
+  environment: {
+    DATELINE_STORE: store,
+    DATELINE_QUEUE_URL: queue.url,
+    ...ingestEnvironment(options),
+    ...(signingKey !== undefined && { DATELINE_SIGNING_KEY: signingKey.value }),
+  },
   // Schedules only hand their event over: it is Lambda that tries again, and that says so when it gives up.
   retries: 2,
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },

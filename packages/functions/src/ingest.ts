@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { readAlertOptions } from "./alerts/alert-options.ts";
+import type { AlertsReport } from "./alerts/run-alerts.ts";
 import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
+import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
 import { readFeedListKey, readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
@@ -21,6 +24,8 @@ const service = openIngest({
   readFeeds: (list) => readFeedOptions(process.env, list),
   feedListKey: () => readFeedListKey(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  readAlerts: () => readAlertOptions(process.env),
+  readAuthor: () => readIngestAuthor(process.env),
   parserProgram: findProgram("parser-thread"),
 });
 
@@ -35,16 +40,17 @@ export interface BatchResponse {
 
 /**
  * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds,
- * embargoes and garbage collections. What it throws for these is tried again.
+ * embargoes, alerts and garbage collections. What it throws for these is tried again.
  */
 export async function handler(
   event: unknown,
   context: InvocationContext,
-): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport> {
+): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport | AlertsReport> {
   const parsed = parseIngestEvent(event);
   const timeLeftMs = () => Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS);
   const signal = AbortSignal.timeout(timeLeftMs());
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
+  if (parsed.kind === "alerts") return await service.sendAlerts({ signal });
   if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
   const { messages, receipts } = parsed;

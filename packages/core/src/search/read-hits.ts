@@ -10,7 +10,7 @@ import { readOfCandidates } from "./read-of-candidates.ts";
 import { readStory } from "./read-story.ts";
 import { shortenPassage } from "./shorten-passage.ts";
 
-export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms"> {
+export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {
   readonly segments: readonly Segment[];
   readonly query: Query;
 }
@@ -53,7 +53,7 @@ function readRows(
 function toHit(
   { score, parts }: ScoredCandidate,
   { indexed, storyId, sentences }: Stored,
-  { segments, query, terms }: ReadHitsInput,
+  { segments, query, terms, languages }: ReadHitsInput,
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
   const { titleDerived: _derived, text: _text, agency: _agency, ...article } = source;
@@ -74,7 +74,12 @@ function toHit(
         start: passage.start,
         end: passage.end,
       },
-      highlight: highlightPassage(source, { passage, sentences, terms }),
+      highlight: highlightPassage(source, {
+        passage,
+        sentences,
+        terms,
+        ...(languages !== undefined && { languages }),
+      }),
     }),
     article,
     story: readStory(segments, { storyId, articleId: article.id, asOf: query.asOf }),
