@@ -52,6 +52,23 @@ test("the service browses without a question", async () => {
   expect(seen.at(-1)).toBe(hits[0]?.article.publishedAt);
 });
 
+test("the service gives some fields of hits, and answers several searches at once", async () => {
+  const client = await clientOfService();
+  const fields = ["article.id", "rank"] as const;
+  const { hits } = await client.search("fog", { fields, limit: 1 });
+  expect(hits).toEqual([{ rank: 1, article: { id: "fog" } }]);
+  const { results } = await client.searchMany([
+    { query: "fog", limit: 1 },
+    { query: "?" },
+    { query: "", fields },
+  ]);
+  expect(results).toMatchObject([
+    { query: "fog", hits: [{ passage: {} }] },
+    { problem: { code: "invalid-input" } },
+    { hits: [{ rank: 1 }, { rank: 2 }, { rank: 3 }] },
+  ]);
+});
+
 test("the service takes the longest query that it allows", async () => {
   const client = await clientOfService();
   const query = "霧でフェリーが遅れた。".repeat(90);

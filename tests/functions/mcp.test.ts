@@ -204,13 +204,17 @@ describe("the path of the tools", () => {
   });
 
   test("refuses pages of origins that were not named", async () => {
-    const { app } = startApp({ corsOrigins: ["https://agents.example"] });
+    const { app } = startApp({
+      corsOrigins: ["https://agents.example"],
+      toolOrigins: ["https://tools.example"],
+    });
     const statusOf = async (Origin: string) =>
       (await app.request("/mcp", { ...initialize, headers: { ...headers, Origin } })).status;
     expect(await statusOf("https://evil.example")).toBe(403);
     expect(await statusOf("http://localhost.evil.example")).toBe(403);
     expect(await statusOf("null")).toBe(403);
     expect(await statusOf("https://agents.example")).toBe(200);
+    expect(await statusOf("https://tools.example")).toBe(200);
     expect(await statusOf("http://localhost:3000")).toBe(200);
   });
 

@@ -5,7 +5,8 @@ import { wholeNumber } from "./parse-number.ts";
 export const SOURCES_HELP = `
 Articles are read from files, folders with all below them, "-" for the standard input, web addresses of pages,
 feeds and sitemaps, s3://bucket/prefix, and .urls files with an address on each line. Formats: text, Markdown, JSON,
-JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF and sitemaps; corpus/README.md describes them.`;
+JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail and mailboxes, WARC, and
+with packages that they ask for Word and PDF documents; corpus/README.md describes them.`;
 
 /** Adds the flags that say how articles are read. */
 export function addReadingOptions(command: Command): Command {
@@ -13,6 +14,8 @@ export function addReadingOptions(command: Command): Command {
     followOption(),
     maxPagesOption(),
     discoverOption(),
+    keepTitlesOption(),
+    sourceTimeZoneOption(),
     allowPrivateOption(),
     followLinksOption(),
   ].reduce((extended, option) => extended.addOption(option), command);
@@ -31,6 +34,15 @@ const maxPagesOption = (): Option =>
 
 const discoverOption = (): Option =>
   new Option("--discover", "of a page that names feeds, read these in its place").default(false);
+
+const keepTitlesOption = (): Option =>
+  new Option("--keep-titles", "keep podcasts and videos that have nothing but a title").default(false);
+
+const sourceTimeZoneOption = (): Option =>
+  new Option(
+    "--source-time-zone <zone...>",
+    "zone of times without one: Asia/Seoul, or of the sources that begin so, yna.example=Asia/Seoul",
+  ).default([], "UTC");
 
 const followLinksOption = (): Option =>
   new Option("--follow-links", "read files outside of a folder that links in it lead to").default(false);

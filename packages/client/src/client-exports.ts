@@ -11,10 +11,13 @@ export type {
   GenerationStatus,
   Hit,
   Problem,
+  SearchesResult,
   SearchResult,
   SimilarResult,
   SimilarTextResult,
   Span,
+  SparseHit,
+  SparseSearchResult,
   Story,
   StoryArticle,
 } from "./answers.ts";
@@ -23,7 +26,9 @@ export type {
   ClientOptions,
   FacetsOptions,
   FilterOptions,
+  HitField,
   SearchOptions,
+  SearchRequest,
   SimilarOptions,
   SimilarTextOptions,
 } from "./call-options.ts";

@@ -1,4 +1,5 @@
-import type { CallOptions, ClientOptions } from "./call-options.ts";
+import type { Hit } from "./answers.ts";
+import type { CallOptions, ClientOptions, SearchOptions, SearchRequest } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
 import type { DatelineClient } from "./dateline-client.ts";
 import { type FetchLike, fetchJson } from "./fetch-json.ts";
@@ -7,9 +8,9 @@ import {
   type CallKind,
   FACETS,
   GENERATION,
+  kindOfSearch,
   performCall,
-  SEARCH,
-  type SearchRequest,
+  SEARCHES,
   SIMILAR,
   SIMILAR_TO_TEXT,
   toArticleId,
@@ -57,13 +58,16 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
   };
   const pathOf = (kind: CallKind<unknown>, id: string) =>
     `v1/articles/${encodeURIComponent(toArticleId(kind.action, id))}`;
-  const search: DatelineClient["search"] = async (query, options = {}) => {
+  const searchSome = async (query: string, options: SearchOptions = {}) => {
     const request = toHttpRequest(new URL("v1/search", base), toSearchRequest(query, options));
-    return await call(SEARCH, request, options);
+    return await call(kindOfSearch(options), request, options);
   };
   return {
-    search,
-    searchAll: (query, options) => searchAll(search, query, options),
+    search: searchSome as DatelineClient["search"],
+    searchMany: async (searches, options = {}) =>
+      await call(SEARCHES, post(new URL("v1/searches", base), { searches }), options),
+    searchAll: (query: string, options?: SearchOptions) =>
+      searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => await call(ARTICLE, get(pathOf(ARTICLE, id)), options),
     similar: async (id, options = {}) => {
       const request = get(`${pathOf(SIMILAR, id)}/similar`, withoutCallOptions(options));

@@ -52,7 +52,7 @@ export type Embedding = Float32Array;
 
 /**
  * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
- * without a time is its whole day (UTC), as a bound and as the `publishedAt` of an article: an instant of that day, as
+ * without a time is its whole day (UTC, unless `fromInstant` and `toInstant` say otherwise), as a bound and as the `publishedAt` of an article: an instant of that day, as
  * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe.
  */
 export interface Filter {
@@ -60,6 +60,12 @@ export interface Filter {
   readonly from?: string;
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
+  /**
+   * When the day `from` begins and the day `to` ends elsewhere than in UTC: what articles with a time are compared with.
+   * Those with a date alone are compared with `from` and `to`, since a date is the same day everywhere.
+   */
+  readonly fromInstant?: string;
+  readonly toInstant?: string;
   readonly source?: readonly string[];
   /** None of these sources. An article without a source is none of them. */
   readonly excludeSource?: readonly string[];
@@ -123,6 +129,8 @@ export interface Query {
   readonly minConfidence: number | null;
   /** A hit of less similarity is none, −1…1; `null` for no such bound. */
   readonly minSimilarity: number | null;
+  /** How many UTF-16 units of a passage a hit shows at most, around the sentence that answers; all when not given. */
+  readonly passageLength?: number;
   /** What the articles of the whole answer are counted by, in the same answer. */
   readonly facets: readonly FacetField[];
   /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */

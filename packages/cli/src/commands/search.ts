@@ -5,6 +5,7 @@ import {
   MAX_LIMIT,
   MAX_OFFSET,
   MODES,
+  PASSAGE_LENGTHS,
   parseQuery,
   type QueryInput,
   SORTS,
@@ -24,6 +25,7 @@ Examples:
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
   dateline search '"joint military exercises" Seoul -budget'   the phrase must occur, an article with the word is left out
   dateline search "joint military exercises" --json --limit 3
+  dateline search "joint military exercises" --json --fields score,article.title --passage-length 200
   dateline search "uranium enrichment" --full                 whole passages, not three lines each
   dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
   dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
@@ -43,6 +45,8 @@ export interface SearchFlags extends RerankerFlags, FilterFlags {
   readonly halfLifeDays?: number;
   readonly timeZone?: string;
   readonly mode: string;
+  readonly passageLength?: number;
+  readonly fields?: readonly string[];
   readonly json: boolean;
 }
 
@@ -101,7 +105,7 @@ export const searchCommand: CommandFactory = (context) =>
     .addOption(
       new Option(
         "--time-zone <zone>",
-        'zone in which "today" is a day, such as Asia/Seoul; UTC without it',
+        'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
       ).env("DATELINE_TIME_ZONE"),
     )
     .addOption(
@@ -126,10 +130,22 @@ export const searchCommand: CommandFactory = (context) =>
         Number,
       ),
     )
+    .addOption(
+      new Option(
+        "--passage-length <characters>",
+        "show this much of a passage at most, around the sentence that answers",
+      ).argParser(wholeNumber(...PASSAGE_LENGTHS)),
+    )
+    .option(
+      "--fields <names>",
+      "with --json, only these fields of a hit, such as score,article.title",
+      (value: string) => value.split(",").map((name) => name.trim()),
+    )
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags, command: Command) => {
+      if (flags.fields !== undefined && !flags.json) command.error("error: --fields needs --json");
       if (words.length === 0 && canPrompt(context) && !isBrowsing(command)) {
         const { runPrompt } = await import("../actions/run-prompt.ts");
         await runPrompt(flags, context);

@@ -6,9 +6,11 @@ import type { Hit, SearchResult, SegmentPlan, Understanding } from "../types.ts"
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
+import { filterInZone } from "./filter-in-zone.ts";
 import { type Candidates, findCandidates, type RankerInput } from "./find-candidates.ts";
 import type { SimilarQuery } from "./find-similar.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import type { SimilarText } from "./parse-similar-text.ts";
 import { queryTerms } from "./query-terms.ts";
@@ -66,13 +68,14 @@ export async function findSimilarToText(
   const { stopwatch = new Stopwatch(), generation, embedder } = context;
   const { segments } = generation;
   const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
+  const filter = filterInZone(similar.filter, context.timeZone);
   const understood = readsText(embedder, text.text) ? "meaning" : "words";
   const mode = understood === "meaning" ? "semantic" : "lexical";
   const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));
   const found = passages.map((passage) =>
     findCandidates(
       segments,
-      { ...passage, filter: similar.filter, mode },
+      { ...passage, filter, mode },
       { exactScanPassages: context.exactScanPassages, stopwatch },
     ),
   );
@@ -132,7 +135,7 @@ function splitText(
 }
 
 /** A passage of the text as rankers want it. */
-type ReadPassage = Pick<RankerInput, "embedding" | "terms">;
+type ReadPassage = Pick<RankerInput, "embedding" | "terms" | "languages">;
 
 /** In a language that the model does not know, only the words of a passage say something. */
 async function readPassages(
@@ -140,7 +143,9 @@ async function readPassages(
   { texts, understood }: { readonly texts: readonly string[]; readonly understood: Understanding },
 ): Promise<readonly ReadPassage[]> {
   if (understood === "words") {
-    return texts.map((text) => ({ embedding: withoutDirection(generation), terms: queryTerms(text) }));
+    const languages = languagesSearched(generation);
+    const embedding = withoutDirection(generation);
+    return texts.map((text) => ({ embedding, terms: queryTerms(text, languages), languages }));
   }
   const passages: ReadPassage[] = [];
   for (const text of texts) passages.push({ embedding: await embedder.embedQuery(text), terms: [] });

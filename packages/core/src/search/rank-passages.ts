@@ -6,7 +6,9 @@ import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
+import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
@@ -33,18 +35,22 @@ export interface RankedPassages
   readonly embedding: Embedding;
   /** The words that were looked up, other names of what is asked among them. */
   readonly terms: readonly string[];
+  /** In which languages, as two-letter codes. */
+  readonly languages: readonly string[];
 }
 
 export interface RankOptions {
   /** Leaves out candidates before anything is compared with them. */
   readonly isLeftOut?: (candidate: Candidate) => boolean;
+  /** How many passages the answers compete with, when it is more than are searched. */
+  readonly competing?: number | undefined;
 }
 
 /** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
 export async function rankPassages(
   context: SearchContext,
   given: Query,
-  { isLeftOut = () => false }: RankOptions = {},
+  { isLeftOut = () => false, ...options }: RankOptions = {},
 ): Promise<RankedPassages> {
   const query = placeInZone(given, context.timeZone);
   const { stopwatch = new Stopwatch(), embedder } = context;
@@ -62,9 +68,21 @@ export async function rankPassages(
     understood === "words"
       ? withoutDirection(context.generation)
       : await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
-  const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
+  const languages = languagesSearched(context.generation);
+  const words = queryTerms(withoutRelativeTime(asked, named), languages);
+  const terms = correctTerms(words, segments, languages);
+  const compounds = findCompounds(terms, context.generation);
   const synonyms = context.synonyms?.of(asked) ?? [];
-  const question = { ...query, mode, embedding, terms, synonyms, filter: seenBy(query) };
+  const question = {
+    ...query,
+    mode,
+    embedding,
+    terms,
+    synonyms,
+    languages,
+    compounds,
+    filter: seenBy(query),
+  };
   const timeFrame = countInFrame(named, segments, question);
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
@@ -73,10 +91,11 @@ export async function rankPassages(
     return fuseScores(candidates, weight);
   });
   const { calibration } = embedder;
+  const { competing = found.competing } = options;
   const { passing, confidence } =
     understood === "words"
       ? applyFloorOfWords(fused, query)
-      : applyFloor(fused, { query, calibration, competing: found.competing });
+      : applyFloor(fused, { query, calibration, competing });
   const { scored, reranked } = await rerankPassing(
     passing,
     { ...context, stopwatch },
@@ -98,7 +117,8 @@ export async function rankPassages(
     ranked: stopwatch.time("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     embedding,
-    terms: [...terms, ...synonyms.flatMap(queryTerms)],
+    terms: [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds],
+    languages,
     confidence,
     candidates: candidates.length,
     plan: found.plan,

@@ -6,7 +6,7 @@ import {
   similarTextAnswerSchema,
 } from "../answer-schemas.ts";
 import { generationStatusSchema } from "../generation-status.ts";
-import { searchBodySchema, similarTextBodySchema } from "../parse-search-request.ts";
+import { similarTextBodySchema, wholeHitsBodySchema } from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
 const annotations = {
@@ -23,7 +23,8 @@ export const SEARCH_NEWS = {
   title: "Search news",
   description:
     "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Without a query it lists the latest articles that the filters allow. Says what to send for the next page.",
-  inputSchema: searchBodySchema,
+  // Every hit is rendered whole.
+  inputSchema: wholeHitsBodySchema,
   // Without the id of the schema, under which it would be a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),
   annotations,

@@ -13,7 +13,8 @@ export function addMcpRoute(app: App, { service, settings }: RouteContext): void
   };
   const limitBody = bodyLimit({ maxSize: MAX_TEXT_BODY_BYTES, onError: tooLarge });
   app.post("/mcp", requireKey(settings, "mcp"), limitBody, async (c) => {
-    refuseForeignPages(c, settings().corsOrigins);
+    const { corsOrigins, toolOrigins } = settings();
+    refuseForeignPages(c, [...corsOrigins, ...toolOrigins]);
     const { answerMcpRequest } = await import("../mcp/answer-mcp-request.ts");
     const { requestId } = c.get("entry");
     const response = await answerMcpRequest(c.req.raw, {
