@@ -77,7 +77,7 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   if (best === undefined) return undefined;
   const others = rest
     .map(({ storyId }) => storyId)
-    .filter((storyId) => areOne(best.storyId, storyId, pairs, search.book));
+    .filter((storyId) => isNew(storyId, search) && areOne(best.storyId, storyId, pairs, search.book));
   return { storyId: best.storyId, others };
 }
 
@@ -192,6 +192,11 @@ function nearestInTime(report: StoryReport, members: readonly StoryReport[]): re
     .sort((a, b) => a.days - b.days)
     .slice(0, MAX_MEMBERS)
     .map(({ member }) => member);
+}
+
+/** What an earlier segment says of its articles cannot be changed, so that a story of one stays what it is. */
+function isNew(storyId: string, { book, sources }: StorySearch): boolean {
+  return book.membersOf(storyId).every(({ source }) => source === sources.length - 1);
 }
 
 function areOne(into: string, from: string, pairs: PairOdds, book: StoryBook): boolean {
