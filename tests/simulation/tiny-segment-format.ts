@@ -69,7 +69,12 @@ function createWriter(folder: string): SegmentWriter {
       assign: ({ row }, storyId) => {
         (articles[row] as TinyArticle).storyId = storyId;
       },
+      reassign: (row, storyId) => {
+        (articles[row] as TinyArticle).storyId = storyId;
+      },
+      reportAt: (row) => (rows()[row] as { readonly article: Article }).article,
     },
+    articlesWith: (terms) => terms.map(() => 0),
     embeddingOf: () => Float32Array.of(1),
     nearest: () => [],
     finish: async () => writeFileSync(join(folder, FILE), JSON.stringify(articles)),
@@ -140,6 +145,9 @@ const NO_WORDS: WordIndex = {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
   articlesWith: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  passagesWith: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
   termsBeginning: () => {
