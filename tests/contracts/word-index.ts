@@ -111,6 +111,15 @@ export function describeWordIndex(
       }
     });
 
+    test.each([
+      ["lent", 5, ["lentil"]],
+      ["lentil", 5, []],
+      ["zebra", 5, []],
+      ["lent", 0, []],
+    ])("knows the longer terms that begin with %j, %i at most", (letters, limit, terms) => {
+      expect(words.termsBeginning(letters, limit)).toEqual(terms);
+    });
+
     test("counts a term as much as its weight says", () => {
       const matches = words.lookUp(indexTerms("storms lentils"));
       const scoresOf = (weights?: readonly number[]) => [

@@ -18,8 +18,8 @@ export interface FrozenAnswer {
   readonly answer?: unknown;
   readonly failure?: string;
   readonly tookMs: number;
-  /** Memory of the process afterwards. */
-  readonly rssBytes: number;
+  /** Memory of the process afterwards, in bytes. */
+  readonly memory: NodeJS.MemoryUsage;
 }
 
 /** A function of which nothing runs between two invocations. */

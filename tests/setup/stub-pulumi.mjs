@@ -131,6 +131,9 @@ function call({ token, inputs }) {
   switch (token) {
     case "aws:index/getRegion:getRegion":
       return { region: REGION, name: REGION, id: REGION };
+    case "aws:servicequotas/getServiceQuota:getServiceQuota":
+      // Of an account as it usually is, or of a new one.
+      return { value: Number(process.env.STUB_LAMBDA_CONCURRENCY ?? 1_000) };
     case "aws:index/getPartition:getPartition":
       return { partition: "aws", dnsSuffix: "amazonaws.com" };
     case "aws:index/getCallerIdentity:getCallerIdentity":

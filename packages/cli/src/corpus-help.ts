@@ -5,7 +5,8 @@ import { wholeNumber } from "./parse-number.ts";
 export const SOURCES_HELP = `
 Articles are read from files, folders with all below them, "-" for the standard input, web addresses of pages,
 feeds and sitemaps, s3://bucket/prefix, and .urls files with an address on each line. Formats: text, Markdown, JSON,
-JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF and sitemaps; corpus/README.md describes them.`;
+JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail and mailboxes, WARC, and
+with packages that they ask for Word and PDF documents; corpus/README.md describes them.`;
 
 /** Adds the flags that say how articles are read. */
 export function addReadingOptions(command: Command): Command {

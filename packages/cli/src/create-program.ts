@@ -20,6 +20,7 @@ import { removeCommand } from "./commands/remove.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
+import { similarCommand } from "./commands/similar.ts";
 import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -46,7 +47,9 @@ Environment:
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
   DATELINE_TRUSTED_KEYS  public ed25519 keys in base64: dev, mcp and the function open only generations that one
-                       of them signed
+                       of them signed; what changes a bucket is refused unless it signs with one of them
+  DATELINE_SIGNING_KEY  file of a private ed25519 key (PEM) with which every command signs the generations that
+                       it makes
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
                        keep to their rules for it
   DATELINE_PROCESSES   how many processes embed at once (default: one for each processor)
@@ -67,6 +70,7 @@ const COMMANDS = [
   initCommand,
   buildCommand,
   searchCommand,
+  similarCommand,
   addCommand,
   removeCommand,
   restoreCommand,

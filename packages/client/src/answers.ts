@@ -123,6 +123,22 @@ export interface SearchResult {
   readonly nextCursor: string | null;
 }
 
+/** A hit of which only some fields were asked for. */
+export interface SparseHit
+  extends Partial<Omit<Hit, "parts" | "passage" | "article" | "highlight">>,
+    Readonly<{ [Field in "parts" | "passage" | "article" | "highlight"]?: Partial<Hit[Field]> }> {}
+
+/** The answer to a search that asked for some fields of its hits. */
+export interface SparseSearchResult extends Omit<SearchResult, "hits" | "nearest"> {
+  readonly hits: readonly SparseHit[];
+  readonly nearest: readonly SparseHit[];
+}
+
+/** The answers to several searches, in their order; a search that could not be answered has a problem in its place. */
+export interface SearchesResult {
+  readonly results: readonly (SearchResult | SparseSearchResult | { readonly problem: Problem })[];
+}
+
 /** A whole article, and where its passages lie in its text. */
 export interface ArticleResult {
   readonly generation: string;
@@ -153,6 +169,12 @@ export interface SimilarResult {
   readonly hits: readonly Hit[];
   /** What came nearest when nothing passes the floor, three at most. */
   readonly nearest: readonly Hit[];
+}
+
+/** The articles nearest in meaning to a text, each by its best passage. */
+export interface SimilarTextResult extends Omit<SimilarResult, "articleId"> {
+  /** Into how many passages the text was split. */
+  readonly passages: number;
 }
 
 /** The articles of one kind, by the values that they have. */

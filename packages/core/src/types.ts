@@ -123,6 +123,8 @@ export interface Query {
   readonly minConfidence: number | null;
   /** A hit of less similarity is none, −1…1; `null` for no such bound. */
   readonly minSimilarity: number | null;
+  /** How many UTF-16 units of a passage a hit shows at most, around the sentence that answers; all when not given. */
+  readonly passageLength?: number;
   /** What the articles of the whole answer are counted by, in the same answer. */
   readonly facets: readonly FacetField[];
   /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */

@@ -10,6 +10,7 @@ import { amendIndex, readWithCurrent } from "./generation/amend-index.ts";
 import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
 import { type ArticleVersion, isOlder, versionOf } from "./generation/article-version.ts";
 import { withOwnName } from "./generation/describe-segment.ts";
+import type { GenerationAuthor } from "./generation/generation-author.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
 import type { LanguageCount, Manifest } from "./generation/manifest.ts";
@@ -32,6 +33,7 @@ export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
   readonly store: ObjectStore;
   /** Of the same store; one for many updates spares requests. */
   readonly identities: IdentityReader;
+  readonly author?: GenerationAuthor | undefined;
   /** Opens segments of the index in whose stories new articles may belong; none when not given. */
   readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
   /** A folder of this update's own; it is made, and removed at the end however the update ends. */

@@ -2,9 +2,11 @@ import { fileURLToPath } from "node:url";
 import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
+import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
-import { readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
+import { readFeedListKey, readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
+import { MessageVisibility } from "./ingest/message-visibility.ts";
 import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
@@ -17,10 +19,16 @@ const bundledModels = fileURLToPath(new URL("models", import.meta.url));
 const service = openIngest({
   logger,
   readOptions: () => readFunctionOptions(process.env, bundledModels),
-  readFeeds: () => readFeedOptions(process.env),
+  readFeeds: (list) => readFeedOptions(process.env, list),
+  feedListKey: () => readFeedListKey(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  readAuthor: () => readIngestAuthor(process.env),
   parserProgram: findProgram("parser-thread"),
 });
+
+const queueUrl = process.env["DATELINE_QUEUE_URL"];
+/** Outside of a deployment nobody says where the queue is; it then brings messages again when it likes. */
+const visibility = queueUrl ? new MessageVisibility({ queueUrl, logger }) : undefined;
 
 /** Messages of the queue that have to come again. */
 export interface BatchResponse {
@@ -41,6 +49,9 @@ export async function handler(
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
   if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
-  const failed = await service.ingestMessages(parsed.messages, { signal, timeLeftMs });
+  const { messages, receipts } = parsed;
+  await visibility?.hold(receipts, context.getRemainingTimeInMillis());
+  const failed = await service.ingestMessages(messages, { signal, timeLeftMs });
+  await visibility?.retryLater(receipts.filter(({ id }) => failed.includes(id)));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

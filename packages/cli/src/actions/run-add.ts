@@ -11,6 +11,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { AddFlags } from "../commands/add.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { namingStore, openStore } from "../open-store.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { countOf } from "../terminal/format-count.ts";
@@ -30,7 +31,9 @@ export async function runAdd(
   const withdrawals: ArticleWithdrawal[] = [];
   const how = { ...(await corpusReading(flags, context)), signal: context.signal };
   const articles = readPaths(paths, { ...reading, withdrawals, how, strict: flags.strict });
-  const update = await namingStore(flags.store, () => updateStore(store, { articles, withdrawals }, context));
+  const author = await generationAuthor({ action: "add", store, paths });
+  const changes = { articles, withdrawals, author };
+  const update = await namingStore(flags.store, () => updateStore(store, changes, context));
   for (const line of readingNotes(reading)) context.stderr.write(`${line}\n`);
   const { languages, manifest } = update;
   for (const line of languageNotes(languages, manifest?.model.name ?? "")) context.stderr.write(`${line}\n`);

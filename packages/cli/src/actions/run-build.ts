@@ -4,14 +4,13 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import type { SegmentProgress } from "@dateline-search/core/build-segment";
 import { languagesOf } from "@dateline-search/core/generation/count-languages";
-import { storeProvenance } from "@dateline-search/core/generation/provenance";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
-import { provenanceOfBuild } from "../provenance-of-build.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { discardedNote } from "../terminal/discarded-note.ts";
@@ -62,6 +61,7 @@ async function buildFrom(
         store,
         embedder,
         format: localSegmentFormat,
+        author: await generationAuthor({ action: "build", store, paths }),
         workFolder: join(folder, workFolderName()),
       },
       {
@@ -77,8 +77,6 @@ async function buildFrom(
       },
     );
     context.stderr.write(embeddingSummary(embedder));
-    const provenance = await provenanceOfBuild(paths, report.manifest);
-    await storeProvenance(store, report.generation, { provenance, signal: context.signal });
     return report;
   } finally {
     progress.stop();

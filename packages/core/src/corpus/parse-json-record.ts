@@ -163,6 +163,11 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   return Object.assign((field: RecordField) => all(field)[0] ?? null, { all });
 }
 
+/** True for a name under which the text of an article is looked for. */
+export function isTextField(name: string): boolean {
+  return ALIASES.text.includes(fieldName(name));
+}
+
 function toField(key: string, value: unknown): FoundField {
   return { key, value: unwrapValue(value), isHtml: isHtmlValue(value) || HTML_NAME.test(key) };
 }

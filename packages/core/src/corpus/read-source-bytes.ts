@@ -2,13 +2,20 @@ import { gunzipSync } from "node:zlib";
 import type { Article } from "../types.ts";
 import { canonicalId } from "./canonical-url.ts";
 import type { Origin, SourceEntry } from "./corpus-entry.ts";
-import { type CorpusFormat, formatOfMediaType, formatOfName, formatOfText } from "./corpus-format.ts";
+import {
+  type CorpusFormat,
+  formatOfBytes,
+  formatOfMediaType,
+  formatOfName,
+  formatOfText,
+} from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
 import { finishArticle, type RecordContext } from "./finish-article.ts";
 import { charsetOf, essenceOf } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine } from "./normalise-text.ts";
+import { parseCsv } from "./parse-csv.ts";
 import { parseJson } from "./parse-json-file.ts";
 import { jsonRecord, type PlainJsonRecord, parseJsonSource } from "./parse-json-source.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
@@ -167,7 +174,7 @@ function articleEntry(read: () => Article, origin: Origin, context: RecordContex
  *
  * @throws InvalidRecord when it is damaged, or becomes larger than a source may be
  */
-function unpack(source: SourceBytes): SourceBytes {
+export function unpack(source: SourceBytes): SourceBytes {
   const { name, bytes, contentType = null } = source;
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return source;
   try {
@@ -191,9 +198,14 @@ function unpack(source: SourceBytes): SourceBytes {
   }
 }
 
-/** A server calls many a feed `text/plain` or `text/html`, so the name counts before the media type. */
-function formatOf({ name, contentType }: SourceBytes): CorpusFormat | undefined {
-  return formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
+/**
+ * A server calls many a feed `text/plain` or `text/html`, so the name counts before the media type. What is called a
+ * document and is none has the format that it looks like.
+ */
+export function formatOf({ name, contentType, bytes }: SourceBytes): CorpusFormat | undefined {
+  const format = formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
+  const isDocument = format === "word" || format === "pdf";
+  return isDocument && formatOfBytes(bytes) !== format ? undefined : format;
 }
 
 /** Without the query of an address, whose ending says nothing. */
@@ -221,6 +233,7 @@ function parse(
   if (format === "markup") return parseMarkup(text, context);
   if (format === "json") return parseJsonSource(text, context);
   if (format === "json-lines") return jsonLines(text, context.now);
+  if (format === "csv") return parseCsv(text, context.now);
   const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
   return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
 }

@@ -2,7 +2,8 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { ParserReply, ParserRequest, ParserSource } from "./parser-messages.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
-import { type ReadSourceOptions, readSourceBytes } from "./read-source-bytes.ts";
+import { readSource } from "./read-source.ts";
+import type { ReadSourceOptions } from "./read-source-bytes.ts";
 
 /** Of one reply, so that neither side holds much. */
 const MAX_ENTRIES = 200;
@@ -31,9 +32,7 @@ export function serveParser(port: MessagePort | null = parentPort): void {
 }
 
 function read(source: ParserSource, options: ReadSourceOptions): Entries {
-  return source.kind === "file"
-    ? readCorpusFile(source.file, options)
-    : readSourceBytes(source.source, options);
+  return source.kind === "file" ? readCorpusFile(source.file, options) : readSource(source.source, options);
 }
 
 async function nextEntries(from: Entries): Promise<ParserReply> {

@@ -63,4 +63,6 @@ export interface WordIndex {
   holding(terms: readonly string[]): readonly number[];
   /** Terms of the index with the same first letter, and about as long: they differ by so many letters at most. */
   termsLike(term: string, letters: number): readonly string[];
+  /** The longer terms that begin with these letters, those of most articles first; at most `limit`. */
+  termsBeginning(letters: string, limit: number): readonly string[];
 }

@@ -11,8 +11,11 @@ const SHARE_BEHIND_THE_BEST = 0.25;
 /** In order of time without a floor, candidates with less than this share of the best score would be noise in front of answers. */
 const MIN_SHARE_BY_DATE = 0.5;
 
-/** Coverage that the best answer to a query by words alone has to have. */
-const LEAST_COVERAGE = 0.2;
+/**
+ * Coverage that the best answer to a query by words alone has to have. Pairs of characters across words are in no article, so
+ * it is small: docs/decisions/0024-languages.md has the figures.
+ */
+const LEAST_COVERAGE = 0.12;
 
 export interface FloorOptions {
   readonly query: Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity" | "operators">;

@@ -6,7 +6,9 @@ import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
+import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
@@ -16,6 +18,7 @@ import { seenBy } from "./seen-by.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
+import { withoutDirection } from "./without-direction.ts";
 
 /** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
 const NEAREST = 3;
@@ -32,6 +35,8 @@ export interface RankedPassages
   readonly embedding: Embedding;
   /** The words that were looked up, other names of what is asked among them. */
   readonly terms: readonly string[];
+  /** In which languages, as two-letter codes. */
+  readonly languages: readonly string[];
 }
 
 export interface RankOptions {
@@ -61,9 +66,21 @@ export async function rankPassages(
     understood === "words"
       ? withoutDirection(context.generation)
       : await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
-  const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
+  const languages = languagesSearched(context.generation);
+  const words = queryTerms(withoutRelativeTime(asked, named), languages);
+  const terms = correctTerms(words, segments, languages);
+  const compounds = findCompounds(terms, context.generation);
   const synonyms = context.synonyms?.of(asked) ?? [];
-  const question = { ...query, mode, embedding, terms, synonyms, filter: seenBy(query) };
+  const question = {
+    ...query,
+    mode,
+    embedding,
+    terms,
+    synonyms,
+    languages,
+    compounds,
+    filter: seenBy(query),
+  };
   const timeFrame = countInFrame(named, segments, question);
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
@@ -97,7 +114,8 @@ export async function rankPassages(
     ranked: stopwatch.time("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     embedding,
-    terms: [...terms, ...synonyms.flatMap(queryTerms)],
+    terms: [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds],
+    languages,
     confidence,
     candidates: candidates.length,
     plan: found.plan,
@@ -121,11 +139,6 @@ async function rerankPassing(
     rerankCandidates(passing, { reranker, query, segments }),
   );
   return { scored, reranked };
-}
-
-/** In place of the embedding of a query that says nothing: as near to everything, with a similarity of 0. */
-function withoutDirection({ manifest }: SearchContext["generation"]): Embedding {
-  return new Float32Array(manifest.model.dimensions);
 }
 
 function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {

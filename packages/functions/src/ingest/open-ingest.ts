@@ -14,6 +14,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { articleFingerprint, hashOfId } from "@dateline-search/core/generation/article-identity";
 import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
@@ -54,8 +55,12 @@ const MAX_PAGES = 100;
 export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
-  readonly readFeeds: () => FeedOptions;
+  /** @param list addresses of the list below, if there is one */
+  readonly readFeeds: (list: string | undefined) => FeedOptions;
+  /** Key of an object beside the index that lists feeds. */
+  readonly feedListKey: () => string | undefined;
   readonly readMaxObjectBytes: () => number;
+  readonly readAuthor: () => GenerationAuthor;
   /** Module that serves as a parser; see `ParserThread`. */
   readonly parserProgram: URL;
 }
@@ -80,7 +85,7 @@ export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "
 
 /** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
 export function openIngest(settings: IngestSettings): Ingest {
-  const { logger, readOptions, readFeeds, readMaxObjectBytes, parserProgram } = settings;
+  const { logger, readOptions, readFeeds, readMaxObjectBytes, readAuthor, parserProgram } = settings;
   const parser = new ParserThread({ program: parserProgram, maxHeapMb: PARSER_HEAP_MB });
   const pace = new SlicePace();
   let isChanged = false;
@@ -92,7 +97,7 @@ export function openIngest(settings: IngestSettings): Ingest {
   const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
-    opened ??= openContext(readOptions());
+    opened ??= openContext(readOptions(), readAuthor());
     try {
       return await opened;
     } catch (error) {
@@ -181,7 +186,8 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
     ingestFeeds: async (options) => {
-      const feeds = readFeeds();
+      const list = await readFeedList(readOptions(), settings.feedListKey(), options);
+      const feeds = readFeeds(list);
       const read = openFeedReader(feeds, { store: (await open()).store, parser });
       const report = await ingestFeeds({ read, update, logger }, options);
       await ingestEmbargoed(options);
@@ -189,6 +195,19 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
   };
+}
+
+/** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
+async function readFeedList(
+  { store: location, s3Endpoint }: FunctionOptions,
+  key: string | undefined,
+  options: RequestOptions,
+): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
+  const found = await store.get(key, options);
+  if (found !== undefined) return Buffer.from(found.bytes).toString("utf8");
+  throw new DatelineError("object-missing", `Cannot read feeds: there is no "${key}" in "${location}"`);
 }
 
 function openFeedReader(
@@ -202,7 +221,10 @@ function openFeedReader(
     readCorpus(feeds, { remote, follow, discover: true, maxPages: MAX_PAGES, parser, signal });
 }
 
-async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {
+async function openContext(
+  options: FunctionOptions,
+  author: GenerationAuthor,
+): Promise<Omit<UpdateContext, "workFolder">> {
   const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
@@ -215,6 +237,7 @@ async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext
   return {
     store,
     embedder,
+    author,
     format,
     identities: new IdentityReader(store),
     openEarlier: async (manifest) => {

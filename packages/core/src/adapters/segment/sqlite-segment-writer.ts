@@ -60,10 +60,11 @@ export class SqliteSegmentWriter {
       const row = this.#passageCount++;
       this.#insertPassage.run(row, articleRow, passage.ordinal, passage.start, passage.end);
     }
-    this.#words.addArticle(
-      headlineToIndex(article),
-      passages.map(({ text }) => text),
-    );
+    this.#words.addArticle({
+      headline: headlineToIndex(article),
+      passages: passages.map(({ text }) => text),
+      language: article.language,
+    });
     if (this.#articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
   }
 

@@ -77,6 +77,13 @@ export class SqliteWordIndex implements WordIndex {
     return this.#lengths().firstRows;
   }
 
+  termsBeginning(letters: string, limit: number): readonly string[] {
+    return this.#database
+      .prepare(SELECT_TERMS_BEGINNING)
+      .pluck()
+      .all(letters, `${letters}\u{10ffff}`, limit) as string[];
+  }
+
   /** The rows of the article that each row belongs to. */
   articleRanges(rows: ArrayLike<number>): readonly RowRange[] {
     const { articleOf, firstRows } = this.#lengths();
@@ -138,6 +145,9 @@ type ArticleCount = Pick<TermPostings, "term" | "articles">;
 /** A range of the key, so that only terms with this first letter are read. */
 const SELECT_TERMS_LIKE =
   "SELECT term FROM words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? ORDER BY term";
+
+const SELECT_TERMS_BEGINNING =
+  "SELECT term FROM words WHERE term > ? AND term < ? ORDER BY articles DESC, term LIMIT ?";
 
 interface LoadedLengths extends SegmentLengths {
   readonly passageWords: number;
