@@ -102,6 +102,8 @@ const ROUTER_WAIT_SECONDS = 60;
 export const ROUTER_MARGIN_SECONDS = 5;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
+/** As AWS WAF counts them: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
+const FIREWALL_REQUESTS = { least: 10, most: 2_000_000_000 };
 /** Who reads feeds expects something new every day. */
 const FEEDS_AGE_HOURS = 48;
 const GC_KEEP = 20;
@@ -163,7 +165,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     maxObjectMb: read.whole("DATELINE_MAX_OBJECT_MB", { least: 1, most: 5_000, fallback: MAX_OBJECT_MB }),
     router: page || domain !== undefined || read.flag("DATELINE_ROUTER", false),
     domain,
-    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined),
+    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined, FIREWALL_REQUESTS),
     reranker: read.text("DATELINE_RERANKER"),
     timeZone: read.checked("DATELINE_TIME_ZONE", checkTimeZone),
     page,
@@ -237,9 +239,13 @@ function reader(environment: Environment) {
       if (chosen !== undefined) return chosen;
       throw wrong(name, value, `one of ${choices.join(", ")}`);
     },
-    limit: (name: string, fallback: number | undefined): number | undefined => {
+    limit: (
+      name: string,
+      fallback: number | undefined,
+      { least, most }: Omit<Range, "fallback"> = { least: 1, most: 10_000 },
+    ): number | undefined => {
       if (text(name) === "none") return undefined;
-      const wanted = whole(name, { least: 1, most: 10_000, fallback: 0 });
+      const wanted = whole(name, { least, most, fallback: 0 });
       return wanted === 0 ? fallback : wanted;
     },
     concurrency: (name: string): number | "auto" | undefined => {

@@ -15,6 +15,14 @@ const UNCACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].
   errorCachingMinTtl: 0,
 }));
 
+/** Only the rate is limited: rules against injections would refuse queries that are about such things, and cost money. */
+function firewallOf(rateLimitPerIp: number) {
+  return {
+    rateLimitPerIp,
+    managedRules: { coreRuleSet: false, knownBadInputs: false, sqlInjection: false },
+  };
+}
+
 /**
  * CloudFront. It keeps what answers allow to be kept: nothing of a stage that asks for keys, whose answers are `private`,
  * and of a public one for as long as DATELINE_CACHE_SECONDS says.
@@ -22,7 +30,7 @@ const UNCACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].
 export const router = options.router
   ? new sst.aws.Router("Router", {
       ...(options.domain !== undefined && { domain: options.domain }),
-      ...(options.firewallRequests !== undefined && { waf: { rateLimitPerIp: options.firewallRequests } }),
+      ...(options.firewallRequests !== undefined && { waf: firewallOf(options.firewallRequests) }),
       transform: {
         cdn: (cdn) => {
           cdn.transform = {

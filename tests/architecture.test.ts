@@ -32,8 +32,9 @@ const ROOMS: Record<string, readonly string[]> = {
   words: BASE,
   stories: [...BASE, "ports", "words"],
   search: [...BASE, "ports", "passages", "generation", "words"],
+  alerts: [...BASE, "ports", "generation", "words", "search"],
   evaluation: [...BASE, "ports", "search"],
-  adapters: [...BASE, "ports", "model", "words"],
+  adapters: [...BASE, "ports", "model", "words", "alerts"],
 };
 
 /** What other programs may import of the package: hands out what the rooms and the compositions have. */
@@ -65,6 +66,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   model: ["onnx-proto"],
   generation: ["zod"],
   words: ["eld", "snowball-stemmers"],
+  alerts: ["zod"],
   evaluation: ["zod"],
   adapters: [
     "@aws-sdk/client-s3",

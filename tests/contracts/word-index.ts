@@ -137,6 +137,7 @@ export function describeWordIndex(
       expect(counts.passagesWith).toEqual([2, 2, 0]);
       expect(counts.articlesWith).toEqual([1, 2, 0]);
       expect(words.articlesWith(indexTerms("ferry soup zebra"))).toEqual([1, 2, 0]);
+      expect(words.passagesWith(indexTerms("ferry soup zebra"))).toEqual([2, 2, 0]);
     });
 
     test("scores many articles as the formula of BM25 says, and in parts as in one", async () => {

@@ -16,6 +16,7 @@ import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 import { describeFunctions } from "./deployment/functions.ts";
 import { describeObservation } from "./deployment/observation.ts";
 import { describePackages } from "./deployment/packages.ts";
+import { describePolicies } from "./deployment/policies.ts";
 import { describeRoles } from "./deployment/roles.ts";
 import { describeStorage } from "./deployment/storage.ts";
 
@@ -37,6 +38,8 @@ const ALL_OPTIONS = {
   DATELINE_REFRESH_SECONDS: "5",
   DATELINE_LOG_LEVEL: "debug",
   DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
+  DATELINE_DOMAIN: "search.example.com",
+  DATELINE_FIREWALL_REQUESTS: "1000",
 };
 
 /** What is stubbed in here: the Pulumi engine and AWS Systems Manager. SST, its bundling, S3 and Lambda's runtime are not. */
@@ -44,6 +47,12 @@ let s3: VersityGateway;
 let project: SstProject;
 let work: string;
 let usual: DeclaredResources;
+let whole: Promise<DeclaredResources> | undefined;
+/** Production with every option that there is. */
+function declareWhole(): Promise<DeclaredResources> {
+  whole ??= declare("production", ALL_OPTIONS);
+  return whole;
+}
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "deployment-"));
   s3 = await startVersitygw();
@@ -215,7 +224,7 @@ describe("by default", () => {
 });
 
 test("production keeps what it has, and every option has its resource", async () => {
-  const production = await declare("production", ALL_OPTIONS);
+  const production = await declareWhole();
   // The bucket of the page holds nothing that the next deployment would not make again.
   for (const name of ["IndexBucket", "ArticlesBucket"]) {
     expect(production.named("aws:s3/bucket:Bucket", name)).toMatchObject({
@@ -224,7 +233,7 @@ test("production keeps what it has, and every option has its resource", async ()
     });
   }
   expect(production.all("pulumi:pulumi:Stack")).toMatchObject([
-    { outputs: { _protect: true, url: "https://stub.cloudfront.net" } },
+    { outputs: { _protect: true, url: "https://search.example.com" } },
   ]);
   expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
     runtime: "nodejs24.x",
@@ -260,6 +269,15 @@ test("production keeps what it has, and every option has its resource", async ()
     allowMethods: ["GET", "POST"],
     allowCredentials: false,
   });
+  expect(production.only("aws:cloudfront/distribution:Distribution")).toMatchObject({
+    aliases: ["search.example.com"],
+    webAclId: expect.stringContaining(":wafv2:"),
+  });
+  expect(production.only("aws:wafv2/webAcl:WebAcl")).toMatchObject({
+    scope: "CLOUDFRONT",
+    // No other rules: one against injections would refuse queries about them.
+    rules: [{ statement: { rateBasedStatement: { limit: 1000, aggregateKeyType: "IP" } } }],
+  });
   expect(production.only("aws:budgets/budget:Budget")).toMatchObject({
     budgetType: "COST",
     timeUnit: "MONTHLY",
@@ -281,7 +299,7 @@ function routedPaths(declared: DeclaredResources): string[] {
   return urls.sort();
 }
 
-test("CloudFront hands all that the function answers to it, POST too, and keeps what answers allow for each key", async () => {
+test("CloudFront hands all that the function answers to it, POST too, keeps no errors and asks once", async () => {
   const routed = await declare("routed", { DATELINE_ROUTER: "on" });
   expect(routedPaths(routed)).toEqual(["/"]);
   const beside = await declare("paged", { DATELINE_PAGE: "on" });
@@ -295,6 +313,14 @@ test("CloudFront hands all that the function answers to it, POST too, and keeps 
       // No POST among them: what /mcp answers is never kept.
       cachedMethods: ["GET", "HEAD"],
     });
+    // Errors are not kept: by itself CloudFront keeps them for ten seconds.
+    const errors = distribution["customErrorResponses"] as readonly { errorCachingMinTtl: number }[];
+    expect([errors.length, ...new Set(errors.map(({ errorCachingMinTtl }) => errorCachingMinTtl))]).toEqual([
+      11, 0,
+    ]);
+    expect(JSON.stringify(declared.all("pulumi-nodejs:dynamic:Resource"))).toMatch(
+      /connectionAttempts\W+1\W.*readTimeout\W+35\W/,
+    );
     expect(distribution["orderedCacheBehaviors"] ?? []).toEqual([]);
     const policy = declared.only("aws:cloudfront/cachePolicy:CachePolicy");
     // Nothing is kept of which the answer itself does not say so.
@@ -313,5 +339,7 @@ test("with IAM the URL itself refuses who does not sign, and there is no key", a
     "variables.DATELINE_API_KEYS",
   );
 });
+
+describePolicies(declareWhole);
 
 describePackages(() => ({ project, s3, declared: usual, work, apiKey: KEY }));

@@ -165,6 +165,7 @@ test.each([
   ["DATELINE_RATE_LIMIT", "0/60", 'requests per seconds such as "120/60"'],
   ["DATELINE_TIME_ZONE", "Asia/Soul", "a zone of the IANA database such as Asia/Seoul"],
   ["DATELINE_TRUSTED_KEYS", "MCowBQYDK2VwAyEA", "public ed25519 keys in base64"],
+  ["DATELINE_FIREWALL_REQUESTS", "9", "a whole number from 10 to 2000000000"],
   ["DATELINE_DOMAIN", "https://search.example.com", "a name such as search.example.com, in lower case"],
   ["DATELINE_ALARM_EMAIL", "desk", "an address such as desk@example.com"],
   ["DATELINE_CACHE_SECONDS", "-1", "a whole number from 0 to 31622400"],

@@ -122,6 +122,15 @@ function stateOf(type, name, inputs) {
     domainName: "stub.cloudfront.net",
     bucketRegionalDomainName: `${name.toLowerCase()}.s3.${REGION}.amazonaws.com`,
     hostedZoneId: "Z0",
+    // Of a certificate: what has to be in the DNS before it is made out.
+    domainValidationOptions: [
+      {
+        domainName: inputs.domainName,
+        resourceRecordName: `_stub.${inputs.domainName}`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "stub.acm-validations.aws",
+      },
+    ],
     base64: Buffer.alloc(32, 7).toString("base64"),
     result: "stub",
   };

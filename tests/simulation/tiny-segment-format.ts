@@ -142,6 +142,9 @@ const NO_WORDS: WordIndex = {
   articlesWith: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
+  passagesWith: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
   termsBeginning: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
+import { alertCommand } from "./commands/alert.ts";
 import { buildCommand } from "./commands/build.ts";
 import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -38,8 +39,8 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, generations, rollback, gc, check and doctor
-                       (default: the index; publish has none)
+  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, alert, generations, rollback, gc, check
+                       and doctor (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
                        folder where programs of this system keep what they can get again)
   DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
@@ -76,6 +77,7 @@ const COMMANDS = [
   restoreCommand,
   forgetCommand,
   compactCommand,
+  alertCommand,
   devCommand,
   mcpCommand,
   publishCommand,

@@ -58,7 +58,7 @@ export interface SearchOptions extends FilterOptions, FloorOptions {
   readonly collapse?: "none" | "article" | "story" | undefined;
   /** A date or a UTC instant: answers as of then, as if nothing later were known. */
   readonly asOf?: string | undefined;
-  /** Zone of the IANA database in which "today" is a day; the server's own when not given. */
+  /** Zone of the IANA database in which "today", and dates of `from`, `to` and `asOf`, are days; the server's own when not given. */
   readonly timeZone?: string | undefined;
   /** Days in which a score falls to half for the age of the article; 0 for never. */
   readonly halfLifeDays?: number | undefined;

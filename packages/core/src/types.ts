@@ -52,7 +52,7 @@ export type Embedding = Float32Array;
 
 /**
  * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
- * without a time is its whole day (UTC), as a bound and as the `publishedAt` of an article: an instant of that day, as
+ * without a time is its whole day (UTC, unless `fromInstant` and `toInstant` say otherwise), as a bound and as the `publishedAt` of an article: an instant of that day, as
  * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe.
  */
 export interface Filter {
@@ -60,6 +60,12 @@ export interface Filter {
   readonly from?: string;
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
+  /**
+   * When the day `from` begins and the day `to` ends elsewhere than in UTC: what articles with a time are compared with.
+   * Those with a date alone are compared with `from` and `to`, since a date is the same day everywhere.
+   */
+  readonly fromInstant?: string;
+  readonly toInstant?: string;
   readonly source?: readonly string[];
   /** None of these sources. An article without a source is none of them. */
   readonly excludeSource?: readonly string[];

@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { readAlertOptions } from "./alerts/alert-options.ts";
+import type { AlertsReport } from "./alerts/run-alerts.ts";
 import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
@@ -22,6 +24,7 @@ const service = openIngest({
   readFeeds: (list) => readFeedOptions(process.env, list),
   feedListKey: () => readFeedListKey(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  readAlerts: () => readAlertOptions(process.env),
   readAuthor: () => readIngestAuthor(process.env),
   parserProgram: findProgram("parser-thread"),
 });
@@ -37,16 +40,17 @@ export interface BatchResponse {
 
 /**
  * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds,
- * embargoes and garbage collections. What it throws for these is tried again.
+ * embargoes, alerts and garbage collections. What it throws for these is tried again.
  */
 export async function handler(
   event: unknown,
   context: InvocationContext,
-): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport> {
+): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport | AlertsReport> {
   const parsed = parseIngestEvent(event);
   const timeLeftMs = () => Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS);
   const signal = AbortSignal.timeout(timeLeftMs());
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
+  if (parsed.kind === "alerts") return await service.sendAlerts({ signal });
   if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
   const { messages, receipts } = parsed;

@@ -85,7 +85,14 @@ export interface SearchRequest {
 }
 
 /** What articles are counted for: an answer, or without a question all that the filter allows. */
-export type FacetsRequest = { readonly query: Query } | { readonly query: null; readonly filter: Filter };
+export type FacetsRequest =
+  | { readonly query: Query }
+  | {
+      readonly query: null;
+      readonly filter: Filter;
+      /** In which the dates of the filter are days; that of the service when not given. */
+      readonly timeZone?: string | undefined;
+    };
 
 /**
  * @param parameters every value of every name, as they stand in the URL
@@ -145,10 +152,9 @@ export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsReques
   const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
   if (text !== undefined && text.trim() !== "") return { query: parseQuery({ text, ...rest }) };
   const { asOf, timeZone } = rest;
-  // Without a question no zone is needed, but a wrong one is still the caller's mistake.
-  if (timeZone !== undefined) parseTimeZone(timeZone);
+  const zone = timeZone === undefined ? undefined : parseTimeZone(timeZone);
   const filter = parseFilter(rest);
-  return { query: null, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
+  return { query: null, timeZone: zone, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
 }
 
 /** A text that similar articles are looked for with, and how. */

@@ -102,7 +102,7 @@ export const asOfField = date.meta({
 
 export const timeZoneField = text.optional().meta({
   description:
-    'Zone of the IANA database in which "today" is a day and a date of asOf ends; the zone of the deployment, or UTC, when not given.',
+    'Zone of the IANA database in which "today", and the dates of from, to and asOf, are days; the zone of the deployment, or UTC, when not given.',
   pattern: "^[A-Za-z0-9_+/-]+$",
   examples: ["Asia/Seoul"],
 });

@@ -4,6 +4,7 @@ import type { OpenGeneration } from "@dateline-search/core/generation/open-gener
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
 import {
   findSimilarToText,
@@ -171,7 +172,11 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? countFacets(context.generation, request.filter, FACET_FIELDS)
+          ? countFacets(
+              context.generation,
+              filterInZone(request.filter, request.timeZone ?? context.timeZone),
+              FACET_FIELDS,
+            )
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };

@@ -101,6 +101,7 @@ async function serve(run: DevRun): Promise<void> {
     stderr.write(`Search page and API on ${server.url}, following ${corpus} (Ctrl-C ends it)\n`);
     await start(run, rebuilds);
     const { articles } = await service.ready({ waitMs: OPEN_TIMEOUT_MS });
+    await tellAlerts(run);
     stderr.write(`Ready: ${countOf(articles, "article")} can be searched\n`);
     if (!context.signal.aborted) await once(context.signal, "abort");
   } finally {
@@ -185,10 +186,21 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   try {
     await build(run);
     await service.refresh({ waitMs: OPEN_TIMEOUT_MS });
+    await tellAlerts(run);
   } catch (error) {
     if (signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
     stderr.write(`error: ${message}; the index from before goes on answering\n`);
+  }
+}
+
+/** What would have been sent; an index that answers is worth more than that. */
+async function tellAlerts({ flags, models, context }: DevRun): Promise<void> {
+  const { showAlerts } = await import("../dev/show-alerts.ts");
+  try {
+    await showAlerts({ index: resolve(flags.index), model: models.model }, context);
+  } catch (error) {
+    if (!context.signal.aborted) context.stderr.write(`No alerts are shown: ${(error as Error).message}\n`);
   }
 }
 

@@ -105,7 +105,7 @@ export const searchCommand: CommandFactory = (context) =>
     .addOption(
       new Option(
         "--time-zone <zone>",
-        'zone in which "today" is a day, such as Asia/Seoul; UTC without it',
+        'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
       ).env("DATELINE_TIME_ZONE"),
     )
     .addOption(

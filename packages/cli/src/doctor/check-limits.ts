@@ -26,6 +26,8 @@ const OF_SST: FunctionEnvironment = {
   SST_KEY: "k".repeat(44),
   SST_KEY_FILE: "resource.enc",
 };
+/** Of an ed25519 key in PEM. */
+const SIGNING_KEY_CHARACTERS = 120;
 /** Headers that SST's router puts into its cache policy. */
 const POLICY_HEADERS_OF_SST = 2;
 
@@ -47,6 +49,7 @@ export function checkLimits(options: DeploymentOptions, keys: string | undefined
     DATELINE_STORE: STORE,
     DATELINE_QUEUE_URL: QUEUE_URL,
     ...ingestEnvironment(options),
+    ...(options.signIngest && { DATELINE_SIGNING_KEY: "k".repeat(SIGNING_KEY_CHARACTERS) }),
   };
   return [
     checkVariables("search", search),

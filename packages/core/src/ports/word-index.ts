@@ -55,6 +55,8 @@ export interface WordIndex {
   lookUp(terms: readonly string[]): TermMatches;
   /** In how many articles each term occurs, without reading where. */
   articlesWith(terms: readonly string[]): readonly number[];
+  /** In how many passages each term occurs, headlines included, without reading where. */
+  passagesWith(terms: readonly string[]): readonly number[];
   /**
    * Rows that hold all of the terms, in the text or the headline, ascending; none for no terms.
    *

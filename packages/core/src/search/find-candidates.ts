@@ -124,6 +124,14 @@ function applyFilter(
   return { segment, allowed, plan };
 }
 
+/** How many passages a filter and operators allow: those that an answer competes with. */
+export function countCompeting(
+  segments: readonly Segment[],
+  input: Pick<RankerInput, "filter" | "operators" | "languages">,
+): number {
+  return countAllowed(segments.map((segment) => applyFilter(segment, input)));
+}
+
 function countAllowed(filtered: readonly FilteredSegment[]): number {
   return filtered.reduce(
     (total, { segment, allowed }) => total + (allowed?.count ?? segment.passages.passageCount),

@@ -42,7 +42,8 @@ export function findCompounds(
   return [...new Set(found)];
 }
 
-function compoundingLanguages(segments: OpenGeneration["manifest"]["segments"]): readonly string[] {
+/** The languages of an index whose words are looked for in compounds; none where they are rare. */
+export function compoundingLanguages(segments: OpenGeneration["manifest"]["segments"]): readonly string[] {
   const counts = languagesOf(segments);
   const total = counts.reduce((sum, { articles }) => sum + articles, 0);
   const compounding = counts.flatMap(({ language, articles }) => {

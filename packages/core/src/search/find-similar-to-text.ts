@@ -6,6 +6,7 @@ import type { Hit, SearchResult, SegmentPlan, Understanding } from "../types.ts"
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
+import { filterInZone } from "./filter-in-zone.ts";
 import { type Candidates, findCandidates, type RankerInput } from "./find-candidates.ts";
 import type { SimilarQuery } from "./find-similar.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
@@ -67,13 +68,14 @@ export async function findSimilarToText(
   const { stopwatch = new Stopwatch(), generation, embedder } = context;
   const { segments } = generation;
   const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
+  const filter = filterInZone(similar.filter, context.timeZone);
   const understood = readsText(embedder, text.text) ? "meaning" : "words";
   const mode = understood === "meaning" ? "semantic" : "lexical";
   const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));
   const found = passages.map((passage) =>
     findCandidates(
       segments,
-      { ...passage, filter: similar.filter, mode },
+      { ...passage, filter, mode },
       { exactScanPassages: context.exactScanPassages, stopwatch },
     ),
   );

@@ -42,13 +42,15 @@ export interface RankedPassages
 export interface RankOptions {
   /** Leaves out candidates before anything is compared with them. */
   readonly isLeftOut?: (candidate: Candidate) => boolean;
+  /** How many passages the answers compete with, when it is more than are searched. */
+  readonly competing?: number | undefined;
 }
 
 /** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
 export async function rankPassages(
   context: SearchContext,
   given: Query,
-  { isLeftOut = () => false }: RankOptions = {},
+  { isLeftOut = () => false, ...options }: RankOptions = {},
 ): Promise<RankedPassages> {
   const query = placeInZone(given, context.timeZone);
   const { stopwatch = new Stopwatch(), embedder } = context;
@@ -89,10 +91,11 @@ export async function rankPassages(
     return fuseScores(candidates, weight);
   });
   const { calibration } = embedder;
+  const { competing = found.competing } = options;
   const { passing, confidence } =
     understood === "words"
       ? applyFloorOfWords(fused, query)
-      : applyFloor(fused, { query, calibration, competing: found.competing });
+      : applyFloor(fused, { query, calibration, competing });
   const { scored, reranked } = await rerankPassing(
     passing,
     { ...context, stopwatch },

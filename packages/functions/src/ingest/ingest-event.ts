@@ -27,6 +27,7 @@ export type IngestEvent =
     }
   | { readonly kind: "feeds" }
   | { readonly kind: "embargoes" }
+  | { readonly kind: "alerts" }
   | { readonly kind: "gc"; readonly keep: number };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
@@ -70,6 +71,7 @@ const feedsEvent = z.union([
 ]);
 
 const embargoesEvent = z.object({ action: z.literal("embargoes") });
+const alertsEvent = z.object({ action: z.literal("alerts") });
 
 /** As many as `dateline gc` keeps when it is not told. */
 const DEFAULT_KEEP = 5;
@@ -90,12 +92,13 @@ export function parseIngestEvent(event: unknown): IngestEvent {
     return { kind: "messages", messages, receipts: batch.data.Records.flatMap(receiptOf) };
   }
   if (embargoesEvent.safeParse(event).success) return { kind: "embargoes" };
+  if (alertsEvent.safeParse(event).success) return { kind: "alerts" };
   const gc = gcEvent.safeParse(event);
   if (gc.success) return { kind: "gc", keep: gc.data.keep };
   if (feedsEvent.safeParse(event).success) return { kind: "feeds" };
   throw new DatelineError(
     "invalid-input",
-    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" } or { "action": "gc", "keep": 5 }',
+    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" }, { "action": "alerts" } or { "action": "gc", "keep": 5 }',
   );
 }
 

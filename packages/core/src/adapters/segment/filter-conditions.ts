@@ -32,8 +32,12 @@ export function filterConditions(
     }
   };
   const { from, to, excludeSource = [], language } = filter;
-  if (from !== undefined) add("date", (column, allows) => allowFrom(from, column, allows));
-  if (to !== undefined) add("date", (column, allows) => allowTo(to, column, allows));
+  if (from !== undefined) {
+    add("date", (column, allows) => allowFrom({ from, instant: filter.fromInstant }, column, allows));
+  }
+  if (to !== undefined) {
+    add("date", (column, allows) => allowTo({ to, instant: filter.toInstant }, column, allows));
+  }
   for (const field of NAME_FIELDS) {
     const names = filter[field];
     if (names !== undefined) add(field, (column, allows) => mark(names, { column, allows, as: 1 }));
@@ -50,17 +54,55 @@ export function filterConditions(
   return conditions;
 }
 
-/** A date alone is its whole day, yet as text it sorts before the instants of that day. */
-function allowFrom(from: string, { values, codeOf }: ArticleColumn, allows: Uint8Array): void {
-  allows.fill(1, 1 + countBelow(values, (value) => value < from));
-  const day = codeOf.get(from.slice(0, "YYYY-MM-DD".length));
-  if (day !== undefined) allows[day] = 1;
+/** @param instant when the day begins in the zone of the query, if that is not UTC */
+function allowFrom(
+  { from, instant }: { readonly from: string; readonly instant: string | undefined },
+  { values, codeOf }: ArticleColumn,
+  allows: Uint8Array,
+): void {
+  if (instant === undefined) {
+    allows.fill(1, 1 + countBelow(values, (value) => value < from));
+    // A date alone is its whole day, yet as text it sorts before the instants of that day.
+    const day = codeOf.get(from.slice(0, "YYYY-MM-DD".length));
+    if (day !== undefined) allows[day] = 1;
+    return;
+  }
+  const [earliest = from, latest = from] = [from, instant].sort();
+  for (let index = countBelow(values, (value) => value < earliest); index < values.length; index++) {
+    const value = values[index] as string;
+    if (value >= latest) {
+      allows.fill(1, 1 + index);
+      return;
+    }
+    if (value >= (isDate(value) ? from : instant)) allows[1 + index] = 1;
+  }
 }
 
-/** Dates sort before the instants of their day, so a date as the upper end means the last second of it. */
-function allowTo(to: string, { values }: ArticleColumn, allows: Uint8Array): void {
-  const last = to.length === "YYYY-MM-DD".length ? `${to}T23:59:59Z` : to;
-  allows.fill(1, 1, 1 + countBelow(values, (value) => value <= last));
+/** @param instant when the day ends in the zone of the query, if that is not UTC */
+function allowTo(
+  { to, instant }: { readonly to: string; readonly instant: string | undefined },
+  { values }: ArticleColumn,
+  allows: Uint8Array,
+): void {
+  if (instant === undefined) {
+    // Dates sort before the instants of their day, so a date as the upper end means the last second of it.
+    const last = isDate(to) ? `${to}T23:59:59Z` : to;
+    allows.fill(1, 1, 1 + countBelow(values, (value) => value <= last));
+    return;
+  }
+  const [earliest = to, latest = to] = [to, instant].sort();
+  const within = countBelow(values, (value) => value <= earliest);
+  allows.fill(1, 1, 1 + within);
+  for (let index = within; index < values.length; index++) {
+    const value = values[index] as string;
+    if (value > latest) return;
+    if (value <= (isDate(value) ? to : instant)) allows[1 + index] = 1;
+  }
+}
+
+/** An article may have a date without a time. */
+function isDate(value: string): boolean {
+  return value.length === "YYYY-MM-DD".length;
 }
 
 function mark(
