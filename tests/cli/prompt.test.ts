@@ -27,6 +27,7 @@ async function indexOfHerons(): Promise<string> {
 async function converse(
   index: string,
   keys: readonly string[],
+  flags: readonly string[] = [],
 ): Promise<{ exitCode: number; screen: string }> {
   const stdin = Object.assign(new PassThrough(), { isTTY: true as const });
   const waiting = [...keys];
@@ -39,7 +40,7 @@ async function converse(
   });
   const stderr = new CapturedOutput({ columns: 80 });
   const { signal } = new AbortController();
-  const exitCode = await runCli(["search", "--index", index], { stdin, stdout, stderr, signal });
+  const exitCode = await runCli(["search", "--index", index, ...flags], { stdin, stdout, stderr, signal });
   return { exitCode, screen: stripVTControlCharacters(stdout.text) + stderr.text };
 }
 
@@ -62,12 +63,13 @@ test("the arrow keys bring back earlier questions, and a bad one does not end th
   expect(screen).toMatch(/error: Cannot search: the query has no letter or digit/);
 });
 
-test("without a terminal on both sides a query is needed", async () => {
-  const piped = await runCommand(["search"]);
-  expect(piped).toMatchObject({
-    exitCode: 2,
-    stderr: expect.stringMatching(/missing required argument 'query'/),
-  });
-  const noInput = await runCommand(["search"], { columns: 80 });
-  expect(noInput.exitCode).toBe(2);
+test("without a terminal on both sides, or with a filter, articles are listed in place of the prompt", async () => {
+  const index = await indexOfHerons();
+  const piped = await runCommand(["search", "--index", index]);
+  expect(piped).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1\. Herons return/) });
+  expect(piped.stdout).toMatch(/1 article in order of time, generation/);
+  const noInput = await runCommand(["search", "--index", index], { columns: 80 });
+  expect(noInput.stdout).toMatch(/1 article in order of time/);
+  const filtered = await converse(index, [], ["--to", "1999-12-31"]);
+  expect(filtered).toEqual({ exitCode: 0, screen: "No article matches the filters.\n" });
 });

@@ -29,7 +29,7 @@ tookMs: number
  */
 exact: boolean
 /**
- * How the nearest embeddings were found, one for each segment of the index.
+ * How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
 /**
@@ -292,7 +292,7 @@ tookMs: number
  */
 exact: boolean
 /**
- * How the nearest embeddings were found, one for each segment of the index.
+ * How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.
  */
 plan: ("exact-scan" | "hnsw" | "hnsw-filtered")[]
 /**

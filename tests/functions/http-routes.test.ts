@@ -225,6 +225,6 @@ describe("an answer that the caller holds", () => {
     expect(await cacheControlOf({})).toBe("no-cache");
     expect(await cacheControlOf({ cacheSeconds: 60 })).toBe("max-age=60");
     expect(await cacheControlOf({ cacheSeconds: 60 }, "/v1/generation")).toBe("no-cache");
-    expect(await cacheControlOf({ cacheSeconds: 60 }, "/v1/search")).toBe("no-store");
+    expect(await cacheControlOf({ cacheSeconds: 60 }, "/v1/search?page=2")).toBe("no-store");
   });
 });

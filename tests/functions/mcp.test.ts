@@ -50,7 +50,7 @@ test("the tools only read, and take what the HTTP interface takes", async () => 
   expect(Object.keys(tools[0]?.inputSchema.properties ?? {})).toEqual(
     expect.arrayContaining(["query", "limit", "from", "to", "source", "asOf", "collapse", "cursor"]),
   );
-  expect(tools[0]?.inputSchema.required).toEqual(["query"]);
+  expect(tools[0]?.inputSchema.required).toBeUndefined();
 });
 
 test("what they answer can be read as data, in the shape that they declare", async () => {
@@ -114,9 +114,15 @@ describe("search_news", () => {
     expect(second.content[1]?.text).toMatch(/^\[2\] /);
   });
 
+  test("without a query lists the latest articles", async () => {
+    const client = await connect(startApp());
+    const { content } = await call(client, "search_news", { limit: 2, source: ["Evening Post"] });
+    expect(content[0]?.text).toMatch(/^2 of 2 articles in order of time, from generation/);
+    expect(content[1]?.text).toMatch(/^\[1\]\n[\s\S]*article id: wheat/);
+  });
+
   test.each([
     ["an argument that does not exist", { query: "wheat", top: 3 }],
-    ["no query", {}],
     ["a limit out of range", { query: "wheat", limit: 1000 }],
     ["a date that is none", { query: "wheat", from: "yesterday" }],
   ])("with %s tells the agent what is wrong", async (_, args) => {

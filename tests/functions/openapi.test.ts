@@ -28,7 +28,8 @@ test.each([
   ["/v1/facets?q=wheat", facetsAnswerSchema],
   ["/v1/facets", facetsAnswerSchema],
   ["/v1/generation", generationStatusSchema],
-  ["/v1/search", problemSchema],
+  ["/v1/search", searchAnswerSchema],
+  ["/v1/search?page=2", problemSchema],
 ])("%s answers as its schema says, with no field more or less", async (path, schema) => {
   const app = createHttpApp(startTestService());
   const answer = await (await app.request(path)).json();

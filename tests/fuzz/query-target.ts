@@ -37,7 +37,7 @@ export const openQueryTarget: OpenTarget = async (folder) => {
         if (!isRefused)
           throw new FuzzFinding(`a query fails: ${String(cause)}`, JSON.stringify(input), { cause });
       }
-      return input.text.length;
+      return input.text?.length ?? 0;
     },
     close: async () => generation.close(),
   };

@@ -94,7 +94,7 @@ export interface SearchResult {
    * approximate index chose the candidates.
    */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index. */
+  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
   /** What the query was understood to say of time: first and last day, and the words that say it. */
   readonly timeFrame: {

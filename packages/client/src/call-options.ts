@@ -39,8 +39,8 @@ export interface SearchOptions extends FilterOptions, FloorOptions {
   readonly limit?: number | undefined;
   /** `nextCursor` of the page before; all else but the limit must be as for that page. */
   readonly cursor?: string | undefined;
-  /** By score, which is the server's default, or the latest first. */
-  readonly sort?: "relevance" | "date" | undefined;
+  /** By score, which is the server's default for a question, the latest first, which is it without one, or the oldest first. */
+  readonly sort?: "relevance" | "date" | "oldest" | undefined;
   /** What is shown once; the server's default is "none": every passage. */
   readonly collapse?: "none" | "article" | "story" | undefined;
   /** A date or a UTC instant: answers as of then, as if nothing later were known. */

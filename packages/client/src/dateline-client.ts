@@ -10,7 +10,7 @@ import type { CallOptions, FacetsOptions, SearchOptions, SimilarOptions } from "
 
 /** A connection to one index. Every method rejects with a `DatelineClientError` and with nothing else. */
 export interface DatelineClient {
-  /** Asks a question, in words or keywords. */
+  /** Asks a question, in words or keywords. With "" it gives the articles that the filters allow, the latest first. */
   search(query: string, options?: SearchOptions): Promise<SearchResult>;
   /**
    * Gives one hit after the other and asks for the next page, of `limit` hits, when it is wanted. All pages come from one

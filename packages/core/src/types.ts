@@ -72,8 +72,8 @@ export interface Filter {
   readonly articleId?: readonly string[];
 }
 
-/** How hits are put in order: by score, or the latest first. */
-export type Sort = "relevance" | "date";
+/** How hits are put in order: by score, the latest first, or the oldest first. */
+export type Sort = "relevance" | "date" | "oldest";
 
 /** What is shown once: every passage, the best passage of an article, or that of a story. */
 export type Collapse = "none" | "article" | "story";
@@ -99,6 +99,7 @@ export type Calibration = Readonly<Record<SearchMode, ModeCalibration>>;
 
 /** A question put to the index. */
 export interface Query {
+  /** Empty to browse: every article that the filter allows, in order of time. Nothing is ranked then. */
   readonly text: string;
   /** How many hits at most. */
   readonly limit: number;
@@ -188,7 +189,7 @@ export type StoryArticle = Pick<Article, "id" | "title" | "source" | "url" | "pu
 export interface Hit {
   /** From 1, over all pages. */
   readonly rank: number;
-  /** Larger is better. */
+  /** Larger is better; 0 when nothing was asked, as are its parts. */
   readonly score: number;
   readonly parts: ScoreParts;
   readonly passage: { readonly id: string } & Omit<Passage, "articleId" | "ordinal">;
@@ -244,7 +245,7 @@ export interface SearchResult {
    * the candidates of a segment.
    */
   readonly exact: boolean;
-  /** One for each segment. */
+  /** One for each segment; none when nothing was asked. */
   readonly plan: readonly SegmentPlan[];
   /** What the query was understood to say of time; `null` when nothing. */
   readonly timeFrame: TimeFrame | null;
@@ -252,7 +253,7 @@ export interface SearchResult {
   readonly reranked: Reranking | null;
   /**
    * The chance that the best hit answers, 0…1; it grows with it and compares between queries. `null` for a model that
-   * was not calibrated.
+   * was not calibrated, and when nothing was asked.
    */
   readonly confidence: number | null;
   /** How many passages were considered, before the floor and before articles or stories were collapsed. */

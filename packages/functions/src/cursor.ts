@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { MAX_OFFSET } from "@dateline-search/core/search/parse-query";
 import type { Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { RequestError } from "./request-error.ts";
@@ -18,7 +17,7 @@ export interface Cursor {
 const cursorSchema = z.tuple([
   z.string(),
   z.string().regex(/^[0-9a-f]{64}$/),
-  z.int().min(1).max(MAX_OFFSET),
+  z.int().min(1),
   z.iso.datetime(),
   z.string(),
   z.string().optional(),

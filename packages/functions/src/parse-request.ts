@@ -82,9 +82,6 @@ function toError(
     );
   }
   const given = (value as Readonly<Record<string, unknown>>)[name];
-  if (name === "query" && given === undefined) {
-    return new RequestError("missing-query", `Cannot search: there is no query, as "${nameOf(name)}"`);
-  }
   return new DatelineError(
     "invalid-input",
     `Cannot search: ${nameOf(name)} ${issue?.message}, it is ${show(given)}`,

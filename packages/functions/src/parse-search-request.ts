@@ -22,7 +22,7 @@ import {
 
 /** `GET` and `POST /v1/search`, and the event of a direct invocation that searches. */
 export const searchBodySchema = z.strictObject({
-  query: queryField,
+  query: queryField.optional(),
   limit: limitField.optional(),
   ...filterFields,
   ...choiceFields,
@@ -86,7 +86,7 @@ export function parseSearchBody(body: unknown, form?: RequestForm): SearchReques
 /** @throws as `parseSearchBody` */
 export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsRequest {
   const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
-  if (text !== undefined) return { query: parseQuery({ text, ...rest }) };
+  if (text !== undefined && text.trim() !== "") return { query: parseQuery({ text, ...rest }) };
   const { asOf, timeZone } = rest;
   // Without a question no zone is needed, but a wrong one is still the caller's mistake.
   if (timeZone !== undefined) parseTimeZone(timeZone);

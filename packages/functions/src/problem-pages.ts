@@ -23,10 +23,6 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
       "A parameter or field does not exist here. It is refused because ignoring it would answer another question.",
     remedy: "The detail lists the names that exist; look for a typing error.",
   },
-  "missing-query": {
-    meaning: "There is no question in the request.",
-    remedy: "Give it as q in a URL, or as query in a body.",
-  },
   "key-missing": {
     meaning: "The service asks for an API key and the request has none.",
     remedy: "Send the key as X-Api-Key, or as a bearer token in Authorization.",

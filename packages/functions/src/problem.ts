@@ -40,7 +40,6 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, pu
   {
     "malformed-request": [400, null],
     "unknown-parameter": [400, null],
-    "missing-query": [400, null],
     "key-missing": [401, null],
     "key-unknown": [401, null],
     "key-not-allowed": [403, null],

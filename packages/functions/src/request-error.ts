@@ -4,8 +4,6 @@ export type RequestErrorCode =
   | "malformed-request"
   /** A parameter or field that does not exist. */
   | "unknown-parameter"
-  /** There is no query in the request. */
-  | "missing-query"
   | "body-too-large"
   | "unsupported-media-type"
   | "not-found"

@@ -32,10 +32,9 @@ const NAME_RULE = "whatever its case, accents and apostrophes; of several any";
 
 export const queryField = text.meta({
   description:
-    'A question or keywords. A "phrase in quotation marks" must occur, in the headline or in one passage; an article with a -word or a -"phrase" is left out.',
-  minLength: 1,
+    'A question or keywords. A "phrase in quotation marks" must occur, in the headline or in one passage; an article with a -word or a -"phrase" is left out. Without it, or empty, the articles that the filters allow are given, the latest first.',
   maxLength: MAX_QUERY_CHARACTERS,
-  pattern: "[\\p{L}\\p{N}]",
+  pattern: "^[ \\t\\r\\n]*$|[\\p{L}\\p{N}]",
   examples: ["why are ferries late"],
 });
 
@@ -120,7 +119,8 @@ export const floorFields = {
 };
 
 export const sortField = choice(SORTS).meta({
-  description: "By score, or the latest first.",
+  description:
+    "By score, the latest first, or the oldest first. Without a query by score is the latest first.",
   default: SORTS[0],
 });
 

@@ -5,7 +5,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
-import { FACET_FIELDS, MAX_OFFSET } from "@dateline-search/core/search/parse-query";
+import { FACET_FIELDS } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
@@ -122,7 +122,7 @@ export class SearchService {
     const { generation, total, hits } = result;
     const reranker = this.rerankerFingerprint;
     const offset = query.offset + hits.length;
-    const hasNext = hits.length > 0 && offset < Math.min(total, MAX_OFFSET);
+    const hasNext = hits.length > 0 && offset < total;
     return {
       ...result,
       nextCursor: hasNext ? encodeCursor({ generation, offset, at, reranker }, query) : null,

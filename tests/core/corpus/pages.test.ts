@@ -208,9 +208,29 @@ describe("a page that is sent in the place of an article", () => {
       "Access Denied",
       "<p>You do not have permission to access this page on this server, says the proxy.</p>",
     ],
+    ["Blocked by proxy", "<p>Access to this address is denied by the policy of your company.</p>"],
+    ["503 Service Temporarily Unavailable", "<center><h1>503 Service Temporarily Unavailable</h1></center>"],
+    ["502 Bad Gateway", "<hr><center>nginx</center>"],
+    ["Redirecting…", "<p>You are taken to another page. Please wait, or press the link.</p>"],
+    ["Object moved", "<h2>Object moved to <a href='/x'>here</a>.</h2>"],
+    ["Anmelden | Inselpost", "<p>Bitte melden Sie sich an, damit Sie weiterlesen können.</p>"],
+    ["Página no encontrada - El Diario", "<p>La página que busca no existe o ha cambiado de sitio.</p>"],
+    ["Forbidden", "<p>You do not have permission to see this page on this server.</p>"],
     ["404 Not Found", "<p>The page that you asked for could not be found on this server.</p>"],
   ])("is reported and not indexed: %s", (title, body) => {
     expect(read(other(title, body))).toMatchObject({ reason: expect.stringMatching(/^page has no article/) });
+  });
+
+  it.each([
+    "Maintenance of the bridge begins",
+    "Blocked road opens again",
+    "Forbidden city is open",
+    "Subscribers leave the paper",
+    "503 people saved from the ferry",
+    "Unavailable for years, the book is back",
+  ])("is none where a short story is called so: %s", (title) => {
+    const html = other(title, `<article><h1>${title}</h1><p>The harbour council said so.</p></article>`);
+    expect(read(html)).toMatchObject({ text: expect.stringContaining("harbour council") });
   });
 
   it("is none for its headline alone", () => {

@@ -4,7 +4,7 @@ import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.
 import { normaliseText } from "../../../packages/core/src/corpus/normalise-text.ts";
 import { parseJsonRecord as parse } from "../../../packages/core/src/corpus/parse-json-record.ts";
 
-const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {} };
+const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {}, passOver: () => {} };
 const parseJsonRecord = (record: unknown) => parse(record, CONTEXT);
 
 describe("parseJsonRecord", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
 import { parseMarkdown as parse } from "../../../packages/core/src/corpus/parse-markdown.ts";
 
-const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {} };
+const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {}, passOver: () => {} };
 const parseMarkdown = (source: string) => parse(source, CONTEXT);
 
 describe("parseMarkdown", () => {

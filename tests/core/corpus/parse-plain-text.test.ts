@@ -6,7 +6,7 @@ import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.
 import { normaliseText } from "../../../packages/core/src/corpus/normalise-text.ts";
 import { parsePlainText as parse } from "../../../packages/core/src/corpus/parse-plain-text.ts";
 
-const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {} };
+const CONTEXT = { now: new Date("2025-12-31T12:00:00Z"), note: () => {}, passOver: () => {} };
 const parsePlainText = (source: string) => parse(source, CONTEXT);
 
 const SEED = new URL("../../../corpus/2025-12-10-seoul-washington-north-korea.txt", import.meta.url);

@@ -59,6 +59,18 @@ describe("datelines as wires send them", () => {
       "2025-12-10",
       "The talks began.",
     ],
+    ["MOSCOW, December 10. /TASS/. The minister spoke.", "MOSCOW", "TASS", null, "The minister spoke."],
+    ["SYDNEY, Dec 10 AAP - The minister spoke.", "SYDNEY", "AAP", null, "The minister spoke."],
+    ["LONDON (PA) - The minister spoke.", "LONDON", "PA", null, "The minister spoke."],
+    [
+      "ROMA, 10 DIC 2025 - Il presidente ha parlato.",
+      "ROMA",
+      null,
+      "2025-12-10",
+      "Il presidente ha parlato.",
+    ],
+    ["Dec 10, 2025 (Reuters) - Shares rose.", null, "Reuters", "2025-12-10", "Shares rose."],
+    ["GENEVA/PARIS, Dec 10 (Reuters) - Shares rose.", "GENEVA/PARIS", "Reuters", null, "Shares rose."],
   ])("are taken off: %s", (source, place, agency, publishedAt, text) => {
     expect(read(source)).toMatchObject({ place, agency, publishedAt, text });
   });
@@ -68,6 +80,8 @@ describe("datelines as wires send them", () => {
     "Karachi Stock Exchange (KSE) - Pakistan's largest - rose.",
     "The file a_b (AP) is _ as he said _ of no use.",
     "Paris, 10 fois (AFP) - plus grand que Lyon.",
+    "GENERAL ELECTRIC (GE) - The maker of turbines said so.",
+    "SYDNEY, Dec 10 BLUE - The minister spoke.",
   ])("are not seen where there is none: %s", (text) => {
     expect(read(text)).toMatchObject({ text, place: null, agency: null });
   });
@@ -82,6 +96,12 @@ describe("bylines above the story", () => {
       "The ferry spoke.",
     ],
     ["By ANN LEE, AP Science Writer\n\nThe ferry spoke.", "ANN LEE", "The ferry spoke."],
+    [
+      "By Ann Lee and Bo Li\nAssociated Press Writers\n\nJERUSALEM (AP) — The ferry spoke.",
+      "Ann Lee and Bo Li",
+      "The ferry spoke.",
+    ],
+    ["By Ann Lee\nSpecial to The Island Post\n\nThe ferry spoke.", "Ann Lee", "The ferry spoke."],
     ["By Ann Lee\nThe ferry spoke.", "Ann Lee", "The ferry spoke."],
     ["Von Anna Muster\n\nBERLIN (dpa) - Die Fähre sprach.", "Anna Muster", "Die Fähre sprach."],
   ])("are the author: %j", (source, author, text) => {

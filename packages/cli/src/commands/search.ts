@@ -1,4 +1,4 @@
-import type { ListFilter } from "@dateline-search/core/search/parse-filter";
+import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
@@ -12,7 +12,6 @@ import {
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { defaultIndexFolder } from "../folders.ts";
-import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -26,6 +25,7 @@ Examples:
   dateline search "joint military exercises" --json --limit 3
   dateline search "uranium enrichment" --full                 whole passages, not three lines each
   dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
+  dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
   dateline search                                             ask one question after the other`;
 
 export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<ListFilter, readonly string[]>>> {
@@ -52,12 +52,28 @@ function canPrompt({ stdin, stdout }: CliContext): boolean {
   return stdin.isTTY === true && stdout.isTTY === true;
 }
 
+/** Flags that say what is wanted of an answer without a question. */
+const BROWSING: readonly string[] = [
+  ...LIST_FILTERS,
+  "from",
+  "to",
+  "asOf",
+  "sort",
+  "limit",
+  "offset",
+  "json",
+];
+
+function isBrowsing(command: Command): boolean {
+  return BROWSING.some((flag) => command.getOptionValueSource(flag) === "cli");
+}
+
 /** `dateline search` */
 export const searchCommand: CommandFactory = (context) =>
   addRerankerFlags(addFilters(new Command("search")))
     .summary("ask the index a question")
     .description(
-      "Ranks the passages of the index by meaning and by words. Without a query, on a terminal, it asks for one after the other.",
+      "Ranks the passages of the index by meaning and by words. Without a query it lists articles, the latest first. On a terminal, without filters or an order, it asks for one question after the other.",
     )
     .argument("[query...]", "question or keywords")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
@@ -72,7 +88,9 @@ export const searchCommand: CommandFactory = (context) =>
         .argParser(wholeNumber(0, MAX_OFFSET)),
     )
     .addOption(
-      new Option("--sort <by>", "by relevance, or the latest first").choices(SORTS).default(SORTS[0]),
+      new Option("--sort <by>", "by relevance, the latest first, or the oldest first")
+        .choices(SORTS)
+        .default(SORTS[0]),
     )
     .addOption(
       new Option(
@@ -113,8 +131,7 @@ export const searchCommand: CommandFactory = (context) =>
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags, command: Command) => {
-      if (words.length === 0) {
-        if (!canPrompt(context)) missingArgument(command, "query");
+      if (words.length === 0 && canPrompt(context) && !isBrowsing(command)) {
         const { runPrompt } = await import("../actions/run-prompt.ts");
         await runPrompt(flags, context);
         return;

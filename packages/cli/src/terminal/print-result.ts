@@ -34,13 +34,19 @@ export function printResult(output: Output, result: SearchResult, { full }: Prin
     output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
   }
   const scan = result.exact ? "exact" : "approximate";
-  const count = countOf(result.hits.length, "passage");
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
   const sure = result.confidence === null ? "" : `, ${percentOf(result.confidence)} % sure`;
   const of = result.total > result.hits.length ? ` of ${formatCount(result.total)}` : "";
-  const footer = `${count}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, generation ${result.generation.slice(0, 12)}${time}`;
+  const generation = `generation ${result.generation.slice(0, 12)}`;
+  const footer = isBrowsed(result)
+    ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}`
+    : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
   output.write(`${wrap(colors.dim(footer), width)}\n`);
+}
+
+function isBrowsed({ query }: SearchResult): boolean {
+  return query === "";
 }
 
 /** Nothing that was fitted to some hundred queries is certain. */
@@ -48,9 +54,11 @@ function percentOf(confidence: number): number {
   return Math.min(99, Math.round(100 * confidence));
 }
 
-function describeNothing({ total, nearest }: SearchResult): string {
+function describeNothing(result: SearchResult): string {
+  const { total, nearest } = result;
   if (total > 0) return `No passage is left: the offset passes over all ${formatCount(total)} that match.`;
   if (nearest.length > 0) return "Nothing here answers this; the nearest are:";
+  if (isBrowsed(result)) return "No article matches the filters.";
   return "No passage matches the question and its filters.";
 }
 

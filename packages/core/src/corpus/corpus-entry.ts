@@ -75,6 +75,8 @@ export interface SkippedEntry {
 export interface NoteEntry {
   readonly kind: "note";
   readonly note: RecordProblem;
+  /** Names of fields that no article has, when the note is about these. */
+  readonly fields?: readonly string[];
 }
 
 /** What one source alone can yield. */

@@ -47,6 +47,8 @@ export interface RecordContext {
   readonly now: Date;
   /** Hears what is read otherwise than it is written, as a part of a sentence. */
   readonly note: (reason: string) => void;
+  /** Hears the names of fields that no article has. */
+  readonly passOver: (names: readonly string[]) => void;
 }
 
 /** Older than newspapers. */

@@ -2,10 +2,10 @@ import type { Literal, RootContent } from "mdast";
 import type { Options } from "mdast-util-frontmatter";
 import { parse as parseToml, TomlDate, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
-import type { ArticleDraft } from "./finish-article.ts";
+import type { ArticleDraft, RecordContext } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { parseJson } from "./parse-json-file.ts";
-import { readShown } from "./parse-json-record.ts";
+import { fieldsPassedOver, readShown } from "./parse-json-record.ts";
 
 /** YAML between `---`, TOML between `+++`, and JSON as Hugo reads it: an object whose braces stand on lines of their own. */
 export const FRONT_MATTERS: Options = ["yaml", "toml", { type: "json", fence: { open: "{", close: "}" } }];
@@ -24,18 +24,20 @@ export function isFrontMatter(node: RootContent | FrontMatter): node is FrontMat
 /**
  * Reads the fields of an article from front matter.
  *
- * @param now what drafts and embargoes are compared with
  * @throws InvalidRecord when it is not valid or a field is wrong
  * @throws WithheldRecord when the fields say that the article may not be shown
  */
-export function readFrontMatter(node: FrontMatter, now: Date): ArticleDraft {
+export function readFrontMatter(node: FrontMatter, { now, passOver }: RecordContext): ArticleDraft {
   // Line 1 of the front matter is line 2 of the file: the opening fence comes first.
   const fenceLine = node.position?.start.line ?? 1;
   if (node.value.length > MAX_FRONT_MATTER_LENGTH) {
     const length = node.value.length.toLocaleString("en");
     throw new InvalidRecord(`front matter has ${length} characters, more than 32,000`, { line: fenceLine });
   }
-  return readShown(parseFields(node, fenceLine), { now, isFrontMatter: true });
+  const fields = parseFields(node, fenceLine);
+  const draft = readShown(fields, { now, isFrontMatter: true });
+  passOver(fieldsPassedOver(fields));
+  return draft;
 }
 
 function parseFields({ type, value }: FrontMatter, fenceLine: number): unknown {

@@ -48,6 +48,27 @@ export async function* listCorpusFiles(
   yield { kind: "file", path, name: basename(path), format };
 }
 
+/**
+ * How many files `listCorpusFiles` finds at paths. An address counts as one.
+ *
+ * @throws DatelineError as `listCorpusFiles`
+ */
+export async function countCorpusFiles(
+  paths: readonly string[],
+  options: { readonly followLinks?: boolean | undefined },
+): Promise<number> {
+  let count = 0;
+  for (const path of paths) {
+    const isFolder = await stat(path).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) count++;
+    else for await (const { kind } of listCorpusFiles(path, options)) if (kind === "file") count++;
+  }
+  return count;
+}
+
 interface Folder {
   readonly folder: string;
   /** Of the names of its files. */

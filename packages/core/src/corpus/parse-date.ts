@@ -17,7 +17,8 @@ const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$/g;
 /** Go says the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
-const TIME = "(?<time>\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?: ?[ap]\\.?m\\.?)?)";
+const TIME =
+  "(?<time>(?:\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:[.,]\\d{1,9})?)?|\\d{1,2}\\.\\d{2}(?:\\.\\d{2})?)(?: ?[ap]\\.?m\\.?)?)";
 const ZONE = "(?<zone>(?:GMT|UTC)?[+-]\\d{1,2}:?(?:\\d{2})?|[A-Z]{2,4}T|UTC?|GMT|MSK|[A-IK-Z])";
 const CLOCK = `(?:(?:,? ?(?:at |T|- |um |à )?)${TIME}(?: ?${ZONE})?)?`;
 const WEEKDAY_NAME = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?";
@@ -34,6 +35,16 @@ const FORMS: readonly RegExp[] = [
   // The hour alone, and the month alone, of ISO 8601 and W3C-DTF: 2025-12-10T08Z, 2025-12
   new RegExp(`^(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})T(?<hour>\\d{2})${ZONE}?$`, "i"),
   /^(?<year>\d{4})-(?<month>\d{2})$/,
+  // Ordinal and week dates of ISO 8601: 2025-344, 2025-W50-3
+  new RegExp(
+    `^(?<year>\\d{4})-(?:(?<yearDay>\\d{3})|W(?<week>\\d{2})-(?<weekday>[1-7]))(?:[T ]${TIME}(?: ?${ZONE})?)?$`,
+    "i",
+  ),
+  // With full stops the day comes first, wherever dates are written so: 10.12.2025, 10. 12. 2025 08:00
+  new RegExp(
+    `^(?:\\p{L}+\\.?,? )?(?<day>\\d{1,2})\\. ?(?<month>\\d{1,2})\\. ?(?<year>\\d{4})${CLOCK}(?: Uhr)?$`,
+    "iu",
+  ),
   // What databases and compact logs write: 20251210080000
   /^(?<year>(?:1[5-9]|20)\d{2})(?<month>\d{2})(?<day>\d{2})(?<time>\d{4}(?:\d{2})?)(?<zone>Z)?$/i,
   // ISO 8601 basic, as news exchange formats write it: 20251210, 20251210T080000Z
@@ -159,19 +170,57 @@ function epochMilliseconds(value: number): number {
 }
 
 function plainForm(value: string): string {
-  const text = value.trim().replace(/\s+/g, " ").replace(COMMENTS, "").trim();
+  const text = latinForm(value.trim().replace(/\s+/g, " ").replace(COMMENTS, "").trim());
   return text.replace(NAME_BEHIND_OFFSET, "$1").replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
+}
+
+/** What stands for one thing in several scripts, in the one that the forms know. */
+function latinForm(text: string): string {
+  return text
+    .replace(/[−‒–](?=\d{2}:?\d{2}$)/, "-")
+    .replace(/(?<=^\d{1,2})\/([A-Za-z]{3})\/(\d{4}):/, "-$1-$2 ")
+    .replace(/^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?=\s|$)/, "$1-$2-$3")
+    .replace(/(?<=\d)[時时시点] ?(\d{1,2})[分분](?: ?(\d{1,2})[秒초])?/u, (_, minute, second) =>
+      [``, minute, second].filter((part) => part !== undefined).join(":"),
+    )
+    .replace(
+      /(오전|午前|上午|오후|午後|下午) ?(\d{1,2}:\d{2}(?::\d{2})?)/u,
+      (_, half, clock) => `${clock} ${/[오午下][후後午]/u.test(half) ? "pm" : "am"}`,
+    );
 }
 
 function toParts(groups: Record<string, string | undefined>): DateParts {
   return {
-    year: fullYear(groups["year"] ?? ""),
-    month: monthOf(groups),
-    // A month alone begins on its first day.
-    day: Number(groups["day"] ?? 1),
+    ...dayOf(groups),
     time: groups["time"] ?? (groups["hour"] === undefined ? undefined : `${groups["hour"]}:00`),
     zone: groups["zone"],
   };
+}
+
+function dayOf(groups: Record<string, string | undefined>): Pick<DateParts, "year" | "month" | "day"> {
+  const { yearDay, week, weekday } = groups;
+  const year = fullYear(groups["year"] ?? "");
+  if (week !== undefined) return calendarDay(year, dayOfWeek(year, Number(week), Number(weekday)), true);
+  if (yearDay !== undefined) return calendarDay(year, Number(yearDay), false);
+  // A month alone begins on its first day.
+  return { year, month: monthOf(groups), day: Number(groups["day"] ?? 1) };
+}
+
+/** Year, month and day of a day of the year, from 1. A week may reach into the years beside its own, from day -2 to 369. */
+function calendarDay(
+  year: number,
+  dayOfYear: number,
+  isOfWeek: boolean,
+): Pick<DateParts, "year" | "month" | "day"> {
+  const date = new Date(Date.UTC(year, 0, dayOfYear));
+  if (!isOfWeek && date.getUTCFullYear() !== year) return { year, month: 0, day: 0 };
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+function dayOfWeek(year: number, week: number, weekday: number): number {
+  // Week 1 is the one with 4 January in it.
+  const weekdayOfFourth = new Date(Date.UTC(year, 0, 4)).getUTCDay() || 7;
+  return 4 - weekdayOfFourth + (week - 1) * 7 + weekday;
 }
 
 function isUnknownMonth({ foreignMonth }: Record<string, string | undefined>): boolean {
@@ -208,7 +257,7 @@ function formatParts({ year, month, day, time, zone }: DateParts, text: string):
 
 /** Null when the clock never shows this. */
 function secondsOfDay(time: string): number | null {
-  const separated = time.includes(":") ? time : time.replace(/\d{2}(?=\d)/g, "$&:");
+  const separated = /[:.]/.test(time) ? time : time.replace(/\d{2}(?=\d)/g, "$&:");
   const [hourDigits = "", minuteDigits = "", secondDigits = "0"] = separated.split(/[:.,\s]|(?=[ap])/i);
   const halfDay = /([ap])\.?m/i.exec(time)?.[1]?.toLowerCase();
   const minute = Number(minuteDigits);

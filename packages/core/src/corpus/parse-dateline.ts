@@ -17,7 +17,7 @@ const PARTICLE = "(?:de|del|da|do|dos|la|le|las|los|al|el|of|the|and|on|upon|sur
 const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? )?";
 const DATE =
-  `${WEEKDAY}(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2})(?:er)? (?:de )?(?<monthLast>${MONTH_PATTERN}|\\p{Ll}{3,10}\\.?))` +
+  `${WEEKDAY}(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2})(?:er)? (?:de )?(?<monthLast>${MONTH_PATTERN}|(?:\\p{Ll}{3,10}|\\p{Lu}{3,10})\\.?))` +
   "(?:,?(?: de)? (?<year>\\d{4}))?";
 const WEEKDAY_BEHIND = /, (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?$/;
 /** In brackets, or between slashes as wires of press releases write it: /PRNewswire/ */
@@ -42,8 +42,8 @@ interface Form {
 
 const FORMS: readonly Form[] = [
   {
-    // Seoul, Dec 10 (IANS) South Korea … / LONDON, March 3 (Reuters) - Britain …
-    pattern: new RegExp(`^${PLACE},? ${DATE},? ${AGENCY}(?:${SEPARATOR}|\\s+)`, "u"),
+    // Seoul, Dec 10 (IANS) South Korea … / LONDON, March 3 (Reuters) - Britain … / MOSCOW, December 10. /TASS/. The …
+    pattern: new RegExp(`^${PLACE},? ${DATE}[,.]? ${AGENCY}(?:${SEPARATOR}|\\.?\\s+)`, "u"),
     isCertain: ({ agency = "", separator }) =>
       isKnownAgency(agency) ||
       (separator === undefined ? /^\p{Lu}{2,10}$/u.test(agency) : canBePlace(agency)),
@@ -51,11 +51,18 @@ const FORMS: readonly Form[] = [
   {
     // WASHINGTON (AP) — The president …
     pattern: new RegExp(`^${PLACE}(?:,? | ?-- ?)${AGENCY}${SEPARATOR}`, "u"),
-    isCertain: ({ place = "", agency = "" }, rest) => isKnownAgency(agency) && beginsSentence(place, rest),
+    isCertain: ({ place = "", agency = "" }, rest) =>
+      (isKnownAgency(agency) || (/^\p{Lu}{2,10}$/u.test(agency) && isCityInCapitals(place))) &&
+      beginsSentence(place, rest),
   },
   {
-    // (Reuters) - Shares …
-    pattern: new RegExp(`^${AGENCY}${SEPARATOR}`, "u"),
+    // SYDNEY, Dec 10 AAP - The minister …
+    pattern: new RegExp(`^${PLACE},? ${DATE},? (?<bare>\\p{Lu}{2,10})${DASH}`, "u"),
+    isCertain: ({ agency = "" }) => isKnownAgency(agency),
+  },
+  {
+    // (Reuters) - Shares … / Dec 10 (Reuters) - Shares …
+    pattern: new RegExp(`^(?:${DATE},? )?${AGENCY}${SEPARATOR}`, "u"),
     isCertain: ({ agency = "" }) => isKnownAgency(agency),
   },
   {
@@ -93,7 +100,7 @@ function findDateline(text: string, publishedAt: string | null): Dateline | null
   for (const { pattern, isCertain } of FORMS) {
     const match = pattern.exec(head);
     if (!match?.groups) continue;
-    const groups: Groups = { ...match.groups, agency: match.groups["agency"] ?? match.groups["wire"] };
+    const groups: Groups = { ...match.groups, agency: agencyOf(match.groups) };
     if (monthOf(groups) === 0) continue;
     const length = match[0].length;
     if (length === text.length || !canBePlace(groups["place"] ?? "")) continue;
@@ -103,6 +110,10 @@ function findDateline(text: string, publishedAt: string | null): Dateline | null
     return { place, agency: agency?.trim() ?? null, date: dateOf(groups, publishedAt), length };
   }
   return null;
+}
+
+function agencyOf({ agency, wire, bare }: Groups): string | undefined {
+  return agency ?? wire ?? bare;
 }
 
 function dateOf(groups: Groups, publishedAt: string | null): string | null {
@@ -137,6 +148,10 @@ function beginsSentence(place: string, rest: string): boolean {
 
 function isUpperCase(words: string): boolean {
   return words === words.toUpperCase() && /\p{Lu}{2}/u.test(words);
+}
+
+function isCityInCapitals(place: string): boolean {
+  return isUpperCase(place) && isStandAloneCity(cityOf(place));
 }
 
 function cityOf(place: string): string {

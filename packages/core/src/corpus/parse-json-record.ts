@@ -72,6 +72,7 @@ const OBJECT = z.record(z.string(), z.unknown(), {
  */
 export function parseJsonRecord(record: unknown, context: RecordContext): Article {
   const draft = readShown(record, context);
+  context.passOver(fieldsPassedOver(record));
   if (draft.text.trim() === "")
     throw new InvalidRecord("text is empty (looked for body, text, content, articleBody)");
   return finishArticle(

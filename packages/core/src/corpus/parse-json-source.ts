@@ -3,7 +3,7 @@ import { isJsonFeed, parseJsonFeed } from "./feed/parse-json-feed.ts";
 import type { RecordContext } from "./finish-article.ts";
 import { isNinjs, parseNinjs } from "./newsml/parse-ninjs.ts";
 import { type JsonRecord, parseJson, recordsIn } from "./parse-json-file.ts";
-import { fieldsPassedOver, parseJsonRecord } from "./parse-json-record.ts";
+import { parseJsonRecord } from "./parse-json-record.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
 
 export interface JsonContext {
@@ -18,8 +18,6 @@ export interface PlainJsonRecord {
   readonly kind: "plain";
   readonly line: number;
   readonly parse: (context: RecordContext) => Article;
-  /** Names of fields that no article has. */
-  readonly passedOver: readonly string[];
 }
 
 /**
@@ -41,10 +39,5 @@ export function parseJsonSource(
 /** Reads one record, of a file or of a line. */
 export function jsonRecord({ value, line }: JsonRecord, now: Date): SourceRecord | PlainJsonRecord {
   if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, now));
-  return {
-    kind: "plain",
-    line,
-    parse: (context) => parseJsonRecord(value, context),
-    passedOver: fieldsPassedOver(value),
-  };
+  return { kind: "plain", line, parse: (context) => parseJsonRecord(value, context) };
 }

@@ -44,7 +44,7 @@ interface MarkdownDraft {
  */
 export function parseMarkdown(source: string, context: RecordContext): Article {
   try {
-    const { draft, headings } = toDraft(source, context.now);
+    const { draft, headings } = toDraft(source, context);
     return finishArticle(draft, { ...context, heading: headings });
   } catch (cause) {
     if (cause instanceof InvalidRecord || cause instanceof WithheldRecord) throw cause;
@@ -53,7 +53,7 @@ export function parseMarkdown(source: string, context: RecordContext): Article {
   }
 }
 
-function toDraft(source: string, now: Date): MarkdownDraft {
+function toDraft(source: string, context: RecordContext): MarkdownDraft {
   if (source.length > MAX_MARKDOWN_LENGTH) {
     const length = source.length.toLocaleString("en");
     throw new InvalidRecord(
@@ -67,7 +67,7 @@ function toDraft(source: string, now: Date): MarkdownDraft {
   });
   const [first] = children;
   if (first !== undefined && isFrontMatter(first)) {
-    return withText(readFrontMatter(first, now), children.slice(1));
+    return withText(readFrontMatter(first, context), children.slice(1));
   }
   if (UNCLOSED_FRONT_MATTER.test(source)) {
     throw new InvalidRecord("front matter is not closed; end it with the line that it begins with");

@@ -1,6 +1,7 @@
 import { Parser } from "htmlparser2";
 import { parseAtom } from "./feed/parse-atom.ts";
 import { parseRss } from "./feed/parse-rss.ts";
+import { relabelFeed } from "./feed/relabel-feed.ts";
 import { parsePageDocument } from "./html/page-document.ts";
 import { parsePage } from "./html/parse-page.ts";
 import { InvalidRecord } from "./invalid-record.ts";
@@ -25,7 +26,7 @@ const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
 const ATOM_ROOTS: readonly string[] = ["atom:feed", "atom:entry", "at:deleted-entry"];
 /** What no page begins with, whatever its address ends with; lower case. */
 const OTHER_ROOTS: readonly string[] = [
-  ...["rss", "rdf:rdf", "feed", "entry", "at:deleted-entry", "nitf"],
+  ...["rss", "rdf:rdf", "feed", "entry", "channel", "at:deleted-entry", "nitf"],
   ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
 ];
 
@@ -56,6 +57,9 @@ function rootRecords(
   if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, { url, now }));
   if (root.name === "nitf") return parseNitf(root, now);
   if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, now));
+  const feed = relabelFeed(root);
+  // Once relabelled, a feed is one of those above.
+  if (feed !== null && feed.name !== root.name) return rootRecords(feed, { url, now });
   throw new InvalidRecord(
     `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, html`,
     { line: root.line },

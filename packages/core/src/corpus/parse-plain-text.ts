@@ -53,7 +53,7 @@ interface Header {
  */
 export function parsePlainText(source: string, context: RecordContext): Article {
   const { fields, body, passedOver } = parseHeader(normaliseText(decodeEntities(source)));
-  if (passedOver.length > 0) context.note(`fields that are not read: ${passedOver.join(", ")}`);
+  context.passOver(passedOver);
   const { headline, text } = fields.title === undefined ? takeHeadline(body) : { headline: null, text: body };
   return finishArticle(
     {

@@ -53,8 +53,7 @@ async function* readJsonLines(file: CorpusFile, now: Date): AsyncGenerator<Sourc
       continue;
     }
     const record = jsonLine(text, number, now);
-    passedOver.add(record);
-    yield* recordEntries(record, { ...place, encoding }, now);
+    yield* recordEntries(record, { ...place, encoding }, { now, passedOver });
   }
   yield* passedOver.note();
 }

@@ -27,6 +27,8 @@ export interface ReadCorpusOptions {
   readonly follow?: boolean | undefined;
   /** Read files that links in a folder lead to, wherever these are. */
   readonly followLinks?: boolean | undefined;
+  /** Hears the name of each file, object and address before it is read. */
+  readonly onSource?: ((name: string) => void) | undefined;
 }
 
 const REMOTE = /^(?:https?|s3):\/\//i;
@@ -71,6 +73,7 @@ async function* readFiles(path: string, options: ReadCorpusOptions): AsyncGenera
   for await (const file of listCorpusFiles(path, options)) {
     throwIfAborted("read the corpus", options.signal);
     if (file.kind === "file") {
+      options.onSource?.(file.name);
       yield* options.parser?.read({ kind: "file", file }, options) ?? readCorpusFile(file, options);
     } else yield file;
   }
@@ -78,7 +81,9 @@ async function* readFiles(path: string, options: ReadCorpusOptions): AsyncGenera
 
 async function* readStandardInput(options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
   if (options.stdin === undefined) throw cannotRead(STANDARD_INPUT, "there is no standard input");
-  yield* parseBytes({ name: "standard input", bytes: await readStream(options.stdin) }, options);
+  const name = "standard input";
+  options.onSource?.(name);
+  yield* parseBytes({ name, bytes: await readStream(options.stdin) }, options);
 }
 
 async function* readLocation(location: string, options: ReadCorpusOptions): AsyncGenerator<SourceEntry> {
@@ -89,7 +94,10 @@ async function* readLocation(location: string, options: ReadCorpusOptions): Asyn
     const isObject = /^s3:/i.test(source.name);
     if (isObject && isPassedOver(basename(source.name))) continue;
     if (isObject && formatOfName(source.name) === undefined) yield unknownFormat(source.name);
-    else yield* readRemoteSource(source, options);
+    else {
+      options.onSource?.(source.name);
+      yield* readRemoteSource(source, options);
+    }
   }
 }
 

@@ -54,8 +54,7 @@ export function* readSourceBytes(
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
     for (const record of parse(text, format ?? formatOfText(text), { ...describe(source), now })) {
-      passedOver.add(record);
-      yield* recordEntries(record, { ...origin, line: record.line }, now);
+      yield* recordEntries(record, { ...origin, line: record.line }, { now, passedOver });
     }
     yield* passedOver.note();
   } catch (error) {
@@ -73,8 +72,8 @@ export class PassedOverFields {
     this.#file = file;
   }
 
-  add(record: SourceRecord | PlainJsonRecord): void {
-    if (record.kind === "plain") for (const name of record.passedOver) this.#names.add(name);
+  add(names: readonly string[]): void {
+    for (const name of names) this.#names.add(name);
   }
 
   *note(): Generator<SourceEntry> {
@@ -82,7 +81,7 @@ export class PassedOverFields {
     const names = [...this.#names];
     const more = names.length > MAX_NAMES_SHOWN ? ` and ${names.length - MAX_NAMES_SHOWN} more` : "";
     const reason = `fields that are not read: ${names.slice(0, MAX_NAMES_SHOWN).join(", ")}${more}`;
-    yield { kind: "note", note: { file: this.#file, line: 1, reason } };
+    yield { kind: "note", note: { file: this.#file, line: 1, reason }, fields: names };
   }
 }
 
@@ -90,12 +89,13 @@ export class PassedOverFields {
 export function recordEntries(
   record: SourceRecord | PlainJsonRecord,
   origin: Origin,
-  now: Date,
+  { now, passedOver }: { readonly now: Date; readonly passedOver: PassedOverFields },
 ): readonly SourceEntry[] {
   const { file, line } = origin;
   const notes: SourceEntry[] = [];
   const note = (reason: string) => notes.push({ kind: "note", note: { file, line, reason } });
-  const entry = recordEntry(record, origin, { now, note });
+  const passOver = (names: readonly string[]) => passedOver.add(names);
+  const entry = recordEntry(record, origin, { now, note, passOver });
   return entry.kind === "article" ? [entry, ...notes] : [entry];
 }
 
@@ -179,7 +179,7 @@ function parse(
   if (format === "json") return parseJsonSource(text, context);
   if (format === "json-lines") return jsonLines(text, context.now);
   const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
-  return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading), passedOver: [] }];
+  return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
 }
 
 function* jsonLines(text: string, now: Date): Generator<SourceRecord | PlainJsonRecord> {

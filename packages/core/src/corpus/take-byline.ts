@@ -5,6 +5,10 @@ const BYLINE =
 const ROLE =
   /(?:(?:,| \|) (?:[^,]*\b(?:AP|AFP|Reuters|Press|Writers?|Reporters?|Correspondents?|Editors?|Staff|Service|Bureau|Times|Post)\b.*)| (?:AP|AFP|Reuters|Associated Press|Staff) .*)$/iu;
 
+/** The line below a byline that says whom its people write for. */
+const AFFILIATION =
+  /^(?:The )?(?:Associated Press|AP|Reuters|AFP|Agence France-Presse|Bloomberg|Staff|Special to)\b[^\n.]{0,50}\n+/;
+
 /** An author that the text states itself, above its first sentence. */
 export interface Byline {
   readonly author: string;
@@ -22,6 +26,12 @@ export function takeByline(text: string): Byline | null {
   const match = BYLINE.exec(text.slice(0, 300));
   const name = match?.groups?.["name"]?.replace(ROLE, "").trim();
   if (match === null || !name?.includes(" ")) return null;
-  const length = match[0].length + (/^\n+/.exec(text.slice(match[0].length))?.[0].length ?? 0);
+  const end = endOf(/^\n+/, text, match[0].length);
+  const length = endOf(AFFILIATION, text, end);
   return length < text.length ? { author: name, length } : null;
+}
+
+/** Where the text goes on behind what the pattern finds at an offset, if anything. */
+function endOf(pattern: RegExp, text: string, offset: number): number {
+  return offset + (pattern.exec(text.slice(offset))?.[0].length ?? 0);
 }

@@ -1,5 +1,6 @@
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Collapse, Query } from "../types.ts";
+import { compareTimes, type TimeOrder } from "./compare-times.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 import { type RecencyRule, weighRecency } from "./weigh-recency.ts";
 
@@ -11,7 +12,7 @@ export interface ArrangeOptions extends Pick<Query, "sort" | "collapse"> {
 
 /**
  * Turns candidates, best first, into the hits to page through: weighs time, leaves one of each article or story, and
- * puts the latest first if that is asked for. Of articles without a date the order stays, behind all others.
+ * puts them in order of time if that is asked for. Of articles without a date the order stays, behind all others.
  */
 export function arrangeCandidates(
   ranked: readonly ScoredCandidate[],
@@ -25,7 +26,7 @@ export function arrangeCandidates(
   const keyOf = (candidate: ScoredCandidate) => keysOfCandidate.get(idOf(candidate)) as PassageKeys;
   const weighed = recency === null ? ranked : weighRecency(ranked, keys, recency);
   const collapsed = collapseTo(collapse, weighed, keyOf);
-  return sort === "date" ? latestFirst(collapsed, keyOf) : collapsed;
+  return sort === "relevance" ? collapsed : inOrderOfTime(collapsed, { sort, keyOf });
 }
 
 type KeyOf = (candidate: ScoredCandidate) => PassageKeys;
@@ -45,13 +46,11 @@ function collapseTo(
   });
 }
 
-function latestFirst(ranked: readonly ScoredCandidate[], keyOf: KeyOf): readonly ScoredCandidate[] {
-  const dateOf = (candidate: ScoredCandidate) => keyOf(candidate).publishedAt ?? "";
-  return ranked.toSorted((a, b) => {
-    const [ofA, ofB] = [dateOf(a), dateOf(b)];
-    if (ofA === ofB) return 0;
-    return ofA > ofB ? -1 : 1;
-  });
+function inOrderOfTime(
+  ranked: readonly ScoredCandidate[],
+  { sort, keyOf }: { readonly sort: TimeOrder; readonly keyOf: KeyOf },
+): readonly ScoredCandidate[] {
+  return ranked.toSorted((a, b) => compareTimes(keyOf(a).publishedAt, keyOf(b).publishedAt, sort));
 }
 
 function idOf({ segment, row }: ScoredCandidate): string {

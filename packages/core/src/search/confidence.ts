@@ -3,12 +3,12 @@ import type { Candidate } from "./candidate.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 
 /**
- * Sorted by date, every hit stands for itself and has to pass the floor. By relevance the best has to, and what comes after
+ * In order of time, every hit stands for itself and has to pass the floor. By relevance the best has to, and what comes after
  * it needs this share of the floor: answers are also found behind the one that is surest.
  */
 const SHARE_BEHIND_THE_BEST = 0.25;
 
-/** Sorted by date without a floor, candidates with less than this share of the best score would be noise in front of answers. */
+/** In order of time without a floor, candidates with less than this share of the best score would be noise in front of answers. */
 const MIN_SHARE_BY_DATE = 0.5;
 
 export interface FloorOptions {

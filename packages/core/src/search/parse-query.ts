@@ -15,7 +15,7 @@ export const MAX_OFFSET = 10_000;
 /** A century: beyond it a decay changes nothing. */
 export const MAX_HALF_LIFE_DAYS = 36_500;
 
-export const SORTS = ["relevance", "date"] as const satisfies readonly Sort[];
+export const SORTS = ["relevance", "date", "oldest"] as const satisfies readonly Sort[];
 export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
 export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
 
@@ -23,7 +23,8 @@ export const FACET_FIELDS = ["source", "section", "place", "month"] as const sat
 
 /** A query as it arrives from a command line or an HTTP request. */
 export interface QueryInput extends FilterInput {
-  readonly text: string;
+  /** Nothing, or nothing but white space, browses. */
+  readonly text?: string | undefined;
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
   readonly sort?: string | undefined;
@@ -39,9 +40,21 @@ export interface QueryInput extends FilterInput {
   readonly facets?: readonly string[] | undefined;
 }
 
-/** @throws DatelineError `invalid-input` that says which value is wrong and what is allowed */
+/**
+ * Without a text the query browses. What is said of relevance means nothing then, and is passed over, so that a form can
+ * send the same fields with a text and without.
+ *
+ * @throws DatelineError `invalid-input` that says which value is wrong and what is allowed
+ */
 export function parseQuery(input: QueryInput): Query {
-  const text = parseText(input.text);
+  const query = parseFields(input);
+  if (query.text === "") return toBrowsing(query);
+  refuseContradiction(query);
+  return query;
+}
+
+function parseFields(input: QueryInput): Query {
+  const text = parseText(input.text ?? "");
   const operators = parseOperators(text);
   const query: Query = {
     text,
@@ -60,31 +73,46 @@ export function parseQuery(input: QueryInput): Query {
     ...(isDate(input.asOf) && { asOfDay: input.asOf }),
     ...(operators !== null && { operators }),
   };
-  refuseContradiction(query);
+  refuseEmptySpan(query);
   return query;
 }
 
-/** What would silently do nothing, or find nothing whatever the index holds. */
-function refuseContradiction({ text, operators, filter, asOf, sort, halfLifeDays }: Query): void {
+/** Of equal relevance are all articles, so they come in order of time. */
+function toBrowsing(query: Query): Query {
+  return {
+    ...query,
+    sort: query.sort === "relevance" ? "date" : query.sort,
+    mode: MODES[0],
+    halfLifeDays: null,
+    minConfidence: null,
+    minSimilarity: null,
+  };
+}
+
+function refuseEmptySpan({ filter, asOf }: Query): void {
+  if (filter.from === undefined || asOf === null || !isAfter(filter.from, asOf)) return;
+  throw new DatelineError("invalid-input", `Cannot search: from (${filter.from}) is after asOf (${asOf})`);
+}
+
+/** What would silently do nothing. */
+function refuseContradiction({ text, operators, sort, halfLifeDays }: Query): void {
   if (operators?.question === "") {
     throw new DatelineError(
       "invalid-input",
       `Cannot search: the query says only what to leave out, it is "${text.slice(0, 40)}"`,
     );
   }
-  if (filter.from !== undefined && asOf !== null && isAfter(filter.from, asOf)) {
-    throw new DatelineError("invalid-input", `Cannot search: from (${filter.from}) is after asOf (${asOf})`);
-  }
-  if (sort === "date" && halfLifeDays !== null && halfLifeDays > 0) {
+  if (sort !== "relevance" && halfLifeDays !== null && halfLifeDays > 0) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot search: halfLifeDays (${halfLifeDays}) changes scores, which sort "date" does not go by`,
+      `Cannot search: halfLifeDays (${halfLifeDays}) changes scores, which sort "${sort}" does not go by`,
     );
   }
 }
 
 function parseText(text: string): string {
   const trimmed = text.normalize("NFC").trim();
+  if (trimmed === "") return trimmed;
   if (!/[\p{L}\p{N}]/u.test(trimmed)) {
     throw new DatelineError(
       "invalid-input",

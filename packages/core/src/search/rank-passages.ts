@@ -6,12 +6,12 @@ import { applyFloor } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
-import { isAfter } from "./parse-filter.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import type { SearchContext } from "./search-passages.ts";
+import { seenBy } from "./seen-by.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
@@ -115,12 +115,6 @@ async function rerankPassing(
 
 function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {
   return readOfCandidates(candidates, segments, ({ stories }, rows) => stories.keysOf(rows));
-}
-
-/** The filter of a query that is asked in the past: nothing published later is there to be found. */
-function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
-  if (asOf === null || (filter.to !== undefined && !isAfter(filter.to, asOf))) return filter;
-  return { ...filter, to: asOf };
 }
 
 /** The language in which dates are written: that of the articles, when they are of one. */

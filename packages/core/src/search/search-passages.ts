@@ -3,6 +3,7 @@ import type { Embedder } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Query, SearchResult } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
+import { browseArticles } from "./browse-articles.ts";
 import { countCandidates } from "./count-facets.ts";
 import { type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
@@ -29,7 +30,8 @@ export interface SearchContext {
 }
 
 /**
- * Answers a query with ranked passages, and with none when nothing passes the floor. Texts are read for one page only.
+ * Answers a query with ranked passages, and with none when nothing passes the floor; without a text with the articles that
+ * the filter allows. Texts are read for one page only.
  * Changes nothing: equal queries get equal hits.
  */
 export async function searchPassages(
@@ -39,6 +41,10 @@ export async function searchPassages(
 ): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
+  if (given.text === "") {
+    const browsed = stopwatch.time("read", () => browseArticles(context, given));
+    return { ...browsed, tookMs: millisecondsSince(startedAt) };
+  }
   const { segments, id } = context.generation;
   const { query, ranked, nearest, embedding, terms, ...found } = await rankPassages(
     { ...context, stopwatch },
@@ -55,7 +61,7 @@ export async function searchPassages(
   return {
     generation: id,
     query: query.text,
-    tookMs: Math.round((performance.now() - startedAt) * 100) / 100,
+    tookMs: millisecondsSince(startedAt),
     exact: found.plan.every((ofSegment) => ofSegment === "exact-scan"),
     ...found,
     total: ranked.length,
@@ -63,4 +69,8 @@ export async function searchPassages(
     facets,
     nearest: nearestHits,
   };
+}
+
+function millisecondsSince(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) * 100) / 100;
 }

@@ -32,7 +32,7 @@ export function recencyRule(
   now: string,
 ): RecencyRule | null {
   const { halfLifeDays, sort, asOf } = query;
-  if (halfLifeDays === 0 || sort === "date") return null;
+  if (halfLifeDays === 0 || sort !== "relevance") return null;
   if (timeFrame !== null) {
     return {
       distanceDays: (publishedAt) => daysOutside(localDay(publishedAt, query.timeZone), timeFrame),

@@ -23,7 +23,7 @@ export interface FeedItem {
 }
 
 export function feedTitle({ query }: SearchAnswer): string {
-  return `Dateline: ${query}`;
+  return `Dateline: ${query === "" ? "the latest articles" : query}`;
 }
 
 /** The hits of an answer; of an article with several passages in it, every later one is told apart by its passage. */

@@ -13,7 +13,8 @@ export function renderHits(answer: SearchAnswer): CallToolResult {
   const mark = newMark();
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
   const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
-  const count = `${hits.length} of ${total} passages for ${JSON.stringify(query)}, from generation ${generation}.${sure}`;
+  const what = query === "" ? "articles in order of time" : `passages for ${JSON.stringify(query)}`;
+  const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}`;
   const head = hits.length === 0 ? `${nothing(answer)} ${count}` : count;
   const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return {
@@ -22,12 +23,16 @@ export function renderHits(answer: SearchAnswer): CallToolResult {
       toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
       ...shown.map(({ rank, score, article, passage }) =>
         citedBlock(article, {
-          head: shown === nearest ? "Not an answer, only near:" : `[${rank}] score ${score.toFixed(2)}`,
+          head: shown === nearest ? "Not an answer, only near:" : headOf(rank, query === "" ? null : score),
           body: untrusted(mark, article, passage.text),
         }),
       ),
     ],
   };
+}
+
+function headOf(rank: number, score: number | null): string {
+  return score === null ? `[${rank}]` : `[${rank}] score ${score.toFixed(2)}`;
 }
 
 function nothing({ total, nearest }: SearchAnswer): string {

@@ -17,7 +17,7 @@ const MAX_CHARACTERS = 100_000;
 export const SEARCH_NEWS = {
   title: "Search news",
   description:
-    "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Says what to send for the next page.",
+    "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Without a query it lists the latest articles that the filters allow. Says what to send for the next page.",
   inputSchema: searchBodySchema,
   // Without the id of the schema, under which it would be a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),

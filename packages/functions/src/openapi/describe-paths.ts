@@ -59,7 +59,7 @@ const ARTICLE_ID = {
 
 const SEARCH: Operation = {
   operationId: "search",
-  summary: "Ask a question",
+  summary: "Ask a question, or without one browse the articles in order of time",
   parameters: [...describeParameters(searchBodySchema), CONDITION],
   responses: {
     200: json("SearchResult", "A page of ranked hits. Link leads to the next one."),

@@ -8,6 +8,7 @@ import { htmlText } from "../html/html-text.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { refuseWithheld, type UsageTerms } from "../withholding.ts";
+import { longestOf } from "./media-texts.ts";
 
 /** What a feed is read with. */
 export interface FeedSource {
@@ -57,7 +58,9 @@ export interface FeedEntry {
  * @throws WithheldRecord when it may not be shown
  */
 export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
-  const { line, title, content, summary } = entry;
+  const { line, title, summary } = entry;
+  // Some feeds put the story into the description and a teaser, or nothing, into what is called content.
+  const content = entry.content === null ? null : longestOf([entry.content, summary]);
   refuseWithheld({ ...entry.usage, id: entryId(entry, feed), times: entry.updated }, feed.now);
   const text = content ?? summary ?? title;
   if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };

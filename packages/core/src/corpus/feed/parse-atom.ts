@@ -13,6 +13,7 @@ import {
   plainLine,
   plainText,
 } from "./feed-entry.ts";
+import { longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
 
 const TOMBSTONE = "at:deleted-entry";
 
@@ -68,10 +69,13 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   return {
     line: entry.line,
     id: childText(entry, "atom:id"),
-    title: plainConstruct(childOf(entry, "atom:title")),
+    title: plainConstruct(childOf(entry, "atom:title")) ?? plainLine(mediaTitle(entry)),
     link: alternateLink(entry, here.base),
     content: contentText(content),
-    summary: contentText(childOf(entry, "atom:summary")),
+    summary: longestOf([
+      contentText(childOf(entry, "atom:summary")),
+      ...mediaDescriptions(entry).map(plainText),
+    ]),
     source: plainConstruct(childOf(source, "atom:title")),
     authors: authors.length > 0 ? authors : personNames(source),
     categories: categoriesOf(entry),

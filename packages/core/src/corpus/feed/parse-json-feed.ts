@@ -23,6 +23,7 @@ const ITEM = z.object({
     .nullish()
     .catch(null),
   url: text,
+  external_url: text,
   title: text,
   content_html: text,
   content_text: text,
@@ -71,12 +72,13 @@ export function parseJsonFeed(
 function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord {
   const item = ITEM.safeParse(value);
   if (!item.success) return { kind: "broken", line, reason: "item must be an object" };
-  const { id, url, title, content_html, content_text, summary, tags, language, ...rest } = item.data;
+  const { id, url, external_url, title, content_html, content_text, summary, tags, language, ...rest } =
+    item.data;
   const entry = {
     line,
     id: id ?? null,
     title: blankToNull(title),
-    link: url ?? null,
+    link: url ?? external_url ?? null,
     content: plainText(content_html ?? null) ?? blankToNull(content_text),
     summary: blankToNull(summary),
     source: null,

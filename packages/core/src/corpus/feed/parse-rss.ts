@@ -1,4 +1,5 @@
 import { absoluteAddress } from "../absolute-address.ts";
+import { markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { elementUsage } from "./entry-usage.ts";
@@ -10,6 +11,9 @@ import {
   plainLine,
   plainText,
 } from "./feed-entry.ts";
+import { longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
+
+const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
 /** `lawyer@boyer.net (Lawyer Boyer)`, as RSS 2.0 wants authors written. */
 const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
@@ -22,10 +26,11 @@ const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
  */
 export function parseRss(root: XmlElement, { url, now }: FeedSource): readonly SourceRecord[] {
   const channel = childOf(root, "channel");
+  const self = absoluteAddress(selfLink(channel), url);
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
-    link: absoluteAddress(childText(channel, "link"), url) ?? url,
-    self: absoluteAddress(selfLink(channel), url),
+    link: absoluteAddress(childText(channel, "link"), url) ?? url ?? self,
+    self,
     language: childText(channel, "language", "dc:language") ?? attributeOf(root, "xml:lang"),
     author: null,
     now,
@@ -42,11 +47,15 @@ function parseItem(item: XmlElement): FeedEntry {
   return {
     line: item.line,
     id: textOf(guid) ?? attributeOf(item, "rdf:about"),
-    title: plainLine(childText(item, "title", "dc:title")),
+    title: plainLine(childText(item, "title", "dc:title") ?? mediaTitle(item)),
     // What feedburner and its like put into `link` counts readers; the page itself is elsewhere.
     link: childText(item, "feedburner:origLink") ?? childText(item, "link") ?? permalink ?? atomLink(item),
-    content: plainText(childText(item, "content:encoded")),
-    summary: plainText(childText(item, "description", "dc:description")),
+    content: bodyOf(item),
+    summary: longestOf(
+      SUMMARIES.map((name) => plainText(childText(item, name))).concat(
+        mediaDescriptions(item).map(plainText),
+      ),
+    ),
     source: plainLine(childText(item, "source", "dc:publisher")),
     authors: authorsOf(item),
     categories: categoriesOf(item),
@@ -61,6 +70,13 @@ function parseItem(item: XmlElement): FeedEntry {
     updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
     usage: elementUsage(item),
   };
+}
+
+/** XHTML and Atom stand as elements in it, all else as escaped HTML. */
+function bodyOf(item: XmlElement): string | null {
+  const body = childOf(item, "body", "xhtml:body");
+  const marked = body === undefined ? null : markupText(body) || null;
+  return longestOf([plainText(childText(item, "content:encoded", "atom:content")), marked]);
 }
 
 function selfLink(channel: XmlElement | undefined): string | null {
@@ -82,7 +98,9 @@ function authorsOf(item: XmlElement): readonly string[] {
   const creators = childrenOf(item, "dc:creator").map(textOf);
   const named = creators.some((creator) => creator !== null)
     ? creators
-    : childrenOf(item, "author").map((author) => personName(childText(author, "name") ?? textOf(author)));
+    : childrenOf(item, "author", "itunes:author").map((author) =>
+        personName(childText(author, "name") ?? textOf(author)),
+      );
   return named.map(plainLine).filter((name) => name !== null);
 }
 

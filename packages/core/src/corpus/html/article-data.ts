@@ -27,6 +27,7 @@ export interface ArticleData {
 
 /** Types of schema.org that are articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
 const ARTICLE_TYPE = /(?:Article|BlogPosting|Report)$/;
+const BYLINE = /^by:?\s+/i;
 const TAG = /<\/?[a-z][^>]*>/i;
 
 /** What is of another type than schema.org says is as good as missing. Pages write references of HTML into JSON, too. */
@@ -121,7 +122,11 @@ function toData(article: Article): ArticleData {
     title: article.headline ?? article.name ?? null,
     url: article.url ?? article.mainEntityOfPage ?? null,
     source: article.publisher.join(", ") || null,
-    author: article.author.filter((name) => !URL.canParse(name)).join(", ") || null,
+    author:
+      article.author
+        .filter((name) => !URL.canParse(name))
+        .map((name) => name.replace(BYLINE, ""))
+        .join(", ") || null,
     section: article.articleSection ?? null,
     language: article.inLanguage ?? null,
     publishedAt: article.datePublished ?? null,

@@ -44,9 +44,12 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   return { draft, usage };
 }
 
-/** Pages that servers send in the place of an article, with the status of one. */
-const OTHER_PAGES =
-  /^(?:log ?-?in|sign ?-?in|sign up|subscribe|just a moment|attention required|access (?:to this page )?(?:has been )?denied|are you a (?:human|robot)|robot check|security check|verify (?:that )?you are|checking your browser|captcha|maintenance|(?:site |scheduled |down for |under )maintenance|service unavailable|temporarily unavailable|we(?:'|’)ll be (?:right )?back|page not found|not found|404|403|502|503|error \d{3}|web proxy|cookies? consent|before you continue)\b/i;
+/** Titles of pages that servers send in the place of an article, with the status of one, which no headline begins with. */
+const TITLE_OF_OTHER =
+  /^(?:just a moment|attention required|access (?:to this page )?(?:has been )?(?:denied|blocked)|(?:request|site|page|website|content) (?:blocked|rejected)|are you a (?:human|robot)|robot check|verify (?:that )?you are|checking your browser|(?:site |scheduled |down for |under )maintenance|(?:service (?:temporarily )?|temporarily )unavailable|we(?:'|’)ll be (?:right )?back|page not found|[45]\d\d:? (?:not found|forbidden|unauthori[sz]ed|service|bad|gateway|internal|error|access|page)|bad gateway|gateway time-?out|internal server error|error \d{3}|web (?:proxy|filter)|(?:object|document) moved|moved (?:permanently|temporarily)|cookies? consent|before you continue|seite nicht gefunden|zugriff verweigert|page (?:non trouvée|introuvable)|accès refusé|página no encontrada|acceso denegado|pagina non trovata)(?![\p{L}\p{N}])/iu;
+/** The same of words that a headline may begin with: nothing but the name of the site follows. */
+const WORD_OF_OTHER =
+  /^(?:log ?-?in|sign ?-?in|sign ?-?up|subscribe|blocked(?: by .*)?|forbidden|unauthori[sz]ed|captcha|security check|maintenance|not found|[45]\d\d|redirecting|anmelde(?:n|ung)|einloggen|wartung(?:sarbeiten)?|(?:se )?connexion|iniciar sesión|accedi|inloggen|entrar)\s*(?:$|[-–—|:.…!·]|(?:to|on|at) .{1,40}$)/iu;
 /** UTF-16 units; a story that begins with such words has more. */
 const MAX_OTHER_PAGE_TEXT = 2_000;
 
@@ -59,10 +62,14 @@ function refuseOtherPages(document: PageDocument, title: string | null): void {
   const asksForPassword = document.querySelector("input[type='password']") !== null;
   if (
     !isShort ||
-    !(OTHER_PAGES.test(heading) || (asksForPassword && document.querySelector("article") === null))
+    !(isTitleOfOther(heading) || (asksForPassword && document.querySelector("article") === null))
   )
     return;
   throw new InvalidRecord(`page has no article: it is ${JSON.stringify(heading)}, sent in the place of one`);
+}
+
+function isTitleOfOther(heading: string): boolean {
+  return TITLE_OF_OTHER.test(heading) || WORD_OF_OTHER.test(heading);
 }
 
 const NAVIGATION = "nav, [role='navigation'], [role='search'], [role='dialog'], [role='banner'] ul";

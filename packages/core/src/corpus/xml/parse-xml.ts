@@ -4,25 +4,35 @@ import { InvalidRecord } from "../invalid-record.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
-/** Vocabularies by the prefix that the parsers know them under, whatever the document calls them. */
+/** Vocabularies, as `nameOfVocabulary` writes them, by the prefix that the parsers know them under, whatever the document calls them. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
-  ["http://www.w3.org/2005/Atom", "atom"],
-  ["http://purl.org/atom/ns#", "atom"],
+  ["http://www.w3.org/2005/atom", "atom"],
+  ["http://purl.org/atom/ns", "atom"],
   ["http://purl.org/atompub/tombstones/1.0", "at"],
-  ["http://purl.org/dc/elements/1.1/", "dc"],
-  ["http://purl.org/dc/terms/", "dcterms"],
-  ["http://purl.org/rss/1.0/modules/content/", "content"],
-  ["http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"],
+  ["http://purl.org/dc/elements/1.0", "dc"],
+  ["http://purl.org/dc/elements/1.1", "dc"],
+  ["http://purl.org/dc/terms", "dcterms"],
+  ["http://purl.org/rss/1.0/modules/content", "content"],
+  ["http://www.w3.org/1999/02/22-rdf-syntax-ns", "rdf"],
   ["http://rssnamespace.org/feedburner/ext/1.0", "feedburner"],
+  ["http://search.yahoo.com/mrss", "media"],
+  ["http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes"],
+  ["http://www.google.com/schemas/play-podcasts/1.0", "googleplay"],
+  ["http://www.google.com/schemas/sitemap-news/0.9", "news"],
+  ["http://www.google.com/schemas/sitemap-image/1.1", "image"],
 ]);
 
 /** Vocabularies whose names are not mixed up with each other: RSS, NewsML-G2, NITF, XHTML. */
 const WITHOUT_PREFIX: readonly string[] = [
-  "http://purl.org/rss/1.0/",
-  "http://my.netscape.com/rdf/simple/0.9/",
-  "http://iptc.org/std/nar/2006-10-01/",
-  "http://iptc.org/std/NITF/2006-10-18/",
+  "http://purl.org/rss/1.0",
+  "http://my.netscape.com/rdf/simple/0.9",
+  "http://channel.netscape.com/rdf/simple/0.9",
+  "http://backend.userland.com/rss2",
+  "http://iptc.org/std/nar/2006-10-01",
+  "http://iptc.org/std/nitf/2006-10-18",
   "http://www.w3.org/1999/xhtml",
+  "http://www.sitemaps.org/schemas/sitemap/0.9",
+  "http://www.google.com/schemas/sitemap/0.84",
 ];
 
 /** A prefix that nobody declared names the element all the same, and feeds are full of them. */
@@ -80,8 +90,18 @@ export function declaredEntities(source: string): ReadonlySet<string> {
 
 /** The name under which the parsers know an element or an attribute. */
 export function knownName({ uri, prefix, local }: Pick<SaxesTagNS, "uri" | "prefix" | "local">): string {
-  const known = PREFIXES.get(uri) ?? (WITHOUT_PREFIX.includes(uri) ? "" : prefix);
+  const vocabulary = nameOfVocabulary(uri);
+  const known = PREFIXES.get(vocabulary) ?? (WITHOUT_PREFIX.includes(vocabulary) ? "" : prefix);
   return known === "" ? local : `${known}:${local}`;
+}
+
+/** Feeds write the names of vocabularies with https, in other case, and with or without the last sign. */
+function nameOfVocabulary(uri: string): string {
+  return uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https:/, "http:")
+    .replace(/[/#]+$/, "");
 }
 
 /** The table of entities that the parser asks, one name at a time. */

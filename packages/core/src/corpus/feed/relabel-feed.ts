@@ -1,0 +1,42 @@
+import type { XmlElement } from "../xml/xml-element.ts";
+
+/** Names of RSS that have capitals in them, by how they are in lower case. */
+const WITH_CAPITALS: Readonly<Record<string, string>> = {
+  pubdate: "pubDate",
+  ispermalink: "isPermaLink",
+  "rdf:rdf": "rdf:RDF",
+  "feedburner:origlink": "feedburner:origLink",
+};
+const RSS_ROOTS: readonly string[] = ["rss", "rdf:rdf", "channel"];
+const ATOM_ROOTS: readonly string[] = ["feed", "entry", "atom:feed", "atom:entry"];
+
+/**
+ * A feed as its specification names its elements: feeds in capitals, Atom that declares no namespace, and a channel
+ * without `rss` around it are read by every reader.
+ *
+ * @returns null when the root is not one of a feed
+ */
+export function relabelFeed(root: XmlElement): XmlElement | null {
+  const name = root.name.toLowerCase();
+  if (ATOM_ROOTS.includes(name)) return relabel(root, "atom:");
+  if (!RSS_ROOTS.includes(name)) return null;
+  const feed = relabel(root, "");
+  return name === "channel" ? { ...feed, name: "rss", children: [feed] } : feed;
+}
+
+/** @param prefix of names that have none */
+function relabel(element: XmlElement, prefix: string): XmlElement {
+  const attributes = [...element.attributes].map(([key, value]): [string, string] => [nameOf(key), value]);
+  const name = nameOf(element.name);
+  return {
+    ...element,
+    name: name.includes(":") ? name : prefix + name,
+    attributes: new Map(attributes),
+    children: element.children.map((child) => (typeof child === "string" ? child : relabel(child, prefix))),
+  };
+}
+
+function nameOf(name: string): string {
+  const lower = name.toLowerCase();
+  return WITH_CAPITALS[lower] ?? lower;
+}

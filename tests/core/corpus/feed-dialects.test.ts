@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
+import { articlesOf } from "../../fixtures/source-entries.ts";
+
+const VOCABULARIES = `xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom"`;
+const rss = (channel: string, attributes = VOCABULARIES) =>
+  `<rss version="2.0" ${attributes}><channel><title>Island Post</title>${channel}</channel></rss>`;
+
+function read(source: string, name = "feed.xml") {
+  return articlesOf([...readSourceBytes({ name, bytes: Buffer.from(source) })]).map(({ article }) => article);
+}
+
+describe("the text of an entry", () => {
+  it.each([
+    ["media:description", "<media:description>The ferry is seen.</media:description>", "The ferry is seen."],
+    [
+      "media:description in a group",
+      '<media:group><media:content url="https://v.example/1"/><media:description type="html">&lt;p&gt;The ferry.&lt;/p&gt;</media:description></media:group>',
+      "The ferry.",
+    ],
+    [
+      "media:description in its content",
+      '<media:content url="https://v.example/1"><media:description>The ferry.</media:description></media:content>',
+      "The ferry.",
+    ],
+    ["itunes:summary", "<itunes:summary>The bees are well.</itunes:summary>", "The bees are well."],
+    ["itunes:subtitle", "<itunes:subtitle>Bees.</itunes:subtitle>", "Bees."],
+    [
+      "the longer of description and itunes:summary",
+      "<description>Bees.</description><itunes:summary>The bees are well.</itunes:summary>",
+      "The bees are well.",
+    ],
+    [
+      "content:encoded",
+      "<description>A teaser.</description><content:encoded><![CDATA[<p>All of it,</p><p>in two.</p>]]></content:encoded>",
+      "All of it,\n\nin two.",
+    ],
+    [
+      "the description where content:encoded is empty",
+      "<description>All of it.</description><content:encoded><![CDATA[]]></content:encoded>",
+      "All of it.",
+    ],
+    [
+      "the description where content:encoded is a teaser",
+      "<description>All of it, in many words.</description><content:encoded>All …</content:encoded>",
+      "All of it, in many words.",
+    ],
+    [
+      "XHTML",
+      '<body xmlns="http://www.w3.org/1999/xhtml"><p>All of it,</p><p>in two.</p></body><description>A teaser.</description>',
+      "All of it,\n\nin two.",
+    ],
+    ["an Atom summary", "<atom:summary>The ferry is late.</atom:summary>", "The ferry is late."],
+    ["the title, where there is nothing else", "", "Ferry"],
+  ])("is %s", (_, inside, text) => {
+    expect(read(rss(`<item><title>Ferry</title>${inside}</item>`))).toMatchObject([{ title: "Ferry", text }]);
+  });
+
+  it("of a video in Atom is its description", () => {
+    const feed = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><title>Films</title>
+<entry><id>urn:x:1</id><updated>2025-12-10T08:00:00Z</updated><media:group><media:title>Ferry film</media:title>
+<media:description>The ferry is seen from above.</media:description></media:group></entry></feed>`;
+    expect(read(feed)).toMatchObject([{ title: "Ferry film", text: "The ferry is seen from above." }]);
+  });
+
+  it.each([
+    ["media:title", "<media:title>Ferry</media:title>"],
+    ["itunes:title", "<itunes:title>Ferry</itunes:title>"],
+  ])("has %s as its title where it has no other", (_, title) => {
+    expect(read(rss(`<item>${title}<description>Text.</description></item>`))).toMatchObject([
+      { title: "Ferry" },
+    ]);
+  });
+
+  it("has the speaker of a podcast as its author", () => {
+    const item = "<item><title>Bees</title><itunes:author>Ann Example</itunes:author></item>";
+    expect(read(rss(item))).toMatchObject([{ author: "Ann Example" }]);
+  });
+});
+
+describe("a feed that only readers understand", () => {
+  const item =
+    "<item><title>Ferry</title><link>https://ip.example/1</link><description>Text.</description></item>";
+
+  it.each([
+    [
+      "in capitals",
+      rss(`${item}`).toUpperCase().replace("HTTPS://IP.EXAMPLE", "https://ip.example"),
+      /ferry/i,
+    ],
+    ["without rss around its channel", `<channel><title>Island Post</title>${item}</channel>`, /^Ferry$/],
+    ["without a version", `<rss><channel><title>Island Post</title>${item}</channel></rss>`, /^Ferry$/],
+    [
+      "as Atom without a namespace",
+      '<feed><title>Island Post</title><entry><title>Ferry</title><link href="https://ip.example/1"/><summary>Text.</summary></entry></feed>',
+      /^Ferry$/,
+    ],
+    [
+      "with the namespace of RSS 2.0's first days",
+      rss(item, 'xmlns="http://backend.userland.com/rss2"'),
+      /^Ferry$/,
+    ],
+  ])("is read %s", (_, source, title) => {
+    const [article, ...others] = read(source);
+    expect(article?.title).toMatch(title);
+    expect(article?.url).toMatch(/^https:\/\/ip\.example\/1$/i);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ["https", "https://purl.org/dc/elements/1.1/"],
+    ["capitals", "http://PURL.org/dc/elements/1.1/"],
+    ["no slash at its end", "http://purl.org/dc/elements/1.1"],
+    ["version 1.0", "http://purl.org/dc/elements/1.0/"],
+  ])("knows Dublin Core by a name with %s, under any prefix", (_, vocabulary) => {
+    const one = "<item><title>Ferry</title><x:creator>Ann</x:creator><x:date>2025-12-10</x:date></item>";
+    expect(read(rss(one, `xmlns:x="${vocabulary}"`))).toMatchObject([
+      { author: "Ann", publishedAt: "2025-12-10" },
+    ]);
+  });
+
+  it("finds the addresses of entries by the feed's own where it names no site", () => {
+    const channel = `<atom:link rel="self" href="https://ip.example/feeds/all.xml"/><item><title>Ferry</title><link>/2025/ferry</link></item>`;
+    expect(read(rss(channel))).toMatchObject([{ url: "https://ip.example/2025/ferry" }]);
+  });
+
+  it("has the address of a page elsewhere, where a JSON Feed names no other", () => {
+    const feed = {
+      version: "https://jsonfeed.org/version/1.1",
+      title: "Links",
+      items: [{ id: "1", external_url: "https://else.example/ferry", content_text: "Look at this." }],
+    };
+    expect(read(JSON.stringify(feed), "feed.json")).toMatchObject([{ url: "https://else.example/ferry" }]);
+  });
+});
