@@ -13,6 +13,8 @@ export default $config({
     };
   },
   async run() {
+    const { requireRegion } = await import("./infra/region");
+    const region = requireRegion(process.env);
     const { articles, index, store } = await import("./infra/storage");
     const { search } = await import("./infra/api");
     const { ingest } = await import("./infra/ingest");
@@ -21,6 +23,7 @@ export default $config({
     const { router } = await import("./infra/router");
     await import("./infra/web");
     return {
+      region,
       url: router?.url ?? search.url,
       store,
       bucket: index.name,

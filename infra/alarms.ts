@@ -1,8 +1,8 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
 import { search } from "./api";
-import { deadLetters, ingest, queue } from "./ingest";
-import { coldStarts, failedRequests, NAMESPACE } from "./log-metrics";
+import { deadLetters, failedRuns, ingest, queue } from "./ingest";
+import { coldStarts, failedRequests, generationAge, NAMESPACE, refreshErrors } from "./log-metrics";
 import { options } from "./options";
 
 /** A warm query takes tens of milliseconds; something is wrong long before the time-out of 30 seconds. */
@@ -10,6 +10,7 @@ const SLOW_QUERY_MS = 5_000;
 /** Lambda gives the initialisation of a function 10 seconds. */
 const SLOW_COLD_START_MS = 8_000;
 const FIVE_MINUTES = 300;
+const HOUR_MS = 3_600_000;
 const OLDEST_MESSAGE_SECONDS = 3 * 3600;
 
 const topic =
@@ -97,6 +98,23 @@ alarm("SearchColdStarts", {
   statistic: "p90",
   above: SLOW_COLD_START_MS,
 });
+alarm("RefreshErrors", {
+  description:
+    "The newest generation cannot be opened, an older one answers; the log says why (refreshError).",
+  namespace: NAMESPACE,
+  metric: refreshErrors,
+  statistic: "Sum",
+  above: 0,
+});
+if (options.alarmAgeHours !== undefined) {
+  alarm("GenerationAge", {
+    description: "Nothing has been published for long: see DATELINE_ALARM_AGE_HOURS.",
+    namespace: NAMESPACE,
+    metric: generationAge,
+    statistic: "Minimum",
+    above: options.alarmAgeHours * HOUR_MS,
+  });
+}
 alarm("IngestErrors", {
   description: "The ingest function crashed or ran out of time or memory.",
   ...ofFunction(ingest),
@@ -107,6 +125,14 @@ alarm("IngestErrors", {
 alarm("IngestDeadLetters", {
   description: "Articles could not be ingested and wait among the dead letters.",
   ...ofQueue(deadLetters),
+  metric: "ApproximateNumberOfMessagesVisible",
+  statistic: "Maximum",
+  above: 0,
+});
+alarm("FailedRuns", {
+  description:
+    "A schedule (feeds, embargoes, garbage collection) has failed; the queue FailedRuns has its event.",
+  ...ofQueue(failedRuns),
   metric: "ApproximateNumberOfMessagesVisible",
   statistic: "Maximum",
   above: 0,

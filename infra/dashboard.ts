@@ -1,7 +1,7 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
 import { search } from "./api";
-import { deadLetters, ingest, queue } from "./ingest";
+import { deadLetters, failedRuns, ingest, queue } from "./ingest";
 import { coldStarts, failedRequests, NAMESPACE, requests } from "./log-metrics";
 
 const WIDTH = 12;
@@ -30,9 +30,11 @@ export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
     ingest.name,
     queue.nodes.queue.name,
     deadLetters.nodes.queue.name,
+    failedRuns.nodes.queue.name,
     region,
-  ]).apply(([searchName, ingestName, queueName, deadLettersName, region]) => {
-    const names = { search: searchName, ingest: ingestName, queues: [queueName, deadLettersName] };
+  ]).apply(([searchName, ingestName, queueName, deadLettersName, failedRunsName, region]) => {
+    const queues = [queueName, deadLettersName, failedRunsName];
+    const names = { search: searchName, ingest: ingestName, queues };
     const graphs = [...searchGraphs(names), ...ingestGraphs(names)];
     return JSON.stringify({ widgets: graphs.map((graph, index) => toWidget(graph, index, region)) });
   }),
@@ -73,7 +75,7 @@ function ingestGraphs({ ingest, queues }: Names): Graph[] {
       ],
     },
     {
-      title: "Waiting articles and dead letters",
+      title: "Waiting articles, dead letters and failed runs",
       metrics: queues.map((name) => [
         "AWS/SQS",
         "ApproximateNumberOfMessagesVisible",

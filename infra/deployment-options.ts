@@ -1,15 +1,30 @@
+import { createPublicKey } from "node:crypto";
+import { AWS_LIMITS } from "./aws-limits";
+import { parseOrigins, parseRateLimit } from "./function-settings";
+
 /** Everything about a deployment that differs between stages or is the choice of whoever deploys. */
 export interface DeploymentOptions {
   /** Stages that somebody relies on: nothing of theirs is deleted with the stack. */
   readonly isProduction: boolean;
   /** How the function knows its callers: by an API key, by IAM signatures, or not at all. */
   readonly access: Access;
+  /** Of both functions. */
+  readonly runtime: Runtime;
   /** Memory of the search function in MB; 1,769 MB come with one whole processor. */
   readonly memoryMb: number;
   /** Its /tmp in MB: room for two generations, since the old one answers until the new one is open. */
   readonly storageMb: number;
-  /** How many containers of it there may be at most; `undefined` takes from what the account has. */
-  readonly concurrency: number | undefined;
+  /** How long it may take to answer. */
+  readonly timeoutSeconds: number;
+  /**
+   * How many containers of it there may be at most, which bounds what a flood can cost. `auto` takes up to 20 of what the
+   * account has, and none of an account that has too few; `undefined` reserves none.
+   */
+  readonly concurrency: number | "auto" | undefined;
+  /** Of the ingest function, in MB. */
+  readonly ingestMemoryMb: number;
+  readonly ingestStorageMb: number;
+  readonly ingestTimeoutSeconds: number;
   /** Origins whose pages may read answers of the function's URL. */
   readonly corsOrigins: readonly string[];
   /** So many requests of one address to one container, such as "120/60": per 60 seconds. */
@@ -22,8 +37,16 @@ export interface DeploymentOptions {
   readonly logLevel: LogLevel;
   /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
   readonly trustedKeys: string | undefined;
+  /** Gives the ingest function the secret SigningKey, with which it signs what it makes. */
+  readonly signIngest: boolean;
+  /** Largest object of articles that the ingest function reads, in MB. */
+  readonly maxObjectMb: number;
   /** Puts CloudFront before the function, which caches what answers allow to be cached. */
   readonly router: boolean;
+  /** Name of the router in the DNS, of a zone that Route 53 has; `undefined` for the name that CloudFront gives. */
+  readonly domain: string | undefined;
+  /** So many requests of one address in five minutes are let through to the router; `undefined` for no firewall. */
+  readonly firewallRequests: number | undefined;
   /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
   readonly reranker: string | undefined;
   /** Zone of the IANA database in which "today" is a day; `undefined` for UTC. */
@@ -47,6 +70,8 @@ export interface DeploymentOptions {
   readonly keepWarm: boolean;
   /** Who is told when an alarm rises. */
   readonly alarmEmail: string | undefined;
+  /** Hours after which an alarm says that nothing was published; `undefined` for no such alarm. */
+  readonly alarmAgeHours: number | undefined;
   /** US dollars that the account may cost in a month before that is an alarm; `undefined` for no such alarm. */
   readonly budgetUsd: number | undefined;
 }
@@ -57,6 +82,9 @@ export type Access = (typeof ACCESS)[number];
 const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Schedule = `rate(${string})` | `cron(${string})`;
+/** Lambda's Node runtimes that the packages are tested with. */
+export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
+export type Runtime = (typeof RUNTIMES)[number];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -64,11 +92,23 @@ const PRODUCTION = "production";
 /** Measured: docs/deploy.md tells how the figures were chosen. */
 const MEMORY_MB = 1769;
 const STORAGE_MB = 2048;
-/** Bounds what a flood of requests can cost. Other stages must also fit into a new account, which may have 10 in all. */
-const PRODUCTION_CONCURRENCY = 20;
+const TIMEOUT_SECONDS = 30;
+/** As much as a new account may use; embedding is all that takes time. */
+const INGEST_MEMORY_MB = 3008;
+const INGEST_STORAGE_MB = 4096;
+/** CloudFront waits no longer for an answer unless AWS Support allows it, and it has to wait longer than the function takes. */
+const ROUTER_WAIT_SECONDS = 60;
+/** How much longer the router waits than the function may take, so that it is the function that says what went wrong. */
+export const ROUTER_MARGIN_SECONDS = 5;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
+/** As AWS WAF counts them: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
+const FIREWALL_REQUESTS = { least: 10, most: 2_000_000_000 };
+/** Who reads feeds expects something new every day. */
+const FEEDS_AGE_HOURS = 48;
 const GC_KEEP = 20;
+/** What is larger takes more invocations than its message has tries. */
+const MAX_OBJECT_MB = 64;
 /** Some times what a small newsroom costs: docs/deploy.md. */
 const BUDGET_USD = 50;
 
@@ -81,15 +121,38 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
   const isProduction = stage === PRODUCTION;
   const read = reader(environment);
   const page = read.flag("DATELINE_PAGE", false);
-  const alarmEmail = read.text("DATELINE_ALARM_EMAIL");
+  const feeds = read.list("DATELINE_FEEDS").map(checkFeed);
+  const domain = read.checked("DATELINE_DOMAIN", checkDomain);
+  const alarmEmail = read.checked("DATELINE_ALARM_EMAIL", checkEmail);
+  const storageMb = read.whole("DATELINE_TMP_MB", { ...AWS_LIMITS.storageMb, fallback: STORAGE_MB });
   const options: DeploymentOptions = {
     isProduction,
     access: read.choice("DATELINE_ACCESS", ACCESS, "key"),
-    memoryMb: read.whole("DATELINE_MEMORY_MB", { least: 512, most: 10_240, fallback: MEMORY_MB }),
-    storageMb: read.whole("DATELINE_TMP_MB", { least: 512, most: 10_240, fallback: STORAGE_MB }),
-    concurrency: read.limit("DATELINE_CONCURRENCY", isProduction ? PRODUCTION_CONCURRENCY : undefined),
-    corsOrigins: read.list("DATELINE_CORS_ORIGINS").map(checkOrigin),
-    rateLimit: read.text("DATELINE_RATE_LIMIT"),
+    runtime: read.choice("DATELINE_RUNTIME", RUNTIMES, "nodejs22.x"),
+    memoryMb: read.whole("DATELINE_MEMORY_MB", { ...MEMORY, fallback: MEMORY_MB }),
+    storageMb,
+    timeoutSeconds: read.whole("DATELINE_TIMEOUT_SECONDS", {
+      least: 5,
+      most: 900,
+      fallback: TIMEOUT_SECONDS,
+    }),
+    concurrency: read.concurrency("DATELINE_CONCURRENCY"),
+    ingestMemoryMb: read.whole("DATELINE_INGEST_MEMORY_MB", {
+      ...MEMORY,
+      least: 1024,
+      fallback: INGEST_MEMORY_MB,
+    }),
+    ingestStorageMb: read.whole("DATELINE_INGEST_TMP_MB", {
+      ...AWS_LIMITS.storageMb,
+      fallback: Math.max(storageMb, INGEST_STORAGE_MB),
+    }),
+    ingestTimeoutSeconds: read.whole("DATELINE_INGEST_TIMEOUT_SECONDS", {
+      least: 60,
+      most: AWS_LIMITS.timeoutSeconds.most,
+      fallback: AWS_LIMITS.timeoutSeconds.most,
+    }),
+    corsOrigins: read.parsed("DATELINE_CORS_ORIGINS", parseOrigins) ?? [],
+    rateLimit: read.checked("DATELINE_RATE_LIMIT", parseRateLimit),
     cacheSeconds: read.whole("DATELINE_CACHE_SECONDS", { least: 0, most: YEAR_SECONDS, fallback: 0 }),
     refreshSeconds: read.whole("DATELINE_REFRESH_SECONDS", {
       least: 0,
@@ -97,12 +160,16 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
       fallback: REFRESH_SECONDS,
     }),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
-    trustedKeys: read.text("DATELINE_TRUSTED_KEYS"),
-    router: page || read.flag("DATELINE_ROUTER", false),
+    trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
+    signIngest: read.flag("DATELINE_SIGN_INGEST", false),
+    maxObjectMb: read.whole("DATELINE_MAX_OBJECT_MB", { least: 1, most: 5_000, fallback: MAX_OBJECT_MB }),
+    router: page || domain !== undefined || read.flag("DATELINE_ROUTER", false),
+    domain,
+    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined, FIREWALL_REQUESTS),
     reranker: read.text("DATELINE_RERANKER"),
-    timeZone: read.text("DATELINE_TIME_ZONE"),
+    timeZone: read.checked("DATELINE_TIME_ZONE", checkTimeZone),
     page,
-    feeds: read.list("DATELINE_FEEDS").map(checkFeed),
+    feeds,
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),
     embargoSchedule: read.schedule("DATELINE_EMBARGO_SCHEDULE", undefined),
     gcSchedule: read.schedule("DATELINE_GC_SCHEDULE", undefined),
@@ -111,14 +178,31 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     userAgent: read.text("DATELINE_USER_AGENT"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
     alarmEmail,
+    alarmAgeHours: read.limit("DATELINE_ALARM_AGE_HOURS", feeds.length > 0 ? FEEDS_AGE_HOURS : undefined),
     budgetUsd: alarmEmail === undefined ? undefined : read.limit("DATELINE_BUDGET_USD", BUDGET_USD),
   };
-  if (options.access === "iam" && options.router) {
+  assertTogether(options);
+  return options;
+}
+
+/** @throws Error for options that exclude one another */
+function assertTogether({ access, router, firewallRequests, timeoutSeconds }: DeploymentOptions): void {
+  if (access === "iam" && router) {
     throw new Error(
-      'Cannot deploy: with DATELINE_ACCESS "iam" callers sign for the function\'s own URL, which a router hides; leave out DATELINE_ROUTER and DATELINE_PAGE, or choose the access "key"',
+      'Cannot deploy: with DATELINE_ACCESS "iam" callers sign for the function\'s own URL, which a router hides; leave out DATELINE_ROUTER, DATELINE_PAGE and DATELINE_DOMAIN, or choose the access "key"',
     );
   }
-  return options;
+  if (firewallRequests !== undefined && !router) {
+    throw new Error(
+      "Cannot deploy: DATELINE_FIREWALL_REQUESTS needs the router, since AWS WAF cannot stand before a function's URL; set DATELINE_ROUTER=on",
+    );
+  }
+  const most = ROUTER_WAIT_SECONDS - ROUTER_MARGIN_SECONDS;
+  if (router && timeoutSeconds > most) {
+    throw new Error(
+      `Cannot deploy: with a router DATELINE_TIMEOUT_SECONDS may be ${most} at most, since CloudFront waits no longer, it is "${timeoutSeconds}"`,
+    );
+  }
 }
 
 interface Range {
@@ -126,6 +210,8 @@ interface Range {
   readonly most: number;
   readonly fallback: number;
 }
+
+const MEMORY = { least: 512, most: AWS_LIMITS.memoryMb.most };
 
 /** Readers of one variable each; an empty one counts as unset. */
 function reader(environment: Environment) {
@@ -153,24 +239,83 @@ function reader(environment: Environment) {
       if (chosen !== undefined) return chosen;
       throw wrong(name, value, `one of ${choices.join(", ")}`);
     },
-    limit: (name: string, fallback: number | undefined): number | undefined => {
+    limit: (
+      name: string,
+      fallback: number | undefined,
+      { least, most }: Omit<Range, "fallback"> = { least: 1, most: 10_000 },
+    ): number | undefined => {
       if (text(name) === "none") return undefined;
-      const wanted = whole(name, { least: 1, most: 10_000, fallback: 0 });
+      const wanted = whole(name, { least, most, fallback: 0 });
       return wanted === 0 ? fallback : wanted;
+    },
+    concurrency: (name: string): number | "auto" | undefined => {
+      const value = text(name);
+      if (value === "none") return undefined;
+      if (value === undefined || value === "auto") return "auto";
+      return whole(name, { least: 1, most: 10_000, fallback: 1 });
+    },
+    parsed: <T>(name: string, parse: (value: string, name: string) => T): T | undefined => {
+      const value = text(name);
+      return value === undefined ? undefined : refusing(() => parse(value, name));
+    },
+    /** The text as it is, when it can be read. */
+    checked: (name: string, parse: (value: string, name: string) => unknown): string | undefined => {
+      const value = text(name);
+      if (value !== undefined) refusing(() => parse(value, name));
+      return value;
     },
     list: (name: string): string[] => (text(name) ?? "").split(/[\s,]+/).filter((part) => part !== ""),
     schedule: <T extends Schedule | undefined>(name: string, fallback: T): Schedule | T => {
       const value = text(name);
       if (value === undefined) return fallback;
-      if (/^(rate|cron)\([^()]+\)$/.test(value)) return value as Schedule;
-      throw wrong(name, value, "rate(…) or cron(…)");
+      if (SCHEDULE.test(value)) return value as Schedule;
+      throw wrong(name, value, "rate(…) or cron(…), such as rate(15 minutes) or cron(0 6 * * ? *)");
     },
   };
 }
 
-function checkOrigin(origin: string): string {
-  if (origin === "*" || /^https?:\/\/[^/\s]+$/.test(origin)) return origin;
-  throw wrong("DATELINE_CORS_ORIGINS", origin, 'origins such as https://example.com, or "*"');
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+const SCHEDULE = /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\))$/;
+
+function checkTimeZone(value: string, name: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+  } catch {
+    throw new Error(mustBe(name, value, "a zone of the IANA database such as Asia/Seoul"));
+  }
+}
+
+const RAW_KEY_BYTES = 32;
+/** `SubjectPublicKeyInfo` of an ed25519 key up to the key itself (RFC 8410). */
+const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+function checkTrustedKeys(value: string, name: string): void {
+  const wrongKey = value
+    .split(/[\s,]+/)
+    .filter((key) => key !== "")
+    .find((key) => !isTrustedKey(key));
+  if (wrongKey !== undefined) throw new Error(mustBe(name, wrongKey, "public ed25519 keys in base64"));
+}
+
+function isTrustedKey(text: string): boolean {
+  const bytes = Buffer.from(text, "base64");
+  const key = bytes.length === RAW_KEY_BYTES ? Buffer.concat([SPKI_PREFIX, bytes]) : bytes;
+  try {
+    return createPublicKey({ key, format: "der", type: "spki" }).asymmetricKeyType === "ed25519";
+  } catch {
+    return false;
+  }
+}
+
+function checkDomain(value: string, name: string): void {
+  const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+  if (new RegExp(`^(${label}\\.)+${label}$`).test(value) && value.length <= 253) return;
+  throw new Error(mustBe(name, value, "a name such as search.example.com, in lower case"));
+}
+
+function checkEmail(value: string, name: string): void {
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return;
+  throw new Error(mustBe(name, value, "an address such as desk@example.com"));
 }
 
 function checkFeed(url: string): string {
@@ -178,6 +323,18 @@ function checkFeed(url: string): string {
   throw wrong("DATELINE_FEEDS", url, "addresses that begin with https:// or http://");
 }
 
+function refusing<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new Error(`Cannot deploy: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function mustBe(name: string, value: string, wanted: string): string {
+  return `${name} must be ${wanted}, it is "${value.slice(0, 80)}"`;
+}
+
 function wrong(name: string, value: string, wanted: string): Error {
-  return new Error(`Cannot deploy: ${name} must be ${wanted}, it is "${value.slice(0, 80)}"`);
+  return new Error(`Cannot deploy: ${mustBe(name, value, wanted)}`);
 }

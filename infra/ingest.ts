@@ -1,12 +1,15 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
-import { lambdaRole } from "./lambda-role";
+import { checkedFunction } from "./checked-function";
+import { FEED_LIST, ingestEnvironment } from "./function-environments";
 import { options } from "./options";
-import { articles, readArticles, readIndex, store, writeIndex } from "./storage";
+import { articles, index, PREFIX, readArticles, readIndex, store, writeIndex } from "./storage";
 
-const TIMEOUT_MINUTES = 15;
-/** AWS asks for six times the time-out, so that a message is not seen again while it is worked on. */
-const VISIBILITY_MINUTES = 6 * TIMEOUT_MINUTES;
+/**
+ * AWS asks for six times the time-out, so that a message is not seen again while it waits for the function. The function
+ * makes it less as soon as it works on it, and says itself when what failed is to come back.
+ */
+const VISIBILITY_SECONDS = 6 * options.ingestTimeoutSeconds;
 /**
  * As often a message is tried before it goes to the dead letters, where it stays for two weeks. The largest object that is
  * allowed takes some five invocations, each of which goes on where the one before was stopped.
@@ -20,8 +23,16 @@ export const deadLetters = new sst.aws.Queue("IngestDeadLetters", {
 });
 
 export const queue = new sst.aws.Queue("IngestQueue", {
-  visibilityTimeout: `${VISIBILITY_MINUTES} minutes`,
+  visibilityTimeout: `${VISIBILITY_SECONDS} seconds`,
   dlq: { queue: deadLetters.arn, retry: TRIES },
+});
+
+/**
+ * Runs of a schedule that failed, of which somebody should know. They are no messages of the queue of articles: read them,
+ * and delete them.
+ */
+export const failedRuns = new sst.aws.Queue("FailedRuns", {
+  transform: { queue: { messageRetentionSeconds: DEAD_LETTER_SECONDS } },
 });
 
 /** The bucket of articles and no other may send; a notification of SST would let any bucket of any account. */
@@ -34,6 +45,7 @@ const queuePolicy = tlsOnly("IngestQueuePolicy", queue, [
   },
 ]);
 tlsOnly("IngestDeadLettersPolicy", deadLetters, []);
+tlsOnly("FailedRunsPolicy", failedRuns, []);
 
 new aws.s3.BucketNotification(
   "NewArticles",
@@ -44,16 +56,29 @@ new aws.s3.BucketNotification(
   { dependsOn: [queuePolicy] },
 );
 
+/** A private ed25519 key. Nobody but this function gets it; the search function has the public one. */
+const signingKey = options.signIngest ? new sst.Secret("SigningKey") : undefined;
+
+/** There may be more feeds than variables can hold. */
+if (options.feeds.length > 0) {
+  new aws.s3.BucketObjectv2("FeedList", {
+    bucket: index.name,
+    key: `${PREFIX}/${FEED_LIST}`,
+    content: `${options.feeds.join("\n")}\n`,
+    contentType: "text/plain; charset=utf-8",
+  });
+}
+
 /** Adds articles to the index: those put into the bucket, and those of feeds. */
 export const ingest = new sst.aws.Function("Ingest", {
   bundle: "build/ingest",
   handler: "index.handler",
-  runtime: "nodejs22.x",
+  runtime: options.runtime,
   architecture: "x86_64",
   // Embedding is all that takes time, and one process uses two processors for it.
-  memory: "3538 MB",
-  timeout: `${TIMEOUT_MINUTES} minutes`,
-  storage: `${Math.max(options.storageMb, 4096)} MB`,
+  memory: `${options.ingestMemoryMb} MB`,
+  timeout: `${options.ingestTimeoutSeconds} seconds`,
+  storage: `${options.ingestStorageMb} MB`,
   permissions: [
     ...readIndex,
     ...writeIndex,
@@ -67,16 +92,23 @@ export const ingest = new sst.aws.Function("Ingest", {
       ],
       resources: [queue.arn],
     },
+    { actions: ["sqs:SendMessage"], resources: [failedRuns.arn] },
   ],
   environment: {
     DATELINE_STORE: store,
-    DATELINE_LOG_LEVEL: options.logLevel,
-    DATELINE_FEEDS: options.feeds.join(" "),
-    ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
-    ...(options.userAgent !== undefined && { DATELINE_USER_AGENT: options.userAgent }),
+    DATELINE_QUEUE_URL: queue.url,
+    ...ingestEnvironment(options),
+    ...(signingKey !== undefined && { DATELINE_SIGNING_KEY: signingKey.value }),
   },
+  // Schedules only hand their event over: it is Lambda that tries again, and that says so when it gives up.
+  retries: 2,
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },
-  transform: lambdaRole,
+  transform: {
+    ...checkedFunction("ingest"),
+    eventInvokeConfig: (config) => {
+      config.destinationConfig = { onFailure: { destination: failedRuns.arn } };
+    },
+  },
 });
 
 queue.subscribe(ingest.arn, {
@@ -93,27 +125,29 @@ if (options.feeds.length > 0) {
     function: ingest.arn,
     event: { action: "feeds" },
     retries: 2,
-    dlq: deadLetters.arn,
+    dlq: failedRuns.arn,
   });
 }
 
-/** Takes milliseconds while no embargo is over. What failed is tried again the next time. */
+/** Takes milliseconds while no embargo is over. */
 if (options.embargoSchedule !== undefined) {
   new sst.aws.CronV2("Embargoes", {
     schedule: options.embargoSchedule,
     function: ingest.arn,
     event: { action: "embargoes" },
     retries: 0,
+    dlq: failedRuns.arn,
   });
 }
 
-/** What it could not delete it deletes the next time. */
+/** What it could not delete it deletes the next time; that it failed is told. */
 if (options.gcSchedule !== undefined) {
   new sst.aws.CronV2("GarbageCollection", {
     schedule: options.gcSchedule,
     function: ingest.arn,
     event: { action: "gc", keep: options.gcKeep },
     retries: 0,
+    dlq: failedRuns.arn,
   });
 }
 

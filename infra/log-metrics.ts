@@ -31,6 +31,19 @@ export const coldStarts = logMetric({
   field: "$.timings.ready",
 });
 
+/** Requests that were answered from an older generation because the newer one could not be opened. */
+export const refreshErrors = logMetric({
+  name: "RefreshErrors",
+  pattern: '{ $.message = "request" && $.refreshError = "*" }',
+});
+
+/** Milliseconds since the generation that answered was published. */
+export const generationAge = logMetric({
+  name: "GenerationAge",
+  pattern: '{ $.message = "request" && $.generationAgeMs = * }',
+  field: "$.generationAgeMs",
+});
+
 export const requests = logMetric({
   name: "RequestDuration",
   pattern: '{ $.message = "request" }',

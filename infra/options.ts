@@ -1,6 +1,22 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { deploymentOptions } from "./deployment-options";
+import { parseEnvFile } from "./env-file";
+
+// SST takes nothing of a file with a line that it cannot read, and says nothing of that.
+for (const name of [".env", `.env.${$app.stage}`]) {
+  const path = join($cli.paths.root, name);
+  if (!existsSync(path)) continue;
+  try {
+    parseEnvFile(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`Cannot deploy: ${name} would be left out as a whole: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
 
 /** The options of the stage that is being deployed. */
 export const options = deploymentOptions($app.stage, process.env);

@@ -50,7 +50,8 @@ new aws.s3.BucketLifecycleConfiguration("ArticlesLifecycle", {
   ],
 });
 
-const PREFIX = "news";
+/** Of everything that belongs to the index. */
+export const PREFIX = "news";
 
 /** What `dateline publish` and the functions call the store. */
 export const store = $interpolate`s3://${index.name}/${PREFIX}`;

@@ -10,9 +10,14 @@ import { inRepository } from "./in-repository.ts";
 
 const CACHE = inRepository(".cache/bench");
 /** What writes an index; a change in it makes every cached one worthless. */
-const WRITERS = ["segment-schema", "sqlite-segment-writer", "sentence-codec", "hnsw-writer"].map((name) =>
-  inRepository(`packages/core/src/adapters/segment/${name}.ts`),
-);
+const WRITERS = [
+  "segment-schema",
+  "sqlite-segment-writer",
+  "sentence-codec",
+  "hnsw-writer",
+  "row-nodes-builder",
+  "write-checked-graph",
+].map((name) => inRepository(`packages/core/src/adapters/segment/${name}.ts`));
 
 /**
  * The folder of an index that takes minutes to build, kept between runs.

@@ -58,6 +58,7 @@ describe("with an index of the project's corpus", () => {
       "candidates",
       "plan",
       "timeFrame",
+      "understood",
       "reranked",
       "total",
       "hits",

@@ -16,6 +16,7 @@ const RESULT: SearchResult = {
   exact: true,
   plan: ["exact-scan"],
   timeFrame: null,
+  understood: "meaning",
   reranked: null,
   confidence: 0.87,
   candidates: 40,
@@ -98,6 +99,14 @@ describe("a printed result", () => {
     };
     expect(textOf(0)).toBe("No passage matches the question and its filters.\n");
     expect(textOf(1234)).toBe("No passage is left: the offset passes over all 1,234 that match.\n");
+  });
+
+  test("says when only the words of the question were looked for, with and without hits", () => {
+    for (const hits of [RESULT.hits, []]) {
+      const output = new CapturedOutput();
+      printResult(output, { ...RESULT, understood: "words", hits }, { full: false });
+      expect(output.text).toMatch(/\nThe model of this index does not know the language .* looked for\.\n$/);
+    }
   });
 
   test.each([30, 50, 80])("is three lines a hit within %i columns, unless all of it is wanted", (columns) => {

@@ -14,6 +14,7 @@ export const EXAMPLE_RESULT: SearchResult = {
   exact: true,
   plan: ["exact-scan"],
   timeFrame: { from: "2025-12-10", to: "2025-12-10", text: "on Wednesday", articles: 1 },
+  understood: "meaning",
   reranked: { model: "ms-marco-MiniLM-L-6-v2", passages: 50 },
   confidence: 0.93,
   candidates: 12,

@@ -36,6 +36,39 @@ test("the service takes lists, choices and the past as the client sends them", a
   expect(past.hits.map(({ article }) => article.id)).toEqual(["bread"]);
 });
 
+test("the service finds what is like a text", async () => {
+  const client = await clientOfService();
+  const result = await client.similarToText("Ferries were late because of fog.", { limit: 1, title: "Fog" });
+  expect(result).toMatchObject({ passages: 1, hits: [{ article: { id: "fog" } }] });
+});
+
+test("the service browses without a question", async () => {
+  const client = await clientOfService();
+  const { total, hits } = await client.search("", { sort: "oldest", limit: 1 });
+  expect(total).toBe(3);
+  const seen: (string | null)[] = [];
+  for await (const { article } of client.searchAll("", { limit: 1 })) seen.push(article.publishedAt);
+  expect(seen).toHaveLength(3);
+  expect(seen.at(-1)).toBe(hits[0]?.article.publishedAt);
+});
+
+test("the service gives some fields of hits, and answers several searches at once", async () => {
+  const client = await clientOfService();
+  const fields = ["article.id", "rank"] as const;
+  const { hits } = await client.search("fog", { fields, limit: 1 });
+  expect(hits).toEqual([{ rank: 1, article: { id: "fog" } }]);
+  const { results } = await client.searchMany([
+    { query: "fog", limit: 1 },
+    { query: "?" },
+    { query: "", fields },
+  ]);
+  expect(results).toMatchObject([
+    { query: "fog", hits: [{ passage: {} }] },
+    { problem: { code: "invalid-input" } },
+    { hits: [{ rank: 1 }, { rank: 2 }, { rank: 3 }] },
+  ]);
+});
+
 test("the service takes the longest query that it allows", async () => {
   const client = await clientOfService();
   const query = "霧でフェリーが遅れた。".repeat(90);
@@ -50,7 +83,7 @@ test("the service tells its generation, which is the one that answers", async ()
 });
 
 test.each([
-  ["an empty query", "", {}, /^Cannot search: the query has no letter or digit/],
+  ["a query of signs", "?!", {}, /^Cannot search: the query has no letter or digit/],
   ["a query that is too long", "fog ".repeat(300), {}, /at most 1000 are allowed/],
   ["a limit out of range", "fog", { limit: 0 }, /limit must be a whole number from 1 to 100, it is "?0/],
   ["a limit that is no number", "fog", { limit: Number.NaN }, /limit must be a whole number/],

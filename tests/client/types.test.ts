@@ -27,6 +27,9 @@ test("the client's types are those of the OpenAPI document", async () => {
   expectTypeOf<Plain<client.SearchResult>>().toEqualTypeOf<Plain<Schemas["SearchResult"]>>();
   expectTypeOf<Plain<client.ArticleResult>>().toEqualTypeOf<Plain<Schemas["ArticleResult"]>>();
   expectTypeOf<Plain<client.SimilarResult>>().toEqualTypeOf<Plain<Schemas["SimilarResult"]>>();
+  expectTypeOf<Plain<client.SimilarTextResult>>().toEqualTypeOf<Plain<Schemas["SimilarTextResult"]>>();
+  expectTypeOf<Plain<client.SparseSearchResult>>().toEqualTypeOf<Plain<Schemas["SparseSearchResult"]>>();
+  expectTypeOf<Plain<client.SearchesResult>>().toEqualTypeOf<Plain<Schemas["SearchesResult"]>>();
   expectTypeOf<Plain<client.FacetsResult>>().toEqualTypeOf<Plain<Schemas["FacetsResult"]>>();
   expectTypeOf<Plain<client.GenerationStatus>>().toEqualTypeOf<Plain<Schemas["GenerationStatus"]>>();
   expectTypeOf<Plain<client.Problem>>().toEqualTypeOf<Plain<Schemas["Problem"]>>();

@@ -84,6 +84,32 @@ function describeReading(format: SegmentFormat): void {
     }
   });
 
+  test("keeps equal embeddings in each of their rows, and hands them to another segment as they are", async () => {
+    const shared = { passage: VECTORS[0] as Embedding, sentences: [] };
+    const embeddings = passageEmbeddings().map((own, row) => (row % 3 === 0 ? shared : own));
+    const folder = temporaryFolder();
+    await writeSegment(format, folder, { articles: ARTICLES, embeddings, dimensions: DIMENSIONS });
+    const segment = format.open(folder, DIMENSIONS);
+    onTestFinished(() => segment.close());
+    const rows = [...embeddings.keys()];
+    for (const vectors of [segment.approximate, segment.exact]) {
+      expect(vectors.size).toBe(PASSAGES);
+      expect(vectors.search(shared.passage, 20).map(({ row }) => row)).toEqual(
+        rows.filter((row) => row % 3 === 0).slice(0, 20),
+      );
+    }
+    const stored = segment.storedEmbeddings(rows);
+    expect(stored.map(({ passage }) => passage)).toEqual(embeddings.map(({ passage }) => passage));
+    const copy = temporaryFolder();
+    const writer = format.create(copy, DIMENSIONS);
+    for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
+    writer.addStored(stored);
+    expect(writer.embeddingOf(99)).toEqual(shared.passage);
+    expect(writer.nearest(shared.passage, 3).map(({ row }) => row)).toEqual([0, 3, 6]);
+    await writer.finish();
+    expect(contentOf(copy)).toEqual(contentOf(folder));
+  });
+
   test("compares each sentence of each row asked for, in order, within 0.01 of its cosine", async () => {
     const { segment } = await writeAndOpen(format);
     const rows = [4, 1, 0, 4];

@@ -60,6 +60,18 @@ export function describeVectorIndex(
       });
     });
 
+    test("gives every row of an embedding that several share, ties in row order", async () => {
+      const [shared, alone] = embeddings as [Embedding, Embedding];
+      const index = await make([shared, alone, shared, alone, shared], DIMENSIONS);
+      expect([index.size, index.dimensions]).toEqual([5, DIMENSIONS]);
+      expect(index.search(shared, 5).map(({ row }) => row)).toEqual([0, 2, 4, 1, 3]);
+      expect(index.search(alone, 3).map(({ row }) => row)).toEqual([1, 3, 0]);
+      index.similarities(shared, [4, 2, 0]).forEach((similarity) => {
+        expect(similarity).toBeCloseTo(1, 5);
+      });
+      expect(() => index.similarities(shared, [5])).toThrow(/Cannot read vector 5/);
+    });
+
     test("answers equal queries equally", async () => {
       const index = await make(embeddings, DIMENSIONS);
       const query = queries[2] as Embedding;

@@ -111,6 +111,15 @@ export function describeWordIndex(
       }
     });
 
+    test.each([
+      ["lent", 5, ["lentil"]],
+      ["lentil", 5, []],
+      ["zebra", 5, []],
+      ["lent", 0, []],
+    ])("knows the longer terms that begin with %j, %i at most", (letters, limit, terms) => {
+      expect(words.termsBeginning(letters, limit)).toEqual(terms);
+    });
+
     test("counts a term as much as its weight says", () => {
       const matches = words.lookUp(indexTerms("storms lentils"));
       const scoresOf = (weights?: readonly number[]) => [
@@ -128,6 +137,7 @@ export function describeWordIndex(
       expect(counts.passagesWith).toEqual([2, 2, 0]);
       expect(counts.articlesWith).toEqual([1, 2, 0]);
       expect(words.articlesWith(indexTerms("ferry soup zebra"))).toEqual([1, 2, 0]);
+      expect(words.passagesWith(indexTerms("ferry soup zebra"))).toEqual([2, 2, 0]);
     });
 
     test("scores many articles as the formula of BM25 says, and in parts as in one", async () => {

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkSecret } from "@dateline-search/cli/doctor/check-secret";
+import { readDeployment } from "@dateline-search/cli/doctor/read-deployment";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
@@ -15,6 +16,7 @@ import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
 import { describeFunctions } from "./deployment/functions.ts";
 import { describeObservation } from "./deployment/observation.ts";
 import { describePackages } from "./deployment/packages.ts";
+import { describePolicies } from "./deployment/policies.ts";
 import { describeRoles } from "./deployment/roles.ts";
 import { describeStorage } from "./deployment/storage.ts";
 
@@ -32,9 +34,12 @@ const ALL_OPTIONS = {
   DATELINE_ALARM_EMAIL: "desk@example.com",
   DATELINE_CORS_ORIGINS: "https://news.example",
   DATELINE_MEMORY_MB: "3008",
+  DATELINE_RUNTIME: "nodejs24.x",
   DATELINE_REFRESH_SECONDS: "5",
   DATELINE_LOG_LEVEL: "debug",
   DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
+  DATELINE_DOMAIN: "search.example.com",
+  DATELINE_FIREWALL_REQUESTS: "1000",
 };
 
 /** What is stubbed in here: the Pulumi engine and AWS Systems Manager. SST, its bundling, S3 and Lambda's runtime are not. */
@@ -42,6 +47,12 @@ let s3: VersityGateway;
 let project: SstProject;
 let work: string;
 let usual: DeclaredResources;
+let whole: Promise<DeclaredResources> | undefined;
+/** Production with every option that there is. */
+function declareWhole(): Promise<DeclaredResources> {
+  whole ??= declare("production", ALL_OPTIONS);
+  return whole;
+}
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), "deployment-"));
   s3 = await startVersitygw();
@@ -76,7 +87,9 @@ test("a stage that asks for keys cannot be deployed before there are any", async
   expect(missing.output).toContain("Set a value for ApiKeys with `sst secret set ApiKeys <value>`");
   const plain = await project.diff("keyless", { secrets: { ApiKeys: KEY } });
   expect(plain.exitCode).toBe(1);
-  expect(plain.output).toContain('the secret ApiKeys must hold "id:sha256" of each key');
+  expect(plain.output).toContain('entry 1 is not "id:sha256" with the sha256 of the key as 64 hex digits');
+  const none = await project.diff("keyless", { secrets: { ApiKeys: "," } });
+  expect(none.output).toContain("the secret ApiKeys is empty");
 });
 
 test("the doctor sees whether a stage has keys, and shows none", async () => {
@@ -87,16 +100,15 @@ test("the doctor sees whether a stage has keys, and shows none", async () => {
   const { signal } = new AbortController();
   const check = (stage: string) => checkSecret({ folder: project.folder, stage, signal });
   expect(await check("test")).toEqual({
-    name: "secret",
-    status: "ok",
-    detail: "ApiKeys is set for stage test",
+    check: { name: "secret", status: "ok", detail: "1 in ApiKeys of stage test" },
+    keys: API_KEYS,
   });
-  expect(await check("unkeyed")).toMatchObject({
+  expect((await check("unkeyed")).check).toMatchObject({
     status: "failed",
     remedy: expect.stringContaining("npx sst secret set ApiKeys"),
   });
   vi.stubEnv("AWS_ACCESS_KEY_ID", "");
-  expect(await check("test")).toMatchObject({
+  expect((await check("test")).check).toMatchObject({
     status: "failed",
     detail: expect.stringMatching(/^sst secret list could not tell: /),
   });
@@ -114,6 +126,89 @@ test("the doctor finds nothing wrong with the project, its packages and its key"
   );
 });
 
+test("keys that the function could not read stop the deployment", async () => {
+  for (const [keys, reason] of [
+    [`${API_KEYS}:serach`, 'the scopes of "reader" must be some of search, articles, mcp'],
+    [`${API_KEYS} ${API_KEYS}`, '"reader" is there twice'],
+    [`${"r".repeat(65)}${API_KEYS.slice("reader".length)}`, 'entry 1 is not "id:sha256"'],
+  ] as const) {
+    const { exitCode, output } = await project.diff("misspelt", { secrets: { ApiKeys: keys } });
+    expect([exitCode, output]).toEqual([1, expect.stringContaining(reason)]);
+  }
+});
+
+test("more keys than variables can hold stop the deployment, and any number of feeds goes through", async () => {
+  const keys = Array.from({ length: 60 }, (_, index) => API_KEYS.replace("reader", `reader-${index}`));
+  const refused = await project.diff("crowded", { secrets: { ApiKeys: keys.join(" ") } });
+  expect([refused.exitCode, refused.output]).toEqual([
+    1,
+    expect.stringMatching(/search: Lambda takes 4096 bytes .*the largest is DATELINE_API_KEYS/),
+  ]);
+  const feeds = Array.from({ length: 200 }, (_, index) => `https://news.example/${index}.xml`);
+  const declared = await declare("crowded", { DATELINE_FEEDS: feeds.join(" ") });
+  expect(declared.inputs("aws:s3/bucketObjectv2:BucketObjectv2", "FeedList")).toMatchObject({
+    key: "news/feeds.txt",
+    content: `${feeds.join("\n")}\n`,
+  });
+});
+
+test("an account with few functions at a time reserves none of them", async () => {
+  const declared = await declare("production", { STUB_LAMBDA_CONCURRENCY: "10" });
+  const search = declared.inputs("aws:lambda/function:Function", "SearchFunction");
+  // What the API takes for none.
+  expect(search["reservedConcurrentExecutions"]).toBe(-1);
+  const unasked = await declare("production", { DATELINE_CONCURRENCY: "none" });
+  expect(unasked.inputs("aws:lambda/function:Function", "SearchFunction")).not.toHaveProperty(
+    "reservedConcurrentExecutions",
+  );
+});
+
+test("without a region nothing is deployed", async () => {
+  const environment = { AWS_REGION: "", AWS_CONFIG_FILE: join(work, "no-config") };
+  const { exitCode, output } = await project.diff("test", { environment });
+  expect([exitCode, output]).toEqual([1, expect.stringContaining("Cannot deploy: no region is set")]);
+});
+
+test("a file of settings that SST would leave out stops the deployment", async () => {
+  const files = { ".env.test": "DATELINE_ACCESS=public\nmemory 2 GB\n" };
+  const { exitCode, output } = await project.diff("test", { files });
+  expect([exitCode, output]).toEqual([1, expect.stringContaining(".env.test would be left out as a whole")]);
+});
+
+test("the doctor reads the three kinds of settings as SST does", async () => {
+  const cases: readonly SettingsCase[] = [
+    { files: { ".env": "DATELINE_MEMORY_MB=1111", ".env.own": "DATELINE_MEMORY_MB=2222" }, own: "2999" },
+    { files: { ".env": "DATELINE_MEMORY_MB=1111" }, own: "2999" },
+    { files: { ".env": "DATELINE_MEMORY_MB=1111", ".env.own": "DATELINE_MEMORY_MB=2222" } },
+    { files: { ".env": 'MB="1500" # of it\nexport DATELINE_MEMORY_MB = $MB' } },
+    { files: { ".env": "MB=1500", ".env.own": `DATELINE_MEMORY_MB=\${MB}` }, own: "2999" },
+    { files: { ".env": "DATELINE_MEMORY_MB=1111" }, own: "" },
+    { files: { ".env.own": "DATELINE_MEMORY_MB=" }, own: "2999" },
+  ];
+  for (const { files, own } of cases) {
+    const environment = {
+      DATELINE_ACCESS: "public",
+      ...(own !== undefined && { DATELINE_MEMORY_MB: own }),
+    };
+    const diff = await project.diff("own", { files, environment });
+    expect(diff.exitCode, diff.output).toBe(0);
+    const declared = new DeclaredResources(diff.resources);
+    const { memorySize } = declared.inputs("aws:lambda/function:Function", "SearchFunction");
+    const folder = await mkdtemp(join(work, "settings-"));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const { options } = await readDeployment(folder, "own");
+    vi.unstubAllEnvs();
+    expect([files, own, options.memoryMb]).toEqual([files, own, memorySize]);
+  }
+});
+
+interface SettingsCase {
+  readonly files: Readonly<Record<string, string>>;
+  /** DATELINE_MEMORY_MB of the process. */
+  readonly own?: string;
+}
+
 test("a wrong option stops the deployment and is named", async () => {
   const { exitCode, output } = await project.diff("test", { environment: { DATELINE_ACCESS: "everybody" } });
   expect(exitCode).toBe(1);
@@ -129,7 +224,7 @@ describe("by default", () => {
 });
 
 test("production keeps what it has, and every option has its resource", async () => {
-  const production = await declare("production", ALL_OPTIONS);
+  const production = await declareWhole();
   // The bucket of the page holds nothing that the next deployment would not make again.
   for (const name of ["IndexBucket", "ArticlesBucket"]) {
     expect(production.named("aws:s3/bucket:Bucket", name)).toMatchObject({
@@ -138,15 +233,17 @@ test("production keeps what it has, and every option has its resource", async ()
     });
   }
   expect(production.all("pulumi:pulumi:Stack")).toMatchObject([
-    { outputs: { _protect: true, url: "https://stub.cloudfront.net" } },
+    { outputs: { _protect: true, url: "https://search.example.com" } },
   ]);
   expect(production.inputs("aws:lambda/function:Function", "SearchFunction")).toMatchObject({
+    runtime: "nodejs24.x",
     memorySize: 3008,
     environment: {
       variables: {
         DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
         DATELINE_REFRESH_SECONDS: "5",
         DATELINE_LOG_LEVEL: "debug",
+        DATELINE_TOOL_ORIGINS: "https://news.example",
       },
     },
     reservedConcurrentExecutions: 20,
@@ -154,7 +251,7 @@ test("production keeps what it has, and every option has its resource", async ()
   expect(production.inputs("aws:lambda/function:Function", "IngestFunction")).toMatchObject({
     environment: {
       variables: {
-        DATELINE_FEEDS: "https://example.com/rss",
+        DATELINE_FEED_LIST: "feeds.txt",
         DATELINE_FOLLOW: "1",
         DATELINE_LOG_LEVEL: "debug",
       },
@@ -165,12 +262,21 @@ test("production keeps what it has, and every option has its resource", async ()
     '{"action":"embargoes"}',
     '{"action":"feeds"}',
     '{"action":"gc","keep":20}',
-    '{"action":"generation"}',
+    '{"action":"refresh"}',
   ]);
   expect(production.only("aws:lambda/functionUrl:FunctionUrl")["cors"]).toMatchObject({
     allowOrigins: ["https://news.example"],
     allowMethods: ["GET", "POST"],
     allowCredentials: false,
+  });
+  expect(production.only("aws:cloudfront/distribution:Distribution")).toMatchObject({
+    aliases: ["search.example.com"],
+    webAclId: expect.stringContaining(":wafv2:"),
+  });
+  expect(production.only("aws:wafv2/webAcl:WebAcl")).toMatchObject({
+    scope: "CLOUDFRONT",
+    // No other rules: one against injections would refuse queries about them.
+    rules: [{ statement: { rateBasedStatement: { limit: 1000, aggregateKeyType: "IP" } } }],
   });
   expect(production.only("aws:budgets/budget:Budget")).toMatchObject({
     budgetType: "COST",
@@ -193,7 +299,7 @@ function routedPaths(declared: DeclaredResources): string[] {
   return urls.sort();
 }
 
-test("CloudFront hands all that the function answers to it, POST too, and keeps what answers allow for each key", async () => {
+test("CloudFront hands all that the function answers to it, POST too, keeps no errors and asks once", async () => {
   const routed = await declare("routed", { DATELINE_ROUTER: "on" });
   expect(routedPaths(routed)).toEqual(["/"]);
   const beside = await declare("paged", { DATELINE_PAGE: "on" });
@@ -207,6 +313,14 @@ test("CloudFront hands all that the function answers to it, POST too, and keeps 
       // No POST among them: what /mcp answers is never kept.
       cachedMethods: ["GET", "HEAD"],
     });
+    // Errors are not kept: by itself CloudFront keeps them for ten seconds.
+    const errors = distribution["customErrorResponses"] as readonly { errorCachingMinTtl: number }[];
+    expect([errors.length, ...new Set(errors.map(({ errorCachingMinTtl }) => errorCachingMinTtl))]).toEqual([
+      11, 0,
+    ]);
+    expect(JSON.stringify(declared.all("pulumi-nodejs:dynamic:Resource"))).toMatch(
+      /connectionAttempts\W+1\W.*readTimeout\W+35\W/,
+    );
     expect(distribution["orderedCacheBehaviors"] ?? []).toEqual([]);
     const policy = declared.only("aws:cloudfront/cachePolicy:CachePolicy");
     // Nothing is kept of which the answer itself does not say so.
@@ -225,5 +339,7 @@ test("with IAM the URL itself refuses who does not sign, and there is no key", a
     "variables.DATELINE_API_KEYS",
   );
 });
+
+describePolicies(declareWhole);
 
 describePackages(() => ({ project, s3, declared: usual, work, apiKey: KEY }));

@@ -8,13 +8,16 @@ import { IndexedArticles } from "@dateline-search/core/generation/indexed-articl
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { s3Notification } from "../fixtures/queue-events.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { AsyncInvocationStandIn } from "../setup/async-invocation-stand-in.ts";
 import { startFrozenFunction } from "../setup/frozen-function.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { type BatchAnswer, QueueStandIn, type QueueStandInOptions } from "../setup/queue-stand-in.ts";
+import { startSqsApi } from "../setup/sqs-api-stand-in.ts";
 import { startVersitygw } from "../setup/versitygw.ts";
 
 /** As infra/ingest.ts has it. */
 const TRIES = 6;
+const RETRIES = 2;
 /** What the handler keeps for its report. */
 const MARGIN_MS = 5_000;
 
@@ -39,25 +42,39 @@ async function start(queueOptions: Partial<QueueStandInOptions>, workMs: number)
   await s3.createBucket(index);
   const { endpoint, accessKeyId, secretAccessKey } = s3;
   const cacheFolder = temporaryFolder();
-  const frozen = await startFrozenFunction({
-    handler: "ingest",
-    timeoutMs: MARGIN_MS + workMs,
-    environment: {
-      DATELINE_STORE: `s3://${index}`,
-      DATELINE_MODELS: MODELS_FOLDER,
-      DATELINE_CACHE: cacheFolder,
-      DATELINE_LOG_LEVEL: "error",
-      AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_REGION: "us-east-1",
-    },
-  });
-  onTestFinished(() => frozen.stop());
   const queue = new QueueStandIn({ maxReceives: TRIES, batchSize: 100, ...queueOptions });
+  const sqs = await startSqsApi(queue);
+  onTestFinished(sqs.stop);
+  const startFunction = () =>
+    startFrozenFunction({
+      handler: "ingest",
+      timeoutMs: MARGIN_MS + workMs,
+      environment: {
+        DATELINE_QUEUE_URL: sqs.queueUrl,
+        AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+        DATELINE_STORE: `s3://${index}`,
+        DATELINE_MODELS: MODELS_FOLDER,
+        DATELINE_CACHE: cacheFolder,
+        DATELINE_LOG_LEVEL: "error",
+        AWS_ENDPOINT_URL_S3: endpoint,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_REGION: "us-east-1",
+      },
+    });
+  let frozen = await startFunction();
+  onTestFinished(() => frozen.stop());
   const put = async (Key: string, Body: string) => {
     await client.send(new PutObjectCommand({ Bucket: articles, Key, Body }));
     queue.send(Key, s3Notification({ bucket: articles, key: Key }));
+  };
+  /** As a machine that goes down in the middle of a run; what is in /tmp stays for the next container. */
+  const deliverAndKill = async (afterMs: number) => {
+    await queue.deliver(async (event) => {
+      await frozen.invokeAndKill(event, afterMs);
+      throw new Error("killed");
+    });
+    frozen = await startFunction();
   };
   const deliver = async () => {
     const isBusy = await queue.deliver(async (event) => {
@@ -65,8 +82,9 @@ async function start(queueOptions: Partial<QueueStandInOptions>, workMs: number)
       if (failure !== undefined) throw new Error(failure);
       return answer as BatchAnswer;
     });
+    const { hidden } = queue;
     queue.passVisibility();
-    return isBusy;
+    return { isBusy, hidden };
   };
   const credentials = { accessKeyId, secretAccessKey };
   const store = new S3ObjectStore({ bucket: index, endpoint, region: "us-east-1", credentials });
@@ -75,7 +93,8 @@ async function start(queueOptions: Partial<QueueStandInOptions>, workMs: number)
     const indexed = await IndexedArticles.load(manifest, new IdentityReader(store));
     return ids.filter((id) => indexed.find(hashOfId(id)) !== undefined);
   };
-  return { queue, put, deliver, has, store, cacheFolder };
+  const invoke = (event: object) => frozen.invoke(event);
+  return { queue, put, deliver, deliverAndKill, invoke, has, store, cacheFolder };
 }
 
 function record(id: string): string {
@@ -128,4 +147,76 @@ test("what can never be read ends as a dead letter, and hostile Markdown beside 
   while (queue.pending > 0) await deliver();
   expect(queue.deadLetters.sort()).toEqual(["broken.json", "hostile.md"]);
   expect(await has(["good"])).toEqual(["good"]);
+});
+
+test("what fails comes again after 30 seconds, then after twice as long each time, and is dead in 16 minutes", async () => {
+  const { queue, put, deliver, has } = await start({}, 60_000);
+  await put("broken.json", "{");
+  await put("good.json", record("good"));
+  const waits: (number | undefined)[] = [];
+  while (queue.pending > 0) waits.push((await deliver()).hidden["broken.json"]);
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960]);
+  expect(queue.deadLetters).toEqual(["broken.json"]);
+  // Of the last wait it is dead already.
+  expect(queue.now - 960).toBeLessThanOrEqual(16 * 60);
+  expect(await has(["good"])).toEqual(["good"]);
+});
+
+test("a run that is killed gives its messages back when it could not have gone on, and the next one ends the work", async () => {
+  const { queue, put, deliver, deliverAndKill, has, cacheFolder } = await start({}, 120_000);
+  const ids = Array.from({ length: 150 }, (_, index) => `report-${index}`);
+  await put("many.jsonl", ids.map(record).join("\n"));
+  await put("one.json", record("one"));
+  await deliverAndKill(2_500);
+  // The 125 seconds that it had, and a minute.
+  for (const seconds of Object.values(queue.hidden)) expect(seconds).toBeLessThanOrEqual(186);
+  expect(Object.keys(queue.hidden).sort()).toEqual(["many.jsonl", "one.json"]);
+  queue.passVisibility();
+  while (queue.pending > 0) await deliver();
+  expect(queue.deadLetters).toEqual([]);
+  expect(await has([...ids, "one"])).toEqual([...ids, "one"]);
+  expect(readdirSync(cacheFolder).filter((name) => name.startsWith("dateline-ingest-"))).toEqual([]);
+});
+
+test("a batch that takes longer than a run is in after several, of which none undoes what was done", async () => {
+  // However slow the machine is: what is asked for is progress, and not how much of it.
+  const { queue, put, deliver, has } = await start({ maxReceives: 100 }, 10_000);
+  const ids = Array.from({ length: 800 }, (_, index) => `late-${index}`);
+  for (let from = 0; from < ids.length; from += 20) {
+    const part = ids.slice(from, from + 20);
+    await put(`${from}.jsonl`, part.map(record).join("\n"));
+  }
+  const progress = [queue.pending];
+  while (queue.pending > 0) {
+    await deliver();
+    progress.push(queue.pending);
+  }
+  expect(progress).toEqual([...progress].sort((a, b) => b - a));
+  expect(queue.deadLetters).toEqual([]);
+  expect(await has(ids)).toEqual(ids);
+});
+
+test("a schedule that fails is tried three times and then told, and one that does not is called once", async () => {
+  const { invoke } = await start({}, 60_000);
+  const events: object[] = [];
+  const schedule = new AsyncInvocationStandIn({
+    maximumRetryAttempts: RETRIES,
+    invoke: async (event) => {
+      events.push(event);
+      return await invoke(event);
+    },
+  });
+  expect(await schedule.call({ action: "feeds" })).toEqual({ StatusCode: 202 });
+  expect(events).toHaveLength(1 + RETRIES);
+  expect(schedule.failures).toMatchObject([
+    {
+      requestContext: { approximateInvokeCount: 1 + RETRIES },
+      requestPayload: { action: "feeds" },
+      responsePayload: { errorMessage: expect.stringContaining("neither DATELINE_FEEDS nor the list") },
+    },
+  ]);
+  await schedule.call({ action: "embargoes" });
+  await schedule.call({ action: "gc", keep: 5 });
+  expect(events).toHaveLength(1 + RETRIES + 2);
+  expect(schedule.failures).toHaveLength(1);
 });

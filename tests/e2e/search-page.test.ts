@@ -89,6 +89,84 @@ test("a question is answered while it is typed, with marked sentences and links 
   expect(await page.getByRole("status").textContent()).toMatch(/^\d+ found in \d+ ms$/);
 });
 
+test("the page begins with the latest articles and questions that are answered", async () => {
+  const page = await open("");
+  expect((await titles(page))[0]).toBe("Blaze at cotton mill");
+  expect(await page.locator("mark").count()).toBe(0);
+  expect(await page.getByRole("status").textContent()).toMatch(/^\d+ articles in order of time$/);
+  await page.getByRole("combobox", { name: "Order" }).selectOption("Oldest first");
+  await expect.poll(() => page.url()).toContain("sort=oldest");
+  await expect
+    .poll(() => page.locator(".hit .title").first().textContent())
+    .toBe("Merrow Oil defends payoff for former chief");
+  await page.goBack();
+  const example = page.locator(".examples a").first();
+  const asked = await example.textContent();
+  await example.click();
+  await expect.poll(() => question(page).inputValue()).toBe(asked);
+  await expect.poll(() => page.locator(".hit .title").first().textContent()).toBe(asked);
+});
+
+test("filters without a question list what they allow", async () => {
+  const page = await open("?section=sport");
+  expect(await titles(page)).toHaveLength(3);
+  await page.getByRole("checkbox", { name: /^tech/ }).waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Today" }).click();
+  await page.getByText("No article is within the filters.").waitFor();
+  expect(await page.getByRole("button", { name: "Today" }).getAttribute("aria-pressed")).toBe("true");
+  expect(page.url()).toMatch(/from=\d{4}-\d{2}-\d{2}&to=/);
+  await page.getByRole("button", { name: "Today" }).click();
+  expect(await titles(page)).toHaveLength(3);
+});
+
+test("an answer can be followed beyond its hundredth hit, and says how long ago things were", async () => {
+  const own = mkdtempSync(join(tmpdir(), "search-page-many-"));
+  onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+  mkdirSync(join(own, "corpus"));
+  const day = (ago: number) => `${new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 19)}Z`;
+  const lines = Array.from({ length: 125 }, (_, index) =>
+    JSON.stringify({
+      id: `n${index}`,
+      title: `Notice ${index}`,
+      text: `Notice number ${index}.`,
+      publishedAt: day(index),
+    }),
+  );
+  writeFileSync(join(own, "corpus", "notices.jsonl"), lines.join("\n"));
+  const many = new DatelineProcess(["dev", "--port", "0"], { cwd: own });
+  onTestFinished(async () => {
+    many.child.kill("SIGINT");
+    await many.ended();
+  });
+  await many.printed("can be searched");
+  const address = /http:\/\/localhost:\d+/.exec(many.stderr)?.[0];
+  const page = await open("");
+  await page.goto(`${address}/?group=none`);
+  const times = page.locator(".hit time");
+  await times.first().waitFor();
+  expect(await times.nth(1).textContent()).toBe("yesterday");
+  expect(await times.nth(1).getAttribute("datetime")).toBe(
+    /"publishedAt":"([^"]+)"/.exec(lines[1] ?? "")?.[1],
+  );
+  expect(await times.nth(1).getAttribute("title")).toMatch(/\d{4}, \d/);
+  for (let shown = 10; shown < 125; shown += 20) {
+    await expect.poll(() => page.locator(".hit").count()).toBe(shown);
+    await page.getByRole("button", { name: "Show more" }).click();
+  }
+  await expect.poll(() => page.locator(".hit").count()).toBe(125);
+  expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+  expect(await page.locator(".hit .title").last().textContent()).toBe("Notice 124");
+});
+
+test("keys are not explained where there are none", async () => {
+  const desk = await open("");
+  await desk.locator(".keys").waitFor();
+  const phone = await open("", { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+  await phone.getByText("in your own words").waitFor();
+  expect(await phone.locator(".keys").isVisible()).toBe(false);
+  expect(await phone.locator("#question:focus").count()).toBe(0);
+});
+
 test("an answer that comes too late is not shown", async () => {
   const page = await open("");
   let release = () => {};

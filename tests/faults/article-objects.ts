@@ -1,8 +1,14 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import type { ArticleBook, WrittenArticle } from "../simulation/article-book.ts";
+import { Violation } from "../simulation/index-history.ts";
+import type { IndexChange, IndexTask } from "../simulation/index-task.ts";
 
 export const ARTICLES_BUCKET = "articles";
+
+const EMBARGO_SHARE = 0.15;
+const LONGEST_EMBARGO_MS = 15_000;
+const CLOCK_SLACK_MS = 1_000;
 
 /** A message of the queue: one change of one object. */
 export interface ObjectMessage {
@@ -30,6 +36,9 @@ export class ArticleObjects {
   readonly #random: () => number;
   readonly #objects = new Map<string, ArticleObject>();
   readonly #queue: ObjectMessage[] = [];
+  /** Ends of embargoes in milliseconds of the epoch, by fingerprint. */
+  readonly #embargoes = new Map<string, number>();
+  readonly #embargoed = new Map<string, ArticleObject>();
   #changes = 0;
   /** How many messages came twice or before others that were sent earlier. */
   disordered = 0;
@@ -51,6 +60,26 @@ export class ArticleObjects {
     return this.#queue.length;
   }
 
+  /** Objects that were ever under embargo, which every ingestion reads again when that is over. */
+  embargoed(idHash: string): ArticleObject | undefined {
+    return this.#embargoed.get(idHash);
+  }
+
+  /** When the last embargo is over, in milliseconds of the epoch. */
+  get lastEmbargoMs(): number {
+    return Math.max(0, ...this.#embargoes.values());
+  }
+
+  /** @throws Violation for an article that a process brings in before its embargo is over by the process's own clock */
+  assertShowable({ before, after }: IndexChange, { actor, clockOffsetMs = 0 }: IndexTask): void {
+    for (const [id, fingerprint] of after.articles) {
+      const until = this.#embargoes.get(fingerprint) ?? 0;
+      const isNew = before.articles.get(id) !== fingerprint;
+      if (!isNew || Date.now() + clockOffsetMs + CLOCK_SLACK_MS >= until) continue;
+      throw new Violation(`${actor} brought article ${id} in before its embargo was over`);
+    }
+  }
+
   async put(id: string): Promise<void> {
     const written = this.#book.write(id);
     const object = this.#objectOf(id);
@@ -58,7 +87,13 @@ export class ArticleObjects {
     object.isThere = true;
     object.isUncertain = false;
     const { key: Key } = object;
-    await this.#client.send(new PutObjectCommand({ Bucket: ARTICLES_BUCKET, Key, Body: recordOf(written) }));
+    const embargo = this.#random() < EMBARGO_SHARE ? Date.now() + this.#random() * LONGEST_EMBARGO_MS : null;
+    if (embargo !== null) {
+      this.#embargoes.set(written.fingerprint, embargo);
+      this.#embargoed.set(object.idHash, object);
+    }
+    const Body = recordOf(written, embargo);
+    await this.#client.send(new PutObjectCommand({ Bucket: ARTICLES_BUCKET, Key, Body }));
     this.#tell(object, "ObjectCreated:Put");
   }
 
@@ -120,6 +155,10 @@ export class ArticleObjects {
 }
 
 /** A JSON record of an article, as a file of a corpus has it. */
-export function recordOf({ article: { id, title, text, updatedAt } }: WrittenArticle): string {
-  return JSON.stringify({ id, title, text, updatedAt });
+export function recordOf(
+  { article: { id, title, text, updatedAt } }: WrittenArticle,
+  embargoMs: number | null = null,
+): string {
+  const embargoedUntil = embargoMs === null ? undefined : new Date(embargoMs).toISOString();
+  return JSON.stringify({ id, title, text, updatedAt, embargoedUntil });
 }

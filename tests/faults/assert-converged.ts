@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { Violation } from "../simulation/index-history.ts";
 import {
+  ARTICLE_IDS,
   addJob,
   batchJob,
   type ClientContext,
   collectJob,
   compactJob,
   EDITOR,
+  embargoesJob,
+  feedsJob,
+  forgetJob,
   INGESTER,
   type Job,
   type Role,
@@ -15,6 +21,7 @@ import type { SharedRun } from "./fault-run.ts";
 import type { FaultyClient } from "./faulty-client.ts";
 
 const BATCH = 10;
+const EMBARGO_MARGIN_MS = 1_500;
 /** How often a message may come again when nothing goes wrong any more. */
 const MOST_DELIVERIES = 400;
 
@@ -31,7 +38,9 @@ export async function assertConverged(
   const ingester = await start(INGESTER, 100);
   try {
     await workOff(shared, ingester);
+    await bringInEmbargoed(shared, ingester);
     assertObjects(shared);
+    await assertDone(ingester, await feedsJob(shared));
   } finally {
     await ingester.stop();
   }
@@ -45,13 +54,34 @@ export async function assertConverged(
       collectJob(context),
       searchJob(context),
     ];
-    for (const job of jobs) {
-      if (await editor.perform(job)) continue;
-      throw new Violation(`"${job.task.kind}" fails, although nothing goes wrong any more`);
-    }
+    for (const job of jobs) await assertDone(editor, job);
+    await assertForgets(shared, { editor, context });
   } finally {
     await editor.stop();
   }
+}
+
+async function assertDone(client: FaultyClient, job: Job): Promise<void> {
+  if (await client.perform(job)) return;
+  throw new Violation(`"${job.task.kind}" fails, although nothing goes wrong any more`);
+}
+
+async function bringInEmbargoed({ objects }: SharedRun, ingester: FaultyClient): Promise<void> {
+  await sleep(Math.max(0, objects.lastEmbargoMs - Date.now() + EMBARGO_MARGIN_MS));
+  await assertDone(ingester, embargoesJob({ objects }));
+}
+
+/** No object of the store has a word of an article that was forgotten. */
+async function assertForgets(
+  shared: SharedRun,
+  { editor, context }: { readonly editor: FaultyClient; readonly context: ClientContext },
+): Promise<void> {
+  const job = forgetJob(context);
+  await assertDone(editor, job);
+  const [idHash] = job.task.removes;
+  const id = ARTICLE_IDS.find((one) => hashOfId(one) === idHash);
+  const key = await shared.index.findText(`Report ${id} in version`);
+  if (key !== null) throw new Violation(`${id} was forgotten, and "${key}" still has its text`);
 }
 
 async function workOff({ objects }: SharedRun, ingester: FaultyClient): Promise<void> {

@@ -2,15 +2,16 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
-import { ArticleBook } from "../simulation/article-book.ts";
+import { ArticleBook, type WrittenArticle } from "../simulation/article-book.ts";
 import { Violation } from "../simulation/index-history.ts";
 import { type IndexTask, ROLLBACK } from "../simulation/index-task.ts";
-import { type ObjectMessage, recordOf } from "./article-objects.ts";
+import { FORGET } from "../simulation/take-downs.ts";
+import { type ArticleObjects, type ObjectMessage, recordOf } from "./article-objects.ts";
 import type { SharedRun } from "./fault-run.ts";
 import type { ProductAnswer, ProductRequest } from "./product-process.ts";
 
 /** Few, so that processes meet at the same articles. */
-const ARTICLE_IDS = Array.from({ length: 30 }, (_, index) => `article-${index}`);
+export const ARTICLE_IDS = Array.from({ length: 30 }, (_, index) => `article-${index}`);
 const OBJECT_IDS = Array.from({ length: 30 }, (_, index) => `object-${index}`);
 const LARGEST_BATCH = 4;
 const SEARCH_PAUSE_MS = 1_000;
@@ -41,15 +42,35 @@ export const EDITOR: Role = {
   name: "editor",
   prepare: (context) => async () => {
     const drawn = context.random();
-    if (drawn < 0.55) return await addJob(context);
-    if (drawn < 0.75) return removeJob(context);
-    if (drawn < 0.85) return compactJob(context);
-    if (drawn < 0.9) return restoreJob(context);
-    return drawn < 0.97 ? collectJob(context) : rollBackJob(context);
+    if (drawn < 0.65) return await addJob(context);
+    if (drawn < 0.85) return removeJob(context);
+    if (drawn < 0.92) return compactJob(context);
+    if (drawn < 0.97) return restoreJob(context);
+    return drawn < 0.985 ? collectJob(context) : rollBackJob(context);
   },
 };
-export const INGESTER: Role = { name: "ingester", prepare: (context) => () => ingestJob(context) };
-const SEARCHER: Role = {
+/** Does what puts others at risk, again and again. */
+export const OPERATOR: Role = {
+  name: "operator",
+  prepare: (context) => async () => {
+    const drawn = context.random();
+    if (drawn < 0.25) return rollBackJob(context);
+    if (drawn < 0.32) return forgetJob(context);
+    if (drawn < 0.47) return collectJob(context);
+    if (drawn < 0.7) return compactJob(context);
+    return drawn < 0.85 ? restoreJob(context) : removeJob(context);
+  },
+};
+export const INGESTER: Role = {
+  name: "ingester",
+  prepare: (context) => async () => {
+    const drawn = context.random();
+    if (drawn < 0.15) return await feedsJob(context);
+    if (drawn < 0.2) return embargoesJob(context);
+    return drawn < 0.22 ? scheduledCollectJob(context) : await ingestJob(context);
+  },
+};
+export const SEARCHER: Role = {
   name: "searcher",
   prepare: (context) => async () => {
     // Searches cost next to nothing; what takes the machine's time is to be the writers.
@@ -57,8 +78,6 @@ const SEARCHER: Role = {
     return searchJob(context);
   },
 };
-
-export const CLIENT_ROLES: readonly Role[] = [EDITOR, EDITOR, INGESTER, INGESTER, SEARCHER];
 
 export async function addJob({ random, book, folder, storeUrl }: ClientContext): Promise<Job> {
   const ids = new Set(Array.from({ length: 1 + Math.floor(3 * random()) }, () => pick(random, ARTICLE_IDS)));
@@ -101,8 +120,90 @@ export function collectJob({ random, storeUrl }: ClientContext): Job {
   return command({ kind: "collect" }, ["gc", "--keep", keep, "--store", storeUrl, "--json"]);
 }
 
-function rollBackJob({ storeUrl }: ClientContext): Job {
-  return command({ kind: ROLLBACK }, ["rollback", "--store", storeUrl, "--json"]);
+/** To the generation before, or to one that answered lately, which may be gone. */
+function rollBackJob({ random, index, storeUrl }: ClientContext): Job {
+  const { latest } = index.history;
+  const back = 1 + Math.floor(6 * random());
+  const [earlier] = index.history.since(Math.max(0, latest.version - back));
+  const id = random() < 0.5 ? (earlier?.generation ?? null) : null;
+  return command({ kind: ROLLBACK }, [
+    "rollback",
+    ...(id === null ? [] : [id]),
+    "--store",
+    storeUrl,
+    "--json",
+  ]);
+}
+
+export function forgetJob({ random, storeUrl }: Pick<ClientContext, "random" | "storeUrl">): Job {
+  const id = pick(random, ARTICLE_IDS);
+  return command({ kind: FORGET, removes: new Set([hashOfId(id)]) }, [
+    "forget",
+    id,
+    "--store",
+    storeUrl,
+    "--json",
+  ]);
+}
+
+/** Reads the feed, which has changed since. */
+export async function feedsJob({ feed, objects }: Pick<ClientContext, "feed" | "objects">): Promise<Job> {
+  await feed.change();
+  const job = eventJob({ objects }, { kind: "feeds", event: { action: "feeds" } });
+  const articles = new EmbargoedToo(objects, (id) => feed.articles.get(id));
+  return { ...job, task: { ...job.task, articles } };
+}
+
+export function embargoesJob({ objects }: Pick<ClientContext, "objects">): Job {
+  return eventJob({ objects }, { kind: "embargoes", event: { action: "embargoes" } });
+}
+
+function scheduledCollectJob({ random, objects }: ClientContext): Job {
+  const keep = Math.floor(4 * random());
+  return eventJob({ objects }, { kind: "scheduled collect", event: { action: "gc", keep } });
+}
+
+/** An event of a schedule for the ingest function. */
+function eventJob(
+  { objects }: Pick<ClientContext, "objects">,
+  { kind, event }: { readonly kind: string; readonly event: object },
+): Job {
+  const articles = new EmbargoedToo(objects, () => undefined);
+  return {
+    task: { kind, articles, removes: new EmbargoedGone(objects, []), isMisled: true },
+    request: { kind: "ingest", event },
+    settle: async (answer) => answer?.ok === true,
+  };
+}
+
+/** What an ingestion may write: beside its own, articles whose embargoes are over. */
+class EmbargoedToo extends Map<string, readonly WrittenArticle[]> {
+  readonly #objects: ArticleObjects;
+  readonly #own: (idHash: string) => readonly WrittenArticle[] | undefined;
+
+  constructor(objects: ArticleObjects, own: (idHash: string) => readonly WrittenArticle[] | undefined) {
+    super();
+    this.#objects = objects;
+    this.#own = own;
+  }
+
+  override get(idHash: string): readonly WrittenArticle[] | undefined {
+    return this.#own(idHash) ?? this.#objects.embargoed(idHash)?.versions;
+  }
+}
+
+/** What an ingestion may take out: an earlier version goes when the object has one that is under embargo. */
+class EmbargoedGone extends Set<string> {
+  readonly #objects: ArticleObjects;
+
+  constructor(objects: ArticleObjects, own: readonly string[]) {
+    super(own);
+    this.#objects = objects;
+  }
+
+  override has(idHash: string): boolean {
+    return super.has(idHash) || this.#objects.embargoed(idHash) !== undefined;
+  }
 }
 
 async function ingestJob(context: ClientContext): Promise<Job> {
@@ -120,8 +221,10 @@ export function batchJob(
   { objects }: Pick<ClientContext, "objects">,
   messages: readonly ObjectMessage[],
 ): Job {
-  const articles = new Map(messages.map(({ object }) => [object.idHash, object.versions]));
-  const removes = new Set(
+  const own = new Map(messages.map(({ object }) => [object.idHash, object.versions]));
+  const articles = new EmbargoedToo(objects, (id) => own.get(id));
+  const removes = new EmbargoedGone(
+    objects,
     messages.filter(({ object }) => object.wasDeleted).map(({ object }) => object.idHash),
   );
   const Records = messages.map(({ id, body }) => ({
@@ -184,7 +287,7 @@ function assertOneGeneration(
   }
 }
 
-function command(
+export function command(
   { kind, articles = new Map(), removes = new Set() }: Pick<IndexTask, "kind"> & Partial<IndexTask>,
   args: readonly string[],
 ): Job {
@@ -195,6 +298,6 @@ function command(
   };
 }
 
-function pick<T>(random: () => number, choices: readonly T[]): T {
+export function pick<T>(random: () => number, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)] as T;
 }

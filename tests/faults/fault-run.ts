@@ -8,8 +8,11 @@ import { ArticleBook } from "../simulation/article-book.ts";
 import { Violation } from "../simulation/index-history.ts";
 import { ARTICLES_BUCKET, ArticleObjects } from "./article-objects.ts";
 import { assertConverged } from "./assert-converged.ts";
-import { CLIENT_ROLES, type Role } from "./client-roles.ts";
+import { bundleProduct } from "./bundle-product.ts";
+import { CLIENT_ROLES } from "./client-mix.ts";
+import type { Role } from "./client-roles.ts";
 import { FaultyClient } from "./faulty-client.ts";
+import { NewsFeed } from "./news-feed.ts";
 import { INDEX_BUCKET, WatchedIndex } from "./watched-index.ts";
 
 const LOG_LENGTH = 120;
@@ -50,13 +53,14 @@ export class FaultRunFailure extends Error {
 export async function runFaults(options: FaultRunOptions): Promise<FaultReport> {
   const gateway = await startVersitygw();
   const folder = await mkdtemp(join(tmpdir(), "dateline-faults-"));
-  const run = new FaultRun(options, { gateway, folder });
+  const bundle = await bundleProduct();
+  const run = new FaultRun(options, { gateway, folder, program: bundle.program });
   try {
     return await run.run();
   } finally {
     await run.close();
     await gateway.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const made of [folder, bundle.folder]) await rm(made, { recursive: true, force: true });
   }
 }
 
@@ -65,15 +69,20 @@ export interface SharedRun {
   readonly options: FaultRunOptions;
   readonly gateway: VersityGateway;
   readonly folder: string;
+  /** What a process of the product runs. */
+  readonly program: string;
   readonly index: WatchedIndex;
   readonly book: ArticleBook;
   readonly objects: ArticleObjects;
+  readonly feed: NewsFeed;
   readonly counts: Readonly<Record<"operations" | "errors" | "faults", Map<string, number>>>;
   /** False at the end, when nothing is to go wrong any more. */
   isFaulty: boolean;
   log(line: string): void;
   fail(error: unknown): void;
 }
+
+type RunSetting = Pick<SharedRun, "gateway" | "folder" | "program">;
 
 class FaultRun {
   readonly #shared: SharedRun;
@@ -83,11 +92,13 @@ class FaultRun {
   readonly #clients: FaultyClient[] = [];
   #failure: unknown = null;
 
-  constructor(options: FaultRunOptions, { gateway, folder }: Pick<SharedRun, "gateway" | "folder">) {
+  constructor(options: FaultRunOptions, { gateway, folder, program }: RunSetting) {
     const { endpoint, accessKeyId, secretAccessKey } = gateway;
     const credentials = { accessKeyId, secretAccessKey };
     this.#client = new S3Client({ endpoint, region: "us-east-1", forcePathStyle: true, credentials });
     const book = new ArticleBook();
+    const feed = new NewsFeed(book, seededRandom(options.seed + 2));
+    const objects = new ArticleObjects(this.#client, { book, random: seededRandom(options.seed + 1) });
     const log = (line: string) => this.#note(line);
     const fail = (error: unknown) => {
       this.#failure ??= error;
@@ -96,9 +107,17 @@ class FaultRun {
       options,
       gateway,
       folder,
+      program,
       book,
-      objects: new ArticleObjects(this.#client, { book, random: seededRandom(options.seed + 1) }),
-      index: new WatchedIndex({ gateway, book, onViolation: fail, log }),
+      objects,
+      feed,
+      index: new WatchedIndex({
+        gateway,
+        book,
+        onViolation: fail,
+        log,
+        assertShowable: (change, task) => objects.assertShowable(change, task),
+      }),
       counts: { operations: new Map(), errors: new Map(), faults: new Map() },
       isFaulty: true,
       log,
@@ -109,6 +128,7 @@ class FaultRun {
   async run(): Promise<FaultReport> {
     try {
       for (const bucket of [INDEX_BUCKET, ARTICLES_BUCKET]) await this.#shared.gateway.createBucket(bucket);
+      await this.#shared.feed.start(this.#shared);
       await this.#work();
       await this.#assertWhole();
     } catch (error) {
@@ -121,6 +141,7 @@ class FaultRun {
 
   async close(): Promise<void> {
     for (const client of this.#clients) await client.stop();
+    await this.#shared.feed.stop();
     this.#shared.index.close();
     this.#client.destroy();
   }
@@ -133,8 +154,14 @@ class FaultRun {
   }
 
   async #start(role: Role, index: number): Promise<FaultyClient> {
-    const random = seededRandom(this.#shared.options.seed * 1_000 + index);
-    return await FaultyClient.start(this.#shared, { role, name: `${role.name}-${index}`, random });
+    const seed = this.#shared.options.seed * 1_000 + index;
+    const [random, proxyRandom] = [seededRandom(seed), seededRandom(seed + 500)];
+    return await FaultyClient.start(this.#shared, {
+      role,
+      name: `${role.name}-${index}`,
+      random,
+      proxyRandom,
+    });
   }
 
   #isOver(): boolean {

@@ -26,7 +26,10 @@ const IDLE_TASK: IndexTask = {
 interface ClientOptions {
   readonly role: Role;
   readonly name: string;
+  /** Draws what is done, and what happens to the process. */
   readonly random: () => number;
+  /** Draws what happens to its requests. */
+  readonly proxyRandom: () => number;
 }
 
 /** A process of the product behind a proxy of its own: works, is frozen, is killed, and starts again. */
@@ -55,7 +58,7 @@ export class FaultyClient {
     const proxy = await startFaultProxy({
       target: shared.gateway.endpoint,
       // Apart from the chance that draws the work, which then stays the same whatever the number of requests.
-      random: options.random,
+      random: options.proxyRandom,
       faultShare: () => (shared.isFaulty ? shared.options.faultShare : 0),
       onFault: (kind, { method, url }) => {
         count(shared.counts.faults, kind);
@@ -101,7 +104,12 @@ export class FaultyClient {
   async #perform(job: Job): Promise<boolean> {
     const { name } = this.#options;
     const { counts, index, book } = this.#shared;
-    const task: IndexTask = { ...job.task, actor: name, since: index.history.latest.version };
+    const task: IndexTask = {
+      ...job.task,
+      actor: name,
+      since: index.history.latest.version,
+      ...(job.request.kind === "ingest" && { clockOffsetMs: this.#process.clockOffsetMs }),
+    };
     this.#task = task;
     index.begin(task);
     this.#shared.log(`${name} begins: ${task.kind}`);
@@ -113,8 +121,11 @@ export class FaultyClient {
     if (answer === undefined) await this.#restart();
     else assertNoCrash(answer.said, answer.crashed);
     const isDone = await job.settle(answer);
-    if (!isDone) count(counts.errors, `${task.kind}: ${reasonOf(answer)}`);
-    else if (!job.task.isMisled) assertAcknowledged(index.history, task, book);
+    if (!isDone) {
+      count(counts.errors, `${task.kind}: ${reasonOf(answer)}`);
+      this.#shared.log(`${name} was not acknowledged: ${answer?.said.slice(0, 300) ?? "it was killed"}`);
+    }
+    if (isDone && !job.task.isMisled) assertAcknowledged(index.history, task, book);
     if (task.kind === ROLLBACK) this.#shared.objects.doubtAll();
     return isDone;
   }
@@ -161,7 +172,7 @@ async function startProcess(
   const temporary = join(folder, "tmp");
   await rm(temporary, { recursive: true, force: true });
   for (const made of [temporary, join(folder, "cache")]) await mkdir(made, { recursive: true });
-  return await ProductProcess.start({
+  return await ProductProcess.start(shared.program, {
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ACCESS_KEY_ID: shared.gateway.accessKeyId,
     AWS_SECRET_ACCESS_KEY: shared.gateway.secretAccessKey,
@@ -169,7 +180,10 @@ async function startProcess(
     DATELINE_STORE: STORE_URL,
     DATELINE_MODELS: MODELS_FOLDER,
     DATELINE_CACHE: join(folder, "cache"),
+    DATELINE_PROCESSES: "1",
     DATELINE_REFRESH_SECONDS: "1",
+    DATELINE_FEEDS: shared.feed.url,
+    DATELINE_PRIVATE_ADDRESSES: "1",
     DATELINE_LOG_LEVEL: "error",
     TMPDIR: temporary,
     DATELINE_TEST_CLOCK_OFFSET_MS: shared.isFaulty ? String(offsetMs) : "0",

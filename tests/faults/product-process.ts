@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("serve-product.ts", import.meta.url));
 const SKEWED_CLOCK = fileURLToPath(new URL("skewed-clock.mjs", import.meta.url));
 /** Longer than any deadline of the product: a process that says nothing for so long hangs. */
 const ANSWER_TIMEOUT_MS = 180_000;
@@ -23,23 +22,32 @@ export interface ProductAnswer {
 /** A process of the product, which can be killed and stopped at any time. */
 export class ProductProcess {
   readonly #child: ChildProcess;
+  readonly clockOffsetMs: number;
   #isGone = false;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, clockOffsetMs: number) {
     this.#child = child;
+    this.clockOffsetMs = clockOffsetMs;
     child.once("exit", () => {
       this.#isGone = true;
     });
   }
 
-  /** @param environment on top of this process's own */
-  static async start(environment: Readonly<Record<string, string>>): Promise<ProductProcess> {
-    const child = fork(PROGRAM, [], {
-      execArgv: ["--import", "tsx", "--import", SKEWED_CLOCK],
+  /**
+   * @param program as `bundleProduct` made it
+   * @param environment on top of this process's own
+   */
+  static async start(
+    program: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ProductProcess> {
+    const child = fork(program, [], {
+      execArgv: ["--no-warnings", "--import", SKEWED_CLOCK],
       env: { ...process.env, ...environment },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
-    const started = new ProductProcess(child);
+    const clockOffsetMs = Number(environment["DATELINE_TEST_CLOCK_OFFSET_MS"] ?? 0);
+    const started = new ProductProcess(child, clockOffsetMs);
     await started.#nextAnswer();
     return started;
   }

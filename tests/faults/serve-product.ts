@@ -13,7 +13,12 @@ const { runCli } = await import("../../packages/cli/src/run-cli.ts");
 process.on("message", async (request: ProductRequest) => {
   process.send?.(
     await perform(request).catch(
-      (error): ProductAnswer => ({ ok: false, said: String(error?.stack ?? error), crashed: true }),
+      // A scheduled event that fails ends with an error of the product's own, and is tried again.
+      (error): ProductAnswer => ({
+        ok: false,
+        said: String(error?.stack ?? error),
+        crashed: error?.name !== "DatelineError",
+      }),
     ),
   );
 });

@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { generationObjects } from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import { parseManifest } from "@dateline-search/core/generation/manifest";
@@ -6,19 +6,24 @@ import { manifestKey } from "@dateline-search/core/generation/object-keys";
 import type { VersityGateway } from "../setup/versitygw.ts";
 import type { ArticleBook } from "../simulation/article-book.ts";
 import { IndexHistory, Violation } from "../simulation/index-history.ts";
-import { assertChange, type IndexTask } from "../simulation/index-task.ts";
+import { assertChange, type IndexChange, type IndexTask, ROLLBACK } from "../simulation/index-task.ts";
 import { type BucketObject, sha256Of } from "../simulation/simulated-bucket.ts";
-import { TakeDowns } from "../simulation/take-downs.ts";
+import { FORGET, REMOVE, TakeDowns } from "../simulation/take-downs.ts";
+import { assertWentBack } from "./assert-replacement.ts";
 import type { Forward, ProxiedRequest } from "./fault-proxy.ts";
 
 export const INDEX_BUCKET = "index";
 export const INDEX_PREFIX = "news/";
+
+const TAKE_DOWNS: ReadonlySet<string> = new Set([REMOVE, FORGET]);
 
 export interface WatchedIndexOptions {
   readonly gateway: VersityGateway;
   readonly book: ArticleBook;
   readonly onViolation: (violation: unknown) => void;
   readonly log: (line: string) => void;
+  /** @throws Violation for an article under embargo */
+  readonly assertShowable: (change: IndexChange, task: IndexTask) => void;
 }
 
 /**
@@ -32,6 +37,8 @@ export class WatchedIndex {
   /** Immutable objects that were read once. */
   readonly #known = new Map<string, BucketObject>();
   readonly #takeDowns = new TakeDowns();
+  /** Hashes of the ids of everything that anybody ever set out to take down. */
+  readonly #everRemoved = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WatchedIndexOptions) {
@@ -65,6 +72,29 @@ export class WatchedIndex {
   /** To be told what a process sets out to do. */
   begin(task: IndexTask): void {
     this.#takeDowns.begin(task);
+    if (TAKE_DOWNS.has(task.kind)) for (const id of task.removes) this.#everRemoved.add(id);
+  }
+
+  /** Hashes of the ids of everything that anybody ever set out to take down; it grows. */
+  get everRemoved(): ReadonlySet<string> {
+    return this.#everRemoved;
+  }
+
+  /** @returns the key of an object of the index that holds a text; `null` when none does */
+  async findText(text: string): Promise<string | null> {
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await this.#client.send(
+        new ListObjectsV2Command({ Bucket: INDEX_BUCKET, ...(ContinuationToken && { ContinuationToken }) }),
+      );
+      for (const { Key } of page.Contents ?? []) {
+        const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: INDEX_BUCKET, Key }));
+        const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        if (bytes.includes(text)) return Key ?? "";
+      }
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+    return null;
   }
 
   close(): void {
@@ -99,6 +129,8 @@ export class WatchedIndex {
     const what = `generation ${generation.slice(0, 8)}, ${state.articles.size} articles`;
     this.#options.log(`${task.actor} made version ${state.version} (${task.kind}): ${what}`);
     assertChange({ before, after: state }, task, this.#options.book);
+    if (task.kind === ROLLBACK) assertWentBack(this.history, state, this.#everRemoved);
+    if (task.clockOffsetMs !== undefined) this.#options.assertShowable({ before, after: state }, task);
     this.#takeDowns.change({ before, after: state }, task);
   }
 

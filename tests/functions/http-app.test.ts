@@ -162,7 +162,7 @@ describe("a bad request", () => {
       await app.request("/v1/search", postJson({ query: "x", top: 1, k: 2 })),
     );
     expect(detail).toBe(
-      'Cannot search: "top", "k" is none of query, limit, from, to, source, excludeSource, section, author, language, place, articleId, sort, collapse, asOf, timeZone, halfLifeDays, mode, minConfidence, minSimilarity, facets, cursor',
+      'Cannot search: "top", "k" is none of query, limit, from, to, source, excludeSource, section, author, language, place, articleId, sort, collapse, asOf, timeZone, halfLifeDays, mode, minConfidence, minSimilarity, facets, passageLength, fields, cursor',
     );
   });
 
@@ -226,7 +226,7 @@ describe("a bad request", () => {
     expect(response.headers.get("accept-encoding")).toBe("identity");
   });
 
-  test.each(["/", "/v1", "/v1/search/", "/v2/search", "/v1/searches"])(
+  test.each(["/", "/v1", "/v1/search/", "/v2/search", "/v1/searchers"])(
     "for %s finds nothing",
     async (path) => {
       const { app } = startApp();

@@ -13,7 +13,15 @@ test("feeds stand with any white space between, and nothing else is allowed unle
 });
 
 test.each([undefined, "", "  "])("without a feed (%j) it says so", (DATELINE_FEEDS) => {
-  expect(() => readFeedOptions({ DATELINE_FEEDS })).toThrow("Cannot read feeds: DATELINE_FEEDS names none");
+  expect(() => readFeedOptions({ DATELINE_FEEDS })).toThrow(
+    "Cannot read feeds: neither DATELINE_FEEDS nor the list of DATELINE_FEED_LIST names any",
+  );
+});
+
+test("feeds of a list come after those of the variable", () => {
+  const { feeds } = readFeedOptions({ DATELINE_FEEDS: "https://a.example/rss" }, "https://b.example/rss\n");
+  expect(feeds).toEqual(["https://a.example/rss", "https://b.example/rss"]);
+  expect(readFeedOptions({}, "https://b.example/rss").feeds).toEqual(["https://b.example/rss"]);
 });
 
 test.each(["ftp://a.example/rss", "a.example/rss", "https://"])("%j is no feed", (feed) => {

@@ -32,6 +32,7 @@ const NOTHING: UpdateReport = {
   removed: 0,
   missing: [],
   passages: 0,
+  languages: [],
   conflicts: 0,
 };
 

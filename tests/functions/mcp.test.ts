@@ -43,7 +43,7 @@ async function call(client: Client, name: string, args: Record<string, unknown> 
 test("the tools only read, and take what the HTTP interface takes", async () => {
   const client = await connect(startApp());
   const { tools } = await client.listTools();
-  expect(tools.map(({ name }) => name)).toEqual(["search_news", "get_article", "index_info"]);
+  expect(tools.map(({ name }) => name)).toEqual(["search_news", "find_similar", "get_article", "index_info"]);
   for (const { annotations } of tools) {
     expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false, openWorldHint: false });
   }
@@ -121,6 +121,15 @@ describe("search_news", () => {
     expect(content[1]?.text).toMatch(/^\[1\]\n[\s\S]*article id: wheat/);
   });
 
+  test("find_similar tells whether a text was reported", async () => {
+    const client = await connect(startApp());
+    const text = "Farmers brought in the largest wheat harvest for a decade.";
+    const { content } = await call(client, "find_similar", { text, limit: 1 });
+    expect(content[0]?.text).toMatch(/^1 of \d+ articles near the text, from generation/);
+    expect(content[1]?.text).toMatch(/article id: wheat/);
+    expect((await call(client, "find_similar", { text: "?" })).isError).toBe(true);
+  });
+
   test.each([
     ["an argument that does not exist", { query: "wheat", top: 3 }],
     ["a limit out of range", { query: "wheat", limit: 1000 }],
@@ -189,19 +198,23 @@ describe("the path of the tools", () => {
   test("asks for a key that is good for it, where keys are asked for", async () => {
     const service = startApp({ apiKeys });
     const client = await connect(service, { Authorization: `Bearer ${KEY}` });
-    expect((await client.listTools()).tools).toHaveLength(3);
+    expect((await client.listTools()).tools).toHaveLength(4);
     const refused = await service.app.request("/mcp", { ...initialize, headers });
     expect((await refused.json()) as Problem).toMatchObject({ status: 401, code: "key-missing" });
   });
 
   test("refuses pages of origins that were not named", async () => {
-    const { app } = startApp({ corsOrigins: ["https://agents.example"] });
+    const { app } = startApp({
+      corsOrigins: ["https://agents.example"],
+      toolOrigins: ["https://tools.example"],
+    });
     const statusOf = async (Origin: string) =>
       (await app.request("/mcp", { ...initialize, headers: { ...headers, Origin } })).status;
     expect(await statusOf("https://evil.example")).toBe(403);
     expect(await statusOf("http://localhost.evil.example")).toBe(403);
     expect(await statusOf("null")).toBe(403);
     expect(await statusOf("https://agents.example")).toBe(200);
+    expect(await statusOf("https://tools.example")).toBe(200);
     expect(await statusOf("http://localhost:3000")).toBe(200);
   });
 
@@ -215,7 +228,7 @@ describe("the path of the tools", () => {
 
   test("refuses a body that is longer than any call", async () => {
     const { app } = startApp();
-    const body = JSON.stringify({ filler: "x".repeat(20_000) });
+    const body = JSON.stringify({ filler: "x".repeat(270_000) });
     const response = await app.request("/mcp", {
       method: "POST",
       body,

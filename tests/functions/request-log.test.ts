@@ -1,3 +1,4 @@
+import type { GenerationStatus } from "@dateline-search/functions/generation-status";
 import { createHttpApp } from "@dateline-search/functions/http-app";
 import { describeError, Logger } from "@dateline-search/functions/logger";
 import { RequestLog } from "@dateline-search/functions/request-log";
@@ -56,6 +57,20 @@ test("the first answered query is reported once, after its line", async () => {
   log.begin("2").end({ route: "invoke search", status: 200, hits: 0 });
   log.begin("3").end({ route: "invoke search", status: 200, hits: 3 });
   expect(events).toEqual(["line", "line", "first answer, number", "line"]);
+});
+
+test("who has no key writes no lines, and a generation that cannot be followed is told", () => {
+  const lines: string[] = [];
+  const status = { generation: "g", ageMs: 5, refreshError: "model-mismatch" } as GenerationStatus;
+  const log = new RequestLog({
+    logger: new Logger({ write: (line) => lines.push(line) }),
+    status: () => status,
+  });
+  log.begin("1").end({ route: "GET /v1/search", status: 401, code: "key-missing" });
+  log.begin("2").end({ route: "GET /v1/search", status: 403, code: "key-not-allowed" });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "warn", status: 403, refreshError: "model-mismatch", generationAgeMs: 5 },
+  ]);
 });
 
 test("lines below the level are not written", () => {

@@ -8,7 +8,7 @@ import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
 
 const QUERY = parseQuery({ text: "wheat", limit: 3 });
-const REQUEST = { query: QUERY, cursor: null };
+const REQUEST = { query: QUERY, cursor: null, fields: null };
 const SOON = { waitMs: 30_000 };
 
 test("what fails to open is opened again for the next request, and what is open stays", async () => {

@@ -1,6 +1,11 @@
 import { LOG_LEVELS } from "@dateline-search/functions/logger";
 import { expect, test } from "vitest";
+import { NEW_ACCOUNT_MEMORY_MB } from "../../infra/aws-limits.ts";
 import { deploymentOptions } from "../../infra/deployment-options.ts";
+
+/** Of no pair that signs anything. */
+const TRUSTED_KEY = Buffer.alloc(32, 1).toString("base64");
+const SCHEDULES = "rate(…) or cron(…), such as rate(15 minutes) or cron(0 6 * * ? *)";
 
 test("a stage asks for keys, and costs nothing while nobody asks", () => {
   expect(deploymentOptions("ana", {})).toEqual({
@@ -8,7 +13,12 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     access: "key",
     memoryMb: 1769,
     storageMb: 2048,
-    concurrency: undefined,
+    runtime: "nodejs22.x",
+    timeoutSeconds: 30,
+    concurrency: "auto",
+    ingestMemoryMb: 3008,
+    ingestStorageMb: 4096,
+    ingestTimeoutSeconds: 900,
     corsOrigins: [],
     rateLimit: undefined,
     cacheSeconds: 0,
@@ -16,24 +26,44 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     logLevel: "info",
     reranker: undefined,
     router: false,
+    domain: undefined,
+    firewallRequests: undefined,
     page: false,
     feeds: [],
     feedSchedule: "rate(15 minutes)",
     embargoSchedule: undefined,
     trustedKeys: undefined,
+    signIngest: false,
+    maxObjectMb: 64,
     gcSchedule: undefined,
     gcKeep: 20,
     followFeeds: false,
     userAgent: undefined,
     keepWarm: false,
     alarmEmail: undefined,
+    alarmAgeHours: undefined,
     budgetUsd: undefined,
   });
 });
 
-test("production bounds what it can cost, unless it is told not to", () => {
-  expect(deploymentOptions("production", {})).toMatchObject({ isProduction: true, concurrency: 20 });
+test("a stage bounds what it can cost as far as the account allows, unless it is told not to", () => {
+  expect(deploymentOptions("production", {})).toMatchObject({ isProduction: true, concurrency: "auto" });
+  expect(deploymentOptions("ana", { DATELINE_CONCURRENCY: "7" }).concurrency).toBe(7);
   expect(deploymentOptions("production", { DATELINE_CONCURRENCY: "none" }).concurrency).toBeUndefined();
+});
+
+test("by default no function has more memory than a new account may use", () => {
+  const { memoryMb, ingestMemoryMb } = deploymentOptions("production", {});
+  expect(Math.max(memoryMb, ingestMemoryMb)).toBeLessThanOrEqual(NEW_ACCOUNT_MEMORY_MB);
+});
+
+test("feeds that bring nothing for two days are an alarm, and so is any other time that is asked for", () => {
+  const hoursOf = (environment: Readonly<Record<string, string>>) =>
+    deploymentOptions("ana", environment).alarmAgeHours;
+  const DATELINE_FEEDS = "https://a.example/rss";
+  expect([hoursOf({}), hoursOf({ DATELINE_FEEDS })]).toEqual([undefined, 48]);
+  expect(hoursOf({ DATELINE_FEEDS, DATELINE_ALARM_AGE_HOURS: "none" })).toBeUndefined();
+  expect(hoursOf({ DATELINE_ALARM_AGE_HOURS: "6" })).toBe(6);
 });
 
 test("whoever is told of alarms is told of costs, unless there is to be no budget", () => {
@@ -50,6 +80,13 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_MEMORY_MB: "3008",
     DATELINE_TMP_MB: "",
     DATELINE_CONCURRENCY: "7",
+    DATELINE_RUNTIME: "nodejs24.x",
+    DATELINE_TIMEOUT_SECONDS: "20",
+    DATELINE_INGEST_MEMORY_MB: "10240",
+    DATELINE_INGEST_TMP_MB: "8192",
+    DATELINE_INGEST_TIMEOUT_SECONDS: "300",
+    DATELINE_DOMAIN: "search.example.com",
+    DATELINE_FIREWALL_REQUESTS: "1000",
     DATELINE_CORS_ORIGINS: "https://a.example, http://localhost:3000",
     DATELINE_RATE_LIMIT: "120/60",
     DATELINE_CACHE_SECONDS: "300",
@@ -62,7 +99,9 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_EMBARGO_SCHEDULE: "rate(1 minute)",
     DATELINE_GC_SCHEDULE: "rate(1 day)",
     DATELINE_GC_KEEP: "3",
-    DATELINE_TRUSTED_KEYS: "MCowBQYDK2VwAyEA",
+    DATELINE_TRUSTED_KEYS: TRUSTED_KEY,
+    DATELINE_SIGN_INGEST: "on",
+    DATELINE_MAX_OBJECT_MB: "500",
     DATELINE_FOLLOW: "on",
     DATELINE_USER_AGENT: "desk@example.com reads your feed",
     DATELINE_KEEP_WARM: "on",
@@ -75,6 +114,13 @@ test("the environment says what is to be different; an empty variable says nothi
     memoryMb: 3008,
     storageMb: 2048,
     concurrency: 7,
+    runtime: "nodejs24.x",
+    timeoutSeconds: 20,
+    ingestMemoryMb: 10_240,
+    ingestStorageMb: 8192,
+    ingestTimeoutSeconds: 300,
+    domain: "search.example.com",
+    firewallRequests: 1000,
     corsOrigins: ["https://a.example", "http://localhost:3000"],
     rateLimit: "120/60",
     cacheSeconds: 300,
@@ -86,13 +132,16 @@ test("the environment says what is to be different; an empty variable says nothi
     feeds: ["https://a.example/rss", "https://b.example/atom.xml?n=1"],
     feedSchedule: "cron(0 6 * * ? *)",
     embargoSchedule: "rate(1 minute)",
-    trustedKeys: "MCowBQYDK2VwAyEA",
+    trustedKeys: TRUSTED_KEY,
+    signIngest: true,
+    maxObjectMb: 500,
     gcSchedule: "rate(1 day)",
     gcKeep: 3,
     followFeeds: true,
     userAgent: "desk@example.com reads your feed",
     keepWarm: true,
     alarmEmail: "desk@example.com",
+    alarmAgeHours: 48,
     budgetUsd: 120,
   });
 });
@@ -102,15 +151,31 @@ test.each([
   ["DATELINE_MEMORY_MB", "100", "a whole number from 512 to 10240"],
   ["DATELINE_MEMORY_MB", "2 GB", "a whole number from 512 to 10240"],
   ["DATELINE_TMP_MB", "20000", "a whole number from 512 to 10240"],
+  ["DATELINE_SIGN_INGEST", "yes", '"on" or "off"'],
+  ["DATELINE_MAX_OBJECT_MB", "0", "a whole number from 1 to 5000"],
   ["DATELINE_CONCURRENCY", "0", "a whole number from 1 to 10000"],
-  ["DATELINE_CORS_ORIGINS", "example.com", 'origins such as https://example.com, or "*"'],
-  ["DATELINE_CORS_ORIGINS", "https://example.com/", 'origins such as https://example.com, or "*"'],
+  ["DATELINE_CONCURRENCY", "some", "a whole number from 1 to 10000"],
+  ["DATELINE_RUNTIME", "nodejs20.x", "one of nodejs22.x, nodejs24.x"],
+  ["DATELINE_INGEST_MEMORY_MB", "512", "a whole number from 1024 to 10240"],
+  ["DATELINE_INGEST_TIMEOUT_SECONDS", "901", "a whole number from 60 to 900"],
+  ["DATELINE_CORS_ORIGINS", "example.com", 'origins such as "https://news.example", or "*"'],
+  ["DATELINE_CORS_ORIGINS", "https://example.com/", 'origins such as "https://news.example", or "*"'],
+  ["DATELINE_CORS_ORIGINS", "https://Example.com", 'origins such as "https://news.example", or "*"'],
+  ["DATELINE_RATE_LIMIT", "120", 'requests per seconds such as "120/60"'],
+  ["DATELINE_RATE_LIMIT", "0/60", 'requests per seconds such as "120/60"'],
+  ["DATELINE_TIME_ZONE", "Asia/Soul", "a zone of the IANA database such as Asia/Seoul"],
+  ["DATELINE_TRUSTED_KEYS", "MCowBQYDK2VwAyEA", "public ed25519 keys in base64"],
+  ["DATELINE_FIREWALL_REQUESTS", "9", "a whole number from 10 to 2000000000"],
+  ["DATELINE_DOMAIN", "https://search.example.com", "a name such as search.example.com, in lower case"],
+  ["DATELINE_ALARM_EMAIL", "desk", "an address such as desk@example.com"],
   ["DATELINE_CACHE_SECONDS", "-1", "a whole number from 0 to 31622400"],
   ["DATELINE_REFRESH_SECONDS", "0.5", "a whole number from 0 to 31622400"],
   ["DATELINE_LOG_LEVEL", "verbose", "one of error, warn, info, debug"],
   ["DATELINE_ROUTER", "yes", '"on" or "off"'],
   ["DATELINE_FEEDS", "ftp://a.example/rss", "addresses that begin with https:// or http://"],
-  ["DATELINE_FEED_SCHEDULE", "15 minutes", "rate(…) or cron(…)"],
+  ["DATELINE_FEED_SCHEDULE", "15 minutes", SCHEDULES],
+  ["DATELINE_FEED_SCHEDULE", "rate(15)", SCHEDULES],
+  ["DATELINE_GC_SCHEDULE", "cron(0 6 * * *)", SCHEDULES],
 ])("%s may not be %j", (name, value, rule) => {
   expect(() => deploymentOptions("ana", { [name]: value })).toThrow(
     `Cannot deploy: ${name} must be ${rule}, it is "${value}"`,
@@ -120,6 +185,17 @@ test.each([
 test("every level that the functions know can be set", () => {
   const levels = LOG_LEVELS.map((level) => deploymentOptions("ana", { DATELINE_LOG_LEVEL: level }).logLevel);
   expect(levels).toEqual(LOG_LEVELS);
+});
+
+test("a firewall needs a router, and with a router a function has to answer in time", () => {
+  expect(() => deploymentOptions("ana", { DATELINE_FIREWALL_REQUESTS: "1000" })).toThrow(
+    /DATELINE_FIREWALL_REQUESTS needs the router/,
+  );
+  const slow = { DATELINE_TIMEOUT_SECONDS: "60" };
+  expect(deploymentOptions("ana", slow).timeoutSeconds).toBe(60);
+  expect(() => deploymentOptions("ana", { ...slow, DATELINE_ROUTER: "on" })).toThrow(
+    /DATELINE_TIMEOUT_SECONDS may be 55 at most/,
+  );
 });
 
 test("IAM and a router do not go together", () => {

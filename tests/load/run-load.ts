@@ -10,6 +10,10 @@ import { startVersitygw } from "../setup/versitygw.ts";
 
 export interface LoadOptions {
   readonly durationMs: number;
+  /** Requests that come before `durationMs` begins, while caches and the allocators of native code fill. */
+  readonly warmUpMs?: number;
+  /** Goes on after that until so many generations answered, so that a slow machine has its time, too. */
+  readonly leastSeen?: number;
   /** A new generation is published so often. */
   readonly swapEveryMs: number;
   /** For the model's and the generations' files. */
@@ -24,9 +28,16 @@ export interface LoadReport {
   readonly published: number;
   /** How many generations answered. */
   readonly seen: number;
-  /** Median of the process's memory (RSS) in each quarter of the time, in MB. */
-  readonly memoryMb: readonly number[];
+  /** Medians of each quarter of the time. */
+  readonly memory: readonly MemoryMb[];
+  /** Medians of each tenth of the warm-up. */
+  readonly warmUp: readonly MemoryMb[];
 }
+
+/** Memory of a process in MB. `rss` has all of it, the threads and native libraries included. */
+export type MemoryMb = Readonly<Record<keyof NodeJS.MemoryUsage, number>>;
+
+const MEMORY_KINDS = ["rss", "heapTotal", "heapUsed", "external", "arrayBuffers"] as const;
 
 const QUERIES = ["why was the ferry late?", "price of herring", "fog at the pier", "who keeps the harbour?"];
 const ARTICLES = 60;
@@ -37,7 +48,13 @@ const LOOK_SECONDS = "1";
  * Asks the real search function, one request after the other as Lambda does, while generations are published that replace
  * one another.
  */
-export async function runLoad({ durationMs, swapEveryMs, folder }: LoadOptions): Promise<LoadReport> {
+export async function runLoad({
+  durationMs,
+  warmUpMs = 0,
+  leastSeen = 0,
+  swapEveryMs,
+  folder,
+}: LoadOptions): Promise<LoadReport> {
   const s3 = await startVersitygw();
   const embedder = await openTransformersEmbedder({
     modelsFolder: MODELS_FOLDER,
@@ -68,31 +85,36 @@ export async function runLoad({ durationMs, swapEveryMs, folder }: LoadOptions):
       AWS_REGION: "us-east-1",
     },
   });
-  const until = Date.now() + durationMs;
+  const startedAt = Date.now();
+  const until = startedAt + warmUpMs + durationMs;
+  const seen = new Set<string>();
+  const isOver = () => Date.now() >= until && seen.size >= leastSeen;
+  const ending = new AbortController();
   const swapping = (async () => {
-    for (; Date.now() < until; await sleep(swapEveryMs)) await publish();
+    for (; !ending.signal.aborted; await sleep(swapEveryMs, undefined, ending).catch(() => {}))
+      await publish();
   })();
   try {
-    const samples: { readonly at: number; readonly rssBytes: number }[] = [];
+    const samples: Sample[] = [];
     const failures: string[] = [];
-    const seen = new Set<string>();
     let requests = 0;
-    for (; Date.now() < until; requests++) {
-      const { answer, failure, rssBytes } = await search.invoke({
+    for (; !isOver(); requests++) {
+      const { answer, failure, memory } = await search.invoke({
         query: QUERIES[requests % QUERIES.length],
       });
-      samples.push({ at: Date.now() - (until - durationMs), rssBytes });
+      samples.push({ at: Date.now() - startedAt, memory });
       const { generation, problem } = (answer ?? {}) as Answer;
       if (generation !== undefined) seen.add(generation);
       else if (problem === undefined || problem.status >= 500)
         failures.push(failure ?? JSON.stringify(answer));
     }
+    ending.abort();
     await swapping;
-    const memoryMb = [0, 1, 2, 3].map((quarter) =>
-      medianMb(samples, (quarter * durationMs) / 4, durationMs / 4),
-    );
-    return { requests, failures, published, seen: seen.size, memoryMb };
+    const memory = medians(samples, { fromMs: warmUpMs, lengthMs: durationMs, parts: 4 });
+    const warmUp = medians(samples, { fromMs: 0, lengthMs: warmUpMs, parts: warmUpMs > 0 ? 10 : 0 });
+    return { requests, failures, published, seen: seen.size, memory, warmUp };
   } finally {
+    ending.abort();
     await swapping.catch(() => {});
     await search.stop();
     await embedder.close();
@@ -113,14 +135,29 @@ function recordsOf(round: number): object[] {
   }));
 }
 
-function medianMb(
-  samples: readonly { readonly at: number; readonly rssBytes: number }[],
-  from: number,
-  lengthMs: number,
-): number {
-  const within = samples
-    .filter(({ at }) => at >= from && at < from + lengthMs)
-    .map(({ rssBytes }) => rssBytes);
-  const sorted = within.sort((a, b) => a - b);
+interface Sample {
+  /** Milliseconds after the start. */
+  readonly at: number;
+  readonly memory: NodeJS.MemoryUsage;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly lengthMs: number;
+  readonly parts: number;
+}
+
+function medians(samples: readonly Sample[], { fromMs, lengthMs, parts }: Span): MemoryMb[] {
+  return Array.from({ length: parts }, (_, part) => {
+    const [from, to] = [part, part + 1].map((at) => fromMs + (at * lengthMs) / parts) as [number, number];
+    const within = samples.filter(({ at }) => at >= from && at < to);
+    return Object.fromEntries(
+      MEMORY_KINDS.map((kind) => [kind, medianMb(within.map(({ memory }) => memory[kind]))]),
+    ) as MemoryMb;
+  });
+}
+
+function medianMb(bytes: readonly number[]): number {
+  const sorted = [...bytes].sort((a, b) => a - b);
   return Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) / 1e6);
 }

@@ -18,13 +18,15 @@ export interface FrozenAnswer {
   readonly answer?: unknown;
   readonly failure?: string;
   readonly tookMs: number;
-  /** Memory of the process afterwards. */
-  readonly rssBytes: number;
+  /** Memory of the process afterwards, in bytes. */
+  readonly memory: NodeJS.MemoryUsage;
 }
 
 /** A function of which nothing runs between two invocations. */
 export interface FrozenFunction {
   invoke(event: object): Promise<FrozenAnswer>;
+  /** Begins an invocation and kills the process after so many milliseconds, as a machine that goes down would. */
+  invokeAndKill(event: object, afterMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,7 +53,15 @@ export async function startFrozenFunction(options: FrozenFunctionOptions): Promi
       stop();
       return answer;
     },
+    invokeAndKill: async (event, afterMs) => {
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      if (isStopped) child.kill("SIGCONT");
+      child.send(event);
+      setTimeout(() => child.kill("SIGKILL"), afterMs);
+      await gone;
+    },
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
       await gone;

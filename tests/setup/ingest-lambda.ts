@@ -7,6 +7,7 @@ import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { LAMBDA_FUNCTION_NAME, type RunningLambda, startLambda } from "./lambda-rie.ts";
+import type { FunctionMajor } from "./node-runtime.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";
 import { NATIVES_CACHE } from "./tool-cache.ts";
 import { startVersitygw } from "./versitygw.ts";
@@ -26,7 +27,11 @@ export interface IngestLambdaSetup {
   /** What the AWS SDK of another process must know to reach the S3 server. */
   readonly s3Environment: Readonly<Record<string, string>>;
   newBuckets(): Promise<IngestBuckets>;
-  start(buckets: IngestBuckets, environment?: Readonly<Record<string, string>>): Promise<RunningLambda>;
+  start(
+    buckets: IngestBuckets,
+    environment?: Readonly<Record<string, string>>,
+    nodeMajor?: FunctionMajor,
+  ): Promise<RunningLambda>;
   stop(): Promise<void>;
 }
 
@@ -73,9 +78,10 @@ export async function setUpIngestLambda(): Promise<IngestLambdaSetup> {
         },
       };
     },
-    start: ({ storeUrl }, environment = {}) =>
+    start: ({ storeUrl }, environment = {}, nodeMajor) =>
       startLambda({
         bundleFolder,
+        nodeMajor,
         timeoutSeconds: 60,
         environment: { ...s3Environment, DATELINE_STORE: storeUrl, ...environment },
       }),

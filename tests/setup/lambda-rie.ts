@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { installLambdaEmulator } from "./lambda-rie-install.ts";
-import { installNodeRuntime } from "./node-runtime.ts";
+import { type FunctionMajor, installNodeRuntime } from "./node-runtime.ts";
 import { startServerProcess } from "./server-process.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("./lambda-bootstrap.mjs", import.meta.url));
@@ -19,6 +19,8 @@ export interface StartLambdaOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** After which the emulator stops the handler; 30 when not given. */
   readonly timeoutSeconds?: number;
+  /** Major version of its Node; the usual one when not given. */
+  readonly nodeMajor?: FunctionMajor | undefined;
 }
 
 /** One container of a function: it answers one invocation after the other. */
@@ -42,7 +44,7 @@ export interface RunningLambda {
  */
 export async function startLambda(options: StartLambdaOptions): Promise<RunningLambda> {
   const program = await installLambdaEmulator();
-  const node = await installNodeRuntime();
+  const node = await installNodeRuntime(options.nodeMajor);
   const folder = await mkdtemp(join(tmpdir(), "lambda-"));
   const taskRoot = join(folder, "task");
   await cp(options.bundleFolder, taskRoot, { recursive: true, mode: constants.COPYFILE_FICLONE });

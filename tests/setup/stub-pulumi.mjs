@@ -122,6 +122,15 @@ function stateOf(type, name, inputs) {
     domainName: "stub.cloudfront.net",
     bucketRegionalDomainName: `${name.toLowerCase()}.s3.${REGION}.amazonaws.com`,
     hostedZoneId: "Z0",
+    // Of a certificate: what has to be in the DNS before it is made out.
+    domainValidationOptions: [
+      {
+        domainName: inputs.domainName,
+        resourceRecordName: `_stub.${inputs.domainName}`,
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "stub.acm-validations.aws",
+      },
+    ],
     base64: Buffer.alloc(32, 7).toString("base64"),
     result: "stub",
   };
@@ -131,6 +140,9 @@ function call({ token, inputs }) {
   switch (token) {
     case "aws:index/getRegion:getRegion":
       return { region: REGION, name: REGION, id: REGION };
+    case "aws:servicequotas/getServiceQuota:getServiceQuota":
+      // Of an account as it usually is, or of a new one.
+      return { value: Number(process.env.STUB_LAMBDA_CONCURRENCY ?? 1_000) };
     case "aws:index/getPartition:getPartition":
       return { partition: "aws", dnsSuffix: "amazonaws.com" };
     case "aws:index/getCallerIdentity:getCallerIdentity":

@@ -4,6 +4,12 @@ import { type Articles, type IndexHistory, type IndexState, Violation } from "./
 /** The kind of task that brings an earlier generation back as a whole. */
 export const ROLLBACK = "roll back";
 
+/** The index before and after a write of `latest.json`. */
+export interface IndexChange {
+  readonly before: IndexState;
+  readonly after: IndexState;
+}
+
 /** What a process is about to do to the index. */
 export interface IndexTask {
   readonly kind: string;
@@ -14,8 +20,12 @@ export interface IndexTask {
   readonly removes: ReadonlySet<string>;
   /** Of what it was to write, what it was told to be taken down. */
   readonly refused?: Set<string>;
+  /** How wrong the clock of its process is, where that matters. */
+  readonly clockOffsetMs?: number;
   /** Version of the index at its start. */
   readonly since: number;
+  /** What it may do, for a task that replaces the index as a whole: takes the place of `articles` and `removes`. */
+  readonly assertChange?: (change: IndexChange) => void;
   /** True once the store told the process something old or wrong, after which it may rightly believe in vain. */
   isMisled: boolean;
 }
@@ -25,11 +35,11 @@ export interface IndexTask {
  *
  * @throws Violation
  */
-export function assertChange(
-  { before, after }: { readonly before: IndexState; readonly after: IndexState },
-  task: IndexTask,
-  book: ArticleBook,
-): void {
+export function assertChange({ before, after }: IndexChange, task: IndexTask, book: ArticleBook): void {
+  if (task.assertChange !== undefined) {
+    task.assertChange({ before, after });
+    return;
+  }
   // Every generation was held against the task of its first writer when it was made.
   if (task.kind === ROLLBACK) return;
   for (const id of new Set([...before.articles.keys(), ...after.articles.keys()])) {

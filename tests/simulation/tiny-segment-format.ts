@@ -37,6 +37,8 @@ export const meaninglessEmbedder: Embedder = {
   dimensions: DIMENSIONS,
   maxTokens: 256,
   countTokens: (text) => text.split(" ").length,
+  languages: null,
+  unknownShare: () => 0,
   calibration: null,
   embedPassages: async (texts) => texts.map(() => Float32Array.of(1)),
   embedQuery: async () => Float32Array.of(1),
@@ -138,6 +140,12 @@ const NO_WORDS: WordIndex = {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
   articlesWith: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  passagesWith: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
+  termsBeginning: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
   termsLike: () => {

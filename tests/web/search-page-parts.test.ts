@@ -1,10 +1,14 @@
 import type { Hit } from "@dateline-search/client";
 import { type Facets, keepChoices } from "@dateline-search/web/search/api";
+import { exampleQuestions } from "@dateline-search/web/search/examples";
 import { excerptOf } from "@dateline-search/web/search/excerpt";
+import { formatAgo, formatTime } from "@dateline-search/web/search/format-date";
 import { periodsOf } from "@dateline-search/web/search/months";
+import { daysOfPreset } from "@dateline-search/web/search/presets";
 import { safeLink } from "@dateline-search/web/search/safe-link";
 import {
   feedAddress,
+  ORDERS,
   readState,
   type SearchState,
   writeState,
@@ -24,7 +28,7 @@ describe("the address of the page", () => {
       place: lists,
       from: dates,
       to: dates,
-      sort: fc.constantFrom("relevance" as const, "date" as const),
+      sort: fc.constantFrom(...ORDERS),
       isGrouped: fc.boolean(),
     });
     fc.assert(
@@ -159,4 +163,64 @@ test("a search can be followed where the API is, with its filters and without it
   expect(feedAddress("https://api.example/", state)).toBe(
     "https://api.example/v1/search/rss.xml?q=ferry&source=Wire",
   );
+});
+
+describe("the days of a preset", () => {
+  // Local times, as the visitor's clock has them: a Wednesday, a Sunday, the first of a month that is a Monday.
+  test.each([
+    [new Date(2025, 11, 10, 0, 30), "Today", "2025-12-10", "2025-12-10"],
+    [new Date(2025, 11, 10, 23, 30), "This week", "2025-12-08", "2025-12-10"],
+    [new Date(2025, 11, 14, 12), "This week", "2025-12-08", "2025-12-14"],
+    [new Date(2025, 8, 1, 12), "This week", "2025-09-01", "2025-09-01"],
+    [new Date(2026, 0, 1, 12), "This week", "2025-12-29", "2026-01-01"],
+    [new Date(2025, 11, 31, 12), "This month", "2025-12-01", "2025-12-31"],
+  ] as const)("at %s %s is from %s to %s", (now, preset, from, to) => {
+    expect(daysOfPreset(preset, now)).toEqual({ from, to });
+  });
+});
+
+describe("how long ago something was", () => {
+  const now = new Date(2025, 11, 10, 12, 0, 0);
+  const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds).toISOString();
+  const HOUR = 3_600_000;
+  test.each([
+    [ago(30_000), "this minute"],
+    [ago(5 * 60_000), "5 minutes ago"],
+    [ago(3 * HOUR), "3 hours ago"],
+    [ago(25 * HOUR), "yesterday"],
+    [ago(-2 * HOUR), "in 2 hours"],
+    ["2025-12-10", "today"],
+    ["2025-12-09", "yesterday"],
+    ["2025-12-04", "6 days ago"],
+    ["2025-12-03", "Dec 3, 2025"],
+    ["1963-05-01", "May 1, 1963"],
+    ["not a date", "not a date"],
+  ])("%s is told as %s", (time, expected) => {
+    expect(formatAgo(time, now.getTime())).toBe(expected);
+  });
+
+  test("is told by date and, of an instant, by the clock as well", () => {
+    expect(formatTime("2025-12-10")).toBe("Dec 10, 2025");
+    expect(formatTime("2025-12-10T08:00:00Z")).toMatch(/^Dec \d+, 2025, \d+:00/);
+    expect(formatTime("nonsense that is long")).toBe("nonsense that is long");
+  });
+});
+
+test("example questions are about places and headlines that the index has", () => {
+  const hit = (title: string) => ({ article: { title } }) as Hit;
+  const hits = [
+    hit("Ferry sails again"),
+    hit("x".repeat(100)),
+    hit("Ferry sails again"),
+    hit("Bridge closed"),
+    hit("2025"),
+  ];
+  const place = ["Seoul", "Delhi", "Lima"].map((value) => ({ value, count: 1 }));
+  expect(exampleQuestions({ hits }, { place })).toEqual([
+    "What happened in Seoul?",
+    "What happened in Delhi?",
+    "Ferry sails again",
+    "Bridge closed",
+  ]);
+  expect(exampleQuestions({ hits: [] }, { place: [] })).toEqual([]);
 });

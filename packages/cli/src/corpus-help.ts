@@ -1,18 +1,42 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
+import { wholeNumber } from "./parse-number.ts";
 
 /** What commands say of the places that they read articles from. */
 export const SOURCES_HELP = `
-Articles are read from files, folders with all below them, "-" for the standard input, web addresses of pages
-and feeds, s3://bucket/prefix, and .urls files with an address on each line. Formats: text, Markdown, JSON,
-JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2 and NITF; corpus/README.md describes them.`;
+Articles are read from files, folders with all below them, "-" for the standard input, web addresses of pages,
+feeds and sitemaps, s3://bucket/prefix, and .urls files with an address on each line. Formats: text, Markdown, JSON,
+JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail and mailboxes, WARC, and
+with packages that they ask for Word and PDF documents; corpus/README.md describes them.`;
 
-export const followOption = (): Option =>
-  new Option("--follow", "read the page of each feed entry that is only a summary").default(false);
+/** Adds the flags that say how articles are read. */
+export function addReadingOptions(command: Command): Command {
+  return [
+    followOption(),
+    maxPagesOption(),
+    discoverOption(),
+    allowPrivateOption(),
+    followLinksOption(),
+  ].reduce((extended, option) => extended.addOption(option), command);
+}
 
-export const followLinksOption = (): Option =>
+const followOption = (): Option =>
+  new Option(
+    "--follow",
+    "read the page of each feed entry that is only a summary, and the pages that sitemaps name",
+  ).default(false);
+
+const maxPagesOption = (): Option =>
+  new Option("--max-pages <n>", "with --follow, fetch so many pages of a sitemap at most, the latest first")
+    .default(1_000)
+    .argParser(wholeNumber(1, 50_000));
+
+const discoverOption = (): Option =>
+  new Option("--discover", "of a page that names feeds, read these in its place").default(false);
+
+const followLinksOption = (): Option =>
   new Option("--follow-links", "read files outside of a folder that links in it lead to").default(false);
 
-export const allowPrivateOption = (): Option =>
+const allowPrivateOption = (): Option =>
   new Option(
     "--allow-private",
     "with --follow, let public feeds lead to pages of this machine and its own network",

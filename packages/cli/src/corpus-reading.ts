@@ -15,11 +15,13 @@ export interface ReadingFlags {
   readonly follow: boolean;
   readonly followLinks: boolean;
   readonly allowPrivate: boolean;
+  readonly discover: boolean;
+  readonly maxPages: number;
 }
 
 /** How a command reads its corpus: with the web and buckets, remembering what it was sent, and parsed with a bound on time and memory. */
 export async function corpusReading(
-  { follow, allowPrivate, followLinks }: ReadingFlags,
+  { follow, allowPrivate, followLinks, discover, maxPages }: ReadingFlags,
   { stdin }: Pick<CliContext, "stdin">,
 ): Promise<Omit<ReadCorpusOptions, "signal">> {
   const remote = openRemoteReader({
@@ -33,7 +35,7 @@ export async function corpusReading(
     },
   });
   const parser = new ParserThread({ program: PARSER });
-  return { follow, followLinks, remote, parser, stdin: chunksOf(stdin) };
+  return { follow, followLinks, discover, maxPages, remote, parser, stdin: chunksOf(stdin) };
 }
 
 async function* chunksOf(stdin: CliContext["stdin"]): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { addCommand } from "./commands/add.ts";
+import { alertCommand } from "./commands/alert.ts";
 import { buildCommand } from "./commands/build.ts";
 import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -20,6 +21,7 @@ import { removeCommand } from "./commands/remove.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
+import { similarCommand } from "./commands/similar.ts";
 import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -37,8 +39,8 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, generations, rollback, gc, check and doctor
-                       (default: the index; publish has none)
+  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, alert, generations, rollback, gc, check
+                       and doctor (default: the index; publish has none)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
                        folder where programs of this system keep what they can get again)
   DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
@@ -46,7 +48,9 @@ Environment:
   DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
                        s3://bucket/prefix (default .dateline/cache)
   DATELINE_TRUSTED_KEYS  public ed25519 keys in base64: dev, mcp and the function open only generations that one
-                       of them signed
+                       of them signed; what changes a bucket is refused unless it signs with one of them
+  DATELINE_SIGNING_KEY  file of a private ed25519 key (PEM) with which every command signs the generations that
+                       it makes
   DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
                        keep to their rules for it
   DATELINE_PROCESSES   how many processes embed at once (default: one for each processor)
@@ -67,11 +71,13 @@ const COMMANDS = [
   initCommand,
   buildCommand,
   searchCommand,
+  similarCommand,
   addCommand,
   removeCommand,
   restoreCommand,
   forgetCommand,
   compactCommand,
+  alertCommand,
   devCommand,
   mcpCommand,
   publishCommand,

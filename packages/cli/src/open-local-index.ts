@@ -5,6 +5,9 @@ import { openGeneration } from "@dateline-search/core/generation/open-generation
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
+import { findSimilarToText, type SimilarToText } from "@dateline-search/core/search/find-similar-to-text";
+import type { SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "./cli-context.ts";
@@ -14,6 +17,9 @@ import { openEmbedder, openReranker } from "./open-embedder.ts";
 /** An index and its model, open for any number of queries. */
 export interface LocalIndex {
   search(query: Query): Promise<SearchResult>;
+  /** @returns undefined when there is no article with this id */
+  similar(id: string, query: SimilarQuery): ReturnType<typeof findSimilar>;
+  similarToText(text: SimilarText, query: SimilarQuery): Promise<SimilarToText>;
   close(): Promise<void>;
 }
 
@@ -43,7 +49,12 @@ export async function openLocalIndex(
     const file = synonymsFile(context);
     const synonyms = file === undefined ? undefined : await readSynonyms(file);
     const search = { generation, embedder: opened, reranker, synonyms };
-    return { search: (query) => searchPassages(search, query), close };
+    return {
+      search: (query) => searchPassages(search, query),
+      similar: (id, query) => findSimilar(search, id, query),
+      similarToText: (text, query) => findSimilarToText(search, text, query),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

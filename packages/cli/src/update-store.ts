@@ -5,6 +5,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import type { CachingEmbedder } from "@dateline-search/core/caching-embedder";
 import { compactIndex } from "@dateline-search/core/compact-index";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
@@ -36,10 +37,15 @@ export interface StoreUpdate extends UpdateReport {
   readonly counts: CachingEmbedder["counts"];
 }
 
+export interface StoreChanges
+  extends Omit<UpdateOptions, "targetTokens" | "overlapTokens" | "signal" | "onProgress"> {
+  readonly author: GenerationAuthor;
+}
+
 /** Changes the index of a store with the model that it was built with; a new index gets the default one. */
 export async function updateStore(
   store: ObjectStore,
-  changes: Omit<UpdateOptions, "targetTokens" | "overlapTokens" | "signal" | "onProgress">,
+  { author, ...changes }: StoreChanges,
   context: CliContext,
 ): Promise<StoreUpdate> {
   const { signal } = context;
@@ -51,6 +57,7 @@ export async function updateStore(
       {
         store,
         embedder,
+        author,
         identities: openIdentities(store),
         format: localSegmentFormat,
         openEarlier: async (current) => await openRecent(store, current, signal),
@@ -65,7 +72,11 @@ export async function updateStore(
         onWait: tellWait(context.stderr),
       },
     );
-    return { ...report, ...(await compactAfter(store, report, context)), counts: embedder.counts };
+    return {
+      ...report,
+      ...(await compactAfter({ store, author }, report, context)),
+      counts: embedder.counts,
+    };
   } finally {
     progress.stop();
     await embedder.close();
@@ -92,7 +103,7 @@ async function openRecent(
 
 /** Keeps the number of segments small. What was added is in the index already, whatever comes of this. */
 async function compactAfter(
-  store: ObjectStore,
+  { store, author }: { readonly store: ObjectStore; readonly author: GenerationAuthor },
   { passages, removed }: UpdateReport,
   { stderr, signal }: CliContext,
 ): Promise<Partial<UpdateReport>> {
@@ -101,6 +112,7 @@ async function compactAfter(
     const { generation, manifest } = await compactIndex(
       {
         store,
+        author,
         identities: openIdentities(store),
         format: localSegmentFormat,
         workFolder: await newWorkFolder(store),

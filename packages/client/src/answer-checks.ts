@@ -5,13 +5,18 @@ import type {
   GenerationStatus,
   Hit,
   Problem,
+  SearchesResult,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
   Span,
+  SparseHit,
+  SparseSearchResult,
   Story,
   StoryArticle,
 } from "./answers.ts";
 import {
+  type Check,
   isArrayOf,
   isBoolean,
   isMissingOr,
@@ -19,6 +24,7 @@ import {
   isNumber,
   isObjectOf,
   isOneOf,
+  isPartOf,
   isString,
 } from "./check-shape.ts";
 
@@ -51,32 +57,50 @@ const articleFields = {
   updatedAt: isNullOr(isString),
 };
 
-const checkHit = isObjectOf<Hit>({
-  rank: isNumber,
-  score: isNumber,
-  parts: isObjectOf<Hit["parts"]>({
+const hitFields = {
+  parts: {
     semantic: isNumber,
     lexical: isNumber,
     similarity: isNumber,
     coverage: isNumber,
     recency: isNullOr(isNumber),
     reranker: isNullOr(isNumber),
-  }),
-  passage: isObjectOf<Hit["passage"]>({ id: isString, start: isNumber, end: isNumber, text: isString }),
-  article: isObjectOf<Hit["article"]>(articleFields),
-  highlight: isObjectOf<Hit["highlight"]>({
+  },
+  passage: { id: isString, start: isNumber, end: isNumber, text: isString },
+  article: articleFields,
+  highlight: {
     text: isString,
     start: isNumber,
     end: isNumber,
     words: isArrayOf(isObjectOf<Span>({ start: isNumber, end: isNumber })),
     link: isNullOr(isString),
-  }),
+  },
+};
+
+const checkHit = isObjectOf<Hit>({
+  rank: isNumber,
+  score: isNumber,
+  parts: isObjectOf<Hit["parts"]>(hitFields.parts),
+  passage: isObjectOf<Hit["passage"]>(hitFields.passage),
+  article: isObjectOf<Hit["article"]>(hitFields.article),
+  highlight: isObjectOf<Hit["highlight"]>(hitFields.highlight),
   story: isNullOr(checkStory),
+});
+
+const checkSparseHit = isObjectOf<SparseHit>({
+  rank: isMissingOr(isNumber),
+  score: isMissingOr(isNumber),
+  parts: isMissingOr(isPartOf<Hit["parts"]>(hitFields.parts)),
+  passage: isMissingOr(isPartOf<Hit["passage"]>(hitFields.passage)),
+  article: isMissingOr(isPartOf<Hit["article"]>(hitFields.article)),
+  highlight: isMissingOr(isPartOf<Hit["highlight"]>(hitFields.highlight)),
+  story: isMissingOr(isNullOr(checkStory)),
 });
 
 const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
 
 const howSure = {
+  understood: isMissingOr(isOneOf("meaning", "words")),
   confidence: isNullOr(isNumber),
   candidates: isNumber,
   total: isNumber,
@@ -90,7 +114,7 @@ const checkFacet = isObjectOf<Facet>({
   others: isNumber,
 });
 
-export const checkSearchResult = isObjectOf<SearchResult>({
+const searchFields = {
   generation: isString,
   query: isString,
   tookMs: isNumber,
@@ -117,6 +141,14 @@ export const checkSearchResult = isObjectOf<SearchResult>({
     }),
   ),
   nextCursor: isNullOr(isString),
+};
+
+export const checkSearchResult = isObjectOf<SearchResult>(searchFields);
+
+export const checkSparseSearchResult = isObjectOf<SparseSearchResult>({
+  ...searchFields,
+  hits: isArrayOf(checkSparseHit),
+  nearest: isArrayOf(checkSparseHit),
 });
 
 export const checkArticleResult = isObjectOf<ArticleResult>({
@@ -136,6 +168,15 @@ export const checkSimilarResult = isObjectOf<SimilarResult>({
   generation: isString,
   articleId: isString,
   tookMs: isNumber,
+  exact: isBoolean,
+  plan: checkPlan,
+  ...howSure,
+});
+
+export const checkSimilarTextResult = isObjectOf<SimilarTextResult>({
+  generation: isString,
+  tookMs: isNumber,
+  passages: isNumber,
   exact: isBoolean,
   plan: checkPlan,
   ...howSure,
@@ -173,3 +214,13 @@ export const checkProblem = isObjectOf<Problem>({
   code: isString,
   requestId: isString,
 });
+
+/** Any search may have asked for some fields only, so none has to be there. */
+const checkOutcome: Check = (value, path) =>
+  isFailed(value) ? checkProblem(value.problem, `${path}.problem`) : checkSparseSearchResult(value, path);
+
+function isFailed(value: unknown): value is { readonly problem: unknown } {
+  return typeof value === "object" && value !== null && "problem" in value;
+}
+
+export const checkSearchesResult = isObjectOf<SearchesResult>({ results: isArrayOf(checkOutcome) });

@@ -104,6 +104,8 @@ export interface SearchResult {
     /** How many articles that the filter allows were published then; with 0 the hits are of other times. */
     readonly articles: number;
   } | null;
+  /** `words` when the model of the index does not know the query's language: its words alone found and ranked the hits. */
+  readonly understood: "meaning" | "words";
   /** The model that read query and passage together, and how many of the best passages it read; `null` when none did. */
   readonly reranked: { readonly model: string; readonly passages: number } | null;
   /** The chance that the best hit answers, 0…1; `null` for a model that was not calibrated. */
@@ -119,6 +121,22 @@ export interface SearchResult {
   readonly nearest: readonly Hit[];
   /** To be sent as `cursor` for the next page; `null` on the last. */
   readonly nextCursor: string | null;
+}
+
+/** A hit of which only some fields were asked for. */
+export interface SparseHit
+  extends Partial<Omit<Hit, "parts" | "passage" | "article" | "highlight">>,
+    Readonly<{ [Field in "parts" | "passage" | "article" | "highlight"]?: Partial<Hit[Field]> }> {}
+
+/** The answer to a search that asked for some fields of its hits. */
+export interface SparseSearchResult extends Omit<SearchResult, "hits" | "nearest"> {
+  readonly hits: readonly SparseHit[];
+  readonly nearest: readonly SparseHit[];
+}
+
+/** The answers to several searches, in their order; a search that could not be answered has a problem in its place. */
+export interface SearchesResult {
+  readonly results: readonly (SearchResult | SparseSearchResult | { readonly problem: Problem })[];
 }
 
 /** A whole article, and where its passages lie in its text. */
@@ -143,12 +161,20 @@ export interface SimilarResult {
   readonly tookMs: number;
   readonly exact: boolean;
   readonly plan: SearchResult["plan"];
+  /** `words` when the model of the index does not know the article's language. */
+  readonly understood: SearchResult["understood"];
   readonly confidence: number | null;
   readonly candidates: number;
   readonly total: number;
   readonly hits: readonly Hit[];
   /** What came nearest when nothing passes the floor, three at most. */
   readonly nearest: readonly Hit[];
+}
+
+/** The articles nearest in meaning to a text, each by its best passage. */
+export interface SimilarTextResult extends Omit<SimilarResult, "articleId"> {
+  /** Into how many passages the text was split. */
+  readonly passages: number;
 }
 
 /** The articles of one kind, by the values that they have. */

@@ -1,3 +1,5 @@
+import type { Hit } from "./answers.ts";
+
 /** What every call takes. */
 export interface CallOptions {
   /** Gives up the call, which then rejects with the kind `aborted`. */
@@ -33,6 +35,17 @@ export interface FloorOptions {
   readonly minSimilarity?: number | undefined;
 }
 
+type PartOf<Field extends "parts" | "passage" | "article" | "highlight"> =
+  `${Field}.${keyof Hit[Field] & string}`;
+
+/** A field of a hit, such as `score`, `article`, or `article.title` for one part of it. */
+export type HitField =
+  | keyof Hit
+  | PartOf<"parts">
+  | PartOf<"passage">
+  | PartOf<"article">
+  | PartOf<"highlight">;
+
 /** How a search is answered. */
 export interface SearchOptions extends FilterOptions, FloorOptions {
   /** How many hits at most; the server's default is 10 and its maximum 100. */
@@ -45,20 +58,35 @@ export interface SearchOptions extends FilterOptions, FloorOptions {
   readonly collapse?: "none" | "article" | "story" | undefined;
   /** A date or a UTC instant: answers as of then, as if nothing later were known. */
   readonly asOf?: string | undefined;
-  /** Zone of the IANA database in which "today" is a day; the server's own when not given. */
+  /** Zone of the IANA database in which "today", and dates of `from`, `to` and `asOf`, are days; the server's own when not given. */
   readonly timeZone?: string | undefined;
   /** Days in which a score falls to half for the age of the article; 0 for never. */
   readonly halfLifeDays?: number | undefined;
   /** Rank by meaning and words, which is the server's default, or by one of them alone. */
   readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
+  /** How many characters of a passage at most, 40 to 10,000, around the sentence that answers; all when not given. */
+  readonly passageLength?: number | undefined;
+  /** Only these fields of a hit; all when not given. */
+  readonly fields?: readonly HitField[] | undefined;
   /** Counts the articles of the whole answer by these fields, in the same answer. */
   readonly facets?: readonly ("source" | "section" | "place" | "month")[] | undefined;
+}
+
+/** One of several searches, which are sent in one call. */
+export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
+  readonly query: string;
 }
 
 /** How similar articles are looked for. */
 export interface SimilarOptions extends FilterOptions, FloorOptions {
   /** How many articles at most; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
+}
+
+/** How articles that are similar to a text are looked for. */
+export interface SimilarTextOptions extends SimilarOptions {
+  /** Headline of the text, which every passage of it is read with. */
+  readonly title?: string | undefined;
 }
 
 /** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */

@@ -38,6 +38,12 @@ export function isObjectOf<T extends object>(fields: { readonly [K in keyof Requ
   };
 }
 
+/** Of an object that has some of its fields. */
+export function isPartOf<T extends object>(fields: { readonly [K in keyof Required<T>]: Check }): Check {
+  const checks = Object.entries<Check>(fields).map(([name, check]) => [name, isMissingOr(check)] as const);
+  return isObjectOf<Record<string, unknown>>(Object.fromEntries(checks));
+}
+
 function first<T>(items: Iterable<T>, find: (item: T) => string | undefined): string | undefined {
   for (const item of items) {
     const found = find(item);

@@ -11,9 +11,13 @@ export type {
   GenerationStatus,
   Hit,
   Problem,
+  SearchesResult,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
   Span,
+  SparseHit,
+  SparseSearchResult,
   Story,
   StoryArticle,
 } from "./answers.ts";
@@ -22,8 +26,11 @@ export type {
   ClientOptions,
   FacetsOptions,
   FilterOptions,
+  HitField,
   SearchOptions,
+  SearchRequest,
   SimilarOptions,
+  SimilarTextOptions,
 } from "./call-options.ts";
 export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
 export type { DatelineClient } from "./dateline-client.ts";

@@ -1,4 +1,5 @@
-import type { CallOptions, ClientOptions } from "./call-options.ts";
+import type { Hit } from "./answers.ts";
+import type { CallOptions, ClientOptions, SearchOptions, SearchRequest } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
 import type { DatelineClient } from "./dateline-client.ts";
 import { type FetchLike, fetchJson } from "./fetch-json.ts";
@@ -7,12 +8,14 @@ import {
   type CallKind,
   FACETS,
   GENERATION,
+  kindOfSearch,
   performCall,
-  SEARCH,
-  type SearchRequest,
+  SEARCHES,
   SIMILAR,
+  SIMILAR_TO_TEXT,
   toArticleId,
   toSearchRequest,
+  toSimilarTextRequest,
   withoutCallOptions,
 } from "./perform-call.ts";
 import { searchAll } from "./search-all.ts";
@@ -55,17 +58,24 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
   };
   const pathOf = (kind: CallKind<unknown>, id: string) =>
     `v1/articles/${encodeURIComponent(toArticleId(kind.action, id))}`;
-  const search: DatelineClient["search"] = async (query, options = {}) => {
+  const searchSome = async (query: string, options: SearchOptions = {}) => {
     const request = toHttpRequest(new URL("v1/search", base), toSearchRequest(query, options));
-    return await call(SEARCH, request, options);
+    return await call(kindOfSearch(options), request, options);
   };
   return {
-    search,
-    searchAll: (query, options) => searchAll(search, query, options),
+    search: searchSome as DatelineClient["search"],
+    searchMany: async (searches, options = {}) =>
+      await call(SEARCHES, post(new URL("v1/searches", base), { searches }), options),
+    searchAll: (query: string, options?: SearchOptions) =>
+      searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => await call(ARTICLE, get(pathOf(ARTICLE, id)), options),
     similar: async (id, options = {}) => {
       const request = get(`${pathOf(SIMILAR, id)}/similar`, withoutCallOptions(options));
       return await call(SIMILAR, request, options);
+    },
+    similarToText: async (text, options = {}) => {
+      const request = post(new URL("v1/similar", base), toSimilarTextRequest(text, options));
+      return await call(SIMILAR_TO_TEXT, request, options);
     },
     facets: async (options = {}) =>
       await call(FACETS, get("v1/facets", withoutCallOptions(options)), options),
@@ -86,6 +96,10 @@ interface HttpRequest {
 function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
   const url = toUrl(endpoint, request);
   if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
+  return post(endpoint, request);
+}
+
+function post(endpoint: URL, request: object): HttpRequest {
   const headers = { "Content-Type": "application/json" };
   return { url: endpoint.href, init: { method: "POST", body: JSON.stringify(request), headers } };
 }

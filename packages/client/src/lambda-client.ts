@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import type { GenerationStatus } from "./answers.ts";
-import type { CallOptions, ClientOptions } from "./call-options.ts";
+import type { GenerationStatus, Hit } from "./answers.ts";
+import type { CallOptions, ClientOptions, SearchOptions } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
 import type { DatelineClient } from "./dateline-client.ts";
 import { invokeFunction } from "./invoke-function.ts";
@@ -9,12 +9,15 @@ import {
   type CallKind,
   FACETS,
   GENERATION,
+  kindOfSearch,
   performCall,
   REFRESH,
-  SEARCH,
+  SEARCHES,
   SIMILAR,
+  SIMILAR_TO_TEXT,
   toArticleId,
   toSearchRequest,
+  toSimilarTextRequest,
   withoutCallOptions,
 } from "./perform-call.ts";
 import { searchAll } from "./search-all.ts";
@@ -60,11 +63,14 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
     );
   }
 
-  const search: DatelineClient["search"] = async (query, options = {}) =>
-    await invoke(SEARCH, toSearchRequest(query, options), options);
+  const searchSome = async (query: string, options: SearchOptions = {}) =>
+    await invoke(kindOfSearch(options), toSearchRequest(query, options), options);
   return {
-    search,
-    searchAll: (query, options) => searchAll(search, query, options),
+    search: searchSome as DatelineClient["search"],
+    searchMany: async (searches, options = {}) =>
+      await invoke(SEARCHES, { action: "searches", searches }, options),
+    searchAll: (query: string, options?: SearchOptions) =>
+      searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => {
       const event = { action: "article", id: toArticleId(ARTICLE.action, id) };
       return await invoke(ARTICLE, event, options);
@@ -76,6 +82,10 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
         ...withoutCallOptions(options),
       };
       return await invoke(SIMILAR, event, options);
+    },
+    similarToText: async (text, options = {}) => {
+      const event = { action: "similarToText", ...toSimilarTextRequest(text, options) };
+      return await invoke(SIMILAR_TO_TEXT, event, options);
     },
     facets: async (options = {}) =>
       await invoke(FACETS, { action: "facets", ...withoutCallOptions(options) }, options),

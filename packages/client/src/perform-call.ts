@@ -2,17 +2,23 @@ import {
   checkArticleResult,
   checkFacetsResult,
   checkGenerationStatus,
+  checkSearchesResult,
   checkSearchResult,
   checkSimilarResult,
+  checkSimilarTextResult,
+  checkSparseSearchResult,
 } from "./answer-checks.ts";
 import type {
   ArticleResult,
   FacetsResult,
   GenerationStatus,
+  SearchesResult,
   SearchResult,
   SimilarResult,
+  SimilarTextResult,
+  SparseSearchResult,
 } from "./answers.ts";
-import type { CallOptions, SearchOptions } from "./call-options.ts";
+import type { CallOptions, SearchOptions, SearchRequest, SimilarTextOptions } from "./call-options.ts";
 import type { CallSettings } from "./call-settings.ts";
 import { callWithRetries } from "./call-with-retries.ts";
 import type { Check } from "./check-shape.ts";
@@ -27,10 +33,17 @@ export interface CallKind<T> {
   readonly type?: T;
 }
 
-export const SEARCH: CallKind<SearchResult> = {
+const SEARCH: CallKind<SearchResult> = {
   action: "search",
   answer: "a search result",
   check: checkSearchResult,
+};
+/** Of a search that asked for some fields of the hits. */
+const SPARSE_SEARCH: CallKind<SparseSearchResult> = { ...SEARCH, check: checkSparseSearchResult };
+export const SEARCHES: CallKind<SearchesResult> = {
+  action: "search",
+  answer: "a list of search results",
+  check: checkSearchesResult,
 };
 export const ARTICLE: CallKind<ArticleResult> = {
   action: "read the article",
@@ -41,6 +54,11 @@ export const SIMILAR: CallKind<SimilarResult> = {
   action: "find similar articles",
   answer: "a list of similar articles",
   check: checkSimilarResult,
+};
+export const SIMILAR_TO_TEXT: CallKind<SimilarTextResult> = {
+  action: "find articles similar to a text",
+  answer: "a list of similar articles",
+  check: checkSimilarTextResult,
 };
 export const FACETS: CallKind<FacetsResult> = {
   action: "count articles",
@@ -74,14 +92,19 @@ export async function performCall<T>(
   throw new DatelineClientError("bad-response", `Cannot ${action}: the answer is not ${answer}, ${where}`);
 }
 
-/** A search as it is sent. */
-export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
-  readonly query: string;
+/** How the answer to a search has to look. */
+export function kindOfSearch({ fields }: SearchOptions): CallKind<SearchResult | SparseSearchResult> {
+  return fields === undefined ? SEARCH : SPARSE_SEARCH;
 }
 
 /** @throws DatelineClientError `invalid-query` when the query is no string, which a URL would hide: "undefined" */
 export function toSearchRequest(query: string, options: SearchOptions): SearchRequest {
   return { query: requireString("search", "query", query), ...withoutCallOptions(options) };
+}
+
+/** @throws DatelineClientError `invalid-query` when the text is no string */
+export function toSimilarTextRequest(text: string, options: SimilarTextOptions): object {
+  return { text: requireString(SIMILAR_TO_TEXT.action, "text", text), ...withoutCallOptions(options) };
 }
 
 /** What is sent of the options of a call. */

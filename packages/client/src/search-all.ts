@@ -1,13 +1,14 @@
-import type { Hit } from "./answers.ts";
+import type { SearchResult, SparseHit, SparseSearchResult } from "./answers.ts";
 import type { SearchOptions } from "./call-options.ts";
-import type { DatelineClient } from "./dateline-client.ts";
+
+type Search = (query: string, options: SearchOptions) => Promise<SearchResult | SparseSearchResult>;
 
 /** Goes through all hits of a search, page by page. */
 export async function* searchAll(
-  search: DatelineClient["search"],
+  search: Search,
   query: string,
   options: SearchOptions = {},
-): AsyncGenerator<Hit, void> {
+): AsyncGenerator<SparseHit, void> {
   let cursor: string | null | undefined = options.cursor;
   do {
     const page = await search(query, { ...options, cursor });

@@ -12,8 +12,10 @@ import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
 import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
 import { versionOf } from "./generation/article-version.ts";
+import { assertArticles } from "./generation/assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
 import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
+import type { GenerationAuthor } from "./generation/generation-author.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
 import {
   FORMAT_VERSION,
@@ -28,7 +30,7 @@ import { readTakeDowns } from "./generation/read-take-downs.ts";
 import { CORPUS_ORIGIN, type TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { makeFolder } from "./make-folder.ts";
 import { newestVersions } from "./newest-versions.ts";
-import type { ObjectStore } from "./ports/object-store.ts";
+import type { ObjectStore, RequestOptions } from "./ports/object-store.ts";
 
 /** Others must change the index so many times while a build commits before it gives up. */
 const MAX_ATTEMPTS = 20;
@@ -36,6 +38,8 @@ const MAX_ATTEMPTS = 20;
 /** Where an index is built, and with what. */
 export interface BuildContext extends SegmentContext {
   readonly store: ObjectStore;
+  /** Who is recorded as having built it, and signs it; nobody when not given. */
+  readonly author?: GenerationAuthor | undefined;
   /** A folder of this build's own; it is made, and removed at the end however the build ends. */
   readonly workFolder: string;
 }
@@ -96,17 +100,22 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     const before = await readReplaceableLatest(store, { signal });
     assertKnown(before, options.replace ?? false);
     const takeDowns = await readTakeDowns(store, { signal });
+    const wanted = new Set<string>();
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
       for await (const { newest, times } of versions) {
         const { article, version = null } = newest;
-        if (takeDowns.isManual(hashOfId(article.id))) reading.takenDown.push(article.id);
-        else add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version });
+        const id = hashOfId(article.id);
+        if (takeDowns.isManual(id)) reading.takenDown.push(article.id);
+        else {
+          wanted.add(id);
+          add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version });
+        }
       }
     });
     if (built === null) throw emptyCorpus(options.corpusPath, reading);
-    return { ...(await commitBuild(context, options, { built, reading, before })), ...reading };
+    return { ...(await commitBuild(context, options, { built, wanted, reading, before })), ...reading };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -115,6 +124,8 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
 /** What was read of a corpus. */
 interface ReadCorpus {
   readonly built: BuiltSegment;
+  /** Hashes of the ids of articles that were put into it. */
+  readonly wanted: ReadonlySet<string>;
   readonly reading: Reading;
 }
 
@@ -129,20 +140,30 @@ async function commitBuild(
   options: BuildOptions,
   { before: begun, ...corpus }: BuiltCorpus,
 ): Promise<Pick<BuildReport, "generation" | "manifest" | "discarded">> {
-  const { store, workFolder: folder } = context;
-  const { signal, onWait } = options;
+  const { store, author, workFolder: folder } = context;
+  const { replace = false, signal, onWait } = options;
   let before = begun;
   for (let attempt = 1; ; attempt++) {
-    const manifest = toManifest(context, options, {
+    assertKnown(before, replace);
+    const { manifest, kept } = toManifest(context, options, {
       ...corpus,
       takeDowns: await readTakeDowns(store, { signal }),
     });
+    await assertBuilt({ manifest, folder, kept }, { signal });
     const [entry] = manifest.segments as [SegmentEntry];
     const segment = { entry, folder };
     const discarded = await checkDiscarded(store, before, { segment, manifest, ...options });
     const expected = before.pointer?.generation ?? null;
     try {
-      const generation = await commitGeneration(store, { manifest, segment, expected, signal, onWait });
+      const generation = await commitGeneration(store, {
+        manifest,
+        segment,
+        expected,
+        replaceDamaged: replace,
+        author,
+        signal,
+        onWait,
+      });
       return { generation, manifest, discarded };
     } catch (error) {
       const isLost = error instanceof DatelineError && error.code === "write-conflict";
@@ -157,15 +178,17 @@ async function commitBuild(
 function toManifest(
   { embedder }: BuildContext,
   options: BuildOptions,
-  { built, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
-): Manifest {
+  { built, wanted, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
+): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
   const { corpusPath } = options;
   // What the corpus withdraws it says each time, and what it does not say any more is not withdrawn.
   const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
-  const entry = removeFrom(built.entry, rowsKeptOut(built, takeDowns));
+  const out = keptOut(built, takeDowns);
+  const entry = removeFrom(built.entry, out);
+  const outIds = new Set(out.map(({ id }) => id));
   const articles = entry.articles - entry.removed.articles;
   if (articles === 0) throw emptyCorpus(corpusPath, reading);
-  return {
+  const manifest: Manifest = {
     formatVersion: FORMAT_VERSION,
     ...methodOf(embedder, options),
     articles,
@@ -173,6 +196,28 @@ function toManifest(
     segments: [entry],
     ...takeDowns.toManifest(),
   };
+  return { manifest, kept: new Set([...wanted].filter((id) => !outIds.has(id))) };
+}
+
+interface BuiltGeneration {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Hashes of the ids of the articles that it must have, and no others. */
+  readonly kept: ReadonlySet<string>;
+}
+
+/** @throws DatelineError `internal` when the files have other articles than were read, or one of them twice */
+async function assertBuilt(
+  { manifest, folder, kept }: BuiltGeneration,
+  options: RequestOptions,
+): Promise<void> {
+  const change = { added: kept, removed: new Set<string>() };
+  const read = async () => await readTable(folder);
+  await assertArticles({ before: null, after: manifest, change, read, ...options });
+}
+
+async function readTable(folder: string): Promise<IdentityTable> {
+  return new IdentityTable(await readFile(join(folder, IDENTITIES_FILE)));
 }
 
 function toWithdrawal({ id, statedAt, version }: RemovedEntry): Withdrawal {
@@ -190,7 +235,7 @@ async function checkDiscarded(
   before: ReplaceableLatest,
   { segment, manifest, replace = false, signal }: Replacing,
 ): Promise<Discarded | null> {
-  const table = new IdentityTable(await readFile(join(segment.folder, IDENTITIES_FILE)));
+  const table = await readTable(segment.folder);
   const next = { id: generationId(serializeManifest(manifest)), manifest };
   const parent = before.pointer?.base;
   const discarded = await findDiscarded(store, before, { next, readNext: async () => table, parent, signal });
@@ -228,16 +273,16 @@ async function* readArticles(
 }
 
 /** An article and its withdrawal may come in any order, so what stays out is known when all of it was read. */
-function rowsKeptOut(
+function keptOut(
   { identities }: BuiltSegment,
   takeDowns: TakeDowns,
-): { readonly firstPassage: number; readonly passages: number }[] {
-  const rows: { readonly firstPassage: number; readonly passages: number }[] = [];
+): { readonly id: string; readonly firstPassage: number; readonly passages: number }[] {
+  const rows: { readonly id: string; readonly firstPassage: number; readonly passages: number }[] = [];
   let firstPassage = 0;
   for (const article of identities) {
     const { id, passages, version } = article;
     if (takeDowns.refusal({ id, origin: null, ...versionOf(article, version) }))
-      rows.push({ firstPassage, passages });
+      rows.push({ id, firstPassage, passages });
     firstPassage += passages;
   }
   return rows;

@@ -1,5 +1,6 @@
 import { embedPassages } from "./embed-passages.ts";
 import type { ArticleIdentity } from "./generation/article-identity.ts";
+import { LanguageCounts } from "./generation/count-languages.ts";
 import { describeSegment, identityOf } from "./generation/describe-segment.ts";
 import type { CollectionWait } from "./generation/lock-watch.ts";
 import type { Manifest, SegmentEntry } from "./generation/manifest.ts";
@@ -7,9 +8,11 @@ import { passageTokenLimit } from "./passages/headline-context.ts";
 import { splitArticle } from "./passages/split-article.ts";
 import { SPLITTER_VERSION } from "./passages/splitter-version.ts";
 import type { Embedder } from "./ports/embedder.ts";
+import { readsText } from "./ports/reads-text.ts";
 import type { SegmentFormat, SegmentWriter } from "./ports/segment-format.ts";
 import { type AssignStoriesOptions, assignStories } from "./stories/assign-stories.ts";
 import type { Article } from "./types.ts";
+import { detectLanguage } from "./words/detect-language.ts";
 
 /** Passages that are sorted by length together; also how many texts and embeddings are in memory at once. */
 const EMBEDDING_WINDOW = 512;
@@ -68,11 +71,15 @@ export async function buildSegment(
   const { embedder, format, workFolder } = context;
   const writer = format.create(workFolder, embedder.dimensions);
   const identities: ArticleIdentity[] = [];
+  const languages = new LanguageCounts();
   const split = splitOptions(embedder, options);
   try {
     await fill((article, known) => {
       const passages = splitArticle(article, split);
-      writer.addArticle(article, passages);
+      const whole = `${article.title}\n${article.text}`;
+      const language = article.language ?? detectLanguage(whole);
+      languages.add(language, embedder.unknownShare(whole));
+      writer.addArticle({ ...article, language }, passages);
       identities.push({ ...identityOf(article, { passages: passages.length }), ...known });
       const { articleCount, passageCount } = writer;
       options.onProgress?.({ stage: "read", articles: articleCount, passages: passageCount });
@@ -82,14 +89,23 @@ export async function buildSegment(
       return null;
     }
     await addEmbeddings(writer, embedder, options);
-    await assignStories(writer, { earlier: context.earlier, signal: options.signal });
+    await assignStories(writer, {
+      earlier: context.earlier,
+      isReadable: (text) => readsText(embedder, text),
+      signal: options.signal,
+    });
     options.onProgress?.({ stage: "write" });
     await writer.finish();
   } catch (error) {
     writer.abandon();
     throw error;
   }
-  return { entry: await describeSegment(workFolder, { files: format.files, identities }), identities };
+  const entry = await describeSegment(workFolder, {
+    files: format.files,
+    identities,
+    languages: languages.toManifest(),
+  });
+  return { entry, identities };
 }
 
 async function addEmbeddings(

@@ -5,6 +5,7 @@ import { type Amendment, amendIndex, readCurrent, waitForOthers } from "./genera
 import { SAME_ARTICLES } from "./generation/assert-articles.ts";
 import { chooseAll, chooseSegments } from "./generation/compaction-policy.ts";
 import { fetchSegments } from "./generation/fetch-segments.ts";
+import type { GenerationAuthor } from "./generation/generation-author.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { livePassages, removeFrom, withSegments } from "./generation/indexed-articles.ts";
 import type { CollectionWait } from "./generation/lock-watch.ts";
@@ -24,6 +25,7 @@ export interface CompactContext {
   readonly store: ObjectStore;
   readonly format: SegmentFormat;
   readonly identities: IdentityReader;
+  readonly author?: GenerationAuthor | undefined;
   /** A folder of this compaction's own; it is made, and removed at the end however the compaction ends. */
   readonly workFolder: string;
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "./abort-error.ts";
 import type { ArticleIdentity, IdentityTable } from "./generation/article-identity.ts";
+import { LanguageCounts } from "./generation/count-languages.ts";
 import { describeSegment, withOwnName } from "./generation/describe-segment.ts";
 import type { SegmentEntry } from "./generation/manifest.ts";
 import { isInRanges } from "./generation/removed-rows.ts";
@@ -8,6 +9,7 @@ import type { IndexedPassage } from "./ports/passage-table.ts";
 import type { Segment } from "./ports/segment.ts";
 import type { SegmentFormat, SegmentWriter } from "./ports/segment-format.ts";
 import { fingerprintOf } from "./stories/fingerprint.ts";
+import type { Article } from "./types.ts";
 
 /** Passages whose embeddings are in memory at once. */
 const WINDOW = 512;
@@ -56,11 +58,13 @@ export async function mergeSegments(
   const writer = options.format.create(options.folder, options.dimensions);
   const articles: MergedArticle[] = [];
   const identities: ArticleIdentity[] = [];
+  const languages = new LanguageCounts();
   const storyIds = new Map<string, string>();
   try {
     for (const part of parts) {
       for (const article of liveArticles(part)) {
-        const { id, storyId } = copyArticle(writer, part.segment, article);
+        const { id, language, storyId } = copyArticle(writer, part.segment, article);
+        languages.add(language, unknownShareOf(part, language));
         if (storyId !== null) storyIds.set(id, storyId);
         identities.push(article.identity);
         articles.push({ ...article, segment: part.entry.id });
@@ -74,7 +78,11 @@ export async function mergeSegments(
     writer.abandon();
     throw error;
   }
-  const entry = await describeSegment(options.folder, { files: options.format.files, identities });
+  const entry = await describeSegment(options.folder, {
+    files: options.format.files,
+    identities,
+    languages: languages.toManifest(),
+  });
   return { entry: withOwnName(entry), articles };
 }
 
@@ -99,7 +107,7 @@ function copyArticle(
   writer: SegmentWriter,
   segment: Segment,
   article: LiveArticle,
-): { readonly id: string; readonly storyId: string | null } {
+): Pick<Article, "id" | "language"> & { readonly storyId: string | null } {
   const indexed = segment.passages.read(rowsOf(article));
   const [first] = indexed as [IndexedPassage];
   writer.addArticle(
@@ -107,7 +115,13 @@ function copyArticle(
     indexed.map(({ passage }) => passage),
   );
   const [keys] = segment.stories.keysOf([article.firstPassage]);
-  return { id: first.article.id, storyId: keys?.storyId ?? null };
+  const { id, language } = first.article;
+  return { id, language, storyId: keys?.storyId ?? null };
+}
+
+/** What the part says of its language: nothing is read anew. */
+function unknownShareOf({ entry }: MergePart, language: string | null): number {
+  return entry.languages.find((one) => one.language === language)?.unknownShare ?? 0;
 }
 
 /** Stories stay what they are; what tells copies of a text follows from the text. */

@@ -68,7 +68,9 @@ async function checkSamples(
     const text = embeddingText(article.title, passage.text, embedder.countTokens);
     const [embedding] = (await embedder.embedPassages([text])) as [Embedding];
     const [similarity = 0] = segment.approximate.similarities(embedding, [row]);
-    const terms = [...new Set(queryTerms(passage.text).flatMap(termsOfWord))];
+    const terms = [
+      ...new Set(queryTerms(passage.text).flatMap((word) => termsOfWord(word, article.language))),
+    ];
     const matches = segment.words.lookUp(terms);
     const [score = 0] = matches.score(matches.counts).of([row]);
     const isIndexed = terms.length === 0 || score > 0;

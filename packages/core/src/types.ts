@@ -22,7 +22,7 @@ export interface Article {
   readonly place: string | null;
   /** News agency of the dateline, such as "IANS". */
   readonly agency: string | null;
-  /** BCP 47 tag, when the source states one. */
+  /** BCP 47 tag that the source states, in an index else the one that was detected. */
   readonly language: string | null;
   /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
   readonly publishedAt: string | null;
@@ -52,7 +52,7 @@ export type Embedding = Float32Array;
 
 /**
  * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
- * without a time is its whole day (UTC), as a bound and as the `publishedAt` of an article: an instant of that day, as
+ * without a time is its whole day (UTC, unless `fromInstant` and `toInstant` say otherwise), as a bound and as the `publishedAt` of an article: an instant of that day, as
  * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe.
  */
 export interface Filter {
@@ -60,6 +60,12 @@ export interface Filter {
   readonly from?: string;
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
+  /**
+   * When the day `from` begins and the day `to` ends elsewhere than in UTC: what articles with a time are compared with.
+   * Those with a date alone are compared with `from` and `to`, since a date is the same day everywhere.
+   */
+  readonly fromInstant?: string;
+  readonly toInstant?: string;
   readonly source?: readonly string[];
   /** None of these sources. An article without a source is none of them. */
   readonly excludeSource?: readonly string[];
@@ -123,6 +129,8 @@ export interface Query {
   readonly minConfidence: number | null;
   /** A hit of less similarity is none, −1…1; `null` for no such bound. */
   readonly minSimilarity: number | null;
+  /** How many UTF-16 units of a passage a hit shows at most, around the sentence that answers; all when not given. */
+  readonly passageLength?: number;
   /** What the articles of the whole answer are counted by, in the same answer. */
   readonly facets: readonly FacetField[];
   /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */
@@ -226,6 +234,9 @@ export interface TimeFrame {
   readonly articles: number;
 }
 
+/** Whether the model could read a query. */
+export type Understanding = "meaning" | "words";
+
 /** What a model that reads query and passage together had a say in. */
 export interface Reranking {
   /** Registry name of the model. */
@@ -249,6 +260,11 @@ export interface SearchResult {
   readonly plan: readonly SegmentPlan[];
   /** What the query was understood to say of time; `null` when nothing. */
   readonly timeFrame: TimeFrame | null;
+  /**
+   * What the query was understood by: its meaning, or its words alone, since the model does not know its language. Then the
+   * embeddings have no say in which passages are found or in their order, whatever the mode.
+   */
+  readonly understood: Understanding;
   /** `null` when nothing was reranked: no reranker is in use, or the query's mode or sort does not go by it. */
   readonly reranked: Reranking | null;
   /**

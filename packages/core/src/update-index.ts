@@ -10,9 +10,10 @@ import { amendIndex, readWithCurrent } from "./generation/amend-index.ts";
 import { articleFingerprint, hashOfId, hashOfOrigin } from "./generation/article-identity.ts";
 import { type ArticleVersion, isOlder, versionOf } from "./generation/article-version.ts";
 import { withOwnName } from "./generation/describe-segment.ts";
+import type { GenerationAuthor } from "./generation/generation-author.ts";
 import type { IdentityReader } from "./generation/identity-reader.ts";
 import { IndexedArticles } from "./generation/indexed-articles.ts";
-import type { Manifest } from "./generation/manifest.ts";
+import type { LanguageCount, Manifest } from "./generation/manifest.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
 import { keepEarlierTimes } from "./keep-earlier-times.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -32,6 +33,7 @@ export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
   readonly store: ObjectStore;
   /** Of the same store; one for many updates spares requests. */
   readonly identities: IdentityReader;
+  readonly author?: GenerationAuthor | undefined;
   /** Opens segments of the index in whose stories new articles may belong; none when not given. */
   readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
   /** A folder of this update's own; it is made, and removed at the end however the update ends. */
@@ -93,6 +95,8 @@ export interface UpdateReport {
   readonly missing: readonly string[];
   /** How many passages were made. */
   readonly passages: number;
+  /** What came into the index, by language, the most frequent first. */
+  readonly languages: readonly LanguageCount[];
   /** How many times another writer was faster, and the change was worked out anew on top of theirs. */
   readonly conflicts: number;
 }
@@ -131,6 +135,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
       repeated,
       ...written,
       passages: segment?.entry.passages ?? 0,
+      languages: segment?.entry.languages ?? [],
     };
   } finally {
     await rm(workFolder, { recursive: true, force: true });

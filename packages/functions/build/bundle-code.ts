@@ -14,6 +14,9 @@ export const EXTERNAL_PACKAGES: readonly string[] = [
   "hnswlib-node",
   "onnxruntime-node",
   "@libsql/linux-x64-gnu",
+  // They read documents, and are only there for those who install them.
+  "mammoth",
+  "unpdf",
 ];
 
 /** A file of a function's code; its name has no folder. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problemSchema } from "./problem.ts";
 
 /**
  * What the interface answers. Answers are not checked against this while they are given: it is what documents and the types of
@@ -107,6 +108,10 @@ export const facetSchema = z
   .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
 
 const howSure = {
+  understood: z.enum(["meaning", "words"]).meta({
+    description:
+      'What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.',
+  }),
   confidence: share.nullable().meta({
     description: "The chance that the best hit answers; null for a model that was not calibrated.",
   }),
@@ -158,6 +163,36 @@ export const searchAnswerSchema = z
   })
   .meta({ id: "SearchResult", description: "A ranked answer." });
 
+/** A hit of which only some fields were asked for. */
+export const sparseHitSchema = hitSchema
+  .partial()
+  .extend({
+    parts: hitSchema.shape.parts.partial().optional(),
+    passage: hitSchema.shape.passage.partial().optional(),
+    article: hitSchema.shape.article.partial().optional(),
+    highlight: hitSchema.shape.highlight.partial().exactOptional(),
+  })
+  .meta({ id: "SparseHit", description: "The fields of a hit that were asked for." });
+
+export const sparseSearchAnswerSchema = searchAnswerSchema
+  .extend({ hits: z.array(sparseHitSchema), nearest: z.array(sparseHitSchema) })
+  .meta({
+    id: "SparseSearchResult",
+    description: "An answer to a search that asked for some fields of its hits.",
+  });
+
+export const failedSearchSchema = z
+  .strictObject({ problem: problemSchema })
+  .meta({ id: "FailedSearch", description: "A search that could not be answered, and why." });
+
+export const searchesAnswerSchema = z
+  .strictObject({
+    results: z
+      .array(z.union([searchAnswerSchema, sparseSearchAnswerSchema, failedSearchSchema]))
+      .meta({ description: "An answer or a problem for each search, in their order." }),
+  })
+  .meta({ id: "SearchesResult" });
+
 export const articleAnswerSchema = z
   .strictObject({
     generation,
@@ -188,6 +223,21 @@ export const similarAnswerSchema = z
     description: "The articles nearest in meaning to one, each by its best passage.",
   });
 
+export const similarTextAnswerSchema = z
+  .strictObject({
+    generation,
+    tookMs,
+    passages: z.int().min(1).meta({ description: "Into how many passages the text was split." }),
+    ...howFound,
+    ...howSure,
+    hits: z.array(hitSchema),
+    nearest,
+  })
+  .meta({
+    id: "SimilarTextResult",
+    description: "The articles nearest in meaning to a text, each by its best passage.",
+  });
+
 export const facetsAnswerSchema = z
   .strictObject({
     generation,
@@ -214,6 +264,9 @@ type ReadonlyDeep<T> = T extends readonly (infer Item)[]
     : T;
 
 export type SearchAnswer = ReadonlyDeep<z.infer<typeof searchAnswerSchema>>;
+export type SparseSearchAnswer = ReadonlyDeep<z.infer<typeof sparseSearchAnswerSchema>>;
+export type SearchesAnswer = ReadonlyDeep<z.infer<typeof searchesAnswerSchema>>;
 export type ArticleAnswer = ReadonlyDeep<z.infer<typeof articleAnswerSchema>>;
 export type SimilarAnswer = ReadonlyDeep<z.infer<typeof similarAnswerSchema>>;
+export type SimilarTextAnswer = ReadonlyDeep<z.infer<typeof similarTextAnswerSchema>>;
 export type FacetsAnswer = ReadonlyDeep<z.infer<typeof facetsAnswerSchema>>;

@@ -51,8 +51,8 @@ export function decodeCursor(cursor: string, query: Query): Cursor {
   throw new RequestError("cursor-invalid", detail);
 }
 
-/** Of everything but the size of the page, which may change from one to the next. */
-function fingerprintOf({ limit: _limit, offset: _offset, ...query }: Query): string {
+/** Of everything but the size of the page and of its passages, which may change from one to the next. */
+function fingerprintOf({ limit: _limit, offset: _offset, passageLength: _length, ...query }: Query): string {
   return digestOf(query);
 }
 

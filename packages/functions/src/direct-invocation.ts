@@ -1,6 +1,16 @@
 import { DatelineError } from "@dateline-search/core/errors";
+import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import { z } from "zod";
-import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarAnswer } from "./answer-schemas.ts";
+import type {
+  ArticleAnswer,
+  FacetsAnswer,
+  SearchAnswer,
+  SearchesAnswer,
+  SimilarAnswer,
+  SimilarTextAnswer,
+  SparseSearchAnswer,
+} from "./answer-schemas.ts";
+import { answerSearches } from "./answer-searches.ts";
 import { type AskOptions, askService } from "./ask-service.ts";
 import type { GenerationStatus } from "./generation-status.ts";
 import type { AppContext } from "./http-app.ts";
@@ -10,12 +20,17 @@ import {
   facetsBodySchema,
   parseFacetsBody,
   parseSearchBody,
+  parseSearchesBody,
   parseSimilarBody,
+  parseSimilarTextBody,
   searchBodySchema,
+  searchesBodySchema,
   similarBodySchema,
+  similarTextBodySchema,
 } from "./parse-search-request.ts";
 import { describeProblem, type Problem } from "./problem.ts";
 import type { SearchService } from "./search-service.ts";
+import { selectFields } from "./select-fields.ts";
 
 const idSchema = z.strictObject({
   id: z.string({ error: "must be a string" }).min(1, "must not be empty"),
@@ -25,8 +40,10 @@ const nothingSchema = z.strictObject({});
 /** What goes with each action; an event without an action searches. */
 const FIELDS = {
   search: searchBodySchema,
+  searches: searchesBodySchema,
   article: idSchema,
   similar: similarBodySchema.extend(idSchema.shape),
+  similarToText: similarTextBodySchema,
   facets: facetsBodySchema,
   generation: nothingSchema,
   refresh: nothingSchema,
@@ -37,8 +54,11 @@ const ACTIONS = Object.keys(FIELDS) as readonly Action[];
 /** The answer to it. A problem is an answer too: only a crash or a time-out is an error of the invocation. */
 export type DirectAnswer =
   | SearchAnswer
+  | SparseSearchAnswer
+  | SearchesAnswer
   | ArticleAnswer
   | SimilarAnswer
+  | SimilarTextAnswer
   | FacetsAnswer
   | GenerationStatus
   | { readonly problem: Problem };
@@ -47,8 +67,8 @@ type Success = Exclude<DirectAnswer, { readonly problem: Problem }>;
 type Perform = (options: AskOptions) => Promise<Success>;
 
 /**
- * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "article", id}`,
- * `{action: "similar", id, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
+ * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "searches", searches}`, `{action: "article", id}`,
+ * `{action: "similar", id, …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
  * tells which one serves and `{action: "refresh"}` looks for a newer one now.
  */
 export function createDirectInvocation({ service, log }: AppContext) {
@@ -57,10 +77,18 @@ export function createDirectInvocation({ service, log }: AppContext) {
     let route = "invoke";
     try {
       const { action, fields } = readEvent(event);
-      const perform = prepare(service, action, fields);
+      let failure: unknown;
+      const perform = prepare(service, { action, fields }, (error) => {
+        failure = error;
+      });
       route = `invoke ${action}`;
       const answer = await perform({ waitMs: waitMsOf(context), entry });
-      entry.end({ route, status: 200, hits: "hits" in answer ? answer.hits.length : undefined });
+      entry.end({
+        route,
+        status: 200,
+        hits: "hits" in answer ? answer.hits.length : undefined,
+        error: failure,
+      });
       return answer;
     } catch (error) {
       const { problem } = describeProblem(error, entry.requestId);
@@ -70,12 +98,35 @@ export function createDirectInvocation({ service, log }: AppContext) {
   };
 }
 
+interface DirectEvent {
+  readonly action: Action;
+  readonly fields: unknown;
+}
+
 /** Reads the fields before anything is waited for. @throws RequestError or DatelineError `invalid-input` */
-function prepare(service: SearchService, action: Action, fields: unknown): Perform {
+function prepare(
+  service: SearchService,
+  { action, fields }: DirectEvent,
+  onError: (error: unknown) => void,
+): Perform {
   switch (action) {
     case "search": {
       const request = parseSearchBody(fields);
-      return (options) => askService(service, (stopwatch) => service.search(request, stopwatch), options);
+      return (options) =>
+        askService(
+          service,
+          async (stopwatch) => selectFields(await service.search(request, stopwatch), request.fields),
+          options,
+        );
+    }
+    case "searches": {
+      const searches = parseSearchesBody(fields);
+      return (options) => {
+        const { requestId } = options.entry;
+        const answer = (stopwatch: Stopwatch) =>
+          answerSearches(service, searches, { stopwatch, requestId, onError });
+        return askService(service, answer, options);
+      };
     }
     case "article": {
       const { id } = parseRequest(idSchema, fields);
@@ -85,6 +136,10 @@ function prepare(service: SearchService, action: Action, fields: unknown): Perfo
       const { id, ...rest } = parseRequest(FIELDS.similar, fields);
       const query = parseSimilarBody(rest);
       return (options) => askService(service, (watch) => service.similar(id, query, watch), options);
+    }
+    case "similarToText": {
+      const request = parseSimilarTextBody(fields);
+      return (options) => askService(service, (watch) => service.similarToText(request, watch), options);
     }
     case "facets": {
       const request = parseFacetsBody(fields);
@@ -100,7 +155,7 @@ function prepare(service: SearchService, action: Action, fields: unknown): Perfo
 }
 
 /** @throws DatelineError `invalid-input` for an action that does not exist */
-function readEvent(event: unknown): { readonly action: Action; readonly fields: unknown } {
+function readEvent(event: unknown): DirectEvent {
   if (typeof event !== "object" || event === null || !("action" in event)) {
     return { action: "search", fields: event };
   }

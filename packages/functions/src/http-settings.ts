@@ -1,11 +1,8 @@
 import { DatelineError } from "@dateline-search/core/errors";
+import { parseOrigins, parseRateLimit, type RateLimit } from "../../../infra/function-settings.ts";
 import { type ApiKey, parseApiKeys } from "./api-keys.ts";
 
-/** So many requests in so many seconds, of one caller to one container. */
-export interface RateLimit {
-  readonly requests: number;
-  readonly seconds: number;
-}
+export type { RateLimit };
 
 /** Who may call the HTTP interface, and how answers may be kept. */
 export interface HttpSettings {
@@ -17,6 +14,8 @@ export interface HttpSettings {
    * URL: headers of both would be refused by browsers.
    */
   readonly corsOrigins: readonly string[];
+  /** Origins whose pages may use the tools for agents beside those: what stands before the app answers CORS for them. */
+  readonly toolOrigins: readonly string[];
   /** How long an answer may be used without asking again whether it still holds. */
   readonly cacheSeconds: number;
 }
@@ -28,42 +27,38 @@ export const OPEN_SETTINGS: HttpSettings = {
   apiKeys: [],
   rateLimit: null,
   corsOrigins: [],
+  toolOrigins: [],
   cacheSeconds: 0,
 };
 
 const MAX_CACHE_SECONDS = 366 * 24 * 3600;
 
 /**
- * Reads `DATELINE_API_KEYS`, `DATELINE_RATE_LIMIT`, `DATELINE_CORS_ORIGINS` and `DATELINE_CACHE_SECONDS`; an empty variable
- * counts as unset.
+ * Reads `DATELINE_API_KEYS`, `DATELINE_RATE_LIMIT`, `DATELINE_CORS_ORIGINS`, `DATELINE_TOOL_ORIGINS` and
+ * `DATELINE_CACHE_SECONDS`; an empty variable counts as unset.
  *
  * @throws DatelineError `invalid-input` that names the variable
  */
 export function readHttpSettings(environment: Environment): HttpSettings {
   return {
     apiKeys: parseApiKeys(environment["DATELINE_API_KEYS"] ?? ""),
-    rateLimit: parseRateLimit(environment["DATELINE_RATE_LIMIT"] ?? ""),
-    corsOrigins: parseOrigins(environment["DATELINE_CORS_ORIGINS"] ?? ""),
+    rateLimit: refusing(() => parseRateLimit(environment["DATELINE_RATE_LIMIT"] ?? "")),
+    corsOrigins: readOrigins(environment, "DATELINE_CORS_ORIGINS"),
+    toolOrigins: readOrigins(environment, "DATELINE_TOOL_ORIGINS"),
     cacheSeconds: parseCacheSeconds(environment["DATELINE_CACHE_SECONDS"] ?? ""),
   };
 }
 
-function parseRateLimit(value: string): RateLimit | null {
-  if (value === "") return null;
-  const [, requests, seconds] = /^([1-9]\d{0,5})\/([1-9]\d{0,4})$/.exec(value) ?? [];
-  if (requests !== undefined) return { requests: Number(requests), seconds: Number(seconds) };
-  throw invalid("DATELINE_RATE_LIMIT", 'requests per seconds such as "120/60"', value);
+function readOrigins(environment: Environment, name: string): readonly string[] {
+  return refusing(() => parseOrigins(environment[name] ?? "", name));
 }
 
-function parseOrigins(value: string): readonly string[] {
-  const origins = value.split(/[\s,]+/).filter((origin) => origin !== "");
-  const wrong = origins.find((origin) => origin !== "*" && !isOrigin(origin));
-  if (wrong === undefined) return origins;
-  throw invalid("DATELINE_CORS_ORIGINS", 'origins such as "https://news.example", or "*"', wrong);
-}
-
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value;
+function refusing<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new DatelineError("invalid-input", `Cannot serve: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function parseCacheSeconds(value: string): number {

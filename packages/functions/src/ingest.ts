@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
+import { readAlertOptions } from "./alerts/alert-options.ts";
+import type { AlertsReport } from "./alerts/run-alerts.ts";
 import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
+import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
-import { readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
+import { readFeedListKey, readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
+import { MessageVisibility } from "./ingest/message-visibility.ts";
 import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
@@ -17,10 +21,17 @@ const bundledModels = fileURLToPath(new URL("models", import.meta.url));
 const service = openIngest({
   logger,
   readOptions: () => readFunctionOptions(process.env, bundledModels),
-  readFeeds: () => readFeedOptions(process.env),
+  readFeeds: (list) => readFeedOptions(process.env, list),
+  feedListKey: () => readFeedListKey(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
+  readAlerts: () => readAlertOptions(process.env),
+  readAuthor: () => readIngestAuthor(process.env),
   parserProgram: findProgram("parser-thread"),
 });
+
+const queueUrl = process.env["DATELINE_QUEUE_URL"];
+/** Outside of a deployment nobody says where the queue is; it then brings messages again when it likes. */
+const visibility = queueUrl ? new MessageVisibility({ queueUrl, logger }) : undefined;
 
 /** Messages of the queue that have to come again. */
 export interface BatchResponse {
@@ -29,18 +40,22 @@ export interface BatchResponse {
 
 /**
  * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds,
- * embargoes and garbage collections. What it throws for these is tried again.
+ * embargoes, alerts and garbage collections. What it throws for these is tried again.
  */
 export async function handler(
   event: unknown,
   context: InvocationContext,
-): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport> {
+): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport | AlertsReport> {
   const parsed = parseIngestEvent(event);
   const timeLeftMs = () => Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS);
   const signal = AbortSignal.timeout(timeLeftMs());
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
+  if (parsed.kind === "alerts") return await service.sendAlerts({ signal });
   if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
-  const failed = await service.ingestMessages(parsed.messages, { signal, timeLeftMs });
+  const { messages, receipts } = parsed;
+  await visibility?.hold(receipts, context.getRemainingTimeInMillis());
+  const failed = await service.ingestMessages(messages, { signal, timeLeftMs });
+  await visibility?.retryLater(receipts.filter(({ id }) => failed.includes(id)));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

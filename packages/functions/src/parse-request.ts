@@ -5,8 +5,14 @@ import { RequestError } from "./request-error.ts";
 
 const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);
 /** Lists that a URL may also write with commas: their values have none. */
-const COMMA_LISTS: ReadonlySet<string> = new Set(["facets"]);
-const NUMBERS: ReadonlySet<string> = new Set(["limit", "halfLifeDays", "minConfidence", "minSimilarity"]);
+const COMMA_LISTS: ReadonlySet<string> = new Set(["facets", "fields"]);
+const NUMBERS: ReadonlySet<string> = new Set([
+  "limit",
+  "halfLifeDays",
+  "minConfidence",
+  "minSimilarity",
+  "passageLength",
+]);
 /** As JSON writes numbers, with noughts in front besides. */
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 

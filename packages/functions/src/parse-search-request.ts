@@ -1,21 +1,27 @@
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
+import { type HitField, parseHitFields } from "@dateline-search/core/search/hit-fields";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
 import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
 import { DEFAULT_LIMIT, parseQuery, parseTimeZone } from "@dateline-search/core/search/parse-query";
+import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";
 import { bodyOfParameters, type Parameters, parseRequest, type RequestForm } from "./parse-request.ts";
+import { RequestError } from "./request-error.ts";
 import {
   asOfField,
   choiceFields,
   cursorField,
   facetsField,
+  fieldsField,
   filterFields,
   floorFields,
   limitField,
   modeField,
+  passageLengthField,
   queryField,
+  similarTextFields,
   sortField,
   timeZoneField,
 } from "./search-fields.ts";
@@ -27,7 +33,25 @@ export const searchBodySchema = z.strictObject({
   ...filterFields,
   ...choiceFields,
   facets: facetsField,
+  passageLength: passageLengthField,
+  fields: fieldsField,
   cursor: cursorField.optional(),
+});
+
+/** What is answered in another form than hits as they are: feeds, and the tools for agents. */
+export const wholeHitsBodySchema = searchBodySchema.omit({ fields: true });
+
+/** At most so many searches in one request. */
+export const MAX_SEARCHES = 10;
+const SEARCHES_RULE = `must be a list of 1 to ${MAX_SEARCHES} objects`;
+
+/** `POST /v1/searches`. Each search is read for itself, so that a wrong one does not stop the others. */
+export const searchesBodySchema = z.strictObject({
+  searches: z
+    .array(z.looseObject({}, { error: SEARCHES_RULE }), { error: SEARCHES_RULE })
+    .min(1, SEARCHES_RULE)
+    .max(MAX_SEARCHES, SEARCHES_RULE)
+    .meta({ description: "Each as the body of POST /v1/search." }),
 });
 
 /** `GET /v1/facets`. */
@@ -48,15 +72,27 @@ export const similarBodySchema = z.strictObject({
   ...floorFields,
 });
 
+/** `POST /v1/similar`. */
+export const similarTextBodySchema = similarBodySchema.extend(similarTextFields);
+
 /** A search, and where the page that is wanted begins. */
 export interface SearchRequest {
   readonly query: Query;
   /** `null` for the first page. */
   readonly cursor: Cursor | null;
+  /** Which fields of a hit come back; `null` for all. */
+  readonly fields: readonly HitField[] | null;
 }
 
 /** What articles are counted for: an answer, or without a question all that the filter allows. */
-export type FacetsRequest = { readonly query: Query } | { readonly query: null; readonly filter: Filter };
+export type FacetsRequest =
+  | { readonly query: Query }
+  | {
+      readonly query: null;
+      readonly filter: Filter;
+      /** In which the dates of the filter are days; that of the service when not given. */
+      readonly timeZone?: string | undefined;
+    };
 
 /**
  * @param parameters every value of every name, as they stand in the URL
@@ -70,17 +106,45 @@ export function parseSearchParameters(
 }
 
 /**
+ * The same for answers whose hits are whole.
+ *
+ * @throws as `parseSearchParameters`
+ */
+export function parseFeedParameters(
+  parameters: Parameters,
+  defaults: Readonly<Record<string, unknown>>,
+): SearchRequest {
+  const body = { ...defaults, ...bodyOfParameters(parameters) };
+  return parseSearchBody(parseRequest(wholeHitsBodySchema, body, "url"), "url");
+}
+
+/**
  * Reads the parsed body of a POST request or a direct event.
  *
  * @param form in whose names errors speak
  * @throws RequestError or DatelineError `invalid-input`, both for the caller to read
  */
 export function parseSearchBody(body: unknown, form?: RequestForm): SearchRequest {
-  const { query: text, cursor: given, ...rest } = parseRequest(searchBodySchema, body, form);
+  const { query: text, cursor: given, fields: names, ...rest } = parseRequest(searchBodySchema, body, form);
   const query = parseQuery({ text, ...rest, facets: listOf(rest.facets) });
-  if (given === undefined) return { query, cursor: null };
+  const fields = names === undefined ? null : parseFields(listOf(names));
+  if (given === undefined) return { query, cursor: null, fields };
   const cursor = decodeCursor(given, query);
-  return { query: { ...query, offset: cursor.offset }, cursor };
+  return { query: { ...query, offset: cursor.offset }, cursor, fields };
+}
+
+/** A field that does not exist is a mistake of the same kind as a parameter that does not. */
+function parseFields(names: readonly string[]): readonly HitField[] {
+  try {
+    return parseHitFields(names);
+  } catch (cause) {
+    throw new RequestError("unknown-parameter", (cause as Error).message, { cause });
+  }
+}
+
+/** @throws as `parseSearchBody` when it is no list of searches; what is wrong with one of them is found when it is read */
+export function parseSearchesBody(body: unknown): readonly unknown[] {
+  return parseRequest(searchesBodySchema, body).searches;
 }
 
 /** @throws as `parseSearchBody` */
@@ -88,20 +152,30 @@ export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsReques
   const { query: text, ...rest } = parseRequest(facetsBodySchema, body, form);
   if (text !== undefined && text.trim() !== "") return { query: parseQuery({ text, ...rest }) };
   const { asOf, timeZone } = rest;
-  // Without a question no zone is needed, but a wrong one is still the caller's mistake.
-  if (timeZone !== undefined) parseTimeZone(timeZone);
+  const zone = timeZone === undefined ? undefined : parseTimeZone(timeZone);
   const filter = parseFilter(rest);
-  return { query: null, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
+  return { query: null, timeZone: zone, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
+}
+
+/** A text that similar articles are looked for with, and how. */
+export interface SimilarTextRequest {
+  readonly text: SimilarText;
+  readonly query: SimilarQuery;
+}
+
+/** @throws as `parseSearchBody` */
+export function parseSimilarTextBody(body: unknown): SimilarTextRequest {
+  const { text, title, ...rest } = parseRequest(similarTextBodySchema, body);
+  return { text: parseSimilarText({ text, title }), query: toSimilarQuery(rest) };
 }
 
 /** @throws as `parseSearchBody` */
 export function parseSimilarBody(body: unknown): SimilarQuery {
-  const {
-    limit = DEFAULT_LIMIT,
-    minConfidence = null,
-    minSimilarity = null,
-    ...rest
-  } = parseRequest(similarBodySchema, body);
+  return toSimilarQuery(parseRequest(similarBodySchema, body));
+}
+
+function toSimilarQuery(fields: z.output<typeof similarBodySchema>): SimilarQuery {
+  const { limit = DEFAULT_LIMIT, minConfidence = null, minSimilarity = null, ...rest } = fields;
   return { limit, filter: parseFilter(rest), minConfidence, minSimilarity };
 }
 

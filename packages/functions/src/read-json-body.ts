@@ -2,20 +2,23 @@ import { RequestError } from "./request-error.ts";
 
 /** A query of the longest kind, escaped, with every filter fits several times over. */
 export const MAX_BODY_BYTES = 16 * 1024;
+/** Holds a text of `MAX_SIMILAR_CHARACTERS` even if each is written as two escapes of six bytes. */
+export const MAX_TEXT_BODY_BYTES = 256 * 1024;
 
 /**
  * Reads the body of a request as JSON.
  *
+ * @param maxBytes what it may have at most
  * @throws RequestError `unsupported-media-type`, `body-too-large` or `malformed-request`
  */
-export async function readJsonBody(request: Request): Promise<unknown> {
+export async function readJsonBody(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
   checkMediaType(request.headers);
   // Lambda hands over whole bodies of at most 6 MB, so nothing is gained by stopping half-way.
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > MAX_BODY_BYTES) {
+  if (bytes.length > maxBytes) {
     throw new RequestError(
       "body-too-large",
-      `Cannot read the body: it has ${bytes.length} bytes, at most ${MAX_BODY_BYTES} are allowed`,
+      `Cannot read the body: it has ${bytes.length} bytes, at most ${maxBytes} are allowed`,
     );
   }
   try {

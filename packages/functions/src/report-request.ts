@@ -13,6 +13,8 @@ export interface RequestVariables {
   /** Which API key was used. */
   keyId?: string;
   hits?: number;
+  /** Counts further requests of the caller against its limit; not there without a limit. */
+  countRequests?: (count: number) => Promise<void>;
   /** What made a tool fail, although the answer is a success of HTTP. */
   failure?: unknown;
   problem?: { readonly code: ProblemCode; readonly error: unknown };

@@ -1,5 +1,5 @@
 import type { GenerationStatus } from "./generation-status.ts";
-import { describeError, type Logger } from "./logger.ts";
+import { describeError, type Logger, type LogLevel } from "./logger.ts";
 
 /** Milliseconds by stage: `load` (waiting for index and model), those of the search, `total`. */
 export type Timings = Readonly<Record<string, number>>;
@@ -61,6 +61,8 @@ export class RequestLog {
       cold,
       generation: generation?.generation ?? null,
       generationAgeMs: generation?.ageMs ?? null,
+      // Why no newer generation could be opened, if it could not.
+      ...(generation?.refreshError != null && { refreshError: generation.refreshError }),
       timings: rounded(timings),
       hits,
       // A caller's mistake needs no stack: its code and status say it all.
@@ -117,7 +119,11 @@ function isFailure(status: number, error: unknown): boolean {
   return status < 400 && error !== undefined;
 }
 
-function levelOf(status: number): "info" | "warn" | "error" {
+/** Who has no key can send as many requests as they like; each line of the log costs money. */
+const UNAUTHENTICATED = 401;
+
+function levelOf(status: number): LogLevel {
   if (status >= 500) return "error";
+  if (status === UNAUTHENTICATED) return "debug";
   return status >= 400 ? "warn" : "info";
 }

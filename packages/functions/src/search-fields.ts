@@ -1,3 +1,4 @@
+import { HIT_FIELDS } from "@dateline-search/core/search/hit-fields";
 import {
   LANGUAGE_TAG,
   LIST_FILTERS,
@@ -12,8 +13,10 @@ import {
   MAX_LIMIT,
   MAX_QUERY_CHARACTERS,
   MODES,
+  PASSAGE_LENGTHS,
   SORTS,
 } from "@dateline-search/core/search/parse-query";
+import { MAX_SIMILAR_CHARACTERS } from "@dateline-search/core/search/parse-similar-text";
 import { z } from "zod";
 
 /**
@@ -37,6 +40,20 @@ export const queryField = text.meta({
   pattern: "^[ \\t\\r\\n]*$|[\\p{L}\\p{N}]",
   examples: ["why are ferries late"],
 });
+
+export const similarTextFields = {
+  text: text.meta({
+    description:
+      "What similar articles are looked for with. It is split into passages as articles are; an article counts by the passage that it is nearest to.",
+    minLength: 1,
+    maxLength: MAX_SIMILAR_CHARACTERS,
+    pattern: "[\\p{L}\\p{N}]",
+  }),
+  title: text.optional().meta({
+    description: "Headline of the text, which each passage is read with.",
+    maxLength: MAX_QUERY_CHARACTERS,
+  }),
+};
 
 export const limitField = z
   .int({ error: LIMIT_RULE })
@@ -85,7 +102,7 @@ export const asOfField = date.meta({
 
 export const timeZoneField = text.optional().meta({
   description:
-    'Zone of the IANA database in which "today" is a day and a date of asOf ends; the zone of the deployment, or UTC, when not given.',
+    'Zone of the IANA database in which "today", and the dates of from, to and asOf, are days; the zone of the deployment, or UTC, when not given.',
   pattern: "^[A-Za-z0-9_+/-]+$",
   examples: ["Asia/Seoul"],
 });
@@ -157,6 +174,26 @@ export const facetsField = z
   )
   .optional()
   .meta({ description: "Count the articles of the whole answer by these fields, in the same answer." });
+
+const LENGTH_RULE = `must be a whole number from ${PASSAGE_LENGTHS.join(" to ")}`;
+
+export const passageLengthField = z
+  .int({ error: LENGTH_RULE })
+  .min(PASSAGE_LENGTHS[0], LENGTH_RULE)
+  .max(PASSAGE_LENGTHS[1], LENGTH_RULE)
+  .optional()
+  .meta({
+    description:
+      "How many characters of a passage at most, around the sentence that answers; cut between words. All of them when not given.",
+  });
+
+/** Which fields of a hit come back. What is none is refused by `parseHitFields`. */
+export const fieldsField = z
+  .union([text.meta({ enum: HIT_FIELDS }), z.array(text.meta({ enum: HIT_FIELDS })).meta({ minItems: 1 })], {
+    error: "must be a string or a list of strings",
+  })
+  .optional()
+  .meta({ description: "Only these fields of a hit, such as score or article.title; all when not given." });
 
 function oneOrMany(value: typeof text) {
   return z

@@ -4,16 +4,27 @@ import type { OpenGeneration } from "@dateline-search/core/generation/open-gener
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
+import {
+  findSimilarToText,
+  type SimilarTextContext,
+} from "@dateline-search/core/search/find-similar-to-text";
 import { FACET_FIELDS } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
-import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { Synonyms } from "@dateline-search/core/words/synonyms";
-import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarAnswer } from "./answer-schemas.ts";
+import type {
+  ArticleAnswer,
+  FacetsAnswer,
+  SearchAnswer,
+  SimilarAnswer,
+  SimilarTextAnswer,
+} from "./answer-schemas.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
-import type { FacetsRequest, SearchRequest } from "./parse-search-request.ts";
+import type { FacetsRequest, SearchRequest, SimilarTextRequest } from "./parse-search-request.ts";
 import { RequestError } from "./request-error.ts";
 import { Retryable } from "./retryable.ts";
 
@@ -149,12 +160,23 @@ export class SearchService {
   }
 
   /** @throws DatelineError */
+  async similarToText({ text, query }: SimilarTextRequest, stopwatch: Stopwatch): Promise<SimilarTextAnswer> {
+    return await this.#read(
+      async (context) => await findSimilarToText({ ...context, stopwatch }, text, query),
+    );
+  }
+
+  /** @throws DatelineError */
   async facets(request: FacetsRequest, stopwatch: Stopwatch): Promise<FacetsAnswer> {
     const startedAt = performance.now();
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? countFacets(context.generation, request.filter, FACET_FIELDS)
+          ? countFacets(
+              context.generation,
+              filterInZone(request.filter, request.timeZone ?? context.timeZone),
+              FACET_FIELDS,
+            )
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };
@@ -162,7 +184,7 @@ export class SearchService {
   }
 
   /** @param generationId the one that serves when not given */
-  async #read<T>(work: (context: SearchContext) => Promise<T>, generationId?: string): Promise<T> {
+  async #read<T>(work: (context: SimilarTextContext) => Promise<T>, generationId?: string): Promise<T> {
     const [index, embedder, reranker, synonyms] = await Promise.all([
       this.#index.get(),
       this.#embedder.get(),

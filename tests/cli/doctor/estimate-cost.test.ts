@@ -10,6 +10,11 @@ const MILLIONS = {
   coldMs: 2_000,
   indexBytes: 1e9,
   objects: 10,
+  refreshSeconds: 60,
+  articlesPerMonth: 3_000,
+  logMonths: 3,
+  router: false,
+  firewall: false,
 };
 
 test("a month is priced line by line, before and after the free tier", () => {
@@ -23,20 +28,38 @@ test("a month is priced line by line, before and after the free tier", () => {
   expect(amounts["S3 requests"]?.map(cents)).toEqual([12, 12]);
   expect(amounts["Data out"]?.map(cents)).toEqual([216, 0]);
   expect(amounts["Logs"]?.map(cents)).toEqual([225, 0]);
+  // 4.5 GB a month, of which three months are kept.
+  expect(amounts["Logs kept"]?.map(cents)).toEqual([41, 41]);
+  expect(amounts["S3 writes"]?.map(cents)).toEqual([9, 9]);
+  // One container that is asked all the time looks every minute.
+  expect(amounts["S3 refreshes"]?.[0]).toBeCloseTo(43_200 * 0.0000004, 6);
   expect(amounts["Dashboard"]?.map(cents)).toEqual([300, 0]);
   expect(usd).toBeCloseTo(
     lines.reduce((sum, line) => sum + line.usd, 0),
     9,
   );
-  expect(cents(usdAfterFree)).toBe(59);
+  expect(cents(usdAfterFree)).toBe(110);
 });
 
 test("the arithmetic is shown", () => {
   expect(estimateCost(MILLIONS).lines[1]?.arithmetic).toBe("240,000 GB-seconds at 2048 MB × $0.0000166667");
 });
 
+test("a router and a firewall cost by request, a query that always looks for a newer generation a read", () => {
+  const options = { ...MILLIONS, router: true, firewall: true, refreshSeconds: 0 };
+  const amounts = estimateCost(options).lines.map(({ name, usd }) => [name, cents(usd)]);
+  expect(amounts).toEqual(
+    expect.arrayContaining([
+      ["Router", 330],
+      ["Firewall", 600],
+      ["Firewall", 180],
+      ["S3 refreshes", 120],
+    ]),
+  );
+});
+
 test("nobody who asks costs nothing but what is kept and watched", () => {
-  const { lines } = estimateCost({ ...MILLIONS, requestsPerMonth: 0, coldStarts: 0 });
+  const { lines } = estimateCost({ ...MILLIONS, requestsPerMonth: 0, coldStarts: 0, articlesPerMonth: 0 });
   expect(lines.filter(({ usd }) => usd > 0).map(({ name }) => name)).toEqual([
     "S3 storage",
     "Metrics of logs",

@@ -291,7 +291,7 @@ describe("HttpReader on behalf of a server", () => {
     "http://localhost:1/",
   ])("refuses %s", async (address) => {
     await expect(reader(guarded).read(address)).rejects.toMatchObject({
-      reason: expect.stringContaining("is private, which a server does not fetch from"),
+      reason: expect.stringContaining("is private, which a server does not connect to"),
     });
   });
 

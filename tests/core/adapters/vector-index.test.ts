@@ -3,7 +3,9 @@ import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExactVectorIndex } from "@dateline-search/core/adapters/segment/exact-vector-index";
 import { HnswVectorIndex } from "@dateline-search/core/adapters/segment/hnsw-vector-index";
-import { HnswWriter } from "@dateline-search/core/adapters/segment/hnsw-writer";
+import { HnswWriter, type WrittenGraph } from "@dateline-search/core/adapters/segment/hnsw-writer";
+import { RowNodes } from "@dateline-search/core/adapters/segment/row-nodes";
+import type { Neighbor } from "@dateline-search/core/ports/vector-index";
 import type { Embedding } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { describeVectorIndex } from "../../contracts/vector-index.ts";
@@ -11,16 +13,16 @@ import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
 describeVectorIndex("HnswVectorIndex", async (embeddings, dimensions) => {
-  return new HnswVectorIndex(await writeGraph(embeddings, dimensions), dimensions);
+  return openGraph(embeddings, dimensions);
 });
 
 describeVectorIndex("ExactVectorIndex over an hnswlib file", async (embeddings, dimensions) => {
-  const file = new HnswVectorIndex(await writeGraph(embeddings, dimensions), dimensions);
+  const file = await openGraph(embeddings, dimensions);
   return new ExactVectorIndex(file, (vectors) => file.readAll(vectors));
 });
 
 test("the exact index breaks ties by row", () => {
-  const index = new ExactVectorIndex({ size: 3, dimensions: 2 }, (vectors) => {
+  const index = new ExactVectorIndex({ nodes: RowNodes.distinct(3), dimensions: 2 }, (vectors) => {
     vectors.set([0, 1, 1, 0, 1, 0]);
   });
   expect(index.search(Float32Array.of(1, 0), 3).map(({ row }) => row)).toEqual([1, 2, 0]);
@@ -52,10 +54,54 @@ test("more or fewer embeddings than announced are refused", async () => {
   expect(() => writer.add(embedding)).toThrow(/all 1 passages have one/);
 });
 
+test("a file of other nodes than the rows have is refused", async () => {
+  const { path } = await writeNodes(randomEmbeddings(200, 16), 16);
+  expect(() => new HnswVectorIndex(path, 16, RowNodes.distinct(201))).toThrow(
+    /201 passages have 201 different ones, the file has 200/,
+  );
+});
+
+test("a paywall's notice in half of the passages hides nothing of the others", async () => {
+  const others = randomEmbeddings(1_500, 32);
+  const [notice] = randomEmbeddings(1, 32, 3) as [Embedding];
+  const index = await openGraph(
+    others.flatMap((embedding) => [embedding, notice]),
+    32,
+  );
+  const exact = new ExactVectorIndex(index, (vectors) => index.readAll(vectors));
+  for (const query of randomEmbeddings(50, 32, 7)) {
+    expect(rowsOf(index.search(query, 10))).toEqual(rowsOf(exact.search(query, 10)));
+  }
+});
+
+test("twenty passages that differ from thousands of equal ones are found", async () => {
+  const others = randomEmbeddings(20, 32);
+  const [notice] = randomEmbeddings(1, 32, 3) as [Embedding];
+  const index = await openGraph([...new Array<Embedding>(3_000).fill(notice), ...others], 32);
+  others.forEach((other, position) => {
+    expect(index.search(other, 1).map(({ row }) => row)).toEqual([3_000 + position]);
+  });
+});
+
+function rowsOf(neighbors: readonly Neighbor[]): readonly number[] {
+  return neighbors.map(({ row }) => row);
+}
+
+async function openGraph(embeddings: readonly Embedding[], dimensions: number): Promise<HnswVectorIndex> {
+  const { path, nodes } = await writeNodes(embeddings, dimensions);
+  return new HnswVectorIndex(path, dimensions, nodes);
+}
+
 async function writeGraph(embeddings: readonly Embedding[], dimensions: number): Promise<string> {
+  return (await writeNodes(embeddings, dimensions)).path;
+}
+
+async function writeNodes(
+  embeddings: readonly Embedding[],
+  dimensions: number,
+): Promise<WrittenGraph & { readonly path: string }> {
   const path = join(temporaryFolder(), "vectors.hnsw");
   const writer = new HnswWriter(embeddings.length, dimensions);
   for (const embedding of embeddings) writer.add(embedding);
-  await writer.write(path);
-  return path;
+  return { path, ...(await writer.write(path)) };
 }

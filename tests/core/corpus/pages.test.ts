@@ -238,3 +238,15 @@ describe("a page that is sent in the place of an article", () => {
     expect(read(html)).toMatchObject({ text: expect.stringContaining("harbour council") });
   });
 });
+
+it.each(["<!doctype html><html g=", "<html ", "<!doctype html>", "<html><body x=", "<html><head><title>T"])(
+  "a page that ends as %j does is read as far as it goes",
+  (html) => {
+    const [entry] = readSourceBytes({
+      name: "page.html",
+      bytes: Buffer.from(html),
+      url: "https://example.com/",
+    });
+    expect(entry?.kind).toMatch(/^(problem|skipped)$/);
+  },
+);

@@ -95,7 +95,7 @@ describe("readCorpus", () => {
       expect.stringMatching(/^problem a\.jsonl:3 not valid JSON: /),
       "article a.jsonl:4",
       "problem a.jsonl:5 record must be an object with title and text, got a list",
-      "problem a.jsonl:6 text is empty (looked for body, text, content, articleBody)",
+      "problem a.jsonl:6 text is empty (looked for body, text, content, articleBody and the like)",
       "article b.json:1",
       "article b.json:3",
       'note b.json:3 publishedAt: date "2025-02-30" does not exist in the calendar; the article is kept without it',

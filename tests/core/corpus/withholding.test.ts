@@ -17,6 +17,7 @@ function outcome(entries: readonly SourceEntry[]) {
     if (entry.kind === "article") return `article ${entry.article.id}`;
     if (entry.kind === "removed") return `removed ${entry.id}`;
     if (entry.kind === "skipped") return `withheld until ${entry.until ?? "further notice"}`;
+    if (entry.kind === "link") return `link ${entry.address}`;
     return entry.kind === "note" ? `note ${entry.note.reason}` : `problem ${entry.problem.reason}`;
   });
 }

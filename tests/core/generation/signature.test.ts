@@ -1,22 +1,34 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { compactIndex } from "@dateline-search/core/compact-index";
+import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { fetchLatest, LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
+import { listGenerations } from "@dateline-search/core/generation/list-generations";
 import { readProvenance, storeProvenance } from "@dateline-search/core/generation/provenance";
+import { rollBack } from "@dateline-search/core/generation/roll-back";
 import {
   assertSigned,
+  assertTrusted,
   findSignature,
   openSigner,
   parseTrustedKeys,
 } from "@dateline-search/core/generation/signature";
 import { LiveGeneration } from "@dateline-search/core/live-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
 import { expect, onTestFinished, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
+import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { updateTestIndex } from "../../fixtures/update-test-index.ts";
 
 const PROVENANCE = {
   by: "ana@laptop",
@@ -57,7 +69,7 @@ test("a generation that is there can be signed later, by several, and both go wi
   const [a, b] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
   const { store, id, source } = await publishSigned(undefined);
   for (const { privateKey } of [a, b]) {
-    const report = await publish(source, store, { signer: signerOf(privateKey) });
+    const report = await publish(source, store, { author: authorOf(privateKey) });
     expect(report).toMatchObject({ alreadyLatest: true, uploadedObjects: 0 });
   }
   for (const { publicKey } of [a, b]) {
@@ -93,18 +105,78 @@ test("a private key of another kind, or none, is refused with what makes one", (
   }
 });
 
+/** What makes a generation of the index of a store, one after the other. */
+const MAKERS: Readonly<Record<string, (store: ObjectStore, author: GenerationAuthor) => Promise<unknown>>> = {
+  add: async (store, author) =>
+    await updateTestIndex(store, { articles: [{ id: "ferry" }, { id: "wheat" }], author }),
+  "add more": async (store, author) => await updateTestIndex(store, { articles: [{ id: "bridge" }], author }),
+  remove: async (store, author) => await removeArticles(contextOf(store, author), ["wheat"]),
+  restore: async (store, author) => await restoreArticles(contextOf(store, author), ["wheat"]),
+  compact: async (store, author) => {
+    const workFolder = join(temporaryFolder(), "work");
+    const context = { ...contextOf(store, author), format: localSegmentFormat, workFolder };
+    await compactIndex(context, { all: true });
+  },
+  "remove before a rollback": async (store, author) =>
+    await removeArticles(contextOf(store, author), ["ferry"]),
+  // What is taken down since stays down, so it makes a generation of its own.
+  "roll back": async (store, author) => {
+    const { generations } = await listGenerations(store);
+    await rollBack(store, generations.at(-1)?.id, { author });
+  },
+};
+
+test("whatever makes a generation says who it was and signs it, before it answers", async () => {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const keys = parseTrustedKeys(publicText(publicKey, "raw"));
+  const store = new MemoryObjectStore();
+  const seen = new Set<string>();
+  const watched = new InterceptingObjectStore(store, {
+    after: async ({ operation, key }) => {
+      if (operation !== "putIfMatch" || key !== LATEST_KEY) return;
+      const { generation } = (await fetchLatest(store)).pointer;
+      await assertSigned(store, generation, { keys });
+      expect((await readProvenance(store, generation))?.provenance).toEqual(PROVENANCE);
+      seen.add(generation);
+    },
+  });
+  for (const make of Object.values(MAKERS)) {
+    const before = (await readCurrent(store, {})).generation;
+    await make(watched, authorOf(privateKey));
+    expect((await readCurrent(store, {})).generation).not.toBe(before);
+  }
+  expect(seen.size).toBeGreaterThan(4);
+});
+
+test("who asks for signatures is told before anything is made without one of the keys", () => {
+  const [mine, other] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
+  const keys = parseTrustedKeys(publicText(mine.publicKey, "raw"));
+  const signerOf = ({ privateKey }: { readonly privateKey: KeyObject }) => authorOf(privateKey).signer;
+  expect(() => assertTrusted(signerOf(mine), keys)).not.toThrow();
+  expect(() => assertTrusted(undefined, [])).not.toThrow();
+  expect(() => assertTrusted(undefined, keys)).toThrow("DATELINE_SIGNING_KEY is not set");
+  expect(() => assertTrusted(signerOf(other), keys)).toThrow("is none of these");
+});
+
+function contextOf(store: ObjectStore, author: GenerationAuthor) {
+  return { store, identities: new IdentityReader(store), author };
+}
+
 async function publishSigned(key: KeyObject | undefined, { withProvenance = false } = {}) {
   const source = temporaryFolder();
   const { id } = await buildRandomGeneration(source, { seed: 1 });
   const sourceStore = new FileObjectStore(source);
   if (withProvenance) await storeProvenance(sourceStore, id, { provenance: PROVENANCE });
   const store = new MemoryObjectStore();
-  await publish(source, store, { sourceStore, signer: key && signerOf(key) });
+  await publish(source, store, { sourceStore, author: key && authorOf(key) });
   return { source, store, id };
 }
 
-function signerOf(key: KeyObject) {
-  return openSigner(key.export({ type: "pkcs8", format: "pem" }).toString());
+function authorOf(key: KeyObject): GenerationAuthor {
+  return {
+    signer: openSigner(key.export({ type: "pkcs8", format: "pem" }).toString()),
+    provenanceOf: () => PROVENANCE,
+  };
 }
 
 function publicText(key: KeyObject, form: "raw" | "der"): string {

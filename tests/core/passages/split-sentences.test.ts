@@ -8,7 +8,7 @@ const CASES: Record<string, readonly string[]> = {
   "abbreviated titles and initials": [
     "Mr. Kim met Gen. Lee and Lt. Col. Park.|Rep. J. K. Ahn did not come.|George W. Bush did.",
     "Dr. Park flew to St. Louis.|Sen. Cho stayed.",
-    "He spoke to Henry Kim Jr.|The talk was short.",
+    "He spoke to Henry Kim Jr.|The talk was short.|He met Juan Ruiz Sr.|The talk was long.",
   ],
   "acronyms, companies and months, which may end a sentence": [
     "He works for the U.S. State Department.|He left the U.S.|The department stayed.",
@@ -46,6 +46,29 @@ const CASES: Record<string, readonly string[]> = {
     "「開いているか。」と彼は聞いた。|彼は去った。|“开放吗？”他问。|他走了！|“好。”",
     "Так сказал А. С. Пушкин.|Он ушёл.",
     "Good 👩‍👩‍👧‍👦!|🇰🇷 won 👍🏽.|Cafe\u0301.|E\u0301cole.",
+  ],
+  "Indian and other abbreviations in English": [
+    "Smt. Devi met Shri. Rao and Dy. Commissioner Khan.|M/s. Gupta paid.|Lt Gen. Singh (Retd.) Chairman spoke.|Adv. Iyer left.",
+    "The U.S. Government Printing Office is open.|India Vs. Pakistan was a draw.|Yahoo! Inc. fell.|It was 25 deg. C.|Rain is due.",
+    "Addl. Director Nair and Asst. Engineer Das came.|Hon'ble. Justice Rao sat.|They left.",
+  ],
+  "German ordinals and abbreviations": [
+    "Am 3. Oktober tritt sie ihr Amt an.|In der 2. Bundesliga gewann der HSV mit 3:2.|Danach wurde gefeiert.",
+    "Im 19. Jahrhundert war das z. B. Berlin oder d. h. Preußen.|Er ist 32.|Die Stadt ist groß.|Es bleibt u. a. Kassel.",
+    "Das kostet 3 Mio. Euro bzw. Franken.|Der Konzern wächst, inkl. Töchter usw. Dann fällt er.",
+  ],
+  "abbreviations of other languages": [
+    "La Sra. López viajó a EE. UU. con el Dr. Ruiz.|Volvió ayer.|Mme. Dupont et MM. Roux sont là.",
+    "Он живёт на ул. Ленина и т. д.|Потом он ушёл.|Театр им. Чехова открыт.",
+    "De heer en mevr. Jansen, bijv. Piet, zijn er.|Zij gaan.",
+  ],
+  "lists, tables and scores": [
+    "Oil price rises by four percent on supply fears\n|Gold falls\n|Yen at its lowest since 1990\n|Wheat steady after rain in Kansas and Iowa",
+    "Liverpool 2 Arsenal 1\n|Chelsea 0 Everton 0",
+    "• First item\n|• second item\n|3) third item",
+    "Team\tPoints\n|Leeds United Football Club and others of the north\t31\n|Hull\t30",
+    "金価格が下落\n|原油は上昇",
+    "The harbour was closed on Tuesday after a ferry\nCaptain said the fog was too thick to see the\nlighthouse, and boats stayed in port.",
   ],
   newlines: [
     "A single newline\ndoes not end it.|A blank line does\n\n|even without a stop\r\n\r\n|or with\u2029|this",

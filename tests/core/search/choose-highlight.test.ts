@@ -9,7 +9,7 @@ function chosenByWords(sentences: readonly string[], query: string): string {
     const start = text.indexOf(sentence);
     return { start, end: start + sentence.length, similarity: 0.5 };
   });
-  return chooseHighlight({ text, start: 0 }, spans, queryTerms(query)).text;
+  return chooseHighlight({ text, start: 0 }, spans, { terms: queryTerms(query) }).text;
 }
 
 test.each([
@@ -22,9 +22,9 @@ test.each([
 });
 
 test.each([
-  ["पानी", ["पाना अच्छा है।", "पानी अच्छा है।"]],
+  ["बेल", ["बाल अच्छा है।", "बेल अच्छा है।"]],
   ["がき", ["かき です。", "がき です。"]],
-  ["мой", ["мои слова.", "мой слова."]],
+  ["йод", ["иод нужен.", "йод нужен."]],
 ])("marks that make another letter are kept: %j", (query, sentences) => {
   expect(chosenByWords(sentences, query)).toBe(sentences[1]);
 });
@@ -35,7 +35,7 @@ test("a word matches its possessive, dotted initials match as one, and a possess
 });
 
 test("a passage without sentences is highlighted whole, at its place in the article", () => {
-  expect(chooseHighlight({ text: "Rain fell.", start: 40 }, [], ["rain"])).toEqual({
+  expect(chooseHighlight({ text: "Rain fell.", start: 40 }, [], { terms: ["rain"] })).toEqual({
     text: "Rain fell.",
     start: 40,
     end: 50,
@@ -52,7 +52,7 @@ test("of sentences with the same words the one nearer in meaning is chosen", () 
     { ...first, similarity: 0.2 },
     { ...second, similarity: 0.7 },
   ];
-  expect(chooseHighlight({ text, start: 100 }, sentences, ["storm"])).toEqual({
+  expect(chooseHighlight({ text, start: 100 }, sentences, { terms: ["storm"] })).toEqual({
     text: "It poured.",
     start: 111,
     end: 121,

@@ -30,7 +30,7 @@ test("hits carry rank, score, parts, passage offsets, article and highlight", as
     author: null,
     section: null,
     place: null,
-    language: null,
+    language: "en",
     publishedAt: "2025-03-03",
     updatedAt: null,
   });

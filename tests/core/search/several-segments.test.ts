@@ -73,7 +73,12 @@ async function openSegment(articles: readonly Article[]): Promise<Segment> {
 }
 
 function generationOf(opened: readonly Segment[]): OpenGeneration {
-  return { id: "test", manifest: {} as Manifest, segments: opened, close: () => {} };
+  return {
+    id: "test",
+    manifest: { segments: [] as Manifest["segments"] } as Manifest,
+    segments: opened,
+    close: () => {},
+  };
 }
 
 function randomArticles(count: number): Article[] {

@@ -114,3 +114,37 @@ describe("a query", () => {
     expect((await searchTestIndex(folder, filtered)).timeFrame).toMatchObject({ articles: 0 });
   });
 });
+
+describe("the dates of a filter", () => {
+  const NIGHT = [
+    { id: "before", publishedAt: "2025-12-11T14:59:59Z" },
+    { id: "first", publishedAt: "2025-12-11T15:00:00Z" },
+    { id: "dated", publishedAt: "2025-12-12" },
+    { id: "last", publishedAt: "2025-12-12T14:59:59Z" },
+    { id: "after", publishedAt: "2025-12-12T15:00:00Z" },
+    { id: "dated-before", publishedAt: "2025-12-11" },
+    { id: "dated-after", publishedAt: "2025-12-13" },
+  ].map((record) => ({ ...record, title: `Herons ${record.id}`, text: "Herons were counted." }));
+
+  test.each([
+    ["Asia/Seoul", { from: "2025-12-12", to: "2025-12-12" }, ["last", "dated", "first"]],
+    ["Asia/Seoul", { from: "2025-12-12" }, ["dated-after", "after", "last", "dated", "first"]],
+    ["Asia/Seoul", { to: "2025-12-11" }, ["before", "dated-before"]],
+    ["UTC", { from: "2025-12-12", to: "2025-12-12" }, ["after", "last", "dated"]],
+    ["America/Los_Angeles", { from: "2025-12-12", to: "2025-12-12" }, ["after", "last", "dated"]],
+    // Instants are the same everywhere.
+    ["Asia/Seoul", { from: "2025-12-12T15:00:00Z" }, ["dated-after", "after", "dated"]],
+    ["Asia/Seoul", { from: "2025-12-12", to: "2025-12-13", asOf: "2025-12-12" }, ["last", "dated", "first"]],
+  ])("are days in %s: %j", async (timeZone, bounds, expected) => {
+    const { folder } = await buildTestIndex(NIGHT);
+    const browsed = await searchTestIndex(folder, { ...bounds, timeZone });
+    expect(browsed.hits.map(({ article }) => article.id)).toEqual(expected);
+    const asked = await searchTestIndex(folder, {
+      ...bounds,
+      timeZone,
+      text: "herons counted",
+      minConfidence: 0,
+    });
+    expect(asked.hits.map(({ article }) => article.id).toSorted()).toEqual(expected.toSorted());
+  });
+});

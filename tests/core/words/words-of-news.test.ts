@@ -4,7 +4,7 @@ import { nameKey } from "@dateline-search/core/words/name-key";
 import { splitWords, wordSpans } from "@dateline-search/core/words/split-words";
 import { describe, expect, test } from "vitest";
 
-const termsOf = (query: string) => queryTerms(query).flatMap(indexTerms);
+const termsOf = (query: string) => queryTerms(query).flatMap((text) => indexTerms(text));
 
 describe("acronyms", () => {
   test.each([

@@ -21,18 +21,36 @@ export function describeFunctions(declared: () => DeclaredResources): void {
         },
       },
     });
-    expect(search).not.toHaveProperty("reservedConcurrentExecutions");
+    expect(search["reservedConcurrentExecutions"]).toBe(20);
     expect(declared().only("aws:lambda/functionUrl:FunctionUrl")).not.toHaveProperty("cors");
     expect(declared().inputs("aws:cloudwatch/logGroup:LogGroup", "SearchLogGroup")).toMatchObject({
       retentionInDays: 30,
     });
   });
 
+  test("a failed run of a schedule is tried twice more, and then is told", () => {
+    const configs = declared().all("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+    const ofFunction = (name: string) => {
+      return configs.find(
+        ({ inputs }) =>
+          inputs["functionName"] === declared().inputs("aws:lambda/function:Function", name)["name"],
+      );
+    };
+    expect(ofFunction("IngestFunction")?.inputs).toMatchObject({
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: expect.stringMatching(/:FailedRunsQueue$/) } },
+    });
+    expect(ofFunction("SearchFunction")?.inputs).toMatchObject({ maximumRetryAttempts: 0 });
+  });
+
   test("new articles reach the ingest function through a queue, and failures its dead letters", () => {
     const queue = declared().inputs("aws:sqs/queue:Queue", "IngestQueueQueue");
     const ingest = declared().inputs("aws:lambda/function:Function", "IngestFunction");
-    expect(ingest).toMatchObject({ timeout: 900, memorySize: 3538, runtime: "nodejs22.x" });
+    expect(ingest).toMatchObject({ timeout: 900, memorySize: 3008, runtime: "nodejs22.x" });
     expect(queue["visibilityTimeoutSeconds"]).toBe(6 * 900);
+    expect(ingest).toMatchObject({
+      environment: { variables: { DATELINE_QUEUE_URL: expect.stringMatching(/\/IngestQueueQueue$/) } },
+    });
     expect(JSON.parse(String(queue["redrivePolicy"]))).toMatchObject({
       deadLetterTargetArn: expect.stringMatching(/:IngestDeadLettersQueue$/),
       maxReceiveCount: 6,

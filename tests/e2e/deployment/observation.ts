@@ -6,9 +6,11 @@ export function describeObservation(declared: () => DeclaredResources): void {
   test("errors, slowness, cold starts, throttling and dead letters raise alarms", () => {
     const alarms = declared().all("aws:cloudwatch/metricAlarm:MetricAlarm");
     expect(alarms.map(({ name }) => name).sort()).toEqual([
+      "FailedRuns",
       "IngestDeadLetters",
       "IngestDelay",
       "IngestErrors",
+      "RefreshErrors",
       "SearchColdStarts",
       "SearchDuration",
       "SearchErrors",

@@ -58,6 +58,7 @@ export function describeRoles(declared: () => DeclaredResources): void {
       "sqs:DeleteMessage IngestQueueQueue",
       "sqs:GetQueueAttributes IngestQueueQueue",
       "sqs:ReceiveMessage IngestQueueQueue",
+      "sqs:SendMessage FailedRunsQueue",
     ]);
   });
 }

@@ -3,20 +3,21 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
 import type { SegmentProgress } from "@dateline-search/core/build-segment";
-import { storeProvenance } from "@dateline-search/core/generation/provenance";
+import { languagesOf } from "@dateline-search/core/generation/count-languages";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
-import { provenanceOfBuild } from "../provenance-of-build.ts";
 import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { discardedNote } from "../terminal/discarded-note.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
+import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
@@ -36,6 +37,8 @@ export async function runBuild(
   const build = await buildFrom(paths, flags, { context, onProgress });
   for (const line of readingNotes(build)) context.stderr.write(`${line}\n`);
   if (build.discarded !== null) context.stderr.write(discardedNote(build.discarded));
+  const { segments, model } = build.manifest;
+  for (const line of languageNotes(languagesOf(segments), model.name)) context.stderr.write(`${line}\n`);
   if (flags.json) printJson(context.stdout, toJson(build));
   else context.stdout.write(`${summary(build, flags.index)}\n`);
   return build.problems.length > 0 ? EXIT.incomplete : EXIT.ok;
@@ -58,6 +61,7 @@ async function buildFrom(
         store,
         embedder,
         format: localSegmentFormat,
+        author: await generationAuthor({ action: "build", store, paths }),
         workFolder: join(folder, workFolderName()),
       },
       {
@@ -73,8 +77,6 @@ async function buildFrom(
       },
     );
     context.stderr.write(embeddingSummary(embedder));
-    const provenance = await provenanceOfBuild(paths, report.manifest);
-    await storeProvenance(store, report.generation, { provenance, signal: context.signal });
     return report;
   } finally {
     progress.stop();
@@ -108,12 +110,13 @@ function toJson({
   takenDown,
   notes,
 }: BuildReport): object {
-  const { articles, passages } = manifest;
+  const { articles, passages, segments } = manifest;
   return {
     generation,
     articles,
     passages,
     sizeBytes: sizeOf(manifest),
+    languages: languagesOf(segments),
     discarded,
     duplicates,
     replaced,

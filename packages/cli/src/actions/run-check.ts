@@ -13,6 +13,7 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { CliContext } from "../cli-context.ts";
 import type { CheckFlags } from "../commands/check.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { isUrl, openStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
@@ -96,7 +97,8 @@ async function checkAndRepair(run: CheckRun): Promise<CheckOutcome> {
   }
   if (check.lists === null || !isDamaged(check.lists)) return { check, repaired, repairedGeneration: null };
   const { signal, stderr } = run.context;
-  const repairedGeneration = await repairLists(run.store, { signal, onWait: tellWait(stderr) });
+  const author = await generationAuthor({ action: "check", store: run.store });
+  const repairedGeneration = await repairLists(run.store, { author, signal, onWait: tellWait(stderr) });
   return { check: await look(run), repaired, repairedGeneration };
 }
 

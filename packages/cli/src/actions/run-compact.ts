@@ -3,6 +3,7 @@ import { type CompactReport, compactIndex } from "@dateline-search/core/compact-
 import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import type { CliContext } from "../cli-context.ts";
 import type { CompactFlags } from "../commands/compact.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { reportCompaction } from "../terminal/compact-progress.ts";
@@ -21,6 +22,7 @@ export async function runCompact({ store, all, json }: CompactFlags, context: Cl
         {
           store: opened,
           format: localSegmentFormat,
+          author: await generationAuthor({ action: "compact", store: opened }),
           identities: openIdentities(opened),
           workFolder: await newWorkFolder(opened),
         },

@@ -101,6 +101,7 @@ async function serve(run: DevRun): Promise<void> {
     stderr.write(`Search page and API on ${server.url}, following ${corpus} (Ctrl-C ends it)\n`);
     await start(run, rebuilds);
     const { articles } = await service.ready({ waitMs: OPEN_TIMEOUT_MS });
+    await tellAlerts(run);
     stderr.write(`Ready: ${countOf(articles, "article")} can be searched\n`);
     if (!context.signal.aborted) await once(context.signal, "abort");
   } finally {
@@ -185,6 +186,7 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   try {
     await build(run);
     await service.refresh({ waitMs: OPEN_TIMEOUT_MS });
+    await tellAlerts(run);
   } catch (error) {
     if (signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
@@ -192,11 +194,21 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   }
 }
 
+/** What would have been sent; an index that answers is worth more than that. */
+async function tellAlerts({ flags, models, context }: DevRun): Promise<void> {
+  const { showAlerts } = await import("../dev/show-alerts.ts");
+  try {
+    await showAlerts({ index: resolve(flags.index), model: models.model }, context);
+  } catch (error) {
+    if (!context.signal.aborted) context.stderr.write(`No alerts are shown: ${(error as Error).message}\n`);
+  }
+}
+
 async function build({ corpus, flags, context, models, status }: DevRun): Promise<void> {
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
   const { index, strict } = flags;
-  const reading = { strict, follow: false, followLinks: false, allowPrivate: false };
-  const options = { model: models.model, index, ...reading, replace: false, json: false };
+  const reading = { strict, follow: false, followLinks: false, allowPrivate: false, discover: false };
+  const options = { model: models.model, index, ...reading, maxPages: 0, replace: false, json: false };
   // The parsers of articles take longer to load than a built index to open.
   const { runBuild } = await import("./run-build.ts");
   // What was built is a note here: the answers of this command are its requests.

@@ -1,17 +1,20 @@
 import { join, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
+import type { DeploymentOptions } from "../../../../infra/deployment-options.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkAccount, checkRegion } from "../doctor/check-account.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
 import { checkConditions } from "../doctor/check-conditions.ts";
+import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
-import { checkSecret } from "../doctor/check-secret.ts";
+import { checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
 import { type CostEstimate, estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
-import { readDeployment } from "../doctor/read-deployment.ts";
+import { type OverriddenSetting, readDeployment } from "../doctor/read-deployment.ts";
 import { EXIT } from "../exit-code.ts";
 import { printDoctor } from "../terminal/print-doctor.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -33,8 +36,11 @@ export interface DoctorReport {
 /** Checks, prints, and tells the exit code. */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
-  const { memoryMb, storageMb, access, reranker } = await readDeployment(folder, flags.stage ?? "");
+  const { options, settings, overridden } = await readDeployment(folder, flags.stage);
+  const { memoryMb, storageMb, access, reranker } = options;
   const room = { memoryMb, storageMb };
+  const { signal } = context;
+  const secret = access === "key" ? await checkKeys(folder, flags.stage, signal) : { check: noKeys(access) };
   const { published, problem } = await tryToDescribe(flags.store);
   const checks = [
     ...(await checkVersions(folder, process.version)),
@@ -43,10 +49,14 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...(reranker === undefined ? [] : [await checkReranker(join(flags.bundles, "search"), reranker)]),
     ...(published === undefined ? [] : checkRoom(room, published)),
     ...(problem === undefined ? [] : [problem]),
-    await checkConditions(flags.store, context.signal),
-    access === "key" ? await checkKeys(folder, flags.stage, context.signal) : noKeys(access),
+    await checkConditions(flags.store, signal),
+    ...describeOverridden(overridden),
+    checkRegion(settings),
+    secret.check,
+    ...checkLimits(options, secret.keys),
+    await checkAccount({ options, settings, signal }),
   ];
-  const cost = estimateCost(costInput(flags, room, published));
+  const cost = estimateCost({ ...costInput(flags, room, published), ...costOptions(options) });
   const report: DoctorReport = { checks, cost };
   if (flags.json) printJson(context.stdout, report);
   else printDoctor(context.stdout, report);
@@ -74,18 +84,33 @@ async function tryToDescribe(
   }
 }
 
-async function checkKeys(folder: string, stage: string | undefined, signal: AbortSignal): Promise<Check> {
+/** Settings that somebody may believe to be in force. */
+function describeOverridden(overridden: readonly OverriddenSetting[]): readonly Check[] {
+  return overridden.map(({ name, winner, loser }) => ({
+    name: "settings",
+    status: "ok",
+    detail: `${name} is taken from ${winner}, and not from ${loser}`,
+  }));
+}
+
+async function checkKeys(
+  folder: string,
+  stage: string | undefined,
+  signal: AbortSignal,
+): Promise<SecretCheck> {
   if (stage !== undefined) return await checkSecret({ folder, stage, signal });
-  return {
-    name: "secret",
-    status: "not-checked",
-    detail: "API keys belong to a stage: name it with --stage",
-  };
+  const detail = "API keys belong to a stage: name it with --stage";
+  return { check: { name: "secret", status: "not-checked", detail } };
 }
 
 function noKeys(access: string): Check {
   const detail = `no API keys are needed: DATELINE_ACCESS is "${access}"`;
   return { name: "secret", status: "ok", detail };
+}
+
+function costOptions({ refreshSeconds, isProduction, router, firewallRequests }: DeploymentOptions) {
+  const logMonths = isProduction ? 3 : 1;
+  return { refreshSeconds, logMonths, router, firewall: firewallRequests !== undefined };
 }
 
 function costInput(flags: DoctorFlags, room: FunctionRoom, published: PublishedGeneration | undefined) {
@@ -95,6 +120,7 @@ function costInput(flags: DoctorFlags, room: FunctionRoom, published: PublishedG
     coldStarts: flags.coldStarts ?? Math.round(COLD_SHARE * flags.requests),
     warmMs: flags.warmMs ?? WARM_MS,
     coldMs: flags.coldMs ?? COLD_MS,
+    articlesPerMonth: flags.articles,
     indexBytes: published?.sizeBytes ?? USUAL_INDEX.sizeBytes,
     objects: published?.objects ?? USUAL_INDEX.objects,
   };

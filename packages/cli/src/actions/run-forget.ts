@@ -9,6 +9,7 @@ import type { CliContext } from "../cli-context.ts";
 import type { ForgetFlags } from "../commands/forget.ts";
 import { EXIT } from "../exit-code.ts";
 import { cacheLocation } from "../folders.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openStore, withIndexStore } from "../open-store.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
@@ -33,6 +34,7 @@ export async function runForget(
         caches: [cache],
         identities: new IdentityReader(store),
         format: localSegmentFormat,
+        author: await generationAuthor({ action: "forget", store }),
         workFolder: join(workFolder, "work"),
       };
       return await forgetArticles(context, ids, { signal });

@@ -47,9 +47,11 @@ Next:${enter}
   npm run dev                             search page and API on http://localhost:4321
 
 To deploy it to your AWS account, as the stage "me":
+  export AWS_REGION=eu-west-1             or another one
   npm run bundle
   KEY=$(openssl rand -hex 24)             keep it: callers show it, and only its sha256 is stored
   npx sst secret set ApiKeys "me:$(printf %s "$KEY" | openssl dgst -sha256 -r | cut -c1-64)" --stage me
+  npm run doctor -- --stage me            what would go wrong
   npm run deploy -- --stage me            prints "store"
   npm run publish-index -- STORE
 `;

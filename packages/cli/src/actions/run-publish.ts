@@ -1,23 +1,22 @@
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { compareQuality, type QualityComparison } from "@dateline-search/core/compare-quality";
-import { DatelineError } from "@dateline-search/core/errors";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { assertHonoursConditions } from "@dateline-search/core/generation/probe-store";
 import { type PublishReport, publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import { resolveGenerationId } from "@dateline-search/core/generation/resolve-generation-id";
-import { openSigner } from "@dateline-search/core/generation/signature";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { smokeTest } from "@dateline-search/core/smoke-test";
 import type { CliContext } from "../cli-context.ts";
 import type { PublishFlags } from "../commands/publish.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openStore } from "../open-store.ts";
 import { refreshFunction } from "../refresh-function.ts";
@@ -88,7 +87,7 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   const queries = flags.smoke.map((text) => parseQuery({ text }));
   const judged = flags.gate === undefined ? null : await readJudgedSet(flags.gate);
   const id = flags.generation && (await resolveGenerationId(new FileObjectStore(source), flags.generation));
-  const signer = flags.sign === undefined ? undefined : openSigner(await readKeyFile(flags.sign));
+  const author = await generationAuthor({ action: "publish", store: target, keyFile: flags.sign });
   const model = await modelOf(source, id);
   const records = new StoreRecords(source);
   const { published: parent, honoursConditions = false } = await records.read(location);
@@ -107,7 +106,7 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
       id,
       parent,
       sourceStore: new FileObjectStore(source),
-      signer,
+      author,
       replace: flags.replace,
       signal,
       onProgress: progress.onProgress,
@@ -159,15 +158,6 @@ async function passGate(
   });
   if (!gate.passed) throw new Refusal(gate);
   return gate;
-}
-
-async function readKeyFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new DatelineError("invalid-input", `Cannot sign with "${path}": ${reason}`, { cause });
-  }
 }
 
 async function modelOf(folder: string, id: string | undefined): Promise<string> {

@@ -2,6 +2,7 @@ import { removeArticles } from "@dateline-search/core/remove-articles";
 import type { CliContext } from "../cli-context.ts";
 import type { RemoveFlags } from "../commands/remove.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
@@ -14,12 +15,13 @@ export async function runRemove(
   { store, json }: RemoveFlags,
   context: CliContext,
 ): Promise<number> {
-  const { generation, manifest, removed, missing } = await withIndexStore(store, (opened) =>
-    removeArticles({ store: opened, identities: openIdentities(opened) }, ids, {
+  const { generation, manifest, removed, missing } = await withIndexStore(store, async (opened) => {
+    const author = await generationAuthor({ action: "remove", store: opened });
+    return await removeArticles({ store: opened, identities: openIdentities(opened), author }, ids, {
       signal: context.signal,
       onWait: tellWait(context.stderr),
-    }),
-  );
+    });
+  });
   for (const id of missing) context.stderr.write(`not in the index, and kept out from now on: ${id}\n`);
   const articles = manifest?.articles ?? 0;
   if (json) printJson(context.stdout, { generation, removed, missing, articles });

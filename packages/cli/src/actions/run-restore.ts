@@ -2,6 +2,7 @@ import { restoreArticles } from "@dateline-search/core/remove-articles";
 import type { CliContext } from "../cli-context.ts";
 import type { RestoreFlags } from "../commands/restore.ts";
 import { EXIT } from "../exit-code.ts";
+import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { countOf } from "../terminal/format-count.ts";
@@ -13,9 +14,11 @@ export async function runRestore(
   { store, json }: RestoreFlags,
   { stdout, stderr, signal }: CliContext,
 ): Promise<number> {
-  const { generation, restored, missing } = await withIndexStore(store, (opened) =>
-    restoreArticles({ store: opened, identities: openIdentities(opened) }, ids, { signal }),
-  );
+  const { generation, restored, missing } = await withIndexStore(store, async (opened) => {
+    const author = await generationAuthor({ action: "restore", store: opened });
+    const context = { store: opened, identities: openIdentities(opened), author };
+    return await restoreArticles(context, ids, { signal });
+  });
   for (const id of missing) stderr.write(`not taken down: ${id}\n`);
   if (json) printJson(stdout, { generation, restored, missing });
   else {

@@ -1,4 +1,5 @@
-import type { Query } from "@dateline-search/core/types";
+import { type HitField, parseHitFields, pickHitFields } from "@dateline-search/core/search/hit-fields";
+import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
 import type { SearchFlags } from "../commands/search.ts";
 import { openLocalIndex } from "../open-local-index.ts";
@@ -8,13 +9,19 @@ import { printResult } from "../terminal/print-result.ts";
 
 /** Answers one query from the local index. */
 export async function runSearch(query: Query, flags: SearchFlags, context: CliContext): Promise<void> {
+  const fields = flags.fields === undefined ? undefined : parseHitFields(flags.fields);
   const opened = await openLocalIndex(flags.index, context, rerankerOf(flags));
   try {
     const result = await opened.search(query);
     noteNotReranked(result, flags, context);
-    if (flags.json) printJson(context.stdout, result);
+    if (flags.json) printJson(context.stdout, fields === undefined ? result : withFields(result, fields));
     else printResult(context.stdout, result, flags);
   } finally {
     await opened.close();
   }
+}
+
+function withFields(result: SearchResult, fields: readonly HitField[]): object {
+  const pick = (hits: SearchResult["hits"]) => hits.map((hit) => pickHitFields(hit, fields));
+  return { ...result, hits: pick(result.hits), nearest: pick(result.nearest) };
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { allowPrivateOption, followLinksOption, followOption, SOURCES_HELP } from "../corpus-help.ts";
+import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
 import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -18,16 +18,15 @@ export interface AddFlags extends ReadingFlags {
 
 /** `dateline add` */
 export const addCommand: CommandFactory = (context, report) =>
-  new Command("add")
-    .summary("add new and changed articles to an index")
-    .description(
-      "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
-    )
-    .argument("<path...>", "files, folders and addresses of articles")
-    .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
-    .addOption(followOption())
-    .addOption(allowPrivateOption())
-    .addOption(followLinksOption())
+  addReadingOptions(
+    new Command("add")
+      .summary("add new and changed articles to an index")
+      .description(
+        "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
+      )
+      .argument("<path...>", "files, folders and addresses of articles")
+      .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore()),
+  )
     .option("--strict", "stop at the first record that cannot be read", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", SOURCES_HELP + EXAMPLES)

@@ -4,7 +4,7 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
-import { allowPrivateOption, followLinksOption, followOption, SOURCES_HELP } from "../corpus-help.ts";
+import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
 import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -30,30 +30,29 @@ export interface BuildFlags extends ReadingFlags {
 
 /** `dateline build` */
 export const buildCommand: CommandFactory = (context, report) =>
-  new Command("build")
-    .summary("build an index of a folder of articles")
-    .description(
-      'Reads articles, splits and embeds them, and replaces the index when all of it is done. What an earlier build had and the corpus has no more goes. What came by "dateline add" since and is not in the corpus is not thrown away: the build is refused with exit code 4 unless --replace says so.',
-    )
-    .argument("[corpus...]", "files, folders and addresses of articles", ["corpus"])
-    .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
-    .addOption(
-      new Option("--target-tokens <n>", "aim for passages of this many tokens")
-        .default(DEFAULT_TARGET_TOKENS)
-        .argParser(wholeNumber(16, 4_096)),
-    )
-    .addOption(
-      new Option(
-        "--overlap-tokens <n>",
-        "repeat whole sentences up to this many tokens of the passage before",
+  addReadingOptions(
+    new Command("build")
+      .summary("build an index of a folder of articles")
+      .description(
+        'Reads articles, splits and embeds them, and replaces the index when all of it is done. What an earlier build had and the corpus has no more goes. What came by "dateline add" since and is not in the corpus is not thrown away: the build is refused with exit code 4 unless --replace says so.',
       )
-        .default(DEFAULT_OVERLAP_TOKENS)
-        .argParser(wholeNumber(0, 1_024)),
-    )
-    .addOption(followOption())
-    .addOption(allowPrivateOption())
-    .addOption(followLinksOption())
+      .argument("[corpus...]", "files, folders and addresses of articles", ["corpus"])
+      .option("--index <folder>", "folder of the index", defaultIndexFolder())
+      .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
+      .addOption(
+        new Option("--target-tokens <n>", "aim for passages of this many tokens")
+          .default(DEFAULT_TARGET_TOKENS)
+          .argParser(wholeNumber(16, 4_096)),
+      )
+      .addOption(
+        new Option(
+          "--overlap-tokens <n>",
+          "repeat whole sentences up to this many tokens of the passage before",
+        )
+          .default(DEFAULT_OVERLAP_TOKENS)
+          .argParser(wholeNumber(0, 1_024)),
+      ),
+  )
     .option("--strict", "stop at the first record that cannot be read", false)
     .option(
       "--replace",

@@ -1,6 +1,6 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { Command } from "commander";
-import { allowPrivateOption, followLinksOption, followOption } from "../corpus-help.ts";
+import { addReadingOptions } from "../corpus-help.ts";
 import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { defaultStore } from "../open-store.ts";
@@ -36,20 +36,23 @@ export interface CheckFlags extends ReadingFlags {
 
 /** `dateline check` */
 export const checkCommand: CommandFactory = (context, report) =>
-  new Command("check")
-    .summary("read articles, or an index, through and say what is wrong")
-    .description(
-      "With paths: reads articles as a build does, and says what each file gave. Without: reads every object of the generation that answers and compares its sha256 with the manifest's, and looks for articles that are in it twice. --repair takes good bytes from a copy, and makes a generation that has each article once.",
-    )
-    .argument("[path...]", "files, folders and addresses of articles; without any, an index is checked")
-    .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
-    .option("--index <folder>", "the local index in this folder, in place of --store")
-    .option("--all", "check every generation that the store has", false)
-    .option("--repair", "mend what is damaged", false)
-    .option("--from <location>", "where good bytes are taken from: a folder or a store", defaultIndexFolder())
-    .addOption(followOption())
-    .addOption(allowPrivateOption())
-    .addOption(followLinksOption())
+  addReadingOptions(
+    new Command("check")
+      .summary("read articles, or an index, through and say what is wrong")
+      .description(
+        "With paths: reads articles as a build does, and says what each file gave. Without: reads every object of the generation that answers and compares its sha256 with the manifest's, and looks for articles that are in it twice. --repair takes good bytes from a copy, and makes a generation that has each article once.",
+      )
+      .argument("[path...]", "files, folders and addresses of articles; without any, an index is checked")
+      .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
+      .option("--index <folder>", "the local index in this folder, in place of --store")
+      .option("--all", "check every generation that the store has", false)
+      .option("--repair", "mend what is damaged", false)
+      .option(
+        "--from <location>",
+        "where good bytes are taken from: a folder or a store",
+        defaultIndexFolder(),
+      ),
+  )
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], flags: CheckFlags, command: Command) => {

@@ -18,6 +18,7 @@ export interface DoctorFlags {
   readonly store: string;
   readonly bundles: string;
   readonly requests: number;
+  readonly articles: number;
   readonly coldStarts?: number;
   readonly warmMs?: number;
   readonly coldMs?: number;
@@ -29,7 +30,7 @@ export const doctorCommand: CommandFactory = (context, report) =>
   new Command("doctor")
     .summary("check what is about to be deployed, and estimate what it costs")
     .description(
-      "Checks the functions' packages (size, native code), their model against the index's, memory and /tmp against the index's size, whether the store honours conditional writes, the API keys of a stage, Node and SST; and estimates the cost of a month.",
+      "Checks what is about to be deployed: the functions' packages (size, native code), their model against the index's, memory and /tmp against the index's size, whether the store honours conditional writes, the settings of a stage as SST reads them, its API keys, the region, what AWS and the account allow, Node and SST. Estimates the cost of a month.",
     )
     .addOption(
       new Option(
@@ -41,6 +42,11 @@ export const doctorCommand: CommandFactory = (context, report) =>
     .option("--bundles <folder>", "folder of the functions' packages", "build")
     .addOption(
       new Option("--requests <n>", "requests in a month").default(100_000).argParser(wholeNumber(0, MOST)),
+    )
+    .addOption(
+      new Option("--articles <n>", "articles that the ingest function adds in a month")
+        .default(3_000)
+        .argParser(wholeNumber(0, MOST)),
     )
     .addOption(
       new Option("--cold-starts <n>", "of those, how many start a container (default: 2 of 100)").argParser(

@@ -76,11 +76,12 @@ async function originsOf(
 function describeOrigin({ provenance, signedBy }: Origin): string {
   const signed = signedBy === null ? "" : `, signed by ${signedBy}`;
   if (provenance === null) return signed;
-  const { by, program, commit, model } = provenance;
+  const { by, action = "build", program, commit, model } = provenance;
   const of =
     commit === null ? "" : ` of commit ${commit.id.slice(0, 12)}${commit.hasChanges ? " with changes" : ""}`;
   const licence = model.licence === null ? "" : ` (${model.licence})`;
-  return `, built by ${by} with ${program}${of} and ${model.name}${licence}${signed}`;
+  const made = action === "build" ? "built" : `made (${action})`;
+  return `, ${made} by ${by} with ${program}${of} and ${model.name}${licence}${signed}`;
 }
 
 function toLine(generation: ListedGeneration): string {

@@ -19,7 +19,8 @@ taken out that this index still has, it is refused with exit code 4, and --repla
 
 Signing: "openssl genpkey -algorithm ed25519 -out key.pem" makes a key, and "openssl pkey -in key.pem -pubout" prints the
 public one. What stands between its lines goes into DATELINE_TRUSTED_KEYS of the function, which then opens only what one of
-these keys signed. Publishing again with --sign signs what is there.
+these keys signed. Publishing again with --sign signs what is there. With DATELINE_SIGNING_KEY=key.pem every command that
+makes a generation signs it.
 
 Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
 server that speaks S3.`;

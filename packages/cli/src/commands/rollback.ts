@@ -25,7 +25,11 @@ export const rollbackCommand: CommandFactory = (context) =>
     .action(async (id: string | undefined, { store, json }: { store: string; json: boolean }) => {
       const { stdout, signal } = context;
       const onWait = tellWait(context.stderr);
-      const report = await withIndexStore(store, (opened) => rollBack(opened, id, { signal, onWait }));
+      const { generationAuthor } = await import("../generation-author.ts");
+      const report = await withIndexStore(store, async (opened) => {
+        const author = await generationAuthor({ action: "rollback", store: opened });
+        return await rollBack(opened, id, { author, signal, onWait });
+      });
       if (json) printJson(stdout, report);
       else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);
     });

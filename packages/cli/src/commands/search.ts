@@ -1,16 +1,18 @@
-import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/search/parse-filter";
+import { LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
   MAX_LIMIT,
   MAX_OFFSET,
   MODES,
+  PASSAGE_LENGTHS,
   parseQuery,
   type QueryInput,
   SORTS,
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { addFilters, type FilterFlags } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
@@ -23,17 +25,16 @@ Examples:
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
   dateline search '"joint military exercises" Seoul -budget'   the phrase must occur, an article with the word is left out
   dateline search "joint military exercises" --json --limit 3
+  dateline search "joint military exercises" --json --fields score,article.title --passage-length 200
   dateline search "uranium enrichment" --full                 whole passages, not three lines each
   dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
   dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
   dateline search                                             ask one question after the other`;
 
-export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<ListFilter, readonly string[]>>> {
+export interface SearchFlags extends RerankerFlags, FilterFlags {
   readonly index: string;
   readonly limit: number;
   readonly offset: number;
-  readonly from?: string;
-  readonly to?: string;
   readonly sort: string;
   /** `undefined` leaves it to the form of the answer. */
   readonly collapse?: string;
@@ -44,6 +45,8 @@ export interface SearchFlags extends RerankerFlags, Readonly<Partial<Record<List
   readonly halfLifeDays?: number;
   readonly timeZone?: string;
   readonly mode: string;
+  readonly passageLength?: number;
+  readonly fields?: readonly string[];
   readonly json: boolean;
 }
 
@@ -102,7 +105,7 @@ export const searchCommand: CommandFactory = (context) =>
     .addOption(
       new Option(
         "--time-zone <zone>",
-        'zone in which "today" is a day, such as Asia/Seoul; UTC without it',
+        'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
       ).env("DATELINE_TIME_ZONE"),
     )
     .addOption(
@@ -127,10 +130,22 @@ export const searchCommand: CommandFactory = (context) =>
         Number,
       ),
     )
+    .addOption(
+      new Option(
+        "--passage-length <characters>",
+        "show this much of a passage at most, around the sentence that answers",
+      ).argParser(wholeNumber(...PASSAGE_LENGTHS)),
+    )
+    .option(
+      "--fields <names>",
+      "with --json, only these fields of a hit, such as score,article.title",
+      (value: string) => value.split(",").map((name) => name.trim()),
+    )
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags, command: Command) => {
+      if (flags.fields !== undefined && !flags.json) command.error("error: --fields needs --json");
       if (words.length === 0 && canPrompt(context) && !isBrowsing(command)) {
         const { runPrompt } = await import("../actions/run-prompt.ts");
         await runPrompt(flags, context);
@@ -144,31 +159,4 @@ export const searchCommand: CommandFactory = (context) =>
 /** Readers want every article once, programs every passage. */
 export function queryOf(flags: SearchFlags, text: string): QueryInput {
   return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
-}
-
-function addFilters(command: Command): Command {
-  const many = (flag: string, description: string) => {
-    command.option(flag, `${description} (repeatable: any of them)`, collect);
-  };
-  command.option(
-    "--from <date>",
-    "published on or after this date (2025-12-01) or instant (2025-12-01T08:00:00Z)",
-  );
-  command.option("--to <date>", "published on or before this date or instant");
-  many("--source <name>", "published by this source");
-  command.option(
-    "--exclude-source <name>",
-    "not published by this source (repeatable: none of them)",
-    collect,
-  );
-  many("--section <name>", "in this section");
-  many("--author <name>", "by this author");
-  many("--language <tag>", "in this language; en covers en-GB");
-  many("--place <name>", "with this place in its dateline");
-  many("--article-id <id>", "of the article with this id");
-  return command;
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }

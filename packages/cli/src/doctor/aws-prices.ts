@@ -11,13 +11,20 @@ export const AWS_PRICES = {
   /** https://aws.amazon.com/s3/pricing/, S3 Standard */
   s3PerGbMonth: 0.023,
   s3PerGet: 0.0004 / 1e3,
+  s3PerPut: 0.005 / 1e3,
   /** https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer */
   transferPerGb: 0.09,
   /** https://aws.amazon.com/cloudwatch/pricing/ */
   logsPerGb: 0.5,
+  logStoragePerGbMonth: 0.03,
   metricPerMonth: 0.3,
   alarmPerMonth: 0.1,
   dashboardPerMonth: 3,
+  /** https://aws.amazon.com/cloudfront/pricing/: HTTPS in the United States, and the function that finds the route */
+  routerPerRequest: 0.01 / 1e4 + 0.1 / 1e6,
+  /** https://aws.amazon.com/waf/pricing/: a web ACL with one rule, and requests */
+  firewallPerMonth: 5 + 1,
+  firewallPerRequest: 0.6 / 1e6,
 } as const;
 
 /** What an account gets every month for nothing, without an end (the same pages). */
@@ -25,6 +32,7 @@ export const AWS_FREE = {
   lambdaRequests: 1e6,
   lambdaGibSeconds: 400_000,
   transferGb: 100,
+  routerRequests: 2e6,
   logsGb: 5,
   metrics: 10,
   alarms: 10,

@@ -13,6 +13,14 @@ export interface CostInput {
   readonly indexBytes: number;
   /** Objects that a start of a container reads. */
   readonly objects: number;
+  /** How often a container looks for a newer generation. */
+  readonly refreshSeconds: number;
+  /** Articles that the ingest function adds in a month. */
+  readonly articlesPerMonth: number;
+  /** For how long the logs are kept. */
+  readonly logMonths: number;
+  readonly router: boolean;
+  readonly firewall: boolean;
 }
 
 export interface CostLine {
@@ -39,18 +47,26 @@ const ANSWER_BYTES = 8_000;
 const STORED_GENERATIONS = 3;
 const FREE_STORAGE_MB = 512;
 /** As infra/ declares them. */
-const ALARMS = 8;
-const LOG_METRICS = 3;
+const ALARMS = 10;
+const LOG_METRICS = 5;
 const DASHBOARDS = 1;
 const GB = 1e9;
+const MONTH_SECONDS = 30 * 24 * 3600;
+/** Counted: of an update that brings one article. Articles that come together share one. */
+const WRITES_PER_UPDATE = 6;
 
 /**
- * Estimates what a month costs: of answering, that is; embedding new articles, a router and schedules come on top.
+ * Estimates what a month costs: of answering, and of storing new articles; embedding them and schedules come on top.
  *
  * @see docs/deploy.md for the same arithmetic in words
  */
 export function estimateCost(input: CostInput): CostEstimate {
-  const lines = [...computeLines(input), ...storageLines(input), ...observationLines(input)];
+  const lines = [
+    ...computeLines(input),
+    ...storageLines(input),
+    ...observationLines(input),
+    ...routerLines(input),
+  ];
   const sum = (amount: (line: CostLine) => number) => lines.reduce((total, line) => total + amount(line), 0);
   return { lines, usd: sum(({ usd }) => usd), usdAfterFree: sum(({ usdAfterFree }) => usdAfterFree) };
 }
@@ -86,7 +102,8 @@ function computeLines({
   ];
 }
 
-function storageLines({ requestsPerMonth, coldStarts, indexBytes, objects }: CostInput): CostLine[] {
+function storageLines(input: CostInput): CostLine[] {
+  const { requestsPerMonth, coldStarts, indexBytes, objects, articlesPerMonth } = input;
   return [
     priced(
       { name: "S3 storage", unit: `GB, ${STORED_GENERATIONS} generations`, price: AWS_PRICES.s3PerGbMonth },
@@ -97,17 +114,56 @@ function storageLines({ requestsPerMonth, coldStarts, indexBytes, objects }: Cos
       { amount: coldStarts * objects, free: 0 },
     ),
     priced(
+      { name: "S3 refreshes", unit: "looks for a newer generation at most", price: AWS_PRICES.s3PerGet },
+      { amount: refreshesAtMost(input), free: 0 },
+    ),
+    priced(
+      {
+        name: "S3 writes",
+        unit: `writes, ${WRITES_PER_UPDATE} for each new article`,
+        price: AWS_PRICES.s3PerPut,
+      },
+      { amount: WRITES_PER_UPDATE * articlesPerMonth, free: 0 },
+    ),
+    priced(
       { name: "Data out", unit: "GB of answers", price: AWS_PRICES.transferPerGb },
       { amount: (requestsPerMonth * ANSWER_BYTES) / GB, free: AWS_FREE.transferGb },
     ),
   ];
 }
 
-function observationLines({ requestsPerMonth }: CostInput): CostLine[] {
+/** A container looks with a request, when the last look is too old; one container that is always asked looks most often. */
+function refreshesAtMost({ requestsPerMonth, refreshSeconds }: CostInput): number {
+  if (refreshSeconds === 0) return requestsPerMonth;
+  return Math.min(requestsPerMonth, Math.ceil(MONTH_SECONDS / refreshSeconds));
+}
+
+/** Nothing is cached of a stage that asks for keys: each request is one to the function, too. */
+function routerLines({ requestsPerMonth, router, firewall }: CostInput): CostLine[] {
+  const { routerPerRequest, firewallPerRequest, firewallPerMonth } = AWS_PRICES;
+  const asked = { amount: requestsPerMonth, free: AWS_FREE.routerRequests };
+  const all = { amount: requestsPerMonth, free: 0 };
+  return [
+    ...(router ? [priced({ name: "Router", unit: "requests", price: routerPerRequest }, asked)] : []),
+    ...(firewall
+      ? [
+          priced({ name: "Firewall", unit: "firewall", price: firewallPerMonth }, { amount: 1, free: 0 }),
+          priced({ name: "Firewall", unit: "requests", price: firewallPerRequest }, all),
+        ]
+      : []),
+  ];
+}
+
+function observationLines({ requestsPerMonth, logMonths }: CostInput): CostLine[] {
+  const logGb = (requestsPerMonth * LOG_BYTES_PER_REQUEST) / GB;
   return [
     priced(
       { name: "Logs", unit: "GB", price: AWS_PRICES.logsPerGb },
-      { amount: (requestsPerMonth * LOG_BYTES_PER_REQUEST) / GB, free: AWS_FREE.logsGb },
+      { amount: logGb, free: AWS_FREE.logsGb },
+    ),
+    priced(
+      { name: "Logs kept", unit: `GB-months, kept ${logMonths}`, price: AWS_PRICES.logStoragePerGbMonth },
+      { amount: logGb * logMonths, free: 0 },
     ),
     priced(
       { name: "Metrics of logs", unit: "metrics", price: AWS_PRICES.metricPerMonth },

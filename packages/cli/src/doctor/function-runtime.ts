@@ -1,5 +1,5 @@
 /**
- * Where the functions run: nodejs22.x on Amazon Linux 2023, with its glibc 2.34 and the libstdc++ of its gcc 11
+ * Where the functions run: nodejs22.x and nodejs24.x on Amazon Linux 2023, with its glibc 2.34 and the libstdc++ of its gcc 11
  * (https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html; GLIBCXX and CXXABI of that gcc:
  * https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html).
  */

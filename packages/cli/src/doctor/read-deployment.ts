@@ -1,28 +1,85 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { DatelineError } from "@dateline-search/core/errors";
 import { type DeploymentOptions, deploymentOptions } from "../../../../infra/deployment-options.ts";
+import { mergeSettings, parseEnvFile, type Variables } from "../../../../infra/env-file.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that a stage is deployed with, although another source says something else. */
+export interface OverriddenSetting {
+  readonly name: string;
+  /** Such as ".env.ana". */
+  readonly winner: string;
+  readonly loser: string;
+}
+
+/** What `sst deploy` would deploy a stage with. */
+export interface Deployment {
+  readonly options: DeploymentOptions;
+  /** All that the program would find in its environment. */
+  readonly settings: Environment;
+  /** Of Dateline's own variables: those about which two sources differ. */
+  readonly overridden: readonly OverriddenSetting[];
+}
+
+const PROCESS = "the environment";
 
 /**
- * The options that `sst deploy` would deploy a stage with: of this process's environment, then of `.env.STAGE`, then of
- * `.env`.
+ * Reads the settings of a stage as SST does: `.env.STAGE` beats this process's environment, which beats `.env`.
  *
- * @throws DatelineError `invalid-input` that names a wrong variable
+ * @param stage without one only `.env` and the environment are read
+ * @throws DatelineError `invalid-input` that names a wrong variable, or the file that SST would leave out
  */
-export async function readDeployment(folder: string, stage: string): Promise<DeploymentOptions> {
-  const files = await Promise.all([".env", `.env.${stage}`].map((name) => readEnvFile(join(folder, name))));
+export async function readDeployment(folder: string, stage: string | undefined): Promise<Deployment> {
+  const env = await readEnvFile(folder, ".env");
+  const ofStage = stage === undefined ? {} : await readEnvFile(folder, `.env.${stage}`);
+  const settings = mergeSettings({ env, process: process.env, stage: ofStage });
+  const sources: readonly Source[] = [
+    { name: `.env.${stage}`, variables: ofStage },
+    { name: PROCESS, variables: process.env },
+    { name: ".env", variables: env },
+  ];
   try {
-    return deploymentOptions(stage, Object.assign({}, ...files, process.env));
+    return {
+      options: deploymentOptions(stage ?? "", settings),
+      settings,
+      overridden: findOverridden(sources),
+    };
   } catch (cause) {
     throw new DatelineError("invalid-input", (cause as Error).message, { cause });
   }
 }
 
-async function readEnvFile(path: string): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw new DatelineError("invalid-input", `Cannot read ${path}: ${error.message}`, { cause: error });
-  });
-  return parseEnv(text) as Readonly<Record<string, string>>;
+interface Source {
+  readonly name: string;
+  readonly variables: Environment;
+}
+
+/** @param sources the strongest first */
+function findOverridden(sources: readonly Source[]): readonly OverriddenSetting[] {
+  const names = new Set(sources.flatMap(({ variables }) => Object.keys(variables)));
+  return [...names]
+    .filter((name) => name.startsWith("DATELINE_"))
+    .sort()
+    .flatMap((name) => {
+      const [winner, ...others] = sources.filter(({ variables }) => variables[name] !== undefined);
+      const loser = others.find(({ variables }) => variables[name] !== winner?.variables[name]);
+      return winner === undefined || loser === undefined
+        ? []
+        : [{ name, winner: winner.name, loser: loser.name }];
+    });
+}
+
+async function readEnvFile(folder: string, name: string): Promise<Variables> {
+  const path = join(folder, name);
+  try {
+    return parseEnvFile(await readFile(path, "utf8"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return {};
+    const problem =
+      code === undefined ? `${message}. SST leaves the whole file out and does not say so` : message;
+    throw new DatelineError("invalid-input", `Cannot read ${path}: ${problem}`, { cause: error });
+  }
 }

@@ -14,6 +14,9 @@ const ELLIPSIS = " …";
 /** Of the others that tell a story. */
 const MAX_SOURCES = 5;
 
+const BY_WORDS =
+  "The model of this index does not know the language of the question: only its words were looked for.";
+
 export interface PrintResultOptions {
   /** Whole passages with addresses and scores, not three lines a hit. */
   readonly full: boolean;
@@ -21,28 +24,79 @@ export interface PrintResultOptions {
 
 /** Prints a ranked answer for people to read: colours, wrapping and shortening only on a terminal. */
 export function printResult(output: Output, result: SearchResult, { full }: PrintResultOptions): void {
-  const colors = createColors(hasColors(output));
-  const width = output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
   if (result.hits.length === 0) {
-    output.write(`${wrap(describeNothing(result), width)}\n`);
-    for (const { article } of result.nearest) {
-      output.write(`${INDENT}${cut(aboutOf(article, article.title), width - INDENT.length)}\n`);
-    }
-    return;
+    printNothing(output, describeNothing(result), result.nearest);
+  } else {
+    printHits(output, result.hits, { full });
+    printNote(output, describeAnswer(result));
   }
-  for (const hit of result.hits) {
-    output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
-  }
+  if (result.understood === "words") printNote(output, BY_WORDS);
+}
+
+function describeAnswer(result: SearchResult): string {
   const scan = result.exact ? "exact" : "approximate";
   const time = result.timeFrame === null ? "" : describeTime(result.timeFrame);
   const reranked = result.reranked === null ? "" : `, reranked by ${result.reranked.model}`;
-  const sure = result.confidence === null ? "" : `, ${percentOf(result.confidence)} % sure`;
-  const of = result.total > result.hits.length ? ` of ${formatCount(result.total)}` : "";
+  const sure = describeConfidence(result);
+  const of = describeRest(result);
   const generation = `generation ${result.generation.slice(0, 12)}`;
-  const footer = isBrowsed(result)
+  return isBrowsed(result)
     ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}`
     : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
-  output.write(`${wrap(colors.dim(footer), width)}\n`);
+}
+
+/** What is like a text or an article. */
+type Similar = Pick<
+  SearchResult,
+  "hits" | "nearest" | "confidence" | "total" | "tookMs" | "exact" | "generation"
+>;
+
+/** Prints the articles that are like a text or like an article. */
+export function printSimilar(output: Output, result: Similar, { full }: PrintResultOptions): void {
+  if (result.hits.length === 0) {
+    const isNear = result.nearest.length > 0;
+    const message = isNear ? "Nothing here is like it; the nearest are:" : "No article matches the filters.";
+    printNothing(output, message, result.nearest);
+    return;
+  }
+  printHits(output, result.hits, { full });
+  const scan = result.exact ? "exact" : "approximate";
+  const count = `${countOf(result.hits.length, "article")}${describeRest(result)}${describeConfidence(result)}`;
+  const generation = `generation ${result.generation.slice(0, 12)}`;
+  printNote(output, `${count} in ${result.tookMs} ms, ${scan} search, ${generation}`);
+}
+
+function widthOf(output: Output): number {
+  return output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
+}
+
+function printHits(output: Output, hits: readonly Hit[], { full }: PrintResultOptions): void {
+  const colors = createColors(hasColors(output));
+  const width = widthOf(output);
+  for (const hit of hits) {
+    output.write(full ? `${formatWholeHit(hit, colors, width)}\n\n` : `${formatHit(hit, colors, width)}\n`);
+  }
+}
+
+function printNothing(output: Output, message: string, nearest: readonly Hit[]): void {
+  const width = widthOf(output);
+  output.write(`${wrap(message, width)}\n`);
+  for (const { article } of nearest) {
+    output.write(`${INDENT}${cut(aboutOf(article, article.title), width - INDENT.length)}\n`);
+  }
+}
+
+function printNote(output: Output, note: string): void {
+  const colors = createColors(hasColors(output));
+  output.write(`${wrap(colors.dim(note), widthOf(output))}\n`);
+}
+
+function describeConfidence({ confidence }: Pick<SearchResult, "confidence">): string {
+  return confidence === null ? "" : `, ${percentOf(confidence)} % sure`;
+}
+
+function describeRest({ total, hits }: Pick<SearchResult, "total" | "hits">): string {
+  return total > hits.length ? ` of ${formatCount(total)}` : "";
 }
 
 function isBrowsed({ query }: SearchResult): boolean {

@@ -79,7 +79,32 @@ export interface NoteEntry {
   readonly fields?: readonly string[];
 }
 
-/** What one source alone can yield. */
-export type SourceEntry = ArticleEntry | ProblemEntry | RemovedEntry | SkippedEntry | NoteEntry;
+/** What is at the other end of a link. */
+export type LinkedSource = "page" | "feed" | "sitemap";
 
-export type CorpusEntry = SourceEntry | DuplicateEntry;
+/** What a sitemap says of a page. */
+export interface StatedOfPage {
+  readonly title: string | null;
+  readonly source: string | null;
+  /** BCP 47 tag. */
+  readonly language: string | null;
+  /** `YYYY-MM-DD` or a UTC instant. */
+  readonly publishedAt: string | null;
+}
+
+/** A source that names another: a sitemap its pages, a page its feeds. Only within reading: what it leads to is read in its place. */
+export interface LinkEntry {
+  readonly kind: "link";
+  /** Absolute, of the web. */
+  readonly address: string;
+  readonly leadsTo: LinkedSource;
+  /** When that changed, as the source writes it. */
+  readonly changedAt: string | null;
+  readonly stated: StatedOfPage | null;
+  readonly origin: Origin;
+}
+
+/** What one source alone can yield. */
+export type SourceEntry = ArticleEntry | ProblemEntry | RemovedEntry | SkippedEntry | NoteEntry | LinkEntry;
+
+export type CorpusEntry = Exclude<SourceEntry, LinkEntry> | DuplicateEntry;

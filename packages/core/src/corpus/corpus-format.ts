@@ -1,7 +1,17 @@
 import { extname } from "node:path";
 
 /** How the bytes of a source are read. `markup` is XML or HTML of any vocabulary. */
-export type CorpusFormat = "plain-text" | "markdown" | "json" | "json-lines" | "markup";
+export type CorpusFormat =
+  | "plain-text"
+  | "markdown"
+  | "json"
+  | "json-lines"
+  | "markup"
+  | "csv"
+  | "mail"
+  | "warc"
+  | "word"
+  | "pdf";
 
 const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
   [".txt", "plain-text"],
@@ -20,6 +30,13 @@ const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
   [".html", "markup"],
   [".htm", "markup"],
   [".xhtml", "markup"],
+  [".csv", "csv"],
+  [".tsv", "csv"],
+  [".eml", "mail"],
+  [".mbox", "mail"],
+  [".warc", "warc"],
+  [".docx", "word"],
+  [".pdf", "pdf"],
 ]);
 
 const MEDIA_TYPES: ReadonlyMap<string, CorpusFormat> = new Map([
@@ -30,20 +47,45 @@ const MEDIA_TYPES: ReadonlyMap<string, CorpusFormat> = new Map([
   ["application/x-ndjson", "json-lines"],
   ["text/html", "markup"],
   ["application/xhtml+xml", "markup"],
+  ["text/csv", "csv"],
+  ["text/tab-separated-values", "csv"],
+  ["message/rfc822", "mail"],
+  ["application/mbox", "mail"],
+  ["application/warc", "warc"],
+  ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word"],
+  ["application/pdf", "pdf"],
 ]);
+
+/** Formats that are no text, by what their files begin with. */
+const BEGINNINGS: ReadonlyArray<readonly [beginning: string, format: CorpusFormat]> = [
+  ["%PDF-", "pdf"],
+  ["PK\x03\x04", "word"],
+  ["WARC/1.", "warc"],
+];
+const MAILBOX = /^From \S+ .*\d{4}\r?\n/;
+const MAIL = /^[\w-]+:(?:.*\r?\n(?=[\w-]+:|[ \t]))*?(?:MIME-Version|Message-ID|Received):/i;
+const HEAD_BYTES = 8 * 1024;
 
 /** Endings of all formats, for messages. */
 export const KNOWN_ENDINGS: readonly string[] = [...FORMATS.keys()];
 
-/** What the ending of a file's name says; undefined when it says nothing that is known. */
+/** What the ending of a file's name says, before `.gz` if that is the last; undefined when it says nothing that is known. */
 export function formatOfName(name: string): CorpusFormat | undefined {
-  return FORMATS.get(extname(name).toLowerCase());
+  return FORMATS.get(extname(name.replace(/\.gz$/i, "")).toLowerCase());
 }
 
 /** @param mediaType lower case, without parameters */
 export function formatOfMediaType(mediaType: string | null): CorpusFormat | undefined {
   if (mediaType === null) return undefined;
   return MEDIA_TYPES.get(mediaType) ?? (/[/+]xml$/.test(mediaType) ? "markup" : undefined);
+}
+
+/** What the first bytes look like, for sources that nobody named; undefined for what may be text of any kind. */
+export function formatOfBytes(bytes: Uint8Array): CorpusFormat | undefined {
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1");
+  const found = BEGINNINGS.find(([beginning]) => head.startsWith(beginning));
+  if (found !== undefined) return found[1];
+  return MAILBOX.test(head) || MAIL.test(head) ? "mail" : undefined;
 }
 
 /** What the first characters of a text look like, for sources that nobody named. */

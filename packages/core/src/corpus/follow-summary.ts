@@ -37,7 +37,7 @@ async function readPage(
   for await (const source of remote.sourcesAt(address, options.signal, linkedFrom)) {
     const content = await fetchContent(source, options.signal);
     if (typeof content === "string") return content;
-    for await (const entry of parseBytes({ name: address, ...content }, options)) {
+    for await (const entry of parseBytes({ name: address, ...content }, { ...options, discover: false })) {
       if (entry.kind === "article") return entry.article;
       return entry.kind === "problem" ? entry.problem.reason : "has no article";
     }

@@ -10,24 +10,63 @@ export interface JsonRecord {
 
 /** Names of the list in an object that holds articles. */
 const LIST_KEYS = ["articles", "items"];
+/** The same in answers of interfaces, unless the object is an article itself. */
+const ANSWER_KEYS = "results docs documents data posts entries stories news records hits value".split(" ");
+/** Objects in which such a list may stand: Solr, The Guardian, Elasticsearch. */
+const ANSWERS = ["response", "data", "hits", "feed"];
+const OF_AN_ARTICLE = ["body", "text", "content", "headline"];
 const UNEXPECTED_TOKEN = "Unexpected token";
 
 /**
  * The records of a `.json` file: one, those of an array, or those of the array that an object has under `articles` or
- * `items`.
+ * `items`, or that the answer of an interface has, as in `{"response": {"results": [...]}}`.
  *
  * @param value the text, parsed
  */
 export function recordsIn(value: unknown, text: string): readonly JsonRecord[] {
   if (Array.isArray(value)) return withLines(value, elementOffsets(text, text.indexOf("[")), text);
-  const key = typeof value === "object" && value !== null ? listKey(value) : undefined;
-  if (key === undefined) return [{ value, line: lineAt(text, text.search(/\S/)) }];
-  const list = (value as Readonly<Record<string, readonly unknown[]>>)[key] ?? [];
-  return withLines(list, elementOffsets(text, memberOffset(text, key)), text);
+  if (!isObject(value)) return [{ value, line: lineAt(text, text.search(/\S/)) }];
+  const key = listKey(value);
+  if (key !== undefined)
+    return withLines(listOf(value, key), elementOffsets(text, memberOffset(text, key)), text);
+  const answer = ANSWERS.map((name) => value[name]).find(isObject);
+  const within = answer === undefined ? undefined : listKey(answer);
+  if (answer === undefined || within === undefined || isArticle(value)) {
+    return [{ value, line: lineAt(text, text.search(/\S/)) }];
+  }
+  return listOf(answer, within).map((one) => ({ value: one, line: 1 }));
 }
 
-function listKey(value: object): string | undefined {
-  return LIST_KEYS.find((key) => Array.isArray((value as Readonly<Record<string, unknown>>)[key]));
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function listKey(value: JsonObject): string | undefined {
+  const key = LIST_KEYS.find((name) => Array.isArray(value[name]));
+  if (key !== undefined || isArticle(value)) return key;
+  return ANSWER_KEYS.find((name) => {
+    const list = value[name];
+    return Array.isArray(list) && list.length > 0 && list.every(isObject);
+  });
+}
+
+function isArticle(value: JsonObject): boolean {
+  return OF_AN_ARTICLE.some((name) => typeof value[name] === "string");
+}
+
+/** Elasticsearch has the fields of a document in `_source`. */
+function listOf(value: JsonObject, key: string): readonly unknown[] {
+  const list = value[key];
+  if (!Array.isArray(list)) return [];
+  return list.map((one: unknown) =>
+    isObject(one) && isObject(one["_source"]) ? withSource(one, one["_source"]) : one,
+  );
+}
+
+function withSource({ _id }: JsonObject, fields: JsonObject): JsonObject {
+  return _id === undefined ? fields : { _id, ...fields };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function withLines(

@@ -4,7 +4,9 @@ import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { isReadableDate } from "./first-readable-date.ts";
+import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { isHtmlValue, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { refuseWithheld } from "./withholding.ts";
@@ -15,6 +17,7 @@ type RecordField = Exclude<keyof ArticleDraft, "titleDerived">;
 interface FoundField {
   readonly key: string;
   readonly value: unknown;
+  readonly isHtml: boolean;
 }
 
 /**
@@ -23,30 +26,41 @@ interface FoundField {
  */
 const ALIASES: Readonly<Record<RecordField, readonly string[]>> = {
   id: ["id", "guid", "uuid"],
-  title: ["title", "headline", "name"],
-  text: ["body", "text", "content", "articlebody"],
-  url: ["url", "link", "canonicalurl", "canonical"],
-  source: ["source", "publisher", "site"],
-  author: ["author", "authors", "byline", "creator"],
-  section: ["section", "category", "desk"],
+  title: "title headline webtitle articletitle name".split(" "),
+  // A summary is the text of an article that has no other.
+  text: `body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml contenthtml
+    bodyxhtml html contentencoded description summary abstract excerpt standfirst`.split(/\s+/),
+  url: "url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl".split(" "),
+  source: "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain".split(
+    " ",
+  ),
+  author: "author authors byline creator authorname writer".split(" "),
+  section: "section category desk sectionname".split(" "),
   place: ["place", "dateline", "location"],
-  language: ["language", "lang"],
+  language: "language lang inlanguage languagecode".split(" "),
   publishedAt:
-    `publishedat date datepublished pubdate published publishdate publisheddate publishedon datepublish
+    `publishedat dategmt date datepublished pubdate published publishdate publisheddate publishedon datepublish
     publicationdate publicationtime publishedtime publishtime publisheddatetime pubdatetime pubtime firstpublished
     firstpublishedat firstpublishedon firstpublicationdate originalpublicationdate webpublicationdate displaydate issued
     dateissued postdate postedat posteddate posted articledate newsdate datetime createdat createdon datecreated created
-    creationdate timestamp`.split(/\s+/),
+    creationdate firstcreated timestamp`.split(/\s+/),
   updatedAt:
-    `updatedat datemodified modifiedat dateupdated updated modified lastmod updateddate updatedon updatedate
+    `updatedat modifiedgmt datemodified modifiedat dateupdated updated modified lastmod updateddate updatedon updatedate
     dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate lastupdated
-    lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat`.split(/\s+/),
+    lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat versioncreated`.split(
+      /\s+/,
+    ),
 };
 
+const BYLINE = /^by:?\s+/i;
+const HTML_NAME = /html$/i;
 const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.values(ALIASES).flat());
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
+const paragraphs = z.union([text, z.array(text).transform((all) => all.join("\n\n"))], {
+  error: (issue) => `must be a text, got ${got(issue)}`,
+});
 const named = z.object({ name: z.string() }).transform(({ name }) => name);
 const textOrNamed = z.union([text, named], { error: (issue) => `must be a text, got ${got(issue)}` });
 const names = z.union([textOrNamed, z.array(textOrNamed).transform((all) => all.join(", "))], {
@@ -64,8 +78,8 @@ const OBJECT = z.record(z.string(), z.unknown(), {
 });
 
 /**
- * Makes an article of one parsed JSON object. Texts are taken as plain text; HTML character references in title and
- * text are decoded, HTML tags are not removed.
+ * Makes an article of one parsed JSON object. Texts are plain text, unless their name (`body_html`) or their
+ * beginning (`<p>`) says that they are HTML; HTML character references in title and text are decoded.
  *
  * @throws InvalidRecord when the record is no object, a field has the wrong type, or there is no text
  * @throws WithheldRecord when the record says that its article may not be shown
@@ -74,7 +88,7 @@ export function parseJsonRecord(record: unknown, context: RecordContext): Articl
   const draft = readShown(record, context);
   context.passOver(fieldsPassedOver(record));
   if (draft.text.trim() === "")
-    throw new InvalidRecord("text is empty (looked for body, text, content, articleBody)");
+    throw new InvalidRecord("text is empty (looked for body, text, content, articleBody and the like)");
   return finishArticle(
     {
       ...draft,
@@ -119,11 +133,11 @@ function readFields(found: FieldFinder): ArticleDraft {
   return {
     ...EMPTY_DRAFT,
     id: read(found("id"), identifier),
-    title: read(found("title"), text),
-    text: read(found("text"), text) ?? "",
+    title: readMarked(found("title"), text),
+    text: readMarked(found("text"), paragraphs) ?? "",
     url: read(found("url"), text),
     source: read(found("source"), textOrNamed),
-    author: read(found("author"), names),
+    author: read(found("author"), names)?.replace(BYLINE, "") ?? null,
     section: read(found("section"), names),
     place: read(found("place"), textOrNamed),
     language: read(found("language"), text),
@@ -141,11 +155,21 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   const byName = new Map<string, FoundField>();
   for (const [key, value] of Object.entries(record)) {
     const name = fieldName(key);
-    if (!isBlank(value) && !isUsageField(key, value) && !byName.has(name)) byName.set(name, { key, value });
+    const isStated = !isBlank(value) && !isUsageField(key, value);
+    if (isStated && !byName.has(name)) byName.set(name, toField(key, value));
   }
   const all = (field: RecordField) =>
     ALIASES[field].map((name) => byName.get(name)).filter((found) => found !== undefined);
   return Object.assign((field: RecordField) => all(field)[0] ?? null, { all });
+}
+
+/** True for a name under which the text of an article is looked for. */
+export function isTextField(name: string): boolean {
+  return ALIASES.text.includes(fieldName(name));
+}
+
+function toField(key: string, value: unknown): FoundField {
+  return { key, value: unwrapValue(value), isHtml: isHtmlValue(value) || HTML_NAME.test(key) };
 }
 
 /** The names in a record that no field of an article is looked for under. */
@@ -166,6 +190,12 @@ function readDate(found: readonly FoundField[]): string | number | null {
 
 function read<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
   return field === null ? null : validate(schema, field.value, field.key);
+}
+
+/** Of HTML its text. */
+function readMarked(field: FoundField | null, schema: z.ZodType<string>): string | null {
+  const value = read(field, schema);
+  return value !== null && field?.isHtml === true ? htmlText(value) : value;
 }
 
 function validate<T>(schema: z.ZodType<T>, value: unknown, key?: string): T {

@@ -1,8 +1,10 @@
 import { Parser } from "htmlparser2";
 import { parseAtom } from "./feed/parse-atom.ts";
 import { parseRss } from "./feed/parse-rss.ts";
+import { parseSitemap, SITEMAP_ROOTS } from "./feed/parse-sitemap.ts";
 import { relabelFeed } from "./feed/relabel-feed.ts";
 import { parsePageDocument } from "./html/page-document.ts";
+import { feedsOfPage } from "./html/page-feeds.ts";
 import { parsePage } from "./html/parse-page.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
@@ -19,6 +21,8 @@ export interface MarkupContext {
   readonly expected: "feed" | "page" | null;
   /** What embargoes are compared with. */
   readonly now: Date;
+  /** Of a page that names feeds, give these. */
+  readonly discover?: boolean;
 }
 
 /** What an HTML document begins with, as a rule; the names are optional, and some pages leave them out. */
@@ -26,7 +30,7 @@ const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
 const ATOM_ROOTS: readonly string[] = ["atom:feed", "atom:entry", "at:deleted-entry"];
 /** What no page begins with, whatever its address ends with; lower case. */
 const OTHER_ROOTS: readonly string[] = [
-  ...["rss", "rdf:rdf", "feed", "entry", "channel", "at:deleted-entry", "nitf"],
+  ...["rss", "rdf:rdf", "feed", "entry", "channel", "at:deleted-entry", "nitf", ...SITEMAP_ROOTS],
   ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
 ];
 
@@ -37,10 +41,15 @@ const OTHER_ROOTS: readonly string[] = [
  *
  * @throws InvalidRecord when it is none of these, or nothing can be read of it
  */
-export function parseMarkup(text: string, { url, expected, now }: MarkupContext): readonly SourceRecord[] {
+export function parseMarkup(
+  text: string,
+  { url, expected, now, discover = false }: MarkupContext,
+): readonly SourceRecord[] {
   const first = firstElement(text);
   if (first === null) throw new InvalidRecord("document has no element");
   if (PAGE_ROOTS.includes(first) || (expected === "page" && !OTHER_ROOTS.includes(first))) {
+    const feeds = discover ? feedsOfPage(parsePageDocument(text), url) : [];
+    if (feeds.length > 0) return feeds.map(feedLink);
     if (expected === "feed") refusePage(text);
     return [guardRecord(1, () => pageRecord(text, { url, now }))];
   }
@@ -55,15 +64,20 @@ function rootRecords(
 ): readonly SourceRecord[] {
   if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, { url, now }));
   if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, { url, now }));
+  if (SITEMAP_ROOTS.includes(root.name)) return notEmpty(parseSitemap(root, url));
   if (root.name === "nitf") return parseNitf(root, now);
   if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, now));
   const feed = relabelFeed(root);
   // Once relabelled, a feed is one of those above.
   if (feed !== null && feed.name !== root.name) return rootRecords(feed, { url, now });
   throw new InvalidRecord(
-    `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, html`,
+    `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, urlset and sitemapindex, html`,
     { line: root.line },
   );
+}
+
+function feedLink(address: string): SourceRecord {
+  return { kind: "link", line: 1, address, leadsTo: "feed", changedAt: null, stated: null };
 }
 
 function pageRecord(text: string, { url, now }: Pick<MarkupContext, "url" | "now">): SourceRecord {
@@ -79,7 +93,8 @@ function wholeRecords(records: readonly SourceRecord[], { isCut }: XmlFault): re
 
 /** @throws InvalidRecord when the fault left nothing to read */
 function faultRecord({ reason, line, isCut }: XmlFault, records: readonly SourceRecord[]): SourceRecord {
-  if (!records.some(({ kind }) => kind === "draft")) throw new InvalidRecord(reason, { line });
+  if (!records.some(({ kind }) => kind === "draft" || kind === "link"))
+    throw new InvalidRecord(reason, { line });
   if (isCut)
     return { kind: "broken", line, reason: `${reason}; what comes before is read, the last record is not` };
   return { kind: "passed-over", line, reason: `line ${line}: ${reason}; read all the same` };
@@ -94,7 +109,7 @@ function refusePage(text: string): never {
 
 function notEmpty(records: readonly SourceRecord[]): readonly SourceRecord[] {
   if (records.length > 0) return records;
-  return [{ kind: "passed-over", line: 1, reason: "feed without entries" }];
+  return [{ kind: "passed-over", line: 1, reason: "feed or sitemap without entries" }];
 }
 
 /** Name of the first element in lower case; null without one. */

@@ -49,17 +49,24 @@ interface Header {
  * Reads a `.txt` article: an optional `date YYYY-MM-DD`, optional `Title: …` lines up to the first blank line, an
  * optional headline, an optional dateline, paragraphs. HTML character references are decoded.
  *
+ * @param stated what is known of the article beside its text; the header counts before it
  * @throws InvalidRecord when a header field is wrong or there is no text
  */
-export function parsePlainText(source: string, context: RecordContext): Article {
+export function parsePlainText(
+  source: string,
+  context: RecordContext,
+  stated: Partial<ArticleDraft> = {},
+): Article {
   const { fields, body, passedOver } = parseHeader(normaliseText(decodeEntities(source)));
   context.passOver(passedOver);
-  const { headline, text } = fields.title === undefined ? takeHeadline(body) : { headline: null, text: body };
+  const title = fields.title ?? stated.title ?? null;
+  const { headline, text } = title === null ? takeHeadline(body) : { headline: null, text: body };
   return finishArticle(
     {
       ...EMPTY_DRAFT,
+      ...stated,
       ...fields,
-      title: fields.title ?? headline,
+      title: title ?? headline,
       titleDerived: headline !== null,
       text,
     },

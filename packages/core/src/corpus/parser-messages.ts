@@ -1,6 +1,6 @@
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { CorpusFile } from "./list-corpus-files.ts";
-import type { SourceBytes } from "./read-source-bytes.ts";
+import type { ReadSourceOptions, SourceBytes } from "./read-source-bytes.ts";
 
 /** What a parser is given to read. */
 export type ParserSource =
@@ -9,7 +9,7 @@ export type ParserSource =
 
 /** Begins with a source, or asks for more of it. */
 export type ParserRequest =
-  | { readonly kind: "start"; readonly source: ParserSource; readonly now: Date }
+  | { readonly kind: "start"; readonly source: ParserSource; readonly options: ReadSourceOptions }
   | { readonly kind: "more" };
 
 /** The first reply, without a request: all is loaded. Then the next entries, or why there are none. */

@@ -4,6 +4,7 @@ import { throwIfAborted } from "../abort-error.ts";
 import { DatelineError } from "../errors.ts";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { ParserReply, ParserRequest, ParserSource } from "./parser-messages.ts";
+import type { ReadSourceOptions } from "./read-source-bytes.ts";
 
 export interface ParserThreadOptions {
   /** Module that calls `serveParser`. */
@@ -14,9 +15,7 @@ export interface ParserThreadOptions {
   readonly maxHeapMb?: number | undefined;
 }
 
-export interface ParseOptions {
-  /** What embargoes are compared with; the present by default. */
-  readonly now?: Date | undefined;
+export interface ParseOptions extends ReadSourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,12 +49,12 @@ export class ParserThread {
 
   /** @throws DatelineError `aborted`; `internal` for a defect of the parser */
   async *read(source: ParserSource, options: ParseOptions = {}): AsyncGenerator<SourceEntry> {
-    const { now = new Date(), signal } = options;
+    const { signal, now = new Date(), discover } = options;
     const name = source.kind === "file" ? source.file.name : source.source.name;
     const maxMs = (this.#options.maxMs ?? defaultMaxMs)(await sizeOf(source));
     const worker = await this.#acquire({ maxMs: START_MS, signal });
     let outcome: Outcome = worker instanceof Worker ? { kind: "ready" } : worker;
-    let request: ParserRequest = { kind: "start", source, now };
+    let request: ParserRequest = { kind: "start", source, options: { now, discover } };
     try {
       while (worker instanceof Worker) {
         outcome = await this.#ask(worker, request, { maxMs, signal });

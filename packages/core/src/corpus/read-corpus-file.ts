@@ -1,22 +1,24 @@
+import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { readWarc } from "./archive/read-warc.ts";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { CorpusFormat } from "./corpus-format.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { type CorpusFile, unreadable } from "./list-corpus-files.ts";
 import { readLines } from "./read-lines.ts";
+import { readSource } from "./read-source.ts";
 import {
   jsonLine,
   PassedOverFields,
   problemEntry,
   type ReadSourceOptions,
-  readSourceBytes,
   recordEntries,
 } from "./read-source-bytes.ts";
 
 const MEGABYTE = 1024 * 1024;
 /** A file of one article has room for the longest text in any encoding; a feed, for thousands. */
 const MAX_FILE_BYTES = 32 * MEGABYTE;
-/** A `.json` file is in memory as a whole, several times its size; JSON Lines has no limit. */
+/** A JSON file, a table or a mailbox is in memory as a whole, several times its size; JSON Lines and archives have no limit. */
 const MAX_JSON_FILE_BYTES = 256 * MEGABYTE;
 
 /** Reads the records of one file; what cannot be read, up to the whole file, becomes a problem entry. */
@@ -25,8 +27,10 @@ export async function* readCorpusFile(
   options: ReadSourceOptions,
 ): AsyncGenerator<SourceEntry> {
   try {
-    if (file.format === "json-lines") yield* readJsonLines(file, options.now ?? new Date());
-    else yield* readSourceBytes({ name: file.name, bytes: await readWhole(file) }, options);
+    if (file.format === "json-lines" && !/\.gz$/i.test(file.name))
+      yield* readJsonLines(file, options.now ?? new Date());
+    else if (file.format === "warc") yield* readWarc(file.name, createReadStream(file.path), options);
+    else yield* readSource({ name: file.name, bytes: await readWhole(file) }, options);
   } catch (error) {
     if (error instanceof InvalidRecord) yield problemEntry(error, { file: file.name, line: 1 });
     else if (isSystemError(error)) yield unreadable(file.name, error);
@@ -36,7 +40,8 @@ export async function* readCorpusFile(
 
 /** @throws InvalidRecord when a source of this format is too large to be read as a whole */
 export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined): void {
-  const maxBytes = format === "json" ? MAX_JSON_FILE_BYTES : MAX_FILE_BYTES;
+  const isCollection = format === "json" || format === "csv" || format === "mail";
+  const maxBytes = isCollection ? MAX_JSON_FILE_BYTES : MAX_FILE_BYTES;
   if (sizeBytes <= maxBytes) return;
   const megabytes = Math.ceil(sizeBytes / MEGABYTE);
   throw new InvalidRecord(

@@ -4,6 +4,7 @@ import { DatelineError } from "../errors.ts";
 import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { CorpusEntry, SourceEntry } from "./corpus-entry.ts";
 import { formatOfName } from "./corpus-format.ts";
+import { followLinks } from "./follow-links.ts";
 import { followSummary } from "./follow-summary.ts";
 import { isPassedOver, listCorpusFiles, unknownFormat } from "./list-corpus-files.ts";
 import type { ParserThread } from "./parser-thread.ts";
@@ -23,8 +24,12 @@ export interface ReadCorpusOptions {
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
   /** Bounds the time and memory that a source may take; without one they are parsed right here. */
   readonly parser?: Pick<ParserThread, "read"> | undefined;
-  /** Read the page behind a feed's entry that is only a summary. */
+  /** Read the page behind a feed's entry that is only a summary, and the pages that sitemaps name. */
   readonly follow?: boolean | undefined;
+  /** How many pages that a sitemap names are fetched, the latest first; 1,000. */
+  readonly maxPages?: number | undefined;
+  /** Of a page of the web that names feeds, read these in its place. */
+  readonly discover?: boolean | undefined;
   /** Read files that links in a folder lead to, wherever these are. */
   readonly followLinks?: boolean | undefined;
   /** Hears the name of each file, object and address before it is read. */
@@ -53,7 +58,7 @@ export async function* readCorpus(
 ): AsyncGenerator<CorpusEntry> {
   const repetitions = new RepetitionFilter();
   for (const path of [paths].flat()) {
-    for await (const entry of readPath(path, options)) {
+    for await (const entry of followLinks(readPath(path, options), options)) {
       throwIfAborted("read the corpus", options.signal);
       const whole = entry.kind === "article" ? await followSummary(entry, options) : [entry];
       for (const found of whole) yield found.kind === "article" ? repetitions.check(found) : found;

@@ -2,7 +2,8 @@ import { DatelineError } from "../errors.ts";
 import { type RemoteContent, type RemoteSource, SourceUnreadable } from "../ports/remote-reader.ts";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { ParserThread } from "./parser-thread.ts";
-import { type ReadSourceOptions, readSourceBytes, type SourceBytes } from "./read-source-bytes.ts";
+import { readSource } from "./read-source.ts";
+import type { ReadSourceOptions, SourceBytes } from "./read-source-bytes.ts";
 
 export interface ParseBytesOptions extends ReadSourceOptions {
   readonly parser?: Pick<ParserThread, "read"> | undefined;
@@ -10,11 +11,8 @@ export interface ParseBytesOptions extends ReadSourceOptions {
 }
 
 /** Reads what bytes hold: by the parser, if there is one. */
-export function parseBytes(
-  source: SourceBytes,
-  options: ParseBytesOptions,
-): AsyncIterable<SourceEntry> | Iterable<SourceEntry> {
-  return options.parser?.read({ kind: "bytes", source }, options) ?? readSourceBytes(source, options);
+export function parseBytes(source: SourceBytes, options: ParseBytesOptions): AsyncIterable<SourceEntry> {
+  return options.parser?.read({ kind: "bytes", source }, options) ?? readSource(source, options);
 }
 
 /** Reads what a source of the web or of a bucket holds; one that cannot be fetched is an entry of kind `problem`. */

@@ -1,13 +1,21 @@
+import { gunzipSync } from "node:zlib";
 import type { Article } from "../types.ts";
 import { canonicalId } from "./canonical-url.ts";
 import type { Origin, SourceEntry } from "./corpus-entry.ts";
-import { type CorpusFormat, formatOfMediaType, formatOfName, formatOfText } from "./corpus-format.ts";
+import {
+  type CorpusFormat,
+  formatOfBytes,
+  formatOfMediaType,
+  formatOfName,
+  formatOfText,
+} from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
 import { finishArticle, type RecordContext } from "./finish-article.ts";
 import { charsetOf, essenceOf } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine } from "./normalise-text.ts";
+import { parseCsv } from "./parse-csv.ts";
 import { parseJson } from "./parse-json-file.ts";
 import { jsonRecord, type PlainJsonRecord, parseJsonSource } from "./parse-json-source.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
@@ -30,8 +38,12 @@ export interface SourceBytes {
 export interface ReadSourceOptions {
   /** What embargoes are compared with; the present by default. */
   readonly now?: Date | undefined;
+  /** Of a page that names feeds, read these in its place. */
+  readonly discover?: boolean | undefined;
 }
 
+/** The most that the protocol of sitemaps allows, and a bound on what a small file can grow to. */
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 /** In one line. */
 const MAX_NAMES_SHOWN = 20;
 /** Endings and media types that promise a feed, behind which an error page must not become an article. */
@@ -49,11 +61,16 @@ export function* readSourceBytes(
 ): Generator<SourceEntry> {
   const now = options.now ?? new Date();
   try {
-    const format = formatOf(source);
-    const { text, encoding } = decode(source, format);
+    const unpacked = unpack(source);
+    const format = formatOf(unpacked);
+    const { text, encoding } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
-    for (const record of parse(text, format ?? formatOfText(text), { ...describe(source), now })) {
+    for (const record of parse(text, format ?? formatOfText(text), {
+      ...describe(source),
+      now,
+      discover: options.discover ?? false,
+    })) {
       yield* recordEntries(record, { ...origin, line: record.line }, { now, passedOver });
     }
     yield* passedOver.note();
@@ -123,6 +140,10 @@ function recordEntry(
       const { reason, until } = record;
       return { kind: "skipped", file, reason, ...(until !== undefined && { until }) };
     }
+    case "link": {
+      const { line: _, ...link } = record;
+      return { ...link, origin };
+    }
     case "broken":
       return { kind: "problem", problem: { file, line, reason: record.reason } };
   }
@@ -148,9 +169,43 @@ function articleEntry(read: () => Article, origin: Origin, context: RecordContex
   }
 }
 
-/** A server calls many a feed `text/plain` or `text/html`, so the name counts before the media type. */
-function formatOf({ name, contentType }: SourceBytes): CorpusFormat | undefined {
-  return formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
+/**
+ * A file or an answer that is compressed as a whole, as sitemaps are. Its name tells the format without `.gz`.
+ *
+ * @throws InvalidRecord when it is damaged, or becomes larger than a source may be
+ */
+export function unpack(source: SourceBytes): SourceBytes {
+  const { name, bytes, contentType = null } = source;
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return source;
+  try {
+    const unpacked = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
+    const isPacked = /gzip|octet-stream/i.test(contentType ?? "");
+    return {
+      ...source,
+      name: name.replace(/\.gz$/i, ""),
+      bytes: unpacked,
+      contentType: isPacked ? null : contentType,
+    };
+  } catch (cause) {
+    const isLarge =
+      cause instanceof RangeError ||
+      (cause instanceof Error && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE");
+    const megabytes = MAX_UNPACKED_BYTES / 1024 / 1024;
+    throw new InvalidRecord(
+      isLarge ? `it has more than ${megabytes} MB when it is unpacked` : "its gzip is damaged",
+      { cause },
+    );
+  }
+}
+
+/**
+ * A server calls many a feed `text/plain` or `text/html`, so the name counts before the media type. What is called a
+ * document and is none has the format that it looks like.
+ */
+export function formatOf({ name, contentType, bytes }: SourceBytes): CorpusFormat | undefined {
+  const format = formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
+  const isDocument = format === "word" || format === "pdf";
+  return isDocument && formatOfBytes(bytes) !== format ? undefined : format;
 }
 
 /** Without the query of an address, whose ending says nothing. */
@@ -164,7 +219,7 @@ function decode({ bytes, contentType }: SourceBytes, format: CorpusFormat | unde
   return decodeText(bytes);
 }
 
-function describe({ name, contentType, url = null }: SourceBytes): Omit<MarkupContext, "now"> {
+function describe({ name, contentType, url = null }: SourceBytes): Pick<MarkupContext, "url" | "expected"> {
   const hints = [nameOf(name).toLowerCase(), essenceOf(contentType) ?? ""];
   if (hints.some((hint) => FEED.test(hint))) return { url, expected: "feed" };
   return { url, expected: PAGE.test(hints[0] ?? "") ? "page" : null };
@@ -178,6 +233,7 @@ function parse(
   if (format === "markup") return parseMarkup(text, context);
   if (format === "json") return parseJsonSource(text, context);
   if (format === "json-lines") return jsonLines(text, context.now);
+  if (format === "csv") return parseCsv(text, context.now);
   const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
   return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
 }

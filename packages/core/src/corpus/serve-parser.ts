@@ -2,7 +2,8 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { ParserReply, ParserRequest, ParserSource } from "./parser-messages.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
-import { readSourceBytes } from "./read-source-bytes.ts";
+import { readSource } from "./read-source.ts";
+import type { ReadSourceOptions } from "./read-source-bytes.ts";
 
 /** Of one reply, so that neither side holds much. */
 const MAX_ENTRIES = 200;
@@ -18,7 +19,7 @@ export function serveParser(port: MessagePort | null = parentPort): void {
     try {
       if (request.kind === "start") {
         await entries.return?.();
-        entries = read(request.source, request.now);
+        entries = read(request.source, request.options);
       }
       port.postMessage(await nextEntries(entries));
     } catch (error) {
@@ -30,10 +31,8 @@ export function serveParser(port: MessagePort | null = parentPort): void {
   port.postMessage(ready);
 }
 
-function read(source: ParserSource, now: Date): Entries {
-  return source.kind === "file"
-    ? readCorpusFile(source.file, { now })
-    : readSourceBytes(source.source, { now });
+function read(source: ParserSource, options: ReadSourceOptions): Entries {
+  return source.kind === "file" ? readCorpusFile(source.file, options) : readSource(source.source, options);
 }
 
 async function nextEntries(from: Entries): Promise<ParserReply> {

@@ -1,9 +1,10 @@
+import type { LinkEntry } from "./corpus-entry.ts";
 import type { ArticleDraft } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { WithheldRecord } from "./withholding.ts";
 
 /** One record of a source, before its fields are checked: an article, or why there is none. */
-export type SourceRecord = DraftRecord | RemovedRecord | PassedOverRecord | BrokenRecord;
+export type SourceRecord = DraftRecord | RemovedRecord | PassedOverRecord | BrokenRecord | LinkRecord;
 
 /** Fields of an article. */
 export interface DraftRecord {
@@ -36,6 +37,11 @@ export interface PassedOverRecord {
   readonly reason: string;
   /** When it becomes an article: the end of its embargo. */
   readonly until?: string;
+}
+
+/** It names another source, which has the articles. */
+export interface LinkRecord extends Omit<LinkEntry, "origin"> {
+  readonly line: number;
 }
 
 /** What should have been an article and cannot be one. */

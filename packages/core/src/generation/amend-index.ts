@@ -9,6 +9,7 @@ import { type ArticleChange, assertArticles, type ReadIdentities } from "./asser
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
+import type { GenerationAuthor } from "./generation-author.ts";
 import type { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
@@ -33,6 +34,8 @@ export interface AmendContext {
   readonly store: ObjectStore;
   /** Of the same store. */
   readonly identities: IdentityReader;
+  /** Who is recorded as having made what becomes the latest, and signs it; nobody when not given. */
+  readonly author?: GenerationAuthor | undefined;
 }
 
 /**
@@ -65,7 +68,7 @@ export async function amendIndex(
   amend: Amend,
   waiting: WaitOptions = {},
 ): Promise<AmendReport> {
-  const { store } = context;
+  const { store, author } = context;
   const { signal } = waiting;
   for (let conflicts = 0; ; conflicts++) {
     const before = await readCurrent(store, { signal });
@@ -76,7 +79,7 @@ export async function amendIndex(
       const read = identitiesOf(context, amendment);
       const { manifest: after, change } = amendment;
       await assertArticles({ before: manifest, after, change, read, signal });
-      const id = await commitGeneration(store, { ...amendment, before, ...waiting });
+      const id = await commitGeneration(store, { ...amendment, before, author, ...waiting });
       return { generation: id, manifest: amendment.manifest, isNew: true, conflicts };
     } catch (error) {
       const isLost = hasCode(error, "write-conflict") || (await isCollected(error, store, before));

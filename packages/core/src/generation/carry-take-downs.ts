@@ -4,11 +4,13 @@ import { type IdentitySource, IndexedArticles, withoutArticles } from "./indexed
 import type { Manifest } from "./manifest.ts";
 import { TakeDowns, withTakeDowns } from "./take-downs.ts";
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** A generation without what another one has taken down. */
 export interface CarriedTakeDowns {
   readonly manifest: Manifest;
-  /** How many articles had to be taken out for it. */
-  readonly removed: number;
+  /** Hashes of the ids of articles that had to be taken out for it. */
+  readonly removed: ReadonlySet<string>;
 }
 
 /**
@@ -23,11 +25,12 @@ export async function carryTakeDowns(
   takeDowns: TakeDowns,
   { identities, ...options }: RequestOptions & { readonly identities: IdentitySource },
 ): Promise<CarriedTakeDowns> {
-  if (takeDowns.size === 0 && manifest.takeDowns === undefined) return { manifest, removed: 0 };
+  if (takeDowns.size === 0 && manifest.takeDowns === undefined) return { manifest, removed: NONE };
   const indexed = await IndexedArticles.load(manifest, identities, options);
   const refused = findTakenDown(indexed, takeDowns);
   const isSame =
     JSON.stringify(takeDowns.toManifest()) === JSON.stringify(TakeDowns.of(manifest).toManifest());
-  if (isSame && refused.length === 0) return { manifest, removed: 0 };
-  return { manifest: withTakeDowns(withoutArticles(manifest, refused), takeDowns), removed: refused.length };
+  if (isSame && refused.length === 0) return { manifest, removed: NONE };
+  const removed = new Set(refused.map(({ id }) => id));
+  return { manifest: withTakeDowns(withoutArticles(manifest, refused), takeDowns), removed };
 }

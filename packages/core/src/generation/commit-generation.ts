@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
+import { type GenerationAuthor, recordAuthor } from "./generation-author.ts";
 import { generationObjects, segmentObjects } from "./generation-objects.ts";
 import { withLease } from "./lease.ts";
 import { generationId, type Manifest, type SegmentEntry, serializeManifest } from "./manifest.ts";
@@ -26,6 +27,10 @@ export interface CommitOptions extends WaitOptions {
   readonly isBase?: boolean | undefined;
   /** For an index of its own: the generation that it may replace, `null` for none; any when not given. */
   readonly expected?: string | null | undefined;
+  /** For an index of its own: replace a damaged `latest.json`, whatever it named. */
+  readonly replaceDamaged?: boolean | undefined;
+  /** Who is recorded as having made it, and signs it; nobody when not given. */
+  readonly author?: GenerationAuthor | undefined;
 }
 
 /**
@@ -37,7 +42,16 @@ export interface CommitOptions extends WaitOptions {
  */
 export async function commitGeneration(
   store: ObjectStore,
-  { manifest, segment, before, isBase = before === undefined, expected, ...waiting }: CommitOptions,
+  {
+    manifest,
+    segment,
+    before,
+    isBase = before === undefined,
+    expected,
+    replaceDamaged,
+    author,
+    ...waiting
+  }: CommitOptions,
 ): Promise<string> {
   const bytes = Buffer.from(serializeManifest(manifest));
   const generation = generationId(bytes);
@@ -47,9 +61,10 @@ export async function commitGeneration(
     if (segment !== undefined) await storeSegment(store, segment, { signal });
     const digest = { sha256: generation, sizeBytes: bytes.length };
     await storeObject(store, { key: manifestKey(generation), body: bytes, digest }, { signal });
+    if (author !== undefined) await recordAuthor(store, { generation, manifest, author, signal });
   };
   if (before === undefined) {
-    await switchLatest(store, { generation, isBase, expected, ...lease }, storeObjects);
+    await switchLatest(store, { generation, isBase, expected, replaceDamaged, ...lease }, storeObjects);
     return generation;
   }
   await withLease(store, lease, async ({ awaitCollection }) => {

@@ -45,7 +45,11 @@ export async function describeSegment(
   {
     files,
     identities,
-  }: { readonly files: readonly string[]; readonly identities: readonly ArticleIdentity[] },
+    languages,
+  }: Pick<SegmentEntry, "languages"> & {
+    readonly files: readonly string[];
+    readonly identities: readonly ArticleIdentity[];
+  },
 ): Promise<SegmentEntry> {
   await writeFile(join(folder, IDENTITIES_FILE), encodeIdentities(identities));
   const digests: SegmentEntry["files"] = {};
@@ -60,6 +64,7 @@ export async function describeSegment(
     content,
     articles: identities.length,
     passages: identities.reduce((sum, { passages }) => sum + passages, 0),
+    languages,
     files: digests,
     identities: ofIdentities,
     removed: NOTHING_REMOVED,

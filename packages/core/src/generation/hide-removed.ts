@@ -57,7 +57,9 @@ function hideInWords(index: WordIndex, rows: HiddenRows): WordIndex {
       };
     },
     articlesWith: (terms) => index.articlesWith(terms),
+    passagesWith: (terms) => index.passagesWith(terms),
     termsLike: (term, letters) => index.termsLike(term, letters),
+    termsBeginning: (letters, limit) => index.termsBeginning(letters, limit),
     holding: (terms) => index.holding(terms).filter((row) => !isInRanges(rows.removed, row)),
   };
 }

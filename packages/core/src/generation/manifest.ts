@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 
 /** Raised whenever a program that knows the older number could read a newer index wrongly. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
@@ -18,6 +18,16 @@ const segmentSchema = z.strictObject({
   /** What the files hold, removed articles included. */
   articles: count,
   passages: count,
+  /** Its articles by language, the most frequent first; removed articles included. */
+  languages: z.array(
+    z.strictObject({
+      /** BCP 47 tag as the record states it or as it was detected; `null` for texts that are too short to tell. */
+      language: z.string().nullable(),
+      articles: count,
+      /** Mean share of a text's letters that the model can make nothing of. */
+      unknownShare: z.number().min(0).max(1),
+    }),
+  ),
   /** What a search reads. */
   files: z.record(z.string().regex(/^[a-z]+\.[a-z]+$/), digest),
   /** `articles.ids`, which only those read who change the index. */
@@ -89,6 +99,7 @@ const manifestSchema = manifestFields.refine(
  */
 export type Manifest = z.infer<typeof manifestFields>;
 export type SegmentEntry = z.infer<typeof segmentSchema>;
+export type LanguageCount = SegmentEntry["languages"][number];
 
 /** What a segment has removed when it is new. */
 export const NOTHING_REMOVED: SegmentEntry["removed"] = { articles: 0, passages: [] };

@@ -7,6 +7,8 @@ import { provenanceKey } from "./object-keys.ts";
 const provenanceSchema = z.object({
   /** Who built it, such as `ana@laptop`. */
   by: z.string(),
+  /** What made it, such as `build` or `ingest`. */
+  action: z.string().optional(),
   /** UTC instant by the clock of whoever built it. */
   at: z.iso.datetime(),
   /** Version of the program. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { throwIfAborted } from "../abort-error.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Timer } from "../timer.ts";
+import { assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { carryTakeDowns } from "./carry-take-downs.ts";
 import {
   assertKnown,
@@ -10,6 +11,7 @@ import {
   identitiesInFolder,
   wouldDiscard,
 } from "./find-discarded.ts";
+import { type GenerationAuthor, recordAuthor, signGeneration } from "./generation-author.ts";
 import {
   assertComplete,
   type GenerationObject,
@@ -20,12 +22,12 @@ import {
 } from "./generation-objects.ts";
 import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { CollectionWait } from "./lock-watch.ts";
+import { liveArticleIds } from "./lost-articles.ts";
 import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
-import { generationOfKey, signatureKey } from "./object-keys.ts";
+import { generationOfKey } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { readProvenance, storeProvenance } from "./provenance.ts";
 import { readTakeDowns } from "./read-take-downs.ts";
-import { type Signer, serializeSignature } from "./signature.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";
@@ -53,8 +55,8 @@ export interface PublishOptions extends RequestOptions {
   readonly parent?: string | undefined;
   /** Publish even if that discards what others added or took out. */
   readonly replace?: boolean | undefined;
-  /** Signs the generation in the target. */
-  readonly signer?: Signer | undefined;
+  /** Who publishes: is recorded where the source does not say who made the generation, and signs it. */
+  readonly author?: GenerationAuthor | undefined;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
   readonly timer?: Timer | undefined;
@@ -88,26 +90,37 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
   const { source, target, onProgress, signal } = options;
   onProgress?.({ stage: "verify" });
   const local = await verifiedGeneration(source, options);
+  // First of what is read of the target: what is taken down after it makes the last write fail.
+  const before = await readReplaceableLatest(target, { signal });
   const generation = await withoutTakenDown(local, options);
   const { id, manifest } = generation;
   const objects = generationObjects(id, manifest);
-  const before = await readReplaceableLatest(target, { signal });
   const previous = before.pointer?.generation ?? null;
   const discarded = await checkDiscarded(before, generation, options);
   const report = { generation: id, previous, alreadyLatest: previous === id, discarded };
   if (report.alreadyLatest && (await lackingObjects(target, objects, { signal })).length === 0) {
-    await storeCompanions({ id, localId: local.id }, options);
+    await storeCompanions(generation, local.id, options);
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
   const uploaded: GenerationObject[] = [];
   const keys = objects.map(({ key }) => key);
-  const { timer, now } = options;
+  const { timer, now, replace: replaceDamaged } = options;
   const onWait = (wait: CollectionWait) => onProgress?.({ stage: "wait", ...wait });
-  const how = { generation: id, isBase: true, expected: previous, keys, now, timer, signal, onWait };
+  const how = {
+    generation: id,
+    isBase: true,
+    expected: previous,
+    replaceDamaged,
+    keys,
+    now,
+    timer,
+    signal,
+    onWait,
+  };
   let isTested = false;
   await switchLatest(target, how, async () => {
     const created = await uploadLacking(objects, { ...options, manifest });
-    await storeCompanions({ id, localId: local.id }, options);
+    await storeCompanions(generation, local.id, options);
     uploaded.push(...created);
     if (!isTested || created.length > 0) {
       onProgress?.({ stage: "smoke-test" });
@@ -131,19 +144,16 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
  * @param localId of the generation in the source, which is another when the target has taken articles down
  */
 async function storeCompanions(
-  { id, localId }: { readonly id: string; readonly localId: string },
-  { sourceStore, target, signer, signal }: PublishOptions,
+  { id, manifest }: LocalGeneration,
+  localId: string,
+  { sourceStore, target, author, signal }: PublishOptions,
 ): Promise<void> {
   const known = sourceStore && (await readProvenance(sourceStore, localId, { signal }));
   if (known) await storeProvenance(target, id, { provenance: known.provenance, signal });
-  if (signer === undefined) return;
-  // What is signed is what the store has, which may be of somebody who published the same before.
-  const stored = await readProvenance(target, id, { signal });
-  const bytes = serializeSignature(signer.sign(id, stored?.sha256 ?? null));
-  const key = signatureKey(id, signer.keyId);
-  const before = await target.get(key, { signal });
-  if (before !== undefined && Buffer.compare(before.bytes, bytes) === 0) return;
-  await target.putIfMatch(key, bytes, before?.etag ?? null, { signal });
+  else if (author !== undefined) {
+    return await recordAuthor(target, { generation: id, manifest, author, signal });
+  }
+  await signGeneration(target, id, { signer: author?.signer, signal });
 }
 
 /** What was taken down of the target stays down there, whatever the local index knows of it. */
@@ -153,10 +163,29 @@ async function withoutTakenDown(
 ): Promise<LocalGeneration> {
   const there = (await readTakeDowns(target, { signal })).withoutOrigin(CORPUS_ORIGIN);
   const takeDowns = TakeDowns.of(local.manifest).unitedWith(there);
-  const identities = { read: identitiesInFolder(source), keepOnly: () => {} };
-  const { manifest } = await carryTakeDowns(local.manifest, takeDowns, { identities, signal });
+  const read = identitiesInFolder(source);
+  const identities = { read, keepOnly: () => {} };
+  const { manifest, removed } = await carryTakeDowns(local.manifest, takeDowns, { identities, signal });
+  await assertPublished({ local: local.manifest, manifest, removed }, { read, signal });
   if (manifest === local.manifest) return local;
   return { id: generationId(serializeManifest(manifest)), manifest };
+}
+
+interface ToPublish {
+  readonly local: Manifest;
+  readonly manifest: Manifest;
+  /** Hashes of the ids of articles that are taken down in the target. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** It must have what the local index has without what is taken down, and each article once. @throws DatelineError `internal` */
+async function assertPublished(
+  { local, manifest, removed }: ToPublish,
+  { read, signal }: RequestOptions & { readonly read: ReadIdentities },
+): Promise<void> {
+  const ids = await liveArticleIds(local, read, { signal });
+  const change = { added: new Set([...ids].filter((id) => !removed.has(id))), removed: new Set<string>() };
+  await assertArticles({ before: null, after: manifest, change, read, signal });
 }
 
 /** @throws DatelineError `publish-refused` */

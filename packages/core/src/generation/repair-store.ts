@@ -6,6 +6,7 @@ import { findDamage, isDamaged, repairManifest } from "./check-index.ts";
 import type { DamagedObject } from "./check-store.ts";
 import { commitGeneration } from "./commit-generation.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
+import type { GenerationAuthor } from "./generation-author.ts";
 import { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { withLease } from "./lease.ts";
@@ -85,7 +86,10 @@ async function replaceObject(store: ObjectStore, key: string, { path, sha256, si
  * @returns its id, or `null` when there was nothing to repair
  * @throws DatelineError as `repairManifest` and `commitGeneration`
  */
-export async function repairLists(store: ObjectStore, waiting: WaitOptions = {}): Promise<string | null> {
+export async function repairLists(
+  store: ObjectStore,
+  { author, ...waiting }: WaitOptions & { readonly author?: GenerationAuthor | undefined } = {},
+): Promise<string | null> {
   const { signal } = waiting;
   const reader = new IdentityReader(store);
   const read: Parameters<typeof findDamage>[1] = async (entry, options) => await reader.read(entry, options);
@@ -98,7 +102,7 @@ export async function repairLists(store: ObjectStore, waiting: WaitOptions = {})
     if (!isDamaged(await findDamage(manifest, read, { signal }))) return null;
     const repaired = await repairManifest(manifest, read, { signal });
     try {
-      return await commitGeneration(store, { manifest: repaired, before, ...waiting });
+      return await commitGeneration(store, { manifest: repaired, before, author, ...waiting });
     } catch (error) {
       const isLost = error instanceof DatelineError && error.code === "write-conflict";
       if (!isLost || attempt === MAX_ATTEMPTS) throw error;

@@ -1,8 +1,10 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { type CarriedTakeDowns, carryTakeDowns } from "./carry-take-downs.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
+import { type GenerationAuthor, recordAuthor, signGeneration } from "./generation-author.ts";
 import { assertComplete, generationObjects } from "./generation-objects.ts";
 import { IdentityReader } from "./identity-reader.ts";
 import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
@@ -14,6 +16,8 @@ import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
 export interface RollBackOptions extends WaitOptions {
+  /** Who goes back: is recorded where that makes a generation, and signs what answers from then on. */
+  readonly author?: GenerationAuthor | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
@@ -41,6 +45,7 @@ export async function rollBack(
   id?: string,
   options: RollBackOptions = {},
 ): Promise<RollBackReport> {
+  const { author, ...waiting } = options;
   const { signal } = options;
   const before = await readReplaceableLatest(store, { signal });
   const previous = before.pointer?.generation ?? null;
@@ -48,11 +53,17 @@ export async function rollBack(
   const { generation, manifest, removed } = await withoutTakenDown(store, wanted, { signal });
   const objects = generationObjects(generation, manifest);
   const keys = objects.map(({ key }) => key);
-  await switchLatest(store, { generation, isBase: false, expected: previous, keys, ...options }, async () => {
-    if (generation !== wanted) await storeManifest(store, manifest, { signal });
+  // Whoever names a generation wants it whatever the damaged pointer named.
+  const replaceDamaged = id !== undefined;
+  const how = { generation, isBase: false, expected: previous, replaceDamaged, keys, ...waiting };
+  await switchLatest(store, how, async () => {
+    if (generation !== wanted) {
+      await storeManifest(store, manifest, { signal });
+      if (author !== undefined) await recordAuthor(store, { generation, manifest, author, signal });
+    } else await signGeneration(store, generation, { signer: author?.signer, signal });
     await assertComplete(store, { id: generation, objects }, { signal });
   });
-  return { generation, previous, takenDown: removed };
+  return { generation, previous, takenDown: removed.size };
 }
 
 /** What was taken down since stays down: the earlier generation without it is a generation of its own. */
@@ -65,6 +76,9 @@ async function withoutTakenDown(
   const takeDowns = await readTakeDowns(store, options);
   const identities = new IdentityReader(store);
   const carried = await carryTakeDowns(found, takeDowns, { identities, ...options });
+  const change = { added: new Set<string>(), removed: carried.removed };
+  const read: ReadIdentities = async (entry, reading) => await identities.read(entry, reading);
+  await assertArticles({ before: found, after: carried.manifest, change, read, ...options });
   const isSame = carried.manifest === found;
   return { ...carried, generation: isSame ? wanted : generationId(serializeManifest(carried.manifest)) };
 }

@@ -95,6 +95,29 @@ export function openSigner(pem: string): Signer {
   }
 }
 
+/** A private key in PEM form, also of one that stands on a line of its own, without the lines around it or with spaces in place of breaks. */
+export function pemOfKey(text: string): string {
+  const base64 = text.replaceAll(/-----[A-Z ]+-----/g, "").replaceAll(/\s+/g, "");
+  return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
+}
+
+/**
+ * To be called by who is about to make a generation that readers with these keys are to open.
+ *
+ * @throws DatelineError `invalid-input` when there are keys, and the signer has none of them
+ */
+export function assertTrusted(signer: Signer | undefined, keys: readonly TrustedKey[]): void {
+  if (keys.length === 0 || keys.some(({ id }) => id === signer?.keyId)) return;
+  const reason =
+    signer === undefined
+      ? "DATELINE_SIGNING_KEY is not set"
+      : `the key of DATELINE_SIGNING_KEY (${signer.keyId}) is none of these`;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot change the index: DATELINE_TRUSTED_KEYS asks for signed generations, and ${reason}; readers with these keys would refuse what is made`,
+  );
+}
+
 /** The generation's id is the sha256 of its manifest, which has that of every file: it stands for all of it. */
 function messageOf(generation: string, provenance: string | null): Buffer {
   return Buffer.from(`${CONTEXT}\n${generation}\n${provenance ?? "-"}\n`);
@@ -135,7 +158,7 @@ export async function assertSigned(
   if (options.keys.length === 0 || (await findSignature(store, generation, options)) !== null) return;
   throw new DatelineError(
     "index-corrupt",
-    `Cannot use generation ${generation}: none of the ${options.keys.length} keys of DATELINE_TRUSTED_KEYS signed it; publish it with --sign`,
+    `Cannot use generation ${generation}: none of the ${options.keys.length} keys of DATELINE_TRUSTED_KEYS signed it; sign it with "dateline publish --sign", or give whoever changed the index a DATELINE_SIGNING_KEY`,
   );
 }
 

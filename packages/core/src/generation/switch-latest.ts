@@ -13,6 +13,8 @@ export interface SwitchOptions extends LeaseOptions {
   readonly isBase: boolean;
   /** The generation that must be the latest until then, `null` for none; whatever it is when not given. */
   readonly expected?: string | null | undefined;
+  /** Replace a damaged `latest.json`, whatever it named. */
+  readonly replaceDamaged?: boolean | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
@@ -23,19 +25,20 @@ export interface SwitchOptions extends LeaseOptions {
  * replace the pointer that was read.
  *
  * @param prepare makes sure that all objects of the generation are there, storing what lacks; it may be called again
- * @throws DatelineError `write-conflict` when another writer was faster; what `prepare` throws
+ * @throws DatelineError `write-conflict` when another writer was faster; `index-corrupt` when `latest.json` is damaged and not
+ * to be replaced; what `prepare` throws
  */
 export async function switchLatest(
   store: ObjectStore,
   options: SwitchOptions,
   prepare: (before: ReplaceableLatest) => Promise<void>,
 ): Promise<void> {
-  const { generation, isBase, now, signal } = options;
+  const { generation, isBase, replaceDamaged, now, signal } = options;
   await withLease(store, options, async (lease) => {
     let { expected } = options;
     for (let attempt = 1; ; attempt++) {
       const before = await readBetweenCollections(store, lease, { signal });
-      if (expected !== undefined) assertExpected(generation, expected, before);
+      assertReplaceable(before, { generation, expected, replaceDamaged });
       // Whoever becomes the latest from now on is another publisher.
       expected = before.pointer?.generation ?? null;
       await prepare(before);
@@ -60,9 +63,18 @@ async function readBetweenCollections(
   }
 }
 
-function assertExpected(generation: string, wanted: string | null, { pointer }: ReplaceableLatest): void {
+/** Nobody knows what a damaged pointer names, so nobody can tell that it is what is expected. */
+function assertReplaceable(
+  { pointer, damage }: ReplaceableLatest,
+  {
+    generation,
+    expected,
+    replaceDamaged = false,
+  }: Pick<SwitchOptions, "generation" | "expected" | "replaceDamaged">,
+): void {
+  if (damage !== undefined && !replaceDamaged) throw damage;
   const found = pointer?.generation ?? null;
-  if (found === wanted || found === generation) return;
+  if (expected === undefined || found === expected || found === generation) return;
   throw new DatelineError(
     "write-conflict",
     `Cannot make generation ${generation} the latest: ${found === null ? "its pointer was removed" : `generation ${found} became the latest`} meanwhile; nothing is lost, run the command again to replace it`,

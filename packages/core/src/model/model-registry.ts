@@ -48,6 +48,8 @@ export interface ModelSpec extends ModelOfHub {
   /** Put before a passage, as the model was trained. */
   readonly passagePrefix: string;
   readonly dimensions: number;
+  /** The languages that it was trained on, as two-letter codes; `null` for many. */
+  readonly languages: readonly string[] | null;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
   /** Fitted by `bench/calibrate.ts`; absent for models that it was not run on. */
@@ -88,6 +90,7 @@ export const MODELS: readonly ModelSpec[] = [
     queryPrefix: "",
     passagePrefix: "",
     dimensions: 384,
+    languages: ["en"],
     maxTokens: 256,
     knownAnswers: {
       sentences: ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."],
@@ -117,6 +120,7 @@ export const MODELS: readonly ModelSpec[] = [
     queryPrefix: "Represent this sentence for searching relevant passages: ",
     passagePrefix: "",
     dimensions: 384,
+    languages: ["en"],
     maxTokens: 512,
   },
   {
@@ -129,6 +133,7 @@ export const MODELS: readonly ModelSpec[] = [
     queryPrefix: "query: ",
     passagePrefix: "passage: ",
     dimensions: 384,
+    languages: ["en"],
     maxTokens: 512,
   },
   {
@@ -141,6 +146,7 @@ export const MODELS: readonly ModelSpec[] = [
     queryPrefix: "",
     passagePrefix: "",
     dimensions: 384,
+    languages: ["en"],
     maxTokens: 512,
   },
 ];

@@ -1,17 +1,31 @@
 /**
- * What a full stop after an abbreviation means, in English news: the lists follow the abbreviations of the
- * Associated Press and of British papers. Other languages get the rules for initials and dotted acronyms only.
+ * What a full stop after an abbreviation means in news: the English lists follow the abbreviations of the Associated Press, of
+ * British and of Indian papers. Those of other languages have what is no word of another, so that no language need be known.
  *
  * @module
  */
+
+import { isOrdinalStop, opensGermanSentence } from "./ordinal-stops.ts";
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
 /** Always followed by what they belong to: the stop never ends a sentence. */
 const NEVER_FINAL = words(
   `Mr Mrs Ms Mx Messrs Mme Mlle Dr Prof Rev Fr Hon Gov Govs Sen Sens Rep Reps Gen Lt Col Maj Capt Cmdr Cdr Adm Brig
-  Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs v cf viz approx est esp ca sq`,
+  Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs Vs v cf viz approx est esp ca sq deg
+  Smt Shri Sri Kum Dy Jt Addl Asst Adv Retd Messrs M/s Hon'ble`,
 );
+/** The same in other languages. They count as they are written only: in a text of capitals too many are words of English. */
+const NEVER_FINAL_ELSEWHERE = words(
+  `bzw ggf evtl vgl inkl exkl sog zzgl Hrsg Dipl Ing Nr Abs Bd Tel Frl
+  Mlles Mmes MM
+  Sra Srta Srs Dra Dña Profa Excmo EE pág núm
+  Sig Sigg Dott Avv pag
+  dhr mevr mw bijv nl resp
+  tzw ul prof inż
+  им ул проф акад св гр`,
+);
+const SOMETIMES_FINAL_ELSEWHERE = words("usw usf Mio Mrd Tsd Std Str ecc enz itp itd тыс руб");
 /** Followed by a number when they are abbreviations, else words or fragments of their own. */
 const BEFORE_NUMBER = words(
   "No Nos no nos p pp vol Vol Art art Arts Sec sec Fig fig Ch ch Ex ext Ext par para Rs",
@@ -50,6 +64,8 @@ const AFTER_CLOCK_TIME = words(
 /** Letters each followed by a stop: "U.S.", "a.m.", "J.K.". */
 const DOTTED_LETTERS = /^(?:\p{L}\p{M}*\.){2,}$/u;
 const INITIAL = /^\p{Lu}\p{M}*\.$/u;
+/** "25 deg. C": here the letter is no initial. */
+const DEGREES = /(?:deg\.|°)\s?[CF]$/u;
 const OPENING_MARKS = /^["“„«‘'([{]+\s*/u;
 
 /** What stands around a full stop. */
@@ -60,22 +76,44 @@ export interface FullStop {
   readonly after: string;
   /** Capitals only, so that a capital letter tells nothing. */
   readonly capitalsOnly: boolean;
+  /** The text is in German, where a stop behind a number may make it an ordinal. */
+  readonly isGerman?: boolean;
 }
 
 /** Whether a full stop marks an abbreviation, an initial or an ordinal, and does not end the sentence. */
-export function isAbbreviationStop({ before, after, capitalsOnly }: FullStop): boolean {
-  const word = /[\p{L}\p{M}\p{N}.&]+(?=\s*$)/u.exec(before)?.[0] ?? "";
+export function isAbbreviationStop({ before, after, capitalsOnly, isGerman = false }: FullStop): boolean {
+  const word = /[\p{L}\p{M}\p{N}.&/'’]+(?=\s*$)/u.exec(before)?.[0].replace("’", "'") ?? "";
   const opensQuote = OPENING_MARKS.test(after);
   const next = /^[\p{L}\p{M}\p{N}]+/u.exec(after.replace(OPENING_MARKS, ""))?.[0] ?? "";
   const isListed = (list: ReadonlySet<string>) => holdsAbbreviation(list, word, capitalsOnly);
 
+  if (DEGREES.test(before)) return false;
+  if (
+    isFirstOfPair(before, after) ||
+    (isGerman && isSecondOfPair(before, next)) ||
+    isOrdinalStop(before, next, isGerman)
+  )
+    return true;
   if (/^\p{N}/u.test(next) && isListed(BEFORE_NUMBER)) return true;
   if (isDottedDate(before, after)) return true;
-  if (isListed(NEVER_FINAL)) return true;
+  if (isListed(NEVER_FINAL) || NEVER_FINAL_ELSEWHERE.has(word)) return true;
   if (/^[ap]\.m$/iu.test(word)) return followsClockTime(next);
   const mayContinue =
-    DOTTED_LETTERS.test(`${word}.`) || INITIAL.test(`${word}.`) || isListed(SOMETIMES_FINAL);
+    DOTTED_LETTERS.test(`${word}.`) ||
+    INITIAL.test(`${word}.`) ||
+    isListed(SOMETIMES_FINAL) ||
+    SOMETIMES_FINAL_ELSEWHERE.has(word);
   return mayContinue && !opensQuote && !opensSentence(next, capitalsOnly);
+}
+
+/** "z. B.", "d. h.", "т. д.", "p. ex.": a small letter, and another abbreviation behind it. */
+function isFirstOfPair(before: string, after: string): boolean {
+  return /(?<![\p{L}\p{M}\p{N}.])\p{Ll}$/u.test(before) && /^\p{L}{1,2}\./u.test(after);
+}
+
+/** "d. h. Preußen", "u. a. Kassel": in German names and nouns have capitals, too. */
+function isSecondOfPair(before: string, next: string): boolean {
+  return /(?<![\p{L}\p{M}\p{N}])\p{L}\.\s?\p{Ll}$/u.test(before) && !opensGermanSentence(next);
 }
 
 function holdsAbbreviation(list: ReadonlySet<string>, word: string, capitalsOnly: boolean): boolean {

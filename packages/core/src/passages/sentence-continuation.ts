@@ -8,6 +8,8 @@ export interface PossibleEnd {
   readonly start: number;
   readonly end: number;
   readonly next: number;
+  /** The text is in German. */
+  readonly isGerman: boolean;
 }
 
 /** How much of the text around a possible end is looked at: a few words. */
@@ -19,6 +21,10 @@ const ENDING = /([.!?…。！？؟।۔])([\s"'”’»›)\]}」』】〕]*)$/
 const ASCII_STOP = /[.!?]/;
 /** The mark belongs to a name or a title when its last word is capitalised and the text goes on in small letters. */
 const NAME_BEFORE_MARK = /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}'’]*[!?]*$/u;
+
+/** What stands behind the name of a company. */
+const COMPANY =
+  /^(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|plc|PLC|AG|SE|Group|Holdings|Japan)(?![\p{L}\p{M}])/u;
 
 const VERB_OF_SAYING =
   "(?:said|says|asked|asks|told|added|replied|answered|wrote|shouted|cried|declared|noted|insisted|warned|" +
@@ -32,7 +38,7 @@ const CHINESE_ATTRIBUTION = /^\p{Script=Han}{0,12}?(?:说|說|问|問|道|表示
 const PARTICLE_SCRIPT = /^[\p{Script=Hangul}\p{Script=Hiragana}]/u;
 
 /** Whether a boundary that UAX #29 sees lies within a sentence all the same. */
-export function continuesSentence({ line, start, end, next }: PossibleEnd): boolean {
+export function continuesSentence({ line, start, end, next, isGerman }: PossibleEnd): boolean {
   const before = line.slice(Math.max(start, end - LOOK_AROUND), end);
   const after = line.slice(next, next + LOOK_AROUND);
   if (end - start <= LONGEST_LABEL && !/\p{L}/u.test(before)) return true;
@@ -45,7 +51,7 @@ export function continuesSentence({ line, start, end, next }: PossibleEnd): bool
   const glued = next === end;
   if (closing !== "" && continuesAfterQuote({ mark, after, glued, capitalsOnly })) return true;
   if (closing === "" && continuesAfterMark({ mark, stem, after, glued })) return true;
-  return mark === "." && isAbbreviationStop({ before: stem, after, capitalsOnly });
+  return mark === "." && isAbbreviationStop({ before: stem, after, capitalsOnly, isGerman });
 }
 
 interface AfterQuote {
@@ -74,6 +80,7 @@ interface AfterMark {
 function continuesAfterMark({ mark, stem, after, glued }: AfterMark): boolean {
   // "example.com/?page=2", "who?what": no blank, no end, except before scripts written without blanks.
   if (glued) return ASCII_STOP.test(mark) && !/^\p{Lo}/u.test(after);
-  // "Yahoo! said", "the film Shall We Dance? and its star".
+  // "Yahoo! Inc.", "Yahoo! said", "the film Shall We Dance? and its star".
+  if (/[!?]/.test(mark) && COMPANY.test(after) && NAME_BEFORE_MARK.test(stem)) return true;
   return /[!?]/.test(mark) && /^\p{Ll}/u.test(after) && NAME_BEFORE_MARK.test(stem);
 }

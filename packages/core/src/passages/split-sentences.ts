@@ -1,6 +1,8 @@
 import type { Span } from "../types.ts";
 import { findQuotes } from "./find-quotes.ts";
 import { isGraphemeBoundary, skipBlank, trimBlankEnd } from "./graphemes.ts";
+import { splitLines } from "./line-breaks.ts";
+import { writesDottedOrdinals } from "./ordinal-stops.ts";
 import { segmentBoundaries } from "./segment-boundaries.ts";
 import { continuesSentence } from "./sentence-continuation.ts";
 import { splitParagraphs } from "./split-paragraphs.ts";
@@ -18,7 +20,8 @@ const UNAMBIGUOUS = /[”»›)\]}」』】〕]/u;
 
 /**
  * Sentences of a text: trimmed, in order, not overlapping; every character that is not white space lies in one.
- * A blank line always ends a sentence, a single newline never does, and no user-perceived character is cut.
+ * A blank line always ends a sentence. A single newline does where it parts items of a list or rows of a table, and not where a
+ * full line was broken. No user-perceived character is cut.
  *
  * The boundaries are those of UAX #29 (https://unicode.org/reports/tr29/#Sentence_Boundaries), corrected for what
  * that rule set gets wrong in news: abbreviations, initials, quotations followed by who said them, stops and quotes
@@ -29,17 +32,24 @@ export function splitSentences(text: string): readonly Span[] {
   const quotes = findQuotes(text);
   const quoteStarts = new Set(quotes.map((quote) => quote.start));
   const quoteEnds = new Set(quotes.map((quote) => quote.end));
-  return splitParagraphs(text).flatMap((paragraph) => {
-    const line = text.slice(paragraph.start, paragraph.end).replace(/[\n\r\u0085\u2028]/g, " ");
-    const marks: QuoteMarks = {
-      startsAt: (offset) => quoteStarts.has(paragraph.start + offset),
-      endsAt: (offset) => quoteEnds.has(paragraph.start + offset),
+  const isGerman = writesDottedOrdinals(text);
+  const parts = splitParagraphs(text).flatMap((paragraph) => splitLines(text, paragraph));
+  return parts.flatMap((part) => {
+    const line = text.slice(part.start, part.end).replace(/[\n\r\u0085\u2028]/g, " ");
+    const context: LineContext = {
+      isGerman,
+      startsAt: (offset) => quoteStarts.has(part.start + offset),
+      endsAt: (offset) => quoteEnds.has(part.start + offset),
     };
-    return splitLine(line, marks).map(({ start, end }) => ({
-      start: paragraph.start + start,
-      end: paragraph.start + end,
+    return splitLine(line, context).map(({ start, end }) => ({
+      start: part.start + start,
+      end: part.start + end,
     }));
   });
+}
+
+interface LineContext extends QuoteMarks {
+  readonly isGerman: boolean;
 }
 
 /** Where the matched quotations of a paragraph start (at their mark) and end (after it). */
@@ -48,14 +58,14 @@ interface QuoteMarks {
   endsAt(offset: number): boolean;
 }
 
-function splitLine(line: string, quotes: QuoteMarks): Span[] {
+function splitLine(line: string, quotes: LineContext): Span[] {
   const sentences: Span[] = [];
   let start = skipBlank(line, 0, line.length);
   for (const boundary of boundaryCandidates(line)) {
     const end = withClosingMarks(line, withoutOpeningMarks(line, boundary, quotes), quotes);
     const next = skipBlank(line, end, line.length);
     if (end <= start || next >= line.length || !isGraphemeBoundary(line, next)) continue;
-    if (continuesSentence({ line, start, end, next })) continue;
+    if (continuesSentence({ line, start, end, next, isGerman: quotes.isGerman })) continue;
     sentences.push({ start, end });
     start = next;
   }

@@ -6,4 +6,4 @@
  * The Unicode data of the running Node (`process.versions.unicode`) also takes part, since `Intl.Segmenter` reads
  * it: results are deterministic for one ICU, and a cache shared between Node versions should hold both.
  */
-export const SPLITTER_VERSION = 2;
+export const SPLITTER_VERSION = 3;

@@ -17,6 +17,10 @@ export interface Embedder {
   /** Longest input in tokens that the model was trained for, special tokens and passage prefix not counted. */
   readonly maxTokens: number;
   readonly countTokens: CountTokens;
+  /** The languages that the model was trained on, as two-letter codes of ISO 639-1; `null` for many. */
+  readonly languages: readonly string[] | null;
+  /** Share of a text's letters, 0…1, that stand in words of which the model can make nothing. */
+  readonly unknownShare: (text: string) => number;
   /** What its similarities are worth; `null` when nobody has measured that. */
   readonly calibration: Calibration | null;
   /**

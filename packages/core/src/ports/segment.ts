@@ -11,7 +11,7 @@ export interface Segment {
   readonly sentences: SentenceTable;
   readonly words: WordIndex;
   readonly stories: StoryTable;
-  /** Approximate nearest neighbours (HNSW). */
+  /** Approximate nearest neighbours (HNSW), or what `exact` is where a graph loses too much. */
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */
   readonly exact: VectorIndex;

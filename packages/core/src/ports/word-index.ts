@@ -53,6 +53,8 @@ export interface WordIndex {
   lookUp(terms: readonly string[]): TermMatches;
   /** In how many articles each term occurs, without reading where. */
   articlesWith(terms: readonly string[]): readonly number[];
+  /** In how many passages each term occurs, headlines included, without reading where. */
+  passagesWith(terms: readonly string[]): readonly number[];
   /**
    * Rows that hold all of the terms, in the text or the headline, ascending; none for no terms.
    *
@@ -61,4 +63,6 @@ export interface WordIndex {
   holding(terms: readonly string[]): readonly number[];
   /** Terms of the index with the same first letter, and about as long: they differ by so many letters at most. */
   termsLike(term: string, letters: number): readonly string[];
+  /** The longer terms that begin with these letters, those of most articles first; at most `limit`. */
+  termsBeginning(letters: string, limit: number): readonly string[];
 }

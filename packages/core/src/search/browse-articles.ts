@@ -1,6 +1,6 @@
 import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
-import type { Embedding, Hit, Query, SearchResult } from "../types.ts";
+import type { Hit, Query, SearchResult } from "../types.ts";
 import { compareTimes, type TimeOrder } from "./compare-times.ts";
 import { countFacets } from "./count-facets.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
@@ -8,6 +8,7 @@ import { placeInZone } from "./place-in-zone.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-passages.ts";
 import { seenBy } from "./seen-by.ts";
+import { withoutDirection } from "./without-direction.ts";
 
 /** An article by its first passage. */
 interface Listed extends PassageKeys {
@@ -27,13 +28,13 @@ export function browseArticles(
   given: Query,
 ): Omit<SearchResult, "tookMs"> {
   const query = placeInZone(given, timeZone);
-  const { segments, id, manifest } = generation;
+  const { segments, id } = generation;
   const filter = seenBy(query);
   const allowed = segments.flatMap((segment, position) => listArticles(segment, { position, filter }));
   const ordered = allowed.toSorted((a, b) => inOrder(a, b, query.sort === "oldest" ? "oldest" : "date"));
   const listed = query.collapse === "story" ? firstOfStories(ordered) : ordered;
   const page = listed.slice(query.offset, query.offset + query.limit).map(toCandidate);
-  const read = { segments, query, embedding: nowhere(manifest.model.dimensions), terms: [] };
+  const read = { segments, query, embedding: withoutDirection(generation), terms: [] };
   const { facets } = countFacets(generation, filter, query.facets);
   return {
     generation: id,
@@ -41,6 +42,7 @@ export function browseArticles(
     exact: true,
     plan: [],
     timeFrame: null,
+    understood: "meaning",
     reranked: null,
     confidence: null,
     candidates: allowed.length,
@@ -78,11 +80,6 @@ function firstOfStories(ordered: readonly Listed[]): readonly Listed[] {
 
 function toCandidate({ segment, row }: Listed): ScoredCandidate {
   return { segment, row, similarity: 0, bm25: 0, coverage: 0, score: 0, parts: UNRANKED };
-}
-
-/** As far from one text as from any other: of a passage the first sentence is highlighted. */
-function nowhere(dimensions: number): Embedding {
-  return new Float32Array(dimensions);
 }
 
 /** Who browses wants the article from its beginning. */

@@ -1,8 +1,13 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
-import { termsOfWord } from "../words/index-terms.ts";
-import { splitWords } from "../words/split-words.ts";
+import { indexTerms, queriedTerms } from "../words/index-terms.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
+import type { MatchingLanguages } from "./match-words.ts";
+
+/** The words of a query, as `queryTerms` gives them. */
+export interface QueryWords extends MatchingLanguages {
+  readonly terms: readonly string[];
+}
 
 /**
  * The sentence of a passage that answers best: by meaning and by the words that it shares with the query, weighed as
@@ -14,11 +19,12 @@ import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
 export function chooseHighlight(
   passage: Pick<Passage, "text" | "start">,
   sentences: readonly SentenceSimilarity[],
-  terms: readonly string[],
+  { terms, language = null, languages = [] }: QueryWords,
 ): Span & { readonly text: string } {
   const wordScores = scoreByWords(
     sentences.map(({ start, end }) => passage.text.slice(start, end)),
-    terms,
+    [...queriedTerms(terms, languages)],
+    language,
   );
   const highestWordScore = Math.max(...wordScores) || 1;
   const similarities = sentences.map(({ similarity }) => similarity);
@@ -38,10 +44,12 @@ export function chooseHighlight(
   };
 }
 
-function scoreByWords(sentences: readonly string[], terms: readonly string[]): readonly number[] {
-  const stems = [...new Set(terms.flatMap(termsOfWord))];
-  const wanted = new Set(stems);
-  const words = sentences.map((sentence) => stemsIn(sentence, wanted));
+function scoreByWords(
+  sentences: readonly string[],
+  stems: readonly string[],
+  language: string | null,
+): readonly number[] {
+  const words = sentences.map((sentence) => new Set(indexTerms(sentence, language)));
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
@@ -49,13 +57,4 @@ function scoreByWords(sentences: readonly string[], terms: readonly string[]): r
   return words.map((inSentence) =>
     stems.reduce((sum, term, index) => sum + (inSentence.has(term) ? (weights[index] as number) : 0), 0),
   );
-}
-
-/** Which of the wanted stems a text has. */
-function stemsIn(text: string, wanted: ReadonlySet<string>): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const word of splitWords(text)) {
-    for (const term of termsOfWord(word)) if (wanted.has(term)) found.add(term);
-  }
-  return found;
 }

@@ -11,6 +11,12 @@ const SHARE_BEHIND_THE_BEST = 0.25;
 /** In order of time without a floor, candidates with less than this share of the best score would be noise in front of answers. */
 const MIN_SHARE_BY_DATE = 0.5;
 
+/**
+ * Coverage that the best answer to a query by words alone has to have. Pairs of characters across words are in no article, so
+ * it is small: docs/decisions/0024-languages.md has the figures.
+ */
+const LEAST_COVERAGE = 0.12;
+
 export interface FloorOptions {
   readonly query: Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity" | "operators">;
   /** Of the model that the similarities are of; `null` for a model that was not calibrated. */
@@ -53,6 +59,23 @@ export function applyFloor(
   const least = query.sort === "relevance" ? SHARE_BEHIND_THE_BEST * floor : floor;
   const passing = best < floor ? [] : sure.filter(({ confidence }) => confidence >= least);
   return { passing: passing.map(({ candidate }) => candidate), confidence: best };
+}
+
+/**
+ * Keeps the candidates that can be answers to a query of which the model can make nothing. Without similarities there is no
+ * measure of confidence, so an answer has to have a share of what the query's words tell, unless the query wants no floor
+ * or names a phrase. Other bounds that it sets on confidence and similarity do not hold: they are of what is not known here.
+ *
+ * @param ranked best first
+ */
+export function applyFloorOfWords(
+  ranked: readonly ScoredCandidate[],
+  query: Pick<Query, "sort" | "minConfidence" | "operators">,
+): AnswersAndConfidence {
+  const best = ranked.reduce((most, { coverage }) => Math.max(most, coverage), 0);
+  const hasFloor = query.minConfidence !== 0 && (query.operators?.phrases.length ?? 0) === 0;
+  const passing = hasFloor && best < LEAST_COVERAGE ? [] : withoutFloor(ranked, query);
+  return { passing, confidence: null };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Segment } from "../ports/segment.ts";
 import { editDistance, wordsOneEditAway } from "../words/edit-distance.ts";
-import { termsOfWord } from "../words/index-terms.ts";
+import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 
@@ -17,13 +17,21 @@ const LETTERS = /^\p{L}+$/u;
  * that any passage has is never touched, and one that resembles none stays as it is.
  *
  * @param terms as `queryTerms` gives them
+ * @param languages of the articles that are searched
  */
-export function correctTerms(terms: readonly string[], segments: readonly Segment[]): readonly string[] {
-  const doubtful = terms.filter((term) => LETTERS.test(term) && term.length >= LEAST_LETTERS);
+export function correctTerms(
+  terms: readonly string[],
+  segments: readonly Segment[],
+  languages: readonly string[] = [],
+): readonly string[] {
+  const doubtful = terms.filter(
+    (term) => LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term),
+  );
   if (doubtful.length === 0) return terms;
-  const counts = countArticles(doubtful.flatMap(termsOfWord), segments);
+  const counts = countArticles([...queriedTerms(doubtful, languages)], segments);
   const isUnknown = (term: string) =>
-    doubtful.includes(term) && termsOfWord(term).every((indexed) => (counts.get(indexed) ?? 0) === 0);
+    doubtful.includes(term) &&
+    [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
   return [...new Set(terms.flatMap((term) => (isUnknown(term) ? correct(term, segments) : [term])))];
 }
 

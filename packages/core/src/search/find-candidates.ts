@@ -1,7 +1,7 @@
 import type { Segment } from "../ports/segment.ts";
 import type { WordCounts, WordScores } from "../ports/word-index.ts";
 import type { Embedding, Filter, QueryOperators, SearchMode, SegmentPlan } from "../types.ts";
-import { termsOfWord } from "../words/index-terms.ts";
+import { termGroups } from "../words/index-terms.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { Candidate } from "./candidate.ts";
 import { comparePassages } from "./compare-passages.ts";
@@ -15,12 +15,19 @@ import { sumWordCounts } from "./sum-word-counts.ts";
 /** How many candidates each ranker contributes, of all segments together. */
 export const CANDIDATES_PER_RANKER = 200;
 
+/** What counts a compound beside the word that was asked for. */
+const COMPOUND_WEIGHT = 0.5;
+
 /** A parsed query in the forms that the two rankers want. */
 export interface RankerInput {
   readonly embedding: Embedding;
   readonly terms: readonly string[];
   /** Other names of what is asked for. */
   readonly synonyms?: readonly string[];
+  /** Of the articles that are searched, as two-letter codes: words are looked up in all of them. */
+  readonly languages?: readonly string[];
+  /** Terms of the index that are made of a word of the query and another. */
+  readonly compounds?: readonly string[];
   readonly filter: Filter;
   /** What must occur and what must not, when the query says so. */
   readonly operators?: QueryOperators | undefined;
@@ -103,14 +110,25 @@ export function findCandidates(
 
 function applyFilter(
   segment: Segment,
-  { filter, operators }: Pick<RankerInput, "filter" | "operators">,
+  { filter, operators, languages = [] }: Pick<RankerInput, "filter" | "operators" | "languages">,
   exactScanPassages?: number,
 ): FilteredSegment {
   const filtered = segment.passages.rowsMatching(filter);
-  const allowed = operators === undefined ? filtered : rowsByOperators(segment, operators, filtered);
+  const allowed =
+    operators === undefined ? filtered : rowsByOperators(segment, { ...operators, languages }, filtered);
   const { passageCount: passages } = segment.passages;
-  const plan = planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
+  const plan = segment.approximate.exact
+    ? "exact-scan"
+    : planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
   return { segment, allowed, plan };
+}
+
+/** How many passages a filter and operators allow: those that an answer competes with. */
+export function countCompeting(
+  segments: readonly Segment[],
+  input: Pick<RankerInput, "filter" | "operators" | "languages">,
+): number {
+  return countAllowed(segments.map((segment) => applyFilter(segment, input)));
 }
 
 function countAllowed(filtered: readonly FilteredSegment[]): number {
@@ -139,15 +157,25 @@ interface ScoredWords {
 /** Scores every row of every segment by the words, with the counts of all segments together. */
 function scoreWords(
   segments: readonly Segment[],
-  { terms, synonyms = [] }: Pick<RankerInput, "terms" | "synonyms">,
+  {
+    terms,
+    synonyms = [],
+    compounds = [],
+    languages = [],
+  }: Pick<RankerInput, "terms" | "synonyms" | "compounds" | "languages">,
 ): ScoredWords {
-  const asked = [...new Set(terms.flatMap(termsOfWord))];
-  const weights = new Map([...weighSynonyms(synonyms), ...asked.map((term) => [term, 1] as const)]);
+  const groups = uniqueGroups(terms.flatMap((word) => termGroups(word, languages)));
+  const asked = groups.flat();
+  const weights = new Map([
+    ...compounds.map((term) => [term, COMPOUND_WEIGHT] as const),
+    ...weighSynonyms(synonyms, languages),
+    ...asked.map((term) => [term, 1] as const),
+  ]);
   const indexed = [...new Set([...asked, ...weights.keys()])];
   const matches = segments.map(({ words }) => words.lookUp(indexed));
-  const collection = sumWordCounts(matches.map(({ counts }) => counts));
+  const collection = countGroups(sumWordCounts(matches.map(({ counts }) => counts)), groups);
   const ofTerms = indexed.map((term) => weights.get(term) as number);
-  const rarities = raritiesOf(collection, asked.length);
+  const rarities = raritiesOf(collection, groups);
   const weight = rarities.reduce((total, rarity) => total + rarity, 0);
   return {
     words: matches.map((match) => match.score(collection, ofTerms)),
@@ -156,22 +184,62 @@ function scoreWords(
   };
 }
 
+/** Each term in the first group that has it. */
+function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const seen = new Set<string>();
+  return groups
+    .map((group) => group.filter((term) => !seen.has(term) && seen.add(term)))
+    .filter((group) => group.length > 0);
+}
+
+/**
+ * What a word is in other languages counts as the word itself: each term of a group is as frequent as the group. The groups
+ * are the first of the terms that were looked up, in order.
+ */
+function countGroups(counts: WordCounts, groups: readonly (readonly string[])[]): WordCounts {
+  const [passagesWith, articlesWith] = [[...counts.passagesWith], [...counts.articlesWith]];
+  let start = 0;
+  for (const { length } of groups) {
+    const positions = Array.from({ length }, (_, index) => start + index);
+    for (const [list, most] of [
+      [passagesWith, counts.passages],
+      [articlesWith, counts.articles],
+    ] as const) {
+      const total = positions.reduce((sum, position) => sum + (list[position] as number), 0);
+      for (const position of positions) list[position] = Math.min(most, total);
+    }
+    start += length;
+  }
+  return { ...counts, passagesWith, articlesWith };
+}
+
 /** All words of a name together count as one word of the query. */
-function weighSynonyms(synonyms: readonly string[]): ReadonlyMap<string, number> {
+function weighSynonyms(
+  synonyms: readonly string[],
+  languages: readonly string[],
+): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
   for (const name of synonyms) {
-    const terms = [...new Set(queryTerms(name).flatMap(termsOfWord))];
-    for (const term of terms) weights.set(term, Math.max(weights.get(term) ?? 0, 1 / terms.length));
+    const groups = queryTerms(name, languages).flatMap((word) => termGroups(word, languages));
+    for (const term of groups.flat()) weights.set(term, Math.max(weights.get(term) ?? 0, 1 / groups.length));
   }
   return weights;
 }
 
 /**
- * Of the terms that were asked for, which come first. A word that nothing holds is as rare as can be, so that it does not
- * make the others telling.
+ * Of the groups of terms that were asked for, which come first. A word that nothing holds is as rare as can be, so that it
+ * does not make the others telling.
  */
-function raritiesOf({ passages, passagesWith }: WordCounts, asked: number): readonly number[] {
-  return passagesWith.slice(0, asked).map((having) => inverseFrequency(passages, having));
+function raritiesOf(
+  { passages, passagesWith }: WordCounts,
+  groups: readonly (readonly string[])[],
+): readonly number[] {
+  let start = 0;
+  return groups.map(({ length }) => {
+    const having = passagesWith[start] as number;
+    start += length;
+    return inverseFrequency(passages, having);
+  });
 }
 
 /** Rounding, and other names of what is asked, may make the parts more than the whole. */

@@ -1,5 +1,6 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Query, SearchResult } from "../types.ts";
+import { DEFAULT_QUERY } from "./parse-query.ts";
 import { readArticle } from "./read-article.ts";
 import { type SearchContext, searchPassages } from "./search-passages.ts";
 
@@ -24,15 +25,12 @@ export async function findSimilar(
   const { title, titleDerived, text } = found.article;
   const lead = text.slice(0, LEAD_CHARACTERS);
   const query: Query = {
+    ...DEFAULT_QUERY,
     ...similar,
     text: titleDerived ? lead : `${title}\n${lead}`,
-    offset: 0,
-    sort: "relevance",
     collapse: "article",
-    asOf: null,
     halfLifeDays: 0,
     mode: "semantic",
-    facets: [],
   };
   const own = rowsOfArticle(context.generation, articleId);
   const {

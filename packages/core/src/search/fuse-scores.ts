@@ -37,10 +37,12 @@ export function fuseScores(
   const similarities = candidates.map(({ similarity }) => similarity);
   const lowest = Math.min(...similarities);
   const similarityRange = Math.max(...similarities) - lowest;
+  // A single candidate is the nearest, unless nothing is near: then the query's meaning is not known.
+  const alone = lowest === 0 ? 0 : 1;
   const highestBm25 = Math.max(...candidates.map(({ bm25 }) => bm25));
   return candidates
     .map((candidate) => {
-      const semantic = similarityRange === 0 ? 1 : (candidate.similarity - lowest) / similarityRange;
+      const semantic = similarityRange === 0 ? alone : (candidate.similarity - lowest) / similarityRange;
       const lexical = highestBm25 === 0 ? 0 : candidate.bm25 / highestBm25;
       const score = semanticWeight * semantic + (1 - semanticWeight) * lexical;
       const { similarity, coverage } = candidate;

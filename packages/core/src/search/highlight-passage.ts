@@ -10,14 +10,20 @@ export interface HighlightInput {
   /** Of the passage, with offsets into its text. */
   readonly sentences: readonly SentenceSimilarity[];
   readonly terms: readonly string[];
+  /** Of the articles that are searched. */
+  readonly languages?: readonly string[];
 }
 
 /** The sentence that answers best, its words that the query has too, and a link that leads to it. */
 export function highlightPassage(
-  article: Pick<Article, "url">,
-  { passage, sentences, terms }: HighlightInput,
+  article: Pick<Article, "url"> & Partial<Pick<Article, "language">>,
+  { passage, sentences, terms, languages = [] }: HighlightInput,
 ): Highlight {
-  const { text, start, end } = chooseHighlight(passage, sentences, terms);
-  const words = matchWords(text, terms).map((word) => ({ start: start + word.start, end: start + word.end }));
+  const matching = { language: article.language ?? null, languages };
+  const { text, start, end } = chooseHighlight(passage, sentences, { terms, ...matching });
+  const words = matchWords(text, terms, matching).map((word) => ({
+    start: start + word.start,
+    end: start + word.end,
+  }));
   return { text, start, end, words, link: textFragmentLink(article.url, text) };
 }

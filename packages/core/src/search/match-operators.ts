@@ -1,10 +1,15 @@
 import type { IndexedPassage, PassageSpan } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { QueryOperators } from "../types.ts";
+import type { Article, QueryOperators } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 
 /** Articles whose texts are in memory at once. */
 const ARTICLES_AT_ONCE = 256;
+
+export interface OperatorsInLanguages extends Pick<QueryOperators, "phrases" | "excluded"> {
+  /** Of the articles that are searched. */
+  readonly languages?: readonly string[];
+}
 
 /**
  * The rows of a segment that a query's phrases and exclusions leave, ascending. An article must have every phrase, each in
@@ -16,14 +21,16 @@ const ARTICLES_AT_ONCE = 256;
  */
 export function rowsByOperators(
   segment: Segment,
-  { phrases, excluded }: Pick<QueryOperators, "phrases" | "excluded">,
+  { phrases, excluded, languages = [] }: OperatorsInLanguages,
   allowed: readonly number[] | null,
 ): readonly number[] {
-  const holding = phrases.map((phrase) => rowsWithPhrase(segment, phrase, allowed));
+  const holding = phrases.map((phrase) => rowsWithPhrase(segment, { phrase, languages }, allowed));
   const articles = holding.map((rows) => new Set(articlesOf(segment, rows)));
   const left = phrases.length === 0 ? (allowed ?? segment.passages.rows()) : unite(holding);
   const banned = new Set(
-    excluded.flatMap((phrase) => articlesOf(segment, rowsWithPhrase(segment, phrase, allowed))),
+    excluded.flatMap((phrase) =>
+      articlesOf(segment, rowsWithPhrase(segment, { phrase, languages }, allowed)),
+    ),
   );
   const ofRows = articlesOf(segment, left);
   return left.filter((_, index) => {
@@ -35,14 +42,22 @@ export function rowsByOperators(
 /** Rows whose passage or headline has the phrase, ascending. */
 function rowsWithPhrase(
   segment: Segment,
-  phrase: string,
+  { phrase, languages }: { readonly phrase: string; readonly languages: readonly string[] },
   allowed: readonly number[] | null,
 ): readonly number[] {
-  const terms = indexTerms(phrase);
   const permitted = allowed === null ? null : new Set(allowed);
-  const holding = segment.words.holding([...new Set(terms)]).filter((row) => permitted?.has(row) ?? true);
-  // The index knows which rows have the words, and only the text in which order.
-  return terms.length === 1 ? holding : rowsInOrder(segment, holding, terms);
+  const found = distinctTerms(phrase, languages).flatMap((terms) => {
+    const holding = segment.words.holding([...new Set(terms)]).filter((row) => permitted?.has(row) ?? true);
+    // The index knows which rows have the words, and only the text in which order.
+    return terms.length === 1 ? holding : rowsInOrder(segment, holding, terms);
+  });
+  return unite([found]);
+}
+
+/** What a phrase is in each language, each once. */
+function distinctTerms(phrase: string, languages: readonly string[]): readonly (readonly string[])[] {
+  const all = [null, ...languages].map((language) => indexTerms(phrase, language));
+  return [...new Map(all.map((terms) => [terms.join(" "), terms])).values()];
 }
 
 function rowsInOrder(segment: Segment, rows: readonly number[], terms: readonly string[]): readonly number[] {
@@ -59,11 +74,10 @@ function rowsInOrder(segment: Segment, rows: readonly number[], terms: readonly 
     // The first row of an article brings its whole text: once, however many passages are to be looked at.
     const texts = segment.passages.read(some);
     some.forEach((article, index) => {
-      const { title, text } = (texts[index] as IndexedPassage).article;
+      const { title, text, language } = (texts[index] as IndexedPassage).article;
       const ofArticle = rowsOf.get(article) as readonly number[];
-      found.push(
-        ...(holdsInOrder(title, terms) ? ofArticle : rowsOfText(segment, ofArticle, { text, terms })),
-      );
+      const isInTitle = holdsInOrder(indexTerms(title, language), terms);
+      found.push(...(isInTitle ? ofArticle : rowsOfText(segment, ofArticle, { text, language, terms })));
     });
   }
   return found;
@@ -72,17 +86,16 @@ function rowsInOrder(segment: Segment, rows: readonly number[], terms: readonly 
 function rowsOfText(
   { passages }: Segment,
   rows: readonly number[],
-  { text, terms }: { readonly text: string; readonly terms: readonly string[] },
+  { text, language, terms }: Pick<Article, "text" | "language"> & { readonly terms: readonly string[] },
 ): readonly number[] {
   const spans = passages.spans(rows);
   return rows.filter((_, index) => {
     const { start, end } = spans[index] as PassageSpan;
-    return holdsInOrder(text.slice(start, end), terms);
+    return holdsInOrder(indexTerms(text.slice(start, end), language), terms);
   });
 }
 
-function holdsInOrder(text: string, terms: readonly string[]): boolean {
-  const ofText = indexTerms(text);
+function holdsInOrder(ofText: readonly string[], terms: readonly string[]): boolean {
   const last = ofText.length - terms.length;
   for (let start = 0; start <= last; start++) {
     if (terms.every((term, index) => ofText[start + index] === term)) return true;

@@ -1,9 +1,18 @@
 import type { Span } from "../types.ts";
-import { termsOfWord } from "../words/index-terms.ts";
+import { queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { normaliseWord } from "../words/normalise-word.ts";
 import { type WordSpan, wordSpans } from "../words/split-words.ts";
 
 const ASCII = /^[\0-\x7f]*$/;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/** In what language a text is, and in which a query is looked up. */
+export interface MatchingLanguages {
+  /** BCP 47 tag of the text; `null` when it is not known. */
+  readonly language?: string | null;
+  /** Of the articles that are searched. */
+  readonly languages?: readonly string[];
+}
 
 /**
  * The words of a text that a query has too, in this or another form: "enriching" for "enrichment", "café" for "cafe". In
@@ -12,10 +21,14 @@ const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
  * @param terms as `queryTerms` gives them
  * @returns offsets into the text, in order and apart, of whole characters
  */
-export function matchWords(text: string, terms: readonly string[]): readonly Span[] {
-  const wanted = new Set(terms.flatMap(termsOfWord));
+export function matchWords(
+  text: string,
+  terms: readonly string[],
+  { language = null, languages = [] }: MatchingLanguages = {},
+): readonly Span[] {
+  const wanted = queriedTerms(terms, languages);
   const spans = wordSpans(text).flatMap((word) => {
-    const found = word.words.flatMap(termsOfWord);
+    const found = word.words.flatMap((it) => termsOfWord(it, language));
     const matches = found.filter((term) => wanted.has(term));
     if (matches.length === 0) return [];
     const isWhole = matches.length === found.length || ASCII.test(text.slice(word.start, word.end));
@@ -29,7 +42,8 @@ function matchPairs(text: string, { start, end }: WordSpan, wanted: ReadonlySet<
   const characters = [...graphemes.segment(text.slice(start, end))];
   return characters.flatMap(({ segment, index }, position) => {
     const next = characters[position + 1];
-    if (next === undefined || !wanted.has(`${segment}${next.segment}`.toLowerCase())) return [];
+    if (next === undefined || !wanted.has(normaliseWord(`${segment}${next.segment}`.toLowerCase())))
+      return [];
     return [{ start: start + index, end: start + next.index + next.segment.length }];
   });
 }

@@ -15,11 +15,30 @@ export const MAX_OFFSET = 10_000;
 /** A century: beyond it a decay changes nothing. */
 export const MAX_HALF_LIFE_DAYS = 36_500;
 
+/** Less holds no sentence, more has no passage. */
+export const PASSAGE_LENGTHS = [40, 10_000] as const;
+
 export const SORTS = ["relevance", "date", "oldest"] as const satisfies readonly Sort[];
 export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
 export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
 
 export const FACET_FIELDS = ["source", "section", "place", "month"] as const satisfies readonly FacetField[];
+
+/** A query that says nothing: what one of a few words is made from. */
+export const DEFAULT_QUERY: Query = {
+  text: "",
+  limit: DEFAULT_LIMIT,
+  offset: 0,
+  filter: {},
+  sort: "relevance",
+  collapse: "none",
+  asOf: null,
+  halfLifeDays: null,
+  mode: "hybrid",
+  minConfidence: null,
+  minSimilarity: null,
+  facets: [],
+};
 
 /** A query as it arrives from a command line or an HTTP request. */
 export interface QueryInput extends FilterInput {
@@ -38,6 +57,7 @@ export interface QueryInput extends FilterInput {
   readonly minConfidence?: number | undefined;
   readonly minSimilarity?: number | undefined;
   readonly facets?: readonly string[] | undefined;
+  readonly passageLength?: number | undefined;
 }
 
 /**
@@ -69,6 +89,9 @@ function parseFields(input: QueryInput): Query {
     minConfidence: parseNumber("minConfidence", input.minConfidence, [0, 1]),
     minSimilarity: parseNumber("minSimilarity", input.minSimilarity, [-1, 1]),
     facets: [...new Set(input.facets)].map((field) => parseChoice("facets", field, FACET_FIELDS)),
+    ...(input.passageLength !== undefined && {
+      passageLength: parseWhole("passageLength", input.passageLength, PASSAGE_LENGTHS),
+    }),
     ...(input.timeZone !== undefined && { timeZone: parseTimeZone(input.timeZone) }),
     ...(isDate(input.asOf) && { asOfDay: input.asOf }),
     ...(operators !== null && { operators }),

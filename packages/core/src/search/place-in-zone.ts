@@ -1,12 +1,14 @@
 import type { Segment } from "../ports/segment.ts";
 import type { Filter, Query, TimeFrame } from "../types.ts";
 import { addDays, type DayRange } from "./calendar-day.ts";
+import { filterInZone } from "./filter-in-zone.ts";
 import { endOfDay, localDay } from "./local-day.ts";
 import { isAfter } from "./parse-filter.ts";
 import type { NamedFrame } from "./time-frame.ts";
 
 /**
- * A query as it is meant where it is asked: it gets the zone if it has none, and a date that it is asked as of ends there.
+ * A query as it is meant where it is asked: it gets the zone if it has none, and the dates of its filter and the one that it
+ * is asked as of are days there.
  *
  * @param timeZone of the index that is asked
  */
@@ -14,7 +16,13 @@ export function placeInZone(query: Query, timeZone: string | undefined): Query {
   const zone = query.timeZone ?? timeZone;
   if (zone === undefined) return query;
   const { asOfDay } = query;
-  return { ...query, timeZone: zone, ...(asOfDay !== undefined && { asOf: endOfDay(asOfDay, zone) }) };
+  const filter = filterInZone(query.filter, zone);
+  return {
+    ...query,
+    filter,
+    timeZone: zone,
+    ...(asOfDay !== undefined && { asOf: endOfDay(asOfDay, zone) }),
+  };
 }
 
 /** Counts what was published in the days that a query names. */
@@ -43,9 +51,14 @@ function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
 }
 
 function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
+  const { from: ownFrom, to: ownTo, fromInstant, toInstant, ...rest } = filter;
   return {
-    ...filter,
-    from: filter.from !== undefined && !isAfter(from, filter.from) ? filter.from : from,
-    to: filter.to !== undefined && !isAfter(filter.to, to) ? filter.to : to,
+    ...rest,
+    ...(ownFrom !== undefined && !isAfter(from, ownFrom)
+      ? { from: ownFrom, ...(fromInstant !== undefined && { fromInstant }) }
+      : { from }),
+    ...(ownTo !== undefined && !isAfter(ownTo, to)
+      ? { to: ownTo, ...(toInstant !== undefined && { toInstant }) }
+      : { to }),
   };
 }

@@ -1,11 +1,14 @@
+import { readsText } from "../ports/reads-text.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { Candidate } from "./candidate.ts";
-import { applyFloor } from "./confidence.ts";
+import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCandidates } from "./find-candidates.ts";
+import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
@@ -15,13 +18,14 @@ import { seenBy } from "./seen-by.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
+import { withoutDirection } from "./without-direction.ts";
 
 /** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
 const NEAREST = 3;
 
 /** The whole answer to a query, of which no text has been read yet. */
 export interface RankedPassages
-  extends Pick<SearchResult, "plan" | "timeFrame" | "reranked" | "confidence" | "candidates"> {
+  extends Pick<SearchResult, "plan" | "timeFrame" | "understood" | "reranked" | "confidence" | "candidates"> {
   /** As it was asked, in its time zone. */
   readonly query: Query;
   /** All that there is to page through, in order. */
@@ -31,18 +35,22 @@ export interface RankedPassages
   readonly embedding: Embedding;
   /** The words that were looked up, other names of what is asked among them. */
   readonly terms: readonly string[];
+  /** In which languages, as two-letter codes. */
+  readonly languages: readonly string[];
 }
 
 export interface RankOptions {
   /** Leaves out candidates before anything is compared with them. */
   readonly isLeftOut?: (candidate: Candidate) => boolean;
+  /** How many passages the answers compete with, when it is more than are searched. */
+  readonly competing?: number | undefined;
 }
 
 /** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
 export async function rankPassages(
   context: SearchContext,
   given: Query,
-  { isLeftOut = () => false }: RankOptions = {},
+  { isLeftOut = () => false, ...options }: RankOptions = {},
 ): Promise<RankedPassages> {
   const query = placeInZone(given, context.timeZone);
   const { stopwatch = new Stopwatch(), embedder } = context;
@@ -54,23 +62,44 @@ export async function rankPassages(
     timeZone: query.timeZone,
     language: onlyLanguage(query.filter),
   });
-  const embedding = await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
-  const terms = correctTerms(queryTerms(withoutRelativeTime(asked, named)), segments);
+  const understood = readsText(embedder, asked) ? "meaning" : "words";
+  const mode = understood === "words" ? "lexical" : query.mode;
+  const embedding =
+    understood === "words"
+      ? withoutDirection(context.generation)
+      : await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
+  const languages = languagesSearched(context.generation);
+  const words = queryTerms(withoutRelativeTime(asked, named), languages);
+  const terms = correctTerms(words, segments, languages);
+  const compounds = findCompounds(terms, context.generation);
   const synonyms = context.synonyms?.of(asked) ?? [];
-  const question = { ...query, embedding, terms, synonyms, filter: seenBy(query) };
+  const question = {
+    ...query,
+    mode,
+    embedding,
+    terms,
+    synonyms,
+    languages,
+    compounds,
+    filter: seenBy(query),
+  };
   const timeFrame = countInFrame(named, segments, question);
   const found = findCandidates(segments, question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = stopwatch.time("fuse", () => {
-    const weight = semanticWeight(query.mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
+    const weight = semanticWeight(mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
     return fuseScores(candidates, weight);
   });
   const { calibration } = embedder;
-  const { passing, confidence } = applyFloor(fused, { query, calibration, competing: found.competing });
+  const { competing = found.competing } = options;
+  const { passing, confidence } =
+    understood === "words"
+      ? applyFloorOfWords(fused, query)
+      : applyFloor(fused, { query, calibration, competing });
   const { scored, reranked } = await rerankPassing(
     passing,
     { ...context, stopwatch },
-    { ...query, text: asked },
+    { ...query, mode, text: asked },
   );
   const arrange = (
     wanted: readonly ScoredCandidate[],
@@ -88,11 +117,13 @@ export async function rankPassages(
     ranked: stopwatch.time("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     embedding,
-    terms: [...terms, ...synonyms.flatMap(queryTerms)],
+    terms: [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds],
+    languages,
     confidence,
     candidates: candidates.length,
     plan: found.plan,
     timeFrame,
+    understood,
     reranked,
   };
 }

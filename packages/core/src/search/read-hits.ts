@@ -8,8 +8,9 @@ import type { ScoredCandidate } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import { readStory } from "./read-story.ts";
+import { shortenPassage } from "./shorten-passage.ts";
 
-export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms"> {
+export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {
   readonly segments: readonly Segment[];
   readonly query: Query;
 }
@@ -52,7 +53,7 @@ function readRows(
 function toHit(
   { score, parts }: ScoredCandidate,
   { indexed, storyId, sentences }: Stored,
-  { segments, query, terms }: ReadHitsInput,
+  { segments, query, terms, languages }: ReadHitsInput,
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
   const { titleDerived: _derived, text: _text, agency: _agency, ...article } = source;
@@ -66,16 +67,30 @@ function toHit(
       recency: parts.recency && round(parts.recency),
       reranker: parts.reranker && round(parts.reranker),
     },
-    passage: {
-      id: `${article.id}#${passage.ordinal}`,
-      text: passage.text,
-      start: passage.start,
-      end: passage.end,
-    },
+    ...shown(query, {
+      passage: {
+        id: `${article.id}#${passage.ordinal}`,
+        text: passage.text,
+        start: passage.start,
+        end: passage.end,
+      },
+      highlight: highlightPassage(source, {
+        passage,
+        sentences,
+        terms,
+        ...(languages !== undefined && { languages }),
+      }),
+    }),
     article,
-    highlight: highlightPassage(source, { passage, sentences, terms }),
     story: readStory(segments, { storyId, articleId: article.id, asOf: query.asOf }),
   };
+}
+
+function shown(
+  { passageLength }: Query,
+  whole: Pick<Hit, "passage" | "highlight">,
+): Pick<Hit, "passage" | "highlight"> {
+  return passageLength === undefined ? whole : shortenPassage(whole, passageLength);
 }
 
 /** Six decimals: what follows is noise of the floating point. */

@@ -12,7 +12,7 @@ import { Stopwatch } from "./stopwatch.ts";
 /** What a search needs beside the query. */
 export interface SearchContext {
   readonly generation: OpenGeneration;
-  readonly embedder: Pick<Embedder, "embedQuery" | "calibration">;
+  readonly embedder: Pick<Embedder, "embedQuery" | "calibration" | "unknownShare">;
   /** Reads the best passages together with the query, when given; see `rerankCandidates`. */
   readonly reranker?: Reranker | undefined;
   /** Share of the embeddings in the score, 0…1; the measured best when not given. */
@@ -46,14 +46,14 @@ export async function searchPassages(
     return { ...browsed, tookMs: millisecondsSince(startedAt) };
   }
   const { segments, id } = context.generation;
-  const { query, ranked, nearest, embedding, terms, ...found } = await rankPassages(
+  const { query, ranked, nearest, embedding, terms, languages, ...found } = await rankPassages(
     { ...context, stopwatch },
     given,
     options,
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const facets = query.facets.length === 0 ? null : countCandidates(ranked, segments, query.facets).facets;
-  const read = { segments, embedding, terms };
+  const read = { segments, embedding, terms, languages };
   const hits = stopwatch.time("read", () => readHits(page, { ...read, query }));
   const nearestHits = stopwatch.time("read", () =>
     readHits(nearest, { ...read, query: { ...query, offset: 0 } }),

@@ -19,6 +19,8 @@ export type EarlierSegment = Pick<Segment, "stories" | "passages" | "approximate
 export interface AssignStoriesOptions {
   /** Segments that the index has already, the earliest first; their stories go on. */
   readonly earlier?: readonly EarlierSegment[] | undefined;
+  /** Whether the embedding of a text says anything; all do when not given. */
+  readonly isReadable?: (text: string) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +35,7 @@ export interface AssignStoriesOptions {
  */
 export async function assignStories(
   writer: SegmentWriter,
-  { earlier = [], signal }: AssignStoriesOptions = {},
+  { earlier = [], isReadable = () => true, signal }: AssignStoriesOptions = {},
 ): Promise<void> {
   const sources = sourcesOf(writer, earlier);
   let done = 0;
@@ -42,8 +44,10 @@ export async function assignStories(
     if (done++ % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
     const hashes = fingerprintOf(article.text);
-    const storyId =
-      findCopy(hashes, sources) ?? findSameEvent(leadOf(article, writer), sources) ?? newStoryId(article);
+    const lead = leadOf(article, writer);
+    // Texts that the model cannot read all have about the same embedding.
+    const findEvent = () => (isReadable(lead.text) ? findSameEvent(lead, sources) : undefined);
+    const storyId = findCopy(hashes, sources) ?? findEvent() ?? newStoryId(article);
     writer.stories.assign(article, storyId, hashes);
   }
 }

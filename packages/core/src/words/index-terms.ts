@@ -1,45 +1,91 @@
+import { normaliseWord } from "./normalise-word.ts";
 import { splitWords } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
 
-/** Scripts that set no spaces between words: a run of them is no word but a sentence. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]+/gu;
+/** Scripts whose words are not parted by spaces, and Korean, where particles stand at the end of words: 서울, 서울의, 서울에서. */
+const IN_PAIRS =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]+/gu;
 
 const ASCII = /^[\0-\x7f]*$/;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Terms that were worked out before: a corpus has a million words and some ten thousand different ones. */
-const remembered = new Map<string, readonly string[]>();
+/** Terms that were worked out before, by language: a corpus has a million words and some ten thousand different ones. */
+const remembered = new Map<string | null, Map<string, readonly string[]>>();
 const REMEMBERED_WORDS = 100_000;
 
-/** The terms of a text in order, as they stand in the index and are looked up in it, repetitions included. */
-export function indexTerms(text: string): readonly string[] {
-  return splitWords(text).flatMap(termsOfWord);
+/**
+ * The terms of a text in order, as they stand in the index and are looked up in it, repetitions included.
+ *
+ * @param language BCP 47 tag of the text, when it is known
+ */
+export function indexTerms(text: string, language: string | null = null): readonly string[] {
+  return splitWords(text).flatMap((word) => termsOfWord(word, language));
 }
 
 /**
- * The terms of one word of `splitWords`: its stem. Scripts without spaces become pairs of neighbouring characters, which
- * finds their words without a dictionary.
+ * The terms of one word of `splitWords`: its stem. Words of scripts without spaces, and of Korean, become pairs of neighbouring
+ * characters, which finds them without a dictionary.
  */
-export function termsOfWord(word: string): readonly string[] {
-  const known = remembered.get(word);
+export function termsOfWord(word: string, language: string | null = null): readonly string[] {
+  const ofLanguage = remembered.get(language) ?? new Map<string, readonly string[]>();
+  if (ofLanguage.size === 0) remembered.set(language, ofLanguage);
+  const known = ofLanguage.get(word);
   if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
-  const terms = ASCII.test(word) ? [stemWord(word)] : [...pairs(word), ...spacedParts(word)];
-  remembered.set(word, terms);
+  if (ofLanguage.size >= REMEMBERED_WORDS) ofLanguage.clear();
+  const terms = ASCII.test(word)
+    ? [stemWord(word, language)]
+    : [...pairs(word.normalize("NFKC")), ...spacedParts(word).map((part) => stemWord(part, language))];
+  ofLanguage.set(word, terms);
   return terms;
 }
 
+/**
+ * What a word of a query is looked up as: each of its terms with those that take its place in articles of other languages. An article
+ * that has any of them has the term.
+ *
+ * @param languages of the articles that are searched
+ */
+export function termGroups(word: string, languages: readonly string[]): readonly (readonly string[])[] {
+  const asPairs = ASCII.test(word) ? [] : pairs(word.normalize("NFKC"));
+  const parts = spacedParts(word).map((part) => {
+    const spellings = languages.includes("de") ? spellingsInGerman(part) : [part];
+    const stems = spellings.flatMap((spelling) =>
+      [null, ...languages].map((language) => stemWord(spelling, language)),
+    );
+    return [...new Set(stems)];
+  });
+  return [...asPairs.map((pair) => [pair]), ...parts];
+}
+
+/** All terms of the words of a query, in the languages that are searched. */
+export function queriedTerms(words: readonly string[], languages: readonly string[]): ReadonlySet<string> {
+  return new Set(words.flatMap((word) => termGroups(word, languages).flat()));
+}
+
+/** True for a word of which some is looked up by pairs of characters. */
+export function isInPairs(word: string): boolean {
+  return !ASCII.test(word) && word.search(IN_PAIRS) >= 0;
+}
+
+/** "Muenchen" for "München", as Germans write where there are no umlauts, and "Ministerin" for "Minister". */
+function spellingsInGerman(word: string): readonly string[] {
+  const plain = word.replace(/(?<!q)[aou]e/g, (letters) => letters.slice(0, 1));
+  return [word, plain, word.replace(/(?<=.{4}er)in(?:nen)?$/, "")];
+}
+
 function spacedParts(word: string): readonly string[] {
+  if (ASCII.test(word)) return [word];
+  // With its accents, which tell the endings of some languages.
   return word
-    .replace(UNSPACED, " ")
+    .normalize("NFKC")
+    .replace(IN_PAIRS, " ")
     .split(" ")
-    .filter((part) => part !== "")
-    .map(stemWord);
+    .filter((part) => part !== "");
 }
 
 function pairs(word: string): readonly string[] {
-  return [...word.matchAll(UNSPACED)].flatMap(([run]) => {
-    const characters = [...graphemes.segment(run)].map(({ segment }) => segment);
+  return [...word.matchAll(IN_PAIRS)].flatMap(([run]) => {
+    const characters = Array.from(graphemes.segment(normaliseWord(run)), ({ segment }) => segment);
     if (characters.length === 1) return characters;
     return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
   });

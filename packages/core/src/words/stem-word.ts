@@ -1,19 +1,95 @@
 import { newStemmer } from "snowball-stemmers";
 import { americanSpelling } from "./american-spelling.ts";
-import { foldAccents } from "./fold-accents.ts";
 import { keptStem } from "./kept-stems.ts";
+import { languageOfWord } from "./languages-of-words.ts";
+import { stemArabic, stemGreek, stemHindi } from "./light-stems.ts";
+import { normaliseWord } from "./normalise-word.ts";
 
-const LETTERS = /^\p{L}+$/u;
-const english = newStemmer("english");
+const LETTERS = /^[\p{L}\p{M}]+$/u;
+
+/** Languages that Snowball has a stemmer for (https://snowballstem.org/algorithms/), by its names. */
+const SNOWBALL = {
+  en: "english",
+  ca: "catalan",
+  cs: "czech",
+  da: "danish",
+  de: "german",
+  es: "spanish",
+  eu: "basque",
+  fi: "finnish",
+  fr: "french",
+  ga: "irish",
+  hu: "hungarian",
+  hy: "armenian",
+  it: "italian",
+  nb: "norwegian",
+  nl: "dutch",
+  nn: "norwegian",
+  no: "norwegian",
+  pt: "portuguese",
+  ro: "romanian",
+  ru: "russian",
+  sl: "slovene",
+  sv: "swedish",
+  ta: "tamil",
+  tr: "turkish",
+} as const;
+
+const LIGHT: Readonly<Record<string, (normalised: string) => string>> = {
+  ar: stemArabic,
+  el: stemGreek,
+  hi: stemHindi,
+};
+
+/** Endings whose accents are often left out, or that Snowball tells apart though they are of one word. */
+const RESTORED: Readonly<Record<string, readonly (readonly [ending: RegExp, restored: string])[]>> = {
+  es: [[/(?<=[cs])ion$/, "ión"]],
+  pt: [
+    [/(?:coes|ções)$/, "ção"],
+    [/(?:soes|sões)$/, "são"],
+    [/(?:ões|ães|ãos)$/, "ão"],
+    [/cao$/, "ção"],
+  ],
+};
+
+type Stemmer = ReturnType<typeof newStemmer>;
+const stemmers = new Map<string, Stemmer>();
 
 /**
- * What the forms of a lower-case word have in common: no accents on Latin letters, American spelling, no English endings
- * (Snowball's English stemmer, also called Porter 2, https://snowballstem.org/algorithms/english/stemmer.html), but for
- * words that it would take for others. Initials and numbers have no endings: "u.s" is no plural.
+ * What the forms of a lower-case word have in common in a language: no endings, one spelling, no accents. English is also spelled
+ * as in America (Snowball's English stemmer, also called Porter 2), but for words that the stemmer would take for others.
+ * Initials and numbers have no endings: "u.s" is no plural.
+ *
+ * @param language BCP 47 tag of the text that the word stands in; English, or the usual one of the word's script, when not given
  */
-export function stemWord(word: string): string {
-  const folded = foldAccents(word);
-  if (!LETTERS.test(folded)) return folded;
+export function stemWord(word: string, language: string | null = null): string {
+  const normalised = normaliseWord(word);
+  if (!LETTERS.test(normalised)) return normalised;
+  const own = languageOfWord(normalised, language);
+  if (own === undefined) return normalised;
+  if (own === "en") return stemEnglish(normalised);
+  const light = LIGHT[own];
+  if (light !== undefined) return light(normalised);
+  const stemmer = stemmerOf(own);
+  if (stemmer === undefined) return normalised;
+  // Endings have accents that tell them, "évacués" and "inundación": they go afterwards.
+  return normaliseWord(stemmer.stem(restoreAccents(word.normalize("NFKC").replaceAll("ё", "е"), own)));
+}
+
+function stemEnglish(folded: string): string {
   const spelled = americanSpelling(folded);
-  return keptStem(spelled) ?? english.stem(spelled);
+  return keptStem(spelled) ?? (stemmerOf("en") as Stemmer).stem(spelled);
+}
+
+function restoreAccents(word: string, language: string): string {
+  const rules = RESTORED[language] ?? [];
+  return rules.reduce((text, [ending, restored]) => text.replace(ending, restored), word);
+}
+
+function stemmerOf(language: string): Stemmer | undefined {
+  const known = stemmers.get(language);
+  if (known !== undefined || !Object.hasOwn(SNOWBALL, language)) return known;
+  const stemmer = newStemmer(SNOWBALL[language as keyof typeof SNOWBALL]);
+  stemmers.set(language, stemmer);
+  return stemmer;
 }

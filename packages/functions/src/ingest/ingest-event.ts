@@ -1,5 +1,6 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { z } from "zod";
+import type { MessageReceipt } from "./message-visibility.ts";
 
 /** An object that was put into a bucket, or removed from it. */
 export interface ChangedObject {
@@ -18,14 +19,28 @@ export type IngestMessage =
 
 /** What the function was called for. */
 export type IngestEvent =
-  | { readonly kind: "messages"; readonly messages: readonly IngestMessage[] }
+  | {
+      readonly kind: "messages";
+      readonly messages: readonly IngestMessage[];
+      /** Of those messages of which the queue has said how they were delivered. */
+      readonly receipts: readonly MessageReceipt[];
+    }
   | { readonly kind: "feeds" }
   | { readonly kind: "embargoes" }
+  | { readonly kind: "alerts" }
   | { readonly kind: "gc"; readonly keep: number };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueEvent = z.object({
-  Records: z.array(z.object({ messageId: z.string(), body: z.string(), eventSource: z.literal("aws:sqs") })),
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      eventSource: z.literal("aws:sqs"),
+      receiptHandle: z.string().optional(),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }).optional(),
+    }),
+  ),
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
@@ -56,6 +71,7 @@ const feedsEvent = z.union([
 ]);
 
 const embargoesEvent = z.object({ action: z.literal("embargoes") });
+const alertsEvent = z.object({ action: z.literal("alerts") });
 
 /** As many as `dateline gc` keeps when it is not told. */
 const DEFAULT_KEEP = 5;
@@ -73,16 +89,26 @@ export function parseIngestEvent(event: unknown): IngestEvent {
   const batch = queueEvent.safeParse(event);
   if (batch.success) {
     const messages = batch.data.Records.map(({ messageId, body }) => parseMessage(messageId, body));
-    return { kind: "messages", messages };
+    return { kind: "messages", messages, receipts: batch.data.Records.flatMap(receiptOf) };
   }
   if (embargoesEvent.safeParse(event).success) return { kind: "embargoes" };
+  if (alertsEvent.safeParse(event).success) return { kind: "alerts" };
   const gc = gcEvent.safeParse(event);
   if (gc.success) return { kind: "gc", keep: gc.data.keep };
   if (feedsEvent.safeParse(event).success) return { kind: "feeds" };
   throw new DatelineError(
     "invalid-input",
-    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" } or { "action": "gc", "keep": 5 }',
+    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" }, { "action": "alerts" } or { "action": "gc", "keep": 5 }',
   );
+}
+
+function receiptOf({
+  messageId: id,
+  receiptHandle: handle,
+  attributes,
+}: z.infer<typeof queueEvent>["Records"][number]): readonly MessageReceipt[] {
+  if (handle === undefined || attributes === undefined) return [];
+  return [{ id, handle, receives: attributes.ApproximateReceiveCount }];
 }
 
 function parseMessage(id: string, body: string): IngestMessage {

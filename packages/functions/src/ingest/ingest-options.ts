@@ -31,22 +31,36 @@ export function readMaxObjectBytes(environment: Readonly<Record<string, string |
 
 const DEFAULT_USER_AGENT = "dateline (news search; reads feeds)";
 
+/** Where the list of feeds is, below the prefix of the index; `undefined` for none. Variables could not hold a long one. */
+export function readFeedListKey(
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return environment["DATELINE_FEED_LIST"] || undefined;
+}
+
 /**
  * Reads `DATELINE_FEEDS`, addresses with white space between; `DATELINE_FOLLOW` and `DATELINE_PRIVATE_ADDRESSES`, which
  * are off unless they are `1`; and `DATELINE_USER_AGENT`.
  *
+ * @param list more addresses, with white space between
  * @throws DatelineError `invalid-input` when there is no feed, or one that is no address of the web
  */
-export function readFeedOptions(environment: Readonly<Record<string, string | undefined>>): FeedOptions {
-  const feeds = (environment["DATELINE_FEEDS"] ?? "").split(/\s+/).filter((feed) => feed !== "");
+export function readFeedOptions(
+  environment: Readonly<Record<string, string | undefined>>,
+  list = "",
+): FeedOptions {
+  const feeds = `${environment["DATELINE_FEEDS"] ?? ""}\n${list}`.split(/\s+/).filter((feed) => feed !== "");
   if (feeds.length === 0) {
-    throw new DatelineError("invalid-input", "Cannot read feeds: DATELINE_FEEDS names none");
+    throw new DatelineError(
+      "invalid-input",
+      "Cannot read feeds: neither DATELINE_FEEDS nor the list of DATELINE_FEED_LIST names any",
+    );
   }
   const wrong = feeds.find((feed) => !/^https?:\/\//i.test(feed) || !URL.canParse(feed));
   if (wrong !== undefined) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot read feeds: DATELINE_FEEDS holds "${wrong}", which is no address that begins with https:// or http://`,
+      `Cannot read feeds: "${wrong}" is no address that begins with https:// or http://`,
     );
   }
   return {

@@ -1,7 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
+import type { LinkEntry, SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { type CorpusFormat, formatOfName } from "@dateline-search/core/corpus/corpus-format";
+import { followLinks } from "@dateline-search/core/corpus/follow-links";
 import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
@@ -15,7 +16,7 @@ const MAX_ATTEMPTS = 3;
 export interface ObjectReading {
   /** Of the version that was read; `null` when there is none any more. */
   readonly etag: string | null;
-  entries(): AsyncIterable<SourceEntry>;
+  entries(): AsyncIterable<Exclude<SourceEntry, LinkEntry>>;
 }
 
 export interface ReadingContext extends Pick<IngestServiceOptions, "reader"> {
@@ -52,8 +53,10 @@ export async function openReading(
   if (version === null) return { etag: null, entries: nothing };
   const format = formatOfName(object.key) as CorpusFormat;
   const file = { kind: "file", path, name: object.key, format } as const;
-  const entries = () => parser.read({ kind: "file", file }, { now: now(), signal: options.signal });
+  const reading = { now: now(), signal: options.signal };
+  // Nothing is fetched for an object: a sitemap is reported as one.
+  const entries = () => followLinks(parser.read({ kind: "file", file }, reading), reading);
   return { etag: version.etag, entries };
 }
 
-async function* nothing(): AsyncGenerator<SourceEntry> {}
+async function* nothing(): AsyncGenerator<Exclude<SourceEntry, LinkEntry>> {}

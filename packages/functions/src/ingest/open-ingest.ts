@@ -14,6 +14,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { articleFingerprint, hashOfId } from "@dateline-search/core/generation/article-identity";
 import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
@@ -25,6 +26,8 @@ import {
 } from "@dateline-search/core/passages/default-lengths";
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
 import { type UpdateContext, updateIndex } from "@dateline-search/core/update-index";
+import type { AlertOptions } from "../alerts/alert-options.ts";
+import { type AlertsReport, runAlerts } from "../alerts/run-alerts.ts";
 import type { FunctionOptions } from "../function-options.ts";
 import { describeError, type Logger } from "../logger.ts";
 import { EmbargoList } from "./embargo-list.ts";
@@ -48,11 +51,19 @@ const PARSER_HEAP_MB = 1_024;
 /** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
 const AUTOMATIC_PASSAGES = 4_096;
 
+/** Of a sitemap among the feeds: as many as a function can fetch with a pause between them. */
+const MAX_PAGES = 100;
+
 export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
-  readonly readFeeds: () => FeedOptions;
+  /** @param list addresses of the list below, if there is one */
+  readonly readFeeds: (list: string | undefined) => FeedOptions;
+  /** Key of an object beside the index that lists feeds. */
+  readonly feedListKey: () => string | undefined;
   readonly readMaxObjectBytes: () => number;
+  readonly readAlerts: () => AlertOptions;
+  readonly readAuthor: () => GenerationAuthor;
   /** Module that serves as a parser; see `ParserThread`. */
   readonly parserProgram: URL;
 }
@@ -64,6 +75,8 @@ export interface Ingest {
   ingestFeeds(options: RequestOptions): Promise<FeedReport>;
   /** @throws DatelineError `internal` when an object whose embargo is over could not be ingested */
   ingestEmbargoed(options: TimedOptions): Promise<EmbargoReport>;
+  /** Looks for alerts and sends what is due. @throws DatelineError `invalid-input` when they are off; as `runAlerts` */
+  sendAlerts(options: RequestOptions): Promise<AlertsReport>;
   /** @throws DatelineError as `collectGarbage` */
   collectGarbage(wish: { readonly keep: number }, options: RequestOptions): Promise<CollectionReport>;
 }
@@ -77,7 +90,8 @@ export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "
 
 /** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
 export function openIngest(settings: IngestSettings): Ingest {
-  const { logger, readOptions, readFeeds, readMaxObjectBytes, parserProgram } = settings;
+  const { logger, readOptions, readFeeds, readMaxObjectBytes, readAuthor, readAlerts, parserProgram } =
+    settings;
   const parser = new ParserThread({ program: parserProgram, maxHeapMb: PARSER_HEAP_MB });
   const pace = new SlicePace();
   let isChanged = false;
@@ -89,7 +103,7 @@ export function openIngest(settings: IngestSettings): Ingest {
   const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
-    opened ??= openContext(readOptions());
+    opened ??= openContext(readOptions(), readAuthor());
     try {
       return await opened;
     } catch (error) {
@@ -135,6 +149,24 @@ export function openIngest(settings: IngestSettings): Ingest {
       await removeWorkFolder(workFolder);
     }
   };
+  const sendAlerts = async (request: RequestOptions) => {
+    const options = readAlerts();
+    if (!options.isOn) {
+      throw new DatelineError("invalid-input", "Cannot send alerts: they are off, set DATELINE_ALERTS to 1");
+    }
+    const { store: location, s3Endpoint, cacheFolder } = readOptions();
+    // Opened apart from the model, which is needed only when something came.
+    const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
+    const openEmbedder = async () => (await open()).embedder;
+    return await runAlerts({ store, options, openEmbedder, cacheFolder, logger }, request);
+  };
+  /** What was ingested is in the index already; the next event looks for its alerts again. */
+  const tellOfNews = async ({ signal }: RequestOptions) => {
+    if (!readAlerts().isOn) return;
+    await sendAlerts({ signal }).catch((error) => {
+      logger.log("error", "alerts failed", { error: describeError(error) });
+    });
+  };
   const openService = async () => {
     const { store, s3Endpoint, cacheFolder } = readOptions();
     swept ??= sweep();
@@ -156,21 +188,25 @@ export function openIngest(settings: IngestSettings): Ingest {
     ingestMessages: async (messages, options) => {
       const failed = await (await openService()).ingest(messages, options);
       await ingestEmbargoed(options);
+      await tellOfNews(options);
       await compact(options);
       return failed;
     },
     ingestEmbargoed: async (options) => {
       const report = await (await openService()).ingestEmbargoed(options);
+      await tellOfNews(options);
       await compact(options);
       if (report.failed === 0) return report;
       const reason = `${report.failed} of the objects whose embargoes are over failed; the log names them`;
       throw new DatelineError("internal", `Cannot ingest: ${reason}`);
     },
+    sendAlerts,
     collectGarbage: async ({ keep }, { signal }) => {
       // Opened apart from the model, which a collection does not need.
       const { store: location, s3Endpoint } = readOptions();
       const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
-      const { kept, deleted, deletedKeys, ...rest } = await collectGarbage(store, { keep, signal, onWait });
+      const collected = await collectGarbage(store, { keep, signal, onWait }).catch(nothingOfNothing);
+      const { kept, deleted, deletedKeys, ...rest } = collected;
       const { deletedBytes, tooYoung } = rest;
       const counts = { kept: kept.length, deleted: deleted.length, deletedObjects: deletedKeys.length };
       const report = { ...counts, deletedBytes, tooYoung };
@@ -178,14 +214,37 @@ export function openIngest(settings: IngestSettings): Ingest {
       return report;
     },
     ingestFeeds: async (options) => {
-      const feeds = readFeeds();
+      const list = await readFeedList(readOptions(), settings.feedListKey(), options);
+      const feeds = readFeeds(list);
       const read = openFeedReader(feeds, { store: (await open()).store, parser });
       const report = await ingestFeeds({ read, update, logger }, options);
       await ingestEmbargoed(options);
+      await tellOfNews(options);
       await compact(options);
       return report;
     },
   };
+}
+
+const NOTHING_COLLECTED = { kept: [], deleted: [], deletedKeys: [], deletedBytes: 0, tooYoung: 0 };
+
+/** Before the first publication a schedule finds nothing to do, which is no failure. */
+function nothingOfNothing(error: unknown): GarbageReport {
+  if (error instanceof DatelineError && error.code === "index-missing") return NOTHING_COLLECTED;
+  throw error;
+}
+
+/** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
+async function readFeedList(
+  { store: location, s3Endpoint }: FunctionOptions,
+  key: string | undefined,
+  options: RequestOptions,
+): Promise<string | undefined> {
+  if (key === undefined) return undefined;
+  const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
+  const found = await store.get(key, options);
+  if (found !== undefined) return Buffer.from(found.bytes).toString("utf8");
+  throw new DatelineError("object-missing", `Cannot read feeds: there is no "${key}" in "${location}"`);
 }
 
 function openFeedReader(
@@ -195,10 +254,14 @@ function openFeedReader(
   const memory = new FetchMemory(store);
   const refusePrivateAddresses = !allowPrivateAddresses;
   const remote = openRemoteReader({ http: { userAgent, memory, refusePrivateAddresses } });
-  return ({ signal }) => readCorpus(feeds, { remote, follow, parser, signal });
+  return ({ signal }) =>
+    readCorpus(feeds, { remote, follow, discover: true, maxPages: MAX_PAGES, parser, signal });
 }
 
-async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext, "workFolder">> {
+async function openContext(
+  options: FunctionOptions,
+  author: GenerationAuthor,
+): Promise<Omit<UpdateContext, "workFolder">> {
   const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
@@ -211,6 +274,7 @@ async function openContext(options: FunctionOptions): Promise<Omit<UpdateContext
   return {
     store,
     embedder,
+    author,
     format,
     identities: new IdentityReader(store),
     openEarlier: async (manifest) => {

@@ -2,11 +2,17 @@ import { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { GenerationStatus } from "../generation-status.ts";
-import { parseSearchBody } from "../parse-search-request.ts";
+import { parseSearchBody, parseSimilarTextBody } from "../parse-search-request.ts";
 import { describeProblem } from "../problem.ts";
 import type { SearchService } from "../search-service.ts";
-import { renderArticle, renderHits, renderIndex } from "./render-answers.ts";
-import { DEFAULT_CHARACTERS, GET_ARTICLE, INDEX_INFO, SEARCH_NEWS } from "./tool-definitions.ts";
+import { renderArticle, renderHits, renderIndex, renderSimilar } from "./render-answers.ts";
+import {
+  DEFAULT_CHARACTERS,
+  FIND_SIMILAR,
+  GET_ARTICLE,
+  INDEX_INFO,
+  SEARCH_NEWS,
+} from "./tool-definitions.ts";
 
 export interface McpServerOptions {
   readonly service: SearchService;
@@ -28,6 +34,11 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   const server = new McpServer({ name: "dateline", version: "1.0.0" }, { instructions: INSTRUCTIONS });
   server.registerTool("search_news", SEARCH_NEWS, async (fields) =>
     answer(async (stopwatch) => renderHits(await service.search(parseSearchBody(fields), stopwatch))),
+  );
+  server.registerTool("find_similar", FIND_SIMILAR, async (fields) =>
+    answer(async (stopwatch) =>
+      renderSimilar(await service.similarToText(parseSimilarTextBody(fields), stopwatch)),
+    ),
   );
   server.registerTool("get_article", GET_ARTICLE, async ({ id, start = 0, length = DEFAULT_CHARACTERS }) =>
     answer(async () => renderArticle(await service.article(id), { start, length })),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { ArticleAnswer, FacetsAnswer, SearchAnswer } from "../answer-schemas.ts";
+import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarTextAnswer } from "../answer-schemas.ts";
 import type { GenerationStatus } from "../generation-status.ts";
 
 /** What is said of an article beside its text. */
@@ -9,33 +9,61 @@ type Block = CallToolResult["content"][number];
 
 /** A block for every hit, after one that says how many there are. */
 export function renderHits(answer: SearchAnswer): CallToolResult {
-  const { query, generation, total, hits, nearest, confidence, nextCursor } = answer;
-  const mark = newMark();
+  const { query, generation, total, hits, confidence, understood, nextCursor } = answer;
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
   const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
+  const byWords =
+    understood === "meaning"
+      ? ""
+      : " The model of the index does not know the language of the query: only its words were looked for.";
   const what = query === "" ? "articles in order of time" : `passages for ${JSON.stringify(query)}`;
-  const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}`;
-  const head = hits.length === 0 ? `${nothing(answer)} ${count}` : count;
-  const shown = hits.length === 0 && total === 0 ? nearest : hits;
+  const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}${byWords}`;
   return {
     structuredContent: { ...answer },
-    content: [
-      toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
-      ...shown.map(({ rank, score, article, passage }) =>
-        citedBlock(article, {
-          head: shown === nearest ? "Not an answer, only near:" : headOf(rank, query === "" ? null : score),
-          body: untrusted(mark, article, passage.text),
-        }),
-      ),
-    ],
+    content: listHits(answer, { count, more, isRanked: query !== "" }),
   };
+}
+
+/** The articles nearest to a text, each by its best passage. */
+export function renderSimilar(answer: SimilarTextAnswer): CallToolResult {
+  const { generation, total, hits, confidence, passages } = answer;
+  const sure =
+    confidence === null ? "" : ` Confidence that the nearest is like it: ${confidence.toFixed(2)}.`;
+  const text = passages === 1 ? "the text" : `the text, which was read in ${passages} passages`;
+  const count = `${hits.length} of ${total} articles near ${text}, from generation ${generation}.${sure}`;
+  return {
+    structuredContent: { ...answer },
+    content: listHits(answer, { count, more: "", isRanked: true }),
+  };
+}
+
+type Listing = Pick<SearchAnswer, "total" | "hits" | "nearest">;
+
+/** What is said before the hits, or what is near when there is none, and a block for each. */
+function listHits(
+  listing: Listing,
+  { count, more, isRanked }: { readonly count: string; readonly more: string; readonly isRanked: boolean },
+): Block[] {
+  const { total, hits, nearest } = listing;
+  const mark = newMark();
+  const head = hits.length === 0 ? `${nothing(listing)} ${count}` : count;
+  const shown = hits.length === 0 && total === 0 ? nearest : hits;
+  return [
+    toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
+    ...shown.map(({ rank, score, article, passage }) =>
+      citedBlock(article, {
+        head: shown === nearest ? "Not an answer, only near:" : headOf(rank, isRanked ? score : null),
+        body: untrusted(mark, article, passage.text),
+      }),
+    ),
+  ];
 }
 
 function headOf(rank: number, score: number | null): string {
   return score === null ? `[${rank}]` : `[${rank}] score ${score.toFixed(2)}`;
 }
 
-function nothing({ total, nearest }: SearchAnswer): string {
+function nothing({ total, nearest }: Listing): string {
   if (total > 0) return "Nothing is left on this page.";
   return nearest.length === 0 ? "Nothing found." : "Nothing here answers this; the nearest are below.";
 }

@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { articleAnswerSchema, facetsAnswerSchema, searchAnswerSchema } from "../answer-schemas.ts";
+import {
+  articleAnswerSchema,
+  facetsAnswerSchema,
+  searchAnswerSchema,
+  similarTextAnswerSchema,
+} from "../answer-schemas.ts";
 import { generationStatusSchema } from "../generation-status.ts";
-import { searchBodySchema } from "../parse-search-request.ts";
+import { similarTextBodySchema, wholeHitsBodySchema } from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
 const annotations = {
@@ -18,9 +23,19 @@ export const SEARCH_NEWS = {
   title: "Search news",
   description:
     "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Without a query it lists the latest articles that the filters allow. Says what to send for the next page.",
-  inputSchema: searchBodySchema,
+  // Every hit is rendered whole.
+  inputSchema: wholeHitsBodySchema,
   // Without the id of the schema, under which it would be a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),
+  annotations,
+};
+
+export const FIND_SIMILAR = {
+  title: "Find similar articles",
+  description:
+    "Finds the articles nearest in meaning to a text of up to 20,000 characters: has this been reported? Answers with none when nothing is near enough.",
+  inputSchema: similarTextBodySchema,
+  outputSchema: z.strictObject(similarTextAnswerSchema.shape),
   annotations,
 };
 

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { RateLimiterMemory } from "rate-limiter-flexible";
-import { type AppEnvironment, clientAddressOf } from "../app-environment.ts";
+import { type AppEnvironment, type AppRequest, clientAddressOf } from "../app-environment.ts";
 import type { HttpSettings, RateLimit } from "../http-settings.ts";
 import { RequestError } from "../request-error.ts";
 import { networkOf } from "./network-of.ts";
@@ -21,15 +21,33 @@ export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<A
     if (counter?.limit.requests !== rateLimit.requests || counter.limit.seconds !== rateLimit.seconds) {
       counter = { limit: rateLimit, limiter: await createLimiter(rateLimit) };
     }
-    const taken: Taken = await counter.limiter.consume(networkOf(clientAddressOf(c))).catch(asRefusal);
-    const seconds = Math.ceil(taken.msBeforeNext / 1000);
-    c.header("RateLimit-Policy", `"${POLICY}";q=${rateLimit.requests};w=${rateLimit.seconds}`);
-    c.header("RateLimit", `"${POLICY}";r=${taken.remainingPoints};t=${seconds}`);
-    if (!taken.refused) return await next();
-    const rule = `${rateLimit.requests} requests in ${rateLimit.seconds} s`;
-    const detail = `Cannot answer: that was more than ${rule}, ask again in ${seconds} s`;
-    throw new RequestError("rate-limited", detail, { headers: { "Retry-After": String(seconds) } });
+    const { limiter } = counter;
+    const count = async (requests: number) => {
+      if (requests === 0) return;
+      const taken: Taken = await limiter.consume(networkOf(clientAddressOf(c)), requests).catch(asRefusal);
+      tellLimit(c, rateLimit, taken);
+      if (taken.refused) throw refusal(rateLimit, taken);
+    };
+    await count(1);
+    c.set("countRequests", count);
+    await next();
   };
+}
+
+function secondsLeft({ msBeforeNext }: Taken): number {
+  return Math.ceil(msBeforeNext / 1000);
+}
+
+function tellLimit(c: AppRequest, { requests, seconds }: RateLimit, taken: Taken): void {
+  c.header("RateLimit-Policy", `"${POLICY}";q=${requests};w=${seconds}`);
+  c.header("RateLimit", `"${POLICY}";r=${taken.remainingPoints};t=${secondsLeft(taken)}`);
+}
+
+function refusal({ requests, seconds }: RateLimit, taken: Taken): RequestError {
+  const wait = secondsLeft(taken);
+  const rule = `${requests} requests in ${seconds} s`;
+  const detail = `Cannot answer: that was more than ${rule}, ask again in ${wait} s`;
+  return new RequestError("rate-limited", detail, { headers: { "Retry-After": String(wait) } });
 }
 
 interface Taken {

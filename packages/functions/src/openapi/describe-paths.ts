@@ -1,4 +1,12 @@
-import { facetsBodySchema, searchBodySchema, similarBodySchema } from "../parse-search-request.ts";
+import {
+  facetsBodySchema,
+  MAX_SEARCHES,
+  searchBodySchema,
+  searchesBodySchema,
+  similarBodySchema,
+  similarTextBodySchema,
+  wholeHitsBodySchema,
+} from "../parse-search-request.ts";
 import { PROBLEMS, TITLES } from "../problem.ts";
 import { describeBody, describeParameters } from "./describe-requests.ts";
 
@@ -30,11 +38,13 @@ export function describePaths(options: PathOptions): object {
       ...get(SEARCH),
       post: describeOperation(SEARCH_BY_BODY, options),
     },
+    "/v1/searches": { post: describeOperation(SEARCHES, options) },
     "/v1/search/feed.json": get(feedOf("searchJsonFeed", "JSON Feed 1.1", "application/feed+json")),
     "/v1/search/rss.xml": get(feedOf("searchRss", "RSS 2.0", "application/rss+xml")),
     "/v1/facets": get(FACETS),
     "/v1/articles/{id}": get(ARTICLE),
     "/v1/articles/{id}/similar": get(SIMILAR),
+    "/v1/similar": { post: describeOperation(SIMILAR_TO_TEXT, options) },
     "/v1/generation": get(GENERATION),
     "/healthz": get(HEALTH),
     "/openapi.json": get(DOCUMENT),
@@ -57,12 +67,15 @@ const ARTICLE_ID = {
   schema: { type: "string", minLength: 1 },
 };
 
+/** The second one when the request asks for some fields of the hits. */
+const SEARCH_RESULTS = ["SearchResult", "SparseSearchResult"];
+
 const SEARCH: Operation = {
   operationId: "search",
   summary: "Ask a question, or without one browse the articles in order of time",
   parameters: [...describeParameters(searchBodySchema), CONDITION],
   responses: {
-    200: json("SearchResult", "A page of ranked hits. Link leads to the next one."),
+    200: jsonOfEither(SEARCH_RESULTS, "A page of ranked hits. Link leads to the next one."),
     ...NOT_MODIFIED,
   },
   problems: [...REFUSALS, 410],
@@ -75,8 +88,21 @@ const SEARCH_BY_BODY: Operation = {
     required: true,
     content: { "application/json": { schema: describeBody(searchBodySchema) } },
   },
-  responses: { 200: json("SearchResult", "A page of ranked hits.") },
+  responses: { 200: jsonOfEither(SEARCH_RESULTS, "A page of ranked hits.") },
   problems: [...REFUSALS, 410, 413, 415],
+};
+
+const SEARCHES: Operation = {
+  operationId: "searchMany",
+  summary: `Ask up to ${MAX_SEARCHES} questions at once`,
+  description:
+    "One that cannot be answered has a problem in place of an answer. Against a limit of requests each counts for itself.",
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: describeBody(searchesBodySchema) } },
+  },
+  responses: { 200: json("SearchesResult", "The answers, in the order of the searches.") },
+  problems: [...REFUSALS, 413, 415],
 };
 
 const FACETS: Operation = {
@@ -106,6 +132,17 @@ const SIMILAR: Operation = {
   parameters: [ARTICLE_ID, ...describeParameters(similarBodySchema), CONDITION],
   responses: { 200: json("SimilarResult", "Articles, nearest first."), ...NOT_MODIFIED },
   problems: [...REFUSALS, 404],
+};
+
+const SIMILAR_TO_TEXT: Operation = {
+  operationId: "findSimilarToText",
+  summary: "Find articles nearest in meaning to a text: have we reported this?",
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: describeBody(similarTextBodySchema) } },
+  },
+  responses: { 200: json("SimilarTextResult", "Articles, nearest first.") },
+  problems: [...REFUSALS, 413, 415],
 };
 
 const GENERATION: Operation = {
@@ -157,7 +194,7 @@ function feedOf(operationId: string, name: string, type: string): Operation {
     operationId,
     summary: `The answer to a question as ${name}, to subscribe to`,
     description: "Sorted by date and collapsed to articles unless the request says otherwise.",
-    parameters: [...describeParameters(searchBodySchema), CONDITION],
+    parameters: [...describeParameters(wholeHitsBodySchema), CONDITION],
     responses: {
       200: {
         description: `${name}.`,
@@ -189,6 +226,10 @@ function describeOperation(operation: Operation, { hasKeys }: PathOptions): obje
 
 function json(schema: string, description: string): object {
   return { description, content: { "application/json": { schema: schemaNamed(schema) } } };
+}
+
+function jsonOfEither(schemas: readonly string[], description: string): object {
+  return { description, content: { "application/json": { schema: { anyOf: schemas.map(schemaNamed) } } } };
 }
 
 function schemaNamed(name: string): object {

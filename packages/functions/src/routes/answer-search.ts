@@ -1,6 +1,7 @@
 import type { SearchAnswer } from "../answer-schemas.ts";
 import type { AppRequest } from "../app-environment.ts";
 import type { SearchRequest } from "../parse-search-request.ts";
+import { publicAddress } from "../public-address.ts";
 import { answerTagged, type RouteContext } from "./route-context.ts";
 
 /** Answers a GET that searches, in whichever form it is wanted. */
@@ -27,11 +28,11 @@ export async function answerSearch(
   });
 }
 
-/** Relative to the request, so that it holds wherever the app is mounted. */
+/** Under the address that the caller asked for. */
 export function nextPage(c: AppRequest, cursor: string): string {
-  const parameters = new URL(c.req.url).searchParams;
-  parameters.set("cursor", cursor);
-  return `?${parameters}`;
+  const address = publicAddress(c);
+  address.searchParams.set("cursor", cursor);
+  return address.href;
 }
 
 /** Whether it was answered with what is near to a time, which is counted from now unless the query says from when. */

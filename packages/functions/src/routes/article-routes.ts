@@ -1,7 +1,9 @@
+import { askService } from "../ask-service.ts";
 import { requireKey } from "../middleware/require-key.ts";
 import { bodyOfParameters } from "../parse-request.ts";
-import { parseSimilarBody } from "../parse-search-request.ts";
-import { type App, answerTagged, type RouteContext, refuseParameters } from "./route-context.ts";
+import { parseSimilarBody, parseSimilarTextBody } from "../parse-search-request.ts";
+import { MAX_TEXT_BODY_BYTES, readJsonBody } from "../read-json-body.ts";
+import { type App, answerTagged, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
 /** Whole articles, and what is like them. */
 export function addArticleRoutes(app: App, context: RouteContext): void {
@@ -10,6 +12,13 @@ export function addArticleRoutes(app: App, context: RouteContext): void {
     refuseParameters(c);
     const id = c.req.param("id");
     return await answerTagged(c, context, { request: id, ask: () => service.article(id) });
+  });
+  app.post("/v1/similar", requireKey(settings, "search"), async (c) => {
+    refuseParameters(c);
+    const request = parseSimilarTextBody(await readJsonBody(c.req.raw, MAX_TEXT_BODY_BYTES));
+    const answer = await askService(service, (watch) => service.similarToText(request, watch), askOptions(c));
+    c.set("hits", answer.hits.length);
+    return c.json(answer);
   });
   app.get("/v1/articles/:id/similar", requireKey(settings, "search"), async (c) => {
     const id = c.req.param("id");

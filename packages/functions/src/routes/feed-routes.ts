@@ -1,5 +1,5 @@
 import { requireKey } from "../middleware/require-key.ts";
-import { parseSearchParameters } from "../parse-search-request.ts";
+import { parseFeedParameters } from "../parse-search-request.ts";
 import { publicAddress } from "../public-address.ts";
 import { answerSearch, nextPage } from "./answer-search.ts";
 import type { App, RouteContext } from "./route-context.ts";
@@ -11,20 +11,20 @@ const DEFAULTS = { sort: "date", collapse: "article" };
 export function addFeedRoutes(app: App, context: RouteContext): void {
   const maySearch = requireKey(context.settings, "search");
   app.get("/v1/search/feed.json", maySearch, async (c) => {
-    const request = parseSearchParameters(c.req.queries(), DEFAULTS);
+    const request = parseFeedParameters(c.req.queries(), DEFAULTS);
     return await answerSearch(c, context, {
       request,
       render: async (answer) => {
         const self = publicAddress(c);
         const { toJsonFeed } = await import("../feeds/json-feed.ts");
         const next = answer.nextCursor === null ? undefined : nextPage(c, answer.nextCursor);
-        const feed = toJsonFeed(answer, { self: self.href, next: next && new URL(next, self).href });
+        const feed = toJsonFeed(answer, { self: self.href, next });
         return c.body(JSON.stringify(feed), 200, { "Content-Type": "application/feed+json; charset=utf-8" });
       },
     });
   });
   app.get("/v1/search/rss.xml", maySearch, async (c) => {
-    const request = parseSearchParameters(c.req.queries(), DEFAULTS);
+    const request = parseFeedParameters(c.req.queries(), DEFAULTS);
     return await answerSearch(c, context, {
       request,
       render: async (answer) => {

@@ -1,19 +1,20 @@
 import { bodyLimit } from "hono/body-limit";
 import type { AppRequest } from "../app-environment.ts";
 import { requireKey } from "../middleware/require-key.ts";
-import { MAX_BODY_BYTES } from "../read-json-body.ts";
+import { MAX_TEXT_BODY_BYTES } from "../read-json-body.ts";
 import { RequestError } from "../request-error.ts";
 import { type App, askOptions, type RouteContext } from "./route-context.ts";
 
 /** The tools for agents, as the streamable HTTP transport of MCP without sessions has them: one path, POST alone. */
 export function addMcpRoute(app: App, { service, settings }: RouteContext): void {
   const tooLarge = () => {
-    const rule = `at most ${MAX_BODY_BYTES} bytes are allowed`;
+    const rule = `at most ${MAX_TEXT_BODY_BYTES} bytes are allowed`;
     throw new RequestError("body-too-large", `Cannot read the body: ${rule}`);
   };
-  const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge });
+  const limitBody = bodyLimit({ maxSize: MAX_TEXT_BODY_BYTES, onError: tooLarge });
   app.post("/mcp", requireKey(settings, "mcp"), limitBody, async (c) => {
-    refuseForeignPages(c, settings().corsOrigins);
+    const { corsOrigins, toolOrigins } = settings();
+    refuseForeignPages(c, [...corsOrigins, ...toolOrigins]);
     const { answerMcpRequest } = await import("../mcp/answer-mcp-request.ts");
     const { requestId } = c.get("entry");
     const response = await answerMcpRequest(c.req.raw, {

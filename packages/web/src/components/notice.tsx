@@ -1,5 +1,6 @@
 import type { DatelineClientError, Hit, SearchResult } from "@dateline-search/client";
 import { explainError } from "../search/explain-error.ts";
+import { FoundByWords } from "./result-list.tsx";
 
 interface ErrorNoticeProps {
   readonly error: DatelineClientError;
@@ -49,8 +50,15 @@ function KeyForm({ onKey }: { readonly onKey: (key: string) => void }) {
   );
 }
 
+interface WelcomeProps {
+  readonly articles: number | undefined;
+  /** Questions that the index answers. */
+  readonly examples: readonly string[];
+  readonly onAsk: (question: string) => void;
+}
+
 /** Before anything is asked. */
-export function Welcome({ articles }: { readonly articles: number | undefined }) {
+export function Welcome({ articles, examples, onAsk }: WelcomeProps) {
   return (
     <div class="notice">
       <h2>Ask the news</h2>
@@ -61,6 +69,26 @@ export function Welcome({ articles }: { readonly articles: number | undefined })
         in your own words: a question, a name, a few keywords. Passages are found by their meaning and by
         their words.
       </p>
+      {examples.length > 0 && (
+        <>
+          <p>For example:</p>
+          <ul class="examples">
+            {examples.map((example) => (
+              <li key={example}>
+                <a
+                  href={`?q=${encodeURIComponent(example)}`}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    onAsk(example);
+                  }}
+                >
+                  <bdi>{example}</bdi>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <p class="keys">
         <kbd>/</kbd> to search <kbd>↓</kbd> <kbd>↑</kbd> through the hits <kbd>Enter</kbd> to open
       </p>
@@ -69,20 +97,25 @@ export function Welcome({ articles }: { readonly articles: number | undefined })
 }
 
 interface NothingFoundProps {
-  readonly result: Pick<SearchResult, "query" | "nearest">;
+  readonly result: Pick<SearchResult, "query" | "nearest" | "understood">;
   readonly onClear: (() => void) | undefined;
   readonly onRead: (hit: Hit) => void;
 }
 
 /** Nothing was found; what comes nearest is named, and not as an answer. */
-export function NothingFound({ result: { query, nearest }, onClear, onRead }: NothingFoundProps) {
+export function NothingFound({ result: { query, nearest, understood }, onClear, onRead }: NothingFoundProps) {
   return (
     <div class="notice">
       <h2>{nearest.length === 0 ? "Nothing found" : "Nothing close"}</h2>
-      <p>
-        {onClear === undefined ? "Nothing here" : "Nothing within the filters"} answers “<bdi>{query}</bdi>”
-        {nearest.length === 0 ? "." : "; the nearest are:"}
-      </p>
+      {query === "" ? (
+        <p>No article is within the filters.</p>
+      ) : (
+        <p>
+          {onClear === undefined ? "Nothing here" : "Nothing within the filters"} answers “<bdi>{query}</bdi>”
+          {nearest.length === 0 ? "." : "; the nearest are:"}
+        </p>
+      )}
+      {understood === "words" && <FoundByWords />}
       {nearest.length > 0 && (
         <ul class="nearest">
           {nearest.map((hit) => (

@@ -14,6 +14,7 @@ interface ResultListProps {
 export function ResultList({ result, isStale, onRead, onMore }: ResultListProps) {
   return (
     <div class={isStale ? "results stale" : "results"} aria-busy={isStale}>
+      {result.understood === "words" && <FoundByWords />}
       {result.timeFrame !== null && (
         <p class="frame">
           “{result.timeFrame.text}” was understood as {formatDay(result.timeFrame.from)} to{" "}
@@ -25,7 +26,7 @@ export function ResultList({ result, isStale, onRead, onMore }: ResultListProps)
       )}
       <ol class="hits">
         {result.hits.map((hit) => (
-          <HitCard key={hit.passage.id} hit={hit} onRead={onRead} />
+          <HitCard key={hit.passage.id} hit={hit} isAsked={result.query !== ""} onRead={onRead} />
         ))}
       </ol>
       {onMore !== undefined && (
@@ -34,6 +35,15 @@ export function ResultList({ result, isStale, onRead, onMore }: ResultListProps)
         </button>
       )}
     </div>
+  );
+}
+
+/** The model of the index does not know the language of the question. */
+export function FoundByWords() {
+  return (
+    <p class="frame">
+      Only the words of the question were looked for: the model of this index does not know its language.
+    </p>
   );
 }
 

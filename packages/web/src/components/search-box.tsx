@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { SearchState } from "../search/search-state.ts";
+import { daysOfPreset, PRESETS } from "../search/presets.ts";
+import { isBrowsing, type Order, type SearchState } from "../search/search-state.ts";
 import type { UpdateState } from "../search/use-search-state.ts";
 
 /** The API takes no longer query. */
@@ -14,7 +15,10 @@ interface SearchBoxProps {
 /** The question, and how its answer is ordered. */
 export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  // On a phone the keyboard would cover the page before anything was read.
+  useEffect(() => {
+    if (matchMedia("(hover: hover)").matches) box.current?.focus();
+  }, []);
   return (
     <header class={isLoading ? "top loading" : "top"}>
       <h1>
@@ -41,15 +45,15 @@ export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
             <label>
               <span>Order</span>
               <select
-                value={state.sort}
-                onChange={(event) =>
-                  update({ sort: event.currentTarget.value === "date" ? "date" : "relevance" })
-                }
+                value={isBrowsing(state) && state.sort === "relevance" ? "date" : state.sort}
+                onChange={(event) => update({ sort: event.currentTarget.value as Order })}
               >
-                <option value="relevance">Best first</option>
+                {!isBrowsing(state) && <option value="relevance">Best first</option>}
                 <option value="date">Latest first</option>
+                <option value="oldest">Oldest first</option>
               </select>
             </label>
+            <Presets state={state} update={update} />
             <label>
               <input
                 type="checkbox"
@@ -62,5 +66,29 @@ export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
         </form>
       </search>
     </header>
+  );
+}
+
+/** The time that news is asked of most; pressed again, any time. */
+function Presets({ state, update }: Pick<SearchBoxProps, "state" | "update">) {
+  const now = new Date();
+  return (
+    <fieldset class="presets" aria-label="Published">
+      {PRESETS.map((preset) => {
+        const days = daysOfPreset(preset, now);
+        const isChosen = days.from === state.from && days.to === state.to;
+        return (
+          <button
+            key={preset}
+            type="button"
+            class="preset"
+            aria-pressed={isChosen}
+            onClick={() => update(isChosen ? { from: "", to: "" } : days)}
+          >
+            {preset}
+          </button>
+        );
+      })}
+    </fieldset>
   );
 }

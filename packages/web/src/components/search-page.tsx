@@ -1,9 +1,18 @@
 import type { Hit, SearchResult } from "@dateline-search/client";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { type Api, createApi } from "../search/api.ts";
+import { type Api, createApi, type Answer as SearchAnswer } from "../search/api.ts";
+import { exampleQuestions } from "../search/examples.ts";
 import { moveFocus } from "../search/keyboard.ts";
-import { feedAddress, hasFilter, NO_FILTER, type SearchState, writeState } from "../search/search-state.ts";
+import {
+  feedAddress,
+  hasFilter,
+  isBrowsing,
+  NO_FILTER,
+  type SearchState,
+  writeState,
+} from "../search/search-state.ts";
 import { useApiKey } from "../search/use-api-key.ts";
+import { useMoreHits } from "../search/use-more-hits.ts";
 import { type Requested, useRequest } from "../search/use-request.ts";
 import { type UpdateState, useSearchState } from "../search/use-search-state.ts";
 import { ArticleReader } from "./article-reader.tsx";
@@ -12,9 +21,6 @@ import { ErrorNotice, NothingFound, Welcome } from "./notice.tsx";
 import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
 
-const PAGE_SIZE = 10;
-/** What the API gives at most. */
-const MAX_HITS = 100;
 /** Most people type the next letter within this time, so that a question is asked when it is finished. */
 const TYPING_MS = 300;
 
@@ -26,14 +32,14 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const [attempt, setAttempt] = useState(0);
   const [read, setRead] = useState<Hit>();
   const address = writeState(state);
-  const [limit, setLimit] = useLimit(address);
-  const isAsking = state.query.trim() !== "";
+  const isAsking = !isBrowsing(state);
   const asked = useRequest({
-    key: isAsking ? `${address} ${apiKey} ${attempt} ${limit}` : null,
-    delayMs: TYPING_MS,
-    load: (signal) => api.search(state, limit, signal),
+    key: `${address} ${apiKey} ${attempt}`,
+    delayMs: useTypingPause(address),
+    load: (signal) => api.search(state, signal),
   });
-  const answer = { ...asked, value: asked.value?.result };
+  const { result, error, showMore } = useMoreHits(api, state, asked.value?.result);
+  const answer = { ...asked, value: result, error: asked.error ?? error };
   useEffect(() => {
     document.title = isAsking ? `${state.query} – Dateline` : "Dateline";
   }, [isAsking, state.query]);
@@ -47,21 +53,18 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
         Skip to the answer
       </a>
       <SearchBox state={state} update={update} isLoading={answer.isLoading} />
-      <main class={isAsking ? "asked" : ""}>
-        {isAsking && <FilterPanel state={state} facets={asked.value?.facets} update={update} />}
+      <main>
+        <FilterPanel state={state} facets={asked.value?.facets} update={update} />
         <section id="answer" tabIndex={-1} aria-label="Answer">
-          <Summary answer={answer} isAsking={isAsking} />
-          {isAsking && <FollowLink apiUrl={apiUrl} state={state} />}
-          {isAsking ? (
-            <Answer
-              {...{ answer, state, update, setRead }}
-              onMore={limit < MAX_HITS ? () => setLimit(limit + PAGE_SIZE) : undefined}
-              onRetry={() => setAttempt(attempt + 1)}
-              onKey={setApiKey}
-            />
-          ) : (
-            <Start api={api} />
-          )}
+          {!isAsking && !hasFilter(state) && <Start api={api} answer={asked.value} update={update} />}
+          <Summary answer={answer} />
+          <FollowLink apiUrl={apiUrl} state={state} />
+          <Answer
+            {...{ answer, state, update, setRead }}
+            onMore={showMore}
+            onRetry={() => setAttempt(attempt + 1)}
+            onKey={setApiKey}
+          />
         </section>
       </main>
       {read !== undefined && <ArticleReader api={api} hit={read} onClose={() => setRead(undefined)} />}
@@ -69,11 +72,10 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   );
 }
 
-/** How many hits are asked for; every other question begins with the first page. */
-function useLimit(address: string): readonly [number, (limit: number) => void] {
-  const [wanted, setWanted] = useState({ address, limit: PAGE_SIZE });
-  const limit = wanted.address === address ? wanted.limit : PAGE_SIZE;
-  return [limit, (more) => setWanted({ address, limit: more })];
+/** Nobody has typed when the page opens, so the first answer need not wait. */
+function useTypingPause(address: string): number {
+  const [opened] = useState(address);
+  return address === opened ? 0 : TYPING_MS;
 }
 
 /** A feed of the answer, for readers; also where browsers and their extensions look for one. */
@@ -81,7 +83,12 @@ function FollowLink({ apiUrl, state }: { readonly apiUrl: string; readonly state
   const href = feedAddress(apiUrl, state);
   useEffect(() => {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "alternate", type: "application/rss+xml", title: state.query, href });
+    Object.assign(link, {
+      rel: "alternate",
+      type: "application/rss+xml",
+      title: state.query || "The latest articles",
+      href,
+    });
     document.head.append(link);
     return () => link.remove();
   }, [href, state.query]);
@@ -94,26 +101,34 @@ function FollowLink({ apiUrl, state }: { readonly apiUrl: string; readonly state
   );
 }
 
-function Start({ api }: { readonly api: Api }) {
-  const { value } = useRequest({ key: "size", delayMs: 0, load: (signal) => api.size(signal) });
-  return <Welcome articles={value} />;
+interface StartProps {
+  readonly api: Api;
+  /** The latest articles, once they are there. */
+  readonly answer: SearchAnswer | undefined;
+  readonly update: UpdateState;
 }
 
-interface SummaryProps {
-  readonly answer: Requested<SearchResult>;
-  readonly isAsking: boolean;
+function Start({ api, answer, update }: StartProps) {
+  const { value } = useRequest({ key: "size", delayMs: 0, load: (signal) => api.size(signal) });
+  const isLatest = answer !== undefined && answer.result.query === "";
+  const examples = isLatest ? exampleQuestions(answer.result, answer.facets) : [];
+  return <Welcome articles={value} examples={examples} onAsk={(query) => update({ query })} />;
 }
 
 /** Told to screen readers whenever there is an answer. */
-function Summary({ answer: { value, error }, isAsking }: SummaryProps) {
-  const isAnswered = isAsking && value !== undefined && error === undefined;
+function Summary({ answer: { value, error } }: { readonly answer: Requested<SearchResult> }) {
+  const isAnswered = value !== undefined && error === undefined && value.hits.length > 0;
   return (
     <p class="summary" role="status">
-      {isAnswered &&
-        value.hits.length > 0 &&
-        `${value.total.toLocaleString()} found in ${Math.round(value.tookMs)} ms`}
+      {isAnswered && summarise(value)}
     </p>
   );
+}
+
+function summarise({ query, total, tookMs }: SearchResult): string {
+  const count = total.toLocaleString();
+  if (query === "") return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
+  return `${count} found in ${Math.round(tookMs)} ms`;
 }
 
 interface AnswerProps {
@@ -129,13 +144,11 @@ interface AnswerProps {
 function Answer({ answer, state, update, setRead, onMore, onRetry, onKey }: AnswerProps) {
   const { value, error, isLoading } = answer;
   if (error !== undefined && !isLoading) return <ErrorNotice error={error} onRetry={onRetry} onKey={onKey} />;
-  if (value === undefined) return <Skeleton />;
+  // The latest articles are no answer to a question that is on its way, nor the other way round.
+  if (value === undefined || (value.query === "") !== isBrowsing(state)) return <Skeleton />;
   if (value.hits.length === 0) {
     const clear = hasFilter(state) ? () => update(NO_FILTER) : undefined;
     return <NothingFound result={value} onClear={clear} onRead={setRead} />;
   }
-  const hasMore = value.total > value.hits.length;
-  return (
-    <ResultList result={value} isStale={isLoading} onRead={setRead} onMore={hasMore ? onMore : undefined} />
-  );
+  return <ResultList result={value} isStale={isLoading} onRead={setRead} onMore={onMore} />;
 }

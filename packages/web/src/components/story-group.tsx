@@ -1,6 +1,6 @@
 import type { Story, StoryArticle } from "@dateline-search/client";
-import { formatDay } from "../search/format-date.ts";
 import { safeLink } from "../search/safe-link.ts";
+import { Published } from "./published.tsx";
 
 /** The other articles that tell the same story, earliest first. */
 export function StoryGroup({ story }: { readonly story: Story }) {
@@ -25,9 +25,6 @@ export function StoryGroup({ story }: { readonly story: Story }) {
 
 function Report({ article: { title, source, url, publishedAt } }: { readonly article: StoryArticle }) {
   const link = safeLink(url);
-  const about = [source, publishedAt === null ? null : formatDay(publishedAt)].filter(
-    (fact) => fact !== null,
-  );
   return (
     <>
       {link === undefined ? (
@@ -37,7 +34,11 @@ function Report({ article: { title, source, url, publishedAt } }: { readonly art
           <bdi>{title}</bdi>
         </a>
       )}
-      {about.length > 0 && <bdi class="about">{about.join(", ")}</bdi>}
+      <span class="about">
+        {source !== null && <bdi class="source">{source}</bdi>}
+        {source !== null && publishedAt !== null && ", "}
+        {publishedAt !== null && <Published at={publishedAt} />}
+      </span>
     </>
   );
 }

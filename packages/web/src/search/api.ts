@@ -13,12 +13,18 @@ export interface Answer {
   readonly facets: Facets;
 }
 
+/** A screen, and what somebody wants who asks for more. */
+const FIRST_HITS = 10;
+const MORE_HITS = 20;
+
 const FACETS = [...LIST_FIELDS, "month"] as const;
 
 /** What the page asks the index. Everything rejects with a `DatelineClientError`. */
 export interface Api {
-  /** The hits and the counts beside them, in one request. */
-  search(state: SearchState, limit: number, signal: AbortSignal): Promise<Answer>;
+  /** The first hits and the counts beside them, in one request. */
+  search(state: SearchState, signal: AbortSignal): Promise<Answer>;
+  /** The hits behind those, from the same generation of the index. */
+  more(state: SearchState, cursor: string): Promise<SearchResult>;
   /** The text of an article. */
   text(id: string, signal: AbortSignal): Promise<string>;
   /** How many articles the index has. */
@@ -30,25 +36,26 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
   const client = createHttpClient({ baseUrl, apiKey });
   let earlier: Counted | undefined;
   return {
-    search: async (state, limit, signal) => {
-      const collapse = state.isGrouped ? "story" : "article";
-      const options = {
-        ...toFilter(state),
-        sort: state.sort,
-        collapse,
-        limit,
-        facets: FACETS,
-        signal,
-      } as const;
-      const result = await client.search(state.query, options);
+    search: async (state, signal) => {
+      const result = await client.search(state.query, { ...toOptions(state), limit: FIRST_HITS, signal });
       const counts = FACETS.map((field) => [field, result.facets?.[field]?.values ?? []] as const);
       const facets = keepChoices(state, Object.fromEntries(counts) as unknown as Facets, earlier);
       earlier = { query: state.query, facets };
       return { result, facets };
     },
+    more: async (state, cursor) =>
+      await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
     text: async (id, signal) => (await client.article(id, { signal })).article.text,
     size: async (signal) => (await client.generation({ signal })).articles,
   };
+}
+
+/** "Today" is the visitor's own. */
+const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function toOptions(state: SearchState) {
+  const collapse = state.isGrouped ? "story" : "article";
+  return { ...toFilter(state), sort: state.sort, collapse, facets: FACETS, timeZone: TIME_ZONE } as const;
 }
 
 function toFilter({ source, section, place, from, to }: SearchState) {

@@ -11,3 +11,41 @@ export function formatDay(date: string): string {
 export function formatPeriod(name: string): string {
   return name.length === 4 ? name : MONTH.format(new Date(`${name}-01T00:00:00Z`));
 }
+
+const INSTANT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** What is longer ago is told by its date. */
+const MAX_DAYS = 6;
+
+/** The whole of a date or an instant, an instant as the visitor's clocks show it. */
+export function formatTime(time: string): string {
+  const isInstant = time.length > "YYYY-MM-DD".length && !Number.isNaN(Date.parse(time));
+  return isInstant ? INSTANT.format(new Date(time)) : formatDay(time);
+}
+
+/**
+ * How long ago something was, as people say it: "5 minutes ago", "yesterday"; the date of what is more than some days away.
+ *
+ * @param now in milliseconds since 1970
+ */
+export function formatAgo(time: string, now: number): string {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) return time;
+  const isDay = time.length === "YYYY-MM-DD".length;
+  const days = isDay ? Math.round((at - startOfDay(now)) / DAY_MS) : Math.trunc((at - now) / DAY_MS);
+  if (Math.abs(days) > MAX_DAYS) return formatDay(time);
+  if (isDay || days !== 0) return RELATIVE.format(days, "day");
+  const hours = Math.trunc((at - now) / HOUR_MS);
+  return hours === 0
+    ? RELATIVE.format(Math.trunc((at - now) / MINUTE_MS), "minute")
+    : RELATIVE.format(hours, "hour");
+}
+
+/** The visitor's day, as if it were one of UTC: what a date without a time is compared with. */
+function startOfDay(now: number): number {
+  const date = new Date(now);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+}

@@ -2,13 +2,17 @@
 export const LIST_FIELDS = ["source", "section", "place"] as const;
 export type ListField = (typeof LIST_FIELDS)[number];
 
+/** Orders of an answer; without a question the first is none. */
+export const ORDERS = ["relevance", "date", "oldest"] as const;
+export type Order = (typeof ORDERS)[number];
+
 /** All that a visitor has asked for: what the address of the page says. */
 export interface SearchState extends Readonly<Record<ListField, readonly string[]>> {
   readonly query: string;
   /** `YYYY-MM-DD`, inclusive; empty for no bound. */
   readonly from: string;
   readonly to: string;
-  readonly sort: "relevance" | "date";
+  readonly sort: Order;
   /** Whether articles about one event are shown as one hit. */
   readonly isGrouped: boolean;
 }
@@ -30,7 +34,7 @@ export function readState(search: string): SearchState {
     place: parameters.getAll("place"),
     from: date("from"),
     to: date("to"),
-    sort: parameters.get("sort") === "date" ? "date" : "relevance",
+    sort: ORDERS.find((order) => order === parameters.get("sort")) ?? "relevance",
     isGrouped: parameters.get("group") !== "none",
   };
 }
@@ -52,6 +56,11 @@ export function writeState(state: SearchState): string {
 export function feedAddress(apiUrl: string, state: SearchState): string {
   const parameters = writeState({ ...state, sort: "relevance", isGrouped: true });
   return `${apiUrl.replace(/\/$/, "")}/v1/search/rss.xml${parameters}`;
+}
+
+/** Without a question the articles are browsed, the latest first. */
+export function isBrowsing({ query }: Pick<SearchState, "query">): boolean {
+  return query.trim() === "";
 }
 
 export function hasFilter(state: SearchState): boolean {

@@ -47,7 +47,7 @@ export function useRequest<T>({ key, delayMs, load }: RequestOptions<T>): Reques
   return { value, error, isLoading: key !== null && answer.key !== key };
 }
 
-function toClientError(error: unknown): DatelineClientError {
+export function toClientError(error: unknown): DatelineClientError {
   if (error instanceof DatelineClientError) return error;
   return new DatelineClientError("bad-response", String(error), { cause: error });
 }

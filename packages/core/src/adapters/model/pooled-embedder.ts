@@ -47,6 +47,14 @@ export class PooledEmbedder implements Embedder {
     return this.#embedder.countTokens;
   }
 
+  get languages(): readonly string[] | null {
+    return this.#embedder.languages;
+  }
+
+  get unknownShare(): Embedder["unknownShare"] {
+    return this.#embedder.unknownShare;
+  }
+
   get calibration(): Calibration | null {
     return this.#embedder.calibration;
   }

@@ -2,6 +2,7 @@ import { AutoModel, type PreTrainedModel, type PreTrainedTokenizer, Tensor } fro
 import { DatelineError } from "../../errors.ts";
 import { findModel, type ModelSpec } from "../../model/model-registry.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
+import { unknownShare } from "../../model/unknown-share.ts";
 import type { Embedder } from "../../ports/embedder.ts";
 import type { Calibration, Embedding } from "../../types.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
@@ -32,6 +33,7 @@ class TransformersEmbedder implements Embedder {
   readonly dimensions: number;
   readonly maxTokens: number;
   readonly calibration: Calibration | null;
+  readonly languages: readonly string[] | null;
   readonly #spec: ModelSpec;
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
@@ -44,10 +46,15 @@ class TransformersEmbedder implements Embedder {
     this.fingerprint = fingerprint;
     this.dimensions = spec.dimensions;
     this.calibration = spec.calibration ?? null;
+    this.languages = spec.languages;
     this.maxTokens = spec.maxTokens - SPECIAL_TOKENS - this.countTokens(spec.passagePrefix);
   }
 
   countTokens = (text: string): number => this.#encode(text, false).length;
+
+  unknownShare = (text: string): number => {
+    return unknownShare(text, { languages: this.languages, hasUnknownToken: this.#hasUnknownToken });
+  };
 
   embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
     return this.#embed(texts.map((text) => this.#spec.passagePrefix + text));
@@ -82,6 +89,11 @@ class TransformersEmbedder implements Embedder {
       this.#spec.pooling,
     );
   }
+
+  #hasUnknownToken = (word: string): boolean => {
+    const { unk_token_id: unknown } = this.#tokenizer.model as { readonly unk_token_id?: number };
+    return unknown !== undefined && this.#encode(word, false).includes(unknown);
+  };
 
   #encode(text: string, addSpecialTokens: boolean): number[] {
     return this.#tokenizer.encode(text, null, { add_special_tokens: addSpecialTokens });

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { RequestOptions } from "../../ports/object-store.ts";
 import {
@@ -10,9 +13,13 @@ import {
 } from "./s3-client.ts";
 import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
+import { corrupt } from "./verify-object.ts";
 
 const PART_BYTES = 8 * 1024 * 1024;
 const MAX_DOWNLOADS = 4;
+/** How often an object is read at most that does not have the MD5 that its etag says. */
+const MAX_READINGS = 4;
+const MD5_FORM = /(?<=^"?)[0-9a-f]{32}(?="?$)/;
 
 /** An object of some bucket. */
 export interface BucketObject {
@@ -58,10 +65,12 @@ export class S3BucketReader {
   }
 
   /**
-   * Streams a version of an object into a file.
+   * Streams a version of an object into a file. Where its etag is the MD5 of its content, as it is of what was put in one
+   * request and is not encrypted with a key of KMS, bytes that changed on the wire are found and read again. Any other etag
+   * is no MD5 of anything, which shows by the same bytes coming twice.
    *
-   * @throws DatelineError `object-missing`; `object-corrupt` when the object is another version by now; as
-   * `ObjectStore.getToFile`
+   * @throws DatelineError `object-missing`; `object-corrupt` when the object is another version by now, or arrives
+   * differently each time; as `ObjectStore.getToFile`
    */
   async getToFile(
     object: BucketObject,
@@ -69,7 +78,17 @@ export class S3BucketReader {
     { sizeBytes, etag, signal }: Pick<BucketObjectInfo, "sizeBytes" | "etag"> & RequestOptions,
   ): Promise<void> {
     const how = { sizeBytes, etag, signal, partSizeBytes: PART_BYTES, concurrency: MAX_DOWNLOADS };
-    await downloadObject(this.#target(object), path, how);
+    const target = this.#target(object);
+    const [expected] = MD5_FORM.exec(etag) ?? [];
+    let before: string | undefined;
+    for (let reading = 1; ; reading++) {
+      await downloadObject(target, path, how);
+      if (expected === undefined) return;
+      const md5 = await md5OfFile(path);
+      if (md5 === expected || md5 === before) return;
+      if (reading === MAX_READINGS) throw corrupt(target.key, "it arrives differently each time");
+      before = md5;
+    }
   }
 
   #target({ bucket, key }: BucketObject): S3Object {
@@ -81,4 +100,10 @@ export class S3BucketReader {
       idleTimeoutMs: this.#idleTimeoutMs,
     };
   }
+}
+
+async function md5OfFile(path: string): Promise<string> {
+  const hash = createHash("md5");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
 }

@@ -1,8 +1,9 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { PutNewOptions } from "../../ports/object-store.ts";
+import { waitFullJitter } from "./full-jitter.ts";
 import type { PartReader } from "./part-reader.ts";
 import type { S3Object } from "./s3-client.ts";
-import { s3Error, statusOf, wasRetried } from "./s3-errors.ts";
+import { isTransientConflict, s3Error, statusOf, wasRetried } from "./s3-errors.ts";
 import { type MultipartUploadOptions, uploadParts } from "./s3-multipart-upload.ts";
 import { putObject } from "./s3-put-object.ts";
 
@@ -30,12 +31,30 @@ export async function uploadInParts(
   options: MultipartUploadOptions,
 ): Promise<"created" | "exists"> {
   try {
-    await uploadParts(object, options);
-    return "created";
+    return await uploadUntilDecided(object, options);
   } catch (error) {
-    if (statusOf(error) === 412) return "exists";
-    if (await wasCompletedUnheard(object, error)) return "created";
     throw s3Error(`upload "${object.key}"`, error, options.signal);
+  }
+}
+
+/**
+ * When another request to the same key was under way, the condition is not decided and the parts cannot be used any more:
+ * S3 asks to begin again (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
+ */
+async function uploadUntilDecided(
+  object: S3Object,
+  options: MultipartUploadOptions,
+): Promise<"created" | "exists"> {
+  for (let failures = 1; ; failures++) {
+    try {
+      await uploadParts(object, options);
+      return "created";
+    } catch (error) {
+      if (statusOf(error) === 412) return "exists";
+      if (await wasCompletedUnheard(object, error)) return "created";
+      if (!isTransientConflict(error) || failures >= object.maxAttempts) throw error;
+      await waitFullJitter(failures, options.signal);
+    }
   }
 }
 

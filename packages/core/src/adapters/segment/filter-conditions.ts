@@ -14,6 +14,9 @@ const NAME_COLUMNS = [
   ["place", "a.place_key"],
 ] as const;
 
+/** The bound for dates, and the one for instants. What stands before it with the outer of both can use the index. */
+const OF_DATE_OR_INSTANT = `CASE length(a.published_at) WHEN ${"YYYY-MM-DD".length} THEN ? ELSE ? END`;
+
 export function filterConditions(filter: Filter): FilterConditions {
   const conditions: string[] = [];
   const values: string[] = [];
@@ -21,15 +24,8 @@ export function filterConditions(filter: Filter): FilterConditions {
     conditions.push(condition);
     values.push(...given);
   };
-  if (filter.from !== undefined) {
-    // A date alone is its whole day, yet as text it sorts before the instants of that day.
-    add(
-      "(a.published_at >= ? OR a.published_at = ?)",
-      filter.from,
-      filter.from.slice(0, "YYYY-MM-DD".length),
-    );
-  }
-  if (filter.to !== undefined) add("a.published_at <= ?", endOfDay(filter.to));
+  if (filter.from !== undefined) add(...publishedFrom(filter.from, filter.fromInstant));
+  if (filter.to !== undefined) add(...publishedUntil(filter.to, filter.toInstant));
   for (const [field, column] of NAME_COLUMNS) {
     const names = filter[field];
     if (names !== undefined) add(anyOf(column, names), ...names.map(nameKey));
@@ -49,6 +45,26 @@ export function filterConditions(filter: Filter): FilterConditions {
   }
   if (filter.articleId !== undefined) add(anyOf("a.id", filter.articleId), ...filter.articleId);
   return { conditions, values };
+}
+
+type Condition = readonly [condition: string, ...values: readonly string[]];
+
+/** @param instant when the day begins in the zone of the query, if that is not UTC */
+function publishedFrom(from: string, instant: string | undefined): Condition {
+  // A date alone is its whole day, yet as text it sorts before the instants of that day.
+  if (instant === undefined) {
+    const day = from.slice(0, "YYYY-MM-DD".length);
+    return ["(a.published_at >= ? OR a.published_at = ?)", from, day];
+  }
+  const [earliest = from] = [from, instant].sort();
+  return [`(a.published_at >= ? AND a.published_at >= ${OF_DATE_OR_INSTANT})`, earliest, from, instant];
+}
+
+/** @param instant when the day ends in the zone of the query, if that is not UTC */
+function publishedUntil(to: string, instant: string | undefined): Condition {
+  if (instant === undefined) return ["a.published_at <= ?", endOfDay(to)];
+  const latest = [to, instant].sort().at(-1) ?? to;
+  return [`(a.published_at <= ? AND a.published_at <= ${OF_DATE_OR_INSTANT})`, latest, to, instant];
 }
 
 /** None of no values. */

@@ -47,7 +47,7 @@ export class HnswFile {
     }
   }
 
-  /** Embeddings of all rows, one after the other. @param vectors room for `size * dimensions` floats */
+  /** Embeddings of all nodes, one after the other. @param vectors room for `size * dimensions` floats */
   readAll(vectors: Float32Array): void {
     const { size, dimensions } = this.layout;
     const rowsPerRead = 4_096;

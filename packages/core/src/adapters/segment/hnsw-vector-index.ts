@@ -1,15 +1,13 @@
 import hnswlib from "hnswlib-node";
 import { DatelineError } from "../../errors.ts";
-import { nearestFirst } from "../../ports/nearest-first.ts";
 import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import { checkDimensions, checkRow } from "./check-vector.ts";
+import { checkDimensions } from "./check-vector.ts";
 import { dotProduct } from "./dot-product.ts";
 import { HnswFile } from "./hnsw-file.ts";
+import { RowNodes } from "./row-nodes.ts";
 import { runsOf } from "./runs-of-rows.ts";
-
-/** Breadth of the search at query time; hnswlib's own default of 10 loses neighbours. */
-const MIN_EF_SEARCH = 128;
+import { queryBreadth, searchNodes } from "./search-nodes.ts";
 
 /**
  * Approximate nearest neighbours by HNSW (Malkov and Yashunin 2018, https://arxiv.org/abs/1603.09320). The graph is
@@ -17,36 +15,46 @@ const MIN_EF_SEARCH = 128;
  */
 export class HnswVectorIndex implements VectorIndex {
   readonly exact = false;
-  readonly size: number;
   readonly dimensions: number;
+  readonly nodes: RowNodes;
   readonly #path: string;
   readonly #file: HnswFile;
   #graph: hnswlib.HierarchicalNSW | undefined;
 
-  /** @throws DatelineError `index-corrupt` when the file is not a whole hnswlib file of that many dimensions */
-  constructor(path: string, dimensions: number) {
+  /**
+   * @param nodes which nodes of the file have the embeddings of which rows; a node for each row when not given
+   * @throws DatelineError `index-corrupt` when the file is not a whole hnswlib file of that many dimensions and nodes
+   */
+  constructor(path: string, dimensions: number, nodes?: RowNodes) {
     this.#path = path;
     this.#file = new HnswFile(path, dimensions);
-    this.size = this.#file.layout.size;
     this.dimensions = dimensions;
+    const { size } = this.#file.layout;
+    this.nodes = nodes ?? RowNodes.distinct(size);
+    if (this.nodes.nodeCount === size) return;
+    this.#file.close();
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot open the embeddings in "${path}": ${this.nodes.rowCount} passages have ${this.nodes.nodeCount} different ones, the file has ${size}`,
+    );
+  }
+
+  get size(): number {
+    return this.nodes.rowCount;
   }
 
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
-    const wanted = Math.min(k, this.size);
+    const wanted = Math.min(k, this.nodes.nodeCount);
     if (wanted === 0) return [];
-    const graph = this.#loadGraph();
-    graph.setEf(Math.max(MIN_EF_SEARCH, wanted * 2));
-    const { neighbors, distances } = graph.searchKnn(Array.from(query), wanted);
-    return neighbors
-      .map((row, index) => ({ row, similarity: 1 - (distances[index] as number) }))
-      .sort(nearestFirst);
+    const breadth = queryBreadth(wanted);
+    return this.nodes.rowsOf(searchNodes(this.#loadGraph(), query, { k: wanted, breadth }), k);
   }
 
   similarities(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
     const similarities = new Float32Array(rows.length);
-    for (const { first, count, position } of runsOf(rows, this.size)) {
+    for (const { first, count, position } of runsOf(this.nodes.nodesOf(rows), this.nodes.nodeCount)) {
       const { floats, step } = this.#file.readRun(first, count);
       for (let index = 0; index < count; index++) {
         similarities[position + index] = dotProduct(query, floats, index * step);
@@ -57,11 +65,10 @@ export class HnswVectorIndex implements VectorIndex {
 
   /** The embedding of one row. @throws DatelineError `internal` for a row out of range */
   readRow(row: number): Embedding {
-    checkRow(row, this.size);
-    return this.#file.readRun(row, 1).floats.slice(0, this.dimensions);
+    return this.#file.readRun(this.nodes.nodeOf(row), 1).floats.slice(0, this.dimensions);
   }
 
-  /** All embeddings, row after row. @param vectors room for `size * dimensions` floats */
+  /** All embeddings, node after node. @param vectors room for `nodeCount * dimensions` floats */
   readAll(vectors: Float32Array): void {
     this.#file.readAll(vectors);
   }

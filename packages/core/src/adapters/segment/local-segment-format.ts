@@ -14,7 +14,7 @@ import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Article, Embedding, Passage } from "../../types.ts";
 import { ExactVectorIndex } from "./exact-vector-index.ts";
 import { HnswVectorIndex } from "./hnsw-vector-index.ts";
-import { HnswWriter } from "./hnsw-writer.ts";
+import { HnswWriter, type WrittenGraph } from "./hnsw-writer.ts";
 import { segmentWriteError } from "./segment-write-error.ts";
 import { encodeSentences } from "./sentence-codec.ts";
 import { SqlitePassageTable } from "./sqlite-passage-table.ts";
@@ -38,24 +38,24 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     }
   }
   const passages = new SqlitePassageTable(passagesFile);
-  const approximate = openVectors(vectorsFile, dimensions, passages);
-  if (passages.passageCount !== approximate.size) {
+  const { vectors, isSound } = openVectors(vectorsFile, dimensions, passages);
+  if (passages.passageCount !== vectors.size) {
     passages.close();
-    approximate.close();
+    vectors.close();
     throw new DatelineError(
       "index-corrupt",
-      `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${approximate.size} embeddings`,
+      `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${vectors.size} embeddings`,
     );
   }
-  const exact = new ExactVectorIndex(approximate, (vectors) => approximate.readAll(vectors));
+  const exact = new ExactVectorIndex(vectors, (all) => vectors.readAll(all));
   const close = () => {
     passages.close();
-    approximate.close();
+    vectors.close();
   };
   const storedEmbeddings = (rows: readonly number[]): readonly StoredEmbeddings[] => {
     const sentences = passages.storedSentences(rows);
     return rows.map((row, index) => {
-      return { passage: approximate.readRow(row), sentences: sentences[index] as Uint8Array };
+      return { passage: vectors.readRow(row), sentences: sentences[index] as Uint8Array };
     });
   };
   const { words, stories } = passages;
@@ -64,16 +64,21 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     sentences: passages,
     words,
     stories,
-    approximate,
+    approximate: isSound ? vectors : exact,
     exact,
     storedEmbeddings,
     close,
   };
 }
 
-function openVectors(file: string, dimensions: number, passages: SqlitePassageTable): HnswVectorIndex {
+function openVectors(
+  file: string,
+  dimensions: number,
+  passages: SqlitePassageTable,
+): { readonly vectors: HnswVectorIndex; readonly isSound: boolean } {
   try {
-    return new HnswVectorIndex(file, dimensions);
+    const { nodes, isSound } = passages.graph();
+    return { vectors: new HnswVectorIndex(file, dimensions, nodes), isSound };
   } catch (error) {
     passages.close();
     throw error;
@@ -142,17 +147,20 @@ class LocalSegmentWriter implements SegmentWriter {
   }
 
   async finish(): Promise<void> {
-    this.addEmbeddings([]);
-    try {
-      await this.#vectors?.write(join(this.#folder, VECTORS_FILE));
-    } catch (error) {
-      throw segmentWriteError(this.#folder, error);
-    }
-    this.#write(() => this.#table.finish());
+    const graph = await this.#writeGraph();
+    this.#write(() => this.#table.finish(graph));
   }
 
   abandon(): void {
     this.#table.abandon();
+  }
+
+  async #writeGraph(): Promise<WrittenGraph> {
+    try {
+      return await this.#graph().write(join(this.#folder, VECTORS_FILE));
+    } catch (error) {
+      throw segmentWriteError(this.#folder, error);
+    }
   }
 
   /** hnswlib wants to know the number of vectors beforehand. */

@@ -4,6 +4,14 @@ import { ByteList } from "./byte-list.ts";
 /** A word of the headline counts as so many words of the text: it says what the story is about. */
 const HEADLINE_WEIGHT = 2;
 
+/** The texts of an article whose words are indexed. */
+export interface ArticleWords {
+  readonly headline: string;
+  readonly passages: readonly string[];
+  /** BCP 47 tag; `null` when it is not known. */
+  readonly language: string | null;
+}
+
 /** All occurrences of one term. */
 export interface TermPostings {
   readonly term: string;
@@ -48,17 +56,19 @@ export class PostingsBuilder {
   readonly #articleLengths: number[] = [];
   readonly #firstRows: number[] = [0];
 
-  /** @param headline empty when it repeats the text */
-  addArticle(headline: string, passages: readonly string[]): void {
+  /** @param article with an empty headline when that repeats the text */
+  addArticle({ headline, passages, language }: ArticleWords): void {
     const article = this.#articleLengths.length;
     const occurrences = new Map<string, Occurrences>();
-    const headlineTerms = Array.from({ length: HEADLINE_WEIGHT }, () => indexTerms(headline)).flat();
+    const headlineTerms = Array.from({ length: HEADLINE_WEIGHT }, () =>
+      indexTerms(headline, language),
+    ).flat();
     for (const [term, count] of countTerms(headlineTerms)) {
       occurrences.set(term, { headline: count, passages: [] });
     }
     let articleLength = headlineTerms.length;
     passages.forEach((text, ordinal) => {
-      const terms = indexTerms(text);
+      const terms = indexTerms(text, language);
       articleLength += terms.length;
       this.#passageLengths.push(headlineTerms.length + terms.length);
       for (const [term, count] of countTerms(terms)) {

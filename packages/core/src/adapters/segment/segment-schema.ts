@@ -5,6 +5,8 @@
  * A `…_key` is the column before it in lower case, which filters compare.
  * `sentences.embeddings` is laid out as `encodeSentences` says, `words.postings` as `PostingsBuilder` says. The counts of
  * `words` are of articles and of passages that have the term; `lengths` holds arrays of uint32, little-endian.
+ * `graph` has one row: whether searches of the graph can be trusted, and, as such an array, the node of each passage when
+ * passages share an embedding.
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -49,6 +51,10 @@ CREATE TABLE lengths (
   passages BLOB NOT NULL,
   articles BLOB NOT NULL,
   first_rows BLOB NOT NULL
+) STRICT;
+CREATE TABLE graph (
+  is_sound INTEGER NOT NULL,
+  node_of_passage BLOB
 ) STRICT;
 CREATE TABLE stories (
   article_row INTEGER PRIMARY KEY REFERENCES articles (row),

@@ -12,6 +12,8 @@ import type {
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, FacetField, Filter } from "../../types.ts";
 import { filterConditions } from "./filter-conditions.ts";
+import type { WrittenGraph } from "./hnsw-writer.ts";
+import { RowNodes } from "./row-nodes.ts";
 import { SentenceComparer } from "./sentence-comparer.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
@@ -120,6 +122,24 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     return this.#comparer.compare(query, this.#keptSentences(rows));
   }
 
+  /** @throws DatelineError `index-corrupt` when it is not told, or not of whole numbers that follow one another */
+  graph(): WrittenGraph {
+    const [graph] = this.#database.prepare(READ_GRAPH).all() as GraphColumns[];
+    if (graph === undefined) {
+      throw new DatelineError(
+        "index-corrupt",
+        "Cannot read the passages: what is known of their graph is missing",
+      );
+    }
+    const { isSound, nodeOfPassage } = graph;
+    if (nodeOfPassage === null)
+      return { isSound: isSound === 1, nodes: RowNodes.distinct(this.passageCount) };
+    // A copy, since what SQLite returns need not begin at a multiple of four bytes.
+    const { buffer } = new Uint8Array(nodeOfPassage).slice();
+    const nodes = RowNodes.of(new Uint32Array(buffer, 0, Math.floor(buffer.byteLength / 4)));
+    return { isSound: isSound === 1, nodes };
+  }
+
   /** The sentences of some passages, as `encodeSentences` lays them out. */
   storedSentences(rows: readonly number[]): readonly Uint8Array[] {
     const found = this.#readSentences.all(JSON.stringify(rows)) as SentenceColumns[];
@@ -174,6 +194,13 @@ const FACET_COLUMNS: Readonly<Record<FacetField, { readonly value: string; reado
   place: { value: "a.place", key: "a.place_key" },
   month: { value: "substr(a.published_at, 1, 7)", key: "substr(a.published_at, 1, 7)" },
 };
+
+const READ_GRAPH = "SELECT is_sound AS isSound, node_of_passage AS nodeOfPassage FROM graph";
+
+interface GraphColumns {
+  readonly isSound: number;
+  readonly nodeOfPassage: ArrayBuffer | null;
+}
 
 interface SentenceColumns {
   readonly row: number;

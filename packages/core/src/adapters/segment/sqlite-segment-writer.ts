@@ -3,6 +3,7 @@ import { DatelineError } from "../../errors.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
+import type { WrittenGraph } from "./hnsw-writer.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
 import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
@@ -59,10 +60,11 @@ export class SqliteSegmentWriter {
       const row = this.#passageCount++;
       this.#insertPassage.run(row, articleRow, passage.ordinal, passage.start, passage.end);
     }
-    this.#words.addArticle(
-      headlineToIndex(article),
-      passages.map(({ text }) => text),
-    );
+    this.#words.addArticle({
+      headline: headlineToIndex(article),
+      passages: passages.map(({ text }) => text),
+      language: article.language,
+    });
     if (this.#articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
   }
 
@@ -86,8 +88,11 @@ export class SqliteSegmentWriter {
     this.#insertSentences.run(row, sentences);
   }
 
-  finish(): void {
+  finish({ nodes: { nodeOfRow }, isSound }: WrittenGraph): void {
     this.#insertWords();
+    this.#database
+      .prepare("INSERT INTO graph VALUES (?, ?)")
+      .run(isSound ? 1 : 0, nodeOfRow === null ? null : bytesOf(nodeOfRow));
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
     // Every table and index takes a page at least, and what is added is an article or two at a time.

@@ -46,9 +46,11 @@ export class SqliteWordIndex implements WordIndex {
   }
 
   articlesWith(terms: readonly string[]): readonly number[] {
-    const rows = this.#database.prepare(COUNT_ARTICLES).all(JSON.stringify(terms)) as ArticleCount[];
-    const byTerm = new Map(rows.map(({ term, articles }) => [term, articles]));
-    return terms.map((term) => byTerm.get(term) ?? 0);
+    return this.#countOf("articles", terms);
+  }
+
+  passagesWith(terms: readonly string[]): readonly number[] {
+    return this.#countOf("passages", terms);
   }
 
   holding(terms: readonly string[]): readonly number[] {
@@ -71,6 +73,13 @@ export class SqliteWordIndex implements WordIndex {
       .all(first, `${first}\u{10ffff}`, length - letters, length + letters) as string[];
   }
 
+  termsBeginning(letters: string, limit: number): readonly string[] {
+    return this.#database
+      .prepare(SELECT_TERMS_BEGINNING)
+      .pluck()
+      .all(letters, `${letters}\u{10ffff}`, limit) as string[];
+  }
+
   /** The rows of the article that each row belongs to. */
   articleRanges(rows: readonly number[]): readonly RowRange[] {
     const { articleOf, firstRows } = this.#lengths();
@@ -79,6 +88,12 @@ export class SqliteWordIndex implements WordIndex {
       const article = articleOf[row] as number;
       return { first: firstRows[article] as number, end: firstRows[article + 1] as number };
     });
+  }
+
+  #countOf(what: "articles" | "passages", terms: readonly string[]): readonly number[] {
+    const rows = this.#database.prepare(COUNT[what]).all(JSON.stringify(terms)) as TermCount[];
+    const byTerm = new Map(rows.map(({ term, count }) => [term, count]));
+    return terms.map((term) => byTerm.get(term) ?? 0);
   }
 
   #score(
@@ -124,14 +139,24 @@ export class SqliteWordIndex implements WordIndex {
 const SELECT_TERMS =
   "SELECT w.term, w.articles, w.passages, w.postings FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
 
-const COUNT_ARTICLES =
-  "SELECT w.term, w.articles FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
+const COUNT = {
+  articles:
+    "SELECT w.term, w.articles AS count FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value",
+  passages:
+    "SELECT w.term, w.passages AS count FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value",
+};
 
-type ArticleCount = Pick<TermPostings, "term" | "articles">;
+interface TermCount {
+  readonly term: string;
+  readonly count: number;
+}
 
 /** A range of the key, so that only terms with this first letter are read. */
 const SELECT_TERMS_LIKE =
   "SELECT term FROM words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? ORDER BY term";
+
+const SELECT_TERMS_BEGINNING =
+  "SELECT term FROM words WHERE term > ? AND term < ? ORDER BY articles DESC, term LIMIT ?";
 
 interface LoadedLengths extends SegmentLengths {
   readonly passageWords: number;

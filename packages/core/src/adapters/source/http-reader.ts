@@ -5,7 +5,7 @@ import { type RemoteContent, SourceUnreadable } from "../../ports/remote-reader.
 import { waitFullJitter } from "../object-store/full-jitter.ts";
 import type { FetchMemory, RememberedContent } from "./fetch-memory.ts";
 import { HostSchedule } from "./host-schedule.ts";
-import { getOnce, TransportRefusal, type TransportResponse } from "./http-transport.ts";
+import { exchangeOnce, TransportRefusal, type TransportResponse } from "./http-transport.ts";
 import { MAX_REDIRECTS, redirectTarget, webUrl } from "./redirects.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { RobotsKeeper } from "./robots-keeper.ts";
@@ -137,7 +137,7 @@ export class HttpReader {
     { signal, maxBytes }: { readonly signal: AbortSignal | undefined; readonly maxBytes: number },
   ): Promise<TransportResponse> {
     const { timeoutMs = 30_000, refusePrivateAddresses = false } = this.#options;
-    return await getOnce(url, { headers, timeoutMs, maxBytes, refusePrivateAddresses, signal });
+    return await exchangeOnce(url, { headers, timeoutMs, maxBytes, refusePrivateAddresses, signal });
   }
 }
 

@@ -13,6 +13,8 @@ export interface TransportOptions {
   readonly maxBytes: number;
   readonly refusePrivateAddresses: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** What is sent; nothing is asked for with GET when not given, and this with POST. */
+  readonly body?: Uint8Array | undefined;
 }
 
 export interface TransportResponse {
@@ -25,12 +27,12 @@ export interface TransportResponse {
 export class TransportRefusal extends Error {}
 
 /**
- * One GET without redirects. Node's `fetch` is not used because it cannot be told which addresses to connect to: a name
+ * One GET or POST without redirects. Node's `fetch` is not used because it cannot be told which addresses to connect to: a name
  * that is looked up twice may lead elsewhere the second time, so it is looked up once and that address is checked.
  *
  * @throws TransportRefusal; errors of Node for a connection that fails, `TimeoutError` and `AbortError` included
  */
-export async function getOnce(url: URL, options: TransportOptions): Promise<TransportResponse> {
+export async function exchangeOnce(url: URL, options: TransportOptions): Promise<TransportResponse> {
   if (options.refusePrivateAddresses) refusePrivateHost(url);
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
@@ -53,10 +55,11 @@ function send(url: URL, options: TransportOptions, signal: AbortSignal): Promise
     const headers = { "accept-encoding": "gzip, deflate, br", ...options.headers };
     const lookup = options.refusePrivateAddresses ? { lookup: lookUpPublic } : {};
     // An own connection each: hosts are asked once in a while, and nothing keeps the process alive.
-    request(url, { headers, signal, agent: false, ...lookup })
+    const method = options.body === undefined ? "GET" : "POST";
+    request(url, { method, headers, signal, agent: false, ...lookup })
       .on("response", resolve)
       .on("error", (error) => reject(signal.aborted ? signal.reason : error))
-      .end();
+      .end(options.body);
   });
 }
 
@@ -111,5 +114,5 @@ const lookUpPublic: LookupFunction = (hostname, options, callback) => {
 };
 
 function privateRefusal(address: string): TransportRefusal {
-  return new TransportRefusal(`its address ${address} is private, which a server does not fetch from`);
+  return new TransportRefusal(`its address ${address} is private, which a server does not connect to`);
 }

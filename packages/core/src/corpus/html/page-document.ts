@@ -26,7 +26,11 @@ const HEAD_ELEMENTS = new Set(["TITLE", "META", "LINK", "BASE"]);
 export function parsePageDocument(html: string): PageDocument {
   const names = surveyHtml(html);
   if (names.has("body") || names.has("frameset")) return parseHTML(html).document;
-  const { document } = parseHTML(names.has("html") ? html : `<html><head></head>${html}</html>`);
+  const whole = names.has("html") ? html : `<html><head></head>${html}</html>`;
+  const parsed = parseHTML(whole).document;
+  // A page that ends within its first tag has no element at all.
+  const isEmpty = (parsed.documentElement as unknown) === null;
+  const document = isEmpty ? parseHTML("<html><head></head></html>").document : parsed;
   const body = document.createElement("body");
   const nodes = [...document.documentElement.childNodes].filter(({ nodeName }) => nodeName !== "HEAD");
   document.documentElement.append(body);

@@ -49,6 +49,9 @@ const NINJS = z.object({
   subjects: named,
   place: named,
   places: named,
+  service: named,
+  firstpublished: text,
+  firstPublished: text,
   firstcreated: text,
   firstCreated: text,
   contentCreated: text,
@@ -69,6 +72,7 @@ const MARKS: readonly string[] = [
   "versionCreated",
   "pubstatus",
   "pubStatus",
+  "associations",
   "representationtype",
   "representationType",
 ];
@@ -100,12 +104,16 @@ export function parseNinjs(value: unknown, line: number, now: Date): SourceRecor
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }
   const draft = toDraft(item, id);
+  if (draft.text === "" && item.type === "composite") {
+    return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is a package, not text` };
+  }
   if (draft.text === "") return { kind: "broken", line, reason: `${JSON.stringify(id)} has no text` };
   return { kind: "draft", line, draft, summaryOf: null, version };
 }
 
 function toDraft(item: Ninjs, id: string): ArticleDraft {
   const updatedAt = firstReadableDate([item.versionCreated, item.versioncreated]);
+  const published = [item.firstPublished, item.firstpublished];
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
   return {
     ...EMPTY_DRAFT,
@@ -118,10 +126,10 @@ function toDraft(item: Ninjs, id: string): ArticleDraft {
       item.source ??
       null,
     author: (item.by ?? item.byline)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
-    section: firstName(item.subjects ?? item.subject),
+    section: firstName(item.subjects ?? item.subject) ?? firstName(item.service),
     place: item.located ?? firstName(item.places ?? item.place),
     language: item.language ?? null,
-    publishedAt: firstReadableDate(created) ?? updatedAt,
+    publishedAt: firstReadableDate([...published, ...created]) ?? updatedAt,
     updatedAt,
   };
 }

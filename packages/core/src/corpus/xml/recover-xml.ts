@@ -6,7 +6,7 @@ import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
 /** Elements that hold a record, and never one another: where the end of one is missing, the next one ends it. */
-const RECORDS: readonly string[] = ["item", "atom:entry", "newsItem"];
+const RECORDS: readonly string[] = ["item", "atom:entry", "newsItem", "url", "sitemap"];
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
 /** Or a whole CDATA section, where it is text. */
 const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;

@@ -1,0 +1,200 @@
+/**
+ * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 5 --write]`: how long it takes to put new passages to saved
+ * searches, with the real model. The index has the articles of one collection, the last of them are new. Saved searches
+ * are the beginnings of sentences of another collection and of the same one, so that some are answered. Prints a report;
+ * `--write` keeps it in docs/benchmarks.
+ *
+ * @module
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
+import { matchSearches } from "@dateline-search/core/alerts/match-searches";
+import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
+import {
+  embeddedText,
+  type PreparedSearches,
+  prepareSearches,
+} from "@dateline-search/core/alerts/prepare-searches";
+import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { ensureModel } from "@dateline-search/core/ensure-model";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import { splitSentences } from "@dateline-search/core/passages/split-sentences";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Article } from "@dateline-search/core/types";
+import { updateIndex } from "@dateline-search/core/update-index";
+import { note } from "./process/note.ts";
+import { describeRun } from "./report/describe-run.ts";
+import { markdownTable } from "./report/markdown-table.ts";
+import { publishReport } from "./report/publish-report.ts";
+import { articleFolders } from "./workload/article-folders.ts";
+import { inRepository } from "./workload/in-repository.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
+
+const COLLECTIONS = ["eval/time/corpus.jsonl", "news-articles"];
+const WORDS_OF_A_SEARCH = 8;
+const TEXTS_AT_ONCE = 64;
+/** Of the saved searches, those about the collection that is indexed. */
+const NEAR_SHARE = 0.05;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      searches: { type: "string", default: "10000" },
+      passages: { type: "string", default: "100" },
+      runs: { type: "string", default: "5" },
+      write: { type: "boolean", default: false },
+    },
+  });
+  const run = describeRun("npm run bench:alerts");
+  const [indexed = "", others = ""] = articleFolders("npm run bench:alerts", positionals, COLLECTIONS);
+  const embedder = await openEmbedder();
+  const folder = await mkdtemp(join(tmpdir(), "dateline-alerts-"));
+  try {
+    const articles = await articlesOf(indexed);
+    const fresh = await indexWithNews(articles, Number(values.passages), { folder, embedder });
+    const wanted = Number(values.searches);
+    const near = sentencesOf(articles, Math.round(wanted * NEAR_SHARE));
+    const far = sentencesOf(await articlesOf(others), wanted - near.length);
+    const prepared = await prepare([...near, ...far].map(toSearch), embedder);
+    const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
+    const { calibration, unknownShare } = embedder;
+    const freshRows = rowsOfArticles(generation.segments, fresh);
+    const times: number[] = [];
+    let report = await matchSearches(prepared, freshRows, { generation, calibration, unknownShare });
+    for (let count = 0; count < Number(values.runs); count++) {
+      const startedAt = performance.now();
+      report = await matchSearches(prepared, freshRows, { generation, calibration, unknownShare });
+      times.push(performance.now() - startedAt);
+    }
+    const rows = freshRows.flatMap((ofSegment) => ofSegment.rows);
+    generation.close();
+    const figures = [
+      ["saved searches", prepared.searches.length],
+      ["passages of the index", generation.manifest.passages],
+      ["new passages", rows.length],
+      ["searches asked after the bounds", report.asked],
+      ["searches with an alert", report.matches.length],
+      ["time, best of the runs", `${Math.round(Math.min(...times))} ms`],
+      ["time, median", `${Math.round(medianOf(times))} ms`],
+    ] as const;
+    const table = markdownTable(["what", "figure"], figures);
+    const text = `# Alerts: new passages against saved searches\n\n${run}\n\n${table}`;
+    await publishReport(text, values.write ? inRepository("docs/benchmarks/alerts.md") : undefined);
+  } finally {
+    await embedder.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function openEmbedder(): Promise<Embedder> {
+  const modelsFolder = userModelsFolder();
+  const spec = findModel(DEFAULT_MODEL_NAME);
+  await ensureModel({ spec, modelsFolder });
+  const embedder = await openTransformersEmbedder({ modelsFolder, modelName: spec.name });
+  const cache = new SqliteEmbeddingCache(inRepository(".dateline/cache/embeddings.sqlite"));
+  return new CachingEmbedder(embedder, cache);
+}
+
+async function articlesOf(path: string): Promise<readonly Article[]> {
+  const articles: Article[] = [];
+  for await (const entry of readCorpus(path, {})) if (entry.kind === "article") articles.push(entry.article);
+  return articles;
+}
+
+interface IndexContext {
+  readonly folder: string;
+  readonly embedder: Embedder;
+}
+
+/** Indexes the articles in two updates. @returns ids of the second, which has about so many passages */
+async function indexWithNews(
+  articles: readonly Article[],
+  passages: number,
+  { folder, embedder }: IndexContext,
+): Promise<readonly string[]> {
+  const store = new FileObjectStore(folder);
+  const add = async (some: readonly Article[]) => {
+    note(`adding ${some.length} articles`);
+    const context = { store, embedder, identities: new IdentityReader(store), format: localSegmentFormat };
+    return await updateIndex(
+      { ...context, workFolder: join(folder, "work") },
+      {
+        articles: some.map((article) => ({ article, origin: null })),
+        targetTokens: DEFAULT_TARGET_TOKENS,
+        overlapTokens: DEFAULT_OVERLAP_TOKENS,
+      },
+    );
+  };
+  const first = await add(articles.slice(0, articles.length / 2));
+  const count = Math.max(1, Math.round((passages * first.added.length) / first.passages));
+  await add(articles.slice(articles.length / 2, articles.length - count));
+  return (await add(articles.slice(articles.length - count))).added;
+}
+
+/** Beginnings of sentences, from all parts of the collection, each once. */
+function sentencesOf(articles: readonly Article[], count: number): readonly string[] {
+  const texts = new Set<string>();
+  for (let sentence = 0; texts.size < count && sentence < 100; sentence++) {
+    for (const { text } of articles) {
+      const found = splitSentences(text)[sentence];
+      const words = found === undefined ? [] : text.slice(found.start, found.end).match(/[\p{L}\p{N}]+/gu);
+      if (words !== null && words.length >= WORDS_OF_A_SEARCH)
+        texts.add(words.slice(0, WORDS_OF_A_SEARCH).join(" "));
+      if (texts.size === count) break;
+    }
+  }
+  return [...texts];
+}
+
+function toSearch(text: string, index: number): SavedSearch {
+  return parseSavedSearch({
+    id: `search-${index}`,
+    name: text,
+    question: { text },
+    per: "story",
+    quietHours: 24,
+    channel: { type: "feed" },
+    createdAt: "2025-01-01T00:00:00Z",
+  });
+}
+
+/** The model has no prefix for queries, so that texts may be embedded many at a time. */
+async function prepare(searches: readonly SavedSearch[], embedder: Embedder): Promise<PreparedSearches> {
+  note(`embedding ${searches.length} searches`);
+  const texts = searches.map((search) => embeddedText(alertQuery(search)));
+  const embeddings = new Map<string, Float32Array>();
+  for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
+    const some = texts.slice(start, start + TEXTS_AT_ONCE);
+    (await embedder.embedPassages(some)).forEach((embedding, index) => {
+      embeddings.set(some[index] as string, embedding);
+    });
+  }
+  return prepareSearches(searches, {
+    embeddings,
+    openVectors: vectorsInMemory,
+    languages: [],
+    unknownShare: embedder.unknownShare,
+  });
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+await main();

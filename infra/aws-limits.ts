@@ -1,0 +1,92 @@
+/**
+ * What AWS refuses, as far as it can be known before AWS is asked. The figures:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html,
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html and
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+ */
+export const AWS_LIMITS = {
+  memoryMb: { least: 128, most: 10_240 },
+  /** Of /tmp. */
+  storageMb: { least: 512, most: 10_240 },
+  timeoutSeconds: { least: 1, most: 900 },
+  /** Of all variables of a function, as JSON. */
+  environmentBytes: 4_096,
+  /** What all functions together must be left when one reserves some of an account's concurrency. */
+  unreservedConcurrency: 100,
+  cors: {
+    origins: 100,
+    originCharacters: 253,
+    headers: 100,
+    methods: 6,
+    methodCharacters: 6,
+    maxAgeSeconds: 86_400,
+  },
+  /** Headers in a CloudFront cache policy. */
+  policyHeaders: 10,
+} as const;
+
+/** A new account may use so much for a function until AWS Support raises it. No request tells whether it has been. */
+export const NEW_ACCOUNT_MEMORY_MB = 3_008;
+
+/** Of a function URL. */
+export interface LimitedCors {
+  readonly origins: readonly string[];
+  readonly headers: readonly string[];
+  readonly exposedHeaders: readonly string[];
+  readonly methods: readonly string[];
+  readonly maxAgeSeconds: number;
+}
+
+/** As Lambda measures it: its message quotes the JSON. */
+export function environmentBytes(environment: Readonly<Record<string, string>>): number {
+  return Buffer.byteLength(JSON.stringify(environment));
+}
+
+/** @returns what is wrong with it, a sentence each */
+export function environmentProblems(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): readonly string[] {
+  const bytes = environmentBytes(environment);
+  if (bytes <= AWS_LIMITS.environmentBytes) return [];
+  const [largest = ""] = Object.keys(environment).sort(
+    (a, b) => (environment[b] ?? "").length - (environment[a] ?? "").length,
+  );
+  const limit = `Lambda takes ${AWS_LIMITS.environmentBytes} bytes of variables`;
+  return [`${name}: ${limit}, these have ${bytes}; the largest is ${largest}`];
+}
+
+/** @returns what is wrong with it, a sentence each */
+export function corsProblems(cors: LimitedCors): readonly string[] {
+  const { origins, headers, exposedHeaders, methods, maxAgeSeconds } = cors;
+  const limits = AWS_LIMITS.cors;
+  const long = origins.find((origin) => origin.length > limits.originCharacters);
+  const wrongMethod = methods.find((method) => method.length > limits.methodCharacters);
+  return [
+    ...tooMany("CORS: origins", origins.length, limits.origins),
+    ...tooMany("CORS: allowed headers", headers.length, limits.headers),
+    ...tooMany("CORS: exposed headers", exposedHeaders.length, limits.headers),
+    ...tooMany("CORS: methods", methods.length, limits.methods),
+    ...tooMany("CORS: seconds of max-age", maxAgeSeconds, limits.maxAgeSeconds),
+    ...(long === undefined
+      ? []
+      : [`CORS: an origin may have ${limits.originCharacters} characters: ${long}`]),
+    ...(wrongMethod === undefined ? [] : [`CORS: Lambda allows no method ${wrongMethod} here`]),
+  ];
+}
+
+/**
+ * How many containers can be reserved of what an account has.
+ *
+ * @param wanted at most
+ * @param quota of the account, in all
+ * @returns 0 for none
+ */
+export function reservable(wanted: number, quota: number): number {
+  return Math.max(0, Math.min(wanted, quota - AWS_LIMITS.unreservedConcurrency));
+}
+
+/** @returns that there are too many, if so */
+export function tooMany(what: string, count: number, most: number): readonly string[] {
+  return count <= most ? [] : [`${what}: AWS takes ${most}, there are ${count}`];
+}

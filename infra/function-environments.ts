@@ -1,0 +1,38 @@
+import type { DeploymentOptions } from "./deployment-options";
+
+/** What a function is told, by the names of its variables. */
+export type FunctionEnvironment = Readonly<Record<string, string>>;
+
+/** Below the prefix of the index: the addresses of feeds, which may be more than variables can hold. */
+export const FEED_LIST = "feeds.txt";
+
+/** Of the search function, apart from the store and the keys, which are known only while it is deployed. */
+export function searchEnvironment(options: DeploymentOptions): FunctionEnvironment {
+  return {
+    DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
+    DATELINE_REFRESH_SECONDS: String(options.refreshSeconds),
+    DATELINE_LOG_LEVEL: options.logLevel,
+    ...given("DATELINE_TIME_ZONE", options.timeZone),
+    ...given("DATELINE_RERANKER", options.reranker),
+    ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
+    ...given("DATELINE_RATE_LIMIT", options.rateLimit),
+    ...given("DATELINE_TOOL_ORIGINS", options.corsOrigins.join(" ") || undefined),
+  };
+}
+
+/** Of the ingest function, apart from the store. */
+export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironment {
+  return {
+    DATELINE_LOG_LEVEL: options.logLevel,
+    DATELINE_MAX_OBJECT_MB: String(options.maxObjectMb),
+    // It refuses to make what the search function would refuse to open.
+    ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
+    ...(options.feeds.length > 0 && { DATELINE_FEED_LIST: FEED_LIST }),
+    ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
+    ...given("DATELINE_USER_AGENT", options.userAgent),
+  };
+}
+
+function given(name: string, value: string | undefined): FunctionEnvironment {
+  return value === undefined ? {} : { [name]: value };
+}

@@ -1,0 +1,89 @@
+/**
+ * Readers of settings that the functions get. The deployment and the functions read them with the same code, so that what
+ * can be deployed can be read.
+ */
+
+/** What a key may be restricted to: searching and counting, reading whole articles, the tools for agents. */
+export const KEY_SCOPES = ["search", "articles", "mcp"] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** A key as its entry in the list says it. */
+export interface KeyEntry {
+  readonly id: string;
+  /** Of the key, 64 hex digits. */
+  readonly sha256: string;
+  readonly scopes: readonly KeyScope[];
+}
+
+/** So many requests in so many seconds, of one caller to one container. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+const ENTRY = /^([\w.-]{1,64}):([0-9a-f]{64})(?::([a-z+]+))?$/i;
+
+/**
+ * Reads a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space.
+ *
+ * @param value empty for none
+ * @throws Error; shows the position of a bad entry and not the entry, which may hold a key
+ */
+export function parseKeyList(value: string): readonly KeyEntry[] {
+  const keys = wordsOf(value).map((entry, index) => parseEntry(entry, index + 1));
+  const repeated = keys.find(({ id }, index) => keys.findIndex((key) => key.id === id) !== index);
+  if (repeated === undefined) return keys;
+  throw new Error(`Cannot read the API keys: "${repeated.id}" is there twice`);
+}
+
+/** @throws Error that names the value */
+export function parseRateLimit(value: string): RateLimit | null {
+  if (value === "") return null;
+  const [, requests, seconds] = /^([1-9]\d{0,5})\/([1-9]\d{0,4})$/.exec(value) ?? [];
+  if (requests !== undefined) return { requests: Number(requests), seconds: Number(seconds) };
+  throw new Error(
+    `DATELINE_RATE_LIMIT must be requests per seconds such as "120/60", it is "${value.slice(0, 40)}"`,
+  );
+}
+
+/**
+ * Reads origins with commas or white space between, `*` for all.
+ *
+ * @param name of the variable
+ * @throws Error that names the variable and the wrong origin
+ */
+export function parseOrigins(value: string, name: string): readonly string[] {
+  const origins = wordsOf(value);
+  const wrong = origins.find((origin) => origin !== "*" && !isOrigin(origin));
+  if (wrong === undefined) return origins;
+  const rule = 'origins such as "https://news.example", or "*"';
+  throw new Error(`${name} must be ${rule}, it is "${wrong.slice(0, 40)}"`);
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}
+
+function wordsOf(value: string): readonly string[] {
+  return value.split(/[\s,]+/).filter((word) => word !== "");
+}
+
+function parseEntry(entry: string, position: number): KeyEntry {
+  const [, id, sha256, scopes] = ENTRY.exec(entry) ?? [];
+  if (id === undefined || sha256 === undefined) {
+    throw new Error(
+      `Cannot read the API keys: entry ${position} is not "id:sha256" with the sha256 of the key as 64 hex digits`,
+    );
+  }
+  return { id, sha256, scopes: parseScopes(scopes, id) };
+}
+
+function parseScopes(scopes: string | undefined, id: string): readonly KeyScope[] {
+  if (scopes === undefined) return KEY_SCOPES;
+  return scopes.split("+").map((name) => {
+    const scope = KEY_SCOPES.find((known) => known === name);
+    if (scope !== undefined) return scope;
+    const allowed = KEY_SCOPES.join(", ");
+    throw new Error(`Cannot read the API keys: the scopes of "${id}" must be some of ${allowed}`);
+  });
+}

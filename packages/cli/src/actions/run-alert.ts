@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hasFloor } from "@dateline-search/core/alerts/alert-floor";
+import { Outbox } from "@dateline-search/core/alerts/outbox";
+import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
+import { DatelineError } from "@dateline-search/core/errors";
+import { readCurrent } from "@dateline-search/core/generation/amend-index";
+import { checkModel } from "@dateline-search/core/generation/check-model";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
+import type { SearchResult } from "@dateline-search/core/types";
+import type { CliContext } from "../cli-context.ts";
+import type { AlertAddFlags, AlertStoreFlags } from "../commands/alert.ts";
+import { EXIT } from "../exit-code.ts";
+import { synonymsFile } from "../folders.ts";
+import { openEmbedder } from "../open-embedder.ts";
+import { openStore, withIndexStore } from "../open-store.ts";
+import { openWholeGeneration } from "../open-whole-generation.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { printResult } from "../terminal/print-result.ts";
+
+const MAX_SLUG = 40;
+/** As many as fit on a screen. */
+const SHOWN = 10;
+
+/** Saves a search beside an index. */
+export async function runAlertAdd(text: string, flags: AlertAddFlags, context: CliContext): Promise<void> {
+  const search = toSavedSearch(text, flags);
+  await new SavedSearchList(await openStore(flags.store)).add(search, { signal: context.signal });
+  if (flags.json) printJson(context.stdout, search);
+  else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n`);
+}
+
+/** Lists saved searches, and what could not be delivered. */
+export async function runAlertList(
+  { store: location, json }: AlertStoreFlags,
+  { stdout, signal }: CliContext,
+): Promise<void> {
+  const store = await openStore(location);
+  const alerts = await new SavedSearchList(store).read({ signal });
+  const deadLetters = await new Outbox(store).deadLetters({ signal });
+  if (json) return printJson(stdout, { alerts, deadLetters });
+  stdout.write(alerts.length === 0 ? `No alerts in ${location}.\n` : alerts.map(toLine).join(""));
+  for (const { message, reason } of deadLetters) {
+    stdout.write(`not delivered: ${message.alert.id}, ${message.article.id}: ${reason}\n`);
+  }
+}
+
+/** Shows what a saved search finds in the index as it is. */
+export async function runAlertTest(
+  id: string,
+  { store: location, json }: AlertStoreFlags,
+  context: CliContext,
+): Promise<void> {
+  const result = await withIndexStore(location, async (store) => {
+    const searches = await new SavedSearchList(store).read({ signal: context.signal });
+    const search = searches.find((one) => one.id === id);
+    if (search === undefined)
+      throw new DatelineError("invalid-input", `Cannot test the alert: there is none with the id "${id}"`);
+    return await answer(search, store, context);
+  });
+  if (json) printJson(context.stdout, result);
+  else printResult(context.stdout, result, { full: false });
+}
+
+/** Removes saved searches. @returns the exit code */
+export async function runAlertRemove(
+  ids: readonly string[],
+  { store, json }: AlertStoreFlags,
+  { stdout, stderr, signal }: CliContext,
+): Promise<number> {
+  const list = new SavedSearchList(await openStore(store));
+  const removed: string[] = [];
+  for (const id of ids) {
+    if ((await list.remove(id, { signal })) !== undefined) removed.push(id);
+    else stderr.write(`no such alert: ${id}\n`);
+  }
+  if (json) printJson(stdout, { removed });
+  else stdout.write(`Removed ${countOf(removed.length, "alert")} from ${store}.\n`);
+  return removed.length < ids.length ? EXIT.incomplete : EXIT.ok;
+}
+
+function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
+  const { name = text, id = idOf(name), per, quietHours, webhook, secret, mode } = flags;
+  const fields = [...LIST_FILTERS, "from", "to", "timeZone", "minConfidence", "minSimilarity"] as const;
+  const given = fields.flatMap((field) =>
+    flags[field] === undefined ? [] : [[field, flags[field]] as const],
+  );
+  return parseSavedSearch({
+    id,
+    name,
+    question: { text, mode, ...Object.fromEntries(given) },
+    per,
+    quietHours,
+    channel: { type: "webhook", url: webhook, secret },
+    createdAt: new Date().toISOString(),
+  });
+}
+
+/** What it is called, and something that no other has. */
+function idOf(name: string): string {
+  const slug = name
+    .normalize("NFD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, MAX_SLUG)
+    .replaceAll(/^-+|-+$/g, "");
+  return `${slug || "alert"}-${randomUUID().slice(0, 6)}`;
+}
+
+function toLine({ id, name, question, per, quietHours, channel }: SavedSearch): string {
+  const where = channel.type === "webhook" ? new URL(channel.url).host : channel.type;
+  const once = per === "story" ? `a story in ${quietHours} hours` : "each article";
+  const asked = name === question.text ? name : `${name}: ${question.text}`;
+  return `${id}  ${asked}  (${once}, to ${where})\n`;
+}
+
+async function answer(search: SavedSearch, store: ObjectStore, context: CliContext): Promise<SearchResult> {
+  const { signal } = context;
+  const { generation, manifest } = await readCurrent(store, { signal });
+  if (generation === null || manifest === null) {
+    throw new DatelineError("index-missing", "Cannot test the alert: there is no index");
+  }
+  const folder = await mkdtemp(join(tmpdir(), "dateline-alert-"));
+  const embedder = await openEmbedder(manifest.model.name, context);
+  try {
+    checkModel(manifest, embedder);
+    const query = { ...alertQuery(search), limit: SHOWN };
+    if (!hasFloor(query, embedder.calibration)) {
+      throw new DatelineError(
+        "invalid-input",
+        `Cannot test the alert: the model ${embedder.modelName} is not calibrated, so it needs a phrase or --min-similarity`,
+      );
+    }
+    const opened = await openWholeGeneration(store, { id: generation, manifest }, { folder, signal });
+    const file = synonymsFile(context);
+    const synonyms = file === undefined ? undefined : await readSynonyms(file);
+    try {
+      return await searchPassages({ generation: opened, embedder, synonyms }, query);
+    } finally {
+      opened.close();
+    }
+  } finally {
+    await embedder.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

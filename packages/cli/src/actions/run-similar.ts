@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { text as textOf } from "node:stream/consumers";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
+import { parseFilter } from "@dateline-search/core/search/parse-filter";
+import { parseNumber } from "@dateline-search/core/search/parse-query";
+import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
+import type { CliContext } from "../cli-context.ts";
+import type { SimilarFlags } from "../commands/similar.ts";
+import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { printSimilar } from "../terminal/print-result.ts";
+
+/**
+ * Prints the articles that are like a text, or like an article of the index.
+ *
+ * @param id of the article; the flags name a text when there is none
+ */
+export async function runSimilar(
+  id: string | undefined,
+  flags: SimilarFlags,
+  context: CliContext,
+): Promise<void> {
+  const query: SimilarQuery = {
+    limit: flags.limit,
+    filter: parseFilter(flags),
+    minConfidence: parseNumber("minConfidence", flags.minConfidence, [0, 1]),
+    minSimilarity: parseNumber("minSimilarity", flags.minSimilarity, [-1, 1]),
+  };
+  const text = flags.text === undefined ? undefined : await readText(flags.text, flags, context);
+  const index = await openLocalIndex(flags.index, context);
+  try {
+    const result =
+      text === undefined ? await similarTo(index, id ?? "", query) : await index.similarToText(text, query);
+    if (flags.json) printJson(context.stdout, result);
+    else printSimilar(context.stdout, result, flags);
+  } finally {
+    await index.close();
+  }
+}
+
+async function readText(path: string, { title }: SimilarFlags, { stdin }: CliContext): Promise<SimilarText> {
+  const text = path === "-" ? await textOf(stdin) : await readTextFile(path);
+  return parseSimilarText({ text, title });
+}
+
+async function readTextFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new DatelineError("invalid-input", `Cannot read the text "${path}": ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+async function similarTo(index: LocalIndex, id: string, query: SimilarQuery) {
+  const result = await index.similar(id, query);
+  if (result !== undefined) return result;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot find what is like the article "${id}": there is none of this id`,
+  );
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
+import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
+import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import type { CliContext } from "../cli-context.ts";
+import { synonymsFile } from "../folders.ts";
+import { openEmbedder } from "../open-embedder.ts";
+import { openWholeGeneration } from "../open-whole-generation.ts";
+
+/** A local index, and the model that it was built with. */
+export interface AlertedIndex {
+  readonly index: string;
+  readonly model: string;
+}
+
+/**
+ * Says which alerts would be sent for what came into a local index since the last call. Nothing is sent. Without a saved
+ * search nothing is opened.
+ *
+ * @throws DatelineError as `noticeChanges`
+ */
+export async function showAlerts({ index, model }: AlertedIndex, context: CliContext): Promise<void> {
+  const { signal, stderr } = context;
+  const store = new FileObjectStore(index);
+  if ((await new SavedSearchList(store).read({ signal })).length === 0) return;
+  const folder = await mkdtemp(join(tmpdir(), "dateline-alerts-"));
+  let embedder: Embedder | undefined;
+  try {
+    const file = synonymsFile(context);
+    const { messages } = await noticeChanges(
+      {
+        store,
+        openVectors: vectorsInMemory,
+        openEmbedder: async () => {
+          embedder ??= await openEmbedder(model, context);
+          return embedder;
+        },
+        openGeneration: (id, manifest) => openWholeGeneration(store, { id, manifest }, { folder, signal }),
+        synonyms: file === undefined ? undefined : await readSynonyms(file),
+        isDryRun: true,
+      },
+      { signal },
+    );
+    for (const { type, alert, article } of messages) {
+      const what = type === "alert.matched" ? `"${article.title}"` : `that ${article.id} is taken back`;
+      stderr.write(`Alert ${alert.id} would tell of ${what}\n`);
+    }
+  } finally {
+    await embedder?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,107 @@
+import { readFunctionOptions } from "@dateline-search/functions/function-options";
+import { readHttpSettings } from "@dateline-search/functions/http-settings";
+import { readFeedOptions } from "@dateline-search/functions/ingest/ingest-options";
+import {
+  AWS_LIMITS,
+  corsProblems,
+  environmentBytes,
+  NEW_ACCOUNT_MEMORY_MB,
+  tooMany,
+} from "../../../../infra/aws-limits.ts";
+import type { DeploymentOptions } from "../../../../infra/deployment-options.ts";
+import {
+  type FunctionEnvironment,
+  ingestEnvironment,
+  searchEnvironment,
+} from "../../../../infra/function-environments.ts";
+import { corsOf, HEADERS_IN_CACHE_KEY } from "../../../../infra/http-headers.ts";
+import { type Check, failed } from "./check.ts";
+
+/** The longest name of a bucket, since that of the deployment is not known before. */
+const STORE = `s3://${"b".repeat(63)}/news`;
+const QUEUE_URL = `https://sqs.ap-southeast-1.amazonaws.com/123456789012/${"q".repeat(80)}`;
+/** What SST adds to the variables of every function: its key and where it is used. */
+const OF_SST: FunctionEnvironment = {
+  SST_RESOURCE_App: JSON.stringify({ name: "dateline", stage: "s".repeat(20) }),
+  SST_KEY: "k".repeat(44),
+  SST_KEY_FILE: "resource.enc",
+};
+/** Of an ed25519 key in PEM. */
+const SIGNING_KEY_CHARACTERS = 120;
+/** Headers that SST's router puts into its cache policy. */
+const POLICY_HEADERS_OF_SST = 2;
+
+/**
+ * Holds what would be declared against what AWS takes, and reads the settings of the functions as the functions will.
+ * Nobody is asked.
+ *
+ * @param keys the secret of the stage; `undefined` when it is not known
+ */
+export function checkLimits(options: DeploymentOptions, keys: string | undefined): readonly Check[] {
+  const search: FunctionEnvironment = {
+    ...OF_SST,
+    DATELINE_STORE: STORE,
+    ...searchEnvironment(options),
+    ...(keys !== undefined && { DATELINE_API_KEYS: keys }),
+  };
+  const ingest = {
+    ...OF_SST,
+    DATELINE_STORE: STORE,
+    DATELINE_QUEUE_URL: QUEUE_URL,
+    ...ingestEnvironment(options),
+    ...(options.signIngest && { DATELINE_SIGNING_KEY: "k".repeat(SIGNING_KEY_CHARACTERS) }),
+  };
+  return [
+    checkVariables("search", search),
+    checkVariables("ingest", ingest),
+    checkReading("search", () => {
+      readFunctionOptions(search, "models");
+      readHttpSettings(search);
+    }),
+    checkReading("ingest", () => {
+      readFunctionOptions(ingest, "models");
+      if (options.feeds.length > 0) readFeedOptions(ingest, options.feeds.join("\n"));
+    }),
+    checkMemory(options),
+    ...(options.corsOrigins.length > 0 ? [judge("CORS", corsProblems(corsOf(options.corsOrigins)))] : []),
+    ...(options.router ? [checkPolicy()] : []),
+  ];
+}
+
+function checkVariables(name: string, environment: FunctionEnvironment): Check {
+  const bytes = environmentBytes(environment);
+  const detail = `${bytes} of ${AWS_LIMITS.environmentBytes} bytes`;
+  if (bytes <= AWS_LIMITS.environmentBytes) return { name: `${name} variables`, status: "ok", detail };
+  const remedy = "have fewer keys in the secret, or shorter settings";
+  return failed(`${name} variables`, detail, remedy);
+}
+
+function checkReading(name: string, read: () => void): Check {
+  try {
+    read();
+    return { name: `${name} settings`, status: "ok", detail: "the function can read them" };
+  } catch (error) {
+    return failed(`${name} settings`, (error as Error).message, "change the variable that is named");
+  }
+}
+
+/** Whether an account may use more than a new one, no request tells. */
+function checkMemory({ memoryMb, ingestMemoryMb }: DeploymentOptions): Check {
+  const name = "memory limit";
+  const most = Math.max(memoryMb, ingestMemoryMb);
+  const detail = `${memoryMb} MB for search, ${ingestMemoryMb} MB for ingest`;
+  if (most <= NEW_ACCOUNT_MEMORY_MB) return { name, status: "ok", detail };
+  const limit = `a new account may use ${NEW_ACCOUNT_MEMORY_MB} MB for a function until AWS Support raises it`;
+  return { name, status: "not-checked", detail: `${detail}; ${limit}` };
+}
+
+function checkPolicy(): Check {
+  const count = HEADERS_IN_CACHE_KEY.length + POLICY_HEADERS_OF_SST;
+  return judge("cache policy", tooMany("headers", count, AWS_LIMITS.policyHeaders));
+}
+
+function judge(name: string, problems: readonly string[]): Check {
+  const [problem] = problems;
+  if (problem === undefined) return { name, status: "ok", detail: "within what AWS takes" };
+  return failed(name, problem, "have fewer");
+}

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { readFile, stat } from "node:fs/promises";
+import { hostname, userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
+import { promisify } from "node:util";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
+import type { Provenance } from "@dateline-search/core/generation/provenance";
+import { assertTrusted, openSigner, type Signer } from "@dateline-search/core/generation/signature";
+import { licenceOfModel } from "@dateline-search/core/model/model-licences";
+import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { environmentVariable } from "./environment-variable.ts";
+import { isUrl } from "./open-store.ts";
+import { packageVersion } from "./package-version.ts";
+import { trustedKeys } from "./trusted-keys.ts";
+
+const run = promisify(execFile);
+
+/** What a command is about to do to which store. */
+export interface Authorship {
+  /** Name of the command. */
+  readonly action: string;
+  readonly store: ObjectStore;
+  /** Where articles are read from; the commit is that of the first folder or file. */
+  readonly paths?: readonly string[];
+  /** File of a private key that comes before that of the environment. */
+  readonly keyFile?: string | undefined;
+}
+
+/**
+ * Who runs a command, of which commit of the corpus, and with which key.
+ *
+ * @throws DatelineError `invalid-input` when the key cannot be read; when DATELINE_TRUSTED_KEYS asks for signatures and the
+ * store, which functions read, would get a generation without
+ */
+export async function generationAuthor({
+  action,
+  store,
+  paths = [],
+  keyFile,
+}: Authorship): Promise<GenerationAuthor> {
+  const signer = await readSigner(keyFile ?? environmentVariable("DATELINE_SIGNING_KEY"));
+  // What is built in a folder is signed when it is published.
+  if (!(store instanceof FileObjectStore)) assertTrusted(signer, trustedKeys());
+  let commit: Promise<Provenance["commit"]> | undefined;
+  return {
+    signer,
+    provenanceOf: async ({ model: { name, fingerprint } }) => {
+      commit ??= commitOf(paths.find((path) => !isUrl(path)));
+      return {
+        by: whoAmI(),
+        action,
+        at: new Date().toISOString(),
+        program: `dateline ${packageVersion()}`,
+        commit: await commit,
+        model: { name, fingerprint, licence: licenceOfModel(name) },
+      };
+    },
+  };
+}
+
+async function readSigner(file: string | undefined): Promise<Signer | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return openSigner(await readFile(file, "utf8"));
+  } catch (cause) {
+    if (cause instanceof DatelineError) throw cause;
+    const reason = (cause as Error).message;
+    throw new DatelineError("invalid-input", `Cannot sign with "${file}": ${reason}`, { cause });
+  }
+}
+
+function whoAmI(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return hostname(); // A container may run as a user without a name.
+  }
+}
+
+/** @returns `null` for what is no checkout, and where there is no git */
+async function commitOf(path: string | undefined): Promise<Provenance["commit"]> {
+  if (path === undefined) return null;
+  try {
+    const whole = resolve(path);
+    const folder = (await stat(whole)).isDirectory() ? whole : dirname(whole);
+    const { stdout: id } = await run("git", ["-C", folder, "rev-parse", "HEAD"]);
+    const { stdout: changes } = await run("git", ["-C", folder, "status", "--porcelain", "--", whole]);
+    return { id: id.trim(), hasChanges: changes !== "" };
+  } catch {
+    return null;
+  }
+}

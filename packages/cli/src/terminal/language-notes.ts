@@ -1,0 +1,46 @@
+import type { LanguageCount } from "@dateline-search/core/generation/manifest";
+import { MODELS } from "@dateline-search/core/model/model-registry";
+import { countOf } from "./format-count.ts";
+
+/** From this share of unknown letters on, passages are not found by what they mean. */
+const TELLING_SHARE = 0.2;
+
+const names = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
+
+/**
+ * A line for each language of an index that its model was not trained on or cannot read, and one that says what can be done.
+ *
+ * @param languages as a manifest counts them
+ */
+export function languageNotes(languages: readonly LanguageCount[], modelName: string): readonly string[] {
+  const known = MODELS.find(({ name }) => name === modelName)?.languages ?? null;
+  const lines = languages.flatMap(({ language, articles, unknownShare }) => {
+    const isForeign = known !== null && language !== null && !known.includes(primaryTag(language));
+    if (!isForeign && unknownShare < TELLING_SHARE) return [];
+    const what = `${countOf(articles, "article")} in ${nameOf(language)}`;
+    const percent = Math.round(100 * unknownShare);
+    return percent === 0
+      ? [`note: ${modelName} was not trained on the language of ${what}`]
+      : [
+          `note: ${modelName} does not know the language of ${what}: ${percent} % of the letters are unknown to it`,
+        ];
+  });
+  return lines.length === 0 ? [] : [...lines, ADVICE];
+}
+
+const ADVICE =
+  "note: these articles are found by their words, hardly by their meaning. Search them with --mode lexical, or build them into an index of their own with a model that knows the language (dateline model list).";
+
+function primaryTag(language: string): string {
+  return language.toLowerCase().split("-")[0] ?? language;
+}
+
+function nameOf(language: string | null): string {
+  if (language === null) return "an unknown language";
+  try {
+    return names.of(language) ?? language;
+  } catch {
+    // Records may state what is no tag.
+    return `"${language}"`;
+  }
+}

@@ -1,0 +1,86 @@
+import type { AlertMessage } from "../../alerts/alert-message.ts";
+import type { SendMessage } from "../../alerts/deliver-messages.ts";
+import { DatelineError } from "../../errors.ts";
+import { exchangeOnce } from "../source/http-transport.ts";
+import { signWebhook } from "./sign-webhook.ts";
+
+/** Of a whole attempt: who has more to do shall answer first and do it afterwards. */
+const TIMEOUT_MS = 15_000;
+/** Nothing of an answer but its status is used. */
+const MAX_ANSWER_BYTES = 65_536;
+
+export interface WebhookSenderOptions {
+  /** The secret of a name; `undefined` when there is none. */
+  readonly secretOf: (name: string) => string | undefined;
+  readonly userAgent: string;
+  /** Connect to addresses of the machine and its own network too. */
+  readonly allowPrivateAddresses: boolean;
+  readonly timeoutMs?: number;
+  readonly now?: () => Date;
+}
+
+/**
+ * Sends messages to webhooks, signed as Standard Webhooks says. An answer of 200 to 299 takes the message. Redirects are not
+ * followed, and names are looked up once, so that the address that is checked is the one that is connected to.
+ *
+ * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`; no message holds a secret
+ */
+export function webhookSender(options: WebhookSenderOptions): SendMessage {
+  return async (message, { signal }) => {
+    const { channel } = message;
+    if (channel.type !== "webhook") return;
+    const secret = options.secretOf(channel.secret);
+    if (secret === undefined) {
+      throw new DatelineError("invalid-input", `Cannot send the alert: ${channel.secret} is not set`);
+    }
+    const url = new URL(channel.url);
+    const status = await post(url, { message, secret, signal }, options);
+    if (status >= 200 && status < 300) return;
+    throw unreachable(url, `it answered with status ${status}`);
+  };
+}
+
+interface Post {
+  readonly message: AlertMessage;
+  readonly secret: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function post(
+  url: URL,
+  { message, secret, signal }: Post,
+  options: WebhookSenderOptions,
+): Promise<number> {
+  const body = JSON.stringify(payloadOf(message));
+  const timestamp = Math.floor((options.now?.() ?? new Date()).getTime() / 1_000);
+  const headers = {
+    "content-type": "application/json",
+    "user-agent": options.userAgent,
+    "webhook-id": message.id,
+    "webhook-timestamp": String(timestamp),
+    "webhook-signature": signWebhook({ id: message.id, timestamp, body }, secret),
+  };
+  try {
+    const { status } = await exchangeOnce(url, {
+      headers,
+      body: Buffer.from(body),
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      refusePrivateAddresses: !options.allowPrivateAddresses,
+      signal,
+    });
+    return status;
+  } catch (cause) {
+    throw unreachable(url, (cause as Error).message, cause);
+  }
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md: type, timestamp, data. */
+function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...data }: AlertMessage): object {
+  return { type, timestamp: occurredAt, data };
+}
+
+/** Of the address its host only: paths and queries of webhooks are often secrets themselves. */
+function unreachable({ host }: URL, reason: string, cause?: unknown): DatelineError {
+  return new DatelineError("store-unreachable", `Cannot send the alert to ${host}: ${reason}`, { cause });
+}

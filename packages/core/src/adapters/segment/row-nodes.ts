@@ -1,0 +1,91 @@
+import { DatelineError } from "../../errors.ts";
+import { nearestFirst } from "../../ports/nearest-first.ts";
+import type { Neighbor } from "../../ports/vector-index.ts";
+import { checkRow } from "./check-vector.ts";
+
+/**
+ * Which node of the graph has the embedding of which rows. Rows with equal embeddings, such as those of a notice that stands
+ * for every article behind a paywall, share one node: nodes at distance 0 link to one another only, and the graph falls
+ * apart (https://github.com/nmslib/hnswlib/issues/373). Nodes are numbered in the order of their first rows.
+ */
+export class RowNodes {
+  readonly rowCount: number;
+  readonly nodeCount: number;
+  /** Of each row its node; `null` when every row has a node of its own, with the row's number. */
+  readonly nodeOfRow: Uint32Array | null;
+  #rowsOfNodes: RowsOfNodes | undefined;
+
+  private constructor(rowCount: number, nodeCount: number, nodeOfRow: Uint32Array | null) {
+    this.rowCount = rowCount;
+    this.nodeCount = nodeCount;
+    this.nodeOfRow = nodeOfRow;
+  }
+
+  /** A node for each row. */
+  static distinct(rowCount: number): RowNodes {
+    return new RowNodes(rowCount, rowCount, null);
+  }
+
+  /** @throws DatelineError `index-corrupt` when a node is skipped */
+  static of(nodeOfRow: Uint32Array): RowNodes {
+    let nodeCount = 0;
+    for (const [row, node] of nodeOfRow.entries()) {
+      if (node > nodeCount) {
+        throw new DatelineError(
+          "index-corrupt",
+          `Cannot read which rows share an embedding: row ${row} has node ${node}, and there are ${nodeCount} before it`,
+        );
+      }
+      if (node === nodeCount) nodeCount++;
+    }
+    return new RowNodes(nodeOfRow.length, nodeCount, nodeCount === nodeOfRow.length ? null : nodeOfRow);
+  }
+
+  /** @throws DatelineError `internal` for a row out of range */
+  nodeOf(row: number): number {
+    checkRow(row, this.rowCount);
+    return this.nodeOfRow === null ? row : (this.nodeOfRow[row] as number);
+  }
+
+  /** @throws DatelineError `internal` for a row out of range */
+  nodesOf(rows: readonly number[]): readonly number[] {
+    return this.nodeOfRow === null ? rows : rows.map((row) => this.nodeOf(row));
+  }
+
+  /** @param nodes as neighbours @returns the `k` nearest rows of them, nearest first, ties in row order */
+  rowsOf(nodes: readonly Neighbor[], k: number): readonly Neighbor[] {
+    if (this.nodeOfRow === null) return nodes.toSorted(nearestFirst).slice(0, k);
+    this.#rowsOfNodes ??= groupRows(this.nodeOfRow, this.nodeCount);
+    const { rows, starts } = this.#rowsOfNodes;
+    return nodes
+      .flatMap(({ row: node, similarity }) => {
+        // The rows of a node ascend, so that those beyond the first `k` are none of the `k` nearest.
+        const first = starts[node] as number;
+        const end = Math.min(starts[node + 1] as number, first + k);
+        return Array.from(rows.subarray(first, end), (row) => ({ row, similarity }));
+      })
+      .sort(nearestFirst)
+      .slice(0, k);
+  }
+}
+
+/** The rows of node n are `rows[starts[n]]`…`rows[starts[n + 1] − 1]`, ascending. */
+interface RowsOfNodes {
+  readonly rows: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+function groupRows(nodeOfRow: Uint32Array, nodeCount: number): RowsOfNodes {
+  const starts = new Uint32Array(nodeCount + 1);
+  for (const node of nodeOfRow) starts[node + 1] = (starts[node + 1] as number) + 1;
+  for (let node = 0; node < nodeCount; node++) {
+    starts[node + 1] = (starts[node + 1] as number) + (starts[node] as number);
+  }
+  const next = starts.slice();
+  const rows = new Uint32Array(nodeOfRow.length);
+  nodeOfRow.forEach((node, row) => {
+    rows[next[node] as number] = row;
+    next[node] = (next[node] as number) + 1;
+  });
+  return { rows, starts };
+}

@@ -1,0 +1,57 @@
+import type { Calibration, ModeCalibration, Query } from "../types.ts";
+
+/** Rounding may make a similarity a little larger elsewhere. */
+const TOLERANCE = 1e-4;
+
+/**
+ * What a passage must reach to pass the floor of a query (`applyFloor`), as a bound of its similarity:
+ * `max(least, alone − perCoverage · coverage)`.
+ */
+export interface AlertFloor {
+  readonly least: number;
+  readonly alone: number;
+  readonly perCoverage: number;
+}
+
+/**
+ * True when not every article is an answer: the model is calibrated, or the query itself says what an answer is.
+ *
+ * @param calibration of the model; `null` for one that was not calibrated
+ */
+export function hasFloor(
+  query: Pick<Query, "minSimilarity" | "operators">,
+  calibration: Calibration | null,
+): boolean {
+  return calibration !== null || query.minSimilarity !== null || hasPhrases(query);
+}
+
+/** @param competing how many passages compete, or fewer */
+export function alertFloor(
+  query: Pick<Query, "mode" | "minConfidence" | "minSimilarity" | "operators">,
+  calibration: Calibration | null,
+  competing: number,
+): AlertFloor {
+  const least = (query.minSimilarity ?? -1) - TOLERANCE;
+  const isFree = calibration === null || (query.minConfidence === null && hasPhrases(query));
+  if (isFree) return { least, alone: least, perCoverage: 0 };
+  const weights = calibration[query.mode];
+  // A model whose answers are not nearer than others has no such bound.
+  if (weights.similarity <= 0) return { least, alone: least, perCoverage: 0 };
+  const floor = query.minConfidence ?? weights.floor;
+  const perCoverage = Math.max(0, weights.coverage) / weights.similarity;
+  return { least, alone: similarityFor(floor, weights, competing) - TOLERANCE, perCoverage };
+}
+
+/** The inverse of `confidenceOf` for a passage with none of the words. */
+function similarityFor(floor: number, weights: ModeCalibration, competing: number): number {
+  const ofCompeting = Math.min(0, weights.passages) * Math.sqrt(Math.log(1 + competing));
+  const rising = Math.max(0, weights.passages) * RISING_BOUND;
+  return (Math.log(floor / (1 - floor)) - weights.intercept - ofCompeting - rising) / weights.similarity;
+}
+
+/** √ln(1 + passages) of more passages than any index has. */
+const RISING_BOUND = 6;
+
+function hasPhrases({ operators }: Pick<Query, "operators">): boolean {
+  return (operators?.phrases.length ?? 0) > 0;
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { hashOfId } from "../generation/article-identity.ts";
+import type { AlertHit } from "./match-searches.ts";
+import { type SavedSearch, savedSearchChannel } from "./saved-search.ts";
+
+const article = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.string().nullable(),
+  source: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+});
+
+const message = z.object({
+  /** The same for each attempt: receivers tell repetitions by it. */
+  id: z.string(),
+  type: z.enum(["alert.matched", "alert.retracted"]),
+  alert: z.object({ id: z.string(), name: z.string(), query: z.string() }),
+  channel: savedSearchChannel,
+  article,
+  /** The sentence that answers; `null` in a retraction. */
+  highlight: z.string().nullable(),
+  link: z.string().nullable(),
+  storyId: z.string().nullable(),
+  generation: z.string(),
+  /** UTC instant at which the article was found, or found to be gone. */
+  occurredAt: z.string(),
+  /** The message that a retraction takes back. */
+  retracts: z.string().nullable(),
+});
+
+/** What is told, and to whom. */
+export type AlertMessage = z.infer<typeof message>;
+export const alertMessageSchema = message;
+
+export interface TellingOf {
+  readonly search: SavedSearch;
+  readonly hit: AlertHit;
+  readonly generation: string;
+  readonly occurredAt: string;
+}
+
+/** Tells of an article. */
+export function matchedMessage({ search, hit, generation, occurredAt }: TellingOf): AlertMessage {
+  const { id, title, url, source, publishedAt } = hit.article;
+  return {
+    id: messageId(["alert.matched", search.id, search.createdAt, id, occurredAt]),
+    type: "alert.matched",
+    alert: { id: search.id, name: search.name, query: search.question.text },
+    channel: search.channel,
+    article: { id, title, url, source, publishedAt },
+    highlight: hit.highlight.text,
+    link: hit.highlight.link,
+    storyId: hit.storyId,
+    generation,
+    occurredAt,
+    retracts: null,
+  };
+}
+
+/** Takes a message back whose article is in the index no more. Nothing of its text is repeated. */
+export function retractedMessage(
+  told: AlertMessage,
+  { generation, occurredAt }: Pick<TellingOf, "generation" | "occurredAt">,
+): AlertMessage {
+  const { id, url } = told.article;
+  return {
+    ...told,
+    id: messageId(["alert.retracted", told.id]),
+    type: "alert.retracted",
+    article: { id, url, title: "", source: null, publishedAt: null },
+    highlight: null,
+    link: null,
+    generation,
+    occurredAt,
+    retracts: told.id,
+  };
+}
+
+/**
+ * What is told of once within the quiet time: the article, and its story unless each article counts. Stories grow together,
+ * so the other articles of the story count as well.
+ */
+export function tellingKeys({ per }: Pick<SavedSearch, "per">, hit: AlertHit): readonly string[] {
+  const own = articleKey(hit.article.id);
+  if (per === "article") return [own];
+  const others = (hit.story?.others ?? []).map(({ id }) => articleKey(id));
+  return [own, ...(hit.storyId === null ? [] : [`story ${hit.storyId}`]), ...others];
+}
+
+function articleKey(id: string): string {
+  return `article ${hashOfId(id)}`;
+}
+
+function messageId(parts: readonly string[]): string {
+  return `msg_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+}

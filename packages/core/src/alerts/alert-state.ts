@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
+
+/** Replaced by compare-and-swap: which generation new articles were last looked for in, and what was told of them. */
+const STATE_KEY = "alerts/state.json";
+
+const stateSchema = z.object({
+  version: z.literal(1),
+  generation: z.string().nullable(),
+  /** By alert, and by what it told of: the UTC instant. */
+  told: z.record(z.string(), z.record(z.string(), z.string())),
+  /** Messages that wait to be put into the outbox: sha256 of objects below `alerts/batches/`. */
+  batches: z.array(z.string()),
+});
+
+/** What alerts remember of an index. */
+export type AlertState = z.infer<typeof stateSchema>;
+
+export interface StoredAlertState {
+  readonly state: AlertState;
+  readonly etag: string | null;
+}
+
+const NOTHING: AlertState = { version: 1, generation: null, told: {}, batches: [] };
+
+/** Reads and replaces what alerts remember, beside the index. */
+export class AlertStateStore {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** @throws DatelineError `object-corrupt` when it is damaged; as the store's `get` */
+  async read(options: RequestOptions = {}): Promise<StoredAlertState> {
+    const found = await this.#store.get(STATE_KEY, options);
+    if (found === undefined) return { state: NOTHING, etag: null };
+    return { state: parseObject(STATE_KEY, found.bytes, stateSchema), etag: found.etag };
+  }
+
+  /**
+   * Replaces the state together with new messages: both happen or neither.
+   *
+   * @throws DatelineError `write-conflict` when another writer was faster
+   */
+  async replace(
+    { etag }: StoredAlertState,
+    next: AlertState,
+    { messages = [], ...options }: RequestOptions & { readonly messages?: readonly AlertMessage[] } = {},
+  ): Promise<void> {
+    const batch = messages.length === 0 ? undefined : await this.#putBatch(messages, options);
+    const batches = batch === undefined ? next.batches : [...next.batches, batch];
+    try {
+      await this.#store.putIfMatch(STATE_KEY, jsonBytes({ ...next, batches }), etag, options);
+    } catch (error) {
+      // Another attempt has messages of its own. A batch that another writer has named too is kept.
+      if (batch !== undefined && isConflict(error)) await this.#deleteUnlessNamed(batch, options);
+      throw error;
+    }
+  }
+
+  /** @returns none when the batch is in the outbox already */
+  async readBatch(batch: string, options: RequestOptions = {}): Promise<readonly AlertMessage[]> {
+    const key = batchKey(batch);
+    const found = await this.#store.get(key, options);
+    return found === undefined ? [] : parseObject(key, found.bytes, batchSchema).messages;
+  }
+
+  /** Forgets batches whose messages are in the outbox. @throws DatelineError `write-conflict` */
+  async forgetBatches(
+    stored: StoredAlertState,
+    done: readonly string[],
+    options: RequestOptions = {},
+  ): Promise<void> {
+    const batches = stored.state.batches.filter((batch) => !done.includes(batch));
+    await this.replace(stored, { ...stored.state, batches }, options);
+    await this.#store.delete(done.map(batchKey), options);
+  }
+
+  async #putBatch(messages: readonly AlertMessage[], options: RequestOptions): Promise<string> {
+    const bytes = jsonBytes({ messages });
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await this.#store.putNew(batchKey(sha256), bytes, { ...options, sha256 });
+    return sha256;
+  }
+
+  async #deleteUnlessNamed(batch: string, options: RequestOptions): Promise<void> {
+    const { state } = await this.read(options);
+    if (!state.batches.includes(batch)) await this.#store.delete([batchKey(batch)], options);
+  }
+}
+
+const batchSchema = z.object({ messages: z.array(alertMessageSchema) });
+
+function batchKey(batch: string): string {
+  return `alerts/batches/${batch}.json`;
+}
+
+/** @throws DatelineError `object-corrupt` that names the object */
+export function parseObject<T>(key: string, bytes: Uint8Array, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+  } catch (cause) {
+    throw new DatelineError("object-corrupt", `Cannot read what alerts remember: ${key} is damaged`, {
+      cause,
+    });
+  }
+}
+
+export function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+}
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof DatelineError && error.code === "write-conflict";
+}

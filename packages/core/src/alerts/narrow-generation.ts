@@ -1,0 +1,86 @@
+import type { OpenGeneration } from "../generation/open-generation.ts";
+import type { PassageTable } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { VectorIndex } from "../ports/vector-index.ts";
+import type { TermMatches, WordCounts, WordIndex, WordScores } from "../ports/word-index.ts";
+
+/** Rows of one segment, ascending. */
+export interface SegmentRows {
+  readonly segment: Segment;
+  readonly rows: readonly number[];
+}
+
+/**
+ * Makes a generation answer as if it held only some of its rows, with the statistics of words of all of them: what a search
+ * finds among new articles. Segments without such rows only count words, and remember the counts.
+ */
+export function narrowGeneration(generation: OpenGeneration, wanted: readonly SegmentRows[]): OpenGeneration {
+  const segments = wanted.map(({ segment, rows }) =>
+    rows.length === 0 ? withoutRows(segment) : { ...segment, passages: onlyRows(segment.passages, rows) },
+  );
+  return { ...generation, segments };
+}
+
+function onlyRows(table: PassageTable, rows: readonly number[]): PassageTable {
+  const isWanted = new Set(rows);
+  return {
+    passageCount: table.passageCount,
+    articleCount: table.articleCount,
+    rows: () => rows,
+    rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => isWanted.has(row)) ?? rows,
+    read: (some) => table.read(some),
+    spans: (some) => table.spans(some),
+    articleRanges: (some) => table.articleRanges(some),
+    countArticles: (field, some) => table.countArticles(field, some ?? rows),
+  };
+}
+
+function withoutRows(segment: Segment): Segment {
+  const { passages, exact } = segment;
+  return {
+    ...segment,
+    passages: { ...onlyRows(passages, []), rowsMatching: () => [] },
+    words: rememberCounts(segment.words),
+    // Asked for no row, it would load the vectors of all.
+    exact: noVectors(exact),
+  };
+}
+
+function noVectors({ size, dimensions, exact }: VectorIndex): VectorIndex {
+  return { size, dimensions, exact, search: () => [], similarities: () => new Float32Array() };
+}
+
+type TermCounts = readonly [passages: number, articles: number];
+
+function rememberCounts(words: WordIndex): WordIndex {
+  const known = new Map<string, TermCounts>();
+  let totals: WordCounts | undefined;
+  const lookUp = (terms: readonly string[]): TermMatches => {
+    const unknown = terms.filter((term) => !known.has(term));
+    if (totals === undefined || unknown.length > 0) {
+      const { counts } = words.lookUp(unknown);
+      totals = counts;
+      unknown.forEach((term, index) => {
+        known.set(term, [counts.passagesWith[index] as number, counts.articlesWith[index] as number]);
+      });
+    }
+    const ofTerms = terms.map((term) => known.get(term) as TermCounts);
+    const passagesWith = ofTerms.map(([passages]) => passages);
+    const articlesWith = ofTerms.map(([, articles]) => articles);
+    return { counts: { ...totals, passagesWith, articlesWith }, score: () => NO_SCORES };
+  };
+  return {
+    lookUp,
+    articlesWith: (terms) => words.articlesWith(terms),
+    passagesWith: (terms) => words.passagesWith(terms),
+    termsLike: (term, letters) => words.termsLike(term, letters),
+    termsBeginning: (letters, limit) => words.termsBeginning(letters, limit),
+    holding: () => [],
+  };
+}
+
+const NO_SCORES: WordScores = {
+  best: () => [],
+  of: (rows) => new Float32Array(rows.length),
+  covered: (rows) => new Float32Array(rows.length),
+};

@@ -1,0 +1,68 @@
+import type { Segment } from "../ports/segment.ts";
+import type { Embedding } from "../types.ts";
+import type { SegmentRows } from "./narrow-generation.ts";
+
+/** A passage of a new article. */
+export interface NewPassage {
+  readonly segment: Segment;
+  readonly row: number;
+  /** Row of the first passage of its article. */
+  readonly article: number;
+  readonly embedding: Embedding;
+}
+
+/** So many are looked at together: as many as either ranker of a search proposes, so that it leaves none out. */
+export const PASSAGES_AT_ONCE = 200;
+
+/** The rows of some articles in every segment. */
+export function rowsOfArticles(
+  segments: readonly Segment[],
+  articleIds: readonly string[],
+): readonly SegmentRows[] {
+  const filter = { articleId: articleIds };
+  return segments.map((segment) => ({ segment, rows: segment.passages.rowsMatching(filter) ?? [] }));
+}
+
+/** Splits rows into parts of at most `PASSAGES_AT_ONCE`, or of one article that is longer; articles stay whole. */
+export function splitRows(all: readonly SegmentRows[]): readonly (readonly SegmentRows[])[] {
+  const parts: SegmentRows[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const { segment, rows } of all) {
+    for (const ofArticle of articlesOf(segment, rows)) {
+      if (size + ofArticle.length > PASSAGES_AT_ONCE) {
+        parts.push(all.map((one) => ({ segment: one.segment, rows: [] })));
+        size = 0;
+      }
+      const part = parts.at(-1) as SegmentRows[];
+      const at = part.findIndex((one) => one.segment === segment);
+      part[at] = { segment, rows: [...(part[at]?.rows ?? []), ...ofArticle] };
+      size += ofArticle.length;
+    }
+  }
+  return parts;
+}
+
+/** Reads what searches are compared with. */
+export function readNewPassages(part: readonly SegmentRows[]): readonly NewPassage[] {
+  return part.flatMap(({ segment, rows }) => {
+    if (rows.length === 0) return [];
+    const ranges = segment.passages.articleRanges(rows);
+    const stored = segment.storedEmbeddings(rows);
+    return rows.map((row, index) => ({
+      segment,
+      row,
+      article: ranges[index]?.first as number,
+      embedding: stored[index]?.passage as Embedding,
+    }));
+  });
+}
+
+function articlesOf({ passages }: Segment, rows: readonly number[]): readonly (readonly number[])[] {
+  const articles = new Map<number, number[]>();
+  passages.articleRanges(rows).forEach(({ first }, index) => {
+    const ofArticle = articles.get(first) ?? [];
+    if (ofArticle.length === 0) articles.set(first, ofArticle);
+    ofArticle.push(rows[index] as number);
+  });
+  return [...articles.values()];
+}

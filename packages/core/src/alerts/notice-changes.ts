@@ -1,0 +1,259 @@
+import { DatelineError } from "../errors.ts";
+import { readCurrent } from "../generation/amend-index.ts";
+import { fetchManifest } from "../generation/fetch-manifest.ts";
+import { IdentityReader } from "../generation/identity-reader.ts";
+import type { Manifest } from "../generation/manifest.ts";
+import type { OpenGeneration } from "../generation/open-generation.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { languagesSearched } from "../search/languages-searched.ts";
+import type { Synonyms } from "../words/synonyms.ts";
+import { type AlertMessage, matchedMessage, retractedMessage, tellingKeys } from "./alert-message.ts";
+import { type AlertState, AlertStateStore, isConflict, type StoredAlertState } from "./alert-state.ts";
+import { findChangedArticles, rowsOfPlaces } from "./changed-articles.ts";
+import { type AlertMatch, matchSearches } from "./match-searches.ts";
+import { Outbox } from "./outbox.ts";
+import {
+  embeddedText,
+  type PrepareContext,
+  type PreparedSearches,
+  prepareSearches,
+} from "./prepare-searches.ts";
+import { alertQuery, MAX_QUIET_HOURS, type SavedSearch } from "./saved-search.ts";
+import { SavedSearchList } from "./saved-search-list.ts";
+
+/** Of writers at the same time one writes, and the others begin again. */
+const TRIES = 20;
+const HOUR_MS = 3_600_000;
+
+export interface NoticeContext extends Pick<PrepareContext, "openVectors"> {
+  readonly store: ObjectStore;
+  /** Opens every segment of a generation; the caller of it closes it. */
+  readonly openGeneration: (id: string, manifest: Manifest) => Promise<OpenGeneration>;
+  readonly openEmbedder: () => Promise<
+    Pick<Embedder, "embedQuery" | "fingerprint" | "dimensions" | "calibration" | "unknownShare">
+  >;
+  readonly synonyms?: Synonyms | undefined;
+  readonly timeZone?: string | undefined;
+  readonly now?: () => Date;
+  /** Only report what would be told: nothing is sent later. */
+  readonly isDryRun?: boolean;
+}
+
+/** What a look at the latest generation brought. */
+export interface NoticeReport {
+  /** `null` when there is no index. */
+  readonly generation: string | null;
+  /** New articles, and changed ones. */
+  readonly articles: number;
+  readonly messages: readonly AlertMessage[];
+  /** Alerts that can never tell of anything, since the model has no calibration. */
+  readonly withoutFloor: readonly SavedSearch[];
+  /** True when the generation looked at before is gone, so that what came since was not looked at. */
+  readonly isLost: boolean;
+}
+
+/**
+ * Finds what came into the index and left it since the last look, and remembers what is to be told of it. It compares
+ * generations rather than events: whoever changed the index, and whatever was stopped, nothing is left out, and nothing
+ * that is not in the latest generation is told of. The first look only remembers the generation.
+ *
+ * @throws DatelineError `write-conflict` when others were faster time after time; `object-corrupt`; what opening throws
+ */
+export async function noticeChanges(
+  context: NoticeContext,
+  options: RequestOptions = {},
+): Promise<NoticeReport> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await notice(context, options);
+    } catch (error) {
+      if (!isConflict(error) || attempt === TRIES) throw error;
+    }
+  }
+}
+
+async function notice(context: NoticeContext, options: RequestOptions): Promise<NoticeReport> {
+  const states = new AlertStateStore(context.store);
+  const stored = await states.read(options);
+  const { generation, manifest } = await readCurrent(context.store, options);
+  const nothing = { generation, articles: 0, messages: [], withoutFloor: [], isLost: false };
+  if (generation === null || manifest === null || stored.state.generation === generation) return nothing;
+  const before = await readBefore(stored.state, context.store, options);
+  if (before === null) {
+    await states.replace(stored, { ...stored.state, generation }, options);
+    return { ...nothing, isLost: stored.state.generation !== null };
+  }
+  const occurredAt = (context.now?.() ?? new Date()).toISOString();
+  const change = await findChangedArticles(
+    { before, after: manifest },
+    new IdentityReader(context.store),
+    options,
+  );
+  const found = await matchFresh(
+    context,
+    { generation, manifest, places: [...change.fresh.values()] },
+    options,
+  );
+  const { told, messages } = tell(found.matches, { told: stored.state.told, generation, occurredAt });
+  const retractions = await retract(change.removed, { states, stored, store: context.store }, options);
+  const all = [...messages, ...retractions.map((one) => retractedMessage(one, { generation, occurredAt }))];
+  await states.replace(
+    stored,
+    { ...stored.state, generation, told },
+    {
+      ...options,
+      messages: context.isDryRun === true ? [] : all,
+    },
+  );
+  return {
+    generation,
+    articles: change.fresh.size,
+    messages: all,
+    withoutFloor: found.withoutFloor,
+    isLost: false,
+  };
+}
+
+/** @returns `null` when there was none, or it is gone */
+async function readBefore(
+  { generation }: AlertState,
+  store: ObjectStore,
+  options: RequestOptions,
+): Promise<Manifest | null> {
+  if (generation === null) return null;
+  try {
+    return await fetchManifest(store, generation, options);
+  } catch (error) {
+    if (error instanceof DatelineError && error.code === "object-missing") return null;
+    throw error;
+  }
+}
+
+interface Fresh {
+  readonly generation: string;
+  readonly manifest: Manifest;
+  readonly places: Parameters<typeof rowsOfPlaces>[1] & { readonly length: number };
+}
+
+async function matchFresh(
+  context: NoticeContext,
+  { generation, manifest, places }: Fresh,
+  options: RequestOptions,
+): Promise<Pick<Awaited<ReturnType<typeof matchSearches>>, "matches" | "withoutFloor">> {
+  const list = new SavedSearchList(context.store);
+  const all = places.length === 0 ? [] : await list.read(options);
+  // Feeds are asked for by their readers.
+  const saved = all.filter(({ channel }) => channel.type !== "feed");
+  if (saved.length === 0) return { matches: [], withoutFloor: [] };
+  const embedder = await context.openEmbedder();
+  const languages = languagesSearched({ manifest });
+  const prepared = await prepare(saved, { ...context, list, embedder, languages }, options);
+  const opened = await context.openGeneration(generation, manifest);
+  try {
+    const { calibration, unknownShare } = embedder;
+    const { synonyms, timeZone, now } = context;
+    const match = {
+      generation: opened,
+      calibration,
+      unknownShare,
+      synonyms,
+      timeZone,
+      ...(now && { now }),
+      ...options,
+    };
+    return await matchSearches(prepared, rowsOfPlaces(opened, places), match);
+  } finally {
+    opened.close();
+  }
+}
+
+interface Preparation extends NoticeContext {
+  readonly list: SavedSearchList;
+  readonly embedder: Awaited<ReturnType<NoticeContext["openEmbedder"]>>;
+  readonly languages: readonly string[];
+}
+
+async function prepare(
+  saved: readonly SavedSearch[],
+  { list, embedder, openVectors, synonyms, languages }: Preparation,
+  options: RequestOptions,
+): Promise<PreparedSearches> {
+  const texts = saved.map((search) => embeddedText(alertQuery(search)));
+  const embeddings = await list.embed(texts, embedder, options);
+  return prepareSearches(saved, {
+    embeddings,
+    openVectors,
+    synonyms,
+    languages,
+    unknownShare: embedder.unknownShare,
+  });
+}
+
+interface Telling {
+  readonly told: AlertState["told"];
+  readonly generation: string;
+  readonly occurredAt: string;
+}
+
+/** Of each story, or article, one message for each alert, unless it was told of a while ago. */
+function tell(
+  matches: readonly AlertMatch[],
+  { told: before, generation, occurredAt }: Telling,
+): Pick<Telling, "told"> & { readonly messages: readonly AlertMessage[] } {
+  const told = forgetOld(before, occurredAt);
+  const messages: AlertMessage[] = [];
+  for (const { search, hits } of matches) {
+    const ofAlert = { ...told[search.id] };
+    // Hits come with the latest first, and the first report of a story is the news.
+    for (const hit of hits.toReversed()) {
+      const keys = tellingKeys(search, hit);
+      if (keys.some((key) => isQuiet(ofAlert[key], { search, occurredAt }))) continue;
+      for (const key of keys) ofAlert[key] = occurredAt;
+      messages.push(matchedMessage({ search, hit, generation, occurredAt }));
+    }
+    told[search.id] = ofAlert;
+  }
+  return { told, messages };
+}
+
+function isQuiet(
+  toldAt: string | undefined,
+  { search, occurredAt }: { readonly search: SavedSearch; readonly occurredAt: string },
+): boolean {
+  if (toldAt === undefined) return false;
+  // Where every article counts, a correction of one is no news.
+  const hours = search.per === "article" ? MAX_QUIET_HOURS : search.quietHours;
+  return Date.parse(occurredAt) - Date.parse(toldAt) < hours * HOUR_MS;
+}
+
+function forgetOld(told: AlertState["told"], occurredAt: string): AlertState["told"] {
+  const oldest = Date.parse(occurredAt) - MAX_QUIET_HOURS * HOUR_MS;
+  const entries = Object.entries(told).map(([alert, keys]) => {
+    const kept = Object.entries(keys).filter(([, toldAt]) => Date.parse(toldAt) >= oldest);
+    return [alert, Object.fromEntries(kept)] as const;
+  });
+  return Object.fromEntries(entries.filter(([, keys]) => Object.keys(keys).length > 0));
+}
+
+interface RetractContext {
+  readonly states: AlertStateStore;
+  readonly stored: StoredAlertState;
+  readonly store: ObjectStore;
+}
+
+/** What was told, or is about to be, of articles that are gone. */
+async function retract(
+  removed: readonly string[],
+  { states, stored, store }: RetractContext,
+  options: RequestOptions,
+): Promise<readonly AlertMessage[]> {
+  if (removed.length === 0) return [];
+  const outbox = new Outbox(store);
+  const told: AlertMessage[] = [];
+  for (const article of removed) told.push(...(await outbox.messagesOf(article, options)));
+  for (const batch of stored.state.batches) told.push(...(await states.readBatch(batch, options)));
+  const gone = new Set(removed);
+  const messages = told.filter((one) => one.type === "alert.matched" && gone.has(outbox.articleOf(one)));
+  return [...new Map(messages.map((one) => [one.id, one])).values()];
+}

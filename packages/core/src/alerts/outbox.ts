@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { hashOfId } from "../generation/article-identity.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
+import { jsonBytes, parseObject } from "./alert-state.ts";
+
+const OUTBOX_PREFIX = "alerts/outbox/";
+const DEAD_PREFIX = "alerts/dead/";
+/** By article: what was told of it, for as long as it may be taken back. */
+export const TOLD_PREFIX = "alerts/told/";
+
+const entrySchema = z.object({
+  message: alertMessageSchema,
+  /** How many times it was sent, or was about to be. */
+  attempts: z.number().int().min(0),
+  /** UTC instant before which it is left alone. */
+  nextAt: z.string(),
+});
+
+/** A message on its way. */
+export interface OutboxEntry extends z.infer<typeof entrySchema> {
+  readonly etag: string;
+}
+
+/** A message that nobody took. */
+export interface DeadLetter {
+  readonly message: AlertMessage;
+  readonly reason: string;
+}
+
+/** Messages on their way, one object each beside the index, and those that were sent or given up. */
+export class Outbox {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** Puts a message in, unless it is there or was sent before. */
+  async add(message: AlertMessage, options: RequestOptions = {}): Promise<void> {
+    if ((await this.#store.head(this.#toldKey(message), options)) !== undefined) return;
+    const bytes = jsonBytes({ message, attempts: 0, nextAt: message.occurredAt });
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await this.#store.putNew(outboxKey(message.id), bytes, { ...options, sha256 });
+  }
+
+  /** Every message that waits, the oldest first and retractions behind what they take back. */
+  async entries(options: RequestOptions = {}): Promise<readonly OutboxEntry[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.#store.list(OUTBOX_PREFIX, options)) keys.push(key);
+    const entries: OutboxEntry[] = [];
+    for (const key of keys) {
+      const found = await this.#store.get(key, options);
+      if (found !== undefined)
+        entries.push({ ...parseObject(key, found.bytes, entrySchema), etag: found.etag });
+    }
+    return entries.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  }
+
+  /**
+   * Says that a message is about to be sent, so that nobody else does it meanwhile, and that it may have been sent.
+   *
+   * @throws DatelineError `write-conflict` when somebody else has it
+   */
+  async claim(entry: OutboxEntry, nextAt: string, options: RequestOptions = {}): Promise<OutboxEntry> {
+    const { message, attempts, etag } = entry;
+    const claimed = { message, attempts: attempts + 1, nextAt };
+    const next = await this.#store.putIfMatch(outboxKey(message.id), jsonBytes(claimed), etag, options);
+    const bytes = jsonBytes({ message });
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await this.#store.putNew(this.#toldKey(message), bytes, { ...options, sha256 });
+    return { ...claimed, etag: next };
+  }
+
+  /** @throws DatelineError `write-conflict` when somebody else has it */
+  async postpone(
+    { message, attempts, etag }: OutboxEntry,
+    nextAt: string,
+    options: RequestOptions = {},
+  ): Promise<void> {
+    await this.#store.putIfMatch(
+      outboxKey(message.id),
+      jsonBytes({ message, attempts, nextAt }),
+      etag,
+      options,
+    );
+  }
+
+  /** Takes a message out that was sent, or is not to be sent any more. */
+  async remove({ message }: Pick<OutboxEntry, "message">, options: RequestOptions = {}): Promise<void> {
+    await this.#store.delete([outboxKey(message.id)], options);
+  }
+
+  /** Gives a message up, and keeps it where somebody can look. */
+  async bury(entry: OutboxEntry, reason: string, options: RequestOptions = {}): Promise<void> {
+    const { message } = entry;
+    const letter = jsonBytes({ message, reason });
+    const sha256 = createHash("sha256").update(letter).digest("hex");
+    await this.#store.putNew(`${DEAD_PREFIX}${message.id}.json`, letter, { ...options, sha256 });
+    await this.remove(entry, options);
+  }
+
+  async deadLetters(options: RequestOptions = {}): Promise<readonly DeadLetter[]> {
+    const letters: DeadLetter[] = [];
+    for await (const { key } of this.#store.list(DEAD_PREFIX, options)) {
+      const found = await this.#store.get(key, options);
+      if (found !== undefined) letters.push(parseObject(key, found.bytes, deadSchema));
+    }
+    return letters;
+  }
+
+  /** What was told of an article, or is on its way. @param article `hashOfId` of its id */
+  async messagesOf(article: string, options: RequestOptions = {}): Promise<readonly AlertMessage[]> {
+    const messages: AlertMessage[] = [];
+    for await (const { key } of this.#store.list(`${TOLD_PREFIX}${article}/`, options)) {
+      const found = await this.#store.get(key, options);
+      if (found !== undefined) messages.push(parseObject(key, found.bytes, toldSchema).message);
+    }
+    const waiting = (await this.entries(options)).map(({ message }) => message);
+    return [...messages, ...waiting.filter((message) => this.articleOf(message) === article)];
+  }
+
+  /** `hashOfId` of the article that a message is about. */
+  articleOf({ article }: AlertMessage): string {
+    return hashOfId(article.id);
+  }
+
+  #toldKey(message: AlertMessage): string {
+    return `${TOLD_PREFIX}${this.articleOf(message)}/${message.id}.json`;
+  }
+}
+
+const toldSchema = z.object({ message: alertMessageSchema });
+const deadSchema = z.object({ message: alertMessageSchema, reason: z.string() });
+
+function outboxKey(id: string): string {
+  return `${OUTBOX_PREFIX}${id}.json`;
+}
+
+function orderOf({ message }: OutboxEntry): string {
+  return `${message.occurredAt} ${message.type}`;
+}

@@ -1,0 +1,97 @@
+import { DatelineError } from "../errors.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { readsText } from "../ports/reads-text.ts";
+import type { VectorIndex } from "../ports/vector-index.ts";
+import { queryTerms } from "../search/query-terms.ts";
+import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";
+import type { Embedding, Query } from "../types.ts";
+import { indexTerms, queriedTerms, termGroups } from "../words/index-terms.ts";
+import type { Synonyms } from "../words/synonyms.ts";
+import { alertQuery, type SavedSearch } from "./saved-search.ts";
+
+/** A saved search in the form in which new articles are put to it. */
+export interface PreparedSearch {
+  readonly saved: SavedSearch;
+  readonly query: Query;
+  readonly embedding: Embedding;
+  /** Whether the model can make anything of the question; its similarities say nothing otherwise. */
+  readonly isRead: boolean;
+  /** What each word of the question is looked up as, by groups of terms of which any will do. */
+  readonly words: readonly (readonly (readonly string[])[])[];
+  /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
+  readonly ofTime: ReadonlySet<string>;
+  /** Terms of other names of what is asked. */
+  readonly synonyms: readonly string[];
+  /** Of each phrase that must occur, its terms in each language. */
+  readonly phrases: readonly (readonly (readonly string[])[])[];
+}
+
+/** Saved searches, and their embeddings side by side: row n is of search n. */
+export interface PreparedSearches {
+  readonly searches: readonly PreparedSearch[];
+  readonly vectors: VectorIndex;
+}
+
+export interface PrepareContext {
+  /** Of the texts that `embeddedText` gives, by these texts. */
+  readonly embeddings: ReadonlyMap<string, Embedding>;
+  /** Puts embeddings where many of them are compared at once. */
+  readonly openVectors: (embeddings: readonly Embedding[]) => VectorIndex;
+  readonly synonyms?: Synonyms | undefined;
+  /** Of the articles of the index, as `languagesSearched` gives them. */
+  readonly languages: readonly string[];
+  /** Of the model. */
+  readonly unknownShare: Embedder["unknownShare"];
+}
+
+/** What of a saved search is embedded, as a search does it. */
+export function embeddedText(query: Query): string {
+  return query.operators?.question ?? query.text;
+}
+
+/** @throws DatelineError `internal` when the embedding of a question is not among those given */
+export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
+  const searches = saved.map((one) => prepare(one, context));
+  return { searches, vectors: context.openVectors(searches.map(({ embedding }) => embedding)) };
+}
+
+function prepare(
+  saved: SavedSearch,
+  { embeddings, synonyms, languages, unknownShare }: PrepareContext,
+): PreparedSearch {
+  const query = alertQuery(saved);
+  const text = embeddedText(query);
+  const embedding = embeddings.get(text);
+  if (embedding === undefined) {
+    throw new DatelineError(
+      "internal",
+      `Cannot match alerts: the embedding of "${text.slice(0, 40)}" is missing`,
+    );
+  }
+  const words = queryTerms(text, languages);
+  const otherNames = (synonyms?.of(text) ?? []).flatMap((name) => queryTerms(name, languages));
+  return {
+    saved,
+    query,
+    embedding,
+    isRead: readsText({ unknownShare }, text),
+    words: words.map((word) => termGroups(word, languages)),
+    ofTime: queriedTerms(
+      words.filter((word) => TIME_WORD.test(word)),
+      languages,
+    ),
+    synonyms: [...queriedTerms(otherNames, languages)],
+    phrases: (query.operators?.phrases ?? []).map((phrase) =>
+      [null, ...languages].map((language) => indexTerms(phrase, language)),
+    ),
+  };
+}
+
+/**
+ * Every word that stands in a time counted from now. A test holds it against the patterns of times; one too many only costs
+ * time.
+ */
+const TIME_WORD = new RegExp(
+  `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|middle|end|q[1-4]|h[12]|christmas|easter)$`,
+  "i",
+);

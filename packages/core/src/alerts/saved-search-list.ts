@@ -1,0 +1,226 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DatelineError } from "../errors.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { Embedding } from "../types.ts";
+import { decodeEmbeddings, encodeEmbeddings } from "./embeddings-file.ts";
+import { parseSavedSearch, type SavedSearch } from "./saved-search.ts";
+
+/** The one object that is replaced, by compare-and-swap; garbage collection knows nothing of it. */
+const ALERTS_KEY = "alerts.json";
+/** Of writers at the same time one writes, and the others begin again. */
+const TRIES = 20;
+/** With more, a look would take longer than a function has. */
+export const MAX_SAVED_SEARCHES = 10_000;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const documentSchema = z.object({
+  version: z.literal(1),
+  list: sha256.nullable(),
+  /** The embeddings of the questions, and the model that they are of. */
+  embeddings: z.object({ fingerprint: z.string(), object: sha256 }).nullable(),
+});
+type AlertsDocument = z.infer<typeof documentSchema>;
+
+interface Current {
+  readonly document: AlertsDocument;
+  readonly etag: string | null;
+  readonly searches: readonly SavedSearch[];
+}
+
+const EMPTY: AlertsDocument = { version: 1, list: null, embeddings: null };
+
+/**
+ * The saved searches of an index, beside it: `alerts.json` names a list, and the embeddings of its questions. Both are
+ * objects that never change, under the sha256 of what is in them.
+ */
+export class SavedSearchList {
+  readonly #store: ObjectStore;
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** @throws DatelineError `object-corrupt` when what is stored is damaged; as the store's `get` */
+  async read(options: RequestOptions = {}): Promise<readonly SavedSearch[]> {
+    return (await this.#current(options)).searches;
+  }
+
+  /**
+   * @throws DatelineError `invalid-input` when there is one with this id or no room for another; `write-conflict`; as `read`
+   */
+  async add(search: SavedSearch, options: RequestOptions = {}): Promise<void> {
+    await this.#change((searches) => {
+      if (searches.some(({ id }) => id === search.id)) {
+        throw new DatelineError(
+          "invalid-input",
+          `Cannot add the alert: there is one with the id "${search.id}"`,
+        );
+      }
+      if (searches.length >= MAX_SAVED_SEARCHES) {
+        const reason = `there are ${searches.length}, at most ${MAX_SAVED_SEARCHES} are allowed`;
+        throw new DatelineError("invalid-input", `Cannot add the alert: ${reason}`);
+      }
+      return [...searches, search];
+    }, options);
+  }
+
+  /** @returns the one that was removed; `undefined` when there is none with this id */
+  async remove(id: string, options: RequestOptions = {}): Promise<SavedSearch | undefined> {
+    let removed: SavedSearch | undefined;
+    await this.#change((searches) => {
+      removed = searches.find((search) => search.id === id);
+      return removed === undefined ? searches : searches.filter((search) => search !== removed);
+    }, options);
+    return removed;
+  }
+
+  /**
+   * The embeddings of texts. Those that are not stored, or are of another model, are made and stored for the next time.
+   *
+   * @throws DatelineError as `read`; whatever the embedder throws
+   */
+  async embed(
+    texts: readonly string[],
+    embedder: Pick<Embedder, "embedQuery" | "fingerprint" | "dimensions">,
+    options: RequestOptions = {},
+  ): Promise<ReadonlyMap<string, Embedding>> {
+    const { document, etag } = await this.#current(options);
+    const { embeddings: stored } = document;
+    const isSameModel = stored?.fingerprint === embedder.fingerprint;
+    const known = isSameModel ? await this.#readEmbeddings(stored.object, options) : new Map();
+    const all = new Map<string, Embedding>();
+    let made = 0;
+    for (const text of texts) {
+      const found = known.get(hashOf(text));
+      if (found === undefined) made += 1;
+      all.set(text, found ?? (await embedder.embedQuery(text)));
+    }
+    if (made > 0) {
+      const bytes = encodeEmbeddings(
+        new Map([...all].map(([text, embedding]) => [hashOf(text), embedding])),
+        embedder.dimensions,
+      );
+      const object = await this.#putObject(EMBEDDINGS, bytes, options);
+      const next = { ...document, embeddings: { fingerprint: embedder.fingerprint, object } };
+      await this.#swap({ document, etag }, next, options).catch(ignoreConflict);
+    }
+    return all;
+  }
+
+  async #change(
+    change: (searches: readonly SavedSearch[]) => readonly SavedSearch[],
+    options: RequestOptions,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const current = await this.#current(options);
+      const next = change(current.searches);
+      if (next === current.searches) return;
+      const list = await this.#putObject(LISTS, jsonBytes({ searches: next }), options);
+      try {
+        return await this.#swap(current, { ...current.document, list }, options);
+      } catch (error) {
+        if (!isConflict(error) || attempt === TRIES) throw error;
+      }
+    }
+  }
+
+  /** What is replaced is deleted: whoever reads it at this moment begins again. */
+  async #swap(
+    { document, etag }: Pick<Current, "document" | "etag">,
+    next: AlertsDocument,
+    options: RequestOptions,
+  ): Promise<void> {
+    await this.#store.putIfMatch(ALERTS_KEY, jsonBytes(next), etag, options);
+    const old = keysOf(document).filter((key) => !keysOf(next).includes(key));
+    if (old.length > 0) await this.#store.delete(old, options);
+  }
+
+  async #current(options: RequestOptions): Promise<Current> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await this.#store.get(ALERTS_KEY, options);
+      if (found === undefined) return { document: EMPTY, etag: null, searches: [] };
+      const document = parse(ALERTS_KEY, () => documentSchema.parse(JSON.parse(textOf(found.bytes))));
+      if (document.list === null) return { document, etag: found.etag, searches: [] };
+      const key = keyOf(LISTS, document.list);
+      const list = await this.#store.get(key, options);
+      if (list !== undefined) {
+        return { document, etag: found.etag, searches: parse(key, () => parseList(list.bytes)) };
+      }
+      if (attempt === TRIES) throw corrupt(`${key} is missing`);
+    }
+  }
+
+  /** None when they were replaced a moment ago: they are made again. */
+  async #readEmbeddings(object: string, options: RequestOptions): Promise<ReadonlyMap<string, Embedding>> {
+    const key = keyOf(EMBEDDINGS, object);
+    const found = await this.#store.get(key, options);
+    return found === undefined ? new Map() : parse(key, () => decodeEmbeddings(found.bytes));
+  }
+
+  async #putObject(kind: ObjectKind, bytes: Uint8Array, options: RequestOptions): Promise<string> {
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    await this.#store.putNew(keyOf(kind, hash), bytes, { ...options, sha256: hash });
+    return hash;
+  }
+}
+
+interface ObjectKind {
+  readonly folder: string;
+  readonly ending: string;
+}
+
+const LISTS: ObjectKind = { folder: "alerts/lists", ending: "json" };
+const EMBEDDINGS: ObjectKind = { folder: "alerts/embeddings", ending: "f32" };
+
+function keyOf({ folder, ending }: ObjectKind, hash: string): string {
+  return `${folder}/${hash}.${ending}`;
+}
+
+function keysOf({ list, embeddings }: AlertsDocument): readonly string[] {
+  return [
+    ...(list === null ? [] : [keyOf(LISTS, list)]),
+    ...(embeddings === null ? [] : [keyOf(EMBEDDINGS, embeddings.object)]),
+  ];
+}
+
+function parseList(bytes: Uint8Array): readonly SavedSearch[] {
+  return z
+    .object({ searches: z.array(z.unknown()) })
+    .parse(JSON.parse(textOf(bytes)))
+    .searches.map(parseSavedSearch);
+}
+
+function parse<T>(key: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw corrupt(`${key} is damaged`, cause);
+  }
+}
+
+function corrupt(reason: string, cause?: unknown): DatelineError {
+  return new DatelineError("object-corrupt", `Cannot read the saved searches: ${reason}`, { cause });
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof DatelineError && error.code === "write-conflict";
+}
+
+/** Another writer was faster; the embeddings are made again by whoever needs them next. */
+function ignoreConflict(error: unknown): void {
+  if (!isConflict(error)) throw error;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("utf8");
+}

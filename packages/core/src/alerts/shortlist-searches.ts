@@ -1,0 +1,216 @@
+import type { Calibration } from "../types.ts";
+import { type AlertFloor, alertFloor } from "./alert-floor.ts";
+import type { Competition } from "./competition.ts";
+import { boundCoverage, type CoverageOf } from "./coverage-bounds.ts";
+import type { SegmentRows } from "./narrow-generation.ts";
+import { type NewPassage, readNewPassages } from "./new-passages.ts";
+import type { PreparedSearch, PreparedSearches } from "./prepare-searches.ts";
+
+/** How a similarity is made up, as `comparePassages` has it: of the passage, its best sentence, and its article. */
+const OF_PASSAGE = 0.3;
+const OF_SENTENCE = 0.3;
+const OF_ARTICLE = 0.4;
+
+export interface ShortlistContext {
+  readonly calibration: Calibration | null;
+  readonly competition: Competition;
+  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
+  readonly hasCompounds: boolean;
+}
+
+/** A passage that may be an answer, and what is known of it. */
+interface Pair {
+  readonly passage: NewPassage;
+  /** Of the passage and its article alone, weighed. */
+  readonly similarity: number;
+  readonly ofPassage: number;
+  readonly coverage: number;
+}
+
+/**
+ * Leaves out the searches that none of the passages can answer, without asking them: by bounds of similarity and coverage
+ * that no passage exceeds. What is left is a superset of those that find something.
+ *
+ * @param part rows of whole articles
+ * @returns numbers of the searches that are left, ascending
+ */
+export function shortlistSearches(
+  { searches, vectors }: PreparedSearches,
+  part: readonly SegmentRows[],
+  context: ShortlistContext,
+): readonly number[] {
+  const passages = readNewPassages(part);
+  const coverageOf = boundCoverage(searches, {
+    segments: part.map(({ segment }) => segment),
+    passages,
+    hasCompounds: context.hasCompounds,
+  });
+  const hasPhrases = phraseCheck(searches, part);
+  const floors = searches.map((search) => {
+    if (!hasPhrases(search)) return OUT_OF_REACH;
+    if (!search.isRead) return NO_FLOOR;
+    return alertFloor(search.query, context.calibration, context.competition.atLeast(search.query));
+  });
+  const pairs = findPairs({ searches, vectors }, { passages, floors, coverageOf });
+  const allowed = new AllowedRows(part);
+  return [...pairs.keys()]
+    .filter((index) => {
+      const search = searches[index] as PreparedSearch;
+      const ofSearch = (pairs.get(index) as Pair[]).filter(({ passage }) => allowed.has(search, passage));
+      return ofSearch.length > 0 && mayAnswer(search, ofSearch, context);
+    })
+    .sort((a, b) => a - b);
+}
+
+const OUT_OF_REACH: AlertFloor = {
+  least: Number.POSITIVE_INFINITY,
+  alone: Number.POSITIVE_INFINITY,
+  perCoverage: 0,
+};
+
+/** For what words alone decide. */
+const NO_FLOOR: AlertFloor = {
+  least: Number.NEGATIVE_INFINITY,
+  alone: Number.NEGATIVE_INFINITY,
+  perCoverage: 0,
+};
+
+/** Tells whether some segment with new passages has every word of a search's phrases. */
+function phraseCheck(
+  searches: readonly PreparedSearch[],
+  part: readonly SegmentRows[],
+): (search: PreparedSearch) => boolean {
+  const terms = [...new Set(searches.flatMap(({ phrases }) => phrases.flat(2)))];
+  const held = new Set<string>();
+  for (const { segment, rows } of part) {
+    if (rows.length === 0 || terms.length === 0) continue;
+    segment.words.passagesWith(terms).forEach((having, index) => {
+      if (having > 0) held.add(terms[index] as string);
+    });
+  }
+  return ({ phrases }) =>
+    phrases.every((variants) => variants.some((phrase) => phrase.every((term) => held.has(term))));
+}
+
+interface PairContext {
+  readonly passages: readonly NewPassage[];
+  readonly floors: readonly AlertFloor[];
+  readonly coverageOf: CoverageOf;
+}
+
+/** As if every passage had a sentence that is the question. */
+function findPairs(
+  { searches, vectors }: PreparedSearches,
+  { passages, floors, coverageOf }: PairContext,
+): ReadonlyMap<number, Pair[]> {
+  const pairs = new Map<number, Pair[]>();
+  const rows = searches.map((_, index) => index);
+  const [least, alone, perCoverage] = [
+    Float64Array.from(floors, (floor) => floor.least),
+    Float64Array.from(floors, (floor) => floor.alone),
+    Float64Array.from(floors, (floor) => floor.perCoverage),
+  ];
+  for (const ofArticle of groupByArticle(passages)) {
+    const similarities = ofArticle.map(({ embedding }) => vectors.similarities(embedding, rows));
+    const means = meanOf(similarities);
+    ofArticle.forEach((passage, position) => {
+      const own = similarities[position] as Float32Array;
+      const coverages = coverageOf(passage);
+      // A loop: a million pairs are looked at for ten thousand searches and a hundred passages.
+      for (let index = 0; index < rows.length; index++) {
+        const coverage = Math.min(1, coverages[index] as number);
+        const needed = Math.max(
+          least[index] as number,
+          (alone[index] as number) - (perCoverage[index] as number) * coverage,
+        );
+        const ofPassage = own[index] as number;
+        const similarity = OF_PASSAGE * ofPassage + OF_ARTICLE * (means[index] as number);
+        if (similarity + OF_SENTENCE * Math.max(1, ofPassage) < needed) continue;
+        const ofSearch = pairs.get(index) ?? [];
+        if (ofSearch.length === 0) pairs.set(index, ofSearch);
+        ofSearch.push({ passage, similarity, ofPassage, coverage });
+      }
+    });
+  }
+  return pairs;
+}
+
+/** With the sentences that the passages have, and all that compete. */
+function mayAnswer(
+  { query, embedding, isRead }: PreparedSearch,
+  pairs: readonly Pair[],
+  { calibration, competition }: ShortlistContext,
+): boolean {
+  if (!isRead) return pairs.some(({ coverage }) => coverage > 0);
+  const sentences = sentencesOf(embedding, pairs);
+  const passes = ({ least, alone, perCoverage }: AlertFloor) =>
+    pairs.some(({ similarity, coverage }, index) => {
+      return (
+        similarity + OF_SENTENCE * (sentences[index] as number) >=
+        Math.max(least, alone - perCoverage * coverage)
+      );
+    });
+  return (
+    passes(alertFloor(query, calibration, competition.atLeast(query))) &&
+    passes(alertFloor(query, calibration, competition.of(query)))
+  );
+}
+
+/** Of each passage the similarity of its best sentence; its own when it has none. */
+function sentencesOf(embedding: PreparedSearch["embedding"], pairs: readonly Pair[]): readonly number[] {
+  const best = pairs.map(({ ofPassage }) => ofPassage);
+  for (const segment of new Set(pairs.map(({ passage }) => passage.segment))) {
+    const positions = pairs.flatMap(({ passage }, index) => (passage.segment === segment ? [index] : []));
+    const rows = positions.map((position) => pairs[position]?.passage.row as number);
+    segment.sentences.similarities(embedding, rows).forEach((ofRow, index) => {
+      if (ofRow.length === 0) return;
+      best[positions[index] as number] = Math.max(...ofRow.map(({ similarity }) => similarity));
+    });
+  }
+  return best;
+}
+
+function meanOf(similarities: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(similarities[0]?.length ?? 0);
+  for (const ofPassage of similarities) {
+    for (let index = 0; index < sum.length; index++)
+      sum[index] = (sum[index] as number) + (ofPassage[index] as number);
+  }
+  return sum.map((value) => value / similarities.length);
+}
+
+function groupByArticle(passages: readonly NewPassage[]): Iterable<readonly NewPassage[]> {
+  const groups = new Map<string, NewPassage[]>();
+  const segments = [...new Set(passages.map(({ segment }) => segment))];
+  for (const passage of passages) {
+    const key = `${segments.indexOf(passage.segment)}:${passage.article}`;
+    groups.set(key, [...(groups.get(key) ?? []), passage]);
+  }
+  return groups.values();
+}
+
+/** The rows that filters allow, read once for searches with the same filter. */
+class AllowedRows {
+  readonly #part: readonly SegmentRows[];
+  readonly #known = new Map<string, ReadonlyMap<SegmentRows["segment"], ReadonlySet<number>>>();
+
+  constructor(part: readonly SegmentRows[]) {
+    this.#part = part.filter(({ rows }) => rows.length > 0);
+  }
+
+  has({ query: { filter } }: PreparedSearch, { segment, row }: NewPassage): boolean {
+    if (Object.keys(filter).length === 0) return true;
+    const key = JSON.stringify(filter);
+    let allowed = this.#known.get(key);
+    if (allowed === undefined) {
+      allowed = new Map(
+        this.#part.map((one) => [
+          one.segment,
+          new Set(one.segment.passages.rowsMatching(filter) ?? one.rows),
+        ]),
+      );
+      this.#known.set(key, allowed);
+    }
+    return allowed.get(segment)?.has(row) ?? false;
+  }
+}

@@ -1,0 +1,105 @@
+import PostalMime, { type Address, type Email } from "postal-mime";
+import { EMPTY_DRAFT } from "../finish-article.ts";
+import { htmlText } from "../html/html-text.ts";
+import { InvalidRecord } from "../invalid-record.ts";
+import { readableLanguage } from "../readable-language.ts";
+import type { SourceRecord } from "../source-record.ts";
+
+/** One message of a mailbox, and where it begins. */
+interface Message {
+  readonly bytes: Uint8Array;
+  readonly line: number;
+}
+
+/** What begins a message of a mailbox: `From ann@ip.example Wed Dec 10 08:00:00 2025` (RFC 4155). */
+const SEPARATOR = /^From \S+ .*\d{4}/;
+/** A line of a message that would look like one; mailboxes put `>` before it. */
+const QUOTED_SEPARATOR = /^>(?=>*From )/;
+/** `"Island Post" <daily.ip.example>` of RFC 2919. */
+const LIST_ID = /^\s*"?([^"<]*?)"?\s*<([^>]+)>/;
+/** A plain part that is so much longer than the HTML has what that lacks. */
+const MUCH_LONGER = 2;
+
+/**
+ * Reads the articles of an `.eml` file or of a mailbox, such as newsletters: the subject and the text, of a message of
+ * several parts the HTML. A list that the message came by is its source, else its sender.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5322 https://www.rfc-editor.org/rfc/rfc4155
+ */
+export async function* parseMail(bytes: Uint8Array): AsyncGenerator<SourceRecord> {
+  for (const { bytes: message, line } of messagesIn(bytes)) yield await readMessage(message, line);
+}
+
+async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecord> {
+  try {
+    const mail = await PostalMime.parse(bytes, { maxNestingDepth: 32, maxHeadersSize: 1024 * 1024 });
+    return { kind: "draft", line, draft: toDraft(mail), summaryOf: null };
+  } catch (error) {
+    // It throws errors of no class of their own, for what a sender can write.
+    const reason = error instanceof InvalidRecord ? error.reason : `mail cannot be read: ${String(error)}`;
+    return { kind: "broken", line, reason };
+  }
+}
+
+function toDraft(mail: Email) {
+  const list = listOf(mail);
+  const sender = nameOf(mail.from);
+  return {
+    ...EMPTY_DRAFT,
+    id: mail.messageId === undefined ? null : `mid:${mail.messageId.replace(/^\s*<|>\s*$/g, "")}`,
+    title: mail.subject?.trim() || null,
+    text: textOf(mail),
+    url: addressIn(headerOf(mail, "archived-at")),
+    source: list ?? sender,
+    author: list !== null && list !== sender ? sender : null,
+    language: readableLanguage(headerOf(mail, "content-language")),
+    publishedAt: headerOf(mail, "date"),
+  };
+}
+
+/** @throws InvalidRecord when it has no text */
+function textOf({ html, text }: Email): string {
+  const shown = html === undefined ? "" : htmlText(html);
+  const plain = text?.trim() ?? "";
+  const best = plain.length > shown.length * MUCH_LONGER ? plain : shown;
+  if (best === "") throw new InvalidRecord("mail has no text");
+  return best;
+}
+
+function listOf(mail: Email): string | null {
+  const [, name = "", id = ""] = LIST_ID.exec(headerOf(mail, "list-id") ?? "") ?? [];
+  return name.trim() || id.trim() || null;
+}
+
+function nameOf(sender: Address | undefined): string | null {
+  if (sender === undefined) return null;
+  // An address alone is no name, but its domain is a source.
+  return sender.name?.trim() || sender.address?.split("@").at(-1) || null;
+}
+
+function headerOf({ headers }: Email, key: string): string | null {
+  return headers.find((header) => header.key === key)?.value ?? null;
+}
+
+function addressIn(header: string | null): string | null {
+  return /https?:\/\/[^\s<>]+/i.exec(header ?? "")?.[0] ?? null;
+}
+
+/** A mailbox begins with a separator; all else is one message. */
+function* messagesIn(bytes: Uint8Array): Generator<Message> {
+  // One byte is one character, so that the parts can have any encoding.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const lines = text.split("\n");
+  if (!SEPARATOR.test(lines[0] ?? "")) {
+    yield { bytes, line: 1 };
+    return;
+  }
+  let begin = 0;
+  for (let at = 1; at <= lines.length; at++) {
+    const isEnd = at === lines.length || (lines[at - 1]?.trim() === "" && SEPARATOR.test(lines[at] ?? ""));
+    if (!isEnd) continue;
+    const message = lines.slice(begin + 1, at).map((line) => line.replace(QUOTED_SEPARATOR, ""));
+    yield { bytes: Buffer.from(message.join("\n"), "latin1"), line: begin + 1 };
+    begin = at;
+  }
+}

@@ -1,0 +1,87 @@
+import { createGunzip } from "node:zlib";
+import { InvalidRecord } from "../invalid-record.ts";
+import { BlockReader } from "./block-reader.ts";
+import { parseHeaders } from "./parse-headers.ts";
+
+/** One record of a web archive. */
+export interface WarcRecord {
+  /** By names in lower case, such as `warc-type`. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Null when it is too large to be kept. */
+  readonly block: Buffer | null;
+}
+
+/** A page with all that it has; crawls cut them at a megabyte. */
+const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
+const MAX_HEADER_BYTES = 64 * 1024;
+const HEADER_END = "\r\n\r\n";
+
+/**
+ * Reads the records of a web archive, plain or packed record by record, one at a time, whatever its size.
+ *
+ * @throws InvalidRecord when it is no web archive, or breaks off within a record
+ * @see https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+ */
+export async function* warcRecords(source: AsyncIterable<Uint8Array>): AsyncGenerator<WarcRecord> {
+  const reader = new BlockReader(unpacked(source));
+  while (await reader.skipLineEnds()) {
+    const head = await reader.readUntil(HEADER_END, MAX_HEADER_BYTES);
+    if (head === null || !/^WARC\/\d/.test(head)) {
+      throw new InvalidRecord(head === null ? "it breaks off within a record" : "it is no web archive");
+    }
+    const headers = parseHeaders(head);
+    const length = Number(headers.get("content-length") ?? "");
+    if (!Number.isSafeInteger(length) || length < 0) {
+      throw new InvalidRecord("a record of it states no Content-Length");
+    }
+    const block = await reader.read(length, MAX_BLOCK_BYTES);
+    if (block === "cut") throw new InvalidRecord("it breaks off within a record");
+    yield { headers, block };
+  }
+}
+
+/** Gzip of one member for each record, which are unpacked one after the other. */
+async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done === true) return;
+  const rest = { [Symbol.asyncIterator]: () => chunks };
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    yield first.value;
+    yield* rest;
+    return;
+  }
+  const gunzip = createGunzip();
+  const written = writeAll(gunzip, first.value, rest);
+  try {
+    for await (const chunk of gunzip) yield chunk as Buffer;
+    await written;
+  } catch (cause) {
+    throw new InvalidRecord("its gzip is damaged or breaks off", { cause });
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+async function writeAll(
+  gunzip: ReturnType<typeof createGunzip>,
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  try {
+    if (!gunzip.write(first)) await drained(gunzip);
+    for await (const chunk of rest) {
+      if (gunzip.destroyed) return;
+      if (!gunzip.write(chunk)) await drained(gunzip);
+    }
+    gunzip.end();
+  } catch (error) {
+    gunzip.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function drained(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+  return new Promise((resolve) => {
+    gunzip.once("drain", resolve).once("close", resolve);
+  });
+}

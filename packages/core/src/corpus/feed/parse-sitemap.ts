@@ -1,0 +1,46 @@
+import { absoluteAddress } from "../absolute-address.ts";
+import type { LinkedSource } from "../corpus-entry.ts";
+import { readableLanguage } from "../readable-language.ts";
+import type { SourceRecord } from "../source-record.ts";
+import { dateOrNull } from "../withholding.ts";
+import { childOf, childrenOf, childText, type XmlElement } from "../xml/xml-element.ts";
+
+/** Roots of a sitemap, and of one that names sitemaps. */
+export const SITEMAP_ROOTS: readonly string[] = ["urlset", "sitemapindex"];
+
+/**
+ * Reads a sitemap, with what Google's news extension says of each page, or an index of sitemaps.
+ *
+ * @param url where it came from; null when that is not known
+ * @see https://www.sitemaps.org/protocol.html https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+ */
+export function parseSitemap(root: XmlElement, url: string | null): readonly SourceRecord[] {
+  const isIndex = root.name === "sitemapindex";
+  return childrenOf(root, isIndex ? "sitemap" : "url").map((entry) => toLink(entry, { isIndex, url }));
+}
+
+function toLink(
+  entry: XmlElement,
+  { isIndex, url }: { readonly isIndex: boolean; readonly url: string | null },
+): SourceRecord {
+  const { line } = entry;
+  const address = absoluteAddress(childText(entry, "loc"), url);
+  if (address === null || !/^https?:/i.test(address)) {
+    return { kind: "broken", line, reason: `<${entry.name}> has no <loc> that is an address of the web` };
+  }
+  const leadsTo: LinkedSource = isIndex ? "sitemap" : "page";
+  const changedAt = childText(entry, "lastmod");
+  return { kind: "link", line, address, leadsTo, changedAt, stated: isIndex ? null : statedNews(entry) };
+}
+
+function statedNews(entry: XmlElement) {
+  const news = childOf(entry, "news:news");
+  if (news === undefined) return null;
+  const publication = childOf(news, "news:publication");
+  return {
+    title: childText(news, "news:title"),
+    source: childText(publication, "news:name"),
+    language: readableLanguage(childText(publication, "news:language")),
+    publishedAt: dateOrNull(childText(news, "news:publication_date")),
+  };
+}

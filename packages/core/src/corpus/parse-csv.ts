@@ -1,0 +1,79 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { InvalidRecord } from "./invalid-record.ts";
+import { isTextField } from "./parse-json-record.ts";
+import { jsonRecord, type PlainJsonRecord } from "./parse-json-source.ts";
+import type { SourceRecord } from "./source-record.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"];
+/** What Excel writes, and reads, on the first line. */
+const STATED_DELIMITER = /^sep=(.)\r?\n/i;
+
+interface CsvRow {
+  readonly record: Readonly<Record<string, string>>;
+  /** Line of the text on which it ends, from 1. */
+  readonly endLine: number;
+}
+
+/**
+ * Reads a table whose first line names its columns, with the names of JSON records. Commas, semicolons, tabs or bars
+ * divide the columns. Of a table that breaks off within quotes the rows before are read.
+ *
+ * @throws InvalidRecord when no column is the text of an article
+ * @see https://www.rfc-editor.org/rfc/rfc4180
+ */
+export function parseCsv(text: string, now: Date): readonly (SourceRecord | PlainJsonRecord)[] {
+  const [statement = "", stated] = STATED_DELIMITER.exec(text) ?? [];
+  const table = text.slice(statement.length);
+  const linesBefore = statement === "" ? 0 : 1;
+  const rows: CsvRow[] = [];
+  const fault = readRows(table, stated ?? likelyDelimiter(table), (row) => rows.push(row));
+  let line = 2 + linesBefore;
+  const records: (SourceRecord | PlainJsonRecord)[] = rows.map(({ record, endLine }) => {
+    const begin = line;
+    line = endLine + linesBefore + 1;
+    return jsonRecord({ value: record, line: begin }, now);
+  });
+  if (fault !== null) records.push({ kind: "broken", line, reason: `not a table: ${fault}` });
+  return records;
+}
+
+/** @returns what is wrong with the table, if anything */
+function readRows(table: string, delimiter: string, onRow: (row: CsvRow) => void): string | null {
+  try {
+    parse(table, {
+      delimiter,
+      columns: namesOf,
+      bom: true,
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record: (record: Readonly<Record<string, string>>, { lines }) => {
+        onRow({ record, endLine: lines });
+        return null;
+      },
+    });
+    return null;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return error.message;
+  }
+}
+
+/** Of two columns of one name the first counts. @throws InvalidRecord when no column is a text */
+function namesOf(header: readonly string[]): (string | undefined)[] {
+  if (!header.some(isTextField)) {
+    const names = header.slice(0, 10).join(", ");
+    throw new InvalidRecord(
+      `no column is the text of an article (looked for body, text, content and the like), the first line has: ${names}`,
+    );
+  }
+  return header.map((name, index) => (header.indexOf(name) === index && name !== "" ? name : undefined));
+}
+
+/** The one that is most often on the first line, outside of quotes. */
+function likelyDelimiter(table: string): string {
+  const [header = ""] = table.replace(/"[^"]*"/g, "").split(/\r?\n/, 1);
+  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
+  return counts.toSorted((a, b) => b.count - a.count)[0]?.delimiter ?? ",";
+}

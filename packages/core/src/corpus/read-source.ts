@@ -1,0 +1,65 @@
+import { parseMail } from "./archive/parse-mail.ts";
+import { readWarc } from "./archive/read-warc.ts";
+import type { SourceEntry } from "./corpus-entry.ts";
+import { type CorpusFormat, formatOfBytes } from "./corpus-format.ts";
+import { parseDocx } from "./document/parse-docx.ts";
+import { parsePdf } from "./document/parse-pdf.ts";
+import { InvalidRecord } from "./invalid-record.ts";
+import type { PlainJsonRecord } from "./parse-json-source.ts";
+import {
+  formatOf,
+  PassedOverFields,
+  problemEntry,
+  type ReadSourceOptions,
+  readSourceBytes,
+  recordEntries,
+  type SourceBytes,
+  unpack,
+} from "./read-source-bytes.ts";
+import type { SourceRecord } from "./source-record.ts";
+
+/**
+ * Reads all that the bytes of one source hold: what `readSourceBytes` reads, and mail, web archives, Word and PDF documents,
+ * which take their time.
+ */
+export async function* readSource(
+  source: SourceBytes,
+  options: ReadSourceOptions = {},
+): AsyncGenerator<SourceEntry> {
+  if ((formatOf(source) ?? formatOfBytes(source.bytes)) === "warc") {
+    yield* readWarc(source.name, one(source.bytes), options);
+    return;
+  }
+  const passedOver = new PassedOverFields(source.name);
+  const now = options.now ?? new Date();
+  try {
+    const unpacked = unpack(source);
+    const records = asyncRecords(unpacked.bytes, formatOf(unpacked) ?? formatOfBytes(unpacked.bytes));
+    if (records === null) {
+      yield* readSourceBytes(unpacked, options);
+      return;
+    }
+    for await (const record of records) {
+      const origin = { file: source.name, line: record.line, encoding: "utf-8" };
+      yield* recordEntries(record, origin, { now, passedOver });
+    }
+    yield* passedOver.note();
+  } catch (error) {
+    if (!(error instanceof InvalidRecord)) throw error;
+    yield problemEntry(error, { file: source.name, line: 1 });
+  }
+}
+
+/** Null for a format that is read at once. */
+function asyncRecords(
+  bytes: Uint8Array,
+  format: CorpusFormat | undefined,
+): AsyncIterable<SourceRecord | PlainJsonRecord> | null {
+  if (format === "mail") return parseMail(bytes);
+  if (format === "word") return one(parseDocx(bytes));
+  return format === "pdf" ? one(parsePdf(bytes)) : null;
+}
+
+async function* one<T>(value: T | Promise<T>): AsyncGenerator<T> {
+  yield await value;
+}

@@ -1,0 +1,21 @@
+import type { Filter } from "../types.ts";
+import { endOfDay, startOfDay } from "./local-day.ts";
+
+/**
+ * A filter whose dates are days of a zone. Instants are the same everywhere.
+ *
+ * @param timeZone of the IANA database; UTC when not given
+ */
+export function filterInZone(filter: Filter, timeZone: string | undefined): Filter {
+  if (timeZone === undefined || timeZone === "UTC") return filter;
+  const { from, to } = filter;
+  return {
+    ...filter,
+    ...(isDay(from) && { fromInstant: startOfDay(from, timeZone) }),
+    ...(isDay(to) && { toInstant: endOfDay(to, timeZone) }),
+  };
+}
+
+function isDay(bound: string | undefined): bound is string {
+  return bound?.length === "YYYY-MM-DD".length;
+}

@@ -1,0 +1,174 @@
+import { embeddingText, passageTokenLimit } from "../passages/headline-context.ts";
+import { splitArticle } from "../passages/split-article.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { readsText } from "../ports/reads-text.ts";
+import type { Hit, SearchResult, SegmentPlan, Understanding } from "../types.ts";
+import { arrangeCandidates } from "./arrange-candidates.ts";
+import type { Candidate } from "./candidate.ts";
+import { applyFloor, applyFloorOfWords } from "./confidence.ts";
+import { filterInZone } from "./filter-in-zone.ts";
+import { type Candidates, findCandidates, type RankerInput } from "./find-candidates.ts";
+import type { SimilarQuery } from "./find-similar.ts";
+import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
+import { DEFAULT_QUERY } from "./parse-query.ts";
+import type { SimilarText } from "./parse-similar-text.ts";
+import { queryTerms } from "./query-terms.ts";
+import { readHits } from "./read-hits.ts";
+import { readOfCandidates } from "./read-of-candidates.ts";
+import type { SearchContext } from "./search-passages.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import { withoutDirection } from "./without-direction.ts";
+
+/** What comes nearest to a text that nothing is like is shown, but not more than a reader looks at. */
+const NEAREST = 3;
+
+export interface SimilarToText
+  extends Pick<
+    SearchResult,
+    | "generation"
+    | "tookMs"
+    | "exact"
+    | "plan"
+    | "understood"
+    | "confidence"
+    | "candidates"
+    | "total"
+    | "hits"
+    | "nearest"
+  > {
+  /** Into how many passages the text was split. */
+  readonly passages: number;
+}
+
+export interface SimilarTextContext extends SearchContext {
+  readonly embedder: Pick<
+    Embedder,
+    "embedQuery" | "calibration" | "unknownShare" | "countTokens" | "maxTokens"
+  >;
+}
+
+/** A candidate and which passage of the text it is nearest to. */
+interface Match extends Candidate {
+  readonly passage: number;
+}
+
+/**
+ * Finds the articles nearest in meaning to a text of any length: "have we reported this?" The text is split as articles
+ * are. Each passage of it looks for its own nearest, and an article counts by the one that it is nearest to (max-pooling):
+ * a mean of all would lose what a long text says in one paragraph. Having several passages, a text is nearer to
+ * something by chance, so the floor takes every comparison for a competitor.
+ */
+export async function findSimilarToText(
+  context: SimilarTextContext,
+  text: SimilarText,
+  similar: SimilarQuery,
+): Promise<SimilarToText> {
+  const startedAt = performance.now();
+  const { stopwatch = new Stopwatch(), generation, embedder } = context;
+  const { segments } = generation;
+  const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
+  const filter = filterInZone(similar.filter, context.timeZone);
+  const understood = readsText(embedder, text.text) ? "meaning" : "words";
+  const mode = understood === "meaning" ? "semantic" : "lexical";
+  const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));
+  const found = passages.map((passage) =>
+    findCandidates(
+      segments,
+      { ...passage, filter, mode },
+      { exactScanPassages: context.exactScanPassages, stopwatch },
+    ),
+  );
+  const matches = nearestOfEach(found, ({ similarity, bm25 }) => (mode === "semantic" ? similarity : bm25));
+  const query = { ...DEFAULT_QUERY, ...similar, mode, collapse: "article", halfLifeDays: 0 } as const;
+  const fused = fuseScores(matches, mode === "semantic" ? 1 : 0);
+  const { calibration } = embedder;
+  const competing = (found[0]?.competing ?? 0) * texts.length;
+  const { passing, confidence } =
+    mode === "semantic"
+      ? applyFloor(fused, { query, calibration, competing })
+      : applyFloorOfWords(fused, query);
+  const arrange = (scored: readonly ScoredCandidate[]) =>
+    arrangeCandidates(scored, {
+      ...query,
+      recency: null,
+      keysOf: (some) => readOfCandidates(some, segments, ({ stories }, rows) => stories.keysOf(rows)),
+    });
+  const ranked = arrange(passing);
+  const nearest = passing.length > 0 ? [] : arrange(fused).slice(0, NEAREST);
+  const passageOf = new Map(matches.map((match) => [idOf(match), match.passage]));
+  const read = (page: readonly ScoredCandidate[]): readonly Hit[] =>
+    page.flatMap((candidate, index) => {
+      const passage = passages[passageOf.get(idOf(candidate)) ?? 0] as ReadPassage;
+      const hits = readHits([candidate], { ...passage, segments, query });
+      return hits.map((hit) => ({ ...hit, rank: index + 1 }));
+    });
+  const hits = stopwatch.time("read", () => read(ranked.slice(0, similar.limit)));
+  // It depends on the filter alone, so it is the same for every passage.
+  const plan: readonly SegmentPlan[] = found[0]?.plan ?? [];
+  return {
+    generation: generation.id,
+    tookMs: Math.round((performance.now() - startedAt) * 100) / 100,
+    passages: texts.length,
+    exact: plan.every((ofSegment) => ofSegment === "exact-scan"),
+    plan,
+    understood,
+    confidence,
+    candidates: matches.length,
+    total: ranked.length,
+    hits,
+    nearest: read(nearest),
+  };
+}
+
+function splitText(
+  { countTokens, maxTokens }: SimilarTextContext["embedder"],
+  { title, text }: SimilarText,
+  targetTokens: number,
+): readonly string[] {
+  const limit = passageTokenLimit(maxTokens);
+  const passages = splitArticle(
+    { id: "", text },
+    { countTokens, maxTokens: limit, targetTokens: Math.min(targetTokens, limit), overlapTokens: 0 },
+  );
+  return passages.map((passage) => embeddingText(title, passage.text, countTokens));
+}
+
+/** A passage of the text as rankers want it. */
+type ReadPassage = Pick<RankerInput, "embedding" | "terms" | "languages">;
+
+/** In a language that the model does not know, only the words of a passage say something. */
+async function readPassages(
+  { embedder, generation }: SimilarTextContext,
+  { texts, understood }: { readonly texts: readonly string[]; readonly understood: Understanding },
+): Promise<readonly ReadPassage[]> {
+  if (understood === "words") {
+    const languages = languagesSearched(generation);
+    const embedding = withoutDirection(generation);
+    return texts.map((text) => ({ embedding, terms: queryTerms(text, languages), languages }));
+  }
+  const passages: ReadPassage[] = [];
+  for (const text of texts) passages.push({ embedding: await embedder.embedQuery(text), terms: [] });
+  return passages;
+}
+
+/** Each candidate once, as the passage of the text has it that it is nearest to. */
+function nearestOfEach(
+  found: readonly Candidates[],
+  nearnessOf: (candidate: Candidate) => number,
+): readonly Match[] {
+  const nearest = new Map<string, Match>();
+  found.forEach(({ candidates }, passage) => {
+    for (const candidate of candidates) {
+      const known = nearest.get(idOf(candidate));
+      if (known === undefined || nearnessOf(candidate) > nearnessOf(known)) {
+        nearest.set(idOf(candidate), { ...candidate, passage });
+      }
+    }
+  });
+  return [...nearest.values()];
+}
+
+function idOf({ segment, row }: Pick<Candidate, "segment" | "row">): string {
+  return `${segment}:${row}`;
+}

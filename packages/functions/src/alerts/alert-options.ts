@@ -1,0 +1,23 @@
+/** What the ingest function is told about alerts. */
+export interface AlertOptions {
+  /** Look for alerts after each change of the index. */
+  readonly isOn: boolean;
+  /** Send to servers of the function's own network and machine too. */
+  readonly allowPrivateAddresses: boolean;
+  readonly userAgent: string;
+  /** The secret of a webhook by the name of its variable. */
+  readonly secretOf: (name: string) => string | undefined;
+}
+
+/**
+ * Reads `DATELINE_ALERTS` and `DATELINE_ALERT_PRIVATE_ADDRESSES`, which are off unless they are `1`. Secrets are read when a
+ * message is sent, and stand in variables whose names begin with `DATELINE_ALERT_SECRET_`.
+ */
+export function readAlertOptions(environment: Readonly<Record<string, string | undefined>>): AlertOptions {
+  return {
+    isOn: environment["DATELINE_ALERTS"] === "1",
+    allowPrivateAddresses: environment["DATELINE_ALERT_PRIVATE_ADDRESSES"] === "1",
+    userAgent: "dateline (alerts)",
+    secretOf: (name) => environment[name] || undefined,
+  };
+}

@@ -1,0 +1,51 @@
+import { hostname } from "node:os";
+import { DatelineError } from "@dateline-search/core/errors";
+import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
+import {
+  assertTrusted,
+  openSigner,
+  parseTrustedKeys,
+  pemOfKey,
+  type Signer,
+} from "@dateline-search/core/generation/signature";
+import { licenceOfModel } from "@dateline-search/core/model/model-licences";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads who the function is and `DATELINE_SIGNING_KEY`, with which it signs every generation that it makes: a private ed25519
+ * key in PEM form, or what stands between its lines.
+ *
+ * @throws DatelineError `invalid-input` when that is no key, or none of those that `DATELINE_TRUSTED_KEYS` names
+ */
+export function readIngestAuthor(environment: Environment): GenerationAuthor {
+  const signer = readSigner(environment["DATELINE_SIGNING_KEY"]);
+  assertTrusted(signer, parseTrustedKeys(environment["DATELINE_TRUSTED_KEYS"]));
+  const by = environment["AWS_LAMBDA_FUNCTION_NAME"] || hostname();
+  return {
+    signer,
+    provenanceOf: ({ model: { name, fingerprint } }) => ({
+      by,
+      action: "ingest",
+      at: new Date().toISOString(),
+      program: "dateline ingest function",
+      // It reads objects and feeds, which are no checkout.
+      commit: null,
+      model: { name, fingerprint, licence: licenceOfModel(name) },
+    }),
+  };
+}
+
+/** The value is a secret: it is not shown. */
+function readSigner(value: string | undefined): Signer | undefined {
+  const text = value?.trim();
+  if (!text) return undefined;
+  try {
+    return openSigner(pemOfKey(text));
+  } catch {
+    throw new DatelineError(
+      "invalid-input",
+      'Cannot sign: DATELINE_SIGNING_KEY holds no private ed25519 key; "openssl genpkey -algorithm ed25519" makes one',
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import { type HitField, pickHitFields } from "@dateline-search/core/search/hit-fields";
+import type { SearchAnswer, SparseSearchAnswer } from "./answer-schemas.ts";
+
+/**
+ * Leaves of the hits of an answer what was asked for.
+ *
+ * @param fields `null` for all
+ */
+export function selectFields(
+  answer: SearchAnswer,
+  fields: readonly HitField[] | null,
+): SearchAnswer | SparseSearchAnswer {
+  if (fields === null) return answer;
+  const pick = (hits: SearchAnswer["hits"]) => hits.map((hit) => pickHitFields(hit, fields));
+  return { ...answer, hits: pick(answer.hits), nearest: pick(answer.nearest) };
+}

@@ -1,0 +1,63 @@
+import { checkLimits } from "@dateline-search/cli/doctor/check-limits";
+import { expect, test } from "vitest";
+import { deploymentOptions } from "../../../infra/deployment-options.ts";
+
+type Environment = Readonly<Record<string, string>>;
+
+function keysOf(count: number): string {
+  return Array.from({ length: count }, (_, index) => `reader-${index}:${"a".repeat(64)}`).join(" ");
+}
+
+function statuses(environment: Environment, keys = keysOf(1)): Readonly<Record<string, string>> {
+  const checks = checkLimits(deploymentOptions("ana", environment), keys);
+  return Object.fromEntries(checks.map(({ name, status }) => [name, status]));
+}
+
+test("the defaults are within all limits", () => {
+  expect(statuses({})).toEqual({
+    "search variables": "ok",
+    "ingest variables": "ok",
+    "search settings": "ok",
+    "ingest settings": "ok",
+    "memory limit": "ok",
+  });
+});
+
+test("40 keys fit into the variables, 60 do not; 500 feeds do, since they are in an object", () => {
+  expect(statuses({}, keysOf(40))["search variables"]).toBe("ok");
+  expect(checkLimits(deploymentOptions("ana", {}), keysOf(60))).toContainEqual({
+    name: "search variables",
+    status: "failed",
+    detail: expect.stringMatching(/^\d{4} of 4096 bytes$/),
+    remedy: "have fewer keys in the secret, or shorter settings",
+  });
+  const feeds = Array.from({ length: 500 }, (_, index) => `https://news.example/feeds/${index}.xml`);
+  expect(statuses({ DATELINE_FEEDS: feeds.join(" ") })).toMatchObject({
+    "ingest variables": "ok",
+    "ingest settings": "ok",
+  });
+});
+
+test("settings that the function would answer every request with an error for are found", () => {
+  expect(statuses({ DATELINE_RERANKER: "no-such-model" })["search settings"]).toBe("failed");
+  expect(statuses({}, `a:${"a".repeat(64)}:serach`)["search settings"]).toBe("failed");
+});
+
+test("more memory than a new account has cannot be checked, and is said", () => {
+  expect(statuses({ DATELINE_INGEST_MEMORY_MB: "3009" })["memory limit"]).toBe("not-checked");
+  expect(statuses({ DATELINE_MEMORY_MB: "3008" })["memory limit"]).toBe("ok");
+});
+
+test("origins are held against what a function's URL takes", () => {
+  const origins = (count: number) =>
+    Array.from({ length: count }, (_, index) => `https://a${index}.example`).join(" ");
+  expect(statuses({ DATELINE_CORS_ORIGINS: origins(30) })["CORS"]).toBe("ok");
+  expect(statuses({ DATELINE_CORS_ORIGINS: origins(101) })["CORS"]).toBe("failed");
+  expect(statuses({ DATELINE_CORS_ORIGINS: `https://${"a".repeat(60)}.${"b".repeat(200)}` })["CORS"]).toBe(
+    "failed",
+  );
+});
+
+test("with a router the headers of its cache policy are counted", () => {
+  expect(statuses({ DATELINE_ROUTER: "on" })["cache policy"]).toBe("ok");
+});

@@ -1,0 +1,213 @@
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
+import { matchSearches } from "@dateline-search/core/alerts/match-searches";
+import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
+import {
+  embeddedText,
+  type PreparedSearches,
+  prepareSearches,
+} from "@dateline-search/core/alerts/prepare-searches";
+import { alertQuery, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
+import { languagesSearched } from "@dateline-search/core/search/languages-searched";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
+import type { Calibration, Hit } from "@dateline-search/core/types";
+import { parseSynonyms } from "@dateline-search/core/words/synonyms";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
+import { savedSearch } from "../../fixtures/saved-search.ts";
+import { seededRandom } from "../../fixtures/seeded-random.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { type KnownArticle, updateTestIndex } from "../../fixtures/update-test-index.ts";
+
+const WORDS =
+  "harbour strike ferry storm bridge engineer harvest wheat price island council orchestra theatre hospital minister border".split(
+    " ",
+  );
+/** Some pass it and some do not, which a test asserts. */
+const CALIBRATION: Calibration = {
+  hybrid: { intercept: -4, similarity: 8, coverage: 5, passages: -1, floor: 0.35 },
+  semantic: { intercept: -3, similarity: 12, coverage: 0, passages: -1, floor: 0.4 },
+  lexical: { intercept: -3.5, similarity: 8, coverage: 5, passages: -1, floor: 0.3 },
+};
+const SYNONYMS = parseSynonyms("vessel => ferry\nUN, United Nations", "test");
+const NOW = () => new Date("2025-03-05T12:00:00Z");
+const embedder = hashedWordsEmbedder();
+
+/** One of each kind of question; the others are made at random. */
+const KINDS: readonly SavedSearch[] = [
+  savedSearch("ferry strike"),
+  savedSearch("which ferries are on strike this week"),
+  savedSearch("storm yesterday"),
+  savedSearch("what happened to the bridge in the last three days"),
+  savedSearch("zebra"),
+  savedSearch("harbuor strkie"),
+  savedSearch("vessel in the storm"),
+  savedSearch('"harbour strike"'),
+  savedSearch('"wheat price" storm'),
+  savedSearch("storm -harbour"),
+  savedSearch('storm -"ferry strike"'),
+  savedSearch("the"),
+  savedSearch("2025"),
+  savedSearch("orchestra", { question: { source: "Gazette" } }),
+  savedSearch("orchestra theatre", { question: { from: "2025-03-02", excludeSource: ["Gazette"] } }),
+  savedSearch("council", { question: { source: "Nobody" } }),
+  savedSearch("hospital minister", { question: { mode: "semantic" } }),
+  savedSearch("hospital minister", { question: { mode: "lexical" } }),
+  savedSearch("border island", { question: { minConfidence: 0.05 } }),
+  savedSearch("border island", { question: { minConfidence: 0.9 } }),
+  savedSearch("price", { question: { minSimilarity: 0.35 } }),
+  savedSearch('"price"', { question: { minSimilarity: 0.3 } }),
+  savedSearch("UN minister", { question: { timeZone: "Asia/Seoul" } }),
+];
+
+let generation: OpenGeneration;
+let latest: readonly string[];
+let searches: readonly SavedSearch[];
+
+beforeEach(async () => {
+  const store = new FileObjectStore(temporaryFolder());
+  const articles = randomArticles(150);
+  await updateTestIndex(store, { articles: articles.slice(0, 90) });
+  await updateTestIndex(store, { articles: articles.slice(90, 120) });
+  // Some of these replace earlier versions, so that rows are hidden.
+  const changed = articles
+    .slice(80, 85)
+    .map((one) => ({ ...one, text: `${one.text}\n\nMore of the storm.` }));
+  latest = [...articles.slice(120), ...changed].map(({ id }) => id);
+  await updateTestIndex(store, { articles: [...articles.slice(120), ...changed] });
+  generation = await openGeneration(store.folder, { format: localSegmentFormat, verify: "sha256" });
+  searches = [...KINDS, ...randomQuestions(80)];
+});
+afterEach(() => generation.close());
+
+describe("new articles are put to saved searches", () => {
+  test("each gets exactly the hits that the ordinary search of the whole index has of them", async () => {
+    const found = await matched(searches, latest);
+    const expected = await Promise.all(searches.map((search) => searched(search, latest)));
+    expect(found).toEqual(expected);
+    // Not for nothing.
+    const counts = expected.map((hits) => hits.length);
+    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(25);
+    expect(counts.filter((count) => count === 0).length).toBeGreaterThan(25);
+    expect(KINDS.filter((_, index) => (counts[index] as number) > 0).length).toBeGreaterThan(12);
+  });
+
+  test("one article alone gets what it gets among others", async () => {
+    const together = await matched(KINDS, latest);
+    const alone = await Promise.all(latest.map((id) => matched(KINDS, [id])));
+    const merged = KINDS.map((_, index) =>
+      alone.flatMap((ofArticle) => ofArticle[index] ?? []).sort(byArticle),
+    );
+    expect(merged).toEqual(together);
+  });
+
+  test("searches that cannot be answered are not asked", async () => {
+    const { asked, matches } = await match(searches, latest);
+    expect(asked).toBeGreaterThanOrEqual(matches.length);
+    expect(asked).toBeLessThan(searches.length);
+  });
+
+  test("articles that the index does not have match nothing", async () => {
+    expect((await match(searches, ["nowhere"])).matches).toEqual([]);
+    expect((await match(searches, [])).matches).toEqual([]);
+    expect((await match([], latest)).matches).toEqual([]);
+  });
+
+  test("without a calibration only phrases and least similarities tell what an answer is", async () => {
+    const asked = [
+      savedSearch("ferry strike"),
+      savedSearch('"ferry"', { id: "phrase" }),
+      savedSearch("ferry", { id: "near", question: { minSimilarity: 0.4 } }),
+    ];
+    const report = await match(asked, latest, null);
+    expect(report.withoutFloor.map(({ name }) => name)).toEqual(["ferry strike"]);
+    expect(report.matches.map(({ search }) => search.id)).toEqual(["phrase", "near"]);
+  });
+});
+
+/** What does not depend on which other articles were looked at. */
+function essence(hits: readonly Hit[]) {
+  return hits
+    .map(({ article, parts, passage, highlight, story }) => {
+      const { similarity, coverage } = parts;
+      return { article, similarity, coverage, passage, highlight, story };
+    })
+    .sort(byArticle);
+}
+
+function byArticle(a: { article: Hit["article"] }, b: { article: Hit["article"] }): number {
+  return a.article.id < b.article.id ? -1 : 1;
+}
+
+async function matched(asked: readonly SavedSearch[], ids: readonly string[]) {
+  const { matches } = await match(asked, ids);
+  const found = new Map(matches.map(({ search, hits }) => [search, hits]));
+  return asked.map((search) => essence(found.get(search) ?? []));
+}
+
+async function match(
+  asked: readonly SavedSearch[],
+  ids: readonly string[],
+  calibration: Calibration | null = CALIBRATION,
+) {
+  const context = {
+    generation,
+    calibration,
+    unknownShare: embedder.unknownShare,
+    synonyms: SYNONYMS,
+    now: NOW,
+  };
+  return await matchSearches(await prepared(asked), rowsOfArticles(generation.segments, ids), context);
+}
+
+async function prepared(asked: readonly SavedSearch[]): Promise<PreparedSearches> {
+  const texts = asked.map((search) => embeddedText(alertQuery(search)));
+  const embeddings = new Map(
+    await Promise.all(texts.map(async (text) => [text, await embedder.embedQuery(text)] as const)),
+  );
+  return prepareSearches(asked, {
+    embeddings,
+    openVectors: vectorsInMemory,
+    synonyms: SYNONYMS,
+    languages: languagesSearched(generation),
+    unknownShare: embedder.unknownShare,
+  });
+}
+
+async function searched(search: SavedSearch, ids: readonly string[]) {
+  const context = {
+    generation,
+    embedder: { ...embedder, calibration: CALIBRATION },
+    synonyms: SYNONYMS,
+    now: NOW,
+  };
+  const { hits } = await searchPassages(context, alertQuery(search));
+  return essence(hits.filter(({ article }) => ids.includes(article.id)));
+}
+
+function randomArticles(count: number): KnownArticle[] {
+  const random = seededRandom(5);
+  const words = (length: number) =>
+    Array.from({ length }, () => WORDS[Math.floor(random() ** 2 * WORDS.length)]).join(" ");
+  return Array.from({ length: count }, (_, id) => ({
+    id: `article-${id}`,
+    title: words(4),
+    text: Array.from({ length: 1 + Math.floor(random() * 2) }, () => `${words(8)}. ${words(6)}.`).join(
+      "\n\n",
+    ),
+    source: id % 3 === 0 ? "Gazette" : "Courier",
+    publishedAt: `2025-03-0${1 + (id % 5)}T08:00:00Z`,
+  }));
+}
+
+function randomQuestions(count: number): SavedSearch[] {
+  const random = seededRandom(6);
+  return Array.from({ length: count }, (_, index) => {
+    const words = Array.from({ length: 1 + Math.floor(random() * 5) }, () => {
+      return random() < 0.2 ? `unheard${index}` : WORDS[Math.floor(random() * WORDS.length)];
+    });
+    return savedSearch(words.join(" "), { id: `random-${index}` });
+  });
+}

@@ -1,0 +1,261 @@
+import { isSignedWebhook } from "@dateline-search/core/adapters/alerts/sign-webhook";
+import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
+import { type DeliveryFailure, deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
+import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
+import { Outbox } from "@dateline-search/core/alerts/outbox";
+import type { SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
+import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { Calibration } from "@dateline-search/core/types";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
+import { savedSearch } from "../../fixtures/saved-search.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { type TestUpdate, updateTestIndex } from "../../fixtures/update-test-index.ts";
+import { startReceiver } from "../../fixtures/webhook-receiver.ts";
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+const SECRET_NAME = "DATELINE_ALERT_SECRET_TEST";
+const CALIBRATION: Calibration = {
+  hybrid: { intercept: -4, similarity: 8, coverage: 5, passages: -0.5, floor: 0.35 },
+  semantic: { intercept: -3, similarity: 12, coverage: 0, passages: -0.5, floor: 0.4 },
+  lexical: { intercept: -3.5, similarity: 8, coverage: 5, passages: -0.5, floor: 0.3 },
+};
+const HOUR_MS = 3_600_000;
+
+describe("what comes into the index is told of", () => {
+  test("once, when the generation with it is the latest, signed and with an id", async () => {
+    const desk = await startDesk();
+    await desk.update({ articles: [{ id: "old", text: "The ferry strike goes on." }] });
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+    await desk.save({ id: "ferries" });
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+    await desk.update({ articles: [ferry("new"), { id: "other", text: "A wheat harvest in the valley." }] });
+    expect(await desk.round()).toMatchObject({ sent: 1, failed: 0, waiting: 0 });
+    const [webhook] = desk.received();
+    expect(JSON.parse(webhook?.body ?? "")).toMatchObject({
+      type: "alert.matched",
+      data: {
+        alert: { id: "ferries", query: "ferry strike" },
+        article: { id: "new" },
+        highlight: expect.stringContaining("ferry strike"),
+        retracts: null,
+      },
+    });
+    expect(webhook?.body).not.toContain(SECRET_NAME);
+    expect(isSignedWebhook(webhook ?? { headers: {}, body: "" }, SECRET, Date.now() / 1_000)).toBe(true);
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+    expect(desk.received()).toHaveLength(1);
+  });
+
+  test("whoever changed the index in between, and after a compaction", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    for (const id of ["a", "b", "c"]) {
+      await desk.update({
+        articles: [{ ...ferry(id), text: `${id} ${id}${id}: the ferry strike, day ${id}.` }],
+      });
+    }
+    expect(await desk.round()).toMatchObject({ sent: 3 });
+  });
+
+  test("a correction of an article is no news, and neither is a copy within the quiet time", async () => {
+    const desk = await startDesk();
+    await desk.save({ per: "story", quietHours: 2 });
+    const text =
+      "Crews of the ferry strike met the harbour board on Monday and refused its offer of new shifts.";
+    await desk.update({ articles: [{ ...ferry("a"), text }] });
+    expect(await desk.round()).toMatchObject({ sent: 1 });
+    await desk.update({ articles: [{ ...ferry("a"), text: `${text} Talks go on.` }] });
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+    await desk.update({ articles: [{ ...ferry("copy"), text }] });
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+    desk.wait(3 * HOUR_MS);
+    await desk.update({ articles: [{ ...ferry("late copy"), text }] });
+    expect(await desk.round()).toMatchObject({ sent: 1 });
+  });
+
+  test("each article of a story where every article counts", async () => {
+    const desk = await startDesk();
+    await desk.save({ per: "article" });
+    const text =
+      "Crews of the ferry strike met the harbour board on Monday and refused its offer of new shifts.";
+    await desk.update({ articles: [{ ...ferry("a"), text }] });
+    await desk.update({ articles: [{ ...ferry("copy"), text }] });
+    expect(await desk.round()).toMatchObject({ sent: 2 });
+    await desk.update({ articles: [{ ...ferry("a"), text: `${text} Talks go on.` }] });
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+  });
+
+  test("rounds at the same time tell of it once", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    const rounds = await Promise.all([1, 2, 3, 4].map(() => desk.round()));
+    expect(rounds.reduce((sum, { sent }) => sum + sent, 0)).toBe(1);
+    expect(desk.received()).toHaveLength(1);
+  });
+
+  test("says so when the generation before was collected", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    await collectGarbage(desk.store, { keep: 0, graceMs: 0 });
+    expect(await desk.round()).toMatchObject({ isLost: true, sent: 0 });
+    await desk.update({ articles: [ferry("b")] });
+    expect(await desk.round()).toMatchObject({ isLost: false, sent: 1 });
+  });
+});
+
+describe("an article that is taken down", () => {
+  test("is taken back from whoever was told of it, without its text", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    await desk.round();
+    await desk.update({ removeIds: ["a"] });
+    expect(await desk.round()).toMatchObject({ sent: 1 });
+    const [told, retraction] = desk.received();
+    expect(JSON.parse(retraction?.body ?? "")).toMatchObject({
+      type: "alert.retracted",
+      data: { article: { id: "a", title: "" }, highlight: null, retracts: told?.headers["webhook-id"] },
+    });
+    expect(retraction?.body).not.toContain("crews");
+  });
+
+  test("is not told of any more when nobody was told yet", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    await desk.notice();
+    await desk.update({ removeIds: ["a"] });
+    expect(await desk.round()).toMatchObject({ sent: 0, cancelled: 1 });
+    expect(desk.received()).toEqual([]);
+    expect(await new Outbox(desk.store).entries()).toEqual([]);
+  });
+
+  test("is taken back also when the receiver may have got it", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    desk.receiver.behave("hang up", "accept");
+    expect(await desk.round()).toMatchObject({ failed: 1 });
+    await desk.update({ removeIds: ["a"] });
+    expect(await desk.round()).toMatchObject({ sent: 1, cancelled: 1 });
+    expect(JSON.parse(desk.received().at(-1)?.body ?? "")).toMatchObject({ type: "alert.retracted" });
+  });
+});
+
+describe("a receiver", () => {
+  test.each(["fail", "redirect", "drip", "hang up"] as const)(
+    "that does %j gets it again, with the same id",
+    async (behaviour) => {
+      const desk = await startDesk();
+      await desk.save();
+      await desk.update({ articles: [ferry("a")] });
+      desk.receiver.behave(behaviour, "accept");
+      expect(await desk.round()).toMatchObject({ failed: 1, sent: 0 });
+      expect(await desk.round()).toMatchObject({ waiting: 1, sent: 0 });
+      desk.wait(6_000);
+      expect(await desk.round()).toMatchObject({ sent: 1 });
+      const ids = new Set(desk.received().map(({ headers }) => headers["webhook-id"]));
+      expect([desk.received().length, ids.size]).toEqual([2, 1]);
+    },
+  );
+
+  test("that never takes it is given up after nine attempts, and the letter is kept", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    desk.receiver.behave("fail");
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await desk.round();
+      desk.wait(20 * HOUR_MS);
+    }
+    expect(desk.received()).toHaveLength(9);
+    expect(await new Outbox(desk.store).deadLetters()).toMatchObject([
+      { message: { article: { id: "a" } }, reason: expect.stringContaining("status 503") },
+    ]);
+    expect(desk.failures.map(({ isGivenUp }) => isGivenUp)).toEqual([...Array(8).fill(false), true]);
+    expect(JSON.stringify(desk.failures)).not.toContain(SECRET);
+    expect(JSON.stringify(desk.failures)).not.toContain("/hook");
+  });
+
+  test("within the own network is refused, by address and by name", async () => {
+    const desk = await startDesk({ allowPrivateAddresses: false });
+    await desk.save({ id: "by-address" });
+    const { port } = new URL(desk.receiver.url);
+    await desk.save({ id: "by-name", channel: { ...desk.channel, url: `http://localhost:${port}/hook` } });
+    await desk.update({ articles: [ferry("a")] });
+    expect(await desk.round()).toMatchObject({ failed: 2, sent: 0 });
+    expect(desk.failures.every(({ reason }) => reason.includes("is private"))).toBe(true);
+    expect(desk.received()).toEqual([]);
+  });
+
+  test("whose secret is not set hears nothing", async () => {
+    const desk = await startDesk();
+    await desk.save({ channel: { ...desk.channel, secret: "DATELINE_ALERT_SECRET_OTHER" } });
+    await desk.update({ articles: [ferry("a")] });
+    expect(await desk.round()).toMatchObject({ failed: 1 });
+    expect(desk.failures[0]?.reason).toBe("Cannot send the alert: DATELINE_ALERT_SECRET_OTHER is not set");
+  });
+});
+
+function ferry(id: string) {
+  return { id, title: `Harbour ${id}`, text: "The ferry strike began on Monday, crews said." };
+}
+
+/** An index with one article that was looked at, a receiver, and a clock. */
+async function startDesk({ allowPrivateAddresses = true } = {}) {
+  const store = new FileObjectStore(temporaryFolder());
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.close());
+  const list = new SavedSearchList(store);
+  const channel = { type: "webhook" as const, url: receiver.url, secret: SECRET_NAME };
+  const failures: DeliveryFailure[] = [];
+  const embedder = { ...hashedWordsEmbedder(), calibration: CALIBRATION };
+  let passedMs = 0;
+  const now = () => new Date(Date.now() + passedMs);
+  const context = {
+    store,
+    now,
+    openVectors: vectorsInMemory,
+    openEmbedder: async () => embedder,
+    openGeneration: async (id: string) => {
+      return await openGeneration(store.folder, { id, format: localSegmentFormat, verify: "sha256" });
+    },
+  };
+  const notice = async () => await noticeChanges(context);
+  const send = webhookSender({
+    allowPrivateAddresses,
+    userAgent: "test",
+    timeoutMs: 2_000,
+    secretOf: (name) => (name === SECRET_NAME ? SECRET : undefined),
+  });
+  await updateTestIndex(store, { articles: [{ id: "first", text: "The orchestra played." }] });
+  await notice();
+  return {
+    store,
+    receiver,
+    channel,
+    failures,
+    notice,
+    received: () => receiver.received,
+    wait: (ms: number) => {
+      passedMs += ms;
+    },
+    update: async (changes: TestUpdate) => await updateTestIndex(store, changes),
+    save: async (rest: Partial<Omit<SavedSearch, "question">> = {}) => {
+      await list.add(savedSearch("ferry strike", { channel, ...rest }));
+    },
+    round: async () => {
+      const { isLost } = await notice();
+      const onFailure = (failure: DeliveryFailure) => failures.push(failure);
+      return { isLost, ...(await deliverMessages({ store, send, onFailure, now })) };
+    },
+  };
+}

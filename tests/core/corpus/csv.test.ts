@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
+import { articlesOf, outline } from "../../fixtures/source-entries.ts";
+
+const entriesOf = (table: string, name = "a.csv") => [
+  ...readSourceBytes({ name, bytes: Buffer.from(table) }),
+];
+const read = (table: string, name?: string) =>
+  articlesOf(entriesOf(table, name)).map(({ article }) => article);
+
+describe("a table", () => {
+  it.each([
+    ["commas", "title,text,date\nFerry,Late.,2025-12-10\n"],
+    ["semicolons", "title;text;date\nFerry;Late.;2025-12-10\n"],
+    ["tabs", "title\ttext\tdate\nFerry\tLate.\t2025-12-10\n"],
+    ["bars", "title|text|date\nFerry|Late.|2025-12-10\n"],
+    ["a byte order mark", "\ufefftitle,text,date\nFerry,Late.,2025-12-10\n"],
+    ["line ends of Windows", "title,text,date\r\nFerry,Late.,2025-12-10\r\n"],
+    ["quotes", '"title","text","date"\n"Ferry","Late.","2025-12-10"\n'],
+    ["blanks", "title , text , date\n Ferry , Late. , 2025-12-10\n"],
+    ["the delimiter that Excel states", "sep=;\ntitle;text;date\nFerry;Late.;2025-12-10\n"],
+    ["other names", "Headline,Article Text,Publish_Date\nFerry,Late.,2025-12-10\n"],
+    ["no line end at its end", "title,text,date\nFerry,Late.,2025-12-10"],
+    ["blank lines", "title,text,date\n\nFerry,Late.,2025-12-10\n\n"],
+    ["delimiters in a quoted name", '"title","text","date","a;b;c;d;e"\nFerry,Late.,2025-12-10,x\n'],
+  ])("is read with %s", (_, table) => {
+    expect(read(table)).toMatchObject([{ title: "Ferry", text: "Late.", publishedAt: "2025-12-10" }]);
+  });
+
+  it("has quoted line ends, quotes and delimiters in its texts", () => {
+    const table = 'title,text\nOne,"He said ""no"", and\n\nleft."\nTwo,Text.\n';
+    expect(read(table)).toMatchObject([{ text: 'He said "no", and\n\nleft.' }, { title: "Two" }]);
+  });
+
+  it("tells the line of each row, and what is wrong with one", () => {
+    const table = 'title,text,url\nOne,"a\nb",\nTwo,Text.,nowhere\nThree,,\nFour,Text.,\n';
+    expect(outline(entriesOf(table))).toEqual([
+      "article 2 One",
+      'problem 4 url must be a full web address beginning with http:// or https://, got "nowhere"',
+      "problem 5 text is empty (looked for body, text, content, articleBody and the like)",
+      "article 6 Four",
+    ]);
+  });
+
+  it("may have rows with too few or too many fields", () => {
+    expect(read("title,text,author\nOne,Text.\nTwo,Text.,Ann,more\n")).toMatchObject([
+      { title: "One", author: null },
+      { title: "Two", author: "Ann" },
+    ]);
+  });
+
+  it("keeps quotes that divide nothing", () => {
+    expect(read('title,text\nOne,5" wide and "so" on\n')).toMatchObject([{ text: '5" wide and "so" on' }]);
+  });
+
+  it("that breaks off within quotes gives the rows before", () => {
+    expect(outline(entriesOf('title,text\nOne,Text.\nTwo,"Text'))).toEqual([
+      "article 2 One",
+      expect.stringMatching(/^problem 3 not a table: Quote Not Closed/),
+    ]);
+  });
+
+  it("names the columns that are not read", () => {
+    expect(outline(entriesOf("title,text,mood,mood\nOne,Text.,good,bad\n"))).toEqual([
+      "article 2 One",
+      "note 1 fields that are not read: mood",
+    ]);
+  });
+
+  it("without a text among its columns is a problem that names them", () => {
+    expect(outline(entriesOf("a,b\n1,2\n"))).toEqual([
+      "problem 1 no column is the text of an article (looked for body, text, content and the like), the first line has: a, b",
+    ]);
+  });
+
+  it("has embargoes as other records have", () => {
+    expect(outline(entriesOf("id,title,text,embargoed\n1,One,Text.,2099-01-01\n"))).toEqual([
+      'skipped "1" is under embargo until 2099-01-01',
+    ]);
+  });
+
+  it("of tabs has its own ending", () => {
+    expect(read("title\ttext\nOne, two\tText.\n", "a.tsv")).toMatchObject([{ title: "One, two" }]);
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { buildTestIndex } from "../../fixtures/build-test-index.ts";
+import { searchTestIndex } from "../../fixtures/search-test-index.ts";
+
+const GERMAN = [
+  {
+    id: "wahl",
+    title: "Die Bundestagswahl rückt näher",
+    text: "Die Parteien werben um Stimmen.",
+    language: "de",
+  },
+  {
+    id: "tag",
+    title: "Der Bundestag berät den Haushalt",
+    text: "Die Debatte dauert drei Tage.",
+    language: "de",
+  },
+  { id: "boot", title: "Fähre sinkt vor Rügen", text: "Alle Passagiere wurden gerettet.", language: "de" },
+];
+const ENGLISH = Array.from({ length: 40 }, (_, index) => ({
+  id: `en-${index}`,
+  title: `Ferry report ${index}`,
+  text: "The ferry was late again because of fog, the harbour master said.",
+  language: "en",
+}));
+
+async function find(records: readonly object[], text: string): Promise<readonly string[]> {
+  const { folder } = await buildTestIndex(records);
+  const { hits } = await searchTestIndex(folder, { text, mode: "lexical", minConfidence: 0 });
+  return hits.map(({ article }) => article.id);
+}
+
+test("a word finds the compounds that begin with it, behind the word itself", async () => {
+  expect(await find(GERMAN, "Bundestag")).toEqual(["tag", "wahl"]);
+  expect(await find(GERMAN, "Bundestages")).toEqual(["tag", "wahl"]);
+});
+
+test("a compound finds the word that it begins with, behind itself", async () => {
+  expect(await find(GERMAN, "Bundestagswahl")).toEqual(["wahl", "tag"]);
+  expect(await find(GERMAN, "Bundestagspräsident")).toEqual(["tag"]);
+});
+
+test("short words find no compounds", async () => {
+  expect(await find(GERMAN, "Bund")).toEqual([]);
+});
+
+test("the compound is marked in the sentence", async () => {
+  const { folder } = await buildTestIndex([
+    { ...GERMAN[0], title: "Wahl", text: "Die Bundestagswahl rückt näher." },
+  ]);
+  const { hits } = await searchTestIndex(folder, { text: "Bundestag", mode: "lexical", minConfidence: 0 });
+  const [hit] = hits;
+  expect(hit?.highlight.words.map(({ start, end }) => hit.passage.text.slice(start, end))).toEqual([
+    "Bundestagswahl",
+  ]);
+});
+
+test("where few articles are in a language of compounds, words that begin alike stay apart", async () => {
+  expect(await find([...ENGLISH, ...GERMAN], "Bundestag")).toEqual(["tag"]);
+});

@@ -1,0 +1,146 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { buildIndex } from "@dateline-search/core/build-index";
+import { evaluate } from "@dateline-search/core/evaluation/evaluate";
+import { readJudgedFile } from "@dateline-search/core/evaluation/read-questions";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_OVERLAP_TOKENS,
+  DEFAULT_TARGET_TOKENS,
+} from "@dateline-search/core/passages/default-lengths";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import { MODES, parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
+import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+
+const SETS = fileURLToPath(new URL("languages", import.meta.url));
+const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
+
+type OpenCorpus = SearchContext & { close(): void };
+
+const folders: string[] = [];
+let embedder: Embedder;
+let english: OpenCorpus;
+
+beforeAll(async () => {
+  embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
+  english = await openCorpus(CORPUS);
+}, 120_000);
+afterAll(async () => {
+  english.close();
+  await embedder.close();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+async function openCorpus(corpusPath: string): Promise<OpenCorpus> {
+  const folder = mkdtempSync(join(tmpdir(), "dateline test "));
+  folders.push(folder);
+  await buildIndex(
+    {
+      store: new FileObjectStore(folder),
+      embedder,
+      format: localSegmentFormat,
+      workFolder: join(folder, ".work"),
+    },
+    {
+      corpusPath,
+      targetTokens: DEFAULT_TARGET_TOKENS,
+      overlapTokens: DEFAULT_OVERLAP_TOKENS,
+      strict: true,
+    },
+  );
+  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
+  return { generation, embedder, close: () => generation.close() };
+}
+
+async function ask(context: SearchContext, input: QueryInput) {
+  return await searchPassages(context, parseQuery(input));
+}
+
+async function questionsIn(language: string) {
+  return await readJudgedFile(join(SETS, language, "questions.jsonl"));
+}
+
+describe("an English index asked in a language that its model does not know", () => {
+  test.each(["hi", "ar", "ko", "ja", "zh", "ru"])("answers no question in %s", async (language) => {
+    for (const { text } of (await questionsIn(language)).queries) {
+      for (const mode of MODES) {
+        const { hits, nearest, understood, total } = await ask(english, { text, mode });
+        expect({ hits, nearest, understood, total }, text).toEqual({
+          hits: [],
+          nearest: [],
+          understood: "words",
+          total: 0,
+        });
+      }
+    }
+  });
+
+  test.each([
+    "வெள்ளத்தால் பாதிக்கப்பட்ட கிராமங்கள்",
+    "ভূমিকম্পে ক্ষতিগ্রস্ত শহর",
+    "מי ניצח בבחירות",
+    "Ποιος κέρδισε τις εκλογές;",
+    "ราคาน้ำมันวันนี้",
+    "ኢትዮጵያ ምርጫ",
+  ])("answers nothing to %s", async (text) => {
+    expect(await ask(english, { text })).toMatchObject({ understood: "words", hits: [], nearest: [] });
+  });
+
+  test("finds what is named in Latin letters among others", async () => {
+    const { understood, hits } = await ask(english, { text: "IANS 통신사의 보도", minConfidence: 0 });
+    expect(understood).toBe("words");
+    expect(hits.every(({ parts }) => parts.semantic === 0 && parts.lexical > 0)).toBe(true);
+  });
+
+  test("reads a question with one foreign name as before", async () => {
+    const text = "What did Seoul (서울) and Washington agree on North Korea?";
+    const { understood, hits } = await ask(english, { text });
+    expect([understood, hits.length > 0]).toEqual(["meaning", true]);
+  });
+});
+
+test("the sets hold ten languages of 15 articles and 10 questions", async () => {
+  const languages = readdirSync(SETS);
+  expect(languages).toHaveLength(10);
+  for (const language of languages) expect((await questionsIn(language)).queries).toHaveLength(10);
+});
+
+describe("an index of news in one language", () => {
+  test.each(readdirSync(SETS))("in %s finds nine of ten articles by words", async (language) => {
+    const own = await openCorpus(join(SETS, language, "articles.jsonl"));
+    try {
+      const { languages } = own.generation.manifest.segments[0] ?? {};
+      expect(languages).toMatchObject([{ language, articles: 15 }]);
+      const set = await questionsIn(language);
+      for (const mode of ["lexical", "hybrid"] as const) {
+        const { figures, firstRelevant } = await evaluate(own, set, mode);
+        expect(
+          figures.recall10,
+          `${language} ${mode}: ${[...firstRelevant].join(" ")}`,
+        ).toBeGreaterThanOrEqual(0.9);
+      }
+    } finally {
+      own.close();
+    }
+  });
+});
+
+describe("an index in a language that the model does not know", () => {
+  test("puts no two stories of Hindi news together for embeddings that say nothing", async () => {
+    const own = await openCorpus(join(SETS, "hi", "articles.jsonl"));
+    try {
+      const { hits } = await ask(own, { text: "बाढ़", minConfidence: 0 });
+      expect(hits.map(({ story }) => story)).toEqual(hits.map(() => null));
+    } finally {
+      own.close();
+    }
+  });
+});
