@@ -28,6 +28,7 @@ export async function checkSecret(options: SecretOptions): Promise<SecretCheck> 
   if (value === undefined) return { check };
   try {
     const keys = parseKeyList(value);
+    if (keys.length === 0) throw new Error(`${SECRET} of stage ${options.stage} names no key`);
     const detail = `${keys.length} in ${SECRET} of stage ${options.stage}`;
     return { check: { ...check, detail }, keys: value };
   } catch (error) {

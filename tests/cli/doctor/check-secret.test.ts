@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkSecret } from "@dateline-search/cli/doctor/check-secret";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+
+const KEY = `reader:${"a".repeat(64)}`;
+
+/** A project with a fake of `sst`, which lists one secret. tests/e2e/deployment.test.ts asks the real one. */
+function projectWithSecret(value: string): string {
+  const folder = temporaryFolder();
+  const bin = join(folder, "node_modules", ".bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, "sst"), `#!/bin/sh\ncat <<'END'\n# dateline/ana\nApiKeys=${value}\nEND\n`, {
+    mode: 0o755,
+  });
+  return folder;
+}
+
+async function check(value: string) {
+  const { signal } = new AbortController();
+  return await checkSecret({ folder: projectWithSecret(value), stage: "ana", signal });
+}
+
+test("keys are counted, and handed on to be measured", async () => {
+  expect(await check(`${KEY} ${KEY.replace("reader", "desk")}`)).toEqual({
+    check: { name: "secret", status: "ok", detail: "2 in ApiKeys of stage ana" },
+    keys: `${KEY} ${KEY.replace("reader", "desk")}`,
+  });
+});
+
+test.each([
+  [`${KEY}:serach`, 'Cannot read the API keys: the scopes of "reader" must be some of search, articles, mcp'],
+  [`${KEY} ${KEY}`, 'Cannot read the API keys: "reader" is there twice'],
+  [",", "ApiKeys of stage ana names no key"],
+  ["", "ApiKeys is not set for stage ana"],
+])("the secret %j fails with what to set", async (value, detail) => {
+  expect(await check(value)).toEqual({
+    check: {
+      name: "secret",
+      status: "failed",
+      detail,
+      remedy: 'see docs/deploy.md, then: npx sst secret set ApiKeys "NAME:SHA256" --stage ana',
+    },
+  });
+});
+
+test("a key in place of its hash is not shown", async () => {
+  expect(JSON.stringify(await check("reader:the-key-itself"))).not.toContain("the-key-itself");
+});
