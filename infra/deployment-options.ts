@@ -66,6 +66,8 @@ export interface DeploymentOptions {
   readonly followFeeds: boolean;
   /** What the servers of feeds are told of who asks; `undefined` says that it is Dateline. */
   readonly userAgent: string | undefined;
+  /** Zones of times without one in feeds, such as `Asia/Seoul`, or `yna.example=Asia/Seoul` for some of them. */
+  readonly sourceTimeZone: string | undefined;
   /** Invokes the search function every five minutes, so that one container stays. */
   readonly keepWarm: boolean;
   /** Who is told when an alarm rises. */
@@ -176,6 +178,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     gcKeep: read.whole("DATELINE_GC_KEEP", { least: 1, most: 10_000, fallback: GC_KEEP }),
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
+    sourceTimeZone: read.text("DATELINE_SOURCE_TIME_ZONE"),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
     alarmEmail,
     alarmAgeHours: read.limit("DATELINE_ALARM_AGE_HOURS", feeds.length > 0 ? FEEDS_AGE_HOURS : undefined),

@@ -30,6 +30,7 @@ export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironme
     ...(options.feeds.length > 0 && { DATELINE_FEED_LIST: FEED_LIST }),
     ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
     ...given("DATELINE_USER_AGENT", options.userAgent),
+    ...given("DATELINE_SOURCE_TIME_ZONE", options.sourceTimeZone),
   };
 }
 

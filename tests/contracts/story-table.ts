@@ -53,6 +53,19 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
       expectAssigned(segment.stories);
     });
 
+    test("are read and changed before the segment is finished", () => {
+      const writer = start(format);
+      const [first, second] = [...writer.stories.articlesInTime()];
+      if (first === undefined || second === undefined) throw new Error("Cannot test: articles are missing");
+      expect(writer.stories.reportAt(second.firstPassage)).toEqual({ title: "Report b", text: second.text });
+      expect(writer.articlesWith(["first", "undat", "nowhere"])).toEqual([4, 1, 0]);
+      writer.stories.assign(first, "one", []);
+      writer.stories.assign(second, "two", []);
+      writer.stories.reassign(second.row, "one");
+      expect(writer.stories.membersOf("one").map(({ id }) => id)).toEqual(["b", "a"]);
+      expect(writer.stories.membersOf("two")).toEqual([]);
+    });
+
     test("are none when nobody looked for them", async () => {
       const folder = temporaryFolder();
       const writer = start(format, folder);
@@ -98,8 +111,22 @@ function expectAssigned(stories: StoryTable): void {
   ]);
   expect(stories.membersOf("nobody")).toEqual([]);
   expect(stories.sharing([2 ** 30 - 1, 5, 3], 2)).toEqual([
-    { hash: 2 ** 30 - 1, articleId: "late", storyId: "late", hashCount: 3, firstPassage: 2 },
-    { hash: 2 ** 30 - 1, articleId: "b", storyId: "s1", hashCount: 3, firstPassage: 4 },
-    { hash: 3, articleId: "a", storyId: "s1", hashCount: 3, firstPassage: 6 },
+    {
+      hash: 2 ** 30 - 1,
+      articleId: "late",
+      storyId: "late",
+      hashCount: 3,
+      firstPassage: 2,
+      publishedAt: "2025-12-11T08:00:00Z",
+    },
+    {
+      hash: 2 ** 30 - 1,
+      articleId: "b",
+      storyId: "s1",
+      hashCount: 3,
+      firstPassage: 4,
+      publishedAt: "2025-12-10",
+    },
+    { hash: 3, articleId: "a", storyId: "s1", hashCount: 3, firstPassage: 6, publishedAt: "2025-12-10" },
   ]);
 }

@@ -12,6 +12,18 @@ test("feeds stand with any white space between, and nothing else is allowed unle
   });
 });
 
+test("times without a zone are of the zone that is given for their feed", () => {
+  const feeds = { DATELINE_FEEDS: "https://a.example/rss" };
+  expect(readFeedOptions(feeds).timeZones).toEqual([]);
+  expect(
+    readFeedOptions({ ...feeds, DATELINE_SOURCE_TIME_ZONE: "Europe/Paris a.example=Asia/Seoul" }).timeZones,
+  ).toEqual([
+    { prefix: "", timeZone: "Europe/Paris" },
+    { prefix: "a.example", timeZone: "Asia/Seoul" },
+  ]);
+  expect(() => readFeedOptions({ ...feeds, DATELINE_SOURCE_TIME_ZONE: "Nowhere" })).toThrow("no time zone");
+});
+
 test.each([undefined, "", "  "])("without a feed (%j) it says so", (DATELINE_FEEDS) => {
   expect(() => readFeedOptions({ DATELINE_FEEDS })).toThrow(
     "Cannot read feeds: neither DATELINE_FEEDS nor the list of DATELINE_FEED_LIST names any",

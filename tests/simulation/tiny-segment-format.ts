@@ -69,7 +69,12 @@ function createWriter(folder: string): SegmentWriter {
       assign: ({ row }, storyId) => {
         (articles[row] as TinyArticle).storyId = storyId;
       },
+      reassign: (row, storyId) => {
+        (articles[row] as TinyArticle).storyId = storyId;
+      },
+      reportAt: (row) => (rows()[row] as { readonly article: Article }).article,
     },
+    articlesWith: (terms) => terms.map(() => 0),
     embeddingOf: () => Float32Array.of(1),
     nearest: () => [],
     finish: async () => writeFileSync(join(folder, FILE), JSON.stringify(articles)),

@@ -14,6 +14,8 @@ export function addReadingOptions(command: Command): Command {
     followOption(),
     maxPagesOption(),
     discoverOption(),
+    keepTitlesOption(),
+    sourceTimeZoneOption(),
     allowPrivateOption(),
     followLinksOption(),
   ].reduce((extended, option) => extended.addOption(option), command);
@@ -32,6 +34,15 @@ const maxPagesOption = (): Option =>
 
 const discoverOption = (): Option =>
   new Option("--discover", "of a page that names feeds, read these in its place").default(false);
+
+const keepTitlesOption = (): Option =>
+  new Option("--keep-titles", "keep podcasts and videos that have nothing but a title").default(false);
+
+const sourceTimeZoneOption = (): Option =>
+  new Option(
+    "--source-time-zone <zone...>",
+    "zone of times without one: Asia/Seoul, or of the sources that begin so, yna.example=Asia/Seoul",
+  ).default([], "UTC");
 
 const followLinksOption = (): Option =>
   new Option("--follow-links", "read files outside of a folder that links in it lead to").default(false);

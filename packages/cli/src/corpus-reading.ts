@@ -2,6 +2,7 @@ import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory"
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
 import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import type { ReadCorpusOptions } from "@dateline-search/core/corpus/read-corpus";
+import { parseSourceZone } from "@dateline-search/core/corpus/source-zones";
 import type { CliContext } from "./cli-context.ts";
 import { environmentVariable } from "./environment-variable.ts";
 import { cacheLocation } from "./folders.ts";
@@ -17,11 +18,13 @@ export interface ReadingFlags {
   readonly allowPrivate: boolean;
   readonly discover: boolean;
   readonly maxPages: number;
+  readonly keepTitles: boolean;
+  readonly sourceTimeZone: readonly string[];
 }
 
 /** How a command reads its corpus: with the web and buckets, remembering what it was sent, and parsed with a bound on time and memory. */
 export async function corpusReading(
-  { follow, allowPrivate, followLinks, discover, maxPages }: ReadingFlags,
+  { follow, allowPrivate, followLinks, discover, maxPages, keepTitles, sourceTimeZone }: ReadingFlags,
   { stdin }: Pick<CliContext, "stdin">,
 ): Promise<Omit<ReadCorpusOptions, "signal">> {
   const remote = openRemoteReader({
@@ -35,7 +38,18 @@ export async function corpusReading(
     },
   });
   const parser = new ParserThread({ program: PARSER });
-  return { follow, followLinks, discover, maxPages, remote, parser, stdin: chunksOf(stdin) };
+  const timeZones = sourceTimeZone.map(parseSourceZone);
+  return {
+    follow,
+    followLinks,
+    discover,
+    maxPages,
+    keepTitles,
+    timeZones,
+    remote,
+    parser,
+    stdin: chunksOf(stdin),
+  };
 }
 
 async function* chunksOf(stdin: CliContext["stdin"]): AsyncGenerator<Uint8Array> {

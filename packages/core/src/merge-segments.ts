@@ -8,7 +8,7 @@ import { isInRanges } from "./generation/removed-rows.ts";
 import type { IndexedPassage } from "./ports/passage-table.ts";
 import type { Segment } from "./ports/segment.ts";
 import type { SegmentFormat, SegmentWriter } from "./ports/segment-format.ts";
-import { fingerprintOf } from "./stories/fingerprint.ts";
+import { copyHashesOf } from "./stories/fingerprint.ts";
 import type { Article } from "./types.ts";
 
 /** Passages whose embeddings are in memory at once. */
@@ -128,7 +128,7 @@ function unknownShareOf({ entry }: MergePart, language: string | null): number {
 function copyStories(writer: SegmentWriter, storyIds: ReadonlyMap<string, string>): void {
   for (const article of writer.stories.articlesInTime()) {
     const storyId = storyIds.get(article.id);
-    if (storyId !== undefined) writer.stories.assign(article, storyId, fingerprintOf(article.text));
+    if (storyId !== undefined) writer.stories.assign(article, storyId, copyHashesOf(article.text));
   }
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
-import { articlesOf } from "../../fixtures/source-entries.ts";
+import {
+  type ReadSourceOptions,
+  readSourceBytes,
+} from "../../../packages/core/src/corpus/read-source-bytes.ts";
+import { articlesOf, outline } from "../../fixtures/source-entries.ts";
 
 const VOCABULARIES = `xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom"`;
@@ -9,6 +12,11 @@ const rss = (channel: string, attributes = VOCABULARIES) =>
 
 function read(source: string, name = "feed.xml") {
   return articlesOf([...readSourceBytes({ name, bytes: Buffer.from(source) })]).map(({ article }) => article);
+}
+
+function outlineOf(source: string, options: ReadSourceOptions = {}) {
+  const name = source.startsWith("{") ? "feed.json" : "feed.xml";
+  return outline([...readSourceBytes({ name, bytes: Buffer.from(source) }, options)]);
 }
 
 describe("the text of an entry", () => {
@@ -133,4 +141,79 @@ describe("a feed that only readers understand", () => {
     };
     expect(read(JSON.stringify(feed), "feed.json")).toMatchObject([{ url: "https://else.example/ferry" }]);
   });
+});
+
+describe("an entry with nothing but a title", () => {
+  it.each([
+    ["an episode", '<enclosure url="https://ip.example/1.mp3" type="audio/mpeg" length="1"/>'],
+    ["an episode whose type is not said", '<enclosure url="https://ip.example/1.mp3?x=1"/>'],
+    ["a video", '<media:group><media:content url="https://ip.example/v" type="video/mp4"/></media:group>'],
+    ["a video by its medium", '<media:content url="https://ip.example/v" medium="video"/>'],
+    ["an episode by its length", "<itunes:duration>1:00</itunes:duration>"],
+  ])("is left out when it is %s, unless titles are kept", (_, media) => {
+    const source = rss(`<item><title>Ferry</title>${media}</item>`);
+    expect(outlineOf(source)).toEqual([
+      expect.stringMatching(/^skipped line \d+: audio or video with nothing but a title, "Ferry"$/),
+    ]);
+    expect(outlineOf(source, { keepTitles: true })).toEqual([expect.stringMatching(/^article \d+ Ferry$/)]);
+  });
+
+  it.each([
+    ["has a picture", '<enclosure url="https://ip.example/1.jpg" type="image/jpeg"/>'],
+    ["is a headline", ""],
+    [
+      "describes itself",
+      '<enclosure url="https://ip.example/1.mp3"/><itunes:summary>The ferry.</itunes:summary>',
+    ],
+  ])("is kept when it %s", (_, inside) => {
+    expect(outlineOf(rss(`<item><title>Ferry</title>${inside}</item>`))).toEqual([
+      expect.stringMatching(/^article \d+ Ferry$/),
+    ]);
+  });
+
+  it("is left out of JSON Feed and Atom in the same way", () => {
+    const json = {
+      version: "https://jsonfeed.org/version/1.1",
+      items: [
+        { id: "1", title: "Ferry", attachments: [{ url: "https://ip.example/1", mime_type: "audio/mpeg" }] },
+      ],
+    };
+    const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:x:1</id><title>Ferry</title>
+<link rel="enclosure" type="audio/mpeg" href="https://ip.example/1"/></entry></feed>`;
+    for (const source of [JSON.stringify(json), atom]) {
+      expect(outlineOf(source)).toEqual([expect.stringContaining("audio or video with nothing but a title")]);
+    }
+  });
+});
+
+describe("the id of an entry", () => {
+  const item = (guid: string, link: string) =>
+    `<item><guid isPermaLink="false">${guid}</guid><link>${link}</link><title>T</title><description>D.</description></item>`;
+  const ids = (items: string) => read(rss(`<link>https://ip.example/</link>${items}`)).map(({ id }) => id);
+
+  it("is the address of its page, where the one that its feed gives means something in the feed only", () => {
+    const items =
+      item("4711", "https://www.ip.example/ferry?utm_source=rss") + item("post:2", "https://ip.example/bees");
+    expect(ids(items)).toEqual(["https://ip.example/ferry", "https://ip.example/bees"]);
+    const [page] = read(
+      `<html><head><link rel="canonical" href="https://ip.example/ferry"></head><body><article>${"<p>The ferry is late again, the harbour said.</p>".repeat(5)}</article></body></html>`,
+      "page.html",
+    );
+    expect(page?.id).toBe("https://ip.example/ferry");
+  });
+
+  it("is that of its feed where several entries have one page, or their page is that of the site", () => {
+    expect(ids(item("1", "https://ip.example/live") + item("2", "https://ip.example/live"))).toEqual([
+      "ip.example:Island Post:1",
+      "ip.example:Island Post:2",
+    ]);
+    expect(ids(item("1", "https://ip.example"))).toEqual(["ip.example:Island Post:1"]);
+  });
+
+  it.each(["urn:uuid:1b4e28ba-2fa1-11d2-883f-0016d3cca427", "tag:ip.example,2025:1"])(
+    "stays what it is where no other publisher gives it: %s",
+    (guid) => {
+      expect(ids(item(guid, "https://ip.example/ferry"))).toEqual([guid]);
+    },
+  );
 });

@@ -250,3 +250,20 @@ it.each(["<!doctype html><html g=", "<html ", "<!doctype html>", "<html><body x=
     expect(entry?.kind).toMatch(/^(problem|skipped)$/);
   },
 );
+
+it.each([
+  [
+    "60,000 attributes on one element",
+    `<p ${Array.from({ length: 60_000 }, (_, at) => `a${at}=1`).join(" ")}>Text.</p>`,
+    "HTML has an element with more than 1,000 attributes",
+  ],
+  [
+    "50,000 elements within 900 open ones",
+    `${"<b>".repeat(900)}${"<i>x</i>".repeat(50_000)}`,
+    "HTML has too many elements within many others",
+  ],
+])("a page with %s is refused before a tree is made of it", (_, body, reason) => {
+  const bytes = Buffer.from(`<html><body>${body}</body></html>`);
+  const [entry] = readSourceBytes({ name: "page.html", bytes, url: "https://example.com/" });
+  expect(entry).toMatchObject({ kind: "problem", problem: { reason: expect.stringContaining(reason) } });
+});

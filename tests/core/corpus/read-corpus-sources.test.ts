@@ -126,7 +126,7 @@ describe("readCorpus with follow", () => {
       "Whole",
     ]);
     expect(entries[0]).toMatchObject({
-      article: { id: expect.stringMatching(/:x-1$/), source: "Example Post", author: "Ann Lee" },
+      article: { id: expect.stringMatching(/\/a$/), source: "Example Post", author: "Ann Lee" },
     });
     const [first] = entries;
     expect(first?.kind === "article" && first.article.text).toMatch(/^(Grain talks\n\n)?The ministers met/);

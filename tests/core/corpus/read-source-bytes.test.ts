@@ -68,7 +68,7 @@ describe("readSourceBytes on feeds", () => {
     });
   });
 
-  it("reads JSON Feed, and puts an id that is no URI behind the address and the title of the feed", () => {
+  it("reads JSON Feed, and has the page's address for an id that is no URI, or puts it behind the address and the title of the feed", () => {
     const feed = {
       version: "https://jsonfeed.org/version/1.1",
       title: "Example",
@@ -99,7 +99,7 @@ describe("readSourceBytes on feeds", () => {
     expect(entries).toMatchObject([
       {
         article: {
-          id: "example.org:Example:7",
+          id: "https://example.org/7",
           title: "Seven",
           text: "Text of it.",
           url: "https://example.org/7",

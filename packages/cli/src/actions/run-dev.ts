@@ -207,8 +207,10 @@ async function tellAlerts({ flags, models, context }: DevRun): Promise<void> {
 async function build({ corpus, flags, context, models, status }: DevRun): Promise<void> {
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
   const { index, strict } = flags;
-  const reading = { strict, follow: false, followLinks: false, allowPrivate: false, discover: false };
-  const options = { model: models.model, index, ...reading, maxPages: 0, replace: false, json: false };
+  const { sourceTimeZone = [], keepTitles = false } = context.config;
+  const ofTheWeb = { follow: false, followLinks: false, allowPrivate: false, discover: false, maxPages: 0 };
+  const reading = { strict, sourceTimeZone, keepTitles, ...ofTheWeb };
+  const options = { model: models.model, index, ...reading, replace: false, json: false };
   // The parsers of articles take longer to load than a built index to open.
   const { runBuild } = await import("./run-build.ts");
   // What was built is a note here: the answers of this command are its requests.

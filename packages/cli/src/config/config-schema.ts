@@ -41,6 +41,8 @@ export const configSchema = z
     minSimilarity: between(-1, 1),
     full: flag,
     timeZone: text,
+    sourceTimeZone: z.array(text, "must be a list of text"),
+    keepTitles: flag,
     rerank: flag,
     reranker: text,
     host: text,

@@ -7,6 +7,7 @@ import { normaliseLine, normaliseText } from "./normalise-text.ts";
 import { parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline } from "./parse-dateline.ts";
 import { takeByline } from "./take-byline.ts";
+import type { Clock } from "./withholding.ts";
 
 /** The fields of one record as its source states them; null where it states nothing. */
 export interface ArticleDraft {
@@ -42,9 +43,7 @@ export const EMPTY_DRAFT: ArticleDraft = {
 };
 
 /** What a record is read with. */
-export interface RecordContext {
-  /** What dates and embargoes are compared with. */
-  readonly now: Date;
+export interface RecordContext extends Clock {
   /** Hears what is read otherwise than it is written, as a part of a sentence. */
   readonly note: (reason: string) => void;
   /** Hears the names of fields that no article has. */
@@ -124,10 +123,14 @@ function line(field: string, value: string | null): string | null {
 }
 
 /** Null when none is stated, or what is stated can be no date of an article. */
-function readDate(field: string, value: string | number | null, { now, note }: RecordContext): string | null {
+function readDate(
+  field: string,
+  value: string | number | null,
+  { now, timeZone, note }: RecordContext,
+): string | null {
   if (value === null || (typeof value === "string" && value.trim() === "")) return null;
   try {
-    const date = parseDate(value);
+    const date = parseDate(value, timeZone);
     const problem = problemOfDate(date, now);
     if (problem === null) return date;
     note(`${field}: ${date} ${problem}; the article is kept without it`);

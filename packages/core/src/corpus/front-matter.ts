@@ -27,7 +27,7 @@ export function isFrontMatter(node: RootContent | FrontMatter): node is FrontMat
  * @throws InvalidRecord when it is not valid or a field is wrong
  * @throws WithheldRecord when the fields say that the article may not be shown
  */
-export function readFrontMatter(node: FrontMatter, { now, passOver }: RecordContext): ArticleDraft {
+export function readFrontMatter(node: FrontMatter, context: RecordContext): ArticleDraft {
   // Line 1 of the front matter is line 2 of the file: the opening fence comes first.
   const fenceLine = node.position?.start.line ?? 1;
   if (node.value.length > MAX_FRONT_MATTER_LENGTH) {
@@ -35,8 +35,8 @@ export function readFrontMatter(node: FrontMatter, { now, passOver }: RecordCont
     throw new InvalidRecord(`front matter has ${length} characters, more than 32,000`, { line: fenceLine });
   }
   const fields = parseFields(node, fenceLine);
-  const draft = readShown(fields, { now, isFrontMatter: true });
-  passOver(fieldsPassedOver(fields));
+  const draft = readShown(fields, context, { isFrontMatter: true });
+  context.passOver(fieldsPassedOver(fields));
   return draft;
 }
 

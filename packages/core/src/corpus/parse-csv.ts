@@ -3,6 +3,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { isTextField } from "./parse-json-record.ts";
 import { jsonRecord, type PlainJsonRecord } from "./parse-json-source.ts";
 import type { SourceRecord } from "./source-record.ts";
+import type { Clock } from "./withholding.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 /** What Excel writes, and reads, on the first line. */
@@ -21,7 +22,7 @@ interface CsvRow {
  * @throws InvalidRecord when no column is the text of an article
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-export function parseCsv(text: string, now: Date): readonly (SourceRecord | PlainJsonRecord)[] {
+export function parseCsv(text: string, clock: Clock): readonly (SourceRecord | PlainJsonRecord)[] {
   const [statement = "", stated] = STATED_DELIMITER.exec(text) ?? [];
   const table = text.slice(statement.length);
   const linesBefore = statement === "" ? 0 : 1;
@@ -31,7 +32,7 @@ export function parseCsv(text: string, now: Date): readonly (SourceRecord | Plai
   const records: (SourceRecord | PlainJsonRecord)[] = rows.map(({ record, endLine }) => {
     const begin = line;
     line = endLine + linesBefore + 1;
-    return jsonRecord({ value: record, line: begin }, now);
+    return jsonRecord({ value: record, line: begin }, clock);
   });
   if (fault !== null) records.push({ kind: "broken", line, reason: `not a table: ${fault}` });
   return records;

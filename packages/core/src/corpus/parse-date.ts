@@ -1,5 +1,6 @@
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
+import { momentInZone } from "./zone-offset.ts";
 
 /** Digits of a matched date as they were written; a missing clock time means a whole day. */
 interface DateParts {
@@ -8,6 +9,12 @@ interface DateParts {
   readonly day: number;
   readonly time: string | undefined;
   readonly zone: string | undefined;
+}
+
+/** What a date is read from. */
+interface Written {
+  readonly text: string;
+  readonly timeZone: string | null;
 }
 
 /** An epoch as a text: seconds of today's size, milliseconds, microseconds. */
@@ -117,19 +124,20 @@ const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
  * Reads a date as news data writes it: ISO 8601, RFC 5322 and 850, asctime, prose in some 25 languages, or epoch seconds,
- * milliseconds or microseconds. A clock time without a zone is taken as UTC, fractions of a second are cut, a weekday is
+ * milliseconds or microseconds. A clock time without a zone is taken as UTC unless another zone is given, fractions of a second are cut, a weekday is
  * not checked, and a month alone is its first day.
  *
+ * @param timeZone of the IANA database, of clock times without one
  * @returns `YYYY-MM-DD`, or with a clock time the UTC instant `YYYY-MM-DDTHH:MM:SSZ`
  * @throws InvalidRecord when the form is unknown, the day does not exist, or day and month cannot be told apart
  */
-export function parseDate(value: string | number): string {
+export function parseDate(value: string | number, timeZone: string | null = null): string {
   if (typeof value === "number") return parseEpoch(value);
   const text = plainForm(value);
   if (EPOCH.test(text)) return parseEpoch(Number(text));
   for (const form of FORMS) {
     const groups = form.exec(text)?.groups;
-    if (groups && !isUnknownMonth(groups)) return formatParts(toParts(groups), text);
+    if (groups && !isUnknownMonth(groups)) return formatParts(toParts(groups), { text, timeZone });
   }
   if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/.test(text)) {
     throw new InvalidRecord(`date "${shorten(text)}" is ambiguous (day or month first?); write YYYY-MM-DD`);
@@ -239,7 +247,7 @@ function fullYear(digits: string): number {
   return year < 50 ? 2000 + year : 1900 + year;
 }
 
-function formatParts({ year, month, day, time, zone }: DateParts, text: string): string {
+function formatParts({ year, month, day, time, zone }: DateParts, { text, timeZone }: Written): string {
   if (!dayExists(year, month, day)) throw new InvalidRecord(`date "${text}" does not exist in the calendar`);
   if (time === undefined) return formatDay(year, month, day);
   const seconds = secondsOfDay(time);
@@ -249,7 +257,9 @@ function formatParts({ year, month, day, time, zone }: DateParts, text: string):
   }
   const instant = new Date(0);
   instant.setUTCFullYear(year, month - 1, day);
-  instant.setTime(instant.getTime() + (seconds - offsetMinutes * 60) * 1000);
+  const shownMs = instant.getTime() + seconds * 1000;
+  const isLocal = zone === undefined && timeZone !== null;
+  instant.setTime(isLocal ? momentInZone(shownMs, timeZone) : shownMs - offsetMinutes * 60_000);
   const instantYear = instant.getUTCFullYear();
   if (instantYear < 1 || instantYear > 9999) throw new InvalidRecord(`date "${text}" is out of range`);
   return formatInstant(instant);

@@ -9,7 +9,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { isHtmlValue, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
-import { refuseWithheld } from "./withholding.ts";
+import { type Clock, refuseWithheld } from "./withholding.ts";
 
 type RecordField = Exclude<keyof ArticleDraft, "titleDerived">;
 
@@ -107,13 +107,14 @@ export function parseJsonRecord(record: unknown, context: RecordContext): Articl
  */
 export function readShown(
   record: unknown,
-  { now, isFrontMatter = false }: { readonly now: Date; readonly isFrontMatter?: boolean },
+  clock: Clock,
+  { isFrontMatter = false }: { readonly isFrontMatter?: boolean } = {},
 ): ArticleDraft {
   const fields = validate(OBJECT, record);
   const found = fieldFinder(fields);
   // What is taken back is read even where another of its fields is wrong.
   const times = [timeOf(found("updatedAt"))];
-  refuseWithheld({ ...usageOfFields(fields, { id: statedId(found), isFrontMatter }), times }, now);
+  refuseWithheld({ ...usageOfFields(fields, { id: statedId(found), isFrontMatter }), times }, clock);
   return readFields(found);
 }
 

@@ -5,12 +5,12 @@ import { isNinjs, parseNinjs } from "./newsml/parse-ninjs.ts";
 import { type JsonRecord, parseJson, recordsIn } from "./parse-json-file.ts";
 import { parseJsonRecord } from "./parse-json-record.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
+import type { Clock } from "./withholding.ts";
 
-export interface JsonContext {
+export interface JsonContext extends Clock {
   /** Where the document came from; null when that is not known. */
   readonly url: string | null;
-  /** What embargoes are compared with. */
-  readonly now: Date;
+  readonly keepTitles?: boolean;
 }
 
 /** A record of Dateline's own fields, not parsed yet: errors in one are no errors in the others. */
@@ -33,11 +33,11 @@ export function parseJsonSource(
   const document = parseJson(text);
   const records = recordsIn(document, text);
   if (isJsonFeed(document)) return parseJsonFeed(document, records, context);
-  return records.map((record) => jsonRecord(record, context.now));
+  return records.map((record) => jsonRecord(record, context));
 }
 
 /** Reads one record, of a file or of a line. */
-export function jsonRecord({ value, line }: JsonRecord, now: Date): SourceRecord | PlainJsonRecord {
-  if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, now));
+export function jsonRecord({ value, line }: JsonRecord, clock: Clock): SourceRecord | PlainJsonRecord {
+  if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, clock));
   return { kind: "plain", line, parse: (context) => parseJsonRecord(value, context) };
 }

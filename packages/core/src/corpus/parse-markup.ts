@@ -10,19 +10,18 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
 import { parseNitf } from "./newsml/parse-nitf.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
-import { refuseWithheld } from "./withholding.ts";
+import { type Clock, refuseWithheld } from "./withholding.ts";
 import { recoverXml, type XmlFault } from "./xml/recover-xml.ts";
 import type { XmlElement } from "./xml/xml-element.ts";
 
-export interface MarkupContext {
+export interface MarkupContext extends Clock {
   /** Where the document came from; null when that is not known. */
   readonly url: string | null;
   /** What is said about the document before it is looked at. */
   readonly expected: "feed" | "page" | null;
-  /** What embargoes are compared with. */
-  readonly now: Date;
   /** Of a page that names feeds, give these. */
   readonly discover?: boolean;
+  readonly keepTitles?: boolean;
 }
 
 /** What an HTML document begins with, as a rule; the names are optional, and some pages leave them out. */
@@ -41,35 +40,30 @@ const OTHER_ROOTS: readonly string[] = [
  *
  * @throws InvalidRecord when it is none of these, or nothing can be read of it
  */
-export function parseMarkup(
-  text: string,
-  { url, expected, now, discover = false }: MarkupContext,
-): readonly SourceRecord[] {
+export function parseMarkup(text: string, context: MarkupContext): readonly SourceRecord[] {
+  const { url, expected, discover = false } = context;
   const first = firstElement(text);
   if (first === null) throw new InvalidRecord("document has no element");
   if (PAGE_ROOTS.includes(first) || (expected === "page" && !OTHER_ROOTS.includes(first))) {
     const feeds = discover ? feedsOfPage(parsePageDocument(text), url) : [];
     if (feeds.length > 0) return feeds.map(feedLink);
     if (expected === "feed") refusePage(text);
-    return [guardRecord(1, () => pageRecord(text, { url, now }))];
+    return [guardRecord(1, () => pageRecord(text, context))];
   }
   const { root, fault } = recoverXml(text);
-  const records = rootRecords(root, { url, now });
+  const records = rootRecords(root, context);
   return fault === null ? records : [...wholeRecords(records, fault), faultRecord(fault, records)];
 }
 
-function rootRecords(
-  root: XmlElement,
-  { url, now }: Pick<MarkupContext, "url" | "now">,
-): readonly SourceRecord[] {
-  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, { url, now }));
-  if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, { url, now }));
-  if (SITEMAP_ROOTS.includes(root.name)) return notEmpty(parseSitemap(root, url));
-  if (root.name === "nitf") return parseNitf(root, now);
-  if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, now));
+function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
+  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, context));
+  if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, context));
+  if (SITEMAP_ROOTS.includes(root.name)) return notEmpty(parseSitemap(root, context.url), "sitemap");
+  if (root.name === "nitf") return parseNitf(root, context);
+  if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, context));
   const feed = relabelFeed(root);
   // Once relabelled, a feed is one of those above.
-  if (feed !== null && feed.name !== root.name) return rootRecords(feed, { url, now });
+  if (feed !== null && feed.name !== root.name) return rootRecords(feed, context);
   throw new InvalidRecord(
     `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, urlset and sitemapindex, html`,
     { line: root.line },
@@ -80,9 +74,9 @@ function feedLink(address: string): SourceRecord {
   return { kind: "link", line: 1, address, leadsTo: "feed", changedAt: null, stated: null };
 }
 
-function pageRecord(text: string, { url, now }: Pick<MarkupContext, "url" | "now">): SourceRecord {
-  const { draft, usage } = parsePage(text, url);
-  refuseWithheld({ ...usage, times: [draft.updatedAt] }, now);
+function pageRecord(text: string, context: MarkupContext): SourceRecord {
+  const { draft, usage } = parsePage(text, context.url);
+  refuseWithheld({ ...usage, times: [draft.updatedAt] }, context);
   return { kind: "draft", line: 1, draft, summaryOf: null };
 }
 
@@ -107,9 +101,9 @@ function refusePage(text: string): never {
   throw new InvalidRecord(`${named} where a feed was expected`);
 }
 
-function notEmpty(records: readonly SourceRecord[]): readonly SourceRecord[] {
+function notEmpty(records: readonly SourceRecord[], kind = "feed"): readonly SourceRecord[] {
   if (records.length > 0) return records;
-  return [{ kind: "passed-over", line: 1, reason: "feed or sitemap without entries" }];
+  return [{ kind: "passed-over", line: 1, reason: `${kind} without entries` }];
 }
 
 /** Name of the first element in lower case; null without one. */

@@ -49,12 +49,12 @@ export class ParserThread {
 
   /** @throws DatelineError `aborted`; `internal` for a defect of the parser */
   async *read(source: ParserSource, options: ParseOptions = {}): AsyncGenerator<SourceEntry> {
-    const { signal, now = new Date(), discover } = options;
+    const { signal, now = new Date(), discover, keepTitles, timeZones } = options;
     const name = source.kind === "file" ? source.file.name : source.source.name;
     const maxMs = (this.#options.maxMs ?? defaultMaxMs)(await sizeOf(source));
     const worker = await this.#acquire({ maxMs: START_MS, signal });
     let outcome: Outcome = worker instanceof Worker ? { kind: "ready" } : worker;
-    let request: ParserRequest = { kind: "start", source, options: { now, discover } };
+    let request: ParserRequest = { kind: "start", source, options: { now, discover, keepTitles, timeZones } };
     try {
       while (worker instanceof Worker) {
         outcome = await this.#ask(worker, request, { maxMs, signal });

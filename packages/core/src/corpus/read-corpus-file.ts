@@ -8,12 +8,14 @@ import { type CorpusFile, unreadable } from "./list-corpus-files.ts";
 import { readLines } from "./read-lines.ts";
 import { readSource } from "./read-source.ts";
 import {
+  clockOf,
   jsonLine,
   PassedOverFields,
   problemEntry,
   type ReadSourceOptions,
   recordEntries,
 } from "./read-source-bytes.ts";
+import type { Clock } from "./withholding.ts";
 
 const MEGABYTE = 1024 * 1024;
 /** A file of one article has room for the longest text in any encoding; a feed, for thousands. */
@@ -28,7 +30,7 @@ export async function* readCorpusFile(
 ): AsyncGenerator<SourceEntry> {
   try {
     if (file.format === "json-lines" && !/\.gz$/i.test(file.name))
-      yield* readJsonLines(file, options.now ?? new Date());
+      yield* readJsonLines(file, clockOf(file.name, options));
     else if (file.format === "warc") yield* readWarc(file.name, createReadStream(file.path), options);
     else yield* readSource({ name: file.name, bytes: await readWhole(file) }, options);
   } catch (error) {
@@ -49,7 +51,7 @@ export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined):
   );
 }
 
-async function* readJsonLines(file: CorpusFile, now: Date): AsyncGenerator<SourceEntry> {
+async function* readJsonLines(file: CorpusFile, clock: Clock): AsyncGenerator<SourceEntry> {
   const passedOver = new PassedOverFields(file.name);
   for await (const { number, text, encoding } of readLines(file.path)) {
     const place = { file: file.name, line: number };
@@ -57,8 +59,8 @@ async function* readJsonLines(file: CorpusFile, now: Date): AsyncGenerator<Sourc
       yield problemEntry(text, place);
       continue;
     }
-    const record = jsonLine(text, number, now);
-    yield* recordEntries(record, { ...place, encoding }, { now, passedOver });
+    const record = jsonLine(text, number, clock);
+    yield* recordEntries(record, { ...place, encoding }, { clock, passedOver });
   }
   yield* passedOver.note();
 }

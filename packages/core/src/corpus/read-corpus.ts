@@ -11,13 +11,12 @@ import type { ParserThread } from "./parser-thread.ts";
 import { readAddressList } from "./read-address-list.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
 import { parseBytes, readRemoteSource } from "./read-remote-source.ts";
+import type { ReadSourceOptions } from "./read-source-bytes.ts";
 import { readStream } from "./read-stream.ts";
 import { RepetitionFilter } from "./repetition-filter.ts";
 
-export interface ReadCorpusOptions {
+export interface ReadCorpusOptions extends ReadSourceOptions {
   readonly signal?: AbortSignal | undefined;
-  /** What embargoes are compared with; the present by default. */
-  readonly now?: Date | undefined;
   /** For `https://`, `s3://` and lists of addresses; without one these are refused. */
   readonly remote?: RemoteReader | undefined;
   /** What `-` stands for. */
@@ -28,8 +27,6 @@ export interface ReadCorpusOptions {
   readonly follow?: boolean | undefined;
   /** How many pages that a sitemap names are fetched, the latest first; 1,000. */
   readonly maxPages?: number | undefined;
-  /** Of a page of the web that names feeds, read these in its place. */
-  readonly discover?: boolean | undefined;
   /** Read files that links in a folder lead to, wherever these are. */
   readonly followLinks?: boolean | undefined;
   /** Hears the name of each file, object and address before it is read. */

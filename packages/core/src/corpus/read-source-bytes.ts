@@ -22,7 +22,8 @@ import { parseMarkdown } from "./parse-markdown.ts";
 import { type MarkupContext, parseMarkup } from "./parse-markup.ts";
 import { parsePlainText } from "./parse-plain-text.ts";
 import type { SourceRecord } from "./source-record.ts";
-import { WithheldRecord } from "./withholding.ts";
+import { type SourceZone, zoneOfSource } from "./source-zones.ts";
+import { type Clock, WithheldRecord } from "./withholding.ts";
 
 /** The content of a file, of an object or of an answer, and what is known about it. */
 export interface SourceBytes {
@@ -40,6 +41,10 @@ export interface ReadSourceOptions {
   readonly now?: Date | undefined;
   /** Of a page that names feeds, read these in its place. */
   readonly discover?: boolean | undefined;
+  /** Keep podcasts and videos that have nothing but a title. */
+  readonly keepTitles?: boolean | undefined;
+  /** Zones of clock times without one; UTC where none is for a source. */
+  readonly timeZones?: readonly SourceZone[] | undefined;
 }
 
 /** The most that the protocol of sitemaps allows, and a bound on what a small file can grow to. */
@@ -59,7 +64,7 @@ export function* readSourceBytes(
   source: SourceBytes,
   options: ReadSourceOptions = {},
 ): Generator<SourceEntry> {
-  const now = options.now ?? new Date();
+  const clock = clockOf(source.name, options);
   try {
     const unpacked = unpack(source);
     const format = formatOf(unpacked);
@@ -68,16 +73,22 @@ export function* readSourceBytes(
     const passedOver = new PassedOverFields(source.name);
     for (const record of parse(text, format ?? formatOfText(text), {
       ...describe(source),
-      now,
+      ...clock,
       discover: options.discover ?? false,
+      keepTitles: options.keepTitles ?? false,
     })) {
-      yield* recordEntries(record, { ...origin, line: record.line }, { now, passedOver });
+      yield* recordEntries(record, { ...origin, line: record.line }, { clock, passedOver });
     }
     yield* passedOver.note();
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error;
     yield problemEntry(error, { file: source.name, line: 1 });
   }
+}
+
+/** What the times of a source are compared with and read by. */
+export function clockOf(name: string, { now = new Date(), timeZones = [] }: ReadSourceOptions): Clock {
+  return { now, timeZone: zoneOfSource(name, timeZones) };
 }
 
 /** The fields of a file's records that are no article's, told once. */
@@ -106,13 +117,13 @@ export class PassedOverFields {
 export function recordEntries(
   record: SourceRecord | PlainJsonRecord,
   origin: Origin,
-  { now, passedOver }: { readonly now: Date; readonly passedOver: PassedOverFields },
+  { clock, passedOver }: { readonly clock: Clock; readonly passedOver: PassedOverFields },
 ): readonly SourceEntry[] {
   const { file, line } = origin;
   const notes: SourceEntry[] = [];
   const note = (reason: string) => notes.push({ kind: "note", note: { file, line, reason } });
   const passOver = (names: readonly string[]) => passedOver.add(names);
-  const entry = recordEntry(record, origin, { now, note, passOver });
+  const entry = recordEntry(record, origin, { ...clock, note, passOver });
   return entry.kind === "article" ? [entry, ...notes] : [entry];
 }
 
@@ -232,22 +243,22 @@ function parse(
 ): Iterable<SourceRecord | PlainJsonRecord> {
   if (format === "markup") return parseMarkup(text, context);
   if (format === "json") return parseJsonSource(text, context);
-  if (format === "json-lines") return jsonLines(text, context.now);
-  if (format === "csv") return parseCsv(text, context.now);
+  if (format === "json-lines") return jsonLines(text, context);
+  if (format === "csv") return parseCsv(text, context);
   const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
   return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
 }
 
-function* jsonLines(text: string, now: Date): Generator<SourceRecord | PlainJsonRecord> {
+function* jsonLines(text: string, clock: Clock): Generator<SourceRecord | PlainJsonRecord> {
   for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() !== "") yield jsonLine(line, index + 1, now);
+    if (line.trim() !== "") yield jsonLine(line, index + 1, clock);
   }
 }
 
 /** One line of JSON Lines. */
-export function jsonLine(text: string, line: number, now: Date): SourceRecord | PlainJsonRecord {
+export function jsonLine(text: string, line: number, clock: Clock): SourceRecord | PlainJsonRecord {
   try {
-    return jsonRecord({ value: parseJson(text), line }, now);
+    return jsonRecord({ value: parseJson(text), line }, clock);
   } catch (error) {
     if (error instanceof InvalidRecord) return { kind: "broken", line, reason: error.reason };
     throw error;

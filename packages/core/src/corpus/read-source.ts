@@ -7,6 +7,7 @@ import { parsePdf } from "./document/parse-pdf.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import type { PlainJsonRecord } from "./parse-json-source.ts";
 import {
+  clockOf,
   formatOf,
   PassedOverFields,
   problemEntry,
@@ -31,7 +32,7 @@ export async function* readSource(
     return;
   }
   const passedOver = new PassedOverFields(source.name);
-  const now = options.now ?? new Date();
+  const clock = clockOf(source.name, options);
   try {
     const unpacked = unpack(source);
     const records = asyncRecords(unpacked.bytes, formatOf(unpacked) ?? formatOfBytes(unpacked.bytes));
@@ -41,7 +42,7 @@ export async function* readSource(
     }
     for await (const record of records) {
       const origin = { file: source.name, line: record.line, encoding: "utf-8" };
-      yield* recordEntries(record, origin, { now, passedOver });
+      yield* recordEntries(record, origin, { clock, passedOver });
     }
     yield* passedOver.note();
   } catch (error) {

@@ -21,6 +21,13 @@ const EMBARGOED = "embargoed";
 const YES: readonly unknown[] = [true, "true", "yes", "on", "1"];
 const NO: readonly unknown[] = [undefined, null, false, "", "false", "no", "off", "none", "null", "~", "0"];
 
+/** What times are compared with and read by. */
+export interface Clock {
+  readonly now: Date;
+  /** Of the IANA database, of clock times without one; UTC by default. */
+  readonly timeZone?: string | null | undefined;
+}
+
 /** A value that a record states, and the name that it states it under. */
 export interface StatedValue {
   readonly name: string;
@@ -75,12 +82,12 @@ export class WithheldRecord extends Error {
  *
  * @returns `null` when it may be shown
  */
-export function findWithheld(terms: UsageTerms, now: Date): Withheld | null {
+export function findWithheld(terms: UsageTerms, clock: Clock): Withheld | null {
   const statuses = (terms.statuses ?? []).map(({ name, value }) => ({ name, code: codeOf(value) }));
   const takenBack = statuses.find(({ code }) => TAKEN_BACK.has(code));
-  if (takenBack !== undefined) return takeBack(terms, `${takenBack.name} is ${takenBack.code}`);
-  const ended = (terms.ends ?? []).map((end) => endOf(end, now)).find((reason) => reason !== null);
-  if (ended !== undefined) return takeBack(terms, ended);
+  if (takenBack !== undefined) return takeBack(terms, `${takenBack.name} is ${takenBack.code}`, clock);
+  const ended = (terms.ends ?? []).map((end) => endOf(end, clock)).find((reason) => reason !== null);
+  if (ended !== undefined) return takeBack(terms, ended, clock);
   const isHidden = ({ value }: StatedValue) => NOT_SHOWN_YET.has(codeOf(value));
   const hidden = terms.drafts?.[0] ?? terms.statuses?.find(isHidden);
   if (hidden !== undefined) {
@@ -89,25 +96,27 @@ export function findWithheld(terms: UsageTerms, now: Date): Withheld | null {
       reason: `${subjectOf(terms.id)} is not to be shown: ${hidden.name} is ${String(hidden.value)}`,
     };
   }
-  return findEmbargo(terms, statuses, now);
+  return findEmbargo(terms, statuses, clock);
 }
 
 /** @throws WithheldRecord when the article may not be shown */
-export function refuseWithheld(terms: UsageTerms, now: Date): void {
-  const withheld = findWithheld(terms, now);
+export function refuseWithheld(terms: UsageTerms, clock: Clock): void {
+  const withheld = findWithheld(terms, clock);
   if (withheld !== null) throw new WithheldRecord(withheld);
 }
 
 function findEmbargo(
   { id, releases = [] }: UsageTerms,
   statuses: readonly { readonly name: string; readonly code: string }[],
-  now: Date,
+  clock: Clock,
 ): Withheld | null {
   const subject = subjectOf(id);
   const stated = releases.filter(({ value }) => !NO.includes(plain(value)));
   const isEmbargoed = statuses.some(({ code }) => code === EMBARGOED);
   if (stated.length === 0 && !isEmbargoed) return null;
-  const ends = stated.map(({ name, value }) => (YES.includes(plain(value)) ? null : readDate(name, value)));
+  const ends = stated.map(({ name, value }) =>
+    YES.includes(plain(value)) ? null : readDate({ name, value }, clock),
+  );
   const unknown = ends.find((end) => typeof end === "object" && end !== null);
   if (unknown !== undefined && unknown !== null)
     return { kind: "passed-over", reason: `${subject} is under embargo, and ${unknown.problem}` };
@@ -115,24 +124,27 @@ function findEmbargo(
   const until = dates.at(-1);
   if (until === undefined || dates.length < ends.length)
     return { kind: "passed-over", reason: `${subject} is under embargo without an end` };
-  if (Date.parse(until) <= now.getTime()) return null;
+  if (Date.parse(until) <= clock.now.getTime()) return null;
   return { kind: "passed-over", reason: `${subject} is under embargo until ${until}`, until };
 }
 
 /** Part of a sentence when the time is over, or cannot be read. */
-function endOf({ name, value }: StatedValue, now: Date): string | null {
+function endOf({ name, value }: StatedValue, clock: Clock): string | null {
   if (NO.includes(plain(value))) return null;
-  const end = readDate(name, value);
+  const end = readDate({ name, value }, clock);
   // An end that cannot be read hides nothing: it is a limit on what may be shown, not a reason to hide it.
   if (typeof end === "object") return null;
   const isDay = end.length === "YYYY-MM-DD".length;
   const over = Date.parse(end) + (isDay ? 86_400_000 : 0);
-  return over <= now.getTime() ? `${name} was ${end}` : null;
+  return over <= clock.now.getTime() ? `${name} was ${end}` : null;
 }
 
-function readDate(name: string, value: unknown): string | { readonly problem: string } {
+function readDate(
+  { name, value }: StatedValue,
+  { timeZone = null }: Partial<Clock>,
+): string | { readonly problem: string } {
   try {
-    if (typeof value === "string" || typeof value === "number") return parseDate(value);
+    if (typeof value === "string" || typeof value === "number") return parseDate(value, timeZone);
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error;
   }
@@ -141,14 +153,17 @@ function readDate(name: string, value: unknown): string | { readonly problem: st
 }
 
 /** A stated time as an article has it; null when none is stated, or what is stated is no date. */
-export function dateOrNull(value: string | number | null | undefined): string | null {
-  const date = value === null || value === undefined ? null : readDate("time", value);
+export function dateOrNull(
+  value: string | number | null | undefined,
+  clock: Partial<Clock> = {},
+): string | null {
+  const date = value === null || value === undefined ? null : readDate({ name: "time", value }, clock);
   return typeof date === "string" ? date : null;
 }
 
 /** Only what has an id can be taken out of an index; without one it is at least not put in. */
-function takeBack({ id, times = [], version = null }: UsageTerms, reason: string): Withheld {
-  const statedAt = times.map(dateOrNull).find((time) => time !== null) ?? null;
+function takeBack({ id, times = [], version = null }: UsageTerms, reason: string, clock: Clock): Withheld {
+  const statedAt = times.map((time) => dateOrNull(time, clock)).find((time) => time !== null) ?? null;
   if (id !== null) return { kind: "removed", id, reason, statedAt, version };
   return { kind: "passed-over", reason: `${reason}, and the record gives no id` };
 }

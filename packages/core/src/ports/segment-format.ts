@@ -25,6 +25,10 @@ export interface StoryWriter extends StoryTable {
   articlesInTime(): Iterable<ArticleToGroup>;
   /** @param hashes its fingerprint, each once */
   assign(article: ArticleToGroup, storyId: string, hashes: readonly number[]): void;
+  /** Puts an article that was assigned into another story. */
+  reassign(articleRow: number, storyId: string): void;
+  /** The article whose first passage is in a row. */
+  reportAt(firstPassage: number): Pick<Article, "title" | "text">;
 }
 
 /**
@@ -45,6 +49,8 @@ export interface SegmentWriter {
   addStored(embeddings: readonly StoredEmbeddings[]): void;
   /** Read and written once every passage has its embedding. */
   readonly stories: StoryWriter;
+  /** In how many of its articles each term occurs. */
+  articlesWith(terms: readonly string[]): readonly number[];
   /** Embedding of a row. @throws DatelineError `internal` when it has none yet */
   embeddingOf(row: number): Embedding;
   /** The `k` rows of this segment whose embeddings are nearest, approximately. */

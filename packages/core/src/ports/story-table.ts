@@ -25,6 +25,7 @@ export interface SharedHash {
   readonly hashCount: number;
   /** Row of its first passage. */
   readonly firstPassage: number;
+  readonly publishedAt: string | null;
 }
 
 /** Which articles of one segment tell the same story, and what is kept to find out for others. Reads never mutate. */

@@ -1,20 +1,15 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
-import type { IndexedPassage } from "../ports/passage-table.ts";
-import type { Segment } from "../ports/segment.ts";
 import type { ArticleToGroup, PassageToEmbed, SegmentWriter } from "../ports/segment-format.ts";
-import { findCopy } from "./find-copy.ts";
-import { findSameEvent, type UngroupedLead } from "./find-same-event.ts";
-import { fingerprintOf } from "./fingerprint.ts";
-import type { StorySource } from "./story-source.ts";
+import { findStory, type StorySearch } from "./find-story.ts";
+import { StoryBook } from "./story-book.ts";
+import { type EarlierSegment, earlierSource, ownSource, type StorySource } from "./story-source.ts";
+import { TermWeights } from "./term-weights.ts";
 
 const ARTICLES_BETWEEN_PAUSES = 64;
 /** Hex digits of a story's id: 64 bits. */
 const ID_DIGITS = 16;
-
-/** What of an open segment is needed to go on with its stories. */
-export type EarlierSegment = Pick<Segment, "stories" | "passages" | "approximate">;
 
 export interface AssignStoriesOptions {
   /** Segments that the index has already, the earliest first; their stories go on. */
@@ -26,9 +21,9 @@ export interface AssignStoriesOptions {
 
 /**
  * Puts every article of a segment that is being built into a story: that of an article of which it is a copy, else that
- * of one that reports the same event, else a new one. Articles are looked at in the order of their publication, each
- * beside those before it and those of earlier segments, so that the same input gives the same stories and a story keeps
- * its id when articles are added. An article that replaces one of an earlier segment is not compared with that.
+ * whose reports it is like, else a new one. Articles are looked at in the order of their publication, each beside those
+ * before it and those of earlier segments, so that the same input gives the same stories and a story keeps its id when
+ * articles are added. An article that replaces one of an earlier segment is not compared with that.
  *
  * @param writer must hold all embeddings
  * @throws DatelineError `aborted`
@@ -38,48 +33,64 @@ export async function assignStories(
   { earlier = [], isReadable = () => true, signal }: AssignStoriesOptions = {},
 ): Promise<void> {
   const sources = sourcesOf(writer, earlier);
-  let done = 0;
+  const weights = new TermWeights(sources);
+  const book = new StoryBook(sources, weights);
+  const search = { book, sources, weightOf: weights.weightOf, isCopyOnly: false };
+  const assigned: { readonly article: number; readonly storyId: string }[] = [];
   for (const article of writer.stories.articlesInTime()) {
     // Otherwise nobody could stop it, since signals wait for the event loop.
-    if (done++ % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
+    if (assigned.length % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
-    const hashes = fingerprintOf(article.text);
-    const lead = leadOf(article, writer);
     // Texts that the model cannot read all have about the same embedding.
-    const findEvent = () => (isReadable(lead.text) ? findSameEvent(lead, sources) : undefined);
-    const storyId = findCopy(hashes, sources) ?? findEvent() ?? newStoryId(article);
+    const isCopyOnly = article.publishedAt === null || !isReadable(leadOf(article, writer));
+    const storyId = place(article, { isCopyOnly, search });
+    const { hashes } = book.traitsOf(reportOf(article, search));
     writer.stories.assign(article, storyId, hashes);
+    assigned.push({ article: article.row, storyId });
   }
+  for (const { article, storyId } of assigned) {
+    const current = book.current(storyId);
+    if (current !== storyId) writer.stories.reassign(article, current);
+  }
+}
+
+function leadOf({ firstPassage }: ArticleToGroup, writer: SegmentWriter): string {
+  const [{ title, text }] = writer.passagesToEmbed(firstPassage, 1) as [PassageToEmbed];
+  return `${title}\n${text}`;
+}
+
+function reportOf({ firstPassage: row, publishedAt }: ArticleToGroup, { sources }: StorySearch) {
+  return { source: sources.length - 1, row, publishedAt };
+}
+
+interface Placing {
+  /** True when nothing but equal runs of words may join it to others. */
+  readonly isCopyOnly: boolean;
+  readonly search: StorySearch;
+}
+
+function place(article: ArticleToGroup, { isCopyOnly, search }: Placing): string {
+  const { book } = search;
+  const report = reportOf(article, search);
+  const found = findStory(report, { ...search, isCopyOnly });
+  for (const other of found?.others ?? []) book.unite(other, found?.storyId ?? other);
+  const storyId = found?.storyId ?? newStoryId(article, book);
+  book.add(storyId, report);
+  return storyId;
 }
 
 function sourcesOf(writer: SegmentWriter, earlier: readonly EarlierSegment[]): readonly StorySource[] {
   const replacedIds = new Set<string>();
   if (earlier.length > 0) for (const { id } of writer.stories.articlesInTime()) replacedIds.add(id);
-  const before = earlier.map(({ stories, passages, approximate }): StorySource => {
-    const textOf = (row: number) => {
-      const [{ article, passage }] = passages.read([row]) as [IndexedPassage];
-      return `${article.title}\n${passage.text}`;
-    };
-    return { stories, replacedIds, textOf, nearest: (embedding, k) => approximate.search(embedding, k) };
-  });
-  const own: StorySource = {
-    stories: writer.stories,
-    replacedIds: new Set(),
-    textOf: (row) => {
-      const [{ title, text }] = writer.passagesToEmbed(row, 1) as [PassageToEmbed];
-      return `${title}\n${text}`;
-    },
-    nearest: (embedding, k) => writer.nearest(embedding, k),
-  };
-  return [...before, own];
+  return [...earlier.map((segment) => earlierSource(segment, replacedIds)), ownSource(writer)];
 }
 
-function leadOf({ publishedAt, firstPassage }: ArticleToGroup, writer: SegmentWriter): UngroupedLead {
-  const [{ title, text }] = writer.passagesToEmbed(firstPassage, 1) as [PassageToEmbed];
-  return { publishedAt, text: `${title}\n${text}`, embedding: writer.embeddingOf(firstPassage) };
+/** Of the text too when an article comes back under its id after its story went on without it. */
+function newStoryId({ id, text }: ArticleToGroup, book: StoryBook): string {
+  const ofArticle = hashOf(id);
+  return book.has(ofArticle) ? hashOf(`${id}\n${text}`) : ofArticle;
 }
 
-/** Of the text too: an article that comes back under its id with another text begins another story. */
-function newStoryId({ id, text }: ArticleToGroup): string {
-  return createHash("sha256").update(`${id}\n${text}`).digest("hex").slice(0, ID_DIGITS);
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, ID_DIGITS);
 }

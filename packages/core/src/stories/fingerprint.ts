@@ -20,18 +20,38 @@ const WORD = new RegExp(`(?=${UNSPACED})${LETTER}|(?:(?!${UNSPACED})${LETTER})+`
  * @returns whole numbers below 2^30, ascending, each once; none for a text shorter than five words
  */
 export function fingerprintOf(text: string): readonly number[] {
-  const words =
-    text
-      .toLowerCase()
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .match(WORD) ?? [];
+  const words = wordsOf(text);
   const kept = new Set<number>();
   for (let end = SHINGLE_WORDS; end <= words.length; end++) {
     const hash = hashOf(words.slice(end - SHINGLE_WORDS, end).join(" "));
     if (hash < KEPT_BELOW) kept.add(hash);
   }
   return [...kept].sort((a, b) => a - b);
+}
+
+/** The fingerprint of a text, and at the end one hash more, from 2^30 on, that only texts of the same words have. */
+export function copyHashesOf(text: string): readonly number[] {
+  const words = wordsOf(text);
+  if (words.length === 0) return [];
+  return [...fingerprintOf(text), WHOLE_TEXT + (hashOf(words.join(" ")) >>> 2)];
+}
+
+function wordsOf(text: string): readonly string[] {
+  return (
+    text
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .match(WORD) ?? []
+  );
+}
+
+/** Above all hashes of runs: the hash of the text as a whole, since short texts have few runs or none. */
+const WHOLE_TEXT = 2 ** 30;
+
+/** True for the hash that only equal texts share. */
+export function isWholeTextHash(hash: number): boolean {
+  return hash >= WHOLE_TEXT;
 }
 
 /** FNV-1a over UTF-16 units, mixed at the end as MurmurHash3 does: FNV alone leaves the upper bits, which decide, poor. */

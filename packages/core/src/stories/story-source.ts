@@ -1,14 +1,83 @@
-import type { StoryTable } from "../ports/story-table.ts";
-import type { Neighbor } from "../ports/vector-index.ts";
+import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { SegmentWriter } from "../ports/segment-format.ts";
+import type { SharedHash, StoryTable } from "../ports/story-table.ts";
 import type { Embedding } from "../types.ts";
+import type { ReportToRead } from "./report-traits.ts";
+import type { CountedArticles } from "./term-weights.ts";
+
+/** What of an open segment is needed to go on with its stories. */
+export type EarlierSegment = Pick<
+  Segment,
+  "stories" | "passages" | "approximate" | "words" | "storedEmbeddings"
+>;
+
+/** The beginning of an article near another in meaning. */
+export interface NearReport {
+  /** Row of its first passage. */
+  readonly row: number;
+  readonly articleId: string;
+  readonly publishedAt: string | null;
+}
 
 /** Where articles are that a new one may tell the story of: a segment of the index, or the one that is being built. */
-export interface StorySource {
-  readonly stories: StoryTable;
-  /** The rows with the nearest embeddings, nearest first. */
-  readonly nearest: (embedding: Embedding, k: number) => readonly Neighbor[];
-  /** Headline and text of a passage. */
-  readonly textOf: (row: number) => string;
-  /** Articles that are about to be replaced, and are to be passed over. */
-  readonly replacedIds: ReadonlySet<string>;
+export interface StorySource extends CountedArticles {
+  readonly stories: Pick<StoryTable, "membersOf">;
+  /** Articles, in a story or not, whose beginnings are among the `k` nearest passages. */
+  near(embedding: Embedding, k: number): readonly NearReport[];
+  sharing(hashes: readonly number[], limit: number): readonly SharedHash[];
+  /** The story of the article whose first passage is in a row, `undefined` when it has none yet. */
+  storyAt(row: number): string | undefined;
+  /** The article whose first passage is in a row. */
+  reportAt(row: number): ReportToRead;
+  embeddingOf(row: number): Embedding;
+}
+
+/** @param replacedIds articles that are about to be replaced, and are to be passed over */
+export function earlierSource(
+  { stories, passages, approximate, words, storedEmbeddings }: EarlierSegment,
+  replacedIds: ReadonlySet<string>,
+): StorySource {
+  return {
+    articleCount: passages.articleCount,
+    articlesWith: (terms) => words.articlesWith(terms),
+    stories: {
+      membersOf: (storyId) => stories.membersOf(storyId).filter(({ id }) => !replacedIds.has(id)),
+    },
+    near: (embedding, k) => beginnings(stories, approximate.search(embedding, k), replacedIds),
+    sharing: (hashes, limit) =>
+      stories.sharing(hashes, limit).filter(({ articleId }) => !replacedIds.has(articleId)),
+    storyAt: (row) => stories.keysOf([row])[0]?.storyId ?? undefined,
+    reportAt: (row) => {
+      const [{ article }] = passages.read([row]) as [IndexedPassage];
+      return article;
+    },
+    embeddingOf: (row) => storedEmbeddings([row])[0]?.passage as Embedding,
+  };
+}
+
+export function ownSource(writer: SegmentWriter): StorySource {
+  return {
+    articleCount: writer.articleCount,
+    articlesWith: (terms) => writer.articlesWith(terms),
+    stories: { membersOf: () => [] },
+    near: (embedding, k) => beginnings(writer.stories, writer.nearest(embedding, k), new Set()),
+    sharing: (hashes, limit) => writer.stories.sharing(hashes, limit),
+    // Those that have one were put into it by the same book.
+    storyAt: () => undefined,
+    reportAt: (row) => writer.stories.reportAt(row),
+    embeddingOf: (row) => writer.embeddingOf(row),
+  };
+}
+
+function beginnings(
+  stories: Pick<StoryTable, "keysOf">,
+  neighbors: readonly { readonly row: number; readonly similarity: number }[],
+  replacedIds: ReadonlySet<string>,
+): readonly NearReport[] {
+  const rows = neighbors.map(({ row }) => row);
+  return stories.keysOf(rows).flatMap(({ articleId, ordinal, publishedAt }, index) => {
+    if (ordinal !== 0 || replacedIds.has(articleId)) return [];
+    return [{ row: rows[index] as number, articleId, publishedAt }];
+  });
 }

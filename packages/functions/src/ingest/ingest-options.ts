@@ -1,3 +1,4 @@
+import { parseSourceZone, type SourceZone } from "@dateline-search/core/corpus/source-zones";
 import { DatelineError } from "@dateline-search/core/errors";
 
 /** What the ingest function is told about feeds. */
@@ -8,6 +9,8 @@ export interface FeedOptions {
   readonly userAgent: string;
   /** Ask servers of the function's own network and machine too. */
   readonly allowPrivateAddresses: boolean;
+  /** Of times without one. */
+  readonly timeZones: readonly SourceZone[];
 }
 
 /** Of an article object. What is larger takes more invocations than its message has tries. */
@@ -40,16 +43,17 @@ export function readFeedListKey(
 
 /**
  * Reads `DATELINE_FEEDS`, addresses with white space between; `DATELINE_FOLLOW` and `DATELINE_PRIVATE_ADDRESSES`, which
- * are off unless they are `1`; and `DATELINE_USER_AGENT`.
+ * are off unless they are `1`; `DATELINE_USER_AGENT`; and `DATELINE_SOURCE_TIME_ZONE`, zones as `parseSourceZone` reads
+ * them, with white space between.
  *
  * @param list more addresses, with white space between
- * @throws DatelineError `invalid-input` when there is no feed, or one that is no address of the web
+ * @throws DatelineError `invalid-input` when there is no feed, one that is no address of the web, or no such zone
  */
 export function readFeedOptions(
   environment: Readonly<Record<string, string | undefined>>,
   list = "",
 ): FeedOptions {
-  const feeds = `${environment["DATELINE_FEEDS"] ?? ""}\n${list}`.split(/\s+/).filter((feed) => feed !== "");
+  const feeds = words(`${environment["DATELINE_FEEDS"] ?? ""}\n${list}`);
   if (feeds.length === 0) {
     throw new DatelineError(
       "invalid-input",
@@ -68,5 +72,10 @@ export function readFeedOptions(
     follow: environment["DATELINE_FOLLOW"] === "1",
     userAgent: environment["DATELINE_USER_AGENT"] || DEFAULT_USER_AGENT,
     allowPrivateAddresses: environment["DATELINE_PRIVATE_ADDRESSES"] === "1",
+    timeZones: words(environment["DATELINE_SOURCE_TIME_ZONE"] ?? "").map(parseSourceZone),
   };
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
 }

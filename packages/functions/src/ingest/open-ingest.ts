@@ -248,14 +248,14 @@ async function readFeedList(
 }
 
 function openFeedReader(
-  { feeds, follow, userAgent, allowPrivateAddresses }: FeedOptions,
+  { feeds, follow, userAgent, allowPrivateAddresses, timeZones }: FeedOptions,
   { store, parser }: { readonly store: ObjectStore; readonly parser: ParserThread },
 ): FeedServiceOptions["read"] {
   const memory = new FetchMemory(store);
   const refusePrivateAddresses = !allowPrivateAddresses;
   const remote = openRemoteReader({ http: { userAgent, memory, refusePrivateAddresses } });
   return ({ signal }) =>
-    readCorpus(feeds, { remote, follow, discover: true, maxPages: MAX_PAGES, parser, signal });
+    readCorpus(feeds, { remote, follow, discover: true, timeZones, maxPages: MAX_PAGES, parser, signal });
 }
 
 async function openContext(

@@ -150,6 +150,10 @@ class LocalSegmentWriter implements SegmentWriter {
     return this.#table.stories;
   }
 
+  articlesWith(terms: readonly string[]): readonly number[] {
+    return this.#table.articlesWith(terms);
+  }
+
   embeddingOf(row: number): Embedding {
     return this.#graph().embeddingOf(row);
   }

@@ -82,6 +82,10 @@ export class PostingsBuilder {
     for (const [term, entry] of occurrences) this.#append(term, article, { ...entry, of: passages.length });
   }
 
+  articlesWith(term: string): number {
+    return this.#terms.get(term)?.articles ?? 0;
+  }
+
   get lengths(): SegmentLengths {
     return {
       passages: Uint32Array.from(this.#passageLengths),

@@ -83,6 +83,10 @@ export class SqliteSegmentWriter {
     });
   }
 
+  articlesWith(terms: readonly string[]): readonly number[] {
+    return terms.map((term) => this.#words.articlesWith(term));
+  }
+
   /** @param sentences as `encodeSentences` lays them out */
   addSentences(row: number, sentences: Uint8Array): void {
     this.#insertSentences.run(row, sentences);

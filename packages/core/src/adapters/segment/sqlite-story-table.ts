@@ -43,6 +43,7 @@ SELECT a.id, a.title, a.source, a.url, a.published_at AS publishedAt, s.first_pa
 FROM stories s JOIN articles a ON a.row = s.article_row WHERE s.story_id = ? ORDER BY a.row`;
 
 const READ_SHARING = `
-SELECT f.hash, a.id AS articleId, s.story_id AS storyId, s.hash_count AS hashCount, s.first_passage AS firstPassage
+SELECT f.hash, a.id AS articleId, s.story_id AS storyId, s.hash_count AS hashCount, s.first_passage AS firstPassage,
+  a.published_at AS publishedAt
 FROM fingerprints f CROSS JOIN stories s ON s.article_row = f.article_row JOIN articles a ON a.row = f.article_row
 WHERE f.hash = ? ORDER BY f.article_row LIMIT ?`;

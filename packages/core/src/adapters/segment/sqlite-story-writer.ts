@@ -1,5 +1,6 @@
 import type Database from "libsql";
 import type { ArticleToGroup } from "../../ports/segment-format.ts";
+import type { Article } from "../../types.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";
 
 /** Writes the stories of a new segment, each after those that began earlier. */
@@ -7,11 +8,15 @@ export class SqliteStoryWriter extends SqliteStoryTable {
   readonly #database: Database.Database;
   readonly #insertStory: Database.Statement;
   readonly #insertHash: Database.Statement;
+  readonly #readReport: Database.Statement;
+  readonly #updateStory: Database.Statement;
 
   constructor(database: Database.Database) {
     super(database);
     this.#database = database;
     this.#insertStory = database.prepare("INSERT INTO stories VALUES (?, ?, ?, ?)");
+    this.#readReport = database.prepare(READ_REPORT);
+    this.#updateStory = database.prepare("UPDATE stories SET story_id = ? WHERE article_row = ?");
     this.#insertHash = database.prepare("INSERT INTO fingerprints VALUES (?, ?)");
   }
 
@@ -22,11 +27,24 @@ export class SqliteStoryWriter extends SqliteStoryTable {
     for (const row of rows) yield* read.all(row) as ArticleToGroup[];
   }
 
+  /** The article whose first passage is in a row. */
+  reportAt(firstPassage: number): Pick<Article, "title" | "text"> {
+    const [report] = this.#readReport.all(firstPassage) as [Pick<Article, "title" | "text">];
+    return report;
+  }
+
+  reassign(articleRow: number, storyId: string): void {
+    this.#updateStory.run(storyId, articleRow);
+  }
+
   assign({ row, firstPassage }: ArticleToGroup, storyId: string, hashes: readonly number[]): void {
     this.#insertStory.run(row, storyId, hashes.length, firstPassage);
     for (const hash of hashes) this.#insertHash.run(hash, row);
   }
 }
+
+const READ_REPORT =
+  "SELECT a.title, a.text FROM passages p JOIN articles a ON a.row = p.article_row WHERE p.row = ?";
 
 const ROWS_IN_TIME = "SELECT row FROM articles ORDER BY published_at IS NULL, published_at, id";
 

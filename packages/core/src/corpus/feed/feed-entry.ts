@@ -7,19 +7,19 @@ import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
-import { refuseWithheld, type UsageTerms } from "../withholding.ts";
+import { type Clock, refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { longestOf } from "./media-texts.ts";
 
 /** What a feed is read with. */
-export interface FeedSource {
+export interface FeedSource extends Clock {
   /** Where the feed came from, for links that are not absolute; null when that is not known. */
   readonly url: string | null;
-  /** What embargoes are compared with. */
-  readonly now: Date;
+  /** Keep podcasts and videos that have nothing but a title. */
+  readonly keepTitles?: boolean;
 }
 
 /** A feed, as far as its entries take something from it. */
-export interface FeedContext {
+export interface FeedContext extends Clock {
   /** Null when the feed does not say. */
   readonly title: string | null;
   /** Absolute address of the site, or of the feed itself. */
@@ -28,7 +28,9 @@ export interface FeedContext {
   readonly self: string | null;
   readonly language: string | null;
   readonly author: string | null;
-  readonly now: Date;
+  readonly keepTitles?: boolean;
+  /** Addresses, as `canonicalUrl` writes them, that one entry alone has; see `soleLinks`. */
+  readonly soleLinks: ReadonlySet<string>;
 }
 
 /** One entry of any kind of feed; texts are plain text. */
@@ -49,6 +51,8 @@ export interface FeedEntry {
   readonly updated: readonly (string | null)[];
   /** What it says of being shown, but for its id. */
   readonly usage: Omit<UsageTerms, "id">;
+  /** True when it is there for something to be heard or seen. */
+  readonly isMedia: boolean;
 }
 
 /**
@@ -61,8 +65,15 @@ export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   const { line, title, summary } = entry;
   // Some feeds put the story into the description and a teaser, or nothing, into what is called content.
   const content = entry.content === null ? null : longestOf([entry.content, summary]);
-  refuseWithheld({ ...entry.usage, id: entryId(entry, feed), times: entry.updated }, feed.now);
+  refuseWithheld({ ...entry.usage, id: entryId(entry, feed), times: entry.updated }, feed);
   const text = content ?? summary ?? title;
+  if (text !== null && text === title && entry.isMedia && feed.keepTitles !== true) {
+    return {
+      kind: "passed-over",
+      line,
+      reason: `line ${line}: audio or video with nothing but a title, ${JSON.stringify(title)}`,
+    };
+  }
   if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };
   const url = absoluteAddress(entry.link, feed.link) ?? absoluteAddress(entry.id, null);
   const summaryOf = content === null ? url : null;
@@ -77,7 +88,7 @@ function toDraft(
   const updatedAt = firstReadableDate(entry.updated);
   return {
     ...EMPTY_DRAFT,
-    id: globalId(entry.id, feed),
+    id: ownId(entry, feed),
     title: entry.title,
     text,
     url,
@@ -91,10 +102,37 @@ function toDraft(
 }
 
 /** The id that the entry's article gets, as far as that does not depend on its text. */
-function entryId({ id, link }: FeedEntry, feed: FeedContext): string | null {
-  const url = absoluteAddress(link, feed.link);
-  const stated = globalId(id, feed);
+function entryId(entry: FeedEntry, feed: FeedContext): string | null {
+  const url = absoluteAddress(entry.link, feed.link);
+  const stated = ownId(entry, feed);
   return stated === null && url === null ? null : articleId({ id: stated, url, title: null, text: "" });
+}
+
+/**
+ * An id that means something in its feed only gives way to the address of the entry's page, if no other entry has that: so a
+ * feed and the page tell of one article.
+ */
+function ownId({ id, link }: FeedEntry, feed: FeedContext): string | null {
+  const url = absoluteAddress(link, feed.link);
+  const isLocal = id !== null && !isGlobalId(id);
+  return isLocal && url !== null && feed.soleLinks.has(canonicalUrl(url)) ? url : globalId(id, feed);
+}
+
+/** The links of a feed's entries that lead to a page of one entry: some feeds link all to their front page. */
+export function soleLinks(links: readonly (string | null)[], site: string | null): ReadonlySet<string> {
+  const addresses = links
+    .map((link) => absoluteAddress(link, site))
+    .filter((address) => address !== null)
+    .map(canonicalUrl);
+  const front = site === null ? null : canonicalUrl(site);
+  const counts = new Map<string, number>();
+  for (const address of addresses) counts.set(address, (counts.get(address) ?? 0) + 1);
+  return new Set(addresses.filter((address) => counts.get(address) === 1 && address !== front));
+}
+
+/** What entries are read with beside their feed. */
+export function settingsOf({ now, timeZone, keepTitles = false }: FeedSource) {
+  return { now, timeZone, keepTitles };
 }
 
 /** A title or a name that may be written in HTML, on one line. @returns null when nothing of it can be seen */

@@ -1,4 +1,4 @@
-import { childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
+import { attributeOf, childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
 
 /** Elements of Media RSS that hold others; videos have their texts in `media:group`. */
 const CONTAINERS: readonly string[] = ["media:group", "media:content"];
@@ -21,6 +21,29 @@ export function mediaDescriptions(entry: XmlElement): readonly (string | null)[]
 export function mediaTitle(entry: XmlElement): string | null {
   const titles = [...mediaElements(entry, "media:title"), ...childrenOf(entry, "itunes:title")];
   return textsOf(titles).find((title) => title !== null) ?? null;
+}
+
+/** Of something to be heard or seen. */
+export const MEDIA_TYPE = /^(?:audio|video)\//i;
+const MEDIA_FILE = /\.(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4|m4v|mov|webm|mkv)(?:$|[?#])/i;
+/** Elements that only podcasts and videos have. */
+const MEDIA_ELEMENTS: readonly string[] = ["itunes:duration", "yt:videoId", "media:player"];
+
+/** True when an entry is there for its audio or its video. */
+export function hasMedia(entry: XmlElement): boolean {
+  const files = [
+    ...childrenOf(entry, "enclosure", "podcast:alternateEnclosure"),
+    ...childrenOf(entry, "atom:link").filter((link) => attributeOf(link, "rel") === "enclosure"),
+    ...mediaElements(entry, "media:content"),
+  ];
+  return files.some(isMediaFile) || childrenOf(entry, ...MEDIA_ELEMENTS).length > 0;
+}
+
+function isMediaFile(file: XmlElement): boolean {
+  const type = attributeOf(file, "type");
+  const address = attributeOf(file, "url") ?? attributeOf(file, "href") ?? "";
+  if (type !== null) return MEDIA_TYPE.test(type);
+  return /^(?:audio|video)$/i.test(attributeOf(file, "medium") ?? "") || MEDIA_FILE.test(address);
 }
 
 /** The longest; null when there is none. Feeds state a text several times, and shorten it for some readers. */

@@ -12,8 +12,9 @@ import {
   globalId,
   plainLine,
   plainText,
+  settingsOf,
 } from "./feed-entry.ts";
-import { longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
+import { hasMedia, longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
 
 const TOMBSTONE = "at:deleted-entry";
 
@@ -29,7 +30,8 @@ interface Inherited {
  * @param root `atom:feed`, `atom:entry` or `at:deleted-entry`
  * @see https://www.rfc-editor.org/rfc/rfc4287 https://www.rfc-editor.org/rfc/rfc6721
  */
-export function parseAtom(root: XmlElement, { url, now }: FeedSource): readonly SourceRecord[] {
+export function parseAtom(root: XmlElement, source: FeedSource): readonly SourceRecord[] {
+  const { url } = source;
   const here = inherit(root, { base: url, language: null });
   const feed: FeedContext = {
     title: plainConstruct(childOf(root, "atom:title")),
@@ -37,7 +39,9 @@ export function parseAtom(root: XmlElement, { url, now }: FeedSource): readonly 
     self: linkOf(root, "self", here.base),
     language: here.language,
     author: personNames(root).join(", ") || null,
-    now,
+    ...settingsOf(source),
+    // Tombstones name the ids of entries, so these stay.
+    soleLinks: new Set(),
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
@@ -88,6 +92,7 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
     ],
     updated: [childText(entry, "atom:updated"), childText(entry, "atom:modified")],
     usage: elementUsage(entry),
+    isMedia: hasMedia(entry),
   };
 }
 

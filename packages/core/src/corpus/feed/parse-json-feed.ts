@@ -2,7 +2,16 @@ import { z } from "zod";
 import { absoluteAddress } from "../absolute-address.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { usageOfFields } from "../usage-fields.ts";
-import { entryRecord, type FeedContext, type FeedSource, plainLine, plainText } from "./feed-entry.ts";
+import {
+  entryRecord,
+  type FeedContext,
+  type FeedSource,
+  plainLine,
+  plainText,
+  settingsOf,
+  soleLinks,
+} from "./feed-entry.ts";
+import { MEDIA_TYPE } from "./media-texts.ts";
 
 const VERSION_PREFIX = "https://jsonfeed.org/version/";
 
@@ -34,6 +43,10 @@ const ITEM = z.object({
   authors: z.array(author).nullish().catch(null),
   tags: z.array(z.string()).nullish().catch(null),
   language: text,
+  attachments: z
+    .array(z.object({ mime_type: text }).nullish().catch(null))
+    .nullish()
+    .catch(null),
 });
 
 const OBJECT = z.record(z.string(), z.unknown());
@@ -54,31 +67,40 @@ export function isJsonFeed(value: unknown): value is { readonly items: readonly 
 export function parseJsonFeed(
   value: unknown,
   items: readonly { readonly value: unknown; readonly line: number }[],
-  { url, now }: FeedSource,
+  source: FeedSource,
 ): readonly SourceRecord[] {
+  const { url } = source;
   const stated = FEED.parse(value);
   const ownUrl = absoluteAddress(stated.feed_url ?? null, url) ?? url;
+  const link = absoluteAddress(stated.home_page_url ?? null, ownUrl) ?? ownUrl;
   const feed: FeedContext = {
     title: stated.title ?? null,
-    link: absoluteAddress(stated.home_page_url ?? null, ownUrl) ?? ownUrl,
+    link,
     self: absoluteAddress(stated.feed_url ?? null, url),
     language: stated.language ?? null,
     author: names(stated).join(", ") || null,
-    now,
+    ...settingsOf(source),
+    soleLinks: soleLinks(
+      items.map(({ value: item }) => linkOf(ITEM.safeParse(item).data)),
+      link,
+    ),
   };
   return items.map(({ value: item, line }) => guardRecord(line, () => toRecord(item, line, feed)));
+}
+
+function linkOf(item: z.infer<typeof ITEM> | undefined): string | null {
+  return item?.url ?? item?.external_url ?? null;
 }
 
 function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord {
   const item = ITEM.safeParse(value);
   if (!item.success) return { kind: "broken", line, reason: "item must be an object" };
-  const { id, url, external_url, title, content_html, content_text, summary, tags, language, ...rest } =
-    item.data;
+  const { id, title, content_html, content_text, summary, tags, language, ...rest } = item.data;
   const entry = {
     line,
     id: id ?? null,
     title: blankToNull(title),
-    link: url ?? external_url ?? null,
+    link: linkOf(item.data),
     content: plainText(content_html ?? null) ?? blankToNull(content_text),
     summary: blankToNull(summary),
     source: null,
@@ -88,6 +110,7 @@ function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord
     published: [rest.date_published ?? null],
     updated: [rest.date_modified ?? null],
     usage: usageOfFields(OBJECT.parse(value), { id: null }),
+    isMedia: (item.data.attachments ?? []).some((file) => MEDIA_TYPE.test(file?.mime_type ?? "")),
   };
   return entryRecord(entry, feed);
 }

@@ -10,8 +10,10 @@ import {
   type FeedSource,
   plainLine,
   plainText,
+  settingsOf,
+  soleLinks,
 } from "./feed-entry.ts";
-import { longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
+import { hasMedia, longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
 
 const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
@@ -24,32 +26,32 @@ const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
  * @param root `rss` or `rdf:RDF`
  * @see https://www.rssboard.org/rss-specification https://web.resource.org/rss/1.0/spec
  */
-export function parseRss(root: XmlElement, { url, now }: FeedSource): readonly SourceRecord[] {
+export function parseRss(root: XmlElement, source: FeedSource): readonly SourceRecord[] {
+  const { url } = source;
   const channel = childOf(root, "channel");
   const self = absoluteAddress(selfLink(channel), url);
+  const link = absoluteAddress(childText(channel, "link"), url) ?? url ?? self;
+  // RSS 1.0 has its items beside the channel, all others within.
+  const items = [...childrenOf(channel, "item"), ...childrenOf(root, "item")];
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
-    link: absoluteAddress(childText(channel, "link"), url) ?? url ?? self,
+    link,
     self,
     language: childText(channel, "language", "dc:language") ?? attributeOf(root, "xml:lang"),
     author: null,
-    now,
+    ...settingsOf(source),
+    soleLinks: soleLinks(items.map(linkOf), link),
   };
-  // RSS 1.0 has its items beside the channel, all others within.
-  const items = [...childrenOf(channel, "item"), ...childrenOf(root, "item")];
   return items.map((item) => guardRecord(item.line, () => entryRecord(parseItem(item), feed)));
 }
 
 function parseItem(item: XmlElement): FeedEntry {
   const guid = childOf(item, "guid");
-  const isPermalink = attributeOf(guid, "isPermaLink") !== "false";
-  const permalink = isPermalink ? absoluteAddress(textOf(guid), null) : null;
   return {
     line: item.line,
     id: textOf(guid) ?? attributeOf(item, "rdf:about"),
     title: plainLine(childText(item, "title", "dc:title") ?? mediaTitle(item)),
-    // What feedburner and its like put into `link` counts readers; the page itself is elsewhere.
-    link: childText(item, "feedburner:origLink") ?? childText(item, "link") ?? permalink ?? atomLink(item),
+    link: linkOf(item),
     content: bodyOf(item),
     summary: longestOf(
       SUMMARIES.map((name) => plainText(childText(item, name))).concat(
@@ -69,6 +71,7 @@ function parseItem(item: XmlElement): FeedEntry {
     ],
     updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
     usage: elementUsage(item),
+    isMedia: hasMedia(item),
   };
 }
 
@@ -77,6 +80,14 @@ function bodyOf(item: XmlElement): string | null {
   const body = childOf(item, "body", "xhtml:body");
   const marked = body === undefined ? null : markupText(body) || null;
   return longestOf([plainText(childText(item, "content:encoded", "atom:content")), marked]);
+}
+
+function linkOf(item: XmlElement): string | null {
+  const guid = childOf(item, "guid");
+  const isPermalink = attributeOf(guid, "isPermaLink") !== "false";
+  const permalink = isPermalink ? absoluteAddress(textOf(guid), null) : null;
+  // What feedburner and its like put into `link` counts readers; the page itself is elsewhere.
+  return childText(item, "feedburner:origLink") ?? childText(item, "link") ?? permalink ?? atomLink(item);
 }
 
 function selfLink(channel: XmlElement | undefined): string | null {

@@ -7,6 +7,10 @@ import { TextBlocks } from "./text-blocks.ts";
 const MAX_DEPTH = 1_000;
 /** Pages have some thousands. What reads their main text takes minutes above it. */
 const MAX_ELEMENTS = 100_000;
+/** Of one element. Each is compared with all before it. */
+const MAX_ATTRIBUTES = 1_000;
+/** The depths of all elements together: what reads a page goes up from each. Large pages have some 500,000. */
+const MAX_DEPTHS = 3_000_000;
 
 /**
  * Plain text of HTML, a fragment or a whole document, however broken.
@@ -49,12 +53,21 @@ export function markupText(element: XmlElement): string {
  */
 export function surveyHtml(html: string): ReadonlySet<string> {
   const names = new Set<string>();
-  let depth = 0;
-  let count = 0;
+  let [depth, count, depths, attributes] = [0, 0, 0, 0];
   const parser = new Parser({
+    onattribute: () => {
+      if (++attributes > MAX_ATTRIBUTES) {
+        throw new InvalidRecord(
+          `HTML has an element with more than ${MAX_ATTRIBUTES.toLocaleString("en")} attributes`,
+        );
+      }
+    },
     onopentagname: (name) => {
       names.add(name);
+      attributes = 0;
       if (++depth > MAX_DEPTH) throw tooDeep();
+      depths += depth;
+      if (depths > MAX_DEPTHS) throw new InvalidRecord("HTML has too many elements within many others");
       if (++count > MAX_ELEMENTS) {
         throw new InvalidRecord(`HTML has more than ${MAX_ELEMENTS.toLocaleString("en")} elements`);
       }

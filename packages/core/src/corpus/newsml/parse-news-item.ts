@@ -3,7 +3,7 @@ import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { versionNumber } from "../version-number.ts";
-import { refuseWithheld, type UsageTerms } from "../withholding.ts";
+import { type Clock, refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { nitfDraft, nitfUsage } from "./parse-nitf.ts";
 
@@ -27,20 +27,20 @@ export const NEWSML_ROOTS: readonly string[] = [
  * Reads NewsML-G2: a message with any number of items, one item, or the content set of one.
  *
  * @param root one of `NEWSML_ROOTS`
- * @param now what an embargo is compared with
+ * @param clock what an embargo is compared with
  * @see https://iptc.org/standards/newsml-g2/
  */
-export function parseNewsMl(root: XmlElement, now: Date): readonly SourceRecord[] {
+export function parseNewsMl(root: XmlElement, clock: Clock): readonly SourceRecord[] {
   if (root.name === "newsMessage") {
     return childrenOf(root, "itemSet").flatMap((set) =>
-      childrenOf(set).map((item) => guardRecord(item.line, () => parseItem(item, now))),
+      childrenOf(set).map((item) => guardRecord(item.line, () => parseItem(item, clock))),
     );
   }
   if (root.name === "contentSet") return [draftRecord(contentDraft(root), root)];
-  return [guardRecord(root.line, () => parseItem(root, now))];
+  return [guardRecord(root.line, () => parseItem(root, clock))];
 }
 
-function parseItem(item: XmlElement, now: Date): SourceRecord {
+function parseItem(item: XmlElement, clock: Clock): SourceRecord {
   const { line } = item;
   if (WITHOUT_TEXT.includes(item.name)) {
     return { kind: "passed-over", line, reason: `${item.name} refers to articles and holds none` };
@@ -53,8 +53,8 @@ function parseItem(item: XmlElement, now: Date): SourceRecord {
   // What the item's management says of using it comes before its content, which may be missing then.
   const usage = itemUsage(item, id);
   const { times, version } = usage;
-  refuseWithheld(usage, now);
-  for (const nitf of nitfsOf(item)) refuseWithheld({ ...nitfUsage(nitf, id), times, version }, now);
+  refuseWithheld(usage, clock);
+  for (const nitf of nitfsOf(item)) refuseWithheld({ ...nitfUsage(nitf, id), times, version }, clock);
   return passedOverRecord(item, id) ?? draftRecord(itemDraft(item, id), item, version);
 }
 

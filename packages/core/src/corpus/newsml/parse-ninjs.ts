@@ -6,7 +6,7 @@ import { normaliseLine } from "../normalise-text.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { usageOfFields } from "../usage-fields.ts";
 import { versionNumber } from "../version-number.ts";
-import { refuseWithheld } from "../withholding.ts";
+import { type Clock, refuseWithheld } from "../withholding.ts";
 import { recoverXml } from "../xml/recover-xml.ts";
 import { nitfDraft } from "./parse-nitf.ts";
 
@@ -89,17 +89,17 @@ export function isNinjs(value: unknown): boolean {
  * Reads one object of ninjs 1.x, 2.x or 3.x, or of Superdesk's own dialect.
  *
  * @param value as `isNinjs` has it
- * @param now what an embargo is compared with
+ * @param clock what an embargo is compared with
  * @throws WithheldRecord when it may not be shown
  * @see https://iptc.org/standards/ninjs/
  */
-export function parseNinjs(value: unknown, line: number, now: Date): SourceRecord {
+export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRecord {
   const item = NINJS.parse(value);
   const id = isStated(item.uri) ? item.uri : (item.guid ?? "");
   const fields = OBJECT.parse(value);
   const version = versionNumber(fields["version"]);
   const times = [item.versionCreated, item.versioncreated];
-  refuseWithheld({ ...usageOfFields(fields, { id: normaliseLine(id) }), times, version }, now);
+  refuseWithheld({ ...usageOfFields(fields, { id: normaliseLine(id) }), times, version }, clock);
   if (item.type !== null && item.type !== undefined && item.type !== "text" && item.type !== "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }

@@ -2,7 +2,7 @@ import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { markupText } from "../html/html-text.ts";
 import type { SourceRecord } from "../source-record.ts";
-import { findWithheld, type UsageTerms } from "../withholding.ts";
+import { type Clock, findWithheld, type UsageTerms } from "../withholding.ts";
 import {
   attributeOf,
   childOf,
@@ -19,17 +19,17 @@ const BYLINE = /^by\s+/i;
  * Reads a NITF document, 3.x or older: its article, and what it says of another one that it manages.
  *
  * @param root `nitf`
- * @param now what a date of release is compared with
+ * @param clock what a date of release is compared with
  * @see https://iptc.org/standards/nitf/
  */
-export function parseNitf(root: XmlElement, now: Date): readonly SourceRecord[] {
-  return [...managedRecord(root, now), ownRecord(root, now)];
+export function parseNitf(root: XmlElement, clock: Clock): readonly SourceRecord[] {
+  return [...managedRecord(root, clock), ownRecord(root, clock)];
 }
 
-function ownRecord(root: XmlElement, now: Date): SourceRecord {
+function ownRecord(root: XmlElement, clock: Clock): SourceRecord {
   const { line } = root;
   const draft = nitfDraft(root);
-  const withheld = findWithheld(nitfUsage(root, draft.id), now);
+  const withheld = findWithheld(nitfUsage(root, draft.id), clock);
   if (withheld !== null) return { ...withheld, line };
   if (draft.text === "") return { kind: "broken", line, reason: "nitf has no text in body.content" };
   return { kind: "draft", line, draft, summaryOf: null };
@@ -39,13 +39,13 @@ function ownRecord(root: XmlElement, now: Date): SourceRecord {
  * A document may manage another: `management-doc-idref` names it, and `management-idref-status` its status. Without the
  * latter the document's own status is meant.
  */
-function managedRecord(root: XmlElement, now: Date): readonly SourceRecord[] {
+function managedRecord(root: XmlElement, clock: Clock): readonly SourceRecord[] {
   const docdata = descendantAt(root, ["head", "docdata"]);
   const id = attributeOf(docdata, "management-doc-idref");
   if (id === null) return [];
   const status = attributeOf(docdata, "management-idref-status") ?? attributeOf(docdata, "management-status");
   const statuses = [{ name: "management-idref-status", value: status }];
-  const withheld = findWithheld({ id, statuses, times: timesOf(docdata) }, now);
+  const withheld = findWithheld({ id, statuses, times: timesOf(docdata) }, clock);
   return withheld?.kind === "removed" ? [{ ...withheld, line: root.line }] : [];
 }
 

@@ -1,0 +1,83 @@
+/**
+ * `npm run fit:stories [-- <folder of sections>]`: fits the weights by which two articles are taken for reports of one
+ * event, on the judged set and on pairs of real articles of one section, and prints them with figures of models that were
+ * fitted without the kind of event that they are tried on. With `--words` it counts the common words of those articles
+ * instead, which packages/core/src/stories/news-words.ts holds.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { SIGNS } from "@dateline-search/core/stories/same-event";
+import { seededRandom } from "../tests/fixtures/seeded-random.ts";
+import { note } from "./process/note.ts";
+import { countNewsWords } from "./stories/count-words.ts";
+import { embedReports, openStoryEmbedder } from "./stories/embed-reports.ts";
+import { judgedEvents } from "./stories/events/judged-events.ts";
+import { fitModel, type JudgedPair } from "./stories/fit-model.ts";
+import { judgedPairs } from "./stories/pair-signs.ts";
+import { realPairs } from "./stories/real-pairs.ts";
+import { articleFolder } from "./workload/article-folders.ts";
+
+/** Sets that are drawn for fitting; `npm run eval:stories` measures on others. */
+const SEEDS = [1, 2];
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { words: { type: "boolean", default: false } },
+  });
+  const folder = articleFolder("npm run fit:stories", positionals, "news-articles/news");
+  if (values.words) return printWords(folder);
+  const embedder = await openStoryEmbedder();
+  const pairs: JudgedPair[] = [];
+  try {
+    for (const seed of SEEDS) {
+      const reports = judgedEvents(seededRandom(seed));
+      note(`embedding ${reports.length} articles of a judged set`);
+      const embeddings = await embedReports(
+        embedder,
+        reports.map(({ article }) => article),
+      );
+      const embedded = reports.map((report, index) => ({
+        ...report,
+        embedding: embeddings[index] as Float32Array,
+      }));
+      pairs.push(...judgedPairs(embedded, 1));
+    }
+    note(`embedding the articles in ${folder}`);
+    pairs.push(...(await realPairs(folder, embedder)));
+  } finally {
+    await embedder.close();
+  }
+  printModel(pairs);
+  printTried(pairs);
+}
+
+async function printWords(folder: string): Promise<void> {
+  const texts: string[] = [];
+  for await (const entry of readCorpus(folder, {}))
+    if (entry.kind === "article") texts.push(entry.article.text);
+  for (const stems of countNewsWords(texts)) process.stdout.write(`${stems.join(" ")}\n`);
+}
+
+function printModel(pairs: readonly JudgedPair[]): void {
+  const { intercept, weights } = fitModel(pairs);
+  const lines = SIGNS.map(([name], index) => `  ${name}: ${weights[index]}`);
+  process.stdout.write(`${pairs.length} pairs\n  intercept: ${intercept.toFixed(2)}\n${lines.join("\n")}\n`);
+}
+
+function printTried(pairs: readonly JudgedPair[]): void {
+  for (const kind of new Set(pairs.map((pair) => pair.kind))) {
+    const { intercept, weights } = fitModel(pairs.filter((pair) => pair.kind !== kind));
+    const tried = pairs.filter((pair) => pair.kind === kind);
+    const joined = tried.filter(
+      ({ signs }) => signs.reduce((sum, sign, index) => sum + sign * (weights[index] ?? 0), intercept) > 0,
+    );
+    const right = joined.filter(({ isSame }) => isSame).length;
+    const all = tried.filter(({ isSame }) => isSame).length;
+    process.stdout.write(`${kind}: ${right} of ${all} pairs joined, ${joined.length - right} wrongly\n`);
+  }
+}
+
+await main();

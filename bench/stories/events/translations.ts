@@ -1,0 +1,65 @@
+/** Reports of events in other languages, by the kind and the number of the event; they stay stories of their own. */
+export const TRANSLATIONS: readonly (readonly [
+  kind: string,
+  event: number,
+  language: string,
+  headline: string,
+  text: string,
+])[] = [
+  [
+    "quarterly results",
+    0,
+    "de",
+    "Harwick Foods steigert Gewinn um 8 Prozent",
+    "Der Hersteller von Tiefkühlkost Harwick Foods hat im dritten Quartal 214 Millionen verdient, 8 Prozent mehr als im Vorjahr. Der Umsatz lag bei 1,9 Milliarden, wie Konzernchefin Ellen Marsh in Leeds mitteilte.",
+  ],
+  [
+    "earthquake",
+    0,
+    "es",
+    "Terremoto de magnitud 6,2 en Sulawesi",
+    "Al menos 34 personas murieron y más de 600 resultaron heridas en un terremoto de magnitud 6,2 que sacudió Sulawesi, en Indonesia. El epicentro se situó cerca de Mamuju, a 18 kilómetros de profundidad, según Raditya Utomo.",
+  ],
+  [
+    "football match",
+    1,
+    "es",
+    "Valmora golea 3-0 al Real Sorbano",
+    "Iker Zubia marcó en el minuto 12 y el Valmora venció por 3-0 al Real Sorbano ante 48.900 espectadores. El equipo de Jose Anglada es primero de La Primera. El portero Pau Miralles cometió un error.",
+  ],
+  [
+    "court sentence",
+    1,
+    "de",
+    "Viereinhalb Jahre Haft für Dieter Kolb",
+    "Das Landgericht Mainz hat Dieter Kolb, 59, wegen Bestechung von Bauprüfern zu viereinhalb Jahren Haft verurteilt. Richterin Sabine Ott sah keinen Zweifel. Geschädigt wurde die Stadt Worms. Verteidiger Rolf Ebers will Berufung einlegen.",
+  ],
+  [
+    "obituary",
+    0,
+    "fr",
+    "La romancière Marguerite Dune est morte à 91 ans",
+    "La romancière Marguerite Dune, connue pour The Salt Road en 1967, est morte à Saint-Malo à l'âge de 91 ans. Elle laisse le peintre Leo Dune et trois filles. Edmund Frayle a parlé d'une grande perte.",
+  ],
+  [
+    "election",
+    0,
+    "es",
+    "Inés Valdor gana las elecciones en Castria",
+    "Inés Valdor, de la Unión Cívica, ganó las elecciones en Castria con el 52,4 por ciento de los votos. Raúl Ponce, que obtuvo el 44,1 por ciento, reconoció su derrota. La participación fue del 71 por ciento.",
+  ],
+  [
+    "factory fire",
+    2,
+    "de",
+    "Großbrand bei Kaskade Plastics in Linz",
+    "In Linz ist das Werk von Kaskade Plastics abgebrannt. 200 Feuerwehrleute waren im Einsatz, wie Franz Huber sagte. Den Schaden bezifferte Greta Kaskade auf 55 Millionen Euro. Die Bahnstrecke nach Wien war gesperrt.",
+  ],
+  [
+    "data breach",
+    1,
+    "it",
+    "Trenord Bank, rubati i dati di 640.000 clienti",
+    "Alla Trenord Bank di Milano sono state rubate copie dei passaporti di 640.000 clienti. Alessia Ricci si è scusata. Il Garante ha aperto un'indagine sugli hacker noti come Coldframe.",
+  ],
+];

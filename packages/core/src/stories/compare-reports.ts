@@ -1,0 +1,167 @@
+import { mentions, type ReportTraits, type WeightOf } from "./report-traits.ts";
+
+export type { WeightOf };
+
+/** What speaks for and against two articles reporting one event; all but `days` and `evidence` are 0…1. */
+export interface ReportComparison {
+  /** Cosine of the embeddings of their first passages. */
+  readonly similarity: number;
+  /** Cosine of their words, weighed by rarity. */
+  readonly words: number;
+  /** Share of the headline and beginning, by weight, that the other report has anywhere: of the lesser, of the greater. */
+  readonly leadTold: number;
+  readonly leadToldMost: number;
+  /** The same of the headline alone. */
+  readonly headlineTold: number;
+  readonly headlineToldMost: number;
+  /** Weight of the rare words that both have: how much agrees, whatever share of the texts it is. */
+  readonly evidence: number;
+  /** Share of the names in headline and beginning that the other has. */
+  readonly namesTold: number;
+  /** Weight of the names in each headline and beginning that the other never mentions, of the side that has less. */
+  readonly foreignNames: number;
+  readonly numbersTold: number;
+  readonly foreignNumbers: number;
+  /** Share of the runs of five words of the shorter one. */
+  readonly copied: number;
+  /** 1 when both name a day of the week in their beginnings, and not the same. */
+  readonly otherWeekday: number;
+  /** True when one is English and the other is not. */
+  readonly isTranslated: boolean;
+  /** Days between them. */
+  readonly days: number;
+}
+
+const DAY_MS = 86_400_000;
+const DATE_LENGTH = "YYYY-MM-DD".length;
+/** Of 100 words of English news 30 to 45 are function words, in short headlines fewer; of other languages 10 at most. */
+const LANGUAGE_GAP = 0.2;
+/** Of a word that one in fifty reports has. */
+const RARE_WEIGHT = 3.9;
+
+export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): ReportComparison {
+  const [ab, ba] = [toldBy(a, b, weightOf), toldBy(b, a, weightOf)];
+  const { cosine, evidence } = commonWords(a, b, weightOf);
+  return {
+    similarity: dot(a.embedding, b.embedding),
+    words: cosine,
+    leadTold: Math.min(ab.lead, ba.lead),
+    leadToldMost: Math.max(ab.lead, ba.lead),
+    headlineTold: Math.min(ab.headline, ba.headline),
+    headlineToldMost: Math.max(ab.headline, ba.headline),
+    evidence,
+    namesTold: Math.min(ab.names, ba.names),
+    foreignNames: Math.min(ab.foreign, ba.foreign),
+    numbersTold: Math.min(ab.numbers, ba.numbers),
+    foreignNumbers: Math.min(ab.foreignNumbers, ba.foreignNumbers),
+    isTranslated: Math.abs(a.englishShare - b.englishShare) > LANGUAGE_GAP,
+    otherWeekday: areApart(a.weekdays, b.weekdays) ? 1 : 0,
+    copied: copiedShare(a.hashes, b.hashes),
+    days: daysBetween(a.publishedAt, b.publishedAt) ?? 0,
+  };
+}
+
+/** Names of so much weight on each side that the other never mentions are of two events. */
+const OTHER_NAMES = 5;
+/** So many other numbers in the beginnings, or one and another day of the week, are no correction. */
+const OTHER_NUMBERS = 2;
+
+/** True for texts that say the same sentences of others: of two matches, two quakes, two companies, two days. */
+export function isTemplate({ foreignNames, foreignNumbers, otherWeekday }: ReportComparison): boolean {
+  return foreignNames >= OTHER_NAMES || foreignNumbers + otherWeekday >= OTHER_NUMBERS;
+}
+
+/** A date without a time is its whole day. @returns `null` when one of them has no date */
+export function daysBetween(a: string | null, b: string | null): number | null {
+  if (a === null || b === null) return null;
+  const [[beginA, endA], [beginB, endB]] = [timesOf(a), timesOf(b)];
+  return Math.max(0, beginB - endA, beginA - endB) / DAY_MS;
+}
+
+function timesOf(date: string): readonly [begin: number, end: number] {
+  const begin = Date.parse(date);
+  return [begin, date.length === DATE_LENGTH ? begin + DAY_MS - 1 : begin];
+}
+
+function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size > 0 && b.size > 0 && [...a].every((value) => !b.has(value));
+}
+
+interface Told {
+  readonly lead: number;
+  readonly headline: number;
+  readonly names: number;
+  readonly foreign: number;
+  readonly numbers: number;
+  readonly foreignNumbers: number;
+}
+
+/** How much of the beginning of one report another has anywhere. */
+function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
+  const names = shareOf(a.names, weightOf, (name) => mentions(b, name));
+  const numbers = shareOf(
+    a.leadNumbers,
+    () => 1,
+    (number) => b.numbers.has(number),
+  );
+  return {
+    lead: shareOf(a.lead, weightOf, (term) => mentions(b, term)).share,
+    headline: shareOf(a.headline, weightOf, (term) => mentions(b, term)).share,
+    names: names.share,
+    foreign: names.missing,
+    numbers: numbers.share,
+    foreignNumbers: numbers.missing,
+  };
+}
+
+function shareOf(
+  terms: ReadonlySet<string>,
+  weightOf: WeightOf,
+  isTold: (term: string) => boolean,
+): { readonly share: number; readonly missing: number } {
+  let [told, missing] = [0, 0];
+  for (const term of terms) {
+    if (isTold(term)) told += weightOf(term);
+    else missing += weightOf(term);
+  }
+  // Nothing to tell is neither for nor against.
+  return { share: told + missing === 0 ? 0.5 : told / (told + missing), missing };
+}
+
+function commonWords(
+  a: ReportTraits,
+  b: ReportTraits,
+  weightOf: WeightOf,
+): { readonly cosine: number; readonly evidence: number } {
+  const [fewer, more] = a.terms.size <= b.terms.size ? [a.terms, b.terms] : [b.terms, a.terms];
+  let cosine = 0;
+  let evidence = 0;
+  for (const [term, value] of fewer) {
+    const other = more.get(term);
+    if (other === undefined) continue;
+    cosine += value * other;
+    const weight = weightOf(term);
+    if (weight > RARE_WEIGHT) evidence += weight;
+  }
+  return { cosine, evidence };
+}
+
+/** @param a, b ascending */
+export function copiedShare(a: readonly number[], b: readonly number[]): number {
+  const shorter = Math.min(a.length, b.length);
+  if (shorter === 0) return 0;
+  let common = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [x, y] = [a[i] as number, b[j] as number];
+    if (x === y) common += 1;
+    if (x <= y) i += 1;
+    if (y <= x) j += 1;
+  }
+  return common / shorter;
+}
+
+function dot(a: ReadonlyArray<number> | Float32Array, b: ReadonlyArray<number> | Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number);
+  return sum;
+}

@@ -1,0 +1,205 @@
+import {
+  compareReports,
+  daysBetween,
+  isTemplate,
+  type ReportComparison,
+  type WeightOf,
+} from "./compare-reports.ts";
+import { findCopies, type SharedRun } from "./find-copies.ts";
+import { mergeTraits } from "./merge-traits.ts";
+import { eventOdds } from "./same-event.ts";
+import type { StoryBook, StoryReport } from "./story-book.ts";
+import type { StorySource } from "./story-source.ts";
+
+/** Nearest passages that are looked at in each segment. */
+const NEIGHBORS = 48;
+/** Articles that are looked at for each run of words. */
+const ARTICLES_PER_HASH = 50;
+/** Of all that are near, so many are compared word by word. */
+const MAX_COMPARED = 24;
+const MAX_COPIES = 5;
+/** A report comes so many days before or after another of its event at most. */
+const EVENT_DAYS = 2;
+/** The same for a copy. */
+const COPY_DAYS = 14;
+/** Days from the first report of an event to the last. */
+const STORY_DAYS = 5;
+/** Stories that are looked at, and members of each that an article is compared with. */
+const MAX_STORIES = 5;
+const MAX_MEMBERS = 10;
+/** Stories without a report that comes near this are not looked at. */
+const POSSIBLE_ODDS = -2;
+/** One pair says no more than this for or against. */
+const MAX_ODDS = 5;
+const COPY_ODDS = 2 * MAX_ODDS;
+/** Of the likeness to a story, what the story as a whole counts beside the mean of its members. */
+const WHOLE_SHARE = 0.8;
+/** Odds, as a logarithm, from which on an article belongs to a story. */
+const JOIN_ODDS = 0.3;
+/** The same for two stories to become one. */
+const UNITE_ODDS = 1;
+
+export interface StorySearch {
+  readonly book: StoryBook;
+  readonly sources: readonly StorySource[];
+  readonly weightOf: WeightOf;
+  /** True when a report may join by equal runs of words only. */
+  readonly isCopyOnly: boolean;
+}
+
+/** The story of a report; when it belongs to several, they are one. */
+export interface FoundStory {
+  readonly storyId: string;
+  readonly others: readonly string[];
+}
+
+/**
+ * The story that a report belongs to: that of an article of which it is a copy, else the one whose members it is likest
+ * on average. Articles without a date join as copies only, since a follow-up of next month says nearly the same.
+ */
+export function findStory(report: StoryReport, search: StorySearch): FoundStory | undefined {
+  const pairs = new PairOdds(search);
+  const copied = copiesOf(report, pairs, search);
+  const candidates = new Set(copied);
+  if (!search.isCopyOnly) {
+    for (const story of likelyStories(report, pairs, search)) candidates.add(story);
+  }
+  const scores = [...candidates]
+    .map((storyId) => {
+      const score = copied.has(storyId)
+        ? COPY_ODDS
+        : storyOdds(report, search.book.membersOf(storyId), pairs);
+      return { storyId, score };
+    })
+    .filter(({ score }) => score >= JOIN_ODDS)
+    .sort((a, b) => b.score - a.score);
+  const [best, ...rest] = scores;
+  if (best === undefined) return undefined;
+  const others = rest
+    .map(({ storyId }) => storyId)
+    .filter((storyId) => areOne(best.storyId, storyId, pairs, search.book));
+  return { storyId: best.storyId, others };
+}
+
+/** Odds of pairs of reports, each worked out once for a search. */
+class PairOdds {
+  readonly #search: StorySearch;
+  readonly #known = new Map<string, number>();
+
+  constructor(search: StorySearch) {
+    this.#search = search;
+  }
+
+  compare(a: StoryReport, b: StoryReport): ReportComparison {
+    const { book, weightOf } = this.#search;
+    return compareReports(book.traitsOf(a), book.traitsOf(b), weightOf);
+  }
+
+  /** The same with what several reports say together. */
+  withAll(a: StoryReport, members: readonly StoryReport[]): number {
+    const { book, weightOf } = this.#search;
+    const all = mergeTraits(members.map((member) => book.traitsOf(member)));
+    const odds = eventOdds(compareReports(book.traitsOf(a), all, weightOf));
+    return limited(odds);
+  }
+
+  of(a: StoryReport, b: StoryReport): number {
+    const key = `${a.source} ${a.row} ${b.source} ${b.row}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const odds = limited(eventOdds(this.compare(a, b)));
+    this.#known.set(key, odds);
+    return odds;
+  }
+}
+
+function limited(odds: number): number {
+  return Math.max(-MAX_ODDS, Math.min(MAX_ODDS, odds));
+}
+
+function copiesOf(report: StoryReport, pairs: PairOdds, { book, sources }: StorySearch): ReadonlySet<string> {
+  const { hashes } = book.traitsOf(report);
+  const shared = sources.flatMap((source, index) =>
+    source
+      .sharing(hashes, ARTICLES_PER_HASH)
+      .filter(({ publishedAt }) => isWithin(COPY_DAYS, report.publishedAt, publishedAt))
+      .map((run): SharedRun => ({ ...run, storyId: book.current(run.storyId), source: index })),
+  );
+  const stories = new Set<string>();
+  for (const { source, firstPassage: row, publishedAt } of findCopies(hashes, shared).slice(0, MAX_COPIES)) {
+    const copy = { source, row, publishedAt };
+    const storyId = book.storyOf(copy);
+    if (storyId !== undefined && !isTemplate(pairs.compare(report, copy))) stories.add(storyId);
+  }
+  return stories;
+}
+
+function likelyStories(
+  report: StoryReport,
+  pairs: PairOdds,
+  { book, sources }: StorySearch,
+): readonly string[] {
+  const { embedding } = book.traitsOf(report);
+  const near = sources.flatMap((source, index) =>
+    source.near(embedding, NEIGHBORS).map(({ row, publishedAt }) => ({ source: index, row, publishedAt })),
+  );
+  const namesakes = book.namesakesOf(report);
+  const bestOf = new Map<string, number>();
+  let compared = 0;
+  for (const other of [...namesakes, ...near]) {
+    const storyId = isNear(report, other) ? book.storyOf(other) : undefined;
+    if (storyId === undefined) continue;
+    if (compared++ >= MAX_COMPARED) break;
+    bestOf.set(storyId, Math.max(bestOf.get(storyId) ?? -MAX_ODDS, pairs.of(report, other)));
+  }
+  return [...bestOf]
+    .filter(([storyId, odds]) => odds > POSSIBLE_ODDS && isInTime(report, book.membersOf(storyId)))
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MAX_STORIES)
+    .map(([storyId]) => storyId);
+}
+
+function isNear({ publishedAt }: StoryReport, other: StoryReport): boolean {
+  return other.publishedAt !== null && isWithin(EVENT_DAYS, publishedAt, other.publishedAt);
+}
+
+/** Otherwise a running subject would become one endless story. */
+function isInTime({ publishedAt }: StoryReport, members: readonly StoryReport[]): boolean {
+  return members.every((member) => isWithin(STORY_DAYS, publishedAt, member.publishedAt));
+}
+
+/** Articles without a date are always within. */
+function isWithin(days: number, a: string | null, b: string | null): boolean {
+  return (daysBetween(a, b) ?? 0) <= days;
+}
+
+/**
+ * How like a story an article is: the mean over its members, so that a chain of reports does not drift, and what all of
+ * them say together, since short reports of one event can have little in common. With some members when there are many:
+ * those nearest in time, since a story moves on.
+ */
+function storyOdds(report: StoryReport, members: readonly StoryReport[], pairs: PairOdds): number {
+  const compared = nearestInTime(report, members);
+  const mean = compared.reduce((sum, member) => sum + pairs.of(report, member), 0) / compared.length;
+  if (compared.length === 1) return mean;
+  return (1 - WHOLE_SHARE) * mean + WHOLE_SHARE * pairs.withAll(report, compared);
+}
+
+function nearestInTime(report: StoryReport, members: readonly StoryReport[]): readonly StoryReport[] {
+  if (members.length <= MAX_MEMBERS) return members;
+  return members
+    .map((member) => ({ member, days: daysBetween(report.publishedAt, member.publishedAt) ?? 0 }))
+    .sort((a, b) => a.days - b.days)
+    .slice(0, MAX_MEMBERS)
+    .map(({ member }) => member);
+}
+
+function areOne(into: string, from: string, pairs: PairOdds, book: StoryBook): boolean {
+  const members = book.membersOf(from);
+  const others = book.membersOf(into);
+  if (members.length === 0 || others.length === 0) return false;
+  const [first] = members as [StoryReport];
+  const compared = nearestInTime(first, members);
+  const mean = compared.reduce((sum, member) => sum + storyOdds(member, others, pairs), 0) / compared.length;
+  return mean >= UNITE_ODDS;
+}

@@ -1,0 +1,21 @@
+const NUMBER = /\d+(?:[.,]\d+)*/g;
+const WORDS =
+  "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty";
+const TENS = { thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 };
+const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
+  ...WORDS.split(" ").map((word, index) => [word, `${index + 2}`] as const),
+  ...Object.entries(TENS).map(([word, value]) => [word, `${value}`] as const),
+]);
+const WORD = new RegExp(
+  String.raw`(?<![\p{L}-])(?:${[...NUMBER_WORDS.keys()].join("|")})(?![\p{L}-])`,
+  "giu",
+);
+const GROUPING = /,(?=\d{3}(?:\D|$))/g;
+
+/** The numbers of a text, in figures or English words up to ninety, without what groups their digits: "1,200" is 1200. */
+export function numbersIn(text: string): ReadonlySet<string> {
+  const numbers = new Set<string>();
+  for (const [number] of text.matchAll(NUMBER)) numbers.add(number.replace(GROUPING, "").replace(",", "."));
+  for (const [word] of text.matchAll(WORD)) numbers.add(NUMBER_WORDS.get(word.toLowerCase()) ?? word);
+  return numbers;
+}

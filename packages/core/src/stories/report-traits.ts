@@ -1,0 +1,145 @@
+import type { Embedding } from "../types.ts";
+import { indexTerms } from "../words/index-terms.ts";
+import { STOP_WORDS } from "../words/stop-words.ts";
+import { NEWS_WORDS } from "./news-words.ts";
+import { numbersIn } from "./numbers.ts";
+
+/** Characters of a text that are looked at: news says first what happened, and long texts would cost more. */
+const READ_LENGTH = 4_000;
+/** Words after the headline that count as the beginning. */
+const LEAD_WORDS = 50;
+/** Forms of a name that begin so are of one name: Indonesia, Indonesian. */
+const NAME_STEM = 5;
+const WORD = /\p{L}[\p{L}\p{M}'’-]*/gu;
+const CAPITAL = /^\p{Lu}/u;
+const SMALL = /^\p{Ll}/u;
+/** What a headline of small letters has in capitals is a name; where most words are in capitals it tells nothing. */
+const CAPITALISED_SHARE = 0.6;
+/** "LONDON (Wire) - ", which says where a desk is and not what happened. */
+const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[–—-]+)\s+/u;
+const WEEKDAY = /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g;
+const CALENDAR = new Set(
+  (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september " +
+    "october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr sir"
+  ).split(" "),
+);
+
+/** What an article is compared by. */
+export interface ReportTraits {
+  readonly publishedAt: string | null;
+  /** Terms of headline and text, each with its share of a vector of length 1: by rarity and how often it occurs. */
+  readonly terms: ReadonlyMap<string, number>;
+  readonly headline: ReadonlySet<string>;
+  /** Terms of headline and beginning. */
+  readonly lead: ReadonlySet<string>;
+  /** Names in headline and beginning, word by word. */
+  readonly names: ReadonlySet<string>;
+  /** How the words of the whole text begin, for names in other forms. */
+  readonly beginnings: ReadonlySet<string>;
+  /** Numbers in headline and beginning, and in the whole. */
+  readonly leadNumbers: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<string>;
+  /** Days of the week in headline and beginning. */
+  readonly weekdays: ReadonlySet<string>;
+  /** Share of the words that are English function words, 0…1: it tells a report from its translation. */
+  readonly englishShare: number;
+  /** Of the first passage. */
+  readonly embedding: Embedding;
+  /** Hashes of runs of words: see `fingerprintOf`. */
+  readonly hashes: readonly number[];
+}
+
+export interface ReportToRead {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** How telling a term is; larger for rarer ones. */
+export type WeightOf = (term: string) => number;
+
+/** Reads what of an article can be read of its words alone. */
+export function readTraits(
+  { title, text }: ReportToRead,
+  weightsOf: (terms: readonly string[]) => WeightOf,
+): Omit<ReportTraits, "publishedAt" | "embedding" | "hashes"> {
+  const body = text.replace(DATELINE, "").slice(0, READ_LENGTH);
+  const lead = beginningOf(body);
+  const headline = telling(title);
+  const counts = new Map<string, number>();
+  for (const term of [...headline, ...telling(body)]) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return {
+    terms: toUnitVector(counts, weightsOf([...counts.keys()])),
+    headline: new Set(headline),
+    lead: new Set([...headline, ...telling(lead)]),
+    // Those that are words of the text too: "US" is another word by itself than among small letters.
+    names: new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name))),
+    beginnings: new Set([...counts.keys()].map(nameStem)),
+    leadNumbers: numbersIn(`${title}\n${lead}`),
+    numbers: numbersIn(`${title}\n${body}`),
+    englishShare: englishShareOf(body),
+    weekdays: new Set(`${title}\n${lead}`.match(WEEKDAY) ?? []),
+  };
+}
+
+/** True when a report has a name, in whatever form. */
+export function mentions({ terms, beginnings }: ReportTraits, name: string): boolean {
+  return terms.has(name) || (name.length >= NAME_STEM && beginnings.has(nameStem(name)));
+}
+
+function toUnitVector(counts: ReadonlyMap<string, number>, weightOf: WeightOf): ReadonlyMap<string, number> {
+  const values = [...counts].map(([term, count]) => [term, weightOf(term) * (1 + Math.log(count))] as const);
+  const length = Math.sqrt(values.reduce((sum, [, value]) => sum + value * value, 0));
+  return new Map(values.map(([term, value]) => [term, value / length]));
+}
+
+function englishShareOf(text: string): number {
+  const words = text.match(WORD) ?? [];
+  return words.filter((word) => STOP_WORDS.has(word.toLowerCase())).length / Math.max(1, words.length);
+}
+
+function nameStem(term: string): string {
+  return term.slice(0, NAME_STEM);
+}
+
+function telling(text: string): readonly string[] {
+  return indexTerms(text).filter((term) => !STOP_WORDS.has(term) && (term.length > 1 || term > "\u02ff"));
+}
+
+function beginningOf(body: string): string {
+  let words = 0;
+  for (const { index } of body.matchAll(/\s+/g)) {
+    words += 1;
+    if (words >= LEAD_WORDS) return body.slice(0, index);
+  }
+  return body;
+}
+
+function namesIn(
+  title: string,
+  { lead, body }: { readonly lead: string; readonly body: string },
+): ReadonlySet<string> {
+  const small = new Set<string>();
+  const capital = new Set<string>();
+  for (const [word] of body.matchAll(WORD)) {
+    if (SMALL.test(word)) small.add(word.toLowerCase());
+    else capital.add(word.toLowerCase());
+  }
+  const isTitled = isCapitalised(title);
+  const names = new Set<string>();
+  const add = (word: string, isTold: boolean) => {
+    const lower = word.toLowerCase();
+    if (!CAPITAL.test(word) || STOP_WORDS.has(lower) || CALENDAR.has(lower) || small.has(lower)) return;
+    for (const term of indexTerms(word)) {
+      if (isTold && term.length > 1 && !NEWS_WORDS.has(term)) names.add(term);
+    }
+  };
+  for (const [word] of title.matchAll(WORD)) add(word, !isTitled || capital.has(word.toLowerCase()));
+  for (const [word] of lead.matchAll(WORD)) add(word, true);
+  return names;
+}
+
+function isCapitalised(title: string): boolean {
+  const words = (title.match(WORD) ?? []).filter((word) => word.length > 3);
+  return words.filter((word) => CAPITAL.test(word)).length > CAPITALISED_SHARE * words.length;
+}

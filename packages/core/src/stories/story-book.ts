@@ -1,0 +1,124 @@
+import { copyHashesOf } from "./fingerprint.ts";
+import { LruMap } from "./lru-map.ts";
+import { type ReportTraits, readTraits } from "./report-traits.ts";
+import type { StorySource } from "./story-source.ts";
+import type { TermWeights } from "./term-weights.ts";
+
+/** Articles whose words are kept at once, some 30 kB each: those of a few days. */
+const REMEMBERED_REPORTS = 1_500;
+
+/** Names of each report by which others are found, and how many of these are remembered for each. */
+const RAREST_NAMES = 5;
+const MAX_NAMESAKES = 8;
+const REMEMBERED_NAMES = 20_000;
+
+/** An article that is in a story. */
+export interface StoryReport {
+  /** Position of its segment among the sources. */
+  readonly source: number;
+  /** Row of its first passage there. */
+  readonly row: number;
+  readonly publishedAt: string | null;
+}
+
+/** The stories of some segments, earlier ones and those that are being made; two of them can become one. */
+export class StoryBook {
+  readonly #sources: readonly StorySource[];
+  readonly #weights: TermWeights;
+  readonly #traits = new LruMap<string, ReportTraits>(REMEMBERED_REPORTS);
+  readonly #members = new Map<string, StoryReport[]>();
+  /** Of articles that were put into a story by this book. */
+  readonly #storyOf = new Map<string, string>();
+  readonly #byName = new LruMap<string, readonly StoryReport[]>(REMEMBERED_NAMES);
+  readonly #united = new Map<string, string>();
+
+  constructor(sources: readonly StorySource[], weights: TermWeights) {
+    this.#sources = sources;
+    this.#weights = weights;
+  }
+
+  /** Stories that have become part of others, with the one that each is part of now. */
+  get united(): ReadonlyMap<string, string> {
+    return new Map([...this.#united.keys()].map((id) => [id, this.current(id)]));
+  }
+
+  /** The story that one is part of by now: itself, as a rule. */
+  current(storyId: string): string {
+    let id = storyId;
+    for (let next = this.#united.get(id); next !== undefined; next = this.#united.get(id)) id = next;
+    return id;
+  }
+
+  has(storyId: string): boolean {
+    return this.membersOf(storyId).length > 0;
+  }
+
+  membersOf(storyId: string): readonly StoryReport[] {
+    return this.#read(storyId);
+  }
+
+  /** Articles that were added last of those with the rarest names of a report, the last first. */
+  namesakesOf(report: StoryReport): readonly StoryReport[] {
+    const found = new Map<string, StoryReport>();
+    for (const name of this.#rarestNames(report)) {
+      for (const namesake of this.#byName.get(name) ?? []) found.set(keyOf(namesake), namesake);
+    }
+    return [...found.values()];
+  }
+
+  add(storyId: string, report: StoryReport): void {
+    this.#read(storyId).push(report);
+    for (const name of this.#rarestNames(report)) {
+      this.#byName.set(name, [report, ...(this.#byName.get(name) ?? [])].slice(0, MAX_NAMESAKES));
+    }
+    this.#storyOf.set(keyOf(report), storyId);
+  }
+
+  /** The story of an article, as far as one was found. */
+  storyOf(report: StoryReport): string | undefined {
+    const known = this.#storyOf.get(keyOf(report)) ?? this.#sources[report.source]?.storyAt(report.row);
+    return known === undefined ? undefined : this.current(known);
+  }
+
+  unite(from: string, into: string): void {
+    this.#read(into).push(...this.#read(from));
+    this.#members.delete(from);
+    this.#united.set(from, into);
+  }
+
+  traitsOf(report: StoryReport): ReportTraits {
+    const key = keyOf(report);
+    const known = this.#traits.get(key);
+    if (known !== undefined) return known;
+    const source = this.#sources[report.source] as StorySource;
+    const read = source.reportAt(report.row);
+    const traits: ReportTraits = {
+      ...readTraits(read, this.#weights.of),
+      publishedAt: report.publishedAt,
+      embedding: source.embeddingOf(report.row),
+      hashes: copyHashesOf(read.text),
+    };
+    this.#traits.set(key, traits);
+    return traits;
+  }
+
+  #rarestNames(report: StoryReport): readonly string[] {
+    const { weightOf } = this.#weights;
+    const names = [...this.traitsOf(report).names];
+    return names.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, RAREST_NAMES);
+  }
+
+  #read(storyId: string): StoryReport[] {
+    const known = this.#members.get(storyId);
+    if (known !== undefined) return known;
+    const members = this.#sources.flatMap(({ stories }, source) =>
+      stories.membersOf(storyId).map(({ firstPassage: row, publishedAt }) => ({ source, row, publishedAt })),
+    );
+    this.#members.set(storyId, members);
+    return members;
+  }
+}
+
+function keyOf({ source, row }: StoryReport): string {
+  return `${source} ${row}`;
+}

@@ -1,0 +1,76 @@
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Article } from "@dateline-search/core/types";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { embedReports } from "../../bench/stories/embed-reports.ts";
+import { eventFigures } from "../../bench/stories/event-figures.ts";
+import { judgedEvents } from "../../bench/stories/events/judged-events.ts";
+import { groupIntoStories } from "../../bench/stories/group-into-stories.ts";
+import { exampleArticle } from "../fixtures/example-article.ts";
+import { seededRandom } from "../fixtures/seeded-random.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+
+let embedder: Embedder;
+beforeAll(async () => {
+  embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
+});
+afterAll(() => embedder.close());
+
+/** Kinds that templates make alike, and every series. `npm run eval:stories` measures all of them. */
+const KINDS = /quarterly|interest|football|road|^one /;
+
+async function group(articles: readonly Article[]): Promise<ReadonlyMap<string, string>> {
+  return groupIntoStories(articles, await embedReports(embedder, articles));
+}
+
+test("reports of one event are one story, and the same words about another are not", async () => {
+  const reports = judgedEvents(seededRandom(4)).filter(({ kind }) => KINDS.test(kind));
+  const stories = await group(reports.map(({ article }) => article));
+  const { all, byKind } = eventFigures(reports, stories);
+  expect(all.pairs.precision).toBeGreaterThan(0.95);
+  expect(all.bCubed.f1).toBeGreaterThan(0.93);
+  for (const [kind, { pairs }] of byKind.filter(([name]) => name.startsWith("one "))) {
+    expect([kind, pairs.precision]).toEqual([kind, 1]);
+  }
+});
+
+test("one template about three quakes in eleven months is three stories", async () => {
+  const quake = (id: string, publishedAt: string, [title, beginning]: readonly [string, string]) =>
+    exampleArticle({
+      id,
+      title,
+      publishedAt,
+      text: `${beginning}, the geological survey said. There were no immediate reports of damage or casualties. The region lies on the Pacific Ring of Fire, where earthquakes and volcanic eruptions are common. No tsunami warning was issued after the quake. This story was written by a computer program from data of the geological survey and checked by an editor before publication.`,
+    });
+  const stories = await group([
+    quake("a", "2025-01-05", [
+      "Quake hits Sulawesi",
+      "An earthquake of magnitude 5.1 struck Sulawesi on Sunday",
+    ]),
+    quake("b", "2025-06-20", ["Quake hits Honshu", "An earthquake of magnitude 6.4 struck Honshu on Friday"]),
+    quake("c", "2025-06-20", ["Quake hits Chile", "An earthquake of magnitude 7.0 struck Chile on Friday"]),
+  ]);
+  expect(new Set(stories.values()).size).toBe(3);
+});
+
+test("equal texts are one story however short, with a date or without", async () => {
+  const text = "Police closed the harbour bridge on Tuesday evening after a lorry overturned.";
+  const dates = [null, null, "2025-12-10", "2025-12-11"];
+  const articles = dates.map((publishedAt, index) =>
+    exampleArticle({ id: `b${index}`, title: "Harbour bridge closed", publishedAt, text }),
+  );
+  expect(new Set((await group(articles)).values()).size).toBe(1);
+});
+
+test("forty copies of one short text are one story", async () => {
+  const articles = Array.from({ length: 40 }, (_, index) =>
+    exampleArticle({
+      id: `copy-${index}`,
+      title: "Bus lanes open",
+      publishedAt: "2025-12-10",
+      text: "Bus lanes on the ring road open on Monday, the council said. Drivers who use them pay 60 crowns.",
+    }),
+  );
+  expect(new Set((await group(articles)).values()).size).toBe(1);
+});
