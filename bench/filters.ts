@@ -17,6 +17,7 @@ import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
 import { ensureModel } from "@dateline-search/core/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
+import { RowSet } from "@dateline-search/core/ports/row-set";
 import type { Segment } from "@dateline-search/core/ports/segment";
 import { CANDIDATES_PER_RANKER } from "@dateline-search/core/search/find-candidates";
 import { scanNearest, searchGraph } from "@dateline-search/core/search/find-nearest";
@@ -122,13 +123,16 @@ async function writeSegment(
 
 interface MeasuredFilter {
   readonly filter: string;
-  readonly allowed: readonly number[] | null;
+  readonly allowed: RowSet | null;
 }
 
 function randomFilters(passages: number): readonly MeasuredFilter[] {
   const random = seededRandom(SEED);
   const chooseRows = (share: number) =>
-    Array.from({ length: passages }, (_, row) => row).filter(() => random() < share);
+    RowSet.of(
+      passages,
+      Array.from({ length: passages }, (_, row) => row).filter(() => random() < share),
+    );
   return SHARES.map((share) =>
     share === 1
       ? { filter: "none", allowed: null }
@@ -150,7 +154,7 @@ function measure(
 ): FilterFigures {
   note(`  filter ${filter}`);
   const { passageCount: passages } = segment.passages;
-  const plan = planSegment({ passages, allowed: allowed?.length ?? null });
+  const plan = planSegment({ passages, allowed: allowed?.count ?? null });
   const planned = plan === "exact-scan" ? scanNearest : searchGraph;
   const [scanMs, graphMs]: [number[], number[]] = [[], []];
   const [graphRecall, plannedRecall]: [number[], number[]] = [[], []];
@@ -167,7 +171,7 @@ function measure(
   }
   return {
     filter,
-    allowed: allowed?.length ?? passages,
+    allowed: allowed?.count ?? passages,
     scanMs,
     graphMs,
     graphRecall,

@@ -209,7 +209,7 @@ function passageEmbeddings(): PassageEmbeddings[] {
 function readAll({ passages, sentences, words, approximate, exact }: Segment): unknown {
   return [
     passages.read([0, 99]),
-    passages.rowsMatching({ source: ["gazette"] }),
+    passages.rowsMatching({ source: ["gazette"] })?.rows(),
     bestMatches(words, "part"),
     sentences.similarities(QUERY, [0, 1]),
     approximate.search(QUERY, 10),

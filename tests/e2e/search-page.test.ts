@@ -142,7 +142,7 @@ test("an answer can be followed beyond its hundredth hit, and says how long ago 
   const address = /http:\/\/localhost:\d+/.exec(many.stderr)?.[0];
   const page = await open("");
   await page.goto(`${address}/?group=none`);
-  const times = page.locator(".hit time");
+  const times = page.locator(".hit > .about time");
   await times.first().waitFor();
   expect(await times.nth(1).textContent()).toBe("yesterday");
   expect(await times.nth(1).getAttribute("datetime")).toBe(
@@ -215,7 +215,7 @@ test("a bar of the histogram restricts the answer to its month, and gives that u
   await expect.poll(() => page.url()).toContain("from=2004-08-01&to=2004-08-31");
   await expect
     .poll(async () =>
-      (await page.locator(".hit time").allTextContents()).every((date) => / Aug 2004$/.test(date)),
+      (await page.locator(".hit > .about time").allTextContents()).every((date) => / Aug 2004$/.test(date)),
     )
     .toBe(true);
   expect(await page.getByLabel("From").inputValue()).toBe("2004-08-01");

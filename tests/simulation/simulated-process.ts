@@ -164,7 +164,7 @@ function assertWholeAnswer(
   if (expected === undefined)
     throw new Violation(`an answer came from generation ${id}, which never was the latest`);
   const found = segments.flatMap(({ passages }) => {
-    const rows = passages.rowsMatching({}) ?? [];
+    const rows = [...(passages.rowsMatching({})?.rows() ?? passages.rows())];
     return passages.read(rows).filter(({ passage }) => passage.ordinal === 0);
   });
   const versions = new Map(

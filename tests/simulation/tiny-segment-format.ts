@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { IndexedPassage, PassageTable } from "@dateline-search/core/ports/passage-table";
+import type { ScanIndex } from "@dateline-search/core/ports/scan-index";
 import type { Segment } from "@dateline-search/core/ports/segment";
 import type { SegmentFormat, SegmentWriter } from "@dateline-search/core/ports/segment-format";
 import type { StoryTable } from "@dateline-search/core/ports/story-table";
-import type { VectorIndex } from "@dateline-search/core/ports/vector-index";
 import type { WordIndex } from "@dateline-search/core/ports/word-index";
 import type { Article, Passage } from "@dateline-search/core/types";
 import { sha256Of } from "./simulated-bucket.ts";
@@ -114,11 +114,11 @@ function passagesOf(articles: readonly TinyArticle[], rows: () => readonly Index
     passageCount: rows().length,
     articleCount: articles.length,
     rows: () => rows().map(({ row }) => row),
-    rowsMatching: () => rows().map(({ row }) => row),
+    rowsMatching: () => null,
     read: (wanted) => wanted.map(at),
     spans: (wanted) => wanted.map((row) => at(row).passage),
     articleRanges: (wanted) =>
-      wanted.map((row) => {
+      Array.from(wanted, (row) => {
         const first = row - at(row).passage.ordinal;
         const count = articles.find(({ article }) => article.id === at(row).article.id)?.passages.length ?? 0;
         return { first, end: first + count };
@@ -161,12 +161,14 @@ const NO_WORDS: WordIndex = {
   },
 };
 
-function vectorsOf(size: number, exact: boolean): VectorIndex {
+function vectorsOf(size: number, exact: boolean): ScanIndex {
   return {
     size,
     dimensions: DIMENSIONS,
     exact,
     search: (_, k) => Array.from({ length: Math.min(k, size) }, (_, row) => ({ row, similarity: 1 })),
+    searchAmong: (_, k, allowed) =>
+      Array.from(allowed.rows().subarray(0, k), (row) => ({ row, similarity: 1 })),
     similarities: (_, wanted) => new Float32Array(wanted.length).fill(1),
   };
 }

@@ -1,5 +1,5 @@
 import type { ListFilter } from "@dateline-search/core/search/parse-filter";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /** What an answer is restricted to. */
 export interface FilterFlags extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
@@ -29,6 +29,28 @@ export function addFilters(command: Command): Command {
   many("--place <name>", "with this place in its dateline");
   many("--article-id <id>", "of the article with this id");
   return command;
+}
+
+/** What a hit needs to be one. */
+export interface FloorFlags {
+  readonly minConfidence?: number;
+  readonly minSimilarity?: number;
+}
+
+/** Adds the flags that move the floor. */
+export function addFloor(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--min-confidence <share>",
+        "give no answer of less confidence, 0 to 1 (default: what the model was measured with)",
+      ).argParser(Number),
+    )
+    .addOption(
+      new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
+        Number,
+      ),
+    );
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

@@ -37,6 +37,19 @@ describe("FileObjectStore", () => {
     expect(await readdir(store.folder)).toEqual([]);
   });
 
+  it("lets writers put into a folder that others keep removing because it is empty", async () => {
+    const store = await make();
+    const writeAndDelete = async (writer: number) => {
+      for (let round = 0; round < 50; round++) {
+        const key = `leases/of/${writer}.json`;
+        await store.putIfMatch(key, Buffer.from("1"), null);
+        await store.delete([key]);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, writer) => writeAndDelete(writer)));
+    expect(await readdir(store.folder)).toEqual([]);
+  });
+
   it("hides what a killed writer left behind, and removes it when it is old", async () => {
     const store = await make();
     await store.putIfMatch("a/b", Buffer.from("1"), null);

@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CodedVectorIndex } from "@dateline-search/core/adapters/segment/coded-vector-index";
 import { ExactVectorIndex } from "@dateline-search/core/adapters/segment/exact-vector-index";
 import { HnswVectorIndex } from "@dateline-search/core/adapters/segment/hnsw-vector-index";
 import { HnswWriter, type WrittenGraph } from "@dateline-search/core/adapters/segment/hnsw-writer";
 import { RowNodes } from "@dateline-search/core/adapters/segment/row-nodes";
+import { RowSet } from "@dateline-search/core/ports/row-set";
+import type { ScanIndex } from "@dateline-search/core/ports/scan-index";
 import type { Neighbor } from "@dateline-search/core/ports/vector-index";
 import type { Embedding } from "@dateline-search/core/types";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeVectorIndex } from "../../contracts/vector-index.ts";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
@@ -20,6 +23,47 @@ describeVectorIndex("ExactVectorIndex over an hnswlib file", async (embeddings, 
   const file = await openGraph(embeddings, dimensions);
   return new ExactVectorIndex(file, (vectors) => file.readAll(vectors));
 });
+
+describeVectorIndex("CodedVectorIndex", async (embeddings, dimensions) => {
+  return new CodedVectorIndex(await openGraph(embeddings, dimensions));
+});
+
+describe.each(["all rows different", "rows that share embeddings"])("of %s", (kind) => {
+  const different = randomEmbeddings(3_000, 64);
+  const embeddings =
+    kind === "all rows different" ? different : different.map((_, row) => different[row >> 1] as Embedding);
+  const queries = randomEmbeddings(20, 64, 7);
+  const open = async (): Promise<{ readonly coded: ScanIndex; readonly exact: ScanIndex }> => {
+    const vectors = await openGraph(embeddings, 64);
+    const exact = new ExactVectorIndex(vectors, (all) => vectors.readAll(all));
+    return { coded: new CodedVectorIndex(vectors), exact };
+  };
+
+  test("codes answer as a scan of the embeddings does", async () => {
+    const { coded, exact } = await open();
+    for (const query of queries) expect(coded.search(query, 200)).toEqual(nearly(exact.search(query, 200)));
+  });
+
+  test.each<[string, (row: number) => boolean]>([
+    ["few rows", (row) => row % 97 === 5],
+    ["a range", (row) => row > 1_200 && row < 1_500],
+    ["most rows", (row) => row % 10 !== 0],
+    ["no row", () => false],
+  ])("codes answer as a scan does among %s", async (_what, isAllowed) => {
+    const { coded, exact } = await open();
+    const allowed = RowSet.of(embeddings.length, [...embeddings.keys()].filter(isAllowed));
+    for (const query of queries) {
+      const found = coded.searchAmong(query, 20, allowed);
+      expect(found).toEqual(nearly(exact.searchAmong(query, 20, allowed)));
+      expect(found.every(({ row }) => isAllowed(row))).toBe(true);
+    }
+  });
+});
+
+/** The two add in another order, so that the last digits of a similarity differ. */
+function nearly(neighbors: readonly Neighbor[]): unknown {
+  return neighbors.map(({ row, similarity }) => ({ row, similarity: expect.closeTo(similarity, 5) }));
+}
 
 test("the exact index breaks ties by row", () => {
   const index = new ExactVectorIndex({ nodes: RowNodes.distinct(3), dimensions: 2 }, (vectors) => {

@@ -59,7 +59,7 @@ describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
   });
 
   test("HNSW's choice is of allowed passages only, and as many as are wanted", () => {
-    const allowed = new Set(segment.passages.rowsMatching(filter) ?? embeddings.keys());
+    const allowed = new Set(segment.passages.rowsMatching(filter)?.rows() ?? embeddings.keys());
     expect(allowed.size).toBe(allowedCount);
     for (const embedding of queries) {
       const rows = chooseByGraph({ embedding, filter }).candidates.map(({ row }) => row);

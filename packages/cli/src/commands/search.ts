@@ -12,7 +12,7 @@ import {
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
-import { addFilters, type FilterFlags } from "../filter-flags.ts";
+import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
@@ -31,15 +31,13 @@ Examples:
   dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
   dateline search                                             ask one question after the other`;
 
-export interface SearchFlags extends RerankerFlags, FilterFlags {
+export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags {
   readonly index: string;
   readonly limit: number;
   readonly offset: number;
   readonly sort: string;
   /** `undefined` leaves it to the form of the answer. */
   readonly collapse?: string;
-  readonly minConfidence?: number;
-  readonly minSimilarity?: number;
   readonly full: boolean;
   readonly asOf?: string;
   readonly halfLifeDays?: number;
@@ -73,7 +71,7 @@ function isBrowsing(command: Command): boolean {
 
 /** `dateline search` */
 export const searchCommand: CommandFactory = (context) =>
-  addRerankerFlags(addFilters(new Command("search")))
+  addFloor(addRerankerFlags(addFilters(new Command("search"))))
     .summary("ask the index a question")
     .description(
       "Ranks the passages of the index by meaning and by words. Without a query it lists articles, the latest first. On a terminal, without filters or an order, it asks for one question after the other.",
@@ -118,17 +116,6 @@ export const searchCommand: CommandFactory = (context) =>
       new Option("--mode <mode>", "rank by meaning and words, or by one of them alone")
         .choices(MODES)
         .default(MODES[0]),
-    )
-    .addOption(
-      new Option(
-        "--min-confidence <share>",
-        "give no answer of less confidence, 0 to 1 (default: what the model was measured with)",
-      ).argParser(Number),
-    )
-    .addOption(
-      new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
-        Number,
-      ),
     )
     .addOption(
       new Option(

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMIT, MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
-import { addFilters, type FilterFlags } from "../filter-flags.ts";
+import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -15,20 +15,18 @@ Examples:
 
 Exit code 0 also when nothing is like it.`;
 
-export interface SimilarFlags extends FilterFlags {
+export interface SimilarFlags extends FilterFlags, FloorFlags {
   readonly index: string;
   readonly text?: string;
   readonly title?: string;
   readonly limit: number;
-  readonly minConfidence?: number;
-  readonly minSimilarity?: number;
   readonly full: boolean;
   readonly json: boolean;
 }
 
 /** `dateline similar` */
 export const similarCommand: CommandFactory = (context) =>
-  addFilters(new Command("similar"))
+  addFloor(addFilters(new Command("similar")))
     .summary("find the articles that are like a text, or like one another")
     .description(
       "Finds the articles nearest in meaning to a text of up to 20,000 characters, or to an article of the index. A long text is split as articles are, and an article counts by the passage that it is nearest to.",
@@ -41,17 +39,6 @@ export const similarCommand: CommandFactory = (context) =>
       new Option("--limit <n>", "how many articles")
         .default(DEFAULT_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
-    )
-    .addOption(
-      new Option(
-        "--min-confidence <share>",
-        "give no answer of less confidence, 0 to 1 (default: what the model was measured with)",
-      ).argParser(Number),
-    )
-    .addOption(
-      new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
-        Number,
-      ),
     )
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)

@@ -1,7 +1,8 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { PassageTable } from "../ports/passage-table.ts";
+import { RowSet } from "../ports/row-set.ts";
+import type { ScanIndex } from "../ports/scan-index.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { VectorIndex } from "../ports/vector-index.ts";
 import type { TermMatches, WordCounts, WordIndex, WordScores } from "../ports/word-index.ts";
 
 /** Rows of one segment, ascending. */
@@ -22,12 +23,15 @@ export function narrowGeneration(generation: OpenGeneration, wanted: readonly Se
 }
 
 function onlyRows(table: PassageTable, rows: readonly number[]): PassageTable {
-  const isWanted = new Set(rows);
+  const size = table.passageCount;
   return {
     passageCount: table.passageCount,
     articleCount: table.articleCount,
     rows: () => rows,
-    rowsMatching: (filter) => table.rowsMatching(filter)?.filter((row) => isWanted.has(row)) ?? rows,
+    rowsMatching: (filter) => {
+      const matching = table.rowsMatching(filter);
+      return RowSet.of(size, matching === null ? rows : rows.filter((row) => matching.has(row)));
+    },
     read: (some) => table.read(some),
     spans: (some) => table.spans(some),
     articleRanges: (some) => table.articleRanges(some),
@@ -39,15 +43,22 @@ function withoutRows(segment: Segment): Segment {
   const { passages, exact } = segment;
   return {
     ...segment,
-    passages: { ...onlyRows(passages, []), rowsMatching: () => [] },
+    passages: { ...onlyRows(passages, []), rowsMatching: () => RowSet.of(passages.passageCount, []) },
     words: rememberCounts(segment.words),
     // Asked for no row, it would load the vectors of all.
     exact: noVectors(exact),
   };
 }
 
-function noVectors({ size, dimensions, exact }: VectorIndex): VectorIndex {
-  return { size, dimensions, exact, search: () => [], similarities: () => new Float32Array() };
+function noVectors({ size, dimensions, exact }: ScanIndex): ScanIndex {
+  return {
+    size,
+    dimensions,
+    exact,
+    search: () => [],
+    searchAmong: () => [],
+    similarities: () => new Float32Array(),
+  };
 }
 
 type TermCounts = readonly [passages: number, articles: number];

@@ -20,7 +20,10 @@ export function rowsOfArticles(
   articleIds: readonly string[],
 ): readonly SegmentRows[] {
   const filter = { articleId: articleIds };
-  return segments.map((segment) => ({ segment, rows: segment.passages.rowsMatching(filter) ?? [] }));
+  return segments.map((segment) => ({
+    segment,
+    rows: [...(segment.passages.rowsMatching(filter)?.rows() ?? [])],
+  }));
 }
 
 /** Splits rows into parts of at most `PASSAGES_AT_ONCE`, or of one article that is longer; articles stay whole. */

@@ -1,3 +1,4 @@
+import { RowSet } from "../ports/row-set.ts";
 import type { Calibration } from "../types.ts";
 import { type AlertFloor, alertFloor } from "./alert-floor.ts";
 import type { Competition } from "./competition.ts";
@@ -192,7 +193,7 @@ function groupByArticle(passages: readonly NewPassage[]): Iterable<readonly NewP
 /** The rows that filters allow, read once for searches with the same filter. */
 class AllowedRows {
   readonly #part: readonly SegmentRows[];
-  readonly #known = new Map<string, ReadonlyMap<SegmentRows["segment"], ReadonlySet<number>>>();
+  readonly #known = new Map<string, ReadonlyMap<SegmentRows["segment"], RowSet>>();
 
   constructor(part: readonly SegmentRows[]) {
     this.#part = part.filter(({ rows }) => rows.length > 0);
@@ -204,10 +205,10 @@ class AllowedRows {
     let allowed = this.#known.get(key);
     if (allowed === undefined) {
       allowed = new Map(
-        this.#part.map((one) => [
-          one.segment,
-          new Set(one.segment.passages.rowsMatching(filter) ?? one.rows),
-        ]),
+        this.#part.map(({ segment: of, rows }) => {
+          const { passages } = of;
+          return [of, passages.rowsMatching(filter) ?? RowSet.of(passages.passageCount, rows)];
+        }),
       );
       this.#known.set(key, allowed);
     }

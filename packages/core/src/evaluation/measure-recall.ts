@@ -1,3 +1,4 @@
+import { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
 import { scanNearest, searchGraph } from "../search/find-nearest.ts";
@@ -30,7 +31,7 @@ export function measureRecall(
       const allowed = chooseRows(segment.passages.passageCount, selectivity);
       const plan = planSegment({
         passages: segment.passages.passageCount,
-        allowed: allowed?.length ?? null,
+        allowed: allowed?.count ?? null,
       });
       return { segment, allowed, plan };
     });
@@ -43,7 +44,7 @@ export function measureRecall(
   });
 }
 
-function recallOf(segment: Segment, embedding: Embedding, allowed: readonly number[] | null): number {
+function recallOf(segment: Segment, embedding: Embedding, allowed: RowSet | null): number {
   // HNSW looks the wider around the more it is asked for, so it is asked for as many as a search asks.
   const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
   const nearest = scanNearest(segment, query).slice(0, NEAREST);
@@ -54,12 +55,12 @@ function recallOf(segment: Segment, embedding: Embedding, allowed: readonly numb
 }
 
 /** Rows without pattern, the same ones each time. */
-function chooseRows(passages: number, selectivity: number): readonly number[] | null {
+function chooseRows(passages: number, selectivity: number): RowSet | null {
   if (selectivity === 1) return null;
   const rows: number[] = [];
   for (let row = 0; row < passages; row++) {
     // A multiplicative hash (Knuth 1973) scatters neighbouring rows over 0…2^32 − 1.
     if (Math.imul(row + 1, 2_654_435_761) >>> 0 < selectivity * 2 ** 32) rows.push(row);
   }
-  return rows;
+  return RowSet.of(passages, rows);
 }

@@ -1,4 +1,6 @@
 import type { PassageTable } from "../ports/passage-table.ts";
+import type { RowSet } from "../ports/row-set.ts";
+import type { ScanIndex } from "../ports/scan-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { StoryTable } from "../ports/story-table.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
@@ -18,17 +20,27 @@ export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
     stories: hideInStories(segment.stories, removed),
     words: hideInWords(segment.words, { removed, size: segment.passages.passageCount }),
     approximate: hideInVectors(segment.approximate, removed),
-    exact: hideInVectors(segment.exact, removed),
+    exact: hideInScan(segment.exact, removed),
   };
 }
 
 function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
   const isLive = (row: number) => !isInRanges(removed, row);
+  const liveRows = new WeakMap<RowSet, RowSet>();
+  const onlyLive = (rows: RowSet): RowSet => {
+    const live = liveRows.get(rows) ?? rows.filter(isLive);
+    liveRows.set(rows, live);
+    return live;
+  };
   return {
     passageCount: table.passageCount,
     articleCount: table.articleCount,
     rows: () => table.rows().filter(isLive),
-    rowsMatching: (filter) => table.rowsMatching(filter)?.filter(isLive) ?? null,
+    // A table gives the same set for the same filter, so it is gone through once.
+    rowsMatching: (filter) => {
+      const rows = table.rowsMatching(filter);
+      return rows === null ? null : onlyLive(rows);
+    },
     read: (rows) => table.read(rows),
     articleRanges: (rows) => table.articleRanges(rows),
     spans: (rows) => table.spans(rows),
@@ -80,6 +92,14 @@ function hideInVectors(index: VectorIndex, removed: RowRanges): VectorIndex {
     search: (query, k) =>
       searchAround({ removed, size: index.size }, k, (wanted) => index.search(query, wanted)),
     similarities: (query, rows) => index.similarities(query, rows),
+  };
+}
+
+/** What may be found is live already, since `hideInPassages` leaves out what is not. */
+function hideInScan(index: ScanIndex, removed: RowRanges): ScanIndex {
+  return {
+    ...hideInVectors(index, removed),
+    searchAmong: (query, k, allowed) => index.searchAmong(query, k, allowed),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Article, FacetField, Filter, Passage } from "../types.ts";
+import type { RowSet } from "./row-set.ts";
 
 /** A passage with the article that it belongs to, as an index gives it back. */
 export interface IndexedPassage {
@@ -29,18 +30,18 @@ export interface PassageTable {
   readonly articleCount: number;
   /** All rows, ascending. */
   rows(): readonly number[];
-  /** Rows that the filter allows, ascending; `null` when it allows all of them. */
-  rowsMatching(filter: Filter): readonly number[] | null;
+  /** Rows that the filter allows; `null` when it allows all of them. */
+  rowsMatching(filter: Filter): RowSet | null;
   /** @throws DatelineError `internal` when a row does not exist */
   read(rows: readonly number[]): readonly IndexedPassage[];
   /** Where the passages of rows lie, without reading a text. @throws DatelineError `internal` when a row does not exist */
   spans(rows: readonly number[]): readonly PassageSpan[];
   /** All rows of the article that each row belongs to. @throws DatelineError `internal` when a row does not exist */
-  articleRanges(rows: readonly number[]): readonly RowRange[];
+  articleRanges(rows: ArrayLike<number>): readonly RowRange[];
   /**
    * Counts the articles that the rows belong to, each once, most first, ties by value. Names that `nameKey` makes one are one value.
    *
    * @param rows `null` for all of them
    */
-  countArticles(field: FacetField, rows: readonly number[] | null): readonly FacetCount[];
+  countArticles(field: FacetField, rows: ArrayLike<number> | null): readonly FacetCount[];
 }

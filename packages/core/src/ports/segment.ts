@@ -1,4 +1,5 @@
 import type { PassageTable } from "./passage-table.ts";
+import type { ScanIndex } from "./scan-index.ts";
 import type { SentenceTable } from "./sentence-table.ts";
 import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
@@ -14,7 +15,7 @@ export interface Segment {
   /** Approximate nearest neighbours (HNSW), or what `exact` is where a graph loses too much. */
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */
-  readonly exact: VectorIndex;
+  readonly exact: ScanIndex;
   /** What is kept of the embeddings of rows, for another segment. @throws DatelineError `internal` when one does not exist */
   storedEmbeddings(rows: readonly number[]): readonly StoredEmbeddings[];
   /** Releases files and native memory; the segment cannot be used afterwards. */

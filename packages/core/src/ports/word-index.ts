@@ -1,3 +1,5 @@
+import type { RowSet } from "./row-set.ts";
+
 /** How often words occur in a set of passages: what BM25 has to know of the whole collection. */
 export interface WordCounts {
   readonly passages: number;
@@ -22,9 +24,9 @@ export interface LexicalMatch {
 export interface WordScores {
   /**
    * @param limit at most this many rows, best first; ties in row order
-   * @param allowed rows to choose from, ascending; `null` for all
+   * @param allowed rows to choose from; `null` for all
    */
-  best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[];
+  best(limit: number, allowed: RowSet | null): readonly LexicalMatch[];
   /** The scores of given rows, in their order; 0 for a row whose whole article holds none of the terms. */
   of(rows: readonly number[]): Float32Array;
   /**

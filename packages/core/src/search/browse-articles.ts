@@ -57,7 +57,7 @@ function listArticles(
   { passages, stories }: Segment,
   { position, filter }: { readonly position: number; readonly filter: Query["filter"] },
 ): readonly Listed[] {
-  const rows = passages.rowsMatching(filter) ?? passages.rows();
+  const rows = passages.rowsMatching(filter)?.rows() ?? passages.rows();
   const first = [...new Set(passages.articleRanges(rows).map((range) => range.first))];
   return stories.keysOf(first).map((keys, index) => ({
     ...keys,

@@ -45,14 +45,14 @@ export function countFacets<Field extends FacetField>(
 ): FacetCounts<Field> {
   const parts = generation.segments.map(({ passages }) => ({
     passages,
-    rows: passages.rowsMatching(filter),
+    rows: passages.rowsMatching(filter)?.rows() ?? null,
   }));
   return combine(parts, fields);
 }
 
 interface Part {
   readonly passages: Segment["passages"];
-  readonly rows: readonly number[] | null;
+  readonly rows: ArrayLike<number> | null;
 }
 
 function combine<Field extends FacetField>(

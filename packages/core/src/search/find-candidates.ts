@@ -1,3 +1,4 @@
+import type { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { WordCounts, WordScores } from "../ports/word-index.ts";
 import type { Embedding, Filter, QueryOperators, SearchMode, SegmentPlan } from "../types.ts";
@@ -52,10 +53,10 @@ export interface CandidateOptions {
   readonly stopwatch?: Stopwatch | undefined;
 }
 
-/** A segment with the rows of it that the filter allows, ascending; `null` when it allows all. */
+/** A segment with the rows of it that the filter allows; `null` when it allows all. */
 interface FilteredSegment {
   readonly segment: Segment;
-  readonly allowed: readonly number[] | null;
+  readonly allowed: RowSet | null;
   readonly plan: SegmentPlan;
 }
 
@@ -119,7 +120,7 @@ function applyFilter(
   const { passageCount: passages } = segment.passages;
   const plan = segment.approximate.exact
     ? "exact-scan"
-    : planSegment({ passages, allowed: allowed?.length ?? null }, exactScanPassages);
+    : planSegment({ passages, allowed: allowed?.count ?? null }, exactScanPassages);
   return { segment, allowed, plan };
 }
 
@@ -133,7 +134,7 @@ export function countCompeting(
 
 function countAllowed(filtered: readonly FilteredSegment[]): number {
   return filtered.reduce(
-    (total, { segment, allowed }) => total + (allowed?.length ?? segment.passages.passageCount),
+    (total, { segment, allowed }) => total + (allowed?.count ?? segment.passages.passageCount),
     0,
   );
 }

@@ -1,4 +1,5 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
+import type { RowSet } from "../ports/row-set.ts";
 import type { Query, SearchResult } from "../types.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import { readArticle } from "./read-article.ts";
@@ -46,6 +47,6 @@ export async function findSimilar(
 }
 
 /** For each segment, which rows are the article's. */
-function rowsOfArticle({ segments }: OpenGeneration, articleId: string): readonly ReadonlySet<number>[] {
-  return segments.map(({ passages }) => new Set(passages.rowsMatching({ articleId: [articleId] })));
+function rowsOfArticle({ segments }: OpenGeneration, articleId: string): readonly (RowSet | null)[] {
+  return segments.map(({ passages }) => passages.rowsMatching({ articleId: [articleId] }));
 }

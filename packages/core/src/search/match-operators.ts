@@ -1,4 +1,5 @@
 import type { IndexedPassage, PassageSpan } from "../ports/passage-table.ts";
+import { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Article, QueryOperators } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
@@ -12,42 +13,42 @@ export interface OperatorsInLanguages extends Pick<QueryOperators, "phrases" | "
 }
 
 /**
- * The rows of a segment that a query's phrases and exclusions leave, ascending. An article must have every phrase, each in
+ * The rows of a segment that a query's phrases and exclusions leave. An article must have every phrase, each in
  * its headline or within one passage, and none of what is excluded. Of such an article the passages are left that have a
  * phrase, be it in the headline. Words match in their other forms, as everywhere. All rows are looked at, not the best
  * candidates: a phrase that occurs is found.
  *
- * @param allowed rows that a filter allows, ascending; `null` for all
+ * @param allowed rows that a filter allows; `null` for all
  */
 export function rowsByOperators(
   segment: Segment,
   { phrases, excluded, languages = [] }: OperatorsInLanguages,
-  allowed: readonly number[] | null,
-): readonly number[] {
+  allowed: RowSet | null,
+): RowSet {
   const holding = phrases.map((phrase) => rowsWithPhrase(segment, { phrase, languages }, allowed));
   const articles = holding.map((rows) => new Set(articlesOf(segment, rows)));
-  const left = phrases.length === 0 ? (allowed ?? segment.passages.rows()) : unite(holding);
+  const left = phrases.length === 0 ? (allowed?.rows() ?? segment.passages.rows()) : unite(holding);
   const banned = new Set(
     excluded.flatMap((phrase) =>
       articlesOf(segment, rowsWithPhrase(segment, { phrase, languages }, allowed)),
     ),
   );
   const ofRows = articlesOf(segment, left);
-  return left.filter((_, index) => {
+  const rows = Array.from(left).filter((_, index) => {
     const article = ofRows[index] as number;
     return !banned.has(article) && articles.every((having) => having.has(article));
   });
+  return RowSet.of(segment.passages.passageCount, rows);
 }
 
 /** Rows whose passage or headline has the phrase, ascending. */
 function rowsWithPhrase(
   segment: Segment,
   { phrase, languages }: { readonly phrase: string; readonly languages: readonly string[] },
-  allowed: readonly number[] | null,
+  allowed: RowSet | null,
 ): readonly number[] {
-  const permitted = allowed === null ? null : new Set(allowed);
   const found = distinctTerms(phrase, languages).flatMap((terms) => {
-    const holding = segment.words.holding([...new Set(terms)]).filter((row) => permitted?.has(row) ?? true);
+    const holding = segment.words.holding([...new Set(terms)]).filter((row) => allowed?.has(row) ?? true);
     // The index knows which rows have the words, and only the text in which order.
     return terms.length === 1 ? holding : rowsInOrder(segment, holding, terms);
   });
@@ -104,7 +105,7 @@ function holdsInOrder(ofText: readonly string[], terms: readonly string[]): bool
 }
 
 /** For each row the first row of its article. */
-function articlesOf({ passages }: Segment, rows: readonly number[]): readonly number[] {
+function articlesOf({ passages }: Segment, rows: ArrayLike<number>): readonly number[] {
   return passages.articleRanges(rows).map(({ first }) => first);
 }
 

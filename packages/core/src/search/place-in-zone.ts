@@ -34,7 +34,7 @@ export function countInFrame(
   if (frame === null) return null;
   const days = daysAround(frame, timeZone);
   const articles = segments.reduce((sum, { passages, stories }) => {
-    const rows = passages.rowsMatching(restrictTo(days, filter)) ?? [];
+    const rows = passages.rowsMatching(restrictTo(days, filter))?.rows() ?? passages.rows();
     const firstRows = [...new Set(passages.articleRanges(rows).map(({ first }) => first))];
     if (timeZone === "UTC") return sum + firstRows.length;
     const published = stories

@@ -12,7 +12,7 @@ export interface ArticleOutline {
 /** Reads an article of a generation. @returns undefined when it has none with this id */
 export function readArticle(generation: OpenGeneration, id: string): ArticleOutline | undefined {
   for (const { passages: table } of generation.segments) {
-    const rows = table.rowsMatching({ articleId: [id] }) ?? [];
+    const rows = [...(table.rowsMatching({ articleId: [id] })?.rows() ?? [])];
     const [first] = rows;
     if (first === undefined) continue;
     const [{ article }] = table.read([first]) as [IndexedPassage];

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { fileError } from "./file-error.ts";
 import { RESERVED_NAME_PREFIX } from "./object-key.ts";
 
-/** How often the folder is made again when another process removes it, being empty, between two steps. */
-const MAX_FOLDER_ATTEMPTS = 5;
+/** How often the folder is made again when others remove it, being empty, between two steps. Each removal is a write of theirs. */
+const MAX_FOLDER_ATTEMPTS = 50;
 
 /**
  * Writes a file so that readers see the old one, or all of the new one, also after a crash: a temporary file in the
@@ -61,8 +61,9 @@ async function writeAndClose<T>(file: FileHandle, write: (file: FileHandle) => P
 
 async function openInNewFolder(path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
-    await mkdir(dirname(path), { recursive: true });
     try {
+      // It fails, too, when the folder is removed at the wrong moment.
+      await mkdir(dirname(path), { recursive: true });
       return await open(path, "wx+");
     } catch (error) {
       const folderVanished = (error as NodeJS.ErrnoException).code === "ENOENT";

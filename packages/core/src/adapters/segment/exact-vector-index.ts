@@ -1,5 +1,7 @@
 import { keepNearest } from "../../ports/keep-nearest.ts";
-import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
+import type { RowSet } from "../../ports/row-set.ts";
+import type { ScanIndex } from "../../ports/scan-index.ts";
+import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions } from "./check-vector.ts";
 import type { RowNodes } from "./row-nodes.ts";
@@ -10,7 +12,7 @@ import { allocateMatrix, type VectorMatrix } from "./vector-matrix.ts";
 const MANY_ROWS = 1 / 8;
 
 /** Looks at every embedding. The vectors are loaded when the first search needs them. */
-export class ExactVectorIndex implements VectorIndex {
+export class ExactVectorIndex implements ScanIndex {
   readonly exact = true;
   readonly dimensions: number;
   readonly #nodes: RowNodes;
@@ -34,7 +36,12 @@ export class ExactVectorIndex implements VectorIndex {
     return this.#nodes.rowsOf(keepNearest(products, k), k);
   }
 
-  similarities(query: Embedding, rows: readonly number[]): Float32Array {
+  searchAmong(query: Embedding, k: number, allowed: RowSet): readonly Neighbor[] {
+    const rows = allowed.rows();
+    return keepNearest(this.similarities(query, rows), k, rows);
+  }
+
+  similarities(query: Embedding, rows: ArrayLike<number>): Float32Array {
     checkDimensions(query, this.dimensions);
     const matrix = this.#loaded();
     const { nodeCount } = this.#nodes;
@@ -46,8 +53,13 @@ export class ExactVectorIndex implements VectorIndex {
     return similarities;
   }
 
-  #pick(products: Float32Array, rows: readonly number[]): Float32Array {
-    return Float32Array.from(rows, (row) => products[this.#nodes.nodeOf(row)] as number);
+  #pick(products: Float32Array, rows: ArrayLike<number>): Float32Array {
+    const picked = new Float32Array(rows.length);
+    // A loop: `from` calls a function for each.
+    for (let index = 0; index < rows.length; index++) {
+      picked[index] = products[this.#nodes.nodeOf(rows[index] as number)] as number;
+    }
+    return picked;
   }
 
   #loaded(): VectorMatrix {

@@ -1,78 +1,146 @@
 import type { Filter } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
+import type { ArticleColumn, FilterColumn } from "./article-column.ts";
 
-/** A filter as SQL: all of the conditions on `articles a` must hold, the values stand for their question marks. */
-export interface FilterConditions {
-  readonly conditions: readonly string[];
-  readonly values: readonly string[];
+/** One of the conditions of a filter: which codes of a column it allows. */
+export interface FilterCondition {
+  readonly codes: Uint32Array;
+  /** By code, 1 when articles with it are allowed. */
+  readonly allows: Uint8Array;
+  /** The same for all conditions that allow the same articles. */
+  readonly key: string;
 }
 
-const NAME_COLUMNS = [
-  ["source", "a.source_key"],
-  ["section", "a.section_key"],
-  ["author", "a.author_key"],
-  ["place", "a.place_key"],
-] as const;
+const NAME_FIELDS = ["source", "section", "author", "place"] as const;
 
-/** The bound for dates, and the one for instants. What stands before it with the outer of both can use the index. */
-const OF_DATE_OR_INSTANT = `CASE length(a.published_at) WHEN ${"YYYY-MM-DD".length} THEN ? ELSE ? END`;
-
-export function filterConditions(filter: Filter): FilterConditions {
-  const conditions: string[] = [];
-  const values: string[] = [];
-  const add = (condition: string, ...given: readonly string[]) => {
-    conditions.push(condition);
-    values.push(...given);
+/**
+ * All of the conditions must hold. One that allows every article is left out, such as a date before all of them.
+ *
+ * @param columnOf what the articles have
+ */
+export function filterConditions(
+  filter: Filter,
+  columnOf: (column: FilterColumn) => ArticleColumn,
+): readonly FilterCondition[] {
+  const conditions: FilterCondition[] = [];
+  const add = (column: FilterColumn, allow: (column: ArticleColumn, allows: Uint8Array) => void) => {
+    const ofColumn = columnOf(column);
+    const allows = new Uint8Array(ofColumn.values.length + 1);
+    allow(ofColumn, allows);
+    if (!allows.every((allowed, code) => allowed === 1 || (code === 0 && !ofColumn.hasGaps))) {
+      conditions.push({ codes: ofColumn.codes, allows, key: `${column} ${runsOfOnes(allows)}` });
+    }
   };
-  if (filter.from !== undefined) add(...publishedFrom(filter.from, filter.fromInstant));
-  if (filter.to !== undefined) add(...publishedUntil(filter.to, filter.toInstant));
-  for (const [field, column] of NAME_COLUMNS) {
+  const { from, to, excludeSource = [], language } = filter;
+  if (from !== undefined) {
+    add("date", (column, allows) => allowFrom({ from, instant: filter.fromInstant }, column, allows));
+  }
+  if (to !== undefined) {
+    add("date", (column, allows) => allowTo({ to, instant: filter.toInstant }, column, allows));
+  }
+  for (const field of NAME_FIELDS) {
     const names = filter[field];
-    if (names !== undefined) add(anyOf(column, names), ...names.map(nameKey));
+    if (names !== undefined) add(field, (column, allows) => mark(names, { column, allows, as: 1 }));
   }
-  if (filter.excludeSource !== undefined && filter.excludeSource.length > 0) {
-    const names = filter.excludeSource.map(nameKey);
-    add(`(a.source_key IS NULL OR NOT ${anyOf("a.source_key", names)})`, ...names);
+  if (excludeSource.length > 0) {
+    add("source", (column, allows) => {
+      allows.fill(1);
+      mark(excludeSource, { column, allows, as: 0 });
+    });
   }
-  if (filter.language !== undefined) {
-    const tags = filter.language.map((tag) => tag.toLowerCase());
-    // "." follows "-": the range is of all tags that begin with this one and a hyphen, and can use the index.
-    const eachTag = "a.language_key = ? OR (a.language_key >= ? AND a.language_key < ?)";
-    add(
-      `(${tags.map(() => eachTag).join(" OR ") || "FALSE"})`,
-      ...tags.flatMap((tag) => [tag, `${tag}-`, `${tag}.`]),
-    );
+  if (language !== undefined) {
+    add("language", (column, allows) => allowLanguages(language, column, allows));
   }
-  if (filter.articleId !== undefined) add(anyOf("a.id", filter.articleId), ...filter.articleId);
-  return { conditions, values };
+  return conditions;
 }
-
-type Condition = readonly [condition: string, ...values: readonly string[]];
 
 /** @param instant when the day begins in the zone of the query, if that is not UTC */
-function publishedFrom(from: string, instant: string | undefined): Condition {
-  // A date alone is its whole day, yet as text it sorts before the instants of that day.
+function allowFrom(
+  { from, instant }: { readonly from: string; readonly instant: string | undefined },
+  { values, codeOf }: ArticleColumn,
+  allows: Uint8Array,
+): void {
   if (instant === undefined) {
-    const day = from.slice(0, "YYYY-MM-DD".length);
-    return ["(a.published_at >= ? OR a.published_at = ?)", from, day];
+    allows.fill(1, 1 + countBelow(values, (value) => value < from));
+    // A date alone is its whole day, yet as text it sorts before the instants of that day.
+    const day = codeOf.get(from.slice(0, "YYYY-MM-DD".length));
+    if (day !== undefined) allows[day] = 1;
+    return;
   }
-  const [earliest = from] = [from, instant].sort();
-  return [`(a.published_at >= ? AND a.published_at >= ${OF_DATE_OR_INSTANT})`, earliest, from, instant];
+  const [earliest = from, latest = from] = [from, instant].sort();
+  for (let index = countBelow(values, (value) => value < earliest); index < values.length; index++) {
+    const value = values[index] as string;
+    if (value >= latest) {
+      allows.fill(1, 1 + index);
+      return;
+    }
+    if (value >= (isDate(value) ? from : instant)) allows[1 + index] = 1;
+  }
 }
 
 /** @param instant when the day ends in the zone of the query, if that is not UTC */
-function publishedUntil(to: string, instant: string | undefined): Condition {
-  if (instant === undefined) return ["a.published_at <= ?", endOfDay(to)];
-  const latest = [to, instant].sort().at(-1) ?? to;
-  return [`(a.published_at <= ? AND a.published_at <= ${OF_DATE_OR_INSTANT})`, latest, to, instant];
+function allowTo(
+  { to, instant }: { readonly to: string; readonly instant: string | undefined },
+  { values }: ArticleColumn,
+  allows: Uint8Array,
+): void {
+  if (instant === undefined) {
+    // Dates sort before the instants of their day, so a date as the upper end means the last second of it.
+    const last = isDate(to) ? `${to}T23:59:59Z` : to;
+    allows.fill(1, 1, 1 + countBelow(values, (value) => value <= last));
+    return;
+  }
+  const [earliest = to, latest = to] = [to, instant].sort();
+  const within = countBelow(values, (value) => value <= earliest);
+  allows.fill(1, 1, 1 + within);
+  for (let index = within; index < values.length; index++) {
+    const value = values[index] as string;
+    if (value > latest) return;
+    if (value <= (isDate(value) ? to : instant)) allows[1 + index] = 1;
+  }
 }
 
-/** None of no values. */
-function anyOf(column: string, names: readonly string[]): string {
-  return `${column} IN (${names.map(() => "?").join(", ")})`;
+/** An article may have a date without a time. */
+function isDate(value: string): boolean {
+  return value.length === "YYYY-MM-DD".length;
 }
 
-/** Dates sort before the instants of their day, so a date as the upper end means the last second of it. */
-function endOfDay(to: string): string {
-  return to.length === "YYYY-MM-DD".length ? `${to}T23:59:59Z` : to;
+function mark(
+  names: readonly string[],
+  { column, allows, as }: { readonly column: ArticleColumn; readonly allows: Uint8Array; readonly as: 0 | 1 },
+): void {
+  for (const name of names) {
+    const code = column.codeOf.get(nameKey(name));
+    if (code !== undefined) allows[code] = as;
+  }
+}
+
+/** Every tag that is one of these or goes on with a hyphen (RFC 4647, basic filtering). */
+function allowLanguages(languages: readonly string[], { values }: ArticleColumn, allows: Uint8Array): void {
+  const tags = languages.map((tag) => tag.toLowerCase());
+  values.forEach((value, index) => {
+    if (tags.some((tag) => value === tag || value.startsWith(`${tag}-`))) allows[index + 1] = 1;
+  });
+}
+
+/** How many of the sorted values are `below`, which those at the beginning are. */
+function countBelow(values: readonly string[], below: (value: string) => boolean): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (below(values[middle] as string)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function runsOfOnes(flags: Uint8Array): string {
+  const runs: string[] = [];
+  for (let first = flags.indexOf(1); first !== -1; ) {
+    const next = flags.indexOf(0, first);
+    const end = next === -1 ? flags.length : next;
+    runs.push(`${first}-${end}`);
+    first = flags.indexOf(1, end);
+  }
+  return runs.join();
 }

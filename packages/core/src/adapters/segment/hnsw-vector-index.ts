@@ -9,6 +9,9 @@ import { RowNodes } from "./row-nodes.ts";
 import { runsOf } from "./runs-of-rows.ts";
 import { queryBreadth, searchNodes } from "./search-nodes.ts";
 
+/** Of which the embeddings are read at once. */
+const NODES_AT_ONCE = 4_096;
+
 /**
  * Approximate nearest neighbours by HNSW (Malkov and Yashunin 2018, https://arxiv.org/abs/1603.09320). The graph is
  * loaded when the first search needs it: a corpus small enough for exact scans never pays for it.
@@ -52,9 +55,14 @@ export class HnswVectorIndex implements VectorIndex {
   }
 
   similarities(query: Embedding, rows: readonly number[]): Float32Array {
+    return this.similaritiesOfNodes(query, this.nodes.nodesOf(rows));
+  }
+
+  /** In the order of the nodes. */
+  similaritiesOfNodes(query: Embedding, nodes: ArrayLike<number>): Float32Array {
     checkDimensions(query, this.dimensions);
-    const similarities = new Float32Array(rows.length);
-    for (const { first, count, position } of runsOf(this.nodes.nodesOf(rows), this.nodes.nodeCount)) {
+    const similarities = new Float32Array(nodes.length);
+    for (const { first, count, position } of runsOf(nodes, this.nodes.nodeCount)) {
       const { floats, step } = this.#file.readRun(first, count);
       for (let index = 0; index < count; index++) {
         similarities[position + index] = dotProduct(query, floats, index * step);
@@ -71,6 +79,18 @@ export class HnswVectorIndex implements VectorIndex {
   /** All embeddings, node after node. @param vectors room for `nodeCount * dimensions` floats */
   readAll(vectors: Float32Array): void {
     this.#file.readAll(vectors);
+  }
+
+  /** @param embedding is written over by the next one */
+  forEachNode(work: (node: number, embedding: Float32Array) => void): void {
+    const { nodeCount } = this.nodes;
+    for (let first = 0; first < nodeCount; first += NODES_AT_ONCE) {
+      const count = Math.min(NODES_AT_ONCE, nodeCount - first);
+      const { floats, step } = this.#file.readRun(first, count);
+      for (let index = 0; index < count; index++) {
+        work(first + index, floats.subarray(index * step, index * step + this.dimensions));
+      }
+    }
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatelineError } from "../../errors.ts";
 import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
+import type { ScanIndex } from "../../ports/scan-index.ts";
 import type { Segment } from "../../ports/segment.ts";
 import type {
   PassageToEmbed,
@@ -12,6 +13,8 @@ import type {
 import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Article, Embedding, Passage } from "../../types.ts";
+import { canBeCoded } from "./code-matrix.ts";
+import { CodedVectorIndex } from "./coded-vector-index.ts";
 import { ExactVectorIndex } from "./exact-vector-index.ts";
 import { HnswVectorIndex } from "./hnsw-vector-index.ts";
 import { HnswWriter, type WrittenGraph } from "./hnsw-writer.ts";
@@ -21,6 +24,8 @@ import { SqlitePassageTable } from "./sqlite-passage-table.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
 
 const PASSAGES_FILE = "passages.sqlite";
+/** Up to so many passages a search scans without a filter, so that the graph is not loaded. */
+const MOST_COPIED = 10_000;
 const VECTORS_FILE = "vectors.hnsw";
 
 /** A segment as two files: SQLite for texts and words, hnswlib for embeddings. */
@@ -47,7 +52,7 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
       `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${vectors.size} embeddings`,
     );
   }
-  const exact = new ExactVectorIndex(vectors, (all) => vectors.readAll(all));
+  const exact = scanOf(vectors);
   const close = () => {
     passages.close();
     vectors.close();
@@ -69,6 +74,13 @@ function openLocalSegment(folder: string, dimensions: number): Segment {
     storedEmbeddings,
     close,
   };
+}
+
+/** Where the graph is in use, a copy of all embeddings would be the second in memory. */
+function scanOf(vectors: HnswVectorIndex): ScanIndex {
+  const { dimensions, nodes } = vectors;
+  if (nodes.nodeCount > MOST_COPIED && canBeCoded(dimensions)) return new CodedVectorIndex(vectors);
+  return new ExactVectorIndex(vectors, (all) => vectors.readAll(all));
 }
 
 function openVectors(

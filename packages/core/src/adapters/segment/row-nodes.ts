@@ -1,5 +1,6 @@
 import { DatelineError } from "../../errors.ts";
 import { nearestFirst } from "../../ports/nearest-first.ts";
+import type { RowSet } from "../../ports/row-set.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import { checkRow } from "./check-vector.ts";
 
@@ -48,21 +49,32 @@ export class RowNodes {
   }
 
   /** @throws DatelineError `internal` for a row out of range */
-  nodesOf(rows: readonly number[]): readonly number[] {
-    return this.nodeOfRow === null ? rows : rows.map((row) => this.nodeOf(row));
+  nodesOf(rows: ArrayLike<number>): ArrayLike<number> {
+    return this.nodeOfRow === null ? rows : Array.from(rows, (row) => this.nodeOf(row));
   }
 
-  /** @param nodes as neighbours @returns the `k` nearest rows of them, nearest first, ties in row order */
-  rowsOf(nodes: readonly Neighbor[], k: number): readonly Neighbor[] {
+  /** @param rows ascending of the index @returns their nodes, each once, ascending */
+  distinctNodesOf(rows: Uint32Array): Uint32Array {
+    const { nodeOfRow } = this;
+    if (nodeOfRow === null) return rows;
+    return Uint32Array.from(new Set(rows.map((row) => nodeOfRow[row] as number))).sort();
+  }
+
+  /**
+   * @param nodes as neighbours, each with a row that is allowed
+   * @param allowed rows to choose from; `null` for all
+   * @returns the `k` nearest rows of them, nearest first, ties in row order
+   */
+  rowsOf(nodes: readonly Neighbor[], k: number, allowed: RowSet | null = null): readonly Neighbor[] {
     if (this.nodeOfRow === null) return nodes.toSorted(nearestFirst).slice(0, k);
     this.#rowsOfNodes ??= groupRows(this.nodeOfRow, this.nodeCount);
     const { rows, starts } = this.#rowsOfNodes;
     return nodes
       .flatMap(({ row: node, similarity }) => {
-        // The rows of a node ascend, so that those beyond the first `k` are none of the `k` nearest.
-        const first = starts[node] as number;
-        const end = Math.min(starts[node + 1] as number, first + k);
-        return Array.from(rows.subarray(first, end), (row) => ({ row, similarity }));
+        const ofNode = rows.subarray(starts[node], starts[node + 1]);
+        // They ascend, so that those beyond the first `k` are none of the `k` nearest.
+        const some = (allowed === null ? ofNode : ofNode.filter((row) => allowed.has(row))).subarray(0, k);
+        return Array.from(some, (row) => ({ row, similarity }));
       })
       .sort(nearestFirst)
       .slice(0, k);

@@ -15,7 +15,7 @@ export interface RowRun {
  * @param size of the index
  * @throws DatelineError `internal` for a row out of range
  */
-export function runsOf(rows: readonly number[], size: number): readonly RowRun[] {
+export function runsOf(rows: ArrayLike<number>, size: number): readonly RowRun[] {
   const runs: RowRun[] = [];
   for (let position = 0; position < rows.length; ) {
     const first = rows[position] as number;

@@ -9,9 +9,10 @@ import type {
   PassageTable,
   RowRange,
 } from "../../ports/passage-table.ts";
+import type { RowSet } from "../../ports/row-set.ts";
 import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { Article, Embedding, FacetField, Filter } from "../../types.ts";
-import { filterConditions } from "./filter-conditions.ts";
+import { ArticleFilter } from "./article-filter.ts";
 import type { WrittenGraph } from "./hnsw-writer.ts";
 import { RowNodes } from "./row-nodes.ts";
 import { SentenceComparer } from "./sentence-comparer.ts";
@@ -30,6 +31,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   readonly words: SqliteWordIndex;
   readonly stories: SqliteStoryTable;
   readonly #database: Database.Database;
+  readonly #filter: ArticleFilter;
   readonly #readPassages: Database.Statement;
   readonly #readSentences: Database.Statement;
   readonly #sentences = new LRUCache<number, Uint8Array>({
@@ -49,7 +51,9 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
       this.articleCount = this.#count("articles");
       this.#readPassages = this.#database.prepare(READ_PASSAGES);
       this.#readSentences = this.#database.prepare(READ_SENTENCES);
-      this.words = new SqliteWordIndex(database);
+      const words = new SqliteWordIndex(database);
+      this.words = words;
+      this.#filter = new ArticleFilter(database, () => words.firstRows);
       this.stories = new SqliteStoryTable(database);
     } catch (cause) {
       database?.close();
@@ -67,16 +71,8 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     return Array.from({ length: this.passageCount }, (_, row) => row);
   }
 
-  rowsMatching(filter: Filter): readonly number[] | null {
-    const { conditions, values } = filterConditions(filter);
-    if (conditions.length === 0) return null;
-    return this.#database
-      .prepare(
-        `SELECT p.row FROM articles a JOIN passages p ON p.article_row = a.row
-         WHERE ${conditions.join(" AND ")} ORDER BY p.row`,
-      )
-      .pluck()
-      .all(...values) as number[];
+  rowsMatching(filter: Filter): RowSet | null {
+    return this.#filter.rowsMatching(filter);
   }
 
   read(rows: readonly number[]): readonly IndexedPassage[] {
@@ -98,11 +94,11 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
     );
   }
 
-  articleRanges(rows: readonly number[]): readonly RowRange[] {
+  articleRanges(rows: ArrayLike<number>): readonly RowRange[] {
     return this.words.articleRanges(rows);
   }
 
-  countArticles(field: FacetField, rows: readonly number[] | null): readonly FacetCount[] {
+  countArticles(field: FacetField, rows: ArrayLike<number> | null): readonly FacetCount[] {
     const { value, key } = FACET_COLUMNS[field];
     const some =
       rows === null
@@ -114,7 +110,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
         `SELECT min(${value}) AS value, count(*) AS count FROM articles a ${some}
          GROUP BY ${key} ORDER BY count DESC, ${key}`,
       )
-      .all(...(rows === null ? [] : [JSON.stringify(rows)])) as FacetCount[];
+      .all(...(rows === null ? [] : [JSON.stringify(Array.from(rows))])) as FacetCount[];
   }
 
   similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[] {

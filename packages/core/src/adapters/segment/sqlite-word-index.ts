@@ -2,6 +2,7 @@ import type Database from "libsql";
 import { DatelineError } from "../../errors.ts";
 import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { RowRange } from "../../ports/passage-table.ts";
+import type { RowSet } from "../../ports/row-set.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
 import { inverseFrequency } from "../../words/inverse-frequency.ts";
 import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";
@@ -73,6 +74,11 @@ export class SqliteWordIndex implements WordIndex {
       .all(first, `${first}\u{10ffff}`, length - letters, length + letters) as string[];
   }
 
+  /** Row of the first passage of each article, and at the end the number of passages. */
+  get firstRows(): Uint32Array {
+    return this.#lengths().firstRows;
+  }
+
   termsBeginning(letters: string, limit: number): readonly string[] {
     return this.#database
       .prepare(SELECT_TERMS_BEGINNING)
@@ -81,9 +87,9 @@ export class SqliteWordIndex implements WordIndex {
   }
 
   /** The rows of the article that each row belongs to. */
-  articleRanges(rows: readonly number[]): readonly RowRange[] {
+  articleRanges(rows: ArrayLike<number>): readonly RowRange[] {
     const { articleOf, firstRows } = this.#lengths();
-    return rows.map((row) => {
+    return Array.from(rows, (row) => {
       checkRow(row, articleOf.length);
       const article = articleOf[row] as number;
       return { first: firstRows[article] as number, end: firstRows[article + 1] as number };
@@ -213,7 +219,7 @@ class PassageScores implements WordScores {
     this.#lengths = lengths;
   }
 
-  best(limit: number, allowed: readonly number[] | null): readonly LexicalMatch[] {
+  best(limit: number, allowed: RowSet | null): readonly LexicalMatch[] {
     const holding = this.#rowsWithWords(allowed);
     return keepNearest(this.of(holding), limit, holding).map(({ row, similarity }) => ({
       row,
@@ -254,12 +260,13 @@ class PassageScores implements WordScores {
     return best;
   }
 
-  #rowsWithWords(allowed: readonly number[] | null): ArrayLike<number> {
+  #rowsWithWords(allowed: RowSet | null): ArrayLike<number> {
     const { passages } = this.#scores;
-    if (allowed !== null) return allowed.filter((row) => (passages[row] as number) > 0);
     const rows = new Uint32Array(passages.length);
     let count = 0;
-    for (let row = 0; row < passages.length; row++) if ((passages[row] as number) > 0) rows[count++] = row;
+    for (let row = 0; row < passages.length; row++) {
+      if ((passages[row] as number) > 0 && (allowed === null || allowed.has(row))) rows[count++] = row;
+    }
     return rows.subarray(0, count);
   }
 }
