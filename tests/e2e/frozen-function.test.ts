@@ -98,11 +98,19 @@ describe("a function that is stopped between invocations", () => {
     expect(seen.length).toBeLessThanOrEqual(PROMISED_INVOCATIONS);
   });
 
-  test("serves it with the first invocation when what it has is several intervals old", async () => {
-    const { publish, frozen } = await startPublished();
-    const second = await publish(40);
-    expect(await invokeUntil(frozen, second, 3 * REFRESH_SECONDS * 1000 + 500)).toEqual([second]);
-  });
+  test.each([
+    ["next to the store", 0],
+    ["far from the store", 300],
+  ])(
+    "%s serves it with the first invocation when what it has is several intervals old",
+    async (_, delayMs) => {
+      const { publish, frozen } = await startPublished();
+      proxy.delay(delayMs);
+      onTestFinished(() => proxy.delay(0));
+      const second = await publish(40);
+      expect(await invokeUntil(frozen, second, 3 * REFRESH_SECONDS * 1000 + 500)).toEqual([second]);
+    },
+  );
 
   test("goes on when the store has closed its connections meanwhile", async () => {
     const { publish, frozen } = await startPublished();
