@@ -1,6 +1,6 @@
 import { queryTerms } from "@dateline-search/core/search/query-terms";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 test("terms are the telling words, each once", () => {
   expect(queryTerms("Is the state open to the enrichment of uranium? Uranium!")).toEqual([
@@ -55,4 +55,51 @@ test("any text with a letter or digit has terms, and no term is blank", () => {
       for (const term of terms) expect(term).toMatch(/^[\p{L}\p{N}]/u);
     }),
   );
+});
+
+describe("a query in small letters has the country", () => {
+  test.each([
+    "us tariffs",
+    "us-china trade war",
+    "us and china trade talks",
+    "us open final",
+    "us election 2024",
+    "us dollar against yen",
+    "us too-big-to-fail banks",
+    "china-us talks",
+    "korea–us alliance in the us senate",
+    "  us jobs report",
+    "inflation in the us",
+    "the us economy",
+    "how many troops does the us have",
+    "is the us leaving nato",
+    "the us, japan and india",
+    "anti-us protests",
+    "non-us banks",
+    "us's tariffs",
+  ])("%j", (text) => {
+    expect(queryTerms(text)).toContain("u.s");
+  });
+
+  test.each([
+    "tell us more about tariffs",
+    "they told us about the flood",
+    "contact us",
+    "join us",
+    "let us in",
+    "us and them",
+    "us versus them film",
+    "us vs. them",
+    "us all together now",
+    "us too",
+    "what ai means for us",
+    "the bus strike",
+    "status of talks",
+    "versus the state",
+    "give us the report",
+    "Us tariffs and the reply of us all",
+    "who among us won",
+  ])("but not where it can be the pronoun: %j", (text) => {
+    expect(queryTerms(text)).not.toContain("u.s");
+  });
 });
