@@ -160,3 +160,31 @@ test("the gate lets a first publication and a better one pass, and refuses a wor
   const usage = await gated("--gate-margin", "-1");
   expect(usage).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("from 0 to 100") });
 });
+
+test("the gate refuses a generation that answers what nothing answered before", async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, "store");
+  const query = { id: "herons", question: "Herons?", answer: "report about Herons", why: "It is." };
+  const trap = { id: "badgers", question: "Where do badgers dig their setts?" };
+  writeFileSync(join(folder, "queries.jsonl"), JSON.stringify(query));
+  writeFileSync(join(folder, "unanswerable.jsonl"), JSON.stringify(trap));
+  const gated = (...more: string[]) => run(folder, ["publish", store, "--gate", "queries.jsonl", ...more]);
+  const before = await buildWith(folder, "Herons");
+  expect((await gated()).exitCode).toBe(0);
+  writeFileSync(
+    join(folder, "corpus", "setts.txt"),
+    "Badgers move\n\nThe badgers of the valley dig their setts in the wood behind the mill.\n",
+  );
+  await buildWith(folder, "Herons");
+  const refused = await gated("--json");
+  expect(refused.exitCode).toBe(4);
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    published: false,
+    gate: {
+      passed: false,
+      candidate: { abstention: { kept: 1, refused: 0 } },
+      previous: { abstention: { kept: 1, refused: 1 } },
+    },
+  });
+  expect(await latestIn(folder, store)).toBe(before);
+});

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
+import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
 import type { Hit } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
@@ -69,4 +70,18 @@ test.each([
 
 test("a file that is not there is refused", async () => {
   await expect(readJudgedSet("/nowhere/queries.jsonl")).rejects.toMatchObject({ code: "invalid-input" });
+});
+
+test("a line that is wrong is told with its number in the file, empty lines counted", async () => {
+  const path = fileOf({ id: "q", question: "Why?", articles: ["a"] }, "", "{");
+  await expect(readJudgedSet(path)).rejects.toThrow(/queries\.jsonl:3/);
+});
+
+test.each([
+  ["is missing", () => join(temporaryFolder(), "none.jsonl"), /there is no "[^"]*none\.jsonl"/],
+  ["is a folder", () => temporaryFolder(), /is no file that can be read/],
+  ["has no query", () => fileOf("", ""), /holds none/],
+  ["has a line of another kind", () => fileOf({ id: "q" }), /queries\.jsonl:1/],
+])("unanswerable queries are refused when the file %s", async (_, make, message) => {
+  await expect(readUnanswerable(make())).rejects.toThrow(message);
 });

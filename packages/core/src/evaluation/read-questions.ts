@@ -54,13 +54,15 @@ const articleQuerySchema = z.object({
  * @throws DatelineError `invalid-input` with the line that is wrong
  */
 export async function readJudgedFile(path: string): Promise<JudgedSet> {
-  const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line.trim() !== "");
+  const lines = (await readFile(path, "utf8")).split("\n");
   const isByArticle = lines.some((line) => line.includes('"articles"'));
   if (!isByArticle) return judgeByAnswer(path, await readQuestions(path));
   return {
     name: basename(path),
     unit: "article",
-    queries: lines.map((line, index) => toArticleQuery(line, `${path}:${index + 1}`)),
+    queries: lines.flatMap((line, index) =>
+      line.trim() === "" ? [] : [toArticleQuery(line, `${path}:${index + 1}`)],
+    ),
   };
 }
 
@@ -69,15 +71,27 @@ const unanswerableSchema = z.object({ id: z.string().min(1), question: z.string(
 /**
  * Reads queries that nothing answers: `id` and `question`.
  *
- * @throws DatelineError `invalid-input` with the line that is wrong
+ * @throws DatelineError `invalid-input` when the file cannot be read or holds none, or with the line that is wrong
  */
 export async function readUnanswerable(path: string): Promise<readonly UnanswerableQuery[]> {
-  const lines = (await readFile(path, "utf8")).split("\n");
-  return lines.flatMap((line, index) => {
+  const lines = (await readText(path)).split("\n");
+  const queries = lines.flatMap((line, index) => {
     if (line.trim() === "") return [];
     const { id, question } = parseLine(unanswerableSchema, line, `${path}:${index + 1}`);
     return [{ id, text: question }];
   });
+  if (queries.length > 0) return queries;
+  throw new DatelineError("invalid-input", `Cannot read unanswerable queries: "${path}" holds none`);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? `there is no "${path}"` : `"${path}" is no file that can be read`;
+    throw new DatelineError("invalid-input", `Cannot read unanswerable queries: ${reason}`, { cause });
+  }
 }
 
 function toArticleQuery(line: string, where: string): JudgedQuery {
