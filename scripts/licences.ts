@@ -11,10 +11,12 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "CC0-1.0",
   "ISC",
   "MIT",
+  "MIT-0",
   "MPL-2.0",
   "PSF-2.0",
   "Python-2.0",
   "Unlicense",
+  "Zlib",
 ]);
 /** A library that is loaded as it is, and can be replaced by another version of it. Nothing of sharp is in a bundle. */
 const ALLOWED_AS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +26,8 @@ const ALLOWED_AS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
 const STATED_ELSEWHERE: Readonly<Record<string, string>> = {
   // LICENSE.txt in the package.
   flatbuffers: "Apache-2.0",
+  // LICENSE in the package, which package.json calls "BSD".
+  duck: "BSD-2-Clause",
   // Builds for other platforms, of programs that development uses: the licence of the program.
   "@biomejs/cli-": "MIT OR Apache-2.0",
   "@oxc-parser/binding-": "MIT",

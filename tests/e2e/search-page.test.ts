@@ -100,6 +100,8 @@ test("the page begins with the latest articles and questions that are answered",
     .poll(() => page.locator(".hit .title").first().textContent())
     .toBe("Merrow Oil defends payoff for former chief");
   await page.goBack();
+  // The examples are headlines of what is shown: they change with it.
+  await expect.poll(async () => (await titles(page))[0]).toBe("Blaze at cotton mill");
   const example = page.locator(".examples a").first();
   const asked = await example.textContent();
   await example.click();

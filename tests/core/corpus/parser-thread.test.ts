@@ -8,8 +8,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
 const PROGRAM = new URL("../../../packages/cli/bin/parser-thread.mjs", import.meta.url);
-/** No parser pauses over it, and it takes many seconds. */
-const SLOW_PAGE = `<html><body><p ${Array.from({ length: 300_000 }, (_, i) => `a${i}=1`).join(" ")}>hello`;
+/** No parser pauses over it, and it takes more than a minute: it stays just below the bounds of pages. */
+const ATTRIBUTES = Array.from({ length: 900 }, (_, index) => `a${index}=1`).join(" ");
+const SLOW_PAGE = `<html><body>${`<i ${ATTRIBUTES}>x</i>`.repeat(900)}`;
 
 function startParser(options: Partial<ParserThreadOptions> = {}): ParserThread {
   const parser = new ParserThread({ program: PROGRAM, ...options });

@@ -57,6 +57,20 @@ function toHit(
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
   const { titleDerived: _derived, text: _text, agency: _agency, ...article } = source;
+  const shortened = shown(query, {
+    passage: {
+      id: `${article.id}#${passage.ordinal}`,
+      text: passage.text,
+      start: passage.start,
+      end: passage.end,
+    },
+    highlight: highlightPassage(source, {
+      passage,
+      sentences,
+      terms,
+      ...(languages !== undefined && { languages }),
+    }),
+  });
   return {
     score: round(score),
     parts: {
@@ -67,21 +81,9 @@ function toHit(
       recency: parts.recency && round(parts.recency),
       reranker: parts.reranker && round(parts.reranker),
     },
-    ...shown(query, {
-      passage: {
-        id: `${article.id}#${passage.ordinal}`,
-        text: passage.text,
-        start: passage.start,
-        end: passage.end,
-      },
-      highlight: highlightPassage(source, {
-        passage,
-        sentences,
-        terms,
-        ...(languages !== undefined && { languages }),
-      }),
-    }),
+    passage: shortened.passage,
     article,
+    highlight: shortened.highlight,
     story: readStory(segments, { storyId, articleId: article.id, asOf: query.asOf }),
   };
 }
