@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
+import { isConflict, jsonBytes, putObject } from "./stored-objects.ts";
 
 /** Replaced by compare-and-swap: which generation new articles were last looked for in, and what was told of them. */
 const STATE_KEY = "alerts/state.json";
@@ -81,10 +81,7 @@ export class AlertStateStore {
   }
 
   async #putBatch(messages: readonly AlertMessage[], options: RequestOptions): Promise<string> {
-    const bytes = jsonBytes({ messages });
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    await this.#store.putNew(batchKey(sha256), bytes, { ...options, sha256 });
-    return sha256;
+    return await putObject(this.#store, { keyOf: batchKey, bytes: jsonBytes({ messages }) }, options);
   }
 
   async #deleteUnlessNamed(batch: string, options: RequestOptions): Promise<void> {
@@ -108,12 +105,4 @@ export function parseObject<T>(key: string, bytes: Uint8Array, schema: z.ZodType
       cause,
     });
   }
-}
-
-export function jsonBytes(value: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
-}
-
-export function isConflict(error: unknown): boolean {
-  return error instanceof DatelineError && error.code === "write-conflict";
 }

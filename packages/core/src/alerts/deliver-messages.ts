@@ -1,7 +1,8 @@
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { AlertMessage } from "./alert-message.ts";
-import { AlertStateStore, isConflict } from "./alert-state.ts";
+import { AlertStateStore } from "./alert-state.ts";
 import { Outbox, type OutboxEntry } from "./outbox.ts";
+import { isConflict } from "./stored-objects.ts";
 
 /** When a message is sent again after each attempt, in seconds: a day and a half in all, as Standard Webhooks advises. */
 const WAITS_S = [5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400];

@@ -9,7 +9,7 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { languagesSearched } from "../search/languages-searched.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { type AlertMessage, matchedMessage, retractedMessage, tellingKeys } from "./alert-message.ts";
-import { type AlertState, AlertStateStore, isConflict, type StoredAlertState } from "./alert-state.ts";
+import { type AlertState, AlertStateStore, type StoredAlertState } from "./alert-state.ts";
 import { findChangedArticles, rowsOfPlaces } from "./changed-articles.ts";
 import { type AlertMatch, matchSearches } from "./match-searches.ts";
 import { Outbox } from "./outbox.ts";
@@ -21,6 +21,7 @@ import {
 } from "./prepare-searches.ts";
 import { alertQuery, MAX_QUIET_HOURS, type SavedSearch } from "./saved-search.ts";
 import { SavedSearchList } from "./saved-search-list.ts";
+import { isConflict } from "./stored-objects.ts";
 
 /** Of writers at the same time one writes, and the others begin again. */
 const TRIES = 20;

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { hashOfId } from "../generation/article-identity.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
-import { jsonBytes, parseObject } from "./alert-state.ts";
+import { parseObject } from "./alert-state.ts";
+import { jsonBytes, putObject } from "./stored-objects.ts";
 
 const OUTBOX_PREFIX = "alerts/outbox/";
 const DEAD_PREFIX = "alerts/dead/";
@@ -41,8 +41,7 @@ export class Outbox {
   async add(message: AlertMessage, options: RequestOptions = {}): Promise<void> {
     if ((await this.#store.head(this.#toldKey(message), options)) !== undefined) return;
     const bytes = jsonBytes({ message, attempts: 0, nextAt: message.occurredAt });
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    await this.#store.putNew(outboxKey(message.id), bytes, { ...options, sha256 });
+    await putObject(this.#store, { keyOf: () => outboxKey(message.id), bytes }, options);
   }
 
   /** Every message that waits, the oldest first and retractions behind what they take back. */
@@ -67,9 +66,8 @@ export class Outbox {
     const { message, attempts, etag } = entry;
     const claimed = { message, attempts: attempts + 1, nextAt };
     const next = await this.#store.putIfMatch(outboxKey(message.id), jsonBytes(claimed), etag, options);
-    const bytes = jsonBytes({ message });
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    await this.#store.putNew(this.#toldKey(message), bytes, { ...options, sha256 });
+    const told = { keyOf: () => this.#toldKey(message), bytes: jsonBytes({ message }) };
+    await putObject(this.#store, told, options);
     return { ...claimed, etag: next };
   }
 
@@ -95,9 +93,8 @@ export class Outbox {
   /** Gives a message up, and keeps it where somebody can look. */
   async bury(entry: OutboxEntry, reason: string, options: RequestOptions = {}): Promise<void> {
     const { message } = entry;
-    const letter = jsonBytes({ message, reason });
-    const sha256 = createHash("sha256").update(letter).digest("hex");
-    await this.#store.putNew(`${DEAD_PREFIX}${message.id}.json`, letter, { ...options, sha256 });
+    const keyOf = () => `${DEAD_PREFIX}${message.id}.json`;
+    await putObject(this.#store, { keyOf, bytes: jsonBytes({ message, reason }) }, options);
     await this.remove(entry, options);
   }
 

@@ -6,6 +6,7 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Embedding } from "../types.ts";
 import { decodeEmbeddings, encodeEmbeddings } from "./embeddings-file.ts";
 import { parseSavedSearch, type SavedSearch } from "./saved-search.ts";
+import { isConflict, jsonBytes, putObject } from "./stored-objects.ts";
 
 /** The one object that is replaced, by compare-and-swap; garbage collection knows nothing of it. */
 const ALERTS_KEY = "alerts.json";
@@ -160,9 +161,7 @@ export class SavedSearchList {
   }
 
   async #putObject(kind: ObjectKind, bytes: Uint8Array, options: RequestOptions): Promise<string> {
-    const hash = createHash("sha256").update(bytes).digest("hex");
-    await this.#store.putNew(keyOf(kind, hash), bytes, { ...options, sha256: hash });
-    return hash;
+    return await putObject(this.#store, { keyOf: (sha256) => keyOf(kind, sha256), bytes }, options);
   }
 }
 
@@ -204,10 +203,6 @@ function corrupt(reason: string, cause?: unknown): DatelineError {
   return new DatelineError("object-corrupt", `Cannot read the saved searches: ${reason}`, { cause });
 }
 
-function isConflict(error: unknown): boolean {
-  return error instanceof DatelineError && error.code === "write-conflict";
-}
-
 /** Another writer was faster; the embeddings are made again by whoever needs them next. */
 function ignoreConflict(error: unknown): void {
   if (!isConflict(error)) throw error;
@@ -215,10 +210,6 @@ function ignoreConflict(error: unknown): void {
 
 function hashOf(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
-}
-
-function jsonBytes(value: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 }
 
 function textOf(bytes: Uint8Array): string {

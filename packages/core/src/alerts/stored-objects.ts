@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { DatelineError } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+
+/**
+ * Puts an object that never changes, unless the store has it.
+ *
+ * @param keyOf its key, given the sha256 of its bytes
+ * @returns the sha256
+ */
+export async function putObject(
+  store: ObjectStore,
+  { keyOf, bytes }: { readonly keyOf: (sha256: string) => string; readonly bytes: Uint8Array },
+  options: RequestOptions,
+): Promise<string> {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  await store.putNew(keyOf(sha256), bytes, { ...options, sha256 });
+  return sha256;
+}
+
+export function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+}
+
+/** True when another writer was faster. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof DatelineError && error.code === "write-conflict";
+}
