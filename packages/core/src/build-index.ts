@@ -1,5 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import {
   type BuiltSegment,
   buildSegment,
@@ -10,10 +9,11 @@ import {
 import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "./corpus/corpus-entry.ts";
 import { type ReadCorpusOptions, readCorpus } from "./corpus/read-corpus.ts";
 import { DatelineError } from "./errors.ts";
-import { articleFingerprint, hashOfId, IdentityTable } from "./generation/article-identity.ts";
+import { articleFingerprint, hashOfId } from "./generation/article-identity.ts";
 import { versionOf } from "./generation/article-version.ts";
 import { assertArticles } from "./generation/assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./generation/commit-generation.ts";
+import { readIdentities } from "./generation/describe-segment.ts";
 import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "./generation/find-discarded.ts";
 import type { GenerationAuthor } from "./generation/generation-author.ts";
 import { livePassages, removeFrom } from "./generation/indexed-articles.ts";
@@ -24,7 +24,6 @@ import {
   type SegmentEntry,
   serializeManifest,
 } from "./generation/manifest.ts";
-import { IDENTITIES_FILE } from "./generation/object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./generation/point-latest-at.ts";
 import { readTakeDowns } from "./generation/read-take-downs.ts";
 import { CORPUS_ORIGIN, type TakeDowns, type Withdrawal } from "./generation/take-downs.ts";
@@ -212,12 +211,8 @@ async function assertBuilt(
   options: RequestOptions,
 ): Promise<void> {
   const change = { added: kept, removed: new Set<string>() };
-  const read = async () => await readTable(folder);
+  const read = async () => await readIdentities(folder);
   await assertArticles({ before: null, after: manifest, change, read, ...options });
-}
-
-async function readTable(folder: string): Promise<IdentityTable> {
-  return new IdentityTable(await readFile(join(folder, IDENTITIES_FILE)));
 }
 
 function toWithdrawal({ id, statedAt, version }: RemovedEntry): Withdrawal {
@@ -235,7 +230,7 @@ async function checkDiscarded(
   before: ReplaceableLatest,
   { segment, manifest, replace = false, signal }: Replacing,
 ): Promise<Discarded | null> {
-  const table = await readTable(segment.folder);
+  const table = await readIdentities(segment.folder);
   const next = { id: generationId(serializeManifest(manifest)), manifest };
   const parent = before.pointer?.base;
   const discarded = await findDiscarded(store, before, { next, readNext: async () => table, parent, signal });

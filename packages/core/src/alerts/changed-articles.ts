@@ -1,6 +1,6 @@
 import type { IdentityReader } from "../generation/identity-reader.ts";
+import { liveRows } from "../generation/indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
-import { isInRanges } from "../generation/removed-rows.ts";
 import type { RequestOptions } from "../ports/object-store.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentRows } from "./narrow-generation.ts";
@@ -63,13 +63,9 @@ async function articlesOf(
   const places = new Map<string, Place>();
   for (const entry of entries) {
     const table = await reader.read(entry, options);
-    let firstPassage = 0;
-    for (let row = 0; row < table.length; row++) {
+    for (const { row, firstPassage } of liveRows(entry, table)) {
       const { id, fingerprint, passages } = table.read(row);
-      if (!isInRanges(entry.removed.passages, firstPassage)) {
-        places.set(id, { segment: entry.id, firstPassage, passages, fingerprint });
-      }
-      firstPassage += passages;
+      places.set(id, { segment: entry.id, firstPassage, passages, fingerprint });
     }
   }
   return places;

@@ -1,19 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { throwIfAborted } from "../abort-error.ts";
 import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { IdentityTable } from "./article-identity.ts";
 import { type ArticleChange, assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
+import { readIdentities } from "./describe-segment.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
 import type { GenerationAuthor } from "./generation-author.ts";
 import type { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
-import { IDENTITIES_FILE } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 
 /** So many others must win in a row before a writer gives up: far more than write at the same time. */
@@ -93,7 +90,7 @@ export async function amendIndex(
 function identitiesOf({ identities }: AmendContext, { segment }: Amendment): ReadIdentities {
   return async (entry, options) =>
     entry.id === segment?.entry.id
-      ? new IdentityTable(await readFile(join(segment.folder, IDENTITIES_FILE)))
+      ? await readIdentities(segment.folder)
       : await identities.read(entry, options);
 }
 

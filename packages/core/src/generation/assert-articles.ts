@@ -1,8 +1,8 @@
 import { DatelineError } from "../errors.ts";
 import type { RequestOptions } from "../ports/object-store.ts";
 import type { IdentityTable } from "./article-identity.ts";
+import { liveRows } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
-import { isInRanges } from "./removed-rows.ts";
 
 /** What a change of the index shall do to the set of its articles. Ids are hashes. */
 export interface ArticleChange {
@@ -81,12 +81,8 @@ export async function assertArticles({ before, after, change, read, signal }: Ar
 }
 
 /** Hashes of the ids of a segment's articles, those removed left out. */
-export function* liveIds({ removed }: SegmentEntry, table: IdentityTable): Generator<string> {
-  let firstPassage = 0;
-  for (let row = 0; row < table.length; row++) {
-    if (!isInRanges(removed.passages, firstPassage)) yield table.idOf(row);
-    firstPassage += table.passagesOf(row);
-  }
+export function* liveIds(entry: SegmentEntry, table: IdentityTable): Generator<string> {
+  for (const { row } of liveRows(entry, table)) yield table.idOf(row);
 }
 
 /** Equal for entries that have the same articles left. */

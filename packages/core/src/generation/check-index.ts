@@ -2,7 +2,7 @@ import type { RequestOptions } from "../ports/object-store.ts";
 import type { IdentityTable } from "./article-identity.ts";
 import { isOlder } from "./article-version.ts";
 import { liveIds, type ReadIdentities } from "./assert-articles.ts";
-import { removeFrom, withSegments } from "./indexed-articles.ts";
+import { liveRows, removeFrom, withSegments } from "./indexed-articles.ts";
 import { type Manifest, NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
 import { isInRanges, sharedRanges } from "./removed-rows.ts";
 
@@ -192,13 +192,8 @@ async function* livePlaces(
   options: RequestOptions,
 ): AsyncGenerator<LivePlace> {
   const table = await read(entry, options);
-  let firstPassage = 0;
-  for (let row = 0; row < table.length; row++) {
-    const passages = table.passagesOf(row);
-    if (!isInRanges(entry.removed.passages, firstPassage)) {
-      const { id, publishedAt, updatedAt } = table.read(row);
-      yield { place: { id, segment: entry.id, firstPassage, passages }, publishedAt, updatedAt };
-    }
-    firstPassage += passages;
+  for (const { row, firstPassage } of liveRows(entry, table)) {
+    const { id, passages, publishedAt, updatedAt } = table.read(row);
+    yield { place: { id, segment: entry.id, firstPassage, passages }, publishedAt, updatedAt };
   }
 }

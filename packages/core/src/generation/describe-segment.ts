@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Article } from "../types.ts";
 import {
@@ -8,6 +8,7 @@ import {
   encodeIdentities,
   hashOfId,
   hashOfOrigin,
+  IdentityTable,
 } from "./article-identity.ts";
 import { hashFile } from "./hash-file.ts";
 import { NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
@@ -69,6 +70,11 @@ export async function describeSegment(
     identities: ofIdentities,
     removed: NOTHING_REMOVED,
   };
+}
+
+/** Which articles are in a segment that is not in a store yet. @param folder of its files */
+export async function readIdentities(folder: string): Promise<IdentityTable> {
+  return new IdentityTable(await readFile(join(folder, IDENTITIES_FILE)));
 }
 
 /**

@@ -67,14 +67,22 @@ export class IndexedArticles {
     return { ...identity, segment, firstPassage, origins };
   }
 
-  #add({ id: segment, removed }: SegmentEntry, table: IdentityTable): void {
-    let firstPassage = 0;
-    for (let row = 0; row < table.length; row++) {
-      if (!isInRanges(removed.passages, firstPassage)) {
-        this.#places.set(table.idOf(row), { segment, table, row, firstPassage });
-      }
-      firstPassage += table.passagesOf(row);
+  #add(entry: SegmentEntry, table: IdentityTable): void {
+    for (const { row, firstPassage } of liveRows(entry, table)) {
+      this.#places.set(table.idOf(row), { segment: entry.id, table, row, firstPassage });
     }
+  }
+}
+
+/** Rows of the articles of a segment, those removed left out, and of the first passage of each. */
+export function* liveRows(
+  { removed }: Pick<SegmentEntry, "removed">,
+  table: IdentityTable,
+): Generator<{ readonly row: number; readonly firstPassage: number }> {
+  let firstPassage = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (!isInRanges(removed.passages, firstPassage)) yield { row, firstPassage };
+    firstPassage += table.passagesOf(row);
   }
 }
 

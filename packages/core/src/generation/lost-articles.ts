@@ -1,8 +1,9 @@
 import type { RequestOptions } from "../ports/object-store.ts";
 import type { ArticleIdentity } from "./article-identity.ts";
 import type { ReadIdentities } from "./assert-articles.ts";
+import { liveRows } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
-import { includesRanges, isInRanges } from "./removed-rows.ts";
+import { includesRanges } from "./removed-rows.ts";
 
 /** What an index would lose if another took its place. Ids are hashes. */
 export interface LostArticles {
@@ -68,13 +69,7 @@ async function liveArticles(
   options: RequestOptions,
 ): Promise<readonly ArticleIdentity[]> {
   const table = await read(entry, options);
-  const articles: ArticleIdentity[] = [];
-  let firstPassage = 0;
-  for (let row = 0; row < table.length; row++) {
-    if (!isInRanges(entry.removed.passages, firstPassage)) articles.push(table.read(row));
-    firstPassage += table.passagesOf(row);
-  }
-  return articles;
+  return Array.from(liveRows(entry, table), ({ row }) => table.read(row));
 }
 
 /** Empty when an article does not say; dates and instants sort by their text. */
