@@ -10,8 +10,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
-import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
@@ -23,12 +21,9 @@ import {
   prepareSearches,
 } from "@dateline-search/core/alerts/prepare-searches";
 import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
-import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
-import { ensureModel } from "@dateline-search/core/ensure-model";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
-import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
@@ -42,8 +37,8 @@ import { describeRun } from "./report/describe-run.ts";
 import { markdownTable } from "./report/markdown-table.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { articleFolders } from "./workload/article-folders.ts";
+import { openDefaultEmbedder } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
-import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 const COLLECTIONS = ["eval/time/corpus.jsonl", "news-articles"];
 const WORDS_OF_A_SEARCH = 8;
@@ -63,7 +58,7 @@ async function main(): Promise<void> {
   });
   const run = describeRun("npm run bench:alerts");
   const [indexed = "", others = ""] = articleFolders("npm run bench:alerts", positionals, COLLECTIONS);
-  const embedder = await openEmbedder();
+  const embedder = await openDefaultEmbedder();
   const folder = await mkdtemp(join(tmpdir(), "dateline-alerts-"));
   try {
     const articles = await articlesOf(indexed);
@@ -100,15 +95,6 @@ async function main(): Promise<void> {
     await embedder.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function openEmbedder(): Promise<Embedder> {
-  const modelsFolder = userModelsFolder();
-  const spec = findModel(DEFAULT_MODEL_NAME);
-  await ensureModel({ spec, modelsFolder });
-  const embedder = await openTransformersEmbedder({ modelsFolder, modelName: spec.name });
-  const cache = new SqliteEmbeddingCache(inRepository(".dateline/cache/embeddings.sqlite"));
-  return new CachingEmbedder(embedder, cache);
 }
 
 async function articlesOf(path: string): Promise<readonly Article[]> {

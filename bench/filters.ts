@@ -10,12 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
-import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
-import { ensureModel } from "@dateline-search/core/ensure-model";
-import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { RowSet } from "@dateline-search/core/ports/row-set";
 import type { Segment } from "@dateline-search/core/ports/segment";
@@ -32,8 +27,8 @@ import { describeRun } from "./report/describe-run.ts";
 import { type FilterFigures, filtersReport } from "./report/filters-report.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { articleFolders } from "./workload/article-folders.ts";
+import { openDefaultEmbedder } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
-import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 /** The first two give 100,000 embeddings, and queries that people wrote; the third is for more. */
 const COLLECTIONS = ["eval/time", "eval/scifact", "news-articles"];
@@ -53,7 +48,7 @@ async function main(): Promise<void> {
   });
   const run = describeRun("npm run bench:filters");
   const folders = articleFolders("npm run bench:filters", positionals, COLLECTIONS);
-  const embedder = await openEmbedder();
+  const embedder = await openDefaultEmbedder();
   const folder = await mkdtemp(join(tmpdir(), "dateline-filters-"));
   try {
     const embeddings = Number(values.passages);
@@ -77,17 +72,6 @@ async function main(): Promise<void> {
     await embedder.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function openEmbedder(): Promise<Embedder> {
-  const modelsFolder = userModelsFolder();
-  const spec = findModel(DEFAULT_MODEL_NAME);
-  await ensureModel({ spec, modelsFolder });
-  const embedder = await openTransformersEmbedder({ modelsFolder, modelName: spec.name });
-  return new CachingEmbedder(
-    embedder,
-    new SqliteEmbeddingCache(inRepository(".dateline/cache/embeddings.sqlite")),
-  );
 }
 
 interface Wanted {

@@ -11,12 +11,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { buildIndex } from "@dateline-search/core/build-index";
-import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
 import { type Evaluation, evaluate } from "@dateline-search/core/evaluation/evaluate";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
@@ -32,6 +30,7 @@ import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { type PrecisionFigures, precisionReport } from "./report/precision-report.ts";
 import { articleFolders } from "./workload/article-folders.ts";
+import { withKeptEmbeddings } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
 import { userModelsFolder } from "./workload/user-models-folder.ts";
 
@@ -56,8 +55,7 @@ async function measurePrecision(precision: Precision, sets: readonly string[]): 
   const spec = findModel(DEFAULT_MODEL_NAME);
   const { files } = await pullModel({ spec, modelsFolder, precision });
   const model = await openTransformersEmbedder({ modelsFolder, modelName: spec.name, precision });
-  const cache = new SqliteEmbeddingCache(inRepository(".dateline/cache/embeddings.sqlite"));
-  const embedder = new CachingEmbedder(model, cache);
+  const embedder = withKeptEmbeddings(model);
   try {
     const bySet = new Map<string, Pick<PrecisionSet, "dense" | "hybrid">>();
     const texts: string[] = [];

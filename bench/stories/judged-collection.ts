@@ -60,7 +60,8 @@ export async function judgedCollection(folder: string, random: () => number): Pr
   return { articles, overlaps };
 }
 
-async function readSections(folder: string): Promise<ReadonlyMap<string, Article[]>> {
+/** The articles of each folder of a collection, by its name. */
+export async function readSections(folder: string): Promise<ReadonlyMap<string, Article[]>> {
   const sections = new Map<string, Article[]>();
   for await (const entry of readCorpus(folder, {})) {
     if (entry.kind !== "article") continue;

@@ -1,9 +1,7 @@
-import { basename, dirname } from "node:path";
-import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
-import type { Article } from "@dateline-search/core/types";
 import { embedReports } from "./embed-reports.ts";
 import type { JudgedPair } from "./fit-model.ts";
+import { readSections } from "./judged-collection.ts";
 import { judgedPairs } from "./pair-signs.ts";
 
 /** Real pairs are many, and few of them were read. */
@@ -44,14 +42,4 @@ function judge(pair: JudgedPair): readonly JudgedPair[] {
 
 function dateOf(index: number): string {
   return new Date(Date.UTC(2005, 0, 10, (index * 7) % 36)).toISOString();
-}
-
-async function readSections(folder: string): Promise<ReadonlyMap<string, readonly Article[]>> {
-  const sections = new Map<string, Article[]>();
-  for await (const entry of readCorpus(folder, {})) {
-    if (entry.kind !== "article") continue;
-    const section = basename(dirname(entry.origin.file));
-    sections.set(section, [...(sections.get(section) ?? []), entry.article]);
-  }
-  return sections;
 }

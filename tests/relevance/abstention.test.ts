@@ -3,20 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
 import type { UnanswerableQuery } from "@dateline-search/core/evaluation/judged-query";
 import { measureAbstention } from "@dateline-search/core/evaluation/measure-abstention";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
-import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { parseQuery, type QueryInput, SORTS } from "@dateline-search/core/search/parse-query";
 import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OpenCorpus, openCorpus } from "../fixtures/open-corpus.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -27,15 +24,15 @@ const NOT_OF_NEWS = readdirSync(join(HERE, "unanswerable")).filter((file) => fil
 const folders: string[] = [];
 let embedder: Embedder;
 let unanswerable: readonly UnanswerableQuery[];
-let ranking: SearchContext & { close(): void };
-let seed: SearchContext & { close(): void };
+let ranking: OpenCorpus;
+let seed: OpenCorpus;
 
 beforeAll(async () => {
   embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
   const files = NOT_OF_NEWS.map((file) => readUnanswerable(join(HERE, "unanswerable", file)));
   unanswerable = (await Promise.all(files)).flat();
-  ranking = await openCorpus(join(HERE, "ranking-set", "corpus.jsonl"));
-  seed = await openCorpus(CORPUS);
+  ranking = await openNew(join(HERE, "ranking-set", "corpus.jsonl"));
+  seed = await openNew(CORPUS);
 }, 120_000);
 afterAll(async () => {
   ranking.close();
@@ -44,20 +41,10 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-async function openCorpus(corpusPath: string): Promise<SearchContext & { close(): void }> {
+async function openNew(corpusPath: string): Promise<OpenCorpus> {
   const folder = mkdtempSync(join(tmpdir(), "dateline test "));
   folders.push(folder);
-  await buildIndex(
-    {
-      store: new FileObjectStore(folder),
-      embedder,
-      format: localSegmentFormat,
-      workFolder: join(folder, ".work"),
-    },
-    { corpusPath, targetTokens: 192, overlapTokens: 0, strict: true },
-  );
-  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
-  return { generation, embedder, close: () => generation.close() };
+  return await openCorpus(corpusPath, { folder, embedder });
 }
 
 const ask = (context: SearchContext, query: QueryInput) => searchPassages(context, parseQuery(query));

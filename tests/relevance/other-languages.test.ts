@@ -3,27 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
 import { evaluate } from "@dateline-search/core/evaluation/evaluate";
 import { readJudgedFile } from "@dateline-search/core/evaluation/read-questions";
-import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import {
-  DEFAULT_OVERLAP_TOKENS,
-  DEFAULT_TARGET_TOKENS,
-} from "@dateline-search/core/passages/default-lengths";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { MODES, parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
 import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OpenCorpus, openCorpus } from "../fixtures/open-corpus.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 
 const SETS = fileURLToPath(new URL("languages", import.meta.url));
 const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
-
-type OpenCorpus = SearchContext & { close(): void };
 
 const folders: string[] = [];
 let embedder: Embedder;
@@ -31,7 +22,7 @@ let english: OpenCorpus;
 
 beforeAll(async () => {
   embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
-  english = await openCorpus(CORPUS);
+  english = await openNew(CORPUS);
 }, 120_000);
 afterAll(async () => {
   english.close();
@@ -39,25 +30,10 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-async function openCorpus(corpusPath: string): Promise<OpenCorpus> {
+async function openNew(corpusPath: string): Promise<OpenCorpus> {
   const folder = mkdtempSync(join(tmpdir(), "dateline test "));
   folders.push(folder);
-  await buildIndex(
-    {
-      store: new FileObjectStore(folder),
-      embedder,
-      format: localSegmentFormat,
-      workFolder: join(folder, ".work"),
-    },
-    {
-      corpusPath,
-      targetTokens: DEFAULT_TARGET_TOKENS,
-      overlapTokens: DEFAULT_OVERLAP_TOKENS,
-      strict: true,
-    },
-  );
-  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
-  return { generation, embedder, close: () => generation.close() };
+  return await openCorpus(corpusPath, { folder, embedder });
 }
 
 async function ask(context: SearchContext, input: QueryInput) {
@@ -115,7 +91,7 @@ test("the sets hold ten languages of 15 articles and 10 questions", async () => 
 
 describe("an index of news in one language", () => {
   test.each(readdirSync(SETS))("in %s finds nine of ten articles by words", async (language) => {
-    const own = await openCorpus(join(SETS, language, "articles.jsonl"));
+    const own = await openNew(join(SETS, language, "articles.jsonl"));
     try {
       const { languages } = own.generation.manifest.segments[0] ?? {};
       expect(languages).toMatchObject([{ language, articles: 15 }]);
@@ -135,7 +111,7 @@ describe("an index of news in one language", () => {
 
 describe("an index in a language that the model does not know", () => {
   test("puts no two stories of Hindi news together for embeddings that say nothing", async () => {
-    const own = await openCorpus(join(SETS, "hi", "articles.jsonl"));
+    const own = await openNew(join(SETS, "hi", "articles.jsonl"));
     try {
       const { hits } = await ask(own, { text: "बाढ़", minConfidence: 0 });
       expect(hits.map(({ story }) => story)).toEqual(hits.map(() => null));
