@@ -20,9 +20,8 @@ export type Question = z.infer<typeof questionSchema>;
  * @throws DatelineError `invalid-input` with the line that is wrong
  */
 export async function readQuestions(path: string): Promise<readonly Question[]> {
-  const lines = (await readFile(path, "utf8")).split("\n");
-  return lines.flatMap((line, index) =>
-    line.trim() === "" ? [] : [parseLine(questionSchema, line, `${path}:${index + 1}`)],
+  return mapLines(path, await readFile(path, "utf8"), (line, where) =>
+    parseLine(questionSchema, line, where),
   );
 }
 
@@ -54,15 +53,12 @@ const articleQuerySchema = z.object({
  * @throws DatelineError `invalid-input` with the line that is wrong
  */
 export async function readJudgedFile(path: string): Promise<JudgedSet> {
-  const lines = (await readFile(path, "utf8")).split("\n");
-  const isByArticle = lines.some((line) => line.includes('"articles"'));
-  if (!isByArticle) return judgeByAnswer(path, await readQuestions(path));
+  const text = await readFile(path, "utf8");
+  if (!text.includes('"articles"')) return judgeByAnswer(path, await readQuestions(path));
   return {
     name: basename(path),
     unit: "article",
-    queries: lines.flatMap((line, index) =>
-      line.trim() === "" ? [] : [toArticleQuery(line, `${path}:${index + 1}`)],
-    ),
+    queries: mapLines(path, text, toArticleQuery),
   };
 }
 
@@ -74,11 +70,9 @@ const unanswerableSchema = z.object({ id: z.string().min(1), question: z.string(
  * @throws DatelineError `invalid-input` when the file cannot be read or holds none, or with the line that is wrong
  */
 export async function readUnanswerable(path: string): Promise<readonly UnanswerableQuery[]> {
-  const lines = (await readText(path)).split("\n");
-  const queries = lines.flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const { id, question } = parseLine(unanswerableSchema, line, `${path}:${index + 1}`);
-    return [{ id, text: question }];
+  const queries = mapLines(path, await readText(path), (line, where) => {
+    const { id, question } = parseLine(unanswerableSchema, line, where);
+    return { id, text: question };
   });
   if (queries.length > 0) return queries;
   throw new DatelineError("invalid-input", `Cannot read unanswerable queries: "${path}" holds none`);
@@ -105,6 +99,13 @@ function toArticleQuery(line: string, where: string): JudgedQuery {
     gradeOf: ({ article }) => grades.get(article.id) ?? 0,
     relevantGrades: [...grades.values()].filter((grade) => grade > 0),
   };
+}
+
+/** Reads every line that is not empty. @param read is given the line, and where it is for messages */
+function mapLines<T>(path: string, text: string, read: (line: string, where: string) => T): readonly T[] {
+  return text
+    .split("\n")
+    .flatMap((line, index) => (line.trim() === "" ? [] : [read(line, `${path}:${index + 1}`)]));
 }
 
 function parseLine<T>(schema: z.ZodType<T>, line: string, where: string): T {

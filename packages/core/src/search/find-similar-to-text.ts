@@ -14,14 +14,12 @@ import { languagesSearched } from "./languages-searched.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import type { SimilarText } from "./parse-similar-text.ts";
 import { queryTerms } from "./query-terms.ts";
+import { NEAREST } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import type { SearchContext } from "./search-passages.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { withoutDirection } from "./without-direction.ts";
-
-/** What comes nearest to a text that nothing is like is shown, but not more than a reader looks at. */
-const NEAREST = 3;
 
 export interface SimilarToText
   extends Pick<

@@ -21,7 +21,7 @@ import { recencyRule } from "./weigh-recency.ts";
 import { withoutDirection } from "./without-direction.ts";
 
 /** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
-const NEAREST = 3;
+export const NEAREST = 3;
 
 /** The whole answer to a query, of which no text has been read yet. */
 export interface RankedPassages
