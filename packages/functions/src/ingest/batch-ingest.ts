@@ -1,3 +1,4 @@
+import type { ArticleEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { ReadOrigin, UpdateReport } from "@dateline-search/core/update-index";
 import { describeError } from "../logger.ts";
@@ -251,8 +252,8 @@ function readOrigin({ object, etag, readAt, content }: ReadObject): ReadOrigin {
   return { origin: originOf(object), version, isWhole: content.problem === null };
 }
 
-function incoming(object: ChangedObject, { article, version }: ArticleObject["articles"][number]) {
-  return { article, version: version ?? null, origin: originOf(object) };
+function incoming(object: ChangedObject, { article, version = null, alias = null }: ArticleEntry) {
+  return { article, version, alias, origin: originOf(object) };
 }
 
 async function* all<T>(parts: readonly (Iterable<T> | AsyncIterable<T>)[]): AsyncGenerator<T> {

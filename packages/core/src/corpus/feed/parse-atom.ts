@@ -13,6 +13,7 @@ import {
   plainLine,
   plainText,
   settingsOf,
+  soleLinks,
 } from "./feed-entry.ts";
 import { hasMedia, longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
 
@@ -33,20 +34,21 @@ interface Inherited {
 export function parseAtom(root: XmlElement, source: FeedSource): readonly SourceRecord[] {
   const { url } = source;
   const here = inherit(root, { base: url, language: null });
+  const site = alternateLink(root, here.base);
   const feed: FeedContext = {
     title: plainConstruct(childOf(root, "atom:title")),
-    link: alternateLink(root, here.base) ?? here.base,
+    link: site ?? here.base,
     self: linkOf(root, "self", here.base),
     language: here.language,
     author: personNames(root).join(", ") || null,
     ...settingsOf(source),
-    // Tombstones name the ids of entries, so these stay.
-    soleLinks: new Set(),
+    soleLinks: soleLinks(childrenOf(root, "atom:entry").map((entry) => entryLink(entry, here)), site),
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
     // An entry alone has a title of its own, and tells of its feed in `source`.
-    return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), { ...feed, title: null }))];
+    const alone = { ...feed, title: null, soleLinks: soleLinks([site], null) };
+    return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), alone))];
   }
   return childrenOf(root, "atom:entry", TOMBSTONE).map((entry) =>
     entry.name === TOMBSTONE
@@ -73,8 +75,9 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   return {
     line: entry.line,
     id: childText(entry, "atom:id"),
+    idIsPage: false,
     title: plainConstruct(childOf(entry, "atom:title")) ?? plainLine(mediaTitle(entry)),
-    link: alternateLink(entry, here.base),
+    link: entryLink(entry, feed),
     content: contentText(content),
     summary: longestOf([
       contentText(childOf(entry, "atom:summary")),
@@ -94,6 +97,11 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
     usage: elementUsage(entry),
     isMedia: hasMedia(entry),
   };
+}
+
+/** What feedburner and its like put into `link` counts readers; the page itself is elsewhere. */
+function entryLink(entry: XmlElement, feed: Inherited): string | null {
+  return childText(entry, "feedburner:origLink") ?? alternateLink(entry, inherit(entry, feed).base);
 }
 
 function inherit(element: XmlElement, from: Inherited): Inherited {

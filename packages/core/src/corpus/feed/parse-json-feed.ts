@@ -99,6 +99,7 @@ function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord
   const entry = {
     line,
     id: id ?? null,
+    idIsPage: false,
     title: blankToNull(title),
     link: linkOf(item.data),
     content: plainText(content_html ?? null) ?? blankToNull(content_text),

@@ -50,6 +50,7 @@ function parseItem(item: XmlElement): FeedEntry {
   return {
     line: item.line,
     id: textOf(guid) ?? attributeOf(item, "rdf:about"),
+    idIsPage: attributeOf(guid, "isPermaLink") !== "false",
     title: plainLine(childText(item, "title", "dc:title") ?? mediaTitle(item)),
     link: linkOf(item),
     content: bodyOf(item),
