@@ -63,7 +63,13 @@ export async function* newestVersions<
       const bytes = await append(file, path, one);
       // Articles are handed on in the order in which their newest versions came.
       spooled.delete(id);
-      spooled.set(id, { at, bytes, stated, alias, times: first ? keepEarlierTimes(times, first.times) : times });
+      spooled.set(id, {
+        at,
+        bytes,
+        stated,
+        alias,
+        times: first ? keepEarlierTimes(times, first.times) : times,
+      });
       at += bytes;
     }
     for (const place of spooled.values()) {

@@ -51,7 +51,10 @@ export async function removeArticles(
       missing = wanted.filter((_, index) => articles[index] === undefined);
       const found = articles.filter((article): article is IndexedArticle => article !== undefined);
       const before = TakeDowns.of(current);
-      if (current === null || hashes.every((id) => before.isManual(id) && indexed.findNamed(id) === undefined))
+      if (
+        current === null ||
+        hashes.every((id) => before.isManual(id) && indexed.findNamed(id) === undefined)
+      )
         return null;
       const takeDowns = before.withManual(hashes, now.toISOString());
       const change = { added: new Set<string>(), removed: new Set(found.map(({ id }) => id)) };

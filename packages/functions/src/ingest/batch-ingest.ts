@@ -1,6 +1,6 @@
 import type { ArticleEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
+import type { IncomingArticle, ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
 import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service.ts";
@@ -252,7 +252,8 @@ function readOrigin({ object, etag, readAt, content }: ReadObject): ReadOrigin {
   return { origin: originOf(object), version, isWhole: content.problem === null };
 }
 
-function incoming(object: ChangedObject, { article, version = null, alias = null }: ArticleEntry) {
+function incoming(object: ChangedObject, entry: ArticleEntry): IncomingArticle {
+  const { article, version = null, alias = null } = entry;
   return { article, version, alias, origin: originOf(object) };
 }
 

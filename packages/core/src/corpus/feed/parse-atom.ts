@@ -42,7 +42,10 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
     language: here.language,
     author: personNames(root).join(", ") || null,
     ...settingsOf(source),
-    soleLinks: soleLinks(childrenOf(root, "atom:entry").map((entry) => entryLink(entry, here)), site),
+    soleLinks: soleLinks(
+      childrenOf(root, "atom:entry").map((entry) => entryLink(entry, here)),
+      site,
+    ),
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
