@@ -48,6 +48,7 @@ const articleFields = {
   id: isString,
   title: isString,
   url: isNullOr(isString),
+  image: isNullOr(isObjectOf({ url: isString, alt: isNullOr(isString) })),
   source: isNullOr(isString),
   author: isNullOr(isString),
   section: isNullOr(isString),

@@ -34,6 +34,8 @@ export interface Hit {
     readonly id: string;
     readonly title: string;
     readonly url: string | null;
+    /** A picture, on the publisher's server; `null` when the source names none. */
+    readonly image: ArticleImage | null;
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
@@ -55,6 +57,14 @@ export interface Hit {
   };
   /** Articles that report the same event; `null` when no other does. */
   readonly story: Story | null;
+}
+
+/** A picture of an article, for a client to show. Ask for it without a referrer: its server is the publisher's. */
+export interface ArticleImage {
+  /** Absolute, `http:` or `https:`. */
+  readonly url: string;
+  /** What it shows; `null` when the source does not say. */
+  readonly alt: string | null;
 }
 
 /** A half-open range of UTF-16 offsets into the text of the article. */

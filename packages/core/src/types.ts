@@ -14,6 +14,8 @@ export interface Article {
   /** Plain text, paragraphs separated by a blank line. Every offset in Dateline is a UTF-16 index into it. */
   readonly text: string;
   readonly url: string | null;
+  /** The picture that stands beside it, for clients to show. */
+  readonly image: ArticleImage | null;
   /** Who published it; falls back to the agency of the dateline. */
   readonly source: string | null;
   readonly author: string | null;
@@ -28,6 +30,14 @@ export interface Article {
   readonly publishedAt: string | null;
   /** Same forms as `publishedAt`; the last correction. */
   readonly updatedAt: string | null;
+}
+
+/** A picture of an article. Nothing but its address is kept. */
+export interface ArticleImage {
+  /** Absolute, `http:` or `https:`. */
+  readonly url: string;
+  /** What it shows, for those who do not see it; `null` when the source does not say. */
+  readonly alt: string | null;
 }
 
 /** A run of whole sentences of one article: the unit that is embedded, ranked and returned. */

@@ -18,10 +18,18 @@ export const spanSchema = z
   .strictObject(span)
   .meta({ id: "Span", description: "A half-open range of UTF-16 offsets into the text of the article." });
 
+const imageSchema = z
+  .strictObject({
+    url: z.string().meta({ description: "On the publisher's server; http or https." }),
+    alt: nullable.meta({ description: "What it shows, as the source says." }),
+  })
+  .meta({ id: "ArticleImage", description: "A picture of the article." });
+
 const articleFields = {
   id: z.string(),
   title: z.string(),
   url: nullable,
+  image: imageSchema.nullable(),
   source: nullable.meta({ description: "Who published it." }),
   author: nullable,
   section: nullable,

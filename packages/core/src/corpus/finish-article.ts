@@ -1,5 +1,6 @@
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
+import { chooseImage } from "./article-image.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { deriveTitle } from "./derive-title.ts";
 import { InvalidRecord } from "./invalid-record.ts";
@@ -17,6 +18,9 @@ export interface ArticleDraft {
   readonly titleDerived: boolean;
   readonly text: string;
   readonly url: string | null;
+  /** Of its picture, which may be relative to `url`. */
+  readonly imageUrl: string | null;
+  readonly imageAlt: string | null;
   readonly source: string | null;
   readonly author: string | null;
   readonly section: string | null;
@@ -33,6 +37,8 @@ export const EMPTY_DRAFT: ArticleDraft = {
   titleDerived: false,
   text: "",
   url: null,
+  imageUrl: null,
+  imageAlt: null,
   source: null,
   author: null,
   section: null,
@@ -89,6 +95,7 @@ export function finishArticle(
     titleDerived: title === null || draft.titleDerived,
     text,
     url,
+    image: chooseImage([{ url: draft.imageUrl, alt: draft.imageAlt }], url),
     author: line("author", draft.author) ?? byline?.author ?? null,
     section: line("section", draft.section),
     language: languageTag(draft.language),

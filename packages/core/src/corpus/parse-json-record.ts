@@ -6,7 +6,7 @@ import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } fro
 import { isReadableDate } from "./first-readable-date.ts";
 import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
-import { isHtmlValue, unwrapValue } from "./json-values.ts";
+import { imageOfValue, isHtmlValue, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { type Clock, refuseWithheld } from "./withholding.ts";
@@ -31,6 +31,14 @@ const ALIASES: Readonly<Record<RecordField, readonly string[]>> = {
   text: `body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml contenthtml
     bodyxhtml html contentencoded description summary abstract excerpt standfirst`.split(/\s+/),
   url: "url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl".split(" "),
+  imageUrl:
+    `image imageurl imageuri images mainimage mainimageurl leadimage leadimageurl topimage heroimage featuredimage
+    featuredimageurl urltoimage ogimage socialimage shareimage coverimage cover bannerimage banner headerimage picture photo
+    jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl`.split(/\s+/),
+  imageAlt:
+    "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(
+      " ",
+    ),
   source: "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain".split(
     " ",
   ),
@@ -137,6 +145,7 @@ function readFields(found: FieldFinder): ArticleDraft {
     title: readMarked(found("title"), text),
     text: readMarked(found("text"), paragraphs) ?? "",
     url: read(found("url"), text),
+    ...imageFields(found),
     source: read(found("source"), textOrNamed),
     author: read(found("author"), names)?.replace(BYLINE, "") ?? null,
     section: read(found("section"), names),
@@ -145,6 +154,14 @@ function readFields(found: FieldFinder): ArticleDraft {
     publishedAt: readDate(found.all("publishedAt")),
     updatedAt: readDate(found.all("updatedAt")),
   };
+}
+
+/** A picture that is written otherwise than others write theirs is none: that is no reason to lose the article. */
+function imageFields(found: FieldFinder): Pick<ArticleDraft, "imageUrl" | "imageAlt"> {
+  const images = found.all("imageUrl").map(({ value }) => imageOfValue(value));
+  const image = images.find((one) => one !== null) ?? null;
+  const alt = text.safeParse(found("imageAlt")?.value).data ?? null;
+  return { imageUrl: image?.url ?? null, imageAlt: image?.alt ?? alt };
 }
 
 type FieldFinder = ((field: RecordField) => FoundField | null) & {

@@ -12,6 +12,8 @@ const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
   ["headline", "title"],
   ["url", "url"],
   ["link", "url"],
+  ["image", "imageUrl"],
+  ["image alt", "imageAlt"],
   ["source", "source"],
   ["publisher", "source"],
   ["author", "author"],

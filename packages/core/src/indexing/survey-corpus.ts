@@ -63,6 +63,7 @@ export interface CorpusSurvey {
 const SURVEYED = [
   "title",
   "url",
+  "image",
   "source",
   "author",
   "section",

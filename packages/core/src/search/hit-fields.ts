@@ -9,6 +9,7 @@ const PARTS_OF_HITS = {
     "id",
     "title",
     "url",
+    "image",
     "source",
     "author",
     "section",

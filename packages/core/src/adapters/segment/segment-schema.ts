@@ -16,6 +16,8 @@ CREATE TABLE articles (
   title_derived INTEGER NOT NULL,
   text TEXT NOT NULL,
   url TEXT,
+  image_url TEXT,
+  image_alt TEXT,
   source TEXT,
   source_key TEXT,
   author TEXT,

@@ -173,7 +173,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
 
 /** All rows in one statement: a call into SQLite costs several times what reading one row does. */
 const READ_PASSAGES = `
-SELECT p.row, p.ordinal, p.start, p."end", a.id, a.title, a.title_derived, a.text, a.url, a.source, a.author, a.section,
+SELECT p.row, p.ordinal, p.start, p."end", a.id, a.title, a.title_derived, a.text, a.url, a.image_url, a.image_alt, a.source, a.author, a.section,
        a.place, a.agency, a.language, a.published_at, a.updated_at
 FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value JOIN articles a ON a.row = p.article_row`;
 
@@ -204,14 +204,16 @@ interface SentenceColumns {
 }
 
 interface PassageColumns
-  extends Omit<Article, "titleDerived" | "publishedAt" | "updatedAt">,
+  extends Omit<Article, "titleDerived" | "image" | "publishedAt" | "updatedAt">,
     Readonly<Record<"row" | "ordinal" | "start" | "end" | "title_derived", number>>,
-    Readonly<Record<"published_at" | "updated_at", string | null>> {}
+    Readonly<Record<"published_at" | "updated_at" | "image_url" | "image_alt", string | null>> {}
 
 function toIndexedPassage(columns: PassageColumns): IndexedPassage {
-  const { row, ordinal, start, end, title_derived, published_at, updated_at, ...rest } = columns;
+  const { row, ordinal, start, end, title_derived, published_at, updated_at, ...columnsLeft } = columns;
+  const { image_url, image_alt, ...rest } = columnsLeft;
   const article: Article = {
     ...rest,
+    image: image_url === null ? null : { url: image_url, alt: image_alt },
     titleDerived: title_derived === 1,
     publishedAt: published_at,
     updatedAt: updated_at,

@@ -36,7 +36,7 @@ export class SqliteSegmentWriter {
     );
     this.#database.exec(SEGMENT_SCHEMA);
     this.#insertArticle = this.#database.prepare(
-      "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
     this.#selectTexts = this.#database.prepare("SELECT title, text FROM articles WHERE row = ?");
@@ -157,6 +157,8 @@ function articleColumns(row: number, article: Article): (string | number | null)
     article.titleDerived ? 1 : 0,
     article.text,
     article.url,
+    article.image?.url ?? null,
+    article.image?.alt ?? null,
     article.source,
     keyOf(article.source),
     article.author,

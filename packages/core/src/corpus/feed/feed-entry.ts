@@ -1,5 +1,6 @@
 import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
+import { chooseImage, type ImageCandidate } from "../article-image.ts";
 import { canonicalId, canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
@@ -28,6 +29,8 @@ export interface FeedContext extends Clock {
   readonly self: string | null;
   readonly language: string | null;
   readonly author: string | null;
+  /** Addresses of its own pictures, such as its logo. */
+  readonly marks: readonly (string | null)[];
   readonly keepTitles?: boolean;
   /** Addresses, as `canonicalUrl` writes them, that one entry alone has; see `soleLinks`. */
   readonly soleLinks: ReadonlySet<string>;
@@ -55,6 +58,8 @@ export interface FeedEntry {
   readonly usage: Omit<UsageTerms, "id">;
   /** True when it is there for something to be heard or seen. */
   readonly isMedia: boolean;
+  /** Best first. */
+  readonly images: readonly ImageCandidate[];
 }
 
 /**
@@ -89,12 +94,15 @@ function toDraft(
   { id, text, url }: Pick<ArticleDraft, "id" | "text" | "url">,
 ): ArticleDraft {
   const updatedAt = firstReadableDate(entry.updated);
+  const image = chooseImage(entry.images, url ?? feed.link, feed.marks);
   return {
     ...EMPTY_DRAFT,
     id,
     title: entry.title,
     text,
     url,
+    imageUrl: image?.url ?? null,
+    imageAlt: image?.alt ?? null,
     source: entry.source ?? feed.title,
     author: entry.authors.length > 0 ? entry.authors.join(", ") : feed.author,
     section: entry.categories[0] ?? null,

@@ -1,4 +1,5 @@
 import { absoluteAddress } from "../absolute-address.ts";
+import { htmlImages } from "../html/html-images.ts";
 import { markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { dateOrNull } from "../withholding.ts";
@@ -15,7 +16,7 @@ import {
   settingsOf,
   soleLinks,
 } from "./feed-entry.ts";
-import { hasMedia, longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
+import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
 
 const TOMBSTONE = "at:deleted-entry";
 
@@ -41,6 +42,7 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
     self: linkOf(root, "self", here.base),
     language: here.language,
     author: personNames(root).join(", ") || null,
+    marks: childrenOf(root, "atom:logo", "atom:icon").map(textOf),
     ...settingsOf(source),
     soleLinks: soleLinks(
       childrenOf(root, "atom:entry").map((entry) => entryLink(entry, here)),
@@ -73,6 +75,7 @@ function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
 function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   const here = inherit(entry, feed);
   const content = childOf(entry, "atom:content");
+  const summary = childOf(entry, "atom:summary");
   const source = childOf(entry, "atom:source");
   const authors = personNames(entry);
   return {
@@ -82,10 +85,7 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
     title: plainConstruct(childOf(entry, "atom:title")) ?? plainLine(mediaTitle(entry)),
     link: entryLink(entry, feed),
     content: contentText(content),
-    summary: longestOf([
-      contentText(childOf(entry, "atom:summary")),
-      ...mediaDescriptions(entry).map(plainText),
-    ]),
+    summary: longestOf([contentText(summary), ...mediaDescriptions(entry).map(plainText)]),
     source: plainConstruct(childOf(source, "atom:title")),
     authors: authors.length > 0 ? authors : personNames(source),
     categories: categoriesOf(entry),
@@ -99,6 +99,9 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
     updated: [childText(entry, "atom:updated"), childText(entry, "atom:modified")],
     usage: elementUsage(entry),
     isMedia: hasMedia(entry),
+    images: [...mediaImages(entry), ...htmlImages(textOf(content)), ...htmlImages(textOf(summary))].map(
+      (image) => ({ ...image, url: absoluteAddress(image.url, here.base) ?? image.url }),
+    ),
   };
 }
 
