@@ -1,7 +1,7 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { hashOfOrigin } from "@dateline-search/core/generation/article-identity";
 import { OriginVersions } from "@dateline-search/core/generation/origins";
-import type { ReadOrigin, UpdateReport } from "@dateline-search/core/update-index";
+import type { ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
 import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service.ts";
