@@ -17,6 +17,7 @@ Hit: Hit
 SparseHit: SparseHit
 Story: Story
 StoryArticle: StoryArticle
+ArticleImage: ArticleImage
 Span: Span
 }
 /**
@@ -131,6 +132,10 @@ id: string
 title: string
 url: (string | null)
 /**
+ * A picture, on the publisher's server.
+ */
+image: (ArticleImage | null)
+/**
  * Who published it.
  */
 source: (string | null)
@@ -173,6 +178,19 @@ link: (string | null)
  * Articles that report the same event; null when no other does.
  */
 story: (Story | null)
+}
+/**
+ * A picture, on the publisher's server.
+ */
+export interface ArticleImage {
+/**
+ * Absolute, http or https.
+ */
+url: string
+/**
+ * What it shows, as the source says.
+ */
+alt: (string | null)
 }
 /**
  * A half-open range of UTF-16 offsets into the text of the article.
@@ -339,6 +357,10 @@ id?: string
 title?: string
 url?: (string | null)
 /**
+ * A picture, on the publisher's server.
+ */
+image?: (ArticleImage | null)
+/**
  * Who published it.
  */
 source?: (string | null)
@@ -425,7 +447,19 @@ generation: string
 article: {
 id: string
 title: string
+/**
+ * Whether the title was cut out of the text.
+ */
+titleDerived: boolean
+/**
+ * Plain text, paragraphs separated by a blank line.
+ */
+text: string
 url: (string | null)
+/**
+ * A picture, on the publisher's server.
+ */
+image: (ArticleImage | null)
 /**
  * Who published it.
  */
@@ -436,6 +470,10 @@ section: (string | null)
  * Place of the dateline.
  */
 place: (string | null)
+/**
+ * News agency of the dateline.
+ */
+agency: (string | null)
 /**
  * BCP 47 tag.
  */
@@ -448,18 +486,6 @@ publishedAt: (string | null)
  * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
  */
 updatedAt: (string | null)
-/**
- * Whether the title was cut out of the text.
- */
-titleDerived: boolean
-/**
- * News agency of the dateline.
- */
-agency: (string | null)
-/**
- * Plain text, paragraphs separated by a blank line.
- */
-text: string
 }
 /**
  * In the order of the text.

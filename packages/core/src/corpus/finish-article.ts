@@ -10,22 +10,12 @@ import { type Dateline, parseDateline } from "./parse-dateline.ts";
 import { takeByline } from "./take-byline.ts";
 import type { Clock } from "./withholding.ts";
 
+type StatedField = "id" | "title" | "publishedAt" | "updatedAt";
+
 /** The fields of one record as its source states them; null where it states nothing. */
-export interface ArticleDraft {
+export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
   readonly id: string | null;
   readonly title: string | null;
-  /** True when the title is a line of the text that looks like a headline, and no field. */
-  readonly titleDerived: boolean;
-  readonly text: string;
-  readonly url: string | null;
-  /** Of its picture, which may be relative to `url`. */
-  readonly imageUrl: string | null;
-  readonly imageAlt: string | null;
-  readonly source: string | null;
-  readonly author: string | null;
-  readonly section: string | null;
-  readonly place: string | null;
-  readonly language: string | null;
   readonly publishedAt: string | number | null;
   readonly updatedAt: string | number | null;
 }
@@ -37,8 +27,7 @@ export const EMPTY_DRAFT: ArticleDraft = {
   titleDerived: false,
   text: "",
   url: null,
-  imageUrl: null,
-  imageAlt: null,
+  image: null,
   source: null,
   author: null,
   section: null,
@@ -95,7 +84,7 @@ export function finishArticle(
     titleDerived: title === null || draft.titleDerived,
     text,
     url,
-    image: chooseImage([{ url: draft.imageUrl, alt: draft.imageAlt }], url),
+    image: draft.image === null ? null : chooseImage([draft.image], url),
     author: line("author", draft.author) ?? byline?.author ?? null,
     section: line("section", draft.section),
     language: languageTag(draft.language),

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Article } from "../types.ts";
+import { ARTICLE_FIELD_NAMES, declarationOf } from "../article-fields.ts";
+import type { Article, ArticleImage } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
+import { type ArticleDraft, finishArticle, type RecordContext } from "./finish-article.ts";
 import { isReadableDate } from "./first-readable-date.ts";
 import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
@@ -20,49 +21,21 @@ interface FoundField {
   readonly isHtml: boolean;
 }
 
-/**
- * The names under which a field is looked for; the first one with a value wins. Compared without case, `_` and `-`,
- * so that `publishedAt`, `published_at` and `Published-At` are one name, and `_id` is `id`.
- */
-const ALIASES: Readonly<Record<RecordField, readonly string[]>> = {
-  id: ["id", "guid", "uuid"],
-  title: "title headline webtitle articletitle name".split(" "),
-  // A summary is the text of an article that has no other.
-  text: `body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml contenthtml
-    bodyxhtml html contentencoded description summary abstract excerpt standfirst`.split(/\s+/),
-  url: "url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl".split(" "),
-  imageUrl:
-    `image imageurl imageuri images mainimage mainimageurl leadimage leadimageurl topimage heroimage featuredimage
-    featuredimageurl urltoimage ogimage socialimage shareimage coverimage cover bannerimage banner headerimage picture photo
-    jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl`.split(/\s+/),
-  imageAlt:
-    "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(
-      " ",
-    ),
-  source: "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain".split(
-    " ",
-  ),
-  author: "author authors byline creator authorname writer".split(" "),
-  section: "section category desk sectionname".split(" "),
-  place: ["place", "dateline", "location"],
-  language: "language lang inlanguage languagecode".split(" "),
-  publishedAt:
-    `publishedat dategmt date datepublished pubdate published publishdate publisheddate publishedon datepublish
-    publicationdate publicationtime publishedtime publishtime publisheddatetime pubdatetime pubtime firstpublished
-    firstpublishedat firstpublishedon firstpublicationdate originalpublicationdate webpublicationdate displaydate issued
-    dateissued postdate postedat posteddate posted articledate newsdate datetime createdat createdon datecreated created
-    creationdate firstcreated timestamp`.split(/\s+/),
-  updatedAt:
-    `updatedat modifiedgmt datemodified modifiedat dateupdated updated modified lastmod updateddate updatedon updatedate
-    dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate lastupdated
-    lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat versioncreated`.split(
-      /\s+/,
-    ),
-};
+/** The names under which a field is looked for; the first one with a value wins. */
+function aliasesOf(field: RecordField): readonly string[] {
+  return declarationOf(field).aliases ?? [];
+}
+
+/** Names for what a picture shows, where they stand beside it. */
+const IMAGE_TEXTS =
+  "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(" ");
 
 const BYLINE = /^by:?\s+/i;
 const HTML_NAME = /html$/i;
-const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.values(ALIASES).flat());
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...ARTICLE_FIELD_NAMES.flatMap((name) => declarationOf(name).aliases ?? []),
+  ...IMAGE_TEXTS,
+]);
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
@@ -140,12 +113,12 @@ function timeOf(field: FoundField | null): string | number | null {
 
 function readFields(found: FieldFinder): ArticleDraft {
   return {
-    ...EMPTY_DRAFT,
     id: read(found("id"), identifier),
     title: readMarked(found("title"), text),
+    titleDerived: false,
     text: readMarked(found("text"), paragraphs) ?? "",
     url: read(found("url"), text),
-    ...imageFields(found),
+    image: imageOf(found),
     source: read(found("source"), textOrNamed),
     author: read(found("author"), names)?.replace(BYLINE, "") ?? null,
     section: read(found("section"), names),
@@ -157,16 +130,18 @@ function readFields(found: FieldFinder): ArticleDraft {
 }
 
 /** A picture that is written otherwise than others write theirs is none: that is no reason to lose the article. */
-function imageFields(found: FieldFinder): Pick<ArticleDraft, "imageUrl" | "imageAlt"> {
-  const images = found.all("imageUrl").map(({ value }) => imageOfValue(value));
-  const image = images.find((one) => one !== null) ?? null;
-  const alt = text.safeParse(found("imageAlt")?.value).data ?? null;
-  return { imageUrl: image?.url ?? null, imageAlt: image?.alt ?? alt };
+function imageOf(found: FieldFinder): ArticleImage | null {
+  const image = found.all("image").flatMap(({ value }) => imageOfValue(value) ?? [])[0];
+  if (image === undefined) return null;
+  const alt = text.safeParse(found.named(IMAGE_TEXTS)[0]?.value).data ?? null;
+  return { ...image, alt: image.alt ?? alt };
 }
 
 type FieldFinder = ((field: RecordField) => FoundField | null) & {
   /** Under every name that the field has in the record, best first. */
   readonly all: (field: RecordField) => readonly FoundField[];
+  /** Under any of these names. */
+  readonly named: (names: readonly string[]) => readonly FoundField[];
 };
 
 function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
@@ -176,14 +151,15 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
     const isStated = !isBlank(value) && !isUsageField(key, value);
     if (isStated && !byName.has(name)) byName.set(name, toField(key, value));
   }
-  const all = (field: RecordField) =>
-    ALIASES[field].map((name) => byName.get(name)).filter((found) => found !== undefined);
-  return Object.assign((field: RecordField) => all(field)[0] ?? null, { all });
+  const named = (names: readonly string[]) =>
+    names.map((name) => byName.get(name)).filter((found) => found !== undefined);
+  const all = (field: RecordField) => named(aliasesOf(field));
+  return Object.assign((field: RecordField) => all(field)[0] ?? null, { all, named });
 }
 
 /** True for a name under which the text of an article is looked for. */
 export function isTextField(name: string): boolean {
-  return ALIASES.text.includes(fieldName(name));
+  return aliasesOf("text").includes(fieldName(name));
 }
 
 function toField(key: string, value: unknown): FoundField {

@@ -3,7 +3,7 @@ import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate } from "../article-image.ts";
 import { canonicalId, canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -94,18 +94,17 @@ function toDraft(
   { id, text, url }: Pick<ArticleDraft, "id" | "text" | "url">,
 ): ArticleDraft {
   const updatedAt = firstReadableDate(entry.updated);
-  const image = chooseImage(entry.images, url ?? feed.link, feed.marks);
   return {
-    ...EMPTY_DRAFT,
     id,
     title: entry.title,
+    titleDerived: false,
     text,
     url,
-    imageUrl: image?.url ?? null,
-    imageAlt: image?.alt ?? null,
+    image: chooseImage(entry.images, url ?? feed.link, feed.marks),
     source: entry.source ?? feed.title,
     author: entry.authors.length > 0 ? entry.authors.join(", ") : feed.author,
     section: entry.categories[0] ?? null,
+    place: null,
     language: readableLanguage(entry.language) ?? readableLanguage(feed.language),
     publishedAt: firstReadableDate(entry.published) ?? updatedAt,
     updatedAt,

@@ -2,7 +2,7 @@ import { absoluteAddress } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
 import { decodeEntities } from "../decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
@@ -44,16 +44,17 @@ export function pageMetadata(
   const data = findArticleData(document, stated ?? pageUrl);
   const language =
     data.language ?? attribute(document, "html[lang]", "lang") ?? meta(["og:locale", "language"]);
-  const image = imageOf(document, data, baseOf(document, pageUrl ?? stated));
   const draft: ArticleDraft = {
-    ...EMPTY_DRAFT,
-    imageUrl: image?.url ?? null,
-    imageAlt: image?.alt ?? null,
+    id: null,
     title: data.title ?? meta(TITLE),
+    titleDerived: false,
+    text: "",
+    image: imageOf(document, data, baseOf(document, pageUrl ?? stated)),
     url: stated ?? absoluteAddress(data.url, pageUrl) ?? absoluteAddress(pageUrl, null),
     source: data.source ?? meta(SITE),
     author: data.author ?? personOf(meta(AUTHOR)),
     section: data.section ?? sectionName(meta(SECTION)),
+    place: null,
     language: readableLanguage(language),
     publishedAt: firstReadableDate([
       data.publishedAt,

@@ -38,8 +38,7 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const shown = chooseImage(htmlImages(found?.content ?? null), base, logos);
   const draft = {
     ...stated,
-    imageUrl: stated.imageUrl ?? shown?.url ?? null,
-    imageAlt: stated.imageUrl === null ? (shown?.alt ?? null) : stated.imageAlt,
+    image: stated.image ?? shown,
     title: found?.title?.trim() || stated.title,
     text,
     source: stated.source ?? found?.siteName ?? null,

@@ -114,13 +114,11 @@ function itemDraft(item: XmlElement, id: string): ArticleDraft {
     childText(itemMeta, "firstCreated"),
     childText(contentMeta, "contentCreated"),
   ]);
-  const image = imageOf(item);
   const language = attributeOf(childOf(contentMeta, "language"), "tag") ?? attributeOf(item, "xml:lang");
   return {
     ...content,
     id,
-    imageUrl: image?.url ?? content.imageUrl,
-    imageAlt: image === null ? content.imageAlt : image.alt,
+    image: imageOf(item) ?? content.image,
     title: childText(contentMeta, "headline") ?? content.title ?? childText(itemMeta, "title"),
     source: providerOf(itemMeta) ?? content.source,
     author: authorOf(contentMeta) ?? content.author,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { chooseImage, type ImageCandidate, largestFirst, pixels } from "../article-image.ts";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { normaliseLine } from "../normalise-text.ts";
@@ -139,8 +139,7 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   if (item.type !== null && item.type !== undefined && item.type !== "text" && item.type !== "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }
-  const image = imageOf(fields);
-  const draft = { ...toDraft(item, id), imageUrl: image?.url ?? null, imageAlt: image?.alt ?? null };
+  const draft = { ...toDraft(item, id), image: imageOf(fields) };
   if (draft.text === "" && item.type === "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is a package, not text` };
   }
@@ -148,15 +147,16 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   return { kind: "draft", line, draft, summaryOf: null, version };
 }
 
-function toDraft(item: Ninjs, id: string): ArticleDraft {
+function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
   const updatedAt = firstReadableDate([item.versionCreated, item.versioncreated]);
   const published = [item.firstPublished, item.firstpublished];
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
   return {
-    ...EMPTY_DRAFT,
     id,
     title: item.headline ?? mainValue(item.headlines) ?? null,
+    titleDerived: false,
     text: bodyOf(item),
+    url: null,
     source:
       item.provider ??
       firstName(item.infoSources ?? item.infosources ?? item.infosource) ??

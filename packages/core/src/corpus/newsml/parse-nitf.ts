@@ -1,5 +1,5 @@
 import { chooseImage, type ImageCandidate, isPictureFile, largestFirst, pixels } from "../article-image.ts";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { markupText } from "../html/html-text.ts";
 import type { SourceRecord } from "../source-record.ts";
@@ -73,14 +73,13 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
   const bodyHead = descendantAt(root, ["body", "body.head"]);
   const pubdata = descendantAt(root, ["head", "pubdata"]);
   const docId = childOf(docdata, "doc-id");
-  const image = chooseImage(mediaOf(root), null);
   return {
-    ...EMPTY_DRAFT,
     id: attributeOf(docId, "id-string"),
     title: headlineOf(bodyHead) ?? childText(childOf(root, "head"), "title"),
+    titleDerived: false,
     text: bodyText(root, bodyHead),
-    imageUrl: image?.url ?? null,
-    imageAlt: image?.alt ?? null,
+    url: null,
+    image: chooseImage(mediaOf(root), null),
     source: childText(bodyHead, "distributor") ?? attributeOf(pubdata, "name"),
     author: bylineOf(bodyHead),
     section: attributeOf(pubdata, "position.section") ?? subjectOf(root),
@@ -92,6 +91,7 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
       attributeOf(childOf(docdata, "date.release"), "norm"),
       attributeOf(descendantAt(bodyHead, ["dateline", "story.date"]), "norm"),
     ]),
+    updatedAt: null,
   };
 }
 
