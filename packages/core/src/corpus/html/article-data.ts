@@ -66,8 +66,8 @@ const part = z.object({
 
 const ARTICLE = z.object({
   "@id": address,
-  image: z.unknown(),
-  thumbnailUrl: z.unknown(),
+  image: z.unknown().optional(),
+  thumbnailUrl: z.unknown().optional(),
   headline: text,
   name: text,
   url: address,
