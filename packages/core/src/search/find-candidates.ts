@@ -1,10 +1,10 @@
 import type { RowSet } from "../ports/row-set.ts";
+import type { CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { WordCounts, WordScores } from "../ports/word-index.ts";
-import type { Embedding, Filter, QueryOperators, SearchMode, SegmentPlan } from "../types.ts";
+import type { Embedding, SegmentPlan } from "../types.ts";
 import { termGroups } from "../words/index-terms.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
-import type { Candidate } from "./candidate.ts";
 import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { rowsByOperators } from "./match-operators.ts";
@@ -18,40 +18,6 @@ export const CANDIDATES_PER_RANKER = 200;
 
 /** What counts a compound beside the word that was asked for. */
 const COMPOUND_WEIGHT = 0.5;
-
-/** A parsed query in the forms that the two rankers want. */
-export interface RankerInput {
-  readonly embedding: Embedding;
-  readonly terms: readonly string[];
-  /** Other names of what is asked for. */
-  readonly synonyms?: readonly string[];
-  /** Of the articles that are searched, as two-letter codes: words are looked up in all of them. */
-  readonly languages?: readonly string[];
-  /** Terms of the index that are made of a word of the query and another. */
-  readonly compounds?: readonly string[];
-  readonly filter: Filter;
-  /** What must occur and what must not, when the query says so. */
-  readonly operators?: QueryOperators | undefined;
-  /** Which of the two proposes candidates; hybrid, which is both, when not given. */
-  readonly mode?: SearchMode;
-}
-
-export interface Candidates {
-  readonly candidates: readonly Candidate[];
-  /** For each segment, "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
-  readonly plan: readonly SegmentPlan[];
-  /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
-  readonly rarestShare: number;
-  /** How many passages the filter allows. */
-  readonly competing: number;
-}
-
-export interface CandidateOptions {
-  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
-  readonly exactScanPassages?: number | undefined;
-  /** Collects the time of each stage, when given. */
-  readonly stopwatch?: Stopwatch | undefined;
-}
 
 /** A segment with the rows of it that the filter allows; `null` when it allows all. */
 interface FilteredSegment {
