@@ -1,8 +1,8 @@
+import { FACET_FIELDS } from "../article-fields.ts";
 import type { FacetCount } from "../ports/passage-table.ts";
 import type { PassageRef } from "../ports/search-index.ts";
 import type { Facet, FacetField, Filter, Query } from "../types.ts";
 import { nameKey } from "../words/name-key.ts";
-import { FACET_FIELDS } from "./parse-query.ts";
 import { rankPassages } from "./rank-passages.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 import type { SearchContext } from "./search-passages.ts";
