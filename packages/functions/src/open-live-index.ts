@@ -62,9 +62,9 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
  * Holds the manifest against the record of the model's files rather than against the loaded model, so that the download
  * need not wait for it.
  */
-async function checkManifest(
-  manifest: Manifest,
-  { modelsFolder, model: modelName }: FunctionOptions,
+export async function checkManifest(
+  manifest: Pick<Manifest, "model">,
+  { modelsFolder, model: modelName }: Pick<FunctionOptions, "modelsFolder" | "model">,
 ): Promise<void> {
   const record = (await readModelRecords({ modelsFolder, modelName })).int8;
   // Opening the model says what is wrong with it.

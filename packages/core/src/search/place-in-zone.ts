@@ -62,7 +62,8 @@ function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
   return timeZone === "UTC" ? { from, to } : { from: addDays(from, -1), to: addDays(to, 1) };
 }
 
-function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
+/** A filter that allows nothing outside of some days. */
+export function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
   const { from: ownFrom, to: ownTo, fromInstant, toInstant, ...rest } = filter;
   return {
     ...rest,
