@@ -1,5 +1,6 @@
 import { Readability } from "@mozilla/readability";
 import { chooseImage } from "../article-image.ts";
+import { decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -39,7 +40,7 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const draft = {
     ...stated,
     image: stated.image ?? shown,
-    title: found?.title?.trim() || stated.title,
+    title: decodeLeftEntities(found?.title?.trim() ?? "") || stated.title,
     text,
     source: stated.source ?? found?.siteName ?? null,
     author: stated.author ?? found?.byline?.replace(BYLINE, "") ?? null,
