@@ -1,13 +1,15 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { convertOriginal, originalFiles } from "@dateline-search/core/adapters/model/convert-original";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { pullModel } from "@dateline-search/core/embedding/pull-model";
+import { SHARED_FILES, weightsFile } from "@dateline-search/core/model/model-record";
 import { findModel } from "@dateline-search/core/model/model-registry";
-import type { ModelSource } from "@dateline-search/core/model/model-source";
+import type { Precision } from "@dateline-search/core/model/model-spec";
 import type { StoredTensor } from "@dateline-search/core/model/safetensors";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import {
+  installModelFiles,
   TINY_CONFIG,
   TINY_CONFIG_JSON,
   tinyOriginalFiles,
@@ -16,20 +18,22 @@ import {
 } from "../../fixtures/tiny-bert.ts";
 import { TINY_UNIGRAM_JSON, TINY_UNIGRAM_VOCABULARY } from "../../fixtures/tiny-unigram.ts";
 
-/** Models of the table that nobody could run here with their real weights, with small weights of the same shape. */
-async function open(modelName: string, files: ReadonlyMap<string, Uint8Array>, precision: "int8" | "fp32") {
-  const modelsFolder = temporaryFolder();
-  const source: ModelSource = {
-    name: "files of the test",
-    async fetch({ spec, folder, files: wanted }) {
-      for (const file of wanted) {
-        await mkdir(dirname(join(folder, file)), { recursive: true });
-        await writeFile(join(folder, file), files.get(file) ?? "");
-      }
-      return { kind: "hub", name: spec.hubRepository, revision: spec.revision };
-    },
-  };
-  await pullModel({ spec: findModel(modelName), modelsFolder, precision, sources: [source] });
+/**
+ * Opens a model of the table that nobody could run here with its real weights, with small random ones of the same shape. They
+ * mean nothing, so this is a pull without its check.
+ */
+async function open(modelName: string, originals: ReadonlyMap<string, Uint8Array>, precision: Precision) {
+  const spec = findModel(modelName);
+  const [modelsFolder, from, to] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  for (const file of originalFiles(spec)) {
+    await mkdir(dirname(join(from, file)), { recursive: true });
+    await writeFile(join(from, file), originals.get(file) ?? "");
+  }
+  await convertOriginal({ spec, precision, from, to, signal: undefined });
+  const files = new Map<string, Uint8Array>();
+  for (const path of [weightsFile(precision), ...SHARED_FILES])
+    files.set(path, await readFile(join(to, path)));
+  await installModelFiles(modelsFolder, { spec, precision, files });
   return await openTransformersEmbedder({ modelsFolder, modelName, precision });
 }
 
@@ -54,7 +58,10 @@ function normalised(vector: readonly number[]): number[] {
 }
 
 function denseTensors(hasBias: boolean): Map<string, StoredTensor> {
-  const weights = Float32Array.from({ length: 768 * 384 }, (_, index) => Math.sin(index * 1.7) / 8);
+  const weights = Float32Array.from(
+    { length: 768 * 384 },
+    (_, index) => ((index * 7919 + (index >> 9) * 104_729) % 1_009) / 4_036 - 0.125,
+  );
   const bias = Float32Array.from({ length: 768 }, (_, index) => (hasBias ? Math.cos(index) / 4 : 0));
   const toTensor = (values: Float32Array, shape: number[]) => ({
     dtype: "F32",
@@ -174,11 +181,6 @@ function unigramFiles(): ReadonlyMap<string, Uint8Array> {
     { length: vocabulary * size },
     (_, index) => words[(index * 7) % words.length] ?? 0,
   );
-  // What means the same has the same vector, or the check after a pull would refuse the model.
-  const row = (word: string) => TINY_UNIGRAM_VOCABULARY.indexOf(word) * size;
-  const shared = table.slice(row("▁storm"), row("▁storm") + size).map((value) => value * 10);
-  for (const word of ["▁storm", "▁flooded", "▁coastal", "▁town", "▁rain", "▁seaside", "▁streets", "▁water"])
-    table.set(shared, row(word));
   const encode = (text: string) => new TextEncoder().encode(text);
   tensors.set("embeddings.word_embeddings.weight", {
     dtype: "F32",
