@@ -15,10 +15,9 @@ const TOKENIZER = '{"model":{"type":"WordPiece"}}';
 /** A fake `mvn`: a shell script with what it is to do; `$out` is the folder that it is to copy to. */
 async function fakeMaven(script: string): Promise<string> {
   const path = join(temporaryFolder(), "fake-mvn");
-  const head = "#!/bin/sh
-for argument; do case $argument in -DoutputDirectory=*) out=$(echo \"$argument\" | cut -d= -f2-);; esac; done
-";
-  await writeFile(path, `$head$script\n`);
+  const head =
+    '#!/bin/sh\nfor it; do case $it in -DoutputDirectory=*) out=$(echo "$it" | cut -d= -f2-);; esac; done\n';
+  await writeFile(path, `${head}${script}\n`);
   await chmod(path, 0o755);
   return path;
 }
