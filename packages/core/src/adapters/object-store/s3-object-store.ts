@@ -26,6 +26,7 @@ import {
 } from "./s3-client.ts";
 import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
+import { listPage } from "./s3-listing.ts";
 import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
 import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
 import { assertSha256Form, missing } from "./verify-object.ts";
