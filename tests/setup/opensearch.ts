@@ -8,6 +8,8 @@ import { type ServerProcess, startServerProcess } from "./server-process.ts";
 /** Of each node. Two of them fit beside the tests on a small machine. */
 const HEAP_MEGABYTES = 640;
 const CLUSTER_TIMEOUT_MS = 180_000;
+/** A JVM that has a processor to itself takes ten seconds. On a busy machine it takes minutes. */
+const NODE_TIMEOUT_MS = 300_000;
 /** OpenSearch does not start as root. Debian's user of this number owns nothing. */
 const NOBODY = 65_534;
 /** Compiles code less well and in half the time, which is what counts for a node that lives for minutes. */
@@ -139,6 +141,7 @@ class NodeStarter {
     return {
       name: `OpenSearch node "${name}"`,
       program,
+      readyTimeoutMs: NODE_TIMEOUT_MS,
       ...(isRoot && { uid: NOBODY, gid: NOBODY }),
     };
   }

@@ -161,9 +161,19 @@ async function loadNewIndex(
   } finally {
     await claimed.release();
   }
-  await options.check?.(await readLoaded(store, index));
+  await passCheck(store, index, options);
   await store.switchTo(index);
   return { ...counts(generation), index, unchanged: false, written, deleted: 0 };
+}
+
+/** An index that must not answer is of no use to anybody. */
+async function passCheck(store: IndexStore, index: string, { check }: LoadOptions): Promise<void> {
+  try {
+    await check?.(await readLoaded(store, index));
+  } catch (error) {
+    await store.delete(index);
+    throw error;
+  }
 }
 
 async function readLoaded(store: IndexStore, index: string): Promise<VersionedState> {
