@@ -59,6 +59,8 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         length: { type: "integer" },
         articleLength: { type: "integer" },
         vector: vectorField(dimensions, quantization),
+        // Segments compare by the product, of vectors that rounding has left a little longer or shorter than 1.
+        norm: { type: "float" },
         embeddings: { type: "binary" },
         terms: TERMS,
         titleTerms: TERMS,
