@@ -6,6 +6,7 @@ SparseSearchResult: SparseSearchResult
 SearchesResult: SearchesResult
 FailedSearch: FailedSearch
 ArticleResult: ArticleResult
+StoryResult: StoryResult
 SimilarResult: SimilarResult
 SimilarTextResult: SimilarTextResult
 FacetsResult: FacetsResult
@@ -16,7 +17,9 @@ Facet: Facet
 Hit: Hit
 SparseHit: SparseHit
 Story: Story
-StoryArticle: StoryArticle
+StorySummary: StorySummary
+TimelineReport: TimelineReport
+StoryArticle: StoryArticle1
 Span: Span
 }
 /**
@@ -185,9 +188,12 @@ end: number
  * What several articles tell.
  */
 export interface Story {
+/**
+ * It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story.
+ */
 id: string
 /**
- * How many articles, the hit's own included.
+ * How many articles.
  */
 size: number
 /**
@@ -199,11 +205,29 @@ firstSeenAt: (string | null)
  */
 latestAt: (string | null)
 /**
+ * Who reported it, in the order of their first reports; twenty at most.
+ */
+sources: string[]
+lead: StoryArticle
+/**
  * The articles beside the hit's own, earliest first; ten at most.
  */
-others: StoryArticle[]
+others: StoryArticle1[]
 }
+/**
+ * The earliest full report.
+ */
 export interface StoryArticle {
+id: string
+title: string
+source: (string | null)
+url: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+publishedAt: (string | null)
+}
+export interface StoryArticle1 {
 id: string
 title: string
 source: (string | null)
@@ -469,6 +493,77 @@ id: string
 start: number
 end: number
 }[]
+}
+/**
+ * A story from its first report to its latest.
+ */
+export interface StoryResult {
+/**
+ * Id of the generation of the index that answered.
+ */
+generation: string
+story: StorySummary
+/**
+ * The id that was asked for, when the story goes by another since a later article proved that two stories were one.
+ */
+redirectedFrom: (string | null)
+/**
+ * The earliest first, those without a date last.
+ */
+reports: TimelineReport[]
+}
+/**
+ * Articles that report one event.
+ */
+export interface StorySummary {
+/**
+ * It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story.
+ */
+id: string
+/**
+ * How many articles.
+ */
+size: number
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+firstSeenAt: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+latestAt: (string | null)
+/**
+ * Who reported it, in the order of their first reports; twenty at most.
+ */
+sources: string[]
+lead: StoryArticle2
+}
+/**
+ * The earliest full report.
+ */
+export interface StoryArticle2 {
+id: string
+title: string
+source: (string | null)
+url: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+publishedAt: (string | null)
+}
+export interface TimelineReport {
+id: string
+title: string
+source: (string | null)
+url: (string | null)
+/**
+ * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
+ */
+publishedAt: (string | null)
+/**
+ * Its first sentences.
+ */
+excerpt: string
 }
 /**
  * The articles nearest in meaning to one, each by its best passage.

@@ -69,6 +69,7 @@ function createWriter(folder: string): SegmentWriter {
       assign: ({ row }, storyId) => {
         (articles[row] as TinyArticle).storyId = storyId;
       },
+      addAlias: () => {},
       reassign: (row, storyId) => {
         (articles[row] as TinyArticle).storyId = storyId;
       },
@@ -137,6 +138,7 @@ function storiesOf(articles: readonly TinyArticle[]): StoryTable {
       }),
     membersOf: () => [],
     sharing: () => [],
+    aliases: () => [],
   };
 }
 

@@ -14,6 +14,9 @@ import type {
   SparseSearchResult,
   Story,
   StoryArticle,
+  StoryResult,
+  StorySummary,
+  TimelineReport,
 } from "./answers.ts";
 import {
   type Check,
@@ -28,20 +31,27 @@ import {
   isString,
 } from "./check-shape.ts";
 
-const checkStory = isObjectOf<Story>({
+const storyArticleFields = {
+  id: isString,
+  title: isString,
+  source: isNullOr(isString),
+  url: isNullOr(isString),
+  publishedAt: isNullOr(isString),
+};
+
+const storyFields = {
   id: isString,
   size: isNumber,
   firstSeenAt: isNullOr(isString),
   latestAt: isNullOr(isString),
-  others: isArrayOf(
-    isObjectOf<StoryArticle>({
-      id: isString,
-      title: isString,
-      source: isNullOr(isString),
-      url: isNullOr(isString),
-      publishedAt: isNullOr(isString),
-    }),
-  ),
+  // Earlier servers do not say these.
+  sources: isMissingOr(isArrayOf(isString)),
+  lead: isMissingOr(isObjectOf<StoryArticle>(storyArticleFields)),
+};
+
+const checkStory = isObjectOf<Story>({
+  ...storyFields,
+  others: isArrayOf(isObjectOf<StoryArticle>(storyArticleFields)),
 });
 
 const articleFields = {
@@ -162,6 +172,13 @@ export const checkArticleResult = isObjectOf<ArticleResult>({
   passages: isArrayOf(
     isObjectOf<ArticleResult["passages"][number]>({ id: isString, start: isNumber, end: isNumber }),
   ),
+});
+
+export const checkStoryResult = isObjectOf<StoryResult>({
+  generation: isString,
+  story: isObjectOf<StorySummary>(storyFields),
+  redirectedFrom: isNullOr(isString),
+  reports: isArrayOf(isObjectOf<TimelineReport>({ ...storyArticleFields, excerpt: isString })),
 });
 
 export const checkSimilarResult = isObjectOf<SimilarResult>({

@@ -63,14 +63,23 @@ export interface Span {
   readonly end: number;
 }
 
-/** What several articles tell. */
-export interface Story {
+/** Articles that report one event. */
+export interface StorySummary {
+  /** It stays the same while articles are added and removed; to be asked for with `story`. */
   readonly id: string;
-  /** How many articles, the hit's own included. */
+  /** How many articles. */
   readonly size: number;
   /** Earliest and latest `publishedAt` of them. */
   readonly firstSeenAt: string | null;
   readonly latestAt: string | null;
+  /** Who reported it, in the order of their first reports; twenty at most. */
+  readonly sources: readonly string[];
+  /** The earliest full report. */
+  readonly lead: StoryArticle;
+}
+
+/** The story of a hit. */
+export interface Story extends StorySummary {
   /** The articles beside the hit's own, earliest first; ten at most. */
   readonly others: readonly StoryArticle[];
 }
@@ -152,6 +161,22 @@ export interface ArticleResult {
   };
   /** In the order of the text. */
   readonly passages: readonly ({ readonly id: string } & Span)[];
+}
+
+/** A story from its first report to its latest. */
+export interface StoryResult {
+  readonly generation: string;
+  readonly story: StorySummary;
+  /** The id that was asked for, when the story goes by another since a later article proved that two stories were one. */
+  readonly redirectedFrom: string | null;
+  /** The earliest first, those without a date last. */
+  readonly reports: readonly TimelineReport[];
+}
+
+/** An article on the timeline of a story. */
+export interface TimelineReport extends StoryArticle {
+  /** Its first sentences. */
+  readonly excerpt: string;
 }
 
 /** The articles nearest in meaning to one, each by its best passage. */

@@ -12,6 +12,7 @@ import {
 } from "@dateline-search/core/search/find-similar-to-text";
 import { FACET_FIELDS } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
+import { readTimeline, type TimelineQuery } from "@dateline-search/core/search/read-story";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { Synonyms } from "@dateline-search/core/words/synonyms";
@@ -21,6 +22,7 @@ import type {
   SearchAnswer,
   SimilarAnswer,
   SimilarTextAnswer,
+  StoryAnswer,
 } from "./answer-schemas.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
@@ -145,6 +147,17 @@ export class SearchService {
     return await this.#read(async ({ generation }) => {
       const found = readArticle(generation, id);
       if (found === undefined) throw articleMissing(id);
+      return { generation: generation.id, ...found };
+    });
+  }
+
+  /** @throws RequestError `story-missing`; DatelineError */
+  async story(id: string, query: TimelineQuery): Promise<StoryAnswer> {
+    return await this.#read(async ({ generation }) => {
+      const found = readTimeline(generation.segments, id, query);
+      if (found === undefined) {
+        throw new RequestError("story-missing", `Cannot find the story "${id.slice(0, 80)}": there is none`);
+      }
       return { generation: generation.id, ...found };
     });
   }

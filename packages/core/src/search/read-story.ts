@@ -1,10 +1,16 @@
+import { splitSentences } from "../passages/split-sentences.ts";
+import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { StoryMember } from "../ports/story-table.ts";
-import type { Story } from "../types.ts";
+import type { Query, Story, StoryArticle, StorySummary, StoryTimeline, TimelineReport } from "../types.ts";
 import { isAfter } from "./parse-filter.ts";
 
 /** The others of a story that a hit names; the rest are only counted. */
 const MAX_OTHERS = 10;
+const MAX_SOURCES = 20;
+/** A report with a smaller share of the usual length of its story is a flash: "more to follow". */
+const FULL_SHARE = 0.5;
+const MAX_EXCERPT = 280;
 
 export interface ReadStoryOptions {
   readonly storyId: string | null;
@@ -20,21 +26,93 @@ export function readStory(
   { storyId, articleId, asOf }: ReadStoryOptions,
 ): Story | null {
   if (storyId === null) return null;
-  const members = segments
-    .flatMap(({ stories }) => stories.membersOf(storyId))
-    .filter(({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)));
-  const others = members.filter(({ id }) => id !== articleId).sort(earliestFirst);
+  const members = membersOf(segments, storyId, asOf);
+  const others = members.filter(({ id }) => id !== articleId);
   if (others.length === 0) return null;
-  const dates = members.flatMap(({ publishedAt }) => publishedAt ?? []).sort();
+  return { ...summaryOf(storyId, members), others: others.slice(0, MAX_OTHERS).map(toStoryArticle) };
+}
+
+/** Which part of a timeline is wanted. */
+export type TimelineQuery = Pick<Query, "limit" | "offset" | "asOf">;
+
+/**
+ * Reads a story from its first report to its latest.
+ *
+ * @param storyId its id, or one that it had before
+ * @returns undefined when there is no such story, or none yet at the time that is asked for
+ */
+export function readTimeline(
+  segments: readonly Segment[],
+  storyId: string,
+  { limit, offset, asOf }: TimelineQuery,
+): StoryTimeline | undefined {
+  const members = membersOf(segments, storyId, asOf);
+  const [first] = members;
+  if (first === undefined) return undefined;
+  const [keys] = first.segment.stories.keysOf([first.firstPassage]);
+  const current = keys?.storyId ?? storyId;
   return {
-    id: storyId,
+    story: summaryOf(current, members),
+    redirectedFrom: current === storyId ? null : storyId,
+    reports: members.slice(offset, offset + limit).map(toReport),
+  };
+}
+
+/** A member, and where it is. */
+type Located<In> = StoryMember & { readonly segment: In };
+
+/** The earliest first. */
+function membersOf<In extends Pick<Segment, "stories">>(
+  segments: readonly In[],
+  storyId: string,
+  asOf: string | null,
+): readonly Located<In>[] {
+  return segments
+    .flatMap((segment) => segment.stories.membersOf(storyId).map((member) => ({ ...member, segment })))
+    .filter(({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)))
+    .sort(earliestFirst);
+}
+
+/** @param members the earliest first */
+function summaryOf(id: string, members: readonly StoryMember[]): StorySummary {
+  const dates = members.flatMap(({ publishedAt }) => publishedAt ?? []);
+  const sources = [...new Set(members.flatMap(({ source }) => source ?? []))];
+  return {
+    id,
     size: members.length,
     firstSeenAt: dates[0] ?? null,
     latestAt: dates.at(-1) ?? null,
-    others: others.slice(0, MAX_OTHERS).map(({ id, title, source, url, publishedAt }) => {
-      return { id, title, source, url, publishedAt };
-    }),
+    sources: sources.slice(0, MAX_SOURCES),
+    lead: toStoryArticle(leadOf(members)),
   };
+}
+
+function leadOf(members: readonly StoryMember[]): StoryMember {
+  const lengths = members.map(({ textBytes }) => textBytes).sort((a, b) => a - b);
+  const usual = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  return members.find(({ textBytes }) => textBytes >= FULL_SHARE * usual) as StoryMember;
+}
+
+function toStoryArticle({ id, title, source, url, publishedAt }: StoryMember): StoryArticle {
+  return { id, title, source, url, publishedAt };
+}
+
+function toReport(member: Located<Segment>): TimelineReport {
+  const [{ passage }] = member.segment.passages.read([member.firstPassage]) as [IndexedPassage];
+  return { ...toStoryArticle(member), excerpt: excerptOf(passage.text) };
+}
+
+/** Whole sentences, as many as have room; of a long one its beginning. */
+function excerptOf(text: string): string {
+  let end = 0;
+  for (const sentence of splitSentences(text)) {
+    if (sentence.end > MAX_EXCERPT) break;
+    end = sentence.end;
+  }
+  if (end > 0) return text.slice(0, end);
+  if (text.length <= MAX_EXCERPT) return text;
+  const room = text.slice(0, MAX_EXCERPT - 1);
+  return `${room.slice(0, Math.max(room.search(/\s\S*$/), MAX_EXCERPT / 2))}…`;
 }
 
 /** Those without a date last; then by id, so that the order does not depend on segments. */

@@ -47,7 +47,7 @@ export interface StorySearch {
   readonly isCopyOnly: boolean;
 }
 
-/** The story of a report; when it belongs to several, they are one. */
+/** The story of a report. When it belongs to several, they are one, which goes on under the id of the first. */
 export interface FoundStory {
   readonly storyId: string;
   readonly others: readonly string[];
@@ -75,10 +75,22 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
     .sort((a, b) => b.score - a.score);
   const [best, ...rest] = scores;
   if (best === undefined) return undefined;
-  const others = rest
+  const united = rest
     .map(({ storyId }) => storyId)
-    .filter((storyId) => isNew(storyId, search) && areOne(best.storyId, storyId, pairs, search.book));
-  return { storyId: best.storyId, others };
+    .filter((storyId) => areOne(best.storyId, storyId, pairs, search.book));
+  const [storyId = best.storyId, ...others] = inOrderOfBeginning([best.storyId, ...united], search.book);
+  return { storyId, others };
+}
+
+/** Stories that others may know first, then those that began earlier. */
+function inOrderOfBeginning(storyIds: readonly string[], book: StoryBook): readonly string[] {
+  if (storyIds.length < 2) return storyIds;
+  const keyOf = (storyId: string) => {
+    const begins = book.membersOf(storyId).flatMap(({ publishedAt }) => publishedAt ?? []);
+    return `${book.isKnown(storyId) ? 0 : 1} ${begins.sort()[0] ?? "~"} ${storyId}`;
+  };
+  const keys = new Map(storyIds.map((storyId) => [storyId, keyOf(storyId)]));
+  return storyIds.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
 }
 
 /** Odds of pairs of reports, each worked out once for a search. */
@@ -192,11 +204,6 @@ function nearestInTime(report: StoryReport, members: readonly StoryReport[]): re
     .sort((a, b) => a.days - b.days)
     .slice(0, MAX_MEMBERS)
     .map(({ member }) => member);
-}
-
-/** What an earlier segment says of its articles cannot be changed, so that a story of one stays what it is. */
-function isNew(storyId: string, { book, sources }: StorySearch): boolean {
-  return book.membersOf(storyId).every(({ source }) => source === sources.length - 1);
 }
 
 function areOne(into: string, from: string, pairs: PairOdds, book: StoryBook): boolean {

@@ -5,6 +5,7 @@
  * A `…_key` is the column before it in lower case, which filters compare.
  * `sentences.embeddings` is laid out as `encodeSentences` says, `words.postings` as `PostingsBuilder` says. The counts of
  * `words` are of articles and of passages that have the term; `lengths` holds arrays of uint32, little-endian.
+ * `story_aliases` has former ids of the story of an article, which that article proves.
  * `graph` has one row: whether searches of the graph can be trusted, and, as such an array, the node of each passage when
  * passages share an embedding.
  */
@@ -62,6 +63,11 @@ CREATE TABLE stories (
   hash_count INTEGER NOT NULL,
   first_passage INTEGER NOT NULL REFERENCES passages (row)
 ) STRICT;
+CREATE TABLE story_aliases (
+  article_row INTEGER NOT NULL REFERENCES articles (row),
+  alias TEXT NOT NULL,
+  PRIMARY KEY (article_row, alias)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE fingerprints (
   hash INTEGER NOT NULL,
   article_row INTEGER NOT NULL REFERENCES articles (row),

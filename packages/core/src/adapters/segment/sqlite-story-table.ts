@@ -1,17 +1,19 @@
 import type Database from "libsql";
 import { DatelineError } from "../../errors.ts";
-import type { PassageKeys, SharedHash, StoryMember, StoryTable } from "../../ports/story-table.ts";
+import type { PassageKeys, SharedHash, StoryAlias, StoryMember, StoryTable } from "../../ports/story-table.ts";
 
 /** Reads the stories in `passages.sqlite`, also while it is being written. */
 export class SqliteStoryTable implements StoryTable {
   readonly #readKeys: Database.Statement;
   readonly #readMembers: Database.Statement;
   readonly #readSharing: Database.Statement;
+  readonly #readAliases: Database.Statement;
 
   constructor(database: Database.Database) {
     this.#readKeys = database.prepare(READ_KEYS);
     this.#readMembers = database.prepare(READ_MEMBERS);
     this.#readSharing = database.prepare(READ_SHARING);
+    this.#readAliases = database.prepare(READ_ALIASES);
   }
 
   keysOf(rows: readonly number[]): readonly PassageKeys[] {
@@ -31,6 +33,10 @@ export class SqliteStoryTable implements StoryTable {
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[] {
     return hashes.flatMap((hash) => this.#readSharing.all(hash, limit) as SharedHash[]);
   }
+
+  aliases(): readonly StoryAlias[] {
+    return this.#readAliases.all() as StoryAlias[];
+  }
 }
 
 const READ_KEYS = `
@@ -39,8 +45,14 @@ FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value JOIN arti
 LEFT JOIN stories s ON s.article_row = a.row`;
 
 const READ_MEMBERS = `
-SELECT a.id, a.title, a.source, a.url, a.published_at AS publishedAt, s.first_passage AS firstPassage
+SELECT a.id, a.title, a.source, a.url, a.published_at AS publishedAt, s.first_passage AS firstPassage,
+  octet_length(a.text) AS textBytes
 FROM stories s JOIN articles a ON a.row = s.article_row WHERE s.story_id = ? ORDER BY a.row`;
+
+const READ_ALIASES = `
+SELECT o.alias, a.id AS articleId, s.story_id AS storyId, s.first_passage AS firstPassage
+FROM story_aliases o JOIN stories s ON s.article_row = o.article_row JOIN articles a ON a.row = o.article_row
+ORDER BY o.article_row, o.alias`;
 
 const READ_SHARING = `
 SELECT f.hash, a.id AS articleId, s.story_id AS storyId, s.hash_count AS hashCount, s.first_passage AS firstPassage,

@@ -10,6 +10,7 @@ export class SqliteStoryWriter extends SqliteStoryTable {
   readonly #insertHash: Database.Statement;
   readonly #readReport: Database.Statement;
   readonly #updateStory: Database.Statement;
+  readonly #insertAlias: Database.Statement;
 
   constructor(database: Database.Database) {
     super(database);
@@ -17,6 +18,7 @@ export class SqliteStoryWriter extends SqliteStoryTable {
     this.#insertStory = database.prepare("INSERT INTO stories VALUES (?, ?, ?, ?)");
     this.#readReport = database.prepare(READ_REPORT);
     this.#updateStory = database.prepare("UPDATE stories SET story_id = ? WHERE article_row = ?");
+    this.#insertAlias = database.prepare("INSERT OR IGNORE INTO story_aliases VALUES (?, ?)");
     this.#insertHash = database.prepare("INSERT INTO fingerprints VALUES (?, ?)");
   }
 
@@ -35,6 +37,10 @@ export class SqliteStoryWriter extends SqliteStoryTable {
 
   reassign(articleRow: number, storyId: string): void {
     this.#updateStory.run(storyId, articleRow);
+  }
+
+  addAlias(articleRow: number, alias: string): void {
+    this.#insertAlias.run(articleRow, alias);
   }
 
   assign({ row, firstPassage }: ArticleToGroup, storyId: string, hashes: readonly number[]): void {
