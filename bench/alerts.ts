@@ -24,6 +24,7 @@ import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { updateIndex } from "@dateline-search/core/indexing/update-index";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
@@ -31,7 +32,6 @@ import {
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Article } from "@dateline-search/core/types";
-import { updateIndex } from "@dateline-search/core/update-index";
 import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { markdownTable } from "./report/markdown-table.ts";

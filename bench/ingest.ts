@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
-import { ensureModel } from "@dateline-search/core/ensure-model";
+import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import { NATIVES_CACHE } from "../tests/setup/tool-cache.ts";
 import { startVersitygw } from "../tests/setup/versitygw.ts";

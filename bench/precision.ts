@@ -14,10 +14,11 @@ import { parseArgs } from "node:util";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
+import { pullModel } from "@dateline-search/core/embedding/pull-model";
 import { type Evaluation, evaluate } from "@dateline-search/core/evaluation/evaluate";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import { weightsFile } from "@dateline-search/core/model/model-record";
 import { DEFAULT_MODEL_NAME, findModel, type Precision } from "@dateline-search/core/model/model-registry";
 import {
@@ -25,7 +26,6 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
-import { pullModel } from "@dateline-search/core/pull-model";
 import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { type PrecisionFigures, precisionReport } from "./report/precision-report.ts";

@@ -9,7 +9,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureModel } from "@dateline-search/core/ensure-model";
+import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import type { BuildFigures } from "./dateline/build-task.ts";
 import type { OramaBuildFigures } from "./orama/build-task.ts";

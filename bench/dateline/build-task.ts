@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
-import type { SegmentProgress } from "@dateline-search/core/build-segment";
+import { buildIndex } from "@dateline-search/core/indexing/build-index";
+import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import {
   DEFAULT_OVERLAP_TOKENS,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
-import { embedPassages } from "@dateline-search/core/embed-passages";
+import { embedPassages } from "@dateline-search/core/embedding/embed-passages";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import {
   DEFAULT_OVERLAP_TOKENS,

@@ -1,6 +1,6 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { embedInBatches } from "@dateline-search/core/embed-in-batches";
-import { ensureModel } from "@dateline-search/core/ensure-model";
+import { embedInBatches } from "@dateline-search/core/embedding/embed-in-batches";
+import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Article, Embedding } from "@dateline-search/core/types";

@@ -1,7 +1,7 @@
 import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
-import { ensureModel } from "@dateline-search/core/ensure-model";
+import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
+import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { inRepository } from "./in-repository.ts";

@@ -74,7 +74,10 @@ describe("a printed result", () => {
       {
         ...RESULT,
         timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week", articles: 3 },
-        hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, lead: other, others: [other, nameless, other] } })),
+        hits: RESULT.hits.map((hit) => ({
+          ...hit,
+          story: { ...story, lead: other, others: [other, nameless, other] },
+        })),
       },
       { full: true },
     );

@@ -7,7 +7,7 @@ import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
-import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
+import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { queueEvent, s3Notification } from "../fixtures/queue-events.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";

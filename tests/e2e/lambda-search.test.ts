@@ -1,8 +1,8 @@
 import { createHttpClient } from "@dateline-search/client";
 import { createLambdaClient } from "@dateline-search/client/lambda";
-import type { BuildReport } from "@dateline-search/core/build-index";
 import { generationObjects } from "@dateline-search/core/generation/generation-objects";
 import { IDENTITIES_FILE } from "@dateline-search/core/generation/object-keys";
+import type { BuildReport } from "@dateline-search/core/indexing/build-index";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { until } from "../fixtures/until.ts";

@@ -133,7 +133,7 @@ describe("types", () => {
     // @ts-expect-error: there is no such setting
     const config: DatelineConfig = { corpse: "articles" };
     // @ts-expect-error: what is inside is not exported
-    import("@dateline-search/core/live-generation");
+    import("@dateline-search/core/live/live-generation");
     export const all = [
       titles, config, buildIndex, localSegmentFormat, readCorpus, DatelineError, evaluate,
       openTransformersEmbedder, publishGeneration, openGeneration, parseQuery, searchPassages, LiveGeneration,

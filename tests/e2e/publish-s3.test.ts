@@ -6,7 +6,7 @@ import { listGenerations } from "@dateline-search/core/generation/list-generatio
 import { probeConditions } from "@dateline-search/core/generation/probe-store";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";
-import { LiveGeneration } from "@dateline-search/core/live-generation";
+import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
 import { killedAtWrite } from "../fixtures/intercepting-object-store.ts";

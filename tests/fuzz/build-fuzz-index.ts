@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
+import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
 import { evaluate } from "@dateline-search/core/evaluation/evaluate";
 import { readBeir } from "@dateline-search/core/evaluation/read-beir";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,

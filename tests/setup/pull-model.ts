@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { ensureModel } from "../../packages/core/src/ensure-model.ts";
+import { ensureModel } from "../../packages/core/src/embedding/ensure-model.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../packages/core/src/model/model-registry.ts";
 
 /** Where the tests find models: see `DATELINE_MODELS` in vitest.config.ts. */

@@ -5,7 +5,7 @@ import { bundleFunction } from "@dateline-search/cli/bundle/bundle-function";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
+import { type BuildReport, buildIndex } from "@dateline-search/core/indexing/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { abortedError } from "@dateline-search/core/abort-error";
 import {
   assertSha256,
   assertSize,
@@ -8,7 +7,7 @@ import {
   corrupt,
   missing,
 } from "@dateline-search/core/adapters/object-store/verify-object";
-import { DatelineError } from "@dateline-search/core/errors";
+import { abortedError, DatelineError } from "@dateline-search/core/errors";
 import type {
   GetToFileOptions,
   ObjectBody,

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { compactIndex } from "@dateline-search/core/compact-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
-import { LiveGeneration } from "@dateline-search/core/live-generation";
-import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
-import { updateIndex } from "@dateline-search/core/update-index";
+import { compactIndex } from "@dateline-search/core/indexing/compact-index";
+import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
+import { updateIndex } from "@dateline-search/core/indexing/update-index";
+import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import { ArticleBook, type WrittenArticle } from "./article-book.ts";
 import { type IndexHistory, Violation } from "./index-history.ts";
 import { type IndexTask, ROLLBACK } from "./index-task.ts";

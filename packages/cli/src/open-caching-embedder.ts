@@ -5,7 +5,7 @@ import { ObjectStoreEmbeddingCache } from "@dateline-search/core/adapters/embedd
 import { SqliteEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/sqlite-embedding-cache";
 import { EmbedderProcess } from "@dateline-search/core/adapters/model/embedder-process";
 import { PooledEmbedder } from "@dateline-search/core/adapters/model/pooled-embedder";
-import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
+import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache";

@@ -1,6 +1,6 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
-import { ensureModel } from "@dateline-search/core/ensure-model";
+import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import {
   findModel,
   findReranker,

@@ -3,7 +3,7 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
-import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
+import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 
 /**

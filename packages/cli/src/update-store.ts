@@ -2,20 +2,24 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import type { CachingEmbedder } from "@dateline-search/core/caching-embedder";
-import { compactIndex } from "@dateline-search/core/compact-index";
+import type { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
+import { compactIndex } from "@dateline-search/core/indexing/compact-index";
+import { type OpenSegments, openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
+import {
+  type UpdateOptions,
+  type UpdateReport,
+  updateIndex,
+} from "@dateline-search/core/indexing/update-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import { type OpenSegments, openRecentSegments } from "@dateline-search/core/open-recent-segments";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { type UpdateOptions, type UpdateReport, updateIndex } from "@dateline-search/core/update-index";
 import type { CliContext } from "./cli-context.ts";
 import { cacheLocation } from "./folders.ts";
 import { openCachingEmbedder } from "./open-caching-embedder.ts";

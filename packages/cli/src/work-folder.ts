@@ -3,8 +3,8 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { hasEnded, processSpace } from "@dateline-search/core/files/process-liveness";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { hasEnded, processSpace } from "@dateline-search/core/process-liveness";
 
 const PREFIX = ".dateline-build-";
 const MAX_HOST_LENGTH = 50;

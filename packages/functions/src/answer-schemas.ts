@@ -37,7 +37,8 @@ export const storyArticleSchema = z
 
 const storyFields = {
   id: z.string().meta({
-    description: "It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story.",
+    description:
+      "It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story.",
   }),
   size: z.int().min(1).meta({ description: "How many articles." }),
   firstSeenAt: instant,
@@ -234,7 +235,9 @@ export const storyAnswerSchema = z
       description:
         "The id that was asked for, when the story goes by another since a later article proved that two stories were one.",
     }),
-    reports: z.array(timelineReportSchema).meta({ description: "The earliest first, those without a date last." }),
+    reports: z
+      .array(timelineReportSchema)
+      .meta({ description: "The earliest first, those without a date last." }),
   })
   .meta({ id: "StoryResult", description: "A story from its first report to its latest." });
 

@@ -5,10 +5,10 @@ import { openObjectStore } from "@dateline-search/core/adapters/object-store/ope
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
-import type { LiveGenerationStatus } from "@dateline-search/core/generation/live-generation-status";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { assertSigned } from "@dateline-search/core/generation/signature";
-import { LiveGeneration } from "@dateline-search/core/live-generation";
+import { LiveGeneration } from "@dateline-search/core/live/live-generation";
+import type { LiveGenerationStatus } from "@dateline-search/core/live/live-generation-status";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import type { GenerationStatus } from "./generation-status.ts";

@@ -1,6 +1,6 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
-import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { openLiveIndex } from "./open-live-index.ts";

@@ -2,11 +2,16 @@ import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { type HitField, parseHitFields } from "@dateline-search/core/search/hit-fields";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
 import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
-import { DEFAULT_LIMIT, MAX_LIMIT, parseQuery, parseTimeZone } from "@dateline-search/core/search/parse-query";
+import {
+  DEFAULT_LIMIT,
+  MAX_LIMIT,
+  parseQuery,
+  parseTimeZone,
+} from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
+import type { TimelineQuery } from "@dateline-search/core/search/read-story";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
-import type { TimelineQuery } from "@dateline-search/core/search/read-story";
 import { type Cursor, decodeCursor } from "./cursor.ts";
 import { bodyOfParameters, type Parameters, parseRequest, type RequestForm } from "./parse-request.ts";
 import { RequestError } from "./request-error.ts";

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLockFile } from "@dateline-search/core/adapters/object-store/lock-file";
-import { thisProcess } from "@dateline-search/core/process-liveness";
+import { thisProcess } from "@dateline-search/core/files/process-liveness";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { VirtualTime } from "../../fixtures/virtual-time.ts";

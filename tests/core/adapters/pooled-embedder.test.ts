@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { EmbedderProcess } from "@dateline-search/core/adapters/model/embedder-process";
 import { PooledEmbedder } from "@dateline-search/core/adapters/model/pooled-embedder";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { embedInBatches } from "@dateline-search/core/embed-in-batches";
+import { embedInBatches } from "@dateline-search/core/embedding/embed-in-batches";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, onTestFinished, test } from "vitest";
 import { MODELS_FOLDER } from "../../setup/pull-model.ts";

@@ -4,7 +4,7 @@ import {
   isOlder,
   versionOf,
 } from "../../../packages/core/src/generation/article-version.ts";
-import { keepEarlierTimes } from "../../../packages/core/src/keep-earlier-times.ts";
+import { keepEarlierTimes } from "../../../packages/core/src/indexing/keep-earlier-times.ts";
 
 const at = (publishedAt: string | null, version: number | null = null) =>
   versionOf({ publishedAt, updatedAt: null }, version);

@@ -7,8 +7,8 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { fetchLatest, LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
+import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { removeArticles } from "@dateline-search/core/remove-articles";
 import { expect, test } from "vitest";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,6 +1,6 @@
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
-import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
+import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
 import { expect, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../../fixtures/news-records.ts";

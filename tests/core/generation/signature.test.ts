@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { compactIndex } from "@dateline-search/core/compact-index";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
@@ -19,9 +18,10 @@ import {
   openSigner,
   parseTrustedKeys,
 } from "@dateline-search/core/generation/signature";
-import { LiveGeneration } from "@dateline-search/core/live-generation";
+import { compactIndex } from "@dateline-search/core/indexing/compact-index";
+import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
+import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { removeArticles, restoreArticles } from "@dateline-search/core/remove-articles";
 import { expect, onTestFinished, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";

@@ -7,7 +7,7 @@ import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/m
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";
 import { isVerifiedFile, rememberVerifiedFile } from "@dateline-search/core/generation/verified-files";
-import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
+import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
 import { describe, expect, test } from "vitest";
 import { buildRandomGeneration, lastSegmentFiles } from "../../fixtures/build-random-generation.ts";

@@ -6,7 +6,7 @@ import type {
 } from "@dateline-search/core/corpus/corpus-entry";
 import { type ReadCorpusOptions, readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/update-index";
+import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/indexing/update-index";
 import type { CliContext } from "../cli-context.ts";
 import type { AddFlags } from "../commands/add.ts";
 import { corpusReading } from "../corpus-reading.ts";

@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { type BuildReport, buildIndex } from "@dateline-search/core/build-index";
-import type { SegmentProgress } from "@dateline-search/core/build-segment";
 import { languagesOf } from "@dateline-search/core/generation/count-languages";
-import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
+import { type BuildReport, buildIndex } from "@dateline-search/core/indexing/build-index";
+import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
+import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";

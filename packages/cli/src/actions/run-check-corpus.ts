@@ -5,7 +5,7 @@ import {
   type FileSurvey,
   type IdCollision,
   surveyCorpus,
-} from "@dateline-search/core/survey-corpus";
+} from "@dateline-search/core/indexing/survey-corpus";
 import type { CliContext } from "../cli-context.ts";
 import type { CheckFlags } from "../commands/check.ts";
 import { corpusReading } from "../corpus-reading.ts";

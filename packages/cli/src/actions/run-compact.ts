@@ -1,6 +1,6 @@
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { type CompactReport, compactIndex } from "@dateline-search/core/compact-index";
 import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
+import { type CompactReport, compactIndex } from "@dateline-search/core/indexing/compact-index";
 import type { CliContext } from "../cli-context.ts";
 import type { CompactFlags } from "../commands/compact.ts";
 import { generationAuthor } from "../generation-author.ts";

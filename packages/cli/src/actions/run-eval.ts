@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { buildIndex } from "@dateline-search/core/build-index";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
-import { embedInBatches } from "@dateline-search/core/embed-in-batches";
+import { embedInBatches } from "@dateline-search/core/embedding/embed-in-batches";
 import { type Evaluation, evaluate } from "@dateline-search/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { type Abstention, measureAbstention } from "@dateline-search/core/evaluation/measure-abstention";
@@ -13,6 +12,7 @@ import { rankWholeArticles } from "@dateline-search/core/evaluation/rank-whole-a
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
-import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { readTimeZone } from "@dateline-search/functions/function-options";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";

@@ -1,6 +1,6 @@
+import { pullModel } from "@dateline-search/core/embedding/pull-model";
 import type { ModelRecord } from "@dateline-search/core/model/model-record";
 import { findAnyModel } from "@dateline-search/core/model/model-registry";
-import { pullModel } from "@dateline-search/core/pull-model";
 import type { CliContext } from "../cli-context.ts";
 import type { PullFlags } from "../commands/model.ts";
 import { modelsFolder } from "../folders.ts";

@@ -1,4 +1,4 @@
-import { removeArticles } from "@dateline-search/core/remove-articles";
+import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { CliContext } from "../cli-context.ts";
 import type { RemoveFlags } from "../commands/remove.ts";
 import { EXIT } from "../exit-code.ts";

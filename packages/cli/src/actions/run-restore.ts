@@ -1,4 +1,4 @@
-import { restoreArticles } from "@dateline-search/core/remove-articles";
+import { restoreArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { CliContext } from "../cli-context.ts";
 import type { RestoreFlags } from "../commands/restore.ts";
 import { EXIT } from "../exit-code.ts";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { readCalibration, verifyModel } from "@dateline-search/core/adapters/model/model-folder";
 import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
-import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
 import { copyNativePackages } from "./bundle-natives.ts";

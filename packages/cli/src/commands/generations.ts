@@ -1,5 +1,5 @@
+import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
 import { type ListedGeneration, listGenerations } from "@dateline-search/core/generation/list-generations";
-import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
 import { type Provenance, readProvenance } from "@dateline-search/core/generation/provenance";
 import { findSignature } from "@dateline-search/core/generation/signature";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";

@@ -1,4 +1,4 @@
-import type { SegmentProgress } from "@dateline-search/core/build-segment";
+import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
 import { countOf, formatCount } from "../terminal/format-count.ts";
 
 /** How far the first build is, for those who ask before there is an index. */

@@ -6,7 +6,7 @@ import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-
 import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
-import { readSynonyms } from "@dateline-search/core/read-synonyms";
+import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { CliContext } from "../cli-context.ts";
 import { synonymsFile } from "../folders.ts";
 import { openEmbedder } from "../open-embedder.ts";

@@ -1,4 +1,4 @@
-import type { SegmentProgress } from "@dateline-search/core/build-segment";
+import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
 import type { Output } from "../cli-context.ts";
 import { countOf, formatCount } from "./format-count.ts";
 import { type Progress, startProgress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { CompactProgress } from "@dateline-search/core/compact-index";
+import type { CompactProgress } from "@dateline-search/core/indexing/compact-index";
 import type { Output } from "../cli-context.ts";
 import { countOf, formatCount } from "./format-count.ts";
 import { type Progress, startProgress } from "./progress.ts";

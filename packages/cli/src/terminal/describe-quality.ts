@@ -1,4 +1,4 @@
-import type { MeasuredGeneration, QualityComparison } from "@dateline-search/core/compare-quality";
+import type { MeasuredGeneration, QualityComparison } from "@dateline-search/core/evaluation/compare-quality";
 import { formatCount } from "./format-count.ts";
 
 /** Worse queries that are listed for people; the JSON has all of them. */

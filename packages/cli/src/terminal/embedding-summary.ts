@@ -1,4 +1,4 @@
-import type { CachingEmbedder } from "@dateline-search/core/caching-embedder";
+import type { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
 import { formatCount } from "./format-count.ts";
 
 /** Says how much of the work was done before; empty when all of it was new. */

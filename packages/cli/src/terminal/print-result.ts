@@ -75,13 +75,16 @@ export function printTimeline(output: Output, { story, redirectedFrom, reports }
     output.write(`${colors.cyan(about.filter((value) => value !== null).join(" · "))}\n`);
     output.write(`${indented(colors.bold(title), width)}\n${indented(excerpt, width)}\n`);
   }
-  const times = [...new Set([story.firstSeenAt, story.latestAt])].filter((time) => time !== null).join(" to ");
+  const times = [...new Set([story.firstSeenAt, story.latestAt])]
+    .filter((time) => time !== null)
+    .join(" to ");
   const shown = reports.length < story.size ? `${reports.length} of ` : "";
   printNote(
     output,
     `${shown}${countOf(story.size, "report")}${times === "" ? "" : `, ${times}`}, story ${story.id}`,
   );
-  if (redirectedFrom !== null) printNote(output, `A later report proved it to be one with ${redirectedFrom}.`);
+  if (redirectedFrom !== null)
+    printNote(output, `A later report proved it to be one with ${redirectedFrom}.`);
 }
 
 function widthOf(output: Output): number {

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../abort-error.ts";
+import { throwIfAborted } from "../errors.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";

@@ -9,8 +9,9 @@ export { SqliteEmbeddingCache } from "../adapters/embedding-cache/sqlite-embeddi
 export type { TransformerOptions } from "../adapters/model/transformer-options.ts";
 export { openTransformersEmbedder } from "../adapters/model/transformers-embedder.ts";
 export { openTransformersReranker } from "../adapters/model/transformers-reranker.ts";
-export { CachingEmbedder } from "../caching-embedder.ts";
-export { ensureModel } from "../ensure-model.ts";
+export { CachingEmbedder } from "../embedding/caching-embedder.ts";
+export { ensureModel } from "../embedding/ensure-model.ts";
+export { type PullModelOptions, pullModel } from "../embedding/pull-model.ts";
 export {
   DEFAULT_MODEL_NAME,
   DEFAULT_RERANKER_NAME,
@@ -23,4 +24,3 @@ export {
 export type { Embedder } from "../ports/embedder.ts";
 export type { EmbeddingCache } from "../ports/embedding-cache.ts";
 export type { Reranker } from "../ports/reranker.ts";
-export { type PullModelOptions, pullModel } from "../pull-model.ts";

@@ -5,7 +5,12 @@
  */
 
 export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
-export { type CompareQualityOptions, compareQuality, type QualityComparison } from "../compare-quality.ts";
+export {
+  type CompareQualityOptions,
+  compareQuality,
+  type QualityComparison,
+} from "../evaluation/compare-quality.ts";
+export { type SmokeTestOptions, smokeTest } from "../evaluation/smoke-test.ts";
 export {
   type CollectGarbageOptions,
   collectGarbage,
@@ -23,4 +28,3 @@ export {
   publishGeneration,
 } from "../generation/publish-generation.ts";
 export { type RollBackOptions, type RollBackReport, rollBack } from "../generation/roll-back.ts";
-export { type SmokeTestOptions, smokeTest } from "../smoke-test.ts";

@@ -6,8 +6,8 @@
 
 export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
 export { checkModel } from "../generation/check-model.ts";
-export type { LiveGenerationStatus } from "../generation/live-generation-status.ts";
 export type { OpenGeneration } from "../generation/open-generation.ts";
-export { LiveGeneration, type LiveGenerationOptions } from "../live-generation.ts";
+export { LiveGeneration, type LiveGenerationOptions } from "../live/live-generation.ts";
+export type { LiveGenerationStatus } from "../live/live-generation-status.ts";
 export { parseQuery, type QueryInput } from "../search/parse-query.ts";
 export { type SearchContext, searchPassages } from "../search/search-passages.ts";

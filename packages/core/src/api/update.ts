@@ -5,20 +5,20 @@
  */
 
 export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
+export { IdentityReader } from "../generation/identity-reader.ts";
 export {
   type CompactContext,
   type CompactOptions,
   type CompactProgress,
   type CompactReport,
   compactIndex,
-} from "../compact-index.ts";
-export { IdentityReader } from "../generation/identity-reader.ts";
-export { openRecentSegments } from "../open-recent-segments.ts";
-export { type RemovalReport, removeArticles } from "../remove-articles.ts";
+} from "../indexing/compact-index.ts";
+export { openRecentSegments } from "../indexing/open-recent-segments.ts";
+export { type RemovalReport, removeArticles } from "../indexing/remove-articles.ts";
 export {
   type IncomingArticle,
   type UpdateContext,
   type UpdateOptions,
   type UpdateReport,
   updateIndex,
-} from "../update-index.ts";
+} from "../indexing/update-index.ts";

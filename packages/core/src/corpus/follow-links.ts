@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../abort-error.ts";
+import { throwIfAborted } from "../errors.ts";
 import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { Article } from "../types.ts";
 import { canonicalUrl } from "./canonical-url.ts";

@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
-import { throwIfAborted } from "../abort-error.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { ParserReply, ParserRequest, ParserSource } from "./parser-messages.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
-import { throwIfAborted } from "../abort-error.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { CorpusEntry, SourceEntry } from "./corpus-entry.ts";
 import { formatOfName } from "./corpus-format.ts";

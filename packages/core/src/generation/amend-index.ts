@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { throwIfAborted } from "../abort-error.ts";
-import { DatelineError, type ErrorCode } from "../errors.ts";
+import { DatelineError, type ErrorCode, throwIfAborted } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type ArticleChange, assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";

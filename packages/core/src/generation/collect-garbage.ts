@@ -1,6 +1,6 @@
+import { systemTimer } from "../clock/timer.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { systemTimer } from "../timer.ts";
 import { findGarbage, type Garbage } from "./find-garbage.ts";
 import { type GarbageLock, takeGarbageLock, type WaitOptions } from "./garbage-lock.ts";
 import type { Manifest } from "./manifest.ts";

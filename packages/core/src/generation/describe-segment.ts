@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hashFile } from "../files/hash-file.ts";
 import type { Article } from "../types.ts";
 import {
   type ArticleIdentity,
@@ -10,7 +11,6 @@ import {
   hashOfOrigin,
   IdentityTable,
 } from "./article-identity.ts";
-import { hashFile } from "./hash-file.ts";
 import { NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
 import { IDENTITIES_FILE } from "./object-keys.ts";
 

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { throwIfAborted } from "../abort-error.ts";
-import { elapsedSince, type Moment, momentNow } from "../elapsed-time.ts";
-import { DatelineError } from "../errors.ts";
+import { elapsedSince, type Moment, momentNow } from "../clock/elapsed-time.ts";
+import { systemTimer, type Timer } from "../clock/timer.ts";
+import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { systemTimer, type Timer } from "../timer.ts";
 import {
   type Abandoned,
   abandonedBy,

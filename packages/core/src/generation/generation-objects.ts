@@ -1,8 +1,8 @@
 import { DatelineError } from "../errors.ts";
+import type { FileDigest } from "../files/hash-file.ts";
+import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import type { FileDigest } from "./hash-file.ts";
 import { type Manifest, type SegmentEntry, serializeManifest } from "./manifest.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 import { IDENTITIES_FILE, manifestKey, segmentFileKey } from "./object-keys.ts";
 
 /** Requests without a body that are under way at once. */

@@ -1,10 +1,10 @@
 import { DatelineError } from "../errors.ts";
+import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import { generationObjects, totalBytes } from "./generation-objects.ts";
 import { LATEST_KEY, type LatestPointer, parsePointer } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 import { generationOfKey, MANIFEST_PREFIX } from "./object-keys.ts";
 
 const MAX_READS = 8;

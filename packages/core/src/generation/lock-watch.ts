@@ -1,6 +1,6 @@
+import { systemTimer, type Timer, Watch } from "../clock/timer.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { systemTimer, type Timer, Watch } from "../timer.ts";
 import { abandonedBy, type SeenLock, writeLock } from "./garbage-lock-state.ts";
 
 /** A lock that was watched for so long without a change belongs to a collector that died. */

@@ -1,6 +1,6 @@
+import { systemTimer, type Timer } from "../clock/timer.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { systemTimer, type Timer } from "../timer.ts";
 import {
   fetchLatest,
   LATEST_KEY,

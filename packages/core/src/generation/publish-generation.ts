@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { throwIfAborted } from "../abort-error.ts";
+import type { Timer } from "../clock/timer.ts";
+import { throwIfAborted } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import type { Timer } from "../timer.ts";
 import { assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { carryTakeDowns } from "./carry-take-downs.ts";
 import {

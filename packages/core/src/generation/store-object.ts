@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
+import type { FileDigest } from "../files/hash-file.ts";
 import type { ObjectBody, ObjectStore, TransferOptions } from "../ports/object-store.ts";
-import type { FileDigest } from "./hash-file.ts";
 
 /**
  * Puts a content-addressed object unless the store has it. One that is there with another size was cut short by some

@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
+import { mapConcurrently } from "../files/map-concurrently.ts";
+import { writeFileAtomically } from "../files/write-file-atomically.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import { type GenerationObject, searchedObjects, totalBytes } from "./generation-objects.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { type Manifest, parseManifest, serializeManifest } from "./manifest.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 import { manifestKey } from "./object-keys.ts";
 import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
@@ -146,17 +146,8 @@ async function readLocalManifest(folder: string, id: string): Promise<Manifest |
 /** @returns its size in bytes */
 async function writeManifest(folder: string, id: string, manifest: Manifest): Promise<number> {
   const path = pathIn(folder, manifestKey(id));
-  const temporary = join(dirname(path), `.dateline-${randomUUID()}.tmp`);
   const bytes = Buffer.from(serializeManifest(manifest));
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    const code = (cause as NodeJS.ErrnoException).code === "ENOSPC" ? "disk-full" : "internal";
-    throw new DatelineError(code, `Cannot write "${path}": ${(cause as Error).message}`, { cause });
-  }
+  await writeFileAtomically(path, (file) => file.writeFile(bytes));
   return bytes.length;
 }
 

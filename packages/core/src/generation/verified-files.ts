@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { type FileDigest, hashFile } from "./hash-file.ts";
+import { type FileDigest, hashFile } from "../files/hash-file.ts";
 
 /** Far more than an index has; a process that runs for months must not keep all that ever were. */
 const MAX_REMEMBERED = 10_000;

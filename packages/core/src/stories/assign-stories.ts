@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { throwIfAborted } from "../abort-error.ts";
+import { throwIfAborted } from "../errors.ts";
 import type { ArticleToGroup, PassageToEmbed, SegmentWriter } from "../ports/segment-format.ts";
 import { findStory, type StorySearch } from "./find-story.ts";
 import { type FormerStoryIds, keepStoryIds, type PlacedArticle } from "./keep-story-ids.ts";

@@ -11,18 +11,22 @@ export type FormerStoryIds = ReadonlyMap<string, readonly [storyId: string, ...a
 export function readFormerStoryIds(segments: readonly Segment[]): FormerStoryIds {
   const former = new Map<string, [string, ...string[]]>();
   for (const segment of segments) {
-    const rows = segment.passages.rows();
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-      for (const keys of segment.stories.keysOf(rows.slice(start, start + ROWS_AT_ONCE))) {
-        if (keys.ordinal === 0 && keys.storyId !== null) former.set(keys.articleId, [keys.storyId]);
-      }
-    }
+    for (const { articleId, storyId } of storiesOf(segment)) former.set(articleId, [storyId]);
     for (const { articleId, alias } of withOwnStories(segment).stories.aliases()) {
       const ids = former.get(articleId);
       if (ids !== undefined && ids[0] !== alias) ids.push(alias);
     }
   }
   return former;
+}
+
+function* storiesOf({ passages, stories }: Segment): Generator<{ articleId: string; storyId: string }> {
+  const rows = passages.rows();
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    for (const { articleId, ordinal, storyId } of stories.keysOf(rows.slice(start, start + ROWS_AT_ONCE))) {
+      if (ordinal === 0 && storyId !== null) yield { articleId, storyId };
+    }
+  }
 }
 
 /** An article that was put into a story, in the order of their publication. */
@@ -52,6 +56,17 @@ export function keepStoryIds(
   freshId: (founder: PlacedArticle) => string,
 ): KeptStoryIds {
   const owners = ownersOf(articles, former);
+  const renamed = nameStories(articles, owners, freshId);
+  return { renamed, aliases: findAliases(articles, former, { owners, renamed }) };
+}
+
+type Owners = ReadonlyMap<string, Owner>;
+
+function nameStories(
+  articles: readonly PlacedArticle[],
+  owners: Owners,
+  freshId: (founder: PlacedArticle) => string,
+): ReadonlyMap<string, string> {
   const renamed = new Map<string, string>();
   for (const [id, { storyId }] of [...owners].sort(([, a], [, b]) => b.articles - a.articles)) {
     if (!renamed.has(storyId)) renamed.set(storyId, id);
@@ -60,18 +75,25 @@ export function keepStoryIds(
     const { storyId } = article;
     if (!renamed.has(storyId)) renamed.set(storyId, owners.has(storyId) ? freshId(article) : storyId);
   }
+  return renamed;
+}
+
+function findAliases(
+  articles: readonly PlacedArticle[],
+  former: FormerStoryIds,
+  { owners, renamed }: { readonly owners: Owners; readonly renamed: ReadonlyMap<string, string> },
+): KeptStoryIds["aliases"] {
   const taken = new Set(renamed.values());
   const aliases: { row: number; alias: string }[] = [];
-  const proven = new Set<string>();
   for (const { id, row, storyId } of articles) {
     for (const alias of former.get(id) ?? []) {
       const isOwn = (owners.get(alias)?.storyId ?? storyId) === storyId;
-      if (!isOwn || taken.has(alias) || proven.has(alias)) continue;
-      proven.add(alias);
+      if (!isOwn || taken.has(alias)) continue;
+      taken.add(alias);
       aliases.push({ row, alias });
     }
   }
-  return { renamed, aliases };
+  return aliases;
 }
 
 interface Owner {
@@ -80,7 +102,7 @@ interface Owner {
 }
 
 /** For each former id, the story that has most of its articles, the earlier one of two that have as many. */
-function ownersOf(articles: readonly PlacedArticle[], former: FormerStoryIds): ReadonlyMap<string, Owner> {
+function ownersOf(articles: readonly PlacedArticle[], former: FormerStoryIds): Owners {
   const counts = new Map<string, Map<string, number>>();
   for (const { id, storyId } of articles) {
     const [formerId] = former.get(id) ?? [];

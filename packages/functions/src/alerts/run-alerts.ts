@@ -5,7 +5,7 @@ import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-
 import { type DeliveryReport, deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
 import { type NoticeContext, noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
-import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
+import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { Logger } from "../logger.ts";
 import type { AlertOptions } from "./alert-options.ts";

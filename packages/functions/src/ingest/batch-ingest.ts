@@ -1,5 +1,5 @@
 import { DatelineError } from "@dateline-search/core/errors";
-import type { ReadOrigin, UpdateReport } from "@dateline-search/core/update-index";
+import type { ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
 import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service.ts";

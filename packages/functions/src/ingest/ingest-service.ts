@@ -1,15 +1,15 @@
 import type { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
 import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
-import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
+import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
 import { compareSequencers } from "@dateline-search/core/generation/origins";
-import type { RequestOptions } from "@dateline-search/core/ports/object-store";
-import type { Article } from "@dateline-search/core/types";
 import type {
   ArticleWithdrawal,
   IncomingArticle,
   ReadOrigin,
   UpdateReport,
-} from "@dateline-search/core/update-index";
+} from "@dateline-search/core/indexing/update-index";
+import type { RequestOptions } from "@dateline-search/core/ports/object-store";
+import type { Article } from "@dateline-search/core/types";
 import { describeError, type Logger } from "../logger.ts";
 import { BatchIngest, originOf, type ReadObject } from "./batch-ingest.ts";
 import type { Embargo, EmbargoList } from "./embargo-list.ts";

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
+import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
 import { describeError, type Logger } from "../logger.ts";
 
 /** A delivery of a message, by which the queue is told when to deliver it again. */

@@ -6,10 +6,9 @@ import { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-b
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
-import { CachingEmbedder } from "@dateline-search/core/caching-embedder";
-import { compactIndex } from "@dateline-search/core/compact-index";
 import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { articleFingerprint, hashOfId } from "@dateline-search/core/generation/article-identity";
@@ -18,14 +17,15 @@ import type { GenerationAuthor } from "@dateline-search/core/generation/generati
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
+import { compactIndex } from "@dateline-search/core/indexing/compact-index";
+import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
+import { type UpdateContext, updateIndex } from "@dateline-search/core/indexing/update-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import { openRecentSegments } from "@dateline-search/core/open-recent-segments";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
-import { type UpdateContext, updateIndex } from "@dateline-search/core/update-index";
 import type { AlertOptions } from "../alerts/alert-options.ts";
 import { type AlertsReport, runAlerts } from "../alerts/run-alerts.ts";
 import type { FunctionOptions } from "../function-options.ts";

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { BucketObjectInfo } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
 import { formatOfName } from "@dateline-search/core/corpus/corpus-format";
 import { isPassedOver } from "@dateline-search/core/corpus/list-corpus-files";
-import { mapConcurrently } from "@dateline-search/core/generation/map-concurrently";
+import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isProcessRunning } from "@dateline-search/core/process-liveness";
+import { isProcessRunning } from "@dateline-search/core/files/process-liveness";
 
 const PREFIX = "dateline-ingest-";
 /** No invocation lasts a day: after that the process that has the id now is another one. */

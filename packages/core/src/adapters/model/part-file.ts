@@ -1,6 +1,6 @@
 import { readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isProcessRunning } from "../../process-liveness.ts";
+import { isProcessRunning } from "../../files/process-liveness.ts";
 
 /**
  * Finds a place for a partial download, continuing where an earlier process stopped. The process id in the name keeps

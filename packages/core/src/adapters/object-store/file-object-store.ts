@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, link, open, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { throwIfAborted } from "../../abort-error.ts";
+import { throwIfAborted } from "../../errors.ts";
+import { fileError, NO_HARD_LINKS } from "../../files/file-error.ts";
+import { RESERVED_NAME_PREFIX, syncFolder, withTemporaryFile } from "../../files/write-file-atomically.ts";
 import type {
   GetToFileOptions,
   ObjectBody,
@@ -12,13 +14,11 @@ import type {
   RequestOptions,
   StoredObject,
 } from "../../ports/object-store.ts";
-import { fileError, NO_HARD_LINKS } from "./file-error.ts";
 import { listFiles, listReservedFiles } from "./list-files.ts";
 import { withLockFile } from "./lock-file.ts";
-import { assertKeyPrefix, assertObjectKey, RESERVED_NAME_PREFIX } from "./object-key.ts";
+import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
 import { assertSha256, assertSha256Form, conflict, missing } from "./verify-object.ts";
-import { syncFolder, withTemporaryFile } from "./write-file-atomically.ts";
 
 /** There is no file under that name, or a folder, or a file where a folder would have to be. */
 const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR"]);

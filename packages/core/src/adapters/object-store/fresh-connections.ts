@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { elapsedSince, momentNow } from "../../elapsed-time.ts";
+import { elapsedSince, momentNow } from "../../clock/elapsed-time.ts";
 import { statusOf } from "./s3-errors.ts";
 
 /** Servers close what is idle for longer, S3 after some 20 seconds; a stopped process does not hear of it. */

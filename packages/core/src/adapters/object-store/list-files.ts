@@ -1,7 +1,7 @@
 import { type Dirent, promises as fs } from "node:fs";
 import { join } from "node:path";
-import { fileError } from "./file-error.ts";
-import { RESERVED_NAME_PREFIX } from "./object-key.ts";
+import { fileError } from "../../files/file-error.ts";
+import { RESERVED_NAME_PREFIX } from "../../files/write-file-atomically.ts";
 
 /** A file below a folder. */
 export interface ListedFile {

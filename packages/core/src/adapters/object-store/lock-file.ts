@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { abortedError } from "../../abort-error.ts";
-import { DatelineError } from "../../errors.ts";
-import { hasEnded, type ProcessIdentity, processSpace, thisProcess } from "../../process-liveness.ts";
-import { systemTimer, type Timer, Watch } from "../../timer.ts";
-import { NO_HARD_LINKS } from "./file-error.ts";
+import { systemTimer, type Timer, Watch } from "../../clock/timer.ts";
+import { abortedError, DatelineError } from "../../errors.ts";
+import { NO_HARD_LINKS } from "../../files/file-error.ts";
+import { hasEnded, type ProcessIdentity, processSpace, thisProcess } from "../../files/process-liveness.ts";
 
 export interface LockFileOptions {
   readonly signal?: AbortSignal | undefined;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { throwIfAborted } from "../../abort-error.ts";
+import { throwIfAborted } from "../../errors.ts";
+import { fileError } from "../../files/file-error.ts";
 import type {
   GetToFileOptions,
   ObjectBody,
@@ -10,7 +11,6 @@ import type {
   RequestOptions,
   StoredObject,
 } from "../../ports/object-store.ts";
-import { fileError } from "./file-error.ts";
 import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
 import { assertSha256, assertSha256Form, conflict, missing } from "./verify-object.ts";

@@ -1,4 +1,5 @@
 import { DatelineError } from "../../errors.ts";
+import { RESERVED_NAME_PREFIX } from "../../files/write-file-atomically.ts";
 
 /** File names on every system are at most this long, in bytes of UTF-8. */
 const MAX_SEGMENT_BYTES = 255;
@@ -9,9 +10,6 @@ const MAX_KEY_BYTES = 1024;
 const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f\\:*?"<>|]/;
 /** UTF-16 surrogates without their other half: they have no UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** Names that start so are files that a folder store keeps for itself beside the objects; no key may have one. */
-export const RESERVED_NAME_PREFIX = ".dateline-";
 
 /**
  * Refuses keys that would not name the same object in every store, and those that would reach outside of it.

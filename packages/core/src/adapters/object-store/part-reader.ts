@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { DatelineError } from "../../errors.ts";
+import { fileError } from "../../files/file-error.ts";
 import type { ObjectBody } from "../../ports/object-store.ts";
-import { fileError } from "./file-error.ts";
 
 /** A body that can be read piece by piece, in any order. */
 export interface PartReader {

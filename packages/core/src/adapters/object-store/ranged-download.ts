@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { DatelineError } from "../../errors.ts";
+import { fileError } from "../../files/file-error.ts";
 import type { TransferOptions } from "../../ports/object-store.ts";
-import { fileError } from "./file-error.ts";
 import { waitFullJitter } from "./full-jitter.ts";
 import { runWorkers } from "./run-workers.ts";
 import { transferDeadlineMs } from "./transfer-deadline.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { throwIfAborted } from "../../abort-error.ts";
+import { throwIfAborted } from "../../errors.ts";
+import { writeFileAtomically } from "../../files/write-file-atomically.ts";
 import type { GetToFileOptions } from "../../ports/object-store.ts";
 import { assertSha256, assertSize } from "./verify-object.ts";
-import { writeFileAtomically } from "./write-file-atomically.ts";
 
 /** An object as a stream. */
 export interface ObjectStream {

@@ -1,9 +1,9 @@
+import { writeFileAtomically } from "../../files/write-file-atomically.ts";
 import type { GetToFileOptions } from "../../ports/object-store.ts";
 import { downloadRanges } from "./ranged-download.ts";
 import type { S3Object } from "./s3-client.ts";
 import { s3RangeSource } from "./s3-range-source.ts";
 import { assertSha256 } from "./verify-object.ts";
-import { writeFileAtomically } from "./write-file-atomically.ts";
 
 /** How often an object is read at most whose bytes are not what they should be. */
 const MAX_READINGS = 3;

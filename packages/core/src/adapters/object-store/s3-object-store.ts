@@ -4,7 +4,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { throwIfAborted } from "../../abort-error.ts";
+import { throwIfAborted } from "../../errors.ts";
 import type {
   GetToFileOptions,
   ObjectBody,

@@ -1,6 +1,12 @@
 import type Database from "libsql";
 import { DatelineError } from "../../errors.ts";
-import type { PassageKeys, SharedHash, StoryAlias, StoryMember, StoryTable } from "../../ports/story-table.ts";
+import type {
+  PassageKeys,
+  SharedHash,
+  StoryAlias,
+  StoryMember,
+  StoryTable,
+} from "../../ports/story-table.ts";
 
 /** Reads the stories in `passages.sqlite`, also while it is being written. */
 export class SqliteStoryTable implements StoryTable {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { abortedError, throwIfAborted } from "../../abort-error.ts";
-import { DatelineError } from "../../errors.ts";
+import { abortedError, DatelineError, throwIfAborted } from "../../errors.ts";
 import { type RemoteContent, SourceUnreadable } from "../../ports/remote-reader.ts";
 import { waitFullJitter } from "../object-store/full-jitter.ts";
 import type { FetchMemory, RememberedContent } from "./fetch-memory.ts";

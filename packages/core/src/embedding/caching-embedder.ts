@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { DatelineError } from "../errors.ts";
+import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
+import type { CountTokens, Embedder } from "../ports/embedder.ts";
+import type { EmbeddingCache } from "../ports/embedding-cache.ts";
+import type { Calibration, Embedding } from "../types.ts";
+
+/**
+ * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of the version
+ * of the splitter, of what the text is for and of the text itself, so another model, or another way of splitting, never
+ * meets an old embedding. The model embeds a text alone as it does beside others, so what is in the cache changes nothing.
+ */
+export class CachingEmbedder implements Embedder {
+  readonly #embedder: Embedder;
+  readonly #cache: EmbeddingCache;
+  #embedded = 0;
+  #cached = 0;
+
+  /** Closes both when it is closed. */
+  constructor(embedder: Embedder, cache: EmbeddingCache) {
+    this.#embedder = embedder;
+    this.#cache = cache;
+  }
+
+  /** How many texts the model embedded since it was opened, and how many were in the cache. */
+  get counts(): { readonly embedded: number; readonly cached: number } {
+    return { embedded: this.#embedded, cached: this.#cached };
+  }
+
+  get modelName(): string {
+    return this.#embedder.modelName;
+  }
+
+  get fingerprint(): string {
+    return this.#embedder.fingerprint;
+  }
+
+  get dimensions(): number {
+    return this.#embedder.dimensions;
+  }
+
+  get maxTokens(): number {
+    return this.#embedder.maxTokens;
+  }
+
+  get countTokens(): CountTokens {
+    return this.#embedder.countTokens;
+  }
+
+  get languages(): readonly string[] | null {
+    return this.#embedder.languages;
+  }
+
+  get unknownShare(): Embedder["unknownShare"] {
+    return this.#embedder.unknownShare;
+  }
+
+  get calibration(): Calibration | null {
+    return this.#embedder.calibration;
+  }
+
+  async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
+    return await this.#embedMissing("passage", texts, (missing) => this.#embedder.embedPassages(missing));
+  }
+
+  async embedQuery(text: string): Promise<Embedding> {
+    const [embedding] = await this.#embedMissing("query", [text], async ([missing = text]) => [
+      await this.#embedder.embedQuery(missing),
+    ]);
+    if (embedding === undefined) {
+      throw new DatelineError("internal", "Cannot embed the query: no embedding came back");
+    }
+    return embedding;
+  }
+
+  async close(): Promise<void> {
+    this.#cache.close();
+    await this.#embedder.close();
+  }
+
+  async #embedMissing(
+    kind: "passage" | "query",
+    texts: readonly string[],
+    embed: (texts: readonly string[]) => Promise<readonly Embedding[]>,
+  ): Promise<readonly Embedding[]> {
+    const keys = texts.map((text) => this.#key(kind, text));
+    const cached = await this.#cache.getMany(keys);
+    const usable = cached.map((embedding) => (embedding?.length === this.dimensions ? embedding : undefined));
+    const missing = texts.filter((_, index) => usable[index] === undefined);
+    this.#embedded += missing.length;
+    this.#cached += texts.length - missing.length;
+    if (missing.length === 0) return usable as readonly Embedding[];
+    const embedded = await embed(missing);
+    let next = 0;
+    const all = usable.map((embedding) => embedding ?? (embedded[next++] as Embedding));
+    const added = keys.flatMap((key, index): [string, Embedding][] =>
+      usable[index] === undefined ? [[key, all[index] as Embedding]] : [],
+    );
+    await this.#cache.putMany(new Map(added));
+    return all;
+  }
+
+  #key(kind: "passage" | "query", text: string): string {
+    const identity = [this.fingerprint, SPLITTER_VERSION, kind, text];
+    return createHash("sha256").update(identity.join("\0")).digest("hex");
+  }
+}

@@ -1,0 +1,22 @@
+import { verifyModel } from "../adapters/model/model-folder.ts";
+import { DatelineError } from "../errors.ts";
+import type { ModelRecord } from "../model/model-record.ts";
+import { type PullModelOptions, pullModel } from "./pull-model.ts";
+
+/**
+ * Pulls a model unless it is there. Files are compared with their record by size only, which takes no time: whoever
+ * opens the model compares the sha256.
+ *
+ * @returns the record of the model
+ * @throws DatelineError as `pullModel`
+ */
+export async function ensureModel(options: Omit<PullModelOptions, "force">): Promise<ModelRecord> {
+  const { spec, modelsFolder, precision = "int8" } = options;
+  try {
+    return await verifyModel({ modelsFolder, modelName: spec.name }, precision, "size");
+  } catch (error) {
+    const absent = error instanceof DatelineError && ["model-missing", "model-invalid"].includes(error.code);
+    if (!absent) throw error;
+    return await pullModel(options);
+  }
+}

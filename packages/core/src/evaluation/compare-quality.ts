@@ -1,0 +1,147 @@
+import { rm } from "node:fs/promises";
+import { checkModel } from "../generation/check-model.ts";
+import { type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
+import { syncGeneration } from "../generation/sync-generation.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import type { SegmentFormat } from "../ports/segment-format.ts";
+import { type Evaluation, evaluate, type Figures } from "./evaluate.ts";
+import type { JudgedSet } from "./judged-query.ts";
+import { type Abstention, measureAbstention } from "./measure-abstention.ts";
+
+/** What counts: the order of the answers, and how many of them are found at all. */
+const COMPARED = ["ndcg10", "recall10"] as const satisfies readonly (keyof Figures)[];
+type ComparedFigures = Readonly<Record<(typeof COMPARED)[number], number>>;
+/** Less is rounding. */
+const NOISE = 1e-9;
+
+export interface CompareQualityOptions {
+  readonly store: ObjectStore;
+  /** The generation that is to be published; the store has it already. */
+  readonly candidate: string;
+  /** The one that it replaces; `null` for a first publication. */
+  readonly previous: string | null;
+  readonly queries: JudgedSet;
+  /** How far nDCG@10 and recall@10 may fall, 0…1. */
+  readonly margin: number;
+  readonly format: SegmentFormat;
+  /** Opens a model by its name; generations may have been built with different ones. */
+  readonly openEmbedder: (modelName: string) => Promise<Embedder>;
+  /** A folder of this comparison's own; removed at the end. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How well a generation answers, means over the queries, 0…1. */
+export interface MeasuredGeneration extends ComparedFigures {
+  readonly generation: string;
+  /** How well it knows when nothing answers; `null` when the set has no unanswerable queries. */
+  readonly abstention: Pick<Abstention, "kept" | "refused"> | null;
+}
+
+interface Measured extends Evaluation {
+  readonly abstention: Abstention | null;
+}
+
+/** A query that the candidate answers worse. */
+export interface WorseQuery {
+  readonly id: string;
+  readonly text: string;
+  readonly before: ComparedFigures;
+  readonly after: ComparedFigures;
+}
+
+export interface QualityComparison {
+  readonly queries: number;
+  readonly margin: number;
+  /** False when a mean fell by more than the margin; true for a first publication. */
+  readonly passed: boolean;
+  readonly candidate: MeasuredGeneration;
+  readonly previous: MeasuredGeneration | null;
+  /** The worst first, whether it passed or not. */
+  readonly worse: readonly WorseQuery[];
+}
+
+/**
+ * Puts judged queries to a generation and to the one that it would replace.
+ *
+ * @throws DatelineError `index-format` when the program cannot read the previous one; whatever downloading, opening and
+ * embedding throw
+ */
+export async function compareQuality(options: CompareQualityOptions): Promise<QualityComparison> {
+  const { candidate, previous, queries, margin } = options;
+  try {
+    const after = await measure(candidate, options);
+    const before = previous === null ? null : await measure(previous, options);
+    return {
+      queries: queries.queries.length,
+      margin,
+      passed:
+        before === null ||
+        (COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE) &&
+          abstains(before.abstention, after.abstention, margin)),
+      candidate: { generation: candidate, ...compared(after.figures), abstention: shares(after.abstention) },
+      previous: before && {
+        generation: previous as string,
+        ...compared(before.figures),
+        abstention: shares(before.abstention),
+      },
+      worse: before === null ? [] : worseQueries(queries, before, after),
+    };
+  } finally {
+    await rm(options.folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(id: string, options: CompareQualityOptions): Promise<Measured> {
+  const { store, folder, format, queries, signal } = options;
+  const { manifest } = await syncGeneration(store, folder, { id, signal });
+  const embedder = await options.openEmbedder(manifest.model.name);
+  let generation: OpenGeneration | undefined;
+  try {
+    checkModel(manifest, embedder);
+    generation = await openGeneration(folder, { format, id, verify: "size" });
+    const context = { generation, embedder };
+    return {
+      ...(await evaluate(context, queries)),
+      abstention: await measureAbstention(context, queries),
+    };
+  } finally {
+    generation?.close();
+    await embedder.close();
+  }
+}
+
+/** Whether as many queries keep their answer, and as many that nothing answers get none, as before. */
+function abstains(before: Abstention | null, after: Abstention | null, margin: number): boolean {
+  if (before === null || after === null) return true;
+  return (["kept", "refused"] as const).every((share) => before[share] - after[share] <= margin + NOISE);
+}
+
+function shares(abstention: Abstention | null): MeasuredGeneration["abstention"] {
+  return abstention && { kept: abstention.kept, refused: abstention.refused };
+}
+
+function worseQueries({ queries }: JudgedSet, before: Evaluation, after: Evaluation): readonly WorseQuery[] {
+  return queries
+    .map(({ id, text }) => ({
+      id,
+      text,
+      before: compared(before.byQuery.get(id) as Figures),
+      after: compared(after.byQuery.get(id) as Figures),
+    }))
+    .filter((query) => worstFall(query) > NOISE)
+    .sort((a, b) => worstFall(b) - worstFall(a) || (a.id < b.id ? -1 : 1));
+}
+
+function worstFall({ before, after }: WorseQuery): number {
+  return Math.max(...COMPARED.map((name) => fallOf(name, before, after)));
+}
+
+function fallOf(name: keyof ComparedFigures, before: ComparedFigures, after: ComparedFigures): number {
+  return before[name] - after[name];
+}
+
+function compared({ ndcg10, recall10 }: ComparedFigures): ComparedFigures {
+  return { ndcg10, recall10 };
+}

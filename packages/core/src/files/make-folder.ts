@@ -1,0 +1,15 @@
+import { mkdir } from "node:fs/promises";
+import { fileError } from "./file-error.ts";
+
+/**
+ * Makes a folder and those above it.
+ *
+ * @throws DatelineError `store-forbidden`, `disk-full` or `invalid-input` that names the folder
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw fileError("make", path, error, "folder");
+  }
+}

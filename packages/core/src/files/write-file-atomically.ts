@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileError } from "./file-error.ts";
+
+/** Names that start so are files that a writer keeps for itself beside the others. No object key may have one. */
+export const RESERVED_NAME_PREFIX = ".dateline-";
+
+/** How often the folder is made again when others remove it, being empty, between two steps. Each removal is a write of theirs. */
+const MAX_FOLDER_ATTEMPTS = 50;
+
+/**
+ * Writes a file so that readers see the old one, or all of the new one, also after a crash: a temporary file in the
+ * same folder, fsync, rename, fsync of the folder.
+ *
+ * @param write fills the file (opened for reading and writing); when it rejects, nothing is left behind
+ * @throws DatelineError `disk-full`, or whatever `write` throws
+ */
+export async function writeFileAtomically<T>(
+  path: string,
+  write: (file: FileHandle) => Promise<T>,
+): Promise<T> {
+  return await withTemporaryFile(path, write, async (temporary, result) => {
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+    return result;
+  });
+}
+
+/**
+ * Writes and syncs a temporary file beside `path`, hands it to `place`, and removes it if it is still there then.
+ *
+ * @throws DatelineError `disk-full`, or whatever `write` and `place` throw
+ */
+export async function withTemporaryFile<T, U>(
+  path: string,
+  write: (file: FileHandle) => Promise<T>,
+  place: (temporary: string, written: T) => Promise<U>,
+): Promise<U> {
+  const temporary = join(dirname(path), `${RESERVED_NAME_PREFIX}${randomUUID()}.tmp`);
+  try {
+    const file = await openInNewFolder(temporary);
+    try {
+      const written = await writeAndClose(file, write);
+      return await place(temporary, written);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  } catch (error) {
+    throw fileError("write", path, error);
+  }
+}
+
+async function writeAndClose<T>(file: FileHandle, write: (file: FileHandle) => Promise<T>): Promise<T> {
+  try {
+    const written = await write(file);
+    await file.sync();
+    return written;
+  } finally {
+    await file.close();
+  }
+}
+
+async function openInNewFolder(path: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // It fails, too, when the folder is removed at the wrong moment.
+      await mkdir(dirname(path), { recursive: true });
+      return await open(path, "wx+");
+    } catch (error) {
+      const folderVanished = (error as NodeJS.ErrnoException).code === "ENOENT";
+      if (!folderVanished || attempt === MAX_FOLDER_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Makes a rename survive a power cut. Windows cannot open folders and orders renames itself. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,348 @@
+import { rm } from "node:fs/promises";
+import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "../corpus/corpus-entry.ts";
+import { type ReadCorpusOptions, readCorpus } from "../corpus/read-corpus.ts";
+import { DatelineError } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { readCurrent } from "../generation/amend-index.ts";
+import { articleFingerprint, hashOfId } from "../generation/article-identity.ts";
+import { versionOf } from "../generation/article-version.ts";
+import { assertArticles } from "../generation/assert-articles.ts";
+import { commitGeneration, type NewSegment } from "../generation/commit-generation.ts";
+import { readIdentities } from "../generation/describe-segment.ts";
+import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "../generation/find-discarded.ts";
+import type { GenerationAuthor } from "../generation/generation-author.ts";
+import { livePassages, removeFrom } from "../generation/indexed-articles.ts";
+import {
+  FORMAT_VERSION,
+  generationId,
+  type Manifest,
+  type SegmentEntry,
+  serializeManifest,
+} from "../generation/manifest.ts";
+import { type ReplaceableLatest, readReplaceableLatest } from "../generation/point-latest-at.ts";
+import { readTakeDowns } from "../generation/read-take-downs.ts";
+import { CORPUS_ORIGIN, type TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { type FormerStoryIds, readFormerStoryIds } from "../stories/keep-story-ids.ts";
+import {
+  type BuiltSegment,
+  buildSegment,
+  methodOf,
+  type SegmentContext,
+  type SegmentOptions,
+} from "./build-segment.ts";
+import { newestVersions } from "./newest-versions.ts";
+import type { OpenSegments } from "./open-recent-segments.ts";
+
+/** Others must change the index so many times while a build commits before it gives up. */
+const MAX_ATTEMPTS = 20;
+
+/** Where an index is built, and with what. */
+export interface BuildContext extends Omit<SegmentContext, "earlier" | "former"> {
+  readonly store: ObjectStore;
+  /** Who is recorded as having built it, and signs it; nobody when not given. */
+  readonly author?: GenerationAuthor | undefined;
+  /** Opens the index that is replaced, whose stories keep their ids; each story gets its own when not given. */
+  readonly openFormer?: (manifest: Manifest) => Promise<OpenSegments>;
+  /** A folder of this build's own; it is made, and removed at the end however the build ends. */
+  readonly workFolder: string;
+}
+
+export interface BuildOptions extends SegmentOptions {
+  /** Files, folders and addresses of articles: whatever `readCorpus` takes. */
+  readonly corpusPath: string | readonly string[];
+  /** How they are read. */
+  readonly reading?: Omit<ReadCorpusOptions, "signal">;
+  /** Stop at the first record that cannot be read, instead of leaving it out. */
+  readonly strict: boolean;
+  /** Build even if that discards what was added to the index since it was built, or taken out of it. */
+  readonly replace?: boolean;
+}
+
+/** What a build did. */
+export interface BuildReport {
+  readonly generation: string;
+  readonly manifest: Manifest;
+  /** What was done to the index since it was built and is undone, which only happens with `replace`. */
+  readonly discarded: Discarded | null;
+  /** Records left out because they repeat another word for word. */
+  readonly duplicates: number;
+  /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
+  readonly replaced: readonly string[];
+  /** Records left out because they could not be read. */
+  readonly problems: readonly RecordProblem[];
+  /** Files that are no articles by their name, and records that are none by what they say. */
+  readonly skipped: readonly SkippedEntry[];
+  /** Articles that their publisher takes back. */
+  readonly removed: readonly RemovedEntry[];
+  /** Ids of articles that were left out because they were removed from the index by hand. */
+  readonly takenDown: readonly string[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly RecordProblem[];
+}
+
+/**
+ * The product on one page: reads articles, splits them into passages, embeds these, writes them as one segment and
+ * makes the new generation the one that answers. Until the last step the old one stays as it was.
+ *
+ * @throws DatelineError `publish-refused` when it would undo what was added or taken out since; `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
+ */
+export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
+  const { store, workFolder } = context;
+  const { signal } = options;
+  await makeFolder(workFolder);
+  const reading: Reading = {
+    duplicates: 0,
+    replaced: [],
+    problems: [],
+    skipped: [],
+    removed: [],
+    takenDown: [],
+    notes: [],
+  };
+  try {
+    const before = await readReplaceableLatest(store, { signal });
+    assertKnown(before, options.replace ?? false);
+    const takeDowns = await readTakeDowns(store, { signal });
+    const wanted = new Set<string>();
+    const former = await readFormer(context, { signal });
+    const built = await buildSegment({ ...context, former }, options, async (add) => {
+      const onReplaced = (id: string) => reading.replaced.push(id);
+      const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
+      for await (const { newest, times } of versions) {
+        const { article, version = null } = newest;
+        const id = hashOfId(article.id);
+        if (takeDowns.isManual(id)) reading.takenDown.push(article.id);
+        else {
+          wanted.add(id);
+          add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version });
+        }
+      }
+    });
+    if (built === null) throw emptyCorpus(options.corpusPath, reading);
+    return { ...(await commitBuild(context, options, { built, wanted, reading, before })), ...reading };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** An index that cannot be read has no stories to go on with: that it is damaged is a reason to build. */
+async function readFormer(
+  { store, openFormer }: BuildContext,
+  options: RequestOptions,
+): Promise<FormerStoryIds | undefined> {
+  try {
+    const { manifest } = await readCurrent(store, options);
+    const opened = manifest === null ? undefined : await openFormer?.(manifest);
+    if (opened === undefined) return undefined;
+    try {
+      return readFormerStoryIds(opened.segments);
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    if (!(error instanceof DatelineError) || error.code === "aborted") throw error;
+    return undefined;
+  }
+}
+
+/** What was read of a corpus. */
+interface ReadCorpus {
+  readonly built: BuiltSegment;
+  /** Hashes of the ids of articles that were put into it. */
+  readonly wanted: ReadonlySet<string>;
+  readonly reading: Reading;
+}
+
+interface BuiltCorpus extends ReadCorpus {
+  /** What `latest.json` was when the build began. */
+  readonly before: ReplaceableLatest;
+}
+
+/** Articles may be removed from the index while it is built anew: they stay out of the new one too. */
+async function commitBuild(
+  context: BuildContext,
+  options: BuildOptions,
+  { before: begun, ...corpus }: BuiltCorpus,
+): Promise<Pick<BuildReport, "generation" | "manifest" | "discarded">> {
+  const { store, author, workFolder: folder } = context;
+  const { replace = false, signal, onWait } = options;
+  let before = begun;
+  for (let attempt = 1; ; attempt++) {
+    assertKnown(before, replace);
+    const { manifest, kept } = toManifest(context, options, {
+      ...corpus,
+      takeDowns: await readTakeDowns(store, { signal }),
+    });
+    await assertBuilt({ manifest, folder, kept }, { signal });
+    const [entry] = manifest.segments as [SegmentEntry];
+    const segment = { entry, folder };
+    const discarded = await checkDiscarded(store, before, { segment, manifest, ...options });
+    const expected = before.pointer?.generation ?? null;
+    try {
+      const generation = await commitGeneration(store, {
+        manifest,
+        segment,
+        expected,
+        replaceDamaged: replace,
+        author,
+        signal,
+        onWait,
+      });
+      return { generation, manifest, discarded };
+    } catch (error) {
+      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      before = await readReplaceableLatest(store, { signal });
+      // Another build is for a person to look at.
+      const isSameBase = before.pointer?.base === begun.pointer?.base;
+      if (!isLost || !isSameBase || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function toManifest(
+  { embedder }: BuildContext,
+  options: BuildOptions,
+  { built, wanted, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
+): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
+  const { corpusPath } = options;
+  // What the corpus withdraws it says each time, and what it does not say any more is not withdrawn.
+  const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
+  const out = keptOut(built, takeDowns);
+  const entry = removeFrom(built.entry, out);
+  const outIds = new Set(out.map(({ id }) => id));
+  const articles = entry.articles - entry.removed.articles;
+  if (articles === 0) throw emptyCorpus(corpusPath, reading);
+  const manifest: Manifest = {
+    formatVersion: FORMAT_VERSION,
+    ...methodOf(embedder, options),
+    articles,
+    passages: livePassages(entry),
+    segments: [entry],
+    ...takeDowns.toManifest(),
+  };
+  return { manifest, kept: new Set([...wanted].filter((id) => !outIds.has(id))) };
+}
+
+interface BuiltGeneration {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** Hashes of the ids of the articles that it must have, and no others. */
+  readonly kept: ReadonlySet<string>;
+}
+
+/** @throws DatelineError `internal` when the files have other articles than were read, or one of them twice */
+async function assertBuilt(
+  { manifest, folder, kept }: BuiltGeneration,
+  options: RequestOptions,
+): Promise<void> {
+  const change = { added: kept, removed: new Set<string>() };
+  const read = async () => await readIdentities(folder);
+  await assertArticles({ before: null, after: manifest, change, read, ...options });
+}
+
+function toWithdrawal({ id, statedAt, version }: RemovedEntry): Withdrawal {
+  return { id: hashOfId(id), statedAt, version, origin: CORPUS_ORIGIN };
+}
+
+interface Replacing extends Pick<BuildOptions, "replace" | "signal"> {
+  readonly segment: NewSegment;
+  readonly manifest: Manifest;
+}
+
+/** What an earlier build had and the corpus has no more is to go. @throws DatelineError `publish-refused` */
+async function checkDiscarded(
+  store: ObjectStore,
+  before: ReplaceableLatest,
+  { segment, manifest, replace = false, signal }: Replacing,
+): Promise<Discarded | null> {
+  const table = await readIdentities(segment.folder);
+  const next = { id: generationId(serializeManifest(manifest)), manifest };
+  const parent = before.pointer?.base;
+  const discarded = await findDiscarded(store, before, { next, readNext: async () => table, parent, signal });
+  if (discarded === null || replace) return discarded;
+  const remedy =
+    'put that into the corpus, or build with --replace to discard it; "dateline add" changes the index without a build';
+  throw wouldDiscard("replace the index", discarded, remedy);
+}
+
+/** What came of the records that are not indexed. */
+interface Reading {
+  duplicates: number;
+  readonly replaced: string[];
+  readonly problems: RecordProblem[];
+  readonly skipped: SkippedEntry[];
+  readonly removed: RemovedEntry[];
+  readonly takenDown: string[];
+  readonly notes: RecordProblem[];
+}
+
+async function* readArticles(
+  { corpusPath, reading: how, strict, signal }: BuildOptions,
+  reading: Reading,
+): AsyncGenerator<ArticleEntry> {
+  for await (const entry of readCorpus(corpusPath, { ...how, signal })) {
+    if (entry.kind === "article") yield entry;
+    else if (entry.kind === "problem") {
+      if (strict) throw strictError(entry.problem);
+      reading.problems.push(entry.problem);
+    } else if (entry.kind === "duplicate") reading.duplicates += 1;
+    else if (entry.kind === "removed") reading.removed.push(entry);
+    else if (entry.kind === "note") reading.notes.push(entry.note);
+    else reading.skipped.push(entry);
+  }
+}
+
+/** An article and its withdrawal may come in any order, so what stays out is known when all of it was read. */
+function keptOut(
+  { identities }: BuiltSegment,
+  takeDowns: TakeDowns,
+): { readonly id: string; readonly firstPassage: number; readonly passages: number }[] {
+  const rows: { readonly id: string; readonly firstPassage: number; readonly passages: number }[] = [];
+  let firstPassage = 0;
+  for (const article of identities) {
+    const { id, passages, version } = article;
+    if (takeDowns.refusal({ id, origin: null, ...versionOf(article, version) }))
+      rows.push({ id, firstPassage, passages });
+    firstPassage += passages;
+  }
+  return rows;
+}
+
+function strictError({ file, line, reason }: RecordProblem): DatelineError {
+  return new DatelineError("invalid-article", `Cannot build with --strict: ${file}:${line}: ${reason}`);
+}
+
+function emptyCorpus(
+  corpusPath: BuildOptions["corpusPath"],
+  reading: Pick<BuildReport, "problems" | "skipped" | "removed">,
+): DatelineError {
+  return new DatelineError(
+    "empty-corpus",
+    `Cannot build an index of "${[corpusPath].flat().join(", ")}": ${whyEmpty(reading)}`,
+  );
+}
+
+function whyEmpty({
+  problems,
+  skipped,
+  removed,
+}: Pick<BuildReport, "problems" | "skipped" | "removed">): string {
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const all =
+      problems.length === 1
+        ? "its only record cannot be read"
+        : `none of its ${problems.length} records can be read; the first`;
+    return `${all}: ${problem.file}: ${problem.reason}`;
+  }
+  const withheld = skipped.find(
+    ({ until, reason }) => until !== undefined || /embargo|not to be shown/.test(reason),
+  );
+  if (withheld !== undefined)
+    return `nothing in it may be shown yet; the first: ${withheld.file}: ${withheld.reason}`;
+  const [takenBack] = removed;
+  if (takenBack !== undefined)
+    return `all of it is taken back; the first: ${takenBack.id}: ${takenBack.reason}`;
+  return "it holds no article; corpus/README.md tells of the formats";
+}

@@ -1,0 +1,158 @@
+import { embedPassages } from "../embedding/embed-passages.ts";
+import type { ArticleIdentity } from "../generation/article-identity.ts";
+import { LanguageCounts } from "../generation/count-languages.ts";
+import { describeSegment, identityOf } from "../generation/describe-segment.ts";
+import type { CollectionWait } from "../generation/lock-watch.ts";
+import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
+import { passageTokenLimit } from "../passages/headline-context.ts";
+import { splitArticle } from "../passages/split-article.ts";
+import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { readsText } from "../ports/reads-text.ts";
+import type { SegmentFormat, SegmentWriter } from "../ports/segment-format.ts";
+import { type AssignStoriesOptions, assignStories } from "../stories/assign-stories.ts";
+import type { Article } from "../types.ts";
+import { detectLanguage } from "../words/detect-language.ts";
+
+/** Passages that are sorted by length together; also how many texts and embeddings are in memory at once. */
+const EMBEDDING_WINDOW = 512;
+
+/** With what a segment is built. */
+export interface SegmentContext {
+  readonly embedder: Embedder;
+  readonly format: SegmentFormat;
+  /** Gets the files of the segment. */
+  readonly workFolder: string;
+  /** Segments that the index has already, the earliest first, whose stories go on; none when not given. */
+  readonly earlier?: AssignStoriesOptions["earlier"];
+  /** Ids of the stories of an index that is replaced as a whole: they are kept. */
+  readonly former?: AssignStoriesOptions["former"];
+}
+
+export interface SegmentOptions {
+  /** Soft length of a passage, in tokens of the model. */
+  readonly targetTokens: number;
+  /** Tokens of whole sentences that a passage repeats of the one before. */
+  readonly overlapTokens: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
+  /** Told from time to time while a garbage collection has to end before the index can be changed. */
+  readonly onWait?: ((wait: CollectionWait) => void) | undefined;
+}
+
+/** How far a segment is. `total` is not known while articles are being read. */
+export type SegmentProgress =
+  | { readonly stage: "read"; readonly articles: number; readonly passages: number }
+  | { readonly stage: "embed"; readonly done: number; readonly total: number }
+  | { readonly stage: "write" };
+
+/** Puts an article into the segment; what is not given of its identity follows from the article. */
+export type AddArticle = (
+  article: Article,
+  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version">>,
+) => void;
+
+export interface BuiltSegment {
+  readonly entry: SegmentEntry;
+  /** Of its articles, in the order of their rows. */
+  readonly identities: readonly ArticleIdentity[];
+}
+
+/**
+ * Splits articles into passages, embeds these and writes them as one segment.
+ *
+ * @param fill hands over the articles, one after the other
+ * @returns `null` when there was no article
+ * @throws DatelineError `aborted`; whatever `fill` throws
+ */
+export async function buildSegment(
+  context: SegmentContext,
+  options: SegmentOptions,
+  fill: (add: AddArticle) => Promise<void>,
+): Promise<BuiltSegment | null> {
+  const { embedder, format, workFolder } = context;
+  const writer = format.create(workFolder, embedder.dimensions);
+  const identities: ArticleIdentity[] = [];
+  const languages = new LanguageCounts();
+  const split = splitOptions(embedder, options);
+  try {
+    await fill((article, known) => {
+      const passages = splitArticle(article, split);
+      const whole = `${article.title}\n${article.text}`;
+      const language = article.language ?? detectLanguage(whole);
+      languages.add(language, embedder.unknownShare(whole));
+      writer.addArticle({ ...article, language }, passages);
+      identities.push({ ...identityOf(article, { passages: passages.length }), ...known });
+      const { articleCount, passageCount } = writer;
+      options.onProgress?.({ stage: "read", articles: articleCount, passages: passageCount });
+    });
+    if (identities.length === 0) {
+      writer.abandon();
+      return null;
+    }
+    await addEmbeddings(writer, embedder, options);
+    await assignStories(writer, {
+      earlier: context.earlier,
+      former: context.former,
+      isReadable: (text) => readsText(embedder, text),
+      signal: options.signal,
+    });
+    options.onProgress?.({ stage: "write" });
+    await writer.finish();
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+  const entry = await describeSegment(workFolder, {
+    files: format.files,
+    identities,
+    languages: languages.toManifest(),
+  });
+  return { entry, identities };
+}
+
+async function addEmbeddings(
+  writer: SegmentWriter,
+  embedder: Embedder,
+  { signal, onProgress }: SegmentOptions,
+): Promise<void> {
+  const total = writer.passageCount;
+  onProgress?.({ stage: "embed", done: 0, total });
+  for (let start = 0; start < total; start += EMBEDDING_WINDOW) {
+    const passages = writer.passagesToEmbed(start, EMBEDDING_WINDOW);
+    const report = (share: number) => {
+      onProgress?.({ stage: "embed", done: start + Math.floor(share * passages.length), total });
+    };
+    writer.addEmbeddings(await embedPassages(embedder, passages, { signal, onProgress: report }));
+  }
+}
+
+function splitOptions(embedder: Embedder, options: SegmentOptions) {
+  return {
+    countTokens: embedder.countTokens,
+    maxTokens: passageTokenLimit(embedder.maxTokens),
+    targetTokens: effectiveTarget(embedder, options),
+    overlapTokens: options.overlapTokens,
+  };
+}
+
+function effectiveTarget(
+  { maxTokens }: Embedder,
+  { targetTokens }: Pick<SegmentOptions, "targetTokens">,
+): number {
+  return Math.min(targetTokens, passageTokenLimit(maxTokens));
+}
+
+/** What the manifest states of the way in which articles become embeddings: what was done, not what was asked for. */
+export function methodOf(
+  embedder: Embedder,
+  options: Pick<SegmentOptions, "targetTokens" | "overlapTokens">,
+): Pick<Manifest, "model" | "splitter"> {
+  const { modelName: name, fingerprint, dimensions } = embedder;
+  const { overlapTokens } = options;
+  const targetTokens = effectiveTarget(embedder, options);
+  return {
+    model: { name, fingerprint, dimensions },
+    splitter: { version: SPLITTER_VERSION, targetTokens, overlapTokens },
+  };
+}

@@ -1,0 +1,216 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DatelineError } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
+import { type Amendment, amendIndex, readCurrent, waitForOthers } from "../generation/amend-index.ts";
+import { SAME_ARTICLES } from "../generation/assert-articles.ts";
+import { chooseAll, chooseSegments } from "../generation/compaction-policy.ts";
+import { fetchSegments } from "../generation/fetch-segments.ts";
+import type { GenerationAuthor } from "../generation/generation-author.ts";
+import type { IdentityReader } from "../generation/identity-reader.ts";
+import { livePassages, removeFrom, withSegments } from "../generation/indexed-articles.ts";
+import type { CollectionWait } from "../generation/lock-watch.ts";
+import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
+import { includesRanges, isInRanges } from "../generation/removed-rows.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import type { SegmentFormat } from "../ports/segment-format.ts";
+import { type MergedSegment, type MergePart, mergeSegments } from "./merge-segments.ts";
+
+/** So many merges in a row must be made in vain, because others changed what was merged, before a compaction gives up. */
+const MAX_LOST = 8;
+/** Far more than an index needs at once; what is left the next compaction does. */
+const MAX_MERGES = 256;
+
+export interface CompactContext {
+  readonly store: ObjectStore;
+  readonly format: SegmentFormat;
+  readonly identities: IdentityReader;
+  readonly author?: GenerationAuthor | undefined;
+  /** A folder of this compaction's own; it is made, and removed at the end however the compaction ends. */
+  readonly workFolder: string;
+}
+
+export interface CompactOptions {
+  /** Makes one segment of everything, whatever the policy says. */
+  readonly all?: boolean | undefined;
+  /** Writes these segments anew, by their ids, and no others. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** No merge has more passages; no limit when not given. */
+  readonly maxPassages?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
+  /** Told from time to time while a garbage collection has to end first. */
+  readonly onWait?: ((wait: CollectionWait) => void) | undefined;
+}
+
+/** How far the merge of some segments is. */
+export type CompactProgress =
+  | { readonly stage: "fetch"; readonly segments: number; readonly passages: number }
+  | { readonly stage: "merge"; readonly done: number; readonly total: number }
+  | { readonly stage: "write" };
+
+/** What a compaction did. */
+export interface CompactReport {
+  /** Which generation answers now; `null` when there is no index. */
+  readonly generation: string | null;
+  readonly manifest: Manifest | null;
+  /** How many segments became fewer, merge by merge. */
+  readonly merged: readonly number[];
+  /** Passages that were copied. */
+  readonly passages: number;
+}
+
+/**
+ * Merges segments until the policy is content. What the index answers stays the same, and articles may be added and
+ * removed meanwhile; stopped at any point, the segments that were there go on answering.
+ *
+ * @throws DatelineError as `readCurrent` and `IdentityReader.read`; `write-conflict` when others change what it merges
+ * again and again; `disk-full`, `aborted`
+ */
+export async function compactIndex(
+  context: CompactContext,
+  options: CompactOptions = {},
+): Promise<CompactReport> {
+  const merged: number[] = [];
+  let passages = 0;
+  try {
+    for (let lost = 0; ; ) {
+      const { generation, manifest } = await readCurrent(context.store, options);
+      const chosen = manifest === null ? [] : choose(manifest, options);
+      const isDone = chosen.length === 0 || merged.length === MAX_MERGES;
+      if (manifest === null || isDone) return { generation, manifest, merged, passages };
+      await makeFolder(context.workFolder);
+      if (!(await replaceByOne(context, { manifest, chosen }, options))) {
+        if (++lost === MAX_LOST) throw alwaysLost();
+        await waitForOthers("compact the index", { conflicts: lost, signal: options.signal });
+        continue;
+      }
+      lost = 0;
+      merged.push(chosen.length);
+      passages += chosen.reduce((sum, entry) => sum + livePassages(entry), 0);
+    }
+  } finally {
+    await rm(context.workFolder, { recursive: true, force: true });
+  }
+}
+
+function alwaysLost(): DatelineError {
+  return new DatelineError(
+    "write-conflict",
+    `Cannot compact the index: other writers changed the segments ${MAX_LOST} times in a row while these were merged; nothing is lost, run it again when less is written`,
+  );
+}
+
+function choose(
+  manifest: Manifest,
+  { all = false, only, maxPassages = Number.POSITIVE_INFINITY }: CompactOptions,
+): readonly SegmentEntry[] {
+  if (only !== undefined) return manifest.segments.filter(({ id }) => only.has(id));
+  return all ? chooseAll(manifest) : chooseSegments(manifest, { maxPassages });
+}
+
+interface Replacement {
+  readonly manifest: Manifest;
+  readonly chosen: readonly SegmentEntry[];
+}
+
+/** @returns false when other writers changed the index meanwhile so that the merge does not fit it any more */
+async function replaceByOne(
+  context: CompactContext,
+  replacement: Replacement,
+  options: CompactOptions,
+): Promise<boolean> {
+  const folder = join(context.workFolder, "merged");
+  try {
+    await makeFolder(folder);
+    const merged = await fetchAndMerge(context, replacement, { ...options, folder });
+    options.onProgress?.({ stage: "write" });
+    const { isNew } = await amendIndex(
+      context,
+      (current) => substitute(current, { chosen: replacement.chosen, merged, folder }),
+      options,
+    );
+    return isNew;
+  } catch (error) {
+    const isGone = error instanceof DatelineError && error.code === "object-missing";
+    if (isGone && !(await isCurrent(context.store, replacement, options))) return false;
+    throw error;
+  } finally {
+    await rm(context.workFolder, { recursive: true, force: true });
+  }
+}
+
+/** Garbage collection takes segments only once the index has them no more. */
+async function isCurrent(
+  store: ObjectStore,
+  { chosen }: Replacement,
+  options: CompactOptions,
+): Promise<boolean> {
+  const { manifest } = await readCurrent(store, options);
+  const ids = new Set(manifest?.segments.map(({ id }) => id));
+  return chosen.every(({ id }) => ids.has(id));
+}
+
+async function fetchAndMerge(
+  { store, format, identities, workFolder }: CompactContext,
+  { manifest, chosen }: Replacement,
+  { folder, signal, onProgress }: CompactOptions & { readonly folder: string },
+): Promise<MergedSegment> {
+  const { dimensions } = manifest.model;
+  const total = chosen.reduce((sum, entry) => sum + livePassages(entry), 0);
+  onProgress?.({ stage: "fetch", segments: chosen.length, passages: total });
+  const parts: MergePart[] = [];
+  try {
+    for (const entry of chosen) {
+      await fetchSegments(store, { folder: workFolder, entries: [entry] }, { signal });
+      const partFolder = join(workFolder, "segments", entry.id);
+      const table = await identities.read(entry, { signal });
+      parts.push({ entry, segment: format.open(partFolder, dimensions), identities: table });
+    }
+    let done = 0;
+    const onPassages = (count: number) => {
+      done += count;
+      onProgress?.({ stage: "merge", done, total });
+    };
+    return await mergeSegments(parts, { format, dimensions, folder, signal, onProgress: onPassages });
+  } finally {
+    for (const { segment } of parts) segment.close();
+  }
+}
+
+/**
+ * Puts the merged segment in the place of the first; what was removed of the others meanwhile is removed of it too.
+ *
+ * @returns `null` when the merge does not fit the index any more, and has to be made anew
+ */
+function substitute(
+  current: Manifest | null,
+  { chosen, merged, folder }: Pick<Replacement, "chosen"> & { merged: MergedSegment; folder: string },
+): Amendment | null {
+  const ids = new Set(chosen.map(({ id }) => id));
+  const inputs = new Map(current?.segments.filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
+  // A segment that is gone was merged by another writer, or everything in it was removed: nobody can tell which.
+  if (current === null || inputs.size < ids.size) return null;
+  if (current.segments.some(({ id }) => id === merged.entry.id)) return null;
+  // After a rollback an article that was removed, and so was not copied, can be there again.
+  if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id) as SegmentEntry, removed))) return null;
+  const superfluous: { firstPassage: number; passages: number }[] = [];
+  let firstPassage = 0;
+  for (const { segment, firstPassage: before, passages } of merged.articles) {
+    const { removed } = inputs.get(segment) as SegmentEntry;
+    if (isInRanges(removed.passages, before)) superfluous.push({ firstPassage, passages });
+    firstPassage += passages;
+  }
+  const entry = removeFrom(merged.entry, superfluous);
+  const [first] = inputs.keys();
+  const segments = current.segments.flatMap((other) =>
+    other.id === first ? [entry] : inputs.has(other.id) ? [] : [other],
+  );
+  const manifest = withSegments(current, segments);
+  return { manifest, segment: { entry, folder }, change: SAME_ARTICLES };
+}
+
+/** True when what was removed of a segment still is. */
+function stillRemoves(now: SegmentEntry, removed: SegmentEntry["removed"]): boolean {
+  return includesRanges(now.removed.passages, removed.passages);
+}

@@ -1,0 +1,24 @@
+import { compareTimes, type StatedTimes } from "../generation/article-version.ts";
+
+/**
+ * A correction keeps when the article was first published, also when its source moves that date with every edit: the
+ * later date then is the time of the correction.
+ */
+export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: StatedTimes): T {
+  const stated = [version.publishedAt, earlier.publishedAt].filter((time) => time !== null);
+  const publishedAt =
+    stated.length === 2 ? earlierOf(stated[0] as string, stated[1] as string) : (stated[0] ?? null);
+  const updates = [version.updatedAt, version.publishedAt, earlier.updatedAt];
+  const later = updates
+    .filter((time): time is string => time !== null)
+    .filter((time) => publishedAt === null || compareTimes(time, publishedAt) > 0)
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+  return { ...version, publishedAt, updatedAt: later.at(-1) ?? version.updatedAt };
+}
+
+/** Of a date and an instant that may be of the same day the instant, which says more. */
+function earlierOf(a: string, b: string): string {
+  const order = compareTimes(a, b);
+  if (order !== 0) return order < 0 ? a : b;
+  return a.length >= b.length ? a : b;
+}

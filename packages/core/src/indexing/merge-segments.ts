@@ -1,0 +1,166 @@
+import { setImmediate } from "node:timers/promises";
+import { throwIfAborted } from "../errors.ts";
+import type { ArticleIdentity, IdentityTable } from "../generation/article-identity.ts";
+import { LanguageCounts } from "../generation/count-languages.ts";
+import { describeSegment, withOwnName } from "../generation/describe-segment.ts";
+import type { SegmentEntry } from "../generation/manifest.ts";
+import { isInRanges } from "../generation/removed-rows.ts";
+import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { SegmentFormat, SegmentWriter } from "../ports/segment-format.ts";
+import { copyHashesOf } from "../stories/fingerprint.ts";
+import type { Article } from "../types.ts";
+
+/** Passages whose embeddings are in memory at once. */
+const WINDOW = 512;
+
+/** A segment to be merged, and which articles are in it. */
+export interface MergePart {
+  readonly entry: SegmentEntry;
+  readonly segment: Segment;
+  readonly identities: IdentityTable;
+}
+
+/** Where an article of a merged segment came from. */
+export interface MergedArticle {
+  readonly segment: string;
+  /** Row of its first passage there. */
+  readonly firstPassage: number;
+  readonly passages: number;
+}
+
+export interface MergedSegment {
+  readonly entry: SegmentEntry;
+  /** In the order of the rows. */
+  readonly articles: readonly MergedArticle[];
+}
+
+export interface MergeOptions {
+  readonly format: SegmentFormat;
+  readonly dimensions: number;
+  /** Gets the files of the merged segment; it is there already. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the number of passages that are done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/**
+ * Copies the articles of several segments into one, those removed left out. Nothing is embedded: texts, words and
+ * embeddings are the same bytes as if the articles had been built together.
+ *
+ * @throws DatelineError `aborted`
+ */
+export async function mergeSegments(
+  parts: readonly MergePart[],
+  options: MergeOptions,
+): Promise<MergedSegment> {
+  const writer = options.format.create(options.folder, options.dimensions);
+  const articles: MergedArticle[] = [];
+  const identities: ArticleIdentity[] = [];
+  const languages = new LanguageCounts();
+  const storyIds = new Map<string, string>();
+  const aliases = new Map<string, readonly string[]>();
+  try {
+    for (const part of parts) {
+      for (const article of liveArticles(part)) {
+        const { id, language, storyId } = copyArticle(writer, part.segment, article);
+        languages.add(language, unknownShareOf(part, language));
+        if (storyId !== null) storyIds.set(id, storyId);
+        identities.push(article.identity);
+        articles.push({ ...article, segment: part.entry.id });
+      }
+      for (const { articleId, alias, firstPassage } of part.segment.stories.aliases()) {
+        if (isInRanges(part.entry.removed.passages, firstPassage)) continue;
+        aliases.set(articleId, [...(aliases.get(articleId) ?? []), alias]);
+      }
+      await breathe(options);
+    }
+    for (const part of parts) await copyEmbeddings(writer, part, options);
+    copyStories(writer, { storyIds, aliases });
+    await writer.finish();
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+  const entry = await describeSegment(options.folder, {
+    files: options.format.files,
+    identities,
+    languages: languages.toManifest(),
+  });
+  return { entry: withOwnName(entry), articles };
+}
+
+interface LiveArticle {
+  readonly identity: ArticleIdentity;
+  readonly firstPassage: number;
+  readonly passages: number;
+}
+
+function* liveArticles({ entry, identities }: MergePart): Generator<LiveArticle> {
+  let firstPassage = 0;
+  for (let row = 0; row < identities.length; row++) {
+    const passages = identities.passagesOf(row);
+    if (!isInRanges(entry.removed.passages, firstPassage)) {
+      yield { identity: identities.read(row), firstPassage, passages };
+    }
+    firstPassage += passages;
+  }
+}
+
+function copyArticle(
+  writer: SegmentWriter,
+  segment: Segment,
+  article: LiveArticle,
+): Pick<Article, "id" | "language"> & { readonly storyId: string | null } {
+  const indexed = segment.passages.read(rowsOf(article));
+  const [first] = indexed as [IndexedPassage];
+  writer.addArticle(
+    first.article,
+    indexed.map(({ passage }) => passage),
+  );
+  const [keys] = segment.stories.keysOf([article.firstPassage]);
+  const { id, language } = first.article;
+  return { id, language, storyId: keys?.storyId ?? null };
+}
+
+/** What the part says of its language: nothing is read anew. */
+function unknownShareOf({ entry }: MergePart, language: string | null): number {
+  return entry.languages.find((one) => one.language === language)?.unknownShare ?? 0;
+}
+
+interface CopiedStories {
+  /** By the ids of articles, as are their aliases. */
+  readonly storyIds: ReadonlyMap<string, string>;
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Stories stay what they are; what tells copies of a text follows from the text. */
+function copyStories({ stories }: SegmentWriter, { storyIds, aliases }: CopiedStories): void {
+  for (const article of stories.articlesInTime()) {
+    const storyId = storyIds.get(article.id);
+    if (storyId === undefined) continue;
+    stories.assign(article, storyId, copyHashesOf(article.text));
+    for (const alias of aliases.get(article.id) ?? []) stories.addAlias(article.row, alias);
+  }
+}
+
+async function copyEmbeddings(writer: SegmentWriter, part: MergePart, options: MergeOptions): Promise<void> {
+  const rows = [...liveArticles(part)].flatMap(rowsOf);
+  for (let start = 0; start < rows.length; start += WINDOW) {
+    const window = rows.slice(start, start + WINDOW);
+    writer.addStored(part.segment.storedEmbeddings(window));
+    options.onProgress?.(window.length);
+    await breathe(options);
+  }
+}
+
+function rowsOf({ firstPassage, passages }: LiveArticle): number[] {
+  return Array.from({ length: passages }, (_, index) => firstPassage + index);
+}
+
+/** SQLite and hnswlib hold the thread: without a turn of the event loop no Ctrl-C would arrive. */
+async function breathe({ signal }: MergeOptions): Promise<void> {
+  await setImmediate();
+  throwIfAborted("compact the index", signal);
+}

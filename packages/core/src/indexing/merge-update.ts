@@ -1,0 +1,308 @@
+import { DatelineError } from "../errors.ts";
+import type { Amendment } from "../generation/amend-index.ts";
+import type { ArticleIdentity } from "../generation/article-identity.ts";
+import { isOlder, versionOf } from "../generation/article-version.ts";
+import { checkModel } from "../generation/check-model.ts";
+import {
+  type IndexedArticle,
+  type IndexedArticles,
+  removeFrom,
+  withoutArticles,
+  withSegments,
+} from "../generation/indexed-articles.ts";
+import { FORMAT_VERSION, type Manifest, type SegmentEntry } from "../generation/manifest.ts";
+import { type OriginVersion, OriginVersions } from "../generation/origins.ts";
+import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
+import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
+import type { Embedder } from "../ports/embedder.ts";
+import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
+
+/** An object that was read anew, or is gone. */
+export interface OriginReading {
+  readonly version: OriginVersion | null;
+  /** False when some of it could not be read, so that it is not known what it holds no more. */
+  readonly isWhole: boolean;
+}
+
+/** What an update wants of the index, whatever that is by the time. Ids and origins are hashes. */
+export interface UpdateWish {
+  /** New articles, and the folder of their files. */
+  readonly segment: (BuiltSegment & { readonly folder: string }) | null;
+  readonly withdrawals: readonly Withdrawal[];
+  readonly readings: ReadonlyMap<string, OriginReading>;
+  /** Every version that came, by the article, those included that the index had. */
+  readonly sightings: ReadonlyMap<string, readonly Applicant[]>;
+}
+
+/** What the index is. */
+export interface UpdateBase {
+  readonly current: Manifest | null;
+  readonly indexed: IndexedArticles;
+  readonly embedder: Embedder;
+  /** How articles are split where there is no index that says so. */
+  readonly split: SegmentOptions;
+}
+
+/** How an update is fulfilled. */
+export interface MergedUpdate {
+  /** `null` when the index is so already. */
+  readonly amendment: Amendment | null;
+  /** How many articles are taken out without another version in their place. */
+  readonly removed: number;
+  /** Hashes of objects of which the index knows a later version: what was read of them is left out. */
+  readonly stale: ReadonlySet<string>;
+  /** Hashes of the ids of articles that came and are taken down. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/**
+ * Works out the generation that fulfils an update.
+ *
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way; `write-conflict` when
+ * it lacks an article that it had when the update began, and that was not made ready therefore
+ */
+export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
+  const current = base.current ?? emptyManifest(base);
+  assertSameMethod(current, base.embedder);
+  const admission = new Admission(wish, current);
+  const placed = placeSegment(wish, base, admission);
+  const holders = findHolders(wish, base, admission);
+  const takenDown = findTakenDown(wish, base, { admission, holders, placed });
+  const removed = new Set(takenDown.map(({ id }) => id));
+  const rowOf = (id: string) => placed.rows.get(id) ?? (removed.has(id) ? undefined : base.indexed.find(id));
+  assertPlaced(wish, admission, (id) => rowOf(id) !== undefined);
+  const added = new Set([...placed.rows.keys()].filter((id) => base.indexed.find(id) === undefined));
+  const manifest = {
+    ...withRows(current, { placed, takenDown }),
+    ...admission.toManifest(),
+    ...heldByOf(current, { holders, rowOf, indexed: base.indexed, placed }),
+  };
+  const isNeeded =
+    placed.entry !== null || removed.size > 0 || saysMore(manifest, current) || admission.isNews;
+  const amendment = { manifest, segment: newSegment(wish, placed), change: { added, removed } };
+  const { stale, refused } = admission;
+  return { amendment: isNeeded ? amendment : null, removed: removed.size, stale, refused };
+}
+
+/** Which of what came may come in. */
+class Admission {
+  readonly stale: ReadonlySet<string>;
+  /** True when the index has to remember how objects were read, though no article changes. */
+  readonly isNews: boolean;
+  readonly #takeDowns: TakeDowns;
+  readonly #versions: OriginVersions;
+  readonly #sightings: UpdateWish["sightings"];
+
+  constructor({ withdrawals, readings, sightings }: UpdateWish, current: Manifest) {
+    const known = OriginVersions.of(current);
+    this.#sightings = sightings;
+    this.#takeDowns = TakeDowns.of(current).withWithdrawals(withdrawals);
+    this.stale = new Set(
+      [...readings]
+        .filter(([origin, { version }]) => known.isStale(origin, version))
+        .map(([origin]) => origin),
+    );
+    const versions = new Map<string, OriginVersion>();
+    for (const [origin, { version }] of readings) {
+      if (version !== null && !this.stale.has(origin)) versions.set(origin, version);
+    }
+    this.#versions = known.with(versions);
+    this.isNews = [...versions].some(
+      ([origin, version]) => (version.etag === null || known.has(origin)) && !known.knows(origin, version),
+    );
+  }
+
+  admits(applicant: Applicant): boolean {
+    if (applicant.origin !== null && this.stale.has(applicant.origin)) return false;
+    return this.#takeDowns.refusal(applicant) === undefined;
+  }
+
+  /** Articles of which no version that came may come in. */
+  get refused(): ReadonlySet<string> {
+    const isRefused = (applicant: Applicant) => this.#takeDowns.refusal(applicant) !== undefined;
+    return new Set([...this.#sightings].filter(([, seen]) => seen.every(isRefused)).map(([id]) => id));
+  }
+
+  /** True when an article that the index has may stay in it. */
+  tolerates(article: IndexedArticle): boolean {
+    return (
+      this.#takeDowns.refusal({ ...versionOf(article, article.version), id: article.id, origin: null }) ===
+      undefined
+    );
+  }
+
+  toManifest(): Pick<Manifest, "takeDowns" | "origins"> {
+    const admitted = [...this.#sightings.values()].flat().filter((one) => this.admits(one));
+    return { ...this.#takeDowns.afterAdmitting(admitted).toManifest(), ...this.#versions.toManifest() };
+  }
+}
+
+interface PlacedSegment {
+  /** `null` when nothing of it is needed. */
+  readonly entry: SegmentEntry | null;
+  /** What of it is needed, by the articles' ids. */
+  readonly rows: ReadonlyMap<string, ArticleIdentity>;
+  readonly replaced: readonly IndexedArticle[];
+}
+
+/**
+ * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what must not come
+ * in: an article and its withdrawal may come together.
+ */
+function placeSegment(
+  { segment }: UpdateWish,
+  { current, indexed }: UpdateBase,
+  admission: Admission,
+): PlacedSegment {
+  const rows = new Map<string, ArticleIdentity>();
+  const replaced: IndexedArticle[] = [];
+  // The reply to its own write was lost, and others have gone on from there.
+  const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
+  if (segment === null || isThere) return { entry: null, rows, replaced };
+  const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
+  let firstPassage = 0;
+  for (const article of segment.identities) {
+    const { passages } = article;
+    const existing = indexed.find(article.id);
+    const isWanted = admission.admits({ ...versionOf(article, article.version), ...article });
+    if (!isWanted || (existing !== undefined && isAsGood(existing, article))) {
+      superfluous.push({ firstPassage, passages });
+    } else {
+      rows.set(article.id, article);
+      if (existing !== undefined) replaced.push(existing);
+    }
+    firstPassage += passages;
+  }
+  return { entry: rows.size > 0 ? removeFrom(segment.entry, superfluous) : null, rows, replaced };
+}
+
+function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
+  return existing.fingerprint === article.fingerprint || isOlder(article, existing);
+}
+
+/** Which objects hold an article from now on, of articles for which that may have changed. */
+function findHolders(
+  { sightings, readings }: UpdateWish,
+  { indexed }: UpdateBase,
+  admission: Admission,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const holders = new Map<string, Set<string>>();
+  const holdersOf = (id: string) => {
+    const known = holders.get(id) ?? new Set(indexed.find(id)?.origins);
+    holders.set(id, known);
+    return known;
+  };
+  const isHeldBy = (id: string, origin: string) =>
+    sightings.get(id)?.some((one) => one.origin === origin && admission.admits(one)) ?? false;
+  for (const [id, seen] of sightings) {
+    for (const { origin } of seen) if (origin !== null && isHeldBy(id, origin)) holdersOf(id).add(origin);
+  }
+  const whole = [...readings].filter(([origin, { isWhole }]) => isWhole && !admission.stale.has(origin));
+  const read = new Set(whole.map(([origin]) => origin));
+  for (const { id, origins } of indexed.ofOrigins(read)) {
+    for (const origin of origins) if (read.has(origin) && !isHeldBy(id, origin)) holdersOf(id).delete(origin);
+  }
+  return holders;
+}
+
+interface Outcome {
+  readonly admission: Admission;
+  readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly placed: PlacedSegment;
+}
+
+/** Articles that their publisher takes back, and those that no object holds any more. */
+function findTakenDown(
+  { withdrawals }: UpdateWish,
+  { indexed }: UpdateBase,
+  { admission, holders, placed }: Outcome,
+): readonly IndexedArticle[] {
+  const withdrawn = withdrawals
+    .flatMap(({ id }) => indexed.find(id) ?? [])
+    .filter((article) => !admission.tolerates(article));
+  const vanished = [...holders]
+    .filter(([, origins]) => origins.size === 0)
+    .flatMap(([id]) => indexed.find(id) ?? [])
+    .filter(({ origins }) => origins.length > 0);
+  const byId = new Map([...withdrawn, ...vanished].map((article) => [article.id, article]));
+  return [...byId.values()].filter(({ id }) => !placed.rows.has(id));
+}
+
+/**
+ * An article that came as the index had it is not made ready. When another writer has removed it meanwhile, it would be
+ * missing.
+ */
+function assertPlaced(
+  { sightings }: UpdateWish,
+  admission: Admission,
+  isThere: (id: string) => boolean,
+): void {
+  for (const [id, seen] of sightings) {
+    if (isThere(id) || !seen.some((one) => admission.admits(one))) continue;
+    throw new DatelineError(
+      "write-conflict",
+      "Cannot change the index: another writer removed an article meanwhile that was to stay; nothing is lost, run it again",
+    );
+  }
+}
+
+function withRows(
+  current: Manifest,
+  { placed, takenDown }: { readonly placed: PlacedSegment; readonly takenDown: readonly IndexedArticle[] },
+): Omit<Manifest, "takeDowns" | "heldBy" | "origins"> {
+  const { takeDowns: _takeDowns, heldBy: _heldBy, origins: _origins, ...method } = current;
+  const rest = withoutArticles(method, [...placed.replaced, ...takenDown]);
+  return placed.entry === null ? rest : withSegments(rest, [...rest.segments, placed.entry]);
+}
+
+function newSegment({ segment }: UpdateWish, { entry }: PlacedSegment): Amendment["segment"] {
+  return segment === null || entry === null ? undefined : { entry, folder: segment.folder };
+}
+
+/** Says of the articles alone whose rows do not say it. */
+function heldByOf(
+  current: Manifest,
+  {
+    holders,
+    rowOf,
+    indexed,
+    placed,
+  }: {
+    readonly holders: Outcome["holders"];
+    readonly rowOf: (id: string) => ArticleIdentity | undefined;
+    readonly indexed: IndexedArticles;
+    readonly placed: PlacedSegment;
+  },
+): Pick<Manifest, "heldBy"> {
+  const known = (current.heldBy ?? []).map(({ id }) => id);
+  const ids = new Set([...known, ...holders.keys(), ...placed.rows.keys()]);
+  const heldBy: NonNullable<Manifest["heldBy"]> = [];
+  for (const id of [...ids].sort()) {
+    const row = rowOf(id);
+    const origins = [...(holders.get(id) ?? indexed.find(id)?.origins ?? [])].sort();
+    const isSaid = row === undefined || origins.join() === (row.origin ?? "");
+    if (!isSaid) heldBy.push({ id, origins });
+  }
+  return heldBy.length === 0 ? {} : { heldBy };
+}
+
+function saysMore(manifest: Manifest, current: Manifest): boolean {
+  const said = ({ takeDowns, heldBy }: Manifest) => JSON.stringify([takeDowns, heldBy]);
+  return said(manifest) !== said(current);
+}
+
+function emptyManifest({ embedder, split }: UpdateBase): Manifest {
+  const method = methodOf(embedder, split);
+  return { formatVersion: FORMAT_VERSION, ...method, articles: 0, passages: 0, segments: [] };
+}
+
+/** @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way */
+export function assertSameMethod(manifest: Manifest, embedder: Embedder): void {
+  checkModel(manifest, embedder);
+  const { version } = manifest.splitter;
+  if (version === SPLITTER_VERSION) return;
+  throw new DatelineError(
+    "index-format",
+    `Cannot add to the index: its articles were split by version ${version} of the splitter, this program has ${SPLITTER_VERSION}; build the index again`,
+  );
+}

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { fetchSegments } from "../generation/fetch-segments.ts";
+import { hideRemoved } from "../generation/hide-removed.ts";
+import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
+import { uniteStories } from "../generation/unite-stories.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { SegmentFormat } from "../ports/segment-format.ts";
+
+export interface RecentSegmentsContext {
+  readonly store: ObjectStore;
+  readonly format: SegmentFormat;
+  /** Keeps segments between updates, laid out like the store; the store's own folder when it is one. */
+  readonly folder: string;
+  /** Of files that are opened at most; older segments are left out. */
+  readonly maxBytes: number;
+}
+
+/** Segments that were opened for a while. */
+export interface OpenSegments {
+  /** Those that were added last come last. */
+  readonly segments: readonly Segment[];
+  readonly entries: readonly SegmentEntry[];
+  close(): void;
+}
+
+/**
+ * Opens the segments that were added last, as many as have room: stories are told within days, so those are where the
+ * story of a new article will be found.
+ *
+ * @throws DatelineError as `ObjectStore.getToFile` and `SegmentFormat.open`
+ */
+export async function openRecentSegments(
+  { store, format, folder, maxBytes }: RecentSegmentsContext,
+  manifest: Manifest,
+  options: RequestOptions = {},
+): Promise<OpenSegments> {
+  const entries = recentEntries(manifest, maxBytes);
+  await fetchSegments(store, { folder, entries }, options);
+  const segments: Segment[] = [];
+  const close = () => {
+    for (const segment of segments) segment.close();
+  };
+  try {
+    for (const { id, removed } of entries) {
+      const segment = format.open(join(folder, "segments", id), manifest.model.dimensions);
+      segments.push(hideRemoved(segment, removed.passages));
+    }
+    return { segments: uniteStories(segments), entries, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function recentEntries({ segments }: Manifest, maxBytes: number): readonly SegmentEntry[] {
+  let bytes = 0;
+  let first = segments.length;
+  for (; first > 0; first--) {
+    bytes += sizeOf(segments[first - 1] as SegmentEntry);
+    if (bytes > maxBytes) break;
+  }
+  return segments.slice(first);
+}
+
+function sizeOf({ files }: SegmentEntry): number {
+  return Object.values(files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}

@@ -1,0 +1,261 @@
+import type {
+  ArticleEntry,
+  CorpusEntry,
+  Origin,
+  RecordProblem,
+  RemovedEntry,
+  SkippedEntry,
+} from "../corpus/corpus-entry.ts";
+import { type ReadCorpusOptions, readCorpus } from "../corpus/read-corpus.ts";
+import { isOlder } from "../generation/article-version.ts";
+import type { Article } from "../types.ts";
+
+/** What the articles of a file, or of a corpus, have in their fields. */
+export interface FieldSurvey {
+  readonly articles: number;
+  /** How many articles have a value, by the name of the field. A title that was taken from the text is no value. */
+  readonly fields: Readonly<Record<string, number>>;
+  /** Names in the records that no field of an article is read from. */
+  readonly passedOver: readonly string[];
+  /** How many articles, by BCP 47 tag; `und` for those that state none. */
+  readonly languages: Readonly<Record<string, number>>;
+  readonly dates: {
+    /** First and last `publishedAt`; null when no article has one. */
+    readonly earliest: string | null;
+    readonly latest: string | null;
+    readonly undated: number;
+  };
+}
+
+/** What reading one file gave. */
+export interface FileSurvey extends FieldSurvey {
+  /** Its name, or an address. */
+  readonly file: string;
+  /** Records that repeat an earlier one word for word. */
+  readonly duplicates: readonly { readonly id: string; readonly line: number; readonly first: Origin }[];
+  readonly problems: readonly Omit<RecordProblem, "file">[];
+  readonly skipped: readonly Pick<SkippedEntry, "reason" | "until">[];
+  readonly takenBack: readonly (Pick<RemovedEntry, "id" | "reason"> & { readonly line: number })[];
+  readonly notes: readonly Omit<RecordProblem, "file">[];
+}
+
+/** Articles of one id whose texts differ: versions of one article, or articles that were given the same id. */
+export interface IdCollision {
+  readonly id: string;
+  readonly articles: readonly CollidingArticle[];
+}
+
+export interface CollidingArticle {
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  /** True for the one that a build would index. */
+  readonly isIndexed: boolean;
+}
+
+export interface CorpusSurvey {
+  readonly files: readonly FileSurvey[];
+  /** Of all files together. */
+  readonly total: FieldSurvey;
+  readonly collisions: readonly IdCollision[];
+}
+
+const SURVEYED = [
+  "title",
+  "url",
+  "source",
+  "author",
+  "section",
+  "place",
+  "agency",
+  "language",
+  "publishedAt",
+  "updatedAt",
+] as const satisfies readonly (keyof Article)[];
+const NO_LANGUAGE = "und";
+
+/**
+ * Reads a corpus through and tells what each file gave. Nothing is embedded and nothing is written. In memory are the
+ * counts, and of each article its id, title and times.
+ *
+ * @throws DatelineError as `readCorpus`
+ */
+export async function surveyCorpus(
+  paths: string | readonly string[],
+  options: ReadCorpusOptions,
+): Promise<CorpusSurvey> {
+  const survey = new Survey();
+  const onSource = (name: string) => {
+    survey.begin(name);
+    options.onSource?.(name);
+  };
+  for await (const entry of readCorpus(paths, { ...options, onSource })) survey.add(entry);
+  return survey.finish();
+}
+
+class Survey {
+  readonly #files = new Map<string, FileCounts>();
+  readonly #total = new FieldCounts();
+  readonly #ids = new Map<string, Seen[]>();
+
+  begin(name: string): FileCounts {
+    const counts = this.#files.get(name) ?? new FileCounts();
+    this.#files.set(name, counts);
+    return counts;
+  }
+
+  add(entry: CorpusEntry): void {
+    this.begin(fileOf(entry)).add(entry);
+    if (entry.kind === "note" && entry.fields !== undefined) this.#total.passOver(entry.fields);
+    if (entry.kind !== "article") return;
+    this.#total.add(entry.article);
+    this.#remember(entry);
+  }
+
+  finish(): CorpusSurvey {
+    return {
+      files: [...this.#files].map(([file, counts]) => counts.finish(file)),
+      total: this.#total.finish(),
+      collisions: [...this.#ids]
+        .filter(([, seen]) => seen.length > 1)
+        .map(([id, seen]) => ({ id, articles: describeAll(seen) })),
+    };
+  }
+
+  #remember({ article, origin, ...entry }: ArticleEntry): void {
+    const { id, title, publishedAt, updatedAt } = article;
+    const version = entry.version ?? null;
+    const seen = { title, file: origin.file, line: origin.line, publishedAt, updatedAt, version };
+    const before = this.#ids.get(id);
+    if (before === undefined) this.#ids.set(id, [seen]);
+    else before.push(seen);
+  }
+}
+
+interface Seen {
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  readonly publishedAt: string | null;
+  readonly updatedAt: string | null;
+  readonly version: number | null;
+}
+
+function describeAll(seen: readonly Seen[]): readonly CollidingArticle[] {
+  const indexed = seen.reduce((newest, next) => (isOlder(next, newest) ? newest : next));
+  return seen.map((one) => ({
+    file: one.file,
+    line: one.line,
+    title: one.title,
+    isIndexed: one === indexed,
+  }));
+}
+
+class FieldCounts {
+  articles = 0;
+  readonly #fields = new Map<string, number>();
+  readonly #passedOver = new Set<string>();
+  readonly #languages = new Map<string, number>();
+  #earliest: string | null = null;
+  #latest: string | null = null;
+  #undated = 0;
+
+  add(article: Article): void {
+    this.articles++;
+    for (const field of SURVEYED) if (isStated(article, field)) count(this.#fields, field);
+    count(this.#languages, article.language ?? NO_LANGUAGE);
+    const { publishedAt } = article;
+    if (publishedAt === null) {
+      this.#undated++;
+      return;
+    }
+    if (this.#earliest === null || publishedAt < this.#earliest) this.#earliest = publishedAt;
+    if (this.#latest === null || publishedAt > this.#latest) this.#latest = publishedAt;
+  }
+
+  #entryOf(field: string): [string, number][] {
+    const articles = this.#fields.get(field);
+    return articles === undefined ? [] : [[field, articles]];
+  }
+
+  passOver(names: readonly string[]): void {
+    for (const name of names) this.#passedOver.add(name);
+  }
+
+  finish(): FieldSurvey {
+    return {
+      articles: this.articles,
+      fields: Object.fromEntries(SURVEYED.flatMap((field) => this.#entryOf(field))),
+      passedOver: [...this.#passedOver],
+      languages: Object.fromEntries(this.#languages),
+      dates: { earliest: this.#earliest, latest: this.#latest, undated: this.#undated },
+    };
+  }
+}
+
+class FileCounts {
+  readonly #counts = new FieldCounts();
+  readonly #duplicates: FileSurvey["duplicates"][number][] = [];
+  readonly #problems: FileSurvey["problems"][number][] = [];
+  readonly #skipped: FileSurvey["skipped"][number][] = [];
+  readonly #takenBack: FileSurvey["takenBack"][number][] = [];
+  readonly #notes: FileSurvey["notes"][number][] = [];
+
+  add(entry: CorpusEntry): void {
+    switch (entry.kind) {
+      case "article":
+        this.#counts.add(entry.article);
+        return;
+      case "duplicate":
+        this.#duplicates.push({ id: entry.id, line: entry.origin.line, first: entry.firstOrigin });
+        return;
+      case "problem":
+        this.#problems.push({ line: entry.problem.line, reason: entry.problem.reason });
+        return;
+      case "removed":
+        this.#takenBack.push({ id: entry.id, line: entry.origin.line, reason: entry.reason });
+        return;
+      case "skipped": {
+        const { reason, until } = entry;
+        this.#skipped.push({ reason, ...(until !== undefined && { until }) });
+        return;
+      }
+      case "note":
+        if (entry.fields !== undefined) this.#counts.passOver(entry.fields);
+        else this.#notes.push({ line: entry.note.line, reason: entry.note.reason });
+    }
+  }
+
+  finish(file: string): FileSurvey {
+    return {
+      file,
+      ...this.#counts.finish(),
+      duplicates: this.#duplicates,
+      problems: this.#problems,
+      skipped: this.#skipped,
+      takenBack: this.#takenBack,
+      notes: this.#notes,
+    };
+  }
+}
+
+function fileOf(entry: CorpusEntry): string {
+  switch (entry.kind) {
+    case "problem":
+      return entry.problem.file;
+    case "skipped":
+      return entry.file;
+    case "note":
+      return entry.note.file;
+    default:
+      return entry.origin.file;
+  }
+}
+
+function isStated(article: Article, field: (typeof SURVEYED)[number]): boolean {
+  return field === "title" ? !article.titleDerived : article[field] !== null;
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

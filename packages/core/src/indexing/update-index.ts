@@ -1,0 +1,314 @@
+import { rm } from "node:fs/promises";
+import { makeFolder } from "../files/make-folder.ts";
+import { amendIndex, readWithCurrent } from "../generation/amend-index.ts";
+import { articleFingerprint, hashOfId, hashOfOrigin } from "../generation/article-identity.ts";
+import { type ArticleVersion, isOlder, versionOf } from "../generation/article-version.ts";
+import { withOwnName } from "../generation/describe-segment.ts";
+import type { GenerationAuthor } from "../generation/generation-author.ts";
+import type { IdentityReader } from "../generation/identity-reader.ts";
+import { IndexedArticles } from "../generation/indexed-articles.ts";
+import type { LanguageCount, Manifest } from "../generation/manifest.ts";
+import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { Article } from "../types.ts";
+import {
+  type AddArticle,
+  type BuiltSegment,
+  buildSegment,
+  type SegmentContext,
+  type SegmentOptions,
+} from "./build-segment.ts";
+import { keepEarlierTimes } from "./keep-earlier-times.ts";
+import {
+  assertSameMethod,
+  type MergedUpdate,
+  mergeUpdate,
+  type OriginReading,
+  type UpdateWish,
+} from "./merge-update.ts";
+import { type NewestVersion, newestVersions } from "./newest-versions.ts";
+import type { OpenSegments } from "./open-recent-segments.ts";
+
+export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
+  readonly store: ObjectStore;
+  /** Of the same store; one for many updates spares requests. */
+  readonly identities: IdentityReader;
+  readonly author?: GenerationAuthor | undefined;
+  /** Opens segments of the index in whose stories new articles may belong; none when not given. */
+  readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
+  /** A folder of this update's own; it is made, and removed at the end however the update ends. */
+  readonly workFolder: string;
+}
+
+/** An article on its way into the index. */
+export interface IncomingArticle {
+  readonly article: Article;
+  /** The object that it was read from, such as `bucket/key`; `null` when its disappearance shall mean nothing. */
+  readonly origin: string | null;
+  /** The number that its source gives this version. */
+  readonly version?: number | null;
+}
+
+/** A publisher takes a version of an article back, and all before it. */
+export interface ArticleWithdrawal extends Partial<ArticleVersion> {
+  readonly id: string;
+  /** The object that says so, such as `bucket/key`. */
+  readonly origin?: string | null;
+}
+
+/** An object that was read anew, or is gone. */
+export interface ReadOrigin extends Partial<OriginReading> {
+  /** Such as `bucket/key`. */
+  readonly origin: string;
+}
+
+export interface UpdateOptions extends SegmentOptions {
+  readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
+  /** What publishers take back, of what comes among `articles` too. Read when all of these were. */
+  readonly withdrawals?: readonly ArticleWithdrawal[];
+  /** Objects that were read anew or are gone: what they held and is not among `articles` they hold no more. */
+  readonly origins?: readonly ReadOrigin[];
+}
+
+/** What an update did. */
+export interface UpdateReport {
+  /** Which generation answers now; `null` when there was no index and nothing to put into one. */
+  readonly generation: string | null;
+  readonly manifest: Manifest | null;
+  /** Ids of articles that the index did not have. */
+  readonly added: readonly string[];
+  /** Ids of articles that it had in another version. */
+  readonly replaced: readonly string[];
+  /** Ids of articles that it had just so. */
+  readonly unchanged: readonly string[];
+  /** Ids of articles that it had in a version of a later date. */
+  readonly outdated: readonly string[];
+  /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
+  readonly repeated: readonly string[];
+  /** Ids of articles that were left out because they are taken down. */
+  readonly takenDown: readonly string[];
+  /** Objects, as `origins` names them, of which the index has a later version: they have to be read again. */
+  readonly stale: readonly string[];
+  /** How many articles were taken out without another version in their place. */
+  readonly removed: number;
+  /** Ids of withdrawals that the index did not have. */
+  readonly missing: readonly string[];
+  /** How many passages were made. */
+  readonly passages: number;
+  /** What came into the index, by language, the most frequent first. */
+  readonly languages: readonly LanguageCount[];
+  /** How many times another writer was faster, and the change was worked out anew on top of theirs. */
+  readonly conflicts: number;
+}
+
+/**
+ * Adds, replaces and removes articles: what is new becomes a segment of its own, what it replaces and what is taken down
+ * is listed as removed, and the generation with both becomes the latest by compare-and-swap. An article that the index
+ * has already costs nothing. Stopped at any point, it has happened or it has not.
+ *
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way; `write-conflict`,
+ * `aborted`; whatever reading the articles throws
+ */
+export async function updateIndex(context: UpdateContext, options: UpdateOptions): Promise<UpdateReport> {
+  const { store, workFolder } = context;
+  const { signal } = options;
+  await makeFolder(workFolder);
+  try {
+    const read = async (manifest: Manifest | null) => await openBase(context, manifest, { signal });
+    const base = await readWithCurrent(store, read, { signal });
+    const sorting = new Sorting(base);
+    const sightings = new Sightings();
+    const split = { ...options, ...base.splitter };
+    const repeated: string[] = [];
+    const articles = newestVersions(sightings.note(options.articles), {
+      folder: workFolder,
+      onReplaced: (id) => repeated.push(id),
+    });
+    const segment = await buildUpdate(context, base.opened, { ...split, sorting, articles });
+    const { refused, ...written } = await writeUpdate(context, {
+      ...split,
+      segment,
+      sightings: sightings.byId,
+    });
+    return {
+      ...sorting.reportWithout(refused),
+      repeated,
+      ...written,
+      passages: segment?.entry.passages ?? 0,
+      languages: segment?.entry.languages ?? [],
+    };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** What an update reads of the index before it reads articles. */
+interface UpdateStart {
+  readonly indexed: IndexedArticles;
+  readonly takeDowns: TakeDowns;
+  readonly splitter: Manifest["splitter"] | undefined;
+  readonly opened: OpenSegments | undefined;
+}
+
+async function openBase(
+  { identities, embedder, openEarlier }: UpdateContext,
+  manifest: Manifest | null,
+  { signal }: RequestOptions,
+): Promise<UpdateStart> {
+  if (manifest !== null) assertSameMethod(manifest, embedder);
+  const indexed = await IndexedArticles.load(manifest, identities, { signal });
+  // Last: nothing after it can fail and leave it open.
+  const opened = manifest === null ? undefined : await openEarlier?.(manifest);
+  return { indexed, takeDowns: TakeDowns.of(manifest), splitter: manifest?.splitter, opened };
+}
+
+interface UpdatedArticles {
+  readonly sorting: Sorting;
+  readonly articles: AsyncIterable<NewestVersion<IncomingArticle>>;
+}
+
+/** The earlier segments are closed again before anything is written to the store. */
+async function buildUpdate(
+  context: UpdateContext,
+  opened: OpenSegments | undefined,
+  { sorting, articles, ...options }: SegmentOptions & UpdatedArticles,
+): Promise<BuiltSegment | null> {
+  try {
+    return await buildSegment({ ...context, earlier: opened?.segments }, options, (add) =>
+      sorting.run(articles, add),
+    );
+  } finally {
+    opened?.close();
+  }
+}
+
+type WrittenUpdate = Pick<
+  UpdateReport,
+  "generation" | "manifest" | "removed" | "missing" | "stale" | "conflicts"
+> &
+  Pick<MergedUpdate, "refused">;
+
+/** Works the change out on top of whatever the index is by then, until no other writer comes in between. */
+async function writeUpdate(
+  context: UpdateContext,
+  options: UpdateOptions & Pick<UpdateWish, "sightings"> & { readonly segment: BuiltSegment | null },
+): Promise<WrittenUpdate> {
+  const { identities, embedder, workFolder } = context;
+  const { segment, sightings, withdrawals = [], origins = [], signal, onWait } = options;
+  const wish: UpdateWish = {
+    segment: segment && { ...segment, entry: withOwnName(segment.entry), folder: workFolder },
+    withdrawals: withdrawals.map(hashWithdrawal),
+    readings: new Map(
+      origins.map(({ origin, version = null, isWhole = true }) => [
+        hashOfOrigin(origin),
+        { version, isWhole },
+      ]),
+    ),
+    sightings,
+  };
+  let merged: MergedUpdate | undefined;
+  let missing: readonly string[] = [];
+  const amend = async (current: Manifest | null) => {
+    const indexed = await IndexedArticles.load(current, identities, { signal });
+    merged = mergeUpdate(wish, { current, indexed, embedder, split: options });
+    missing = withdrawals.map(({ id }) => id).filter((id) => indexed.find(hashOfId(id)) === undefined);
+    return merged.amendment;
+  };
+  const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal, onWait });
+  const stale = origins
+    .map(({ origin }) => origin)
+    .filter((origin) => merged?.stale.has(hashOfOrigin(origin)));
+  const { removed = 0, refused = new Set<string>() } = merged ?? {};
+  return { generation, manifest, removed, missing, stale, refused, conflicts };
+}
+
+function hashWithdrawal({
+  id,
+  origin = null,
+  statedAt = null,
+  version = null,
+}: ArticleWithdrawal): Withdrawal {
+  return { id: hashOfId(id), origin: origin === null ? null : hashOfOrigin(origin), statedAt, version };
+}
+
+/** Remembers every version that comes, those included that a newer one in the same reading replaces. */
+class Sightings {
+  readonly byId = new Map<string, Applicant[]>();
+
+  async *note(articles: UpdateOptions["articles"]): AsyncGenerator<IncomingArticle> {
+    for await (const incoming of articles) {
+      this.#add(incoming);
+      yield incoming;
+    }
+  }
+
+  #add({ article, origin, version = null }: IncomingArticle): void {
+    const id = hashOfId(article.id);
+    const sighting = {
+      id,
+      origin: origin === null ? null : hashOfOrigin(origin),
+      ...versionOf(article, version),
+    };
+    const known = this.byId.get(id);
+    if (known === undefined) this.byId.set(id, [sighting]);
+    else known.push(sighting);
+  }
+}
+
+type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "takenDown">;
+
+/** Tells new articles from those that the index has, and from those that it must not have. */
+class Sorting {
+  readonly #report: { [Field in keyof SortingReport]: string[] } = {
+    added: [],
+    replaced: [],
+    unchanged: [],
+    outdated: [],
+    takenDown: [],
+  };
+  readonly #indexed: IndexedArticles;
+  readonly #takeDowns: TakeDowns;
+
+  constructor({ indexed, takeDowns }: Pick<UpdateStart, "indexed" | "takeDowns">) {
+    this.#indexed = indexed;
+    this.#takeDowns = takeDowns;
+  }
+
+  async run(articles: UpdatedArticles["articles"], add: AddArticle): Promise<void> {
+    for await (const version of articles) {
+      const outcome = this.#take(version, add);
+      this.#report[outcome].push(version.newest.article.id);
+    }
+  }
+
+  /** @param refused hashes of ids of articles that were taken down meanwhile, or come together with their withdrawal */
+  reportWithout(refused: ReadonlySet<string>): SortingReport {
+    const { added, replaced, unchanged, outdated, takenDown } = this.#report;
+    const isRefused = (id: string) => refused.has(hashOfId(id));
+    const others = (ids: readonly string[]) => ids.filter((id) => !isRefused(id));
+    return {
+      added: others(added),
+      replaced: others(replaced),
+      unchanged: others(unchanged),
+      outdated: others(outdated),
+      takenDown: [...takenDown, ...[added, replaced, unchanged, outdated].flat().filter(isRefused)],
+    };
+  }
+
+  #take({ newest, times }: NewestVersion<IncomingArticle>, add: AddArticle): keyof SortingReport {
+    const { article, origin: named, version = null } = newest;
+    const id = hashOfId(article.id);
+    const indexed = this.#indexed.find(id);
+    const fingerprint = articleFingerprint(article);
+    const origin = named === null ? (indexed?.origin ?? null) : hashOfOrigin(named);
+    if (this.#takeDowns.refusal({ id, origin, ...versionOf(article, version) })) return "takenDown";
+    if (indexed === undefined) {
+      add({ ...article, ...times }, { fingerprint, origin, version });
+      return "added";
+    }
+    if (indexed.fingerprint === fingerprint) return "unchanged";
+    if (isOlder({ ...article, version }, indexed)) return "outdated";
+    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin, version });
+    return "replaced";
+  }
+}

@@ -1,0 +1,27 @@
+import { DatelineError } from "../errors.ts";
+import { LATEST_KEY } from "../generation/latest-pointer.ts";
+import type { ObjectStore, RequestOptions, StoredObject } from "../ports/object-store.ts";
+
+export interface AskOptions extends RequestOptions {
+  /** Gives up with its reason, which is then the error. */
+  readonly askSignal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads `latest.json` unless it still is the version that is known.
+ *
+ * @throws DatelineError `index-missing` when it is gone; as `ObjectStore.getIfChanged`; the reason of `askSignal`
+ */
+export async function askForNewer(
+  store: ObjectStore,
+  etag: string,
+  { signal, askSignal }: AskOptions,
+): Promise<"unchanged" | StoredObject> {
+  askSignal?.throwIfAborted();
+  const signals = [signal, askSignal].filter((one) => one !== undefined);
+  const found = await store
+    .getIfChanged(LATEST_KEY, etag, { signal: AbortSignal.any(signals) })
+    .catch((error) => Promise.reject(askSignal?.aborted ? askSignal.reason : error));
+  if (found !== undefined) return found;
+  throw new DatelineError("index-missing", `Cannot refresh the index: there is no ${LATEST_KEY} any more`);
+}

@@ -1,0 +1,34 @@
+import { DatelineError } from "../errors.ts";
+import { searchedObjects, totalBytes } from "../generation/generation-objects.ts";
+import type { OpenGeneration } from "../generation/open-generation.ts";
+
+const PERIOD_MS = 600_000;
+/** How often the size of the generation that serves: two readers, each with an older one. */
+const MAX_SIZES = 2;
+
+/**
+ * Bounds what is downloaded for those who ask for older generations. Only one of these stays open, so whoever asks for two
+ * in turn would have each downloaded again and again.
+ */
+export class DownloadBudget {
+  #downloads: readonly { readonly at: number; readonly bytes: number }[] = [];
+
+  /**
+   * @param serving the generation that serves, by whose size the bound goes
+   * @throws DatelineError `object-missing` when so much was downloaded lately that the generation is not brought here now
+   */
+  assertLeft(id: string, serving: OpenGeneration | undefined, now: Date): void {
+    this.#downloads = this.#downloads.filter(({ at }) => now.getTime() - at < PERIOD_MS);
+    if (serving === undefined) return;
+    const spent = this.#downloads.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (spent < MAX_SIZES * totalBytes(searchedObjects(serving.manifest))) return;
+    throw new DatelineError(
+      "object-missing",
+      `Cannot open the older generation ${id}: ${spent} bytes were downloaded for older ones within ${PERIOD_MS / 60_000} minutes, which is enough`,
+    );
+  }
+
+  spend(bytes: number, now: Date): void {
+    this.#downloads = [...this.#downloads, { at: now.getTime(), bytes }];
+  }
+}

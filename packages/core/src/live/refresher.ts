@@ -1,0 +1,160 @@
+import { type Clocks, elapsedSince, type Moment, momentNow } from "../clock/elapsed-time.ts";
+import { DatelineError } from "../errors.ts";
+import { settlesWithin } from "../generation/settles-within.ts";
+import type { RefreshSchedule } from "./refresh-schedule.ts";
+
+export interface RefresherOptions {
+  readonly schedule: RefreshSchedule;
+  readonly refreshMs: number;
+  readonly clocks: Clocks;
+  /** Asks the store and follows what it says. Calls `onAsked` as soon as the store has answered. */
+  readonly refresh: (options: RefreshOptions) => Promise<void>;
+  /** How long a query waits for the store to say whether there is a newer generation; 1,000. */
+  readonly checkWaitMs?: number | undefined;
+  /** How long a query waits for the newer generation when that is overdue; 5,000. */
+  readonly swapWaitMs?: number | undefined;
+}
+
+export interface RefreshOptions {
+  readonly onAsked: () => void;
+  /** Gives up asking; nothing that comes after that. */
+  readonly askSignal: AbortSignal;
+}
+
+/** A refresh under way. */
+interface Refresh {
+  readonly startedAt: Moment;
+  /** Settles when the store has answered, or never will. */
+  readonly asked: Promise<void>;
+  readonly done: Promise<void>;
+  readonly asking: AbortController;
+  readonly pulse: Pulse;
+  hasAsked: boolean;
+  /** A query has waited for the store in vain, so that no other one shall. */
+  isSlow: boolean;
+}
+
+const DEFAULT_CHECK_WAIT_MS = 1_000;
+const DEFAULT_SWAP_WAIT_MS = 5_000;
+/** A store that has not answered for so long is asked anew when the next look is due. */
+const STUCK_MS = 3_000;
+/** After a wait in vain no query waits for so many times as long. */
+const REST_FACTOR = 2;
+
+/**
+ * Refreshes when a query finds that due. Where the process runs on between queries, they need not wait: it is done beside
+ * them. Lambda stops the process after each answer, and then nothing is done but while a query is there. So a query that
+ * finds the look due waits for the store's short answer. When the process was stopped during the download that followed,
+ * or what serves is several intervals old, it waits for the download, too. All of these waits are bounded.
+ */
+export class Refresher {
+  readonly #options: RefresherOptions;
+  readonly #checkWaitMs: number;
+  readonly #swapWaitMs: number;
+  #current: Refresh | undefined;
+  #waitedInVainAt: Moment | undefined;
+
+  constructor(options: RefresherOptions) {
+    this.#options = options;
+    this.#checkWaitMs = options.checkWaitMs ?? DEFAULT_CHECK_WAIT_MS;
+    this.#swapWaitMs = options.swapWaitMs ?? DEFAULT_SWAP_WAIT_MS;
+  }
+
+  /** @returns what a query has to wait for, which never rejects; `undefined` for nothing */
+  catchUp(): Promise<void> | undefined {
+    if (this.#current !== undefined && this.#isStuck(this.#current)) {
+      this.#current.asking.abort(noAnswer());
+      this.#current = undefined;
+    }
+    if (this.#current === undefined && this.#options.schedule.isDue) this.#current = this.#start();
+    return this.#current && this.#waitFor(this.#current);
+  }
+
+  #isStuck({ hasAsked, startedAt }: Refresh): boolean {
+    if (hasAsked) return false;
+    return elapsedSince(startedAt, this.#options.clocks) >= Math.max(this.#options.refreshMs, STUCK_MS);
+  }
+
+  #start(): Refresh {
+    const { refresh, clocks } = this.#options;
+    const asking = new AbortController();
+    const pulse = new Pulse(clocks);
+    let onAsked = () => {};
+    const asked = new Promise<void>((resolve) => {
+      onAsked = resolve;
+    });
+    const done = refresh({ askSignal: asking.signal, onAsked: () => onAsked() })
+      .catch(() => {}) // Who refreshes remembers why.
+      .finally(() => {
+        onAsked();
+        pulse.stop();
+        if (this.#current === current) this.#current = undefined;
+      });
+    const current: Refresh = {
+      ...{ startedAt: momentNow(clocks), asked, done, asking, pulse },
+      ...{ hasAsked: false, isSlow: false },
+    };
+    asked.then(() => {
+      current.hasAsked = true;
+    });
+    return current;
+  }
+
+  async #waitFor(refresh: Refresh): Promise<void> {
+    if (!refresh.hasAsked) {
+      if (refresh.isSlow) return;
+      refresh.isSlow = !(await settlesWithin(refresh.asked, this.#checkWaitMs));
+      if (refresh.isSlow) return;
+    }
+    if (this.#current !== refresh || !this.#mayWaitForSwap(refresh)) return;
+    if (!(await settlesWithin(refresh.done, this.#swapWaitMs))) {
+      this.#waitedInVainAt = momentNow(this.#options.clocks);
+    }
+  }
+
+  #mayWaitForSwap({ pulse }: Refresh): boolean {
+    const { schedule, clocks } = this.#options;
+    if (!schedule.isOverdue && !pulse.hasStopped) return false;
+    if (this.#waitedInVainAt === undefined) return true;
+    return elapsedSince(this.#waitedInVainAt, clocks) >= REST_FACTOR * this.#swapWaitMs;
+  }
+}
+
+const BEAT_MS = 500;
+/** Work that holds the thread for so long is rare; Lambda stops a process for longer as a rule. */
+const STOPPED_MS = 2_000;
+
+/** Notices that the process was stopped: beats stay away. */
+class Pulse {
+  readonly #clocks: Clocks;
+  readonly #timer: NodeJS.Timeout;
+  #lastBeat: Moment;
+  #hasStopped = false;
+
+  constructor(clocks: Clocks) {
+    this.#clocks = clocks;
+    this.#lastBeat = momentNow(clocks);
+    this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref();
+  }
+
+  /** Asked before the next beat, too: after a stop it is not certain what comes first. */
+  get hasStopped(): boolean {
+    return this.#hasStopped || elapsedSince(this.#lastBeat, this.#clocks) >= STOPPED_MS;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #beat(): void {
+    this.#hasStopped = this.hasStopped;
+    this.#lastBeat = momentNow(this.#clocks);
+  }
+}
+
+function noAnswer(): DatelineError {
+  return new DatelineError(
+    "store-unreachable",
+    "Cannot refresh the index: the store did not answer in time, it is asked again",
+  );
+}

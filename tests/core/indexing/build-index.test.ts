@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FORMAT_VERSION } from "@dateline-search/core/generation/manifest";
+import { expect, test } from "vitest";
+import { buildTestIndex } from "../../fixtures/build-test-index.ts";
+import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
+import { searchTestIndex } from "../../fixtures/search-test-index.ts";
+
+test("an index holds every article and answers with the passage that has the words", async () => {
+  const { report, folder } = await buildTestIndex(NEWS_RECORDS);
+  expect(report.manifest).toMatchObject({
+    formatVersion: FORMAT_VERSION,
+    articles: 5,
+    segments: [{ articles: 5 }],
+  });
+  const { hits } = await searchTestIndex(folder, { text: "cracks in the bridge" });
+  expect(hits[0]).toMatchObject({ rank: 1, article: { id: "bridge", source: "Harbour Gazette" } });
+});
+
+test("two builds of the same corpus give the same generation", async () => {
+  const first = await buildTestIndex(NEWS_RECORDS);
+  const second = await buildTestIndex(NEWS_RECORDS);
+  expect(second.report.generation).toBe(first.report.generation);
+});
+
+test("a bad record is reported with file, line and reason, and the others are indexed", async () => {
+  const { report } = await buildTestIndex([...NEWS_RECORDS.slice(0, 2), { title: 7, text: "No title." }]);
+  expect(report.manifest.articles).toBe(2);
+  expect(report.problems).toEqual([
+    { file: "articles.jsonl", line: 3, reason: expect.stringContaining("title must be a text") },
+  ]);
+});
+
+test("with strict, a bad record stops the build and the old index goes on answering", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const strict = buildTestIndex([{ title: "Empty", text: "" }], { folder, strict: true });
+  await expect(strict).rejects.toMatchObject({
+    code: "invalid-article",
+    message: expect.stringContaining("articles.jsonl:1"),
+  });
+  expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
+});
+
+test("a corpus without a readable article is refused and the old index goes on answering", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  await expect(buildTestIndex([], { folder })).rejects.toMatchObject({ code: "empty-corpus" });
+  expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
+});
+
+test("a repeated article is indexed once and counted", async () => {
+  const { report } = await buildTestIndex([...NEWS_RECORDS, NEWS_RECORDS[0]]);
+  expect([report.manifest.articles, report.duplicates]).toEqual([5, 1]);
+});
+
+test("of several versions of an article the newest is indexed, and the others are reported", async () => {
+  const version = (text: string, times: object = {}) => ({ id: "ferry", title: "Ferry", text, ...times });
+  const dated = await buildTestIndex([
+    version("The ferry sails.", { publishedAt: "2025-03-03", updatedAt: "2025-03-04" }),
+    version("The ferry sank.", { publishedAt: "2025-03-05" }),
+    version("The ferry waits.", { publishedAt: "2025-03-01" }),
+  ]);
+  expect(dated.report).toMatchObject({ manifest: { articles: 1, passages: 1 }, duplicates: 0, problems: [] });
+  expect(dated.report.replaced).toEqual(["ferry", "ferry"]);
+  const [hit] = (await searchTestIndex(dated.folder, { text: "ferry" })).hits;
+  expect(hit?.passage.text).toBe("The ferry sank.");
+  expect(hit?.article).toMatchObject({ publishedAt: "2025-03-01", updatedAt: "2025-03-05" });
+  const undated = await buildTestIndex([version("Before."), ...NEWS_RECORDS.slice(0, 1), version("After.")]);
+  const texts = (await searchTestIndex(undated.folder, { text: "after", articleId: ["ferry"] })).hits;
+  expect(texts.map(({ passage }) => passage.text)).toEqual(["After."]);
+});
+
+test("an aborted build leaves nothing behind", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const stop = new AbortController();
+  const onProgress = () => stop.abort();
+  const aborted = buildTestIndex(NEWS_RECORDS.slice(1), { folder, signal: stop.signal, onProgress });
+  await expect(aborted).rejects.toMatchObject({ code: "aborted" });
+  expect(readdirSync(folder).filter((name) => name.startsWith(".dateline-build"))).toEqual([]);
+  expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
+});
+
+test("a rebuild replaces a segment file that had been damaged", async () => {
+  const { folder, report } = await buildTestIndex(NEWS_RECORDS);
+  const file = join(folder, "segments", report.manifest.segments[0]?.id as string, "vectors.hnsw");
+  expect(existsSync(file)).toBe(true);
+  writeFileSync(file, "cut short");
+  await expect(searchTestIndex(folder, { text: "ferry" })).rejects.toMatchObject({ code: "index-corrupt" });
+  await buildTestIndex(NEWS_RECORDS, { folder });
+  expect((await searchTestIndex(folder, { text: "ferry" })).hits[0]?.article.id).toBe("ferry");
+});
+
+test("an article of five million characters is built in bounded memory", async () => {
+  const sentence = "The tide table of the northern harbour lists every day of the year. ";
+  const text = sentence.repeat(Math.floor(4_900_000 / sentence.length));
+  const before = process.memoryUsage.rss();
+  const { report } = await buildTestIndex([{ id: "long", title: "Tides", text }], { targetTokens: 192 });
+  expect(report.manifest.passages).toBeGreaterThan(1_000);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(1.5e9);
+});
+
+test("a folder that cannot be made is named", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const inFile = join(folder, "latest.json", "index");
+  await expect(buildTestIndex(NEWS_RECORDS, { folder: inFile })).rejects.toMatchObject({
+    code: "invalid-input",
+    message: expect.stringMatching(/Cannot make the folder ".*": a part of its path is a file/),
+  });
+});
+
+test("an article that its publisher takes back is not found, whether it comes before its withdrawal or after", async () => {
+  const withdrawals = ["bridge", "ferry"].map((uri) => ({ uri, pubstatus: "canceled" }));
+  const ids = NEWS_RECORDS.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(["bridge", "ferry"]));
+  const { report, folder } = await buildTestIndex([
+    withdrawals[0],
+    ...NEWS_RECORDS,
+    withdrawals[1],
+  ] as object[]);
+  expect(report.manifest).toMatchObject({ articles: ids.length - 2 });
+  expect(report.removed.map(({ id }) => id)).toEqual(["bridge", "ferry"]);
+  const { hits } = await searchTestIndex(folder, { text: "cracks in the bridge, ferry", limit: 50 });
+  const found = new Set(hits.map(({ article }) => article.id));
+  expect([...found].sort()).toEqual(ids.filter((id) => id !== "bridge" && id !== "ferry").sort());
+});

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
+import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
+import { withLease } from "@dateline-search/core/generation/lease";
+import { rollBack } from "@dateline-search/core/generation/roll-back";
+import { type ForgetReport, forgetArticles } from "@dateline-search/core/indexing/forget-articles";
+import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
+import { expect, test } from "vitest";
+import { keysIn } from "../../fixtures/keys-in.ts";
+import { searchTestIndex } from "../../fixtures/search-test-index.ts";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+import { type KnownArticle, updateTestIndex } from "../../fixtures/update-test-index.ts";
+
+const SECRET = `The witness Ottoline Quarrington told the court that she had seen the defendant near the mill.
+Her neighbour, who does not want to be named, heard a car drive off towards the old quarry at midnight.
+“We were all afraid of him”, she said & wept.`;
+const OTHER: KnownArticle = { id: "bridge", text: "The council closed the old bridge to lorries at once." };
+
+async function newIndex(...batches: (readonly KnownArticle[])[]) {
+  const store = new FileObjectStore(temporaryFolder());
+  const cache = new FileObjectStore(temporaryFolder());
+  for (const articles of batches) await updateTestIndex(store, { articles });
+  const forget = async (...ids: string[]): Promise<ForgetReport> =>
+    await forgetArticles(
+      {
+        index: { name: "index", store },
+        caches: [{ name: "cache", store: cache }],
+        identities: new IdentityReader(store),
+        format: localSegmentFormat,
+        workFolder: join(temporaryFolder(), "forget"),
+      },
+      ids,
+    );
+  return { store, cache, forget };
+}
+
+/** Keys of all objects in which a word stands. */
+async function holding(store: FileObjectStore, word: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list("")) {
+    const found = await store.get(key);
+    if (found !== undefined && Buffer.from(found.bytes).includes(word)) keys.push(key);
+  }
+  return keys;
+}
+
+test("a forgotten article leaves segments, earlier generations, fetched pages and caches; everything else stays", async () => {
+  const witness = { id: "witness", text: SECRET };
+  const { store, cache, forget } = await newIndex([witness, OTHER], [{ id: "mayor" }]);
+  await updateTestIndex(store, { articles: [{ ...witness, text: `${SECRET} The trial goes on.` }] });
+  const untouched = (await updateTestIndex(store, { articles: [{ id: "wheat" }] })).manifest;
+  const page = { contentType: "text/html", url: "https://example.com/witness", lastModified: null };
+  const bytes = Buffer.from(`<p>${SECRET.split("\n").join("</p>\n<p>").replace("&", "&amp;")}</p>`);
+  for (const place of [store, cache]) {
+    const memory = new FetchMemory(place);
+    await memory.remember("https://example.com/witness", { ...page, bytes, etag: '"1"' }, {});
+    await memory.remember(
+      "https://example.com/bridge",
+      { ...page, bytes: Buffer.from("Bridge."), etag: '"2"' },
+      {},
+    );
+  }
+  await cache.putNew("segments/old/passages.sqlite", Buffer.from(`...${SECRET}...`), {
+    sha256: (await import("node:crypto")).createHash("sha256").update(`...${SECRET}...`).digest("hex"),
+  });
+  expect(await holding(store, "Quarrington")).not.toEqual([]);
+  const report = await forget("witness");
+  expect(report).toMatchObject({ left: [], missing: [], compacted: 1 });
+  expect(report.deletedGenerations.length).toBeGreaterThanOrEqual(3);
+  expect(report.deletedObjects.map(({ place }) => place).sort()).toEqual(["cache", "cache", "index"]);
+  expect(report.checked.map(({ place, objects }) => [place, objects > 0])).toEqual([
+    ["index", true],
+    ["cache", true],
+  ]);
+  for (const place of [store, cache]) expect(await holding(place, "Quarrington")).toEqual([]);
+  expect(await keysIn(cache, "fetched/")).toHaveLength(1);
+  const last = untouched?.segments.at(-1)?.id;
+  expect(await keysIn(store, `segments/${last}/`)).not.toEqual([]);
+  const { hits } = await searchTestIndex(store.folder, { text: "bridge report witness", limit: 20 });
+  expect([...new Set(hits.map(({ article }) => article.id))].sort()).toEqual(["bridge", "mayor", "wheat"]);
+  expect(await updateTestIndex(store, { articles: [witness] })).toMatchObject({ takenDown: ["witness"] });
+});
+
+test("what was removed before can be forgotten, and an index of it alone is empty then", async () => {
+  const { store, forget } = await newIndex([{ id: "witness", text: SECRET }]);
+  await removeArticles({ store, identities: new IdentityReader(store) }, ["witness"]);
+  expect(await holding(store, "Quarrington")).not.toEqual([]);
+  expect(await forget("witness")).toMatchObject({ left: [], missing: [] });
+  expect(await holding(store, "Quarrington")).toEqual([]);
+});
+
+test("another article with the same text is named, and so is what a publication under way needs", async () => {
+  const { store, forget } = await newIndex(
+    [{ id: "witness", text: SECRET }, OTHER],
+    [{ id: "copy", text: SECRET }],
+  );
+  const first = await forget("witness");
+  expect(first.left).toMatchObject([
+    { place: "index", id: "witness", key: expect.stringContaining("passages.sqlite") },
+  ]);
+  expect((await forget("copy")).left).toEqual([]);
+  const again = await newIndex([{ id: "witness", text: SECRET }, OTHER]);
+  const keys = await keysIn(again.store, "segments/");
+  await withLease(again.store, { keys }, async () => {
+    expect((await again.forget("witness")).left).not.toEqual([]);
+  });
+  expect((await again.forget("witness")).left).toEqual([]);
+  expect(await holding(store, "Quarrington")).toEqual([]);
+});
+
+test("an article that shares a sentence with a forgotten one is no copy of it", async () => {
+  const [quoted] = SECRET.split("\n");
+  const { forget } = await newIndex(
+    [{ id: "witness", text: SECRET }],
+    [{ id: "report", text: `${quoted} More follows.` }],
+  );
+  expect((await forget("witness")).left).toEqual([]);
+});
+
+test("of an id that no generation has only the id is looked for", async () => {
+  const { store, forget } = await newIndex([OTHER]);
+  expect(await forget("witness")).toMatchObject({ missing: ["witness"], left: [] });
+  expect(await updateTestIndex(store, { articles: [{ id: "witness" }] })).toMatchObject({
+    takenDown: ["witness"],
+  });
+});
+
+test("a rollback does not bring back what was taken down since", async () => {
+  const { store } = await newIndex([{ id: "witness", text: SECRET }, OTHER], [{ id: "mayor" }]);
+  await removeArticles({ store, identities: new IdentityReader(store) }, ["witness"]);
+  const generations = (await keysIn(store, "generations/")).map((key) => key.slice(12, 76));
+  for (const id of generations) {
+    const report = await rollBack(store, id);
+    const { hits } = await searchTestIndex(store.folder, { text: "witness court bridge", limit: 20 });
+    expect(hits.map(({ article }) => article.id)).not.toContain("witness");
+    expect(report.takenDown).toBeLessThanOrEqual(1);
+  }
+});
