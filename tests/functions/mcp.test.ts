@@ -43,7 +43,13 @@ async function call(client: Client, name: string, args: Record<string, unknown> 
 test("the tools only read, and take what the HTTP interface takes", async () => {
   const client = await connect(startApp());
   const { tools } = await client.listTools();
-  expect(tools.map(({ name }) => name)).toEqual(["search_news", "find_similar", "get_article", "index_info"]);
+  expect(tools.map(({ name }) => name)).toEqual([
+    "search_news",
+    "find_similar",
+    "get_article",
+    "get_story",
+    "index_info",
+  ]);
   for (const { annotations } of tools) {
     expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false, openWorldHint: false });
   }

@@ -1,3 +1,4 @@
+import type { TimelineQuery } from "@dateline-search/core/search/describe-story";
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { type HitField, parseHitFields } from "@dateline-search/core/search/hit-fields";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
@@ -9,7 +10,6 @@ import {
   parseTimeZone,
 } from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
-import type { TimelineQuery } from "@dateline-search/core/search/read-story";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { readTimeline } from "@dateline-search/core/search/describe-story";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
-import { readTimeline } from "@dateline-search/core/search/read-story";
 import type { CliContext } from "../cli-context.ts";
 import type { StoryFlags } from "../commands/story.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -15,7 +15,7 @@ export async function runStory(id: string, flags: StoryFlags, { stdout }: CliCon
   const query = { limit, offset: 0, asOf: asOf === undefined ? null : parseDateBound("asOf", asOf) };
   const generation = await openGeneration(resolve(index), { format: localSegmentFormat, verify: "sha256" });
   try {
-    const found = readTimeline(generation.segments, id, query);
+    const found = await readTimeline(generation, id, query);
     if (found === undefined) {
       throw new DatelineError("invalid-input", `Cannot tell the story "${id}": there is none of this id`);
     }

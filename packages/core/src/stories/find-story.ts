@@ -38,6 +38,9 @@ const WHOLE_SHARE = 0.8;
 const JOIN_ODDS = 0.3;
 /** The same for two stories to become one. */
 const UNITE_ODDS = 1;
+/** An article that belongs to both by these odds proves that they are one, unless they speak against it by so much. */
+const PROOF_ODDS = 2.5;
+const CONTRADICTING_ODDS = -2;
 
 export interface StorySearch {
   readonly book: StoryBook;
@@ -76,8 +79,11 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   const [best, ...rest] = scores;
   if (best === undefined) return undefined;
   const united = rest
-    .map(({ storyId }) => storyId)
-    .filter((storyId) => areOne(best.storyId, storyId, pairs, search.book));
+    .filter(({ storyId, score }) => {
+      const least = Math.min(best.score, score) >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
+      return likeness(best.storyId, storyId, pairs, search.book) >= least;
+    })
+    .map(({ storyId }) => storyId);
   const [storyId = best.storyId, ...others] = inOrderOfBeginning([best.storyId, ...united], search.book);
   return { storyId, others };
 }
@@ -206,12 +212,12 @@ function nearestInTime(report: StoryReport, members: readonly StoryReport[]): re
     .map(({ member }) => member);
 }
 
-function areOne(into: string, from: string, pairs: PairOdds, book: StoryBook): boolean {
+/** Odds that two stories are one, a mean over the members of the second. */
+function likeness(into: string, from: string, pairs: PairOdds, book: StoryBook): number {
   const members = book.membersOf(from);
   const others = book.membersOf(into);
-  if (members.length === 0 || others.length === 0) return false;
+  if (members.length === 0 || others.length === 0) return -MAX_ODDS;
   const [first] = members as [StoryReport];
   const compared = nearestInTime(first, members);
-  const mean = compared.reduce((sum, member) => sum + storyOdds(member, others, pairs), 0) / compared.length;
-  return mean >= UNITE_ODDS;
+  return compared.reduce((sum, member) => sum + storyOdds(member, others, pairs), 0) / compared.length;
 }

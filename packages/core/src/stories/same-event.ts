@@ -38,12 +38,16 @@ export const EVENT_MODEL: EventModel = {
 /** Reports that share so much of their sentences must agree in names and numbers. */
 const TEMPLATE_SHARE = 0.2;
 
+/** True for a report and its translation, and for the same sentences about others. */
+export function isNeverOne(comparison: ReportComparison): boolean {
+  return comparison.isTranslated || (comparison.copied >= TEMPLATE_SHARE && isTemplate(comparison));
+}
+
 /** Logarithm of the odds that two articles report one event. */
 export function eventOdds(
   comparison: ReportComparison,
   { intercept, weights }: EventModel = EVENT_MODEL,
 ): number {
-  const isOtherInSameWords = comparison.copied >= TEMPLATE_SHARE && isTemplate(comparison);
-  if (comparison.isTranslated || isOtherInSameWords) return Number.NEGATIVE_INFINITY;
+  if (isNeverOne(comparison)) return Number.NEGATIVE_INFINITY;
   return SIGNS.reduce((sum, [, of], index) => sum + of(comparison) * (weights[index] ?? 0), intercept);
 }

@@ -1,9 +1,10 @@
 import { splitSentences } from "../passages/split-sentences.ts";
-import type { IndexedPassage } from "../ports/passage-table.ts";
-import type { Segment } from "../ports/segment.ts";
+import type { LocatedMember } from "../ports/search-index.ts";
 import type { StoryMember } from "../ports/story-table.ts";
-import type { Query, Story, StoryArticle, StorySummary, StoryTimeline, TimelineReport } from "../types.ts";
+import type { Query, Story, StoryArticle, StorySummary, StoryTimeline } from "../types.ts";
 import { isAfter } from "./parse-filter.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
+import { searchIndexOf } from "./segments-index.ts";
 
 /** The others of a story that a hit names; the rest are only counted. */
 const MAX_OTHERS = 10;
@@ -12,21 +13,23 @@ const MAX_SOURCES = 20;
 const FULL_SHARE = 0.5;
 const MAX_EXCERPT = 280;
 
-export interface ReadStoryOptions {
-  readonly storyId: string | null;
+export interface DescribeStoryOptions {
+  readonly storyId: string;
   /** The article of the hit. */
   readonly articleId: string;
   /** Articles published later are not there yet, nor those without a date; `null` for all. */
   readonly asOf: string | null;
 }
 
-/** @returns `null` when no other article tells the story */
-export function readStory(
-  segments: readonly Pick<Segment, "stories">[],
-  { storyId, articleId, asOf }: ReadStoryOptions,
+/**
+ * @param all articles of the story
+ * @returns `null` when no other article tells the story
+ */
+export function describeStory(
+  all: readonly StoryMember[],
+  { storyId, articleId, asOf }: DescribeStoryOptions,
 ): Story | null {
-  if (storyId === null) return null;
-  const members = membersOf(segments, storyId, asOf);
+  const members = inOrder(all, asOf);
   const others = members.filter(({ id }) => id !== articleId);
   if (others.length === 0) return null;
   return { ...summaryOf(storyId, members), others: others.slice(0, MAX_OTHERS).map(toStoryArticle) };
@@ -41,34 +44,36 @@ export type TimelineQuery = Pick<Query, "limit" | "offset" | "asOf">;
  * @param storyId its id, or one that it had before
  * @returns undefined when there is no such story, or none yet at the time that is asked for
  */
-export function readTimeline(
-  segments: readonly Segment[],
+export async function readTimeline(
+  generation: SearchedGeneration,
   storyId: string,
   { limit, offset, asOf }: TimelineQuery,
-): StoryTimeline | undefined {
-  const members = membersOf(segments, storyId, asOf);
+): Promise<StoryTimeline | undefined> {
+  const index = searchIndexOf(generation);
+  const members = inOrder((await index.membersOf([storyId])).get(storyId) ?? [], asOf);
   const [first] = members;
   if (first === undefined) return undefined;
-  const [keys] = first.segment.stories.keysOf([first.firstPassage]);
+  const [keys] = await index.keysOf([toPassage(first)]);
   const current = keys?.storyId ?? storyId;
+  const shown = members.slice(offset, offset + limit);
+  const passages = await index.read(shown.map(toPassage));
   return {
     story: summaryOf(current, members),
     redirectedFrom: current === storyId ? null : storyId,
-    reports: members.slice(offset, offset + limit).map(toReport),
+    reports: shown.map((member, position) => ({
+      ...toStoryArticle(member),
+      excerpt: excerptOf(passages[position]?.passage.text ?? ""),
+    })),
   };
 }
 
-/** A member, and where it is. */
-type Located<In> = StoryMember & { readonly segment: In };
+function toPassage({ segment, firstPassage: row }: LocatedMember) {
+  return { segment, row };
+}
 
 /** The earliest first. */
-function membersOf<In extends Pick<Segment, "stories">>(
-  segments: readonly In[],
-  storyId: string,
-  asOf: string | null,
-): readonly Located<In>[] {
-  return segments
-    .flatMap((segment) => segment.stories.membersOf(storyId).map((member) => ({ ...member, segment })))
+function inOrder<Member extends StoryMember>(all: readonly Member[], asOf: string | null): readonly Member[] {
+  return all
     .filter(({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)))
     .sort(earliestFirst);
 }
@@ -95,11 +100,6 @@ function leadOf(members: readonly StoryMember[]): StoryMember {
 
 function toStoryArticle({ id, title, source, url, publishedAt }: StoryMember): StoryArticle {
   return { id, title, source, url, publishedAt };
-}
-
-function toReport(member: Located<Segment>): TimelineReport {
-  const [{ passage }] = member.segment.passages.read([member.firstPassage]) as [IndexedPassage];
-  return { ...toStoryArticle(member), excerpt: excerptOf(passage.text) };
 }
 
 /** Whole sentences, as many as have room; of a long one its beginning. */
