@@ -172,11 +172,7 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? countFacets(
-              context.generation,
-              filterInZone(request.filter, request.timeZone ?? context.timeZone),
-              FACET_FIELDS,
-            )
+          ? countAll(context, request)
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };
@@ -217,6 +213,13 @@ export class SearchService {
     );
     return index.describe();
   }
+}
+
+function countAll(
+  context: SimilarTextContext,
+  { filter, timeZone = context.timeZone }: Extract<FacetsRequest, { readonly query: null }>,
+) {
+  return countFacets(context.generation, filterInZone(filter, timeZone), { facets: FACET_FIELDS, timeZone });
 }
 
 function articleMissing(id: string): RequestError {

@@ -48,7 +48,7 @@ async function openPresent(): Promise<OpenGeneration> {
 test("the index of these tests has two segments and hides two articles", async () => {
   const generation = await openPresent();
   expect(generation.segments).toHaveLength(2);
-  expect(countFacets(generation, {}, FACET_FIELDS).total).toBe(3);
+  expect(countFacets(generation, {}, { facets: FACET_FIELDS }).total).toBe(3);
 });
 
 describe("an article", () => {
@@ -70,7 +70,7 @@ describe("an article", () => {
 describe("facets", () => {
   test("count the present articles of all segments, names alike but for their case as one", async () => {
     const generation = await openPresent();
-    const { total, facets } = countFacets(generation, {}, FACET_FIELDS);
+    const { total, facets } = countFacets(generation, {}, { facets: FACET_FIELDS });
     expect(total).toBe(3);
     expect(facets.source).toEqual({
       values: [
@@ -84,7 +84,7 @@ describe("facets", () => {
       { value: "2025-03", count: 1 },
       { value: "2025-05", count: 1 },
     ]);
-    expect(countFacets(generation, { source: ["post"] }, ["month"]).total).toBe(1);
+    expect(countFacets(generation, { source: ["post"] }, { facets: ["month"] }).total).toBe(1);
   });
 
   test("of a question count what its answer shows", async () => {

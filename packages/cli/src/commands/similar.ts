@@ -1,6 +1,6 @@
 import { DEFAULT_LIMIT, MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
-import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
+import { addFilters, addFloor, type FilterFlags, type FloorFlags, timeZoneFlag } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -20,6 +20,7 @@ export interface SimilarFlags extends FilterFlags, FloorFlags {
   readonly text?: string;
   readonly title?: string;
   readonly limit: number;
+  readonly timeZone?: string;
   readonly full: boolean;
   readonly json: boolean;
 }
@@ -40,6 +41,7 @@ export const similarCommand: CommandFactory = (context) =>
         .default(DEFAULT_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
     )
+    .addOption(timeZoneFlag())
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)

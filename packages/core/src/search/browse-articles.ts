@@ -2,8 +2,11 @@ import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Hit, Query, SearchResult } from "../types.ts";
 import { compareTimes, type TimeOrder } from "./compare-times.ts";
-import { countFacets } from "./count-facets.ts";
+import { countRows, type FacetCounts } from "./count-facets.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
+import { rowsByOperators } from "./match-operators.ts";
+import { FACET_FIELDS } from "./parse-query.ts";
 import { placeInZone } from "./place-in-zone.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-passages.ts";
@@ -20,7 +23,7 @@ interface Listed extends PassageKeys {
 const UNRANKED = { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency: null, reranker: null };
 
 /**
- * Answers a query without a text: the articles that the filter allows, in order of time, each by its first passage, or each
+ * Answers a query that asks nothing: the articles that the filter and exclusions allow, in order of time, each by its first passage, or each
  * story by the article of it that comes first. Neither a model nor a score takes part.
  */
 export function browseArticles(
@@ -29,13 +32,15 @@ export function browseArticles(
 ): Omit<SearchResult, "tookMs"> {
   const query = placeInZone(given, timeZone);
   const { segments, id } = generation;
-  const filter = seenBy(query);
-  const allowed = segments.flatMap((segment, position) => listArticles(segment, { position, filter }));
+  const rows = segments.map((segment) => rowsListed(segment, query, languagesSearched(generation)));
+  const allowed = segments.flatMap((segment, position) =>
+    listArticles(segment, { position, rows: rows[position] as ArrayLike<number> }),
+  );
   const ordered = allowed.toSorted((a, b) => inOrder(a, b, query.sort === "oldest" ? "oldest" : "date"));
   const listed = query.collapse === "story" ? firstOfStories(ordered) : ordered;
   const page = listed.slice(query.offset, query.offset + query.limit).map(toCandidate);
   const read = { segments, query, embedding: withoutDirection(generation), terms: [] };
-  const { facets } = countFacets(generation, filter, query.facets);
+  const { facets } = countRows(segments, rows, query);
   return {
     generation: id,
     query: query.text,
@@ -53,11 +58,30 @@ export function browseArticles(
   };
 }
 
+/** Counts the articles that browsing lists, each once. */
+export function countBrowsed(
+  { generation, timeZone }: Pick<SearchContext, "generation" | "timeZone">,
+  given: Query,
+): FacetCounts {
+  const query = placeInZone(given, timeZone);
+  const languages = languagesSearched(generation);
+  const rows = generation.segments.map((segment) => rowsListed(segment, query, languages));
+  return countRows(generation.segments, rows, { ...query, facets: FACET_FIELDS });
+}
+
+/** The rows that the filter and the exclusions of a query leave. */
+function rowsListed(segment: Segment, query: Query, languages: readonly string[]): ArrayLike<number> {
+  const filtered = segment.passages.rowsMatching(seenBy(query));
+  const { operators } = query;
+  const left =
+    operators === undefined ? filtered : rowsByOperators(segment, { ...operators, languages }, filtered);
+  return left?.rows() ?? segment.passages.rows();
+}
+
 function listArticles(
   { passages, stories }: Segment,
-  { position, filter }: { readonly position: number; readonly filter: Query["filter"] },
+  { position, rows }: { readonly position: number; readonly rows: ArrayLike<number> },
 ): readonly Listed[] {
-  const rows = passages.rowsMatching(filter)?.rows() ?? passages.rows();
   const first = [...new Set(passages.articleRanges(rows).map((range) => range.first))];
   return stories.keysOf(first).map((keys, index) => ({
     ...keys,

@@ -5,6 +5,7 @@ import type { Query, SearchResult } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { browseArticles } from "./browse-articles.ts";
 import { countCandidates } from "./count-facets.ts";
+import { isBrowsing } from "./parse-query.ts";
 import { type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -30,8 +31,8 @@ export interface SearchContext {
 }
 
 /**
- * Answers a query with ranked passages, and with none when nothing passes the floor; without a text with the articles that
- * the filter allows. Texts are read for one page only.
+ * Answers a query with ranked passages, and with none when nothing passes the floor; when nothing is asked with the articles
+ * that the filter allows. Texts are read for one page only.
  * Changes nothing: equal queries get equal hits.
  */
 export async function searchPassages(
@@ -41,7 +42,7 @@ export async function searchPassages(
 ): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
-  if (given.text === "") {
+  if (isBrowsing(given)) {
     const browsed = stopwatch.time("read", () => browseArticles(context, given));
     return { ...browsed, tookMs: millisecondsSince(startedAt) };
   }
@@ -52,7 +53,7 @@ export async function searchPassages(
     options,
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
-  const facets = query.facets.length === 0 ? null : countCandidates(ranked, segments, query.facets).facets;
+  const facets = query.facets.length === 0 ? null : countCandidates(ranked, segments, query).facets;
   const read = { segments, embedding, terms, languages };
   const hits = stopwatch.time("read", () => readHits(page, { ...read, query }));
   const nearestHits = stopwatch.time("read", () =>
