@@ -7,15 +7,16 @@ const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
 const CORE = join(PACKAGES, "core", "src");
 
 /** The base, which every room of the map may import. */
-const BASE = ["types.ts", "errors.ts", "clock", "files"];
+const BASE = ["article-fields.ts", "types.ts", "errors.ts", "clock", "files"];
 
 /** The map of packages/core: each room after those that it may import. */
 const ROOMS: Record<string, readonly string[]> = {
-  "types.ts": [],
+  "article-fields.ts": [],
+  "types.ts": ["article-fields.ts"],
   "errors.ts": [],
   clock: [],
   files: ["errors.ts"],
-  ports: ["types.ts", "errors.ts"],
+  ports: ["article-fields.ts", "types.ts", "errors.ts"],
   corpus: [...BASE, "ports"],
   passages: [...BASE, "ports"],
   model: [...BASE, "ports"],
@@ -29,6 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
   embedding: [...BASE, "ports", "passages", "model", "adapters"],
   indexing: [...BASE, "ports", "corpus", "passages", "generation", "words", "stories", "embedding"],
   live: [...BASE, "ports", "generation"],
+  opensearch: [...BASE, "ports", "generation", "words", "search", "adapters"],
 };
 
 /** What other programs may import of the package: hands out what the rooms and the compositions have. */
@@ -62,6 +64,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   words: ["eld", "snowball-stemmers"],
   alerts: ["zod"],
   evaluation: ["zod"],
+  opensearch: ["@aws-sdk/client-s3", "@opensearch-project/opensearch"],
   adapters: [
     "@aws-sdk/client-s3",
     "@xenova/transformers",

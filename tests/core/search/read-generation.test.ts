@@ -1,9 +1,10 @@
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { findSimilar } from "@dateline-search/core/search/find-similar";
-import { FACET_FIELDS, parseQuery } from "@dateline-search/core/search/parse-query";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
@@ -48,29 +49,29 @@ async function openPresent(): Promise<OpenGeneration> {
 test("the index of these tests has two segments and hides two articles", async () => {
   const generation = await openPresent();
   expect(generation.segments).toHaveLength(2);
-  expect(countFacets(generation, {}, { facets: FACET_FIELDS }).total).toBe(3);
+  expect((await countFacets(generation, { filter: {} }, { facets: FACET_FIELDS })).total).toBe(3);
 });
 
 describe("an article", () => {
   test("is read in its present version, from whichever segment has it", async () => {
     const generation = await openPresent();
-    const { article, passages } = readArticle(generation, "wheat") ?? {};
+    const { article, passages } = (await readArticle(generation, "wheat")) ?? {};
     expect(article).toMatchObject({ text: "Wheat is dear now.\n\nVery dear.", source: "Wire" });
     expect(passages?.[0]).toMatchObject({ id: "wheat#0", start: 0 });
-    expect(readArticle(generation, "bread")?.article.title).toBe("Bread");
+    expect((await readArticle(generation, "bread"))?.article.title).toBe("Bread");
   });
 
   test("that was taken down or never there is not found", async () => {
     const generation = await openPresent();
-    expect(readArticle(generation, "gone")).toBeUndefined();
-    expect(readArticle(generation, "never")).toBeUndefined();
+    expect(await readArticle(generation, "gone")).toBeUndefined();
+    expect(await readArticle(generation, "never")).toBeUndefined();
   });
 });
 
 describe("facets", () => {
   test("count the present articles of all segments, names alike but for their case as one", async () => {
     const generation = await openPresent();
-    const { total, facets } = countFacets(generation, {}, { facets: FACET_FIELDS });
+    const { total, facets } = await countFacets(generation, { filter: {} }, { facets: FACET_FIELDS });
     expect(total).toBe(3);
     expect(facets.source).toEqual({
       values: [
@@ -84,7 +85,9 @@ describe("facets", () => {
       { value: "2025-03", count: 1 },
       { value: "2025-05", count: 1 },
     ]);
-    expect(countFacets(generation, { source: ["post"] }, { facets: ["month"] }).total).toBe(1);
+    expect(
+      (await countFacets(generation, { filter: { source: ["post"] } }, { facets: ["month"] })).total,
+    ).toBe(1);
   });
 
   test("of a question count what its answer shows", async () => {

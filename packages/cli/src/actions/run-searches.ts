@@ -6,7 +6,7 @@ import type { Query, SearchResult } from "@dateline-search/core/types";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
 import { queryOf, type SearchFlags } from "../commands/search.ts";
-import { openLocalIndex } from "../open-local-index.ts";
+import { openSearchedIndex } from "../open-searched-index.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /**
- * Answers several questions from the local index, which is opened once.
+ * Answers several questions from an index that is opened once.
  *
  * @param words the questions, when the flags name no file of them
  */
@@ -35,7 +35,7 @@ export async function runSearches(
   const asked = await readQuestions(words, flags, context);
   // All are read before one is answered: a wrong one is told at once.
   const queries = asked.map((question) => parseQuestion(question, flags));
-  const index = await openLocalIndex(flags.index, context, rerankerOf(flags));
+  const index = await openSearchedIndex(flags, context, rerankerOf(flags));
   const results: SearchResult[] = [];
   try {
     for (const query of queries) {

@@ -6,7 +6,7 @@ import { parseNumber, parseTimeZone } from "@dateline-search/core/search/parse-q
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { CliContext } from "../cli-context.ts";
 import type { SimilarFlags } from "../commands/similar.ts";
-import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
+import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printSimilar } from "../terminal/print-result.ts";
@@ -29,7 +29,7 @@ export async function runSimilar(
     ...(flags.timeZone !== undefined && { timeZone: parseTimeZone(flags.timeZone) }),
   };
   const text = flags.text === undefined ? undefined : await readText(flags.text, flags, context);
-  const index = await openLocalIndex(flags.index, context);
+  const index = await openSearchedIndex(flags, context);
   try {
     const result =
       text === undefined ? await similarTo(index, id ?? "", query) : await index.similarToText(text, query);
@@ -45,7 +45,7 @@ async function readText(path: string, { title }: SimilarFlags, { stdin }: CliCon
   return parseSimilarText({ text, title });
 }
 
-async function similarTo(index: LocalIndex, id: string, query: SimilarQuery) {
+async function similarTo(index: SearchedIndex, id: string, query: SimilarQuery) {
   const result = await index.similar(id, query);
   if (result !== undefined) return result;
   throw new DatelineError(

@@ -1,4 +1,4 @@
-import { LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
+import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
@@ -12,6 +12,7 @@ import {
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
 import { addFilters, addFloor, type FilterFlags, type FloorFlags, timeZoneFlag } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
@@ -35,7 +36,7 @@ Examples:
   dateline search --queries questions.txt --json              one question a line, - for standard input
   dateline search                                             ask one question after the other`;
 
-export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags {
+export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, EngineFlags {
   readonly index: string;
   readonly limit: number;
   readonly offset: number;
@@ -94,6 +95,7 @@ export const searchCommand: CommandFactory = (context) =>
     )
     .argument("[query...]", "question or keywords")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(engineOption("ask this cluster instead of the folder"))
     .addOption(
       new Option("--limit <n>", "how many passages")
         .default(DEFAULT_LIMIT)

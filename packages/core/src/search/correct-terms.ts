@@ -1,4 +1,4 @@
-import type { Segment } from "../ports/segment.ts";
+import type { Vocabulary } from "../ports/search-index.ts";
 import { editDistance, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
@@ -19,37 +19,38 @@ const LETTERS = /^\p{L}+$/u;
  * @param terms as `queryTerms` gives them
  * @param languages of the articles that are searched
  */
-export function correctTerms(
+export async function correctTerms(
   terms: readonly string[],
-  segments: readonly Segment[],
+  vocabulary: Vocabulary,
   languages: readonly string[] = [],
-): readonly string[] {
+): Promise<readonly string[]> {
   const doubtful = terms.filter(
     (term) => LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term),
   );
   if (doubtful.length === 0) return terms;
-  const counts = countArticles([...queriedTerms(doubtful, languages)], segments);
+  const counts = await countArticles([...queriedTerms(doubtful, languages)], vocabulary);
   const isUnknown = (term: string) =>
     doubtful.includes(term) &&
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
-  return [...new Set(terms.flatMap((term) => (isUnknown(term) ? correct(term, segments) : [term])))];
+  const corrected = terms.map(async (term) => (isUnknown(term) ? await correct(term, vocabulary) : [term]));
+  return [...new Set((await Promise.all(corrected)).flat())];
 }
 
-function correct(word: string, segments: readonly Segment[]): readonly string[] {
-  const slips = oneSlipAway(word, segments);
+async function correct(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
+  const slips = await oneSlipAway(word, vocabulary);
   if (slips.length > 0) return slips;
-  const far = twoSlipsAway(word, segments);
+  const far = await twoSlipsAway(word, vocabulary);
   return far.length > 0 ? far : [word];
 }
 
 /** Edits the word as it is typed, before its ending is taken off: slips in an ending would keep it. */
-function oneSlipAway(word: string, segments: readonly Segment[]): readonly string[] {
+async function oneSlipAway(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
   const edits = wordsOneEditAway(word)
     .filter((edit) => !STOP_WORDS.has(edit.word))
     .map((edit) => ({ ...edit, term: stemWord(edit.word) }));
-  const counts = countArticles(
+  const counts = await countArticles(
     edits.map(({ term }) => term),
-    segments,
+    vocabulary,
   );
   const known = edits.filter(({ term }) => (counts.get(term) ?? 0) > 0);
   const least = Math.min(...known.map(({ cost }) => cost));
@@ -59,13 +60,12 @@ function oneSlipAway(word: string, segments: readonly Segment[]): readonly strin
   return mostFirst.slice(0, MOST_CORRECTIONS).map(([, edited]) => edited);
 }
 
-function twoSlipsAway(word: string, segments: readonly Segment[]): readonly string[] {
+async function twoSlipsAway(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
   if (word.length < LEAST_LETTERS_OF_TWO) return [];
   const stem = stemWord(word);
-  const near = segments
-    .flatMap(({ words }) => words.termsLike(stem, 2))
-    .filter((term) => editDistance(stem, term, 2) <= 2 && isOwnStem(term));
-  const counts = countArticles(near, segments);
+  const alike = await vocabulary.termsLike(stem, 2);
+  const near = alike.filter((term) => editDistance(stem, term, 2) <= 2 && isOwnStem(term));
+  const counts = await countArticles(near, vocabulary);
   const mostFirst = [...new Set(near)].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   return mostFirst.slice(0, MOST_CORRECTIONS);
 }
@@ -76,14 +76,11 @@ function isOwnStem(term: string): boolean {
   return again.length === 1 && again[0] === term;
 }
 
-function countArticles(terms: readonly string[], segments: readonly Segment[]): ReadonlyMap<string, number> {
+async function countArticles(
+  terms: readonly string[],
+  vocabulary: Vocabulary,
+): Promise<ReadonlyMap<string, number>> {
   const unique = [...new Set(terms)];
-  const counts = new Map<string, number>();
-  for (const { words } of segments) {
-    words.articlesWith(unique).forEach((articles, index) => {
-      const term = unique[index] as string;
-      counts.set(term, (counts.get(term) ?? 0) + articles);
-    });
-  }
-  return counts;
+  const articles = unique.length === 0 ? [] : await vocabulary.articlesWith(unique);
+  return new Map(unique.map((term, index) => [term, articles[index] ?? 0]));
 }
