@@ -50,6 +50,11 @@ test("what stands outside of quotation marks is known apart", () => {
   expect(parseOperators('sings "Yesterday" today -love')?.unquoted).toBe("sings today");
 });
 
+test.each(["(-car)", "-car, -cars", '-car; -"sports car"!'])("%j asks nothing but to leave out", (text) => {
+  expect(parseOperators(text)?.question).toBe("");
+  expect(parseQuery({ text }).sort).toBe("date");
+});
+
 test("a query that only excludes browses, whatever is said of relevance", () => {
   const text = '-car -"sports car"';
   expect(parseQuery({ text, minConfidence: 0.5, halfLifeDays: 3 })).toMatchObject({
