@@ -6,6 +6,7 @@ import {
   failedSearchSchema,
   healthSchema,
   hitSchema,
+  imageSchema,
   searchAnswerSchema,
   searchesAnswerSchema,
   similarAnswerSchema,
@@ -40,6 +41,7 @@ const ANSWERS = {
   SparseHit: sparseHitSchema,
   Story: storySchema,
   StoryArticle: storyArticleSchema,
+  ArticleImage: imageSchema,
   Span: spanSchema,
 } as const;
 
