@@ -55,6 +55,7 @@ function toReport(report: string, { kind, name, begin }: WrittenEvent): JudgedRe
       titleDerived: false,
       text: rest.join("\n").trim(),
       url: null,
+      image: null,
       source,
       author: null,
       section: null,

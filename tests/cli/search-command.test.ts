@@ -40,6 +40,33 @@ describe("with an index of the project's corpus", () => {
     expect(stdout).toMatch(/1 passage, \d+ % sure in [\d.]+ ms, exact search, generation [0-9a-f]{12}/);
   });
 
+  test("several questions are answered one after the other, of arguments, of a file and of standard input", async () => {
+    const each = await search("--each", QUESTION, "xylophone", "--json", "--fields", "score");
+    const { results } = JSON.parse(each.stdout);
+    expect(results.map(({ query }: { query: string }) => query)).toEqual([QUESTION, "xylophone"]);
+    expect(Object.keys(results[0].hits[0])).toEqual(["score"]);
+    expect(results[1].hits).toEqual([]);
+    const file = join(folder, "questions.txt");
+    writeFileSync(file, `\uFEFF${QUESTION}\r\n\r\nxylophone\r\n`);
+    const read = await search("--queries", file);
+    expect(read.stdout).toMatch(
+      /^\? Is Washington[^\n]*\n 1\. South Korea[\s\S]*\n\? xylophone\nNothing here answers this/,
+    );
+    writeFileSync(file, `${QUESTION}\n???\n`);
+    const wrong = await search("--queries", file);
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(wrong.stderr).toContain(`the query has no letter or digit, it is "???" (${file}:2)`);
+    expect((await search("--each")).stderr).toContain("query");
+    expect((await search("ferry", "--queries", file)).stderr).toContain("exclude each other");
+  });
+
+  test("exclusions alone list the articles that are left", async () => {
+    expect((await search("--", "-zeppelin")).stdout).toMatch(
+      /^ 1\. South Korea[\s\S]*1 article in order of time/,
+    );
+    expect((await search("--", '-uranium -"South Korea"')).stdout).toContain("No article");
+  });
+
   test("search --full prints whole passages with score and parts, the sentence marked", async () => {
     const { stdout } = await search(QUESTION, "--full", "--collapse", "none", "--limit", "2");
     expect(stdout).toMatch(/\d\.\d{3} \(meaning \d\.\d\d, words \d\.\d\d\) {2}IANS · Seoul · 2025-12-10/);
@@ -147,19 +174,19 @@ describe("with an index of the project's corpus", () => {
     );
   });
 
-  test.each(["passages.sqlite", "vectors.hnsw"])("a truncated %s is refused", async (file) => {
+  test.each(["passages.sqlite", "texts.bin", "embeddings.bin"])("a truncated %s is refused", async (file) => {
     const index = copyOf(seedIndex);
     const [segment] = readdirSync(join(index, "segments")) as [string];
-    truncateSync(join(index, "segments", segment, file), 4_000);
+    truncateSync(join(index, "segments", segment, file), 1_000);
     const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/it should have \d+ bytes, it has 4000; build the index again/);
+    expect(stderr).toMatch(/it should have \d+ bytes, it has 1000; build the index again/);
   });
 
   test("a changed byte is refused although the size is right", async () => {
     const index = copyOf(seedIndex);
     const [segment] = readdirSync(join(index, "segments")) as [string];
-    const path = join(index, "segments", segment, "vectors.hnsw");
+    const path = join(index, "segments", segment, "embeddings.bin");
     const bytes = readFileSync(path);
     bytes[2_000] = (bytes[2_000] as number) ^ 1;
     writeFileSync(path, bytes);

@@ -8,6 +8,11 @@ import { type Browser, startBrowser } from "../fixtures/browser.ts";
 import { datedNews } from "../fixtures/dated-news.ts";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 
+const PICTURES = "https://pictures.example/";
+/** Of one pixel. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 /** Two reports of one event, word for word but for their ends. */
 const FIRE =
   "Firefighters brought a blaze at the old cotton mill in Harbourtown under control on Tuesday morning.";
@@ -18,7 +23,12 @@ const OWN_STORIES = [
     source: "Morning Herald",
     text: `${FIRE} The cause is not known, police said.`,
   },
-].map((story, index) => ({ ...story, id: `mill-${index}`, publishedAt: `2005-03-0${index + 1}` }));
+].map((story, index) => ({
+  ...story,
+  id: `mill-${index}`,
+  publishedAt: `2005-03-0${index + 1}`,
+  image: { url: `${PICTURES}${index === 0 ? "mill.png" : "gone.png"}`, alt: "The mill & its chimney" },
+}));
 
 /** What must stay text, and lead nowhere. */
 const HOSTILE = {
@@ -107,6 +117,68 @@ test("the page begins with the latest articles and questions that are answered",
   await example.click();
   await expect.poll(() => question(page).inputValue()).toBe(asked);
   await expect.poll(() => page.locator(".hit .title").first().textContent()).toBe(asked);
+});
+
+describe("answers that come late, in whatever order", () => {
+  const OLDEST = "Merrow Oil defends payoff for former chief";
+  const LATEST = "Blaze at cotton mill";
+
+  /** Holds answers of an order back until they are let go. */
+  async function holdBack(page: Page, isHeld: (url: URL) => boolean): Promise<() => void> {
+    let letGo = () => {};
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route("**/v1/search?*", async (route) => {
+      if (isHeld(new URL(route.request().url()))) await released;
+      // The page may have given the request up meanwhile.
+      await route.continue().catch(() => {});
+    });
+    return letGo;
+  }
+
+  const order = (page: Page) => page.getByRole("combobox", { name: "Order" });
+  const firstTitle = (page: Page) => page.locator(".hit .title").first().textContent();
+  const isSettled = (page: Page) => page.locator(".results:not(.stale) .hit").first().waitFor();
+
+  test("an earlier order never replaces a later one", async () => {
+    const page = await open("");
+    expect((await titles(page))[0]).toBe(LATEST);
+    const letGo = await holdBack(page, ({ searchParams }) => searchParams.get("sort") === "oldest");
+    const held = page.waitForRequest((request) => request.url().includes("sort=oldest"));
+    await order(page).selectOption("Oldest first");
+    await held;
+    expect(await page.locator(".results.stale").count()).toBe(1);
+    const answered = page.waitForResponse((response) => response.url().includes("sort=date"));
+    await order(page).selectOption("Latest first");
+    await answered;
+    letGo();
+    await isSettled(page);
+    expect(await firstTitle(page)).toBe(LATEST);
+    await order(page).selectOption("Oldest first");
+    await expect.poll(() => firstTitle(page)).toBe(OLDEST);
+    expect(page.url()).toContain("sort=oldest");
+  });
+
+  test("more of an answer is more of what is shown, though another order is on its way", async () => {
+    const page = await open("");
+    await titles(page);
+    const letGo = await holdBack(
+      page,
+      ({ searchParams }) => searchParams.get("sort") === "oldest" && !searchParams.has("cursor"),
+    );
+    const held = page.waitForRequest((request) => request.url().includes("sort=oldest"));
+    await order(page).selectOption("Oldest first");
+    await held;
+    const more = page.waitForResponse((response) => response.url().includes("cursor="));
+    await page.getByRole("button", { name: "Show more" }).click();
+    expect((await more).status()).toBe(200);
+    await expect.poll(() => page.locator(".hit").count()).toBe(18);
+    expect(await firstTitle(page)).toBe(LATEST);
+    letGo();
+    await expect.poll(() => firstTitle(page)).toBe(OLDEST);
+    expect(await page.locator(".hit").count()).toBe(10);
+  });
 });
 
 test("filters without a question list what they allow", async () => {
@@ -270,6 +342,24 @@ test("the parts of a score are told, and a text is read with its sentence in sig
   const mark = page.getByRole("dialog").locator("mark");
   await mark.waitFor();
   expect(await mark.textContent()).toBe(FIRE);
+});
+
+test("a picture comes without a referrer, with its text, and leaves no gap when it does not come", async () => {
+  const page = await open("?q=zeppelin");
+  const asked: (string | undefined)[] = [];
+  await page.route(`${PICTURES}**`, async (route) => {
+    asked.push(route.request().headers()["referer"]);
+    if (route.request().url().endsWith("gone.png")) await route.fulfill({ status: 404 });
+    else await route.fulfill({ contentType: "image/png", body: Buffer.from(PNG, "base64") });
+  });
+  await page.goto(`${url}/?q=cotton+mill&group=none`);
+  await expect.poll(async () => (await titles(page)).filter((title) => /mill/i.test(title)).length).toBe(2);
+  const pictures = page.locator(".hit .picture");
+  await expect.poll(() => asked.length).toBe(2);
+  await expect.poll(() => pictures.count()).toBe(1);
+  expect(await pictures.getAttribute("alt")).toBe("The mill & its chimney");
+  expect(await pictures.getAttribute("loading")).toBe("lazy");
+  expect(asked).toEqual([undefined, undefined]);
 });
 
 test("nothing of an article is markup", async () => {

@@ -5,6 +5,11 @@
  */
 import { type Check, isAnyOf, isArrayOf, isBoolean, isMissingOr, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
 
+export const checkArticleImage: Check = /* @__PURE__ */ isObjectOf({
+  url: isString,
+  alt: isNullOr(isString),
+});
+
 export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
   generation: isString,
   article: isObjectOf({
@@ -13,6 +18,7 @@ export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
     titleDerived: isBoolean,
     text: isString,
     url: isNullOr(isString),
+    image: isNullOr(checkArticleImage),
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
@@ -123,6 +129,7 @@ export const checkHit: Check = /* @__PURE__ */ isObjectOf({
     id: isString,
     title: isString,
     url: isNullOr(isString),
+    image: isNullOr(checkArticleImage),
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
@@ -193,6 +200,7 @@ export const checkSparseHit: Check = /* @__PURE__ */ isObjectOf({
     id: isMissingOr(isString),
     title: isMissingOr(isString),
     url: isMissingOr(isNullOr(isString)),
+    image: isMissingOr(isNullOr(checkArticleImage)),
     source: isMissingOr(isNullOr(isString)),
     author: isMissingOr(isNullOr(isString)),
     section: isMissingOr(isNullOr(isString)),

@@ -4,6 +4,14 @@
  * @module
  */
 
+/** A picture, on the publisher's server. */
+export interface ArticleImage {
+  /** Absolute, http or https. */
+  readonly url: string;
+  /** What it shows, as the source says. */
+  readonly alt: string | null;
+}
+
 /** A whole article, and where its passages lie in its text. */
 export interface ArticleResult {
   /** Id of the generation of the index that answered. */
@@ -16,6 +24,8 @@ export interface ArticleResult {
     /** Plain text, paragraphs separated by a blank line. */
     readonly text: string;
     readonly url: string | null;
+    /** A picture, on the publisher's server. */
+    readonly image: ArticleImage | null;
     /** Who published it. */
     readonly source: string | null;
     readonly author: string | null;
@@ -119,6 +129,8 @@ export interface Hit {
     readonly id: string;
     readonly title: string;
     readonly url: string | null;
+    /** A picture, on the publisher's server. */
+    readonly image: ArticleImage | null;
     /** Who published it. */
     readonly source: string | null;
     readonly author: string | null;
@@ -290,6 +302,8 @@ export interface SparseHit {
     readonly id?: string;
     readonly title?: string;
     readonly url?: string | null;
+    /** A picture, on the publisher's server. */
+    readonly image?: ArticleImage | null;
     /** Who published it. */
     readonly source?: string | null;
     readonly author?: string | null;

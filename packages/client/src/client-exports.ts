@@ -5,6 +5,7 @@
  */
 
 export type {
+  ArticleImage,
   ArticleResult,
   Facet,
   FacetsResult,

@@ -23,10 +23,8 @@ interface FieldFilter extends Restriction {
 }
 
 interface ArticleField {
-  /** A text, a text that may be missing (`null`), several texts, or yes and no. */
-  readonly type: "text" | "optional" | "list" | "flag";
-  /** Of the table of articles. */
-  readonly column: string;
+  /** A text, a text that may be missing (`null`), several texts, yes and no, or a picture that may be missing. */
+  readonly type: "text" | "optional" | "list" | "flag" | "image";
   /** What documents of the interface say of it, where its name does not say it. */
   readonly description?: string;
   /** Whether hits have it; a whole article has every field. */
@@ -48,27 +46,23 @@ export const ARTICLE_FIELDS = {
   /** Stable across builds: the explicit id, else derived from the canonical URL, else from the content. */
   id: {
     type: "text",
-    column: "id",
     inHits: true,
     filter: { parameter: "articleId", compares: "id", leaves: "with this id" },
     aliases: ["id", "guid", "uuid"],
   },
   title: {
     type: "text",
-    column: "title",
     inHits: true,
     aliases: words("title headline webtitle articletitle name"),
   },
   /** True when no field of the source gave the title and it was taken from the text. */
   titleDerived: {
     type: "flag",
-    column: "title_derived",
     description: "Whether the title was cut out of the text.",
   },
   /** Plain text, paragraphs separated by a blank line. Every offset in Dateline is a UTF-16 index into it. */
   text: {
     type: "text",
-    column: "text",
     description: "Plain text, paragraphs separated by a blank line.",
     // A summary is the text of an article that has no other.
     aliases:
@@ -77,14 +71,22 @@ export const ARTICLE_FIELDS = {
   },
   url: {
     type: "optional",
-    column: "url",
     inHits: true,
     aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
+  },
+  /** The picture that stands beside it, for clients to show. */
+  image: {
+    type: "image",
+    description: "A picture, on the publisher's server.",
+    inHits: true,
+    aliases:
+      words(`image imageurl imageuri images mainimage mainimageurl leadimage leadimageurl topimage heroimage
+      featuredimage featuredimageurl urltoimage ogimage socialimage shareimage coverimage cover bannerimage banner
+      headerimage picture photo jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl`),
   },
   /** Who published it; falls back to the agency of the dateline. */
   source: {
     type: "optional",
-    column: "source",
     description: "Who published it.",
     inHits: true,
     filter: {
@@ -100,14 +102,12 @@ export const ARTICLE_FIELDS = {
   },
   author: {
     type: "optional",
-    column: "author",
     inHits: true,
     filter: { parameter: "author", compares: "name", leaves: "by this author" },
     aliases: words("author authors byline creator authorname writer"),
   },
   section: {
     type: "optional",
-    column: "section",
     inHits: true,
     filter: { parameter: "section", compares: "name", leaves: "in this section" },
     isFacet: true,
@@ -116,7 +116,6 @@ export const ARTICLE_FIELDS = {
   /** Place of the dateline, such as "Seoul". */
   place: {
     type: "optional",
-    column: "place",
     description: "Place of the dateline.",
     inHits: true,
     filter: { parameter: "place", compares: "name", leaves: "from this place, as the dateline has it" },
@@ -124,11 +123,10 @@ export const ARTICLE_FIELDS = {
     aliases: words("place dateline location"),
   },
   /** News agency of the dateline, such as "IANS". */
-  agency: { type: "optional", column: "agency", description: "News agency of the dateline." },
+  agency: { type: "optional", description: "News agency of the dateline." },
   /** BCP 47 tag that the source states, in an index else the one that was detected. */
   language: {
     type: "optional",
-    column: "language",
     description: "BCP 47 tag.",
     inHits: true,
     filter: {
@@ -141,7 +139,6 @@ export const ARTICLE_FIELDS = {
   /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
   publishedAt: {
     type: "optional",
-    column: "published_at",
     description: INSTANT,
     inHits: true,
     aliases:
@@ -154,7 +151,6 @@ export const ARTICLE_FIELDS = {
   /** Same forms as `publishedAt`; the last correction. */
   updatedAt: {
     type: "optional",
-    column: "updated_at",
     description: INSTANT,
     inHits: true,
     aliases:
@@ -172,7 +168,16 @@ type Values = {
   readonly optional: string | null;
   readonly list: readonly string[];
   readonly flag: boolean;
+  readonly image: ArticleImage | null;
 };
+
+/** A picture of an article. Nothing but its address is kept. */
+export interface ArticleImage {
+  /** Absolute, `http:` or `https:`. */
+  readonly url: string;
+  /** What it shows, for those who do not see it; `null` when the source does not say. */
+  readonly alt: string | null;
+}
 
 /** A source document, after everything about its file format has been dealt with. */
 export type Article = { readonly [Name in ArticleFieldName]: Values[Fields[Name]["type"]] };

@@ -6,6 +6,7 @@ import {
   failedSearchSchema,
   healthSchema,
   hitSchema,
+  imageSchema,
   searchAnswerSchema,
   searchesAnswerSchema,
   similarAnswerSchema,
@@ -46,6 +47,7 @@ const ANSWERS = {
   StorySummary: storySummarySchema,
   TimelineReport: timelineReportSchema,
   StoryArticle: storyArticleSchema,
+  ArticleImage: imageSchema,
   Span: spanSchema,
 } as const;
 

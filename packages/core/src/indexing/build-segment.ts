@@ -49,7 +49,7 @@ export type SegmentProgress =
 /** Puts an article into the segment; what is not given of its identity follows from the article. */
 export type AddArticle = (
   article: Article,
-  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version">>,
+  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version" | "alias">>,
 ) => void;
 
 export interface BuiltSegment {
@@ -104,7 +104,7 @@ export async function buildSegment(
     throw error;
   }
   const entry = await describeSegment(workFolder, {
-    files: format.files,
+    format,
     identities,
     languages: languages.toManifest(),
   });
