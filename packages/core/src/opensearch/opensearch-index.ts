@@ -2,6 +2,7 @@ import { DatelineError } from "../errors.ts";
 import type { FacetCount, IndexedPassage } from "../ports/passage-table.ts";
 import type {
   ArticleOutline,
+  CandidateOptions,
   Candidates,
   ListedArticles,
   Listing,
@@ -45,8 +46,8 @@ export class OpenSearchIndex implements SearchIndex {
     };
   }
 
-  async findCandidates(input: RankerInput): Promise<Candidates> {
-    return await searchCandidates(this.#reader, input);
+  async findCandidates(input: RankerInput, options: CandidateOptions = {}): Promise<Candidates> {
+    return await searchCandidates(this.#reader, input, options);
   }
 
   async countPublished(
