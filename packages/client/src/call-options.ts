@@ -63,7 +63,7 @@ export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
 }
 
 /** How similar articles are looked for. */
-export interface SimilarOptions extends FilterOptions, FloorOptions {
+export interface SimilarOptions extends FilterOptions, FloorOptions, Pick<SearchOptions, "timeZone"> {
   /** How many articles at most; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
 }

@@ -279,6 +279,7 @@ type ReadonlyDeep<T> = T extends readonly (infer Item)[]
 
 export type SearchAnswer = ReadonlyDeep<z.infer<typeof searchAnswerSchema>>;
 export type SparseSearchAnswer = ReadonlyDeep<z.infer<typeof sparseSearchAnswerSchema>>;
+export type FailedSearch = ReadonlyDeep<z.infer<typeof failedSearchSchema>>;
 export type SearchesAnswer = ReadonlyDeep<z.infer<typeof searchesAnswerSchema>>;
 export type ArticleAnswer = ReadonlyDeep<z.infer<typeof articleAnswerSchema>>;
 export type SimilarAnswer = ReadonlyDeep<z.infer<typeof similarAnswerSchema>>;

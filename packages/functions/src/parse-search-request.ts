@@ -54,6 +54,11 @@ export const searchesBodySchema = z.strictObject({
     .meta({ description: "Each as the body of POST /v1/search." }),
 });
 
+/** The tool that asks several searches at once. What is wrong with one of them is told in its place, too. */
+export const toolSearchesSchema = z.strictObject({
+  searches: searchesBodySchema.shape.searches.meta({ description: "Each as the arguments of search_news." }),
+});
+
 /** `GET /v1/facets`. */
 export const facetsBodySchema = z.strictObject({
   query: queryField.optional(),
@@ -69,6 +74,7 @@ export const facetsBodySchema = z.strictObject({
 export const similarBodySchema = z.strictObject({
   limit: limitField.optional(),
   ...filterFields,
+  timeZone: timeZoneField,
   ...floorFields,
 });
 
@@ -114,8 +120,12 @@ export function parseFeedParameters(
   parameters: Parameters,
   defaults: Readonly<Record<string, unknown>>,
 ): SearchRequest {
-  const body = { ...defaults, ...bodyOfParameters(parameters) };
-  return parseSearchBody(parseRequest(wholeHitsBodySchema, body, "url"), "url");
+  return parseWholeHitsBody({ ...defaults, ...bodyOfParameters(parameters) }, "url");
+}
+
+/** @throws as `parseSearchBody` */
+export function parseWholeHitsBody(body: unknown, form?: RequestForm): SearchRequest {
+  return parseSearchBody(parseRequest(wholeHitsBodySchema, body, form), form);
 }
 
 /**
@@ -175,8 +185,9 @@ export function parseSimilarBody(body: unknown): SimilarQuery {
 }
 
 function toSimilarQuery(fields: z.output<typeof similarBodySchema>): SimilarQuery {
-  const { limit = DEFAULT_LIMIT, minConfidence = null, minSimilarity = null, ...rest } = fields;
-  return { limit, filter: parseFilter(rest), minConfidence, minSimilarity };
+  const { limit = DEFAULT_LIMIT, minConfidence = null, minSimilarity = null, timeZone, ...rest } = fields;
+  const zone = timeZone === undefined ? {} : { timeZone: parseTimeZone(timeZone) };
+  return { limit, filter: parseFilter(rest), minConfidence, minSimilarity, ...zone };
 }
 
 function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {

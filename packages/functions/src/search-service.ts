@@ -160,11 +160,7 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? await countFacets(
-              context.generation,
-              filterInZone(request.filter, request.timeZone ?? context.timeZone),
-              FACET_FIELDS,
-            )
+          ? await countAll(context, request)
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };
@@ -205,6 +201,14 @@ export class SearchService {
     );
     return index.describe();
   }
+}
+
+function countAll(
+  context: SimilarTextContext,
+  { filter, timeZone = context.timeZone }: Extract<FacetsRequest, { readonly query: null }>,
+) {
+  const allowed = { filter: filterInZone(filter, timeZone) };
+  return countFacets(context.generation, allowed, { facets: FACET_FIELDS, timeZone });
 }
 
 function articleMissing(id: string): RequestError {

@@ -99,8 +99,9 @@ function describeRest({ total, hits }: Pick<SearchResult, "total" | "hits">): st
   return total > hits.length ? ` of ${formatCount(total)}` : "";
 }
 
-function isBrowsed({ query }: SearchResult): boolean {
-  return query === "";
+/** Nothing was ranked. */
+function isBrowsed({ plan }: SearchResult): boolean {
+  return plan.length === 0;
 }
 
 /** Nothing that was fitted to some hundred queries is certain. */

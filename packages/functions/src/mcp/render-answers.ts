@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarTextAnswer } from "../answer-schemas.ts";
+import type {
+  ArticleAnswer,
+  FacetsAnswer,
+  FailedSearch,
+  SearchAnswer,
+  SimilarTextAnswer,
+} from "../answer-schemas.ts";
 import type { GenerationStatus } from "../generation-status.ts";
 
 /** What is said of an article beside its text. */
@@ -9,19 +15,34 @@ type Block = CallToolResult["content"][number];
 
 /** A block for every hit, after one that says how many there are. */
 export function renderHits(answer: SearchAnswer): CallToolResult {
-  const { query, generation, total, hits, confidence, understood, nextCursor } = answer;
+  const { query, generation, total, hits, confidence, understood, nextCursor, plan } = answer;
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
   const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
   const byWords =
     understood === "meaning"
       ? ""
       : " The model of the index does not know the language of the query: only its words were looked for.";
-  const what = query === "" ? "articles in order of time" : `passages for ${JSON.stringify(query)}`;
+  const isRanked = plan.length > 0;
+  const of = query === "" ? "" : ` for ${JSON.stringify(query)}`;
+  const what = isRanked ? `passages${of}` : `articles in order of time${of}`;
   const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}${byWords}`;
   return {
     structuredContent: { ...answer },
-    content: listHits(answer, { count, more, isRanked: query !== "" }),
+    content: listHits(answer, { count, more, isRanked }),
   };
+}
+
+/** The answers of several searches, one after the other, each as it is alone. */
+export function renderSearches(answers: readonly (SearchAnswer | FailedSearch)[]): CallToolResult {
+  const content = answers.flatMap((answer, index): readonly Block[] => {
+    const head = `Search ${index + 1} of ${answers.length}:`;
+    if ("problem" in answer) {
+      return [toBlock(`${head} ${answer.problem.detail} (${answer.problem.code})`)];
+    }
+    const [first, ...others] = renderHits(answer).content;
+    return first?.type === "text" ? [toBlock(`${head} ${first.text}`), ...others] : others;
+  });
+  return { structuredContent: { results: answers.map((answer) => ({ ...answer })) }, content };
 }
 
 /** The articles nearest to a text, each by its best passage. */

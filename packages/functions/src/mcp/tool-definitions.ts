@@ -2,11 +2,12 @@ import { z } from "zod";
 import {
   articleAnswerSchema,
   facetsAnswerSchema,
+  failedSearchSchema,
   searchAnswerSchema,
   similarTextAnswerSchema,
 } from "../answer-schemas.ts";
 import { generationStatusSchema } from "../generation-status.ts";
-import { similarTextBodySchema, wholeHitsBodySchema } from "../parse-search-request.ts";
+import { similarTextBodySchema, toolSearchesSchema, wholeHitsBodySchema } from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
 const annotations = {
@@ -27,6 +28,19 @@ export const SEARCH_NEWS = {
   inputSchema: wholeHitsBodySchema,
   // Without the id of the schema, under which it would be a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),
+  annotations,
+};
+
+export const SEARCH_NEWS_MANY = {
+  title: "Search news several times",
+  description:
+    "Asks up to ten searches at once, each as search_news does, and answers them in their order. A search that cannot be answered says why in its place.",
+  inputSchema: toolSearchesSchema,
+  outputSchema: z.strictObject({
+    results: z.array(
+      z.union([z.strictObject(searchAnswerSchema.shape), z.strictObject(failedSearchSchema.shape)]),
+    ),
+  }),
   annotations,
 };
 

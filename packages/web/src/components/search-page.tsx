@@ -38,7 +38,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
     delayMs: useTypingPause(address),
     load: (signal) => api.search(state, signal),
   });
-  const { result, error, showMore } = useMoreHits(api, state, asked.value?.result);
+  const { result, error, showMore } = useMoreHits(api, asked.value);
   const answer = { ...asked, value: result, error: asked.error ?? error };
   useEffect(() => {
     document.title = isAsking ? `${state.query} – Dateline` : "Dateline";
@@ -125,9 +125,10 @@ function Summary({ answer: { value, error } }: { readonly answer: Requested<Sear
   );
 }
 
-function summarise({ query, total, tookMs }: SearchResult): string {
+function summarise({ plan, total, tookMs }: SearchResult): string {
   const count = total.toLocaleString();
-  if (query === "") return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
+  // Nothing was ranked.
+  if (plan.length === 0) return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
   return `${count} found in ${Math.round(tookMs)} ms`;
 }
 

@@ -9,6 +9,8 @@ export interface FacetValue {
 export type Facets = Readonly<Record<ListField | "month", readonly FacetValue[]>>;
 
 export interface Answer {
+  /** What was asked, which need not be what the page asks by now. */
+  readonly state: SearchState;
   readonly result: SearchResult;
   readonly facets: Facets;
 }
@@ -41,7 +43,7 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
       const counts = FACETS.map((field) => [field, result.facets?.[field]?.values ?? []] as const);
       const facets = keepChoices(state, Object.fromEntries(counts) as unknown as Facets, earlier);
       earlier = { query: state.query, facets };
-      return { result, facets };
+      return { state, result, facets };
     },
     more: async (state, cursor) =>
       await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
