@@ -91,7 +91,7 @@ const FILTERED = {
 const COUNTED = Object.fromEntries(FACET_FIELDS.map((field) => [field, KEYWORD]));
 
 function vectorField(dimensions: number, quantization: Quantization): object {
-  const encoder = quantization === "byte" ? { encoder: { name: "sq" } } : {};
+  const encoder = quantization === "byte" ? { encoder: { name: "sq", parameters: { bits: 7 } } } : {};
   return {
     type: "knn_vector",
     dimension: dimensions,

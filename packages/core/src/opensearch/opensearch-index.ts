@@ -3,6 +3,7 @@ import type { FacetCount, IndexedPassage } from "../ports/passage-table.ts";
 import type {
   AllowedArticles,
   ArticleOutline,
+  CandidateOptions,
   Candidates,
   ListedArticles,
   Listing,
@@ -55,8 +56,8 @@ export class OpenSearchIndex implements SearchIndex {
     };
   }
 
-  async findCandidates(input: RankerInput): Promise<Candidates> {
-    return await searchCandidates(this.#reader, input);
+  async findCandidates(input: RankerInput, options: CandidateOptions = {}): Promise<Candidates> {
+    return await searchCandidates(this.#reader, input, options);
   }
 
   async countPublished(
