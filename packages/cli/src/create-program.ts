@@ -24,6 +24,7 @@ import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
 import { similarCommand } from "./commands/similar.ts";
+import { storyCommand } from "./commands/story.ts";
 import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -43,7 +44,7 @@ Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
   DATELINE_STORE       store of publish, add, remove, restore, forget, compact, reembed, alert, generations, rollback, gc, check
                        and doctor (default: the index; publish has none)
-  DATELINE_ENGINE      cluster that answers search, similar, mcp and the function, and that load loads:
+  DATELINE_ENGINE      cluster that answers instead of the index, and that follows changes of the store:
                        opensearch=https://host:9200/name, with DATELINE_ENGINE_USER, DATELINE_ENGINE_PASSWORD
                        and DATELINE_ENGINE_CA (a file)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
@@ -77,6 +78,7 @@ const COMMANDS = [
   buildCommand,
   searchCommand,
   similarCommand,
+  storyCommand,
   addCommand,
   removeCommand,
   restoreCommand,

@@ -34,6 +34,8 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         // What a writer has not finished is not seen: it refreshes itself.
         refresh_interval: "-1",
         max_result_window: 100_000,
+        // Texts that were deleted are gone from the disk when somebody asks for it, however few they are.
+        merge: { policy: { expunge_deletes_allowed: 0 } },
         similarity: {
           // How often a term occurs, for our own BM25.
           count: { type: "scripted", script: { source: "return query.boost * doc.freq;" } },
@@ -57,6 +59,8 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         length: { type: "integer" },
         articleLength: { type: "integer" },
         vector: vectorField(dimensions, quantization),
+        // Segments compare by the product, of vectors that rounding has left a little longer or shorter than 1.
+        norm: { type: "float" },
         embeddings: { type: "binary" },
         terms: TERMS,
         titleTerms: TERMS,
@@ -67,6 +71,7 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         // The story, or the article that tells none: what a list shows once.
         group: KEYWORD,
         article: { type: "object", enabled: false },
+        textBytes: { type: "integer", index: false, doc_values: false },
         ...COUNTED,
         // Of the document that says what the index holds.
         state: { type: "object", enabled: false },
@@ -86,7 +91,7 @@ const FILTERED = {
 const COUNTED = Object.fromEntries(FACET_FIELDS.map((field) => [field, KEYWORD]));
 
 function vectorField(dimensions: number, quantization: Quantization): object {
-  const encoder = quantization === "byte" ? { encoder: { name: "sq" } } : {};
+  const encoder = quantization === "byte" ? { encoder: { name: "sq", parameters: { bits: 7 } } } : {};
   return {
     type: "knn_vector",
     dimension: dimensions,
