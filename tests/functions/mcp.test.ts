@@ -48,6 +48,7 @@ test("the tools only read, and take what the HTTP interface takes", async () => 
     "search_news_many",
     "find_similar",
     "get_article",
+    "get_story",
     "index_info",
   ]);
   for (const { annotations } of tools) {
