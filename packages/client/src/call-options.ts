@@ -74,6 +74,16 @@ export interface SimilarTextOptions extends SimilarOptions {
   readonly title?: string | undefined;
 }
 
+/** Which part of a story is read. */
+export interface StoryOptions extends CallOptions {
+  /** How many reports at most, from the earliest on; the server's default and maximum is 100. */
+  readonly limit?: number | undefined;
+  /** How many of the first reports are passed over. */
+  readonly offset?: number | undefined;
+  /** The story as of then, as if nothing later were known: a date or a UTC instant. */
+  readonly asOf?: string | undefined;
+}
+
 /** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
 export interface FacetsOptions
   extends FilterOptions,

@@ -1,8 +1,14 @@
+import type { TimelineQuery } from "@dateline-search/core/search/describe-story";
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { type HitField, parseHitFields } from "@dateline-search/core/search/hit-fields";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
 import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
-import { DEFAULT_LIMIT, parseQuery, parseTimeZone } from "@dateline-search/core/search/parse-query";
+import {
+  DEFAULT_LIMIT,
+  MAX_LIMIT,
+  parseQuery,
+  parseTimeZone,
+} from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
@@ -19,6 +25,7 @@ import {
   floorFields,
   limitField,
   modeField,
+  offsetField,
   passageLengthField,
   queryField,
   similarTextFields,
@@ -76,6 +83,15 @@ export const similarBodySchema = z.strictObject({
   ...filterFields,
   timeZone: timeZoneField,
   ...floorFields,
+});
+
+/** `GET /v1/stories/{id}`. */
+export const storyBodySchema = z.strictObject({
+  limit: limitField
+    .optional()
+    .meta({ default: MAX_LIMIT, description: "How many reports at most, from the earliest on." }),
+  offset: offsetField.optional(),
+  asOf: asOfField,
 });
 
 /** `POST /v1/similar`. */
@@ -182,6 +198,12 @@ export function parseSimilarTextBody(body: unknown): SimilarTextRequest {
 /** @throws as `parseSearchBody` */
 export function parseSimilarBody(body: unknown): SimilarQuery {
   return toSimilarQuery(parseRequest(similarBodySchema, body));
+}
+
+/** @throws as `parseSearchBody` */
+export function parseStoryBody(body: unknown, form?: RequestForm): TimelineQuery {
+  const { limit = MAX_LIMIT, offset = 0, asOf } = parseRequest(storyBodySchema, body, form);
+  return { limit, offset, asOf: asOf === undefined ? null : parseDateBound("asOf", asOf) };
 }
 
 function toSimilarQuery(fields: z.output<typeof similarBodySchema>): SimilarQuery {

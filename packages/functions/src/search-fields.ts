@@ -61,6 +61,11 @@ export const limitField = z
   .max(MAX_LIMIT, LIMIT_RULE)
   .meta({ default: DEFAULT_LIMIT, description: "How many hits at most." });
 
+export const offsetField = z
+  .int({ error: "must be a whole number from 0" })
+  .min(0, "must be a whole number from 0")
+  .meta({ default: 0, description: "How many of the first reports are passed over." });
+
 export const cursorField = text.meta({
   description: "nextCursor of the page before; everything else as for that page, but for the limit.",
   pattern: "^[A-Za-z0-9_-]+$",

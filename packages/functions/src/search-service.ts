@@ -4,6 +4,7 @@ import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { readTimeline, type TimelineQuery } from "@dateline-search/core/search/describe-story";
 import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
 import {
@@ -21,6 +22,7 @@ import type {
   SearchAnswer,
   SimilarAnswer,
   SimilarTextAnswer,
+  StoryAnswer,
 } from "./answer-schemas.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
@@ -133,6 +135,17 @@ export class SearchService {
     return await this.#read(async ({ generation }) => {
       const found = await readArticle(generation, id);
       if (found === undefined) throw articleMissing(id);
+      return { generation: generation.id, ...found };
+    });
+  }
+
+  /** @throws RequestError `story-missing`; DatelineError */
+  async story(id: string, query: TimelineQuery): Promise<StoryAnswer> {
+    return await this.#read(async ({ generation }) => {
+      const found = await readTimeline(generation, id, query);
+      if (found === undefined) {
+        throw new RequestError("story-missing", `Cannot find the story "${id.slice(0, 80)}": there is none`);
+      }
       return { generation: generation.id, ...found };
     });
   }

@@ -7,13 +7,14 @@ import type {
   Candidates,
   ListedArticles,
   Listing,
+  LocatedMember,
   PassageRef,
   RankerInput,
   SearchIndex,
   Vocabulary,
 } from "../ports/search-index.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
-import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
 import { monthRange } from "../search/calendar-day.ts";
 import { endOfDay, startOfDay } from "../search/local-day.ts";
 import { restrictTo } from "../search/place-in-zone.ts";
@@ -33,6 +34,13 @@ const EXACT_STORIES = 40_000;
 const MOST_ALIKE = 100;
 
 const IS_ARTICLE: QueryClause = { term: { kind: "article" } };
+
+interface StoredMember {
+  readonly article: Article;
+  readonly row: number;
+  readonly storyId: string;
+  readonly textBytes: number;
+}
 
 /** Asks an index of a cluster. One is made for each request, whose documents it remembers. */
 export class OpenSearchIndex implements SearchIndex {
@@ -107,8 +115,8 @@ export class OpenSearchIndex implements SearchIndex {
     );
   }
 
-  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>> {
-    const members = new Map<string, StoryMember[]>(storyIds.map((id) => [id, []]));
+  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>> {
+    const members = new Map<string, LocatedMember[]>(storyIds.map((id) => [id, []]));
     if (storyIds.length === 0) return members;
     const body = await this.#reader.search({
       size: MOST_MEMBERS,
@@ -120,15 +128,18 @@ export class OpenSearchIndex implements SearchIndex {
         "article.publishedAt",
         "row",
         "storyId",
+        "textBytes",
       ],
       query: { bool: { filter: [IS_ARTICLE, { terms: { storyId: storyIds } }] } },
       sort: [{ row: "asc" }],
       track_total_hits: false,
     });
     for (const { _source } of hitsOf(body)) {
-      const { article, row, storyId } = _source as { article: Article; row: number; storyId: string };
+      const { article, row, storyId, textBytes } = _source as unknown as StoredMember;
       const { id, title, source, url, publishedAt } = article;
-      members.get(storyId)?.push({ id, title, source, url, publishedAt, firstPassage: row });
+      members
+        .get(storyId)
+        ?.push({ id, title, source, url, publishedAt, firstPassage: row, textBytes, segment: 0 });
     }
     return members;
   }

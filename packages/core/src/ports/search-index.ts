@@ -82,6 +82,9 @@ export interface Vocabulary {
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
 }
 
+/** An article of a story, and in which part of the index its first passage is. */
+export type LocatedMember = StoryMember & Pick<PassageRef, "segment">;
+
 /** A whole article and where its passages lie in its text. */
 export interface ArticleOutline {
   readonly article: Article;
@@ -139,7 +142,7 @@ export interface SearchIndex {
     embedding: Embedding,
   ): Promise<readonly (readonly SentenceSimilarity[])[]>;
   /** The articles of stories, by the ids of these. */
-  membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>>;
+  membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>>;
   /**
    * Counts articles by each field, each once: those that are allowed, or those that some passages belong to. A value may
    * come several times, as parts of the index count it.

@@ -6,6 +6,7 @@ import type {
   Candidates,
   ListedArticles,
   Listing,
+  LocatedMember,
   PassageRef,
   RankerInput,
   SearchIndex,
@@ -13,7 +14,7 @@ import type {
 } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
-import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
 import type { Embedding, FacetField, Filter } from "../types.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { listArticles, rowsAllowed } from "./list-articles.ts";
@@ -65,8 +66,11 @@ class SegmentsIndex implements SearchIndex {
     );
   }
 
-  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>> {
-    const membersOf = (id: string) => this.#segments.flatMap(({ stories }) => stories.membersOf(id));
+  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>> {
+    const membersOf = (id: string) =>
+      this.#segments.flatMap(({ stories }, segment) =>
+        stories.membersOf(id).map((member) => ({ ...member, segment })),
+      );
     return new Map(storyIds.map((id) => [id, membersOf(id)]));
   }
 

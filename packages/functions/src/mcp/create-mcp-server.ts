@@ -3,14 +3,22 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { answerWholeSearches } from "../answer-searches.ts";
 import type { GenerationStatus } from "../generation-status.ts";
-import { parseSearchBody, parseSimilarTextBody } from "../parse-search-request.ts";
+import { parseSearchBody, parseSimilarTextBody, parseStoryBody } from "../parse-search-request.ts";
 import { describeProblem } from "../problem.ts";
 import type { SearchService } from "../search-service.ts";
-import { renderArticle, renderHits, renderIndex, renderSearches, renderSimilar } from "./render-answers.ts";
+import {
+  renderArticle,
+  renderHits,
+  renderIndex,
+  renderSearches,
+  renderSimilar,
+  renderStory,
+} from "./render-answers.ts";
 import {
   DEFAULT_CHARACTERS,
   FIND_SIMILAR,
   GET_ARTICLE,
+  GET_STORY,
   INDEX_INFO,
   SEARCH_NEWS,
   SEARCH_NEWS_MANY,
@@ -54,6 +62,9 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   );
   server.registerTool("get_article", GET_ARTICLE, async ({ id, start = 0, length = DEFAULT_CHARACTERS }) =>
     answer(async () => renderArticle(await service.article(id), { start, length })),
+  );
+  server.registerTool("get_story", GET_STORY, async ({ id, ...fields }) =>
+    answer(async () => renderStory(await service.story(id, parseStoryBody(fields)))),
   );
   server.registerTool("index_info", INDEX_INFO, async () =>
     answer(async (stopwatch, status) =>

@@ -6,6 +6,7 @@ import type {
   FailedSearch,
   SearchAnswer,
   SimilarTextAnswer,
+  StoryAnswer,
 } from "../answer-schemas.ts";
 import type { GenerationStatus } from "../generation-status.ts";
 
@@ -71,9 +72,9 @@ function listHits(
   const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return [
     toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
-    ...shown.map(({ rank, score, article, passage }) =>
+    ...shown.map(({ rank, score, article, passage, story }) =>
       citedBlock(article, {
-        head: shown === nearest ? "Not an answer, only near:" : headOf(rank, isRanked ? score : null),
+        head: `${shown === nearest ? "Not an answer, only near:" : headOf(rank, isRanked ? score : null)}${toldBy(story)}`,
         body: untrusted(mark, article, passage.text),
       }),
     ),
@@ -82,6 +83,10 @@ function listHits(
 
 function headOf(rank: number, score: number | null): string {
   return score === null ? `[${rank}]` : `[${rank}] score ${score.toFixed(2)}`;
+}
+
+function toldBy(story: SearchAnswer["hits"][number]["story"]): string {
+  return story === null ? "" : ` One of ${story.size} reports of the story ${story.id}.`;
 }
 
 function nothing({ total, nearest }: Listing): string {
@@ -109,6 +114,27 @@ export function renderArticle(
       totalCharacters: total,
     },
     content: [citedBlock(article, { head, body })],
+  };
+}
+
+/** A story, and a block for each report of it that was asked for. */
+export function renderStory(answer: StoryAnswer): CallToolResult {
+  const { story, reports, redirectedFrom, generation } = answer;
+  const mark = newMark();
+  const now = redirectedFrom === null ? "" : ` It had the id ${redirectedFrom} before.`;
+  const times = `first seen ${story.firstSeenAt ?? "unknown"}, latest ${story.latestAt ?? "unknown"}`;
+  const head = `Story ${story.id}: ${story.size} reports, ${times}, from generation ${generation}.${now} The lead is article ${story.lead.id}. ${explain(mark)}`;
+  return {
+    structuredContent: { ...answer },
+    content: [
+      toBlock(`${head}${reports.length < story.size ? ` ${reports.length} of the reports follow.` : ""}`),
+      ...reports.map((report) =>
+        citedBlock(report, {
+          head: report.id === story.lead.id ? "Lead:" : "Report:",
+          body: untrusted(mark, report, report.excerpt),
+        }),
+      ),
+    ],
   };
 }
 

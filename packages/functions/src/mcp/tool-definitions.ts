@@ -5,9 +5,15 @@ import {
   failedSearchSchema,
   searchAnswerSchema,
   similarTextAnswerSchema,
+  storyAnswerSchema,
 } from "../answer-schemas.ts";
 import { generationStatusSchema } from "../generation-status.ts";
-import { similarTextBodySchema, toolSearchesSchema, wholeHitsBodySchema } from "../parse-search-request.ts";
+import {
+  similarTextBodySchema,
+  storyBodySchema,
+  toolSearchesSchema,
+  wholeHitsBodySchema,
+} from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
 const annotations = {
@@ -75,6 +81,17 @@ export const GET_ARTICLE = {
     end: z.int().min(0),
     totalCharacters: z.int().min(0),
   }),
+  annotations,
+};
+
+export const GET_STORY = {
+  title: "Read a story",
+  description:
+    "Gives the timeline of one story: who reported the event and when, from the first report to the latest, each with its first sentences.",
+  inputSchema: storyBodySchema.extend({
+    id: z.string().min(1).meta({ description: "Story id of a hit." }),
+  }),
+  outputSchema: z.strictObject(storyAnswerSchema.shape),
   annotations,
 };
 

@@ -20,6 +20,7 @@ import { FilterPanel } from "./filter-panel.tsx";
 import { ErrorNotice, NothingFound, Welcome } from "./notice.tsx";
 import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
+import { StoryReader, useStoryInAddress } from "./story-reader.tsx";
 
 /** Most people type the next letter within this time, so that a question is asked when it is finished. */
 const TYPING_MS = 300;
@@ -31,6 +32,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const api = useMemo(() => createApi(apiUrl, apiKey), [apiUrl, apiKey]);
   const [attempt, setAttempt] = useState(0);
   const [read, setRead] = useState<Hit>();
+  const story = useStoryInAddress();
   const address = writeState(state);
   const isAsking = !isBrowsing(state);
   const asked = useRequest({
@@ -68,6 +70,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
         </section>
       </main>
       {read !== undefined && <ArticleReader api={api} hit={read} onClose={() => setRead(undefined)} />}
+      {story !== undefined && <StoryReader key={story} api={api} id={story} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { createHttpClient, type SearchResult } from "@dateline-search/client";
+import { createHttpClient, type SearchResult, type StoryResult } from "@dateline-search/client";
 import { LIST_FIELDS, type ListField, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {
@@ -29,6 +29,8 @@ export interface Api {
   more(state: SearchState, cursor: string): Promise<SearchResult>;
   /** The text of an article. */
   text(id: string, signal: AbortSignal): Promise<string>;
+  /** A story, with its first reports. */
+  story(id: string, signal: AbortSignal): Promise<StoryResult>;
   /** How many articles the index has. */
   size(signal: AbortSignal): Promise<number>;
 }
@@ -48,6 +50,7 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
     more: async (state, cursor) =>
       await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
     text: async (id, signal) => (await client.article(id, { signal })).article.text,
+    story: async (id, signal) => await client.story(id, { signal }),
     size: async (signal) => (await client.generation({ signal })).articles,
   };
 }
