@@ -105,9 +105,10 @@ function descend(chosen: readonly Chosen[], start: Weights, usesWords: boolean):
       ofPassages += error * crowd;
     }
     intercept -= 4 * RATE * ofIntercept;
-    similarity -= 40 * RATE * ofSimilarity;
+    // What is nearer and has more of the words is never less sure, whatever a small set says.
+    similarity = Math.max(0, similarity - 40 * RATE * ofSimilarity);
     passages -= RATE * ofPassages;
-    if (usesWords) coverage -= 40 * RATE * ofCoverage;
+    if (usesWords) coverage = Math.max(0, coverage - 40 * RATE * ofCoverage);
   }
   return { intercept, similarity, coverage, passages };
 }
