@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { setup } from "../setup/pull-model.ts";
 import { describeReport } from "./describe-report.ts";
 import { runWorlds } from "./run-worlds.ts";
 
@@ -33,6 +34,8 @@ const options = {
   atOnce: Number(values["at-once"]),
   resultsFile: values.results,
 };
+// The processes find the model of this version of the product in the folder, as they do after other tests.
+await setup();
 const report = await runWorlds(options);
 console.log(JSON.stringify({ ...report, losses: report.losses.length }, null, 2));
 if (values.report) await writeFile(REPORT, describeReport(report, options));

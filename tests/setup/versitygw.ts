@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { startServerProcess } from "./server-process.ts";
 import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 
@@ -26,22 +26,15 @@ export interface VersityGateway {
   stop(): Promise<void>;
 }
 
-export interface VersityOptions {
-  /** Keeps what is deleted or replaced as earlier versions, in every bucket. */
-  readonly isVersioned?: boolean;
-}
-
 /** Starts an S3 server of its own on a free port, with an empty temporary folder, installing it first if need be. */
-export async function startVersitygw({ isVersioned = false }: VersityOptions = {}): Promise<VersityGateway> {
+export async function startVersitygw(): Promise<VersityGateway> {
   const program = await installVersitygw();
   const folder = await mkdtemp(join(tmpdir(), "versitygw-"));
-  const versions = isVersioned ? await mkdtemp(join(tmpdir(), "versitygw-versions-")) : null;
-  const versioning = versions === null ? [] : ["--versioning-dir", versions];
   const credentials = { accessKeyId: "test-access-key", secretAccessKey: "test-secret-key" };
   const { endpoint, stop } = await startServerProcess({
     name: "versitygw",
     program,
-    flags: (address) => ["--port", address, "--keep-alive", "--quiet", "posix", ...versioning, folder],
+    flags: (address) => ["--port", address, "--keep-alive", "--quiet", "posix", folder],
     env: {
       ...process.env,
       ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -54,15 +47,11 @@ export async function startVersitygw({ isVersioned = false }: VersityOptions = {
     ...credentials,
     createBucket: async (name) => {
       await client.send(new CreateBucketCommand({ Bucket: name }));
-      if (!isVersioned) return;
-      const VersioningConfiguration = { Status: "Enabled" } as const;
-      await client.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration }));
     },
     stop: async () => {
       client.destroy();
       await stop();
-      for (const made of [folder, versions])
-        if (made !== null) await rm(made, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

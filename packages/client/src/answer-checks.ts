@@ -22,6 +22,7 @@ export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
+    tags: isArrayOf(isString),
     place: isNullOr(isString),
     agency: isNullOr(isString),
     language: isNullOr(isString),
@@ -52,6 +53,7 @@ export const checkFacetsResult: Check = /* @__PURE__ */ isObjectOf({
   facets: isObjectOf({
     source: checkFacet,
     section: checkFacet,
+    tags: checkFacet,
     place: checkFacet,
     month: checkFacet,
   }),
@@ -103,6 +105,8 @@ export const checkStory: Check = /* @__PURE__ */ isObjectOf({
   size: isNumber,
   firstSeenAt: isNullOr(isString),
   latestAt: isNullOr(isString),
+  sources: isArrayOf(isString),
+  lead: checkStoryArticle,
   others: isArrayOf(checkStoryArticle),
 });
 
@@ -131,6 +135,7 @@ export const checkHit: Check = /* @__PURE__ */ isObjectOf({
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
+    tags: isArrayOf(isString),
     place: isNullOr(isString),
     language: isNullOr(isString),
     publishedAt: isNullOr(isString),
@@ -170,6 +175,7 @@ export const checkSearchResult: Check = /* @__PURE__ */ isObjectOf({
   facets: isNullOr(isObjectOf({
     source: isMissingOr(checkFacet),
     section: isMissingOr(checkFacet),
+    tags: isMissingOr(checkFacet),
     place: isMissingOr(checkFacet),
     month: isMissingOr(checkFacet),
   })),
@@ -202,6 +208,7 @@ export const checkSparseHit: Check = /* @__PURE__ */ isObjectOf({
     source: isMissingOr(isNullOr(isString)),
     author: isMissingOr(isNullOr(isString)),
     section: isMissingOr(isNullOr(isString)),
+    tags: isMissingOr(isArrayOf(isString)),
     place: isMissingOr(isNullOr(isString)),
     language: isMissingOr(isNullOr(isString)),
     publishedAt: isMissingOr(isNullOr(isString)),
@@ -241,6 +248,7 @@ export const checkSparseSearchResult: Check = /* @__PURE__ */ isObjectOf({
   facets: isNullOr(isObjectOf({
     source: isMissingOr(checkFacet),
     section: isMissingOr(checkFacet),
+    tags: isMissingOr(checkFacet),
     place: isMissingOr(checkFacet),
     month: isMissingOr(checkFacet),
   })),
@@ -278,4 +286,29 @@ export const checkSimilarTextResult: Check = /* @__PURE__ */ isObjectOf({
   total: isNumber,
   hits: isArrayOf(checkHit),
   nearest: isArrayOf(checkHit),
+});
+
+export const checkStorySummary: Check = /* @__PURE__ */ isObjectOf({
+  id: isString,
+  size: isNumber,
+  firstSeenAt: isNullOr(isString),
+  latestAt: isNullOr(isString),
+  sources: isArrayOf(isString),
+  lead: checkStoryArticle,
+});
+
+export const checkTimelineReport: Check = /* @__PURE__ */ isObjectOf({
+  id: isString,
+  title: isString,
+  source: isNullOr(isString),
+  url: isNullOr(isString),
+  publishedAt: isNullOr(isString),
+  excerpt: isString,
+});
+
+export const checkStoryResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  story: checkStorySummary,
+  redirectedFrom: isNullOr(isString),
+  reports: isArrayOf(checkTimelineReport),
 });

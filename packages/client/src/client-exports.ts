@@ -21,6 +21,9 @@ export type {
   SparseSearchResult,
   Story,
   StoryArticle,
+  StoryResult,
+  StorySummary,
+  TimelineReport,
 } from "./answers.ts";
 export type {
   CallOptions,
@@ -32,6 +35,7 @@ export type {
   SearchRequest,
   SimilarOptions,
   SimilarTextOptions,
+  StoryOptions,
 } from "./call-options.ts";
 export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
 export type { DatelineClient } from "./dateline-client.ts";

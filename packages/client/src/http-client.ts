@@ -13,7 +13,8 @@ import {
   SEARCHES,
   SIMILAR,
   SIMILAR_TO_TEXT,
-  toArticleId,
+  STORY,
+  toId,
   toSearchRequest,
   toSimilarTextRequest,
   withoutCallOptions,
@@ -57,7 +58,7 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
     return { url: toUrl(new URL(path, base), parameters).href, init: {} };
   };
   const pathOf = (kind: CallKind<unknown>, id: string) =>
-    `v1/articles/${encodeURIComponent(toArticleId(kind.action, id))}`;
+    `v1/${kind === STORY ? "stories" : "articles"}/${encodeURIComponent(toId(kind.action, id))}`;
   const searchSome = async (query: string, options: SearchOptions = {}) => {
     const request = toHttpRequest(new URL("v1/search", base), toSearchRequest(query, options));
     return await call(kindOfSearch(options), request, options);
@@ -69,6 +70,8 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
     searchAll: (query: string, options?: SearchOptions) =>
       searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => await call(ARTICLE, get(pathOf(ARTICLE, id)), options),
+    story: async (id, options = {}) =>
+      await call(STORY, get(pathOf(STORY, id), withoutCallOptions(options)), options),
     similar: async (id, options = {}) => {
       const request = get(`${pathOf(SIMILAR, id)}/similar`, withoutCallOptions(options));
       return await call(SIMILAR, request, options);

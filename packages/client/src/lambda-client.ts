@@ -15,7 +15,8 @@ import {
   SEARCHES,
   SIMILAR,
   SIMILAR_TO_TEXT,
-  toArticleId,
+  STORY,
+  toId,
   toSearchRequest,
   toSimilarTextRequest,
   withoutCallOptions,
@@ -72,13 +73,17 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
     searchAll: (query: string, options?: SearchOptions) =>
       searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => {
-      const event = { action: "article", id: toArticleId(ARTICLE.action, id) };
+      const event = { action: "article", id: toId(ARTICLE.action, id) };
       return await invoke(ARTICLE, event, options);
+    },
+    story: async (id, options = {}) => {
+      const event = { action: "story", id: toId(STORY.action, id), ...withoutCallOptions(options) };
+      return await invoke(STORY, event, options);
     },
     similar: async (id, options = {}) => {
       const event = {
         action: "similar",
-        id: toArticleId(SIMILAR.action, id),
+        id: toId(SIMILAR.action, id),
         ...withoutCallOptions(options),
       };
       return await invoke(SIMILAR, event, options);

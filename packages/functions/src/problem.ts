@@ -46,6 +46,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, pu
     "origin-not-allowed": [403, null],
     "not-found": [404, null],
     "article-missing": [404, null],
+    "story-missing": [404, null],
     "method-not-allowed": [405, null],
     "cursor-expired": [410, null],
     "body-too-large": [413, null],

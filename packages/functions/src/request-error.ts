@@ -10,6 +10,8 @@ export type RequestErrorCode =
   | "method-not-allowed"
   /** No article of the index has this id. */
   | "article-missing"
+  /** No story of the index has this id. */
+  | "story-missing"
   /** The cursor is none of ours, or came with another query. */
   | "cursor-invalid"
   /** The generation that the cursor belongs to is not kept any more. */

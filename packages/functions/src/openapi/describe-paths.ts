@@ -5,6 +5,7 @@ import {
   searchesBodySchema,
   similarBodySchema,
   similarTextBodySchema,
+  storyBodySchema,
   wholeHitsBodySchema,
 } from "../parse-search-request.ts";
 import { PROBLEMS, TITLES } from "../problem.ts";
@@ -44,6 +45,7 @@ export function describePaths(options: PathOptions): object {
     "/v1/facets": get(FACETS),
     "/v1/articles/{id}": get(ARTICLE),
     "/v1/articles/{id}/similar": get(SIMILAR),
+    "/v1/stories/{id}": get(STORY),
     "/v1/similar": { post: describeOperation(SIMILAR_TO_TEXT, options) },
     "/v1/generation": get(GENERATION),
     "/healthz": get(HEALTH),
@@ -107,7 +109,7 @@ const SEARCHES: Operation = {
 
 const FACETS: Operation = {
   operationId: "countFacets",
-  summary: "Count articles by source, section, place and month",
+  summary: "Count articles by source, section, tag, place and month",
   description:
     "With a question, the articles that paging through the answer would show; without one, all that the restrictions allow.",
   parameters: [...describeParameters(facetsBodySchema), CONDITION],
@@ -124,6 +126,20 @@ const ARTICLE: Operation = {
     ...NOT_MODIFIED,
   },
   problems: [400, 404],
+};
+
+const STORY: Operation = {
+  operationId: "getStory",
+  summary: "Read a story from its first report to its latest",
+  description:
+    "Also under an id that the story had before: then redirectedFrom has that id, story.id the one that it goes by, and the header Content-Location leads to it.",
+  parameters: [
+    { ...ARTICLE_ID, description: "story.id of a hit, or storyId of an alert." },
+    ...describeParameters(storyBodySchema),
+    CONDITION,
+  ],
+  responses: { 200: json("StoryResult", "The story and its reports, the earliest first."), ...NOT_MODIFIED },
+  problems: [...REFUSALS, 404],
 };
 
 const SIMILAR: Operation = {

@@ -20,6 +20,7 @@ import { FilterPanel } from "./filter-panel.tsx";
 import { ErrorNotice, NothingFound, Welcome } from "./notice.tsx";
 import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
+import { StoryReader, useStoryInAddress } from "./story-reader.tsx";
 
 /** Most people type the next letter within this time, so that a question is asked when it is finished. */
 const TYPING_MS = 300;
@@ -31,6 +32,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const api = useMemo(() => createApi(apiUrl, apiKey), [apiUrl, apiKey]);
   const [attempt, setAttempt] = useState(0);
   const [read, setRead] = useState<Hit>();
+  const story = useStoryInAddress();
   const address = writeState(state);
   const isAsking = !isBrowsing(state);
   const asked = useRequest({
@@ -38,7 +40,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
     delayMs: useTypingPause(address),
     load: (signal) => api.search(state, signal),
   });
-  const { result, error, showMore } = useMoreHits(api, state, asked.value?.result);
+  const { result, error, showMore } = useMoreHits(api, asked.value);
   const answer = { ...asked, value: result, error: asked.error ?? error };
   useEffect(() => {
     document.title = isAsking ? `${state.query} – Dateline` : "Dateline";
@@ -68,6 +70,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
         </section>
       </main>
       {read !== undefined && <ArticleReader api={api} hit={read} onClose={() => setRead(undefined)} />}
+      {story !== undefined && <StoryReader key={story} api={api} id={story} />}
     </>
   );
 }
@@ -125,9 +128,10 @@ function Summary({ answer: { value, error } }: { readonly answer: Requested<Sear
   );
 }
 
-function summarise({ query, total, tookMs }: SearchResult): string {
+function summarise({ plan, total, tookMs }: SearchResult): string {
   const count = total.toLocaleString();
-  if (query === "") return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
+  // Nothing was ranked.
+  if (plan.length === 0) return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
   return `${count} found in ${Math.round(tookMs)} ms`;
 }
 

@@ -1,5 +1,5 @@
-import { createHttpClient, type SearchResult } from "@dateline-search/client";
-import { LIST_FIELDS, type ListField, type SearchState } from "./search-state.ts";
+import { createHttpClient, type SearchResult, type StoryResult } from "@dateline-search/client";
+import { LIST_FIELDS, type ListField, ofEachList, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {
   readonly value: string;
@@ -9,6 +9,8 @@ export interface FacetValue {
 export type Facets = Readonly<Record<ListField | "month", readonly FacetValue[]>>;
 
 export interface Answer {
+  /** What was asked, which need not be what the page asks by now. */
+  readonly state: SearchState;
   readonly result: SearchResult;
   readonly facets: Facets;
 }
@@ -27,6 +29,8 @@ export interface Api {
   more(state: SearchState, cursor: string): Promise<SearchResult>;
   /** The text of an article. */
   text(id: string, signal: AbortSignal): Promise<string>;
+  /** A story, with its first reports. */
+  story(id: string, signal: AbortSignal): Promise<StoryResult>;
   /** How many articles the index has. */
   size(signal: AbortSignal): Promise<number>;
 }
@@ -41,11 +45,12 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
       const counts = FACETS.map((field) => [field, result.facets?.[field]?.values ?? []] as const);
       const facets = keepChoices(state, Object.fromEntries(counts) as unknown as Facets, earlier);
       earlier = { query: state.query, facets };
-      return { result, facets };
+      return { state, result, facets };
     },
     more: async (state, cursor) =>
       await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
     text: async (id, signal) => (await client.article(id, { signal })).article.text,
+    story: async (id, signal) => await client.story(id, { signal }),
     size: async (signal) => (await client.generation({ signal })).articles,
   };
 }
@@ -58,15 +63,13 @@ function toOptions(state: SearchState) {
   return { ...toFilter(state), sort: state.sort, collapse, facets: FACETS, timeZone: TIME_ZONE } as const;
 }
 
-function toFilter({ source, section, place, from, to }: SearchState) {
+function toFilter(state: SearchState) {
   // The server refuses a list without values: it could mean nothing or everything.
   const list = (values: readonly string[]) => (values.length === 0 ? undefined : values);
   return {
-    source: list(source),
-    section: list(section),
-    place: list(place),
-    from: from || undefined,
-    to: to || undefined,
+    ...ofEachList((field) => list(state[field])),
+    from: state.from || undefined,
+    to: state.to || undefined,
   };
 }
 
