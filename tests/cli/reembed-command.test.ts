@@ -1,16 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findModel } from "@dateline-search/core/model/model-registry";
-import { beforeAll, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { installTinyModel } from "../fixtures/tiny-bert.ts";
 
-const models = temporaryFolder();
-beforeAll(async () => {
+async function installModels(): Promise<void> {
+  const models = temporaryFolder();
   vi.stubEnv("DATELINE_MODELS", models);
   for (const name of ["gte-small", "e5-small-v2"]) await installTinyModel(models, findModel(name), "int8");
-});
+}
+afterEach(() => vi.unstubAllEnvs());
 
 function corpus(): string {
   const folder = temporaryFolder();
@@ -25,6 +26,7 @@ function corpus(): string {
 }
 
 test("an index gets another model without its corpus, and rollback gives the old one back", async () => {
+  await installModels();
   const index = join(temporaryFolder(), "index");
   const built = await runCommand(["build", corpus(), "--index", index, "--model", "gte-small", "--json"]);
   const { generation: first } = JSON.parse(built.stdout);
@@ -47,6 +49,7 @@ test("an index gets another model without its corpus, and rollback gives the old
 });
 
 test("a store without an index, and a model that nobody knows, end the command with the reason", async () => {
+  await installModels();
   const empty = await runCommand(["reembed", "--model", "gte-small", "--store", temporaryFolder()]);
   expect(empty.exitCode).not.toBe(0);
   expect(empty.stderr).toMatch(/^error: Cannot /m);

@@ -22,6 +22,7 @@ export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
+    tags: isArrayOf(isString),
     place: isNullOr(isString),
     agency: isNullOr(isString),
     language: isNullOr(isString),
@@ -52,6 +53,7 @@ export const checkFacetsResult: Check = /* @__PURE__ */ isObjectOf({
   facets: isObjectOf({
     source: checkFacet,
     section: checkFacet,
+    tags: checkFacet,
     place: checkFacet,
     month: checkFacet,
   }),
@@ -133,6 +135,7 @@ export const checkHit: Check = /* @__PURE__ */ isObjectOf({
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
+    tags: isArrayOf(isString),
     place: isNullOr(isString),
     language: isNullOr(isString),
     publishedAt: isNullOr(isString),
@@ -172,6 +175,7 @@ export const checkSearchResult: Check = /* @__PURE__ */ isObjectOf({
   facets: isNullOr(isObjectOf({
     source: isMissingOr(checkFacet),
     section: isMissingOr(checkFacet),
+    tags: isMissingOr(checkFacet),
     place: isMissingOr(checkFacet),
     month: isMissingOr(checkFacet),
   })),
@@ -204,6 +208,7 @@ export const checkSparseHit: Check = /* @__PURE__ */ isObjectOf({
     source: isMissingOr(isNullOr(isString)),
     author: isMissingOr(isNullOr(isString)),
     section: isMissingOr(isNullOr(isString)),
+    tags: isMissingOr(isArrayOf(isString)),
     place: isMissingOr(isNullOr(isString)),
     language: isMissingOr(isNullOr(isString)),
     publishedAt: isMissingOr(isNullOr(isString)),
@@ -243,6 +248,7 @@ export const checkSparseSearchResult: Check = /* @__PURE__ */ isObjectOf({
   facets: isNullOr(isObjectOf({
     source: isMissingOr(checkFacet),
     section: isMissingOr(checkFacet),
+    tags: isMissingOr(checkFacet),
     place: isMissingOr(checkFacet),
     month: isMissingOr(checkFacet),
   })),

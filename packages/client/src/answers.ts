@@ -30,6 +30,8 @@ export interface ArticleResult {
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
+    /** What it is about, in the words of its source. */
+    readonly tags: readonly string[];
     /** Place of the dateline. */
     readonly place: string | null;
     /** News agency of the dateline. */
@@ -71,6 +73,7 @@ export interface FacetsResult {
   readonly facets: {
     readonly source: Facet;
     readonly section: Facet;
+    readonly tags: Facet;
     readonly place: Facet;
     readonly month: Facet;
   };
@@ -135,6 +138,8 @@ export interface Hit {
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
+    /** What it is about, in the words of its source. */
+    readonly tags: readonly string[];
     /** Place of the dateline. */
     readonly place: string | null;
     /** BCP 47 tag. */
@@ -207,6 +212,7 @@ export interface SearchResult {
   readonly facets: {
     readonly source?: Facet;
     readonly section?: Facet;
+    readonly tags?: Facet;
     readonly place?: Facet;
     readonly month?: Facet;
   } | null;
@@ -308,6 +314,8 @@ export interface SparseHit {
     readonly source?: string | null;
     readonly author?: string | null;
     readonly section?: string | null;
+    /** What it is about, in the words of its source. */
+    readonly tags?: readonly string[];
     /** Place of the dateline. */
     readonly place?: string | null;
     /** BCP 47 tag. */
@@ -365,6 +373,7 @@ export interface SparseSearchResult {
   readonly facets: {
     readonly source?: Facet;
     readonly section?: Facet;
+    readonly tags?: Facet;
     readonly place?: Facet;
     readonly month?: Facet;
   } | null;
