@@ -6,7 +6,7 @@ import { typesOfDocument } from "./types-of-document.ts";
 
 /** `npm run docs:api`: writes what documents the HTTP interface, and the types that the client's are compared with. */
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const document = `${JSON.stringify(describeApi({ hasKeys: true }), null, 2)}\n`;
+const document = `${JSON.stringify(describeApi({ hasKeys: true, hasAlerts: true }), null, 2)}\n`;
 await writeFile(inRepository("docs/problems.md"), renderProblemsDocument());
 await writeFile(inRepository("docs/openapi.json"), document);
 await writeFile(inRepository("tests/client/openapi-types.ts"), await typesOfDocument(document));

@@ -77,7 +77,7 @@ const hitFields = {
   },
 };
 
-const checkHit = isObjectOf<Hit>({
+export const checkHit = isObjectOf<Hit>({
   rank: isNumber,
   score: isNumber,
   parts: isObjectOf<Hit["parts"]>(hitFields.parts),

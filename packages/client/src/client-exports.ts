@@ -5,6 +5,15 @@
  */
 
 export type {
+  Alert,
+  AlertRequest,
+  AlertsClient,
+  AlertsResult,
+  AlertTestResult,
+  CreatedAlert,
+  ListAlertsOptions,
+} from "./alerts-client.ts";
+export type {
   ArticleResult,
   Facet,
   FacetsResult,

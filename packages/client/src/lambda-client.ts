@@ -15,7 +15,7 @@ import {
   SEARCHES,
   SIMILAR,
   SIMILAR_TO_TEXT,
-  toArticleId,
+  toId,
   toSearchRequest,
   toSimilarTextRequest,
   withoutCallOptions,
@@ -72,13 +72,13 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
     searchAll: (query: string, options?: SearchOptions) =>
       searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => {
-      const event = { action: "article", id: toArticleId(ARTICLE.action, id) };
+      const event = { action: "article", id: toId(ARTICLE.action, id) };
       return await invoke(ARTICLE, event, options);
     },
     similar: async (id, options = {}) => {
       const event = {
         action: "similar",
-        id: toArticleId(SIMILAR.action, id),
+        id: toId(SIMILAR.action, id),
         ...withoutCallOptions(options),
       };
       return await invoke(SIMILAR, event, options);

@@ -117,7 +117,7 @@ export function withoutCallOptions<T extends CallOptions>({
 }
 
 /** @throws DatelineClientError `invalid-query` when the id is no string or empty */
-export function toArticleId(action: string, id: string): string {
+export function toId(action: string, id: string): string {
   if (requireString(action, "id", id) !== "") return id;
   throw new DatelineClientError("invalid-query", `Cannot ${action}: the id is empty`);
 }

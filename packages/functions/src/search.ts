@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { handle } from "hono/aws-lambda";
+import { openAlertService } from "./alerts/open-alert-service.ts";
 import { ColdStart } from "./cold-start.ts";
 import { createDirectInvocation } from "./direct-invocation.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
@@ -44,7 +45,8 @@ const readRevision = () => {
     .digest("hex");
   return revision;
 };
-const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision });
+const alerts = openAlertService(process.env, readOptions);
+const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision, alerts });
 const answerHttp = handle(app);
 const answerDirectly = createDirectInvocation({ service, log });
 // A failure is told to the requests, which try again.

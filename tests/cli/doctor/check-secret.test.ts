@@ -30,7 +30,7 @@ test("keys are counted, and handed on to be measured", async () => {
 });
 
 test.each([
-  [`${KEY}:serach`, 'Cannot read the API keys: the scopes of "reader" must be some of search, articles, mcp'],
+  [`${KEY}:serach`, 'Cannot read the API keys: the scopes of "reader" must be some of search, articles, mcp, alerts'],
   [`${KEY} ${KEY}`, 'Cannot read the API keys: "reader" is there twice'],
   [",", "ApiKeys of stage ana names no key"],
   ["", "ApiKeys is not set for stage ana"],

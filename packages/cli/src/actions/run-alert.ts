@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasFloor } from "@dateline-search/core/alerts/alert-floor";
+import { newAlertId } from "@dateline-search/core/alerts/new-alert-id";
 import { Outbox } from "@dateline-search/core/alerts/outbox";
 import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
@@ -25,7 +25,6 @@ import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 
-const MAX_SLUG = 40;
 /** As many as fit on a screen. */
 const SHOWN = 10;
 
@@ -87,7 +86,7 @@ export async function runAlertRemove(
 }
 
 function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
-  const { name = text, id = idOf(name), per, quietHours, webhook, secret, mode } = flags;
+  const { name = text, id = newAlertId(name), per, quietHours, webhook, secret, mode } = flags;
   const fields = [...LIST_FILTERS, "from", "to", "timeZone", "minConfidence", "minSimilarity"] as const;
   const given = fields.flatMap((field) =>
     flags[field] === undefined ? [] : [[field, flags[field]] as const],
@@ -101,17 +100,6 @@ function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
     channel: { type: "webhook", url: webhook, secret },
     createdAt: new Date().toISOString(),
   });
-}
-
-/** What it is called, and something that no other has. */
-function idOf(name: string): string {
-  const slug = name
-    .normalize("NFD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, MAX_SLUG)
-    .replaceAll(/^-+|-+$/g, "");
-  return `${slug || "alert"}-${randomUUID().slice(0, 6)}`;
 }
 
 function toLine({ id, name, question, per, quietHours, channel }: SavedSearch): string {

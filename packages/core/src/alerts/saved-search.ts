@@ -11,6 +11,8 @@ export const MAX_QUIET_HOURS = 24 * 30;
 
 /** Environment variables that hold the secrets of webhooks begin so, so that an alert can name no other. */
 export const SECRET_PREFIX = "DATELINE_ALERT_SECRET_";
+/** What secrets are derived from of webhooks that were added over HTTP. */
+export const ROOT_SECRET = `${SECRET_PREFIX}ROOT`;
 
 const names = z.union([z.string(), z.array(z.string()).max(MAX_FILTER_VALUES)]).optional();
 
@@ -41,6 +43,10 @@ export const savedSearchChannel = z.discriminatedUnion("type", [
         new RegExp(`^${SECRET_PREFIX}[A-Z0-9_]{1,64}$`),
         `must be the name of a variable ${SECRET_PREFIX}…`,
       ),
+    salt: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/, "must be 32 hex digits")
+      .optional(),
   }),
   z.strictObject({ type: z.literal("feed") }),
 ]);
@@ -61,8 +67,9 @@ const savedSearch = z.strictObject({
 export type AlertQuestion = z.infer<typeof question>;
 
 /**
- * Where alerts go. A webhook's secret is named, never kept: `secret` is the environment variable that holds it. A feed is
- * asked for by its reader, so nothing is sent.
+ * Where alerts go. A webhook's secret is named, never kept: `secret` is the environment variable that holds it, or with a
+ * `salt` the one that the webhook's own secret is derived from (`deriveSecret`). A feed is asked for by its reader, so nothing is
+ * sent.
  */
 export type AlertChannel = z.infer<typeof savedSearchChannel>;
 

@@ -1,5 +1,5 @@
 import type { Segment } from "../ports/segment.ts";
-import { editDistance, wordsOneEditAway } from "../words/edit-distance.ts";
+import { editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
@@ -18,34 +18,49 @@ const LETTERS = /^\p{L}+$/u;
  *
  * @param terms as `queryTerms` gives them
  * @param languages of the articles that are searched
+ * @param mayBeKnown false only for words whose stem no segment has: a quick look, for whoever corrects many words
  */
 export function correctTerms(
   terms: readonly string[],
   segments: readonly Segment[],
   languages: readonly string[] = [],
+  mayBeKnown: (word: string) => boolean = () => true,
 ): readonly string[] {
-  const doubtful = terms.filter(
-    (term) => LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term),
-  );
+  const doubtful = terms.filter(mayBeMisspelled);
   if (doubtful.length === 0) return terms;
   const counts = countArticles([...queriedTerms(doubtful, languages)], segments);
   const isUnknown = (term: string) =>
     doubtful.includes(term) &&
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
-  return [...new Set(terms.flatMap((term) => (isUnknown(term) ? correct(term, segments) : [term])))];
+  return [
+    ...new Set(terms.flatMap((term) => (isUnknown(term) ? correct(term, segments, mayBeKnown) : [term]))),
+  ];
 }
 
-function correct(word: string, segments: readonly Segment[]): readonly string[] {
-  const slips = oneSlipAway(word, segments);
+/** What no passage has is then put right, if something like it can be found. */
+export function mayBeMisspelled(term: string): boolean {
+  return LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term);
+}
+
+function correct(
+  word: string,
+  segments: readonly Segment[],
+  mayBeKnown: (word: string) => boolean,
+): readonly string[] {
+  const slips = oneSlipAway(word, segments, mayBeKnown);
   if (slips.length > 0) return slips;
   const far = twoSlipsAway(word, segments);
   return far.length > 0 ? far : [word];
 }
 
 /** Edits the word as it is typed, before its ending is taken off: slips in an ending would keep it. */
-function oneSlipAway(word: string, segments: readonly Segment[]): readonly string[] {
+function oneSlipAway(
+  word: string,
+  segments: readonly Segment[],
+  mayBeKnown: (word: string) => boolean,
+): readonly string[] {
   const edits = wordsOneEditAway(word)
-    .filter((edit) => !STOP_WORDS.has(edit.word))
+    .filter((edit) => !STOP_WORDS.has(edit.word) && mayBeKnown(edit.word))
     .map((edit) => ({ ...edit, term: stemWord(edit.word) }));
   const counts = countArticles(
     edits.map(({ term }) => term),
@@ -64,7 +79,7 @@ function twoSlipsAway(word: string, segments: readonly Segment[]): readonly stri
   const stem = stemWord(word);
   const near = segments
     .flatMap(({ words }) => words.termsLike(stem, 2))
-    .filter((term) => editDistance(stem, term, 2) <= 2 && isOwnStem(term));
+    .filter((term) => mayBeWithin(stem, term, 2) && editDistance(stem, term, 2) <= 2 && isOwnStem(term));
   const counts = countArticles(near, segments);
   const mostFirst = [...new Set(near)].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   return mostFirst.slice(0, MOST_CORRECTIONS);

@@ -186,7 +186,7 @@ function scoreWords(
 }
 
 /** Each term in the first group that has it. */
-function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
+export function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const seen = new Set<string>();
   return groups
     .map((group) => group.filter((term) => !seen.has(term) && seen.add(term)))

@@ -138,6 +138,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
 
   /** The sentences of some passages, as `encodeSentences` lays them out. */
   storedSentences(rows: readonly number[]): readonly Uint8Array[] {
+    if (rows.length === 0) return [];
     const found = this.#readSentences.all(JSON.stringify(rows)) as SentenceColumns[];
     const embeddingsOf = new Map(found.map(({ row, embeddings }) => [row, embeddings]));
     return rows.map((row) => {
