@@ -7,15 +7,16 @@ const PACKAGES = fileURLToPath(new URL("../packages", import.meta.url));
 const CORE = join(PACKAGES, "core", "src");
 
 /** The base, which every room of the map may import. */
-const BASE = ["types.ts", "errors.ts", "clock", "files"];
+const BASE = ["article-fields.ts", "types.ts", "errors.ts", "clock", "files"];
 
 /** The map of packages/core: each room after those that it may import. */
 const ROOMS: Record<string, readonly string[]> = {
-  "types.ts": [],
+  "article-fields.ts": [],
+  "types.ts": ["article-fields.ts"],
   "errors.ts": [],
   clock: [],
   files: ["errors.ts"],
-  ports: ["types.ts", "errors.ts"],
+  ports: ["article-fields.ts", "types.ts", "errors.ts"],
   corpus: [...BASE, "ports"],
   passages: [...BASE, "ports"],
   model: [...BASE, "ports"],

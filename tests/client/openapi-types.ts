@@ -425,6 +425,14 @@ generation: string
 article: {
 id: string
 title: string
+/**
+ * Whether the title was cut out of the text.
+ */
+titleDerived: boolean
+/**
+ * Plain text, paragraphs separated by a blank line.
+ */
+text: string
 url: (string | null)
 /**
  * Who published it.
@@ -437,6 +445,10 @@ section: (string | null)
  */
 place: (string | null)
 /**
+ * News agency of the dateline.
+ */
+agency: (string | null)
+/**
  * BCP 47 tag.
  */
 language: (string | null)
@@ -448,18 +460,6 @@ publishedAt: (string | null)
  * YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.
  */
 updatedAt: (string | null)
-/**
- * Whether the title was cut out of the text.
- */
-titleDerived: boolean
-/**
- * News agency of the dateline.
- */
-agency: (string | null)
-/**
- * Plain text, paragraphs separated by a blank line.
- */
-text: string
 }
 /**
  * In the order of the text.

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +14,7 @@ const EXTERNAL_PACKAGES = ["hnswlib-node", "onnxruntime-node", "@libsql/*", "esb
 /** Modules in whose place a fake is put: nothing here is about what texts mean, and a model would take most of the time. */
 const FAKES: Readonly<Record<string, string>> = {
   "adapters/model/transformers-embedder.ts": "fake-model.ts",
-  "ensure-model.ts": "fake-ensured-model.ts",
+  "embedding/ensure-model.ts": "fake-ensured-model.ts",
 };
 
 /**
@@ -103,8 +104,9 @@ function hurry(files: typeof HURRIED): Plugin {
   };
 }
 
-/** @param path within packages/core/src */
+/** @param path within packages/core/src @throws Error when it was moved: the product itself would be bundled in its place */
 function filterOf(path: string): RegExp {
   const file = join(REPOSITORY, "packages/core/src", path);
+  if (!existsSync(file)) throw new Error(`Cannot bundle the product: there is no "${file}"`);
   return new RegExp(`^${file.replaceAll(/[.\\/()[\]+*?^$|]/g, "\\$&")}$`);
 }

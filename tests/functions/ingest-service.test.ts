@@ -4,6 +4,7 @@ import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 import type { ParserSource } from "@dateline-search/core/corpus/parser-messages";
 import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
 import { DatelineError } from "@dateline-search/core/errors";
+import { OriginVersions } from "@dateline-search/core/generation/origins";
 import type { IncomingArticle, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
 import { type IngestMessage, parseIngestEvent } from "@dateline-search/functions/ingest/ingest-event";
@@ -92,6 +93,7 @@ function serviceOn(
     reader: memoryBucket(objects),
     parser,
     readIndexed: async () => () => false,
+    readVersions: async () => OriginVersions.of(null),
     maxObjectBytes: 1e6,
     cacheFolder: temporaryFolder(),
     update: async (changes) => {

@@ -7,6 +7,8 @@ import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
+import { OriginVersions } from "@dateline-search/core/generation/origins";
+import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { IncomingArticle } from "@dateline-search/core/indexing/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
@@ -18,7 +20,7 @@ import {
   type IngestServiceOptions,
 } from "@dateline-search/functions/ingest/ingest-service";
 import { Logger } from "@dateline-search/functions/logger";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../fixtures/update-test-index.ts";
@@ -75,6 +77,7 @@ function newsroom() {
       update,
       parser,
       readIndexed: async () => () => false,
+      readVersions: async () => OriginVersions.of((await readCurrent(store, {})).manifest),
       maxObjectBytes: 1e6,
       cacheFolder: temporaryFolder(),
       embargoes: new EmbargoList(store),
@@ -203,6 +206,61 @@ test("an object that is deleted while another function still works on it stays d
   expect(await late).toEqual(["message of s.jsonl"]);
   expect(await has("s")).toBe(false);
 });
+
+describe("a message that comes again late is acknowledged", () => {
+  const change = (sequencer: string): IngestMessage[] => [
+    { id: sequencer, objects: [{ bucket: BUCKET, key: "s.jsonl", sequencer }], problem: null },
+  ];
+
+  test("after a rollback to a generation that knows a later change of the object", async () => {
+    const { objects, service, has, context } = newsroom();
+    objects.set("s.jsonl", record("s1"));
+    await service.ingest(change("01"));
+    objects.set("s.jsonl", record("s2"));
+    await service.ingest(change("02"));
+    const before = await readCurrent(context.store, {});
+    objects.set("s.jsonl", record("s3"));
+    await service.ingest(change("03"));
+    await rollBack(context.store, before.generation ?? "");
+    expect([await has("s2"), await has("s3")]).toEqual([true, false]);
+    // It has seen everything that the index knows, though its own change was an earlier one.
+    expect(await service.ingest(change("01"))).toEqual([]);
+    expect([await has("s2"), await has("s3")]).toEqual([false, true]);
+  });
+
+  test("though the index knows the object by a clock that was ahead", async () => {
+    const { objects, clock, service, has } = newsroom();
+    const ahead = clock.now.getTime() + 25 * 3600_000;
+    const late = clock.now;
+    objects.set("s.jsonl", record("s1"));
+    clock.now = new Date(ahead);
+    expect(await service.ingest(messages("s.jsonl"))).toEqual([]);
+    clock.now = late;
+    objects.set("s.jsonl", record("s2"));
+    expect(await service.ingest(messages("s.jsonl"))).toEqual([]);
+    expect([await has("s1"), await has("s2")]).toEqual([false, true]);
+  });
+});
+
+test.each(["01", undefined])(
+  "what was read before another function read a later version is left out, with the sequencer %s",
+  async (sequencer) => {
+    const { objects, clock, update, open, service, has } = newsroom();
+    objects.set("s.jsonl", record("early"));
+    const slow = open({
+      update: async (changes) => {
+        objects.set("s.jsonl", record("late"));
+        // Its clock is behind: no clock tells that it read later.
+        clock.now = new Date(clock.now.getTime() - 3600_000);
+        expect(await service.ingest(messages("s.jsonl"))).toEqual([]);
+        return await update(changes);
+      },
+    });
+    const object = { bucket: BUCKET, key: "s.jsonl", ...(sequencer && { sequencer }) };
+    expect(await slow.ingest([{ id: "m", objects: [object], problem: null }])).toEqual(["m"]);
+    expect([await has("early"), await has("late")]).toEqual([false, true]);
+  },
+);
 
 test("the end of an embargo does not bring back what was removed", async () => {
   const { objects, clock, service, has, context } = newsroom();

@@ -1,4 +1,4 @@
-import type { ListFilter } from "@dateline-search/core/search/parse-filter";
+import { LIST_FILTER_DECLARATIONS, type ListFilter } from "@dateline-search/core/article-fields";
 import { type Command, Option } from "commander";
 
 /** What an answer is restricted to. */
@@ -7,27 +7,20 @@ export interface FilterFlags extends Readonly<Partial<Record<ListFilter, readonl
   readonly to?: string;
 }
 
+const FLAG_VALUES = { name: "name", language: "tag", id: "id" } as const;
+
 /** Adds the flags that restrict an answer. */
 export function addFilters(command: Command): Command {
-  const many = (flag: string, description: string) => {
-    command.option(flag, `${description} (repeatable: any of them)`, collect);
-  };
   command.option(
     "--from <date>",
     "published on or after this date (2025-12-01) or instant (2025-12-01T08:00:00Z)",
   );
   command.option("--to <date>", "published on or before this date or instant");
-  many("--source <name>", "published by this source");
-  command.option(
-    "--exclude-source <name>",
-    "not published by this source (repeatable: none of them)",
-    collect,
-  );
-  many("--section <name>", "in this section");
-  many("--author <name>", "by this author");
-  many("--language <tag>", "in this language; en covers en-GB");
-  many("--place <name>", "with this place in its dateline");
-  many("--article-id <id>", "of the article with this id");
+  for (const { parameter, compares, excludes, leaves } of LIST_FILTER_DECLARATIONS) {
+    const flag = parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const repeated = `(repeatable: ${excludes ? "none" : "any"} of them)`;
+    command.option(`--${flag} <${FLAG_VALUES[compares]}>`, `${leaves} ${repeated}`, collect);
+  }
   return command;
 }
 

@@ -1,34 +1,12 @@
 /**
- * The nouns of Dateline, as plain readonly data. No behaviour; imports nothing.
+ * The nouns of Dateline, as plain readonly data. No behaviour; imports nothing but the fields of an article.
  *
  * @module
  */
 
-/** A source document, after everything about its file format has been dealt with. */
-export interface Article {
-  /** Stable across builds: the explicit id, else derived from the canonical URL, else from the content. */
-  readonly id: string;
-  readonly title: string;
-  /** True when no field of the source gave the title and it was taken from the text. */
-  readonly titleDerived: boolean;
-  /** Plain text, paragraphs separated by a blank line. Every offset in Dateline is a UTF-16 index into it. */
-  readonly text: string;
-  readonly url: string | null;
-  /** Who published it; falls back to the agency of the dateline. */
-  readonly source: string | null;
-  readonly author: string | null;
-  readonly section: string | null;
-  /** Place of the dateline, such as "Seoul". */
-  readonly place: string | null;
-  /** News agency of the dateline, such as "IANS". */
-  readonly agency: string | null;
-  /** BCP 47 tag that the source states, in an index else the one that was detected. */
-  readonly language: string | null;
-  /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
-  readonly publishedAt: string | null;
-  /** Same forms as `publishedAt`; the last correction. */
-  readonly updatedAt: string | null;
-}
+import type { Article, FacetField, HitArticleField, ListFilter } from "./article-fields.ts";
+
+export type { Article, FacetField } from "./article-fields.ts";
 
 /** A run of whole sentences of one article: the unit that is embedded, ranked and returned. */
 export interface Passage {
@@ -53,9 +31,11 @@ export type Embedding = Float32Array;
 /**
  * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
  * without a time is its whole day (UTC, unless `fromInstant` and `toInstant` say otherwise), as a bound and as the `publishedAt` of an article: an instant of that day, as
- * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe.
+ * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe; a
+ * language covers those that begin with it: "en" is "en-GB" too (RFC 4647, basic filtering). An article without a source
+ * is none of those that are excluded.
  */
-export interface Filter {
+export interface Filter extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   /** Earliest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly from?: string;
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
@@ -66,16 +46,6 @@ export interface Filter {
    */
   readonly fromInstant?: string;
   readonly toInstant?: string;
-  readonly source?: readonly string[];
-  /** None of these sources. An article without a source is none of them. */
-  readonly excludeSource?: readonly string[];
-  readonly section?: readonly string[];
-  readonly author?: readonly string[];
-  readonly place?: readonly string[];
-  /** BCP 47 tags; a shorter one covers the longer that begin with it: "en" is "en-GB" too (RFC 4647, basic filtering). */
-  readonly language?: readonly string[];
-  /** Exact ids. */
-  readonly articleId?: readonly string[];
 }
 
 /** How hits are put in order: by score, the latest first, or the oldest first. */
@@ -201,14 +171,11 @@ export interface Hit {
   readonly score: number;
   readonly parts: ScoreParts;
   readonly passage: { readonly id: string } & Omit<Passage, "articleId" | "ordinal">;
-  readonly article: Omit<Article, "titleDerived" | "text" | "agency">;
+  readonly article: Pick<Article, HitArticleField>;
   readonly highlight: Highlight;
   /** The story that its article belongs to; `null` when no other article tells it. */
   readonly story: Story | null;
 }
-
-/** What articles can be counted by. */
-export type FacetField = "source" | "section" | "place" | "month";
 
 /** The articles of one kind, by the values that they have. */
 export interface Facet {

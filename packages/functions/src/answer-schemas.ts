@@ -1,3 +1,12 @@
+import {
+  ARTICLE_FIELD_NAMES,
+  type ARTICLE_FIELDS,
+  type ArticleFieldName,
+  declarationOf,
+  FACET_FIELDS,
+  type FacetField,
+  HIT_ARTICLE_FIELDS,
+} from "@dateline-search/core/article-fields";
 import { z } from "zod";
 import { problemSchema } from "./problem.ts";
 
@@ -10,7 +19,10 @@ import { problemSchema } from "./problem.ts";
 
 const offset = z.int().min(0);
 const span = { start: offset, end: offset };
+const required = z.string();
 const nullable = z.string().nullable();
+const list = z.array(z.string());
+const flag = z.boolean();
 const share = z.number().min(0).max(1);
 const instant = nullable.meta({ description: "YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ." });
 
@@ -18,18 +30,25 @@ export const spanSchema = z
   .strictObject(span)
   .meta({ id: "Span", description: "A half-open range of UTF-16 offsets into the text of the article." });
 
-const articleFields = {
-  id: z.string(),
-  title: z.string(),
-  url: nullable,
-  source: nullable.meta({ description: "Who published it." }),
-  author: nullable,
-  section: nullable,
-  place: nullable.meta({ description: "Place of the dateline." }),
-  language: nullable.meta({ description: "BCP 47 tag." }),
-  publishedAt: instant,
-  updatedAt: instant,
+type FieldSchemas = {
+  readonly text: typeof required;
+  readonly optional: typeof nullable;
+  readonly list: typeof list;
+  readonly flag: typeof flag;
 };
+type SchemasOf<Name extends ArticleFieldName> = {
+  readonly [Field in Name]: FieldSchemas[(typeof ARTICLE_FIELDS)[Field]["type"]];
+};
+
+/** What documents say of some fields of an article. */
+function articleFields<Name extends ArticleFieldName>(names: readonly Name[]): SchemasOf<Name> {
+  const schemas = { text: required, optional: nullable, list, flag };
+  const fields = names.map((name) => {
+    const { type, description } = declarationOf(name);
+    return [name, description === undefined ? schemas[type] : schemas[type].meta({ description })];
+  });
+  return Object.fromEntries(fields) as SchemasOf<Name>;
+}
 
 export const storyArticleSchema = z
   .strictObject({ id: z.string(), title: z.string(), source: nullable, url: nullable, publishedAt: instant })
@@ -68,7 +87,7 @@ export const hitSchema = z
       }),
     }),
     passage: z.strictObject({ id: z.string(), text: z.string(), ...span }),
-    article: z.strictObject(articleFields),
+    article: z.strictObject(articleFields(HIT_ARTICLE_FIELDS)),
     highlight: z
       .strictObject({
         text: z.string(),
@@ -106,6 +125,10 @@ export const facetSchema = z
     others: count.meta({ description: "Articles that have a value which is not listed." }),
   })
   .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
+
+function facetsBy<Schema extends z.ZodType>(schema: Schema): Readonly<Record<FacetField, Schema>> {
+  return Object.fromEntries(FACET_FIELDS.map((field) => [field, schema])) as Record<FacetField, Schema>;
+}
 
 const howSure = {
   understood: z.enum(["meaning", "words"]).meta({
@@ -147,17 +170,9 @@ export const searchAnswerSchema = z
       }),
     ...howSure,
     hits: z.array(hitSchema),
-    facets: z
-      .strictObject({
-        source: facetSchema.exactOptional(),
-        section: facetSchema.exactOptional(),
-        place: facetSchema.exactOptional(),
-        month: facetSchema.exactOptional(),
-      })
-      .nullable()
-      .meta({
-        description: "The articles of all pages, by the fields that were asked for; null when none was.",
-      }),
+    facets: z.strictObject(facetsBy(facetSchema.exactOptional())).nullable().meta({
+      description: "The articles of all pages, by the fields that were asked for; null when none was.",
+    }),
     nearest,
     nextCursor: nullable.meta({ description: "For the next page; null on the last." }),
   })
@@ -196,12 +211,7 @@ export const searchesAnswerSchema = z
 export const articleAnswerSchema = z
   .strictObject({
     generation,
-    article: z.strictObject({
-      ...articleFields,
-      titleDerived: z.boolean().meta({ description: "Whether the title was cut out of the text." }),
-      agency: nullable.meta({ description: "News agency of the dateline." }),
-      text: z.string().meta({ description: "Plain text, paragraphs separated by a blank line." }),
-    }),
+    article: z.strictObject(articleFields(ARTICLE_FIELD_NAMES)),
     passages: z
       .array(z.strictObject({ id: z.string(), ...span }))
       .meta({ description: "In the order of the text." }),
@@ -246,12 +256,7 @@ export const facetsAnswerSchema = z
     total: count.meta({
       description: "How many articles were counted: those that paging through the answer would show.",
     }),
-    facets: z.strictObject({
-      source: facetSchema,
-      section: facetSchema,
-      place: facetSchema,
-      month: facetSchema,
-    }),
+    facets: z.strictObject(facetsBy(facetSchema)),
   })
   .meta({ id: "FacetsResult" });
 

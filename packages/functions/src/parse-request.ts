@@ -1,5 +1,5 @@
+import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
-import { LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
 import type { z } from "zod";
 import { RequestError } from "./request-error.ts";
 

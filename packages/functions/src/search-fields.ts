@@ -1,14 +1,14 @@
-import { HIT_FIELDS } from "@dateline-search/core/search/hit-fields";
 import {
-  LANGUAGE_TAG,
-  LIST_FILTERS,
+  FACET_FIELDS,
+  LIST_FILTER_DECLARATIONS,
   type ListFilter,
-  MAX_FILTER_VALUES,
-} from "@dateline-search/core/search/parse-filter";
+  type ListFilterDeclaration,
+} from "@dateline-search/core/article-fields";
+import { HIT_FIELDS } from "@dateline-search/core/search/hit-fields";
+import { LANGUAGE_TAG, MAX_FILTER_VALUES } from "@dateline-search/core/search/parse-filter";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,
-  FACET_FIELDS,
   MAX_HALF_LIFE_DAYS,
   MAX_LIMIT,
   MAX_QUERY_CHARACTERS,
@@ -73,24 +73,22 @@ const tags = oneOrMany(text.meta({ pattern: LANGUAGE_TAG }));
 const date = text.optional();
 const dateForms = { anyOf: [{ format: "date" }, { format: "date-time" }] };
 
-const LIST_DESCRIPTIONS: Readonly<Record<ListFilter, string>> = {
-  source: `Published by this source, ${NAME_RULE}.`,
-  excludeSource: "Not published by this source; of several none.",
-  section: `In this section, ${NAME_RULE}.`,
-  author: `By this author, ${NAME_RULE}.`,
-  place: `From this place, as the dateline has it, ${NAME_RULE}.`,
-  language: "In this language (BCP 47; en covers en-GB); of several any.",
-  articleId: "Of the article with this id; of several any.",
-};
+/** Of a parameter that takes a list. */
+function describeList({ leaves, compares, excludes }: ListFilterDeclaration): string {
+  const sentence = `Articles ${leaves}`;
+  const names =
+    compares === "name" && !excludes ? `, ${NAME_RULE}` : `; of several ${excludes ? "none" : "any"}`;
+  return `${sentence}${names}.`;
+}
 
 /** What a search is restricted to. */
 export const filterFields = {
   from: date.meta({ description: `Published on or after ${DATE_RULE}.`, ...dateForms }),
   to: date.meta({ description: `Published on or before ${DATE_RULE}.`, ...dateForms }),
   ...(Object.fromEntries(
-    LIST_FILTERS.map((filter) => {
-      const field = filter === "language" ? tags : names;
-      return [filter, field.meta({ description: LIST_DESCRIPTIONS[filter] })];
+    LIST_FILTER_DECLARATIONS.map((filter) => {
+      const field = filter.compares === "language" ? tags : names;
+      return [filter.parameter, field.meta({ description: describeList(filter) })];
     }),
   ) as Record<ListFilter, typeof names>),
 };

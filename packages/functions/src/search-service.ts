@@ -1,3 +1,4 @@
+import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
@@ -10,7 +11,6 @@ import {
   findSimilarToText,
   type SimilarTextContext,
 } from "@dateline-search/core/search/find-similar-to-text";
-import { FACET_FIELDS } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";

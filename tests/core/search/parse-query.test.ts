@@ -1,5 +1,6 @@
+import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
-import { LANGUAGE_TAG, LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
+import { LANGUAGE_TAG } from "@dateline-search/core/search/parse-filter";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import type { ListFilter } from "@dateline-search/core/search/parse-filter";
+import type { ListFilter } from "@dateline-search/core/article-fields";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";

@@ -1,4 +1,4 @@
-import { LIST_FILTERS } from "@dateline-search/core/search/parse-filter";
+import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import {
   COLLAPSES,
   DEFAULT_LIMIT,

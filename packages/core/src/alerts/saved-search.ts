@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import { MAX_FILTER_VALUES } from "../search/parse-filter.ts";
 import { MODES, parseQuery } from "../search/parse-query.ts";
@@ -20,13 +21,7 @@ const question = z.strictObject({
   text: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
-  source: names,
-  excludeSource: names,
-  section: names,
-  author: names,
-  language: names,
-  place: names,
-  articleId: names,
+  ...(Object.fromEntries(LIST_FILTERS.map((name) => [name, names])) as Record<ListFilter, typeof names>),
   timeZone: z.string().optional(),
   mode: z.enum(MODES).optional(),
   minConfidence: z.number().optional(),

@@ -9,19 +9,12 @@ import { type Dateline, parseDateline } from "./parse-dateline.ts";
 import { takeByline } from "./take-byline.ts";
 import type { Clock } from "./withholding.ts";
 
+type StatedField = "id" | "title" | "publishedAt" | "updatedAt";
+
 /** The fields of one record as its source states them; null where it states nothing. */
-export interface ArticleDraft {
+export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
   readonly id: string | null;
   readonly title: string | null;
-  /** True when the title is a line of the text that looks like a headline, and no field. */
-  readonly titleDerived: boolean;
-  readonly text: string;
-  readonly url: string | null;
-  readonly source: string | null;
-  readonly author: string | null;
-  readonly section: string | null;
-  readonly place: string | null;
-  readonly language: string | null;
   readonly publishedAt: string | number | null;
   readonly updatedAt: string | number | null;
 }

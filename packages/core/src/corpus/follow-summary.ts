@@ -47,8 +47,8 @@ async function readPage(
 
 function mergeArticles(summary: Article, page: Article): Article {
   return {
-    ...page,
     id: summary.id,
+    text: page.text,
     url: summary.url,
     title: summary.titleDerived ? page.title : summary.title,
     titleDerived: summary.titleDerived && page.titleDerived,

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { ARTICLE_FIELD_NAMES, declarationOf } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
+import { type ArticleDraft, finishArticle, type RecordContext } from "./finish-article.ts";
 import { isReadableDate } from "./first-readable-date.ts";
 import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
@@ -20,41 +21,16 @@ interface FoundField {
   readonly isHtml: boolean;
 }
 
-/**
- * The names under which a field is looked for; the first one with a value wins. Compared without case, `_` and `-`,
- * so that `publishedAt`, `published_at` and `Published-At` are one name, and `_id` is `id`.
- */
-const ALIASES: Readonly<Record<RecordField, readonly string[]>> = {
-  id: ["id", "guid", "uuid"],
-  title: "title headline webtitle articletitle name".split(" "),
-  // A summary is the text of an article that has no other.
-  text: `body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml contenthtml
-    bodyxhtml html contentencoded description summary abstract excerpt standfirst`.split(/\s+/),
-  url: "url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl".split(" "),
-  source: "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain".split(
-    " ",
-  ),
-  author: "author authors byline creator authorname writer".split(" "),
-  section: "section category desk sectionname".split(" "),
-  place: ["place", "dateline", "location"],
-  language: "language lang inlanguage languagecode".split(" "),
-  publishedAt:
-    `publishedat dategmt date datepublished pubdate published publishdate publisheddate publishedon datepublish
-    publicationdate publicationtime publishedtime publishtime publisheddatetime pubdatetime pubtime firstpublished
-    firstpublishedat firstpublishedon firstpublicationdate originalpublicationdate webpublicationdate displaydate issued
-    dateissued postdate postedat posteddate posted articledate newsdate datetime createdat createdon datecreated created
-    creationdate firstcreated timestamp`.split(/\s+/),
-  updatedAt:
-    `updatedat modifiedgmt datemodified modifiedat dateupdated updated modified lastmod updateddate updatedon updatedate
-    dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate lastupdated
-    lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat versioncreated`.split(
-      /\s+/,
-    ),
-};
+/** The names under which a field is looked for; the first one with a value wins. */
+function aliasesOf(field: RecordField): readonly string[] {
+  return declarationOf(field).aliases ?? [];
+}
 
 const BYLINE = /^by:?\s+/i;
 const HTML_NAME = /html$/i;
-const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.values(ALIASES).flat());
+const KNOWN_NAMES: ReadonlySet<string> = new Set(
+  ARTICLE_FIELD_NAMES.flatMap((name) => declarationOf(name).aliases ?? []),
+);
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
@@ -132,9 +108,9 @@ function timeOf(field: FoundField | null): string | number | null {
 
 function readFields(found: FieldFinder): ArticleDraft {
   return {
-    ...EMPTY_DRAFT,
     id: read(found("id"), identifier),
     title: readMarked(found("title"), text),
+    titleDerived: false,
     text: readMarked(found("text"), paragraphs) ?? "",
     url: read(found("url"), text),
     source: read(found("source"), textOrNamed),
@@ -160,13 +136,15 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
     if (isStated && !byName.has(name)) byName.set(name, toField(key, value));
   }
   const all = (field: RecordField) =>
-    ALIASES[field].map((name) => byName.get(name)).filter((found) => found !== undefined);
+    aliasesOf(field)
+      .map((name) => byName.get(name))
+      .filter((found) => found !== undefined);
   return Object.assign((field: RecordField) => all(field)[0] ?? null, { all });
 }
 
 /** True for a name under which the text of an article is looked for. */
 export function isTextField(name: string): boolean {
-  return ALIASES.text.includes(fieldName(name));
+  return aliasesOf("text").includes(fieldName(name));
 }
 
 function toField(key: string, value: unknown): FoundField {

@@ -16,6 +16,17 @@ export interface OriginVersion {
 const KEPT_MS = 3_600_000;
 const MAX_KEPT = 2_000;
 
+/** How an object was read. */
+export interface OriginSighting {
+  /** `null` when nothing is known of it; then it is put in no order. */
+  readonly version: OriginVersion | null;
+  /**
+   * Which version the index knew before the object was read, `null` for none. Not given when nobody looked: then clocks
+   * have to tell where notifications do not.
+   */
+  readonly before?: OriginVersion | null | undefined;
+}
+
 /** Which versions of objects an index knows, those of the last hour. */
 export class OriginVersions {
   readonly #known: ReadonlyMap<string, OriginVersion>;
@@ -30,10 +41,18 @@ export class OriginVersions {
     );
   }
 
-  /** @param origin as `hashOfOrigin` gives it @returns true when a later version of the object is in the index already */
-  isStale(origin: string, version: OriginVersion | null): boolean {
+  /** @param origin as `hashOfOrigin` gives it */
+  get(origin: string): OriginVersion | undefined {
+    return this.#known.get(origin);
+  }
+
+  /** @param origin as `hashOfOrigin` gives it @returns true when a later version of the object may be in the index already */
+  isStale(origin: string, { version, before }: OriginSighting): boolean {
+    if (version === null || this.#isAsBefore(origin, before)) return false;
     const known = this.#known.get(origin);
-    return known !== undefined && version !== null && isEarlier(version, known);
+    // It was known, and is not: what has come in between is not known either.
+    if (known === undefined) return before !== undefined;
+    return isEarlier(version, known, { isTimed: before === undefined });
   }
 
   /** True when the object was last read so, or when that is so long ago that it cannot matter. */
@@ -42,12 +61,31 @@ export class OriginVersions {
     return known !== undefined && known.etag === etag && (etag !== null || known.sequencer === sequencer);
   }
 
-  has(origin: string): boolean {
-    return this.#known.has(origin);
+  /** @param sightings none of them stale */
+  with(sightings: ReadonlyMap<string, OriginSighting>): OriginVersions {
+    const known = new Map(this.#known);
+    for (const [origin, sighting] of sightings) {
+      const version = this.#versionOf(origin, sighting);
+      if (version !== null) known.set(origin, version);
+    }
+    return new OriginVersions(known);
   }
 
-  with(versions: ReadonlyMap<string, OriginVersion>): OriginVersions {
-    return new OriginVersions(new Map([...this.#known, ...versions]));
+  /**
+   * What an index knew before an object was read cannot be later than what was read. While it knows just that, no clock and no
+   * notification has to tell.
+   */
+  #isAsBefore(origin: string, before: OriginSighting["before"]): boolean {
+    return before !== undefined && isSameVersion(this.#known.get(origin) ?? null, before);
+  }
+
+  /** A reading for the repeated message of an earlier change has seen all the later ones that the index knows. */
+  #versionOf(origin: string, { version, before }: OriginSighting): OriginVersion | null {
+    const known = this.#known.get(origin);
+    if (version === null || known === undefined || !this.#isAsBefore(origin, before)) return version;
+    const { sequencer, versionId } = known;
+    const isOlder = version.sequencer === null || compareSequencers(version.sequencer, sequencer) < 0;
+    return isOlder ? { ...version, sequencer, versionId } : version;
   }
 
   /** For a manifest, which has no such field when no object was read. */
@@ -60,17 +98,29 @@ export class OriginVersions {
   }
 }
 
+function isSameVersion(a: OriginVersion | null, b: OriginVersion | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.etag === b.etag && a.sequencer === b.sequencer && a.versionId === b.versionId && a.readAt === b.readAt
+  );
+}
+
 /**
- * By the sequencers, which S3 gives for that purpose; where they do not tell, by the time of reading, since a later
- * reading of a strongly consistent store cannot give an earlier version. A reading that is wrongly taken for an earlier
- * one is made again.
+ * By the sequencers, which S3 gives for that purpose. Where they do not tell, by the time of reading if that is all there
+ * is: a later reading of a strongly consistent store cannot give an earlier version. Else it is taken for earlier. A
+ * reading that is wrongly taken for an earlier one is made again.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
-function isEarlier(version: OriginVersion, known: OriginVersion): boolean {
-  if (version.etag !== null && version.etag === known.etag) return false;
+function isEarlier(
+  version: OriginVersion,
+  known: OriginVersion,
+  { isTimed }: { readonly isTimed: boolean },
+): boolean {
+  if (version.etag === known.etag && (version.etag !== null || !isTimed)) return false;
   const order = compareSequencers(version.sequencer, known.sequencer);
-  return order === 0 ? version.readAt < known.readAt : order < 0;
+  if (order !== 0) return order < 0;
+  return isTimed ? version.readAt < known.readAt : true;
 }
 
 /** The shorter is filled up with zeros on its right. @returns 0 when one is not known */

@@ -11,15 +11,14 @@ import {
   withSegments,
 } from "../generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest, type SegmentEntry } from "../generation/manifest.ts";
-import { type OriginVersion, OriginVersions } from "../generation/origins.ts";
+import { type OriginSighting, OriginVersions } from "../generation/origins.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
 
 /** An object that was read anew, or is gone. */
-export interface OriginReading {
-  readonly version: OriginVersion | null;
+export interface OriginReading extends OriginSighting {
   /** False when some of it could not be read, so that it is not known what it holds no more. */
   readonly isWhole: boolean;
 }
@@ -98,18 +97,15 @@ class Admission {
     this.#sightings = sightings;
     this.#takeDowns = TakeDowns.of(current).withWithdrawals(withdrawals);
     this.stale = new Set(
-      [...readings]
-        .filter(([origin, { version }]) => known.isStale(origin, version))
-        .map(([origin]) => origin),
+      [...readings].filter(([origin, reading]) => known.isStale(origin, reading)).map(([origin]) => origin),
     );
-    const versions = new Map<string, OriginVersion>();
-    for (const [origin, { version }] of readings) {
-      if (version !== null && !this.stale.has(origin)) versions.set(origin, version);
-    }
-    this.#versions = known.with(versions);
-    this.isNews = [...versions].some(
-      ([origin, version]) => (version.etag === null || known.has(origin)) && !known.knows(origin, version),
-    );
+    const fresh = new Map([...readings].filter(([origin]) => !this.stale.has(origin)));
+    this.#versions = known.with(fresh);
+    this.isNews = [...fresh.keys()].some((origin) => {
+      const version = this.#versions.get(origin);
+      if (version === undefined) return false;
+      return (version.etag === null || known.get(origin) !== undefined) && !known.knows(origin, version);
+    });
   }
 
   admits(applicant: Applicant): boolean {

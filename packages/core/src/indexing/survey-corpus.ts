@@ -1,3 +1,4 @@
+import { ARTICLE_FIELD_NAMES } from "../article-fields.ts";
 import type {
   ArticleEntry,
   CorpusEntry,
@@ -60,18 +61,7 @@ export interface CorpusSurvey {
   readonly collisions: readonly IdCollision[];
 }
 
-const SURVEYED = [
-  "title",
-  "url",
-  "source",
-  "author",
-  "section",
-  "place",
-  "agency",
-  "language",
-  "publishedAt",
-  "updatedAt",
-] as const satisfies readonly (keyof Article)[];
+const SURVEYED = ARTICLE_FIELD_NAMES.filter((name) => !["id", "titleDerived", "text"].includes(name));
 const NO_LANGUAGE = "und";
 
 /**

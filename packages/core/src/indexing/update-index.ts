@@ -199,9 +199,9 @@ async function writeUpdate(
     segment: segment && { ...segment, entry: withOwnName(segment.entry), folder: workFolder },
     withdrawals: withdrawals.map(hashWithdrawal),
     readings: new Map(
-      origins.map(({ origin, version = null, isWhole = true }) => [
+      origins.map(({ origin, version = null, before, isWhole = true }) => [
         hashOfOrigin(origin),
-        { version, isWhole },
+        { version, before, isWhole },
       ]),
     ),
     sightings,

@@ -1,10 +1,10 @@
+import { FACET_FIELDS } from "../article-fields.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { FacetCount } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Facet, FacetField, Filter, Query } from "../types.ts";
 import { nameKey } from "../words/name-key.ts";
 import type { Candidate } from "./candidate.ts";
-import { FACET_FIELDS } from "./parse-query.ts";
 import { rankPassages } from "./rank-passages.ts";
 import type { SearchContext } from "./search-passages.ts";
 

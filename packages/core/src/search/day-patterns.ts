@@ -1,6 +1,14 @@
-import { dayFrom, weekOf } from "./calendar-day.ts";
-import { dayOfMonth, daysOfMonths, lastWeekday, numericDay, singleDay } from "./resolve-time.ts";
-import { isCapital, isCapitalOrLong, type TimePattern, textBefore } from "./time-pattern.ts";
+import { dayFrom, daysIn, weekOf } from "./calendar-day.ts";
+import {
+  dayOfMonth,
+  daysOfMonths,
+  lastWeekday,
+  numericDay,
+  singleDay,
+  weekAt,
+  weekdaysTo,
+} from "./resolve-time.ts";
+import { isCapital, isCapitalOrLong, joinsEnds, type TimePattern, textBefore } from "./time-pattern.ts";
 import {
   AFTER_BOUND,
   DAY,
@@ -27,14 +35,21 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
       numericDay({ first, second, year }, isDayFirst || sign === "."),
   },
   {
-    // "The week of December 8".
+    // "10/12/25". With full stops or hyphens it may be a version.
+    pattern: /(?<![\w./-])(\d{1,2})\/(\d{1,2})\/(\d{2})(?![\w/-]|\.\d)/g,
+    resolve: ([, first = "", second = "", year = ""], { isDayFirst }) =>
+      numericDay({ first, second, year: `20${year}` }, isDayFirst),
+  },
+  {
+    // "The week of December 8", "the week ending December 7".
     pattern: new RegExp(
-      `\\b(?:the\\s+)?week\\s+(?:of|beginning|starting)\\s+${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`,
+      `\\b(?:the\\s+)?week\\s+(of|beginning|starting|ending|to)\\s+${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`,
       "gi",
     ),
-    resolve: ([, month = "", day = "", year], { today }) => {
+    resolve: ([, word = "", month = "", day = "", year], { today }) => {
       const of = dayOfMonth({ month, day, year }, today);
-      return of && weekOf(of.from);
+      if (of === null) return null;
+      return /of/i.test(word) ? weekOf(of.from) : weekAt(of.from, /ending|to/i.test(word));
     },
   },
   {
@@ -49,6 +64,10 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     resolve: ([, day = "", month = "", year], { today }) =>
       // "8 may" can be eight who may.
       isCapitalOrLong(month) || year !== undefined ? dayOfMonth({ month, day, year }, today) : null,
+  },
+  {
+    pattern: new RegExp(`(?<![\\w./-])(\\d{1,2})-${MONTH}-${YEAR}(?![\\w-])`, "gi"),
+    resolve: ([, day = "", month = "", year], { today }) => dayOfMonth({ month, day, year }, today),
   },
   {
     // "December 8 to 10", "Dec. 8-10, 2025", "between December 8 and 10".
@@ -100,8 +119,35 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
   },
   {
     pattern: new RegExp(`(?:\\b(on|last|this|past)\\s+|${AFTER_BOUND})${WEEKDAY}(?!\\w)`, "gi"),
-    resolve: ([, word = "", weekday = ""], { today }) =>
-      lastWeekday(weekday, { today, isPast: /last|past/i.test(word) }),
+    resolve: (match, { today }) => {
+      const [, word = "", weekday = ""] = match;
+      const day = lastWeekday(weekday, { today, isPast: /last|past/i.test(word) });
+      // "Robinson Crusoe and Friday".
+      return day && { ...day, isEndOnly: word === "" && joinsEnds(match) };
+    },
+  },
+  {
+    // "Saturday and Sunday", "Monday to Friday".
+    pattern: new RegExp(
+      `(?:\\bon\\s+)?(?<!\\bto\\s+)\\b${WEEKDAY}${TO_OR_AND}${WEEKDAY}(?!\\w)(?!(?:\\s+and|,)\\s+${WEEKDAY})`,
+      "gi",
+    ),
+    resolve: (match, { today }) => {
+      const [text, first = "", last = ""] = match;
+      const range = weekdaysTo(first, last, today);
+      return /\sand\s/i.test(text) && !isRange(match) && daysIn(range) !== 2 ? null : range;
+    },
+  },
+  {
+    // "Monday's vote", "Thursday evening", and a query that is nothing else.
+    pattern: new RegExp(
+      `(?<![\\w-])${WEEKDAY}(?:(?=['’]s\\b)|\\s+(?:(?:morning|afternoon|evening)\\b|night(?=['’]s|\\W*$))|(?<=^\\W*\\w+)(?=\\W*$))`,
+      "gi",
+    ),
+    resolve: (match, { today }) => {
+      const isName = /\p{Lu}\S*\s$/u.test(textBefore(match));
+      return isName ? null : lastWeekday(match[1] ?? "", { today, isPast: false });
+    },
   },
   {
     // "Protests Monday", as headlines have it.
@@ -122,7 +168,9 @@ function isMonthName(
   return year !== undefined || isCapitalOrLong(month) || /\bon\s+$/i.test(textBefore(match));
 }
 
-/** "And" joins the ends of a range behind "between" only. */
+/** "And" joins the ends of a range behind "between", and else only neighbours: "8 and 9 December". */
 function isRange(match: RegExpMatchArray): boolean {
+  const [day, next] = (match[0].match(/(?<!\d)\d{1,2}(?!\d)/g) ?? []).map(Number);
+  if (day !== undefined && next === day + 1) return true;
   return !/\sand\s/i.test(match[0]) || /\bbetween\s+(?:the\s+)?$/i.test(textBefore(match));
 }

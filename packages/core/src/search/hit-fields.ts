@@ -1,3 +1,4 @@
+import { HIT_ARTICLE_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Hit } from "../types.ts";
 
@@ -5,18 +6,7 @@ import type { Hit } from "../types.ts";
 const PARTS_OF_HITS = {
   parts: ["semantic", "lexical", "similarity", "coverage", "recency", "reranker"],
   passage: ["id", "text", "start", "end"],
-  article: [
-    "id",
-    "title",
-    "url",
-    "source",
-    "author",
-    "section",
-    "place",
-    "language",
-    "publishedAt",
-    "updatedAt",
-  ],
+  article: HIT_ARTICLE_FIELDS,
   highlight: ["text", "start", "end", "words", "link"],
 } as const satisfies { readonly [Field in keyof Hit]?: readonly (keyof NonNullable<Hit[Field]>)[] };
 

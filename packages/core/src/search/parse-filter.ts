@@ -1,18 +1,7 @@
+import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Filter } from "../types.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
-
-/** Fields of a filter that take any number of values, of which one must hold, or none of `excludeSource`. */
-export const LIST_FILTERS = [
-  "source",
-  "excludeSource",
-  "section",
-  "author",
-  "language",
-  "place",
-  "articleId",
-] as const;
-export type ListFilter = (typeof LIST_FILTERS)[number];
 
 /** More names than this are a mistake, or a list that belongs into the corpus. */
 export const MAX_FILTER_VALUES = 100;

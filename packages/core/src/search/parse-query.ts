@@ -1,5 +1,6 @@
+import { FACET_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
-import type { Collapse, FacetField, Query, SearchMode, Sort } from "../types.ts";
+import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
 import { canonicalZone } from "./local-day.ts";
 import { parseDateBound } from "./parse-date-bound.ts";
 import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
@@ -21,8 +22,6 @@ export const PASSAGE_LENGTHS = [40, 10_000] as const;
 export const SORTS = ["relevance", "date", "oldest"] as const satisfies readonly Sort[];
 export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
 export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
-
-export const FACET_FIELDS = ["source", "section", "place", "month"] as const satisfies readonly FacetField[];
 
 /** A query that says nothing: what one of a few words is made from. */
 export const DEFAULT_QUERY: Query = {
@@ -88,7 +87,7 @@ function parseFields(input: QueryInput): Query {
     mode: parseChoice("mode", input.mode, MODES),
     minConfidence: parseNumber("minConfidence", input.minConfidence, [0, 1]),
     minSimilarity: parseNumber("minSimilarity", input.minSimilarity, [-1, 1]),
-    facets: [...new Set(input.facets)].map((field) => parseChoice("facets", field, FACET_FIELDS)),
+    facets: [...new Set(input.facets)].map((field) => oneOf("facets", field, FACET_FIELDS)),
     ...(input.passageLength !== undefined && {
       passageLength: parseWhole("passageLength", input.passageLength, PASSAGE_LENGTHS),
     }),
@@ -190,7 +189,11 @@ function parseChoice<const Choice extends string>(
   value: string | undefined,
   choices: readonly [Choice, ...Choice[]],
 ): Choice {
-  if (value === undefined) return choices[0];
+  return value === undefined ? choices[0] : oneOf(name, value, choices);
+}
+
+/** @throws DatelineError `invalid-input` that names the choices */
+function oneOf<const Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((allowed) => allowed === value);
   if (choice !== undefined) return choice;
   const reason = `${name} must be one of ${choices.join(", ")}, it is "${value.slice(0, 40)}"`;

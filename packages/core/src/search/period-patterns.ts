@@ -1,23 +1,41 @@
-import { monthRange, quarterRange, yearRange } from "./calendar-day.ts";
+import { monthRange, yearRange } from "./calendar-day.ts";
 import {
   decade,
-  halfYear,
-  lastMonthNamed,
+  lastMonthsBetween,
   lastQuarterNamed,
-  monthNumber,
   monthsBetween,
   partOf,
+  partOfYear,
   pastYear,
+  season,
+  weekOfMonth,
   yearsBefore,
-} from "./resolve-time.ts";
-import { isCapitalOrLong, type TimePattern, textBefore } from "./time-pattern.ts";
-import { AFTER_BOUND, END, MONTH, START, TO, YEAR, YEAR_ENDS } from "./time-words.ts";
+  yearsBetween,
+} from "./resolve-period.ts";
+import { lastMonthNamed, monthNumber } from "./resolve-time.ts";
+import { isCapital, isCapitalOrLong, joinsEnds, type TimePattern, textBefore } from "./time-pattern.ts";
+import {
+  AFTER_BOUND,
+  END,
+  MONTH,
+  ORDINAL,
+  PART,
+  SEASON,
+  START,
+  TO_OR_AND,
+  YEAR,
+  YEAR_ENDS,
+} from "./time-words.ts";
 
-const PART = "(early|mid|late|(?:the\\s+)?(?:beginning|start|middle|end)\\s+of)";
-const ORDINALS = ["first", "second", "third", "fourth"];
-const ORDINAL = `(${ORDINALS.join("|")}|1st|2nd|3rd|4th)`;
 /** Months that are called as people are. Behind most words they are no time unless they are an end of a range. */
 const ALSO_NAMES = /^(?:may|mar|march|april|june|august|jan)$/i;
+
+/** "Dec", "Sep": too short to be sure of without a day or a year. */
+const SHORT_NAME = 4;
+/** By the tens of their years. */
+const DECADES = "noughties tens twenties thirties forties fifties sixties seventies eighties nineties".split(
+  " ",
+);
 
 /** Months, quarters, years and decades. */
 export const PERIOD_PATTERNS: readonly TimePattern[] = [
@@ -36,14 +54,80 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
-    // "March to May 2025", "March-May".
-    pattern: new RegExp(`(?:\\b(?:from|in)\\s+)?${START}${MONTH}${TO}${MONTH}(?:,?\\s+${YEAR})${END}`, "gi"),
-    resolve: ([, first = "", last = "", year]) => monthsBetween(first, last, Number(year)),
+    // "March to May 2025", "May-July", "between May and July 2024".
+    pattern: new RegExp(
+      `(?:\\b(?:from|in|between)\\s+)?${START}${MONTH}${TO_OR_AND}${MONTH}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([text, first = "", last = "", year], { today }) => {
+      if (/\sand\s/i.test(text) && !/^between\s/i.test(text)) return null;
+      if (year !== undefined) return monthsBetween(first, last, Number(year));
+      // "May to march" is a person on the way. Across the end of a year `findTimeFrame` counts from both ends.
+      const isCertain = isCapital(first) && isCapital(last);
+      return isCertain ? lastMonthsBetween(first, last, today) : null;
+    },
+  },
+  {
+    // "The month of May", "November's inflation", "november": nothing else stands beside it.
+    pattern: new RegExp(`(?:\\b(?:the\\s+)?month\\s+of\\s+${MONTH}${END})`, "gi"),
+    resolve: ([, month = ""], { today }) => lastMonthNamed(month, { today, isPast: false }),
+  },
+  {
+    pattern: new RegExp(`(?<![\\w-])${MONTH}(?:(?=['’]s\\b)|(?<=^\\W*\\w+)(?=\\W*$))`, "gi"),
+    resolve: ([, month = ""], { today }) =>
+      ALSO_NAMES.test(month) || month.length <= SHORT_NAME
+        ? null
+        : lastMonthNamed(month, { today, isPast: false }),
+  },
+  {
+    // "The first week of December", "the last week of November 2024".
+    pattern: new RegExp(
+      `(?:\\bin\\s+)?\\b(?:the\\s+)?(first|second|third|fourth|last|final)\\s+week\\s+of\\s+${MONTH}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([, ordinal = "", month = "", year], { today }) =>
+      weekOfMonth(
+        year === undefined
+          ? lastMonthNamed(month, { today, isPast: false })
+          : monthRange(Number(year), monthNumber(month)),
+        ordinal,
+      ),
+  },
+  {
+    // "2025-11", "11/2025".
+    pattern: new RegExp(
+      `(?<![\\w./-])(?:${YEAR}-(0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/${YEAR})(?![\\w/-]|\\.\\d)`,
+      "g",
+    ),
+    resolve: ([, year, month, first, last]) => monthRange(Number(year ?? last), Number(month ?? first)),
+  },
+  {
+    // "Summer 2025", "the winter of 2024", "winter 2024-25", but not "Arab Spring 2011".
+    pattern: new RegExp(
+      `(?:\\b(?:in|during)\\s+)?(?:\\bthe\\s+)?(?<!\\b(?:Arab|Prague|African)\\s+)\\b${SEASON}\\s+(?:of\\s+)?${YEAR}(?:[-–/]\\d{2}(?:\\d{2})?)?${END}`,
+      "gi",
+    ),
+    resolve: ([, name = "", year]) => season(name, Number(year)),
+  },
+  {
+    // "2020-2024", but not "the 2013-2014 season".
+    pattern: new RegExp(`(?:\\b(?:in|from)\\s+)?${START}${YEAR}\\s?[-–]\\s?${YEAR}${YEAR_ENDS}`, "gi"),
+    resolve: ([, first, last]) => yearsBetween(Number(first), Number(last)),
+  },
+  {
+    // "FY2025". Financial years begin in other months in other countries, so it is the year of its name.
+    pattern: new RegExp(`(?<![\\w-])(?:FY|(?:fiscal|financial)(?:\\s+year)?)[-\\s]?${YEAR}${END}`, "gi"),
+    resolve: ([, year]) => pastYear(Number(year)),
+  },
+  {
+    pattern:
+      /(?:\b(?:in|during)\s+)?\bthe\s+(?:(?:early|mid|late)[-\s]+)?(twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties)\b/g,
+    resolve: ([, name = ""], { today }) => decade(`${DECADES.indexOf(name)}0`, today),
   },
   {
     // "Mid-December", "late November 2024", "the end of October". "The late August" is a person.
     pattern: new RegExp(
-      `(?:\\b(?:in|during|since|from)\\s+)?(?<!\\bthe\\s)\\b${PART}[-\\s]+${MONTH}(?:,?\\s+${YEAR})?${END}`,
+      `(?:\\b(?:in|during)\\s+)?(?<!\\bthe\\s)\\b${PART}[-\\s]+${MONTH}(?:,?\\s+${YEAR})?${END}`,
       "gi",
     ),
     resolve: (match, { today }) => {
@@ -74,7 +158,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
   {
     // "Election 2013", but not "the crisis of 2008" nor "the 2008 crisis".
     pattern: new RegExp(
-      `(?:^|(?<=[a-z)]\\s)(?<!\\b(?:of|the|than|least|most|about|over|under|nearly|and|to|with)\\s))${YEAR}(?=\\W*$)`,
+      `(?:^|(?<=[a-z)]\\s\\(?)(?<!\\b(?:of|the|than|least|most|about|over|under|nearly|and|to|with)\\s))${YEAR}(?=\\W*$)`,
       "gi",
     ),
     resolve: ([, year]) => pastYear(Number(year)),
@@ -102,6 +186,11 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
   },
   {
+    pattern: new RegExp(`(?:\\bin\\s+)?(?<![\\w-])([1-4])([qh])[-\\s]?${YEAR}${END}`, "gi"),
+    resolve: ([, number = "", letter = "", year]) =>
+      partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
+  },
+  {
     pattern: new RegExp(`\\b${YEAR}[-\\s]?([qh])([1-4])${END}`, "gi"),
     resolve: ([, year, letter = "", number = ""]) =>
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
@@ -111,15 +200,3 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, number], { today }) => lastQuarterNamed(Number(number), today),
   },
 ];
-
-function partOfYear(year: number, { ordinal, unit }: { readonly ordinal: string; readonly unit: string }) {
-  const named = ORDINALS.indexOf(ordinal.toLowerCase()) + 1;
-  const number = named > 0 ? named : Number.parseInt(ordinal, 10);
-  if (unit.toLowerCase() === "quarter") return quarterRange(year, number);
-  return number > 2 ? null : halfYear(year, number);
-}
-
-/** "And", "to" and "between" need another end. */
-function joinsEnds(match: RegExpMatchArray): boolean {
-  return /\b(?:and|to|between)\s+$/i.test(textBefore(match));
-}

@@ -1,3 +1,4 @@
+import { HIT_ARTICLE_FIELDS } from "../article-fields.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
@@ -56,7 +57,8 @@ function toHit(
   { segments, query, terms, languages }: ReadHitsInput,
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
-  const { titleDerived: _derived, text: _text, agency: _agency, ...article } = source;
+  const fields = HIT_ARTICLE_FIELDS.map((name) => [name, source[name]]);
+  const article = Object.fromEntries(fields) as Hit["article"];
   const shortened = shown(query, {
     passage: {
       id: `${article.id}#${passage.ordinal}`,

@@ -1,15 +1,8 @@
 import { addDays } from "./calendar-day.ts";
-import {
-  calendarUnit,
-  latest,
-  singleDay,
-  toCount,
-  trailing,
-  trailingHours,
-  weekend,
-} from "./resolve-time.ts";
+import { calendarUnit, lastSeason, partOf, partOfYear, yearsOfDecade } from "./resolve-period.ts";
+import { latest, minutesAgo, singleDay, toCount, trailing, trailingHours, weekend } from "./resolve-time.ts";
 import { isCapital, type TimePattern, textBefore } from "./time-pattern.ts";
-import { COUNT, UNIT } from "./time-words.ts";
+import { COUNT, ORDINAL, PART, SEASON, UNIT } from "./time-words.ts";
 
 /** "The last week of the campaign" is not the last one before today. */
 const NOT_OF = "(?!\\s+of\\b)(?![\\w-])";
@@ -23,6 +16,37 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
     "(this|last|past|over the|at the|on the|during the|through the) weekend",
     ([, word = ""], { today }) => weekend(word, today),
   ),
+  relative("(?:in )?the (week|month|quarter|year) before last", ([, unit = ""], { today }) =>
+    calendarUnit(unit, 2, today),
+  ),
+  relative(
+    "(?<=\\bsince )the (?:beginning|start) of the (week|month|quarter|year)",
+    ([, unit = ""], { today }) => calendarUnit(unit, 0, today),
+  ),
+  relative("(?<=\\bsince )the weekend", (_, { today }) => weekend("last", today)),
+  relative("year[- ]to[- ]date", (_, { today }) => ({ from: `${today.slice(0, 4)}-01-01`, to: today })),
+  relative(
+    `(?:at |in |by )?${PART}[- ](this|last) (month|year)`,
+    ([, part = "", word = "", unit = ""], { today }) => {
+      const whole = calendarUnit(unit, /this/i.test(word) ? 0 : 1, today);
+      return whole && partOf(whole, part);
+    },
+  ),
+  relative(
+    `(?:in )?(?:the )?(?:${ORDINAL} (quarter|half)|([qh])([1-4])) (?:of )?(this|last) year`,
+    ([, ordinal, unit, letter, number = "", word = ""], { today }) =>
+      partOfYear(Number(today.slice(0, 4)) - (/last/i.test(word) ? 1 : 0), {
+        ordinal: ordinal ?? number,
+        unit: unit ?? (/q/i.test(letter ?? "") ? "quarter" : "half"),
+      }),
+  ),
+  relative(
+    `(?:(?:in|during|over|through|throughout) )?(this|last|past|(?<=in |during |over |through |throughout )the) ${SEASON}`,
+    (match, { today }) => {
+      const [, word = "", name = ""] = match;
+      return lastSeason(name, /last|past/i.test(word), today);
+    },
+  ),
   relative(
     "(?<!\\bthe )(this|last|previous) (week|month|quarter|year)",
     ([, word = "", unit = ""], { today }) => calendarUnit(unit, /this/i.test(word) ? 0 : 1, today),
@@ -34,7 +58,7 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
     `(?:the )?(?:past|last|previous) (?:${COUNT} )?${UNIT}`,
     ([phrase, count = "1", unit = ""], { today }) =>
       // "Last week" without the article is the calendar's, which another pattern knows.
-      /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year)$/i.test(phrase)
+      /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year|decade)$/i.test(phrase)
         ? null
         : trailing(toCount(count), unit, today),
   ),
@@ -43,6 +67,12 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
     const minutes = toCount(count ?? number ?? "1") * (/hour/i.test(unit) ? 60 : 1);
     return trailingHours(minutes, moment);
   }),
+  relative("(this|last) decade", ([, word = ""], { today }) =>
+    yearsOfDecade(Number(today.slice(0, 3)) - (/last/i.test(word) ? 1 : 0)),
+  ),
+  relative(`(?:${COUNT} |(\\d{1,4}) )(hour|minute)s? ago`, ([, count, number, unit = ""], moment) =>
+    minutesAgo(toCount(count ?? number ?? "1") * (/hour/i.test(unit) ? 60 : 1), moment),
+  ),
   relative(`${COUNT} ${UNIT} ago`, ([, count = "", unit = ""], { today }) =>
     calendarUnit(unit, toCount(count), today),
   ),

@@ -1,13 +1,4 @@
-import {
-  addDays,
-  type DayRange,
-  dayFrom,
-  monthRange,
-  quarterRange,
-  weekdayOf,
-  weekOf,
-  yearRange,
-} from "./calendar-day.ts";
+import { addDays, type DayRange, dayFrom, monthRange, weekdayOf, weekOf } from "./calendar-day.ts";
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 export const WEEKDAYS: readonly string[] = [
@@ -33,7 +24,7 @@ export const NUMBERS: readonly string[] = [
   "eleven",
   "twelve",
 ];
-const EARLIEST_YEAR = 1900;
+export const ORDINALS: readonly string[] = ["first", "second", "third", "fourth"];
 const MINUTES_OF_DAY = 1_440;
 /** What news of now reaches back to. */
 const LATEST_DAYS = 7;
@@ -83,12 +74,6 @@ function isTurned(first: DayName, last: DayName): boolean {
   return monthNumber(first.month) === monthNumber(last.month) && Number(first.day) > Number(last.day);
 }
 
-/** @returns `null` when they stand in the wrong order */
-export function monthsBetween(first: string, last: string, year: number): DayRange | null {
-  const [from, to] = [monthNumber(first), monthNumber(last)];
-  return from > to ? null : { from: monthRange(year, from).from, to: monthRange(year, to).to };
-}
-
 export interface NameOptions {
   readonly today: string;
   /** Today, or the month that has begun, is not meant. */
@@ -102,8 +87,23 @@ export function lastMonthNamed(month: string, { today, isPast }: NameOptions): D
 }
 
 export function lastWeekday(weekday: string, { today, isPast }: NameOptions): DayRange | null {
-  const back = (weekdayOf(today) - WEEKDAYS.indexOf(weekday.toLowerCase()) + 7) % 7;
+  const back = backTo(weekday, today);
   return singleDay(addDays(today, -(back === 0 && isPast ? 7 : back)));
+}
+
+/** Two days of one week, of which the second is the last that has come. */
+export function weekdaysTo(first: string, last: string, today: string): DayRange {
+  const to = addDays(today, -backTo(last, today));
+  return { from: addDays(to, -backTo(first, to)), to };
+}
+
+function backTo(weekday: string, day: string): number {
+  return (weekdayOf(day) - WEEKDAYS.indexOf(weekday.toLowerCase()) + 7) % 7;
+}
+
+/** Seven days that begin or end with a day. */
+export function weekAt(day: string, isEnd: boolean): DayRange {
+  return isEnd ? { from: addDays(day, -6), to: day } : { from: day, to: addDays(day, 6) };
 }
 
 export function weekend(word: string, today: string): DayRange {
@@ -114,79 +114,8 @@ export function weekend(word: string, today: string): DayRange {
   return { from: addDays(saturday, -back), to: addDays(sunday, -back) };
 }
 
-export function calendarUnit(unit: string, back: number, today: string): DayRange | null {
-  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
-  switch (unit.toLowerCase()) {
-    case "day":
-      return singleDay(addDays(today, -back));
-    case "week":
-      return weekOf(addDays(today, -7 * back));
-    case "fortnight":
-      return weekOf(addDays(today, -14 * back));
-    case "month":
-      return monthRange(year, month - back);
-    case "quarter":
-      return quarterAround(today, back);
-    case "decade":
-      return yearRange(year - 10 * back);
-    default:
-      return pastYear(year - back);
-  }
-}
-
-/** The part of a month or a year that "early", "mid" or "late" names: its first, middle and last third. */
-export function partOf({ from, to }: DayRange, part: string): DayRange {
-  if (from.slice(0, 7) === to.slice(0, 7)) {
-    const [tenth, twentieth] = [addDays(from, 9), addDays(from, 19)];
-    return thirdOf(part, [
-      { from, to: tenth },
-      { from: addDays(tenth, 1), to: twentieth },
-      { from: addDays(twentieth, 1), to },
-    ]);
-  }
-  const year = Number(from.slice(0, 4));
-  return thirdOf(
-    part,
-    [4, 8, 12].map((last) => ({ from: monthRange(year, last - 3).from, to: monthRange(year, last).to })),
-  );
-}
-
-function thirdOf(part: string, thirds: readonly DayRange[]): DayRange {
-  if (/early|beginning|start/i.test(part)) return thirds[0] as DayRange;
-  return (/mid/i.test(part) ? thirds[1] : thirds[2]) as DayRange;
-}
-
-/** A quarter without its year is the last that has begun. */
-export function lastQuarterNamed(quarter: number, today: string): DayRange {
-  const year = Number(today.slice(0, 4));
-  const range = quarterRange(year, quarter);
-  return range.from > today ? quarterRange(year - 1, quarter) : range;
-}
-
-export function quarterAround(today: string, back: number): DayRange {
-  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
-  return quarterRange(year, Math.ceil(month / 3) - back);
-}
-
-/** @param half 1 or 2 */
-export function halfYear(year: number, half: number): DayRange {
-  return { from: quarterRange(year, 2 * half - 1).from, to: quarterRange(year, 2 * half).to };
-}
-
-/** "the 1990s", and "the '90s", which are the last ones that have begun. */
-export function decade(digits: string, today: string): DayRange | null {
-  const full = digits.length === 4 ? Number(digits) : 2000 + Number(digits);
-  const year = digits.length === 2 && `${full}-01-01` > today ? full - 100 : full;
-  return year < EARLIEST_YEAR ? null : { from: `${year}-01-01`, to: `${year + 9}-12-31` };
-}
-
 export function latest(today: string): DayRange {
   return { from: addDays(today, 1 - LATEST_DAYS), to: today };
-}
-
-/** Years before one, back to the first that is looked at. */
-export function yearsBefore(year: number): DayRange | null {
-  return year <= EARLIEST_YEAR ? null : { from: `${EARLIEST_YEAR}-01-01`, to: `${year - 1}-12-31` };
 }
 
 export interface NumericDate {
@@ -202,6 +131,11 @@ export function numericDay({ first, second, year }: NumericDate, isDayFirst: boo
   return singleDay(dayFrom(y, month, day) ?? dayFrom(y, day, month));
 }
 
+/** Hours and minutes ago: the day on which it was. */
+export function minutesAgo(count: number, moment: { readonly today: string; readonly minutes: number }) {
+  return singleDay(trailingHours(count, moment).from);
+}
+
 export function trailing(count: number, unit: string, today: string): DayRange {
   const days =
     { day: 1, week: 7, fortnight: 14, month: 30, year: 365, decade: 3_652 }[unit.toLowerCase()] ?? 1;
@@ -215,10 +149,6 @@ export function trailingHours(
 ): DayRange {
   const daysBack = Math.ceil(Math.max(0, minutes - minutesOfToday) / MINUTES_OF_DAY);
   return { from: addDays(today, -daysBack), to: today };
-}
-
-export function pastYear(year: number): DayRange | null {
-  return year < EARLIEST_YEAR ? null : yearRange(year);
 }
 
 export function toCount(word: string): number {

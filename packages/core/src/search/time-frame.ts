@@ -9,8 +9,10 @@ import { TIME_PATTERNS } from "./time-patterns.ts";
 /** What stands before a time and says that something else than this time is meant. */
 const BEFORE = /\b(?:before|until|till|by|prior to|up to|ahead of)\s+(?:the\s+)?$/i;
 const SINCE = /\b(?:since)\s+(?:the\s+)?$/i;
+const ONWARDS = /^\s*(?:onwards?|and\s+(?:later|after))\b/i;
 const AFTER = /\b(?:after|following)\s+(?:the\s+)?$/i;
 const BETWEEN = /\b(?:between|from)\s+(?:the\s+)?$/i;
+const TO = /^\s*(?:to|until|till|through|–|—|-)\s*(?:the\s+)?$/i;
 const AND = /^\s*(?:and|to|until|till|through|–|—|-)\s*(?:the\s+)?$/i;
 
 /** The days that a query names, and its words for them. */
@@ -96,16 +98,21 @@ function dropUncertain(text: string, times: readonly NamedTime[]): readonly Name
   return strong.length > 0 ? strong : certain.slice(0, 1);
 }
 
-function rangeOf(text: string, { from, to, start }: NamedTime, today: string): DayRange | null {
+function rangeOf(text: string, { from, to, start, end }: NamedTime, today: string): DayRange | null {
   const before = text.slice(0, start);
   if (BEFORE.test(before)) return null;
-  if (SINCE.test(before)) return { from, to: today };
-  if (AFTER.test(before)) return { from: addDays(to, 1), to: today };
+  if (SINCE.test(before) || ONWARDS.test(text.slice(end))) return { from, to: today };
+  // "After Monday's vote" is also later on Monday.
+  if (AFTER.test(before)) return { from: /^['’]s/.test(text.slice(end)) ? from : addDays(to, 1), to: today };
   return { from, to };
 }
 
 function rangeBetween(text: string, first: NamedTime, second: NamedTime): DayRange | null {
-  const isRange = BETWEEN.test(text.slice(0, first.start)) && AND.test(text.slice(first.end, second.start));
+  const joined = text.slice(first.end, second.start);
+  // "On Monday and Tuesday", "2023 and 2024": days that follow one another.
+  if (/^\s*(?:and|&)\s*$/i.test(joined) && addDays(first.to, 1) === second.from)
+    return { from: first.from, to: second.to };
+  const isRange = TO.test(joined) || (AND.test(joined) && BETWEEN.test(text.slice(0, first.start)));
   if (!isRange) return null;
   // "Between November and February", asked in spring.
   const isBefore = first.from > second.to && isWholeMonth(first) && isWholeMonth(second);

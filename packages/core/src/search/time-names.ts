@@ -5,12 +5,12 @@ const name = (pattern: string, flags = "gi") => new RegExp(pattern, flags);
 
 /** What happened on a day that it is called after. "On January 6" and the year still make a day of it. */
 const EVENTS =
-  "(?:capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster)\\b";
+  "(?:(?:house\\s+|senate\\s+)?select\\s+|capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster)\\b";
 const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
 
 /** Things that are sold, numbered or planned under a year. */
 const NUMBERED =
-  "windows|office|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
+  "windows|office|excel|word|powerpoint|outlook|natura|highway|title|chapter|regulation|directive|ordinance|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
 
 /** Texts that hold the name of a time and are none. */
 const NAMES: readonly RegExp[] = [
@@ -18,6 +18,25 @@ const NAMES: readonly RegExp[] = [
   name(
     `\\b(?:next|coming|following|first|second|third|fourth|fifth|final|each|every|any|another|some|alternate|one|no)\\s+${WEEKDAY}\\b`,
   ),
+  // "The last Friday of the month", "the first Monday in October", "a week on Monday".
+  name(
+    `\\b(?:the\\s+)?(?:last|first|second|third|fourth|final)\\s+${WEEKDAY}\\s+(?:of|in|before|after)\\s+\\w+(?:\\s+${YEAR})?`,
+  ),
+  name(`\\b(?:week|fortnight|month)\\s+(?:on|from|after)\\s+${WEEKDAY}\\b`),
+  name(
+    `\\blater\\s+(?:today|this\\s+(?:week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter))\\b`,
+  ),
+  name(`\\bthank\\s+(?:god|goodness)\\s+it['’]?s\\s+friday\\b|\\btoday\\s+in\\s+history\\b`),
+  // Several that are compared, and half of one.
+  name(`(?<!\\b(?:between|in|during|from)\\s+)${YEAR}\\s+(?:and|or|vs\\.?|versus)\\s+${YEAR}\\b`),
+  name(`\\b(?:in\\s+)?${MONTH}\\s+(?:or|vs\\.?|versus)\\s+${MONTH}\\b`),
+  name("\\bhalf\\s+an?\\s+\\w+\\s+ago\\b"),
+  // "Since May took office", "the Long March".
+  name(
+    `\\bsince\\s+${MONTH}\\s+(?:resigned|took|became|was|left|called|lost|won|quit|stepped|came|has|had|said|announced|met|signed)\\b`,
+  ),
+  name("\\b(?:women['’]?s|salt|long|million\\s+man|freedom|death|peace|protest|hunger)\\s+march\\b"),
+  name(`\\blike\\s+it['’]?s\\s+${YEAR}\\b`),
   name(`\\b${WEEKDAY}\\s+(?:next(?:\\s+week)?|after\\s+next|week|fortnight)\\b`),
   name(`\\b(?:next|coming|following)\\s+(?:weekend|${MONTH})\\b`),
   // Certain days, people and clubs, and what is called after its day.
@@ -25,7 +44,7 @@ const NAMES: readonly RegExp[] = [
     `\\b(?:black|good|easter|super|palm|ash|fat|bloody|cyber|giving|holy|maundy|whit|shrove|blue|low|freaky|ruby|taco|happy|sheffield|stormy|manic|spy|green|clean|red|plough|casual|man|girl|his|her|my|given|joe)\\s+${WEEKDAY}\\b`,
   ),
   name(
-    `\\b${WEEKDAY}\\s+(?:night\\s+(?:live|lights|football|raw|baseball|fever|smackdown|takeaway|in\\s+canada)|times|mail|telegraph|express|mirror|herald|post|sun|star|people|independent|mercury|standard|business|league|club|addams|prayers?|sermons?|mosque|school|schools|roast|market|the\\s+(?:13th|thirteenth)|for\\s+future)\\b`,
+    `\\b${WEEKDAY}\\s+(?:night\\s+(?:live|lights|football|raw|baseball|fever|smackdown|takeaway|in\\s+canada)|times|mail|(?:evening\\s+)?post|telegraph|express|mirror|herald|post|sun|star|people|independent|mercury|standard|business|league|club|addams|prayers?|sermons?|mosque|school|schools|roast|market|the\\s+(?:13th|thirteenth)|for\\s+future)\\b`,
   ),
   name(`\\b(?:mail|scotland|independent|wales|ireland|business|observer)\\s+on\\s+sunday\\b`),
   name(

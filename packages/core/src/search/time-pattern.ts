@@ -42,3 +42,8 @@ export function isCapital(word: string): boolean {
 export function isCapitalOrLong(month: string): boolean {
   return isCapital(month) || !/^(?:may|mar|march)$/.test(month);
 }
+
+/** "And", "to" and "between" need another end. */
+export function joinsEnds(match: RegExpMatchArray): boolean {
+  return /\b(?:and|to|between)\s+$/i.test(textBefore(match));
+}

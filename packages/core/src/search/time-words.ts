@@ -1,4 +1,4 @@
-import { NUMBERS, WEEKDAYS } from "./resolve-time.ts";
+import { NUMBERS, ORDINALS, WEEKDAYS } from "./resolve-time.ts";
 
 /**
  * Pieces of regular expressions that name times in English, for `RegExp` with the flags "gi".
@@ -15,6 +15,10 @@ export const ON_WEEKDAY = `(?:(?:${WEEKDAYS.join("|")}|mon|tues?|wed|thu(?:rs)?|
 export const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 export const YEAR = "((?:19|20)\\d{2})";
 export const COUNT = `(\\d{1,3}|an?|(?:a\\s+)?few|(?:a\\s+)?couple(?:\\s+of)?|${NUMBERS.join("|")})`;
+/** The third of a month or a year. */
+export const PART = "(early|mid|late|(?:the\\s+)?(?:beginning|start|middle|end)\\s+of)";
+export const ORDINAL = `(${ORDINALS.join("|")}|1st|2nd|3rd|4th)`;
+export const SEASON = "(spring|summer|autumn|fall|winter)";
 export const UNIT = "(day|week|fortnight|month|year|decade)s?";
 /** Between the ends of a range. */
 export const TO = "\\s*(?:to|through|until|till|[-–—])\\s*(?:the\\s+)?";

@@ -1,4 +1,6 @@
 import { DatelineError } from "@dateline-search/core/errors";
+import { hashOfOrigin } from "@dateline-search/core/generation/article-identity";
+import { OriginVersions } from "@dateline-search/core/generation/origins";
 import type { ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
@@ -9,7 +11,10 @@ import { ArticleObject } from "./read-article-object.ts";
 import type { SlicePace } from "./slice-pace.ts";
 
 export interface BatchContext
-  extends Pick<IngestServiceOptions, "reader" | "logger" | "parser" | "update" | "readIndexed"> {
+  extends Pick<
+    IngestServiceOptions,
+    "reader" | "logger" | "parser" | "update" | "readIndexed" | "readVersions"
+  > {
   readonly maxObjectBytes: number;
   /** For one object at a time. */
   readonly folder: string;
@@ -46,6 +51,8 @@ export class BatchIngest {
   readonly #budgetMs: number;
   readonly #failed = new Set<string>();
   #slice: ReadObject[] = [];
+  /** What the index knew before any object was read. */
+  #before = OriginVersions.of(null);
   #hasCommitted = false;
   /** Objects for which there was no time. */
   #late = 0;
@@ -58,6 +65,7 @@ export class BatchIngest {
 
   /** @returns the origins that have to come again */
   async run(objects: readonly ChangedObject[]): Promise<ReadonlySet<string>> {
+    if (!(await this.#readVersions())) return new Set(objects.map(originOf));
     const { planned, failed } = await planObjects(objects, this.#context, this.#options);
     for (const object of failed) this.#fail(object);
     const large: PlannedObject[] = [];
@@ -75,6 +83,18 @@ export class BatchIngest {
     }
     if (this.#late > 0) this.#context.logger.log("warn", "objects left for later", { objects: this.#late });
     return this.#failed;
+  }
+
+  /** @returns false when the index cannot be read, so that nothing can be brought into it */
+  async #readVersions(): Promise<boolean> {
+    const { readVersions, logger } = this.#context;
+    try {
+      this.#before = await readVersions(this.#options);
+      return true;
+    } catch (error) {
+      logger.log("error", "index not read", { error: describeError(error) });
+      return false;
+    }
   }
 
   /** @returns what `work` does; true when the object failed, which ends it */
@@ -160,6 +180,10 @@ export class BatchIngest {
       throw notCommitted();
   }
 
+  #withBefore(read: ReadOrigin): ReadOrigin {
+    return { ...read, before: this.#before.get(hashOfOrigin(read.origin)) ?? null };
+  }
+
   /** @returns false when none of it is in the index */
   async #update(parts: readonly ObjectChanges[], cost: number): Promise<boolean> {
     const { update, logger, pace } = this.#context;
@@ -168,7 +192,7 @@ export class BatchIngest {
     try {
       const changes = {
         articles: all(parts.map(({ articles }) => articles)),
-        origins: parts.flatMap(({ origins }) => origins),
+        origins: parts.flatMap(({ origins }) => origins.map((read) => this.#withBefore(read))),
         withdrawals: parts.flatMap(({ withdrawals }) => withdrawals),
       };
       const isLong = cost > this.#maxCost();

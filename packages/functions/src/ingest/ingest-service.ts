@@ -1,7 +1,7 @@
 import type { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
 import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
-import { compareSequencers } from "@dateline-search/core/generation/origins";
+import { compareSequencers, type OriginVersions } from "@dateline-search/core/generation/origins";
 import type {
   ArticleWithdrawal,
   IncomingArticle,
@@ -54,6 +54,8 @@ export interface IngestServiceOptions {
   readonly update: (changes: IngestChanges, options: UpdateRequest) => Promise<UpdateReport>;
   /** Reads which articles the index has; `true` of an article says that it has it just so. */
   readonly readIndexed: (options: RequestOptions) => Promise<(article: Article) => boolean>;
+  /** Reads which versions of objects the index knows. */
+  readonly readVersions: (options: RequestOptions) => Promise<OriginVersions>;
   /** Remembers what may not be shown yet. */
   readonly embargoes: Pick<EmbargoList, "read" | "change">;
   /** Larger objects are refused. */

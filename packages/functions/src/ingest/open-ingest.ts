@@ -16,6 +16,7 @@ import { collectGarbage, type GarbageReport } from "@dateline-search/core/genera
 import type { GenerationAuthor } from "@dateline-search/core/generation/generation-author";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
+import { OriginVersions } from "@dateline-search/core/generation/origins";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { compactIndex } from "@dateline-search/core/indexing/compact-index";
 import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
@@ -173,9 +174,12 @@ export function openIngest(settings: IngestSettings): Ingest {
     await swept;
     const reader = new S3BucketReader({ endpoint: s3Endpoint });
     // Opened apart from the model, which most looks for embargoes do not need.
-    const embargoes = new EmbargoList(await openObjectStore(store, { s3: { endpoint: s3Endpoint } }));
+    const index = await openObjectStore(store, { s3: { endpoint: s3Endpoint } });
+    const embargoes = new EmbargoList(index);
+    const readVersions: IngestServiceOptions["readVersions"] = async (options) =>
+      OriginVersions.of((await readCurrent(index, options)).manifest);
     const maxObjectBytes = readMaxObjectBytes();
-    const parts = { logger, reader, parser, pace, update, readIndexed, embargoes };
+    const parts = { logger, reader, parser, pace, update, readIndexed, readVersions, embargoes };
     return new IngestService({ ...parts, maxObjectBytes, cacheFolder });
   };
   const ingestEmbargoed = async (options: TimedOptions) => {

@@ -1,16 +1,9 @@
 import type Database from "libsql";
+import type { ComparedField } from "../../article-fields.ts";
+import { keyColumnOf } from "./segment-schema.ts";
 
-/** The columns of `articles` that filters compare. Each has an index, which is all that is read. */
-export const FILTER_COLUMNS = {
-  date: "published_at",
-  source: "source_key",
-  section: "section_key",
-  author: "author_key",
-  place: "place_key",
-  language: "language_key",
-} as const;
-
-export type FilterColumn = keyof typeof FILTER_COLUMNS;
+/** What filters compare of the articles. Each has an index, which is all that is read. */
+export type FilterColumn = "date" | ComparedField;
 
 /** What one column has for every article, as numbers: 0 for nothing, else the place of the value among the sorted ones. */
 export interface ArticleColumn {
@@ -29,7 +22,7 @@ export function loadArticleColumn(
   column: FilterColumn,
   articleCount: number,
 ): ArticleColumn {
-  const name = FILTER_COLUMNS[column];
+  const name = column === "date" ? "published_at" : keyColumnOf(column);
   const rows = database
     .prepare(`SELECT row, ${name} FROM articles WHERE ${name} IS NOT NULL ORDER BY ${name}`)
     .raw()

@@ -1,3 +1,4 @@
+import { type ComparedField, LIST_FILTER_DECLARATIONS } from "../../article-fields.ts";
 import type { Filter } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
 import type { ArticleColumn, FilterColumn } from "./article-column.ts";
@@ -10,8 +11,6 @@ export interface FilterCondition {
   /** The same for all conditions that allow the same articles. */
   readonly key: string;
 }
-
-const NAME_FIELDS = ["source", "section", "author", "place"] as const;
 
 /**
  * All of the conditions must hold. One that allows every article is left out, such as a date before all of them.
@@ -31,25 +30,21 @@ export function filterConditions(
       conditions.push({ codes: ofColumn.codes, allows, key: `${column} ${runsOfOnes(allows)}` });
     }
   };
-  const { from, to, excludeSource = [], language } = filter;
+  const { from, to } = filter;
   if (from !== undefined) {
     add("date", (column, allows) => allowFrom({ from, instant: filter.fromInstant }, column, allows));
   }
   if (to !== undefined) {
     add("date", (column, allows) => allowTo({ to, instant: filter.toInstant }, column, allows));
   }
-  for (const field of NAME_FIELDS) {
-    const names = filter[field];
-    if (names !== undefined) add(field, (column, allows) => mark(names, { column, allows, as: 1 }));
-  }
-  if (excludeSource.length > 0) {
-    add("source", (column, allows) => {
-      allows.fill(1);
-      mark(excludeSource, { column, allows, as: 0 });
+  for (const { parameter, field, compares, excludes } of LIST_FILTER_DECLARATIONS) {
+    const wanted = filter[parameter];
+    if (wanted === undefined || compares === "id") continue;
+    add(field as ComparedField, (column, allows) => {
+      if (excludes) allows.fill(1);
+      const as = excludes ? 0 : 1;
+      for (const code of COMPARISONS[compares](wanted, column)) allows[code] = as;
     });
-  }
-  if (language !== undefined) {
-    add("language", (column, allows) => allowLanguages(language, column, allows));
   }
   return conditions;
 }
@@ -105,23 +100,18 @@ function isDate(value: string): boolean {
   return value.length === "YYYY-MM-DD".length;
 }
 
-function mark(
-  names: readonly string[],
-  { column, allows, as }: { readonly column: ArticleColumn; readonly allows: Uint8Array; readonly as: 0 | 1 },
-): void {
-  for (const name of names) {
-    const code = column.codeOf.get(nameKey(name));
-    if (code !== undefined) allows[code] = as;
-  }
-}
-
-/** Every tag that is one of these or goes on with a hyphen (RFC 4647, basic filtering). */
-function allowLanguages(languages: readonly string[], { values }: ArticleColumn, allows: Uint8Array): void {
-  const tags = languages.map((tag) => tag.toLowerCase());
-  values.forEach((value, index) => {
-    if (tags.some((tag) => value === tag || value.startsWith(`${tag}-`))) allows[index + 1] = 1;
-  });
-}
+/** Which codes of a column what a filter asks for stands for. */
+const COMPARISONS: Readonly<
+  Record<"name" | "language", (wanted: readonly string[], column: ArticleColumn) => readonly number[]>
+> = {
+  name: (names, { codeOf }) => names.flatMap((name) => codeOf.get(nameKey(name)) ?? []),
+  /** Every tag that is one of these or goes on with a hyphen (RFC 4647, basic filtering). */
+  language: (languages, { values }) => {
+    const tags = languages.map((tag) => tag.toLowerCase());
+    const covers = (value: string) => tags.some((tag) => value === tag || value.startsWith(`${tag}-`));
+    return values.flatMap((value, index) => (covers(value) ? index + 1 : []));
+  },
+};
 
 /** How many of the sorted values are `below`, which those at the beginning are. */
 function countBelow(values: readonly string[], below: (value: string) => boolean): number {

@@ -1,8 +1,39 @@
+import {
+  ARTICLE_FIELD_NAMES,
+  type ArticleFieldName,
+  COMPARED_FIELDS,
+  type ComparedField,
+  declarationOf,
+} from "../../article-fields.ts";
+
+/** The column that filters compare of a field. */
+export function keyColumnOf(name: ComparedField): string {
+  return `${declarationOf(name).column}_key`;
+}
+
+const SQL_TYPES = {
+  text: "TEXT NOT NULL",
+  optional: "TEXT",
+  list: "TEXT",
+  flag: "INTEGER NOT NULL",
+} as const;
+
+const ARTICLE_COLUMNS = ARTICLE_FIELD_NAMES.flatMap((name) => {
+  const { column, type } = declarationOf(name);
+  const declared = `${column} ${SQL_TYPES[type]}${name === "id" ? " UNIQUE" : ""}`;
+  return isCompared(name) ? [declared, `${keyColumnOf(name)} TEXT`] : [declared];
+});
+
+/** Whether a filter compares a field by name or by language. */
+export function isCompared(name: ArticleFieldName): name is ComparedField {
+  return COMPARED_FIELDS.some((compared) => compared === name);
+}
+
 /**
  * The tables of `passages.sqlite`.
  *
  * Passage texts are not stored: they are slices of their article's text, so every text stands in the file once.
- * A `…_key` is the column before it in lower case, which filters compare.
+ * A `…_key` is what filters compare of the column before it.
  * `sentences.embeddings` is laid out as `encodeSentences` says, `words.postings` as `PostingsBuilder` says. The counts of
  * `words` are of articles and of passages that have the term; `lengths` holds arrays of uint32, little-endian.
  * `graph` has one row: whether searches of the graph can be trusted, and, as such an array, the node of each passage when
@@ -11,24 +42,7 @@
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
   row INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  title TEXT NOT NULL,
-  title_derived INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  url TEXT,
-  source TEXT,
-  source_key TEXT,
-  author TEXT,
-  author_key TEXT,
-  section TEXT,
-  section_key TEXT,
-  place TEXT,
-  place_key TEXT,
-  agency TEXT,
-  language TEXT,
-  language_key TEXT,
-  published_at TEXT,
-  updated_at TEXT
+  ${ARTICLE_COLUMNS.join(",\n  ")}
 ) STRICT;
 CREATE TABLE passages (
   row INTEGER PRIMARY KEY,
@@ -72,11 +86,7 @@ CREATE TABLE fingerprints (
 /** Made once every row is in: cheaper than keeping them while inserting. */
 export const SEGMENT_INDEXES = `
 CREATE INDEX articles_by_date ON articles (published_at);
-CREATE INDEX articles_by_source ON articles (source_key);
-CREATE INDEX articles_by_author ON articles (author_key);
-CREATE INDEX articles_by_section ON articles (section_key);
-CREATE INDEX articles_by_place ON articles (place_key);
-CREATE INDEX articles_by_language ON articles (language_key);
+${COMPARED_FIELDS.map((name) => `CREATE INDEX articles_by_${name} ON articles (${keyColumnOf(name)});`).join("\n")}
 CREATE INDEX stories_by_id ON stories (story_id);
 CREATE INDEX passages_by_article ON passages (article_row);
 `;

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { LRUCache } from "lru-cache";
+import { ARTICLE_FIELD_NAMES, type ArticleFieldName, declarationOf } from "../../article-fields.ts";
 import { DatelineError } from "../../errors.ts";
 import type {
   FacetCount,
@@ -15,6 +16,7 @@ import type { Article, Embedding, FacetField, Filter } from "../../types.ts";
 import { ArticleFilter } from "./article-filter.ts";
 import type { WrittenGraph } from "./hnsw-writer.ts";
 import { RowNodes } from "./row-nodes.ts";
+import { keyColumnOf } from "./segment-schema.ts";
 import { SentenceComparer } from "./sentence-comparer.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
@@ -99,7 +101,7 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
   }
 
   countArticles(field: FacetField, rows: ArrayLike<number> | null): readonly FacetCount[] {
-    const { value, key } = FACET_COLUMNS[field];
+    const { value, key } = facetColumns(field);
     const some =
       rows === null
         ? ""
@@ -174,8 +176,8 @@ export class SqlitePassageTable implements PassageTable, SentenceTable {
 
 /** All rows in one statement: a call into SQLite costs several times what reading one row does. */
 const READ_PASSAGES = `
-SELECT p.row, p.ordinal, p.start, p."end", a.id, a.title, a.title_derived, a.text, a.url, a.source, a.author, a.section,
-       a.place, a.agency, a.language, a.published_at, a.updated_at
+SELECT p.row, p.ordinal, p.start, p."end",
+       ${ARTICLE_FIELD_NAMES.map((name) => `a.${declarationOf(name).column} AS ${name}`).join(", ")}
 FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value JOIN articles a ON a.row = p.article_row`;
 
 const READ_SENTENCES = `
@@ -185,12 +187,11 @@ const READ_SPANS = `
 SELECT p.ordinal, p.start, p."end" FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value`;
 
 /** What is shown of the values that are counted as one, and what makes them one. */
-const FACET_COLUMNS: Readonly<Record<FacetField, { readonly value: string; readonly key: string }>> = {
-  source: { value: "a.source", key: "a.source_key" },
-  section: { value: "a.section", key: "a.section_key" },
-  place: { value: "a.place", key: "a.place_key" },
-  month: { value: "substr(a.published_at, 1, 7)", key: "substr(a.published_at, 1, 7)" },
-};
+function facetColumns(field: FacetField): { readonly value: string; readonly key: string } {
+  if (field !== "month") return { value: `a.${declarationOf(field).column}`, key: `a.${keyColumnOf(field)}` };
+  const month = "substr(a.published_at, 1, 7)";
+  return { value: month, key: month };
+}
 
 const READ_GRAPH = "SELECT is_sound AS isSound, node_of_passage AS nodeOfPassage FROM graph";
 
@@ -204,19 +205,17 @@ interface SentenceColumns {
   readonly embeddings: ArrayBuffer;
 }
 
-interface PassageColumns
-  extends Omit<Article, "titleDerived" | "publishedAt" | "updatedAt">,
-    Readonly<Record<"row" | "ordinal" | "start" | "end" | "title_derived", number>>,
-    Readonly<Record<"published_at" | "updated_at", string | null>> {}
+/** What SQLite has of a passage and its article. */
+type PassageColumns = Readonly<Record<"row" | "ordinal" | "start" | "end", number>> &
+  Readonly<Record<ArticleFieldName, string | number | null>>;
 
-function toIndexedPassage(columns: PassageColumns): IndexedPassage {
-  const { row, ordinal, start, end, title_derived, published_at, updated_at, ...rest } = columns;
-  const article: Article = {
-    ...rest,
-    titleDerived: title_derived === 1,
-    publishedAt: published_at,
-    updatedAt: updated_at,
-  };
+function toIndexedPassage({ row, ordinal, start, end, ...columns }: PassageColumns): IndexedPassage {
+  const fields = ARTICLE_FIELD_NAMES.map((name) => [name, fieldValue(name, columns[name])]);
+  const article = Object.fromEntries(fields) as Article;
   const passage = { articleId: article.id, ordinal, start, end, text: article.text.slice(start, end) };
   return { row, passage, article };
+}
+
+function fieldValue(name: ArticleFieldName, stored: string | number | null): Article[ArticleFieldName] {
+  return declarationOf(name).type === "flag" ? stored === 1 : (stored as string | null);
 }

@@ -1,11 +1,12 @@
 import Database from "libsql";
+import { ARTICLE_FIELD_NAMES, declarationOf } from "../../article-fields.ts";
 import { DatelineError } from "../../errors.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
 import type { WrittenGraph } from "./hnsw-writer.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
-import { SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
+import { isCompared, keyColumnOf, SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 
 /** Segments with fewer passages get small pages. */
@@ -35,9 +36,7 @@ export class SqliteSegmentWriter {
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_BYTES};`,
     );
     this.#database.exec(SEGMENT_SCHEMA);
-    this.#insertArticle = this.#database.prepare(
-      "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    );
+    this.#insertArticle = this.#database.prepare(INSERT_ARTICLE);
     this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
     this.#selectTexts = this.#database.prepare("SELECT title, text FROM articles WHERE row = ?");
     this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
@@ -149,31 +148,25 @@ function headlineToIndex({ title, titleDerived, text }: Article): string {
   return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }
 
+const INSERTED = ARTICLE_FIELD_NAMES.flatMap((name) => {
+  const { column } = declarationOf(name);
+  return isCompared(name) ? [column, keyColumnOf(name)] : [column];
+});
+const INSERT_ARTICLE = `INSERT INTO articles (row, ${INSERTED.join(", ")})
+VALUES (?${", ?".repeat(INSERTED.length)})`;
+
+/** What `INSERT_ARTICLE` takes. */
 function articleColumns(row: number, article: Article): (string | number | null)[] {
-  return [
-    row,
-    article.id,
-    article.title,
-    article.titleDerived ? 1 : 0,
-    article.text,
-    article.url,
-    article.source,
-    keyOf(article.source),
-    article.author,
-    keyOf(article.author),
-    article.section,
-    keyOf(article.section),
-    article.place,
-    keyOf(article.place),
-    article.agency,
-    article.language,
-    article.language?.toLowerCase() ?? null,
-    article.publishedAt,
-    article.updatedAt,
-  ];
+  const columns = ARTICLE_FIELD_NAMES.flatMap((name) => {
+    const value = article[name];
+    const stored = typeof value === "boolean" ? Number(value) : value;
+    return isCompared(name) ? [stored, keyOf(article[name], declarationOf(name).filter?.compares)] : [stored];
+  });
+  return [row, ...columns];
 }
 
 /** What a filter compares; `filterConditions` does the same to its values. */
-function keyOf(name: string | null): string | null {
-  return name === null ? null : nameKey(name);
+function keyOf(value: string | null, compares: "name" | "language" | "id" | undefined): string | null {
+  if (value === null) return null;
+  return compares === "language" ? value.toLowerCase() : nameKey(value);
 }

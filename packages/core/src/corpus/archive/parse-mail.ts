@@ -1,5 +1,5 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
-import { EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { htmlText } from "../html/html-text.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -41,19 +41,22 @@ async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecor
   }
 }
 
-function toDraft(mail: Email) {
+function toDraft(mail: Email): ArticleDraft {
   const list = listOf(mail);
   const sender = nameOf(mail.from);
   return {
-    ...EMPTY_DRAFT,
     id: mail.messageId === undefined ? null : `mid:${mail.messageId.replace(/^\s*<|>\s*$/g, "")}`,
     title: mail.subject?.trim() || null,
+    titleDerived: false,
     text: textOf(mail),
     url: addressIn(headerOf(mail, "archived-at")),
     source: list ?? sender,
     author: list !== null && list !== sender ? sender : null,
+    section: null,
+    place: null,
     language: readableLanguage(headerOf(mail, "content-language")),
     publishedAt: headerOf(mail, "date"),
+    updatedAt: null,
   };
 }
 

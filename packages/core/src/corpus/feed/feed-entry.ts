@@ -2,7 +2,7 @@ import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { canonicalUrl } from "../canonical-url.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -87,14 +87,15 @@ function toDraft(
 ): ArticleDraft {
   const updatedAt = firstReadableDate(entry.updated);
   return {
-    ...EMPTY_DRAFT,
     id: ownId(entry, feed),
     title: entry.title,
+    titleDerived: false,
     text,
     url,
     source: entry.source ?? feed.title,
     author: entry.authors.length > 0 ? entry.authors.join(", ") : feed.author,
     section: entry.categories[0] ?? null,
+    place: null,
     language: readableLanguage(entry.language) ?? readableLanguage(feed.language),
     publishedAt: firstReadableDate(entry.published) ?? updatedAt,
     updatedAt,

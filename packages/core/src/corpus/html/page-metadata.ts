@@ -1,7 +1,7 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { decodeEntities } from "../decode-entities.ts";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
@@ -44,12 +44,15 @@ export function pageMetadata(
   const language =
     data.language ?? attribute(document, "html[lang]", "lang") ?? meta(["og:locale", "language"]);
   const draft: ArticleDraft = {
-    ...EMPTY_DRAFT,
+    id: null,
     title: data.title ?? meta(TITLE),
+    titleDerived: false,
+    text: "",
     url: stated ?? absoluteAddress(data.url, pageUrl) ?? absoluteAddress(pageUrl, null),
     source: data.source ?? meta(SITE),
     author: data.author ?? personOf(meta(AUTHOR)),
     section: data.section ?? sectionName(meta(SECTION)),
+    place: null,
     language: readableLanguage(language),
     publishedAt: firstReadableDate([
       data.publishedAt,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { normaliseLine } from "../normalise-text.ts";
@@ -116,10 +116,11 @@ function toDraft(item: Ninjs, id: string): ArticleDraft {
   const published = [item.firstPublished, item.firstpublished];
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
   return {
-    ...EMPTY_DRAFT,
     id,
     title: item.headline ?? mainValue(item.headlines) ?? null,
+    titleDerived: false,
     text: bodyOf(item),
+    url: null,
     source:
       item.provider ??
       firstName(item.infoSources ?? item.infosources ?? item.infosource) ??

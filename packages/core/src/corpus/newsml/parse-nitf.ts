@@ -1,4 +1,4 @@
-import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
+import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { markupText } from "../html/html-text.ts";
 import type { SourceRecord } from "../source-record.ts";
@@ -73,10 +73,11 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
   const pubdata = descendantAt(root, ["head", "pubdata"]);
   const docId = childOf(docdata, "doc-id");
   return {
-    ...EMPTY_DRAFT,
     id: attributeOf(docId, "id-string"),
     title: headlineOf(bodyHead) ?? childText(childOf(root, "head"), "title"),
+    titleDerived: false,
     text: bodyText(root, bodyHead),
+    url: null,
     source: childText(bodyHead, "distributor") ?? attributeOf(pubdata, "name"),
     author: bylineOf(bodyHead),
     section: attributeOf(pubdata, "position.section") ?? subjectOf(root),
@@ -88,6 +89,7 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
       attributeOf(childOf(docdata, "date.release"), "norm"),
       attributeOf(descendantAt(bodyHead, ["dateline", "story.date"]), "norm"),
     ]),
+    updatedAt: null,
   };
 }
 

@@ -1,0 +1,248 @@
+/**
+ * What is known of an article, declared once. The type `Article`, the columns of a segment, filters, facets, the
+ * parameters of requests, the flags of commands, the names in JSON records and the fields of answers are derived from
+ * here. Imports nothing.
+ *
+ * @module
+ */
+
+/** What a filter compares: a whole name without its case and accents, a language tag with those it covers, or an exact id. */
+type Comparison = "name" | "language" | "id";
+
+interface Restriction {
+  /** Parameter of requests, and field of a `Filter`. */
+  readonly parameter: string;
+  /** Which articles it leaves, as the end of "articles …". */
+  readonly leaves: string;
+}
+
+interface FieldFilter extends Restriction {
+  readonly compares: Comparison;
+  /** The parameter that leaves out what has one of the values. */
+  readonly exclusion?: Restriction;
+}
+
+interface ArticleField {
+  /** A text, a text that may be missing (`null`), several texts, or yes and no. */
+  readonly type: "text" | "optional" | "list" | "flag";
+  /** Of the table of articles. */
+  readonly column: string;
+  /** What documents of the interface say of it, where its name does not say it. */
+  readonly description?: string;
+  /** Whether hits have it; a whole article has every field. */
+  readonly inHits?: true;
+  readonly filter?: FieldFilter;
+  /** Whether the articles of an answer can be counted by it. */
+  readonly isFacet?: true;
+  /**
+   * Names in JSON records and front matter, the best first. Compared without case, blanks, `_` and `-`, so that `publishedAt`,
+   * `published_at` and `Published-At` are one name.
+   */
+  readonly aliases?: readonly string[];
+}
+
+const INSTANT = "YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.";
+
+/** The fields, in the order in which answers have them. */
+export const ARTICLE_FIELDS = {
+  /** Stable across builds: the explicit id, else derived from the canonical URL, else from the content. */
+  id: {
+    type: "text",
+    column: "id",
+    inHits: true,
+    filter: { parameter: "articleId", compares: "id", leaves: "with this id" },
+    aliases: ["id", "guid", "uuid"],
+  },
+  title: {
+    type: "text",
+    column: "title",
+    inHits: true,
+    aliases: words("title headline webtitle articletitle name"),
+  },
+  /** True when no field of the source gave the title and it was taken from the text. */
+  titleDerived: {
+    type: "flag",
+    column: "title_derived",
+    description: "Whether the title was cut out of the text.",
+  },
+  /** Plain text, paragraphs separated by a blank line. Every offset in Dateline is a UTF-16 index into it. */
+  text: {
+    type: "text",
+    column: "text",
+    description: "Plain text, paragraphs separated by a blank line.",
+    // A summary is the text of an article that has no other.
+    aliases:
+      words(`body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml
+      contenthtml bodyxhtml html contentencoded description summary abstract excerpt standfirst`),
+  },
+  url: {
+    type: "optional",
+    column: "url",
+    inHits: true,
+    aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
+  },
+  /** Who published it; falls back to the agency of the dateline. */
+  source: {
+    type: "optional",
+    column: "source",
+    description: "Who published it.",
+    inHits: true,
+    filter: {
+      parameter: "source",
+      compares: "name",
+      leaves: "published by this source",
+      exclusion: { parameter: "excludeSource", leaves: "not published by this source" },
+    },
+    isFacet: true,
+    aliases: words(
+      "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain",
+    ),
+  },
+  author: {
+    type: "optional",
+    column: "author",
+    inHits: true,
+    filter: { parameter: "author", compares: "name", leaves: "by this author" },
+    aliases: words("author authors byline creator authorname writer"),
+  },
+  section: {
+    type: "optional",
+    column: "section",
+    inHits: true,
+    filter: { parameter: "section", compares: "name", leaves: "in this section" },
+    isFacet: true,
+    aliases: words("section category desk sectionname"),
+  },
+  /** Place of the dateline, such as "Seoul". */
+  place: {
+    type: "optional",
+    column: "place",
+    description: "Place of the dateline.",
+    inHits: true,
+    filter: { parameter: "place", compares: "name", leaves: "from this place, as the dateline has it" },
+    isFacet: true,
+    aliases: words("place dateline location"),
+  },
+  /** News agency of the dateline, such as "IANS". */
+  agency: { type: "optional", column: "agency", description: "News agency of the dateline." },
+  /** BCP 47 tag that the source states, in an index else the one that was detected. */
+  language: {
+    type: "optional",
+    column: "language",
+    description: "BCP 47 tag.",
+    inHits: true,
+    filter: {
+      parameter: "language",
+      compares: "language",
+      leaves: "in this language (en covers en-GB)",
+    },
+    aliases: words("language lang inlanguage languagecode"),
+  },
+  /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
+  publishedAt: {
+    type: "optional",
+    column: "published_at",
+    description: INSTANT,
+    inHits: true,
+    aliases:
+      words(`publishedat dategmt date datepublished pubdate published publishdate publisheddate publishedon
+      datepublish publicationdate publicationtime publishedtime publishtime publisheddatetime pubdatetime pubtime
+      firstpublished firstpublishedat firstpublishedon firstpublicationdate originalpublicationdate webpublicationdate
+      displaydate issued dateissued postdate postedat posteddate posted articledate newsdate datetime createdat
+      createdon datecreated created creationdate firstcreated timestamp`),
+  },
+  /** Same forms as `publishedAt`; the last correction. */
+  updatedAt: {
+    type: "optional",
+    column: "updated_at",
+    description: INSTANT,
+    inHits: true,
+    aliases:
+      words(`updatedat modifiedgmt datemodified modifiedat dateupdated updated modified lastmod updateddate
+      updatedon updatedate dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate
+      lastupdated lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat
+      versioncreated`),
+  },
+} as const satisfies Readonly<Record<string, ArticleField>>;
+
+type Fields = typeof ARTICLE_FIELDS;
+export type ArticleFieldName = keyof Fields;
+type Values = {
+  readonly text: string;
+  readonly optional: string | null;
+  readonly list: readonly string[];
+  readonly flag: boolean;
+};
+
+/** A source document, after everything about its file format has been dealt with. */
+export type Article = { readonly [Name in ArticleFieldName]: Values[Fields[Name]["type"]] };
+
+type NamesWith<Trait> = {
+  [Name in ArticleFieldName]: Fields[Name] extends Trait ? Name : never;
+}[ArticleFieldName];
+type Parameter<Name extends ArticleFieldName> = Fields[Name] extends {
+  readonly filter: {
+    readonly parameter: infer Own;
+    readonly exclusion?: { readonly parameter: infer Excluding };
+  };
+}
+  ? Own | (Excluding extends string ? Excluding : never)
+  : never;
+
+export type HitArticleField = NamesWith<{ readonly inHits: true }>;
+/** Columns that filters compare by name or by language. */
+export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "name" | "language" } }>;
+/** What articles can be counted by. */
+export type FacetField = NamesWith<{ readonly isFacet: true }> | "month";
+/** Fields of a filter that take any number of values, of which one must hold, or none of an exclusion. */
+export type ListFilter = { [Name in ArticleFieldName]: Parameter<Name> }[ArticleFieldName];
+
+export const ARTICLE_FIELD_NAMES = Object.keys(ARTICLE_FIELDS) as readonly ArticleFieldName[];
+
+/** What is declared of a field, whichever it is. */
+export function declarationOf(name: ArticleFieldName): ArticleField {
+  return ARTICLE_FIELDS[name];
+}
+
+export const HIT_ARTICLE_FIELDS = ARTICLE_FIELD_NAMES.filter(
+  (name): name is HitArticleField => declarationOf(name).inHits === true,
+);
+
+export const COMPARED_FIELDS = ARTICLE_FIELD_NAMES.filter((name): name is ComparedField =>
+  ["name", "language"].includes(declarationOf(name).filter?.compares ?? ""),
+);
+
+export const FACET_FIELDS = [
+  ...ARTICLE_FIELD_NAMES.filter((name) => declarationOf(name).isFacet === true),
+  "month",
+] as readonly FacetField[];
+
+/** A parameter that takes a list, and what it does to an answer. */
+export interface ListFilterDeclaration {
+  readonly parameter: ListFilter;
+  readonly field: ArticleFieldName;
+  readonly compares: Comparison;
+  readonly excludes: boolean;
+  readonly leaves: string;
+}
+
+export const LIST_FILTER_DECLARATIONS: readonly ListFilterDeclaration[] = ARTICLE_FIELD_NAMES.flatMap(
+  (field) => {
+    const { filter } = declarationOf(field);
+    if (filter === undefined) return [];
+    const { compares, exclusion } = filter;
+    const toDeclaration = ({ parameter, leaves }: Restriction, excludes: boolean): ListFilterDeclaration => {
+      return { parameter: parameter as ListFilter, field, compares, excludes, leaves };
+    };
+    return [
+      toDeclaration(filter, false),
+      ...(exclusion === undefined ? [] : [toDeclaration(exclusion, true)]),
+    ];
+  },
+);
+
+export const LIST_FILTERS = LIST_FILTER_DECLARATIONS.map(({ parameter }) => parameter);
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/);
+}
