@@ -2,7 +2,15 @@
 
 import { search } from "./api";
 import { deadLetters, failedRuns, ingest, queue } from "./ingest";
-import { alertFailures, alertsLost, coldStarts, failedRequests, generationAge, NAMESPACE, refreshErrors } from "./log-metrics";
+import {
+  alertFailures,
+  alertsLost,
+  coldStarts,
+  failedRequests,
+  generationAge,
+  NAMESPACE,
+  refreshErrors,
+} from "./log-metrics";
 import { options } from "./options";
 
 /** A warm query takes tens of milliseconds; something is wrong long before the time-out of 30 seconds. */

@@ -68,6 +68,8 @@ export interface DeploymentOptions {
   readonly alertSchedule: Schedule;
   /** Names of secrets that webhooks are signed with, such as `DESK` for the secret AlertSecretDesk. */
   readonly alertSecrets: readonly string[];
+  /** ARNs of topics of SNS that alerts may be published to. */
+  readonly alertTopics: readonly string[];
   /** The search function lets keys of the scope alerts save searches. */
   readonly alertsApi: boolean;
   /** Reads the pages behind entries of feeds that are only summaries. */
@@ -188,6 +190,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     alerts: alertsApi || read.flag("DATELINE_ALERTS", false),
     alertSchedule: read.schedule("DATELINE_ALERT_SCHEDULE", "rate(1 minute)"),
     alertSecrets: read.list("DATELINE_ALERT_SECRETS").map(checkAlertSecret),
+    alertTopics: read.list("DATELINE_ALERT_TOPICS").map(checkTopic),
     alertsApi,
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
@@ -210,14 +213,17 @@ function assertTogether({
   alerts,
   alertsApi,
   alertSecrets,
+  alertTopics,
 }: DeploymentOptions): void {
   if (alertsApi && access === "public") {
     throw new Error(
       'Cannot deploy: with DATELINE_ACCESS "public" everybody could save searches and have messages sent; choose the access "key", or leave out DATELINE_ALERTS_API',
     );
   }
-  if (alertSecrets.length > 0 && !alerts) {
-    throw new Error("Cannot deploy: DATELINE_ALERT_SECRETS needs alerts; set DATELINE_ALERTS=on");
+  if (alertSecrets.length + alertTopics.length > 0 && !alerts) {
+    throw new Error(
+      "Cannot deploy: DATELINE_ALERT_SECRETS and DATELINE_ALERT_TOPICS need alerts; set DATELINE_ALERTS=on",
+    );
   }
   if (access === "iam" && router) {
     throw new Error(
@@ -353,7 +359,16 @@ function checkEmail(value: string, name: string): void {
 /** ROOT is the one that the function derives others from. */
 function checkAlertSecret(name: string): string {
   if (/^[A-Z][A-Z0-9]{0,31}$/.test(name) && name !== "ROOT") return name;
-  throw wrong("DATELINE_ALERT_SECRETS", name, "names of capital letters and digits such as DESK, but not ROOT");
+  throw wrong(
+    "DATELINE_ALERT_SECRETS",
+    name,
+    "names of capital letters and digits such as DESK, but not ROOT",
+  );
+}
+
+function checkTopic(arn: string): string {
+  if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(arn)) return arn;
+  throw wrong("DATELINE_ALERT_TOPICS", arn, "ARNs of topics of SNS");
 }
 
 function checkFeed(url: string): string {

@@ -94,6 +94,9 @@ export const ingest = new sst.aws.Function("Ingest", {
       resources: [queue.arn],
     },
     { actions: ["sqs:SendMessage"], resources: [failedRuns.arn] },
+    ...(options.alertTopics.length > 0
+      ? [{ actions: ["sns:Publish"], resources: [...options.alertTopics] }]
+      : []),
   ],
   environment: {
     DATELINE_STORE: store,

@@ -31,6 +31,7 @@ const ALL_OPTIONS = {
   DATELINE_EMBARGO_SCHEDULE: "rate(5 minutes)",
   DATELINE_GC_SCHEDULE: "rate(1 day)",
   DATELINE_ALERT_SECRETS: "DESK",
+  DATELINE_ALERT_TOPICS: "arn:aws:sns:eu-west-1:123456789012:desk",
   DATELINE_ALERTS_API: "on",
   DATELINE_FOLLOW: "on",
   DATELINE_KEEP_WARM: "on",
@@ -132,8 +133,11 @@ test("the doctor finds nothing wrong with the project, its packages and its key"
 test("alerts get their secrets, their schedule, their alarms, and no more rights than they need", async () => {
   const declared = await declareWhole();
   const variablesOf = (name: string) =>
-    (declared.inputs("aws:lambda/function:Function", name)["environment"] as { variables: Record<string, string> })
-      .variables;
+    (
+      declared.inputs("aws:lambda/function:Function", name)["environment"] as {
+        variables: Record<string, string>;
+      }
+    ).variables;
   expect(variablesOf("IngestFunction")).toMatchObject({
     DATELINE_ALERTS: "1",
     DATELINE_ALERT_SECRET_DESK: ALERT_SECRET,
@@ -154,6 +158,12 @@ test("alerts get their secrets, their schedule, their alarms, and no more rights
       ],
     },
   ]);
+  const ofIngest = DeclaredResources.inlineStatementsOf(declared.named("aws:iam/role:Role", "IngestRole"));
+  expect(ofIngest).toContainEqual({
+    effect: "Allow",
+    actions: ["sns:Publish"],
+    resources: ["arn:aws:sns:eu-west-1:123456789012:desk"],
+  });
   const alarms = declared.all("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
   expect(alarms).toEqual(expect.arrayContaining(["AlertFailures", "AlertsLost"]));
   const filter = declared.inputs("aws:cloudwatch/logMetricFilter:LogMetricFilter", "AlertsLost");

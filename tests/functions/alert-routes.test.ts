@@ -78,7 +78,7 @@ describe("a saved search over HTTP", () => {
 
     const told = await (await send("GET", "/v1/alerts/ferries")).json();
     expect(alertSchema.parse(told)).toEqual(told);
-    expect(told.channel).toEqual({ type: "webhook", host: "desk.example" });
+    expect(told.channel).toEqual({ type: "webhook", host: "desk.example", feed: null });
     const all = [told, await (await send("GET", "/v1/alerts")).json(), lines, await list.read()];
     expect(JSON.stringify(all)).not.toContain(created.secret);
     expect(JSON.stringify([told, all[1], lines])).not.toMatch(/not-to-be-shown|s3cr3t/);
@@ -90,6 +90,12 @@ describe("a saved search over HTTP", () => {
     const [one, other] = await Promise.all(
       bodies.map(async (body) => (await send("POST", "/v1/alerts", body)).json()),
     );
+    expect(one.channel).toEqual({
+      type: "feed",
+      host: null,
+      feed: "/v1/search/rss.xml?q=F%C3%A4hren%3A+Streik%3F",
+    });
+    expect((await send("GET", one.channel.feed)).status).toBe(200);
     expect(one).toMatchObject({ id: expect.stringMatching(/^fahren-streik-[0-9a-f]{6}$/), secret: null });
     expect(other.id).not.toBe(one.id);
   });

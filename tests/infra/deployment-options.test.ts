@@ -39,6 +39,7 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     alerts: false,
     alertSchedule: "rate(1 minute)",
     alertSecrets: [],
+    alertTopics: [],
     alertsApi: false,
     gcKeep: 20,
     followFeeds: false,
@@ -106,6 +107,7 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_ALERTS: "on",
     DATELINE_ALERT_SCHEDULE: "rate(2 minutes)",
     DATELINE_ALERT_SECRETS: "DESK, NIGHT2",
+    DATELINE_ALERT_TOPICS: "arn:aws:sns:eu-west-1:123456789012:desk.fifo",
     DATELINE_GC_KEEP: "3",
     DATELINE_TRUSTED_KEYS: TRUSTED_KEY,
     DATELINE_SIGN_INGEST: "on",
@@ -148,6 +150,7 @@ test("the environment says what is to be different; an empty variable says nothi
     alerts: true,
     alertSchedule: "rate(2 minutes)",
     alertSecrets: ["DESK", "NIGHT2"],
+    alertTopics: ["arn:aws:sns:eu-west-1:123456789012:desk.fifo"],
     alertsApi: false,
     gcKeep: 3,
     followFeeds: true,
@@ -192,6 +195,7 @@ test.each([
   ["DATELINE_GC_SCHEDULE", "cron(0 6 * * *)", SCHEDULES],
   ["DATELINE_ALERTS", "1", '"on" or "off"'],
   ["DATELINE_ALERT_SCHEDULE", "every minute", SCHEDULES],
+  ["DATELINE_ALERT_TOPICS", "desk", "ARNs of topics of SNS"],
   ["DATELINE_ALERT_SECRETS", "desk", "names of capital letters and digits such as DESK, but not ROOT"],
   ["DATELINE_ALERT_SECRETS", "ROOT", "names of capital letters and digits such as DESK, but not ROOT"],
 ])("%s may not be %j", (name, value, rule) => {
@@ -217,12 +221,15 @@ test("a firewall needs a router, and with a router a function has to answer in t
 });
 
 test("saving searches over HTTP needs callers that are known, and brings alerts with it", () => {
-  expect(deploymentOptions("ana", { DATELINE_ALERTS_API: "on" })).toMatchObject({ alerts: true, alertsApi: true });
+  expect(deploymentOptions("ana", { DATELINE_ALERTS_API: "on" })).toMatchObject({
+    alerts: true,
+    alertsApi: true,
+  });
   expect(() => deploymentOptions("ana", { DATELINE_ALERTS_API: "on", DATELINE_ACCESS: "public" })).toThrow(
     /everybody could save searches/,
   );
   expect(() => deploymentOptions("ana", { DATELINE_ALERT_SECRETS: "DESK" })).toThrow(
-    /DATELINE_ALERT_SECRETS needs alerts/,
+    /DATELINE_ALERT_SECRETS and DATELINE_ALERT_TOPICS need alerts/,
   );
 });
 

@@ -31,8 +31,13 @@ export interface Alert extends AlertQuestion {
   readonly name: string;
   readonly per: "story" | "article";
   readonly quietHours: number;
-  /** Of a webhook's address only its host. */
-  readonly channel: { readonly type: "webhook" | "sns" | "feed"; readonly host: string | null };
+  readonly channel: {
+    readonly type: "webhook" | "sns" | "feed";
+    /** Of a webhook: of its address nothing else is shown. */
+    readonly host: string | null;
+    /** Path of a feed, as RSS. */
+    readonly feed: string | null;
+  };
   /** UTC instant. */
   readonly createdAt: string;
 }
@@ -85,6 +90,7 @@ const alertFields = {
   channel: isObjectOf<Alert["channel"]>({
     type: isOneOf("webhook", "sns", "feed"),
     host: isNullOr(isString),
+    feed: isNullOr(isString),
   }),
   createdAt: isString,
 };

@@ -52,6 +52,12 @@ describe("a quick look at words that may be misspelled", () => {
     expect(terms.size).toBeGreaterThan(1_000);
   });
 
+  test("takes no longer for words that are made of endings", () => {
+    const looker = new KnownBeginnings([segmentWith(new Set(["esx"]))]);
+    for (let count = 0; count < 30; count++) looker.lookFor();
+    expect(looker.lookFor()(`${"es".repeat(2_000)}q`)).toBe(false);
+  });
+
   test("says of most slips that they are no words", () => {
     const looker = new KnownBeginnings([segmentWith(new Set(words.map((word) => stemWord(word))))]);
     for (let count = 0; count < 30; count++) looker.lookFor();

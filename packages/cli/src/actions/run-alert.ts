@@ -33,7 +33,7 @@ export async function runAlertAdd(text: string, flags: AlertAddFlags, context: C
   const search = toSavedSearch(text, flags);
   await new SavedSearchList(await openStore(flags.store)).add(search, { signal: context.signal });
   if (flags.json) printJson(context.stdout, search);
-  else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n`);
+  else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n${followed(search)}`);
 }
 
 /** Lists saved searches, and what could not be delivered. */
@@ -85,8 +85,23 @@ export async function runAlertRemove(
   return removed.length < ids.length ? EXIT.incomplete : EXIT.ok;
 }
 
+function followed(search: SavedSearch): string {
+  return search.channel.type === "feed"
+    ? `Follow it below the address of the API: ${feedPath(search)}\n`
+    : "";
+}
+
+function channelOf({ feed, webhook, secret, topic }: AlertAddFlags): AlertChannel {
+  if (feed) return { type: "feed" };
+  if (topic !== undefined) return { type: "sns", topic };
+  if (webhook !== undefined && secret !== undefined) return { type: "webhook", url: webhook, secret };
+  const missing =
+    webhook === undefined ? "--webhook or --topic, or --feed to send nothing" : "--secret with --webhook";
+  throw new DatelineError("invalid-input", `Cannot add the alert: name ${missing}`);
+}
+
 function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
-  const { name = text, id = newAlertId(name), per, quietHours, webhook, secret, mode } = flags;
+  const { name = text, id = newAlertId(name), per, quietHours, mode } = flags;
   const fields = [...LIST_FILTERS, "from", "to", "timeZone", "minConfidence", "minSimilarity"] as const;
   const given = fields.flatMap((field) =>
     flags[field] === undefined ? [] : [[field, flags[field]] as const],
@@ -97,7 +112,7 @@ function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
     question: { text, mode, ...Object.fromEntries(given) },
     per,
     quietHours,
-    channel: { type: "webhook", url: webhook, secret },
+    channel: channelOf(flags),
     createdAt: new Date().toISOString(),
   });
 }

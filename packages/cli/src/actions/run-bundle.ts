@@ -24,7 +24,8 @@ export async function runBundle({ out, cross }: BundleFlags, context: CliContext
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
-      synonymsFile: entry === "search" ? environmentVariable("DATELINE_SYNONYMS") : undefined,
+      // Saved searches find by other names as questions do.
+      synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,
     });

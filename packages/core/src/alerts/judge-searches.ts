@@ -86,20 +86,25 @@ export class SearchJudge {
       confidenceOf({ similarity, coverage }, weights, competing);
     const words = query.mode === "semantic" ? [] : this.#wordsOf(search);
     const lacking = words.filter((word) => this.#isLacking(word));
-    const bounds = this.#coverageBounds(words, lacking);
+    const bounds = lacking.length === 0 ? undefined : this.#coverageBounds(words, lacking);
+    let exact: ((passage: NewPassage) => number) | undefined;
     // Words that are misspelled are put right only where it matters.
+    const coverageOf = (passage: NewPassage) => {
+      exact ??= this.#coverageOf(lacking.length === 0 ? words : this.#correctAll(words, lacking));
+      return exact(passage);
+    };
     const judged = near.flatMap((pair): readonly Answer[] => {
-      const [low, high] = bounds(pair.passage)
-        .map((coverage) => confidence(pair, coverage))
-        .sort((a, b) => a - b);
-      if ((high as number) < least - TOLERANCE) return [];
-      const isSure = (low as number) >= least + TOLERANCE && query.mode !== "lexical";
-      const terms = lacking.length > 0 && !isSure ? this.#correctAll(words, lacking) : words;
-      const coverage = this.#coverageOf(terms)(pair.passage);
-      const sure = confidence(pair, coverage);
-      if (!isSure && (sure < least || (query.mode === "lexical" && coverage === 0))) return [];
       const { passage, similarity } = pair;
-      return [{ passage, similarity, confidence: sure }];
+      const [low = 0, high = 0] = (bounds?.(passage) ?? [])
+        .map((coverage) => confidence(pair, coverage))
+        .sort((one, other) => one - other);
+      if (bounds !== undefined && high < least - TOLERANCE) return [];
+      const isSure = bounds !== undefined && low >= least + TOLERANCE && query.mode !== "lexical";
+      if (isSure) return [{ passage, similarity, confidence: low }];
+      const coverage = coverageOf(passage);
+      const found = confidence(pair, coverage);
+      const isAnswer = found >= least && (query.mode !== "lexical" || coverage > 0);
+      return isAnswer ? [{ passage, similarity, confidence: found }] : [];
     });
     const answers = bestOfArticles(judged);
     const shown = lacking.filter((word) => answers.some(({ passage }) => this.#mayBeIn(word, passage)));
@@ -154,14 +159,8 @@ export class SearchJudge {
     lacking: readonly string[],
   ): (passage: NewPassage) => readonly [number, number] {
     const { statistics } = this.#context;
-    const certain = lacking.length === 0 ? words : words.filter((word) => !lacking.includes(word));
+    const certain = words.filter((word) => !lacking.includes(word));
     const { covered, weight } = this.#weigh(uniqueGroups(certain.flatMap((word) => this.#groupsOf(word))));
-    if (lacking.length === 0) {
-      return (passage) => {
-        const coverage = share(covered(passage), weight);
-        return [coverage, coverage];
-      };
-    }
     const ofCorrections = MOST_CORRECTIONS * statistics.greatestRarity;
     return (passage) => {
       const like = lacking.filter((word) => this.#mayBeIn(word, passage));

@@ -10,6 +10,8 @@ const LETTERS_OF_A_PART = 2;
 const PLAIN = /^[a-z]+$/;
 /** Whose stems begin otherwise. */
 const IRREGULAR = new Set(["dying", "lying", "tying"]);
+/** More is never taken off; and a long row of endings can be read in too many ways. */
+const LONGEST_ENDING = 18;
 /**
  * What the stemmer may take off (https://snowballstem.org/algorithms/english/stemmer.html), one ending behind the other. A test
  * holds it against the stemmer.
@@ -44,7 +46,8 @@ export class KnownBeginnings {
     if (keptStem(spelled) !== undefined || IRREGULAR.has(spelled)) return true;
     const terms = this.#part(spelled.slice(0, LETTERS_OF_A_PART));
     if (terms.size === 0) return false;
-    for (let length = spelled.length; length >= LETTERS_OF_A_PART; length--) {
+    const shortest = Math.max(LETTERS_OF_A_PART, spelled.length - LONGEST_ENDING);
+    for (let length = spelled.length; length >= shortest; length--) {
       const [beginning, ending] = [spelled.slice(0, length), spelled.slice(length)];
       if (terms.has(beginning) && (ending === "" || ENDINGS.test(ending))) return true;
       if (hasOtherEnd(beginning, ending, terms)) return true;

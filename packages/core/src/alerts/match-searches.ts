@@ -69,46 +69,61 @@ export async function matchSearches(
   wanted: readonly SegmentRows[],
   context: MatchContext,
 ): Promise<MatchReport> {
-  const { generation, calibration, signal } = context;
+  const { generation, calibration } = context;
   const languages = languagesSearched(generation);
-  const competition = new Competition(generation.segments, languages);
-  const statistics = new TermStatistics(generation.segments);
-  const found = new Map<PreparedSearch, AlertHit[]>();
-  const isLeftOut = ({ query, isRead }: PreparedSearch) => isRead && !hasFloor(query, calibration);
-  const hasCompounds = compoundingLanguages(generation.manifest.segments).length > 0;
+  const shared = {
+    generation,
+    calibration,
+    languages,
+    competition: new Competition(generation.segments, languages),
+    statistics: new TermStatistics(generation.segments),
+    hasCompounds: compoundingLanguages(generation.manifest.segments).length > 0,
+  };
   const counts = { looked: 0, asked: 0 };
+  const found = new Map<SavedSearch, AlertHit[]>();
   for (const part of prepared.searches.length === 0 ? [] : splitRows(wanted)) {
-    const passages = readNewPassages(part);
-    const holders = new TermHolders(passages);
-    const { timeZone, now } = context;
-    const ofPart = {
-      generation,
-      calibration,
-      competition,
-      statistics,
-      languages,
-      hasCompounds,
-      holders,
-      timeZone,
-      now,
-    };
-    const narrow = narrowGeneration(generation, part);
-    const find = finder({ narrow, storyOf: storiesOf(part) }, ofPart, context);
-    const shortlist = shortlistSearches(prepared, { part, passages }, ofPart);
-    for (const { search, pairs } of shortlist.filter((one) => !isLeftOut(one.search))) {
-      throwIfAborted("match alerts", signal);
+    for await (const { search, hits, isAsked } of matchPart(prepared, part, { ...context, ...shared })) {
       counts.looked += 1;
-      const isJudged = !hasCompounds && canBeJudged(search, calibration);
-      if (!isJudged) counts.asked += 1;
-      const hits = await find(search, isJudged ? pairs : null);
-      if (hits.length > 0) found.set(search, [...(found.get(search) ?? []), ...hits]);
+      if (isAsked) counts.asked += 1;
+      if (hits.length > 0) found.set(search.saved, [...(found.get(search.saved) ?? []), ...hits]);
     }
   }
   return {
-    matches: [...found].map(([{ saved }, hits]) => ({ search: saved, hits: hits.toSorted(latestFirst) })),
+    matches: [...found].map(([search, hits]) => ({ search, hits: hits.toSorted(latestFirst) })),
     ...counts,
-    withoutFloor: prepared.searches.filter(isLeftOut).map(({ saved }) => saved),
+    withoutFloor: prepared.searches.filter((one) => isLeftOut(one, calibration)).map(({ saved }) => saved),
   };
+}
+
+function isLeftOut({ query, isRead }: PreparedSearch, calibration: Calibration | null): boolean {
+  return isRead && !hasFloor(query, calibration);
+}
+
+interface PartContext extends MatchContext, Pick<JudgeContext, "competition" | "statistics" | "languages"> {
+  readonly hasCompounds: boolean;
+}
+
+/** Looks at each search that bounds have left for these articles. */
+async function* matchPart(
+  prepared: PreparedSearches,
+  part: readonly SegmentRows[],
+  context: PartContext,
+): AsyncIterable<{
+  readonly search: PreparedSearch;
+  readonly hits: readonly AlertHit[];
+  readonly isAsked: boolean;
+}> {
+  const { generation, calibration, hasCompounds, signal } = context;
+  const passages = readNewPassages(part);
+  const ofPart = { ...context, holders: new TermHolders(passages) };
+  const narrow = narrowGeneration(generation, part);
+  const find = finder({ narrow, storyOf: storiesOf(part) }, ofPart, context);
+  for (const { search, pairs } of shortlistSearches(prepared, { part, passages }, ofPart)) {
+    if (isLeftOut(search, calibration)) continue;
+    throwIfAborted("match alerts", signal);
+    const isAsked = hasCompounds || !canBeJudged(search, calibration);
+    yield { search, hits: await find(search, isAsked ? null : pairs), isAsked };
+  }
 }
 
 function latestFirst(a: AlertHit, b: AlertHit): number {

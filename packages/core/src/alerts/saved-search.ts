@@ -43,6 +43,15 @@ export const savedSearchChannel = z.discriminatedUnion("type", [
       .regex(/^[0-9a-f]{32}$/, "must be 32 hex digits")
       .optional(),
   }),
+  z.strictObject({
+    type: z.literal("sns"),
+    topic: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/,
+        "must be the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:desk",
+      ),
+  }),
   z.strictObject({ type: z.literal("feed") }),
 ]);
 
@@ -116,6 +125,17 @@ export function alertQuery({ question: asked }: Pick<SavedSearch, "question">): 
     );
   }
   return { ...query, limit: Number.MAX_SAFE_INTEGER };
+}
+
+/** Where the answer to a saved search can be followed, below the address of the API: JSON Feed and RSS take the same. */
+export function feedPath({ question: { text, ...restrictions } }: Pick<SavedSearch, "question">): string {
+  const parameters = new URLSearchParams({ q: text });
+  for (const [name, given] of Object.entries(restrictions)) {
+    for (const value of Array.isArray(given) ? given : [given]) {
+      if (value !== undefined) parameters.append(name, String(value));
+    }
+  }
+  return `/v1/search/rss.xml?${parameters}`;
 }
 
 function isWebAddress(url: string): boolean {

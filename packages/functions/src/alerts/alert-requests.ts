@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { isPrivateAddress } from "@dateline-search/core/adapters/source/private-addresses";
 import {
-  type AlertChannel,
+  feedPath,
   MAX_QUIET_HOURS,
   parseSavedSearch,
   type SavedSearch,
@@ -80,6 +80,7 @@ export const alertSchema = z.strictObject({
   channel: z.strictObject({
     type: z.enum(["webhook", "sns", "feed"]),
     host: z.string().nullable().meta({ description: "Of a webhook." }),
+    feed: z.string().nullable().meta({ description: "Where a feed is, as RSS." }),
   }),
   createdAt: z.string().meta({ format: "date-time" }),
 });
@@ -170,11 +171,10 @@ function refused(reason: string): DatelineError {
 }
 
 /** What of a saved search is shown. */
-export function toAlertAnswer({ question: asked, channel, ...saved }: SavedSearch): AlertAnswer {
+export function toAlertAnswer(search: SavedSearch): AlertAnswer {
+  const { question: asked, channel: of, ...saved } = search;
   const { text: query, ...restrictions } = asked;
-  return { ...saved, query, ...restrictions, channel: toChannelAnswer(channel) };
-}
-
-function toChannelAnswer(channel: AlertChannel): AlertAnswer["channel"] {
-  return { type: channel.type, host: channel.type === "webhook" ? new URL(channel.url).host : null };
+  const host = of.type === "webhook" ? new URL(of.url).host : null;
+  const feed = of.type === "feed" ? feedPath(search) : null;
+  return { ...saved, query, ...restrictions, channel: { type: of.type, host, feed } };
 }

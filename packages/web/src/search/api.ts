@@ -1,4 +1,4 @@
-import { createHttpClient, type SearchResult } from "@dateline-search/client";
+import { type CreatedAlert, createHttpClient, type SearchResult } from "@dateline-search/client";
 import { LIST_FIELDS, type ListField, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {
@@ -29,6 +29,10 @@ export interface Api {
   text(id: string, signal: AbortSignal): Promise<string>;
   /** How many articles the index has. */
   size(signal: AbortSignal): Promise<number>;
+  /** Whether searches can be saved here, with the visitor's key. */
+  hasAlerts(signal: AbortSignal): Promise<boolean>;
+  /** Saves a search, of which new articles are sent to a webhook. */
+  createAlert(state: SearchState, url: string): Promise<CreatedAlert>;
 }
 
 /** @param baseUrl where the API is, relative to the page */
@@ -46,6 +50,18 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
     more: async (state, cursor) =>
       await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
     text: async (id, signal) => (await client.article(id, { signal })).article.text,
+    hasAlerts: async (signal) =>
+      await client.alerts.list({ limit: 1, signal }).then(
+        () => true,
+        () => false,
+      ),
+    createAlert: async (state, url) =>
+      await client.alerts.create({
+        query: state.query,
+        ...toFilter(state),
+        timeZone: TIME_ZONE,
+        channel: { type: "webhook", url },
+      }),
     size: async (signal) => (await client.generation({ signal })).articles,
   };
 }

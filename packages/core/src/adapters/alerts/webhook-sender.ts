@@ -1,4 +1,4 @@
-import type { AlertMessage } from "../../alerts/alert-message.ts";
+import { type AlertMessage, payloadOf } from "../../alerts/alert-message.ts";
 import type { SendMessage } from "../../alerts/deliver-messages.ts";
 import { DatelineError } from "../../errors.ts";
 import { exchangeOnce } from "../source/http-transport.ts";
@@ -74,11 +74,6 @@ async function post(
   } catch (cause) {
     throw unreachable(url, (cause as Error).message, cause);
   }
-}
-
-/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md: type, timestamp, data. */
-function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...data }: AlertMessage): object {
-  return { type, timestamp: occurredAt, data };
 }
 
 /** Of the address its host only: paths and queries of webhooks are often secrets themselves. */
