@@ -13,8 +13,8 @@ const common = {
 };
 
 /**
- * Three projects: `unit` needs nothing but Node and the model. `e2e` starts processes and real servers. `collections`
- * reads collections of real articles, which are not part of the project.
+ * Four projects: `unit` needs nothing but Node and the model. `e2e` starts processes and real servers. `opensearch` starts
+ * two nodes of OpenSearch. `collections` reads collections of real articles, which are not part of the project.
  */
 export default defineConfig({
   // The packages are tested from their sources, as tsconfig.json finds them.
@@ -27,10 +27,21 @@ export default defineConfig({
           ...common,
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**", "tests/collections/**"],
+          exclude: ["tests/e2e/**", "tests/collections/**", "tests/opensearch/**"],
         },
       },
       { extends: true, test: { ...common, name: "e2e", include: ["tests/e2e/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "opensearch",
+          globalSetup: ["tests/opensearch/shared-cluster.ts", ...common.globalSetup],
+          include: ["tests/opensearch/**/*.test.ts"],
+          // One cluster serves all of them, and one of them kills a node of it.
+          fileParallelism: false,
+        },
+      },
       {
         extends: true,
         test: {

@@ -30,6 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
   embedding: [...BASE, "ports", "passages", "model", "adapters"],
   indexing: [...BASE, "ports", "corpus", "passages", "generation", "words", "stories", "embedding"],
   live: [...BASE, "ports", "generation"],
+  opensearch: [...BASE, "ports", "generation", "words", "search", "adapters"],
 };
 
 /** What other programs may import of the package: hands out what the rooms and the compositions have. */
@@ -63,6 +64,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   words: ["eld", "snowball-stemmers"],
   alerts: ["zod"],
   evaluation: ["zod"],
+  opensearch: ["@aws-sdk/client-s3", "@opensearch-project/opensearch"],
   adapters: [
     "@aws-sdk/client-s3",
     "@xenova/transformers",

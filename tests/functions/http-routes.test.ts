@@ -1,4 +1,5 @@
 import { parseQuery } from "@dateline-search/core/search/parse-query";
+import type { SearchEngine } from "@dateline-search/core/search/search-engine";
 import type {
   ArticleAnswer,
   FacetsAnswer,
@@ -9,7 +10,6 @@ import { encodeCursor } from "@dateline-search/functions/cursor";
 import { createHttpApp } from "@dateline-search/functions/http-app";
 import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
 import type { Problem } from "@dateline-search/functions/problem";
-import type { LiveIndex } from "@dateline-search/functions/search-service";
 import { describe, expect, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
@@ -205,7 +205,7 @@ describe("an answer that the caller holds", () => {
   test("is no reason to stop looking for a newer generation", async () => {
     let uses = 0;
     const index = await openTestIndex();
-    const use: LiveIndex["use"] = async (work) => {
+    const use: SearchEngine["use"] = async (work) => {
       uses += 1;
       return await index.use(work);
     };

@@ -1,14 +1,11 @@
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { SearchEngine } from "@dateline-search/core/search/search-engine";
 import type { AppContext } from "@dateline-search/functions/http-app";
 import { Logger } from "@dateline-search/functions/logger";
 import { RequestLog } from "@dateline-search/functions/request-log";
-import {
-  type LiveIndex,
-  SearchService,
-  type SearchServiceParts,
-} from "@dateline-search/functions/search-service";
+import { SearchService, type SearchServiceParts } from "@dateline-search/functions/search-service";
 import { onTestFinished } from "vitest";
 import { buildTestIndex } from "../fixtures/build-test-index.ts";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
@@ -37,7 +34,7 @@ export function startTestService(parts: Partial<SearchServiceParts> = {}): TestS
 export const openTestIndex: SearchServiceParts["openIndex"] = async () => await openIndexOf(NEWS_RECORDS);
 
 /** The same with other articles. */
-export async function openIndexOf(records: readonly object[]): Promise<LiveIndex> {
+export async function openIndexOf(records: readonly object[]): Promise<SearchEngine> {
   const { folder, report } = await buildTestIndex(records);
   const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
   onTestFinished(() => generation.close());

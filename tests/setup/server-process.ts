@@ -13,6 +13,11 @@ export interface ServerProgram {
   readonly flags: (address: string, spare: string) => readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** Whom it runs as, when not as the tests. */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Where it has to listen; a free port when not given. */
+  readonly address?: string;
 }
 
 /** A server in a process of its own. */
@@ -31,7 +36,7 @@ export interface ServerProcess {
  */
 export async function startServerProcess(server: ServerProgram): Promise<ServerProcess> {
   for (let attempt = 1; ; attempt++) {
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = server.address ?? `127.0.0.1:${await freePort()}`;
     const started = run(server, address, `127.0.0.1:${await freePort()}`);
     try {
       await untilReady(server.name, started);
@@ -47,8 +52,12 @@ interface RunningProcess extends ServerProcess {
   readonly child: ChildProcess;
 }
 
-function run({ program, flags, env, cwd }: ServerProgram, address: string, spare: string): RunningProcess {
-  const child = spawn(program, flags(address, spare), { env, cwd });
+function run(
+  { program, flags, env, cwd, uid, gid }: ServerProgram,
+  address: string,
+  spare: string,
+): RunningProcess {
+  const child = spawn(program, flags(address, spare), { env, cwd, uid, gid });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));

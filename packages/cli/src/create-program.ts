@@ -14,6 +14,7 @@ import { forgetCommand } from "./commands/forget.ts";
 import { gcCommand } from "./commands/gc.ts";
 import { generationsCommand } from "./commands/generations.ts";
 import { initCommand } from "./commands/init.ts";
+import { loadCommand } from "./commands/load.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
@@ -41,6 +42,9 @@ Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
   DATELINE_STORE       store of publish, add, remove, restore, forget, compact, alert, generations, rollback, gc, check
                        and doctor (default: the index; publish has none)
+  DATELINE_ENGINE      cluster that answers search, similar, mcp and the function, and that load loads:
+                       opensearch=https://host:9200/name, with DATELINE_ENGINE_USER, DATELINE_ENGINE_PASSWORD
+                       and DATELINE_ENGINE_CA (a file)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
                        folder where programs of this system keep what they can get again)
   DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
@@ -81,6 +85,7 @@ const COMMANDS = [
   devCommand,
   mcpCommand,
   publishCommand,
+  loadCommand,
   generationsCommand,
   rollbackCommand,
   gcCommand,

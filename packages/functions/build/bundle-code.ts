@@ -17,6 +17,8 @@ export const EXTERNAL_PACKAGES: readonly string[] = [
   // They read documents, and are only there for those who install them.
   "mammoth",
   "unpdf",
+  // It asks a cluster, for those who have one.
+  "@opensearch-project/opensearch",
 ];
 
 /** A file of a function's code; its name has no folder. */

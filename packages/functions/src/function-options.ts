@@ -2,13 +2,16 @@ import { tmpdir } from "node:os";
 import { DatelineError } from "@dateline-search/core/errors";
 import { parseTrustedKeys, type TrustedKey } from "@dateline-search/core/generation/signature";
 import { DEFAULT_MODEL_NAME, findReranker } from "@dateline-search/core/model/model-registry";
+import { type EngineLocation, parseEngine } from "@dateline-search/core/opensearch/engine-location";
 import { parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
 /** What the function is told by its environment. */
 export interface FunctionOptions {
-  /** Where the index is: `s3://bucket/prefix`. */
+  /** Where the index is: `s3://bucket/prefix`. Not read when there is an engine. */
   readonly store: string;
+  /** A cluster that answers instead of the index in the store; `undefined` for none. */
+  readonly engine?: EngineLocation | undefined;
   /** Folder of the models. */
   readonly modelsFolder: string;
   /** Registry name of the model that queries are embedded with. */
@@ -36,19 +39,22 @@ const DEFAULT_REFRESH_SECONDS = 60;
 const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
- * Reads `DATELINE_STORE`, `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
+ * Reads `DATELINE_STORE`, `DATELINE_ENGINE` with `DATELINE_ENGINE_USER`, `DATELINE_ENGINE_PASSWORD` and
+ * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
  * `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
  */
 export function readFunctionOptions(environment: Environment, bundledModels: string): FunctionOptions {
-  const store = environment["DATELINE_STORE"];
-  if (store === undefined || store === "") {
+  const store = environment["DATELINE_STORE"] ?? "";
+  const engine = readEngine(environment);
+  if (store === "" && engine === undefined) {
     throw new DatelineError("invalid-input", "Cannot open the index: DATELINE_STORE is not set");
   }
   return {
     store,
+    engine,
     modelsFolder: environment["DATELINE_MODELS"] || bundledModels,
     // The one in the package.
     model: DEFAULT_MODEL_NAME,
@@ -60,6 +66,17 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
     s3Endpoint: environment["AWS_ENDPOINT_URL_S3"] || environment["AWS_ENDPOINT_URL"] || undefined,
     trustedKeys: parseTrustedKeys(environment["DATELINE_TRUSTED_KEYS"]),
   };
+}
+
+/** @throws DatelineError `invalid-input`, which repeats no password */
+function readEngine(environment: Environment): EngineLocation | undefined {
+  const engine = environment["DATELINE_ENGINE"];
+  if (engine === undefined || engine === "") return undefined;
+  return parseEngine(engine, {
+    username: environment["DATELINE_ENGINE_USER"],
+    password: environment["DATELINE_ENGINE_PASSWORD"],
+    ca: environment["DATELINE_ENGINE_CERTIFICATES"],
+  });
 }
 
 /** An unknown level is read as `info`: a log that says too much is no reason not to answer. */

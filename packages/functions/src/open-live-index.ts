@@ -9,10 +9,10 @@ import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { assertSigned } from "@dateline-search/core/generation/signature";
 import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import type { LiveGenerationStatus } from "@dateline-search/core/live/live-generation-status";
+import type { SearchEngine } from "@dateline-search/core/search/search-engine";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import type { GenerationStatus } from "./generation-status.ts";
-import type { LiveIndex } from "./search-service.ts";
 
 /** Short beside the time-out of a function: the next attempt may have more luck, and the caller wants to know. */
 const S3_LIMITS = {
@@ -27,7 +27,7 @@ const S3_LIMITS = {
  *
  * @throws DatelineError why it cannot be read, or `model-mismatch` before anything large is downloaded
  */
-export async function openLiveIndex(options: FunctionOptions, coldStart: ColdStart): Promise<LiveIndex> {
+export async function openLiveIndex(options: FunctionOptions, coldStart: ColdStart): Promise<SearchEngine> {
   const onRequest = () => {
     coldStart.s3Requests += 1;
   };
@@ -62,9 +62,9 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
  * Holds the manifest against the record of the model's files rather than against the loaded model, so that the download
  * need not wait for it.
  */
-async function checkManifest(
-  manifest: Manifest,
-  { modelsFolder, model: modelName }: FunctionOptions,
+export async function checkManifest(
+  manifest: Pick<Manifest, "model">,
+  { modelsFolder, model: modelName }: Pick<FunctionOptions, "modelsFolder" | "model">,
 ): Promise<void> {
   const record = (await readModelRecords({ modelsFolder, modelName })).int8;
   // Opening the model says what is wrong with it.

@@ -3,7 +3,7 @@ import { openTransformersReranker } from "@dateline-search/core/adapters/model/t
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
-import { openLiveIndex } from "./open-live-index.ts";
+import { openSearchEngine } from "./open-search-engine.ts";
 import { SearchService, type SearchServiceParts } from "./search-service.ts";
 
 /**
@@ -18,7 +18,7 @@ export function openSearchService(
   return new SearchService({
     ...(whyNotReady !== undefined && { whyNotReady }),
     timeZone: () => readOptions().timeZone,
-    openIndex: async () => await coldStart.time("index", () => openLiveIndex(readOptions(), coldStart)),
+    openIndex: async () => await coldStart.time("index", () => openSearchEngine(readOptions(), coldStart)),
     openEmbedder: async () =>
       await coldStart.time("model", async () => {
         const { modelsFolder, model } = readOptions();

@@ -1,7 +1,6 @@
 import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
-import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
@@ -12,6 +11,7 @@ import {
   type SimilarTextContext,
 } from "@dateline-search/core/search/find-similar-to-text";
 import { readArticle } from "@dateline-search/core/search/read-article";
+import type { SearchEngine, SearchedGeneration } from "@dateline-search/core/search/search-engine";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { Synonyms } from "@dateline-search/core/words/synonyms";
@@ -28,24 +28,12 @@ import type { FacetsRequest, SearchRequest, SimilarTextRequest } from "./parse-s
 import { RequestError } from "./request-error.ts";
 import { Retryable } from "./retryable.ts";
 
-/** A generation that is open and is replaced by newer ones while it serves. */
-export interface LiveIndex {
-  /** Lets work use one generation, which stays open until the work is done. */
-  use<T>(work: (generation: OpenGeneration) => Promise<T>): Promise<T>;
-  /** The same with a certain generation. @throws DatelineError `object-missing` when it is not kept any more */
-  useKept<T>(id: string, work: (generation: OpenGeneration) => Promise<T>): Promise<T>;
-  /** Looks for a newer generation now and serves from it. */
-  refreshNow(): Promise<unknown>;
-  /** What serves now. Asks nobody. */
-  describe(): GenerationStatus;
-}
-
 /** How the parts of the service are opened; each is opened once, and again after a failure. */
 export interface SearchServiceParts {
   readonly openEmbedder: () => Promise<Embedder>;
   /** Nothing is reranked when it is not given, or gives none. */
   readonly openReranker?: () => Promise<Reranker | undefined>;
-  readonly openIndex: () => Promise<LiveIndex>;
+  readonly openIndex: () => Promise<SearchEngine>;
   /** Other names of things, which queries find as well. */
   readonly openSynonyms?: () => Promise<Synonyms | undefined>;
   /** Zone in which "today" is a day for queries that name none; UTC when it is not given, or gives none. */
@@ -64,10 +52,10 @@ export class SearchService {
   readonly #embedder: Retryable<Embedder>;
   readonly #reranker: Retryable<Reranker | undefined>;
   readonly #synonyms: Retryable<Synonyms | undefined>;
-  readonly #index: Retryable<LiveIndex>;
+  readonly #index: Retryable<SearchEngine>;
   readonly #whyNotReady: () => string | undefined;
   readonly #timeZone: () => string | undefined;
-  #opened: LiveIndex | undefined;
+  #opened: SearchEngine | undefined;
   #openedReranker: Reranker | undefined;
 
   constructor(parts: SearchServiceParts) {
@@ -143,7 +131,7 @@ export class SearchService {
   /** @throws RequestError `article-missing`; DatelineError */
   async article(id: string): Promise<ArticleAnswer> {
     return await this.#read(async ({ generation }) => {
-      const found = readArticle(generation, id);
+      const found = await readArticle(generation, id);
       if (found === undefined) throw articleMissing(id);
       return { generation: generation.id, ...found };
     });
@@ -172,7 +160,7 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? countFacets(
+          ? await countFacets(
               context.generation,
               filterInZone(request.filter, request.timeZone ?? context.timeZone),
               FACET_FIELDS,
@@ -191,7 +179,7 @@ export class SearchService {
       this.#reranker.get(),
       this.#synonyms.get(),
     ]);
-    const read = async (generation: OpenGeneration) => {
+    const read = async (generation: SearchedGeneration) => {
       checkModel(generation.manifest, embedder);
       return await refusingInput(() =>
         work({ generation, embedder, reranker, synonyms, timeZone: this.#timeZone() }),

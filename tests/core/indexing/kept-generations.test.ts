@@ -45,13 +45,13 @@ async function openIndex() {
 async function answersOf(generation: OpenGeneration) {
   const query = parseQuery({ text: "ferry islands", limit: 20 });
   const { hits, total } = await searchPassages({ generation, embedder: hashedWordsEmbedder() }, query);
-  const facets = countFacets(generation, {}, ["source"]);
+  const facets = await countFacets(generation, {}, ["source"]);
   return {
     hits: [...new Set(hits.map(({ article }) => article.id))].sort(),
     total,
     others: hits.find(({ article }) => article.id === "copy")?.story?.others.map(({ id }) => id) ?? [],
     sources: JSON.stringify(facets),
-    article: readArticle(generation, "ferry")?.article.id ?? null,
+    article: (await readArticle(generation, "ferry"))?.article.id ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import { correctTerms } from "@dateline-search/core/search/correct-terms";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
+import { vocabularyOf } from "@dateline-search/core/search/segments-index";
 import { parseSynonyms } from "@dateline-search/core/words/synonyms";
 import { expect, onTestFinished, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
@@ -54,7 +55,7 @@ test("words that the corpus lacks become words that it has", async () => {
     bosss: ["boss"],
   };
   for (const [query, terms] of Object.entries(corrected)) {
-    expect(correctTerms(queryTerms(query), segments), query).toEqual(terms);
+    expect(await correctTerms(queryTerms(query), vocabularyOf(segments)), query).toEqual(terms);
   }
 });
 
@@ -73,7 +74,7 @@ test("words that the corpus has, short words, numbers and what resembles nothing
     "東京都",
   ]) {
     const terms = queryTerms(query);
-    expect(correctTerms(terms, segments), query).toEqual(terms);
+    expect(await correctTerms(terms, vocabularyOf(segments)), query).toEqual(terms);
   }
 });
 

@@ -1,4 +1,4 @@
-import type { Candidate } from "@dateline-search/core/search/candidate";
+import type { Candidate } from "@dateline-search/core/ports/search-index";
 import { fuseScores, SEMANTIC_WEIGHT, semanticWeightFor } from "@dateline-search/core/search/fuse-scores";
 import fc from "fast-check";
 import { expect, test } from "vitest";

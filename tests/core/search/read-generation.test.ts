@@ -49,29 +49,29 @@ async function openPresent(): Promise<OpenGeneration> {
 test("the index of these tests has two segments and hides two articles", async () => {
   const generation = await openPresent();
   expect(generation.segments).toHaveLength(2);
-  expect(countFacets(generation, {}, FACET_FIELDS).total).toBe(3);
+  expect((await countFacets(generation, {}, FACET_FIELDS)).total).toBe(3);
 });
 
 describe("an article", () => {
   test("is read in its present version, from whichever segment has it", async () => {
     const generation = await openPresent();
-    const { article, passages } = readArticle(generation, "wheat") ?? {};
+    const { article, passages } = (await readArticle(generation, "wheat")) ?? {};
     expect(article).toMatchObject({ text: "Wheat is dear now.\n\nVery dear.", source: "Wire" });
     expect(passages?.[0]).toMatchObject({ id: "wheat#0", start: 0 });
-    expect(readArticle(generation, "bread")?.article.title).toBe("Bread");
+    expect((await readArticle(generation, "bread"))?.article.title).toBe("Bread");
   });
 
   test("that was taken down or never there is not found", async () => {
     const generation = await openPresent();
-    expect(readArticle(generation, "gone")).toBeUndefined();
-    expect(readArticle(generation, "never")).toBeUndefined();
+    expect(await readArticle(generation, "gone")).toBeUndefined();
+    expect(await readArticle(generation, "never")).toBeUndefined();
   });
 });
 
 describe("facets", () => {
   test("count the present articles of all segments, names alike but for their case as one", async () => {
     const generation = await openPresent();
-    const { total, facets } = countFacets(generation, {}, FACET_FIELDS);
+    const { total, facets } = await countFacets(generation, {}, FACET_FIELDS);
     expect(total).toBe(3);
     expect(facets.source).toEqual({
       values: [
@@ -85,7 +85,7 @@ describe("facets", () => {
       { value: "2025-03", count: 1 },
       { value: "2025-05", count: 1 },
     ]);
-    expect(countFacets(generation, { source: ["post"] }, ["month"]).total).toBe(1);
+    expect((await countFacets(generation, { source: ["post"] }, ["month"])).total).toBe(1);
   });
 
   test("of a question count what its answer shows", async () => {

@@ -5,12 +5,13 @@ import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { ColdStart } from "@dateline-search/functions/cold-start";
-import { readTimeZone } from "@dateline-search/functions/function-options";
+import { type FunctionOptions, readTimeZone } from "@dateline-search/functions/function-options";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";
-import { openLiveIndex } from "@dateline-search/functions/open-live-index";
+import { openSearchEngine } from "@dateline-search/functions/open-search-engine";
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import type { McpFlags } from "../commands/mcp.ts";
+import { modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, synonymsFile } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
@@ -26,14 +27,18 @@ const WAIT_MS = 10 * 60_000;
 export async function runMcp(flags: McpFlags, context: CliContext): Promise<void> {
   const store = resolve(flags.index);
   // Said before a client is answered: it shows the messages of a server that does not start.
-  const { manifest } = await readLocalGeneration(store);
+  const engine = await readEngine(flags);
+  const model =
+    engine === undefined
+      ? (await readLocalGeneration(store)).manifest.model.name
+      : await modelOfEngine(engine);
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-mcp-"));
   try {
     const stopped = context.signal.aborted ? Promise.resolve() : once(context.signal, "abort");
     const served = serveMcpStreams(
       { stdin: context.stdin, stdout: context.stdout },
       {
-        service: openService({ store, cacheFolder, model: manifest.model.name }, rerankerOf(flags), context),
+        service: openService({ store, engine, cacheFolder, model }, rerankerOf(flags), context),
         waitMs: WAIT_MS,
         requestId: "mcp",
         onError: (error) => context.stderr.write(`error: ${(error as Error).message}\n`),
@@ -46,7 +51,7 @@ export async function runMcp(flags: McpFlags, context: CliContext): Promise<void
 }
 
 function openService(
-  index: { readonly store: string; readonly cacheFolder: string; readonly model: string },
+  index: Pick<FunctionOptions, "store" | "engine" | "cacheFolder" | "model">,
   reranker: string | undefined,
   context: CliContext,
 ): SearchService {
@@ -64,7 +69,7 @@ function openService(
       return file === undefined ? undefined : await readSynonyms(file);
     },
     timeZone: () => readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
-    openIndex: async () => await openLiveIndex(options, new ColdStart()),
+    openIndex: async () => await openSearchEngine(options, new ColdStart()),
     openEmbedder: async () => await openEmbedder(index.model, context),
     openReranker: async () => await openReranker(reranker, context),
   });

@@ -4,7 +4,7 @@ import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
 import { queryOf, type SearchFlags } from "../commands/search.ts";
-import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
+import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -13,7 +13,7 @@ import { printResult } from "../terminal/print-result.ts";
 /** Answers one question after the other until an empty line, Ctrl-D or Ctrl-C; index and model are opened once. */
 export async function runPrompt(flags: SearchFlags, context: CliContext): Promise<void> {
   const { stdin: input, stdout: output, signal } = context;
-  const index = await openLocalIndex(flags.index, context, rerankerOf(flags));
+  const index = await openSearchedIndex(flags, context, rerankerOf(flags));
   const colors = createColors(hasColors(output));
   context.stderr.write(
     colors.dim("Ask a question; an empty line ends, the arrow keys bring back earlier ones.\n"),
@@ -48,7 +48,7 @@ async function answerLines(terminal: Interface, answerLine: (text: string) => Pr
 
 /** A question that cannot be asked gets a message, and the next one its turn. */
 async function answer(
-  index: LocalIndex,
+  index: SearchedIndex,
   { flags, text }: { readonly flags: SearchFlags; readonly text: string },
   context: CliContext,
 ): Promise<void> {

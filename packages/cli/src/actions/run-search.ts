@@ -2,7 +2,7 @@ import { type HitField, parseHitFields, pickHitFields } from "@dateline-search/c
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
 import type { SearchFlags } from "../commands/search.ts";
-import { openLocalIndex } from "../open-local-index.ts";
+import { openSearchedIndex } from "../open-searched-index.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
@@ -10,7 +10,7 @@ import { printResult } from "../terminal/print-result.ts";
 /** Answers one query from the local index. */
 export async function runSearch(query: Query, flags: SearchFlags, context: CliContext): Promise<void> {
   const fields = flags.fields === undefined ? undefined : parseHitFields(flags.fields);
-  const opened = await openLocalIndex(flags.index, context, rerankerOf(flags));
+  const opened = await openSearchedIndex(flags, context, rerankerOf(flags));
   try {
     const result = await opened.search(query);
     noteNotReranked(result, flags, context);

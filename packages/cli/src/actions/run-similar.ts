@@ -7,7 +7,7 @@ import { parseNumber } from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { CliContext } from "../cli-context.ts";
 import type { SimilarFlags } from "../commands/similar.ts";
-import { type LocalIndex, openLocalIndex } from "../open-local-index.ts";
+import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printSimilar } from "../terminal/print-result.ts";
 
@@ -28,7 +28,7 @@ export async function runSimilar(
     minSimilarity: parseNumber("minSimilarity", flags.minSimilarity, [-1, 1]),
   };
   const text = flags.text === undefined ? undefined : await readText(flags.text, flags, context);
-  const index = await openLocalIndex(flags.index, context);
+  const index = await openSearchedIndex(flags, context);
   try {
     const result =
       text === undefined ? await similarTo(index, id ?? "", query) : await index.similarToText(text, query);
@@ -54,7 +54,7 @@ async function readTextFile(path: string): Promise<string> {
   }
 }
 
-async function similarTo(index: LocalIndex, id: string, query: SimilarQuery) {
+async function similarTo(index: SearchedIndex, id: string, query: SimilarQuery) {
   const result = await index.similar(id, query);
   if (result !== undefined) return result;
   throw new DatelineError(

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -13,7 +14,7 @@ Settings of such a client:
 
 If the command is not installed, "command" is "npx" and "args" begin with "-y", "-p", "@dateline-search/cli", "dateline".`;
 
-export interface McpFlags extends RerankerFlags {
+export interface McpFlags extends RerankerFlags, EngineFlags {
   readonly index: string;
 }
 
@@ -22,9 +23,10 @@ export const mcpCommand: CommandFactory = (context) =>
   addRerankerFlags(new Command("mcp"))
     .summary("let an agent search the index (Model Context Protocol)")
     .description(
-      "Serves the tools search_news, find_similar, get_article and index_info over standard input and output, as clients of the Model Context Protocol start them. They read the local index and follow it when it is built again; nothing is changed. Ends with its input.",
+      "Serves the tools search_news, find_similar, get_article and index_info over standard input and output, as clients of the Model Context Protocol start them. They read the local index, or the cluster of --engine, and follow it when it changes; nothing is changed. Ends with its input.",
     )
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(engineOption("ask this cluster instead of the folder"))
     .addHelpText("after", EXAMPLES)
     .action(async (flags: McpFlags) => {
       const { runMcp } = await import("../actions/run-mcp.ts");

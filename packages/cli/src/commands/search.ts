@@ -12,6 +12,7 @@ import {
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
 import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -31,7 +32,7 @@ Examples:
   dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
   dateline search                                             ask one question after the other`;
 
-export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags {
+export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, EngineFlags {
   readonly index: string;
   readonly limit: number;
   readonly offset: number;
@@ -78,6 +79,7 @@ export const searchCommand: CommandFactory = (context) =>
     )
     .argument("[query...]", "question or keywords")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(engineOption("ask this cluster instead of the folder"))
     .addOption(
       new Option("--limit <n>", "how many passages")
         .default(DEFAULT_LIMIT)

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMIT, MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
 import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
@@ -15,7 +16,7 @@ Examples:
 
 Exit code 0 also when nothing is like it.`;
 
-export interface SimilarFlags extends FilterFlags, FloorFlags {
+export interface SimilarFlags extends FilterFlags, FloorFlags, EngineFlags {
   readonly index: string;
   readonly text?: string;
   readonly title?: string;
@@ -35,6 +36,7 @@ export const similarCommand: CommandFactory = (context) =>
     .option("--text <file>", "file with the text, - for standard input")
     .option("--title <headline>", "headline of the text, which every passage of it is read with")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(engineOption("ask this cluster instead of the folder"))
     .addOption(
       new Option("--limit <n>", "how many articles")
         .default(DEFAULT_LIMIT)

@@ -3,7 +3,11 @@ import { environmentVariable } from "../environment-variable.ts";
 import type { DatelineConfig } from "./dateline-config.ts";
 
 /** Flags that the environment can set as well; what it says comes before the settings of the project. */
-const ENVIRONMENT: Readonly<Record<string, string>> = { index: "DATELINE_INDEX", store: "DATELINE_STORE" };
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  index: "DATELINE_INDEX",
+  store: "DATELINE_STORE",
+  engine: "DATELINE_ENGINE",
+};
 
 /**
  * Fills in what the command line leaves open: flags and arguments of a command by the environment, else by the settings

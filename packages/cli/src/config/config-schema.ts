@@ -27,6 +27,7 @@ export const configSchema = z
     corpus: text,
     index: text,
     store: text,
+    engine: text,
     models: text,
     synonyms: text,
     model: text,

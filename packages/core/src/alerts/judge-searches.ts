@@ -1,10 +1,11 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import { confidenceOf } from "../search/confidence.ts";
 import { correctTerms, mayBeMisspelled } from "../search/correct-terms.ts";
-import { uniqueGroups } from "../search/find-candidates.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
+import { vocabularyOf } from "../search/segments-index.ts";
 import { findTimeFrame, withoutRelativeTime } from "../search/time-frame.ts";
+import { share, uniqueGroups } from "../search/weigh-words.ts";
 import type { Calibration } from "../types.ts";
 import { indexTerms, termGroups } from "../words/index-terms.ts";
 import type { Competition } from "./competition.ts";
@@ -45,6 +46,8 @@ export interface Judgement {
 
 /** For a bound and the figure itself, which add the same numbers up in another order. */
 const TOLERANCE = 1e-4;
+/** Of the confidence of what has no bounds. */
+const NOTHING_KNOWN = [0, 1] as const;
 
 /**
  * True for a search whose answer follows from similarities and words alone: what `SearchJudge` needs. Others are asked.
@@ -75,48 +78,52 @@ export class SearchJudge {
     this.#beginnings = new KnownBeginnings(context.generation.segments);
   }
 
-  judge(search: PreparedSearch, pairs: readonly ComparedPair[]): Judgement {
+  async judge(search: PreparedSearch, pairs: readonly ComparedPair[]): Promise<Judgement> {
     const { calibration, competition } = this.#context;
     const { query } = search;
     const weights = calibration[query.mode];
     const least = query.minConfidence ?? weights.floor;
     const competing = competition.of(query);
-    const near = pairs.filter(({ similarity }) => similarity >= (query.minSimilarity ?? -1));
     const confidence = ({ similarity }: ComparedPair, coverage: number) =>
       confidenceOf({ similarity, coverage }, weights, competing);
     const words = query.mode === "semantic" ? [] : this.#wordsOf(search);
     const lacking = words.filter((word) => this.#isLacking(word));
     const bounds = lacking.length === 0 ? undefined : this.#coverageBounds(words, lacking);
-    let exact: ((passage: NewPassage) => number) | undefined;
+    const bounded = pairs
+      .filter(({ similarity }) => similarity >= (query.minSimilarity ?? -1))
+      .map((pair) => {
+        const both = bounds?.(pair.passage).map((coverage) => confidence(pair, coverage)) ?? [];
+        const [low, high] = both.length === 0 ? NOTHING_KNOWN : [Math.min(...both), Math.max(...both)];
+        return { pair, low, high };
+      })
+      .filter(({ high }) => high >= least - TOLERANCE);
+    if (bounded.length === 0) return { terms: words, answers: [] };
+    const isSure = ({ low }: { readonly low: number }) =>
+      low >= least + TOLERANCE && query.mode !== "lexical";
     // Words that are misspelled are put right only where it matters.
-    const coverageOf = (passage: NewPassage) => {
-      exact ??= this.#coverageOf(lacking.length === 0 ? words : this.#correctAll(words, lacking));
-      return exact(passage);
-    };
-    const judged = near.flatMap((pair): readonly Answer[] => {
-      const { passage, similarity } = pair;
-      const [low = 0, high = 0] = (bounds?.(passage) ?? [])
-        .map((coverage) => confidence(pair, coverage))
-        .sort((one, other) => one - other);
-      if (bounds !== undefined && high < least - TOLERANCE) return [];
-      const isSure = bounds !== undefined && low >= least + TOLERANCE && query.mode !== "lexical";
-      if (isSure) return [{ passage, similarity, confidence: low }];
+    const isOpen = lacking.length > 0 && !bounded.every(isSure);
+    const coverageOf = this.#coverageOf(isOpen ? await this.#correctAll(words, lacking) : words);
+    const judged = bounded.flatMap((one): readonly Answer[] => {
+      const { passage, similarity } = one.pair;
       const coverage = coverageOf(passage);
-      const found = confidence(pair, coverage);
+      const found = isSure(one) ? one.low : confidence(one.pair, coverage);
       const isAnswer = found >= least && (query.mode !== "lexical" || coverage > 0);
       return isAnswer ? [{ passage, similarity, confidence: found }] : [];
     });
     const answers = bestOfArticles(judged);
     const shown = lacking.filter((word) => answers.some(({ passage }) => this.#mayBeIn(word, passage)));
-    return { terms: shown.length === 0 ? words : this.#correctAll(words, shown), answers };
+    return { terms: shown.length === 0 ? words : await this.#correctAll(words, shown), answers };
   }
 
   #mayBeIn(word: string, passage: NewPassage): boolean {
     return this.#words.of(passage).some((term) => mayStandFor(word, term));
   }
 
-  #correctAll(words: readonly string[], lacking: readonly string[]): readonly string[] {
-    return [...new Set(words.flatMap((word) => (lacking.includes(word) ? this.#correct(word) : [word])))];
+  async #correctAll(words: readonly string[], lacking: readonly string[]): Promise<readonly string[]> {
+    const corrected = words.map(async (word) =>
+      lacking.includes(word) ? await this.#correct(word) : [word],
+    );
+    return [...new Set((await Promise.all(corrected)).flat())];
   }
 
   /** Without those that name a time, as in a search. */
@@ -190,18 +197,15 @@ export class SearchJudge {
     return { covered, weight };
   }
 
-  #correct(word: string): readonly string[] {
+  async #correct(word: string): Promise<readonly string[]> {
     const { generation, languages } = this.#context;
     const known = this.#corrected.get(word);
     if (known !== undefined) return known;
-    const corrected = correctTerms([word], generation.segments, languages, this.#beginnings.lookFor());
+    const vocabulary = vocabularyOf(generation.segments);
+    const corrected = await correctTerms([word], vocabulary, languages, this.#beginnings.lookFor());
     this.#corrected.set(word, corrected);
     return corrected;
   }
-}
-
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.min(1, part / whole);
 }
 
 function bestOfArticles(answers: readonly Answer[]): readonly Answer[] {

@@ -7,6 +7,7 @@ import type { ScoredCandidate } from "../search/fuse-scores.ts";
 import { languagesSearched } from "../search/languages-searched.ts";
 import { readHits } from "../search/read-hits.ts";
 import { searchPassages } from "../search/search-passages.ts";
+import { searchIndexOf } from "../search/segments-index.ts";
 import type { Calibration, Hit, Query } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { hasFloor } from "./alert-floor.ts";
@@ -149,16 +150,17 @@ function finder(
     const storyId = storyOf.get(article.id) ?? null;
     return { article, passage, highlight, story, similarity, storyId };
   };
+  const index = searchIndexOf(narrow);
   return async (search, pairs) => {
     if (pairs === null || judge === null) {
       const hits = await ask(search, narrow, { ...context, competing: competition.of(search.query) });
       return hits.map(toAlertHit);
     }
-    const { terms, answers } = judge.judge(search, pairs);
+    const { terms, answers } = await judge.judge(search, pairs);
     if (answers.length === 0) return [];
     const { embedding, query } = search;
-    const read = { segments: narrow.segments, embedding, terms, languages, query };
-    return readHits(answers.map(toCandidate), read).map(toAlertHit);
+    const hits = await readHits(answers.map(toCandidate), { index, embedding, terms, languages, query });
+    return hits.map(toAlertHit);
   };
 }
 

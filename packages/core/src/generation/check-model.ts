@@ -7,7 +7,7 @@ import type { Manifest } from "./manifest.ts";
  * @throws DatelineError `model-mismatch`
  */
 export function checkModel(
-  manifest: Manifest,
+  manifest: Pick<Manifest, "model">,
   embedder: { readonly modelName: string; readonly fingerprint: string },
 ): void {
   const { name, fingerprint } = manifest.model;

@@ -7,19 +7,19 @@ import { type RecencyRule, weighRecency } from "./weigh-recency.ts";
 export interface ArrangeOptions extends Pick<Query, "sort" | "collapse"> {
   readonly recency: RecencyRule | null;
   /** Reads what candidates are grouped and ordered by; not called when nothing needs it. */
-  readonly keysOf: (candidates: readonly ScoredCandidate[]) => readonly PassageKeys[];
+  readonly keysOf: (candidates: readonly ScoredCandidate[]) => Promise<readonly PassageKeys[]>;
 }
 
 /**
  * Turns candidates, best first, into the hits to page through: weighs time, leaves one of each article or story, and
  * puts them in order of time if that is asked for. Of articles without a date the order stays, behind all others.
  */
-export function arrangeCandidates(
+export async function arrangeCandidates(
   ranked: readonly ScoredCandidate[],
   { sort, collapse, recency, keysOf }: ArrangeOptions,
-): readonly ScoredCandidate[] {
+): Promise<readonly ScoredCandidate[]> {
   if (sort === "relevance" && collapse === "none" && recency === null) return ranked;
-  const keys = keysOf(ranked);
+  const keys = await keysOf(ranked);
   const keysOfCandidate = new Map(
     ranked.map((candidate, index) => [idOf(candidate), keys[index] as PassageKeys]),
   );

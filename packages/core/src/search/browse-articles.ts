@@ -1,20 +1,13 @@
-import type { Segment } from "../ports/segment.ts";
-import type { PassageKeys } from "../ports/story-table.ts";
+import type { PassageRef } from "../ports/search-index.ts";
 import type { Hit, Query, SearchResult } from "../types.ts";
-import { compareTimes, type TimeOrder } from "./compare-times.ts";
 import { countFacets } from "./count-facets.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 import { placeInZone } from "./place-in-zone.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-passages.ts";
 import { seenBy } from "./seen-by.ts";
+import { searchIndexOf } from "./segments-index.ts";
 import { withoutDirection } from "./without-direction.ts";
-
-/** An article by its first passage. */
-interface Listed extends PassageKeys {
-  readonly segment: number;
-  readonly row: number;
-}
 
 /** What a hit has that nobody asked for. */
 const UNRANKED = { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency: null, reranker: null };
@@ -23,21 +16,26 @@ const UNRANKED = { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency:
  * Answers a query without a text: the articles that the filter allows, in order of time, each by its first passage, or each
  * story by the article of it that comes first. Neither a model nor a score takes part.
  */
-export function browseArticles(
+export async function browseArticles(
   { generation, timeZone }: Pick<SearchContext, "generation" | "timeZone">,
   given: Query,
-): Omit<SearchResult, "tookMs"> {
+): Promise<Omit<SearchResult, "tookMs">> {
   const query = placeInZone(given, timeZone);
-  const { segments, id } = generation;
+  const index = searchIndexOf(generation);
   const filter = seenBy(query);
-  const allowed = segments.flatMap((segment, position) => listArticles(segment, { position, filter }));
-  const ordered = allowed.toSorted((a, b) => inOrder(a, b, query.sort === "oldest" ? "oldest" : "date"));
-  const listed = query.collapse === "story" ? firstOfStories(ordered) : ordered;
-  const page = listed.slice(query.offset, query.offset + query.limit).map(toCandidate);
-  const read = { segments, query, embedding: withoutDirection(generation), terms: [] };
-  const { facets } = countFacets(generation, filter, query.facets);
+  const listed = await index.listArticles({
+    filter,
+    order: query.sort === "oldest" ? "oldest" : "date",
+    onePerStory: query.collapse === "story",
+    offset: query.offset,
+    limit: query.limit,
+  });
+  const page = listed.page.map(toCandidate);
+  const read = { index, query, embedding: withoutDirection(generation), terms: [] };
+  const facets =
+    query.facets.length === 0 ? null : (await countFacets(generation, filter, query.facets)).facets;
   return {
-    generation: id,
+    generation: generation.id,
     query: query.text,
     exact: true,
     plan: [],
@@ -45,40 +43,15 @@ export function browseArticles(
     understood: "meaning",
     reranked: null,
     confidence: null,
-    candidates: allowed.length,
-    total: listed.length,
-    hits: readHits(page, read).map(withPlainLink),
-    facets: query.facets.length === 0 ? null : facets,
+    candidates: listed.articles,
+    total: listed.total,
+    hits: (await readHits(page, read)).map(withPlainLink),
+    facets,
     nearest: [],
   };
 }
 
-function listArticles(
-  { passages, stories }: Segment,
-  { position, filter }: { readonly position: number; readonly filter: Query["filter"] },
-): readonly Listed[] {
-  const rows = passages.rowsMatching(filter)?.rows() ?? passages.rows();
-  const first = [...new Set(passages.articleRanges(rows).map((range) => range.first))];
-  return stories.keysOf(first).map((keys, index) => ({
-    ...keys,
-    segment: position,
-    row: first[index] as number,
-  }));
-}
-
-/** By id where times are equal, so that the order does not depend on segments. */
-function inOrder(a: Listed, b: Listed, order: TimeOrder): number {
-  const byTime = compareTimes(a.publishedAt, b.publishedAt, order);
-  if (byTime !== 0) return byTime;
-  return a.articleId < b.articleId ? -1 : 1;
-}
-
-function firstOfStories(ordered: readonly Listed[]): readonly Listed[] {
-  const seen = new Set<string>();
-  return ordered.filter(({ storyId }) => storyId === null || (!seen.has(storyId) && seen.add(storyId)));
-}
-
-function toCandidate({ segment, row }: Listed): ScoredCandidate {
+function toCandidate({ segment, row }: PassageRef): ScoredCandidate {
   return { segment, row, similarity: 0, bm25: 0, coverage: 0, score: 0, parts: UNRANKED };
 }
 

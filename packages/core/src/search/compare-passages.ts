@@ -26,8 +26,17 @@ export function comparePassages(
   return ranges.map(({ first }, index) => {
     const { ofPassages, mean } = articles.get(first) as ArticleSimilarity;
     const ofPassage = ofPassages[(rows[index] as number) - first] as number;
-    return (1 - ARTICLE_SHARE) * blend(ofPassage, ofSentences[index] ?? []) + ARTICLE_SHARE * mean;
+    return blendSimilarity(ofPassage, ofSentences[index] ?? [], mean);
   });
+}
+
+/** @param mean of the similarities of all passages of its article */
+export function blendSimilarity(
+  ofPassage: number,
+  sentences: readonly SentenceSimilarity[],
+  mean: number,
+): number {
+  return (1 - ARTICLE_SHARE) * blend(ofPassage, sentences) + ARTICLE_SHARE * mean;
 }
 
 function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): number {

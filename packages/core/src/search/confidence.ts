@@ -1,5 +1,5 @@
+import type { Candidate } from "../ports/search-index.ts";
 import type { Calibration, ModeCalibration, Query } from "../types.ts";
-import type { Candidate } from "./candidate.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Segment } from "../ports/segment.ts";
+import type { Vocabulary } from "../ports/search-index.ts";
 import { editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
@@ -20,21 +20,22 @@ const LETTERS = /^\p{L}+$/u;
  * @param languages of the articles that are searched
  * @param mayBeKnown false only for words whose stem no segment has: a quick look, for whoever corrects many words
  */
-export function correctTerms(
+export async function correctTerms(
   terms: readonly string[],
-  segments: readonly Segment[],
+  vocabulary: Vocabulary,
   languages: readonly string[] = [],
   mayBeKnown: (word: string) => boolean = () => true,
-): readonly string[] {
+): Promise<readonly string[]> {
   const doubtful = terms.filter(mayBeMisspelled);
   if (doubtful.length === 0) return terms;
-  const counts = countArticles([...queriedTerms(doubtful, languages)], segments);
+  const counts = await countArticles([...queriedTerms(doubtful, languages)], vocabulary);
   const isUnknown = (term: string) =>
     doubtful.includes(term) &&
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
-  return [
-    ...new Set(terms.flatMap((term) => (isUnknown(term) ? correct(term, segments, mayBeKnown) : [term]))),
-  ];
+  const corrected = terms.map(async (term) =>
+    isUnknown(term) ? await correct(term, vocabulary, mayBeKnown) : [term],
+  );
+  return [...new Set((await Promise.all(corrected)).flat())];
 }
 
 /** What no passage has is then put right, if something like it can be found. */
@@ -42,29 +43,29 @@ export function mayBeMisspelled(term: string): boolean {
   return LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term);
 }
 
-function correct(
+async function correct(
   word: string,
-  segments: readonly Segment[],
+  vocabulary: Vocabulary,
   mayBeKnown: (word: string) => boolean,
-): readonly string[] {
-  const slips = oneSlipAway(word, segments, mayBeKnown);
+): Promise<readonly string[]> {
+  const slips = await oneSlipAway(word, vocabulary, mayBeKnown);
   if (slips.length > 0) return slips;
-  const far = twoSlipsAway(word, segments);
+  const far = await twoSlipsAway(word, vocabulary);
   return far.length > 0 ? far : [word];
 }
 
 /** Edits the word as it is typed, before its ending is taken off: slips in an ending would keep it. */
-function oneSlipAway(
+async function oneSlipAway(
   word: string,
-  segments: readonly Segment[],
+  vocabulary: Vocabulary,
   mayBeKnown: (word: string) => boolean,
-): readonly string[] {
+): Promise<readonly string[]> {
   const edits = wordsOneEditAway(word)
     .filter((edit) => !STOP_WORDS.has(edit.word) && mayBeKnown(edit.word))
     .map((edit) => ({ ...edit, term: stemWord(edit.word) }));
-  const counts = countArticles(
+  const counts = await countArticles(
     edits.map(({ term }) => term),
-    segments,
+    vocabulary,
   );
   const known = edits.filter(({ term }) => (counts.get(term) ?? 0) > 0);
   const least = Math.min(...known.map(({ cost }) => cost));
@@ -74,13 +75,14 @@ function oneSlipAway(
   return mostFirst.slice(0, MOST_CORRECTIONS).map(([, edited]) => edited);
 }
 
-function twoSlipsAway(word: string, segments: readonly Segment[]): readonly string[] {
+async function twoSlipsAway(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
   if (word.length < LEAST_LETTERS_OF_TWO) return [];
   const stem = stemWord(word);
-  const near = segments
-    .flatMap(({ words }) => words.termsLike(stem, 2))
-    .filter((term) => mayBeWithin(stem, term, 2) && editDistance(stem, term, 2) <= 2 && isOwnStem(term));
-  const counts = countArticles(near, segments);
+  const alike = await vocabulary.termsLike(stem, 2);
+  const near = alike.filter(
+    (term) => mayBeWithin(stem, term, 2) && editDistance(stem, term, 2) <= 2 && isOwnStem(term),
+  );
+  const counts = await countArticles(near, vocabulary);
   const mostFirst = [...new Set(near)].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   return mostFirst.slice(0, MOST_CORRECTIONS);
 }
@@ -91,14 +93,11 @@ function isOwnStem(term: string): boolean {
   return again.length === 1 && again[0] === term;
 }
 
-function countArticles(terms: readonly string[], segments: readonly Segment[]): ReadonlyMap<string, number> {
+async function countArticles(
+  terms: readonly string[],
+  vocabulary: Vocabulary,
+): Promise<ReadonlyMap<string, number>> {
   const unique = [...new Set(terms)];
-  const counts = new Map<string, number>();
-  for (const { words } of segments) {
-    words.articlesWith(unique).forEach((articles, index) => {
-      const term = unique[index] as string;
-      counts.set(term, (counts.get(term) ?? 0) + articles);
-    });
-  }
-  return counts;
+  const articles = unique.length === 0 ? [] : await vocabulary.articlesWith(unique);
+  return new Map(unique.map((term, index) => [term, articles[index] ?? 0]));
 }

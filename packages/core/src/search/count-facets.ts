@@ -1,12 +1,12 @@
 import { FACET_FIELDS } from "../article-fields.ts";
-import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { FacetCount } from "../ports/passage-table.ts";
-import type { Segment } from "../ports/segment.ts";
+import type { PassageRef } from "../ports/search-index.ts";
 import type { Facet, FacetField, Filter, Query } from "../types.ts";
 import { nameKey } from "../words/name-key.ts";
-import type { Candidate } from "./candidate.ts";
 import { rankPassages } from "./rank-passages.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
 import type { SearchContext } from "./search-passages.ts";
+import { searchIndexOf } from "./segments-index.ts";
 
 export interface FacetCounts<Field extends FacetField = FacetField> {
   /** How many articles were counted. */
@@ -21,48 +21,21 @@ export const MAX_FACET_VALUES = 50;
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
   // A reranker changes the order of what is shown, not what is.
   const { ranked } = await rankPassages({ ...context, reranker: undefined }, query);
-  return countCandidates(ranked, context.generation.segments, FACET_FIELDS);
+  return await countFacets(context.generation, ranked, FACET_FIELDS);
 }
 
-/** Counts the articles that some passages belong to, each once. */
-export function countCandidates<Field extends FacetField>(
-  candidates: readonly Pick<Candidate, "segment" | "row">[],
-  segments: readonly Segment[],
+/** Counts the articles that a filter allows, or those that some passages belong to, each once. */
+export async function countFacets<Field extends FacetField>(
+  generation: SearchedGeneration,
+  of: Filter | readonly PassageRef[],
   fields: readonly Field[],
-): FacetCounts<Field> {
-  const parts = segments.map(({ passages }, position) => ({
-    passages,
-    rows: candidates.flatMap(({ segment, row }) => (segment === position ? row : [])),
-  }));
-  return combine(parts, fields);
-}
-
-/** Counts all articles that a filter allows. */
-export function countFacets<Field extends FacetField>(
-  generation: Pick<OpenGeneration, "segments">,
-  filter: Filter,
-  fields: readonly Field[],
-): FacetCounts<Field> {
-  const parts = generation.segments.map(({ passages }) => ({
-    passages,
-    rows: passages.rowsMatching(filter)?.rows() ?? null,
-  }));
-  return combine(parts, fields);
-}
-
-interface Part {
-  readonly passages: Segment["passages"];
-  readonly rows: ArrayLike<number> | null;
-}
-
-function combine<Field extends FacetField>(
-  parts: readonly Part[],
-  fields: readonly Field[],
-): FacetCounts<Field> {
-  const countsOf = (field: FacetField) =>
-    parts.flatMap(({ passages, rows }) => passages.countArticles(field, rows));
-  const facets = Object.fromEntries(fields.map((field) => [field, toFacet(field, countsOf(field))]));
-  const total = countsOf("month").reduce((sum, { count }) => sum + count, 0);
+): Promise<FacetCounts<Field>> {
+  // Every article has one month, or none: they make up the total.
+  const counts = await searchIndexOf(generation).countArticles(of, [
+    ...new Set<FacetField>([...fields, "month"]),
+  ]);
+  const facets = Object.fromEntries(fields.map((field) => [field, toFacet(field, counts.get(field) ?? [])]));
+  const total = (counts.get("month") ?? []).reduce((sum, { count }) => sum + count, 0);
   return { total, facets: facets as Record<Field, Facet> };
 }
 

@@ -1,57 +1,18 @@
 import type { RowSet } from "../ports/row-set.ts";
+import type { CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { WordCounts, WordScores } from "../ports/word-index.ts";
-import type { Embedding, Filter, QueryOperators, SearchMode, SegmentPlan } from "../types.ts";
-import { termGroups } from "../words/index-terms.ts";
-import { inverseFrequency } from "../words/inverse-frequency.ts";
-import type { Candidate } from "./candidate.ts";
+import type { WordScores } from "../ports/word-index.ts";
+import type { Embedding, SegmentPlan } from "../types.ts";
 import { comparePassages } from "./compare-passages.ts";
 import { scanNearest, searchGraph } from "./find-nearest.ts";
 import { rowsByOperators } from "./match-operators.ts";
 import { planSegment } from "./plan-segment.ts";
-import { queryTerms } from "./query-terms.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { sumWordCounts } from "./sum-word-counts.ts";
+import { rateWords, share, type WordInput, wordsToLookUp } from "./weigh-words.ts";
 
 /** How many candidates each ranker contributes, of all segments together. */
 export const CANDIDATES_PER_RANKER = 200;
-
-/** What counts a compound beside the word that was asked for. */
-const COMPOUND_WEIGHT = 0.5;
-
-/** A parsed query in the forms that the two rankers want. */
-export interface RankerInput {
-  readonly embedding: Embedding;
-  readonly terms: readonly string[];
-  /** Other names of what is asked for. */
-  readonly synonyms?: readonly string[];
-  /** Of the articles that are searched, as two-letter codes: words are looked up in all of them. */
-  readonly languages?: readonly string[];
-  /** Terms of the index that are made of a word of the query and another. */
-  readonly compounds?: readonly string[];
-  readonly filter: Filter;
-  /** What must occur and what must not, when the query says so. */
-  readonly operators?: QueryOperators | undefined;
-  /** Which of the two proposes candidates; hybrid, which is both, when not given. */
-  readonly mode?: SearchMode;
-}
-
-export interface Candidates {
-  readonly candidates: readonly Candidate[];
-  /** For each segment, "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
-  readonly plan: readonly SegmentPlan[];
-  /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
-  readonly rarestShare: number;
-  /** How many passages the filter allows. */
-  readonly competing: number;
-}
-
-export interface CandidateOptions {
-  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
-  readonly exactScanPassages?: number | undefined;
-  /** Collects the time of each stage, when given. */
-  readonly stopwatch?: Stopwatch | undefined;
-}
 
 /** A segment with the rows of it that the filter allows; `null` when it allows all. */
 interface FilteredSegment {
@@ -156,96 +117,14 @@ interface ScoredWords {
 }
 
 /** Scores every row of every segment by the words, with the counts of all segments together. */
-function scoreWords(
-  segments: readonly Segment[],
-  {
-    terms,
-    synonyms = [],
-    compounds = [],
-    languages = [],
-  }: Pick<RankerInput, "terms" | "synonyms" | "compounds" | "languages">,
-): ScoredWords {
-  const groups = uniqueGroups(terms.flatMap((word) => termGroups(word, languages)));
-  const asked = groups.flat();
-  const weights = new Map([
-    ...compounds.map((term) => [term, COMPOUND_WEIGHT] as const),
-    ...weighSynonyms(synonyms, languages),
-    ...asked.map((term) => [term, 1] as const),
-  ]);
-  const indexed = [...new Set([...asked, ...weights.keys()])];
+function scoreWords(segments: readonly Segment[], input: WordInput): ScoredWords {
+  const { indexed, weights, groups } = wordsToLookUp(input);
   const matches = segments.map(({ words }) => words.lookUp(indexed));
-  const collection = countGroups(sumWordCounts(matches.map(({ counts }) => counts)), groups);
-  const ofTerms = indexed.map((term) => weights.get(term) as number);
-  const rarities = raritiesOf(collection, groups);
-  const weight = rarities.reduce((total, rarity) => total + rarity, 0);
-  return {
-    words: matches.map((match) => match.score(collection, ofTerms)),
-    weight,
-    rarestShare: share(Math.max(0, ...rarities), weight),
-  };
-}
-
-/** Each term in the first group that has it. */
-export function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const seen = new Set<string>();
-  return groups
-    .map((group) => group.filter((term) => !seen.has(term) && seen.add(term)))
-    .filter((group) => group.length > 0);
-}
-
-/**
- * What a word is in other languages counts as the word itself: each term of a group is as frequent as the group. The groups
- * are the first of the terms that were looked up, in order.
- */
-function countGroups(counts: WordCounts, groups: readonly (readonly string[])[]): WordCounts {
-  const [passagesWith, articlesWith] = [[...counts.passagesWith], [...counts.articlesWith]];
-  let start = 0;
-  for (const { length } of groups) {
-    const positions = Array.from({ length }, (_, index) => start + index);
-    for (const [list, most] of [
-      [passagesWith, counts.passages],
-      [articlesWith, counts.articles],
-    ] as const) {
-      const total = positions.reduce((sum, position) => sum + (list[position] as number), 0);
-      for (const position of positions) list[position] = Math.min(most, total);
-    }
-    start += length;
-  }
-  return { ...counts, passagesWith, articlesWith };
-}
-
-/** All words of a name together count as one word of the query. */
-function weighSynonyms(
-  synonyms: readonly string[],
-  languages: readonly string[],
-): ReadonlyMap<string, number> {
-  const weights = new Map<string, number>();
-  for (const name of synonyms) {
-    const groups = queryTerms(name, languages).flatMap((word) => termGroups(word, languages));
-    for (const term of groups.flat()) weights.set(term, Math.max(weights.get(term) ?? 0, 1 / groups.length));
-  }
-  return weights;
-}
-
-/**
- * Of the groups of terms that were asked for, which come first. A word that nothing holds is as rare as can be, so that it
- * does not make the others telling.
- */
-function raritiesOf(
-  { passages, passagesWith }: WordCounts,
-  groups: readonly (readonly string[])[],
-): readonly number[] {
-  let start = 0;
-  return groups.map(({ length }) => {
-    const having = passagesWith[start] as number;
-    start += length;
-    return inverseFrequency(passages, having);
-  });
-}
-
-/** Rounding, and other names of what is asked, may make the parts more than the whole. */
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.min(1, part / whole);
+  const { collection, weight, rarestShare } = rateWords(
+    sumWordCounts(matches.map(({ counts }) => counts)),
+    groups,
+  );
+  return { words: matches.map((match) => match.score(collection, weights)), weight, rarestShare };
 }
 
 function proposeMatching(

@@ -1,8 +1,9 @@
 import { languagesOf } from "../generation/count-languages.ts";
-import type { OpenGeneration } from "../generation/open-generation.ts";
+import type { Vocabulary } from "../ports/search-index.ts";
 import { queriedTerms } from "../words/index-terms.ts";
 import { primaryLanguage } from "../words/languages-of-words.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
+import type { SearchedManifest } from "./search-engine.ts";
 
 /** Languages that write compounds as one word. */
 const COMPOUNDING: ReadonlySet<string> = new Set("da de fi hu is nb nl nn no sv".split(" "));
@@ -21,29 +22,28 @@ const LETTERS = /^\p{L}+$/u;
  * @param words as `queryTerms` gives them
  * @returns none where no tenth of the articles is in a language that writes compounds as one word
  */
-export function findCompounds(
+export async function findCompounds(
   words: readonly string[],
-  { segments, manifest }: Pick<OpenGeneration, "segments" | "manifest">,
-): readonly string[] {
-  const languages = compoundingLanguages(manifest.segments);
+  vocabulary: Vocabulary,
+  segments: SearchedManifest["segments"],
+): Promise<readonly string[]> {
+  const languages = compoundingLanguages(segments);
   if (languages.length === 0) return [];
   const found = words
     .filter((word) => LETTERS.test(word) && word.length >= LEAST_LETTERS)
-    .flatMap((word) => {
+    .map(async (word) => {
       const own = queriedTerms([word], languages);
-      const longer = segments.flatMap((segment) =>
-        [...beginningsOf(word, own)].flatMap((letters) =>
-          segment.words.termsBeginning(letters, MOST_COMPOUNDS),
-        ),
+      const longer = await Promise.all(
+        [...beginningsOf(word, own)].map((letters) => vocabulary.termsBeginning(letters, MOST_COMPOUNDS)),
       );
-      const shorter = knownBeginnings(word, { segments, languages });
-      return [...longer, ...shorter].filter((term) => !own.has(term) && LETTERS.test(term));
+      const shorter = await knownBeginnings(word, { vocabulary, languages });
+      return [...longer.flat(), ...shorter].filter((term) => !own.has(term) && LETTERS.test(term));
     });
-  return [...new Set(found)];
+  return [...new Set((await Promise.all(found)).flat())];
 }
 
 /** The languages of an index whose words are looked for in compounds; none where they are rare. */
-export function compoundingLanguages(segments: OpenGeneration["manifest"]["segments"]): readonly string[] {
+export function compoundingLanguages(segments: SearchedManifest["segments"]): readonly string[] {
   const counts = languagesOf(segments);
   const total = counts.reduce((sum, { articles }) => sum + articles, 0);
   const compounding = counts.flatMap(({ language, articles }) => {
@@ -64,15 +64,15 @@ function beginningsOf(word: string, stems: ReadonlySet<string>): ReadonlySet<str
 }
 
 /** The longest beginning of a long word that the index has, with or without an s between the parts. */
-function knownBeginnings(
+async function knownBeginnings(
   word: string,
-  { segments, languages }: Pick<OpenGeneration, "segments"> & { readonly languages: readonly string[] },
-): readonly string[] {
+  { vocabulary, languages }: { readonly vocabulary: Vocabulary; readonly languages: readonly string[] },
+): Promise<readonly string[]> {
   const normalised = normaliseWord(word);
   for (let length = normalised.length - LEAST_LETTERS + 1; length >= LEAST_LETTERS; length--) {
     const terms = [...queriedTerms([normalised.slice(0, length)], languages)];
-    const isKnown = segments.some(({ words }) => words.articlesWith(terms).some((articles) => articles > 0));
-    if (isKnown) return terms;
+    const articles = await vocabulary.articlesWith(terms);
+    if (articles.some((count) => count > 0)) return terms;
   }
   return [];
 }

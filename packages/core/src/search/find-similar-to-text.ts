@@ -2,12 +2,11 @@ import { embeddingText, passageTokenLimit } from "../passages/headline-context.t
 import { splitArticle } from "../passages/split-article.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { readsText } from "../ports/reads-text.ts";
+import type { Candidate, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { Hit, SearchResult, SegmentPlan, Understanding } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
-import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { filterInZone } from "./filter-in-zone.ts";
-import { type Candidates, findCandidates, type RankerInput } from "./find-candidates.ts";
 import type { SimilarQuery } from "./find-similar.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
@@ -16,8 +15,8 @@ import type { SimilarText } from "./parse-similar-text.ts";
 import { queryTerms } from "./query-terms.ts";
 import { NEAREST } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
 import type { SearchContext } from "./search-passages.ts";
+import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { withoutDirection } from "./without-direction.ts";
 
@@ -64,17 +63,18 @@ export async function findSimilarToText(
 ): Promise<SimilarToText> {
   const startedAt = performance.now();
   const { stopwatch = new Stopwatch(), generation, embedder } = context;
-  const { segments } = generation;
+  const index = searchIndexOf(generation);
   const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
   const filter = filterInZone(similar.filter, context.timeZone);
   const understood = readsText(embedder, text.text) ? "meaning" : "words";
   const mode = understood === "meaning" ? "semantic" : "lexical";
   const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));
-  const found = passages.map((passage) =>
-    findCandidates(
-      segments,
-      { ...passage, filter, mode },
-      { exactScanPassages: context.exactScanPassages, stopwatch },
+  const found = await Promise.all(
+    passages.map((passage) =>
+      index.findCandidates(
+        { ...passage, filter, mode },
+        { exactScanPassages: context.exactScanPassages, stopwatch },
+      ),
     ),
   );
   const matches = nearestOfEach(found, ({ similarity, bm25 }) => (mode === "semantic" ? similarity : bm25));
@@ -90,18 +90,20 @@ export async function findSimilarToText(
     arrangeCandidates(scored, {
       ...query,
       recency: null,
-      keysOf: (some) => readOfCandidates(some, segments, ({ stories }, rows) => stories.keysOf(rows)),
+      keysOf: (some) => index.keysOf(some),
     });
-  const ranked = arrange(passing);
-  const nearest = passing.length > 0 ? [] : arrange(fused).slice(0, NEAREST);
+  const ranked = await arrange(passing);
+  const nearest = passing.length > 0 ? [] : (await arrange(fused)).slice(0, NEAREST);
   const passageOf = new Map(matches.map((match) => [idOf(match), match.passage]));
-  const read = (page: readonly ScoredCandidate[]): readonly Hit[] =>
-    page.flatMap((candidate, index) => {
+  const read = async (page: readonly ScoredCandidate[]): Promise<readonly Hit[]> => {
+    const hits = page.map(async (candidate, position) => {
       const passage = passages[passageOf.get(idOf(candidate)) ?? 0] as ReadPassage;
-      const hits = readHits([candidate], { ...passage, segments, query });
-      return hits.map((hit) => ({ ...hit, rank: index + 1 }));
+      const [hit] = await readHits([candidate], { ...passage, index, query });
+      return { ...(hit as Hit), rank: position + 1 };
     });
-  const hits = stopwatch.time("read", () => read(ranked.slice(0, similar.limit)));
+    return await Promise.all(hits);
+  };
+  const hits = await stopwatch.timeAsync("read", () => read(ranked.slice(0, similar.limit)));
   // It depends on the filter alone, so it is the same for every passage.
   const plan: readonly SegmentPlan[] = found[0]?.plan ?? [];
   return {
@@ -115,7 +117,7 @@ export async function findSimilarToText(
     candidates: matches.length,
     total: ranked.length,
     hits,
-    nearest: read(nearest),
+    nearest: await read(nearest),
   };
 }
 

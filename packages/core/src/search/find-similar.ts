@@ -1,9 +1,7 @@
-import type { OpenGeneration } from "../generation/open-generation.ts";
-import type { RowSet } from "../ports/row-set.ts";
 import type { Query, SearchResult } from "../types.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
-import { readArticle } from "./read-article.ts";
 import { type SearchContext, searchPassages } from "./search-passages.ts";
+import { searchIndexOf } from "./segments-index.ts";
 
 /** What similar articles are asked for with. */
 export type SimilarQuery = Pick<Query, "limit" | "filter" | "minConfidence" | "minSimilarity">;
@@ -21,7 +19,8 @@ export async function findSimilar(
   articleId: string,
   similar: SimilarQuery,
 ): Promise<Omit<SearchResult, "query" | "timeFrame" | "reranked" | "facets"> | undefined> {
-  const found = readArticle(context.generation, articleId);
+  const index = searchIndexOf(context.generation);
+  const found = await index.readArticle(articleId);
   if (found === undefined) return undefined;
   const { title, titleDerived, text } = found.article;
   const lead = text.slice(0, LEAD_CHARACTERS);
@@ -33,20 +32,13 @@ export async function findSimilar(
     halfLifeDays: 0,
     mode: "semantic",
   };
-  const own = rowsOfArticle(context.generation, articleId);
+  const isLeftOut = await index.passagesOf(articleId);
   const {
     query: _query,
     timeFrame: _timeFrame,
     reranked: _reranked,
     facets: _facets,
     ...result
-  } = await searchPassages(context, query, {
-    isLeftOut: ({ segment, row }) => own[segment]?.has(row) ?? false,
-  });
+  } = await searchPassages(context, query, { isLeftOut });
   return result;
-}
-
-/** For each segment, which rows are the article's. */
-function rowsOfArticle({ segments }: OpenGeneration, articleId: string): readonly (RowSet | null)[] {
-  return segments.map(({ passages }) => passages.rowsMatching({ articleId: [articleId] }));
 }

@@ -1,5 +1,5 @@
+import type { Candidate } from "../ports/search-index.ts";
 import type { ScoreParts } from "../types.ts";
-import type { Candidate } from "./candidate.ts";
 
 /**
  * Share of the embeddings in the score, the rest is BM25. A convex sum rather than reciprocal rank fusion: it ranked

@@ -1,3 +1,4 @@
+import type { SearchIndex } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Filter, Query, TimeFrame } from "../types.ts";
 import { addDays, type DayRange } from "./calendar-day.ts";
@@ -26,14 +27,26 @@ export function placeInZone(query: Query, timeZone: string | undefined): Query {
 }
 
 /** Counts what was published in the days that a query names. */
-export function countInFrame(
+export async function countInFrame(
   frame: NamedFrame | null,
-  segments: readonly Segment[],
+  index: SearchIndex,
   { filter, timeZone = "UTC" }: { readonly filter: Filter; readonly timeZone?: string | undefined },
-): TimeFrame | null {
+): Promise<TimeFrame | null> {
   if (frame === null) return null;
+  return { ...frame, articles: await index.countPublished(filter, frame, timeZone) };
+}
+
+/** `SearchIndex.countPublished` of segments. */
+export function countPublished(
+  segments: readonly Segment[],
+  {
+    filter,
+    days: frame,
+    timeZone,
+  }: { readonly filter: Filter; readonly days: DayRange; readonly timeZone: string },
+): number {
   const days = daysAround(frame, timeZone);
-  const articles = segments.reduce((sum, { passages, stories }) => {
+  return segments.reduce((sum, { passages, stories }) => {
     const rows = passages.rowsMatching(restrictTo(days, filter))?.rows() ?? passages.rows();
     const firstRows = [...new Set(passages.articleRanges(rows).map(({ first }) => first))];
     if (timeZone === "UTC") return sum + firstRows.length;
@@ -42,7 +55,6 @@ export function countInFrame(
       .map(({ publishedAt }) => localDay(publishedAt ?? "", timeZone));
     return sum + published.filter((day) => day >= frame.from && day <= frame.to).length;
   }, 0);
-  return { ...frame, articles };
 }
 
 /** The days in UTC within which the days of a zone lie. */
@@ -50,7 +62,8 @@ function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
   return timeZone === "UTC" ? { from, to } : { from: addDays(from, -1), to: addDays(to, 1) };
 }
 
-function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
+/** A filter that allows nothing outside of some days. */
+export function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
   const { from: ownFrom, to: ownTo, fromInstant, toInstant, ...rest } = filter;
   return {
     ...rest,

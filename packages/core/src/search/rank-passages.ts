@@ -1,20 +1,18 @@
 import { readsText } from "../ports/reads-text.ts";
-import type { Segment } from "../ports/segment.ts";
+import type { Candidate } from "../ports/search-index.ts";
 import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
-import type { Candidate } from "./candidate.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
-import { findCandidates } from "./find-candidates.ts";
 import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import type { SearchContext } from "./search-passages.ts";
 import { seenBy } from "./seen-by.ts";
+import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
@@ -54,7 +52,8 @@ export async function rankPassages(
 ): Promise<RankedPassages> {
   const query = placeInZone(given, context.timeZone);
   const { stopwatch = new Stopwatch(), embedder } = context;
-  const { segments } = context.generation;
+  const { manifest } = context.generation;
+  const index = searchIndexOf(context.generation);
   const now = (context.now?.() ?? new Date()).toISOString();
   const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
   // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
@@ -70,8 +69,8 @@ export async function rankPassages(
       : await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
   const languages = languagesSearched(context.generation);
   const words = queryTerms(withoutRelativeTime(asked, named), languages);
-  const terms = correctTerms(words, segments, languages);
-  const compounds = findCompounds(terms, context.generation);
+  const terms = await correctTerms(words, index.vocabulary, languages);
+  const compounds = await findCompounds(terms, index.vocabulary, manifest.segments);
   const synonyms = context.synonyms?.of(asked) ?? [];
   const question = {
     ...query,
@@ -83,8 +82,8 @@ export async function rankPassages(
     compounds,
     filter: seenBy(query),
   };
-  const timeFrame = countInFrame(named, segments, question);
-  const found = findCandidates(segments, question, { ...context, stopwatch });
+  const timeFrame = await countInFrame(named, index, question);
+  const found = await index.findCandidates(question, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = stopwatch.time("fuse", () => {
     const weight = semanticWeight(mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
@@ -101,20 +100,20 @@ export async function rankPassages(
     { ...context, stopwatch },
     { ...query, mode, text: asked },
   );
-  const arrange = (
+  const arrange = async (
     wanted: readonly ScoredCandidate[],
     { sort, collapse }: Pick<Query, "sort" | "collapse">,
   ) =>
-    arrangeCandidates(wanted, {
+    await arrangeCandidates(wanted, {
       sort,
       collapse,
       recency: recencyRule(query, timeFrame, now),
-      keysOf: (some) => readKeys(some, segments),
+      keysOf: (some) => index.keysOf(some),
     });
-  const nearest = passing.length > 0 ? [] : arrange(fused, { sort: "relevance", collapse: "article" });
+  const nearest = passing.length > 0 ? [] : await arrange(fused, { sort: "relevance", collapse: "article" });
   return {
     query,
-    ranked: stopwatch.time("fuse", () => arrange(scored, query)),
+    ranked: await stopwatch.timeAsync("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     embedding,
     terms: [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds],
@@ -137,15 +136,11 @@ async function rerankPassing(
   const passages = Math.min(passing.length, RERANKED_PASSAGES);
   const reranked = { model: reranker.modelName, passages };
   if (passages === 0) return { scored: passing, reranked };
-  const { segments } = generation;
+  const index = searchIndexOf(generation);
   const scored = await stopwatch.timeAsync("rerank", () =>
-    rerankCandidates(passing, { reranker, query, segments }),
+    rerankCandidates(passing, { reranker, query, index }),
   );
   return { scored, reranked };
-}
-
-function readKeys(candidates: readonly ScoredCandidate[], segments: readonly Segment[]) {
-  return readOfCandidates(candidates, segments, ({ stories }, rows) => stories.keysOf(rows));
 }
 
 /** The language in which dates are written: that of the articles, when they are of one. */

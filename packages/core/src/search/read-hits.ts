@@ -1,18 +1,16 @@
 import { HIT_ARTICLE_FIELDS } from "../article-fields.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
-import type { Segment } from "../ports/segment.ts";
+import type { RankerInput, SearchIndex } from "../ports/search-index.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
-import type { PassageKeys } from "../ports/story-table.ts";
+import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
 import type { Hit, Query } from "../types.ts";
-import type { RankerInput } from "./find-candidates.ts";
+import { describeStory } from "./describe-story.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 import { highlightPassage } from "./highlight-passage.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
-import { readStory } from "./read-story.ts";
 import { shortenPassage } from "./shorten-passage.ts";
 
 export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {
-  readonly segments: readonly Segment[];
+  readonly index: SearchIndex;
   readonly query: Query;
 }
 
@@ -21,6 +19,8 @@ interface Stored {
   readonly indexed: IndexedPassage;
   readonly storyId: string | null;
   readonly sentences: readonly SentenceSimilarity[];
+  /** The articles of its story, when it belongs to one. */
+  readonly members: readonly StoryMember[];
 }
 
 /**
@@ -28,33 +28,44 @@ interface Stored {
  *
  * @param page begins at the query's `offset`
  */
-export function readHits(page: readonly ScoredCandidate[], input: ReadHitsInput): readonly Hit[] {
-  const stored = readOfCandidates(page, input.segments, (segment, rows) => readRows(segment, rows, input));
+export async function readHits(
+  page: readonly ScoredCandidate[],
+  input: ReadHitsInput,
+): Promise<readonly Hit[]> {
+  if (page.length === 0) return [];
+  const stored = await readStored(page, input);
   return page.map((candidate, index) => ({
     rank: input.query.offset + index + 1,
     ...toHit(candidate, stored[index] as Stored, input),
   }));
 }
 
-function readRows(
-  { passages, stories, sentences }: Segment,
-  rows: readonly number[],
-  { embedding }: ReadHitsInput,
-): readonly Stored[] {
-  const indexed = passages.read(rows);
-  const keys = stories.keysOf(rows);
-  const similarities = sentences.similarities(embedding, rows);
-  return rows.map((_, index) => ({
-    indexed: indexed[index] as IndexedPassage,
-    storyId: (keys[index] as PassageKeys).storyId,
-    sentences: similarities[index] ?? [],
-  }));
+async function readStored(
+  page: readonly ScoredCandidate[],
+  { index, embedding }: ReadHitsInput,
+): Promise<readonly Stored[]> {
+  const [indexed, keys, sentences] = await Promise.all([
+    index.read(page),
+    index.keysOf(page),
+    index.sentencesOf(page, embedding),
+  ]);
+  const storyIds = new Set(keys.flatMap(({ storyId }) => storyId ?? []));
+  const members = await index.membersOf([...storyIds]);
+  return page.map((_, position) => {
+    const { storyId } = keys[position] as PassageKeys;
+    return {
+      indexed: indexed[position] as IndexedPassage,
+      storyId,
+      sentences: sentences[position] ?? [],
+      members: storyId === null ? [] : (members.get(storyId) ?? []),
+    };
+  });
 }
 
 function toHit(
   { score, parts }: ScoredCandidate,
-  { indexed, storyId, sentences }: Stored,
-  { segments, query, terms, languages }: ReadHitsInput,
+  { indexed, storyId, sentences, members }: Stored,
+  { query, terms, languages }: ReadHitsInput,
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
   const fields = HIT_ARTICLE_FIELDS.map((name) => [name, source[name]]);
@@ -86,7 +97,8 @@ function toHit(
     passage: shortened.passage,
     article,
     highlight: shortened.highlight,
-    story: readStory(segments, { storyId, articleId: article.id, asOf: query.asOf }),
+    story:
+      storyId === null ? null : describeStory(members, { storyId, articleId: article.id, asOf: query.asOf }),
   };
 }
 

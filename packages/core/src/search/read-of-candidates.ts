@@ -1,5 +1,5 @@
+import type { PassageRef } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
-import type { Candidate } from "./candidate.ts";
 
 /**
  * What is stored of candidates, for each in turn. Each segment is asked once for all of its candidates, since each question
@@ -8,7 +8,7 @@ import type { Candidate } from "./candidate.ts";
  * @param read gives for rows of a segment, each in turn, what is wanted of them
  */
 export function readOfCandidates<T>(
-  candidates: readonly Pick<Candidate, "segment" | "row">[],
+  candidates: readonly PassageRef[],
   segments: readonly Segment[],
   read: (segment: Segment, rows: readonly number[]) => readonly T[],
 ): readonly T[] {

@@ -1,9 +1,8 @@
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Reranker } from "../ports/reranker.ts";
-import type { Segment } from "../ports/segment.ts";
+import type { SearchIndex } from "../ports/search-index.ts";
 import type { Query } from "../types.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
 
 /** How many of the best passages are reranked, whichever page is asked for: more would take longer than people wait. */
 export const RERANKED_PASSAGES = 50;
@@ -23,7 +22,7 @@ export function isReranked({ sort, mode }: Pick<Query, "sort" | "mode">): boolea
 export interface RerankOptions {
   readonly reranker: Reranker;
   readonly query: Pick<Query, "text">;
-  readonly segments: readonly Segment[];
+  readonly index: Pick<SearchIndex, "read">;
 }
 
 /**
@@ -35,10 +34,10 @@ export interface RerankOptions {
  */
 export async function rerankCandidates(
   fused: readonly ScoredCandidate[],
-  { reranker, query, segments }: RerankOptions,
+  { reranker, query, index }: RerankOptions,
 ): Promise<readonly ScoredCandidate[]> {
   const best = fused.slice(0, RERANKED_PASSAGES);
-  const texts = readOfCandidates(best, segments, ({ passages }, rows) => passages.read(rows)).map(textOf);
+  const texts = (await index.read(best)).map(textOf);
   const answering = normalise(await reranker.score(query.text, texts));
   const fusedScores = best.map(({ score }) => score);
   const fusedShares = normalise(fusedScores);

@@ -1,17 +1,18 @@
-import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Query, SearchResult } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { browseArticles } from "./browse-articles.ts";
-import { countCandidates } from "./count-facets.ts";
+import { countFacets } from "./count-facets.ts";
 import { type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
+import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** What a search needs beside the query. */
 export interface SearchContext {
-  readonly generation: OpenGeneration;
+  readonly generation: SearchedGeneration;
   readonly embedder: Pick<Embedder, "embedQuery" | "calibration" | "unknownShare">;
   /** Reads the best passages together with the query, when given; see `rerankCandidates`. */
   readonly reranker?: Reranker | undefined;
@@ -42,24 +43,25 @@ export async function searchPassages(
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
   if (given.text === "") {
-    const browsed = stopwatch.time("read", () => browseArticles(context, given));
+    const browsed = await stopwatch.timeAsync("read", () => browseArticles(context, given));
     return { ...browsed, tookMs: millisecondsSince(startedAt) };
   }
-  const { segments, id } = context.generation;
+  const index = searchIndexOf(context.generation);
   const { query, ranked, nearest, embedding, terms, languages, ...found } = await rankPassages(
     { ...context, stopwatch },
     given,
     options,
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
-  const facets = query.facets.length === 0 ? null : countCandidates(ranked, segments, query.facets).facets;
-  const read = { segments, embedding, terms, languages };
-  const hits = stopwatch.time("read", () => readHits(page, { ...read, query }));
-  const nearestHits = stopwatch.time("read", () =>
+  const facets =
+    query.facets.length === 0 ? null : (await countFacets(context.generation, ranked, query.facets)).facets;
+  const read = { index, embedding, terms, languages };
+  const hits = await stopwatch.timeAsync("read", () => readHits(page, { ...read, query }));
+  const nearestHits = await stopwatch.timeAsync("read", () =>
     readHits(nearest, { ...read, query: { ...query, offset: 0 } }),
   );
   return {
-    generation: id,
+    generation: context.generation.id,
     query: query.text,
     tookMs: millisecondsSince(startedAt),
     exact: found.plan.every((ofSegment) => ofSegment === "exact-scan"),

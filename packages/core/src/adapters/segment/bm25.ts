@@ -16,7 +16,11 @@ export interface LengthNorms {
 
 /** The norm of each length. */
 export function lengthNorms(lengths: Uint32Array, averageLength: number): Float32Array {
-  return Float32Array.from(lengths, (length) => K1 * (1 - B + (B * length) / averageLength));
+  return Float32Array.from(lengths, (length) => lengthNorm(length, averageLength));
+}
+
+export function lengthNorm(length: number, averageLength: number): number {
+  return K1 * (1 - B + (B * length) / averageLength);
 }
 
 /** What a term counts in a passage and in an article: its inverse frequencies. */
@@ -115,7 +119,7 @@ export class Bm25Scores {
 }
 
 /** 0…K1 + 1: grows with the count, ever more slowly. */
-function saturation(count: number, norm: number): number {
+export function saturation(count: number, norm: number): number {
   return (count * (K1 + 1)) / (count + norm);
 }
 

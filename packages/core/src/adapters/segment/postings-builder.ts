@@ -2,7 +2,7 @@ import { indexTerms } from "../../words/index-terms.ts";
 import { ByteList } from "./byte-list.ts";
 
 /** A word of the headline counts as so many words of the text: it says what the story is about. */
-const HEADLINE_WEIGHT = 2;
+export const HEADLINE_WEIGHT = 2;
 
 /** The texts of an article whose words are indexed. */
 export interface ArticleWords {

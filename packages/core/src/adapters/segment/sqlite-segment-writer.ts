@@ -144,7 +144,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
 }
 
 /** A title that was cut from the beginning of the text would count those words for every passage of the article. */
-function headlineToIndex({ title, titleDerived, text }: Article): string {
+export function headlineToIndex({ title, titleDerived, text }: Article): string {
   return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }
 

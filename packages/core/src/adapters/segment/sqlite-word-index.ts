@@ -15,7 +15,7 @@ import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
  * over a story, so the story is scored as a whole, and this only says where in it they are. What was tried is in
  * docs/decisions/0006-retrieval-quality.md.
  */
-const DISTANCE_FROM_BEST = 0.25;
+export const DISTANCE_FROM_BEST = 0.25;
 
 /** Reads the words of `passages.sqlite`. The lengths are loaded by the first search: four bytes a passage. */
 export class SqliteWordIndex implements WordIndex {

@@ -1,4 +1,3 @@
-import type { Segment } from "../ports/segment.ts";
 import type { StoryMember } from "../ports/story-table.ts";
 import type { Story } from "../types.ts";
 import { isAfter } from "./parse-filter.ts";
@@ -6,23 +5,23 @@ import { isAfter } from "./parse-filter.ts";
 /** The others of a story that a hit names; the rest are only counted. */
 const MAX_OTHERS = 10;
 
-export interface ReadStoryOptions {
-  readonly storyId: string | null;
+export interface DescribeStoryOptions {
+  readonly storyId: string;
   /** The article of the hit. */
   readonly articleId: string;
   /** Articles published later are not there yet, nor those without a date; `null` for all. */
   readonly asOf: string | null;
 }
 
-/** @returns `null` when no other article tells the story */
-export function readStory(
-  segments: readonly Pick<Segment, "stories">[],
-  { storyId, articleId, asOf }: ReadStoryOptions,
+/** @param all articles of the story
+ * @returns `null` when no other article tells the story */
+export function describeStory(
+  all: readonly StoryMember[],
+  { storyId, articleId, asOf }: DescribeStoryOptions,
 ): Story | null {
-  if (storyId === null) return null;
-  const members = segments
-    .flatMap(({ stories }) => stories.membersOf(storyId))
-    .filter(({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)));
+  const members = all.filter(
+    ({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)),
+  );
   const others = members.filter(({ id }) => id !== articleId).sort(earliestFirst);
   if (others.length === 0) return null;
   const dates = members.flatMap(({ publishedAt }) => publishedAt ?? []).sort();

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
+import { headlineToIndex } from "../adapters/segment/sqlite-segment-writer.ts";
+import { COMPARED_FIELDS, declarationOf, FACET_FIELDS } from "../article-fields.ts";
+import type { IndexedPassage } from "../ports/passage-table.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { StoredEmbeddings } from "../ports/stored-embeddings.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
+import type { Article } from "../types.ts";
+import { indexTerms } from "../words/index-terms.ts";
+import { nameKey } from "../words/name-key.ts";
+import { keyFieldOf } from "./filter-query.ts";
+
+/** A document and where it belongs. */
+export interface RoutedDocument {
+  readonly id: string;
+  readonly routing: string;
+  readonly body: object;
+}
+
+/** An article with its passages and what is kept of their embeddings. */
+export interface ArticleToLoad {
+  readonly article: Article;
+  readonly storyId: string | null;
+  /** In the order of the text. */
+  readonly passages: readonly IndexedPassage["passage"][];
+  readonly embeddings: readonly StoredEmbeddings[];
+}
+
+/** Reads an article of a segment by the row of its first passage. */
+export function readArticleToLoad(segment: Segment, first: number): ArticleToLoad {
+  const [range] = segment.passages.articleRanges([first]);
+  const { end } = range ?? { end: first + 1 };
+  const rows = Array.from({ length: end - first }, (_, ordinal) => first + ordinal);
+  const indexed = segment.passages.read(rows);
+  const [keys] = segment.stories.keysOf([first]) as [PassageKeys];
+  return {
+    article: (indexed[0] as IndexedPassage).article,
+    storyId: keys.storyId,
+    passages: indexed.map(({ passage }) => passage),
+    embeddings: segment.storedEmbeddings(rows),
+  };
+}
+
+/** Ids of articles may be longer than those of documents. */
+export function documentKey(articleId: string): string {
+  return createHash("sha256").update(articleId).digest("base64url");
+}
+
+/**
+ * The documents of an article: itself, then its passages.
+ *
+ * @param row number of its first passage; the others follow
+ */
+export function documentsOf(
+  { article, storyId, passages, embeddings }: ArticleToLoad,
+  row: number,
+): readonly RoutedDocument[] {
+  const key = documentKey(article.id);
+  const title = indexTerms(headlineToIndex(article), article.language);
+  const texts = passages.map(({ text }) => indexTerms(text, article.language));
+  const filtered = {
+    articleId: article.id,
+    ...(storyId !== null && { storyId }),
+    ...filteredFields(article),
+  };
+  const headline = title.join(" ");
+  const bags = texts.map((terms) => terms.join(" "));
+  const headlineWords = HEADLINE_WEIGHT * title.length;
+  const wordCount = headlineWords + texts.reduce((sum, { length }) => sum + length, 0);
+  const own = {
+    ...filtered,
+    kind: "article",
+    row,
+    article,
+    group: storyId ?? `article ${article.id}`,
+    ...countedFields(article),
+    words: [...Array.from({ length: HEADLINE_WEIGHT }, () => headline), ...bags],
+    vocabulary: [...new Set([...title, ...texts.flat()])],
+    wordCount,
+  };
+  const ofPassages = passages.map(({ ordinal, start, end }, index) => {
+    const { passage, sentences } = embeddings[index] as StoredEmbeddings;
+    return {
+      id: `${key}#${ordinal}`,
+      routing: key,
+      body: {
+        ...filtered,
+        kind: { name: "passage", parent: key },
+        row: row + index,
+        ordinal,
+        start,
+        end,
+        length: headlineWords + (texts[index]?.length ?? 0),
+        articleLength: wordCount,
+        vector: Array.from(passage),
+        sentences: Buffer.from(sentences).toString("base64"),
+        terms: bags[index],
+        titleTerms: headline,
+      },
+    };
+  });
+  return [{ id: key, routing: key, body: own }, ...ofPassages];
+}
+
+function filteredFields(article: Article): object {
+  const { publishedAt } = article;
+  const keys = COMPARED_FIELDS.map((field) => {
+    const value = article[field];
+    const isName = declarationOf(field).filter?.compares === "name";
+    return [keyFieldOf(field), value === null ? null : isName ? nameKey(value) : value.toLowerCase()];
+  });
+  return present({
+    ...Object.fromEntries(keys),
+    publishedAt,
+    isDay: publishedAt === null ? null : publishedAt.length === "YYYY-MM-DD".length,
+  });
+}
+
+function countedFields(article: Article): object {
+  const month = article.publishedAt?.slice(0, "YYYY-MM".length) ?? null;
+  return present(
+    Object.fromEntries(FACET_FIELDS.map((field) => [field, field === "month" ? month : article[field]])),
+  );
+}
+
+/** A field without a value is left out. */
+function present(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,308 @@
+import { lengthNorm, saturation } from "../adapters/segment/bm25.ts";
+import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
+import { DISTANCE_FROM_BEST } from "../adapters/segment/sqlite-word-index.ts";
+import type { Candidate, Candidates, RankerInput } from "../ports/search-index.ts";
+import type { WordCounts } from "../ports/word-index.ts";
+import { blendSimilarity } from "../search/compare-passages.ts";
+import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
+import {
+  type RatedWords,
+  rateWords,
+  share,
+  type WordsToLookUp,
+  wordsToLookUp,
+} from "../search/weigh-words.ts";
+import type { Embedding, SegmentPlan } from "../types.ts";
+import { inverseFrequency } from "../words/inverse-frequency.ts";
+import { hitsOf, totalOf } from "./cluster-answers.ts";
+import {
+  filterClauses,
+  operatorClausesOfArticles,
+  operatorClausesOfPassages,
+  type QueryClause,
+} from "./filter-query.ts";
+import type { IndexReader } from "./index-reader.ts";
+import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
+
+/** Up to so many passages every embedding is compared; above, the graph chooses. */
+const MOST_SCANNED = 10_000;
+/** More passages than the articles of four hundred candidates have. */
+const MOST_SIBLINGS = 50_000;
+
+/** A passage of a candidate's article, with what the cluster says of it. */
+interface Sibling extends StoredPassage {
+  /** Cosine, −1…1; 0 for a query without direction. */
+  readonly similarity: number;
+  /** Words of the passage, and of the headline as often as it counts. */
+  readonly length: number;
+  readonly articleLength: number;
+  /** By the terms that were looked up: how often the text, and how often the headline has each. */
+  readonly inText: readonly number[];
+  readonly inHeadline: readonly number[];
+  readonly isAllowed: boolean;
+}
+
+interface Words extends WordsToLookUp, RatedWords {
+  /** As they are in the index, each term for itself. */
+  readonly counts: WordCounts;
+}
+
+/**
+ * Finds the candidates of a query: the cluster proposes the nearest passages and the articles that hold its words, and says of
+ * every passage of these what our own formulas need.
+ */
+export async function searchCandidates(reader: IndexReader, input: RankerInput): Promise<Candidates> {
+  const { mode = "hybrid" } = input;
+  const lookedUp = wordsToLookUp(mode === "semantic" ? { terms: [] } : input);
+  const counts = await reader.statistics.counts(lookedUp.indexed);
+  const words = { ...lookedUp, ...rateWords(counts, lookedUp.groups), counts };
+  const proposed = await propose(reader, input, words);
+  const siblings = await readSiblings(reader, { input, words, articleIds: proposed.articleIds });
+  const scores = scoreWords(siblings, words);
+  const matching = bestMatching(siblings, scores);
+  const nearest = new Set(proposed.nearestRows);
+  const chosen = siblings.filter(({ row }) => nearest.has(row) || matching.has(row));
+  const sentences = await reader.sentencesOf(
+    chosen.map(({ row }) => row),
+    input.embedding,
+  );
+  const means = meanSimilarities(siblings);
+  const candidates = chosen.map((passage, position): Candidate => {
+    const { bm25 = 0, covered = 0 } = scores.get(passage.row) ?? {};
+    const mean = means.get(passage.articleId) ?? 0;
+    return {
+      segment: 0,
+      row: passage.row,
+      similarity: blendSimilarity(passage.similarity, sentences[position] ?? [], mean),
+      bm25,
+      coverage: share(covered, words.weight),
+    };
+  });
+  return { candidates, plan: [proposed.plan], rarestShare: words.rarestShare, competing: proposed.competing };
+}
+
+interface Proposed {
+  readonly nearestRows: readonly number[];
+  /** Of the nearest passages and of those that hold the words. */
+  readonly articleIds: readonly string[];
+  readonly plan: SegmentPlan;
+  readonly competing: number;
+}
+
+async function propose(reader: IndexReader, input: RankerInput, words: Words): Promise<Proposed> {
+  const { filter, operators, languages = [], mode = "hybrid", embedding } = input;
+  const ofFilter = filterClauses(filter);
+  const passages = [
+    { term: { kind: "passage" } },
+    ...ofFilter,
+    ...(operators === undefined ? [] : operatorClausesOfPassages(operators, languages)),
+  ];
+  const articles = [
+    ...ofFilter,
+    ...(operators === undefined ? [] : operatorClausesOfArticles(operators, languages)),
+  ];
+  const isScanned = words.collection.passages <= MOST_SCANNED;
+  const nearest =
+    mode === "lexical"
+      ? { match_none: {} }
+      : isScanned
+        ? compareAll(embedding, { bool: { filter: passages } })
+        : {
+            knn: {
+              vector: {
+                vector: [...embedding],
+                k: CANDIDATES_PER_RANKER,
+                filter: { bool: { filter: passages } },
+              },
+            },
+          };
+  const [ofNearest, ofMatching, ofCount] = await reader.searchTogether([
+    { size: CANDIDATES_PER_RANKER, ...fieldsOf("row", "articleId"), query: nearest, track_total_hits: false },
+    {
+      size: CANDIDATES_PER_RANKER,
+      ...fieldsOf("articleId"),
+      query: holdingWords(words, articles),
+      track_total_hits: false,
+      // Inverse frequencies of the whole index, not of each shard.
+      searchType: "dfs_query_then_fetch",
+    },
+    { size: 0, track_total_hits: true, query: { bool: { filter: passages } } },
+  ]);
+  const found = hitsOf(ofNearest);
+  const articleIds = [...found, ...hitsOf(ofMatching)].map(({ fields }) =>
+    String(fields?.["articleId"]?.[0]),
+  );
+  return {
+    nearestRows: found.map(({ fields }) => Number(fields?.["row"]?.[0])),
+    articleIds: [...new Set(articleIds)],
+    plan: isScanned ? "exact-scan" : passages.length > 1 ? "hnsw-filtered" : "hnsw",
+    competing: totalOf(ofCount),
+  };
+}
+
+function fieldsOf(...names: readonly string[]): object {
+  return { _source: false, docvalue_fields: names };
+}
+
+/** Scores are 0…1, since OpenSearch allows none below 0. */
+function compareAll(embedding: Embedding, query: QueryClause): QueryClause {
+  const params = { field: "vector", query_value: [...embedding], space_type: "cosinesimil" };
+  return { script_score: { query, script: { source: "knn_score", lang: "knn", params } } };
+}
+
+/**
+ * The articles that hold the words, by BM25 as OpenSearch has it. Boosts turn its inverse frequencies into ours, which take
+ * forms of a word in several languages for one. It rounds lengths, so it only proposes: scores are worked out anew.
+ */
+function holdingWords(
+  { indexed, weights, collection, counts }: Words,
+  filter: readonly QueryClause[],
+): QueryClause {
+  if (indexed.length === 0) return { match_none: {} };
+  const { articles } = collection;
+  const should = indexed.map((term, position) => {
+    const wanted = inverseFrequency(articles, collection.articlesWith[position] ?? 0);
+    const theirs = inverseFrequency(articles, counts.articlesWith[position] ?? 0);
+    return { term: { words: { value: term, boost: ((weights[position] ?? 1) * wanted) / theirs } } };
+  });
+  return { bool: { filter, should, minimum_should_match: 1 } };
+}
+
+async function readSiblings(
+  reader: IndexReader,
+  {
+    input,
+    words,
+    articleIds,
+  }: { readonly input: RankerInput; readonly words: Words; readonly articleIds: readonly string[] },
+): Promise<readonly Sibling[]> {
+  if (articleIds.length === 0) return [];
+  const { operators, languages = [], embedding } = input;
+  const named = words.indexed.flatMap((term, position) => [
+    { term: { terms: { value: term, _name: `t${position}` } } },
+    { term: { titleTerms: { value: term, _name: `h${position}` } } },
+  ]);
+  const allowed =
+    operators === undefined
+      ? []
+      : [{ bool: { filter: operatorClausesOfPassages(operators, languages), _name: "allowed" } }];
+  const query = {
+    bool: {
+      filter: [{ term: { kind: "passage" } }, { terms: { articleId: articleIds } }],
+      should: [...named, ...allowed],
+    },
+  };
+  const hasDirection = embedding.some((value) => value !== 0);
+  const body = await reader.search(
+    {
+      size: MOST_SIBLINGS,
+      ...fieldsOf(...PASSAGE_FIELDS, "length", "articleLength"),
+      query: hasDirection ? compareAll(embedding, query) : query,
+      track_total_hits: false,
+    },
+    { include_named_queries_score: true },
+  );
+  const siblings = hitsOf(body).map((hit): Sibling => {
+    const scores = hit.matched_queries ?? {};
+    return {
+      ...toStoredPassage(hit),
+      similarity: hasDirection ? cosineOf(hit._score ?? 0) : 0,
+      length: Number(hit.fields?.["length"]?.[0]),
+      articleLength: Number(hit.fields?.["articleLength"]?.[0]),
+      inText: words.indexed.map((_, position) => scores[`t${position}`] ?? 0),
+      inHeadline: words.indexed.map((_, position) => HEADLINE_WEIGHT * (scores[`h${position}`] ?? 0)),
+      isAllowed: operators === undefined || "allowed" in scores,
+    };
+  });
+  reader.remember(siblings);
+  return siblings.toSorted((a, b) => a.row - b.row);
+}
+
+function cosineOf(score: number): number {
+  return 2 * score - 1;
+}
+
+interface WordScore {
+  readonly bm25: number;
+  /** Inverse frequencies of the terms that the passage or its headline has, added up. */
+  readonly covered: number;
+}
+
+/** What `SqliteWordIndex` makes of postings: the article's BM25, less a part of what the passage lacks of its best. */
+function scoreWords(siblings: readonly Sibling[], words: Words): ReadonlyMap<number, WordScore> {
+  const scores = new Map<number, WordScore>();
+  const { collection } = words;
+  const passageAverage = collection.passageWords / Math.max(1, collection.passages);
+  for (const ofArticle of groupByArticle(siblings)) {
+    const article = scoreArticle(ofArticle, words);
+    const own = ofArticle.map((passage) =>
+      scorePassage(passage, words, lengthNorm(passage.length, passageAverage)),
+    );
+    const best = Math.max(...own.map(({ bm25 }) => bm25));
+    ofArticle.forEach(({ row }, index) => {
+      const { bm25, covered } = own[index] as WordScore;
+      scores.set(row, { bm25: Math.max(0, article - DISTANCE_FROM_BEST * (best - bm25)), covered });
+    });
+  }
+  return scores;
+}
+
+function scorePassage(
+  { inText, inHeadline }: Sibling,
+  { collection, weights }: Words,
+  norm: number,
+): WordScore {
+  let [bm25, covered] = [0, 0];
+  weights.forEach((weight, position) => {
+    const count = (inText[position] ?? 0) + (inHeadline[position] ?? 0);
+    if (count === 0) return;
+    const rarity = weight * inverseFrequency(collection.passages, collection.passagesWith[position] ?? 0);
+    bm25 += rarity * saturation(count, norm);
+    covered += rarity;
+  });
+  return { bm25, covered };
+}
+
+function scoreArticle(passages: readonly Sibling[], { collection, weights }: Words): number {
+  const [first] = passages as [Sibling];
+  const average = collection.articleWords / Math.max(1, collection.articles);
+  const norm = lengthNorm(first.articleLength, average);
+  return weights.reduce((sum, weight, position) => {
+    const inTexts = passages.reduce((count, { inText }) => count + (inText[position] ?? 0), 0);
+    const count = (first.inHeadline[position] ?? 0) + inTexts;
+    if (count === 0) return sum;
+    const rarity = weight * inverseFrequency(collection.articles, collection.articlesWith[position] ?? 0);
+    return sum + rarity * saturation(count, norm);
+  }, 0);
+}
+
+/** Rows of the best passages that hold a word themselves, or whose headline does. */
+function bestMatching(
+  siblings: readonly Sibling[],
+  scores: ReadonlyMap<number, WordScore>,
+): ReadonlySet<number> {
+  const scoreOf = ({ row }: Sibling) => scores.get(row)?.bm25 ?? 0;
+  const holding = siblings.filter(
+    ({ isAllowed, inText, inHeadline }) => isAllowed && [...inText, ...inHeadline].some((count) => count > 0),
+  );
+  const best = holding.toSorted((a, b) => scoreOf(b) - scoreOf(a) || a.row - b.row);
+  return new Set(best.slice(0, CANDIDATES_PER_RANKER).map(({ row }) => row));
+}
+
+function meanSimilarities(siblings: readonly Sibling[]): ReadonlyMap<string, number> {
+  const means = groupByArticle(siblings).map((passages) => {
+    const sum = passages.reduce((total, { similarity }) => total + similarity, 0);
+    return [(passages[0] as Sibling).articleId, sum / passages.length] as const;
+  });
+  return new Map(means);
+}
+
+function groupByArticle(siblings: readonly Sibling[]): readonly (readonly Sibling[])[] {
+  const groups = new Map<string, Sibling[]>();
+  for (const sibling of siblings) {
+    const group = groups.get(sibling.articleId) ?? [];
+    group.push(sibling);
+    groups.set(sibling.articleId, group);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DatelineError, throwIfAborted } from "../errors.ts";
+import type { IndexState } from "./index-schema.ts";
+import type { IndexStore, VersionedState } from "./index-store.ts";
+
+/** A writer that was killed is waited for so long. */
+const CLAIM_MS = 60_000;
+const RENEWED_AFTER_MS = 15_000;
+const WAIT_MS = 500;
+
+/** The right to write to an index, which one writer has at a time. */
+export interface ClaimedState {
+  /** As this writer wrote it last. */
+  readonly state: IndexState;
+  /** @throws DatelineError `write-conflict` when another writer took over, since this one was silent for too long */
+  write(state: IndexState): Promise<void>;
+  /** Says that this writer is still at work, if that is due. @throws DatelineError as `write` */
+  renew(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Waits until no other writer has the index. Whoever was killed loses it after a minute, by the clock of who waits. */
+export async function claimIndex(
+  store: IndexStore,
+  index: string,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<ClaimedState> {
+  const by = randomUUID();
+  let seen: { readonly claim: string; readonly at: number } | undefined;
+  for (;;) {
+    throwIfAborted(`write to the index "${index}"`, signal);
+    const found = await store.read(index);
+    if (found === undefined)
+      throw new DatelineError("index-missing", `Cannot write to the index "${index}": it is gone`);
+    const claim = JSON.stringify(found.state.claim);
+    if (seen?.claim !== claim) seen = { claim, at: performance.now() };
+    // Clocks of two machines differ, so what counts is how long the claim has stood there unchanged.
+    if (found.state.claim === null || performance.now() - seen.at > CLAIM_MS) {
+      const taken = await tryToTake(store, found, by);
+      if (taken !== undefined) return new Claim(store, taken, by);
+    }
+    await sleep(WAIT_MS, undefined, { signal });
+  }
+}
+
+async function tryToTake(
+  store: IndexStore,
+  found: VersionedState,
+  by: string,
+): Promise<VersionedState | undefined> {
+  try {
+    return await store.replace(found, { ...found.state, claim: { by, renewals: 0 } });
+  } catch (error) {
+    if (error instanceof DatelineError && error.code === "write-conflict") return undefined;
+    throw error;
+  }
+}
+
+class Claim implements ClaimedState {
+  readonly #store: IndexStore;
+  readonly #by: string;
+  #version: VersionedState;
+  #renewals = 0;
+  #renewedAt = performance.now();
+
+  constructor(store: IndexStore, version: VersionedState, by: string) {
+    this.#store = store;
+    this.#version = version;
+    this.#by = by;
+  }
+
+  get state(): IndexState {
+    return this.#version.state;
+  }
+
+  async write(state: IndexState): Promise<void> {
+    this.#renewals += 1;
+    this.#version = await this.#store.replace(this.#version, {
+      ...state,
+      claim: { by: this.#by, renewals: this.#renewals },
+    });
+    this.#renewedAt = performance.now();
+  }
+
+  async renew(): Promise<void> {
+    if (performance.now() - this.#renewedAt > RENEWED_AFTER_MS) await this.write(this.state);
+  }
+
+  async release(): Promise<void> {
+    // When another writer took over, there is nothing to release; when the cluster is away, the claim runs out.
+    await this.#store.replace(this.#version, { ...this.state, claim: null }).catch(() => {});
+  }
+}

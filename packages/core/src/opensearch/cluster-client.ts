@@ -1,0 +1,136 @@
+import type { Client } from "@opensearch-project/opensearch";
+import { DatelineError, type ErrorCode } from "../errors.ts";
+import type { EngineLocation } from "./engine-location.ts";
+
+/** A request to the cluster: a path and a body, as its documentation has them. */
+export interface ClusterRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE" | "HEAD";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly body?: object;
+  /** Lines of JSON, for `_bulk` and `_msearch`. */
+  readonly lines?: readonly (object | string)[];
+  /** Statuses that are answers and no failures. */
+  readonly expected?: readonly number[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ClusterAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Asks a cluster. What goes wrong becomes a `DatelineError`, which names no secret. */
+export interface ClusterClient {
+  readonly location: EngineLocation;
+  request(request: ClusterRequest): Promise<ClusterAnswer>;
+  close(): Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const RETRIES = 3;
+
+/** Connects with the official client, which is loaded only now. Asks nothing yet. */
+export async function connect(location: EngineLocation): Promise<ClusterClient> {
+  const client = await openClient(location);
+  return {
+    location,
+    request: async (request) => await send(client, request),
+    close: async () => await client.close(),
+  };
+}
+
+async function openClient({ nodes, auth, ca }: EngineLocation): Promise<Client> {
+  const { Client: OfficialClient } = await importClient();
+  const options = {
+    nodes: [...nodes],
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    maxRetries: RETRIES,
+    ...(ca !== undefined && { ssl: { ca } }),
+    ...(auth.kind === "basic" && { auth: { username: auth.username, password: auth.password } }),
+  };
+  if (auth.kind !== "sigv4") return new OfficialClient(options);
+  const { AwsSigv4Signer } = await import("@opensearch-project/opensearch/aws-v3");
+  const { S3Client } = await import("@aws-sdk/client-s3");
+  // Which has the standard chain of credentials, and renews them.
+  const { config } = new S3Client({ region: auth.region });
+  const getCredentials = async () => await config.credentials();
+  return new OfficialClient({
+    ...AwsSigv4Signer({ region: auth.region, service: auth.service, getCredentials }),
+    ...options,
+  });
+}
+
+async function importClient() {
+  try {
+    return await import("@opensearch-project/opensearch");
+  } catch (cause) {
+    const advice = 'install it: "npm install @opensearch-project/opensearch"';
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot connect to OpenSearch: its client is not installed; ${advice}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function send(client: Client, request: ClusterRequest): Promise<ClusterAnswer> {
+  const { method, path, query = {}, body, lines, expected = [], signal } = request;
+  const sent = client.transport.request(
+    {
+      method,
+      path,
+      querystring: { ...query },
+      ...(body !== undefined && { body }),
+      ...(lines !== undefined && { bulkBody: lines.map(toLine) }),
+    },
+    { ignore: [...expected] },
+  );
+  const abort = () => sent.abort?.();
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const { statusCode, body: answer } = await sent;
+    return { status: statusCode ?? 0, body: answer };
+  } catch (error) {
+    throw failureOf(request, error, signal);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+function toLine(line: object | string): string {
+  return typeof line === "string" ? line : JSON.stringify(line);
+}
+
+interface ClientFailure {
+  readonly name?: string;
+  readonly statusCode?: number;
+  readonly message?: string;
+}
+
+/** The client's errors hold the request with its credentials, so they are not passed on as the cause. */
+function failureOf({ method, path }: ClusterRequest, error: unknown, signal?: AbortSignal): DatelineError {
+  const { name = "Error", statusCode, message = "" } = error as ClientFailure;
+  const what = `${method} ${path.slice(0, 120)}`;
+  if (signal?.aborted) {
+    return new DatelineError("aborted", `Cannot ask OpenSearch (${what}): the caller aborted it`, {
+      cause: signal.reason,
+    });
+  }
+  const reason = statusCode === undefined ? `${name}: ${message}` : `status ${statusCode}: ${message}`;
+  const cause = new Error(reason.slice(0, 500));
+  return new DatelineError(codeOf(statusCode), `Cannot ask OpenSearch (${what}): ${reason.slice(0, 300)}`, {
+    cause,
+  });
+}
+
+function codeOf(status: number | undefined): ErrorCode {
+  if (status === 401 || status === 403) return "store-forbidden";
+  if (status === 404) return "index-missing";
+  if (status === 409) return "write-conflict";
+  if (status === 429) return "store-throttled";
+  if (status !== undefined && status < 500) return "internal";
+  return "store-unreachable";
+}

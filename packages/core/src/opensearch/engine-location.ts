@@ -1,0 +1,80 @@
+import { DatelineError } from "../errors.ts";
+
+/** How a cluster is reached. Whatever is secret in it is never printed. */
+export interface EngineLocation {
+  /** Scheme, host and port of one node or several, such as `https://search.example.com:9200`. */
+  readonly nodes: readonly string[];
+  /** Name of the alias that answers; the names of its indices begin with it. */
+  readonly name: string;
+  readonly auth: EngineAuth;
+  /** Certificates (PEM) that the server's is checked with, beside those that Node knows. */
+  readonly ca?: string | undefined;
+}
+
+export type EngineAuth =
+  | { readonly kind: "none" }
+  | { readonly kind: "basic"; readonly username: string; readonly password: string }
+  /** Signature version 4 of AWS, with the credentials of its standard chain. */
+  | { readonly kind: "sigv4"; readonly region: string; readonly service: "es" | "aoss" };
+
+/** What the environment says beside the address. */
+export interface EngineSecrets {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly ca?: string | undefined;
+}
+
+const PREFIX = "opensearch=";
+const DEFAULT_NAME = "dateline";
+/** What OpenSearch allows, without what has a meaning in requests. */
+const NAME = /^[a-z0-9][a-z0-9_.-]{0,99}$/;
+const AWS_HOST = /\.([a-z0-9-]+)\.(es|aoss)\.amazonaws\.com(?:\.cn)?$/;
+
+/**
+ * Reads `opensearch=https://host:9200/name`. Several nodes are parted by commas; user and name then stand in the last. The name is "dateline" when there is none. User and password may stand in the
+ * address or in the environment. Addresses of Amazon OpenSearch Service and Serverless are signed for, unless there is a user.
+ *
+ * @throws DatelineError `invalid-input`, which does not repeat a password
+ */
+export function parseEngine(value: string, { username, password, ca }: EngineSecrets = {}): EngineLocation {
+  if (!value.startsWith(PREFIX))
+    throw wrong(`it must begin with "${PREFIX}", such as opensearch=https://host:9200`);
+  const urls = value.slice(PREFIX.length).split(",").map(parseUrl);
+  const url = urls.at(-1) as URL;
+  const name = url.pathname.replace(/^\/|\/$/g, "") || DEFAULT_NAME;
+  if (!NAME.test(name)) {
+    throw wrong(`the name of the index must be of a-z, 0-9, "_", "-" and ".", it is "${name.slice(0, 60)}"`);
+  }
+  const user = decodeURIComponent(url.username) || username;
+  const secret = decodeURIComponent(url.password) || password;
+  const nodes = urls.map(({ protocol, host }) => `${protocol}//${host}`);
+  return { nodes, name, auth: authOf(url.hostname, user, secret), ca };
+}
+
+/** The location without what is secret, for messages and logs. */
+export function describeEngine({ nodes, name }: EngineLocation): string {
+  return `${PREFIX}${nodes.join()}/${name}`;
+}
+
+function parseUrl(address: string): URL {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    // The cause would repeat the address, and with it the password.
+    throw wrong("what follows is no address");
+  }
+  if (url.protocol === "https:" || url.protocol === "http:") return url;
+  throw wrong(`the address must begin with https:// or http://, it begins with ${url.protocol}`);
+}
+
+function authOf(host: string, username: string | undefined, password: string | undefined): EngineAuth {
+  if (username !== undefined && username !== "") return { kind: "basic", username, password: password ?? "" };
+  const [, region, service] = AWS_HOST.exec(host) ?? [];
+  if (region === undefined) return { kind: "none" };
+  return { kind: "sigv4", region, service: service === "aoss" ? "aoss" : "es" };
+}
+
+function wrong(reason: string): DatelineError {
+  return new DatelineError("invalid-input", `Cannot read the engine: ${reason}`);
+}

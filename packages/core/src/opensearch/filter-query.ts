@@ -1,0 +1,113 @@
+import { type ArticleFieldName, LIST_FILTER_DECLARATIONS } from "../article-fields.ts";
+import type { Filter, QueryOperators } from "../types.ts";
+import { indexTerms } from "../words/index-terms.ts";
+import { nameKey } from "../words/name-key.ts";
+
+/** A query in the language of OpenSearch. */
+export type QueryClause = Readonly<Record<string, unknown>>;
+
+const NO_ARTICLE: QueryClause = { match_none: {} };
+
+/** What a filter requires of articles, and of passages likewise: the clauses of a `bool`'s `filter`. */
+export function filterClauses(filter: Filter): readonly QueryClause[] {
+  const clauses: QueryClause[] = [];
+  const { from, to } = filter;
+  if (from !== undefined) clauses.push(publishedFrom(from, filter.fromInstant));
+  if (to !== undefined) clauses.push(publishedTo(to, filter.toInstant));
+  for (const { parameter, field, compares, excludes } of LIST_FILTER_DECLARATIONS) {
+    const wanted = filter[parameter];
+    if (wanted === undefined) continue;
+    const having = COMPARISONS[compares](wanted, compares === "id" ? "articleId" : keyFieldOf(field));
+    clauses.push(excludes ? { bool: { must_not: having } } : having);
+  }
+  return clauses;
+}
+
+const COMPARISONS = {
+  id: (ids: readonly string[], field: string): QueryClause => ({ terms: { [field]: ids } }),
+  name: (names: readonly string[], field: string): QueryClause => ({
+    terms: { [field]: names.map(nameKey) },
+  }),
+  language: inLanguages,
+};
+
+/** The field that filters compare of an article's field. */
+export function keyFieldOf(field: ArticleFieldName): string {
+  return `${field}Key`;
+}
+
+/** A date alone is its whole day, yet as text it sorts before the instants of that day. */
+function publishedFrom(from: string, instant: string | undefined): QueryClause {
+  if (instant === undefined) {
+    return anyOf([
+      { range: { publishedAt: { gte: from } } },
+      { term: { publishedAt: from.slice(0, "YYYY-MM-DD".length) } },
+    ]);
+  }
+  return byKind({ gte: from }, { gte: instant });
+}
+
+function publishedTo(to: string, instant: string | undefined): QueryClause {
+  if (instant === undefined) return { range: { publishedAt: { lte: isDay(to) ? `${to}T23:59:59Z` : to } } };
+  return byKind({ lte: to }, { lte: instant });
+}
+
+/** Articles with a date alone are compared with days, those with a time with instants. */
+function byKind(days: object, instants: object): QueryClause {
+  return anyOf([
+    { bool: { filter: [{ term: { isDay: true } }, { range: { publishedAt: days } }] } },
+    { bool: { filter: [{ term: { isDay: false } }, { range: { publishedAt: instants } }] } },
+  ]);
+}
+
+function inLanguages(languages: readonly string[], field: string): QueryClause {
+  const tags = languages.map((tag) => tag.toLowerCase());
+  return anyOf([{ terms: { [field]: tags } }, ...tags.map((tag) => ({ prefix: { [field]: `${tag}-` } }))]);
+}
+
+/** What phrases and exclusions require of articles. A phrase stands in the headline or within one passage. */
+export function operatorClausesOfArticles(
+  operators: QueryOperators,
+  languages: readonly string[],
+): readonly QueryClause[] {
+  const having = (phrase: string) =>
+    anyOf(formsOf(phrase, languages).map((terms) => inOrder("words", terms)));
+  return [
+    ...operators.phrases.map(having),
+    ...(operators.excluded.length === 0 ? [] : [{ bool: { must_not: operators.excluded.map(having) } }]),
+  ];
+}
+
+/** The same of passages: their article has to have every phrase, and they themselves one of them. */
+export function operatorClausesOfPassages(
+  operators: QueryOperators,
+  languages: readonly string[],
+): readonly QueryClause[] {
+  const ofArticle = operatorClausesOfArticles(operators, languages);
+  const own = operators.phrases.flatMap((phrase) =>
+    formsOf(phrase, languages).flatMap((terms) => [inOrder("terms", terms), inOrder("titleTerms", terms)]),
+  );
+  return [
+    { has_parent: { parent_type: "article", query: { bool: { filter: ofArticle } } } },
+    ...(operators.phrases.length === 0 ? [] : [anyOf(own)]),
+  ];
+}
+
+/** What a phrase is in each language, each once. */
+function formsOf(phrase: string, languages: readonly string[]): readonly string[] {
+  const all = [null, ...languages].map((language) => indexTerms(phrase, language).join(" "));
+  return [...new Set(all)].filter((terms) => terms !== "");
+}
+
+function inOrder(field: string, terms: string): QueryClause {
+  return { match_phrase: { [field]: { query: terms } } };
+}
+
+export function anyOf(clauses: readonly QueryClause[]): QueryClause {
+  if (clauses.length === 0) return NO_ARTICLE;
+  return { bool: { should: clauses, minimum_should_match: 1 } };
+}
+
+function isDay(value: string): boolean {
+  return value.length === "YYYY-MM-DD".length;
+}

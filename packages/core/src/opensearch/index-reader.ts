@@ -1,0 +1,126 @@
+import { SentenceComparer } from "../adapters/segment/sentence-comparer.ts";
+import { DatelineError } from "../errors.ts";
+import type { SentenceSimilarity } from "../ports/sentence-table.ts";
+import type { Article, Embedding } from "../types.ts";
+import { documentKey } from "./article-documents.ts";
+import { hitsOf } from "./cluster-answers.ts";
+import type { ClusterClient } from "./cluster-client.ts";
+import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
+import type { WordStatistics } from "./word-statistics.ts";
+
+/** A search request's body, and how it is executed. */
+export interface SearchBody {
+  readonly searchType?: "dfs_query_then_fetch";
+  readonly [field: string]: unknown;
+}
+
+export interface IndexReaderOptions {
+  readonly client: ClusterClient;
+  /** Name of the index itself, not of the alias: it stays what it is when another generation comes. */
+  readonly index: string;
+  readonly statistics: WordStatistics;
+}
+
+/** Reads documents for one request, and remembers them while that lasts. */
+export class IndexReader {
+  readonly statistics: WordStatistics;
+  readonly #client: ClusterClient;
+  readonly #index: string;
+  readonly #passages = new Map<number, StoredPassage>();
+  readonly #sentences = new Map<number, Uint8Array>();
+
+  constructor({ client, index, statistics }: IndexReaderOptions) {
+    this.statistics = statistics;
+    this.#client = client;
+    this.#index = index;
+  }
+
+  async search(body: object, query: Readonly<Record<string, boolean>> = {}): Promise<unknown> {
+    const answer = await this.#client.request({
+      method: "POST",
+      path: `/${this.#index}/_search`,
+      query,
+      body,
+    });
+    return answer.body;
+  }
+
+  /** Several searches in one request. */
+  async searchTogether(searches: readonly SearchBody[]): Promise<readonly unknown[]> {
+    const lines = searches.flatMap(({ searchType, ...body }) => [
+      searchType === undefined ? {} : { search_type: searchType },
+      body,
+    ]);
+    const answer = await this.#client.request({ method: "POST", path: `/${this.#index}/_msearch`, lines });
+    return (answer.body as { readonly responses: readonly unknown[] }).responses;
+  }
+
+  remember(passages: readonly StoredPassage[]): void {
+    for (const passage of passages) this.#passages.set(passage.row, passage);
+  }
+
+  /** For each row in turn. @throws DatelineError `index-corrupt` when one is not there */
+  async passagesAt(rows: readonly number[]): Promise<readonly StoredPassage[]> {
+    const unknown = rows.filter((row) => !this.#passages.has(row));
+    if (unknown.length > 0) {
+      const body = await this.search({ ...ofRows(unknown), _source: false, docvalue_fields: PASSAGE_FIELDS });
+      this.remember(hitsOf(body).map(toStoredPassage));
+    }
+    return rows.map((row) => this.#passages.get(row) ?? missing(`passage ${row}`));
+  }
+
+  /** Every sentence of each passage, for each row in turn; none for an embedding without direction. */
+  async sentencesOf(
+    rows: readonly number[],
+    embedding: Embedding,
+  ): Promise<readonly (readonly SentenceSimilarity[])[]> {
+    const unknown = rows.filter((row) => !this.#sentences.has(row));
+    if (unknown.length > 0) {
+      const body = await this.search({
+        ...ofRows(unknown),
+        _source: ["sentences"],
+        docvalue_fields: ["row"],
+      });
+      for (const { fields, _source } of hitsOf(body)) {
+        const bytes = Buffer.from(String(_source?.["sentences"] ?? ""), "base64");
+        this.#sentences.set(Number(fields?.["row"]?.[0]), bytes);
+      }
+    }
+    const stored = rows.map((row) => this.#sentences.get(row) ?? missing(`passage ${row}`));
+    return new SentenceComparer(embedding.length).compare(embedding, stored);
+  }
+
+  /** Of those that are there, by their ids. */
+  async articles(ids: readonly string[]): Promise<ReadonlyMap<string, Article>> {
+    const unique = [...new Set(ids)];
+    if (unique.length === 0) return new Map();
+    const docs = unique.map((id) => ({
+      _id: documentKey(id),
+      routing: documentKey(id),
+      _source: ["article"],
+    }));
+    const { body } = await this.#client.request({
+      method: "POST",
+      path: `/${this.#index}/_mget`,
+      body: { docs },
+    });
+    const found = (body as { readonly docs: readonly { readonly _source?: { readonly article: Article } }[] })
+      .docs;
+    return new Map(
+      found.flatMap(({ _source }) => (_source === undefined ? [] : [[_source.article.id, _source.article]])),
+    );
+  }
+}
+
+/** The passages of rows, however many there are. */
+function ofRows(rows: readonly number[]): object {
+  const filter = [{ term: { kind: "passage" } }, { terms: { row: rows } }];
+  return { size: rows.length, query: { bool: { filter } }, track_total_hits: false };
+}
+
+function missing(what: string): never {
+  throw new DatelineError(
+    "index-corrupt",
+    `Cannot read ${what} from OpenSearch: it is not there any more; ask again`,
+  );
+}

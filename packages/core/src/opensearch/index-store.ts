@@ -1,0 +1,159 @@
+import { DatelineError } from "../errors.ts";
+import type { ClusterClient } from "./cluster-client.ts";
+import {
+  type IndexState,
+  indexDefinition,
+  SCHEMA_VERSION,
+  type SchemaOptions,
+  STATE_ID,
+} from "./index-schema.ts";
+
+/** The state of an index, and which version of it was read. */
+export interface VersionedState {
+  /** Name of the index. */
+  readonly index: string;
+  readonly state: IndexState;
+  readonly sequence: number;
+  readonly primaryTerm: number;
+}
+
+/** The indices of one name in a cluster: one for each generation that was loaded, and an alias that says which answers. */
+export class IndexStore {
+  readonly client: ClusterClient;
+  readonly #alias: string;
+
+  constructor(client: ClusterClient) {
+    this.client = client;
+    this.#alias = client.location.name;
+  }
+
+  /** The index that answers. @throws DatelineError `index-missing` when none does */
+  async current(): Promise<VersionedState> {
+    const found = await this.read(this.#alias);
+    if (found !== undefined) return found;
+    throw new DatelineError(
+      "index-missing",
+      `Cannot find the index "${this.#alias}" in OpenSearch: nothing was published there; run "dateline publish --engine …"`,
+    );
+  }
+
+  /** @returns undefined when there is no such index, or nothing says what it holds */
+  async read(index: string): Promise<VersionedState | undefined> {
+    const { status, body } = await this.client.request({
+      method: "GET",
+      path: `/${index}/_doc/${STATE_ID}`,
+      query: { routing: STATE_ID },
+      expected: [404],
+    });
+    if (status === 404) return undefined;
+    return toVersionedState(body as StateDocument);
+  }
+
+  /** Every index of the name that says what it holds, the one published last first. */
+  async list(): Promise<readonly VersionedState[]> {
+    const { body } = await this.client.request({
+      method: "GET",
+      path: "/_cat/indices",
+      query: { format: "json", h: "index", expand_wildcards: "open" },
+    });
+    const names = (body as readonly { readonly index: string }[]).map(({ index }) => index);
+    const own = names.filter((name) => this.#isOwn(name));
+    const states = await Promise.all(own.map((name) => this.read(name)));
+    return states
+      .filter((state) => state !== undefined)
+      .toSorted((a, b) => (a.state.publishedAt < b.state.publishedAt ? 1 : -1));
+  }
+
+  #isOwn(index: string): boolean {
+    const rest = index.startsWith(`${this.#alias}-`) ? index.slice(this.#alias.length + 1) : "";
+    return /^[0-9a-f]{12}-\d+$/.test(rest);
+  }
+
+  /** Makes an index that does not answer yet. */
+  async create(state: IndexState, schema: SchemaOptions, now: Date): Promise<VersionedState> {
+    const index = `${this.#alias}-${state.generation.slice(0, 12)}-${now.getTime()}`;
+    await this.client.request({ method: "PUT", path: `/${index}`, body: indexDefinition(schema) });
+    await this.client.request({
+      method: "PUT",
+      path: `/${index}/_doc/${STATE_ID}`,
+      query: { routing: STATE_ID, op_type: "create" },
+      body: { state },
+    });
+    return await this.#reread(index);
+  }
+
+  /**
+   * Replaces the state of an index if nobody else has meanwhile.
+   *
+   * @throws DatelineError `write-conflict` when somebody has
+   */
+  async replace(
+    { index, sequence, primaryTerm }: VersionedState,
+    state: IndexState,
+  ): Promise<VersionedState> {
+    await this.client.request({
+      method: "PUT",
+      path: `/${index}/_doc/${STATE_ID}`,
+      query: { routing: STATE_ID, if_seq_no: sequence, if_primary_term: primaryTerm },
+      body: { state },
+    });
+    return await this.#reread(index);
+  }
+
+  async #reread(index: string): Promise<VersionedState> {
+    const found = await this.read(index);
+    if (found !== undefined) return found;
+    throw new DatelineError("index-missing", `Cannot change the index "${index}": it is not there any more`);
+  }
+
+  /** Makes what was written visible to searches. */
+  async refresh(index: string): Promise<void> {
+    await this.client.request({ method: "POST", path: `/${index}/_refresh` });
+  }
+
+  async count(index: string, query: object): Promise<number> {
+    const { body } = await this.client.request({ method: "POST", path: `/${index}/_count`, body: { query } });
+    return (body as { readonly count: number }).count;
+  }
+
+  /** Lets an index answer instead of the one that does, in one step: no search sees both or none. */
+  async switchTo(index: string): Promise<void> {
+    const { status, body } = await this.client.request({
+      method: "GET",
+      path: `/_alias/${this.#alias}`,
+      expected: [404],
+    });
+    const former = status === 404 ? [] : Object.keys(body as object).filter((name) => name !== index);
+    const actions = [
+      ...former.map((name) => ({ remove: { index: name, alias: this.#alias } })),
+      { add: { index, alias: this.#alias } },
+    ];
+    await this.client.request({ method: "POST", path: "/_aliases", body: { actions } });
+  }
+
+  async delete(index: string): Promise<void> {
+    await this.client.request({ method: "DELETE", path: `/${index}`, expected: [404] });
+  }
+}
+
+interface StateDocument {
+  readonly _index: string;
+  readonly _seq_no: number;
+  readonly _primary_term: number;
+  readonly _source: { readonly state: IndexState };
+}
+
+function toVersionedState({
+  _index,
+  _seq_no,
+  _primary_term,
+  _source: { state },
+}: StateDocument): VersionedState {
+  if (state.schemaVersion !== SCHEMA_VERSION) {
+    throw new DatelineError(
+      "index-format",
+      `Cannot read the index "${_index}": it has schema version ${state.schemaVersion}, this program reads ${SCHEMA_VERSION}; publish the index again`,
+    );
+  }
+  return { index: _index, state, sequence: _seq_no, primaryTerm: _primary_term };
+}

@@ -1,0 +1,193 @@
+import { DatelineError } from "../errors.ts";
+import type { OpenGeneration } from "../generation/open-generation.ts";
+import { type ClaimedState, claimIndex } from "./claim-index.ts";
+import { type IndexState, type Quantization, SCHEMA_VERSION } from "./index-schema.ts";
+import type { IndexStore, VersionedState } from "./index-store.ts";
+import { changedPassages, type LoadPlan, planLoad } from "./load-plan.ts";
+import { assertComplete, isComplete } from "./verify-load.ts";
+import { deleteRows, writeArticles } from "./write-articles.ts";
+
+/** Above this share of an index a new one is made: it can be rolled back, and nobody searches it while it is written. */
+const MOST_CHANGED_SHARE = 0.3;
+/** So few are always changed in place. */
+const FEW_PASSAGES = 1_000;
+
+export interface LoadOptions {
+  readonly quantization?: Quantization;
+  readonly shards?: number;
+  readonly replicas?: number;
+  /** Loads everything into a new index, also when little differs. */
+  readonly rebuild?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Looks at a new index before it answers, and throws when it must not. */
+  readonly check?: (loaded: VersionedState) => Promise<void>;
+  readonly now?: () => Date;
+}
+
+export interface LoadReport {
+  readonly generation: string;
+  /** Name of the index that answers now. */
+  readonly index: string;
+  readonly articles: number;
+  readonly passages: number;
+  /** True when it was the generation that answered already. */
+  readonly unchanged: boolean;
+  /** Articles that were written, and documents that were deleted. */
+  readonly written: number;
+  readonly deleted: number;
+}
+
+/**
+ * Lets a cluster answer from a generation, with the embeddings that it has. What differs little from the index that answers is
+ * changed in it; else a new index is loaded beside it, looked at, and put in its place in one step. Stopped at any point, what
+ * answered goes on answering, and the same call goes on where it stopped. Of several writers at once each waits for the other.
+ *
+ * @throws DatelineError `index-corrupt` when not everything arrived; what `check` throws
+ */
+export async function loadGeneration(
+  generation: OpenGeneration,
+  store: IndexStore,
+  options: LoadOptions = {},
+): Promise<LoadReport> {
+  const answering = await readAnswering(store);
+  if (answering !== undefined && options.rebuild !== true) {
+    if (answering.state.generation === generation.id) return unchanged(generation, answering.index);
+    if (canBeChanged(answering.state, generation, options)) {
+      const report = await changeIndex(generation, store, { ...options, index: answering.index });
+      if (report !== undefined) return report;
+    }
+  }
+  return await loadNewIndex(generation, store, options);
+}
+
+/** An index of another version of this program is replaced. */
+async function readAnswering(store: IndexStore): Promise<VersionedState | undefined> {
+  try {
+    return await store.read(store.client.location.name);
+  } catch (error) {
+    if (error instanceof DatelineError && error.code === "index-format") return undefined;
+    throw error;
+  }
+}
+
+function canBeChanged(
+  state: IndexState,
+  generation: OpenGeneration,
+  { quantization = "none" }: LoadOptions,
+): boolean {
+  const isSameModel = state.manifest.model.fingerprint === generation.manifest.model.fingerprint;
+  if (!isSameModel || state.quantization !== quantization) return false;
+  const changed = changedPassages(planLoad(state, generation));
+  return changed <= Math.max(FEW_PASSAGES, MOST_CHANGED_SHARE * generation.manifest.passages);
+}
+
+/** @returns undefined when the index does not hold what it says that it holds, so that it has to be loaded anew */
+async function changeIndex(
+  generation: OpenGeneration,
+  store: IndexStore,
+  options: LoadOptions & { readonly index: string },
+): Promise<LoadReport | undefined> {
+  const { index, signal } = options;
+  const claimed = await claimIndex(store, index, { signal });
+  try {
+    if (claimed.state.generation === generation.id) return unchanged(generation, index);
+    const plan = planLoad(claimed.state, generation);
+    await claimed.write({ ...claimed.state, loaded: plan.started, nextRow: plan.nextRow });
+    // What a load that was stopped has written may not be visible to deletions yet.
+    if (plan.mayHoldMore) await store.refresh(index);
+    const written = await writeArticles(plan.toWrite, { store, index, claimed, signal });
+    const deleted = await deleteRows(plan.toDelete, { store, index });
+    await store.refresh(index);
+    if (!(await isComplete(generation, store, index))) return undefined;
+    await finish(claimed, generation, plan, options);
+    return { ...counts(generation), index, unchanged: false, written, deleted };
+  } finally {
+    await claimed.release();
+  }
+}
+
+async function finish(
+  claimed: ClaimedState,
+  generation: OpenGeneration,
+  plan: LoadPlan,
+  { now = () => new Date() }: LoadOptions,
+): Promise<void> {
+  await claimed.write({
+    ...claimed.state,
+    generation: generation.id,
+    publishedAt: now().toISOString(),
+    manifest: searchedManifest(generation),
+    loaded: plan.finished,
+    complete: true,
+  });
+}
+
+async function loadNewIndex(
+  generation: OpenGeneration,
+  store: IndexStore,
+  options: LoadOptions,
+): Promise<LoadReport> {
+  const { index } = await findOrCreate(generation, store, options);
+  const { signal } = options;
+  const claimed = await claimIndex(store, index, { signal });
+  let written = 0;
+  try {
+    await store.refresh(index);
+    const plan = planLoad({ ...claimed.state, loaded: [], nextRow: 0 }, generation);
+    written = await writeArticles(plan.toWrite, { store, index, claimed, signal, isResumed: true });
+    await store.refresh(index);
+    await assertComplete(generation, store, { index, offsets: plan.finished.map(({ offset }) => offset) });
+    await finish(claimed, generation, plan, options);
+  } finally {
+    await claimed.release();
+  }
+  await options.check?.(await readLoaded(store, index));
+  await store.switchTo(index);
+  return { ...counts(generation), index, unchanged: false, written, deleted: 0 };
+}
+
+async function readLoaded(store: IndexStore, index: string): Promise<VersionedState> {
+  const loaded = await store.read(index);
+  if (loaded !== undefined) return loaded;
+  throw new DatelineError("index-missing", `Cannot publish the index "${index}": it was deleted meanwhile`);
+}
+
+/** The index of a load that was stopped, or a new one. */
+async function findOrCreate(
+  generation: OpenGeneration,
+  store: IndexStore,
+  { quantization = "none", shards = 1, replicas = 1, now = () => new Date() }: LoadOptions,
+): Promise<VersionedState> {
+  const started = (await store.list()).find(
+    ({ state }) =>
+      !state.complete && state.generation === generation.id && state.quantization === quantization,
+  );
+  if (started !== undefined) return started;
+  const { manifest } = generation;
+  const state: IndexState = {
+    schemaVersion: SCHEMA_VERSION,
+    generation: generation.id,
+    publishedAt: now().toISOString(),
+    manifest: searchedManifest(generation),
+    quantization,
+    loaded: [],
+    nextRow: manifest.segments.reduce((sum, { passages }) => sum + passages, 0),
+    complete: false,
+    claim: null,
+  };
+  const schema = { dimensions: manifest.model.dimensions, quantization, shards, replicas };
+  return await store.create(state, schema, now());
+}
+
+function searchedManifest({ manifest }: OpenGeneration): IndexState["manifest"] {
+  const { model, splitter, articles, passages, segments } = manifest;
+  return { model, splitter, articles, passages, segments: segments.map(({ languages }) => ({ languages })) };
+}
+
+function counts({ id, manifest: { articles, passages } }: OpenGeneration) {
+  return { generation: id, articles, passages };
+}
+
+function unchanged(generation: OpenGeneration, index: string): LoadReport {
+  return { ...counts(generation), index, unchanged: true, written: 0, deleted: 0 };
+}

@@ -1,0 +1,259 @@
+import { DatelineError } from "../errors.ts";
+import type { FacetCount, IndexedPassage } from "../ports/passage-table.ts";
+import type {
+  ArticleOutline,
+  Candidates,
+  ListedArticles,
+  Listing,
+  PassageRef,
+  RankerInput,
+  SearchIndex,
+  Vocabulary,
+} from "../ports/search-index.ts";
+import type { SentenceSimilarity } from "../ports/sentence-table.ts";
+import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
+import { endOfDay, startOfDay } from "../search/local-day.ts";
+import { restrictTo } from "../search/place-in-zone.ts";
+import type { Article, Embedding, FacetField, Filter } from "../types.ts";
+import { searchCandidates } from "./candidate-search.ts";
+import { aggregationsOf, hitsOf, totalOf } from "./cluster-answers.ts";
+import { anyOf, filterClauses, type QueryClause } from "./filter-query.ts";
+import { IndexReader, type IndexReaderOptions } from "./index-reader.ts";
+import { PASSAGE_FIELDS, toStoredPassage } from "./stored-passage.ts";
+
+/** All values of a facet, and all articles of a story: as many as OpenSearch gives at once. */
+const MOST_BUCKETS = 65_000;
+const MOST_MEMBERS = 10_000;
+/** Up to here numbers of different stories are exact. */
+const EXACT_STORIES = 40_000;
+/** Terms that resemble a misspelled one. */
+const MOST_ALIKE = 100;
+
+const IS_ARTICLE: QueryClause = { term: { kind: "article" } };
+
+/** Asks an index of a cluster. One is made for each request, whose documents it remembers. */
+export class OpenSearchIndex implements SearchIndex {
+  readonly vocabulary: Vocabulary;
+  readonly #reader: IndexReader;
+
+  constructor(options: IndexReaderOptions) {
+    this.#reader = new IndexReader(options);
+    this.vocabulary = {
+      articlesWith: async (terms) => await options.statistics.articlesWith(terms),
+      termsLike: async (term, letters) => await this.#termsLike(term, letters),
+      termsBeginning: async (letters, limit) => await this.#termsBeginning(letters, limit),
+    };
+  }
+
+  async findCandidates(input: RankerInput): Promise<Candidates> {
+    return await searchCandidates(this.#reader, input);
+  }
+
+  async countPublished(
+    filter: Filter,
+    days: { readonly from: string; readonly to: string },
+    timeZone: string,
+  ): Promise<number> {
+    const { from, to } = days;
+    const inZone =
+      timeZone === "UTC"
+        ? filterClauses(restrictTo({ from, to }, filter))
+        : [
+            ...filterClauses(filter),
+            ...filterClauses({
+              from,
+              to,
+              fromInstant: startOfDay(from, timeZone),
+              toInstant: endOfDay(to, timeZone),
+            }),
+          ];
+    const query = { bool: { filter: [IS_ARTICLE, ...inZone] } };
+    return totalOf(await this.#reader.search({ size: 0, track_total_hits: true, query }));
+  }
+
+  async keysOf(passages: readonly PassageRef[]): Promise<readonly PassageKeys[]> {
+    return await this.#reader.passagesAt(passages.map(({ row }) => row));
+  }
+
+  async read(passages: readonly PassageRef[]): Promise<readonly IndexedPassage[]> {
+    const stored = await this.#reader.passagesAt(passages.map(({ row }) => row));
+    const articles = await this.#reader.articles(stored.map(({ articleId }) => articleId));
+    return stored.map(({ row, articleId, ordinal, start, end }) => {
+      const article = articles.get(articleId);
+      if (article === undefined) {
+        throw new DatelineError(
+          "index-corrupt",
+          `Cannot read article "${articleId}" from OpenSearch: it is not there any more; ask again`,
+        );
+      }
+      return {
+        row,
+        passage: { articleId, ordinal, start, end, text: article.text.slice(start, end) },
+        article,
+      };
+    });
+  }
+
+  async sentencesOf(
+    passages: readonly PassageRef[],
+    embedding: Embedding,
+  ): Promise<readonly (readonly SentenceSimilarity[])[]> {
+    return await this.#reader.sentencesOf(
+      passages.map(({ row }) => row),
+      embedding,
+    );
+  }
+
+  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>> {
+    const members = new Map<string, StoryMember[]>(storyIds.map((id) => [id, []]));
+    if (storyIds.length === 0) return members;
+    const body = await this.#reader.search({
+      size: MOST_MEMBERS,
+      _source: [
+        "article.id",
+        "article.title",
+        "article.source",
+        "article.url",
+        "article.publishedAt",
+        "row",
+        "storyId",
+      ],
+      query: { bool: { filter: [IS_ARTICLE, { terms: { storyId: storyIds } }] } },
+      sort: [{ row: "asc" }],
+      track_total_hits: false,
+    });
+    for (const { _source } of hitsOf(body)) {
+      const { article, row, storyId } = _source as { article: Article; row: number; storyId: string };
+      const { id, title, source, url, publishedAt } = article;
+      members.get(storyId)?.push({ id, title, source, url, publishedAt, firstPassage: row });
+    }
+    return members;
+  }
+
+  async countArticles(
+    of: Filter | readonly PassageRef[],
+    fields: readonly FacetField[],
+  ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>> {
+    const among = isRefs(of) ? [{ terms: { articleId: await this.#articleIdsOf(of) } }] : filterClauses(of);
+    const aggs = Object.fromEntries(
+      fields.flatMap((field) => [
+        [field, { terms: { field, size: MOST_BUCKETS } }],
+        [`no ${field}`, { missing: { field } }],
+      ]),
+    );
+    const query = { bool: { filter: [IS_ARTICLE, ...among] } };
+    const found = aggregationsOf(
+      await this.#reader.search({ size: 0, track_total_hits: false, query, aggs }),
+    );
+    return new Map(
+      fields.map((field) => {
+        const values = (found[field]?.buckets ?? []).map(({ key, doc_count }) => ({
+          value: key,
+          count: doc_count,
+        }));
+        const missing = found[`no ${field}`]?.doc_count ?? 0;
+        return [field, missing === 0 ? values : [...values, { value: null, count: missing }]];
+      }),
+    );
+  }
+
+  async listArticles({ filter, order, onePerStory, offset, limit }: Listing): Promise<ListedArticles> {
+    const body = await this.#reader.search({
+      from: offset,
+      size: limit,
+      _source: false,
+      docvalue_fields: ["row"],
+      track_total_hits: true,
+      query: { bool: { filter: [IS_ARTICLE, ...filterClauses(filter)] } },
+      sort: [
+        { publishedAt: { order: order === "oldest" ? "asc" : "desc", missing: "_last" } },
+        { articleId: "asc" },
+      ],
+      ...(onePerStory && {
+        collapse: { field: "group" },
+        aggs: { groups: { cardinality: { field: "group", precision_threshold: EXACT_STORIES } } },
+      }),
+    });
+    const articles = totalOf(body);
+    return {
+      articles,
+      total: onePerStory ? (aggregationsOf(body)["groups"]?.value ?? 0) : articles,
+      page: hitsOf(body).map(({ fields }) => ({ segment: 0, row: Number(fields?.["row"]?.[0]) })),
+    };
+  }
+
+  async readArticle(id: string): Promise<ArticleOutline | undefined> {
+    const article = (await this.#reader.articles([id])).get(id);
+    if (article === undefined) return undefined;
+    const passages = await this.#passagesOf(id);
+    return {
+      article,
+      passages: passages.map(({ ordinal, start, end }) => ({ id: `${id}#${ordinal}`, start, end })),
+    };
+  }
+
+  async passagesOf(articleId: string): Promise<(passage: PassageRef) => boolean> {
+    const rows = new Set((await this.#passagesOf(articleId)).map(({ row }) => row));
+    return ({ row }) => rows.has(row);
+  }
+
+  async #passagesOf(articleId: string) {
+    const body = await this.#reader.search({
+      size: MOST_MEMBERS,
+      _source: false,
+      docvalue_fields: PASSAGE_FIELDS,
+      query: { bool: { filter: [{ term: { kind: "passage" } }, { term: { articleId } }] } },
+      sort: [{ ordinal: "asc" }],
+      track_total_hits: false,
+    });
+    return hitsOf(body).map(toStoredPassage);
+  }
+
+  async #articleIdsOf(passages: readonly PassageRef[]): Promise<readonly string[]> {
+    const stored = await this.#reader.passagesAt(passages.map(({ row }) => row));
+    return [...new Set(stored.map(({ articleId }) => articleId))];
+  }
+
+  /** Lucene's spelling checker, which walks the terms with an automaton. */
+  async #termsLike(term: string, letters: number): Promise<readonly string[]> {
+    const options = {
+      field: "words",
+      suggest_mode: "always",
+      max_edits: letters,
+      prefix_length: 1,
+      size: MOST_ALIKE,
+      accuracy: 0,
+      sort: "frequency",
+    };
+    const body = await this.#reader.search({ size: 0, suggest: { alike: { text: term, term: options } } });
+    const { suggest } = body as { readonly suggest?: { readonly alike?: readonly Suggestion[] } };
+    return (suggest?.alike ?? []).flatMap(({ options: found }) => found.map(({ text }) => text));
+  }
+
+  async #termsBeginning(letters: string, limit: number): Promise<readonly string[]> {
+    const body = await this.#reader.search({
+      size: 0,
+      track_total_hits: false,
+      query: anyOf([{ prefix: { vocabulary: letters } }]),
+      aggs: {
+        terms: {
+          terms: {
+            field: "vocabulary",
+            include: `${letters.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, "\\$&")}.+`,
+            size: limit,
+            order: [{ _count: "desc" }, { _key: "asc" }],
+          },
+        },
+      },
+    });
+    return (aggregationsOf(body)["terms"]?.buckets ?? []).map(({ key }) => key);
+  }
+}
+
+interface Suggestion {
+  readonly options: readonly { readonly text: string }[];
+}
+
+function isRefs(of: Filter | readonly PassageRef[]): of is readonly PassageRef[] {
+  return Array.isArray(of);
+}

@@ -1,0 +1,18 @@
+import { OpenSearchEngine } from "@dateline-search/core/opensearch/opensearch-engine";
+import type { SearchEngine } from "@dateline-search/core/search/search-engine";
+import type { ColdStart } from "./cold-start.ts";
+import type { FunctionOptions } from "./function-options.ts";
+import { checkManifest, openLiveIndex } from "./open-live-index.ts";
+
+/** Opens what answers: the cluster that the options name, else the index in the store. */
+export async function openSearchEngine(
+  options: FunctionOptions,
+  coldStart: ColdStart,
+): Promise<SearchEngine> {
+  const { engine, refreshMs } = options;
+  if (engine === undefined) return await openLiveIndex(options, coldStart);
+  return await OpenSearchEngine.open(engine, {
+    refreshMs,
+    checkManifest: async (manifest) => await checkManifest(manifest, options),
+  });
+}

@@ -1,0 +1,197 @@
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { installOpenSearch, type OpenSearchInstallation } from "./opensearch-install.ts";
+import { type ServerProcess, startServerProcess } from "./server-process.ts";
+
+/** Of each node. Two of them fit beside the tests on a small machine. */
+const HEAP_MEGABYTES = 640;
+const CLUSTER_TIMEOUT_MS = 180_000;
+/** OpenSearch does not start as root. Debian's user of this number owns nothing. */
+const NOBODY = 65_534;
+/** Compiles code less well and in half the time, which is what counts for a node that lives for minutes. */
+const QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+export interface OpenSearchOptions {
+  /** Of each node. */
+  readonly heapMegabytes?: number;
+  /** Whether nodes are tuned to start soon, rather than to answer soon. */
+  readonly isShortLived?: boolean;
+}
+
+export interface OpenSearchCluster {
+  /** Of each node, such as `http://127.0.0.1:40123`. The first is the cluster manager. */
+  readonly endpoints: readonly [string, string];
+  /** Kills the second node, which holds data only: its replicas on the first take over. */
+  killDataNode(): Promise<void>;
+  /** Starts the second node again, with its data, on the address that it had, and waits until every copy is there. */
+  restartDataNode(): Promise<void>;
+  /** Ends both nodes and deletes their data. */
+  stop(): Promise<void>;
+}
+
+interface Node {
+  readonly name: string;
+  readonly folder: string;
+  readonly roles: readonly string[];
+}
+
+/** Starts two nodes on free ports of the loopback interface, under a user without rights, installing them first if need be. */
+export async function startOpenSearch({
+  heapMegabytes = HEAP_MEGABYTES,
+  isShortLived = true,
+}: OpenSearchOptions = {}): Promise<OpenSearchCluster> {
+  const installation = await installOpenSearch();
+  const folder = await mkdtemp(join(tmpdir(), "opensearch-"));
+  await chmod(folder, 0o755);
+  const starter = new NodeStarter({ installation, folder, heapMegabytes, isShortLived });
+  const running: ServerProcess[] = [];
+  const stop = async () => {
+    await Promise.all(running.map((node) => node.stop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const manager = await starter.start({ name: "manager", roles: ["cluster_manager", "data"] });
+    running.push(manager);
+    const data = await starter.start({ name: "data", roles: ["data"] });
+    running.push(data);
+    await untilHealthy(manager.endpoint, "wait_for_nodes=2");
+    return {
+      endpoints: [manager.endpoint, data.endpoint],
+      killDataNode: async () => await (running[1] as ServerProcess).stop(),
+      restartDataNode: async () => {
+        running[1] = await starter.restart(data.endpoint, { name: "data", roles: ["data"] });
+        await untilHealthy(manager.endpoint, "wait_for_nodes=2&wait_for_status=green");
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface StarterOptions {
+  readonly installation: OpenSearchInstallation;
+  /** For data, logs and settings. */
+  readonly folder: string;
+  readonly heapMegabytes: number;
+  readonly isShortLived: boolean;
+}
+
+type NodeRole = Pick<Node, "name" | "roles">;
+
+class NodeStarter {
+  readonly #options: StarterOptions;
+  /** Transport address of the manager, once it runs. */
+  #seed: string | undefined;
+
+  constructor(options: StarterOptions) {
+    this.#options = options;
+  }
+
+  async start(role: NodeRole): Promise<ServerProcess> {
+    const node = { ...role, folder: await this.#prepare(role) };
+    let transport = "";
+    const started = await startServerProcess({
+      ...this.#program(role.name),
+      flags: (address, spare) => {
+        transport = spare;
+        return this.#flags(node, { address, transport: spare });
+      },
+      env: this.#environment(node.folder),
+    });
+    this.#seed ??= transport;
+    return started;
+  }
+
+  async restart(endpoint: string, role: NodeRole): Promise<ServerProcess> {
+    const { host } = new URL(endpoint);
+    const node = { ...role, folder: join(this.#options.folder, role.name) };
+    return await startServerProcess({
+      ...this.#program(role.name),
+      flags: (_address, spare) => this.#flags(node, { address: host, transport: spare }),
+      env: this.#environment(node.folder),
+      address: host,
+    });
+  }
+
+  /** A folder that the node may write to, with settings of its own. */
+  async #prepare({ name }: NodeRole): Promise<string> {
+    const folder = join(this.#options.folder, name);
+    const config = join(folder, "config");
+    await mkdir(config, { recursive: true });
+    const shipped = join(this.#options.installation.folder, "config");
+    await copyFile(join(shipped, "log4j2.properties"), join(config, "log4j2.properties"));
+    // What is shipped writes logs into the folder of the server, which belongs to somebody else.
+    const options = await readFile(join(shipped, "jvm.options"), "utf8");
+    const kept = options.split("\n").filter((line) => !this.#options.isShortLived || !line.includes("G1"));
+    await writeFile(join(config, "jvm.options"), kept.join("\n").replaceAll("logs/", `${folder}/`));
+    await writeFile(join(config, "opensearch.yml"), "");
+    await Promise.all([folder, config].map((path) => chmod(path, 0o777)));
+    return folder;
+  }
+
+  #program(name: string) {
+    const program = join(this.#options.installation.folder, "bin", "opensearch");
+    const isRoot = process.getuid?.() === 0;
+    return {
+      name: `OpenSearch node "${name}"`,
+      program,
+      ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+    };
+  }
+
+  #flags(
+    { name, roles, folder }: Node,
+    { address, transport }: { address: string; transport: string },
+  ): readonly string[] {
+    const settings = {
+      "cluster.name": "dateline-tests",
+      "node.name": name,
+      "node.roles": roles.join(),
+      "network.host": "127.0.0.1",
+      "http.port": portOf(address),
+      "transport.port": portOf(transport),
+      "path.data": join(folder, "data"),
+      "path.logs": join(folder, "logs"),
+      "cluster.routing.allocation.disk.threshold_enabled": "false",
+      // A node that was killed does not come back by itself: its copies are made anew at once.
+      "cluster.fault_detection.leader_check.interval": "1s",
+      ...(this.#seed === undefined
+        ? { "cluster.initial_cluster_manager_nodes": name, "discovery.seed_hosts": transport }
+        : { "discovery.seed_hosts": this.#seed }),
+    };
+    return Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
+  }
+
+  #environment(folder: string) {
+    const heap = `${this.#options.heapMegabytes}m`;
+    return {
+      PATH: process.env["PATH"],
+      OPENSEARCH_JAVA_HOME: this.#options.installation.javaHome,
+      OPENSEARCH_PATH_CONF: join(folder, "config"),
+      OPENSEARCH_JAVA_OPTS: `-Xms${heap} -Xmx${heap} ${this.#options.isShortLived ? QUICK_START : ""}`,
+      OPENSEARCH_TMPDIR: folder,
+    };
+  }
+}
+
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(":") + 1);
+}
+
+async function untilHealthy(endpoint: string, wanted: string): Promise<void> {
+  const deadline = Date.now() + CLUSTER_TIMEOUT_MS;
+  for (;;) {
+    const response = await fetch(`${endpoint}/_cluster/health?${wanted}&timeout=30s`).catch(() => undefined);
+    if (response?.ok) return;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `Cannot start OpenSearch: the cluster at ${endpoint} is not healthy: ${await response?.text()}`,
+      );
+    }
+    await sleep(200);
+  }
+}
