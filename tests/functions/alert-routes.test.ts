@@ -187,7 +187,7 @@ test.each([
         "private network",
       ] as const,
   ),
-  ["a list", [GOOD], 400, ""],
+  ["a list in place of it", [GOOD], 422, "must be a JSON object"],
 ])(
   "a search with %s is refused, and nothing of its webhook is in the problem",
   async (_, body, status, detail) => {

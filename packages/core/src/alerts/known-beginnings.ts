@@ -17,7 +17,7 @@ const LONGEST_ENDING = 18;
  * holds it against the stemmer.
  */
 const ENDINGS =
-  /^(?:s|e|es|ies?|ied|eed(?:ly)?|ed(?:ly)?|ing(?:ly)?|y|i|ll?y|li|l|ation(?:al)?|tion(?:al)?|ion(?:al)?|enc[yi]|anc[yi]|ab(?:le|ly|il)|ib(?:le|ly|il)|bl[yi]|iz(?:er?|ation)|at(?:or|e)|alism|al|ality|alit|fulness|ful|ous|ness|iv(?:e|it)|ity|iti|it|og[iy]?|less|ic(?:ate|it)?|ance|ence|er|ant|ement|ment|ent|ism|ate|ous|ive|ize|\w(?=ed|ing|er))+$/;
+  /^(?:s|e|es|ies?|ied|eed(?:ly)?|ed(?:ly)?|ing(?:ly)?|y|i|ll?y|li|l|ation(?:al)?|tion(?:al)?|ion(?:al)?|enc[yi]|anc[yi]|ab(?:le|ly|il)|ib(?:le|ly|il)|bl[yi]|iz(?:er?|ation)?|at(?:or|e)?|or|alism|al|ality|alit|fulness|ful|ous|ness|iv(?:e|it)?|ity|iti|it|og[iy]?|less|ic(?:ate|it)?|ance|ence|er|ant|ement|ment|ent|ism|ate|ous|ive|ize|\w(?=ed|ing|er))+$/;
 
 /**
  * Tells of words that they cannot be in an index, without making their stems: most words that are one slip away from another are

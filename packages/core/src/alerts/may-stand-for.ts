@@ -7,6 +7,11 @@ const LONGEST_ENDING_OF_SHORT = 6;
 const SHORT_STEM = 4;
 /** From here on a stem may be spelled otherwise as well, in Britain and America. */
 const LONG_STEM = 6;
+/** Shorter ones that are: "color", "center", "rubl", "mold". */
+const SPELLED_OTHERWISE =
+  /(?:or|er|ol)$|^(?:airpl|amid|among|ax|check|chili|cozi|curb|draft|gray|jail|mold|molt|mom|naiv|plow|rubl|skept|smold|sulf|tire|toxem|yogurt)/;
+/** Stems that are little like their words: of "dying", "lying", "tying", and of "kerb", "gaol", "tyre", "cheque" as America has them. */
+const IRREGULAR = new Set(["die", "lie", "tie", "curb", "jail", "tire", "tsar", "check", "plow", "donut"]);
 /** Words of so many letters may have two slips. */
 const LETTERS_OF_TWO_SLIPS = 8;
 
@@ -18,6 +23,7 @@ const LETTERS_OF_TWO_SLIPS = 8;
  * @param term of an index
  */
 export function mayStandFor(word: string, term: string): boolean {
+  if (IRREGULAR.has(term)) return true;
   const [ofWord, ofTerm] = [lookOf(word), lookOf(term)];
   return hasSlipInBeginning(ofWord, ofTerm) || hasTwoSlips(ofWord, ofTerm);
 }
@@ -55,7 +61,7 @@ function hasSlipInBeginning(
 ): boolean {
   const longest = term.length <= SHORT_STEM ? LONGEST_ENDING_OF_SHORT : LONGEST_ENDING;
   if (term.length > word.length + 2 || word.length > term.length + longest) return false;
-  const slips = term.length >= LONG_STEM ? 2 : 1;
+  const slips = term.length >= LONG_STEM || SPELLED_OTHERWISE.test(term) ? 2 : 1;
   if (countBits(lettersOfBeginning & ~letters) > slips) return false;
   return beginsLike(word, beginning, slips);
 }

@@ -6,6 +6,7 @@ const MAX_SLUG = 40;
 export function newAlertId(name: string): string {
   const slug = name
     .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, MAX_SLUG)

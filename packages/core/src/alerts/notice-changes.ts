@@ -148,7 +148,7 @@ async function matchFresh(
   if (places.length === 0) return { matches: [], withoutFloor: [] };
   const list = new SavedSearchList(context.store);
   // Without a search to put them to, the model need not be opened.
-  if ((await list.readUnless("", options)) === undefined) return { matches: [], withoutFloor: [] };
+  if (await list.isUnused(options)) return { matches: [], withoutFloor: [] };
   const embedder = await context.openEmbedder();
   const languages = languagesSearched({ manifest });
   const prepared = await prepareAll({ ...context, list, embedder, languages }, options);

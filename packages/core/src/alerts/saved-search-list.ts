@@ -48,6 +48,11 @@ export class SavedSearchList {
     return (await this.#current(options)).searches;
   }
 
+  /** True when no search was ever saved, which takes one small request to tell. @throws DatelineError as `read` */
+  async isUnused(options: RequestOptions = {}): Promise<boolean> {
+    return (await this.#document(options)).document.list === null;
+  }
+
   /**
    * Reads the list unless it is one that is known: ten thousand searches take a second to read.
    *

@@ -6,7 +6,7 @@ import { MODES, parseQuery } from "../search/parse-query.ts";
 import type { Query } from "../types.ts";
 
 /** Longer names belong into no list. */
-const MAX_NAME_CHARACTERS = 200;
+export const MAX_NAME_CHARACTERS = 200;
 /** So long it is remembered what was told of. */
 export const MAX_QUIET_HOURS = 24 * 30;
 

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { isPrivateAddress } from "@dateline-search/core/adapters/source/private-addresses";
 import {
   feedPath,
+  MAX_NAME_CHARACTERS,
   MAX_QUIET_HOURS,
   parseSavedSearch,
   type SavedSearch,
@@ -25,7 +26,7 @@ const PER_RULE = "must be story or article";
 const id = z
   .string({ error: "must be a string" })
   .meta({ pattern: "^[a-z0-9][a-z0-9-]{0,63}$", examples: ["ferries"] });
-const name = z.string({ error: "must be a string" }).meta({ minLength: 1, maxLength: 200 });
+const name = z.string({ error: "must be a string" }).meta({ minLength: 1, maxLength: MAX_NAME_CHARACTERS });
 const per = z.enum(["story", "article"], { error: PER_RULE });
 const quietHours = z.number({ error: HOURS_RULE }).min(0, HOURS_RULE).max(MAX_QUIET_HOURS, HOURS_RULE);
 
@@ -127,13 +128,19 @@ export interface AlertRequestContext {
  * @throws RequestError `unknown-parameter`; DatelineError `invalid-input`, which shows nothing of the webhook's address
  */
 export function parseAlertBody(body: unknown, context: AlertRequestContext): AlertRequest {
-  const { channel: given, ...rest } = isObject(body) ? body : { channel: undefined, body };
-  const { query: text, id, name = text, per, quietHours, ...restrictions } = parseRequest(settings, rest);
+  const { channel: given, ...rest } = isObject(body) ? body : { channel: undefined };
+  const parsed = parseRequest(settings, isObject(body) ? rest : body);
+  const { query: text, id, name = nameOf(text), per, quietHours, ...restrictions } = parsed;
   const createdAt = context.now.toISOString();
   const search = { name, question: { text, ...restrictions }, per, quietHours, createdAt };
   // With a channel of no consequence, so that everything else is checked before a secret is made.
   const checked = parseSavedSearch({ ...search, id: id ?? "new", channel: { type: "feed" } });
   return { saved: { ...checked, id }, channel: parseChannel(given, context) };
+}
+
+/** What is wrong with a query is said of the query. */
+function nameOf(query: string): string {
+  return query.trim().slice(0, MAX_NAME_CHARACTERS) || "nothing";
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
