@@ -1,7 +1,7 @@
 /**
- * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --write]`: starts the bundled search function
+ * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --write]`: starts the bundled search function
  * cold in Lambda's Runtime Interface Emulator, with its index on a real S3 server, beside a rival. Prints a report;
- * `--write` keeps it in docs/benchmarks.
+ * `--s3-model` puts S3 as far away as it is from a Lambda function. `--write` keeps it in docs/benchmarks.
  *
  * @module
  */
@@ -22,6 +22,7 @@ import { note } from "./process/note.ts";
 import { coldStartReport } from "./report/cold-start-report.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
+import { startS3Model } from "./s3-model/start-s3-model.ts";
 import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 import { userModelsFolder } from "./workload/user-models-folder.ts";
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       rounds: { type: "string", default: "5" },
       queries: { type: "string", default: "240" },
       synthetic: { type: "string", default: "20000,100000" },
+      "s3-model": { type: "boolean", default: false },
       write: { type: "boolean", default: false },
     },
   });
@@ -45,6 +47,8 @@ async function main(): Promise<void> {
   const run = describeRun("npm run bench:cold");
   const workFolder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   const s3 = await startVersitygw();
+  const model = values["s3-model"] ? await startS3Model(s3.endpoint) : undefined;
+  const functionEndpoint = model?.endpoint ?? s3.endpoint;
   try {
     const bundles = { dateline: join(workFolder, "dateline"), rival: join(workFolder, "rival") };
     note("bundling the functions");
@@ -60,12 +64,14 @@ async function main(): Promise<void> {
     await bundleRival(bundles.dateline, bundles.rival);
     const figures: CorpusFigures[] = [];
     const [rounds, queryCount] = [Number(values.rounds), Number(values.queries)];
+    const measured = { s3, functionEndpoint, bundles, rounds, workFolder };
     for (const corpus of corpora) {
-      figures.push(await measureSideBySide(corpus, { s3, bundles, rounds, queryCount, workFolder }));
+      figures.push(await measureSideBySide(corpus, { ...measured, queryCount }));
     }
-    const report = coldStartReport({ run, rounds, queryCount, figures });
+    const report = coldStartReport({ run, rounds, queryCount, figures, isModelled: model !== undefined });
     await publishReport(report, values.write ? inRepository("docs/benchmarks/cold-start.md") : undefined);
   } finally {
+    await model?.stop();
     await s3.stop();
     await rm(workFolder, { recursive: true, force: true });
   }

@@ -20,6 +20,8 @@ const MOST_RIVAL_PASSAGES = 20_000;
 
 export interface SideBySideOptions {
   readonly s3: VersityGateway;
+  /** Where the functions find it: its own address, or that of the model of S3 before it. */
+  readonly functionEndpoint: string;
   readonly bundles: { readonly dateline: string; readonly rival: string };
   readonly rounds: number;
   readonly queryCount: number;
@@ -54,7 +56,8 @@ export async function measureSideBySide(
   const queries = chooseQueries(texts, { count: options.queryCount, seed: SEED }).map(({ text }) => text);
   const withRival = passages <= MOST_RIVAL_PASSAGES;
   if (withRival) await publishRival(corpus.indexFolder, store, options.workFolder);
-  const environment = environmentOf(options.s3, bucket);
+  // Publishing is not what is measured.
+  const environment = environmentOf({ ...options.s3, endpoint: options.functionEndpoint }, bucket);
   const dateline: ContainerFigures[] = [];
   const orama: ContainerFigures[] = [];
   for (let round = 1; round <= options.rounds; round++) {

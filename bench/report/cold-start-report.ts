@@ -9,6 +9,8 @@ export interface ColdStartFigures {
   readonly rounds: number;
   readonly queryCount: number;
   readonly figures: readonly CorpusFigures[];
+  /** Whether the functions reach S3 through the model. */
+  readonly isModelled: boolean;
 }
 
 type Figure = readonly [label: string, of: (container: ContainerFigures) => number];
@@ -35,12 +37,12 @@ const FIGURES: readonly Figure[] = [
 ];
 
 /** The report of `npm run bench:cold` as a Markdown page. */
-export function coldStartReport({ run, rounds, queryCount, figures }: ColdStartFigures): string {
+export function coldStartReport({ run, rounds, queryCount, figures, isModelled }: ColdStartFigures): string {
   return [
     "# Cold starts of the search function",
     run,
     "The package of `npm run bundle` in Lambda's Runtime Interface Emulator, which starts a container with the first invocation; the index " +
-      "on a versitygw S3 server on the same machine. " +
+      `on a versitygw S3 server on the same machine${isModelled ? ", 30 ms and 75 MB/s away (bench/s3-model)" : ""}. ` +
       `${rounds} fresh containers each, by turns with the rival's; mean ± standard deviation. ${queryCount} queries in each container, ` +
       "the first to a cold one; 20 more are not counted while V8 warms up. " +
       "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, *model* overlaps with *download* " +

@@ -40,8 +40,11 @@ serveTask(async (input: SyntheticBuildInput): Promise<void> => {
   }
   addEmbeddings(writer, syntheticEmbedder(input.model.dimensions, random));
   await writer.finish();
-  const { files } = localSegmentFormat;
-  const entry = await describeSegment(segmentFolder, { files, identities, languages: [] });
+  const entry = await describeSegment(segmentFolder, {
+    format: localSegmentFormat,
+    identities,
+    languages: [],
+  });
   const manifest: Manifest = {
     formatVersion: FORMAT_VERSION,
     model: input.model,

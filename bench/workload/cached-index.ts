@@ -11,12 +11,16 @@ import { inRepository } from "./in-repository.ts";
 const CACHE = inRepository(".cache/bench");
 /** What writes an index; a change in it makes every cached one worthless. */
 const WRITERS = [
+  "article-column",
+  "embedding-codec",
+  "fingerprint-file",
+  "graph-writer",
+  "level-codes",
+  "postings-builder",
+  "row-nodes-builder",
   "segment-schema",
   "sqlite-segment-writer",
-  "sentence-codec",
-  "hnsw-writer",
-  "row-nodes-builder",
-  "write-checked-graph",
+  "text-file",
 ].map((name) => inRepository(`packages/core/src/adapters/segment/${name}.ts`));
 
 /**

@@ -147,19 +147,19 @@ describe("with an index of the project's corpus", () => {
     );
   });
 
-  test.each(["passages.sqlite", "vectors.hnsw"])("a truncated %s is refused", async (file) => {
+  test.each(["passages.sqlite", "texts.bin", "embeddings.bin"])("a truncated %s is refused", async (file) => {
     const index = copyOf(seedIndex);
     const [segment] = readdirSync(join(index, "segments")) as [string];
-    truncateSync(join(index, "segments", segment, file), 4_000);
+    truncateSync(join(index, "segments", segment, file), 1_000);
     const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/it should have \d+ bytes, it has 4000; build the index again/);
+    expect(stderr).toMatch(/it should have \d+ bytes, it has 1000; build the index again/);
   });
 
   test("a changed byte is refused although the size is right", async () => {
     const index = copyOf(seedIndex);
     const [segment] = readdirSync(join(index, "segments")) as [string];
-    const path = join(index, "segments", segment, "vectors.hnsw");
+    const path = join(index, "segments", segment, "embeddings.bin");
     const bytes = readFileSync(path);
     bytes[2_000] = (bytes[2_000] as number) ^ 1;
     writeFileSync(path, bytes);

@@ -33,8 +33,10 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
     test("are looked up by embedding while they are written", () => {
       const writer = start(format);
       VECTORS.forEach((vector, row) => {
-        expect(writer.nearest(vector, 2)[0]).toMatchObject({ row, similarity: expect.closeTo(1, 3) });
-        expect([...writer.embeddingOf(row)]).toEqual([...vector]);
+        expect(writer.nearest(vector, 2)[0]).toMatchObject({ row, similarity: expect.closeTo(1, 2) });
+        writer.embeddingOf(row).forEach((value, index) => {
+          expect(value).toBeCloseTo(vector[index] as number, 2);
+        });
       });
       expect(() => writer.embeddingOf(VECTORS.length)).toThrow(INTERNAL);
     });

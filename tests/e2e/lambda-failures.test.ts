@@ -102,7 +102,7 @@ test("a missing object, a missing index and wrong credentials are told apart", a
   const environment = { AWS_SECRET_ACCESS_KEY: "wrong" };
   const forbidden = { status: 503, code: "store-forbidden", logged: /latest\.json/ };
   await expectProblem(await start({ bucket, environment }), forbidden);
-  await bucket.store.delete([segmentFileKey(manifest.segments[0]?.id ?? "", "vectors.hnsw")]);
+  await bucket.store.delete([segmentFileKey(manifest.segments[0]?.id ?? "", "embeddings.bin")]);
   const missing = { status: 503, code: "object-missing", logged: /vectors\.hnsw/ };
   await expectProblem(await start({ bucket }), missing);
 });
@@ -152,7 +152,7 @@ test("a newer generation that is damaged is not served, the older one still is",
   const { client } = await start({ bucket, environment: { DATELINE_REFRESH_SECONDS: "3600" } });
   await client.search("wheat");
   const newer = await bucket.publish(NEWS_RECORDS.slice(1));
-  const repair = await damage(bucket, segmentFileKey(newer.manifest.segments[0]?.id ?? "", "vectors.hnsw"));
+  const repair = await damage(bucket, segmentFileKey(newer.manifest.segments[0]?.id ?? "", "embeddings.bin"));
   await expect(client.refresh()).rejects.toMatchObject({ code: "object-corrupt" });
   expect(await client.search("wheat")).toMatchObject({ generation: older.generation });
   await repair();

@@ -1,7 +1,7 @@
 import { createHttpClient } from "@dateline-search/client";
 import { createLambdaClient } from "@dateline-search/client/lambda";
-import { generationObjects } from "@dateline-search/core/generation/generation-objects";
-import { IDENTITIES_FILE } from "@dateline-search/core/generation/object-keys";
+import { generationObjects, searchedObjects } from "@dateline-search/core/generation/generation-objects";
+import { manifestKey } from "@dateline-search/core/generation/object-keys";
 import type { BuildReport } from "@dateline-search/core/indexing/build-index";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
@@ -48,7 +48,8 @@ function linesOf(lambda: RunningLambda, message: string) {
 
 /** What a function that answers from a generation needs of it. */
 function objectsToRead({ generation, manifest }: BuildReport) {
-  return generationObjects(generation, manifest).filter(({ key }) => !key.endsWith(IDENTITIES_FILE));
+  const searched = new Set([...searchedObjects(manifest).map(({ key }) => key), manifestKey(generation)]);
+  return generationObjects(generation, manifest).filter(({ key }) => searched.has(key));
 }
 
 /** Keys of the objects that the function has read, with repetitions. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
@@ -26,8 +26,10 @@ interface TinyArticle {
  */
 export const tinySegmentFormat: SegmentFormat = {
   files: [FILE],
+  updateFiles: [],
   create: (folder) => createWriter(folder),
   open: (folder) => openSegment(folder),
+  contentOf: (_name, path) => createReadStream(path),
 };
 
 /** A fake in place of the model: every text means the same. */
@@ -101,7 +103,7 @@ function openSegment(folder: string): Segment {
     approximate: vectorsOf(size, false),
     exact: vectorsOf(size, true),
     storedEmbeddings: (wanted) =>
-      wanted.map(() => ({ passage: Float32Array.of(1), sentences: new Uint8Array() })),
+      wanted.map(() => ({ passage: Float32Array.of(1), bytes: new Uint8Array() })),
     close: () => {
       isOpen = false;
     },

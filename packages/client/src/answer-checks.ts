@@ -1,193 +1,175 @@
-import type {
-  ArticleResult,
-  Facet,
-  FacetsResult,
-  GenerationStatus,
-  Hit,
-  Problem,
-  SearchesResult,
-  SearchResult,
-  SimilarResult,
-  SimilarTextResult,
-  Span,
-  SparseHit,
-  SparseSearchResult,
-  Story,
-  StoryArticle,
-} from "./answers.ts";
-import {
-  type Check,
-  isArrayOf,
-  isBoolean,
-  isMissingOr,
-  isNullOr,
-  isNumber,
-  isObjectOf,
-  isOneOf,
-  isPartOf,
-  isString,
-} from "./check-shape.ts";
+/**
+ * Checks of the shape of answers. Made from docs/openapi.json by `npm run docs:api`.
+ *
+ * @module
+ */
+import { type Check, isAnyOf, isArrayOf, isBoolean, isMissingOr, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
 
-const checkStory = isObjectOf<Story>({
+export const checkAlert: Check = /* @__PURE__ */ isObjectOf({
+  query: isString,
+  from: isMissingOr(isString),
+  to: isMissingOr(isString),
+  articleId: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  source: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  excludeSource: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  author: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  section: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  place: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  language: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  timeZone: isMissingOr(isString),
+  mode: isMissingOr(isOneOf("hybrid", "semantic", "lexical")),
+  minConfidence: isMissingOr(isNumber),
+  minSimilarity: isMissingOr(isNumber),
+  id: isString,
+  name: isString,
+  per: isOneOf("story", "article"),
+  quietHours: isNumber,
+  channel: isObjectOf({
+    type: isOneOf("webhook", "sns", "feed"),
+    host: isNullOr(isString),
+    feed: isNullOr(isString),
+  }),
+  createdAt: isString,
+});
+
+export const checkSpan: Check = /* @__PURE__ */ isObjectOf({
+  start: isNumber,
+  end: isNumber,
+});
+
+export const checkStoryArticle: Check = /* @__PURE__ */ isObjectOf({
+  id: isString,
+  title: isString,
+  source: isNullOr(isString),
+  url: isNullOr(isString),
+  publishedAt: isNullOr(isString),
+});
+
+export const checkStory: Check = /* @__PURE__ */ isObjectOf({
   id: isString,
   size: isNumber,
   firstSeenAt: isNullOr(isString),
   latestAt: isNullOr(isString),
-  others: isArrayOf(
-    isObjectOf<StoryArticle>({
-      id: isString,
-      title: isString,
-      source: isNullOr(isString),
-      url: isNullOr(isString),
-      publishedAt: isNullOr(isString),
-    }),
-  ),
+  others: isArrayOf(checkStoryArticle),
 });
 
-const articleFields = {
-  id: isString,
-  title: isString,
-  url: isNullOr(isString),
-  source: isNullOr(isString),
-  author: isNullOr(isString),
-  section: isNullOr(isString),
-  place: isNullOr(isString),
-  language: isNullOr(isString),
-  publishedAt: isNullOr(isString),
-  updatedAt: isNullOr(isString),
-};
-
-const hitFields = {
-  parts: {
+export const checkHit: Check = /* @__PURE__ */ isObjectOf({
+  rank: isNumber,
+  score: isNumber,
+  parts: isObjectOf({
     semantic: isNumber,
     lexical: isNumber,
     similarity: isNumber,
     coverage: isNumber,
     recency: isNullOr(isNumber),
     reranker: isNullOr(isNumber),
-  },
-  passage: { id: isString, start: isNumber, end: isNumber, text: isString },
-  article: articleFields,
-  highlight: {
+  }),
+  passage: isObjectOf({
+    id: isString,
     text: isString,
     start: isNumber,
     end: isNumber,
-    words: isArrayOf(isObjectOf<Span>({ start: isNumber, end: isNumber })),
+  }),
+  article: isObjectOf({
+    id: isString,
+    title: isString,
+    url: isNullOr(isString),
+    source: isNullOr(isString),
+    author: isNullOr(isString),
+    section: isNullOr(isString),
+    place: isNullOr(isString),
+    language: isNullOr(isString),
+    publishedAt: isNullOr(isString),
+    updatedAt: isNullOr(isString),
+  }),
+  highlight: isObjectOf({
+    text: isString,
+    start: isNumber,
+    end: isNumber,
+    words: isArrayOf(checkSpan),
     link: isNullOr(isString),
-  },
-};
-
-export const checkHit = isObjectOf<Hit>({
-  rank: isNumber,
-  score: isNumber,
-  parts: isObjectOf<Hit["parts"]>(hitFields.parts),
-  passage: isObjectOf<Hit["passage"]>(hitFields.passage),
-  article: isObjectOf<Hit["article"]>(hitFields.article),
-  highlight: isObjectOf<Hit["highlight"]>(hitFields.highlight),
+  }),
   story: isNullOr(checkStory),
 });
 
-const checkSparseHit = isObjectOf<SparseHit>({
-  rank: isMissingOr(isNumber),
-  score: isMissingOr(isNumber),
-  parts: isMissingOr(isPartOf<Hit["parts"]>(hitFields.parts)),
-  passage: isMissingOr(isPartOf<Hit["passage"]>(hitFields.passage)),
-  article: isMissingOr(isPartOf<Hit["article"]>(hitFields.article)),
-  highlight: isMissingOr(isPartOf<Hit["highlight"]>(hitFields.highlight)),
-  story: isMissingOr(isNullOr(checkStory)),
-});
-
-const checkPlan = isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered"));
-
-const howSure = {
-  understood: isMissingOr(isOneOf("meaning", "words")),
-  confidence: isNullOr(isNumber),
-  candidates: isNumber,
+export const checkAlertTestResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
   total: isNumber,
   hits: isArrayOf(checkHit),
-  nearest: isArrayOf(checkHit),
-};
+});
 
-const checkFacet = isObjectOf<Facet>({
-  values: isArrayOf(isObjectOf<Facet["values"][number]>({ value: isString, count: isNumber })),
+export const checkAlertsResult: Check = /* @__PURE__ */ isObjectOf({
+  alerts: isArrayOf(checkAlert),
+  nextAfter: isNullOr(isString),
+});
+
+export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  article: isObjectOf({
+    id: isString,
+    title: isString,
+    titleDerived: isBoolean,
+    text: isString,
+    url: isNullOr(isString),
+    source: isNullOr(isString),
+    author: isNullOr(isString),
+    section: isNullOr(isString),
+    place: isNullOr(isString),
+    agency: isNullOr(isString),
+    language: isNullOr(isString),
+    publishedAt: isNullOr(isString),
+    updatedAt: isNullOr(isString),
+  }),
+  passages: isArrayOf(isObjectOf({
+    id: isString,
+    start: isNumber,
+    end: isNumber,
+  })),
+});
+
+export const checkCreatedAlert: Check = /* @__PURE__ */ isObjectOf({
+  query: isString,
+  from: isMissingOr(isString),
+  to: isMissingOr(isString),
+  articleId: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  source: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  excludeSource: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  author: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  section: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  place: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  language: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  timeZone: isMissingOr(isString),
+  mode: isMissingOr(isOneOf("hybrid", "semantic", "lexical")),
+  minConfidence: isMissingOr(isNumber),
+  minSimilarity: isMissingOr(isNumber),
+  id: isString,
+  name: isString,
+  per: isOneOf("story", "article"),
+  quietHours: isNumber,
+  channel: isObjectOf({
+    type: isOneOf("webhook", "sns", "feed"),
+    host: isNullOr(isString),
+    feed: isNullOr(isString),
+  }),
+  createdAt: isString,
+  secret: isNullOr(isString),
+});
+
+export const checkFacet: Check = /* @__PURE__ */ isObjectOf({
+  values: isArrayOf(isObjectOf({
+    value: isString,
+    count: isNumber,
+  })),
   missing: isNumber,
   others: isNumber,
 });
 
-const searchFields = {
-  generation: isString,
-  query: isString,
-  tookMs: isNumber,
-  exact: isBoolean,
-  plan: checkPlan,
-  timeFrame: isNullOr(
-    isObjectOf<NonNullable<SearchResult["timeFrame"]>>({
-      from: isString,
-      to: isString,
-      text: isString,
-      articles: isMissingOr(isNumber),
-    }),
-  ),
-  reranked: isNullOr(
-    isObjectOf<NonNullable<SearchResult["reranked"]>>({ model: isString, passages: isNumber }),
-  ),
-  ...howSure,
-  facets: isNullOr(
-    isObjectOf<NonNullable<SearchResult["facets"]>>({
-      source: isMissingOr(checkFacet),
-      section: isMissingOr(checkFacet),
-      place: isMissingOr(checkFacet),
-      month: isMissingOr(checkFacet),
-    }),
-  ),
-  nextCursor: isNullOr(isString),
-};
-
-export const checkSearchResult = isObjectOf<SearchResult>(searchFields);
-
-export const checkSparseSearchResult = isObjectOf<SparseSearchResult>({
-  ...searchFields,
-  hits: isArrayOf(checkSparseHit),
-  nearest: isArrayOf(checkSparseHit),
-});
-
-export const checkArticleResult = isObjectOf<ArticleResult>({
-  generation: isString,
-  article: isObjectOf<ArticleResult["article"]>({
-    ...articleFields,
-    titleDerived: isBoolean,
-    agency: isNullOr(isString),
-    text: isString,
-  }),
-  passages: isArrayOf(
-    isObjectOf<ArticleResult["passages"][number]>({ id: isString, start: isNumber, end: isNumber }),
-  ),
-});
-
-export const checkSimilarResult = isObjectOf<SimilarResult>({
-  generation: isString,
-  articleId: isString,
-  tookMs: isNumber,
-  exact: isBoolean,
-  plan: checkPlan,
-  ...howSure,
-});
-
-export const checkSimilarTextResult = isObjectOf<SimilarTextResult>({
-  generation: isString,
-  tookMs: isNumber,
-  passages: isNumber,
-  exact: isBoolean,
-  plan: checkPlan,
-  ...howSure,
-});
-
-export const checkFacetsResult = isObjectOf<FacetsResult>({
+export const checkFacetsResult: Check = /* @__PURE__ */ isObjectOf({
   generation: isString,
   query: isNullOr(isString),
   tookMs: isNumber,
   total: isNumber,
-  facets: isObjectOf<FacetsResult["facets"]>({
+  facets: isObjectOf({
     source: checkFacet,
     section: checkFacet,
     place: checkFacet,
@@ -195,7 +177,20 @@ export const checkFacetsResult = isObjectOf<FacetsResult>({
   }),
 });
 
-export const checkGenerationStatus = isObjectOf<GenerationStatus>({
+export const checkProblem: Check = /* @__PURE__ */ isObjectOf({
+  type: isString,
+  title: isString,
+  status: isNumber,
+  detail: isString,
+  code: isString,
+  requestId: isString,
+});
+
+export const checkFailedSearch: Check = /* @__PURE__ */ isObjectOf({
+  problem: checkProblem,
+});
+
+export const checkGenerationStatus: Check = /* @__PURE__ */ isObjectOf({
   generation: isString,
   publishedAt: isString,
   ageMs: isNumber,
@@ -206,21 +201,139 @@ export const checkGenerationStatus = isObjectOf<GenerationStatus>({
   passages: isNumber,
 });
 
-export const checkProblem = isObjectOf<Problem>({
-  type: isString,
-  title: isString,
-  status: isNumber,
-  detail: isString,
-  code: isString,
-  requestId: isString,
+export const checkHealth: Check = /* @__PURE__ */ isObjectOf({
+  status: isOneOf("ok"),
 });
 
-/** Any search may have asked for some fields only, so none has to be there. */
-const checkOutcome: Check = (value, path) =>
-  isFailed(value) ? checkProblem(value.problem, `${path}.problem`) : checkSparseSearchResult(value, path);
+export const checkSearchResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  query: isString,
+  tookMs: isNumber,
+  exact: isBoolean,
+  plan: isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered")),
+  timeFrame: isNullOr(isObjectOf({
+    from: isString,
+    to: isString,
+    text: isString,
+    articles: isNumber,
+  })),
+  reranked: isNullOr(isObjectOf({
+    model: isString,
+    passages: isNumber,
+  })),
+  understood: isOneOf("meaning", "words"),
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+  facets: isNullOr(isObjectOf({
+    source: isMissingOr(checkFacet),
+    section: isMissingOr(checkFacet),
+    place: isMissingOr(checkFacet),
+    month: isMissingOr(checkFacet),
+  })),
+  nearest: isArrayOf(checkHit),
+  nextCursor: isNullOr(isString),
+});
 
-function isFailed(value: unknown): value is { readonly problem: unknown } {
-  return typeof value === "object" && value !== null && "problem" in value;
-}
+export const checkSparseHit: Check = /* @__PURE__ */ isObjectOf({
+  rank: isMissingOr(isNumber),
+  score: isMissingOr(isNumber),
+  parts: isMissingOr(isObjectOf({
+    semantic: isMissingOr(isNumber),
+    lexical: isMissingOr(isNumber),
+    similarity: isMissingOr(isNumber),
+    coverage: isMissingOr(isNumber),
+    recency: isMissingOr(isNullOr(isNumber)),
+    reranker: isMissingOr(isNullOr(isNumber)),
+  })),
+  passage: isMissingOr(isObjectOf({
+    id: isMissingOr(isString),
+    text: isMissingOr(isString),
+    start: isMissingOr(isNumber),
+    end: isMissingOr(isNumber),
+  })),
+  article: isMissingOr(isObjectOf({
+    id: isMissingOr(isString),
+    title: isMissingOr(isString),
+    url: isMissingOr(isNullOr(isString)),
+    source: isMissingOr(isNullOr(isString)),
+    author: isMissingOr(isNullOr(isString)),
+    section: isMissingOr(isNullOr(isString)),
+    place: isMissingOr(isNullOr(isString)),
+    language: isMissingOr(isNullOr(isString)),
+    publishedAt: isMissingOr(isNullOr(isString)),
+    updatedAt: isMissingOr(isNullOr(isString)),
+  })),
+  highlight: isMissingOr(isObjectOf({
+    text: isMissingOr(isString),
+    start: isMissingOr(isNumber),
+    end: isMissingOr(isNumber),
+    words: isMissingOr(isArrayOf(checkSpan)),
+    link: isMissingOr(isNullOr(isString)),
+  })),
+  story: isMissingOr(isNullOr(checkStory)),
+});
 
-export const checkSearchesResult = isObjectOf<SearchesResult>({ results: isArrayOf(checkOutcome) });
+export const checkSparseSearchResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  query: isString,
+  tookMs: isNumber,
+  exact: isBoolean,
+  plan: isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered")),
+  timeFrame: isNullOr(isObjectOf({
+    from: isString,
+    to: isString,
+    text: isString,
+    articles: isNumber,
+  })),
+  reranked: isNullOr(isObjectOf({
+    model: isString,
+    passages: isNumber,
+  })),
+  understood: isOneOf("meaning", "words"),
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkSparseHit),
+  facets: isNullOr(isObjectOf({
+    source: isMissingOr(checkFacet),
+    section: isMissingOr(checkFacet),
+    place: isMissingOr(checkFacet),
+    month: isMissingOr(checkFacet),
+  })),
+  nearest: isArrayOf(checkSparseHit),
+  nextCursor: isNullOr(isString),
+});
+
+export const checkSearchesResult: Check = /* @__PURE__ */ isObjectOf({
+  results: isArrayOf(isAnyOf(checkSearchResult, checkSparseSearchResult, checkFailedSearch)),
+});
+
+export const checkSimilarResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  articleId: isString,
+  tookMs: isNumber,
+  exact: isBoolean,
+  plan: isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered")),
+  understood: isOneOf("meaning", "words"),
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+  nearest: isArrayOf(checkHit),
+});
+
+export const checkSimilarTextResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  tookMs: isNumber,
+  passages: isNumber,
+  exact: isBoolean,
+  plan: isArrayOf(isOneOf("exact-scan", "hnsw", "hnsw-filtered")),
+  understood: isOneOf("meaning", "words"),
+  confidence: isNullOr(isNumber),
+  candidates: isNumber,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+  nearest: isArrayOf(checkHit),
+});

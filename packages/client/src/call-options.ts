@@ -1,4 +1,5 @@
-import type { Hit } from "./answers.ts";
+import type { FacetsResult, Hit } from "./answers.ts";
+import type { FilterParameters } from "./filter-parameters.ts";
 
 /** What every call takes. */
 export interface CallOptions {
@@ -9,23 +10,7 @@ export interface CallOptions {
 }
 
 /** What an answer is restricted to. */
-export interface FilterOptions extends CallOptions {
-  /** Earliest publication, inclusive: `YYYY-MM-DD` or a UTC instant. */
-  readonly from?: string | undefined;
-  /** Latest publication, inclusive; a date covers its whole day. */
-  readonly to?: string | undefined;
-  /** Name of the publisher, whole, whatever its case, accents and apostrophes; of several any, as in all that take a list. */
-  readonly source?: string | readonly string[] | undefined;
-  /** Publishers that are left out. */
-  readonly excludeSource?: string | readonly string[] | undefined;
-  readonly section?: string | readonly string[] | undefined;
-  readonly author?: string | readonly string[] | undefined;
-  /** Place of the dateline. */
-  readonly place?: string | readonly string[] | undefined;
-  /** BCP 47 tag; "en" covers "en-GB". */
-  readonly language?: string | readonly string[] | undefined;
-  readonly articleId?: string | readonly string[] | undefined;
-}
+export interface FilterOptions extends CallOptions, FilterParameters {}
 
 /** What a hit needs to be one. */
 export interface FloorOptions {
@@ -69,7 +54,7 @@ export interface SearchOptions extends FilterOptions, FloorOptions {
   /** Only these fields of a hit; all when not given. */
   readonly fields?: readonly HitField[] | undefined;
   /** Counts the articles of the whole answer by these fields, in the same answer. */
-  readonly facets?: readonly ("source" | "section" | "place" | "month")[] | undefined;
+  readonly facets?: readonly (keyof FacetsResult["facets"])[] | undefined;
 }
 
 /** One of several searches, which are sent in one call. */

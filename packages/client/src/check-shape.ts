@@ -13,7 +13,7 @@ export function isNullOr(check: Check): Check {
   return (value, path) => (value === null ? undefined : check(value, path));
 }
 
-/** For what services of earlier versions do not say. */
+/** For what not every answer has. */
 export function isMissingOr(check: Check): Check {
   return (value, path) => (value === undefined ? undefined : check(value, path));
 }
@@ -25,23 +25,19 @@ export function isArrayOf(check: Check): Check {
   };
 }
 
-/**
- * Every field of the type needs its check, or this does not compile. Fields beyond those are let through, so that a newer
- * server can say more than an older client asks for.
- */
-export function isObjectOf<T extends object>(fields: { readonly [K in keyof Required<T>]: Check }): Check {
+/** One of several shapes; where none fits, no field of the value is to blame. */
+export function isAnyOf(...checks: readonly Check[]): Check {
+  return (value, path) => (checks.some((check) => check(value, path) === undefined) ? undefined : path);
+}
+
+/** Fields beyond these are let through, so that a newer server can say more than an older client asks for. */
+export function isObjectOf(fields: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
     if (typeof value !== "object" || value === null) return path;
-    return first(Object.entries<Check>(fields), ([name, check]) =>
+    return first(Object.entries(fields), ([name, check]) =>
       check((value as Readonly<Record<string, unknown>>)[name], path === "" ? name : `${path}.${name}`),
     );
   };
-}
-
-/** Of an object that has some of its fields. */
-export function isPartOf<T extends object>(fields: { readonly [K in keyof Required<T>]: Check }): Check {
-  const checks = Object.entries<Check>(fields).map(([name, check]) => [name, isMissingOr(check)] as const);
-  return isObjectOf<Record<string, unknown>>(Object.fromEntries(checks));
 }
 
 function first<T>(items: Iterable<T>, find: (item: T) => string | undefined): string | undefined {

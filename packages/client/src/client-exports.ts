@@ -4,17 +4,13 @@
  * @module
  */
 
+export type { AlertRequest, AlertsClient, ListAlertsOptions } from "./alerts-client.ts";
 export type {
   Alert,
-  AlertRequest,
-  AlertsClient,
   AlertsResult,
   AlertTestResult,
-  CreatedAlert,
-  ListAlertsOptions,
-} from "./alerts-client.ts";
-export type {
   ArticleResult,
+  CreatedAlert,
   Facet,
   FacetsResult,
   GenerationStatus,

@@ -25,8 +25,6 @@ interface FieldFilter extends Restriction {
 interface ArticleField {
   /** A text, a text that may be missing (`null`), several texts, or yes and no. */
   readonly type: "text" | "optional" | "list" | "flag";
-  /** Of the table of articles. */
-  readonly column: string;
   /** What documents of the interface say of it, where its name does not say it. */
   readonly description?: string;
   /** Whether hits have it; a whole article has every field. */
@@ -48,27 +46,23 @@ export const ARTICLE_FIELDS = {
   /** Stable across builds: the explicit id, else derived from the canonical URL, else from the content. */
   id: {
     type: "text",
-    column: "id",
     inHits: true,
     filter: { parameter: "articleId", compares: "id", leaves: "with this id" },
     aliases: ["id", "guid", "uuid"],
   },
   title: {
     type: "text",
-    column: "title",
     inHits: true,
     aliases: words("title headline webtitle articletitle name"),
   },
   /** True when no field of the source gave the title and it was taken from the text. */
   titleDerived: {
     type: "flag",
-    column: "title_derived",
     description: "Whether the title was cut out of the text.",
   },
   /** Plain text, paragraphs separated by a blank line. Every offset in Dateline is a UTF-16 index into it. */
   text: {
     type: "text",
-    column: "text",
     description: "Plain text, paragraphs separated by a blank line.",
     // A summary is the text of an article that has no other.
     aliases:
@@ -77,14 +71,12 @@ export const ARTICLE_FIELDS = {
   },
   url: {
     type: "optional",
-    column: "url",
     inHits: true,
     aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
   },
   /** Who published it; falls back to the agency of the dateline. */
   source: {
     type: "optional",
-    column: "source",
     description: "Who published it.",
     inHits: true,
     filter: {
@@ -100,14 +92,12 @@ export const ARTICLE_FIELDS = {
   },
   author: {
     type: "optional",
-    column: "author",
     inHits: true,
     filter: { parameter: "author", compares: "name", leaves: "by this author" },
     aliases: words("author authors byline creator authorname writer"),
   },
   section: {
     type: "optional",
-    column: "section",
     inHits: true,
     filter: { parameter: "section", compares: "name", leaves: "in this section" },
     isFacet: true,
@@ -116,7 +106,6 @@ export const ARTICLE_FIELDS = {
   /** Place of the dateline, such as "Seoul". */
   place: {
     type: "optional",
-    column: "place",
     description: "Place of the dateline.",
     inHits: true,
     filter: { parameter: "place", compares: "name", leaves: "from this place, as the dateline has it" },
@@ -124,11 +113,10 @@ export const ARTICLE_FIELDS = {
     aliases: words("place dateline location"),
   },
   /** News agency of the dateline, such as "IANS". */
-  agency: { type: "optional", column: "agency", description: "News agency of the dateline." },
+  agency: { type: "optional", description: "News agency of the dateline." },
   /** BCP 47 tag that the source states, in an index else the one that was detected. */
   language: {
     type: "optional",
-    column: "language",
     description: "BCP 47 tag.",
     inHits: true,
     filter: {
@@ -141,7 +129,6 @@ export const ARTICLE_FIELDS = {
   /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
   publishedAt: {
     type: "optional",
-    column: "published_at",
     description: INSTANT,
     inHits: true,
     aliases:
@@ -154,7 +141,6 @@ export const ARTICLE_FIELDS = {
   /** Same forms as `publishedAt`; the last correction. */
   updatedAt: {
     type: "optional",
-    column: "updated_at",
     description: INSTANT,
     inHits: true,
     aliases:

@@ -47,8 +47,7 @@ export class ColdStart {
   /** A format that takes the time of opening segments. */
   timingOpen(format: SegmentFormat): SegmentFormat {
     return {
-      files: format.files,
-      create: (folder, dimensions) => format.create(folder, dimensions),
+      ...format,
       open: (folder, dimensions) => {
         const startedAt = performance.now();
         try {

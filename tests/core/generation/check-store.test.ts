@@ -9,7 +9,11 @@ import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import { repairLists, repairObjects } from "@dateline-search/core/generation/repair-store";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
-import { buildRandomGeneration, lastSegmentFiles } from "../../fixtures/build-random-generation.ts";
+import {
+  buildRandomGeneration,
+  lastSegmentFiles,
+  SEGMENT_OBJECTS,
+} from "../../fixtures/build-random-generation.ts";
 import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
@@ -19,8 +23,8 @@ test("a whole index is healthy, and every object of it was read once", async () 
   const store = new CountingObjectStore(target);
   const check = await look(store);
   expect(isHealthy(check)).toBe(true);
-  expect(check).toMatchObject({ objects: 7, damaged: [] });
-  expect(store.counts.getToFile?.calls).toBe(6);
+  expect(check).toMatchObject({ objects: 2 * SEGMENT_OBJECTS + 1, damaged: [] });
+  expect(store.counts.getToFile?.calls).toBe(2 * SEGMENT_OBJECTS);
   expect(store.counts.getToFile?.bytes).toBe(check.bytes);
 });
 

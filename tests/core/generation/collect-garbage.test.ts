@@ -10,7 +10,7 @@ import type { PublishProgress } from "@dateline-search/core/generation/publish-g
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
-import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
+import { buildRandomGeneration, SEGMENT_OBJECTS } from "../../fixtures/build-random-generation.ts";
 import {
   InterceptingObjectStore,
   killedAtWrite,
@@ -36,7 +36,7 @@ test("the latest, the newest and their segments stay; everything else goes and i
   const { deletedKeys, deletedBytes } = await collectGarbage(target, { keep: 0, graceMs: 0 });
   expect(deletedKeys[0]).toBe(`generations/${second.id}.json`);
   expect(deletedKeys.slice(1).every((key) => key.startsWith("segments/"))).toBe(true);
-  expect(deletedKeys).toHaveLength(7);
+  expect(deletedKeys).toHaveLength(1 + 2 * SEGMENT_OBJECTS);
   expect(before - (await bytesIn(target))).toBeGreaterThan(deletedBytes);
   expect(await openFromStore(target)).toBe(third.id);
 });

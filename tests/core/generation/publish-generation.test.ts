@@ -7,7 +7,11 @@ import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import type { PublishProgress } from "@dateline-search/core/generation/publish-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
-import { buildRandomGeneration, lastSegmentFiles } from "../../fixtures/build-random-generation.ts";
+import {
+  buildRandomGeneration,
+  lastSegmentFiles,
+  SEGMENT_OBJECTS,
+} from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, killedAtWrite } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
 import { openFromStore } from "../../fixtures/open-from-store.ts";
@@ -40,9 +44,9 @@ test("only what the target lacks is uploaded", async () => {
   target.reset();
   const report = await publish(source, target, { smokeTest: async () => {} });
   expect(report).toMatchObject({ generation: second.id, previous: first.id });
-  expect(report).toMatchObject({ uploadedObjects: 4, skippedObjects: 3 });
-  // Three files, the manifest and the lease.
-  expect(target.counts.putNew?.calls).toBe(5);
+  expect(report).toMatchObject({ uploadedObjects: SEGMENT_OBJECTS + 1, skippedObjects: SEGMENT_OBJECTS });
+  // The files, the manifest and the lease.
+  expect(target.counts.putNew?.calls).toBe(SEGMENT_OBJECTS + 2);
   expect(target.counts.getToFile).toBeUndefined();
 });
 
@@ -57,9 +61,9 @@ test("publishing again uploads nothing, writes nothing and says so", async () =>
     alreadyLatest: true,
     uploadedObjects: 0,
     uploadedBytes: 0,
-    skippedObjects: 4,
+    skippedObjects: SEGMENT_OBJECTS + 1,
   });
-  expect(target.counts).toEqual({ get: expect.anything(), head: { calls: 4, bytes: 0 } });
+  expect(target.counts).toEqual({ get: expect.anything(), head: { calls: SEGMENT_OBJECTS + 1, bytes: 0 } });
 });
 
 test("an object of the latest generation that was lost or cut short is brought back", async () => {

@@ -81,7 +81,7 @@ test("an aborted build leaves nothing behind", async () => {
 
 test("a rebuild replaces a segment file that had been damaged", async () => {
   const { folder, report } = await buildTestIndex(NEWS_RECORDS);
-  const file = join(folder, "segments", report.manifest.segments[0]?.id as string, "vectors.hnsw");
+  const file = join(folder, "segments", report.manifest.segments[0]?.id as string, "embeddings.bin");
   expect(existsSync(file)).toBe(true);
   writeFileSync(file, "cut short");
   await expect(searchTestIndex(folder, { text: "ferry" })).rejects.toMatchObject({ code: "index-corrupt" });

@@ -26,7 +26,7 @@ const WARM_MS = 25;
 const COLD_MS = 3_000;
 const COLD_SHARE = 0.02;
 /** When there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
-const USUAL_INDEX = { sizeBytes: 36e6, objects: 4 };
+const USUAL_INDEX = { sizeBytes: 16e6, objects: 7 };
 
 export interface DoctorReport {
   readonly checks: readonly Check[];
@@ -37,8 +37,8 @@ export interface DoctorReport {
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
   const { options, settings, overridden } = await readDeployment(folder, flags.stage);
-  const { memoryMb, storageMb, access, reranker } = options;
-  const room = { memoryMb, storageMb };
+  const { memoryMb, storageMb, timeoutSeconds, access, reranker } = options;
+  const room = { memoryMb, storageMb, timeoutSeconds };
   const { signal } = context;
   const secret = access === "key" ? await checkKeys(folder, flags.stage, signal) : { check: noKeys(access) };
   const { published, problem } = await tryToDescribe(flags.store);

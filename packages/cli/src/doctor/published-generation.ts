@@ -14,12 +14,15 @@ export interface PublishedGeneration {
   readonly sizeBytes: number;
   /** Reads of a start of a container: the pointer, the manifest and the files. */
   readonly objects: number;
-  /** Of the size, what the function reads into its memory. */
-  readonly graphBytes: number;
+  /** What the function has of it in its memory, once searches and filters have asked for all of it. */
+  readonly residentBytes: number;
 }
 
-/** Files that hnswlib reads as a whole; SQLite reads pages of its own. */
-const GRAPH_FILE = /\.hnsw$/;
+/**
+ * Beside an int8 for each dimension, of a passage: its scale, its links and those of the graph's layers, its length, its
+ * article, where its embeddings stand, what filters compare of its article, and the scores of a search under way.
+ */
+const PASSAGE_BYTES = 256;
 
 /** @throws DatelineError why the latest generation of a store cannot be described */
 export async function describePublished(location: string): Promise<PublishedGeneration> {
@@ -44,6 +47,12 @@ export async function describePublished(location: string): Promise<PublishedGene
     manifest,
     sizeBytes: totalBytes(objects),
     objects: objects.length + 2,
-    graphBytes: totalBytes(objects.filter(({ key }) => GRAPH_FILE.test(key))),
+    residentBytes: residentBytes(manifest),
   };
+}
+
+/** Passages that were removed are there until their segments are compacted. */
+function residentBytes({ segments, model }: Manifest): number {
+  const passages = segments.reduce((sum, segment) => sum + segment.passages, 0);
+  return passages * (model.dimensions + PASSAGE_BYTES);
 }

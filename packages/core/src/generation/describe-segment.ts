@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hashFile } from "../files/hash-file.ts";
+import type { SegmentFormat } from "../ports/segment-format.ts";
 import type { Article } from "../types.ts";
 import {
   type ArticleIdentity,
@@ -44,21 +45,20 @@ export function identityOf(
 export async function describeSegment(
   folder: string,
   {
-    files,
+    format,
     identities,
     languages,
   }: Pick<SegmentEntry, "languages"> & {
-    readonly files: readonly string[];
+    readonly format: Pick<SegmentFormat, "files" | "updateFiles">;
     readonly identities: readonly ArticleIdentity[];
   },
 ): Promise<SegmentEntry> {
   await writeFile(join(folder, IDENTITIES_FILE), encodeIdentities(identities));
-  const digests: SegmentEntry["files"] = {};
-  for (const file of [...files].sort()) digests[file] = await hashFile(join(folder, file));
+  const files = await hashFiles(folder, format.files);
+  const updateFiles = await hashFiles(folder, format.updateFiles);
   const ofIdentities = await hashFile(join(folder, IDENTITIES_FILE));
-  const lines = [...Object.values(digests), ofIdentities].map(({ sha256 }, index) => {
-    return `${sha256}  ${Object.keys(digests)[index] ?? IDENTITIES_FILE}\n`;
-  });
+  const all = { ...files, ...updateFiles, [IDENTITIES_FILE]: ofIdentities };
+  const lines = Object.entries(all).map(([file, { sha256 }]) => `${sha256}  ${file}\n`);
   const content = createHash("sha256").update(lines.join("")).digest("hex");
   return {
     id: content,
@@ -66,10 +66,17 @@ export async function describeSegment(
     articles: identities.length,
     passages: identities.reduce((sum, { passages }) => sum + passages, 0),
     languages,
-    files: digests,
+    files,
+    ...(format.updateFiles.length > 0 && { updateFiles }),
     identities: ofIdentities,
     removed: NOTHING_REMOVED,
   };
+}
+
+async function hashFiles(folder: string, names: readonly string[]): Promise<SegmentEntry["files"]> {
+  const digests: SegmentEntry["files"] = {};
+  for (const file of [...names].sort()) digests[file] = await hashFile(join(folder, file));
+  return digests;
 }
 
 /** Which articles are in a segment that is not in a store yet. @param folder of its files */

@@ -22,11 +22,13 @@ export function searchedObjects(manifest: Manifest): GenerationObject[] {
 }
 
 /** Everything that a segment consists of. */
-export function segmentObjects({ id, files, identities }: SegmentEntry): GenerationObject[] {
-  return Object.entries({ ...files, [IDENTITIES_FILE]: identities }).map(([file, digest]) => ({
-    key: segmentFileKey(id, file),
-    digest,
-  }));
+export function segmentObjects({ id, files, updateFiles, identities }: SegmentEntry): GenerationObject[] {
+  return Object.entries({ ...files, ...updateFiles, [IDENTITIES_FILE]: identities }).map(
+    ([file, digest]) => ({
+      key: segmentFileKey(id, file),
+      digest,
+    }),
+  );
 }
 
 /** Everything that a generation consists of: its segments' files, then its manifest. */

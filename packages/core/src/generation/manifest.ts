@@ -3,12 +3,13 @@ import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 
 /** Raised whenever a program that knows the older number could read a newer index wrongly. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
 
 const digest = z.strictObject({ sha256, sizeBytes: count });
+const fileName = z.string().regex(/^[a-z]+\.[a-z]+$/);
 
 const segmentSchema = z.strictObject({
   /** Names its files, `segments/<id>/<file>`, and no other segment, however equal the two are. */
@@ -29,7 +30,9 @@ const segmentSchema = z.strictObject({
     }),
   ),
   /** What a search reads. */
-  files: z.record(z.string().regex(/^[a-z]+\.[a-z]+$/), digest),
+  files: z.record(fileName, digest),
+  /** What is read only when articles are added; not there when the format keeps nothing of the kind. */
+  updateFiles: z.record(fileName, digest).optional(),
   /** `articles.ids`, which only those read who change the index. */
   identities: digest,
   /** Articles that were replaced or taken down since. */

@@ -28,8 +28,9 @@ export async function pruneSegments(
 ): Promise<void> {
   const segments = join(folder, "segments");
   await removeAllBut(segments, new Set(entries.map(({ id }) => id)), minAgeMs);
-  for (const { id, files } of entries) {
-    await removeAllBut(join(segments, id), new Set(Object.keys(files)), minAgeMs);
+  for (const { id, files, updateFiles } of entries) {
+    const names = new Set(Object.keys({ ...files, ...updateFiles }));
+    await removeAllBut(join(segments, id), names, minAgeMs);
   }
 }
 

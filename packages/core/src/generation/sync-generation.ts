@@ -12,7 +12,7 @@ import { manifestKey } from "./object-keys.ts";
 import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
 /** Objects that are downloaded at once; a large one is fetched in several ranges at once besides. */
-const MAX_DOWNLOADS = 4;
+const MAX_DOWNLOADS = 8;
 /** How often a generation may be garbage-collected away under a download before that is an error. */
 const MAX_ATTEMPTS = 3;
 

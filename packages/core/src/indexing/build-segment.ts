@@ -101,7 +101,7 @@ export async function buildSegment(
     throw error;
   }
   const entry = await describeSegment(workFolder, {
-    files: format.files,
+    format,
     identities,
     languages: languages.toManifest(),
   });

@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { makeFolder } from "../files/make-folder.ts";
 import { hashOfId } from "../generation/article-identity.ts";
 import { collectGarbage } from "../generation/collect-garbage.ts";
@@ -166,7 +165,7 @@ interface SearchPlaceOptions extends RequestOptions {
 
 /** Goes through every object of a store. */
 async function searchPlace(
-  { workFolder }: ForgetContext,
+  { format, workFolder }: ForgetContext,
   { name, store }: KeptPlace,
   { texts, prefix = "", share = HELD_SHARE, signal }: SearchPlaceOptions,
 ): Promise<{ readonly places: readonly TextPlace[]; readonly objects: number; readonly bytes: number }> {
@@ -179,7 +178,7 @@ async function searchPlace(
     if ((await store.head(key, { signal })) === undefined) continue;
     await store.getToFile(key, path, { signal });
     const search = new TextSearch(texts);
-    for await (const piece of createReadStream(path)) search.add(piece);
+    for await (const piece of format.contentOf(basename(key), path)) search.add(piece);
     await rm(path, { force: true });
     objects += 1;
     bytes += sizeBytes;

@@ -79,7 +79,7 @@ export async function mergeSegments(
     throw error;
   }
   const entry = await describeSegment(options.folder, {
-    files: options.format.files,
+    format: options.format,
     identities,
     languages: languages.toManifest(),
   });

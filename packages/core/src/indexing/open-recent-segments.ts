@@ -35,7 +35,7 @@ export async function openRecentSegments(
   options: RequestOptions = {},
 ): Promise<OpenSegments> {
   const entries = recentEntries(manifest, maxBytes);
-  await fetchSegments(store, { folder, entries }, options);
+  await fetchSegments(store, { folder, entries, forUpdates: true }, options);
   const segments: Segment[] = [];
   const close = () => {
     for (const segment of segments) segment.close();
@@ -62,6 +62,6 @@ function recentEntries({ segments }: Manifest, maxBytes: number): readonly Segme
   return segments.slice(first);
 }
 
-function sizeOf({ files }: SegmentEntry): number {
-  return Object.values(files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+function sizeOf({ files, updateFiles }: SegmentEntry): number {
+  return Object.values({ ...files, ...updateFiles }).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }

@@ -25,9 +25,5 @@ export function shareSegments(format: SegmentFormat): SegmentFormat {
     };
     return { ...shared.segment, close };
   };
-  return {
-    files: format.files,
-    create: (folder, dimensions) => format.create(folder, dimensions),
-    open,
-  };
+  return { ...format, open };
 }

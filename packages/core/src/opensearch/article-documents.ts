@@ -80,7 +80,7 @@ export function documentsOf(
     wordCount,
   };
   const ofPassages = passages.map(({ ordinal, start, end }, index) => {
-    const { passage, sentences } = embeddings[index] as StoredEmbeddings;
+    const { passage, bytes } = embeddings[index] as StoredEmbeddings;
     return {
       id: `${key}#${ordinal}`,
       routing: key,
@@ -94,7 +94,7 @@ export function documentsOf(
         length: headlineWords + (texts[index]?.length ?? 0),
         articleLength: wordCount,
         vector: Array.from(passage),
-        sentences: Buffer.from(sentences).toString("base64"),
+        embeddings: Buffer.from(bytes).toString("base64"),
         terms: bags[index],
         titleTerms: headline,
       },

@@ -1,4 +1,5 @@
-import { SentenceComparer } from "../adapters/segment/sentence-comparer.ts";
+import { decodeEmbeddings, type StoredRecord } from "../adapters/segment/embedding-codec.ts";
+import { EmbeddingComparer } from "../adapters/segment/embedding-comparer.ts";
 import { DatelineError } from "../errors.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Article, Embedding } from "../types.ts";
@@ -27,7 +28,7 @@ export class IndexReader {
   readonly #client: ClusterClient;
   readonly #index: string;
   readonly #passages = new Map<number, StoredPassage>();
-  readonly #sentences = new Map<number, Uint8Array>();
+  readonly #embeddings = new Map<number, StoredRecord>();
 
   constructor({ client, index, statistics }: IndexReaderOptions) {
     this.statistics = statistics;
@@ -74,20 +75,22 @@ export class IndexReader {
     rows: readonly number[],
     embedding: Embedding,
   ): Promise<readonly (readonly SentenceSimilarity[])[]> {
-    const unknown = rows.filter((row) => !this.#sentences.has(row));
+    const unknown = rows.filter((row) => !this.#embeddings.has(row));
     if (unknown.length > 0) {
       const body = await this.search({
         ...ofRows(unknown),
-        _source: ["sentences"],
+        _source: ["embeddings"],
         docvalue_fields: ["row"],
       });
       for (const { fields, _source } of hitsOf(body)) {
-        const bytes = Buffer.from(String(_source?.["sentences"] ?? ""), "base64");
-        this.#sentences.set(Number(fields?.["row"]?.[0]), bytes);
+        const bytes = Buffer.from(String(_source?.["embeddings"] ?? ""), "base64");
+        this.#embeddings.set(Number(fields?.["row"]?.[0]), decodeEmbeddings(bytes, embedding.length));
       }
     }
-    const stored = rows.map((row) => this.#sentences.get(row) ?? missing(`passage ${row}`));
-    return new SentenceComparer(embedding.length).compare(embedding, stored);
+    const stored = rows.map((row) => this.#embeddings.get(row) ?? missing(`passage ${row}`));
+    return new EmbeddingComparer(embedding.length)
+      .compare(embedding, stored)
+      .map(({ sentences }) => sentences);
   }
 
   /** Of those that are there, by their ids. */

@@ -57,7 +57,7 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         length: { type: "integer" },
         articleLength: { type: "integer" },
         vector: vectorField(dimensions, quantization),
-        sentences: { type: "binary" },
+        embeddings: { type: "binary" },
         terms: TERMS,
         titleTerms: TERMS,
         // Of articles.

@@ -63,9 +63,17 @@ export interface SegmentWriter {
 
 /** How segments are stored: the only thing that knows what the files of one are. */
 export interface SegmentFormat {
-  /** Names of the files that make up a segment. */
+  /** Names of the files that a search reads. */
   readonly files: readonly string[];
+  /** Names of those that are read only when articles are added to the index. `StoryTable.sharing` needs them. */
+  readonly updateFiles: readonly string[];
   create(folder: string, dimensions: number): SegmentWriter;
+  /**
+   * What a file of a segment says, for those who look for a text in it: without the compression of the format.
+   *
+   * @param name of the file, one of another program included
+   */
+  contentOf(name: string, path: string): AsyncIterable<Uint8Array>;
   /** @throws DatelineError `index-corrupt` when a file is missing or is not what it should be */
   open(folder: string, dimensions: number): Segment;
 }

@@ -7,7 +7,9 @@ import {
   parseSavedSearch,
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
+import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
+import { MODES } from "@dateline-search/core/search/parse-query";
 import { z } from "zod";
 import { hitSchema } from "../answer-schemas.ts";
 import { parseRequest } from "../parse-request.ts";
@@ -71,9 +73,26 @@ export const alertListSchema = z.strictObject({
   after: z.string().optional().meta({ description: "nextAfter of the answer before." }),
 });
 
+const someOf = z.union([z.string(), z.array(z.string())]).optional();
+
+/** What a question was restricted to is shown as it was given. */
+const shownQuestion = {
+  query: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  ...(Object.fromEntries(LIST_FILTERS.map((filter) => [filter, someOf])) as Record<
+    ListFilter,
+    typeof someOf
+  >),
+  timeZone: z.string().optional(),
+  mode: z.enum(MODES).optional(),
+  minConfidence: z.number().optional(),
+  minSimilarity: z.number().optional(),
+};
+
 /** A saved search, as it is shown. Of a webhook's address only its host: the rest is often a secret. */
 export const alertSchema = z.strictObject({
-  ...question,
+  ...shownQuestion,
   id,
   name,
   per,

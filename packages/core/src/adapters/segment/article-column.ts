@@ -1,14 +1,22 @@
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import type Database from "libsql";
-import type { ComparedField } from "../../article-fields.ts";
-import { keyColumnOf } from "./segment-schema.ts";
+import { COMPARED_FIELDS, type ComparedField, declarationOf } from "../../article-fields.ts";
+import { DatelineError } from "../../errors.ts";
+import type { Article } from "../../types.ts";
+import { nameKey } from "../../words/name-key.ts";
+import { decodeNumbers, encodeNumbers } from "./number-list.ts";
 
-/** What filters compare of the articles. Each has an index, which is all that is read. */
+/** The columns that filters compare and facets count. */
 export type FilterColumn = "date" | ComparedField;
+
+const NAMES: readonly FilterColumn[] = ["date", ...COMPARED_FIELDS];
 
 /** What one column has for every article, as numbers: 0 for nothing, else the place of the value among the sorted ones. */
 export interface ArticleColumn {
-  /** Sorted as SQLite sorts them; the value of code n is `values[n − 1]`. */
+  /** Sorted; the value of code n is `values[n − 1]`. */
   readonly values: readonly string[];
+  /** How each value is written: of several ways the first one. */
+  readonly shown: readonly string[];
   /** Of each article. */
   readonly codes: Uint32Array;
   readonly codeOf: ReadonlyMap<string, number>;
@@ -16,23 +24,65 @@ export interface ArticleColumn {
   readonly hasGaps: boolean;
 }
 
-/** Four bytes an article, and each value once. */
-export function loadArticleColumn(
-  database: Database.Database,
-  column: FilterColumn,
-  articleCount: number,
-): ArticleColumn {
-  const name = column === "date" ? "published_at" : keyColumnOf(column);
-  const rows = database
-    .prepare(`SELECT row, ${name} FROM articles WHERE ${name} IS NOT NULL ORDER BY ${name}`)
-    .raw()
-    .all() as [number, string][];
-  const values: string[] = [];
-  const codes = new Uint32Array(articleCount);
-  for (const [article, value] of rows) {
-    if (value !== values.at(-1)) values.push(value);
-    codes[article] = values.length;
+/** Collects the columns of a segment, article by article. */
+export class ArticleColumnsBuilder {
+  readonly #shown = new Map(NAMES.map((name) => [name, new Map<string, string>()]));
+  readonly #values = new Map(NAMES.map((name) => [name, [] as (string | null)[]]));
+
+  add(article: Article): void {
+    for (const name of NAMES) {
+      const value = name === "date" ? article.publishedAt : article[name];
+      const key = value === null ? null : keyOf(name, value);
+      this.#values.get(name)?.push(key);
+      if (value === null || key === null) continue;
+      const shown = this.#shown.get(name) as Map<string, string>;
+      const known = shown.get(key);
+      if (known === undefined || value < known) shown.set(key, value);
+    }
   }
+
+  /** Of each article, in the order of their rows. */
+  get dates(): readonly (string | null)[] {
+    return this.#values.get("date") ?? [];
+  }
+
+  write(database: Database.Database): void {
+    const insert = database.prepare("INSERT INTO columns VALUES (?, ?, ?)");
+    for (const name of NAMES) {
+      const shown = this.#shown.get(name) as Map<string, string>;
+      const values = [...shown.keys()].sort();
+      const codeOf = new Map(values.map((value, index) => [value, index + 1]));
+      const codes = (this.#values.get(name) ?? []).map((value) =>
+        value === null ? 0 : (codeOf.get(value) ?? 0),
+      );
+      const written = values.map((value) => shown.get(value) as string);
+      const different = written.map((value, index) => (value === values[index] ? null : value));
+      const json = JSON.stringify({ values, shown: different.some((one) => one !== null) ? written : null });
+      insert.run(name, brotliCompressSync(Buffer.from(json)), encodeNumbers(codes));
+    }
+  }
+}
+
+/** What a filter compares; `filterConditions` does the same to its values. */
+function keyOf(name: FilterColumn, value: string): string {
+  if (name === "date") return value;
+  return declarationOf(name).filter?.compares === "language" ? value.toLowerCase() : nameKey(value);
+}
+
+/** @throws DatelineError `index-corrupt` when the segment has no such column */
+export function loadArticleColumn(database: Database.Database, column: FilterColumn): ArticleColumn {
+  const [row] = database
+    .prepare("SELECT dictionary, codes FROM columns WHERE name = ?")
+    .all(column) as readonly { readonly dictionary: ArrayBuffer; readonly codes: ArrayBuffer }[];
+  if (row === undefined) {
+    throw new DatelineError("index-corrupt", `Cannot read the column "${column}": the segment lacks it`);
+  }
+  const json = brotliDecompressSync(new Uint8Array(row.dictionary)).toString("utf8");
+  const { values, shown } = JSON.parse(json) as {
+    readonly values: readonly string[];
+    readonly shown: readonly string[] | null;
+  };
+  const codes = decodeNumbers(new Uint8Array(row.codes));
   const codeOf = new Map(values.map((value, index) => [value, index + 1]));
-  return { values, codes, codeOf, hasGaps: rows.length < articleCount };
+  return { values, shown: shown ?? values, codes, codeOf, hasGaps: codes.includes(0) };
 }

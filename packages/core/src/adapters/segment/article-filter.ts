@@ -1,35 +1,27 @@
-import type Database from "libsql";
 import { LRUCache } from "lru-cache";
 import { RowSet } from "../../ports/row-set.ts";
 import type { Filter } from "../../types.ts";
-import { type ArticleColumn, type FilterColumn, loadArticleColumn } from "./article-column.ts";
 import { type FilterCondition, filterConditions } from "./filter-conditions.ts";
+import type { SegmentHead } from "./segment-head.ts";
 
 /** Rows that recent filters allow, kept: some twenty sets of 200,000 passages. */
 const KEPT_BYTES = 2 ** 24;
 
 /** Tells which passages a filter allows. The columns are loaded when the first filter asks for them. */
 export class ArticleFilter {
-  readonly #database: Database.Database;
-  readonly #firstRows: () => Uint32Array;
-  readonly #columns = new Map<FilterColumn, ArticleColumn>();
+  readonly #head: SegmentHead;
   readonly #recent = new LRUCache<string, RowSet>({
     maxSize: KEPT_BYTES,
     sizeCalculation: ({ sizeBytes }) => sizeBytes + 1,
   });
 
-  /**
-   * @param database of a segment; whoever opened it closes it
-   * @param firstRows row of the first passage of each article, and at the end the number of passages
-   */
-  constructor(database: Database.Database, firstRows: () => Uint32Array) {
-    this.#database = database;
-    this.#firstRows = firstRows;
+  constructor(head: SegmentHead) {
+    this.#head = head;
   }
 
   /** `null` when the filter allows all rows. */
   rowsMatching(filter: Filter): RowSet | null {
-    const conditions = filterConditions(filter, (column) => this.#column(column));
+    const conditions = filterConditions(filter, (column) => this.#head.column(column));
     const { articleId } = filter;
     if (articleId !== undefined) return this.#select(conditions, this.#articlesWith(articleId));
     if (conditions.length === 0) return null;
@@ -44,7 +36,7 @@ export class ArticleFilter {
 
   /** @param articles to choose from; `null` for all */
   #select(conditions: readonly FilterCondition[], articles: readonly number[] | null): RowSet {
-    const firstRows = this.#firstRows();
+    const { firstRows } = this.#head.rows;
     const isAllowed = (article: number) =>
       conditions.every(({ codes, allows }) => allows[codes[article] as number] === 1);
     return RowSet.ofRanges(firstRows.at(-1) ?? 0, (add) => {
@@ -59,17 +51,9 @@ export class ArticleFilter {
 
   #articlesWith(ids: readonly string[]): readonly number[] {
     const { length } = ids;
-    return this.#database
+    return this.#head.database
       .prepare(`SELECT row FROM articles WHERE id IN (${new Array(length).fill("?").join(", ")})`)
       .pluck()
       .all(...ids) as number[];
-  }
-
-  #column(column: FilterColumn): ArticleColumn {
-    const known = this.#columns.get(column);
-    if (known !== undefined) return known;
-    const loaded = loadArticleColumn(this.#database, column, Math.max(0, this.#firstRows().length - 1));
-    this.#columns.set(column, loaded);
-    return loaded;
   }
 }

@@ -23,6 +23,14 @@ export function lengthNorm(length: number, averageLength: number): number {
   return K1 * (1 - B + (B * length) / averageLength);
 }
 
+/** The passages of an article whose text has a term. */
+interface ArticlePostings {
+  /** Before the first of them. */
+  readonly reader: ByteReader;
+  readonly article: number;
+  readonly count: number;
+}
+
 /** What a term counts in a passage and in an article: its inverse frequencies. */
 export interface TermWeights {
   readonly passages: number;
@@ -56,11 +64,13 @@ export class Bm25Scores {
     const reader = new ByteReader(postings);
     for (let article = 0; !reader.atEnd; ) {
       article += reader.next();
-      const headline = reader.next();
+      const texts = reader.next();
+      const headline = (texts & 1) === 0 ? 0 : reader.next();
+      const postings = { reader, article, count: texts >>> 1 };
       const inTexts =
         headline === 0
-          ? this.#addTexts(reader, article, weights.passages)
-          : this.#addHeadlineAndTexts(reader, article, { headline, weight: weights.passages });
+          ? this.#addTexts(postings, weights.passages)
+          : this.#addHeadlineAndTexts(postings, { headline, weight: weights.passages });
       this.articles[article] =
         (this.articles[article] as number) +
         weights.articles * saturation(headline + inTexts, this.#norms.articles[article] as number);
@@ -68,14 +78,15 @@ export class Bm25Scores {
   }
 
   /** @returns how often the texts of all passages of the article have the term */
-  #addTexts(reader: ByteReader, article: number, weight: number): number {
+  #addTexts({ reader, article, count: texts }: ArticlePostings, weight: number): number {
     const { first, end } = this.#rowsOf(article);
     let row = first;
     let total = 0;
-    for (let left = reader.next(); left > 0; left--) {
-      row += reader.next();
+    for (let left = texts; left > 0; left--) {
+      const step = reader.next();
+      row += step >>> 1;
       if (row >= end) throw damaged(`passage ${row - first} of article ${article}`);
-      const count = reader.next();
+      const count = (step & 1) === 0 ? 1 : reader.next();
       total += count;
       this.#addPassage(row, count, weight);
     }
@@ -84,18 +95,18 @@ export class Bm25Scores {
 
   /** All passages have the term then, if only in the headline. */
   #addHeadlineAndTexts(
-    reader: ByteReader,
-    article: number,
+    { reader, article, count: texts }: ArticlePostings,
     { headline, weight }: { headline: number; weight: number },
   ): number {
     const { first, end } = this.#rowsOf(article);
     const counts = new Float64Array(end - first).fill(headline);
     let ordinal = 0;
     let total = 0;
-    for (let left = reader.next(); left > 0; left--) {
-      ordinal += reader.next();
+    for (let left = texts; left > 0; left--) {
+      const step = reader.next();
+      ordinal += step >>> 1;
       if (ordinal >= counts.length) throw damaged(`passage ${ordinal} of article ${article}`);
-      const count = reader.next();
+      const count = (step & 1) === 0 ? 1 : reader.next();
       total += count;
       counts[ordinal] = headline + count;
     }

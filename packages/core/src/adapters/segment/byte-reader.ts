@@ -3,10 +3,19 @@ import { DatelineError } from "../../errors.ts";
 /** Reads the numbers of a `ByteList` one by one. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #position = 0;
+  #position: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, position = 0) {
     this.#bytes = bytes;
+    this.#position = position;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  skip(bytes: number): void {
+    this.#position += bytes;
   }
 
   get atEnd(): boolean {
@@ -23,6 +32,6 @@ export class ByteReader {
       if (byte < 0x80) return number;
       byte = this.#bytes[this.#position++];
     }
-    throw new DatelineError("index-corrupt", "Cannot read the word index: its postings end within a number");
+    throw new DatelineError("index-corrupt", "Cannot read the segment: its bytes end within a number");
   }
 }

@@ -1,72 +1,86 @@
 import type { Embedding } from "../../types.ts";
 import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
-import type { HnswVectorIndex } from "./hnsw-vector-index.ts";
+import { dotProduct } from "./dot-product.ts";
+import type { NodeSimilarity } from "./link-graph.ts";
 import { PAGE_BYTES } from "./simd-kernel.ts";
 
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
-const INT8_MAX = 127;
+/** Addresses have 32 bits; the last page is left out so that the end of a vector has an address too. */
+const MOST_PAGES = 65_535;
 
-/** Whether SIMD takes embeddings of this length. */
-export function canBeCoded(dimensions: number): boolean {
-  return dimensions % KERNEL_STEP === 0;
-}
-
-/** Every embedding of an index as int8 with a scale, where SIMD reaches them. */
+/** The int8 embeddings of all nodes of a segment in memory: 388 bytes each, at 384 dimensions. */
 export class CodeMatrix {
-  /** Of each node, the length of the difference between its embedding and what its code stands for. */
-  readonly errors: Float32Array;
-  readonly #scales: Float32Array;
+  readonly nodeCount: number;
   readonly #dimensions: number;
-  readonly #kernel: ReturnType<typeof createDotKernel>;
-  /** In the memory lie the query, room for the products, and the codes. */
-  readonly #codesAt: number;
+  readonly #scales: Float32Array;
+  readonly #codes: Int8Array;
+  readonly #dots: Dots;
 
-  constructor(vectors: HnswVectorIndex) {
-    const { dimensions, nodes } = vectors;
-    const { nodeCount } = nodes;
+  constructor(nodeCount: number, dimensions: number) {
+    this.nodeCount = nodeCount;
     this.#dimensions = dimensions;
-    this.errors = new Float32Array(nodeCount);
     this.#scales = new Float32Array(nodeCount);
-    this.#codesAt = (dimensions + nodeCount) * FLOAT_BYTES;
-    this.#kernel = createDotKernel("int8", Math.ceil((this.#codesAt + nodeCount * dimensions) / PAGE_BYTES));
-    const codes = new Int8Array(this.#kernel.memory.buffer, this.#codesAt, nodeCount * dimensions);
-    vectors.forEachNode((node, embedding) => {
-      const { scale, error } = encode(embedding, codes.subarray(node * dimensions, (node + 1) * dimensions));
-      this.#scales[node] = scale;
-      this.errors[node] = error;
-    });
+    const pages = Math.ceil(((dimensions + nodeCount) * FLOAT_BYTES + nodeCount * dimensions) / PAGE_BYTES);
+    const suits = dimensions % KERNEL_STEP === 0 && pages <= MOST_PAGES;
+    [this.#codes, this.#dots] = suits
+      ? simdDots(nodeCount, dimensions, pages)
+      : plainDots(nodeCount, dimensions);
   }
 
-  /** Of `count` nodes from `first` on; each is off by its error at most, times the length of the query. */
+  set(node: number, { scale, codes }: { readonly scale: number; readonly codes: Int8Array }): void {
+    this.#scales[node] = scale;
+    this.#codes.set(codes, node * this.#dimensions);
+  }
+
+  embeddingOf(node: number): Embedding {
+    const scale = this.#scales[node] as number;
+    const start = node * this.#dimensions;
+    return Float32Array.from(this.#codes.subarray(start, start + this.#dimensions), (code) => code * scale);
+  }
+
+  /** Of `count` nodes from `first` on. */
   similarities(query: Embedding, first: number, count: number): Float32Array {
-    const { memory, dots } = this.#kernel;
-    new Float32Array(memory.buffer, 0, this.#dimensions).set(query);
-    const productsAt = this.#dimensions * FLOAT_BYTES;
-    dots(0, this.#codesAt + first * this.#dimensions, count, this.#dimensions, 0, productsAt);
-    const similarities = new Float32Array(memory.buffer, productsAt, count).slice();
+    const similarities = this.#dots(query)(first, count).slice(0, count);
     for (let index = 0; index < count; index++) {
       similarities[index] = (similarities[index] as number) * (this.#scales[first + index] as number);
     }
     return similarities;
   }
+
+  /** Good until the next query is asked for. */
+  similarityTo(query: Embedding): NodeSimilarity {
+    const dots = this.#dots(query);
+    const scales = this.#scales;
+    return (node) => (dots(node, 1)[0] as number) * (scales[node] as number);
+  }
 }
 
-function encode(
-  embedding: Float32Array,
-  codes: Int8Array,
-): { readonly scale: number; readonly error: number } {
-  let largest = 0;
-  for (let index = 0; index < embedding.length; index++) {
-    largest = Math.max(largest, Math.abs(embedding[index] as number));
-  }
-  if (largest === 0) return { scale: 0, error: 0 };
-  const scale = Math.fround(largest / INT8_MAX);
-  let squares = 0;
-  for (let index = 0; index < embedding.length; index++) {
-    const value = embedding[index] as number;
-    const code = Math.round(value / scale);
-    codes[index] = code;
-    squares += (value - code * scale) ** 2;
-  }
-  return { scale, error: Math.sqrt(squares) };
+/** Inner products of a query with `count` nodes from `first` on; the next ones are written over them. */
+type Dots = (query: Embedding) => (first: number, count: number) => Float32Array;
+
+/** In the memory lie the query, room for the products, and the codes. */
+function simdDots(nodeCount: number, dimensions: number, pages: number): [Int8Array, Dots] {
+  const { memory, dots } = createDotKernel("int8", pages);
+  const productsAt = dimensions * FLOAT_BYTES;
+  const codesAt = productsAt + nodeCount * FLOAT_BYTES;
+  const room = new Float32Array(memory.buffer, 0, dimensions);
+  const products = new Float32Array(memory.buffer, productsAt, nodeCount);
+  const ofQuery: Dots = (query) => {
+    room.set(query);
+    return (first, count) => {
+      dots(0, codesAt + first * dimensions, count, dimensions, 0, productsAt);
+      return count === nodeCount || count === 1 ? products : products.subarray(0, count);
+    };
+  };
+  return [new Int8Array(memory.buffer, codesAt, nodeCount * dimensions), ofQuery];
+}
+
+/** For embeddings of a length that the kernel does not take. */
+function plainDots(nodeCount: number, dimensions: number): [Int8Array, Dots] {
+  const codes = new Int8Array(nodeCount * dimensions);
+  const ofQuery: Dots = (query) => (first, count) =>
+    Float32Array.from({ length: count }, (_, index) =>
+      dotProduct(query, codes, (first + index) * dimensions),
+    );
+  return [codes, ofQuery];
 }

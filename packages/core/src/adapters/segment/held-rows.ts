@@ -31,18 +31,22 @@ function markRows(postings: Uint8Array, firstRows: Uint32Array, mark: (row: numb
     article += reader.next();
     const [first, end] = [firstRows[article], firstRows[article + 1]];
     if (first === undefined || end === undefined) throw damaged(`article ${article}`);
-    const isInHeadline = reader.next() > 0;
-    const inTexts = rowsInTexts(reader, { first, end });
+    const texts = reader.next();
+    const isInHeadline = (texts & 1) === 1;
+    // How much the headline counts.
+    if (isInHeadline) reader.next();
+    const inTexts = rowsInTexts(reader, { first, end }, texts >>> 1);
     for (const row of isInHeadline ? allRows({ first, end }) : inTexts) mark(row);
   }
 }
 
-function rowsInTexts(reader: ByteReader, { first, end }: RowRange): readonly number[] {
+function rowsInTexts(reader: ByteReader, { first, end }: RowRange, count: number): readonly number[] {
   let row = first;
-  return Array.from({ length: reader.next() }, () => {
-    row += reader.next();
+  return Array.from({ length: count }, () => {
+    const step = reader.next();
+    row += step >>> 1;
     // How often it is there.
-    reader.next();
+    if ((step & 1) === 1) reader.next();
     if (row >= end) throw damaged(`passage ${row - first} of an article of ${end - first}`);
     return row;
   });

@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
+import { createReadStream, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatelineError } from "../../errors.ts";
 import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
-import type { ScanIndex } from "../../ports/scan-index.ts";
-import type { Segment } from "../../ports/segment.ts";
 import type {
   PassageToEmbed,
   SegmentFormat,
@@ -13,100 +11,60 @@ import type {
 import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Article, Embedding, Passage } from "../../types.ts";
-import { canBeCoded } from "./code-matrix.ts";
-import { CodedVectorIndex } from "./coded-vector-index.ts";
-import { ExactVectorIndex } from "./exact-vector-index.ts";
-import { HnswVectorIndex } from "./hnsw-vector-index.ts";
-import { HnswWriter, type WrittenGraph } from "./hnsw-writer.ts";
+import { CodeMatrix } from "./code-matrix.ts";
+import { decodeEmbeddings, decodePassage, encodeEmbeddings } from "./embedding-codec.ts";
+import { FileAppender } from "./file-appender.ts";
+import { GraphWriter, type WrittenGraph } from "./graph-writer.ts";
+import { openLocalSegment } from "./open-local-segment.ts";
+import type { RowNodes } from "./row-nodes.ts";
+import { SEGMENT_FILES } from "./segment-files.ts";
 import { segmentWriteError } from "./segment-write-error.ts";
-import { encodeSentences } from "./sentence-codec.ts";
-import { SqlitePassageTable } from "./sqlite-passage-table.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
+import { readTextBlocks } from "./text-file.ts";
 
-const PASSAGES_FILE = "passages.sqlite";
-/** Up to so many passages a search scans without a filter, so that the graph is not loaded. */
-const MOST_COPIED = 10_000;
-const VECTORS_FILE = "vectors.hnsw";
+/** Where hnswlib writes what is read back at once. */
+const SCRATCH_FILE = "graph.tmp";
 
-/** A segment as two files: SQLite for texts and words, hnswlib for embeddings. */
+/** A segment as files: SQLite for what a search reads first, and files of records that are read in parts. */
 export const localSegmentFormat: SegmentFormat = {
-  files: [PASSAGES_FILE, VECTORS_FILE],
+  files: [
+    SEGMENT_FILES.tables,
+    SEGMENT_FILES.texts,
+    SEGMENT_FILES.postings,
+    SEGMENT_FILES.embeddings,
+    SEGMENT_FILES.graph,
+  ],
+  updateFiles: [SEGMENT_FILES.fingerprints],
   create: (folder, dimensions) => new LocalSegmentWriter(folder, dimensions),
   open: openLocalSegment,
+  contentOf,
 };
 
-function openLocalSegment(folder: string, dimensions: number): Segment {
-  const [passagesFile, vectorsFile] = [join(folder, PASSAGES_FILE), join(folder, VECTORS_FILE)];
-  for (const file of [passagesFile, vectorsFile]) {
-    if (!existsSync(file)) {
-      throw new DatelineError("index-corrupt", `Cannot open the segment: "${file}" is missing`);
+/** A file that only has the name of a segment's is given as it is. */
+async function* contentOf(name: string, path: string): AsyncIterable<Uint8Array> {
+  if (name === SEGMENT_FILES.texts) {
+    try {
+      yield* readTextBlocks(path);
+    } catch {
+      // Given as it is, too: whoever wrote it did not compress it, or it is damaged.
     }
   }
-  const passages = new SqlitePassageTable(passagesFile);
-  const { vectors, isSound } = openVectors(vectorsFile, dimensions, passages);
-  if (passages.passageCount !== vectors.size) {
-    passages.close();
-    vectors.close();
-    throw new DatelineError(
-      "index-corrupt",
-      `Cannot open the segment in "${folder}": it has ${passages.passageCount} passages and ${vectors.size} embeddings`,
-    );
-  }
-  const exact = scanOf(vectors);
-  const close = () => {
-    passages.close();
-    vectors.close();
-  };
-  const storedEmbeddings = (rows: readonly number[]): readonly StoredEmbeddings[] => {
-    const sentences = passages.storedSentences(rows);
-    return rows.map((row, index) => {
-      return { passage: vectors.readRow(row), sentences: sentences[index] as Uint8Array };
-    });
-  };
-  const { words, stories } = passages;
-  return {
-    passages,
-    sentences: passages,
-    words,
-    stories,
-    approximate: isSound ? vectors : exact,
-    exact,
-    storedEmbeddings,
-    close,
-  };
-}
-
-/** Where the graph is in use, a copy of all embeddings would be the second in memory. */
-function scanOf(vectors: HnswVectorIndex): ScanIndex {
-  const { dimensions, nodes } = vectors;
-  if (nodes.nodeCount > MOST_COPIED && canBeCoded(dimensions)) return new CodedVectorIndex(vectors);
-  return new ExactVectorIndex(vectors, (all) => vectors.readAll(all));
-}
-
-function openVectors(
-  file: string,
-  dimensions: number,
-  passages: SqlitePassageTable,
-): { readonly vectors: HnswVectorIndex; readonly isSound: boolean } {
-  try {
-    const { nodes, isSound } = passages.graph();
-    return { vectors: new HnswVectorIndex(file, dimensions, nodes), isSound };
-  } catch (error) {
-    passages.close();
-    throw error;
-  }
+  yield* createReadStream(path);
 }
 
 class LocalSegmentWriter implements SegmentWriter {
   readonly #folder: string;
   readonly #dimensions: number;
   readonly #table: SqliteSegmentWriter;
-  #vectors: HnswWriter | undefined;
+  readonly #records: FileAppender;
+  readonly #recordLengths: number[] = [];
+  #vectors: GraphWriter | undefined;
 
   constructor(folder: string, dimensions: number) {
     this.#folder = folder;
     this.#dimensions = dimensions;
-    this.#table = this.#write(() => new SqliteSegmentWriter(join(folder, PASSAGES_FILE)));
+    this.#table = this.#write(() => new SqliteSegmentWriter(folder));
+    this.#records = this.#write(() => new FileAppender(join(folder, SEGMENT_FILES.embeddings)));
   }
 
   get passageCount(): number {
@@ -133,17 +91,18 @@ class LocalSegmentWriter implements SegmentWriter {
 
   addEmbeddings(embeddings: readonly PassageEmbeddings[]): void {
     this.addStored(
-      embeddings.map(({ passage, sentences }) => ({ passage, sentences: encodeSentences(sentences) })),
+      embeddings.map((embedding) => {
+        const bytes = encodeEmbeddings(embedding);
+        return { passage: decodePassage(bytes, this.#dimensions), bytes };
+      }),
     );
   }
 
   addStored(embeddings: readonly StoredEmbeddings[]): void {
-    const vectors = this.#graph();
-    for (const { passage, sentences } of embeddings) {
-      const row = vectors.size;
-      this.#write(() => this.#table.addSentences(row, sentences));
-      vectors.add(passage);
-    }
+    const graph = this.#graph();
+    for (const { passage } of embeddings) graph.add(passage);
+    this.#write(() => this.#records.append(Buffer.concat(embeddings.map(({ bytes }) => bytes))));
+    for (const { bytes } of embeddings) this.#recordLengths.push(bytes.length);
   }
 
   get stories(): StoryWriter {
@@ -163,25 +122,52 @@ class LocalSegmentWriter implements SegmentWriter {
   }
 
   async finish(): Promise<void> {
-    const graph = await this.#writeGraph();
-    this.#write(() => this.#table.finish(graph));
+    const { graph, nodes, isSound } = await this.#finishGraph();
+    const links = graph.encode();
+    this.#write(() => {
+      writeFileSync(join(this.#folder, SEGMENT_FILES.graph), links);
+      this.#records.close();
+      this.#table.finish({
+        dimensions: this.#dimensions,
+        isSound: isSound ? 1 : 0,
+        embeddingBytes: this.#records.sizeBytes,
+        graphBytes: links.length,
+        recordLengths: Uint32Array.from(this.#recordLengths),
+        nodeOfPassage: nodes.nodeOfRow,
+      });
+    });
   }
 
   abandon(): void {
+    this.#records.close();
     this.#table.abandon();
   }
 
-  async #writeGraph(): Promise<WrittenGraph> {
+  async #finishGraph(): Promise<WrittenGraph> {
     try {
-      return await this.#graph().write(join(this.#folder, VECTORS_FILE));
+      return await this.#graph().finish((nodes) => this.#matrixOf(nodes), join(this.#folder, SCRATCH_FILE));
     } catch (error) {
       throw segmentWriteError(this.#folder, error);
     }
   }
 
+  /** What a reader will compare with, read back from the file. */
+  #matrixOf(nodes: RowNodes): CodeMatrix {
+    const matrix = new CodeMatrix(nodes.nodeCount, this.#dimensions);
+    let at = 0;
+    let node = 0;
+    this.#recordLengths.forEach((length, row) => {
+      if (nodes.nodeOf(row) === node) {
+        matrix.set(node++, decodeEmbeddings(this.#records.read(at, length), this.#dimensions));
+      }
+      at += length;
+    });
+    return matrix;
+  }
+
   /** hnswlib wants to know the number of vectors beforehand. */
-  #graph(): HnswWriter {
-    this.#vectors ??= new HnswWriter(this.passageCount, this.#dimensions);
+  #graph(): GraphWriter {
+    this.#vectors ??= new GraphWriter(this.passageCount, this.#dimensions);
     return this.#vectors;
   }
 

@@ -46,9 +46,10 @@ interface GrowingTerm {
 
 /**
  * Collects the inverted index of a segment, article by article. The postings of a term are numbers as `ByteList` packs
- * them; for each article in turn: how many articles further on it is than the one before, how much its headline counts
- * for the term, in how many of its passages the text has it, and for each of these how many passages further on it is and how
- * often. A headline stands there once, though it counts for every passage of its article.
+ * them; for each article in turn: how many articles further on it is than the one before; twice the number of its passages
+ * whose text has the term, and one more when its headline has it; how much the headline counts, if it does; and for each of the
+ * passages twice how many passages further on it is, and one more when it has the term more than once, then how often. A
+ * headline stands there once, though it counts for every passage of its article.
  */
 export class PostingsBuilder {
   readonly #terms = new Map<string, GrowingTerm>();
@@ -111,13 +112,15 @@ export class PostingsBuilder {
     };
     this.#terms.set(term, growing);
     growing.bytes.push(article - growing.lastArticle);
-    growing.bytes.push(headline);
-    growing.bytes.push(passages.length / 2);
+    // Half of `passages` are ordinals: their number, twice.
+    growing.bytes.push(passages.length + (headline > 0 ? 1 : 0));
+    if (headline > 0) growing.bytes.push(headline);
     let lastOrdinal = 0;
     for (let index = 0; index < passages.length; index += 2) {
       const ordinal = passages[index] as number;
-      growing.bytes.push(ordinal - lastOrdinal);
-      growing.bytes.push(passages[index + 1] as number);
+      const count = passages[index + 1] as number;
+      growing.bytes.push(2 * (ordinal - lastOrdinal) + (count > 1 ? 1 : 0));
+      if (count > 1) growing.bytes.push(count);
       lastOrdinal = ordinal;
     }
     growing.lastArticle = article;

@@ -1,84 +1,100 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import Database from "libsql";
-import { ARTICLE_FIELD_NAMES, declarationOf } from "../../article-fields.ts";
 import { DatelineError } from "../../errors.ts";
 import type { PassageToEmbed } from "../../ports/segment-format.ts";
 import type { Article, Passage } from "../../types.ts";
-import { nameKey } from "../../words/name-key.ts";
-import type { WrittenGraph } from "./hnsw-writer.ts";
+import { ArticleColumnsBuilder } from "./article-column.ts";
+import { FileAppender } from "./file-appender.ts";
+import { FingerprintsBuilder } from "./fingerprint-file.ts";
+import { encodeNumbers } from "./number-list.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
-import { isCompared, keyColumnOf, SEGMENT_INDEXES, SEGMENT_SCHEMA } from "./segment-schema.ts";
+import { SEGMENT_FILES } from "./segment-files.ts";
+import type { ArticleRows } from "./segment-head.ts";
+import { SEGMENT_INDEXES, SEGMENT_SCHEMA, type SegmentArrays, type SegmentFacts } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
+import { TextWriter } from "./text-file.ts";
 
 /** Segments with fewer passages get small pages. */
 const SMALL_SEGMENT_PASSAGES = 256;
-const SMALL_PAGE_BYTES = 4_096;
-const PAGE_BYTES = 16_384;
+const SMALL_PAGE_BYTES = 1_024;
+const PAGE_BYTES = 8_192;
 /** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
 
-/** Writes `passages.sqlite` of a new segment. Rows are numbered from 0 in the order of insertion. */
+/** What the embeddings of a segment say in its tables. */
+export interface EmbeddingFacts
+  extends Pick<SegmentFacts, "dimensions" | "isSound" | "embeddingBytes" | "graphBytes">,
+    Pick<SegmentArrays, "recordLengths"> {
+  /** `null` when every passage has a node of its own. */
+  readonly nodeOfPassage: Uint32Array | null;
+}
+
+/** Writes the tables, the texts, the words and the stories of a new segment. Rows are numbered from 0 in the order of insertion. */
 export class SqliteSegmentWriter {
+  readonly stories: SqliteStoryWriter;
+  readonly #folder: string;
   readonly #database: Database.Database;
   readonly #insertArticle: Database.Statement;
-  readonly #insertPassage: Database.Statement;
+  readonly #textFile: FileAppender;
+  readonly #texts: TextWriter;
   readonly #words = new PostingsBuilder();
-  readonly #insertSentences: Database.Statement;
-  readonly #selectTexts: Database.Statement;
-  readonly stories: SqliteStoryWriter;
-  #articleCount = 0;
-  #passageCount = 0;
+  readonly #columns = new ArticleColumnsBuilder();
+  readonly #fingerprints = new FingerprintsBuilder();
+  readonly #firstRows: number[] = [0];
+  #rows: ArticleRows | undefined;
 
-  constructor(file: string) {
-    this.#database = new Database(file);
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#database = new Database(join(folder, SEGMENT_FILES.tables));
     // A half-written segment is thrown away whole, so a journal and fsync would protect nothing.
-    // A row of sentence embeddings has some 2.5 kB: pages of 4 kB would each hold one and be half empty.
     this.#database.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_BYTES};`,
     );
     this.#database.exec(SEGMENT_SCHEMA);
-    this.#insertArticle = this.#database.prepare(INSERT_ARTICLE);
-    this.#insertPassage = this.#database.prepare("INSERT INTO passages VALUES (?, ?, ?, ?, ?)");
-    this.#selectTexts = this.#database.prepare("SELECT title, text FROM articles WHERE row = ?");
-    this.#insertSentences = this.#database.prepare("INSERT INTO sentences VALUES (?, ?)");
-    this.stories = new SqliteStoryWriter(this.#database);
+    this.#insertArticle = this.#database.prepare("INSERT INTO articles VALUES (?, ?, NULL)");
+    this.#textFile = new FileAppender(join(folder, SEGMENT_FILES.texts));
+    this.#texts = new TextWriter(this.#textFile);
+    this.stories = new SqliteStoryWriter(this.#database, {
+      rows: () => this.#articleRows(),
+      publishedAt: (article) => this.#columns.dates[article] ?? null,
+      dates: () => this.#columns.dates,
+      articles: (rows) => new Map(rows.map((row) => [row, this.#texts.read(row).article])),
+      fingerprints: () => this.#fingerprints,
+    });
     this.#database.exec("BEGIN");
   }
 
   get articleCount(): number {
-    return this.#articleCount;
+    return this.#texts.articleCount;
   }
 
   get passageCount(): number {
-    return this.#passageCount;
+    return this.#firstRows.at(-1) as number;
   }
 
   addArticle(article: Article, passages: readonly Passage[]): void {
-    const articleRow = this.#articleCount++;
-    this.#insertArticle.run(...articleColumns(articleRow, article));
-    for (const passage of passages) {
-      const row = this.#passageCount++;
-      this.#insertPassage.run(row, articleRow, passage.ordinal, passage.start, passage.end);
-    }
+    this.#insertArticle.run(this.articleCount, article.id);
+    this.#texts.add({ article, spans: passages.map(({ start, end }) => ({ start, end })) });
+    this.#columns.add(article);
+    this.#firstRows.push(this.passageCount + passages.length);
     this.#words.addArticle({
       headline: headlineToIndex(article),
       passages: passages.map(({ text }) => text),
       language: article.language,
     });
-    if (this.#articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
+    if (this.articleCount % ARTICLES_PER_TRANSACTION === 0) this.#database.exec("COMMIT; BEGIN");
   }
 
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[] {
-    const rows = this.#database
-      .prepare(
-        `SELECT row, article_row AS articleRow, start, "end" FROM passages WHERE row >= ? AND row < ? ORDER BY row`,
-      )
-      .all(start, start + count) as { row: number; articleRow: number; start: number; end: number }[];
-    const articles = new Map<number, ArticleTexts>();
-    return rows.map(({ row, articleRow, start: from, end }) => {
-      // Once for each article: a long one has thousands of passages.
-      const article = articles.get(articleRow) ?? this.#readTexts(articleRow);
-      articles.set(articleRow, article);
-      return { row, title: article.title, text: article.text.slice(from, end) };
+    const { firstRows, articleOf } = this.#articleRows();
+    const end = Math.min(start + count, this.passageCount);
+    return Array.from({ length: Math.max(0, end - start) }, (_, index) => {
+      const row = start + index;
+      const article = articleOf[row] as number;
+      const { article: whole, spans } = this.#texts.read(article);
+      const span = spans[row - (firstRows[article] as number)];
+      return { row, title: whole.title, text: whole.text.slice(span?.start, span?.end) };
     });
   }
 
@@ -86,20 +102,86 @@ export class SqliteSegmentWriter {
     return terms.map((term) => this.#words.articlesWith(term));
   }
 
-  /** @param sentences as `encodeSentences` lays them out */
-  addSentences(row: number, sentences: Uint8Array): void {
-    this.#insertSentences.run(row, sentences);
+  finish({ nodeOfPassage, recordLengths, ...ofEmbeddings }: EmbeddingFacts): void {
+    const { firstArticles, starts } = this.#texts.finish();
+    this.#textFile.close();
+    const postingBytes = this.#writeWords();
+    this.#columns.write(this.#database);
+    const { passages, articles } = this.#words.lengths;
+    this.#writeFacts({
+      ...ofEmbeddings,
+      articles: this.articleCount,
+      passages: this.passageCount,
+      textBytes: this.#textFile.sizeBytes,
+      postingBytes,
+    });
+    this.#writeArrays({
+      passageLengths: passages,
+      articleLengths: articles,
+      passagesOfArticles: differences(this.#firstRows),
+      recordLengths,
+      nodeOfPassage: nodeOfPassage ?? new Uint32Array(0),
+      firstArticles: Uint32Array.from(firstArticles),
+      blockLengths: differences(starts),
+    });
+    writeFileSync(join(this.#folder, SEGMENT_FILES.fingerprints), this.#fingerprints.encode());
+    this.#closeDatabase();
   }
 
-  finish({ nodes: { nodeOfRow }, isSound }: WrittenGraph): void {
-    this.#insertWords();
-    this.#database
-      .prepare("INSERT INTO graph VALUES (?, ?)")
-      .run(isSound ? 1 : 0, nodeOfRow === null ? null : bytesOf(nodeOfRow));
+  abandon(): void {
+    this.#textFile.close();
+    this.#database.close();
+  }
+
+  #articleRows(): ArticleRows {
+    if (this.#rows !== undefined && this.#rows.articleOf.length === this.passageCount) return this.#rows;
+    const firstRows = Uint32Array.from(this.#firstRows);
+    const articleOf = new Uint32Array(this.passageCount);
+    for (let article = 0; article < this.articleCount; article++) {
+      articleOf.fill(article, firstRows[article], firstRows[article + 1]);
+    }
+    this.#rows = { firstRows, articleOf };
+    return this.#rows;
+  }
+
+  /** @returns bytes of the file */
+  #writeWords(): number {
+    const file = new FileAppender(join(this.#folder, SEGMENT_FILES.postings));
+    const insertWord = this.#database.prepare("INSERT INTO words VALUES (?, ?, ?, ?, ?)");
+    let gathered: Uint8Array[] = [];
+    let start = 0;
+    let gatheredBytes = 0;
+    const flush = () => {
+      file.append(Buffer.concat(gathered));
+      [gathered, gatheredBytes] = [[], 0];
+    };
+    for (const { term, articles, passages, postings } of this.#words.terms()) {
+      insertWord.run(term, articles, passages, start, postings.length);
+      start += postings.length;
+      gathered.push(postings);
+      gatheredBytes += postings.length;
+      if (gatheredBytes > 2 ** 20) flush();
+    }
+    flush();
+    file.close();
+    return start;
+  }
+
+  #writeFacts(facts: SegmentFacts): void {
+    const insert = this.#database.prepare("INSERT INTO facts VALUES (?, ?)");
+    for (const [name, value] of Object.entries(facts)) insert.run(name, value);
+  }
+
+  #writeArrays(arrays: SegmentArrays): void {
+    const insert = this.#database.prepare("INSERT INTO arrays VALUES (?, ?)");
+    for (const [name, numbers] of Object.entries(arrays)) insert.run(name, encodeNumbers(numbers));
+  }
+
+  #closeDatabase(): void {
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
     // Every table and index takes a page at least, and what is added is an article or two at a time.
-    const pageBytes = this.#passageCount < SMALL_SEGMENT_PASSAGES ? SMALL_PAGE_BYTES : PAGE_BYTES;
+    const pageBytes = this.passageCount < SMALL_SEGMENT_PASSAGES ? SMALL_PAGE_BYTES : PAGE_BYTES;
     this.#database.exec(`ANALYZE; PRAGMA page_size = ${pageBytes}; VACUUM`);
     const problems = this.#database.pragma("integrity_check", { simple: true });
     this.#database.close();
@@ -110,63 +192,20 @@ export class SqliteSegmentWriter {
       );
     }
   }
-
-  abandon(): void {
-    this.#database.close();
-  }
-
-  #insertWords(): void {
-    const insertWord = this.#database.prepare("INSERT INTO words VALUES (?, ?, ?, ?)");
-    for (const { term, articles, passages, postings } of this.#words.terms()) {
-      insertWord.run(term, articles, passages, postings);
-    }
-    const { passages, articles, firstRows } = this.#words.lengths;
-    this.#database
-      .prepare("INSERT INTO lengths VALUES (?, ?, ?)")
-      .run(bytesOf(passages), bytesOf(articles), bytesOf(firstRows));
-  }
-
-  #readTexts(articleRow: number): ArticleTexts {
-    const [texts] = this.#selectTexts.all(articleRow) as [ArticleTexts];
-    return texts;
-  }
 }
-
-type ArticleTexts = Pick<Article, "title" | "text">;
 
 /** libsql returns the row, better-sqlite3 the bare value: accept either. */
 function isOk(problems: unknown): boolean {
   return JSON.stringify(problems).includes('"ok"');
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+/** Of each number and the one before it. */
+function differences(numbers: ArrayLike<number>): Uint32Array {
+  const next = (index: number) => (numbers[index + 1] as number) - (numbers[index] as number);
+  return Uint32Array.from({ length: numbers.length - 1 }, (_, index) => next(index));
 }
 
 /** A title that was cut from the beginning of the text would count those words for every passage of the article. */
 export function headlineToIndex({ title, titleDerived, text }: Article): string {
   return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
-}
-
-const INSERTED = ARTICLE_FIELD_NAMES.flatMap((name) => {
-  const { column } = declarationOf(name);
-  return isCompared(name) ? [column, keyColumnOf(name)] : [column];
-});
-const INSERT_ARTICLE = `INSERT INTO articles (row, ${INSERTED.join(", ")})
-VALUES (?${", ?".repeat(INSERTED.length)})`;
-
-/** What `INSERT_ARTICLE` takes. */
-function articleColumns(row: number, article: Article): (string | number | null)[] {
-  const columns = ARTICLE_FIELD_NAMES.flatMap((name) => {
-    const value = article[name];
-    const stored = typeof value === "boolean" ? Number(value) : value;
-    return isCompared(name) ? [stored, keyOf(article[name], declarationOf(name).filter?.compares)] : [stored];
-  });
-  return [row, ...columns];
-}
-
-/** What a filter compares; `filterConditions` does the same to its values. */
-function keyOf(value: string | null, compares: "name" | "language" | "id" | undefined): string | null {
-  if (value === null) return null;
-  return compares === "language" ? value.toLowerCase() : nameKey(value);
 }

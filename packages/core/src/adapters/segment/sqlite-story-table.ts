@@ -1,49 +1,91 @@
 import type Database from "libsql";
 import { DatelineError } from "../../errors.ts";
 import type { PassageKeys, SharedHash, StoryMember, StoryTable } from "../../ports/story-table.ts";
+import type { Article } from "../../types.ts";
+import type { Fingerprints } from "./fingerprint-file.ts";
+import type { ArticleRows } from "./segment-head.ts";
 
-/** Reads the stories in `passages.sqlite`, also while it is being written. */
+/** Where a story table gets what its own table does not have. */
+export interface StorySources {
+  rows(): ArticleRows;
+  publishedAt(article: number): string | null;
+  /** Articles by their rows. */
+  articles(rows: readonly number[]): ReadonlyMap<number, Article>;
+  fingerprints(): Fingerprints;
+}
+
+interface StoryRow {
+  readonly row: number;
+  readonly id: string;
+  readonly storyId: string | null;
+}
+
+/** Reads the stories of a segment, also while it is being written. */
 export class SqliteStoryTable implements StoryTable {
-  readonly #readKeys: Database.Statement;
+  readonly #sources: StorySources;
+  readonly #readArticles: Database.Statement;
   readonly #readMembers: Database.Statement;
-  readonly #readSharing: Database.Statement;
 
-  constructor(database: Database.Database) {
-    this.#readKeys = database.prepare(READ_KEYS);
+  constructor(database: Database.Database, sources: StorySources) {
+    this.#sources = sources;
+    this.#readArticles = database.prepare(READ_ARTICLES);
     this.#readMembers = database.prepare(READ_MEMBERS);
-    this.#readSharing = database.prepare(READ_SHARING);
   }
 
   keysOf(rows: readonly number[]): readonly PassageKeys[] {
-    const found = this.#readKeys.all(JSON.stringify(rows)) as (PassageKeys & { readonly row: number })[];
-    const keys = new Map(found.map(({ row, ...ofRow }) => [row, ofRow]));
-    return rows.map((row) => {
-      const ofRow = keys.get(row);
-      if (ofRow !== undefined) return ofRow;
+    const { articleOf, firstRows } = this.#sources.rows();
+    const articles = rows.map((row) => {
+      const article = articleOf[row];
+      if (article !== undefined) return article;
       throw new DatelineError("internal", `Cannot read the article of passage ${row}: there is none`);
+    });
+    const known = this.#articles([...new Set(articles)]);
+    return rows.map((row, index) => {
+      const article = articles[index] as number;
+      const { id: articleId, storyId } = known.get(article) as StoryRow;
+      const ordinal = row - (firstRows[article] as number);
+      return { articleId, ordinal, storyId, publishedAt: this.#sources.publishedAt(article) };
     });
   }
 
   membersOf(storyId: string): readonly StoryMember[] {
-    return this.#readMembers.all(storyId) as StoryMember[];
+    const rows = this.#readMembers.pluck().all(storyId) as number[];
+    const articles = this.#sources.articles(rows);
+    const { firstRows } = this.#sources.rows();
+    return rows.map((row) => {
+      const { id, title, source, url, publishedAt } = articles.get(row) as Article;
+      return { id, title, source, url, publishedAt, firstPassage: firstRows[row] as number };
+    });
   }
 
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[] {
-    return hashes.flatMap((hash) => this.#readSharing.all(hash, limit) as SharedHash[]);
+    const fingerprints = this.#sources.fingerprints();
+    const found = hashes.flatMap((hash) =>
+      fingerprints.articlesWith(hash, limit).map((article) => ({ hash, article })),
+    );
+    const known = this.#articles([...new Set(found.map(({ article }) => article))]);
+    const { firstRows } = this.#sources.rows();
+    return found.map(({ hash, article }) => {
+      const { id: articleId, storyId } = known.get(article) as StoryRow;
+      return {
+        hash,
+        articleId,
+        storyId: storyId as string,
+        hashCount: fingerprints.hashCountOf(article) ?? 0,
+        firstPassage: firstRows[article] as number,
+        publishedAt: this.#sources.publishedAt(article),
+      };
+    });
+  }
+
+  #articles(rows: readonly number[]): ReadonlyMap<number, StoryRow> {
+    const found = this.#readArticles.all(JSON.stringify(rows)) as StoryRow[];
+    return new Map(found.map((article) => [article.row, article]));
   }
 }
 
-const READ_KEYS = `
-SELECT p.row, p.ordinal, a.id AS articleId, s.story_id AS storyId, a.published_at AS publishedAt
-FROM json_each(?) wanted CROSS JOIN passages p ON p.row = wanted.value JOIN articles a ON a.row = p.article_row
-LEFT JOIN stories s ON s.article_row = a.row`;
+/** All rows in one statement: a call into SQLite costs several times what reading one row does. */
+const READ_ARTICLES = `
+SELECT a.row, a.id, a.story_id AS storyId FROM json_each(?) wanted CROSS JOIN articles a ON a.row = wanted.value`;
 
-const READ_MEMBERS = `
-SELECT a.id, a.title, a.source, a.url, a.published_at AS publishedAt, s.first_passage AS firstPassage
-FROM stories s JOIN articles a ON a.row = s.article_row WHERE s.story_id = ? ORDER BY a.row`;
-
-const READ_SHARING = `
-SELECT f.hash, a.id AS articleId, s.story_id AS storyId, s.hash_count AS hashCount, s.first_passage AS firstPassage,
-  a.published_at AS publishedAt
-FROM fingerprints f CROSS JOIN stories s ON s.article_row = f.article_row JOIN articles a ON a.row = f.article_row
-WHERE f.hash = ? ORDER BY f.article_row LIMIT ?`;
+const READ_MEMBERS = "SELECT row FROM articles WHERE story_id = ? ORDER BY row";

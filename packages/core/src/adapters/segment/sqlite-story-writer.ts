@@ -1,53 +1,61 @@
 import type Database from "libsql";
-import type { ArticleToGroup } from "../../ports/segment-format.ts";
+import type { ArticleToGroup, StoryWriter } from "../../ports/segment-format.ts";
 import type { Article } from "../../types.ts";
-import { SqliteStoryTable } from "./sqlite-story-table.ts";
+import type { FingerprintsBuilder } from "./fingerprint-file.ts";
+import { SqliteStoryTable, type StorySources } from "./sqlite-story-table.ts";
+
+export interface StoryWriterSources extends StorySources {
+  fingerprints(): FingerprintsBuilder;
+  /** Of each article. */
+  dates(): readonly (string | null)[];
+}
 
 /** Writes the stories of a new segment, each after those that began earlier. */
-export class SqliteStoryWriter extends SqliteStoryTable {
+export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
   readonly #database: Database.Database;
-  readonly #insertStory: Database.Statement;
-  readonly #insertHash: Database.Statement;
-  readonly #readReport: Database.Statement;
+  readonly #sources: StoryWriterSources;
   readonly #updateStory: Database.Statement;
 
-  constructor(database: Database.Database) {
-    super(database);
+  constructor(database: Database.Database, sources: StoryWriterSources) {
+    super(database, sources);
     this.#database = database;
-    this.#insertStory = database.prepare("INSERT INTO stories VALUES (?, ?, ?, ?)");
-    this.#readReport = database.prepare(READ_REPORT);
-    this.#updateStory = database.prepare("UPDATE stories SET story_id = ? WHERE article_row = ?");
-    this.#insertHash = database.prepare("INSERT INTO fingerprints VALUES (?, ?)");
+    this.#sources = sources;
+    this.#updateStory = database.prepare("UPDATE articles SET story_id = ? WHERE row = ?");
   }
 
   /** One at a time: all texts together may not fit into memory. */
   *articlesInTime(): Iterable<ArticleToGroup> {
-    const rows = this.#database.prepare(ROWS_IN_TIME).pluck().all() as number[];
-    const read = this.#database.prepare(READ_ARTICLE);
-    for (const row of rows) yield* read.all(row) as ArticleToGroup[];
+    const dates = this.#sources.dates();
+    const ids = this.#database.prepare("SELECT id FROM articles ORDER BY row").pluck().all() as string[];
+    const rows = ids
+      .map((_, row) => row)
+      .sort((a, b) => {
+        const [ofA, ofB] = [dates[a] ?? null, dates[b] ?? null];
+        if (ofA !== ofB) return ofA === null || (ofB !== null && ofA > ofB) ? 1 : -1;
+        return (ids[a] as string) < (ids[b] as string) ? -1 : 1;
+      });
+    for (const row of rows) {
+      const { id, text, publishedAt } = this.#article(row);
+      yield { row, id, text, publishedAt, firstPassage: this.#sources.rows().firstRows[row] as number };
+    }
   }
 
   /** The article whose first passage is in a row. */
   reportAt(firstPassage: number): Pick<Article, "title" | "text"> {
-    const [report] = this.#readReport.all(firstPassage) as [Pick<Article, "title" | "text">];
-    return report;
+    const { title, text } = this.#article(this.#sources.rows().articleOf[firstPassage] as number);
+    return { title, text };
   }
 
   reassign(articleRow: number, storyId: string): void {
     this.#updateStory.run(storyId, articleRow);
   }
 
-  assign({ row, firstPassage }: ArticleToGroup, storyId: string, hashes: readonly number[]): void {
-    this.#insertStory.run(row, storyId, hashes.length, firstPassage);
-    for (const hash of hashes) this.#insertHash.run(hash, row);
+  assign({ row }: ArticleToGroup, storyId: string, hashes: readonly number[]): void {
+    this.#updateStory.run(storyId, row);
+    this.#sources.fingerprints().add(row, hashes);
+  }
+
+  #article(row: number): Article {
+    return this.#sources.articles([row]).get(row) as Article;
   }
 }
-
-const READ_REPORT =
-  "SELECT a.title, a.text FROM passages p JOIN articles a ON a.row = p.article_row WHERE p.row = ?";
-
-const ROWS_IN_TIME = "SELECT row FROM articles ORDER BY published_at IS NULL, published_at, id";
-
-const READ_ARTICLE = `
-SELECT a.row, a.id, a.text, a.published_at AS publishedAt, min(p.row) AS firstPassage
-FROM articles a JOIN passages p ON p.article_row = a.row WHERE a.row = ? GROUP BY a.row`;

@@ -1,14 +1,13 @@
 import type Database from "libsql";
-import { DatelineError } from "../../errors.ts";
 import { keepNearest } from "../../ports/keep-nearest.ts";
-import type { RowRange } from "../../ports/passage-table.ts";
 import type { RowSet } from "../../ports/row-set.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
 import { inverseFrequency } from "../../words/inverse-frequency.ts";
 import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";
-import { checkRow } from "./check-vector.ts";
 import { heldRows } from "./held-rows.ts";
-import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
+import type { TermPostings } from "./postings-builder.ts";
+import type { ArticleRows, SegmentHead } from "./segment-head.ts";
+import type { StoredBytes } from "./stored-bytes.ts";
 
 /**
  * How much a passage loses by holding less of the words than the best of its article. The words of a question are spread
@@ -17,21 +16,22 @@ import type { SegmentLengths, TermPostings } from "./postings-builder.ts";
  */
 export const DISTANCE_FROM_BEST = 0.25;
 
-/** Reads the words of `passages.sqlite`. The lengths are loaded by the first search: four bytes a passage. */
+/** Reads the words of a segment: the dictionary in its tables, postings in `postings.bin`. The lengths are loaded by the first search. */
 export class SqliteWordIndex implements WordIndex {
-  readonly #database: Database.Database;
+  readonly #head: SegmentHead;
+  readonly #postings: StoredBytes;
   readonly #selectTerms: Database.Statement;
   #loaded: LoadedLengths | undefined;
   #norms: { readonly key: string; readonly norms: LengthNorms } | undefined;
 
-  /** @param database of a segment; whoever opened it closes it */
-  constructor(database: Database.Database) {
-    this.#database = database;
-    this.#selectTerms = database.prepare(SELECT_TERMS);
+  constructor(head: SegmentHead, postings: StoredBytes) {
+    this.#head = head;
+    this.#postings = postings;
+    this.#selectTerms = head.database.prepare(SELECT_TERMS);
   }
 
   lookUp(terms: readonly string[]): TermMatches {
-    const rows = this.#selectTerms.all(JSON.stringify(terms)) as TermPostings[];
+    const rows = this.#read(terms);
     const byTerm = new Map(rows.map((row) => [row.term, row]));
     const found = terms.map((term) => byTerm.get(term));
     const { passageWords, articleWords, passages, articles } = this.#lengths();
@@ -55,49 +55,46 @@ export class SqliteWordIndex implements WordIndex {
   }
 
   holding(terms: readonly string[]): readonly number[] {
-    const found = this.#selectTerms.all(JSON.stringify(terms)) as TermPostings[];
+    const found = this.#read(terms);
     if (found.length < terms.length) return [];
     // The rarest first leaves the least to look at.
     const rarestFirst = found.toSorted((a, b) => a.passages - b.passages);
     return heldRows(
-      rarestFirst.map(({ postings }) => new Uint8Array(postings)),
-      this.#lengths().firstRows,
+      rarestFirst.map(({ postings }) => postings),
+      this.#head.rows.firstRows,
     );
   }
 
   termsLike(term: string, letters: number): readonly string[] {
     const [first = ""] = term;
     const { length } = [...term];
-    return this.#database
+    return this.#head.database
       .prepare(SELECT_TERMS_LIKE)
       .pluck()
       .all(first, `${first}\u{10ffff}`, length - letters, length + letters) as string[];
   }
 
-  /** Row of the first passage of each article, and at the end the number of passages. */
-  get firstRows(): Uint32Array {
-    return this.#lengths().firstRows;
-  }
-
   termsBeginning(letters: string, limit: number): readonly string[] {
-    return this.#database
+    return this.#head.database
       .prepare(SELECT_TERMS_BEGINNING)
       .pluck()
       .all(letters, `${letters}\u{10ffff}`, limit) as string[];
   }
 
-  /** The rows of the article that each row belongs to. */
-  articleRanges(rows: ArrayLike<number>): readonly RowRange[] {
-    const { articleOf, firstRows } = this.#lengths();
-    return Array.from(rows, (row) => {
-      checkRow(row, articleOf.length);
-      const article = articleOf[row] as number;
-      return { first: firstRows[article] as number, end: firstRows[article + 1] as number };
+  close(): void {
+    this.#postings.close();
+  }
+
+  #read(terms: readonly string[]): readonly TermPostings[] {
+    const found = this.#selectTerms.all(JSON.stringify(terms)) as StoredTerm[];
+    const postings = this.#postings.read(found.map(({ start, length }) => ({ start, end: start + length })));
+    return found.map(({ term, articles, passages }, index) => {
+      return { term, articles, passages, postings: postings[index] as Uint8Array };
     });
   }
 
   #countOf(what: "articles" | "passages", terms: readonly string[]): readonly number[] {
-    const rows = this.#database.prepare(COUNT[what]).all(JSON.stringify(terms)) as TermCount[];
+    const rows = this.#head.database.prepare(COUNT[what]).all(JSON.stringify(terms)) as TermCount[];
     const byTerm = new Map(rows.map(({ term, count }) => [term, count]));
     return terms.map((term) => byTerm.get(term) ?? 0);
   }
@@ -112,7 +109,7 @@ export class SqliteWordIndex implements WordIndex {
     found.forEach((term, position) => {
       if (term === undefined) return;
       const weight = weights[position] ?? 1;
-      scores.add(new Uint8Array(term.postings), {
+      scores.add(term.postings, {
         passages: weight * inverseFrequency(collection.passages, collection.passagesWith[position] ?? 0),
         articles: weight * inverseFrequency(collection.articles, collection.articlesWith[position] ?? 0),
       });
@@ -137,13 +134,13 @@ export class SqliteWordIndex implements WordIndex {
   }
 
   #lengths(): LoadedLengths {
-    this.#loaded ??= loadLengths(this.#database);
+    this.#loaded ??= loadLengths(this.#head);
     return this.#loaded;
   }
 }
 
 const SELECT_TERMS =
-  "SELECT w.term, w.articles, w.passages, w.postings FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
+  "SELECT w.term, w.articles, w.passages, w.start, w.length FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value";
 
 const COUNT = {
   articles:
@@ -151,6 +148,12 @@ const COUNT = {
   passages:
     "SELECT w.term, w.passages AS count FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value",
 };
+
+/** Where the postings of a term stand. */
+interface StoredTerm extends Omit<TermPostings, "postings"> {
+  readonly start: number;
+  readonly length: number;
+}
 
 interface TermCount {
   readonly term: string;
@@ -164,45 +167,16 @@ const SELECT_TERMS_LIKE =
 const SELECT_TERMS_BEGINNING =
   "SELECT term FROM words WHERE term > ? AND term < ? ORDER BY articles DESC, term LIMIT ?";
 
-interface LoadedLengths extends SegmentLengths {
+interface LoadedLengths extends ArticleRows {
+  readonly passages: Uint32Array;
+  readonly articles: Uint32Array;
   readonly passageWords: number;
   readonly articleWords: number;
-  /** Of each passage, the row of its article. */
-  readonly articleOf: Uint32Array;
 }
 
-function loadLengths(database: Database.Database): LoadedLengths {
-  const [row] = database
-    .prepare("SELECT passages, articles, first_rows AS firstRows FROM lengths")
-    .all() as Record<keyof SegmentLengths, ArrayBuffer>[];
-  if (row === undefined) {
-    throw new DatelineError(
-      "index-corrupt",
-      "Cannot read the word index: the lengths of its texts are missing",
-    );
-  }
-  const [passages, articles, firstRows] = [row.passages, row.articles, row.firstRows].map(toNumbers) as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
-  const articleOf = new Uint32Array(passages.length);
-  articles.forEach((_, article) => {
-    articleOf.fill(article, firstRows[article], firstRows[article + 1]);
-  });
-  return {
-    passages,
-    articles,
-    firstRows,
-    articleOf,
-    passageWords: sum(passages),
-    articleWords: sum(articles),
-  };
-}
-
-/** A copy, since what SQLite returns need not begin at a multiple of four bytes. */
-function toNumbers(bytes: ArrayBuffer | Uint8Array): Uint32Array {
-  return new Uint32Array(new Uint8Array(bytes).slice().buffer);
+function loadLengths(head: SegmentHead): LoadedLengths {
+  const [passages, articles] = [head.array("passageLengths"), head.array("articleLengths")];
+  return { passages, articles, ...head.rows, passageWords: sum(passages), articleWords: sum(articles) };
 }
 
 function sum(numbers: Uint32Array): number {

@@ -1,0 +1,125 @@
+import { keepNearest } from "../../ports/keep-nearest.ts";
+import type { RowSet } from "../../ports/row-set.ts";
+import type { ScanIndex } from "../../ports/scan-index.ts";
+import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
+import type { Embedding } from "../../types.ts";
+import { checkDimensions, checkRow } from "./check-vector.ts";
+import type { CodeMatrix } from "./code-matrix.ts";
+import type { LinkGraph } from "./link-graph.ts";
+import type { RowNodes } from "./row-nodes.ts";
+import { runsOf } from "./runs-of-rows.ts";
+
+/** From this share of the nodes on, all are compared in one go: a call for each run of nodes takes longer. */
+const MANY_NODES = 1 / 8;
+
+/** The embeddings of a segment as its vector indexes read them. What is loaded is loaded when the first search needs it. */
+export interface CodedEmbeddings {
+  readonly dimensions: number;
+  readonly nodes: RowNodes;
+  /** All embeddings in memory. */
+  matrix(): CodeMatrix;
+}
+
+/** Looks at every embedding. */
+export class ScannedVectors implements ScanIndex {
+  readonly exact = true;
+  readonly #embeddings: CodedEmbeddings;
+
+  constructor(embeddings: CodedEmbeddings) {
+    this.#embeddings = embeddings;
+  }
+
+  get size(): number {
+    return this.#embeddings.nodes.rowCount;
+  }
+
+  get dimensions(): number {
+    return this.#embeddings.dimensions;
+  }
+
+  search(query: Embedding, k: number): readonly Neighbor[] {
+    checkDimensions(query, this.dimensions);
+    if (k <= 0) return [];
+    const { nodes } = this.#embeddings;
+    const similarities = this.#embeddings.matrix().similarities(query, 0, nodes.nodeCount);
+    return nodes.rowsOf(keepNearest(similarities, k), k);
+  }
+
+  searchAmong(query: Embedding, k: number, allowed: RowSet): readonly Neighbor[] {
+    checkDimensions(query, this.dimensions);
+    if (k <= 0) return [];
+    const { nodes } = this.#embeddings;
+    const chosen = nodes.distinctNodesOf(allowed.rows());
+    const similarities = similaritiesOf(this.#embeddings, query, chosen);
+    return nodes.rowsOf(keepNearest(similarities, k, chosen), k, allowed);
+  }
+
+  similarities(query: Embedding, rows: readonly number[]): Float32Array {
+    checkDimensions(query, this.dimensions);
+    return similaritiesOf(this.#embeddings, query, this.#embeddings.nodes.nodesOf(rows));
+  }
+}
+
+/** Approximate nearest neighbours by the links of an HNSW graph, compared by the same embeddings as a scan. */
+export class LinkedVectors implements VectorIndex {
+  readonly exact = false;
+  readonly #embeddings: CodedEmbeddings;
+  readonly #graph: () => LinkGraph;
+
+  /** @param graph is asked for when the first search needs it */
+  constructor(embeddings: CodedEmbeddings, graph: () => LinkGraph) {
+    this.#embeddings = embeddings;
+    this.#graph = graph;
+  }
+
+  get size(): number {
+    return this.#embeddings.nodes.rowCount;
+  }
+
+  get dimensions(): number {
+    return this.#embeddings.dimensions;
+  }
+
+  search(query: Embedding, k: number): readonly Neighbor[] {
+    checkDimensions(query, this.dimensions);
+    const { nodes } = this.#embeddings;
+    const wanted = Math.min(k, nodes.nodeCount);
+    const similarityOf = this.#embeddings.matrix().similarityTo(query);
+    const found = this.#graph().search(similarityOf, { k: wanted, breadth: queryBreadth(wanted) });
+    return nodes.rowsOf(found, k);
+  }
+
+  similarities(query: Embedding, rows: readonly number[]): Float32Array {
+    checkDimensions(query, this.dimensions);
+    return similaritiesOf(this.#embeddings, query, this.#embeddings.nodes.nodesOf(rows));
+  }
+}
+
+/** Breadth of the search for a query: hnswlib's own default of 10 loses neighbours. */
+export function queryBreadth(k: number): number {
+  return Math.max(128, k * 2);
+}
+
+/** In the order of the nodes. */
+function similaritiesOf(
+  embeddings: CodedEmbeddings,
+  query: Embedding,
+  nodes: ArrayLike<number>,
+): Float32Array {
+  const { nodeCount } = embeddings.nodes;
+  const some = new Float32Array(nodes.length);
+  const matrix = embeddings.matrix();
+  if (nodes.length > nodeCount * MANY_NODES) {
+    const all = matrix.similarities(query, 0, nodeCount);
+    // A loop: `from` calls a function for each.
+    for (let index = 0; index < nodes.length; index++) {
+      checkRow(nodes[index] as number, nodeCount);
+      some[index] = all[nodes[index] as number] as number;
+    }
+    return some;
+  }
+  for (const { first, count, position } of runsOf(nodes, nodeCount)) {
+    some.set(matrix.similarities(query, first, count), position);
+  }
+  return some;
+}

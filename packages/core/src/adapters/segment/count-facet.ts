@@ -1,0 +1,60 @@
+import type { FacetCount } from "../../ports/passage-table.ts";
+import type { FacetField } from "../../types.ts";
+import type { ArticleColumn } from "./article-column.ts";
+import type { SegmentHead } from "./segment-head.ts";
+
+/**
+ * Counts the articles that rows belong to, each once, most first, ties by value.
+ *
+ * @param rows `null` for all of them
+ */
+export function countFacet(
+  head: SegmentHead,
+  field: FacetField,
+  rows: ArrayLike<number> | null,
+): readonly FacetCount[] {
+  const column = head.column(field === "month" ? "date" : field);
+  const counts = new Uint32Array(column.values.length + 1);
+  forEachArticle(head, rows, (article) => {
+    const code = column.codes[article] as number;
+    counts[code] = (counts[code] as number) + 1;
+  });
+  const values = field === "month" ? byMonth(column, counts) : byName(column, counts);
+  return values.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+}
+
+function forEachArticle(
+  head: SegmentHead,
+  rows: ArrayLike<number> | null,
+  count: (article: number) => void,
+): void {
+  const { articleOf } = head.rows;
+  if (rows === null) {
+    for (let article = 0; article < head.facts.articles; article++) count(article);
+    return;
+  }
+  const seen = new Uint8Array(head.facts.articles);
+  for (let index = 0; index < rows.length; index++) {
+    const article = articleOf[rows[index] as number];
+    if (article === undefined || seen[article] === 1) continue;
+    seen[article] = 1;
+    count(article);
+  }
+}
+
+/** In the order of the values, those without one first. */
+function byName({ shown }: ArticleColumn, counts: Uint32Array): FacetCount[] {
+  return Array.from(counts, (count, code) => ({
+    value: code === 0 ? null : (shown[code - 1] as string),
+    count,
+  }));
+}
+
+function byMonth({ values }: ArticleColumn, counts: Uint32Array): FacetCount[] {
+  const months = new Map<string | null, number>();
+  counts.forEach((count, code) => {
+    const month = code === 0 ? null : (values[code - 1] as string).slice(0, "YYYY-MM".length);
+    months.set(month, (months.get(month) ?? 0) + count);
+  });
+  return [...months].map(([value, count]) => ({ value, count }));
+}

@@ -1,0 +1,100 @@
+import type { SentenceSimilarity } from "../../ports/sentence-table.ts";
+import type { Embedding } from "../../types.ts";
+import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
+import { dotProduct } from "./dot-product.ts";
+import type { StoredRecord, StoredWindow } from "./embedding-codec.ts";
+import { decodeLevels } from "./level-codes.ts";
+import { PAGE_BYTES } from "./simd-kernel.ts";
+
+/** Room for some four hundred passages of news, which is what a query compares. */
+const FIRST_ROOM_BYTES = 2 ** 21;
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+
+/** What a query is to the passages of some records and to their sentences. */
+export interface ComparedRecord {
+  readonly similarity: number;
+  readonly sentences: readonly SentenceSimilarity[];
+}
+
+/** Compares a query with stored embeddings, with SIMD where the number of dimensions allows it. */
+export class EmbeddingComparer {
+  readonly dimensions: number;
+  readonly #products: (query: Embedding, records: readonly StoredRecord[]) => ArrayLike<number>;
+
+  constructor(dimensions: number) {
+    this.dimensions = dimensions;
+    this.#products = dimensions % KERNEL_STEP === 0 ? simdProducts(dimensions) : plainProducts(dimensions);
+  }
+
+  /**
+   * @param query of as many dimensions
+   * @returns for each record its sentences; of one with several windows the nearest counts
+   */
+  compare(query: Embedding, records: readonly StoredRecord[]): readonly ComparedRecord[] {
+    const products = this.#products(query, records);
+    let next = 0;
+    return records.map(({ scale, windows }) => {
+      const similarity = scale * (products[next++] as number);
+      const sentences: SentenceSimilarity[] = [];
+      for (const window of windows) {
+        const ofWindow = window.share * similarity + window.scale * (products[next++] as number);
+        addWindow(sentences, window, ofWindow);
+      }
+      return { similarity, sentences };
+    });
+  }
+}
+
+function addWindow(sentences: SentenceSimilarity[], { start, end }: StoredWindow, similarity: number): void {
+  const last = sentences.at(-1);
+  if (last?.start !== start) sentences.push({ start, end, similarity });
+  else if (similarity > last.similarity) sentences[sentences.length - 1] = { start, end, similarity };
+}
+
+function vectorsIn(records: readonly StoredRecord[]): number {
+  return records.reduce((sum, { windows }) => sum + 1 + windows.length, 0);
+}
+
+/** In the memory lie the query, the vectors one after the other, and the products. */
+function simdProducts(dimensions: number) {
+  const vectorsAt = dimensions * FLOAT_BYTES;
+  let room = 0;
+  let kernel: ReturnType<typeof createDotKernel> | undefined;
+  return (query: Embedding, records: readonly StoredRecord[]): Float32Array => {
+    const count = vectorsIn(records);
+    const bytes = count * dimensions;
+    if (kernel === undefined || bytes > room) {
+      room = Math.max(bytes, FIRST_ROOM_BYTES);
+      const products = Math.ceil(room / dimensions) * FLOAT_BYTES;
+      kernel = createDotKernel("int8", Math.ceil((vectorsAt + room + products) / PAGE_BYTES) + 1);
+    }
+    const { buffer } = kernel.memory;
+    new Float32Array(buffer, 0, dimensions).set(query);
+    let at = vectorsAt;
+    const next = () => {
+      const place = new Int8Array(buffer, at, dimensions);
+      at += dimensions;
+      return place;
+    };
+    for (const { codes, windows } of records) {
+      next().set(codes);
+      for (const { code } of windows) decodeLevels(code, next());
+    }
+    const productsAt = Math.ceil(at / FLOAT_BYTES) * FLOAT_BYTES;
+    kernel.dots(0, vectorsAt, count, dimensions, 0, productsAt);
+    return new Float32Array(buffer, productsAt, count);
+  };
+}
+
+/** For embeddings of a length that the kernel does not take. */
+function plainProducts(dimensions: number) {
+  const levels = new Int8Array(dimensions);
+  return (query: Embedding, records: readonly StoredRecord[]): readonly number[] =>
+    records.flatMap(({ codes, windows }) => [
+      dotProduct(query, codes, 0),
+      ...windows.map(({ code }) => {
+        decodeLevels(code, levels);
+        return dotProduct(query, levels, 0);
+      }),
+    ]);
+}

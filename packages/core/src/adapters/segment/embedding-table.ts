@@ -1,0 +1,122 @@
+import { LRUCache } from "lru-cache";
+import { DatelineError } from "../../errors.ts";
+import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
+import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
+import type { Embedding } from "../../types.ts";
+import { checkDimensions, checkRow } from "./check-vector.ts";
+import { CodeMatrix } from "./code-matrix.ts";
+import type { CodedEmbeddings } from "./coded-vectors.ts";
+import { decodeEmbeddings, decodePassage, type StoredRecord } from "./embedding-codec.ts";
+import { EmbeddingComparer } from "./embedding-comparer.ts";
+import type { RowNodes } from "./row-nodes.ts";
+import type { StoredBytes } from "./stored-bytes.ts";
+
+/** Of one segment: the embeddings of some fifteen thousand passages. */
+const KEPT_BYTES = 2 ** 25;
+/** What an entry takes beside its bytes, about. */
+const ENTRY_BYTES = 1_000;
+/** Of the file, while all of it is read. */
+const BYTES_AT_ONCE = 2 ** 20;
+
+export interface EmbeddingTableShape {
+  readonly dimensions: number;
+  readonly nodes: RowNodes;
+  /** Where the record of each row begins, and at the end where the last one ends. */
+  readonly starts: Float64Array;
+}
+
+/** Reads `embeddings.bin`: a record of `encodeEmbeddings` for each passage, in row order. */
+export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
+  readonly dimensions: number;
+  readonly nodes: RowNodes;
+  readonly #starts: Float64Array;
+  readonly #bytes: StoredBytes;
+  readonly #comparer: EmbeddingComparer;
+  readonly #kept = new LRUCache<number, StoredRecord>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ codes, windows }) => ENTRY_BYTES + codes.length * (1 + windows.length / 2),
+  });
+  #matrix: CodeMatrix | undefined;
+
+  /** @throws DatelineError `index-corrupt` when the records and the rows do not go together */
+  constructor(bytes: StoredBytes, { dimensions, nodes, starts }: EmbeddingTableShape) {
+    this.#bytes = bytes;
+    this.dimensions = dimensions;
+    this.nodes = nodes;
+    this.#starts = starts;
+    this.#comparer = new EmbeddingComparer(dimensions);
+    if (starts.length === nodes.rowCount + 1 && starts.at(-1) === bytes.sizeBytes) return;
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot open the embeddings: ${starts.length - 1} records of ${starts.at(-1)} bytes for ${nodes.rowCount} passages, the file has ${bytes.sizeBytes}`,
+    );
+  }
+
+  similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[] {
+    checkDimensions(query, this.dimensions);
+    return this.#comparer.compare(query, this.#records(rows)).map(({ sentences }) => sentences);
+  }
+
+  stored(rows: readonly number[]): readonly StoredEmbeddings[] {
+    return this.#read(rows).map((bytes) => ({ passage: decodePassage(bytes, this.dimensions), bytes }));
+  }
+
+  matrix(): CodeMatrix {
+    this.#matrix ??= this.#loadMatrix();
+    return this.#matrix;
+  }
+
+  close(): void {
+    this.#bytes.close();
+  }
+
+  /** Queries often meet the same passages. */
+  #records(rows: readonly number[]): readonly StoredRecord[] {
+    const missing = rows.filter((row) => !this.#kept.has(row));
+    const read = new Map(
+      this.#read(missing).map((bytes, index) => [
+        missing[index] as number,
+        decodeEmbeddings(bytes, this.dimensions),
+      ]),
+    );
+    const records = rows.map((row) => (read.get(row) ?? this.#kept.get(row)) as StoredRecord);
+    for (const [row, record] of read) this.#kept.set(row, record);
+    return records;
+  }
+
+  #read(rows: readonly number[]): readonly Uint8Array[] {
+    return this.#bytes.read(
+      rows.map((row) => {
+        checkRow(row, this.nodes.rowCount);
+        return { start: this.#starts[row] as number, end: this.#starts[row + 1] as number };
+      }),
+    );
+  }
+
+  #loadMatrix(): CodeMatrix {
+    const { nodes, dimensions } = this;
+    const matrix = new CodeMatrix(nodes.nodeCount, dimensions);
+    let node = 0;
+    for (let first = 0; first < nodes.rowCount; ) {
+      let end = first + 1;
+      const start = this.#starts[first] as number;
+      while (end < nodes.rowCount && (this.#starts[end + 1] as number) - start <= BYTES_AT_ONCE) end++;
+      const [bytes] = this.#bytes.read([{ start, end: this.#starts[end] as number }]) as [Uint8Array];
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (; first < end; first++) {
+        // The first row of a node brings its embedding.
+        if (nodes.nodeOf(first) !== node) continue;
+        const at = (this.#starts[first] as number) - start;
+        matrix.set(node++, {
+          scale: view.getFloat32(at, true),
+          codes: new Int8Array(
+            bytes.buffer,
+            bytes.byteOffset + at + Float32Array.BYTES_PER_ELEMENT,
+            dimensions,
+          ),
+        });
+      }
+    }
+    return matrix;
+  }
+}

@@ -1,0 +1,36 @@
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+
+/** A file that grows at its end, and of which what was written can be read meanwhile. */
+export class FileAppender {
+  readonly #descriptor: number;
+  #sizeBytes = 0;
+  #isOpen = true;
+
+  constructor(path: string) {
+    this.#descriptor = openSync(path, "w+");
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  append(bytes: Uint8Array): void {
+    for (let written = 0; written < bytes.length; ) {
+      const left = bytes.length - written;
+      written += writeSync(this.#descriptor, bytes, written, left, this.#sizeBytes + written);
+    }
+    this.#sizeBytes += bytes.length;
+  }
+
+  /** @param start of what was written */
+  read(start: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    readSync(this.#descriptor, bytes, 0, length, start);
+    return bytes;
+  }
+
+  close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
+  }
+}

@@ -1,0 +1,188 @@
+import { DatelineError } from "../../errors.ts";
+import { keepNearest } from "../../ports/keep-nearest.ts";
+import type { Neighbor } from "../../ports/vector-index.ts";
+import { ByteList } from "./byte-list.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { NodeHeap } from "./node-heap.ts";
+
+/** How near the query a node is; larger is nearer. */
+export type NodeSimilarity = (node: number) => number;
+
+/** The links of one layer: those of node n are `links[starts[n]]`…`links[starts[n + 1] − 1]`, ascending. */
+interface Layer {
+  readonly starts: Uint32Array;
+  readonly links: Uint32Array;
+}
+
+/** The links of each node in one layer; empty for a node that is not in it. */
+export type LayerLinks = readonly (readonly number[])[];
+
+/**
+ * The links of an HNSW graph without its vectors, and the search in it (Malkov and Yashunin 2018,
+ * https://arxiv.org/abs/1603.09320, algorithms 2 and 5). hnswlib builds the graph. It could also search it, but only in a
+ * file of its own with float32 vectors, which are four times the bytes of what is stored here.
+ */
+export class LinkGraph {
+  readonly nodeCount: number;
+  readonly #entry: number;
+  /** The ground layer first. */
+  readonly #layers: readonly Layer[];
+  /** In which search a node was met last. */
+  readonly #metIn: Uint32Array;
+  #searches = 0;
+
+  private constructor(nodeCount: number, entry: number, layers: readonly Layer[]) {
+    this.nodeCount = nodeCount;
+    this.#entry = entry;
+    this.#layers = layers;
+    this.#metIn = new Uint32Array(nodeCount);
+  }
+
+  /** @param layers the ground layer first, each with as many nodes */
+  static of(entry: number, layers: readonly LayerLinks[]): LinkGraph {
+    const nodeCount = layers[0]?.length ?? 0;
+    return new LinkGraph(nodeCount, entry, layers.map(packLayer));
+  }
+
+  /**
+   * Number of nodes, the entry, the number of layers; then for each layer and each node how many links it has, and each
+   * link less the one before. All as `ByteList` packs numbers.
+   */
+  encode(): Uint8Array {
+    const bytes = new ByteList();
+    for (const number of [this.nodeCount, this.#entry, this.#layers.length]) bytes.push(number);
+    for (const { starts, links } of this.#layers) {
+      for (let node = 0; node < this.nodeCount; node++) {
+        const [first, end] = [starts[node] as number, starts[node + 1] as number];
+        bytes.push(end - first);
+        let last = 0;
+        for (let index = first; index < end; index++) {
+          bytes.push((links[index] as number) - last);
+          last = links[index] as number;
+        }
+      }
+    }
+    return bytes.bytes;
+  }
+
+  /** @throws DatelineError `index-corrupt` when it is not a whole graph of so many nodes */
+  static decode(bytes: Uint8Array, nodeCount: number): LinkGraph {
+    const reader = new ByteReader(bytes);
+    const [nodes, entry, layerCount] = [reader.next(), reader.next(), reader.next()];
+    if (nodes !== nodeCount || (nodes > 0 && entry >= nodes)) {
+      throw damaged(`it has ${nodes} nodes and begins at node ${entry}, there are ${nodeCount} embeddings`);
+    }
+    const layers: Layer[] = [];
+    for (let layer = 0; layer < layerCount; layer++) layers.push(readLayer(reader, nodeCount));
+    if (!reader.atEnd) throw damaged("bytes are left behind its last layer");
+    return new LinkGraph(nodeCount, entry, layers);
+  }
+
+  /**
+   * @param k at most the number of nodes
+   * @param breadth how many of the nearest nodes are kept while looking (ef), at least `k`
+   * @returns nodes, in no order
+   */
+  search(
+    similarityOf: NodeSimilarity,
+    { k, breadth }: { readonly k: number; readonly breadth: number },
+  ): readonly Neighbor[] {
+    if (k <= 0 || this.nodeCount === 0) return [];
+    let nearest = this.#entry;
+    for (const layer of this.#layers.slice(1).reverse()) nearest = descend(layer, nearest, similarityOf);
+    const found = this.#searchGround(nearest, similarityOf, Math.max(k, breadth));
+    const rows = found.nodes();
+    return keepNearest(found.similarities(), k).map(({ row, similarity }) => {
+      return { row: rows[row] as number, similarity };
+    });
+  }
+
+  #searchGround(entry: number, similarityOf: NodeSimilarity, breadth: number): NodeHeap {
+    const { starts, links } = this.#layers[0] as Layer;
+    const metIn = this.#metIn;
+    const search = this.#nextSearch();
+    const found = new NodeHeap(breadth + 1, "farthest");
+    const ahead = new NodeHeap(breadth, "nearest");
+    const first = similarityOf(entry);
+    found.push(entry, first);
+    ahead.push(entry, first);
+    metIn[entry] = search;
+    while (ahead.size > 0 && (found.size < breadth || ahead.topSimilarity >= found.topSimilarity)) {
+      const node = ahead.pop();
+      const end = starts[node + 1] as number;
+      for (let index = starts[node] as number; index < end; index++) {
+        const neighbor = links[index] as number;
+        if (metIn[neighbor] === search) continue;
+        metIn[neighbor] = search;
+        const similarity = similarityOf(neighbor);
+        if (found.size === breadth && similarity <= found.topSimilarity) continue;
+        ahead.push(neighbor, similarity);
+        found.push(neighbor, similarity);
+        if (found.size > breadth) found.pop();
+      }
+    }
+    return found;
+  }
+
+  #nextSearch(): number {
+    this.#searches = (this.#searches + 1) >>> 0;
+    if (this.#searches === 0) {
+      this.#metIn.fill(0);
+      this.#searches = 1;
+    }
+    return this.#searches;
+  }
+}
+
+/** The nearest node that is reached by going from each to its nearest neighbour. */
+function descend({ starts, links }: Layer, entry: number, similarityOf: NodeSimilarity): number {
+  let [nearest, best] = [entry, similarityOf(entry)];
+  for (let from = -1; from !== nearest; ) {
+    from = nearest;
+    for (let index = starts[from] as number; index < (starts[from + 1] as number); index++) {
+      const similarity = similarityOf(links[index] as number);
+      if (similarity > best) [nearest, best] = [links[index] as number, similarity];
+    }
+  }
+  return nearest;
+}
+
+function packLayer(linksOf: LayerLinks): Layer {
+  const starts = new Uint32Array(linksOf.length + 1);
+  linksOf.forEach(({ length }, node) => {
+    starts[node + 1] = (starts[node] as number) + length;
+  });
+  const links = new Uint32Array(starts.at(-1) ?? 0);
+  linksOf.forEach((ofNode, node) => {
+    links.set(
+      ofNode.toSorted((a, b) => a - b),
+      starts[node],
+    );
+  });
+  return { starts, links };
+}
+
+function readLayer(reader: ByteReader, nodeCount: number): Layer {
+  const starts = new Uint32Array(nodeCount + 1);
+  let links = new Uint32Array(nodeCount * 32);
+  let end = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    let last = 0;
+    for (let left = reader.next(); left > 0; left--) {
+      last += reader.next();
+      if (last >= nodeCount) throw damaged(`node ${node} links to node ${last} of ${nodeCount}`);
+      if (end === links.length) {
+        const longer = new Uint32Array(2 * end + 32);
+        longer.set(links);
+        links = longer;
+      }
+      links[end++] = last;
+    }
+    starts[node + 1] = end;
+  }
+  return { starts, links: links.slice(0, end) };
+}
+
+function damaged(why: string): DatelineError {
+  return new DatelineError("index-corrupt", `Cannot read the HNSW graph: ${why}`);
+}

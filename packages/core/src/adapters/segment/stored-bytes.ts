@@ -1,0 +1,72 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { DatelineError } from "../../errors.ts";
+
+/** From `start` to before `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file of a segment of which parts are read. */
+export interface StoredBytes {
+  readonly sizeBytes: number;
+  /** @returns the bytes of each range, not to be written to */
+  read(ranges: readonly ByteRange[]): readonly Uint8Array[];
+  close(): void;
+}
+
+/** A file on the disk. */
+export class FileBytes implements StoredBytes {
+  readonly sizeBytes: number;
+  readonly #path: string;
+  readonly #descriptor: number;
+
+  /** @throws DatelineError `index-corrupt` when the file is missing or has another size than it should have */
+  constructor(path: string, sizeBytes: number) {
+    this.#path = path;
+    this.sizeBytes = sizeBytes;
+    try {
+      this.#descriptor = openSync(path, "r");
+    } catch (cause) {
+      throw new DatelineError("index-corrupt", `Cannot open "${path}": it is missing`, { cause });
+    }
+    const { size } = fstatSync(this.#descriptor);
+    if (size === sizeBytes) return;
+    closeSync(this.#descriptor);
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot open "${path}": it has ${size} bytes, its segment says ${sizeBytes}`,
+    );
+  }
+
+  /** Ranges that follow one another are read at once: a read costs several times what its bytes do. */
+  read(ranges: readonly ByteRange[]): readonly Uint8Array[] {
+    const parts: Uint8Array[] = [];
+    for (let first = 0; first < ranges.length; ) {
+      let last = first;
+      while (ranges[last + 1]?.start === ranges[last]?.end) last++;
+      const { start } = ranges[first] as ByteRange;
+      const bytes = this.#readWhole(start, (ranges[last] as ByteRange).end);
+      for (; first <= last; first++) {
+        const range = ranges[first] as ByteRange;
+        parts.push(bytes.subarray(range.start - start, range.end - start));
+      }
+    }
+    return parts;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  /** @throws DatelineError `index-corrupt` when the file has become shorter: what is missing must not pass for content */
+  #readWhole(start: number, end: number): Uint8Array {
+    const bytes = new Uint8Array(end - start);
+    const read = bytes.length === 0 ? 0 : readSync(this.#descriptor, bytes, 0, bytes.length, start);
+    if (read === bytes.length) return bytes;
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot read "${this.#path}": ${read} of ${bytes.length} bytes are left at ${start}`,
+    );
+  }
+}

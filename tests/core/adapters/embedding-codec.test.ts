@@ -1,0 +1,148 @@
+import {
+  decodeEmbeddings,
+  decodePassage,
+  encodeEmbeddings,
+} from "@dateline-search/core/adapters/segment/embedding-codec";
+import { EmbeddingComparer } from "@dateline-search/core/adapters/segment/embedding-comparer";
+import { codeBytes, decodeLevels, encodeLevels } from "@dateline-search/core/adapters/segment/level-codes";
+import type { PassageEmbeddings } from "@dateline-search/core/ports/passage-embeddings";
+import type { Embedding } from "@dateline-search/core/types";
+import { expect, test } from "vitest";
+import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
+
+const DIMENSIONS = 384;
+const CORRUPT = expect.objectContaining({ code: "index-corrupt" });
+
+/** Passages with `counts[n]` sentences each, which resemble their passages as real ones do. */
+function passagesWith(counts: readonly number[], dimensions: number): readonly PassageEmbeddings[] {
+  const passages = randomEmbeddings(counts.length, dimensions, 3);
+  return counts.map((count, index) => {
+    const passage = passages[index] as Embedding;
+    const sentences = randomEmbeddings(count, dimensions, 100 + index).map((own, sentence) => ({
+      start: sentence * 100,
+      end: sentence * 100 + 90,
+      embedding: normalised(own.map((value, at) => value + (passage[at] as number))),
+    }));
+    return { passage, sentences };
+  });
+}
+
+function normalised(vector: Float32Array): Embedding {
+  const norm = Math.hypot(...vector);
+  return vector.map((value) => value / norm);
+}
+
+function dot(a: Float32Array, b: ArrayLike<number>): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
+}
+
+/** 384 dimensions are compared with SIMD; of 50, bytes hold parts of dimensions. */
+test.each([384, 50])("packed embeddings of %d dimensions keep offsets and similarities", (dimensions) => {
+  const passages = passagesWith([7, 0, 1, 2_500], dimensions);
+  const comparer = new EmbeddingComparer(dimensions);
+  // More than the room that is there at first, and then less.
+  for (const compared of [passages, passages.slice(0, 3)]) {
+    const [query] = randomEmbeddings(1, dimensions, 9) as [Embedding];
+    const records = compared.map((passage) => decodeEmbeddings(encodeEmbeddings(passage), dimensions));
+    const found = comparer.compare(query, records);
+    found.forEach(({ similarity, sentences }, index) => {
+      const { passage, sentences: expected } = compared[index] as PassageEmbeddings;
+      expect(similarity).toBeCloseTo(dot(query, passage), 2);
+      expect(sentences.map(({ start, end }) => [start, end])).toEqual(
+        expected.map(({ start, end }) => [start, end]),
+      );
+      const errors = sentences.map((one, at) => one.similarity - dot(query, expected[at]?.embedding ?? []));
+      for (const error of errors) expect(Math.abs(error)).toBeLessThan(dimensions === 384 ? 0.05 : 0.12);
+      const mean = errors.reduce((sum, error) => sum + error, 0) / Math.max(1, errors.length);
+      // Too high as often as too low, so that the best of many sentences is not the luckiest.
+      if (errors.length > 1_000) expect(Math.abs(mean)).toBeLessThan(0.005);
+    });
+  }
+});
+
+test("what SIMD adds is what adding one by one gives", () => {
+  const [query] = randomEmbeddings(1, DIMENSIONS, 9) as [Embedding];
+  const record = decodeEmbeddings(
+    encodeEmbeddings(passagesWith([20], DIMENSIONS)[0] as PassageEmbeddings),
+    DIMENSIONS,
+  );
+  const similarity = record.scale * dot(query, record.codes);
+  const expected = record.windows.map(({ share, scale, code }) => {
+    const levels = new Int8Array(DIMENSIONS);
+    decodeLevels(code, levels);
+    return expect.closeTo(share * similarity + scale * dot(query, levels), 6);
+  });
+  const [found] = new EmbeddingComparer(DIMENSIONS).compare(query, [record]);
+  expect(found?.sentences.map((sentence) => sentence.similarity)).toEqual(expected);
+});
+
+test.each([8, 16, 17, 50])("a code of %d dimensions is read in eights as it is one by one", (dimensions) => {
+  const [vector] = randomEmbeddings(1, dimensions, 4) as [Embedding];
+  const code = new Uint8Array(codeBytes(dimensions));
+  const scale = encodeLevels(vector, code);
+  const aligned = new Int8Array(dimensions);
+  decodeLevels(code, aligned);
+  const beside = new Int8Array(new ArrayBuffer(dimensions + 1), 1, dimensions);
+  decodeLevels(code, beside);
+  expect([...aligned]).toEqual([...beside]);
+  // The scale keeps the product of a vector with itself.
+  expect(scale * dot(vector, aligned)).toBeCloseTo(dot(vector, vector), 5);
+});
+
+test("of a sentence with several windows the nearest counts", () => {
+  const [passage, first, second, other] = randomEmbeddings(4, DIMENSIONS, 5) as [
+    Embedding,
+    Embedding,
+    Embedding,
+    Embedding,
+  ];
+  const [long, short] = [
+    { start: 0, end: 90 },
+    { start: 91, end: 99 },
+  ];
+  const bytes = encodeEmbeddings({
+    passage,
+    sentences: [
+      { ...long, embedding: first },
+      { ...long, embedding: second },
+      { ...short, embedding: other },
+    ],
+  });
+  const comparer = new EmbeddingComparer(DIMENSIONS);
+  for (const query of [first, second]) {
+    const [found] = comparer.compare(query, [decodeEmbeddings(bytes, DIMENSIONS)]);
+    expect(found?.sentences).toEqual([
+      { ...long, similarity: expect.closeTo(1, 1) },
+      { ...short, similarity: expect.closeTo(dot(query, other), 1) },
+    ]);
+  }
+});
+
+test("a passage that is packed again is the same bytes", () => {
+  for (const { passage } of passagesWith(new Array<number>(200).fill(0), DIMENSIONS)) {
+    const once = encodeEmbeddings({ passage, sentences: [] });
+    expect(once).toHaveLength(4 + DIMENSIONS);
+    expect(decodePassage(once, DIMENSIONS)).toEqual(
+      Float32Array.from(decodeEmbeddings(once, DIMENSIONS).codes, (code) => code * scaleOf(once)),
+    );
+  }
+});
+
+function scaleOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
+}
+
+test("embeddings of zeros stay what they are", () => {
+  const zeros = new Float32Array(DIMENSIONS);
+  const bytes = encodeEmbeddings({ passage: zeros, sentences: [{ start: 0, end: 1, embedding: zeros }] });
+  const [query] = randomEmbeddings(1, DIMENSIONS) as [Embedding];
+  const [found] = new EmbeddingComparer(DIMENSIONS).compare(query, [decodeEmbeddings(bytes, DIMENSIONS)]);
+  expect(found).toEqual({ similarity: 0, sentences: [{ start: 0, end: 1, similarity: 0 }] });
+});
+
+test("bytes that are cut short or of more dimensions are refused", () => {
+  const bytes = encodeEmbeddings(passagesWith([2], DIMENSIONS)[0] as PassageEmbeddings);
+  expect(() => decodeEmbeddings(bytes.subarray(0, -1), DIMENSIONS)).toThrow(CORRUPT);
+  expect(() => decodeEmbeddings(bytes.subarray(0, DIMENSIONS), DIMENSIONS)).toThrow(CORRUPT);
+  expect(() => decodePassage(bytes.subarray(0, DIMENSIONS), DIMENSIONS)).toThrow(CORRUPT);
+});
