@@ -16,30 +16,45 @@ import { createHttpApp } from "@dateline-search/functions/http-app";
 import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
 import { problemSchema } from "@dateline-search/functions/problem";
 import { describe, expect, test } from "vitest";
+import type { z } from "zod";
 import { savedSearch } from "../fixtures/saved-search.ts";
 import { startTestService } from "./start-test-service.ts";
 
 const ROOT = `whsec_${randomBytes(32).toString("base64")}`;
 const HOOK = "https://desk.example/hooks/T0/B1/not-to-be-shown?token=s3cr3t";
 const WEBHOOK = { type: "webhook", url: HOOK };
-const FEED = { type: "feed" };
+const FEED = { type: "feed" } as const;
 
-function start({ root = ROOT as string | undefined, keys = "" } = {}) {
+/** What is in an answer is asserted, and not known beforehand. */
+interface AnyResponse extends Omit<Response, "json"> {
+  json(): Promise<z.infer<typeof anything>>;
+}
+const anything = createdAlertSchema
+  .extend(alertsAnswerSchema.shape)
+  .extend(alertTestSchema.shape)
+  .extend(problemSchema.shape);
+
+function start({ root = ROOT, keys = "" } = {}) {
   const store = new MemoryObjectStore();
   const alerts = new AlertService({
     openStore: async () => store,
-    rootSecret: () => root,
+    rootSecret: () => root || undefined,
     allowPrivateAddresses: () => false,
   });
   const { lines, ...service } = startTestService();
   const settings = () => ({ ...OPEN_SETTINGS, apiKeys: parseApiKeys(keys) });
   const app = createHttpApp({ ...service, settings, alerts });
-  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    await app.request(path, {
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<AnyResponse> =>
+    (await app.request(path, {
       method,
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    })) as AnyResponse;
   const client = createHttpClient({
     baseUrl: "http://dateline.example/",
     fetch: async (url, init) => await app.request(url, init),
@@ -85,17 +100,16 @@ describe("a saved search over HTTP", () => {
   });
 
   test("gets an id of its own when it has none, and a feed no secret", async () => {
-    const { send } = start({ root: undefined });
-    const bodies = [0, 1].map(() => ({ query: "Fähren: Streik?", channel: FEED }));
-    const [one, other] = await Promise.all(
-      bodies.map(async (body) => (await send("POST", "/v1/alerts", body)).json()),
-    );
+    const { send } = start({ root: "" });
+    const body = { query: "Fähren: Streik?", channel: FEED };
+    const one = await (await send("POST", "/v1/alerts", body)).json();
+    const other = await (await send("POST", "/v1/alerts", body)).json();
     expect(one.channel).toEqual({
       type: "feed",
       host: null,
       feed: "/v1/search/rss.xml?q=F%C3%A4hren%3A+Streik%3F",
     });
-    expect((await send("GET", one.channel.feed)).status).toBe(200);
+    expect((await send("GET", one.channel.feed ?? "")).status).toBe(200);
     expect(one).toMatchObject({ id: expect.stringMatching(/^fahren-streik-[0-9a-f]{6}$/), secret: null });
     expect(other.id).not.toBe(one.id);
   });
@@ -145,7 +159,7 @@ describe("a saved search over HTTP", () => {
 
 const GOOD = { query: "ferry strike", channel: WEBHOOK };
 
-test.each([
+const REFUSED: readonly (readonly [what: string, body: unknown, status: number, detail: string])[] = [
   ["no query", { channel: FEED }, 422, "query"],
   ["an empty query", { query: " ", channel: FEED }, 422, "asks nothing"],
   ["only an exclusion", { query: "-ferry", channel: FEED }, 422, ""],
@@ -188,7 +202,9 @@ test.each([
       ] as const,
   ),
   ["a list in place of it", [GOOD], 422, "must be a JSON object"],
-])(
+];
+
+test.each(REFUSED)(
   "a search with %s is refused, and nothing of its webhook is in the problem",
   async (_, body, status, detail) => {
     const { send, list } = start();
@@ -216,7 +232,7 @@ test.each([
 });
 
 test("without what secrets are derived from there are no webhooks", async () => {
-  const { send } = start({ root: undefined });
+  const { send } = start({ root: "" });
   const response = await send("POST", "/v1/alerts", GOOD);
   expect(response.status).toBe(422);
   expect((await response.json()).detail).toContain(ROOT_SECRET);

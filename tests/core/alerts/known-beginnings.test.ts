@@ -1,31 +1,24 @@
-import { fileURLToPath } from "node:url";
 import { KnownBeginnings } from "@dateline-search/core/alerts/known-beginnings";
 import { mayStandFor } from "@dateline-search/core/alerts/may-stand-for";
-import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import type { Segment } from "@dateline-search/core/ports/segment";
 import { wordsOneEditAway } from "@dateline-search/core/words/edit-distance";
 import { splitWords } from "@dateline-search/core/words/split-words";
 import { stemWord } from "@dateline-search/core/words/stem-word";
 import { beforeAll, describe, expect, test } from "vitest";
+import { judgedEvents } from "../../../bench/stories/events/judged-events.ts";
 import { seededRandom } from "../../fixtures/seeded-random.ts";
 
 const random = seededRandom(20);
-/** Words of the corpus, and slips of some of them: whatever is asked for when a word is corrected. */
+/** Words of reports, and slips of some of them: whatever is asked for when a word is corrected. */
 let words: readonly string[];
 let slips: readonly (readonly [slip: string, of: string])[];
-beforeAll(async () => {
-  const known = new Set<string>();
-  const corpus = fileURLToPath(new URL("../../../corpus", import.meta.url));
-  for await (const entry of readCorpus(corpus, {})) {
-    if (entry.kind === "article") for (const word of splitWords(entry.article.text)) known.add(word);
-  }
-  words = [...known].filter((word) => /^[a-z]{4,}$/.test(word));
-  slips = words
-    .filter(() => random() < 0.05)
-    .flatMap((word) => {
-      const edits = wordsOneEditAway(word).filter(({ word: edit }) => /^[a-z]{4,}$/.test(edit));
-      return edits.filter(() => random() < 0.1).map((edit) => [edit.word, word] as const);
-    });
+beforeAll(() => {
+  const texts = judgedEvents(seededRandom(20)).map(({ article }) => `${article.title} ${article.text}`);
+  words = [...new Set(texts.flatMap((text) => splitWords(text)))].filter((word) => /^[a-z]{4,}$/.test(word));
+  slips = words.flatMap((word) => {
+    const edits = wordsOneEditAway(word).filter(({ word: edit }) => /^[a-z]{4,}$/.test(edit));
+    return edits.filter(() => random() < 0.01).map((edit) => [edit.word, word] as const);
+  });
 });
 
 /** A segment with these terms and nothing else, which is all that is asked of it. */

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { hasFloor } from "@dateline-search/core/alerts/alert-floor";
 import { newAlertId } from "@dateline-search/core/alerts/new-alert-id";
 import { Outbox } from "@dateline-search/core/alerts/outbox";
-import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import {
+  type AlertChannel,
+  alertQuery,
+  feedPath,
+  parseSavedSearch,
+  type SavedSearch,
+} from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";

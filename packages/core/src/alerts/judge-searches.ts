@@ -100,13 +100,13 @@ export class SearchJudge {
     if (bounded.length === 0) return { terms: words, answers: [] };
     const isSure = ({ low }: { readonly low: number }) =>
       low >= least + TOLERANCE && query.mode !== "lexical";
-    // Words that are misspelled are put right only where it matters.
-    const isOpen = lacking.length > 0 && !bounded.every(isSure);
+    // Words that are misspelled are put right only where it matters: for the floor, and for which passage of an article is best.
+    const isOpen = lacking.length > 0 && !(bounded.every(isSure) && areOfDifferentArticles(bounded));
     const coverageOf = this.#coverageOf(isOpen ? await this.#correctAll(words, lacking) : words);
     const judged = bounded.flatMap((one): readonly Answer[] => {
       const { passage, similarity } = one.pair;
       const coverage = coverageOf(passage);
-      const found = isSure(one) ? one.low : confidence(one.pair, coverage);
+      const found = isOpen || !isSure(one) ? confidence(one.pair, coverage) : one.low;
       const isAnswer = found >= least && (query.mode !== "lexical" || coverage > 0);
       return isAnswer ? [{ passage, similarity, confidence: found }] : [];
     });
@@ -208,11 +208,18 @@ export class SearchJudge {
   }
 }
 
+function articleOf({ position, article }: NewPassage): string {
+  return `${position}:${article}`;
+}
+
+function areOfDifferentArticles(some: readonly { readonly pair: ComparedPair }[]): boolean {
+  return new Set(some.map(({ pair }) => articleOf(pair.passage))).size === some.length;
+}
+
 function bestOfArticles(answers: readonly Answer[]): readonly Answer[] {
   const best = new Map<string, Answer>();
   for (const answer of answers) {
-    const { position, article } = answer.passage;
-    const key = `${position}:${article}`;
+    const key = articleOf(answer.passage);
     const other = best.get(key);
     if (other === undefined || answer.confidence > other.confidence) best.set(key, answer);
   }

@@ -3,7 +3,7 @@ import { stemWord } from "../words/stem-word.ts";
 
 /** Of the longest ending that a stem is without, and of one of a short stem. */
 const LONGEST_ENDING = 10;
-const LONGEST_ENDING_OF_SHORT = 6;
+const LONGEST_ENDING_OF_SHORT = 8;
 const SHORT_STEM = 4;
 /** From here on a stem may be spelled otherwise as well, in Britain and America. */
 const LONG_STEM = 6;

@@ -1,4 +1,5 @@
 import { RowSet } from "../ports/row-set.ts";
+import { comparePassages } from "../search/compare-passages.ts";
 import type { Calibration } from "../types.ts";
 import { type AlertFloor, alertFloor } from "./alert-floor.ts";
 import type { Competition } from "./competition.ts";
@@ -25,8 +26,6 @@ export interface ShortlistContext {
 /** A passage that may be an answer, and what is known of it. */
 interface Pair {
   readonly passage: NewPassage;
-  readonly ofPassage: number;
-  readonly ofArticle: number;
   /** At most. */
   readonly coverage: number;
 }
@@ -140,20 +139,24 @@ function findPairs(
         if (similarity + OF_SENTENCE * Math.max(1, ofPassage) < needed) continue;
         const ofSearch = pairs.get(index) ?? [];
         if (ofSearch.length === 0) pairs.set(index, ofSearch);
-        const ofArticle = means[index] as number;
-        ofSearch.push({ passage, ofPassage, ofArticle, coverage });
+        ofSearch.push({ passage, coverage });
       }
     });
   }
   return pairs;
 }
 
-/** With the sentences that the passages have. */
+/** With the sentences that the passages have, to the last bit as a search does it. */
 function compare({ embedding, isRead }: PreparedSearch, pairs: readonly Pair[]): readonly ComparedPair[] {
-  const sentences = isRead ? sentencesOf(embedding, pairs) : [];
-  return pairs.map(({ passage, ofPassage, ofArticle, coverage }, index) => {
-    const own = (ofPassage + (sentences[index] ?? ofPassage)) / 2;
-    return { passage, coverage, similarity: (1 - OF_ARTICLE) * own + OF_ARTICLE * ofArticle };
+  if (!isRead) return pairs.map(({ passage, coverage }) => ({ passage, coverage, similarity: 0 }));
+  const segments = new Set(pairs.map(({ passage }) => passage.segment));
+  return [...segments].flatMap((segment) => {
+    const ofSegment = pairs.filter(({ passage }) => passage.segment === segment);
+    const rows = ofSegment.map(({ passage }) => passage.row);
+    const similarities = comparePassages({ segment, plan: "exact-scan" }, embedding, rows);
+    return ofSegment.map(({ passage, coverage }, index) => {
+      return { passage, coverage, similarity: similarities[index] as number };
+    });
   });
 }
 
@@ -170,21 +173,6 @@ function thatMayAnswer(
   return left.length === 0 ? left : passing(left, alertFloor(query, calibration, competition.of(query)));
 }
 
-/** Of each passage the similarity of its best sentence; its own when it has none. */
-function sentencesOf(embedding: PreparedSearch["embedding"], pairs: readonly Pair[]): readonly number[] {
-  const best = pairs.map(({ ofPassage }) => ofPassage);
-  for (const segment of new Set(pairs.map(({ passage }) => passage.segment))) {
-    const positions = pairs.flatMap(({ passage }, index) => (passage.segment === segment ? [index] : []));
-    const rows = positions.map((position) => pairs[position]?.passage.row as number);
-    segment.sentences.similarities(embedding, rows).forEach((ofRow, index) => {
-      if (ofRow.length === 0) return;
-      best[positions[index] as number] = Math.max(...ofRow.map(({ similarity }) => similarity));
-    });
-  }
-  return best;
-}
-
-/** Of 64 bits, as in a search. */
 function meanOf(similarities: readonly Float32Array[]): Float64Array {
   const sum = new Float64Array(similarities[0]?.length ?? 0);
   for (const ofPassage of similarities) {

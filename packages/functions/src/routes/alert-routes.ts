@@ -40,7 +40,7 @@ export function addAlertRoutes(
     const query = { ...alertQuery(await alerts.get(c.req.param("id"))), limit: TESTED_HITS };
     const answer = await askService(
       service,
-      (stopwatch) => service.search({ query, cursor: null }, stopwatch),
+      (stopwatch) => service.search({ query, cursor: null, fields: null }, stopwatch),
       askOptions(c),
     );
     const { generation, total, hits } = answer;
