@@ -20,7 +20,8 @@ import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set"
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import { weightsFile } from "@dateline-search/core/model/model-record";
-import { DEFAULT_MODEL_NAME, findModel, type Precision } from "@dateline-search/core/model/model-registry";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
+import type { Precision } from "@dateline-search/core/model/model-spec";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,

@@ -1,5 +1,5 @@
 import type { Evaluation } from "@dateline-search/core/evaluation/evaluate";
-import type { Precision } from "@dateline-search/core/model/model-registry";
+import type { Precision } from "@dateline-search/core/model/model-spec";
 import { formatMegabytes, formatNumber } from "./format-figures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { percentile } from "./statistics.ts";

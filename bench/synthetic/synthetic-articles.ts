@@ -60,6 +60,7 @@ export function syntheticSentences(text: string): readonly { start: number; end:
 const NO_DETAILS = {
   titleDerived: false,
   url: null,
+  image: null,
   author: null,
   section: null,
   place: null,

@@ -31,6 +31,7 @@ const RESULT: SearchResult = {
         id: "a",
         title: "A harbour is closed because of a storm that nobody had seen coming",
         url: URL,
+        image: null,
         source: "The Harbour Observer",
         author: null,
         section: null,

@@ -160,7 +160,7 @@ function describeDamage(format: SegmentFormat): void {
       ["missing", (path) => rmSync(path)],
       ["empty", (path) => writeFileSync(path, "")],
       ["foreign", (path) => writeFileSync(path, randomBytes(20_000))],
-      ["cut to its first half", (path) => truncateSync(path, statSync(path).size / 2)],
+      ["cut to its first half", (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
     ])("is index-corrupt when it is %s", async (_what, damage) => {
       const { folder } = await write(format);
       damage(join(folder, file));

@@ -8,6 +8,11 @@ import { type Browser, startBrowser } from "../fixtures/browser.ts";
 import { datedNews } from "../fixtures/dated-news.ts";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 
+const PICTURES = "https://pictures.example/";
+/** Of one pixel. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 /** Two reports of one event, word for word but for their ends. */
 const FIRE =
   "Firefighters brought a blaze at the old cotton mill in Harbourtown under control on Tuesday morning.";
@@ -18,7 +23,12 @@ const OWN_STORIES = [
     source: "Morning Herald",
     text: `${FIRE} The cause is not known, police said.`,
   },
-].map((story, index) => ({ ...story, id: `mill-${index}`, publishedAt: `2005-03-0${index + 1}` }));
+].map((story, index) => ({
+  ...story,
+  id: `mill-${index}`,
+  publishedAt: `2005-03-0${index + 1}`,
+  image: { url: `${PICTURES}${index === 0 ? "mill.png" : "gone.png"}`, alt: "The mill & its chimney" },
+}));
 
 /** What must stay text, and lead nowhere. */
 const HOSTILE = {
@@ -298,6 +308,24 @@ test("the parts of a score are told, and a text is read with its sentence in sig
   const mark = page.getByRole("dialog").locator("mark");
   await mark.waitFor();
   expect(await mark.textContent()).toBe(FIRE);
+});
+
+test("a picture comes without a referrer, with its text, and leaves no gap when it does not come", async () => {
+  const page = await open("?q=zeppelin");
+  const asked: (string | undefined)[] = [];
+  await page.route(`${PICTURES}**`, async (route) => {
+    asked.push(route.request().headers()["referer"]);
+    if (route.request().url().endsWith("gone.png")) await route.fulfill({ status: 404 });
+    else await route.fulfill({ contentType: "image/png", body: Buffer.from(PNG, "base64") });
+  });
+  await page.goto(`${url}/?q=cotton+mill&group=none`);
+  await expect.poll(async () => (await titles(page)).filter((title) => /mill/i.test(title)).length).toBe(2);
+  const pictures = page.locator(".hit .picture");
+  await expect.poll(() => asked.length).toBe(2);
+  await expect.poll(() => pictures.count()).toBe(1);
+  expect(await pictures.getAttribute("alt")).toBe("The mill & its chimney");
+  expect(await pictures.getAttribute("loading")).toBe("lazy");
+  expect(asked).toEqual([undefined, undefined]);
 });
 
 test("nothing of an article is markup", async () => {

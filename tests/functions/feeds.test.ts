@@ -10,6 +10,7 @@ const HOSTILE = {
   url: "https://example.com/a?b=1&c=<d>",
   author: "A. <Writer>",
   section: "R&D",
+  image: { url: "https://example.com/wheat.jpg?w=1&h=2", alt: 'A "field" & <sky>' },
   published_at: "2025-04-02T10:00:00Z",
 };
 const LINKS_NOWHERE = {
@@ -40,6 +41,7 @@ describe("a saved search as JSON Feed", () => {
           content_text: HOSTILE.text,
           authors: [{ name: "A. <Writer>" }],
           tags: ["R&D"],
+          image: "https://example.com/wheat.jpg?w=1&h=2",
           date_published: "2025-04-02T10:00:00.000Z",
         },
       ],
@@ -72,6 +74,12 @@ describe("a saved search as RSS", () => {
     expect(XMLValidator.validate(xml)).toBe(true);
     const { rss } = new XMLParser({ ignoreAttributes: false }).parse(xml);
     const [latest, hostile, undated] = rss.channel.item;
+    expect(hostile["media:content"]).toMatchObject({
+      "@_url": "https://example.com/wheat.jpg?w=1&h=2",
+      "@_medium": "image",
+      "media:description": 'A "field" & <sky>',
+    });
+    expect(latest).not.toHaveProperty("media:content");
     expect(rss.channel.title).toBe("Dateline: wheat");
     expect(hostile).toMatchObject({
       title: HOSTILE.title,

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,10 +8,12 @@ import { type ServerProcess, startServerProcess } from "./server-process.ts";
 /** Of each node. Two of them fit beside the tests on a small machine. */
 const HEAP_MEGABYTES = 640;
 const CLUSTER_TIMEOUT_MS = 180_000;
+/** A JVM that has a processor to itself takes ten seconds. On a busy machine it takes minutes. */
+const NODE_TIMEOUT_MS = 300_000;
 /** OpenSearch does not start as root. Debian's user of this number owns nothing. */
 const NOBODY = 65_534;
 /** Compiles code less well and in half the time, which is what counts for a node that lives for minutes. */
-const QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+const QUICK_START = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
 export interface OpenSearchOptions {
   /** Of each node. */
@@ -100,7 +102,6 @@ class NodeStarter {
         transport = spare;
         return this.#flags(node, { address, transport: spare });
       },
-      env: this.#environment(node.folder),
     });
     this.#seed ??= transport;
     return started;
@@ -112,7 +113,6 @@ class NodeStarter {
     return await startServerProcess({
       ...this.#program(role.name),
       flags: (_address, spare) => this.#flags(node, { address: host, transport: spare }),
-      env: this.#environment(node.folder),
       address: host,
     });
   }
@@ -124,23 +124,53 @@ class NodeStarter {
     await mkdir(config, { recursive: true });
     const shipped = join(this.#options.installation.folder, "config");
     await copyFile(join(shipped, "log4j2.properties"), join(config, "log4j2.properties"));
-    // What is shipped writes logs into the folder of the server, which belongs to somebody else.
-    const options = await readFile(join(shipped, "jvm.options"), "utf8");
-    const kept = options.split("\n").filter((line) => !this.#options.isShortLived || !line.includes("G1"));
-    await writeFile(join(config, "jvm.options"), kept.join("\n").replaceAll("logs/", `${folder}/`));
     await writeFile(join(config, "opensearch.yml"), "");
     await Promise.all([folder, config].map((path) => chmod(path, 0o777)));
     return folder;
   }
 
+  /** Java itself, since the script that is shipped starts four more of it before the server. */
   #program(name: string) {
-    const program = join(this.#options.installation.folder, "bin", "opensearch");
+    const { folder, javaHome } = this.#options.installation;
     const isRoot = process.getuid?.() === 0;
     return {
       name: `OpenSearch node "${name}"`,
-      program,
+      program: join(javaHome, "bin", "java"),
+      cwd: folder,
+      env: { PATH: process.env["PATH"] },
+      readyTimeoutMs: NODE_TIMEOUT_MS,
       ...(isRoot && { uid: NOBODY, gid: NOBODY }),
     };
+  }
+
+  /** What the shipped `jvm.options` and that script set, as far as it matters here. */
+  #javaFlags(folder: string): readonly string[] {
+    const { installation, heapMegabytes, isShortLived } = this.#options;
+    return [
+      "-Xshare:auto",
+      `-Xms${heapMegabytes}m`,
+      `-Xmx${heapMegabytes}m`,
+      `-XX:MaxDirectMemorySize=${heapMegabytes / 2}m`,
+      ...(isShortLived ? QUICK_START : []),
+      "-Xss1m",
+      "-Dfile.encoding=UTF-8",
+      "-Djna.nosys=true",
+      "-Dio.netty.noUnsafe=true",
+      "-Dlog4j2.disable.jmx=true",
+      "-Djava.locale.providers=SPI,CLDR",
+      `-Djava.io.tmpdir=${folder}`,
+      `-XX:ErrorFile=${folder}/hs_err_pid%p.log`,
+      "-javaagent:agent/opensearch-agent.jar",
+      "--add-opens=java.base/java.nio=org.apache.arrow.memory.core,ALL-UNNAMED",
+      "-Dorg.apache.lucene.store.MMapDirectory.sharedArenaMaxPermits=1",
+      `-Dopensearch.path.home=${installation.folder}`,
+      `-Dopensearch.path.conf=${join(folder, "config")}`,
+      "-Dopensearch.distribution.type=zip",
+      "-Dopensearch.bundled_jdk=false",
+      "-cp",
+      join(installation.folder, "lib", "*"),
+      "org.opensearch.bootstrap.OpenSearch",
+    ];
   }
 
   #flags(
@@ -163,18 +193,8 @@ class NodeStarter {
         ? { "cluster.initial_cluster_manager_nodes": name, "discovery.seed_hosts": transport }
         : { "discovery.seed_hosts": this.#seed }),
     };
-    return Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
-  }
-
-  #environment(folder: string) {
-    const heap = `${this.#options.heapMegabytes}m`;
-    return {
-      PATH: process.env["PATH"],
-      OPENSEARCH_JAVA_HOME: this.#options.installation.javaHome,
-      OPENSEARCH_PATH_CONF: join(folder, "config"),
-      OPENSEARCH_JAVA_OPTS: `-Xms${heap} -Xmx${heap} ${this.#options.isShortLived ? QUICK_START : ""}`,
-      OPENSEARCH_TMPDIR: folder,
-    };
+    const ofServer = Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
+    return [...this.#javaFlags(folder), ...ofServer];
   }
 }
 

@@ -18,6 +18,8 @@ export interface ServerProgram {
   readonly gid?: number;
   /** Where it has to listen; a free port when not given. */
   readonly address?: string;
+  /** How long it may take until it answers; two minutes when not given. */
+  readonly readyTimeoutMs?: number;
 }
 
 /** A server in a process of its own. */
@@ -39,7 +41,7 @@ export async function startServerProcess(server: ServerProgram): Promise<ServerP
     const address = server.address ?? `127.0.0.1:${await freePort()}`;
     const started = run(server, address, `127.0.0.1:${await freePort()}`);
     try {
-      await untilReady(server.name, started);
+      await untilReady(server, started);
       return started;
     } catch (error) {
       await started.stop();
@@ -80,8 +82,11 @@ function run(
   };
 }
 
-async function untilReady(name: string, { child, endpoint, output }: RunningProcess): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
+async function untilReady(
+  { name, readyTimeoutMs = READY_TIMEOUT_MS }: ServerProgram,
+  { child, endpoint, output }: RunningProcess,
+): Promise<void> {
+  const deadline = Date.now() + readyTimeoutMs;
   while (child.exitCode === null && Date.now() < deadline) {
     const answered = await fetch(endpoint).then(
       () => true,

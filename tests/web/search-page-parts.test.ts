@@ -5,7 +5,7 @@ import { excerptOf } from "@dateline-search/web/search/excerpt";
 import { formatAgo, formatTime } from "@dateline-search/web/search/format-date";
 import { periodsOf } from "@dateline-search/web/search/months";
 import { daysOfPreset } from "@dateline-search/web/search/presets";
-import { safeLink } from "@dateline-search/web/search/safe-link";
+import { safeImage, safeLink } from "@dateline-search/web/search/safe-link";
 import {
   feedAddress,
   ORDERS,
@@ -131,6 +131,17 @@ test.each(["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//
 
 test("an address on the web is a link", () => {
   expect(safeLink("https://news.example/a#:~:text=b")).toBe("https://news.example/a#:~:text=b");
+});
+
+test.each(["http://news.example/a.png", "data:image/png;base64,AAAA", "javascript:alert(1)", "/a.png"])(
+  "%s is shown as no picture",
+  (address) => {
+    expect(safeImage(address)).toBeUndefined();
+  },
+);
+
+test("a picture that comes over TLS is shown", () => {
+  expect(safeImage("https://news.example/a.png")).toBe("https://news.example/a.png");
 });
 
 describe("choices beside an answer", () => {

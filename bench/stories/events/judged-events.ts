@@ -191,6 +191,7 @@ function toJudged(
       titleDerived: false,
       text,
       url: null,
+      image: null,
       source,
       author: null,
       section: null,

@@ -50,5 +50,5 @@ const followLinksOption = (): Option =>
 const allowPrivateOption = (): Option =>
   new Option(
     "--allow-private",
-    "with --follow, let public feeds lead to pages of this machine and its own network",
+    "with --follow or --discover, let public feeds, sitemaps and pages lead to this machine and its own network",
   ).default(false);

@@ -18,6 +18,7 @@ import { loadCommand } from "./commands/load.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { modelCommand } from "./commands/model.ts";
 import { publishCommand } from "./commands/publish.ts";
+import { reembedCommand } from "./commands/reembed.ts";
 import { removeCommand } from "./commands/remove.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
@@ -40,9 +41,9 @@ Exit codes:
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, alert, generations, rollback, gc, check
+  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, reembed, alert, generations, rollback, gc, check
                        and doctor (default: the index; publish has none)
-  DATELINE_ENGINE      cluster that answers search, similar, mcp and the function, and that load loads:
+  DATELINE_ENGINE      cluster that answers instead of the index, and that follows changes of the store:
                        opensearch=https://host:9200/name, with DATELINE_ENGINE_USER, DATELINE_ENGINE_PASSWORD
                        and DATELINE_ENGINE_CA (a file)
   DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
@@ -81,6 +82,7 @@ const COMMANDS = [
   restoreCommand,
   forgetCommand,
   compactCommand,
+  reembedCommand,
   alertCommand,
   devCommand,
   mcpCommand,

@@ -1,12 +1,8 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
 import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
-import {
-  findModel,
-  findReranker,
-  type ModelSpec,
-  type RerankerSpec,
-} from "@dateline-search/core/model/model-registry";
+import { findModel, findReranker } from "@dateline-search/core/model/model-registry";
+import type { ModelSpec, RerankerSpec } from "@dateline-search/core/model/model-spec";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { CliContext } from "./cli-context.ts";

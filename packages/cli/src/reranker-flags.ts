@@ -13,7 +13,11 @@ export interface RerankerFlags {
 export function addRerankerFlags(command: Command): Command {
   const others = RERANKERS.map(({ name }) => name).filter((name) => name !== DEFAULT_RERANKER_NAME);
   return command
-    .option("--rerank", `let ${DEFAULT_RERANKER_NAME} read the best passages together with the query`, false)
+    .option(
+      "--rerank",
+      `let ${DEFAULT_RERANKER_NAME} read the best passages together with the query; off, since no reranker was measured here with its real weights`,
+      false,
+    )
     .option("--reranker <model>", `rerank with another one: ${others.join(", ")}`);
 }
 

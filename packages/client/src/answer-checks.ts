@@ -32,6 +32,11 @@ export const checkAlert: Check = /* @__PURE__ */ isObjectOf({
   createdAt: isString,
 });
 
+export const checkArticleImage: Check = /* @__PURE__ */ isObjectOf({
+  url: isString,
+  alt: isNullOr(isString),
+});
+
 export const checkSpan: Check = /* @__PURE__ */ isObjectOf({
   start: isNumber,
   end: isNumber,
@@ -74,6 +79,7 @@ export const checkHit: Check = /* @__PURE__ */ isObjectOf({
     id: isString,
     title: isString,
     url: isNullOr(isString),
+    image: isNullOr(checkArticleImage),
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
@@ -111,6 +117,7 @@ export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
     titleDerived: isBoolean,
     text: isString,
     url: isNullOr(isString),
+    image: isNullOr(checkArticleImage),
     source: isNullOr(isString),
     author: isNullOr(isString),
     section: isNullOr(isString),
@@ -257,6 +264,7 @@ export const checkSparseHit: Check = /* @__PURE__ */ isObjectOf({
     id: isMissingOr(isString),
     title: isMissingOr(isString),
     url: isMissingOr(isNullOr(isString)),
+    image: isMissingOr(isNullOr(checkArticleImage)),
     source: isMissingOr(isNullOr(isString)),
     author: isMissingOr(isNullOr(isString)),
     section: isMissingOr(isNullOr(isString)),

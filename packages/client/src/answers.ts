@@ -47,6 +47,14 @@ export interface AlertsResult {
   readonly nextAfter: string | null;
 }
 
+/** A picture, on the publisher's server. */
+export interface ArticleImage {
+  /** Absolute, http or https. */
+  readonly url: string;
+  /** What it shows, as the source says. */
+  readonly alt: string | null;
+}
+
 /** A whole article, and where its passages lie in its text. */
 export interface ArticleResult {
   /** Id of the generation of the index that answered. */
@@ -59,6 +67,8 @@ export interface ArticleResult {
     /** Plain text, paragraphs separated by a blank line. */
     readonly text: string;
     readonly url: string | null;
+    /** A picture, on the publisher's server. */
+    readonly image: ArticleImage | null;
     /** Who published it. */
     readonly source: string | null;
     readonly author: string | null;
@@ -193,6 +203,8 @@ export interface Hit {
     readonly id: string;
     readonly title: string;
     readonly url: string | null;
+    /** A picture, on the publisher's server. */
+    readonly image: ArticleImage | null;
     /** Who published it. */
     readonly source: string | null;
     readonly author: string | null;
@@ -364,6 +376,8 @@ export interface SparseHit {
     readonly id?: string;
     readonly title?: string;
     readonly url?: string | null;
+    /** A picture, on the publisher's server. */
+    readonly image?: ArticleImage | null;
     /** Who published it. */
     readonly source?: string | null;
     readonly author?: string | null;

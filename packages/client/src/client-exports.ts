@@ -9,6 +9,7 @@ export type {
   Alert,
   AlertsResult,
   AlertTestResult,
+  ArticleImage,
   ArticleResult,
   CreatedAlert,
   Facet,

@@ -23,8 +23,8 @@ interface FieldFilter extends Restriction {
 }
 
 interface ArticleField {
-  /** A text, a text that may be missing (`null`), several texts, or yes and no. */
-  readonly type: "text" | "optional" | "list" | "flag";
+  /** A text, a text that may be missing (`null`), several texts, yes and no, or a picture that may be missing. */
+  readonly type: "text" | "optional" | "list" | "flag" | "image";
   /** What documents of the interface say of it, where its name does not say it. */
   readonly description?: string;
   /** Whether hits have it; a whole article has every field. */
@@ -73,6 +73,16 @@ export const ARTICLE_FIELDS = {
     type: "optional",
     inHits: true,
     aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
+  },
+  /** The picture that stands beside it, for clients to show. */
+  image: {
+    type: "image",
+    description: "A picture, on the publisher's server.",
+    inHits: true,
+    aliases:
+      words(`image imageurl imageuri images mainimage mainimageurl leadimage leadimageurl topimage heroimage
+      featuredimage featuredimageurl urltoimage ogimage socialimage shareimage coverimage cover bannerimage banner
+      headerimage picture photo jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl`),
   },
   /** Who published it; falls back to the agency of the dateline. */
   source: {
@@ -158,7 +168,16 @@ type Values = {
   readonly optional: string | null;
   readonly list: readonly string[];
   readonly flag: boolean;
+  readonly image: ArticleImage | null;
 };
+
+/** A picture of an article. Nothing but its address is kept. */
+export interface ArticleImage {
+  /** Absolute, `http:` or `https:`. */
+  readonly url: string;
+  /** What it shows, for those who do not see it; `null` when the source does not say. */
+  readonly alt: string | null;
+}
 
 /** A source document, after everything about its file format has been dealt with. */
 export type Article = { readonly [Name in ArticleFieldName]: Values[Fields[Name]["type"]] };

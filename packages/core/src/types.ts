@@ -6,7 +6,7 @@
 
 import type { Article, FacetField, HitArticleField, ListFilter } from "./article-fields.ts";
 
-export type { Article, FacetField } from "./article-fields.ts";
+export type { Article, ArticleImage, FacetField } from "./article-fields.ts";
 
 /** A run of whole sentences of one article: the unit that is embedded, ranked and returned. */
 export interface Passage {

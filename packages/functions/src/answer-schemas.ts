@@ -30,11 +30,20 @@ export const spanSchema = z
   .strictObject(span)
   .meta({ id: "Span", description: "A half-open range of UTF-16 offsets into the text of the article." });
 
+export const imageSchema = z
+  .strictObject({
+    url: z.string().meta({ description: "Absolute, http or https." }),
+    alt: nullable.meta({ description: "What it shows, as the source says." }),
+  })
+  .meta({ id: "ArticleImage", description: "A picture, on the publisher's server." });
+const image = imageSchema.nullable();
+
 type FieldSchemas = {
   readonly text: typeof required;
   readonly optional: typeof nullable;
   readonly list: typeof list;
   readonly flag: typeof flag;
+  readonly image: typeof image;
 };
 type SchemasOf<Name extends ArticleFieldName> = {
   readonly [Field in Name]: FieldSchemas[(typeof ARTICLE_FIELDS)[Field]["type"]];
@@ -42,7 +51,7 @@ type SchemasOf<Name extends ArticleFieldName> = {
 
 /** What documents say of some fields of an article. */
 function articleFields<Name extends ArticleFieldName>(names: readonly Name[]): SchemasOf<Name> {
-  const schemas = { text: required, optional: nullable, list, flag };
+  const schemas = { text: required, optional: nullable, list, flag, image };
   const fields = names.map((name) => {
     const { type, description } = declarationOf(name);
     return [name, description === undefined ? schemas[type] : schemas[type].meta({ description })];

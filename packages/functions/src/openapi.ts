@@ -12,6 +12,7 @@ import {
   failedSearchSchema,
   healthSchema,
   hitSchema,
+  imageSchema,
   searchAnswerSchema,
   searchesAnswerSchema,
   similarAnswerSchema,
@@ -46,6 +47,7 @@ const ANSWERS = {
   SparseHit: sparseHitSchema,
   Story: storySchema,
   StoryArticle: storyArticleSchema,
+  ArticleImage: imageSchema,
   Span: spanSchema,
 } as const;
 

@@ -123,7 +123,7 @@ describe("a model that is not as it was pulled", () => {
     );
     const record = (text: string) => damaged((model) => writeFile(join(model, "dateline-model.json"), text));
     await expect(record("{")).rejects.toMatchObject({ code: "model-invalid", message: /it is not JSON/ });
-    await expect(record('{"formatVersion":9}')).rejects.toThrow(/not a model record of format 1/);
+    await expect(record('{"formatVersion":9}')).rejects.toThrow(/not a model record of format 2/);
   });
 
   test("is reported as missing, with the command to run, when it was never pulled", async () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeText } from "../../../packages/core/src/corpus/decode-text.ts";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
-import { encodeLegacy } from "./encode-legacy.ts";
+import { encodeCodePage850, encodeLegacy } from "./encode-legacy.ts";
 
 const KOREAN =
   "한국과 미국은 북한 문제에 대해 매우 긴밀한 협력을 유지하고 있다고 주한 미국 대사대리가 수요일 말했다. " +
@@ -58,6 +58,39 @@ describe("decodeText", () => {
     expect(decodeText(Buffer.from(`\ufeff${KOREAN}`))).toEqual({ text: KOREAN, encoding: "utf-8" });
   });
 
+  it.each([
+    ["Hello"],
+    ['{"title": "Fähre", "text": "Grüße aus Köln."}'],
+    ["渡船今天不开。The harbour said so on Monday.\n"],
+    ["서울 날씨는 맑습니다.\n"],
+    ["<?xml version='1.0'?><rss/>"],
+  ])("reads UTF-16 without a byte order mark: %s", (text) => {
+    const utf16 = Buffer.from(text, "utf16le");
+    expect(decodeText(utf16)).toEqual({ text, encoding: "utf-16le" });
+    expect(decodeText(Buffer.from(utf16).swap16())).toEqual({ text, encoding: "utf-16be" });
+  });
+
+  it.each([
+    [
+      "Die Fähre über den Fluß fährt nicht. Österreichs Züge müssen warten, sagte der Bürgermeister am Donnerstag.",
+    ],
+    [
+      "Le préfet a déclaré que la forêt brûlait depuis l'été. Les pompiers sont arrivés à l'aube, près de la côte.",
+    ],
+    ["Færgen sejler ikke på grund af stormen, sagde kaptajnen på øen. Vi må vente, så længe det blæser."],
+    ["El niño no quería ir a la montaña. ¿Qué pasó? Los españoles están contentos según el ministro."],
+  ])("tells what DOS wrote from what Windows wrote: %s", (text) => {
+    expect(decodeText(encodeCodePage850(text))).toEqual({ text, encoding: "ibm850" });
+    expect(decodeText(Buffer.from(text, "latin1"))).toEqual({ text, encoding: "windows-1252" });
+  });
+
+  it("keeps the quotation marks and dashes of Windows", () => {
+    const marks: Readonly<Record<string, number>> = { "“": 0x93, "”": 0x94, "’": 0x92, "—": 0x97, "…": 0x85 };
+    const text = "He said: “It’s the ferry” — “we’ll wait… for it”, naïve café owners said.";
+    const bytes = Buffer.from([...text].map((sign) => marks[sign] ?? sign.charCodeAt(0)));
+    expect(decodeText(bytes)).toEqual({ text, encoding: "windows-1252" });
+  });
+
   it("recognises the escape sequences of ISO-2022-JP, which are valid UTF-8", () => {
     const bytes = Buffer.from("\x1b$B4Z9q\x1b(B and more", "latin1");
     expect(decodeText(bytes)).toEqual({ text: "韓国 and more", encoding: "iso-2022-jp" });
@@ -69,7 +102,9 @@ describe("decodeText", () => {
     ["a PNG image", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a])],
     ["an RTF document", Buffer.from("{\\rtf1 Hello}")],
     ["zero byte at offset 5", Buffer.from("Hello\0world")],
-    ["UTF-16 without a byte order mark", Buffer.from("Hello", "utf16le")],
+    ["zero byte at offset 5", Buffer.from("Hello\0the world is round")],
+    ["zero byte at offset 1", Buffer.from([1, 0, 2, 0, 3, 0, 4, 0])],
+    ["zero byte at offset 1", Buffer.from([65, 0, 0, 66, 0, 67])],
     ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])],
     ["not valid utf-16le", Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00])],
     ["cannot be told", Buffer.from([0x61, 0xff, 0x62])],

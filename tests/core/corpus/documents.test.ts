@@ -193,7 +193,7 @@ describe("a package that is not installed", () => {
     );
     await expect(load).rejects.toThrow(InvalidRecord);
     await expect(load).rejects.toThrow(
-      "file is a PDF document; install the package that reads these: npm install unpdf",
+      "file is a PDF document; install the package that reads these: npm install unpdf (in the ingest function: dateline bundle --documents)",
     );
   });
 });

@@ -210,10 +210,65 @@ describe("the id of an entry", () => {
     expect(ids(item("1", "https://ip.example"))).toEqual(["ip.example:Island Post:1"]);
   });
 
+  const entry = (id: string, link: string) =>
+    `<entry><id>${id}</id><link href="${link}"/><title>T</title><content>C.</content></entry>`;
+  const atom = (entries: string) =>
+    read(
+      `<feed xmlns="http://www.w3.org/2005/Atom"><title>Island Post</title><link href="https://ip.example/"/>${entries}</feed>`,
+      "feed.atom",
+    ).map(({ id }) => id);
+  const json = (id: string, url: string) =>
+    read(
+      JSON.stringify({
+        version: "https://jsonfeed.org/version/1.1",
+        title: "Island Post",
+        home_page_url: "https://ip.example/",
+        items: [{ id, url, content_text: "C." }],
+      }),
+      "feed.json",
+    ).map(({ id: found }) => found);
+
+  it.each([
+    "urn:uuid:1b4e28ba-2fa1-11d2-883f-0016d3cca427",
+    "tag:ip.example,2025:1",
+    "urn:newsml:ip.example:20251203:ferry",
+    "4c1e6f0a-9d2b-4f7e-8b8a-0d1c2b3a4f5e",
+    "https://ip.example/?p=4711",
+    "http://www.ip.example/node/12",
+  ])("is the address of its page, whatever its feed calls it: %s", (guid) => {
+    const page = ["https://ip.example/ferry"];
+    expect(ids(item(guid, "https://ip.example/ferry?utm_medium=feed"))).toEqual(page);
+    expect(atom(entry(guid, "https://www.ip.example/ferry"))).toEqual(page);
+    expect(json(guid, "http://ip.example/ferry/")).toEqual(page);
+  });
+
   it.each(["urn:uuid:1b4e28ba-2fa1-11d2-883f-0016d3cca427", "tag:ip.example,2025:1"])(
-    "stays what it is where no other publisher gives it: %s",
+    "stays what it is where no page is that of the entry alone: %s",
     (guid) => {
-      expect(ids(item(guid, "https://ip.example/ferry"))).toEqual([guid]);
+      expect(ids(item(guid, "https://ip.example/"))).toEqual([guid]);
+      expect(atom(entry(guid, "https://ip.example"))).toEqual([guid]);
+      const live = "https://ip.example/live";
+      expect(atom(entry(guid, live) + entry("tag:ip.example,2025:2", live))).toEqual([
+        guid,
+        "tag:ip.example,2025:2",
+      ]);
     },
   );
+
+  it.each([
+    ["https://talk.example/item?id=9", "the page of a discussion"],
+    ["https://talk.example/2025/ferry", "the page of another publisher"],
+  ])("stays an address of another server: %s, %s", (id) => {
+    expect(atom(entry(id, "https://ip.example/ferry"))).toEqual([id]);
+  });
+
+  it("stays an address that the feed says is the page's", () => {
+    const permalink = `<item><guid>https://ip.example/ferry</guid><link>https://ip.example/go?to=ferry</link><title>T</title><description>D.</description></item>`;
+    expect(ids(permalink)).toEqual(["https://ip.example/ferry"]);
+  });
+
+  it("is the address behind that which counts readers, in Atom too", () => {
+    const counted = `<entry><id>tag:ip.example,2025:1</id><link href="https://feedproxy.example/~r/1"/><feedburner:origLink xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">https://ip.example/ferry</feedburner:origLink><title>T</title><content>C.</content></entry>`;
+    expect(atom(counted)).toEqual(["https://ip.example/ferry"]);
+  });
 });

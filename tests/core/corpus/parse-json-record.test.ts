@@ -28,6 +28,7 @@ describe("parseJsonRecord", () => {
       titleDerived: false,
       text: "The talks  began.\n\nThey ended.",
       url: "https://example.org/a?utm_source=x",
+      image: null,
       source: "Example Post",
       author: "Kim Min, Lee Jae",
       section: "Asia",

@@ -43,6 +43,7 @@ describe("parsePlainText", () => {
       titleDerived: false,
       text: "The talks began.\n\nThey ended.",
       url: "https://example.org/a",
+      image: null,
       source: "Example Post",
       author: "Kim Min",
       section: "Asia",

@@ -45,7 +45,7 @@ describe("readSourceBytes on feeds", () => {
 <link rel="enclosure" href="a.mp3"/><link href="1.html"/><updated>2025-12-10T08:00:00Z</updated><category term="w" label="Weather"/>
 <content type="xhtml" xml:lang="fr"><div xmlns="http://www.w3.org/1999/xhtml"><p>Un.</p><p>Deux<br/>trois.</p></div></content></entry></feed>`;
     expect(onlyArticle("a.xml", atom)).toMatchObject({
-      id: "urn:x:1",
+      id: "https://example.org/blog/1.html",
       title: "An early frost",
       text: "Un.\n\nDeux\ntrois.",
       url: "https://example.org/blog/1.html",

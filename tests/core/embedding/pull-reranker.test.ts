@@ -106,11 +106,11 @@ describe("pullModel with a reranker", () => {
     });
   });
 
-  test("refuses a reranker in the place of an embedding model", async () => {
+  test("a repository of a reranker has no original weights of an embedding model", async () => {
     await serve(tinyCrossEncoderFiles());
     await expect(pull(new Map(), { spec: findModel("gte-small") })).rejects.toMatchObject({
-      code: "model-invalid",
-      message: expect.stringMatching(/it computes logits, not last_hidden_state$/),
+      code: "model-unreachable",
+      message: expect.stringMatching(/model\.safetensors: the server answered 404/),
     });
   });
 });

@@ -17,6 +17,7 @@ test.each([
   const article = exampleArticle({ id: "ferry" });
   const identity = {
     id: hashOfId("ferry"),
+    alias: publishedAt === null ? null : hashOfId("tag:example.org,2025:ferry"),
     fingerprint: articleFingerprint(article),
     origin: publishedAt === null ? null : hashOfOrigin("bucket/key"),
     passages: 70_000,

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { parseBertConfig } from "../../../packages/core/src/model/bert-config.ts";
 import { writeBertOnnx } from "../../../packages/core/src/model/bert-graph.ts";
-import type { Precision } from "../../../packages/core/src/model/model-registry.ts";
+import type { Precision } from "../../../packages/core/src/model/model-spec.ts";
 import type { StoredTensor } from "../../../packages/core/src/model/safetensors.ts";
 import { TINY_CONFIG, TINY_CONFIG_JSON, tinyTensors } from "../../fixtures/tiny-bert.ts";
 
 /** Comparing digests, because a failed comparison of megabytes takes vitest minutes to print. */
 const digest = (precision: Precision, tensors: ReadonlyMap<string, StoredTensor>) =>
   createHash("sha256")
-    .update(writeBertOnnx(TINY_CONFIG, tensors, precision))
+    .update(writeBertOnnx(TINY_CONFIG, tensors, { precision }))
     .digest("hex");
 
 test("the same weights give the same bytes, so that fingerprints are equal on every machine", () => {
@@ -25,7 +25,7 @@ test("weights are found under the prefix that checkpoints of other tasks use", (
 test("a missing weight is refused by name", () => {
   const tensors = tinyTensors();
   tensors.delete("encoder.layer.0.output.dense.bias");
-  expect(() => writeBertOnnx(TINY_CONFIG, tensors, "fp32")).toThrow(
+  expect(() => writeBertOnnx(TINY_CONFIG, tensors, { precision: "fp32" })).toThrow(
     /"encoder.layer.0.output.dense.bias" is absent/,
   );
 });

@@ -26,6 +26,7 @@ test("hits carry rank, score, parts, passage offsets, article and highlight", as
     id: "ferry",
     title: NEWS_RECORDS[0].title,
     url: "https://example.com/ferry",
+    image: null,
     source: "Harbour Gazette",
     author: null,
     section: null,

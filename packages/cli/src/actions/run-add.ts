@@ -60,7 +60,8 @@ interface PathReading extends Reading {
 async function* readPaths(paths: readonly string[], reading: PathReading): AsyncGenerator<IncomingArticle> {
   for await (const entry of readCorpus(paths, reading.how)) {
     if (entry.kind === "article") {
-      yield { article: entry.article, origin: null, version: entry.version ?? null };
+      const { article, version = null, alias = null } = entry;
+      yield { article, origin: null, version, alias };
     } else noteEntry(entry, reading);
   }
 }

@@ -10,9 +10,10 @@ import type { BundleFlags } from "../commands/bundle.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, userCache } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
+import { PACKAGE_FOLDER } from "../package-folder.ts";
 
 /** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
-export async function runBundle({ out, cross }: BundleFlags, context: CliContext): Promise<void> {
+export async function runBundle({ out, cross, documents }: BundleFlags, context: CliContext): Promise<void> {
   const modelName = await pullEmbedder(DEFAULT_MODEL_NAME, context);
   const reranker = await pullReranker(environmentVariable("DATELINE_RERANKER"), context);
   for (const entry of FUNCTIONS) {
@@ -28,6 +29,7 @@ export async function runBundle({ out, cross }: BundleFlags, context: CliContext
       synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,
+      documentsFrom: entry === "ingest" && documents ? [process.cwd(), PACKAGE_FOLDER] : undefined,
     });
     await report(outFolder, context);
   }

@@ -6,6 +6,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
 import { DEFAULT_MODEL_NAME, findModel, findReranker } from "@dateline-search/core/model/model-registry";
+import { describeEngine, type EngineLocation } from "@dateline-search/core/opensearch/engine-location";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
@@ -28,6 +29,7 @@ import { isCorpusNewer } from "../dev/is-corpus-newer.ts";
 import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
+import { modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, synonymsFile } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
@@ -49,7 +51,10 @@ export async function runDev(corpus: string, flags: DevFlags, context: CliContex
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-dev-"));
   try {
     const models: DevModels = { model: DEFAULT_MODEL_NAME, reranker: undefined };
-    await serve({ corpus, flags, context, cacheFolder, settings, models, status: new BuildStatus() });
+    const engine = await readEngine(flags);
+    const status = new BuildStatus();
+    const run: DevRun = { corpus, flags, context, cacheFolder, settings, models, status, engine };
+    await (engine === undefined ? serve(run) : serveEngine(run, engine));
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
@@ -78,6 +83,8 @@ interface DevRun {
   readonly settings: HttpSettings;
   /** Of the first build. */
   readonly status: BuildStatus;
+  /** The cluster that answers; `undefined` when the local index does. */
+  readonly engine: EngineLocation | undefined;
   /** Chosen when the index has been looked at, before anything is opened. */
   models: DevModels;
 }
@@ -111,11 +118,33 @@ async function serve(run: DevRun): Promise<void> {
   }
 }
 
-/** The service of the function on the local index, and everything that is served. */
+/** Serves what a cluster answers until the user asks to stop. */
+async function serveEngine(run: DevRun, engine: EngineLocation): Promise<void> {
+  const { flags, context, status } = run;
+  const { stderr } = context;
+  run.models = {
+    model: await pullEmbedder(await modelOfEngine(engine), context),
+    reranker: await pullReranker(rerankerOf(flags), context),
+  };
+  const { service, fetch } = composeService(run);
+  const server = await listen({ ...flags, fetch });
+  try {
+    stderr.write(`Search page and API on ${server.url}, asking ${describeEngine(engine)} (Ctrl-C ends it)\n`);
+    status.done();
+    const { articles } = await service.ready({ waitMs: OPEN_TIMEOUT_MS });
+    stderr.write(`Ready: ${countOf(articles, "article")} can be searched\n`);
+    if (!context.signal.aborted) await once(context.signal, "abort");
+  } finally {
+    await server.close();
+  }
+}
+
+/** The service of the function on what answers, and everything that is served. */
 function composeService(run: DevRun) {
   const { flags, context, cacheFolder, settings, status } = run;
   const options = () => ({
     store: resolve(flags.index),
+    engine: run.engine,
     modelsFolder: modelsFolder(context),
     cacheFolder,
     refreshMs: REFRESH_MS,

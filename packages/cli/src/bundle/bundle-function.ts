@@ -6,6 +6,7 @@ import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/mod
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
+import { copyDocumentPackages } from "./bundle-documents.ts";
 import { copyNativePackages } from "./bundle-natives.ts";
 
 const PRECISION = "int8";
@@ -25,6 +26,8 @@ export interface BundleOptions {
   readonly rerankerName?: string | undefined;
   /** A file of synonyms, which is checked. */
   readonly synonymsFile?: string | undefined;
+  /** Puts in what reads Word and PDF documents, looked up from these folders. */
+  readonly documentsFrom?: readonly string[] | undefined;
   /** Keeps what has to be compiled or fetched. */
   readonly cacheFolder: string;
   /** See `NativeOptions`. */
@@ -48,6 +51,9 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
     cacheFolder: options.cacheFolder,
     cross: options.cross,
   });
+  if (options.documentsFrom !== undefined) {
+    await copyDocumentPackages(options.outFolder, options.documentsFrom);
+  }
   await copyModel(options.modelName, options);
   if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
   if (options.synonymsFile !== undefined) {

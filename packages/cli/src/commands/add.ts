@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
 import type { ReadingFlags } from "../corpus-reading.ts";
+import { followedByEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -18,19 +19,22 @@ export interface AddFlags extends ReadingFlags {
 
 /** `dateline add` */
 export const addCommand: CommandFactory = (context, report) =>
-  addReadingOptions(
-    new Command("add")
-      .summary("add new and changed articles to an index")
-      .description(
-        "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
-      )
-      .argument("<path...>", "files, folders and addresses of articles")
-      .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore()),
-  )
-    .option("--strict", "stop at the first record that cannot be read", false)
-    .option("--json", "print the result as JSON", false)
-    .addHelpText("after", SOURCES_HELP + EXAMPLES)
-    .action(async (paths: string[], flags: AddFlags) => {
-      const { runAdd } = await import("../actions/run-add.ts");
-      report(await runAdd(paths, flags, context));
-    });
+  followedByEngine(
+    addReadingOptions(
+      new Command("add")
+        .summary("add new and changed articles to an index")
+        .description(
+          "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
+        )
+        .argument("<path...>", "files, folders and addresses of articles")
+        .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore()),
+    )
+      .option("--strict", "stop at the first record that cannot be read", false)
+      .option("--json", "print the result as JSON", false)
+      .addHelpText("after", SOURCES_HELP + EXAMPLES)
+      .action(async (paths: string[], flags: AddFlags) => {
+        const { runAdd } = await import("../actions/run-add.ts");
+        report(await runAdd(paths, flags, context));
+      }),
+    context,
+  );

@@ -4,6 +4,7 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline bundle
+  dateline bundle --documents   the ingest function reads .docx and .pdf, too
   DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   puts the model that reranks in, too
 
 DATELINE_SYNONYMS names a file of synonyms that goes in as well.
@@ -14,6 +15,7 @@ Lambda's, is compiled with Zig, which pip installs once, or fetched with npm.`;
 export interface BundleFlags {
   readonly out: string;
   readonly cross: boolean;
+  readonly documents: boolean;
 }
 
 /** `dateline bundle` */
@@ -25,6 +27,11 @@ export const bundleCommand: CommandFactory = (context) =>
     )
     .option("--out <folder>", "folder that gets search, ingest and page", "build")
     .option("--cross", "compile and fetch native code even where the installed one fits Lambda", false)
+    .option(
+      "--documents",
+      "put in what reads Word and PDF documents, once npm install mammoth unpdf has been run",
+      false,
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (flags: BundleFlags) => {
       const { runBundle } = await import("../actions/run-bundle.ts");

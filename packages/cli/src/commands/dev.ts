@@ -1,5 +1,6 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command, Option } from "commander";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
@@ -15,7 +16,7 @@ Examples:
 
 Ctrl-C ends it.`;
 
-export interface DevFlags extends RerankerFlags {
+export interface DevFlags extends RerankerFlags, EngineFlags {
   readonly index: string;
   readonly model?: string;
   readonly strict: boolean;
@@ -33,6 +34,7 @@ export const devCommand: CommandFactory = (context) =>
     )
     .argument("[corpus]", "file or folder of articles", "corpus")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(engineOption("ask this cluster, and follow no corpus"))
     .option("--model <name>", `embedding model (default: that of the index, else ${DEFAULT_MODEL_NAME})`)
     .option("--strict", "build nothing of a corpus with a record that cannot be read", false)
     .addOption(

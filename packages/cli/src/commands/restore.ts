@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { followedByEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -14,16 +15,19 @@ export interface RestoreFlags {
 
 /** `dateline restore` */
 export const restoreCommand: CommandFactory = (context, report) =>
-  new Command("restore")
-    .summary("let articles in again that were taken down")
-    .description(
-      "Ends the take-down of articles, whether they were removed by hand or withdrawn by their publisher. It does not bring them back by itself: they come with whatever reads them next (add, build, the ingest function).",
-    )
-    .argument("<id...>", "ids of articles, as they were given to remove")
-    .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
-    .option("--json", "print the result as JSON", false)
-    .addHelpText("after", EXAMPLES)
-    .action(async (ids: string[], flags: RestoreFlags) => {
-      const { runRestore } = await import("../actions/run-restore.ts");
-      report(await runRestore(ids, flags, context));
-    });
+  followedByEngine(
+    new Command("restore")
+      .summary("let articles in again that were taken down")
+      .description(
+        "Ends the take-down of articles, whether they were removed by hand or withdrawn by their publisher. It does not bring them back by itself: they come with whatever reads them next (add, build, the ingest function).",
+      )
+      .argument("<id...>", "ids of articles, as they were given to remove")
+      .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
+      .option("--json", "print the result as JSON", false)
+      .addHelpText("after", EXAMPLES)
+      .action(async (ids: string[], flags: RestoreFlags) => {
+        const { runRestore } = await import("../actions/run-restore.ts");
+        report(await runRestore(ids, flags, context));
+      }),
+    context,
+  );

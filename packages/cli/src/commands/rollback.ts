@@ -1,5 +1,6 @@
 import { type RollBackReport, rollBack } from "@dateline-search/core/generation/roll-back";
 import { Command } from "commander";
+import { followedByEngine } from "../follow-store.ts";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf } from "../terminal/format-count.ts";
@@ -13,26 +14,29 @@ Examples:
 
 /** `dateline rollback` */
 export const rollbackCommand: CommandFactory = (context) =>
-  new Command("rollback")
-    .summary("make an earlier generation the one that answers")
-    .description(
-      "Makes sure that an earlier generation is complete, and makes it the latest. What was taken down since stays down. Without an id, running it again undoes it.",
-    )
-    .argument("[generation]", "its id, or 6 or more of its first digits; the one before when not given")
-    .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
-    .option("--json", "print the result as JSON", false)
-    .addHelpText("after", EXAMPLES)
-    .action(async (id: string | undefined, { store, json }: { store: string; json: boolean }) => {
-      const { stdout, signal } = context;
-      const onWait = tellWait(context.stderr);
-      const { generationAuthor } = await import("../generation-author.ts");
-      const report = await withIndexStore(store, async (opened) => {
-        const author = await generationAuthor({ action: "rollback", store: opened });
-        return await rollBack(opened, id, { author, signal, onWait });
-      });
-      if (json) printJson(stdout, report);
-      else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);
-    });
+  followedByEngine(
+    new Command("rollback")
+      .summary("make an earlier generation the one that answers")
+      .description(
+        "Makes sure that an earlier generation is complete, and makes it the latest. What was taken down since stays down. Without an id, running it again undoes it.",
+      )
+      .argument("[generation]", "its id, or 6 or more of its first digits; the one before when not given")
+      .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
+      .option("--json", "print the result as JSON", false)
+      .addHelpText("after", EXAMPLES)
+      .action(async (id: string | undefined, { store, json }: { store: string; json: boolean }) => {
+        const { stdout, signal } = context;
+        const onWait = tellWait(context.stderr);
+        const { generationAuthor } = await import("../generation-author.ts");
+        const report = await withIndexStore(store, async (opened) => {
+          const author = await generationAuthor({ action: "rollback", store: opened });
+          return await rollBack(opened, id, { author, signal, onWait });
+        });
+        if (json) printJson(stdout, report);
+        else stdout.write(`${summary(report)}${id === undefined ? " Run it again to undo." : ""}\n`);
+      }),
+    context,
+  );
 
 function summary({ generation, previous, takenDown }: RollBackReport): string {
   const now = generation.slice(0, 12);

@@ -28,8 +28,9 @@ export function languageNotes(languages: readonly LanguageCount[], modelName: st
   return lines.length === 0 ? [] : [...lines, ADVICE];
 }
 
-const ADVICE =
-  "note: these articles are found by their words, hardly by their meaning. Search them with --mode lexical, or build them into an index of their own with a model that knows the language (dateline model list).";
+const MULTILINGUAL = MODELS.find(({ languages }) => languages === null)?.name;
+
+const ADVICE = `note: these articles are found by their words, hardly by their meaning. Search them with --mode lexical, or build them into an index of their own with a model that knows the language: dateline build --model ${MULTILINGUAL} (dateline model list shows all).`;
 
 function primaryTag(language: string): string {
   return language.toLowerCase().split("-")[0] ?? language;

@@ -17,10 +17,8 @@ export {
   DEFAULT_RERANKER_NAME,
   findModel,
   findReranker,
-  type ModelSpec,
-  type Precision,
-  type RerankerSpec,
 } from "../model/model-registry.ts";
+export type { ModelSpec, Precision, RerankerSpec } from "../model/model-spec.ts";
 export type { Embedder } from "../ports/embedder.ts";
 export type { EmbeddingCache } from "../ports/embedding-cache.ts";
 export type { Reranker } from "../ports/reranker.ts";

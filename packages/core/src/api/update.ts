@@ -14,6 +14,12 @@ export {
   compactIndex,
 } from "../indexing/compact-index.ts";
 export { openRecentSegments } from "../indexing/open-recent-segments.ts";
+export {
+  type ReembedContext,
+  type ReembedOptions,
+  type ReembedReport,
+  reembedIndex,
+} from "../indexing/reembed-index.ts";
 export { type RemovalReport, removeArticles } from "../indexing/remove-articles.ts";
 export {
   type IncomingArticle,

@@ -29,6 +29,8 @@ export interface ArticleEntry {
   readonly summaryOf?: string;
   /** The number that its source gives this version, as NewsML-G2 and ninjs do. */
   readonly version?: number;
+  /** The id that its feed gives it, where that is not the article's own: what is taken back may be named by it. */
+  readonly alias?: string;
 }
 
 /**

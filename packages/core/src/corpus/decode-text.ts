@@ -1,13 +1,14 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import { analyse } from "chardet";
+import { decodeCodePage850 } from "./code-page-850.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /** A text and what it was decoded from. */
 export interface DecodedText {
   readonly text: string;
-  /** WHATWG name, lower case: https://encoding.spec.whatwg.org/#names-and-labels */
+  /** WHATWG name, lower case, or `ibm850`: https://encoding.spec.whatwg.org/#names-and-labels */
   readonly encoding: string;
 }
 
@@ -60,6 +61,7 @@ export function detectEncoding(bytes: Uint8Array): string {
  * @throws InvalidRecord when the bytes are not of this encoding
  */
 export function decodeAs(bytes: Uint8Array, encoding: string): string {
+  if (encoding === CODE_PAGE_850) return decodeCodePage850(bytes);
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return encoding === "windows-1252" ? c1ToWindows1252(text) : text;
@@ -68,7 +70,7 @@ export function decodeAs(bytes: Uint8Array, encoding: string): string {
   }
 }
 
-/** Encoding that a byte order mark names, or null without one. @throws InvalidRecord for UTF-32 */
+/** Encoding that a byte order mark names, or the zero bytes of UTF-16 tell; null without either. @throws InvalidRecord for UTF-32 */
 export function encodingOfMark(bytes: Uint8Array): string | null {
   const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte);
   if (starts(0xff, 0xfe, 0, 0) || starts(0, 0, 0xfe, 0xff)) {
@@ -76,7 +78,41 @@ export function encodingOfMark(bytes: Uint8Array): string | null {
   }
   if (starts(0xff, 0xfe)) return "utf-16le";
   if (starts(0xfe, 0xff)) return "utf-16be";
-  return starts(0xef, 0xbb, 0xbf) ? "utf-8" : null;
+  return starts(0xef, 0xbb, 0xbf) ? "utf-8" : unmarkedUtf16(bytes);
+}
+
+/** Bytes. */
+const UTF16_SAMPLE = 4096;
+/** What no text has: controls, and characters that are none. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for
+const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]|\p{Cn}|\p{Co}/u;
+
+/** So much more often the zero bytes of UTF-16 are on one side of a pair: few characters have one on the other. */
+const MOSTLY = 4;
+/** Of the pairs of Latin text nearly all have a zero byte; other text with few of them has few bytes of ASCII. */
+const LATIN_SHARE = 0.5;
+
+/**
+ * Of ASCII characters, which all texts have some of, UTF-16 has a zero byte on the same side of each pair. Other files with
+ * zero bytes have some on either, or are no text when they are decoded.
+ */
+function unmarkedUtf16(bytes: Uint8Array): string | null {
+  const sample = bytes.subarray(0, UTF16_SAMPLE);
+  if (bytes.length % 2 === 1 || !sample.includes(0)) return null;
+  const zerosOf = (side: number) => sample.filter((byte, at) => byte === 0 && at % 2 === side).length;
+  const [first, second] = [zerosOf(0), zerosOf(1)];
+  if (Math.max(first, second) < MOSTLY * Math.min(first, second)) return null;
+  if (first + second < (LATIN_SHARE * sample.length) / 2 && isMostlyAscii(sample)) return null;
+  const encoding = second > first ? "utf-16le" : "utf-16be";
+  // A sample may end within a character that has two units.
+  const text = new TextDecoder(encoding)
+    .decode(sample)
+    .slice(0, bytes.length > UTF16_SAMPLE ? -1 : undefined);
+  return NO_TEXT.test(text) ? null : encoding;
+}
+
+function isMostlyAscii(sample: Uint8Array): boolean {
+  return sample.filter((byte) => byte >= 0x20 && byte < 0x7f).length > LATIN_SHARE * sample.length;
 }
 
 /** @throws InvalidRecord when the bytes begin as a known binary format or hold a NUL */
@@ -86,9 +122,7 @@ export function refuseBinary(bytes: Uint8Array): void {
   if (binary) throw new InvalidRecord(`file is ${binary[0]}, not text; export it as plain text`);
   const nul = bytes.indexOf(0);
   if (nul === -1) return;
-  throw new InvalidRecord(
-    `file is binary or UTF-16 without a byte order mark (zero byte at offset ${nul}); ${SAVE_AS_UTF8}`,
-  );
+  throw new InvalidRecord(`file is binary (zero byte at offset ${nul}); ${SAVE_AS_UTF8}`);
 }
 
 /**
@@ -106,28 +140,41 @@ export function detectLegacyEncoding(bytes: Uint8Array): string {
 }
 
 /** Encodings that the statistics cannot tell from others, since few of their bytes differ. */
-const CONFUSED_WITH: Readonly<Record<string, string>> = {
-  "iso-8859-7": "windows-1253",
-  "windows-1252": "macintosh",
-  "windows-1250": "macintosh",
-  "iso-8859-2": "macintosh",
+const CODE_PAGE_850 = "ibm850";
+const CONFUSED_WITH: Readonly<Record<string, readonly string[]>> = {
+  "iso-8859-7": ["windows-1253"],
+  "windows-1252": ["macintosh", CODE_PAGE_850],
+  "windows-1250": ["macintosh", CODE_PAGE_850],
+  "windows-1254": ["macintosh", CODE_PAGE_850],
+  "iso-8859-2": ["macintosh", CODE_PAGE_850],
+  "iso-8859-9": ["macintosh", CODE_PAGE_850],
 };
-/** Small before capital letters, quotes within or before words: what a text has in the wrong encoding. */
-const ODD = /\p{Ll}\p{Lu}|\p{L}[‹›‰†‡•™¤¦]\p{L}|(?<![\p{L}\p{P}])[‘’](?=\p{Script=Greek})/gu;
+/**
+ * What a text has in the wrong encoding: small before capital letters, quotes and signs within or before words, and characters
+ * that are none.
+ */
+const ODD =
+  /\p{Ll}\p{Lu}|\p{L}[‹›‰†‡•™¤¦„‚“”‘]\p{L}|\p{Ll}†|(?<![\p{L}\p{P}])[‘’](?=\p{Script=Greek})|(?<!\p{L})[™š](?=\p{Ll})|[\u0080-\u009f]/gu;
 
-/** The encoding in which fewer words are spelt as no word is. */
+/** The encoding in which fewer words are spelt as no word is; the likelier by its statistics where they are equal. */
 function likelierOf(encoding: string, bytes: Uint8Array): string {
-  const other = CONFUSED_WITH[encoding];
-  if (other === undefined) return encoding;
   const sample = detectionSample(bytes);
-  const decoder = new TextDecoder(other, { fatal: true });
-  if (!decodes(decoder, bytes)) return encoding;
+  const others = (CONFUSED_WITH[encoding] ?? []).filter((other) => isPossible(other, bytes));
   const oddities = (of: string) => decodeSample(sample, of).match(ODD)?.length ?? 0;
-  return oddities(other) < oddities(encoding) ? other : encoding;
+  const counted = [encoding, ...others].map((name) => ({
+    name,
+    count: others.length === 0 ? 0 : oddities(name),
+  }));
+  return counted.toSorted((a, b) => a.count - b.count)[0]?.name ?? encoding;
+}
+
+function isPossible(encoding: string, bytes: Uint8Array): boolean {
+  return encoding === CODE_PAGE_850 || decodes(new TextDecoder(encoding, { fatal: true }), bytes);
 }
 
 /** A sample may end within a character. */
 function decodeSample(sample: Uint8Array, encoding: string): string {
+  if (encoding === CODE_PAGE_850) return decodeCodePage850(sample);
   const text = new TextDecoder(encoding).decode(sample);
   return encoding === "windows-1252" ? c1ToWindows1252(text) : text;
 }

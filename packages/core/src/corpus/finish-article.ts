@@ -1,5 +1,6 @@
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
+import { chooseImage } from "./article-image.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { deriveTitle } from "./derive-title.ts";
 import { InvalidRecord } from "./invalid-record.ts";
@@ -26,6 +27,7 @@ export const EMPTY_DRAFT: ArticleDraft = {
   titleDerived: false,
   text: "",
   url: null,
+  image: null,
   source: null,
   author: null,
   section: null,
@@ -82,6 +84,7 @@ export function finishArticle(
     titleDerived: title === null || draft.titleDerived,
     text,
     url,
+    image: draft.image === null ? null : chooseImage([draft.image], url),
     author: line("author", draft.author) ?? byline?.author ?? null,
     section: line("section", draft.section),
     language: languageTag(draft.language),

@@ -52,6 +52,7 @@ function mergeArticles(summary: Article, page: Article): Article {
     url: summary.url,
     title: summary.titleDerived ? page.title : summary.title,
     titleDerived: summary.titleDerived && page.titleDerived,
+    image: page.image ?? summary.image,
     source: summary.source ?? page.source,
     author: summary.author ?? page.author,
     section: summary.section ?? page.section,

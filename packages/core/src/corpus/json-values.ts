@@ -21,3 +21,32 @@ function wrapperOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return WRAPPERS.find((name) => name in value);
 }
+
+const IMAGE_ADDRESSES: readonly string[] = "url src href contentUrl source_url image file link path".split(
+  " ",
+);
+const IMAGE_TEXTS: readonly string[] =
+  "alt alt_text altText alttext caption description description_text title headline".split(" ");
+
+/** The picture that a value of JSON is: an address, an object that has one, the first of a list; null for all else. */
+export function imageOfValue(value: unknown): { readonly url: string; readonly alt: string | null } | null {
+  if (typeof value === "string") return value.trim() === "" ? null : { url: value, alt: null };
+  if (typeof value !== "object" || value === null) return null;
+  if (Array.isArray(value)) return firstOf(value, imageOfValue);
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const textIn = (names: readonly string[]) =>
+    firstOf(names, (name) => {
+      const field = unwrapValue(fields.get(name));
+      return typeof field === "string" && field.trim() !== "" ? field : null;
+    });
+  const url = textIn(IMAGE_ADDRESSES);
+  return url === null ? null : { url, alt: textIn(IMAGE_TEXTS) };
+}
+
+function firstOf<T, R>(values: readonly T[], read: (value: T) => R | null): R | null {
+  for (const value of values) {
+    const found = read(value);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -19,6 +19,8 @@ interface Written {
 
 /** An epoch as a text: seconds of today's size, milliseconds, microseconds. */
 const EPOCH = /^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$/;
+/** Exports quote what they take for text. */
+const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
 /** Comments of RFC 5322, and the monotonic clock of Go. */
 const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$/g;
 /** Go says the zone twice: +0000 UTC. */
@@ -26,7 +28,7 @@ const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
 const TIME =
   "(?<time>(?:\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:[.,]\\d{1,9})?)?|\\d{1,2}\\.\\d{2}(?:\\.\\d{2})?)(?: ?[ap]\\.?m\\.?)?)";
-const ZONE = "(?<zone>(?:GMT|UTC)?[+-]\\d{1,2}:?(?:\\d{2})?|[A-Z]{2,4}T|UTC?|GMT|MSK|[A-IK-Z])";
+const ZONE = "(?<zone>(?:GMT|UTC)?[+-]\\d{1,2}:?(?:\\d{2})?|[A-Z]{1,4}T|UTC?|GMT|MSK|[A-IK-Z])";
 const CLOCK = `(?:(?:,? ?(?:at |T|- |um |à )?)${TIME}(?: ?${ZONE})?)?`;
 const WEEKDAY_NAME = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?";
 const WEEKDAY = `(?:${WEEKDAY_NAME},? ?)?`;
@@ -75,6 +77,16 @@ const FORMS: readonly RegExp[] = [
     `^(?<year>\\d{4}) ?[년年] ?(?<month>\\d{1,2}) ?[월月] ?(?<day>\\d{1,2}) ?[일日](?: ?[(（].[)）])?${CLOCK}$`,
     "u",
   ),
+  // A number above 12 is no month: 25/12/2025, 12/25/2025 8:00 PM
+  new RegExp(
+    `^(?:(?<day>1[3-9]|2\\d|3[01])([/.-])(?<month>0?[1-9]|1[0-2])|(?<month2>0?[1-9]|1[0-2])([/.-])(?<day2>1[3-9]|2\\d|3[01]))[/.-](?<year>\\d{4})${CLOCK}$`,
+    "i",
+  ),
+  // Turkish and others with the month first: Aralık 15, 2025
+  new RegExp(
+    `^(?:\\p{L}+\\.?,? )?(?<foreignMonth>\\p{L}{3,12}\\.?) (?<day>\\d{1,2}),? (?<year>\\d{4})${CLOCK}$`,
+    "iu",
+  ),
   // Prose: December 10, 2025, Wednesday, Dec. 10, 2025 8:00 AM
   new RegExp(`^${WEEKDAY}${MONTH} ${NTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
 ];
@@ -112,6 +124,14 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
   AEDT: 11,
   NZST: 12,
   NZDT: 13,
+};
+
+/** What American papers write all year round: summer time where that is, which the zone's own rules know. */
+const GENERAL_ZONES: Readonly<Record<string, string>> = {
+  ET: "America/New_York",
+  CT: "America/Chicago",
+  MT: "America/Denver",
+  PT: "America/Los_Angeles",
 };
 
 /** RFC 5322, section 4.3: RFC 822 had their signs the wrong way round, so nobody can know what they mean. */
@@ -178,7 +198,7 @@ function epochMilliseconds(value: number): number {
 }
 
 function plainForm(value: string): string {
-  const text = latinForm(value.trim().replace(/\s+/g, " ").replace(COMMENTS, "").trim());
+  const text = latinForm(value.trim().replace(QUOTES, "").replace(/\s+/g, " ").replace(COMMENTS, "").trim());
   return text.replace(NAME_BEHIND_OFFSET, "$1").replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
 }
 
@@ -188,6 +208,7 @@ function latinForm(text: string): string {
     .replace(/[−‒–](?=\d{2}:?\d{2}$)/, "-")
     .replace(/(?<=^\d{1,2})\/([A-Za-z]{3})\/(\d{4}):/, "-$1-$2 ")
     .replace(/^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?=\s|$)/, "$1-$2-$3")
+    .replace(/(?<=\d)[時时시点]$/u, ":00")
     .replace(/(?<=\d)[時时시点] ?(\d{1,2})[分분](?: ?(\d{1,2})[秒초])?/u, (_, minute, second) =>
       [``, minute, second].filter((part) => part !== undefined).join(":"),
     )
@@ -211,7 +232,7 @@ function dayOf(groups: Record<string, string | undefined>): Pick<DateParts, "yea
   if (week !== undefined) return calendarDay(year, dayOfWeek(year, Number(week), Number(weekday)), true);
   if (yearDay !== undefined) return calendarDay(year, Number(yearDay), false);
   // A month alone begins on its first day.
-  return { year, month: monthOf(groups), day: Number(groups["day"] ?? 1) };
+  return { year, month: monthOf(groups), day: Number(groups["day"] ?? groups["day2"] ?? 1) };
 }
 
 /** Year, month and day of a day of the year, from 1. A week may reach into the years beside its own, from day -2 to 369. */
@@ -235,9 +256,9 @@ function isUnknownMonth({ foreignMonth }: Record<string, string | undefined>): b
   return foreignMonth !== undefined && foreignMonthNumber(foreignMonth) === 0;
 }
 
-function monthOf({ month, monthName, foreignMonth }: Record<string, string | undefined>): number {
+function monthOf({ month, month2, monthName, foreignMonth }: Record<string, string | undefined>): number {
   if (monthName !== undefined) return monthNumber(monthName);
-  return foreignMonth === undefined ? Number(month) : foreignMonthNumber(foreignMonth);
+  return foreignMonth === undefined ? Number(month ?? month2) : foreignMonthNumber(foreignMonth);
 }
 
 /** RFC 2822, section 4.3: 00 to 49 are of this century, 50 to 99 of the last. */
@@ -258,8 +279,8 @@ function formatParts({ year, month, day, time, zone }: DateParts, { text, timeZo
   const instant = new Date(0);
   instant.setUTCFullYear(year, month - 1, day);
   const shownMs = instant.getTime() + seconds * 1000;
-  const isLocal = zone === undefined && timeZone !== null;
-  instant.setTime(isLocal ? momentInZone(shownMs, timeZone) : shownMs - offsetMinutes * 60_000);
+  const place = zone === undefined ? timeZone : (GENERAL_ZONES[zone.toUpperCase()] ?? null);
+  instant.setTime(place === null ? shownMs - offsetMinutes * 60_000 : momentInZone(shownMs, place));
   const instantYear = instant.getUTCFullYear();
   if (instantYear < 1 || instantYear > 9999) throw new InvalidRecord(`date "${text}" is out of range`);
   return formatInstant(instant);
@@ -287,7 +308,8 @@ function secondsOfDay(time: string): number | null {
 function zoneOffsetMinutes(zone: string): number | null {
   const named = ZONE_HOURS[zone];
   if (named !== undefined) return named * 60;
-  if (MILITARY_ZONE.test(zone)) return 0;
+  // What `momentInZone` tells is not needed here.
+  if (MILITARY_ZONE.test(zone) || zone in GENERAL_ZONES) return 0;
   const [, sign, hours, minutes = "0"] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
   if (hours === undefined) return /^(?:Z|UTC?|GMT)$/.test(zone) ? 0 : null;
   const offset = Number(hours) * 60 + Number(minutes);

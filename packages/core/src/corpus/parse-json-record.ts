@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { ARTICLE_FIELD_NAMES, declarationOf } from "../article-fields.ts";
-import type { Article } from "../types.ts";
+import type { Article, ArticleImage } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { type ArticleDraft, finishArticle, type RecordContext } from "./finish-article.ts";
 import { isReadableDate } from "./first-readable-date.ts";
 import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
-import { isHtmlValue, unwrapValue } from "./json-values.ts";
+import { imageOfValue, isHtmlValue, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { type Clock, refuseWithheld } from "./withholding.ts";
@@ -26,11 +26,16 @@ function aliasesOf(field: RecordField): readonly string[] {
   return declarationOf(field).aliases ?? [];
 }
 
+/** Names for what a picture shows, where they stand beside it. */
+const IMAGE_TEXTS =
+  "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(" ");
+
 const BYLINE = /^by:?\s+/i;
 const HTML_NAME = /html$/i;
-const KNOWN_NAMES: ReadonlySet<string> = new Set(
-  ARTICLE_FIELD_NAMES.flatMap((name) => declarationOf(name).aliases ?? []),
-);
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...ARTICLE_FIELD_NAMES.flatMap((name) => declarationOf(name).aliases ?? []),
+  ...IMAGE_TEXTS,
+]);
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
@@ -113,6 +118,7 @@ function readFields(found: FieldFinder): ArticleDraft {
     titleDerived: false,
     text: readMarked(found("text"), paragraphs) ?? "",
     url: read(found("url"), text),
+    image: imageOf(found),
     source: read(found("source"), textOrNamed),
     author: read(found("author"), names)?.replace(BYLINE, "") ?? null,
     section: read(found("section"), names),
@@ -123,9 +129,19 @@ function readFields(found: FieldFinder): ArticleDraft {
   };
 }
 
+/** A picture that is written otherwise than others write theirs is none: that is no reason to lose the article. */
+function imageOf(found: FieldFinder): ArticleImage | null {
+  const image = found.all("image").flatMap(({ value }) => imageOfValue(value) ?? [])[0];
+  if (image === undefined) return null;
+  const alt = text.safeParse(found.named(IMAGE_TEXTS)[0]?.value).data ?? null;
+  return { ...image, alt: image.alt ?? alt };
+}
+
 type FieldFinder = ((field: RecordField) => FoundField | null) & {
   /** Under every name that the field has in the record, best first. */
   readonly all: (field: RecordField) => readonly FoundField[];
+  /** Under any of these names. */
+  readonly named: (names: readonly string[]) => readonly FoundField[];
 };
 
 function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
@@ -135,11 +151,10 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
     const isStated = !isBlank(value) && !isUsageField(key, value);
     if (isStated && !byName.has(name)) byName.set(name, toField(key, value));
   }
-  const all = (field: RecordField) =>
-    aliasesOf(field)
-      .map((name) => byName.get(name))
-      .filter((found) => found !== undefined);
-  return Object.assign((field: RecordField) => all(field)[0] ?? null, { all });
+  const named = (names: readonly string[]) =>
+    names.map((name) => byName.get(name)).filter((found) => found !== undefined);
+  const all = (field: RecordField) => named(aliasesOf(field));
+  return Object.assign((field: RecordField) => all(field)[0] ?? null, { all, named });
 }
 
 /** True for a name under which the text of an article is looked for. */

@@ -5,13 +5,15 @@ import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
 import { takeByline } from "./take-byline.ts";
 
-type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text">;
+type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image"> | "imageUrl" | "imageAlt";
 
 const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
   ["title", "title"],
   ["headline", "title"],
   ["url", "url"],
   ["link", "url"],
+  ["image", "imageUrl"],
+  ["image alt", "imageAlt"],
   ["source", "source"],
   ["publisher", "source"],
   ["author", "author"],
@@ -57,7 +59,8 @@ export function parsePlainText(
   context: RecordContext,
   stated: Partial<ArticleDraft> = {},
 ): Article {
-  const { fields, body, passedOver } = parseHeader(normaliseText(decodeEntities(source)));
+  const { fields: found, body, passedOver } = parseHeader(normaliseText(decodeEntities(source)));
+  const { imageUrl, imageAlt = null, ...fields } = found;
   context.passOver(passedOver);
   const title = fields.title ?? stated.title ?? null;
   const { headline, text } = title === null ? takeHeadline(body) : { headline: null, text: body };
@@ -66,6 +69,7 @@ export function parsePlainText(
       ...EMPTY_DRAFT,
       ...stated,
       ...fields,
+      ...(imageUrl !== undefined && { image: { url: imageUrl, alt: imageAlt } }),
       title: title ?? headline,
       titleDerived: headline !== null,
       text,

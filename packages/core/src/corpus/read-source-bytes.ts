@@ -139,13 +139,17 @@ function recordEntry(
     case "draft": {
       const entry = articleEntry(() => finishArticle(record.draft, context), origin, context);
       if (entry.kind !== "article") return entry;
-      const { summaryOf, version = null } = record;
-      return { ...entry, ...(summaryOf !== null && { summaryOf }), ...(version !== null && { version }) };
+      const { summaryOf, version = null, alias = null } = record;
+      return {
+        ...entry,
+        ...(summaryOf !== null && { summaryOf }),
+        ...(version !== null && { version }),
+        ...(alias !== null && { alias: statedId(alias) }),
+      };
     }
     case "removed": {
       const { reason, statedAt, version } = record;
-      const id = canonicalId(normaliseLine(record.id), null);
-      return { kind: "removed", id, reason, statedAt, version, origin };
+      return { kind: "removed", id: statedId(record.id), reason, statedAt, version, origin };
     }
     case "passed-over": {
       const { reason, until } = record;
@@ -158,6 +162,11 @@ function recordEntry(
     case "broken":
       return { kind: "problem", problem: { file, line, reason: record.reason } };
   }
+}
+
+/** An id in the one spelling that an article of this id would have. */
+function statedId(id: string): string {
+  return canonicalId(normaliseLine(id), null);
 }
 
 /** @param place of the record that the error is about */

@@ -16,6 +16,8 @@ export interface DraftRecord {
   readonly summaryOf: string | null;
   /** The number that the source gives this version. */
   readonly version?: number | null;
+  /** The id that its feed gives the article, where that is not the article's own. */
+  readonly alias?: string | null;
 }
 
 /** The publisher takes an article back. */

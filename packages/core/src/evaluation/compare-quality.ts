@@ -5,6 +5,7 @@ import { syncGeneration } from "../generation/sync-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
+import type { SearchContext } from "../search/search-passages.ts";
 import { type Evaluation, evaluate, type Figures } from "./evaluate.ts";
 import type { JudgedSet } from "./judged-query.ts";
 import { type Abstention, measureAbstention } from "./measure-abstention.ts";
@@ -39,7 +40,8 @@ export interface MeasuredGeneration extends ComparedFigures {
   readonly abstention: Pick<Abstention, "kept" | "refused"> | null;
 }
 
-interface Measured extends Evaluation {
+/** What judged queries say of a generation. */
+export interface Measured extends Evaluation {
   readonly abstention: Abstention | null;
 }
 
@@ -71,26 +73,49 @@ export interface QualityComparison {
 export async function compareQuality(options: CompareQualityOptions): Promise<QualityComparison> {
   const { candidate, previous, queries, margin } = options;
   try {
-    const after = await measure(candidate, options);
-    const before = previous === null ? null : await measure(previous, options);
-    return {
-      queries: queries.queries.length,
-      margin,
-      passed:
-        before === null ||
-        (COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE) &&
-          abstains(before.abstention, after.abstention, margin)),
-      candidate: { generation: candidate, ...compared(after.figures), abstention: shares(after.abstention) },
-      previous: before && {
-        generation: previous as string,
-        ...compared(before.figures),
-        abstention: shares(before.abstention),
-      },
-      worse: before === null ? [] : worseQueries(queries, before, after),
-    };
+    const after = { generation: candidate, ...(await measure(candidate, options)) };
+    const before = previous === null ? null : { generation: previous, ...(await measure(previous, options)) };
+    return compareMeasured({ candidate: after, previous: before, queries, margin });
   } finally {
     await rm(options.folder, { recursive: true, force: true });
   }
+}
+
+export interface CompareMeasuredOptions extends Pick<CompareQualityOptions, "queries" | "margin"> {
+  readonly candidate: Measured & { readonly generation: string };
+  /** `null` for a first publication. */
+  readonly previous: (Measured & { readonly generation: string }) | null;
+}
+
+/** Compares two generations that the same queries were put to. */
+export function compareMeasured({
+  candidate: after,
+  previous: before,
+  queries,
+  margin,
+}: CompareMeasuredOptions): QualityComparison {
+  const toFigures = ({ generation, figures, abstention }: Measured & { readonly generation: string }) => {
+    return { generation, ...compared(figures), abstention: shares(abstention) };
+  };
+  return {
+    queries: queries.queries.length,
+    margin,
+    passed:
+      before === null ||
+      (COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE) &&
+        abstains(before.abstention, after.abstention, margin)),
+    candidate: toFigures(after),
+    previous: before && toFigures(before),
+    worse: before === null ? [] : worseQueries(queries, before, after),
+  };
+}
+
+/** Puts judged queries to a generation. */
+export async function measureGeneration(context: SearchContext, queries: JudgedSet): Promise<Measured> {
+  return {
+    ...(await evaluate(context, queries)),
+    abstention: await measureAbstention(context, queries),
+  };
 }
 
 async function measure(id: string, options: CompareQualityOptions): Promise<Measured> {
@@ -101,11 +126,7 @@ async function measure(id: string, options: CompareQualityOptions): Promise<Meas
   try {
     checkModel(manifest, embedder);
     generation = await openGeneration(folder, { format, id, verify: "size" });
-    const context = { generation, embedder };
-    return {
-      ...(await evaluate(context, queries)),
-      abstention: await measureAbstention(context, queries),
-    };
+    return await measureGeneration({ generation, embedder }, queries);
   } finally {
     generation?.close();
     await embedder.close();

@@ -6,6 +6,8 @@ import type { Article } from "../types.ts";
 export interface ArticleIdentity {
   /** `hashOfId` of its id. */
   readonly id: string;
+  /** `hashOfId` of the id that its feed gives it, where that is another; `null` when it has none. */
+  readonly alias: string | null;
   /** `articleFingerprint` of what was read, before the times of earlier versions were kept. */
   readonly fingerprint: string;
   /** `hashOfOrigin` of the object that it came from; `null` when it was not read from one. */
@@ -26,13 +28,15 @@ const TIME_BYTES = 8;
 const VERSION_BYTES = 8;
 /** Bytes of one article in an identities file. */
 const IDENTITY_BYTES =
-  ID_BYTES + FINGERPRINT_BYTES + ORIGIN_BYTES + COUNT_BYTES + 2 * TIME_BYTES + VERSION_BYTES;
+  2 * ID_BYTES + FINGERPRINT_BYTES + ORIGIN_BYTES + COUNT_BYTES + 2 * TIME_BYTES + VERSION_BYTES;
 
-const FINGERPRINT_AT = ID_BYTES;
+const ALIAS_AT = ID_BYTES;
+const FINGERPRINT_AT = ALIAS_AT + ID_BYTES;
 const ORIGIN_AT = FINGERPRINT_AT + FINGERPRINT_BYTES;
 const COUNT_AT = ORIGIN_AT + ORIGIN_BYTES;
 const TIMES_AT = COUNT_AT + COUNT_BYTES;
 const VERSION_AT = TIMES_AT + 2 * TIME_BYTES;
+const NO_ALIAS = "0".repeat(2 * ID_BYTES);
 const NO_ORIGIN = "0".repeat(2 * ORIGIN_BYTES);
 const DATE_LENGTH = "YYYY-MM-DD".length;
 
@@ -53,15 +57,16 @@ export function articleFingerprint(article: Article): string {
 }
 
 /**
- * Packs the articles of a segment, in the order of their rows: hash of the id, fingerprint, hash of the origin (zeros for
+ * Packs the articles of a segment, in the order of their rows: hash of the id, that of the alias (zeros for none), fingerprint, hash of the origin (zeros for
  * none), number of passages (uint32), the two times as float64: twice the seconds since 1970, plus one for an instant, NaN
  * for none; then the number of the version as float64, NaN for none; little-endian.
  */
 export function encodeIdentities(identities: readonly ArticleIdentity[]): Buffer {
   const bytes = Buffer.alloc(identities.length * IDENTITY_BYTES);
-  identities.forEach(({ id, fingerprint, origin, passages, publishedAt, updatedAt, version }, row) => {
+  identities.forEach(({ id, alias, fingerprint, origin, passages, publishedAt, updatedAt, version }, row) => {
     const at = row * IDENTITY_BYTES;
     bytes.write(id, at, "hex");
+    bytes.write(alias ?? NO_ALIAS, at + ALIAS_AT, "hex");
     bytes.write(fingerprint, at + FINGERPRINT_AT, "hex");
     bytes.write(origin ?? NO_ORIGIN, at + ORIGIN_AT, "hex");
     bytes.writeUInt32LE(passages, at + COUNT_AT);
@@ -95,8 +100,10 @@ export class IdentityTable {
     const time = (offset: number) => decodeTime(this.#bytes.readDoubleLE(at + offset));
     const origin = hex(ORIGIN_AT, COUNT_AT);
     const version = this.#bytes.readDoubleLE(at + VERSION_AT);
+    const alias = hex(ALIAS_AT, FINGERPRINT_AT);
     return {
-      id: hex(0, FINGERPRINT_AT),
+      id: hex(0, ALIAS_AT),
+      alias: alias === NO_ALIAS ? null : alias,
       fingerprint: hex(FINGERPRINT_AT, ORIGIN_AT),
       origin: origin === NO_ORIGIN ? null : origin,
       passages: this.passagesOf(row),
@@ -110,6 +117,13 @@ export class IdentityTable {
   idOf(row: number): string {
     const at = row * IDENTITY_BYTES;
     return this.#bytes.toString("hex", at, at + ID_BYTES);
+  }
+
+  /** `hashOfId` of the alias of the article of a row; `null` when it has none. */
+  aliasOf(row: number): string | null {
+    const at = row * IDENTITY_BYTES + ALIAS_AT;
+    const alias = this.#bytes.toString("hex", at, at + ID_BYTES);
+    return alias === NO_ALIAS ? null : alias;
   }
 
   /** How many passages the article of a row has. */

@@ -26,6 +26,7 @@ export function identityOf(
 ): ArticleIdentity {
   return {
     id: hashOfId(article.id),
+    alias: null,
     fingerprint: articleFingerprint(article),
     origin: origin === null ? null : hashOfOrigin(origin),
     passages,

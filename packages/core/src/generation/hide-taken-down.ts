@@ -67,10 +67,10 @@ export class TakenDownFilter {
 
 /** The articles of a generation that a list of take-downs does not let be shown. */
 export function findTakenDown(indexed: IndexedArticles, takeDowns: TakeDowns): readonly IndexedArticle[] {
-  return [...takeDowns.ids]
-    .flatMap((id) => indexed.find(id) ?? [])
-    .filter((article) => {
-      const applicant = { ...versionOf(article, article.version), id: article.id, origin: null };
-      return takeDowns.refusal(applicant) !== undefined;
-    });
+  const named = [...takeDowns.ids].flatMap((id) => indexed.findNamed(id) ?? []);
+  const byId = new Map(named.map((article) => [article.id, article]));
+  return [...byId.values()].filter((article) => {
+    const { id, alias, version } = article;
+    return takeDowns.refusal({ ...versionOf(article, version), id, alias, origin: null }) !== undefined;
+  });
 }

@@ -27,6 +27,8 @@ export type IdentitySource = Pick<IdentityReader, "read" | "keepOnly">;
 /** The articles that a generation has, those removed left out, by the hashes of their ids. */
 export class IndexedArticles {
   readonly #places = new Map<string, Place>();
+  /** Ids of articles by their aliases. */
+  readonly #aliases = new Map<string, string>();
   readonly #heldBy: ReadonlyMap<string, readonly string[]>;
 
   private constructor(heldBy: Manifest["heldBy"] = []) {
@@ -52,6 +54,11 @@ export class IndexedArticles {
     return place && this.#toArticle(id, place);
   }
 
+  /** @param id of an article, or the alias of one */
+  findNamed(id: string): IndexedArticle | undefined {
+    return this.find(id) ?? this.find(this.#aliases.get(id) ?? "");
+  }
+
   /** @param origins as `hashOfOrigin` gives them */
   ofOrigins(origins: ReadonlySet<string>): readonly IndexedArticle[] {
     if (origins.size === 0) return [];
@@ -69,7 +76,10 @@ export class IndexedArticles {
 
   #add(entry: SegmentEntry, table: IdentityTable): void {
     for (const { row, firstPassage } of liveRows(entry, table)) {
-      this.#places.set(table.idOf(row), { segment: entry.id, table, row, firstPassage });
+      const id = table.idOf(row);
+      const alias = table.aliasOf(row);
+      this.#places.set(id, { segment: entry.id, table, row, firstPassage });
+      if (alias !== null) this.#aliases.set(alias, id);
     }
   }
 }

@@ -21,6 +21,8 @@ export interface Withdrawal extends ArticleVersion {
 /** A version of an article that asks to be let in. */
 export interface Applicant extends ArticleVersion {
   readonly id: string;
+  /** `hashOfId` of the id that its feed gives it, where that is another. */
+  readonly alias?: string | null;
   readonly origin: string | null;
 }
 
@@ -66,14 +68,17 @@ export class TakeDowns {
 
   /** @returns why a version must stay out; `undefined` when it may come in */
   refusal(applicant: Applicant): TakeDown["kind"] | undefined {
-    if (this.#manual.has(applicant.id)) return "manual";
-    const withdrawn = this.#withdrawn.get(applicant.id);
-    if (withdrawn === undefined || compareVersions(applicant, withdrawn) > 0) return undefined;
-    return this.#saysLater(applicant, withdrawn) ? undefined : "withdrawn";
+    const ids = idsOf(applicant);
+    if (ids.some((id) => this.#manual.has(id))) return "manual";
+    const isOut = (withdrawn: Withdrawn | undefined) =>
+      withdrawn !== undefined &&
+      compareVersions(applicant, withdrawn) <= 0 &&
+      !this.#saysLater(applicant, withdrawn);
+    return ids.some((id) => isOut(this.#withdrawn.get(id))) ? "withdrawn" : undefined;
   }
 
-  isManual(id: string): boolean {
-    return this.#manual.has(id);
+  isManual(id: string | null): boolean {
+    return id !== null && this.#manual.has(id);
   }
 
   /** @param at a UTC instant; those that are taken down by hand already keep theirs */
@@ -101,8 +106,10 @@ export class TakeDowns {
   afterAdmitting(applicants: Iterable<Applicant>): TakeDowns {
     const withdrawn = new Map(this.#withdrawn);
     for (const applicant of applicants) {
-      const known = withdrawn.get(applicant.id);
-      if (known !== undefined && compareVersions(applicant, known) <= 0) withdrawn.delete(applicant.id);
+      for (const id of idsOf(applicant)) {
+        const known = withdrawn.get(id);
+        if (known !== undefined && compareVersions(applicant, known) <= 0) withdrawn.delete(id);
+      }
     }
     return new TakeDowns(this.#manual, withdrawn, this.#stated);
   }
@@ -133,8 +140,13 @@ export class TakeDowns {
 
   #saysLater(applicant: Applicant, withdrawn: Withdrawn): boolean {
     const isSameObject = applicant.origin !== null && applicant.origin === withdrawn.origin;
-    return isSameObject && compareVersions(applicant, withdrawn) === 0 && !this.#stated.has(applicant.id);
+    return isSameObject && compareVersions(applicant, withdrawn) === 0 && !this.#stated.has(withdrawn.id);
   }
+}
+
+/** Under which a version may be kept out. */
+function idsOf({ id, alias = null }: Applicant): readonly string[] {
+  return alias === null ? [id] : [id, alias];
 }
 
 /** The manifest with another list of what is taken down. */

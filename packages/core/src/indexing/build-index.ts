@@ -103,13 +103,14 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     const built = await buildSegment(context, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
-      for await (const { newest, times } of versions) {
+      for await (const { newest, times, alias: named } of versions) {
         const { article, version = null } = newest;
         const id = hashOfId(article.id);
-        if (takeDowns.isManual(id)) reading.takenDown.push(article.id);
+        const alias = named === null ? null : hashOfId(named);
+        if (takeDowns.isManual(id) || takeDowns.isManual(alias)) reading.takenDown.push(article.id);
         else {
           wanted.add(id);
-          add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version });
+          add({ ...article, ...times }, { fingerprint: articleFingerprint(article), version, alias });
         }
       }
     });
@@ -275,8 +276,8 @@ function keptOut(
   const rows: { readonly id: string; readonly firstPassage: number; readonly passages: number }[] = [];
   let firstPassage = 0;
   for (const article of identities) {
-    const { id, passages, version } = article;
-    if (takeDowns.refusal({ id, origin: null, ...versionOf(article, version) }))
+    const { id, alias, passages, version } = article;
+    if (takeDowns.refusal({ id, alias, origin: null, ...versionOf(article, version) }))
       rows.push({ id, firstPassage, passages });
     firstPassage += passages;
   }

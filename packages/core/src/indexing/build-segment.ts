@@ -47,7 +47,7 @@ export type SegmentProgress =
 /** Puts an article into the segment; what is not given of its identity follows from the article. */
 export type AddArticle = (
   article: Article,
-  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version">>,
+  known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version" | "alias">>,
 ) => void;
 
 export interface BuiltSegment {

@@ -121,10 +121,9 @@ class Admission {
 
   /** True when an article that the index has may stay in it. */
   tolerates(article: IndexedArticle): boolean {
-    return (
-      this.#takeDowns.refusal({ ...versionOf(article, article.version), id: article.id, origin: null }) ===
-      undefined
-    );
+    const { id, alias, version } = article;
+    const applicant = { ...versionOf(article, version), id, alias, origin: null };
+    return this.#takeDowns.refusal(applicant) === undefined;
   }
 
   toManifest(): Pick<Manifest, "takeDowns" | "origins"> {
@@ -214,7 +213,7 @@ function findTakenDown(
   { admission, holders, placed }: Outcome,
 ): readonly IndexedArticle[] {
   const withdrawn = withdrawals
-    .flatMap(({ id }) => indexed.find(id) ?? [])
+    .flatMap(({ id }) => indexed.findNamed(id) ?? [])
     .filter((article) => !admission.tolerates(article));
   const vanished = [...holders]
     .filter(([, origins]) => origins.size === 0)

@@ -17,6 +17,8 @@ export interface NewestVersion<T> {
   readonly newest: T;
   /** Its own, unless an older version was published earlier. */
   readonly times: StatedTimes;
+  /** The id that a feed gives it, where any version has one: a page does not know it. */
+  readonly alias: string | null;
 }
 
 /** Where the newest version of an article is in the file. */
@@ -25,6 +27,7 @@ interface Spooled {
   readonly bytes: number;
   readonly stated: StatedVersion;
   readonly times: StatedTimes;
+  readonly alias: string | null;
 }
 
 /**
@@ -34,7 +37,7 @@ interface Spooled {
  * @throws DatelineError `disk-full`, `store-forbidden` for the file; whatever reading the articles throws
  */
 export async function* newestVersions<
-  T extends { readonly article: Article; readonly version?: number | null },
+  T extends { readonly article: Article; readonly version?: number | null; readonly alias?: string | null },
 >(
   incoming: AsyncIterable<T> | Iterable<T>,
   { folder, onReplaced }: NewestVersionsOptions,
@@ -51,18 +54,28 @@ export async function* newestVersions<
       const times = { publishedAt, updatedAt };
       const stated = { ...times, version: one.version ?? null };
       const first = spooled.get(id);
+      const alias = one.alias ?? first?.alias ?? null;
       if (first !== undefined) onReplaced(id);
       if (first !== undefined && isOlder(stated, first.stated)) {
-        spooled.set(id, { ...first, times: keepEarlierTimes(first.times, times) });
+        spooled.set(id, { ...first, alias, times: keepEarlierTimes(first.times, times) });
         continue;
       }
       const bytes = await append(file, path, one);
       // Articles are handed on in the order in which their newest versions came.
       spooled.delete(id);
-      spooled.set(id, { at, bytes, stated, times: first ? keepEarlierTimes(times, first.times) : times });
+      spooled.set(id, {
+        at,
+        bytes,
+        stated,
+        alias,
+        times: first ? keepEarlierTimes(times, first.times) : times,
+      });
       at += bytes;
     }
-    for (const place of spooled.values()) yield { newest: await read<T>(file, place), times: place.times };
+    for (const place of spooled.values()) {
+      const { times, alias } = place;
+      yield { newest: await read<T>(file, place), times, alias };
+    }
   } finally {
     await file.close();
     await rm(path, { force: true });

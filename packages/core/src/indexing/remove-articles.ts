@@ -47,11 +47,14 @@ export async function removeArticles(
     context,
     async (current) => {
       const indexed = await IndexedArticles.load(current, context.identities, options);
-      const articles = hashes.map((id) => indexed.find(id));
+      const articles = hashes.map((id) => indexed.findNamed(id));
       missing = wanted.filter((_, index) => articles[index] === undefined);
       const found = articles.filter((article): article is IndexedArticle => article !== undefined);
       const before = TakeDowns.of(current);
-      if (current === null || hashes.every((id) => before.isManual(id) && indexed.find(id) === undefined))
+      if (
+        current === null ||
+        hashes.every((id) => before.isManual(id) && indexed.findNamed(id) === undefined)
+      )
         return null;
       const takeDowns = before.withManual(hashes, now.toISOString());
       const change = { added: new Set<string>(), removed: new Set(found.map(({ id }) => id)) };

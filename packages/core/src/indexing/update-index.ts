@@ -47,6 +47,8 @@ export interface IncomingArticle {
   readonly origin: string | null;
   /** The number that its source gives this version. */
   readonly version?: number | null;
+  /** The id that its feed gives it, where that is another. */
+  readonly alias?: string | null;
 }
 
 /** A publisher takes a version of an article back, and all before it. */
@@ -211,7 +213,7 @@ async function writeUpdate(
   const amend = async (current: Manifest | null) => {
     const indexed = await IndexedArticles.load(current, identities, { signal });
     merged = mergeUpdate(wish, { current, indexed, embedder, split: options });
-    missing = withdrawals.map(({ id }) => id).filter((id) => indexed.find(hashOfId(id)) === undefined);
+    missing = withdrawals.map(({ id }) => id).filter((id) => indexed.findNamed(hashOfId(id)) === undefined);
     return merged.amendment;
   };
   const { generation, manifest, conflicts } = await amendIndex(context, amend, { signal, onWait });
@@ -231,6 +233,10 @@ function hashWithdrawal({
   return { id: hashOfId(id), origin: origin === null ? null : hashOfOrigin(origin), statedAt, version };
 }
 
+function hashOfAlias(alias: string | null): string | null {
+  return alias === null ? null : hashOfId(alias);
+}
+
 /** Remembers every version that comes, those included that a newer one in the same reading replaces. */
 class Sightings {
   readonly byId = new Map<string, Applicant[]>();
@@ -242,10 +248,11 @@ class Sightings {
     }
   }
 
-  #add({ article, origin, version = null }: IncomingArticle): void {
+  #add({ article, origin, version = null, alias = null }: IncomingArticle): void {
     const id = hashOfId(article.id);
     const sighting = {
       id,
+      alias: hashOfAlias(alias),
       origin: origin === null ? null : hashOfOrigin(origin),
       ...versionOf(article, version),
     };
@@ -295,20 +302,24 @@ class Sorting {
     };
   }
 
-  #take({ newest, times }: NewestVersion<IncomingArticle>, add: AddArticle): keyof SortingReport {
-    const { article, origin: named, version = null } = newest;
+  #take(
+    { newest, times, alias: named }: NewestVersion<IncomingArticle>,
+    add: AddArticle,
+  ): keyof SortingReport {
+    const { article, origin: object, version = null } = newest;
     const id = hashOfId(article.id);
     const indexed = this.#indexed.find(id);
     const fingerprint = articleFingerprint(article);
-    const origin = named === null ? (indexed?.origin ?? null) : hashOfOrigin(named);
-    if (this.#takeDowns.refusal({ id, origin, ...versionOf(article, version) })) return "takenDown";
+    const origin = object === null ? (indexed?.origin ?? null) : hashOfOrigin(object);
+    const alias = hashOfAlias(named) ?? indexed?.alias ?? null;
+    if (this.#takeDowns.refusal({ id, alias, origin, ...versionOf(article, version) })) return "takenDown";
     if (indexed === undefined) {
-      add({ ...article, ...times }, { fingerprint, origin, version });
+      add({ ...article, ...times }, { fingerprint, origin, version, alias });
       return "added";
     }
     if (indexed.fingerprint === fingerprint) return "unchanged";
     if (isOlder({ ...article, version }, indexed)) return "outdated";
-    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin, version });
+    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin, version, alias });
     return "replaced";
   }
 }

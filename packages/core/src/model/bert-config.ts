@@ -40,6 +40,40 @@ export function parseBertConfig(json: string): BertConfig {
   return config;
 }
 
+/** The numbers of which a `config.json` can be made when a source has none: the other ones are those of BERT's small encoders. */
+export type KnownSize = Pick<BertConfig, "layers" | "vocabularySize"> & Partial<BertConfig>;
+
+/** The text of a `config.json` with what `parseBertConfig` reads. */
+export function formatBertConfig(size: KnownSize): string {
+  const config: BertConfig = { ...SMALL_ENCODER, ...size };
+  return `${JSON.stringify(
+    {
+      model_type: "bert",
+      hidden_act: "gelu",
+      num_hidden_layers: config.layers,
+      num_attention_heads: config.heads,
+      hidden_size: config.hiddenSize,
+      intermediate_size: config.intermediateSize,
+      vocab_size: config.vocabularySize,
+      max_position_embeddings: config.maxPositions,
+      type_vocab_size: config.tokenTypes,
+      layer_norm_eps: config.layerNormEpsilon,
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+/** What MiniLM has in common with those that were trained after it (Wang et al. 2020, https://arxiv.org/abs/2002.10957). */
+const SMALL_ENCODER = {
+  heads: 12,
+  hiddenSize: 384,
+  intermediateSize: 1536,
+  maxPositions: 512,
+  tokenTypes: 2,
+  layerNormEpsilon: 1e-12,
+};
+
 function parseFields(json: string): Readonly<Record<string, unknown>> {
   try {
     const fields: unknown = JSON.parse(json);

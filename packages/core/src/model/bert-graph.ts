@@ -1,6 +1,6 @@
 import type { BertConfig } from "./bert-config.ts";
 import { addLinear, type GraphWriter } from "./linear-layer.ts";
-import type { Precision } from "./model-registry.ts";
+import type { Precision } from "./model-spec.ts";
 import { FLOAT, OnnxGraph, type Value } from "./onnx-graph.ts";
 import { quantizeRows } from "./quantize-weights.ts";
 import { float32Tensor, type StoredTensor } from "./safetensors.ts";
@@ -13,7 +13,8 @@ const MASKED_SCORE = -10_000;
  * Python library `transformers` saves. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all int64
  * [batch, sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
  *
- * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes.
+ * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes. With a dense layer the
+ * last dimension of the output is that of its outputs that are kept.
  *
  * @throws DatelineError `model-invalid` when a weight is absent or does not have the shape that the config gives
  */
@@ -22,7 +23,22 @@ export function writeBertOnnx(...model: BertModel): Uint8Array {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
-type BertModel = [config: BertConfig, tensors: ReadonlyMap<string, StoredTensor>, precision: Precision];
+/** A linear layer behind the pooling. */
+export interface DenseWeights {
+  /** `linear.weight`, [outputs, hidden size], and `linear.bias` if there is one. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly outputs: number;
+  /** How many of the outputs the graph computes: the first. */
+  readonly kept: number;
+}
+
+/** What to write besides the encoder's own weights. */
+export interface BertGraphOptions {
+  readonly precision: Precision;
+  readonly dense?: DenseWeights;
+}
+
+type BertModel = [config: BertConfig, tensors: ReadonlyMap<string, StoredTensor>, options: BertGraphOptions];
 
 /**
  * The same, part by part: it takes seconds, and whoever drives it can do something else between two parts, or stop.
@@ -30,7 +46,7 @@ type BertModel = [config: BertConfig, tensors: ReadonlyMap<string, StoredTensor>
  * @throws DatelineError as `writeBertOnnx`
  */
 export function* writeBertOnnxInSteps(
-  ...[config, tensors, precision]: BertModel
+  ...[config, tensors, { precision, dense }]: BertModel
 ): Generator<undefined, Uint8Array> {
   const prefix = tensors.has("bert.embeddings.word_embeddings.weight") ? "bert." : "";
   const weights = (name: string, shape: readonly number[]) => float32Tensor(tensors, prefix + name, shape);
@@ -47,8 +63,26 @@ export function* writeBertOnnxInSteps(
     hidden = addLayer(writer, hidden, { mask, name: `encoder.layer.${layer}` });
   }
   yield;
-  graph.output("last_hidden_state", hidden, ["batch", "sequence", config.hiddenSize]);
+  const output = dense === undefined ? hidden : addDense(writer, hidden, dense);
+  graph.output("last_hidden_state", output, ["batch", "sequence", dense?.kept ?? config.hiddenSize]);
   return graph.serialize("bert");
+}
+
+/**
+ * Applies the layer to each token. The mean of the tokens is then what the layer would make of their mean, as it is linear,
+ * so pooling stays the last step. The first outputs alone are what is left of a vector that is cut behind the layer.
+ */
+function addDense(writer: GraphWriter, hidden: Value, { tensors, outputs, kept }: DenseWeights): Value {
+  const { hiddenSize } = writer.config;
+  const matrix = float32Tensor(tensors, "linear.weight", [outputs, hiddenSize]).subarray(
+    0,
+    kept * hiddenSize,
+  );
+  const bias = tensors.has("linear.bias")
+    ? float32Tensor(tensors, "linear.bias", [outputs]).subarray(0, kept)
+    : new Float32Array(kept);
+  const weights = (name: string) => (name.endsWith(".bias") ? bias : matrix);
+  return addLinear({ ...writer, weights }, hidden, { name: "dense", shape: [kept, hiddenSize] });
 }
 
 function addAttentionMask({ graph }: GraphWriter): Value {

@@ -1,5 +1,5 @@
 import type { BertConfig } from "./bert-config.ts";
-import type { Precision } from "./model-registry.ts";
+import type { Precision } from "./model-spec.ts";
 import { FLOAT, type OnnxGraph, type Value } from "./onnx-graph.ts";
 import { quantizeColumns } from "./quantize-weights.ts";
 

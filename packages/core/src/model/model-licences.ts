@@ -4,6 +4,10 @@ const LICENCES: Readonly<Record<string, string>> = {
   "bge-small-en-v1.5": "MIT",
   "e5-small-v2": "MIT",
   "gte-small": "MIT",
+  "snowflake-arctic-embed-s": "Apache-2.0",
+  "mdbr-leaf-ir": "Apache-2.0",
+  "multilingual-e5-small": "MIT",
+  "paraphrase-multilingual-MiniLM-L12-v2": "Apache-2.0",
 };
 
 /** @returns `null` for a model whose licence is not known here */

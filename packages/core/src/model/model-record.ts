@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { DatelineError } from "../errors.ts";
-import type { ModelSpec, Precision, RerankerSpec } from "./model-registry.ts";
+import type { ModelSpec, Precision, RerankerSpec } from "./model-spec.ts";
 
 /** Name of the record inside a model's folder. */
 export const RECORD_FILE = "dateline-model.json";
 
 /** Version of the record's format; another one is refused. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** One file of a model. */
 export interface ModelFile {
@@ -19,10 +19,10 @@ export interface ModelFile {
 
 /** Where a model's files came from. */
 export interface ModelOrigin {
-  readonly kind: "hub" | "python-package";
-  /** Hub repository or package name. */
+  readonly kind: "hub" | "python-package" | "maven";
+  /** Hub repository, name of the package, or group and name of the jar. */
   readonly name: string;
-  /** Commit of the repository, or version of the package. */
+  /** Commit of the repository, or version of the package or jar. */
   readonly revision: string;
 }
 
@@ -47,9 +47,12 @@ export function weightsFile(precision: Precision): string {
   return precision === "int8" ? "onnx/model_quantized.onnx" : "onnx/model.onnx";
 }
 
+/** What runs the weights. Another version of it rounds in another way. */
+export const RUNTIME = "onnxruntime-node 1.14.0";
+
 /**
- * Identifies everything that decides what an embedding or a score looks like: the weights, the tokenizer and how they are
- * used.
+ * Identifies everything that decides what an embedding or a score looks like: the weights, the tokenizer, how they are
+ * used, and what runs them.
  *
  * @returns sha256 (hex)
  * @throws DatelineError `internal` when `files` lacks the weights or the tokenizer
@@ -67,6 +70,7 @@ export function modelFingerprint(
     return file.sha256;
   };
   const identity = {
+    runtime: RUNTIME,
     weights: sha256Of(weightsFile(precision)),
     tokenizer: [sha256Of("tokenizer.json"), sha256Of("tokenizer_config.json")],
     ...usageOf(spec),

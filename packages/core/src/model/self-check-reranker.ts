@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { Reranker } from "../ports/reranker.ts";
-import type { Precision, RerankerSpec } from "./model-registry.ts";
+import type { Precision, RerankerSpec } from "./model-spec.ts";
 
 /** Published scores are logits of about ±10; processors multiply quantized weights a little differently. */
 const TOLERANCE: Readonly<Record<Precision, number>> = { fp32: 0.01, int8: 0.5 };

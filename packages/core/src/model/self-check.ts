@@ -1,7 +1,7 @@
 import { DatelineError } from "../errors.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Embedding } from "../types.ts";
-import type { ModelSpec, Precision } from "./model-registry.ts";
+import type { ModelSpec, Precision } from "./model-spec.ts";
 
 /** Published similarities have four decimals; quantization moves them by about 0.02. */
 const TOLERANCE: Readonly<Record<Precision, number>> = { fp32: 0.000_05 + 1e-6, int8: 0.03 };

@@ -94,6 +94,7 @@ export function documentsOf(
         length: headlineWords + (texts[index]?.length ?? 0),
         articleLength: wordCount,
         vector: Array.from(passage),
+        norm: Math.hypot(...passage),
         embeddings: Buffer.from(bytes).toString("base64"),
         terms: bags[index],
         titleTerms: headline,

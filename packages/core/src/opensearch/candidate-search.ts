@@ -31,7 +31,7 @@ const MOST_SIBLINGS = 50_000;
 
 /** A passage of a candidate's article, with what the cluster says of it. */
 interface Sibling extends StoredPassage {
-  /** Cosine, −1…1; 0 for a query without direction. */
+  /** To the query, −1…1, as segments have it; 0 for a query without direction. */
   readonly similarity: number;
   /** Words of the passage, and of the headline as often as it counts. */
   readonly length: number;
@@ -196,7 +196,7 @@ async function readSiblings(
   const body = await reader.search(
     {
       size: MOST_SIBLINGS,
-      ...fieldsOf(...PASSAGE_FIELDS, "length", "articleLength"),
+      ...fieldsOf(...PASSAGE_FIELDS, "length", "articleLength", "norm"),
       query: hasDirection ? compareAll(embedding, query) : query,
       track_total_hits: false,
     },
@@ -206,7 +206,7 @@ async function readSiblings(
     const scores = hit.matched_queries ?? {};
     return {
       ...toStoredPassage(hit),
-      similarity: hasDirection ? cosineOf(hit._score ?? 0) : 0,
+      similarity: hasDirection ? Number(hit.fields?.["norm"]?.[0]) * cosineOf(hit._score ?? 0) : 0,
       length: Number(hit.fields?.["length"]?.[0]),
       articleLength: Number(hit.fields?.["articleLength"]?.[0]),
       inText: words.indexed.map((_, position) => scores[`t${position}`] ?? 0),

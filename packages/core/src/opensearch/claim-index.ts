@@ -24,7 +24,7 @@ export interface ClaimedState {
 export async function claimIndex(
   store: IndexStore,
   index: string,
-  { signal }: { readonly signal?: AbortSignal | undefined },
+  { claimMs = CLAIM_MS, signal }: { readonly claimMs?: number; readonly signal?: AbortSignal | undefined },
 ): Promise<ClaimedState> {
   const by = randomUUID();
   let seen: { readonly claim: string; readonly at: number } | undefined;
@@ -36,7 +36,7 @@ export async function claimIndex(
     const claim = JSON.stringify(found.state.claim);
     if (seen?.claim !== claim) seen = { claim, at: performance.now() };
     // Clocks of two machines differ, so what counts is how long the claim has stood there unchanged.
-    if (found.state.claim === null || performance.now() - seen.at > CLAIM_MS) {
+    if (found.state.claim === null || performance.now() - seen.at > claimMs) {
       const taken = await tryToTake(store, found, by);
       if (taken !== undefined) return new Claim(store, taken, by);
     }

@@ -15,7 +15,7 @@ export type EngineAuth =
   | { readonly kind: "none" }
   | { readonly kind: "basic"; readonly username: string; readonly password: string }
   /** Signature version 4 of AWS, with the credentials of its standard chain. */
-  | { readonly kind: "sigv4"; readonly region: string; readonly service: "es" | "aoss" };
+  | { readonly kind: "sigv4"; readonly region: string; readonly service: "es" };
 
 /** What the environment says beside the address. */
 export interface EngineSecrets {
@@ -72,7 +72,12 @@ function authOf(host: string, username: string | undefined, password: string | u
   if (username !== undefined && username !== "") return { kind: "basic", username, password: password ?? "" };
   const [, region, service] = AWS_HOST.exec(host) ?? [];
   if (region === undefined) return { kind: "none" };
-  return { kind: "sigv4", region, service: service === "aoss" ? "aoss" : "es" };
+  if (service === "aoss") {
+    const reason =
+      "the OpenSearch engine does not support Amazon OpenSearch Serverless; use a domain of Amazon OpenSearch Service";
+    throw new DatelineError("invalid-input", `Cannot use the engine: ${reason}`);
+  }
+  return { kind: "sigv4", region, service: "es" };
 }
 
 function wrong(reason: string): DatelineError {

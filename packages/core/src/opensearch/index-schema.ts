@@ -34,6 +34,8 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         // What a writer has not finished is not seen: it refreshes itself.
         refresh_interval: "-1",
         max_result_window: 100_000,
+        // Texts that were deleted are gone from the disk when somebody asks for it, however few they are.
+        merge: { policy: { expunge_deletes_allowed: 0 } },
         similarity: {
           // How often a term occurs, for our own BM25.
           count: { type: "scripted", script: { source: "return query.boost * doc.freq;" } },
@@ -57,6 +59,8 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         length: { type: "integer" },
         articleLength: { type: "integer" },
         vector: vectorField(dimensions, quantization),
+        // Segments compare by the product, of vectors that rounding has left a little longer or shorter than 1.
+        norm: { type: "float" },
         embeddings: { type: "binary" },
         terms: TERMS,
         titleTerms: TERMS,

@@ -111,6 +111,13 @@ export class IndexStore {
     await this.client.request({ method: "POST", path: `/${index}/_refresh` });
   }
 
+  /** Rewrites what holds deleted documents, so that their texts are in no file of the index any more. */
+  async expunge(index: string): Promise<void> {
+    const query = { only_expunge_deletes: true };
+    await this.client.request({ method: "POST", path: `/${index}/_forcemerge`, query });
+    await this.client.request({ method: "POST", path: `/${index}/_flush`, query: { force: true } });
+  }
+
   async count(index: string, query: object): Promise<number> {
     const { body } = await this.client.request({ method: "POST", path: `/${index}/_count`, body: { query } });
     return (body as { readonly count: number }).count;

@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly replicas?: number;
   /** Loads everything into a new index, also when little differs. */
   readonly rebuild?: boolean;
+  /** How long a writer that is silent is waited for, in milliseconds; a minute when not given. */
+  readonly claimMs?: number;
   readonly signal?: AbortSignal | undefined;
   /** Looks at a new index before it answers, and throws when it must not. */
   readonly check?: (loaded: VersionedState) => Promise<void>;
@@ -52,12 +54,30 @@ export async function loadGeneration(
   const answering = await readAnswering(store);
   if (answering !== undefined && options.rebuild !== true) {
     if (answering.state.generation === generation.id) return unchanged(generation, answering.index);
+    const kept = await switchToKept(generation, store, options);
+    if (kept !== undefined) return kept;
     if (canBeChanged(answering.state, generation, options)) {
       const report = await changeIndex(generation, store, { ...options, index: answering.index });
       if (report !== undefined) return report;
     }
   }
   return await loadNewIndex(generation, store, options);
+}
+
+/** An index that has the generation already, from before another one took its place. */
+async function switchToKept(
+  generation: OpenGeneration,
+  store: IndexStore,
+  { quantization = "none", check }: LoadOptions,
+): Promise<LoadReport | undefined> {
+  const kept = (await store.list()).find(
+    ({ state }) =>
+      state.complete && state.generation === generation.id && state.quantization === quantization,
+  );
+  if (kept === undefined || !(await isComplete(generation, store, kept.index))) return undefined;
+  await check?.(kept);
+  await store.switchTo(kept.index);
+  return { ...counts(generation), index: kept.index, unchanged: false, written: 0, deleted: 0 };
 }
 
 /** An index of another version of this program is replaced. */
@@ -88,7 +108,7 @@ async function changeIndex(
   options: LoadOptions & { readonly index: string },
 ): Promise<LoadReport | undefined> {
   const { index, signal } = options;
-  const claimed = await claimIndex(store, index, { signal });
+  const claimed = await claimIndex(store, index, options);
   try {
     if (claimed.state.generation === generation.id) return unchanged(generation, index);
     const plan = planLoad(claimed.state, generation);
@@ -129,7 +149,7 @@ async function loadNewIndex(
 ): Promise<LoadReport> {
   const { index } = await findOrCreate(generation, store, options);
   const { signal } = options;
-  const claimed = await claimIndex(store, index, { signal });
+  const claimed = await claimIndex(store, index, options);
   let written = 0;
   try {
     await store.refresh(index);
@@ -141,9 +161,19 @@ async function loadNewIndex(
   } finally {
     await claimed.release();
   }
-  await options.check?.(await readLoaded(store, index));
+  await passCheck(store, index, options);
   await store.switchTo(index);
   return { ...counts(generation), index, unchanged: false, written, deleted: 0 };
+}
+
+/** An index that must not answer is of no use to anybody. */
+async function passCheck(store: IndexStore, index: string, { check }: LoadOptions): Promise<void> {
+  try {
+    await check?.(await readLoaded(store, index));
+  } catch (error) {
+    await store.delete(index);
+    throw error;
+  }
 }
 
 async function readLoaded(store: IndexStore, index: string): Promise<VersionedState> {

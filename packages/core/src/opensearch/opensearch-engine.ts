@@ -6,6 +6,19 @@ import { IndexStore, type VersionedState } from "./index-store.ts";
 import { OpenSearchIndex } from "./opensearch-index.ts";
 import { WordStatistics } from "./word-statistics.ts";
 
+/** An index of a cluster, as searches ask it, in the state that was read. */
+export function searchedGeneration(
+  client: ClusterClient,
+  { index, state }: VersionedState,
+  statistics = new WordStatistics(client, index),
+): SearchedGeneration {
+  return {
+    id: state.generation,
+    manifest: state.manifest,
+    index: new OpenSearchIndex({ client, index, statistics }),
+  };
+}
+
 export interface OpenSearchEngineOptions {
   /** At most once in this time, and only when there are queries, the cluster is asked for a newer generation. */
   readonly refreshMs: number;
@@ -92,12 +105,8 @@ export class OpenSearchEngine implements SearchEngine {
     await this.#client.close();
   }
 
-  #generationOf({ index, state, statistics }: Serving): SearchedGeneration {
-    return {
-      id: state.generation,
-      manifest: state.manifest,
-      index: new OpenSearchIndex({ client: this.#client, index, statistics }),
-    };
+  #generationOf(serving: Serving): SearchedGeneration {
+    return searchedGeneration(this.#client, serving, serving.statistics);
   }
 
   #isDue(): boolean {

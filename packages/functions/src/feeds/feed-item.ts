@@ -14,6 +14,7 @@ export interface FeedItem {
   readonly id: string;
   readonly title: string;
   readonly url: string | undefined;
+  readonly image: SearchAnswer["hits"][number]["article"]["image"];
   readonly text: string;
   readonly publishedAt: Date | undefined;
   readonly updatedAt: Date | undefined;
@@ -36,6 +37,7 @@ export function feedItems({ hits }: SearchAnswer): readonly FeedItem[] {
       id,
       title: article.title,
       url: webAddress(highlight.link) ?? webAddress(article.url),
+      image: article.image,
       text: passage.text,
       publishedAt: toDate(article.publishedAt),
       updatedAt: toDate(article.updatedAt),

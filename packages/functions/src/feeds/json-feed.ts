@@ -13,6 +13,7 @@ export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): 
       title: item.title,
       content_text: item.text,
       ...(item.url !== undefined && { url: item.url }),
+      ...(item.image !== null && { image: item.image.url }),
       ...(item.publishedAt !== undefined && { date_published: item.publishedAt.toISOString() }),
       ...(item.updatedAt !== undefined && { date_modified: item.updatedAt.toISOString() }),
       ...(item.author !== undefined && { authors: [{ name: item.author }] }),

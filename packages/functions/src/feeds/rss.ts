@@ -22,7 +22,11 @@ export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
   return feed.rss2();
 }
 
-function toItem({ id, title, url, text, publishedAt, author, section }: FeedItem): Item {
+function toItem({ id, title, url, image, text, publishedAt, author, section }: FeedItem): Item {
+  const extensions = [
+    ...(author === undefined ? [] : [creator(author)]),
+    ...(image === null ? [] : [picture(image)]),
+  ];
   const item = {
     guid: toXmlText(id),
     title: toXmlText(title),
@@ -30,7 +34,7 @@ function toItem({ id, title, url, text, publishedAt, author, section }: FeedItem
     description: toXmlText(html`${text}`.toString()),
     ...(url !== undefined && { link: url }),
     ...(publishedAt !== undefined && { date: publishedAt }),
-    ...(author !== undefined && { extensions: [creator(author)] }),
+    ...(extensions.length > 0 && { extensions }),
     ...(section !== undefined && { category: [{ name: toXmlText(section) }] }),
   };
   // The types ask for a link and a date, which RSS does not and an article may lack.
@@ -41,6 +45,17 @@ function toItem({ id, title, url, text, publishedAt, author, section }: FeedItem
 function creator(name: string) {
   const _attributes = { "xmlns:dc": "http://purl.org/dc/elements/1.1/" };
   return { name: "dc:creator", objects: { _attributes, _text: toXmlText(name) } };
+}
+
+/** Media RSS says what it shows, which an enclosure cannot (https://www.rssboard.org/media-rss). */
+function picture({ url, alt }: NonNullable<FeedItem["image"]>) {
+  const _attributes = {
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+    url: toXmlText(url),
+    medium: "image",
+  };
+  const shown = alt === null ? {} : { "media:description": { _text: toXmlText(alt) } };
+  return { name: "media:content", objects: { _attributes, ...shown } };
 }
 
 /** XML 1.0 has no form for some characters, not even an escaped one (https://www.w3.org/TR/xml/#charsets). */

@@ -1,7 +1,8 @@
+import type { ArticleEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { DatelineError } from "@dateline-search/core/errors";
 import { hashOfOrigin } from "@dateline-search/core/generation/article-identity";
 import { OriginVersions } from "@dateline-search/core/generation/origins";
-import type { ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
+import type { IncomingArticle, ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
 import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service.ts";
@@ -275,8 +276,9 @@ function readOrigin({ object, etag, readAt, content }: ReadObject): ReadOrigin {
   return { origin: originOf(object), version, isWhole: content.problem === null };
 }
 
-function incoming(object: ChangedObject, { article, version }: ArticleObject["articles"][number]) {
-  return { article, version: version ?? null, origin: originOf(object) };
+function incoming(object: ChangedObject, entry: ArticleEntry): IncomingArticle {
+  const { article, version = null, alias = null } = entry;
+  return { article, version, alias, origin: originOf(object) };
 }
 
 async function* all<T>(parts: readonly (Iterable<T> | AsyncIterable<T>)[]): AsyncGenerator<T> {

@@ -39,7 +39,8 @@ export async function ingestFeeds(
   let problems = 0;
   for await (const entry of read(options)) {
     if (entry.kind === "article") {
-      articles.push({ article: entry.article, origin: null, version: entry.version ?? null });
+      const { article, version = null, alias = null } = entry;
+      articles.push({ article, origin: null, version, alias });
     }
     if (entry.kind === "removed") {
       withdrawals.push({ id: entry.id, statedAt: entry.statedAt, version: entry.version });

@@ -1,6 +1,7 @@
 import type { Hit } from "@dateline-search/client";
+import { useState } from "preact/hooks";
 import { excerptOf } from "../search/excerpt.ts";
-import { safeLink } from "../search/safe-link.ts";
+import { safeImage, safeLink } from "../search/safe-link.ts";
 import { Published } from "./published.tsx";
 import { ScoreParts } from "./score-parts.tsx";
 import { StoryGroup } from "./story-group.tsx";
@@ -19,6 +20,7 @@ export function HitCard({ hit, isAsked, onRead }: HitCardProps) {
   const link = safeLink(highlight.link) ?? safeLink(article.url);
   return (
     <li class="hit" lang={article.language ?? undefined}>
+      {article.image !== null && <Picture image={article.image} />}
       <h2 dir="auto">
         {link === undefined ? (
           <button type="button" class="title" title={article.title} onClick={() => onRead(hit)}>
@@ -42,6 +44,29 @@ export function HitCard({ hit, isAsked, onRead }: HitCardProps) {
       </div>
       {hit.story !== null && <StoryGroup story={hit.story} />}
     </li>
+  );
+}
+
+/**
+ * It comes from the publisher's server, which is told nothing but that it was asked for: no referrer, and only once it
+ * comes into sight. One that does not come leaves no gap.
+ */
+function Picture({ image }: { readonly image: NonNullable<Hit["article"]["image"]> }) {
+  const [isBroken, setBroken] = useState(false);
+  const source = safeImage(image.url);
+  if (source === undefined || isBroken) return null;
+  return (
+    <img
+      class="picture"
+      src={source}
+      alt={image.alt ?? ""}
+      width={120}
+      height={90}
+      loading="lazy"
+      decoding="async"
+      referrerpolicy="no-referrer"
+      onError={() => setBroken(true)}
+    />
   );
 }
 

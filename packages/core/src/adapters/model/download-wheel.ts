@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { PythonPackage } from "../../model/model-registry.ts";
+import type { PythonPackage } from "../../model/model-spec.ts";
 
 const runFile = promisify(execFile);
 const MILLISECONDS_BETWEEN_REPORTS = 200;

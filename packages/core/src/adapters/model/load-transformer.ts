@@ -6,7 +6,7 @@ import {
   type PreTrainedTokenizer,
 } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
-import type { Precision } from "../../model/model-registry.ts";
+import type { Precision } from "../../model/model-spec.ts";
 import { verifyModel } from "./model-folder.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 

@@ -12,7 +12,7 @@ import {
   parseModelRecords,
   RECORD_FILE,
 } from "../../model/model-record.ts";
-import type { Precision } from "../../model/model-registry.ts";
+import type { Precision } from "../../model/model-spec.ts";
 import type { Calibration } from "../../types.ts";
 
 /** How files are compared with their record: by size alone, or by size and sha256. */

@@ -1,4 +1,4 @@
-import type { Precision } from "../../model/model-registry.ts";
+import type { Precision } from "../../model/model-spec.ts";
 import type { Verification } from "./model-folder.ts";
 
 /** Which of the pulled models is opened. */

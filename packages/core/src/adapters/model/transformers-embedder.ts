@@ -1,6 +1,7 @@
 import { AutoModel, type PreTrainedModel, type PreTrainedTokenizer, Tensor } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
-import { findModel, type ModelSpec } from "../../model/model-registry.ts";
+import { findModel } from "../../model/model-registry.ts";
+import type { ModelSpec } from "../../model/model-spec.ts";
 import { poolEmbeddings } from "../../model/pool-embeddings.ts";
 import { unknownShare } from "../../model/unknown-share.ts";
 import type { Embedder } from "../../ports/embedder.ts";

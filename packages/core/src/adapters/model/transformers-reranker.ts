@@ -6,7 +6,8 @@ import {
   Tensor,
 } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
-import { findReranker, type RerankerSpec } from "../../model/model-registry.ts";
+import { findReranker } from "../../model/model-registry.ts";
+import type { RerankerSpec } from "../../model/model-spec.ts";
 import type { Reranker } from "../../ports/reranker.ts";
 import { cutPair } from "./cut-pair.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";

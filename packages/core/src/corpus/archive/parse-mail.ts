@@ -50,6 +50,7 @@ function toDraft(mail: Email): ArticleDraft {
     titleDerived: false,
     text: textOf(mail),
     url: addressIn(headerOf(mail, "archived-at")),
+    image: null,
     source: list ?? sender,
     author: list !== null && list !== sender ? sender : null,
     section: null,

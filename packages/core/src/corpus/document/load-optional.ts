@@ -17,8 +17,9 @@ export async function loadOptional<T>(
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && NOT_FOUND.includes(String(cause.code));
     if (!isMissing) throw cause;
-    throw new InvalidRecord(`file is ${kind}; install the package that reads these: npm install ${name}`, {
-      cause,
-    });
+    throw new InvalidRecord(
+      `file is ${kind}; install the package that reads these: npm install ${name} (in the ingest function: dateline bundle --documents)`,
+      { cause },
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
-import { canonicalUrl } from "../canonical-url.ts";
+import { chooseImage, type ImageCandidate } from "../article-image.ts";
+import { canonicalId, canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
@@ -28,6 +29,8 @@ export interface FeedContext extends Clock {
   readonly self: string | null;
   readonly language: string | null;
   readonly author: string | null;
+  /** Addresses of its own pictures, such as its logo. */
+  readonly marks: readonly (string | null)[];
   readonly keepTitles?: boolean;
   /** Addresses, as `canonicalUrl` writes them, that one entry alone has; see `soleLinks`. */
   readonly soleLinks: ReadonlySet<string>;
@@ -37,6 +40,8 @@ export interface FeedContext extends Clock {
 export interface FeedEntry {
   readonly line: number;
   readonly id: string | null;
+  /** True when the id, if it is an address, is said to be that of the entry's page: RSS's `isPermaLink`. */
+  readonly idIsPage: boolean;
   readonly title: string | null;
   readonly link: string | null;
   /** The article as the feed has it; null when the feed has only a summary. */
@@ -53,6 +58,8 @@ export interface FeedEntry {
   readonly usage: Omit<UsageTerms, "id">;
   /** True when it is there for something to be heard or seen. */
   readonly isMedia: boolean;
+  /** Best first. */
+  readonly images: readonly ImageCandidate[];
 }
 
 /**
@@ -65,7 +72,8 @@ export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   const { line, title, summary } = entry;
   // Some feeds put the story into the description and a teaser, or nothing, into what is called content.
   const content = entry.content === null ? null : longestOf([entry.content, summary]);
-  refuseWithheld({ ...entry.usage, id: entryId(entry, feed), times: entry.updated }, feed);
+  const { id, alias } = idsOf(entry, feed);
+  refuseWithheld({ ...entry.usage, id: entryId(id, entry, feed), times: entry.updated }, feed);
   const text = content ?? summary ?? title;
   if (text !== null && text === title && entry.isMedia && feed.keepTitles !== true) {
     return {
@@ -77,21 +85,22 @@ export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };
   const url = absoluteAddress(entry.link, feed.link) ?? absoluteAddress(entry.id, null);
   const summaryOf = content === null ? url : null;
-  return { kind: "draft", line, draft: toDraft(entry, feed, { text, url }), summaryOf };
+  return { kind: "draft", line, draft: toDraft(entry, feed, { id, text, url }), summaryOf, alias };
 }
 
 function toDraft(
   entry: FeedEntry,
   feed: FeedContext,
-  { text, url }: Pick<ArticleDraft, "text" | "url">,
+  { id, text, url }: Pick<ArticleDraft, "id" | "text" | "url">,
 ): ArticleDraft {
   const updatedAt = firstReadableDate(entry.updated);
   return {
-    id: ownId(entry, feed),
+    id,
     title: entry.title,
     titleDerived: false,
     text,
     url,
+    image: chooseImage(entry.images, url ?? feed.link, feed.marks),
     source: entry.source ?? feed.title,
     author: entry.authors.length > 0 ? entry.authors.join(", ") : feed.author,
     section: entry.categories[0] ?? null,
@@ -103,23 +112,40 @@ function toDraft(
 }
 
 /** The id that the entry's article gets, as far as that does not depend on its text. */
-function entryId(entry: FeedEntry, feed: FeedContext): string | null {
+function entryId(id: string | null, entry: FeedEntry, feed: FeedContext): string | null {
   const url = absoluteAddress(entry.link, feed.link);
-  const stated = ownId(entry, feed);
-  return stated === null && url === null ? null : articleId({ id: stated, url, title: null, text: "" });
+  return id === null && url === null ? null : articleId({ id, url, title: null, text: "" });
+}
+
+/** The id of an entry's article, and that which the feed gives it, where that is another. */
+interface EntryIds {
+  readonly id: string | null;
+  readonly alias: string | null;
 }
 
 /**
- * An id that means something in its feed only gives way to the address of the entry's page, if no other entry has that: so a
- * feed and the page tell of one article.
+ * An id such as `tag:…`, `urn:…` or `post:1` gives way to the address of the entry's page, if no other entry has that: so a
+ * feed and the page tell of one article. Tombstones go on naming the id of the feed, which is kept as an alias.
  */
-function ownId({ id, link }: FeedEntry, feed: FeedContext): string | null {
-  const url = absoluteAddress(link, feed.link);
-  const isLocal = id !== null && !isGlobalId(id);
-  return isLocal && url !== null && feed.soleLinks.has(canonicalUrl(url)) ? url : globalId(id, feed);
+function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
+  const stated = globalId(entry.id, feed);
+  const url = absoluteAddress(entry.link, feed.link);
+  const isPage = url !== null && feed.soleLinks.has(canonicalUrl(url)) && !namesPage(entry, url);
+  if (!isPage) return { id: stated, alias: null };
+  const isSame = stated === null || canonicalId(stated, url) === canonicalUrl(url);
+  return { id: url, alias: isSame ? null : stated };
 }
 
-/** The links of a feed's entries that lead to a page of one entry: some feeds link all to their front page. */
+/** True for an address that is said to be the page's, or is of another server than the link, as that of a discussion is. */
+function namesPage({ id, idIsPage }: FeedEntry, url: string): boolean {
+  if (id === null || !isWebAddress(id)) return false;
+  return idIsPage || new URL(canonicalUrl(id)).host !== new URL(canonicalUrl(url)).host;
+}
+
+/**
+ * The links of a feed's entries that lead to a page of one entry: some feeds link all to their front page. The front page
+ * of a site is never that of an entry.
+ */
 export function soleLinks(links: readonly (string | null)[], site: string | null): ReadonlySet<string> {
   const addresses = links
     .map((link) => absoluteAddress(link, site))
@@ -128,7 +154,13 @@ export function soleLinks(links: readonly (string | null)[], site: string | null
   const front = site === null ? null : canonicalUrl(site);
   const counts = new Map<string, number>();
   for (const address of addresses) counts.set(address, (counts.get(address) ?? 0) + 1);
-  return new Set(addresses.filter((address) => counts.get(address) === 1 && address !== front));
+  const isOfEntry = (address: string) =>
+    counts.get(address) === 1 && address !== front && !isFrontPage(new URL(address));
+  return new Set(addresses.filter(isOfEntry));
+}
+
+function isFrontPage({ pathname, search }: URL): boolean {
+  return pathname === "/" && search === "";
 }
 
 /** What entries are read with beside their feed. */

@@ -1,4 +1,5 @@
-import { attributeOf, childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
+import { type ImageCandidate, isPictureFile, largestFirst, pixels } from "../article-image.ts";
+import { attributeOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 
 /** Elements of Media RSS that hold others; videos have their texts in `media:group`. */
 const CONTAINERS: readonly string[] = ["media:group", "media:content"];
@@ -44,6 +45,39 @@ function isMediaFile(file: XmlElement): boolean {
   const address = attributeOf(file, "url") ?? attributeOf(file, "href") ?? "";
   if (type !== null) return MEDIA_TYPE.test(type);
   return /^(?:audio|video)$/i.test(attributeOf(file, "medium") ?? "") || MEDIA_FILE.test(address);
+}
+
+/**
+ * The pictures that an entry names beside its text: those of Media RSS, the larger first, then files that go with it, then
+ * what podcasts and old feeds have.
+ */
+export function mediaImages(entry: XmlElement): readonly ImageCandidate[] {
+  const files = [
+    ...childrenOf(entry, "enclosure"),
+    ...childrenOf(entry, "atom:link").filter((link) => attributeOf(link, "rel") === "enclosure"),
+  ];
+  return [
+    ...largestFirst(mediaElements(entry, "media:content").filter(isPicture).map(toImage)),
+    ...largestFirst(mediaElements(entry, "media:thumbnail").map(toImage)),
+    ...files.filter(isPicture).map(toImage),
+    ...childrenOf(entry, "itunes:image", "image", "thumbnail").map(toImage),
+  ];
+}
+
+function isPicture(file: XmlElement): boolean {
+  const type = attributeOf(file, "type") ?? attributeOf(file, "medium");
+  const address = attributeOf(file, "url") ?? attributeOf(file, "href") ?? "";
+  return type === null ? isPictureFile(address) : /^image\b/i.test(type);
+}
+
+function toImage(element: XmlElement): ImageCandidate {
+  const address = ["url", "href", "src", "rdf:resource"].map((name) => attributeOf(element, name));
+  return {
+    url: address.find((one) => one !== null) ?? childText(element, "url") ?? textOf(element),
+    alt: attributeOf(element, "alt") ?? childText(element, "media:description", "media:title", "title"),
+    width: pixels(attributeOf(element, "width")),
+    height: pixels(attributeOf(element, "height")),
+  };
 }
 
 /** The longest; null when there is none. Feeds state a text several times, and shorten it for some readers. */

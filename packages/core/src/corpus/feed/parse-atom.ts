@@ -1,4 +1,5 @@
 import { absoluteAddress } from "../absolute-address.ts";
+import { htmlImages } from "../html/html-images.ts";
 import { markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { dateOrNull } from "../withholding.ts";
@@ -13,8 +14,9 @@ import {
   plainLine,
   plainText,
   settingsOf,
+  soleLinks,
 } from "./feed-entry.ts";
-import { hasMedia, longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
+import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
 
 const TOMBSTONE = "at:deleted-entry";
 
@@ -33,20 +35,25 @@ interface Inherited {
 export function parseAtom(root: XmlElement, source: FeedSource): readonly SourceRecord[] {
   const { url } = source;
   const here = inherit(root, { base: url, language: null });
+  const site = alternateLink(root, here.base);
   const feed: FeedContext = {
     title: plainConstruct(childOf(root, "atom:title")),
-    link: alternateLink(root, here.base) ?? here.base,
+    link: site ?? here.base,
     self: linkOf(root, "self", here.base),
     language: here.language,
     author: personNames(root).join(", ") || null,
+    marks: childrenOf(root, "atom:logo", "atom:icon").map(textOf),
     ...settingsOf(source),
-    // Tombstones name the ids of entries, so these stay.
-    soleLinks: new Set(),
+    soleLinks: soleLinks(
+      childrenOf(root, "atom:entry").map((entry) => entryLink(entry, here)),
+      site,
+    ),
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
     // An entry alone has a title of its own, and tells of its feed in `source`.
-    return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), { ...feed, title: null }))];
+    const alone = { ...feed, title: null, soleLinks: soleLinks([site], null) };
+    return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), alone))];
   }
   return childrenOf(root, "atom:entry", TOMBSTONE).map((entry) =>
     entry.name === TOMBSTONE
@@ -68,18 +75,17 @@ function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
 function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   const here = inherit(entry, feed);
   const content = childOf(entry, "atom:content");
+  const summary = childOf(entry, "atom:summary");
   const source = childOf(entry, "atom:source");
   const authors = personNames(entry);
   return {
     line: entry.line,
     id: childText(entry, "atom:id"),
+    idIsPage: false,
     title: plainConstruct(childOf(entry, "atom:title")) ?? plainLine(mediaTitle(entry)),
-    link: alternateLink(entry, here.base),
+    link: entryLink(entry, feed),
     content: contentText(content),
-    summary: longestOf([
-      contentText(childOf(entry, "atom:summary")),
-      ...mediaDescriptions(entry).map(plainText),
-    ]),
+    summary: longestOf([contentText(summary), ...mediaDescriptions(entry).map(plainText)]),
     source: plainConstruct(childOf(source, "atom:title")),
     authors: authors.length > 0 ? authors : personNames(source),
     categories: categoriesOf(entry),
@@ -93,7 +99,15 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
     updated: [childText(entry, "atom:updated"), childText(entry, "atom:modified")],
     usage: elementUsage(entry),
     isMedia: hasMedia(entry),
+    images: [...mediaImages(entry), ...htmlImages(textOf(content)), ...htmlImages(textOf(summary))].map(
+      (image) => ({ ...image, url: absoluteAddress(image.url, here.base) ?? image.url }),
+    ),
   };
+}
+
+/** What feedburner and its like put into `link` counts readers; the page itself is elsewhere. */
+function entryLink(entry: XmlElement, feed: Inherited): string | null {
+  return childText(entry, "feedburner:origLink") ?? alternateLink(entry, inherit(entry, feed).base);
 }
 
 function inherit(element: XmlElement, from: Inherited): Inherited {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { absoluteAddress } from "../absolute-address.ts";
+import { htmlImages } from "../html/html-images.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { usageOfFields } from "../usage-fields.ts";
 import {
@@ -22,6 +23,8 @@ const FEED = z.object({
   title: text,
   home_page_url: text,
   feed_url: text,
+  icon: text,
+  favicon: text,
   language: text,
   author,
   authors: z.array(author).nullish().catch(null),
@@ -37,6 +40,8 @@ const ITEM = z.object({
   content_html: text,
   content_text: text,
   summary: text,
+  image: text,
+  banner_image: text,
   date_published: text,
   date_modified: text,
   author,
@@ -44,7 +49,7 @@ const ITEM = z.object({
   tags: z.array(z.string()).nullish().catch(null),
   language: text,
   attachments: z
-    .array(z.object({ mime_type: text }).nullish().catch(null))
+    .array(z.object({ mime_type: text, url: text }).nullish().catch(null))
     .nullish()
     .catch(null),
 });
@@ -79,6 +84,7 @@ export function parseJsonFeed(
     self: absoluteAddress(stated.feed_url ?? null, url),
     language: stated.language ?? null,
     author: names(stated).join(", ") || null,
+    marks: [stated.icon ?? null, stated.favicon ?? null],
     ...settingsOf(source),
     soleLinks: soleLinks(
       items.map(({ value: item }) => linkOf(ITEM.safeParse(item).data)),
@@ -99,6 +105,7 @@ function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord
   const entry = {
     line,
     id: id ?? null,
+    idIsPage: false,
     title: blankToNull(title),
     link: linkOf(item.data),
     content: plainText(content_html ?? null) ?? blankToNull(content_text),
@@ -110,9 +117,16 @@ function toRecord(value: unknown, line: number, feed: FeedContext): SourceRecord
     published: [rest.date_published ?? null],
     updated: [rest.date_modified ?? null],
     usage: usageOfFields(OBJECT.parse(value), { id: null }),
+    images: imagesOf(item.data),
     isMedia: (item.data.attachments ?? []).some((file) => MEDIA_TYPE.test(file?.mime_type ?? "")),
   };
   return entryRecord(entry, feed);
+}
+
+function imagesOf({ image, banner_image, attachments, content_html }: z.infer<typeof ITEM>) {
+  const files = (attachments ?? []).filter((file) => /^image\//i.test(file?.mime_type ?? ""));
+  const urls = [image, banner_image, ...files.map((file) => file?.url)];
+  return [...urls.map((url) => ({ url: url ?? null })), ...htmlImages(content_html ?? null)];
 }
 
 function names(of: Pick<z.infer<typeof ITEM>, "author" | "authors">): readonly string[] {

@@ -1,4 +1,5 @@
 import { absoluteAddress } from "../absolute-address.ts";
+import { htmlImages } from "../html/html-images.ts";
 import { markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
@@ -13,7 +14,7 @@ import {
   settingsOf,
   soleLinks,
 } from "./feed-entry.ts";
-import { hasMedia, longestOf, mediaDescriptions, mediaTitle } from "./media-texts.ts";
+import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
 
 const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
@@ -39,6 +40,7 @@ export function parseRss(root: XmlElement, source: FeedSource): readonly SourceR
     self,
     language: childText(channel, "language", "dc:language") ?? attributeOf(root, "xml:lang"),
     author: null,
+    marks: marksOf(root, channel),
     ...settingsOf(source),
     soleLinks: soleLinks(items.map(linkOf), link),
   };
@@ -50,6 +52,7 @@ function parseItem(item: XmlElement): FeedEntry {
   return {
     line: item.line,
     id: textOf(guid) ?? attributeOf(item, "rdf:about"),
+    idIsPage: attributeOf(guid, "isPermaLink") !== "false",
     title: plainLine(childText(item, "title", "dc:title") ?? mediaTitle(item)),
     link: linkOf(item),
     content: bodyOf(item),
@@ -72,7 +75,18 @@ function parseItem(item: XmlElement): FeedEntry {
     updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
     usage: elementUsage(item),
     isMedia: hasMedia(item),
+    images: [
+      ...mediaImages(item),
+      ...htmlImages(childText(item, "content:encoded", "atom:content")),
+      ...htmlImages(childText(item, "description")),
+    ],
   };
+}
+
+/** RSS 1.0 has the picture of the channel beside it. */
+function marksOf(root: XmlElement, channel: XmlElement | undefined): readonly (string | null)[] {
+  const images = [...childrenOf(channel, "image", "itunes:image"), ...childrenOf(root, "image")];
+  return images.map((image) => childText(image, "url") ?? attributeOf(image, "href"));
 }
 
 /** XHTML and Atom stand as elements in it, all else as escaped HTML. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { ImageCandidate } from "../article-image.ts";
 import { canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeEntities } from "../decode-entities.ts";
+import { imageOfValue } from "../json-values.ts";
 import { htmlText } from "./html-text.ts";
-import { linkedNodes } from "./linked-data.ts";
+import { type LinkedNode, linkedNodes } from "./linked-data.ts";
 import type { PageDocument } from "./page-document.ts";
 
 /** What JSON-LD states of the article of a page. */
@@ -23,6 +25,10 @@ export interface ArticleData {
   readonly expires: string | null;
   /** schema.org's `creativeWorkStatus`, such as "Draft". */
   readonly status: string | null;
+  /** Best first. */
+  readonly images: readonly ImageCandidate[];
+  /** Addresses of the logos of those who publish it. */
+  readonly logos: readonly string[];
 }
 
 /** Types of schema.org that are articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
@@ -60,6 +66,8 @@ const part = z.object({
 
 const ARTICLE = z.object({
   "@id": address,
+  image: z.unknown().optional(),
+  thumbnailUrl: z.unknown().optional(),
   headline: text,
   name: text,
   url: address,
@@ -87,10 +95,22 @@ type Article = z.infer<typeof ARTICLE>;
  * @param pageUrl canonical address of the page; null when that is not known
  */
 export function findArticleData(document: PageDocument, pageUrl: string | null): ArticleData {
-  const articles = linkedNodes(document)
+  const nodes = linkedNodes(document);
+  const articles = nodes
     .filter((node) => [node["@type"]].flat().some((type) => ARTICLE_TYPE.test(String(type))))
     .map((node) => ARTICLE.parse(node));
-  return toData(chooseArticle(articles, pageUrl) ?? ARTICLE.parse({}));
+  const article = chooseArticle(articles, pageUrl) ?? ARTICLE.parse({});
+  return { ...toData(article), logos: logosIn(nodes) };
+}
+
+/** Of organisations, and of those that articles name as their publishers. */
+function logosIn(nodes: readonly LinkedNode[]): readonly string[] {
+  const publishers = nodes.flatMap(({ publisher }) => (isNode(publisher) ? [publisher] : []));
+  return [...nodes, ...publishers].flatMap(({ logo }) => imageOfValue(logo)?.url ?? []);
+}
+
+function isNode(value: unknown): value is LinkedNode {
+  return typeof value === "object" && value !== null;
 }
 
 function chooseArticle(articles: readonly Article[], pageUrl: string | null): Article | undefined {
@@ -114,7 +134,7 @@ function addressesOf({ url, mainEntityOfPage, "@id": id }: Article): readonly st
   );
 }
 
-function toData(article: Article): ArticleData {
+function toData(article: Article): Omit<ArticleData, "logos"> {
   const walled = (article.hasPart ?? []).filter(({ isAccessibleForFree: free }) =>
     /^false$/i.test(String(free)),
   );
@@ -135,6 +155,7 @@ function toData(article: Article): ArticleData {
     walls: walled.flatMap(({ cssSelector }) => [cssSelector ?? []].flat()),
     expires: article.expires ?? null,
     status: article.creativeWorkStatus ?? null,
+    images: [article.image, article.thumbnailUrl].flatMap((value) => imageOfValue(value) ?? []),
   };
 }
 

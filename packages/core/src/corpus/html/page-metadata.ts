@@ -1,5 +1,6 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
+import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
 import { decodeEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
@@ -48,6 +49,7 @@ export function pageMetadata(
     title: data.title ?? meta(TITLE),
     titleDerived: false,
     text: "",
+    image: imageOf(document, data, baseOf(document, pageUrl ?? stated)),
     url: stated ?? absoluteAddress(data.url, pageUrl) ?? absoluteAddress(pageUrl, null),
     source: data.source ?? meta(SITE),
     author: data.author ?? personOf(meta(AUTHOR)),
@@ -93,6 +95,68 @@ export function pageUsage(
       { name: "unavailable_after", value: robots?.trim() },
     ],
   };
+}
+
+/** What relative addresses of a page are relative to. @param pageUrl of the page; null when that is not known */
+export function baseOf(document: PageDocument, pageUrl: string | null): string | null {
+  return absoluteAddress(attribute(document, "base[href]", "href"), pageUrl) ?? pageUrl;
+}
+
+/** OpenGraph first, since what it names is made for showing elsewhere. */
+function imageOf(document: PageDocument, { images, logos }: ArticleData, base: string | null) {
+  const linked = [
+    "link[rel~='image_src'][href]",
+    "[itemprop~='image'][content]",
+    "img[itemprop~='image'][src]",
+  ];
+  const others = linked.flatMap((selector) => [...document.querySelectorAll(selector)].slice(0, 1));
+  const image = chooseImage(
+    [
+      ...metaImages(document, "og:image"),
+      ...metaImages(document, "twitter:image"),
+      ...images,
+      ...others.map((element) => ({
+        url: ["href", "content", "src"].map((name) => element.getAttribute(name)).find(Boolean) ?? null,
+      })),
+    ],
+    base,
+    logos,
+  );
+  return image && { ...image, alt: image.alt ?? altOf(document, image.url, base) };
+}
+
+/** Pages name several, each with its size and its text behind it: `og:image`, `og:image:alt`, `og:image:width`. */
+function metaImages(document: PageDocument, kind: string): readonly ImageCandidate[] {
+  const images: StatedImage[] = [];
+  for (const element of document.querySelectorAll("meta[content]")) {
+    const name = (element.getAttribute("property") ?? element.getAttribute("name") ?? "").toLowerCase();
+    const content = decodeEntities(element.getAttribute("content")?.trim() ?? "");
+    if (name.startsWith(kind) && content !== "") addToImages(images, name.slice(kind.length), content);
+  }
+  return images;
+}
+
+type StatedImage = { -readonly [Field in keyof ImageCandidate]: ImageCandidate[Field] };
+
+/** @param part what stands behind `og:image` */
+function addToImages(images: StatedImage[], part: string, content: string): void {
+  const last = images.at(-1);
+  const isSame = last !== undefined && (content === last.url || part === ":secure_url");
+  if (["", ":url", ":src", ":secure_url"].includes(part)) {
+    if (isSame) last.url = content;
+    else images.push({ url: content });
+  } else if (part === ":alt" && last !== undefined) last.alt ??= content;
+  else if (part === ":width" && last !== undefined) last.width = pixels(content);
+  else if (part === ":height" && last !== undefined) last.height = pixels(content);
+}
+
+/** The text of the same picture in the page. */
+function altOf(document: PageDocument, url: string, base: string | null): string | null {
+  for (const element of document.querySelectorAll("img[src][alt]")) {
+    const source = absoluteAddress(element.getAttribute("src"), base);
+    if (source?.split("?")[0] === url.split("?")[0]) return element.getAttribute("alt")?.trim() || null;
+  }
+  return null;
 }
 
 type MetaFinder = (names: readonly string[]) => string | null;

@@ -1,11 +1,13 @@
 import { Readability } from "@mozilla/readability";
+import { chooseImage } from "../article-image.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
+import { htmlImages } from "./html-images.ts";
 import { htmlText } from "./html-text.ts";
 import { type PageDocument, parsePageDocument } from "./page-document.ts";
-import { pageMetadata, pageUsage } from "./page-metadata.ts";
+import { baseOf, pageMetadata, pageUsage } from "./page-metadata.ts";
 
 const BYLINE = /^by\s+/i;
 
@@ -26,14 +28,17 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const document = parsePageDocument(html);
   const { draft: stated, data } = pageMetadata(document, pageUrl);
   const usage = pageUsage(document, data, stated.url);
-  const { body, walls } = data;
+  const { body, walls, logos } = data;
+  const base = baseOf(document, pageUrl ?? stated.url);
   refuseOtherPages(document, stated.title);
   removeWhatIsNoText(document, walls);
   const found = findMainText(document);
   const text = longerOf(htmlText(found?.content ?? ""), body);
   if (text === "") throw new InvalidRecord("page has no article: no main text is found in it");
+  const shown = chooseImage(htmlImages(found?.content ?? null), base, logos);
   const draft = {
     ...stated,
+    image: stated.image ?? shown,
     title: found?.title?.trim() || stated.title,
     text,
     source: stated.source ?? found?.siteName ?? null,

@@ -1,3 +1,4 @@
+import { chooseImage, largestFirst, pixels } from "../article-image.ts";
 import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
@@ -117,6 +118,7 @@ function itemDraft(item: XmlElement, id: string): ArticleDraft {
   return {
     ...content,
     id,
+    image: imageOf(item) ?? content.image,
     title: childText(contentMeta, "headline") ?? content.title ?? childText(itemMeta, "title"),
     source: providerOf(itemMeta) ?? content.source,
     author: authorOf(contentMeta) ?? content.author,
@@ -126,6 +128,20 @@ function itemDraft(item: XmlElement, id: string): ArticleDraft {
     publishedAt: published ?? content.publishedAt ?? updated,
     updatedAt: updated,
   };
+}
+
+/** The picture that goes with a text: a rendition of it elsewhere, or its icon. */
+function imageOf(item: XmlElement) {
+  const remote = childrenOf(childOf(item, "contentSet"), "remoteContent").filter((content) =>
+    /^image\//i.test(attributeOf(content, "contenttype") ?? ""),
+  );
+  const images = [...remote, ...childrenOf(childOf(item, "contentMeta"), "icon")].map((element) => ({
+    url: attributeOf(element, "href"),
+    alt: childText(element, "altText"),
+    width: pixels(attributeOf(element, "width")),
+    height: pixels(attributeOf(element, "height")),
+  }));
+  return chooseImage(largestFirst(images), null);
 }
 
 /** The first rendition of the content that has words in it, with what it says of itself. */

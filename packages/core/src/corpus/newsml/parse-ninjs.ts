@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chooseImage, type ImageCandidate, largestFirst, pixels } from "../article-image.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
@@ -60,6 +61,41 @@ const NINJS = z.object({
   versionCreated: text,
 });
 type Ninjs = z.infer<typeof NINJS>;
+
+/** Of ninjs 1.x an object by names, of 2.x and 3.x a list of objects with names. */
+const listed = <T extends z.ZodType>(one: T) =>
+  z
+    .union([
+      z.array(one),
+      z.record(z.string(), z.unknown()).transform((all) =>
+        Object.entries(all).flatMap(([name, value]) => {
+          const parsed = one.safeParse(typeof value === "object" ? { ...value, name } : value);
+          return parsed.success ? [parsed.data] : [];
+        }),
+      ),
+    ])
+    .nullish()
+    .catch(null)
+    .transform((all) => all ?? []);
+const size = z.union([z.number(), z.string()]).nullish().catch(null);
+const RENDITIONS = listed(
+  z.object({ name: text, href: text, mimetype: text, contentType: text, width: size, height: size }),
+);
+const ASSOCIATIONS = listed(
+  z.object({
+    name: text,
+    type: text,
+    alt_text: text,
+    altText: text,
+    alttext: text,
+    description_text: text,
+    descriptions: values,
+    headline: text,
+    headlines: values,
+    renditions: RENDITIONS,
+  }),
+);
+type Association = z.infer<typeof ASSOCIATIONS>[number];
 const OBJECT = z.record(z.string(), z.unknown());
 
 /** Fields that no other JSON of articles has beside `uri` or `guid`. */
@@ -103,7 +139,7 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   if (item.type !== null && item.type !== undefined && item.type !== "text" && item.type !== "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }
-  const draft = toDraft(item, id);
+  const draft = { ...toDraft(item, id), image: imageOf(fields) };
   if (draft.text === "" && item.type === "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is a package, not text` };
   }
@@ -111,7 +147,7 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   return { kind: "draft", line, draft, summaryOf: null, version };
 }
 
-function toDraft(item: Ninjs, id: string): ArticleDraft {
+function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
   const updatedAt = firstReadableDate([item.versionCreated, item.versioncreated]);
   const published = [item.firstPublished, item.firstpublished];
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
@@ -133,6 +169,44 @@ function toDraft(item: Ninjs, id: string): ArticleDraft {
     publishedAt: firstReadableDate([...published, ...created]) ?? updatedAt,
     updatedAt,
   };
+}
+
+/** What goes with a text, and is no logo: the picture that Superdesk and others call the feature first. */
+function imageOf(fields: Readonly<Record<string, unknown>>) {
+  const associated = ASSOCIATIONS.parse(fields["associations"])
+    .filter(({ name, type }) => /^(?:picture|graphic|image|)$/i.test(type ?? "") && !/logo/i.test(name ?? ""))
+    .toSorted((a, b) => Number(isFeature(b)) - Number(isFeature(a)));
+  const own = imagesOf(RENDITIONS.parse(fields["renditions"]), null);
+  return chooseImage([...associated.flatMap((one) => imagesOf(one.renditions, altOf(one))), ...own], null);
+}
+
+function isFeature({ name }: Association): boolean {
+  return /^(?:feature|main|lead|hero)/i.test(name ?? "");
+}
+
+function imagesOf(renditions: z.infer<typeof RENDITIONS>, alt: string | null): readonly ImageCandidate[] {
+  const images = renditions
+    .filter(({ mimetype, contentType }) => /^(?:image\/|$)/i.test(contentType ?? mimetype ?? ""))
+    .map(({ href, width, height }) => ({
+      url: href ?? null,
+      alt,
+      width: pixels(width),
+      height: pixels(height),
+    }));
+  return largestFirst(images);
+}
+
+function altOf(one: Association): string | null {
+  const texts = [
+    one.alt_text,
+    one.altText,
+    one.alttext,
+    one.description_text,
+    mainValue(one.descriptions),
+    one.headline,
+    mainValue(one.headlines),
+  ];
+  return texts.find(isStated) ?? null;
 }
 
 function bodyOf(item: Ninjs): string {

@@ -1,3 +1,4 @@
+import { chooseImage, type ImageCandidate, isPictureFile, largestFirst, pixels } from "../article-image.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { markupText } from "../html/html-text.ts";
@@ -78,6 +79,7 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
     titleDerived: false,
     text: bodyText(root, bodyHead),
     url: null,
+    image: chooseImage(mediaOf(root), null),
     source: childText(bodyHead, "distributor") ?? attributeOf(pubdata, "name"),
     author: bylineOf(bodyHead),
     section: attributeOf(pubdata, "position.section") ?? subjectOf(root),
@@ -98,6 +100,31 @@ function bodyText(root: XmlElement, bodyHead: XmlElement | undefined): string {
   const content = childrenOf(childOf(root, "body"), "body.content").map(markupText).join("\n\n").trim();
   const abstract = childOf(bodyHead, "abstract");
   return content === "" && abstract !== undefined ? markupText(abstract) : content;
+}
+
+/** The pictures of its body, wherever they stand in it. */
+function mediaOf(root: XmlElement): readonly ImageCandidate[] {
+  return descendantsOf(childOf(root, "body"), "media").flatMap((media) => {
+    const caption = childOf(media, "media-caption");
+    const shown = caption === undefined ? null : markupText(caption).replace(/\s+/g, " ") || null;
+    const references = childrenOf(media, "media-reference").filter((reference) => {
+      const type = attributeOf(reference, "mime-type") ?? attributeOf(media, "media-type");
+      return type === null ? isPictureFile(attributeOf(reference, "source") ?? "") : /^image\b/i.test(type);
+    });
+    const images = references.map((reference) => ({
+      url: attributeOf(reference, "source"),
+      alt: attributeOf(reference, "alternate-text") ?? shown,
+      width: pixels(attributeOf(reference, "width")),
+      height: pixels(attributeOf(reference, "height")),
+    }));
+    return largestFirst(images);
+  });
+}
+
+function descendantsOf(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return childrenOf(element).flatMap((child) =>
+    child.name === name ? [child] : [...descendantsOf(child, name)],
+  );
 }
 
 function headlineOf(bodyHead: XmlElement | undefined): string | null {

@@ -1,0 +1,59 @@
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { languagesOf } from "@dateline-search/core/generation/count-languages";
+import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
+import { type ReembedReport, reembedIndex } from "@dateline-search/core/indexing/reembed-index";
+import type { CliContext } from "../cli-context.ts";
+import type { ReembedFlags } from "../commands/reembed.ts";
+import { generationAuthor } from "../generation-author.ts";
+import { openCachingEmbedder } from "../open-caching-embedder.ts";
+import { openIdentities } from "../open-identities.ts";
+import { withIndexStore } from "../open-store.ts";
+import { reportBuild } from "../terminal/build-progress.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
+import { countOf } from "../terminal/format-count.ts";
+import { languageNotes } from "../terminal/language-notes.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { newWorkFolder } from "../work-folder.ts";
+
+/** Embeds an index anew and says what came of it. */
+export async function runReembed({ store, model, json }: ReembedFlags, context: CliContext): Promise<void> {
+  const { signal, stderr, stdout } = context;
+  const report = await withIndexStore(store, async (opened) => {
+    await fetchLatest(opened, { signal });
+    const embedder = await openCachingEmbedder(model, context);
+    const progress = reportBuild(stderr);
+    try {
+      return await reembedIndex(
+        {
+          store: opened,
+          embedder,
+          format: localSegmentFormat,
+          author: await generationAuthor({ action: "reembed", store: opened }),
+          identities: openIdentities(opened),
+          workFolder: await newWorkFolder(opened),
+        },
+        { signal, onProgress: progress.onProgress, onWait: tellWait(stderr) },
+      );
+    } finally {
+      progress.stop();
+      await embedder.close();
+    }
+  });
+  const { segments, model: embedded } = report.manifest;
+  for (const line of languageNotes(languagesOf(segments), embedded.name)) stderr.write(`${line}\n`);
+  if (json) printJson(stdout, toJson(report));
+  else stdout.write(`${summary(report, store)}\n`);
+}
+
+function toJson({ generation, previous, manifest }: ReembedReport): object {
+  const { model, articles, passages } = manifest;
+  return { generation, previous, model, articles, passages };
+}
+
+function summary({ generation, previous, manifest }: ReembedReport, store: string): string {
+  const { model, articles, passages } = manifest;
+  const where = `Generation ${generation.slice(0, 12)} in ${store}`;
+  if (generation === previous) return `Nothing to do. ${where} is embedded with ${model.name} already.`;
+  const what = `${countOf(articles, "article")} in ${countOf(passages, "passage")}`;
+  return `Embedded ${what} with ${model.name}.\n${where}; before it, ${previous.slice(0, 12)}`;
+}

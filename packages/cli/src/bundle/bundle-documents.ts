@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { chmod, copyFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** What reads Word and PDF documents, for those who install them. */
+export const DOCUMENT_PACKAGES: readonly string[] = ["mammoth", "unpdf"];
+
+/** What an installed package has for other uses: for browsers, for the command line, for its own tests. */
+const NOT_NEEDED =
+  /(?:^|\/)(?:node_modules|test|tests|browser|bin|docs|\.[^/]+)(?:\/|$)|\.(?:map|md|ts|d\.[cm]ts)$|\.min\.js$|\.browser\.js$/i;
+
+interface FoundPackage {
+  readonly name: string;
+  readonly folder: string;
+  /** Below the bundle's own `node_modules`; within another package where two versions are needed. */
+  readonly place: string;
+}
+
+/**
+ * Copies the packages that read documents, and all that they need, into `<folder>/node_modules`. They are JavaScript only,
+ * so they are the same for every system.
+ *
+ * @param from folders from which they are looked up, one after the other
+ * @throws Error that says what to install when one is not there
+ */
+export async function copyDocumentPackages(folder: string, from: readonly string[]): Promise<void> {
+  const copied = new Map<string, string>();
+  for (const name of DOCUMENT_PACKAGES) {
+    const found = from.map((place) => resolvePackage(name, place)).find((one) => one !== undefined);
+    if (found === undefined) {
+      const install = `npm install ${DOCUMENT_PACKAGES.join(" ")}`;
+      throw new Error(`Cannot bundle what reads documents: ${name} is not installed; run ${install}`);
+    }
+    await copyWithDependencies({ name, folder: found, place: join(folder, "node_modules") }, copied);
+  }
+}
+
+async function copyWithDependencies(one: FoundPackage, copied: Map<string, string>): Promise<void> {
+  const { name, folder, place } = one;
+  const target = join(place, name);
+  copied.set(target, folder);
+  await copyFiles(folder, target);
+  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    const found = resolvePackage(dependency, folder);
+    if (found === undefined)
+      throw new Error(`Cannot bundle ${name}: ${dependency}, which it needs, is missing`);
+    const shared = copied.get(join(place, dependency));
+    if (shared === found) continue;
+    const within = shared === undefined ? place : join(target, "node_modules");
+    if (copied.get(join(within, dependency)) === found) continue;
+    await copyWithDependencies({ name: dependency, folder: found, place: within }, copied);
+  }
+}
+
+/** Modes and order do not depend on who installed them. */
+async function copyFiles(folder: string, target: string): Promise<void> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const file of files) {
+    const path = join(file.parentPath, file.name).slice(folder.length + 1);
+    if (!file.isFile() || NOT_NEEDED.test(path.replaceAll("\\", "/"))) continue;
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await copyFile(join(folder, path), join(target, path));
+    await chmod(join(target, path), 0o644);
+  }
+}
+
+function resolvePackage(name: string, from: string): string | undefined {
+  // The name alone may be that of a module of Node, too, such as string_decoder.
+  const folders = createRequire(join(from, "package.json")).resolve.paths(`${name}/package.json`) ?? [];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(join(path, "package.json")));
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { evaluate } from "@dateline-search/core/evaluation/evaluate";
+import { readBeir } from "@dateline-search/core/evaluation/read-beir";
+import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { loadGeneration } from "@dateline-search/core/opensearch/load-generation";
+import { parseQuery } from "@dateline-search/core/search/parse-query";
+import type { SearchedGeneration } from "@dateline-search/core/search/search-engine";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
+import { expect, onTestFinished, test } from "vitest";
+import { openCorpus } from "../fixtures/open-corpus.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
+import { openIndices, openTestEngine } from "./open-indices.ts";
+
+const SET = fileURLToPath(new URL("../relevance/ranking-set", import.meta.url));
+
+test("judged questions get the answers that segments give, from a cluster with the real model", async () => {
+  const folder = temporaryFolder();
+  const embedder = await openTransformersEmbedder({
+    modelsFolder: MODELS_FOLDER,
+    modelName: "all-MiniLM-L6-v2",
+  });
+  onTestFinished(() => embedder.close());
+  (await openCorpus(join(SET, "corpus.jsonl"), { folder, embedder })).close();
+  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
+  onTestFinished(() => generation.close());
+  const { location, indices } = await openIndices("judged");
+  await loadGeneration(generation, indices);
+  const engine = await openTestEngine(location);
+  const set = await readBeir(SET);
+
+  const idsOf = async (asked: SearchedGeneration, text: string) => {
+    const query = parseQuery({ text, limit: 10, minConfidence: 0 });
+    const { hits } = await searchPassages({ generation: asked, embedder }, query);
+    return hits.map(({ passage }) => passage.id);
+  };
+  const overlaps: number[] = [];
+  for (const { text } of set.queries) {
+    const expected = await idsOf(generation, text);
+    const found = await engine.use((asked) => idsOf(asked, text));
+    overlaps.push(found.filter((id) => expected.includes(id)).length / Math.max(1, expected.length));
+  }
+  expect(overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length).toBeGreaterThanOrEqual(0.95);
+  const ofSegments = await evaluate({ generation, embedder }, set);
+  const ofCluster = await engine.use((asked) => evaluate({ generation: asked, embedder }, set));
+  expect(Math.abs(ofCluster.figures.ndcg10 - ofSegments.figures.ndcg10)).toBeLessThanOrEqual(0.01);
+});
