@@ -73,7 +73,7 @@ test("a search that is followed as a feed has no webhook, and says where it is",
   const store = temporaryFolder();
   const args = ["alert", "add", "ferry strike", "--id", "ferries", "--source", "IANS", "--feed"];
   const { stdout } = await runCommand([...args, "--store", store]);
-  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&mode=hybrid&source=IANS\n");
+  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&source=IANS&mode=hybrid\n");
   const listed = await runCommand(["alert", "list", "--store", store, "--json"]);
   expect(JSON.parse(listed.stdout).alerts).toMatchObject([{ id: "ferries", channel: { type: "feed" } }]);
 });
