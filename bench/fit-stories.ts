@@ -1,6 +1,6 @@
 /**
  * `npm run fit:stories [-- <folder of sections>]`: fits the weights by which two articles are taken for reports of one
- * event, on the judged set and on pairs of real articles of one section, and prints them with figures of models that were
+ * event, on judged sets, on reports that were written one by one, and on pairs of real articles of one section, and prints them with figures of models that were
  * fitted without the kind of event that they are tried on. With `--words` it counts the common words of those articles
  * instead, which packages/core/src/stories/news-words.ts holds.
  *
@@ -8,19 +8,26 @@
  */
 import { parseArgs } from "node:util";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { SIGNS } from "@dateline-search/core/stories/same-event";
 import { seededRandom } from "../tests/fixtures/seeded-random.ts";
 import { note } from "./process/note.ts";
 import { countNewsWords } from "./stories/count-words.ts";
 import { embedReports, openStoryEmbedder } from "./stories/embed-reports.ts";
-import { judgedEvents } from "./stories/events/judged-events.ts";
-import { fitModel, type JudgedPair } from "./stories/fit-model.ts";
+import { type JudgedReport, judgedEvents, NEXT_DAY } from "./stories/events/judged-events.ts";
+import { fitModel, type JudgedPair, weighed } from "./stories/fit-model.ts";
 import { judgedPairs } from "./stories/pair-signs.ts";
 import { realPairs } from "./stories/real-pairs.ts";
+import { writtenReports } from "./stories/written-reports.ts";
 import { articleFolder } from "./workload/article-folders.ts";
 
 /** Sets that are drawn for fitting; `npm run eval:stories` measures on others. */
 const SEEDS = [1, 2];
+/** How much the pairs of each source count together, whatever their number. */
+const OF_TEMPLATES = 1_000;
+const OF_WRITTEN = 500;
+/** Nobody judged them one by one. */
+const OF_REAL = 100;
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -32,26 +39,33 @@ async function main(): Promise<void> {
   const embedder = await openStoryEmbedder();
   const pairs: JudgedPair[] = [];
   try {
+    const drawn: JudgedPair[] = [];
     for (const seed of SEEDS) {
-      const reports = judgedEvents(seededRandom(seed));
-      note(`embedding ${reports.length} articles of a judged set`);
-      const embeddings = await embedReports(
-        embedder,
-        reports.map(({ article }) => article),
-      );
-      const embedded = reports.map((report, index) => ({
-        ...report,
-        embedding: embeddings[index] as Float32Array,
-      }));
-      pairs.push(...judgedPairs(embedded, 1));
+      note(`comparing the reports of judged set ${seed}`);
+      drawn.push(...(await pairsOf(judgedEvents(seededRandom(seed)), embedder)));
     }
+    pairs.push(...weighed(drawn, OF_TEMPLATES));
+    pairs.push(...weighed(await pairsOf(await writtenReports("fit"), embedder), OF_WRITTEN));
     note(`embedding the articles in ${folder}`);
-    pairs.push(...(await realPairs(folder, embedder)));
+    pairs.push(...weighed(await realPairs(folder, embedder), OF_REAL));
   } finally {
     await embedder.close();
   }
   printModel(pairs);
   printTried(pairs);
+}
+
+/** Whether a follow-up of the next day is told with its event, people judge differently: it teaches nothing. */
+async function pairsOf(reports: readonly JudgedReport[], embedder: Embedder): Promise<readonly JudgedPair[]> {
+  const taught = reports.filter(({ form }) => form !== NEXT_DAY);
+  const embeddings = await embedReports(
+    embedder,
+    taught.map(({ article }) => article),
+  );
+  return judgedPairs(
+    taught.map((report, index) => ({ ...report, embedding: embeddings[index] as Float32Array })),
+    1,
+  );
 }
 
 async function printWords(folder: string): Promise<void> {

@@ -22,7 +22,7 @@ const ROOMS: Record<string, readonly string[]> = {
   model: [...BASE, "ports"],
   generation: [...BASE, "ports"],
   words: BASE,
-  stories: [...BASE, "ports", "words"],
+  stories: [...BASE, "ports", "generation", "words"],
   search: [...BASE, "ports", "passages", "generation", "words"],
   alerts: [...BASE, "ports", "generation", "words", "search"],
   evaluation: [...BASE, "ports", "passages", "generation", "words", "search"],

@@ -1,4 +1,4 @@
-import type { JudgedReport } from "./events/judged-events.ts";
+import { type JudgedReport, NEXT_DAY } from "./events/judged-events.ts";
 import { type ClusterFigures, measureClusters } from "./measure-clusters.ts";
 
 type Rows = readonly (readonly [value: string, figures: ClusterFigures])[];
@@ -6,6 +6,8 @@ type Rows = readonly (readonly [value: string, figures: ClusterFigures])[];
 export interface EventFigures {
   readonly events: number;
   readonly all: ClusterFigures;
+  /** Follow-ups of the next day left out: whether they are told with their event, people judge differently. */
+  readonly withoutFollowUps: ClusterFigures;
   readonly byKind: Rows;
   readonly byForm: Rows;
   /** Of wrong pairs, how many articles came about in each way. */
@@ -33,6 +35,7 @@ export function eventFigures(
   return {
     events: new Set(items.map(({ right }) => right)).size,
     all: measureClusters(items),
+    withoutFollowUps: measureClusters(items.filter(({ form }) => form !== NEXT_DAY)),
     byKind: by("kind"),
     byForm: by("form"),
     wrong: [...wrong],

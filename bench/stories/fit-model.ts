@@ -11,9 +11,14 @@ export interface JudgedPair {
 }
 
 /** Signs that speak against; all others speak for. A fit that says otherwise has learned the set, and not news. */
-const AGAINST = new Set(["foreignNames", "foreignNumbers", "otherFigures", "otherWeekday", "days"]);
+const AGAINST = new Set(["otherNames", "otherSubject", "otherFigures", "otherWeekday", "days"]);
 const PENALTY = 1;
 const STEPS = 25;
+
+/** The same pairs, which all together count so much. */
+export function weighed(pairs: readonly JudgedPair[], total: number): readonly JudgedPair[] {
+  return pairs.map((pair) => ({ ...pair, weight: total / pairs.length }));
+}
 
 /** Logistic regression by Newton's method, signs left out one after the other until none has the wrong direction. */
 export function fitModel(pairs: readonly JudgedPair[]): EventModel {

@@ -1,7 +1,7 @@
 import { compareReports } from "@dateline-search/core/stories/compare-reports";
 import { copyHashesOf } from "@dateline-search/core/stories/fingerprint";
 import { type ReportTraits, readTraits } from "@dateline-search/core/stories/report-traits";
-import { SIGNS } from "@dateline-search/core/stories/same-event";
+import { isNeverOne, SIGNS } from "@dateline-search/core/stories/same-event";
 import { TermWeights } from "@dateline-search/core/stories/term-weights";
 import type { Article, Embedding } from "@dateline-search/core/types";
 import { indexTerms } from "@dateline-search/core/words/index-terms";
@@ -41,7 +41,7 @@ export function judgedPairs(reports: readonly EmbeddedReport[], weight: number):
       const isSame = a.event === b.event;
       const isLike = words >= LEAST_WORDS || similarity >= LEAST_SIMILARITY;
       const isSeen = isLike && (a.kind === b.kind || words >= LEAST_WORDS_OF_OTHER_KIND);
-      if (days > DAYS || !(isSame || isSeen)) return [];
+      if (days > DAYS || !(isSame || isSeen) || isNeverOne(compared)) return [];
       return [{ signs: SIGNS.map(([, of]) => of(compared)), isSame, kind: a.kind, weight }];
     }),
   );

@@ -40,6 +40,33 @@ describe("with an index of the project's corpus", () => {
     expect(stdout).toMatch(/1 passage, \d+ % sure in [\d.]+ ms, exact search, generation [0-9a-f]{12}/);
   });
 
+  test("several questions are answered one after the other, of arguments, of a file and of standard input", async () => {
+    const each = await search("--each", QUESTION, "xylophone", "--json", "--fields", "score");
+    const { results } = JSON.parse(each.stdout);
+    expect(results.map(({ query }: { query: string }) => query)).toEqual([QUESTION, "xylophone"]);
+    expect(Object.keys(results[0].hits[0])).toEqual(["score"]);
+    expect(results[1].hits).toEqual([]);
+    const file = join(folder, "questions.txt");
+    writeFileSync(file, `\uFEFF${QUESTION}\r\n\r\nxylophone\r\n`);
+    const read = await search("--queries", file);
+    expect(read.stdout).toMatch(
+      /^\? Is Washington[^\n]*\n 1\. South Korea[\s\S]*\n\? xylophone\nNothing here answers this/,
+    );
+    writeFileSync(file, `${QUESTION}\n???\n`);
+    const wrong = await search("--queries", file);
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(wrong.stderr).toContain(`the query has no letter or digit, it is "???" (${file}:2)`);
+    expect((await search("--each")).stderr).toContain("query");
+    expect((await search("ferry", "--queries", file)).stderr).toContain("exclude each other");
+  });
+
+  test("exclusions alone list the articles that are left", async () => {
+    expect((await search("--", "-zeppelin")).stdout).toMatch(
+      /^ 1\. South Korea[\s\S]*1 article in order of time/,
+    );
+    expect((await search("--", '-uranium -"South Korea"')).stdout).toContain("No article");
+  });
+
   test("search --full prints whole passages with score and parts, the sentence marked", async () => {
     const { stdout } = await search(QUESTION, "--full", "--collapse", "none", "--limit", "2");
     expect(stdout).toMatch(/\d\.\d{3} \(meaning \d\.\d\d, words \d\.\d\d\) {2}IANS · Seoul · 2025-12-10/);

@@ -68,19 +68,22 @@ describe("a printed result", () => {
   test("says who else tells the story, and what it understood of time", () => {
     const other = { id: "b", title: "Harbour shut", source: "Wire", url: null, publishedAt: "2025-12-09" };
     const nameless = { ...other, id: "c", source: null, publishedAt: null };
-    const story = { id: "s", size: 4, firstSeenAt: "2025-12-09", latestAt: "2025-12-10" };
+    const story = { id: "s", size: 4, firstSeenAt: "2025-12-09", latestAt: "2025-12-10", sources: ["Wire"] };
     const output = new CapturedOutput();
     printResult(
       output,
       {
         ...RESULT,
         timeFrame: { from: "2025-12-08", to: "2025-12-14", text: "this week", articles: 3 },
-        hits: RESULT.hits.map((hit) => ({ ...hit, story: { ...story, others: [other, nameless, other] } })),
+        hits: RESULT.hits.map((hit) => ({
+          ...hit,
+          story: { ...story, lead: other, others: [other, nameless, other] },
+        })),
       },
       { full: true },
     );
     expect(output.text).toContain(
-      "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n",
+      "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n    story s, lead: Wire · 2025-12-09 · Harbour shut\n",
     );
     expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
   });

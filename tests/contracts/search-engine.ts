@@ -32,6 +32,8 @@ const QUESTIONS: readonly QueryInput[] = [
   { text: '"wheat harvest" "fell by a tenth"' },
   { text: '"harvest wheat"' },
   { text: 'harvest -"fell by a tenth"' },
+  { text: '-harvest -"old bridge"', facets: ["source", "month"], timeZone: "Asia/Seoul" },
+  { text: "-harvest", sort: "oldest", collapse: "story", limit: 2 },
   { text: "Harvst prices" },
   { text: "Denuclarisation talks" },
   { text: "orchestra", source: ["evening POST"] },
@@ -97,10 +99,12 @@ export function describeSearchEngine(name: string, open: () => Promise<EngineUnd
     });
 
     test("counts all articles, and those of an answer", async () => {
-      const all = await both((generation) => countFacets(generation, {}, FACET_FIELDS));
+      const all = await both((generation) =>
+        countFacets(generation, { filter: {} }, { facets: FACET_FIELDS }),
+      );
       expect(all.actual).toEqual(all.expected);
       const filtered = await both((generation) =>
-        countFacets(generation, { from: "2025-03-10" }, FACET_FIELDS),
+        countFacets(generation, { filter: { from: "2025-03-10" } }, { facets: FACET_FIELDS }),
       );
       expect(filtered.actual).toEqual(filtered.expected);
       const answer = await both((generation) =>
@@ -111,6 +115,22 @@ export function describeSearchEngine(name: string, open: () => Promise<EngineUnd
       );
       expect(answer.actual).toEqual(answer.expected);
     });
+
+    test.each(["Pacific/Kiritimati", "America/Los_Angeles", "UTC"])(
+      "counts months of %s, of all articles, of those left and of an answer",
+      async (timeZone) => {
+        const all = await both((generation) =>
+          countFacets(generation, { filter: {} }, { facets: ["month"], timeZone }),
+        );
+        expect(all.actual).toEqual(all.expected);
+        for (const text of ["-wheat", '-ferry -"old bridge"', "wheat prices"]) {
+          const counted = await both((generation) =>
+            countFacetsOfQuery({ generation, embedder, now: NOW }, parseQuery({ text, timeZone })),
+          );
+          expect(counted.actual, text).toEqual(counted.expected);
+        }
+      },
+    );
 
     test("reads an article, and finds none of an unknown id", async () => {
       const known = await both((generation) => readArticle(generation, "wheat"));

@@ -48,6 +48,9 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
         const hashes = article.id === "undated" ? [] : [7, article.row, 2 ** 30 - 1];
         writer.stories.assign(article, article.publishedAt === "2025-12-10" ? "s1" : article.id, hashes);
       }
+      // Twice is once.
+      for (const alias of ["older", "older"]) writer.stories.addAlias(3, alias);
+      writer.stories.addAlias(2, "s0");
       expectAssigned(writer.stories);
       await writer.finish();
       const segment = format.open(folder, DIMENSIONS);
@@ -109,7 +112,12 @@ function expectAssigned(stories: StoryTable): void {
       url: null,
       publishedAt: "2025-12-11T08:00:00Z",
       firstPassage: 2,
+      textBytes: 23,
     },
+  ]);
+  expect(stories.aliases()).toEqual([
+    { alias: "s0", articleId: "b", storyId: "s1", firstPassage: 4 },
+    { alias: "older", articleId: "a", storyId: "s1", firstPassage: 6 },
   ]);
   expect(stories.membersOf("nobody")).toEqual([]);
   expect(stories.sharing([2 ** 30 - 1, 5, 3], 2)).toEqual([

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
@@ -33,7 +34,8 @@ async function runFunction(
       ...process.env,
       DATELINE_STORE: `s3://${buckets.index}`,
       DATELINE_MODELS: MODELS_FOLDER,
-      DATELINE_CACHE: temporaryFolder(),
+      // Made by whoever needs it.
+      DATELINE_CACHE: join(temporaryFolder(), "not", "there"),
       DATELINE_LOG_LEVEL: "error",
       AWS_ENDPOINT_URL_S3: gateway.endpoint,
       AWS_ACCESS_KEY_ID: gateway.accessKeyId,

@@ -54,7 +54,7 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   const published = await run(folder, ["publish", store, "--smoke", "herons"]);
   expect(published.exitCode).toBe(0);
   // The passages, the vectors and the identities of one segment, and the manifest.
-  expect(published.stdout).toMatch(/Published generation [0-9a-f]{12} to s3:.*: uploaded 4 objects/);
+  expect(published.stdout).toMatch(/Published generation [0-9a-f]{12} to s3:.*: uploaded 8 objects/);
   expect(await latestIn(folder, store)).toBe(first);
 
   const again = await run(folder, ["publish", store]);
@@ -75,9 +75,9 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   expect((await run(folder, ["rollback", second.slice(0, 8), "--store", store])).exitCode).toBe(0);
 
   const dry = await run(folder, ["gc", "--keep", "0", "--grace", "0", "--store", store, "--dry-run"]);
-  expect(dry.stdout).toMatch(/Would delete 1 generation \(5 objects/);
+  expect(dry.stdout).toMatch(/Would delete 1 generation \(9 objects/);
   const gc = await run(folder, ["gc", "--keep", "0", "--grace", "0", "--store", store]);
-  expect(gc.stdout).toMatch(/Deleted 1 generation \(5 objects, .*\), kept 1 generation\./);
+  expect(gc.stdout).toMatch(/Deleted 1 generation \(9 objects, .*\), kept 1 generation\./);
   expect(await latestIn(folder, store)).toBe(second);
 });
 

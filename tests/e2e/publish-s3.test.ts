@@ -8,7 +8,7 @@ import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";
 import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buildRandomGeneration } from "../fixtures/build-random-generation.ts";
+import { buildRandomGeneration, SEGMENT_OBJECTS } from "../fixtures/build-random-generation.ts";
 import { killedAtWrite } from "../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../fixtures/keys-in.ts";
 import { openFromStore } from "../fixtures/open-from-store.ts";
@@ -48,7 +48,10 @@ test("a second publication to S3 sends no body and writes nothing", async () => 
   const source = temporaryFolder();
   const { id } = await buildRandomGeneration(source, { seed: 1 });
   const { store, requests } = newStore();
-  expect(await publish(source, store)).toMatchObject({ generation: id, uploadedObjects: 4 });
+  expect(await publish(source, store)).toMatchObject({
+    generation: id,
+    uploadedObjects: SEGMENT_OBJECTS + 1,
+  });
   requests.length = 0;
   expect(await publish(source, store)).toMatchObject({ alreadyLatest: true, uploadedObjects: 0 });
   // The pointer, whether a collection runs, what is taken down; and whether each object is there.

@@ -147,6 +147,68 @@ test("the page begins with the latest articles and questions that are answered",
   await expect.poll(() => page.locator(".hit .title").first().textContent()).toBe(asked);
 });
 
+describe("answers that come late, in whatever order", () => {
+  const OLDEST = "Merrow Oil defends payoff for former chief";
+  const LATEST = "Blaze at cotton mill";
+
+  /** Holds answers of an order back until they are let go. */
+  async function holdBack(page: Page, isHeld: (url: URL) => boolean): Promise<() => void> {
+    let letGo = () => {};
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route("**/v1/search?*", async (route) => {
+      if (isHeld(new URL(route.request().url()))) await released;
+      // The page may have given the request up meanwhile.
+      await route.continue().catch(() => {});
+    });
+    return letGo;
+  }
+
+  const order = (page: Page) => page.getByRole("combobox", { name: "Order" });
+  const firstTitle = (page: Page) => page.locator(".hit .title").first().textContent();
+  const isSettled = (page: Page) => page.locator(".results:not(.stale) .hit").first().waitFor();
+
+  test("an earlier order never replaces a later one", async () => {
+    const page = await open("");
+    expect((await titles(page))[0]).toBe(LATEST);
+    const letGo = await holdBack(page, ({ searchParams }) => searchParams.get("sort") === "oldest");
+    const held = page.waitForRequest((request) => request.url().includes("sort=oldest"));
+    await order(page).selectOption("Oldest first");
+    await held;
+    expect(await page.locator(".results.stale").count()).toBe(1);
+    const answered = page.waitForResponse((response) => response.url().includes("sort=date"));
+    await order(page).selectOption("Latest first");
+    await answered;
+    letGo();
+    await isSettled(page);
+    expect(await firstTitle(page)).toBe(LATEST);
+    await order(page).selectOption("Oldest first");
+    await expect.poll(() => firstTitle(page)).toBe(OLDEST);
+    expect(page.url()).toContain("sort=oldest");
+  });
+
+  test("more of an answer is more of what is shown, though another order is on its way", async () => {
+    const page = await open("");
+    await titles(page);
+    const letGo = await holdBack(
+      page,
+      ({ searchParams }) => searchParams.get("sort") === "oldest" && !searchParams.has("cursor"),
+    );
+    const held = page.waitForRequest((request) => request.url().includes("sort=oldest"));
+    await order(page).selectOption("Oldest first");
+    await held;
+    const more = page.waitForResponse((response) => response.url().includes("cursor="));
+    await page.getByRole("button", { name: "Show more" }).click();
+    expect((await more).status()).toBe(200);
+    await expect.poll(() => page.locator(".hit").count()).toBe(18);
+    expect(await firstTitle(page)).toBe(LATEST);
+    letGo();
+    await expect.poll(() => firstTitle(page)).toBe(OLDEST);
+    expect(await page.locator(".hit").count()).toBe(10);
+  });
+});
+
 test("filters without a question list what they allow", async () => {
   const page = await open("?section=sport");
   expect(await titles(page)).toHaveLength(3);

@@ -8,7 +8,6 @@ import { ArticleBook } from "../simulation/article-book.ts";
 import { Violation } from "../simulation/index-history.ts";
 import { ARTICLES_BUCKET, ArticleObjects } from "./article-objects.ts";
 import { assertConverged } from "./assert-converged.ts";
-import { bundleProduct } from "./bundle-product.ts";
 import { CLIENT_ROLES } from "./client-mix.ts";
 import type { Role } from "./client-roles.ts";
 import { FaultyClient } from "./faulty-client.ts";
@@ -48,19 +47,19 @@ export class FaultRunFailure extends Error {
  * Lets real processes of the product work on one index through proxies that do to them what networks and servers do,
  * kills and freezes them, and holds every change of the index against what they set out to do.
  *
+ * @param program as `bundleProduct` made it
  * @throws FaultRunFailure with the seed and what happened last
  */
-export async function runFaults(options: FaultRunOptions): Promise<FaultReport> {
+export async function runFaults(options: FaultRunOptions, program: string): Promise<FaultReport> {
   const gateway = await startVersitygw();
   const folder = await mkdtemp(join(tmpdir(), "dateline-faults-"));
-  const bundle = await bundleProduct();
-  const run = new FaultRun(options, { gateway, folder, program: bundle.program });
+  const run = new FaultRun(options, { gateway, folder, program });
   try {
     return await run.run();
   } finally {
     await run.close();
     await gateway.stop();
-    for (const made of [folder, bundle.folder]) await rm(made, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   FacetsAnswer,
   SearchAnswer,
   SimilarAnswer,
+  StoryAnswer,
 } from "@dateline-search/functions/answer-schemas";
 import { encodeCursor } from "@dateline-search/functions/cursor";
 import { createHttpApp } from "@dateline-search/functions/http-app";
@@ -12,7 +13,7 @@ import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
 import type { Problem } from "@dateline-search/functions/problem";
 import { describe, expect, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
-import { openTestIndex, startTestService } from "./start-test-service.ts";
+import { openIndexOf, openTestIndex, startTestService } from "./start-test-service.ts";
 
 const AT = "2025-12-11T08:00:00.000Z";
 
@@ -91,6 +92,63 @@ describe("pages of an answer", () => {
     );
     const { body } = await get<Problem>(`/v1/search?q=wheat&cursor=${cursor}`);
     expect(body).toMatchObject({ status: 410, code: "cursor-expired" });
+  });
+});
+
+describe("a story", () => {
+  const [ferry] = NEWS_RECORDS;
+  const records = [
+    ferry,
+    { ...ferry, id: "copy", source: "Evening Post", url: null, publishedAt: "2025-03-04" },
+    NEWS_RECORDS[1],
+  ];
+
+  function startStories() {
+    const service = startTestService({ openIndex: async () => await openIndexOf(records) });
+    const app = createHttpApp(service);
+    return async <T>(path: string) => {
+      const response = await app.request(path);
+      return { response, body: (await response.json()) as T };
+    };
+  }
+
+  test("is told from its first report on, as its hits say", async () => {
+    const get = startStories();
+    const { body: found } = await get<SearchAnswer>("/v1/search?q=ferry&collapse=story");
+    const { others: _, ...summary } = found.hits[0]?.story ?? { others: [] };
+    const { body, response } = await get<StoryAnswer>(`/v1/stories/${found.hits[0]?.story?.id}`);
+    expect(body).toMatchObject({ generation: found.generation, story: summary, redirectedFrom: null });
+    expect(body.story).toMatchObject({
+      size: 2,
+      lead: { id: "ferry" },
+      sources: ["Harbour Gazette", "Evening Post"],
+    });
+    expect(body.reports.map(({ id }) => id)).toEqual(["ferry", "copy"]);
+    expect(body.reports[0]?.excerpt).toMatch(/^The ferry to the northern islands sailed again on Monday\./);
+    expect(response.headers.get("ETag")).toMatch(/^"/);
+    expect(response.headers.get("Content-Location")).toBeNull();
+  });
+
+  test("is given in parts, and as of a time", async () => {
+    const get = startStories();
+    const { body: found } = await get<SearchAnswer>("/v1/search?q=ferry");
+    const path = `/v1/stories/${found.hits[0]?.story?.id}`;
+    const part = await get<StoryAnswer>(`${path}?limit=1&offset=1`);
+    expect(part.body.reports.map(({ id }) => id)).toEqual(["copy"]);
+    expect(part.body.story.size).toBe(2);
+    const before = await get<StoryAnswer>(`${path}?asOf=2025-03-03`);
+    expect(before.body.story).toMatchObject({ size: 1, latestAt: "2025-03-03" });
+  });
+
+  test.each([
+    ["/v1/stories/none", 404, "story-missing"],
+    ["/v1/stories/none?limit=0", 422, "invalid-input"],
+    ["/v1/stories/none?offset=-1", 422, "invalid-input"],
+    ["/v1/stories/none?asOf=yesterday", 422, "invalid-input"],
+    ["/v1/stories/none?lang=en", 400, "unknown-parameter"],
+  ])("%s is a problem", async (path, status, code) => {
+    const { body } = await startStories()<Problem>(path);
+    expect(body).toMatchObject({ status, code });
   });
 });
 

@@ -43,7 +43,14 @@ async function call(client: Client, name: string, args: Record<string, unknown> 
 test("the tools only read, and take what the HTTP interface takes", async () => {
   const client = await connect(startApp());
   const { tools } = await client.listTools();
-  expect(tools.map(({ name }) => name)).toEqual(["search_news", "find_similar", "get_article", "index_info"]);
+  expect(tools.map(({ name }) => name)).toEqual([
+    "search_news",
+    "search_news_many",
+    "find_similar",
+    "get_article",
+    "get_story",
+    "index_info",
+  ]);
   for (const { annotations } of tools) {
     expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false, openWorldHint: false });
   }
@@ -119,6 +126,47 @@ describe("search_news", () => {
     const { content } = await call(client, "search_news", { limit: 2, source: ["Evening Post"] });
     expect(content[0]?.text).toMatch(/^2 of 2 articles in order of time, from generation/);
     expect(content[1]?.text).toMatch(/^\[1\]\n[\s\S]*article id: wheat/);
+  });
+
+  test("search_news_many answers several at once, and says what is wrong with one in its place", async () => {
+    const client = await connect(startApp());
+    const searches = [
+      { query: "ferry", limit: 1 },
+      { query: "?" },
+      { query: "wheat", fields: ["score"] },
+      { limit: 1 },
+    ];
+    const { content, text } = await call(client, "search_news_many", { searches });
+    expect(content.map((block) => block.text.split("\n")[0]?.slice(0, 40))).toEqual([
+      expect.stringMatching(/^Search 1 of 4: 1 of \d+ passages/),
+      expect.stringMatching(/^\[1\] score/),
+      expect.stringMatching(/^Search 2 of 4: Cannot search/),
+      expect.stringMatching(/^Search 3 of 4: Cannot/),
+      expect.stringMatching(/^Search 4 of 4: 1 of 5 articles/),
+      "[1]",
+    ]);
+    expect(text).toContain("article id: ferry");
+    const { structuredContent } = await client.callTool({
+      name: "search_news_many",
+      arguments: { searches },
+    });
+    expect(structuredContent).toMatchObject({
+      results: [
+        { query: "ferry", hits: [{ article: { id: "ferry" } }] },
+        { problem: { code: "invalid-input" } },
+        { problem: { code: "unknown-parameter" } },
+        { query: "", hits: [{ article: { id: "wheat" } }] },
+      ],
+    });
+    const eleven = Array.from({ length: 11 }, () => ({ query: "wheat" }));
+    expect((await call(client, "search_news_many", { searches: eleven })).isError).toBe(true);
+  });
+
+  test("search_news_many counts each search against the limit", async () => {
+    const client = await connect(startApp({ rateLimit: { requests: 6, seconds: 60 } }));
+    const searches = Array.from({ length: 10 }, () => ({ query: "wheat" }));
+    const { isError, text } = await call(client, "search_news_many", { searches });
+    expect([isError, text]).toEqual([true, expect.stringContaining("rate-limited")]);
   });
 
   test("find_similar tells whether a text was reported", async () => {
@@ -198,7 +246,7 @@ describe("the path of the tools", () => {
   test("asks for a key that is good for it, where keys are asked for", async () => {
     const service = startApp({ apiKeys });
     const client = await connect(service, { Authorization: `Bearer ${KEY}` });
-    expect((await client.listTools()).tools).toHaveLength(4);
+    expect((await client.listTools()).tools).toHaveLength(5);
     const refused = await service.app.request("/mcp", { ...initialize, headers });
     expect((await refused.json()) as Problem).toMatchObject({ status: 401, code: "key-missing" });
   });

@@ -58,7 +58,23 @@ test("they hold on the pages after the first, and a cursor of another query is r
   expect(other).toMatchObject({ code: "cursor-invalid" });
 });
 
-test("a query that only leaves out is refused as input", async () => {
+test("exclusions alone list the articles that are left, in searches, facets, feeds and on every page", async () => {
   const get = startApp();
-  expect(await get<object>("/v1/search?q=-ferry")).toMatchObject({ status: 422, code: "invalid-input" });
+  const query = encodeURIComponent('-ferry -"old bridge"');
+  const found = await get<SearchAnswer>(`/v1/search?q=${query}&facets=source`);
+  expect(found).toMatchObject({ total: 3, confidence: null, plan: [], nearest: [] });
+  expect(found.hits.map(({ article }) => article.id)).toEqual(["wheat", "orchestra", "undated"]);
+  const ofSources = [{ value: "Evening Post", count: 2 }];
+  expect(found.facets?.source).toEqual({ values: ofSources, missing: 1, others: 0 });
+  const counts = await get<FacetsAnswer>(`/v1/facets?q=${query}`);
+  expect(counts).toMatchObject({ total: 3, facets: { source: { values: ofSources } } });
+  const feed = await get<{ items: { id: string }[] }>(`/v1/search/feed.json?q=${query}`);
+  expect(feed.items.map(({ id }) => id)).toEqual(["wheat", "orchestra", "undated"]);
+  const first = await get<SearchAnswer>(`/v1/search?q=${query}&limit=2`);
+  const second = await get<SearchAnswer>(`/v1/search?q=${query}&limit=2&cursor=${first.nextCursor}`);
+  expect([...first.hits, ...second.hits].map(({ article }) => article.id)).toEqual([
+    "wheat",
+    "orchestra",
+    "undated",
+  ]);
 });

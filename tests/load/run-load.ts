@@ -73,6 +73,8 @@ export async function runLoad({
   const search = await startFrozenFunction({
     handler: "search",
     isStopped: false,
+    // V8 lets garbage grow to several times what is in use before it collects that: ten minutes end somewhere on the way.
+    collectsGarbage: true,
     environment: {
       DATELINE_STORE: "s3://index",
       DATELINE_MODELS: MODELS_FOLDER,

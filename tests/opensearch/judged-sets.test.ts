@@ -32,18 +32,24 @@ test("judged questions get the answers that segments give, from a cluster with t
   const engine = await openTestEngine(location);
   const set = await readBeir(SET);
 
-  const idsOf = async (asked: SearchedGeneration, text: string) => {
+  const ask = async (asked: SearchedGeneration, text: string, exactScanPassages: number) => {
     const query = parseQuery({ text, limit: 10, minConfidence: 0 });
-    const { hits } = await searchPassages({ generation: asked, embedder }, query);
-    return hits.map(({ passage }) => passage.id);
+    const { hits, exact } = await searchPassages({ generation: asked, embedder, exactScanPassages }, query);
+    return { ids: hits.map(({ passage }) => passage.id), exact };
   };
-  const overlaps: number[] = [];
-  for (const { text } of set.queries) {
-    const expected = await idsOf(generation, text);
-    const found = await engine.use((asked) => idsOf(asked, text));
-    overlaps.push(found.filter((id) => expected.includes(id)).length / Math.max(1, expected.length));
+  // By a scan of all passages, and by the graph of the cluster.
+  for (const exactScanPassages of [10_000, 0]) {
+    const overlaps: number[] = [];
+    for (const { text } of set.queries) {
+      const expected = await ask(generation, text, 10_000);
+      const found = await engine.use((asked) => ask(asked, text, exactScanPassages));
+      expect(found.exact).toBe(exactScanPassages > 0);
+      const common = found.ids.filter((id) => expected.ids.includes(id));
+      overlaps.push(common.length / Math.max(1, expected.ids.length));
+    }
+    const mean = overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
+    expect(mean).toBeGreaterThanOrEqual(0.95);
   }
-  expect(overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length).toBeGreaterThanOrEqual(0.95);
   const ofSegments = await evaluate({ generation, embedder }, set);
   const ofCluster = await engine.use((asked) => evaluate({ generation: asked, embedder }, set));
   expect(Math.abs(ofCluster.figures.ndcg10 - ofSegments.figures.ndcg10)).toBeLessThanOrEqual(0.01);

@@ -9,6 +9,8 @@ export interface FrozenFunctionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** False for a process that runs on between invocations, as a busy one does. */
   readonly isStopped?: boolean;
+  /** True to have garbage collected now and then, so that memory is what is in use. */
+  readonly collectsGarbage?: boolean;
   /** What the handler is told that it has; 30 s. */
   readonly timeoutMs?: number;
 }
@@ -37,7 +39,7 @@ export interface FrozenFunction {
 export async function startFrozenFunction(options: FrozenFunctionOptions): Promise<FrozenFunction> {
   const file = fileURLToPath(new URL(`../../packages/functions/src/${options.handler}.ts`, import.meta.url));
   const child = fork(PROGRAM, [file, String(options.timeoutMs ?? 30_000)], {
-    execArgv: ["--import", "tsx"],
+    execArgv: ["--import", "tsx", ...(options.collectsGarbage ? ["--expose-gc"] : [])],
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...options.environment },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

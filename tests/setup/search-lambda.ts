@@ -45,15 +45,17 @@ export interface SearchLambdaSetup {
   stop(): Promise<void>;
 }
 
-/** Models that go into the bundle, when they are not the usual one alone. */
+/** What goes into the bundle, when it is not the usual model alone. */
 export interface BundledModels {
   readonly modelsFolder: string;
   readonly rerankerName?: string;
+  /** A file of synonyms that goes into the bundle, too. */
+  readonly synonymsFile?: string;
 }
 
 /** Bundles the function and starts the servers, once for a test file. */
 export async function setUpSearchLambda(
-  { modelsFolder, rerankerName }: BundledModels = { modelsFolder: MODELS_FOLDER },
+  { modelsFolder, rerankerName, synonymsFile }: BundledModels = { modelsFolder: MODELS_FOLDER },
 ): Promise<SearchLambdaSetup> {
   const folder = await mkdtemp(join(tmpdir(), "search-lambda-"));
   const bundleFolder = join(folder, "bundle");
@@ -62,6 +64,7 @@ export async function setUpSearchLambda(
     entry: "search",
     ...model,
     rerankerName,
+    synonymsFile,
     outFolder: bundleFolder,
     mapFolder: join(folder, "map"),
     cacheFolder: NATIVES_CACHE,

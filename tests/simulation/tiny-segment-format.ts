@@ -71,6 +71,7 @@ function createWriter(folder: string): SegmentWriter {
       assign: ({ row }, storyId) => {
         (articles[row] as TinyArticle).storyId = storyId;
       },
+      addAlias: () => {},
       reassign: (row, storyId) => {
         (articles[row] as TinyArticle).storyId = storyId;
       },
@@ -139,6 +140,7 @@ function storiesOf(articles: readonly TinyArticle[]): StoryTable {
       }),
     membersOf: () => [],
     sharing: () => [],
+    aliases: () => [],
   };
 }
 

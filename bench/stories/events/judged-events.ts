@@ -9,6 +9,9 @@ import { SERIES_KINDS, type SeriesKind } from "./series-kinds.ts";
 import { TRANSLATIONS } from "./translations.ts";
 
 /** An article and the event that it reports. */
+/** How a report came about that tells what followed on the day after its event. */
+export const NEXT_DAY = "follow-up of the next day";
+
 export interface JudgedReport {
   readonly article: Article;
   readonly event: string;
@@ -121,8 +124,7 @@ function sequels(
     return { title: fill(title, facts), text: filled, event: `${name}, ${form}`, kind: kind.name, form, at };
   };
   const found: DraftedReport[] = [];
-  if (serial % 3 === 0)
-    found.push(drafted("follow-up of the next day", kind.nextDay, begin + DAY_MS + 2 * HOUR_MS));
+  if (serial % 3 === 0) found.push(drafted(NEXT_DAY, kind.nextDay, begin + DAY_MS + 2 * HOUR_MS));
   if (serial % 4 === 1)
     found.push(drafted("follow-up of the next month", kind.nextMonth, begin + MONTH_DAYS * DAY_MS));
   if (serial % 6 === 2) {

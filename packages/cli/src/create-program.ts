@@ -24,6 +24,7 @@ import { restoreCommand } from "./commands/restore.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { searchCommand } from "./commands/search.ts";
 import { similarCommand } from "./commands/similar.ts";
+import { storyCommand } from "./commands/story.ts";
 import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -77,6 +78,7 @@ const COMMANDS = [
   buildCommand,
   searchCommand,
   similarCommand,
+  storyCommand,
   addCommand,
   removeCommand,
   restoreCommand,

@@ -24,6 +24,14 @@ export function addFilters(command: Command): Command {
   return command;
 }
 
+/** In which zone dates are days. */
+export function timeZoneFlag(): Option {
+  return new Option(
+    "--time-zone <zone>",
+    'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
+  ).env("DATELINE_TIME_ZONE");
+}
+
 /** What a hit needs to be one. */
 export interface FloorFlags {
   readonly minConfidence?: number;

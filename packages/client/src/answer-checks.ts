@@ -55,6 +55,8 @@ export const checkStory: Check = /* @__PURE__ */ isObjectOf({
   size: isNumber,
   firstSeenAt: isNullOr(isString),
   latestAt: isNullOr(isString),
+  sources: isArrayOf(isString),
+  lead: checkStoryArticle,
   others: isArrayOf(checkStoryArticle),
 });
 
@@ -344,4 +346,29 @@ export const checkSimilarTextResult: Check = /* @__PURE__ */ isObjectOf({
   total: isNumber,
   hits: isArrayOf(checkHit),
   nearest: isArrayOf(checkHit),
+});
+
+export const checkStorySummary: Check = /* @__PURE__ */ isObjectOf({
+  id: isString,
+  size: isNumber,
+  firstSeenAt: isNullOr(isString),
+  latestAt: isNullOr(isString),
+  sources: isArrayOf(isString),
+  lead: checkStoryArticle,
+});
+
+export const checkTimelineReport: Check = /* @__PURE__ */ isObjectOf({
+  id: isString,
+  title: isString,
+  source: isNullOr(isString),
+  url: isNullOr(isString),
+  publishedAt: isNullOr(isString),
+  excerpt: isString,
+});
+
+export const checkStoryResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  story: checkStorySummary,
+  redirectedFrom: isNullOr(isString),
+  reports: isArrayOf(checkTimelineReport),
 });

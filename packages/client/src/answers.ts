@@ -449,13 +449,18 @@ export interface SparseSearchResult {
 
 /** What several articles tell. */
 export interface Story {
+  /** It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story. */
   readonly id: string;
-  /** How many articles, the hit's own included. */
+  /** How many articles. */
   readonly size: number;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly firstSeenAt: string | null;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly latestAt: string | null;
+  /** Who reported it, in the order of their first reports; twenty at most. */
+  readonly sources: readonly string[];
+  /** The earliest full report. */
+  readonly lead: StoryArticle;
   /** The articles beside the hit's own, earliest first; ten at most. */
   readonly others: readonly StoryArticle[];
 }
@@ -467,4 +472,42 @@ export interface StoryArticle {
   readonly url: string | null;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly publishedAt: string | null;
+}
+
+/** A story from its first report to its latest. */
+export interface StoryResult {
+  /** Id of the generation of the index that answered. */
+  readonly generation: string;
+  readonly story: StorySummary;
+  /** The id that was asked for, when the story goes by another since a later article proved that two stories were one. */
+  readonly redirectedFrom: string | null;
+  /** The earliest first, those without a date last. */
+  readonly reports: readonly TimelineReport[];
+}
+
+/** Articles that report one event. */
+export interface StorySummary {
+  /** It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story. */
+  readonly id: string;
+  /** How many articles. */
+  readonly size: number;
+  /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
+  readonly firstSeenAt: string | null;
+  /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
+  readonly latestAt: string | null;
+  /** Who reported it, in the order of their first reports; twenty at most. */
+  readonly sources: readonly string[];
+  /** The earliest full report. */
+  readonly lead: StoryArticle;
+}
+
+export interface TimelineReport {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string | null;
+  readonly url: string | null;
+  /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
+  readonly publishedAt: string | null;
+  /** Its first sentences. */
+  readonly excerpt: string;
 }

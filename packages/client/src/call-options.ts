@@ -63,7 +63,7 @@ export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
 }
 
 /** How similar articles are looked for. */
-export interface SimilarOptions extends FilterOptions, FloorOptions {
+export interface SimilarOptions extends FilterOptions, FloorOptions, Pick<SearchOptions, "timeZone"> {
   /** How many articles at most; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
 }
@@ -72,6 +72,16 @@ export interface SimilarOptions extends FilterOptions, FloorOptions {
 export interface SimilarTextOptions extends SimilarOptions {
   /** Headline of the text, which every passage of it is read with. */
   readonly title?: string | undefined;
+}
+
+/** Which part of a story is read. */
+export interface StoryOptions extends CallOptions {
+  /** How many reports at most, from the earliest on; the server's default and maximum is 100. */
+  readonly limit?: number | undefined;
+  /** How many of the first reports are passed over. */
+  readonly offset?: number | undefined;
+  /** The story as of then, as if nothing later were known: a date or a UTC instant. */
+  readonly asOf?: string | undefined;
 }
 
 /** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */

@@ -26,6 +26,9 @@ export type {
   SparseSearchResult,
   Story,
   StoryArticle,
+  StoryResult,
+  StorySummary,
+  TimelineReport,
 } from "./answers.ts";
 export type {
   CallOptions,
@@ -37,6 +40,7 @@ export type {
   SearchRequest,
   SimilarOptions,
   SimilarTextOptions,
+  StoryOptions,
 } from "./call-options.ts";
 export { type ClientErrorDetails, type ClientErrorKind, DatelineClientError } from "./client-error.ts";
 export type { DatelineClient } from "./dateline-client.ts";

@@ -9,6 +9,7 @@ import type {
   SimilarTextResult,
   SparseHit,
   SparseSearchResult,
+  StoryResult,
 } from "./answers.ts";
 import type {
   CallOptions,
@@ -17,6 +18,7 @@ import type {
   SearchRequest,
   SimilarOptions,
   SimilarTextOptions,
+  StoryOptions,
 } from "./call-options.ts";
 
 /** A connection to one index. Every method rejects with a `DatelineClientError` and with nothing else. */
@@ -37,6 +39,11 @@ export interface DatelineClient {
   searchAll(query: string, options: SearchOptions): AsyncIterable<SparseHit>;
   /** Reads a whole article. Rejects with the kind `not-found` when there is none. */
   article(id: string, options?: CallOptions): Promise<ArticleResult>;
+  /**
+   * Reads a story from its first report to its latest, also by an id that it had before: `redirectedFrom` tells. Rejects with
+   * the kind `not-found` when there is none.
+   */
+  story(id: string, options?: StoryOptions): Promise<StoryResult>;
   /** Finds the articles nearest in meaning to one. Rejects with the kind `not-found` when there is no such article. */
   similar(id: string, options?: SimilarOptions): Promise<SimilarResult>;
   /** Finds the articles nearest in meaning to a text of up to 20,000 characters: "have we reported this?" */

@@ -15,6 +15,7 @@ import {
   SEARCHES,
   SIMILAR,
   SIMILAR_TO_TEXT,
+  STORY,
   toId,
   toSearchRequest,
   toSimilarTextRequest,
@@ -71,7 +72,7 @@ export function createHttpClient(options: HttpClientOptions): DatelineHttpClient
     return { url: toUrl(new URL(path, base), parameters).href, init: {} };
   };
   const pathOf = (kind: CallKind<unknown>, id: string) =>
-    `v1/articles/${encodeURIComponent(toId(kind.action, id))}`;
+    `v1/${kind === STORY ? "stories" : "articles"}/${encodeURIComponent(toId(kind.action, id))}`;
   const searchSome = async (query: string, options: SearchOptions = {}) => {
     const request = toHttpRequest(new URL("v1/search", base), toSearchRequest(query, options));
     return await call(kindOfSearch(options), request, options);
@@ -83,6 +84,8 @@ export function createHttpClient(options: HttpClientOptions): DatelineHttpClient
     searchAll: (query: string, options?: SearchOptions) =>
       searchAll(searchSome, query, options) as AsyncIterable<Hit>,
     article: async (id, options = {}) => await call(ARTICLE, get(pathOf(ARTICLE, id)), options),
+    story: async (id, options = {}) =>
+      await call(STORY, get(pathOf(STORY, id), withoutCallOptions(options)), options),
     similar: async (id, options = {}) => {
       const request = get(`${pathOf(SIMILAR, id)}/similar`, withoutCallOptions(options));
       return await call(SIMILAR, request, options);

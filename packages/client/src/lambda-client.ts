@@ -15,6 +15,7 @@ import {
   SEARCHES,
   SIMILAR,
   SIMILAR_TO_TEXT,
+  STORY,
   toId,
   toSearchRequest,
   toSimilarTextRequest,
@@ -74,6 +75,10 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
     article: async (id, options = {}) => {
       const event = { action: "article", id: toId(ARTICLE.action, id) };
       return await invoke(ARTICLE, event, options);
+    },
+    story: async (id, options = {}) => {
+      const event = { action: "story", id: toId(STORY.action, id), ...withoutCallOptions(options) };
+      return await invoke(STORY, event, options);
     },
     similar: async (id, options = {}) => {
       const event = {

@@ -7,6 +7,7 @@ import {
   checkSimilarResult,
   checkSimilarTextResult,
   checkSparseSearchResult,
+  checkStoryResult,
 } from "./answer-checks.ts";
 import type {
   ArticleResult,
@@ -17,6 +18,7 @@ import type {
   SimilarResult,
   SimilarTextResult,
   SparseSearchResult,
+  StoryResult,
 } from "./answers.ts";
 import type { CallOptions, SearchOptions, SearchRequest, SimilarTextOptions } from "./call-options.ts";
 import type { CallSettings } from "./call-settings.ts";
@@ -49,6 +51,11 @@ export const ARTICLE: CallKind<ArticleResult> = {
   action: "read the article",
   answer: "an article",
   check: checkArticleResult,
+};
+export const STORY: CallKind<StoryResult> = {
+  action: "read the story",
+  answer: "a story",
+  check: checkStoryResult,
 };
 export const SIMILAR: CallKind<SimilarResult> = {
   action: "find similar articles",

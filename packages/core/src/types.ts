@@ -150,18 +150,42 @@ export interface Highlight extends Span {
 }
 
 /** Articles that report one event, copies of one another among them. */
-export interface Story {
+export interface StorySummary {
+  /** It stays the same while articles are added and removed, and over builds of the same index. */
   readonly id: string;
-  /** How many articles, the hit's own included. */
+  /** How many articles. */
   readonly size: number;
   /** Earliest and latest `publishedAt` of them; `null` when none has one. */
   readonly firstSeenAt: string | null;
   readonly latestAt: string | null;
+  /** Who reported it, in the order of their first reports; twenty at most. */
+  readonly sources: readonly string[];
+  /** The earliest full report: of those with half as many words as is usual in the story, or more. */
+  readonly lead: StoryArticle;
+}
+
+/** The story of a hit. */
+export interface Story extends StorySummary {
   /** The articles beside the hit's own, earliest first; ten at most. */
   readonly others: readonly StoryArticle[];
 }
 
 export type StoryArticle = Pick<Article, "id" | "title" | "source" | "url" | "publishedAt">;
+
+/** An article on the timeline of a story. */
+export interface TimelineReport extends StoryArticle {
+  /** Its first sentences: 280 UTF-16 units at most. */
+  readonly excerpt: string;
+}
+
+/** A story from its first report to its latest. */
+export interface StoryTimeline {
+  readonly story: StorySummary;
+  /** The id that was asked for, when the story goes by another since a later article proved that two were one. */
+  readonly redirectedFrom: string | null;
+  /** The earliest first, those without a date last. */
+  readonly reports: readonly TimelineReport[];
+}
 
 /** One ranked passage. */
 export interface Hit {

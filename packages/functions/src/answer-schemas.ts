@@ -63,17 +63,36 @@ export const storyArticleSchema = z
   .strictObject({ id: z.string(), title: z.string(), source: nullable, url: nullable, publishedAt: instant })
   .meta({ id: "StoryArticle" });
 
+const storyFields = {
+  id: z.string().meta({
+    description:
+      "It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story.",
+  }),
+  size: z.int().min(1).meta({ description: "How many articles." }),
+  firstSeenAt: instant,
+  latestAt: instant,
+  sources: z
+    .array(z.string())
+    .meta({ description: "Who reported it, in the order of their first reports; twenty at most." }),
+  lead: storyArticleSchema.meta({ description: "The earliest full report." }),
+};
+
+export const storySummarySchema = z
+  .strictObject(storyFields)
+  .meta({ id: "StorySummary", description: "Articles that report one event." });
+
 export const storySchema = z
   .strictObject({
-    id: z.string(),
-    size: z.int().min(1).meta({ description: "How many articles, the hit's own included." }),
-    firstSeenAt: instant,
-    latestAt: instant,
+    ...storyFields,
     others: z
       .array(storyArticleSchema)
       .meta({ description: "The articles beside the hit's own, earliest first; ten at most." }),
   })
   .meta({ id: "Story", description: "What several articles tell." });
+
+export const timelineReportSchema = storyArticleSchema
+  .extend({ excerpt: z.string().meta({ description: "Its first sentences." }) })
+  .meta({ id: "TimelineReport" });
 
 export const hitSchema = z
   .strictObject({
@@ -227,6 +246,20 @@ export const articleAnswerSchema = z
   })
   .meta({ id: "ArticleResult", description: "A whole article, and where its passages lie in its text." });
 
+export const storyAnswerSchema = z
+  .strictObject({
+    generation,
+    story: storySummarySchema,
+    redirectedFrom: nullable.meta({
+      description:
+        "The id that was asked for, when the story goes by another since a later article proved that two stories were one.",
+    }),
+    reports: z
+      .array(timelineReportSchema)
+      .meta({ description: "The earliest first, those without a date last." }),
+  })
+  .meta({ id: "StoryResult", description: "A story from its first report to its latest." });
+
 export const similarAnswerSchema = z
   .strictObject({
     generation,
@@ -279,8 +312,10 @@ type ReadonlyDeep<T> = T extends readonly (infer Item)[]
 
 export type SearchAnswer = ReadonlyDeep<z.infer<typeof searchAnswerSchema>>;
 export type SparseSearchAnswer = ReadonlyDeep<z.infer<typeof sparseSearchAnswerSchema>>;
+export type FailedSearch = ReadonlyDeep<z.infer<typeof failedSearchSchema>>;
 export type SearchesAnswer = ReadonlyDeep<z.infer<typeof searchesAnswerSchema>>;
 export type ArticleAnswer = ReadonlyDeep<z.infer<typeof articleAnswerSchema>>;
+export type StoryAnswer = ReadonlyDeep<z.infer<typeof storyAnswerSchema>>;
 export type SimilarAnswer = ReadonlyDeep<z.infer<typeof similarAnswerSchema>>;
 export type SimilarTextAnswer = ReadonlyDeep<z.infer<typeof similarTextAnswerSchema>>;
 export type FacetsAnswer = ReadonlyDeep<z.infer<typeof facetsAnswerSchema>>;

@@ -1,6 +1,6 @@
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
-import type { SearchesAnswer } from "./answer-schemas.ts";
-import { parseSearchBody } from "./parse-search-request.ts";
+import type { FailedSearch, SearchAnswer, SearchesAnswer } from "./answer-schemas.ts";
+import { parseSearchBody, parseWholeHitsBody } from "./parse-search-request.ts";
 import { describeProblem } from "./problem.ts";
 import type { SearchService } from "./search-service.ts";
 import { selectFields } from "./select-fields.ts";
@@ -16,18 +16,40 @@ export interface AnswerSearchesOptions {
 export async function answerSearches(
   service: SearchService,
   searches: readonly unknown[],
-  { stopwatch, requestId, onError }: AnswerSearchesOptions,
+  options: AnswerSearchesOptions,
 ): Promise<SearchesAnswer> {
-  const results: SearchesAnswer["results"][number][] = [];
+  const results = await answerEach(searches, options, async (search) => {
+    const request = parseSearchBody(search);
+    return selectFields(await service.search(request, options.stopwatch), request.fields);
+  });
+  return { results };
+}
+
+/** The same for those who read whole hits. */
+export async function answerWholeSearches(
+  service: SearchService,
+  searches: readonly unknown[],
+  options: AnswerSearchesOptions,
+): Promise<readonly (SearchAnswer | FailedSearch)[]> {
+  return await answerEach(searches, options, async (search) =>
+    service.search(parseWholeHitsBody(search), options.stopwatch),
+  );
+}
+
+async function answerEach<Answer>(
+  searches: readonly unknown[],
+  { requestId, onError }: AnswerSearchesOptions,
+  answer: (search: unknown) => Promise<Answer>,
+): Promise<readonly (Answer | FailedSearch)[]> {
+  const results: (Answer | FailedSearch)[] = [];
   for (const search of searches) {
     try {
-      const request = parseSearchBody(search);
-      results.push(selectFields(await service.search(request, stopwatch), request.fields));
+      results.push(await answer(search));
     } catch (error) {
       const { problem } = describeProblem(error, requestId);
       if (problem.status >= 500) onError(error);
       results.push({ problem });
     }
   }
-  return { results };
+  return results;
 }

@@ -9,6 +9,7 @@ import type {
   SimilarAnswer,
   SimilarTextAnswer,
   SparseSearchAnswer,
+  StoryAnswer,
 } from "./answer-schemas.ts";
 import { answerSearches } from "./answer-searches.ts";
 import { type AskOptions, askService } from "./ask-service.ts";
@@ -23,10 +24,12 @@ import {
   parseSearchesBody,
   parseSimilarBody,
   parseSimilarTextBody,
+  parseStoryBody,
   searchBodySchema,
   searchesBodySchema,
   similarBodySchema,
   similarTextBodySchema,
+  storyBodySchema,
 } from "./parse-search-request.ts";
 import { describeProblem, type Problem } from "./problem.ts";
 import type { SearchService } from "./search-service.ts";
@@ -42,6 +45,7 @@ const FIELDS = {
   search: searchBodySchema,
   searches: searchesBodySchema,
   article: idSchema,
+  story: storyBodySchema.extend(idSchema.shape),
   similar: similarBodySchema.extend(idSchema.shape),
   similarToText: similarTextBodySchema,
   facets: facetsBodySchema,
@@ -57,6 +61,7 @@ export type DirectAnswer =
   | SparseSearchAnswer
   | SearchesAnswer
   | ArticleAnswer
+  | StoryAnswer
   | SimilarAnswer
   | SimilarTextAnswer
   | FacetsAnswer
@@ -67,7 +72,7 @@ type Success = Exclude<DirectAnswer, { readonly problem: Problem }>;
 type Perform = (options: AskOptions) => Promise<Success>;
 
 /**
- * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "searches", searches}`, `{action: "article", id}`,
+ * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "searches", searches}`, `{action: "article", id}`, `{action: "story", id, …}`,
  * `{action: "similar", id, …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
  * tells which one serves and `{action: "refresh"}` looks for a newer one now.
  */
@@ -131,6 +136,11 @@ function prepare(
     case "article": {
       const { id } = parseRequest(idSchema, fields);
       return (options) => askService(service, () => service.article(id), options);
+    }
+    case "story": {
+      const { id, ...rest } = parseRequest(FIELDS.story, fields);
+      const query = parseStoryBody(rest);
+      return (options) => askService(service, () => service.story(id, query), options);
     }
     case "similar": {
       const { id, ...rest } = parseRequest(FIELDS.similar, fields);

@@ -20,8 +20,11 @@ import {
   spanSchema,
   sparseHitSchema,
   sparseSearchAnswerSchema,
+  storyAnswerSchema,
   storyArticleSchema,
   storySchema,
+  storySummarySchema,
+  timelineReportSchema,
 } from "./answer-schemas.ts";
 import { generationStatusSchema } from "./generation-status.ts";
 import { describePaths } from "./openapi/describe-paths.ts";
@@ -36,6 +39,7 @@ const ANSWERS = {
   SearchesResult: searchesAnswerSchema,
   FailedSearch: failedSearchSchema,
   ArticleResult: articleAnswerSchema,
+  StoryResult: storyAnswerSchema,
   SimilarResult: similarAnswerSchema,
   SimilarTextResult: similarTextAnswerSchema,
   FacetsResult: facetsAnswerSchema,
@@ -46,6 +50,8 @@ const ANSWERS = {
   Hit: hitSchema,
   SparseHit: sparseHitSchema,
   Story: storySchema,
+  StorySummary: storySummarySchema,
+  TimelineReport: timelineReportSchema,
   StoryArticle: storyArticleSchema,
   ArticleImage: imageSchema,
   Span: spanSchema,

@@ -1,8 +1,14 @@
+import type { TimelineQuery } from "@dateline-search/core/search/describe-story";
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { type HitField, parseHitFields } from "@dateline-search/core/search/hit-fields";
 import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
 import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
-import { DEFAULT_LIMIT, parseQuery, parseTimeZone } from "@dateline-search/core/search/parse-query";
+import {
+  DEFAULT_LIMIT,
+  MAX_LIMIT,
+  parseQuery,
+  parseTimeZone,
+} from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { Filter, Query } from "@dateline-search/core/types";
 import { z } from "zod";
@@ -19,6 +25,7 @@ import {
   floorFields,
   limitField,
   modeField,
+  offsetField,
   passageLengthField,
   queryField,
   similarTextFields,
@@ -54,6 +61,11 @@ export const searchesBodySchema = z.strictObject({
     .meta({ description: "Each as the body of POST /v1/search." }),
 });
 
+/** The tool that asks several searches at once. What is wrong with one of them is told in its place, too. */
+export const toolSearchesSchema = z.strictObject({
+  searches: searchesBodySchema.shape.searches.meta({ description: "Each as the arguments of search_news." }),
+});
+
 /** `GET /v1/facets`. */
 export const facetsBodySchema = z.strictObject({
   query: queryField.optional(),
@@ -69,7 +81,17 @@ export const facetsBodySchema = z.strictObject({
 export const similarBodySchema = z.strictObject({
   limit: limitField.optional(),
   ...filterFields,
+  timeZone: timeZoneField,
   ...floorFields,
+});
+
+/** `GET /v1/stories/{id}`. */
+export const storyBodySchema = z.strictObject({
+  limit: limitField
+    .optional()
+    .meta({ default: MAX_LIMIT, description: "How many reports at most, from the earliest on." }),
+  offset: offsetField.optional(),
+  asOf: asOfField,
 });
 
 /** `POST /v1/similar`. */
@@ -114,8 +136,12 @@ export function parseFeedParameters(
   parameters: Parameters,
   defaults: Readonly<Record<string, unknown>>,
 ): SearchRequest {
-  const body = { ...defaults, ...bodyOfParameters(parameters) };
-  return parseSearchBody(parseRequest(wholeHitsBodySchema, body, "url"), "url");
+  return parseWholeHitsBody({ ...defaults, ...bodyOfParameters(parameters) }, "url");
+}
+
+/** @throws as `parseSearchBody` */
+export function parseWholeHitsBody(body: unknown, form?: RequestForm): SearchRequest {
+  return parseSearchBody(parseRequest(wholeHitsBodySchema, body, form), form);
 }
 
 /**
@@ -174,9 +200,16 @@ export function parseSimilarBody(body: unknown): SimilarQuery {
   return toSimilarQuery(parseRequest(similarBodySchema, body));
 }
 
+/** @throws as `parseSearchBody` */
+export function parseStoryBody(body: unknown, form?: RequestForm): TimelineQuery {
+  const { limit = MAX_LIMIT, offset = 0, asOf } = parseRequest(storyBodySchema, body, form);
+  return { limit, offset, asOf: asOf === undefined ? null : parseDateBound("asOf", asOf) };
+}
+
 function toSimilarQuery(fields: z.output<typeof similarBodySchema>): SimilarQuery {
-  const { limit = DEFAULT_LIMIT, minConfidence = null, minSimilarity = null, ...rest } = fields;
-  return { limit, filter: parseFilter(rest), minConfidence, minSimilarity };
+  const { limit = DEFAULT_LIMIT, minConfidence = null, minSimilarity = null, timeZone, ...rest } = fields;
+  const zone = timeZone === undefined ? {} : { timeZone: parseTimeZone(timeZone) };
+  return { limit, filter: parseFilter(rest), minConfidence, minSimilarity, ...zone };
 }
 
 function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {

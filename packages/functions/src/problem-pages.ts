@@ -57,6 +57,11 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
     meaning: "Another saved search has this id already. Nothing was changed.",
     remedy: "Choose another id, leave it out, or delete the other search first.",
   },
+  "story-missing": {
+    meaning:
+      "No story of the generation that answers has or had this id. All of its articles may have been removed from the index, or none was published by the time that asOf names.",
+    remedy: "Take the id from story.id of a hit, or from storyId of an alert.",
+  },
   "method-not-allowed": {
     meaning: "The path exists and does not take this method.",
     remedy: "Use one of the methods in the header Allow.",

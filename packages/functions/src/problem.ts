@@ -47,6 +47,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, pu
     "not-found": [404, null],
     "article-missing": [404, null],
     "alert-missing": [404, null],
+    "story-missing": [404, null],
     "method-not-allowed": [405, null],
     "alert-exists": [409, null],
     "cursor-expired": [410, null],

@@ -14,6 +14,8 @@ export type RequestErrorCode =
   | "alert-missing"
   /** Another saved search has this id. */
   | "alert-exists"
+  /** No story of the index has this id. */
+  | "story-missing"
   /** The cursor is none of ours, or came with another query. */
   | "cursor-invalid"
   /** The generation that the cursor belongs to is not kept any more. */

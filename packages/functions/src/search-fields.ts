@@ -35,7 +35,7 @@ const NAME_RULE = "whatever its case, accents and apostrophes; of several any";
 
 export const queryField = text.meta({
   description:
-    'A question or keywords. A "phrase in quotation marks" must occur, in the headline or in one passage; an article with a -word or a -"phrase" is left out. Without it, or empty, the articles that the filters allow are given, the latest first.',
+    'A question or keywords. A "phrase in quotation marks" must occur, in the headline or in one passage; an article with a -word or a -"phrase" is left out. Without it, empty, or with nothing but what is left out, the articles that the filters allow are given, the latest first.',
   maxLength: MAX_QUERY_CHARACTERS,
   pattern: "^[ \\t\\r\\n]*$|[\\p{L}\\p{N}]",
   examples: ["why are ferries late"],
@@ -60,6 +60,11 @@ export const limitField = z
   .min(1, LIMIT_RULE)
   .max(MAX_LIMIT, LIMIT_RULE)
   .meta({ default: DEFAULT_LIMIT, description: "How many hits at most." });
+
+export const offsetField = z
+  .int({ error: "must be a whole number from 0" })
+  .min(0, "must be a whole number from 0")
+  .meta({ default: 0, description: "How many of the first reports are passed over." });
 
 export const cursorField = text.meta({
   description: "nextCursor of the page before; everything else as for that page, but for the limit.",

@@ -4,6 +4,7 @@ import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { readTimeline, type TimelineQuery } from "@dateline-search/core/search/describe-story";
 import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
 import {
@@ -21,6 +22,7 @@ import type {
   SearchAnswer,
   SimilarAnswer,
   SimilarTextAnswer,
+  StoryAnswer,
 } from "./answer-schemas.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
@@ -137,6 +139,17 @@ export class SearchService {
     });
   }
 
+  /** @throws RequestError `story-missing`; DatelineError */
+  async story(id: string, query: TimelineQuery): Promise<StoryAnswer> {
+    return await this.#read(async ({ generation }) => {
+      const found = await readTimeline(generation, id, query);
+      if (found === undefined) {
+        throw new RequestError("story-missing", `Cannot find the story "${id.slice(0, 80)}": there is none`);
+      }
+      return { generation: generation.id, ...found };
+    });
+  }
+
   /** @throws RequestError `article-missing`; DatelineError */
   async similar(id: string, query: SimilarQuery, stopwatch: Stopwatch): Promise<SimilarAnswer> {
     const found = await this.#read(
@@ -160,11 +173,7 @@ export class SearchService {
     return await this.#read(async (context) => {
       const counts =
         request.query === null
-          ? await countFacets(
-              context.generation,
-              filterInZone(request.filter, request.timeZone ?? context.timeZone),
-              FACET_FIELDS,
-            )
+          ? await countAll(context, request)
           : await countFacetsOfQuery({ ...context, stopwatch }, request.query);
       const tookMs = Math.round((performance.now() - startedAt) * 100) / 100;
       return { generation: context.generation.id, query: request.query?.text ?? null, tookMs, ...counts };
@@ -205,6 +214,14 @@ export class SearchService {
     );
     return index.describe();
   }
+}
+
+function countAll(
+  context: SimilarTextContext,
+  { filter, timeZone = context.timeZone }: Extract<FacetsRequest, { readonly query: null }>,
+) {
+  const allowed = { filter: filterInZone(filter, timeZone) };
+  return countFacets(context.generation, allowed, { facets: FACET_FIELDS, timeZone });
 }
 
 function articleMissing(id: string): RequestError {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CALIBRATION_FILE } from "@dateline-search/core/model/calibration-file";
 import { handle } from "hono/aws-lambda";
 import { openAlertService } from "./alerts/open-alert-service.ts";
 import { ColdStart } from "./cold-start.ts";
@@ -36,12 +38,19 @@ const readSettings = () => {
   settings ??= readHttpSettings(process.env);
   return settings;
 };
+/** Answers depend on how far the models in the package are believed. */
+const readCalibrations = () => {
+  const models = existsSync(bundledModels) ? readdirSync(bundledModels).toSorted() : [];
+  const files = models.map((model) => join(bundledModels, model, CALIBRATION_FILE)).filter(existsSync);
+  return files.map((file) => readFileSync(file, "utf8"));
+};
 let revision: string | undefined;
 // The names of all other files of the code, and so their hashes, are in this one.
 const readRevision = () => {
   revision ??= createHash("sha256")
     .update(readFileSync(fileURLToPath(import.meta.url)))
     .update(existsSync(bundledSynonyms) ? readFileSync(bundledSynonyms) : "")
+    .update(readCalibrations().join())
     .digest("hex");
   return revision;
 };

@@ -90,7 +90,7 @@ test("an index that does not fit into memory or /tmp twice, or does not come in 
     {
       name: "cold start",
       status: "failed",
-      detail: expect.stringMatching(/^the first answer takes some 21\.0 s \(1\.5 GB at 75 MB\/s\)/),
+      detail: expect.stringMatching(/^the first answer takes some 21\.0 s \(1\.50 GB at 75 MB\/s\)/),
       remedy: expect.stringMatching(/^set DATELINE_TIMEOUT_SECONDS=24 or more/),
     },
     { name: "/tmp", status: "failed", remedy: expect.stringMatching(/^set DATELINE_TMP_MB=3179 or more/) },

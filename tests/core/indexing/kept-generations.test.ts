@@ -45,7 +45,7 @@ async function openIndex() {
 async function answersOf(generation: OpenGeneration) {
   const query = parseQuery({ text: "ferry islands", limit: 20 });
   const { hits, total } = await searchPassages({ generation, embedder: hashedWordsEmbedder() }, query);
-  const facets = await countFacets(generation, {}, ["source"]);
+  const facets = await countFacets(generation, { filter: {} }, { facets: ["source"] });
   return {
     hits: [...new Set(hits.map(({ article }) => article.id))].sort(),
     total,

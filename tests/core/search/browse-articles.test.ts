@@ -24,6 +24,15 @@ describe("a query without a text", () => {
     ["the past", { asOf: "2025-03-09" }, ["ferry"]],
     ["a page", { offset: 1, limit: 2 }, ["bridge", "orchestra"]],
     ["an id", { articleId: "undated" }, ["undated"]],
+    ["a word left out", { text: "-ferry" }, ["wheat", "bridge", "orchestra", "undated"]],
+    [
+      "words and phrases left out",
+      { text: '-ferries -"old bridge" -“good harvest”', sort: "oldest" },
+      ["orchestra", "undated"],
+    ],
+    ["a word left out of a source", { text: "-mahler", source: "Evening Post" }, ["wheat"]],
+    ["a word left out that nothing has", { text: "-zeppelin", limit: 1 }, ["wheat"]],
+    ["everything left out", { text: '-ferry -bridge -orchestra -wheat -"lentil soup"' }, []],
     ["a filter that nothing passes", { place: "Atlantis" }, []],
   ])("with %s gives the articles in order of time", async (_, input, expected) => {
     expect(idsOf(await browse(input))).toEqual(expected);

@@ -115,7 +115,7 @@ test.each([
     expect(candidates.length).toBeGreaterThan(PER_RANKER);
     expect(candidates.length).toBeLessThanOrEqual(PER_RANKER + withWord.length);
     for (const { row, similarity } of candidates) {
-      expect(similarity).toBeCloseTo(cosine(embedding, embeddings[row] as Embedding), 5);
+      expect(similarity).toBeCloseTo(cosine(embedding, embeddings[row] as Embedding), 2);
     }
   },
 );

@@ -50,11 +50,20 @@ test("what stands outside of quotation marks is known apart", () => {
   expect(parseOperators('sings "Yesterday" today -love')?.unquoted).toBe("sings today");
 });
 
-test("a query that only excludes is refused, and says why", () => {
-  const message = 'Cannot search: the query says only what to leave out, it is "-car -"sports car""';
-  expect(() => parseQuery({ text: '-car -"sports car"' })).toThrow(
-    expect.objectContaining({ code: "invalid-input", message }),
-  );
+test.each(["(-car)", "-car, -cars", '-car; -"sports car"!'])("%j asks nothing but to leave out", (text) => {
+  expect(parseOperators(text)?.question).toBe("");
+  expect(parseQuery({ text }).sort).toBe("date");
+});
+
+test("a query that only excludes browses, whatever is said of relevance", () => {
+  const text = '-car -"sports car"';
+  expect(parseQuery({ text, minConfidence: 0.5, halfLifeDays: 3 })).toMatchObject({
+    text,
+    sort: "date",
+    minConfidence: null,
+    halfLifeDays: null,
+    operators: { question: "", excluded: ["car", "sports car"] },
+  });
 });
 
 test("a query keeps what was typed, and has no operators when it names none", () => {

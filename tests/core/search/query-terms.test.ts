@@ -57,6 +57,62 @@ test("any text with a letter or digit has terms, and no term is blank", () => {
   );
 });
 
+describe("who and it in small letters", () => {
+  test.each([
+    ["who declares emergency", "w.h.o"],
+    ["who chief tedros", "w.h.o"],
+    ["who's chief", "w.h.o"],
+    ["who report on air pollution", "w.h.o"],
+    ["Trump cuts who funding", "w.h.o"],
+    ["who guidelines for salt", "w.h.o"],
+    ["who warns of cholera", "w.h.o"],
+    ["who approves malaria vaccine", "w.h.o"],
+    ["us withdrawal from who", "w.h.o"],
+    ["argentina quits the who", "w.h.o"],
+    ["who-led mission", "w.h.o"],
+    ["it layoffs", "i.t"],
+    ["layoffs in the it sector", "i.t"],
+    ["indian it companies", "i.t"],
+    ["Bengaluru it jobs", "i.t"],
+    ["it outage at airports", "i.t"],
+    ["it minister resigns", "i.t"],
+    ["income tax it raids", "i.t"],
+    ["WHO declares emergency", "w.h.o"],
+    ["IT layoffs", "i.t"],
+  ])("%j has the acronym", (text, term) => {
+    expect(queryTerms(text)).toContain(term);
+  });
+
+  test.each([
+    "who said that",
+    "who is the president of france",
+    "who won the election",
+    "who leads the party",
+    "who declares war?",
+    "the man who reports to the minister",
+    "the ministers who resigned",
+    "people who quit smoking",
+    "is it true",
+    "make it work",
+    "how it works",
+    "what does it cost",
+    "it is raining",
+    "did it happen",
+    "why it matters",
+    "does it rain in seoul",
+    "stop it",
+    "is it hiring in india",
+    "does it cost more",
+    "how much it costs",
+    "who funds the militia",
+    "who estimates the damage?",
+    "Who declares emergency",
+    "It is raining in Seoul",
+  ])("%j has the word", (text) => {
+    for (const term of queryTerms(text)) expect(["w.h.o", "i.t"]).not.toContain(term);
+  });
+});
+
 describe("a query in small letters has the country", () => {
   test.each([
     "us tariffs",

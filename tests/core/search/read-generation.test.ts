@@ -49,7 +49,7 @@ async function openPresent(): Promise<OpenGeneration> {
 test("the index of these tests has two segments and hides two articles", async () => {
   const generation = await openPresent();
   expect(generation.segments).toHaveLength(2);
-  expect((await countFacets(generation, {}, FACET_FIELDS)).total).toBe(3);
+  expect((await countFacets(generation, { filter: {} }, { facets: FACET_FIELDS })).total).toBe(3);
 });
 
 describe("an article", () => {
@@ -71,7 +71,7 @@ describe("an article", () => {
 describe("facets", () => {
   test("count the present articles of all segments, names alike but for their case as one", async () => {
     const generation = await openPresent();
-    const { total, facets } = await countFacets(generation, {}, FACET_FIELDS);
+    const { total, facets } = await countFacets(generation, { filter: {} }, { facets: FACET_FIELDS });
     expect(total).toBe(3);
     expect(facets.source).toEqual({
       values: [
@@ -85,7 +85,9 @@ describe("facets", () => {
       { value: "2025-03", count: 1 },
       { value: "2025-05", count: 1 },
     ]);
-    expect((await countFacets(generation, { source: ["post"] }, ["month"])).total).toBe(1);
+    expect(
+      (await countFacets(generation, { filter: { source: ["post"] } }, { facets: ["month"] })).total,
+    ).toBe(1);
   });
 
   test("of a question count what its answer shows", async () => {

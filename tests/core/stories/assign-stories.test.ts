@@ -45,6 +45,14 @@ test("an edited copy and another report of the event tell the story, other stori
     size: 3,
     firstSeenAt: "2025-12-09",
     latestAt: "2025-12-09T11:30:00Z",
+    sources: ["Evening Post", "Wire", "Harbour Gazette"],
+    lead: {
+      id: "other",
+      title: OTHER_REPORT.title,
+      source: "Evening Post",
+      url: null,
+      publishedAt: "2025-12-09",
+    },
     others: [
       {
         id: "other",

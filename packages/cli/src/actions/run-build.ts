@@ -4,6 +4,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { languagesOf } from "@dateline-search/core/generation/count-languages";
 import { type BuildReport, buildIndex } from "@dateline-search/core/indexing/build-index";
 import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
+import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { BuildFlags } from "../commands/build.ts";
@@ -62,6 +63,12 @@ async function buildFrom(
         embedder,
         format: localSegmentFormat,
         author: await generationAuthor({ action: "build", store, paths }),
+        openFormer: (manifest) =>
+          openRecentSegments(
+            { store, folder, format: localSegmentFormat, maxBytes: Number.POSITIVE_INFINITY },
+            manifest,
+            { signal: context.signal },
+          ),
         workFolder: join(folder, workFolderName()),
       },
       {

@@ -11,7 +11,7 @@ import { measureRecall } from "@dateline-search/core/evaluation/measure-recall";
 import { rankWholeArticles } from "@dateline-search/core/evaluation/rank-whole-articles";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
 import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
-import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
@@ -86,23 +86,33 @@ function describeModel({ modelName: name, fingerprint }: Embedder | Reranker) {
   return { name, fingerprint };
 }
 
-async function readJudged(
+/** `SET=FILE` is for one set, anything else for all. */
+function fileFor(set: string, given: string): readonly string[] {
+  const [, name, file] = /^([^=/\\]+)=(.+)$/.exec(given) ?? [];
+  if (name === undefined || file === undefined) return [given];
+  return name === set ? [file] : [];
+}
+
+/** Reads a judged set with what must get no answer in it. */
+export async function readJudged(
   path: string,
   { corpus, unanswerable = [] }: Pick<EvalFlags, "corpus" | "unanswerable">,
 ): Promise<{ set: JudgedSet; corpusPath: string }> {
   const beirCorpus = join(path, "corpus.jsonl");
   const set = await readJudgedSet(path);
-  const others = (await Promise.all(unanswerable.map(readUnanswerable))).flat();
+  const files = unanswerable.flatMap((given) => fileFor(set.name, given));
+  const others = (await Promise.all(files.map(readUnanswerable))).flat();
   return {
     set: { ...set, unanswerable: [...(set.unanswerable ?? []), ...others] },
     corpusPath: existsSync(beirCorpus) ? beirCorpus : corpus,
   };
 }
 
-interface Run {
+/** A judged corpus that is to be indexed, and with what. */
+export interface Run {
   readonly corpusPath: string;
   readonly embedder: Embedder;
-  readonly reranker: Reranker | undefined;
+  readonly reranker?: Reranker | undefined;
   readonly flags: EvalFlags;
   readonly context: CliContext;
 }
@@ -127,10 +137,15 @@ async function buildCorpus(folder: string, { corpusPath, embedder, flags, contex
   }
 }
 
-async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
-  const folder = resolve(".dateline", "eval", basename(set.name));
+/** Indexes a judged corpus with the ordinary build, and opens it. */
+export async function openJudged({ name }: JudgedSet, run: Run): Promise<OpenGeneration> {
+  const folder = resolve(".dateline", "eval", basename(name));
   await buildCorpus(folder, run);
-  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
+  return await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
+}
+
+async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
+  const generation = await openJudged(set, run);
   try {
     const evaluations = new Map<string, Evaluation>();
     const abstentions = new Map<string, Abstention>();

@@ -10,7 +10,10 @@ import { printJson } from "../terminal/print-json.ts";
 export async function runLoad(location: string, flags: LoadFlags, context: CliContext): Promise<void> {
   const engine = await readEngine(flags);
   if (engine === undefined) {
-    throw new DatelineError("invalid-input", "Cannot load the index: name a cluster with --engine");
+    throw new DatelineError(
+      "invalid-input",
+      "Cannot load the index: name a cluster with --engine or DATELINE_ENGINE",
+    );
   }
   const { generation, shards, replicas, quantize, rebuild } = flags;
   const options = { generation, shards, replicas, rebuild, signal: context.signal } as const;

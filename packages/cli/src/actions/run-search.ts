@@ -21,7 +21,8 @@ export async function runSearch(query: Query, flags: SearchFlags, context: CliCo
   }
 }
 
-function withFields(result: SearchResult, fields: readonly HitField[]): object {
+/** The answer with the fields of its hits that are wanted. */
+export function withFields(result: SearchResult, fields: readonly HitField[]): object {
   const pick = (hits: SearchResult["hits"]) => hits.map((hit) => pickHitFields(hit, fields));
   return { ...result, hits: pick(result.hits), nearest: pick(result.nearest) };
 }

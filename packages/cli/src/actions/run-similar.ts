@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { text as textOf } from "node:stream/consumers";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { parseFilter } from "@dateline-search/core/search/parse-filter";
-import { parseNumber } from "@dateline-search/core/search/parse-query";
+import { parseNumber, parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { CliContext } from "../cli-context.ts";
 import type { SimilarFlags } from "../commands/similar.ts";
 import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
+import { readTextFile } from "../read-text-file.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printSimilar } from "../terminal/print-result.ts";
 
@@ -26,6 +26,7 @@ export async function runSimilar(
     filter: parseFilter(flags),
     minConfidence: parseNumber("minConfidence", flags.minConfidence, [0, 1]),
     minSimilarity: parseNumber("minSimilarity", flags.minSimilarity, [-1, 1]),
+    ...(flags.timeZone !== undefined && { timeZone: parseTimeZone(flags.timeZone) }),
   };
   const text = flags.text === undefined ? undefined : await readText(flags.text, flags, context);
   const index = await openSearchedIndex(flags, context);
@@ -40,18 +41,8 @@ export async function runSimilar(
 }
 
 async function readText(path: string, { title }: SimilarFlags, { stdin }: CliContext): Promise<SimilarText> {
-  const text = path === "-" ? await textOf(stdin) : await readTextFile(path);
+  const text = path === "-" ? await textOf(stdin) : await readTextFile(path, "the text");
   return parseSimilarText({ text, title });
-}
-
-async function readTextFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new DatelineError("invalid-input", `Cannot read the text "${path}": ${(cause as Error).message}`, {
-      cause,
-    });
-  }
 }
 
 async function similarTo(index: SearchedIndex, id: string, query: SimilarQuery) {

@@ -12,11 +12,19 @@ Examples:
   dateline eval beir/scifact --whole-documents         beside it the ranking that a model's published figures are of
   dateline eval beir/scifact --rerank                  beside it the ranking of a reranker
 
+  dateline eval time scifact --unanswerable time=scifact/queries.jsonl --unanswerable scifact=time/queries.jsonl \\
+    --calibrate calibration.json                       fit what the model's similarities are worth
+
 A line of a .jsonl file is {"id", "question", "answer": "a sentence of the corpus", "why"}, or {"id", "question",
 "articles": ["id of an article that answers", …]}.
 
 An unanswerable.jsonl beside the judged queries holds {"id", "question"} for what must get no answer. Of those it is counted
-how many get none, and of the judged queries how many keep their answer, with the default floor.
+how many get none, and of the judged queries how many keep their answer, with the default floor. --unanswerable SET=FILE is for
+the set of this name alone. The queries.jsonl of another collection will do.
+
+--calibrate prints how many answers each floor keeps and how many unanswerable queries it refuses, measured on queries that the
+fit has not seen (five parts in turn). Sets of several sizes and kinds make a calibration that holds for other corpora.
+Put the file beside the model as dateline-calibration.json: the command says where. From there "dateline bundle" takes it.
 
 Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
 second run that changes only the ranking takes seconds.`;
@@ -27,6 +35,7 @@ export interface EvalFlags extends RerankerFlags {
   readonly targetTokens: number;
   readonly unanswerable?: readonly string[];
   readonly wholeDocuments: boolean;
+  readonly calibrate?: string;
   readonly json: boolean;
 }
 
@@ -48,13 +57,19 @@ export const evalCommand: CommandFactory = (context) =>
     )
     .option(
       "--unanswerable <file>",
-      "questions that nothing in the corpus answers, beside those in unanswerable.jsonl (repeatable)",
+      "questions that nothing in the corpus answers, beside those in unanswerable.jsonl, or SET=FILE (repeatable)",
       (value: string, earlier: readonly string[] = []) => [...earlier, value],
     )
     .option("--whole-documents", "also rank whole documents by one embedding, as models are published", false)
+    .option("--calibrate <file>", "fit the confidence of the model on these sets, and write it to this file")
     .option("--json", "print the figures as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (judged: readonly string[], flags: EvalFlags) => {
+      if (flags.calibrate !== undefined) {
+        const { runCalibrate } = await import("../actions/run-calibrate.ts");
+        await runCalibrate(judged, { ...flags, calibrate: flags.calibrate }, context);
+        return;
+      }
       const { runEval } = await import("../actions/run-eval.ts");
       await runEval(judged, flags, context);
     });

@@ -38,7 +38,7 @@ export const loadCommand: CommandFactory = (context) =>
       "Loads a generation of a store into a cluster, looks whether all of it arrived and is found, and only then lets it answer there.",
     )
     .argument("[store]", "s3://bucket/prefix, or a folder", defaultStore())
-    .addOption(engineOption("the cluster to load into").makeOptionMandatory())
+    .addOption(engineOption("the cluster to load into"))
     .option("--generation <id>", "load this generation (6 or more digits) instead of the latest")
     .addOption(
       new Option("--shards <n>", "shards of a new index").default(1).argParser(wholeNumber(1, MOST_SHARDS)),

@@ -23,7 +23,7 @@ export const mcpCommand: CommandFactory = (context) =>
   addRerankerFlags(new Command("mcp"))
     .summary("let an agent search the index (Model Context Protocol)")
     .description(
-      "Serves the tools search_news, find_similar, get_article and index_info over standard input and output, as clients of the Model Context Protocol start them. They read the local index, or the cluster of --engine, and follow it when it changes; nothing is changed. Ends with its input.",
+      "Serves the tools search_news, search_news_many, find_similar, get_article, get_story and index_info over standard input and output, as clients of the Model Context Protocol start them. They read the local index, or the cluster of --engine, and follow it when it changes; nothing is changed. Ends with its input.",
     )
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .addOption(engineOption("ask this cluster instead of the folder"))

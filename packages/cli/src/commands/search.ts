@@ -13,8 +13,9 @@ import {
 import { Command, Option } from "commander";
 import type { CliContext } from "../cli-context.ts";
 import { type EngineFlags, engineOption } from "../engine-option.ts";
-import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
+import { addFilters, addFloor, type FilterFlags, type FloorFlags, timeZoneFlag } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
+import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -25,11 +26,14 @@ Examples:
   dateline search enrichment talks --from 2025-12-01 --source IANS --source Yonhap
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
   dateline search '"joint military exercises" Seoul -budget'   the phrase must occur, an article with the word is left out
+  dateline search --source IANS -- -budget                    exclusions alone list what is left; behind -- nothing is a flag
   dateline search "joint military exercises" --json --limit 3
   dateline search "joint military exercises" --json --fields score,article.title --passage-length 200
   dateline search "uranium enrichment" --full                 whole passages, not three lines each
   dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
   dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
+  dateline search --each "ferry strike" "wheat harvest"       one question after the other, the index opened once
+  dateline search --queries questions.txt --json              one question a line, - for standard input
   dateline search                                             ask one question after the other`;
 
 export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, EngineFlags {
@@ -46,6 +50,8 @@ export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, Eng
   readonly mode: string;
   readonly passageLength?: number;
   readonly fields?: readonly string[];
+  readonly each: boolean;
+  readonly queries?: string;
   readonly json: boolean;
 }
 
@@ -68,6 +74,16 @@ const BROWSING: readonly string[] = [
 
 function isBrowsing(command: Command): boolean {
   return BROWSING.some((flag) => command.getOptionValueSource(flag) === "cli");
+}
+
+/** Whether several questions are asked, in arguments or in a file. Ends the command when that is said in a wrong way. */
+function asksSeveral(words: readonly string[], { each, queries }: SearchFlags, command: Command): boolean {
+  if (!each && queries === undefined) return false;
+  if (queries !== undefined && words.length > 0) {
+    command.error(`error: questions ("${words[0]}") and --queries exclude each other`);
+  }
+  if (queries === undefined && words.length === 0) missingArgument(command, "query");
+  return true;
 }
 
 /** `dateline search` */
@@ -102,12 +118,7 @@ export const searchCommand: CommandFactory = (context) =>
       ).choices(COLLAPSES),
     )
     .option("--as-of <date>", "answer as of this date or instant: nothing published later is seen")
-    .addOption(
-      new Option(
-        "--time-zone <zone>",
-        'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
-      ).env("DATELINE_TIME_ZONE"),
-    )
+    .addOption(timeZoneFlag())
     .addOption(
       new Option(
         "--half-life-days <days>",
@@ -130,11 +141,18 @@ export const searchCommand: CommandFactory = (context) =>
       "with --json, only these fields of a hit, such as score,article.title",
       (value: string) => value.split(",").map((name) => name.trim()),
     )
+    .option("--each", "each argument is a question of its own", false)
+    .option("--queries <file>", "a file with one question a line, - for standard input")
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: SearchFlags, command: Command) => {
       if (flags.fields !== undefined && !flags.json) command.error("error: --fields needs --json");
+      if (asksSeveral(words, flags, command)) {
+        const { runSearches } = await import("../actions/run-searches.ts");
+        await runSearches(words, flags, context);
+        return;
+      }
       if (words.length === 0 && canPrompt(context) && !isBrowsing(command)) {
         const { runPrompt } = await import("../actions/run-prompt.ts");
         await runPrompt(flags, context);

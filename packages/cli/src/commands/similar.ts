@@ -1,7 +1,7 @@
 import { DEFAULT_LIMIT, MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import { type EngineFlags, engineOption } from "../engine-option.ts";
-import { addFilters, addFloor, type FilterFlags, type FloorFlags } from "../filter-flags.ts";
+import { addFilters, addFloor, type FilterFlags, type FloorFlags, timeZoneFlag } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -21,6 +21,7 @@ export interface SimilarFlags extends FilterFlags, FloorFlags, EngineFlags {
   readonly text?: string;
   readonly title?: string;
   readonly limit: number;
+  readonly timeZone?: string;
   readonly full: boolean;
   readonly json: boolean;
 }
@@ -42,6 +43,7 @@ export const similarCommand: CommandFactory = (context) =>
         .default(DEFAULT_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
     )
+    .addOption(timeZoneFlag())
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)

@@ -1,4 +1,4 @@
-import type { Hit, SearchResult, Story, TimeFrame } from "@dateline-search/core/types";
+import type { Hit, SearchResult, Story, StoryTimeline, TimeFrame } from "@dateline-search/core/types";
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
@@ -66,6 +66,27 @@ export function printSimilar(output: Output, result: Similar, { full }: PrintRes
   printNote(output, `${count} in ${result.tookMs} ms, ${scan} search, ${generation}`);
 }
 
+/** Prints a story from its first report to its latest. */
+export function printTimeline(output: Output, { story, redirectedFrom, reports }: StoryTimeline): void {
+  const colors = createColors(hasColors(output));
+  const width = widthOf(output);
+  for (const { id, title, source, publishedAt, excerpt } of reports) {
+    const about = [publishedAt ?? "no date", source, id === story.lead.id ? "lead" : null];
+    output.write(`${colors.cyan(about.filter((value) => value !== null).join(" · "))}\n`);
+    output.write(`${indented(colors.bold(title), width)}\n${indented(excerpt, width)}\n`);
+  }
+  const times = [...new Set([story.firstSeenAt, story.latestAt])]
+    .filter((time) => time !== null)
+    .join(" to ");
+  const shown = reports.length < story.size ? `${reports.length} of ` : "";
+  printNote(
+    output,
+    `${shown}${countOf(story.size, "report")}${times === "" ? "" : `, ${times}`}, story ${story.id}`,
+  );
+  if (redirectedFrom !== null)
+    printNote(output, `A later report proved it to be one with ${redirectedFrom}.`);
+}
+
 function widthOf(output: Output): number {
   return output.isTTY ? Math.min(output.columns || MAX_WIDTH, MAX_WIDTH) : Number.POSITIVE_INFINITY;
 }
@@ -99,8 +120,9 @@ function describeRest({ total, hits }: Pick<SearchResult, "total" | "hits">): st
   return total > hits.length ? ` of ${formatCount(total)}` : "";
 }
 
-function isBrowsed({ query }: SearchResult): boolean {
-  return query === "";
+/** Nothing was ranked. */
+function isBrowsed({ plan }: SearchResult): boolean {
+  return plan.length === 0;
 }
 
 /** Nothing that was fitted to some hundred queries is certain. */
@@ -161,7 +183,7 @@ function formatWholeHit(hit: Hit, colors: Colors, width: number): string {
     // A link that is cut in two is none: it may be longer than the line.
     ...(article.url === null ? [] : [colors.underline(article.url)]),
     markHighlight(hit, colors),
-    ...(hit.story === null ? [] : [colors.dim(describeStory(hit.story))]),
+    ...(hit.story === null ? [] : describeStory(hit.story).map((line) => colors.dim(line))),
   ];
   const title = indented(colors.bold(article.title), width).slice(INDENT.length);
   const rank = colors.bold(`${String(hit.rank).padStart(2)}.`);
@@ -173,12 +195,15 @@ function describeParts({ semantic, lexical, reranker }: Hit["parts"]): string {
   return `meaning ${semantic.toFixed(2)}, words ${lexical.toFixed(2)}${read}`;
 }
 
-/** Who else tells it, and since when. */
-function describeStory({ size, firstSeenAt, latestAt, others }: Story): string {
+/** Who else tells it and since when, and where to read on. */
+function describeStory({ id, size, firstSeenAt, latestAt, lead, others }: Story): readonly string[] {
   const sources = [...new Set(others.map(({ source, title }) => source ?? title))].slice(0, MAX_SOURCES);
   const times = [...new Set([firstSeenAt, latestAt])].filter((time) => time !== null);
   const since = times.length === 0 ? "" : `, ${times.join(" to ")}`;
-  return `${size} reports of this story${since}; also: ${sources.join(", ")}`;
+  return [
+    `${size} reports of this story${since}; also: ${sources.join(", ")}`,
+    `story ${id}, lead: ${aboutOf({ ...lead, place: null }, lead.title)}`,
+  ];
 }
 
 function markHighlight({ passage, highlight }: Hit, colors: Colors): string {

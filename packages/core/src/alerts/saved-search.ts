@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import { MAX_FILTER_VALUES } from "../search/parse-filter.ts";
-import { MODES, parseQuery } from "../search/parse-query.ts";
+import { isBrowsing, MODES, parseQuery } from "../search/parse-query.ts";
 import type { Query } from "../types.ts";
 
 /** Longer names belong into no list. */
@@ -115,8 +115,9 @@ export function parseSavedSearch(input: unknown): SavedSearch {
  */
 export function alertQuery({ question: asked }: Pick<SavedSearch, "question">): Query {
   const query = parseQuery({ ...asked, sort: "date", collapse: "article" });
-  if (query.text === "") {
-    throw new DatelineError("invalid-input", "Cannot save the search: it asks nothing, text is empty");
+  if (isBrowsing(query)) {
+    const text = query.text === "" ? "empty" : `"${query.text.slice(0, 40)}"`;
+    throw new DatelineError("invalid-input", `Cannot save the search: it asks nothing, text is ${text}`);
   }
   if (query.minConfidence === 0) {
     throw new DatelineError(

@@ -45,7 +45,7 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
   const first = firstElement(text);
   if (first === null) throw new InvalidRecord("document has no element");
   if (PAGE_ROOTS.includes(first) || (expected === "page" && !OTHER_ROOTS.includes(first))) {
-    const feeds = discover ? feedsOfPage(parsePageDocument(text), url) : [];
+    const feeds = discover ? feedsOfPage(parsePageDocument(text).document, url) : [];
     if (feeds.length > 0) return feeds.map(feedLink);
     if (expected === "feed") refusePage(text);
     return [guardRecord(1, () => pageRecord(text, context))];
@@ -96,7 +96,7 @@ function faultRecord({ reason, line, isCut }: XmlFault, records: readonly Source
 
 /** Servers answer with a page where a feed has moved or been closed. */
 function refusePage(text: string): never {
-  const title = parsePageDocument(text).querySelector("title")?.textContent?.trim() ?? "";
+  const title = parsePageDocument(text).document.querySelector("title")?.textContent?.trim() ?? "";
   const named = title === "" ? "an HTML page" : `an HTML page, ${JSON.stringify(title)},`;
   throw new InvalidRecord(`${named} where a feed was expected`);
 }

@@ -11,6 +11,7 @@ import {
   clockOf,
   jsonLine,
   PassedOverFields,
+  ProblemLimit,
   problemEntry,
   type ReadSourceOptions,
   recordEntries,
@@ -53,14 +54,15 @@ export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined):
 
 async function* readJsonLines(file: CorpusFile, clock: Clock): AsyncGenerator<SourceEntry> {
   const passedOver = new PassedOverFields(file.name);
+  const problems = new ProblemLimit((await stat(file.path)).size);
   for await (const { number, text, encoding } of readLines(file.path)) {
     const place = { file: file.name, line: number };
-    if (typeof text !== "string") {
-      yield problemEntry(text, place);
-      continue;
-    }
-    const record = jsonLine(text, number, clock);
-    yield* recordEntries(record, { ...place, encoding }, { clock, passedOver });
+    const entries =
+      typeof text === "string"
+        ? recordEntries(jsonLine(text, number, clock), { ...place, encoding }, { clock, passedOver })
+        : [problemEntry(text, place)];
+    yield* entries;
+    problems.count(entries, number);
   }
   yield* passedOver.note();
 }

@@ -71,13 +71,16 @@ export function* readSourceBytes(
     const { text, encoding } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
+    const problems = new ProblemLimit(unpacked.bytes.length);
     for (const record of parse(text, format ?? formatOfText(text), {
       ...describe(source),
       ...clock,
       discover: options.discover ?? false,
       keepTitles: options.keepTitles ?? false,
     })) {
-      yield* recordEntries(record, { ...origin, line: record.line }, { clock, passedOver });
+      const entries = recordEntries(record, { ...origin, line: record.line }, { clock, passedOver });
+      yield* entries;
+      problems.count(entries, record.line);
     }
     yield* passedOver.note();
   } catch (error) {
@@ -89,6 +92,33 @@ export function* readSourceBytes(
 /** What the times of a source are compared with and read by. */
 export function clockOf(name: string, { now = new Date(), timeZones = [] }: ReadSourceOptions): Clock {
   return { now, timeZone: zoneOfSource(name, timeZones) };
+}
+
+/** So many records of a source may be unreadable, and one more in each kilobyte. */
+const MAX_PROBLEMS = 1_000;
+const BYTES_PER_PROBLEM = 1_000;
+
+/**
+ * Gives a source up that is not what its name says. To say what is wrong with a record takes longer than to read a good one,
+ * and a source can have a million of two bytes each.
+ */
+export class ProblemLimit {
+  readonly #max: number;
+  #problems = 0;
+
+  constructor(sizeBytes: number) {
+    this.#max = MAX_PROBLEMS + Math.floor(sizeBytes / BYTES_PER_PROBLEM);
+  }
+
+  /** @param line of the record @throws InvalidRecord when there were too many */
+  count(entries: readonly SourceEntry[], line: number): void {
+    this.#problems += entries.filter(({ kind }) => kind === "problem").length;
+    if (this.#problems <= this.#max) return;
+    throw new InvalidRecord(
+      `more than ${this.#max.toLocaleString("en")} of its records cannot be read, so the rest of it is not read`,
+      { line },
+    );
+  }
 }
 
 /** The fields of a file's records that are no article's, told once. */

@@ -62,10 +62,16 @@ export async function readJudgedFile(path: string): Promise<JudgedSet> {
   };
 }
 
-const unanswerableSchema = z.object({ id: z.string().min(1), question: z.string().min(1) });
+const unanswerableSchema = z.union([
+  z.object({ id: z.string().min(1), question: z.string().min(1) }),
+  z
+    .object({ _id: z.string().min(1), text: z.string().min(1) })
+    .transform(({ _id: id, text: question }) => ({ id, question })),
+]);
 
 /**
- * Reads queries that nothing answers: `id` and `question`.
+ * Reads queries that nothing answers: `id` and `question`, or as BEIR has them, `_id` and `text`: the queries of one
+ * collection are unanswerable in another.
  *
  * @throws DatelineError `invalid-input` when the file cannot be read or holds none, or with the line that is wrong
  */

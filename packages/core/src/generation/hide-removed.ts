@@ -56,6 +56,7 @@ function hideInStories(table: StoryTable, removed: RowRanges): StoryTable {
     keysOf: (rows) => table.keysOf(rows),
     membersOf: (storyId) => table.membersOf(storyId).filter(isLive),
     sharing: (hashes, limit) => table.sharing(hashes, limit).filter(isLive),
+    aliases: () => table.aliases().filter(isLive),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Manifest } from "./manifest.ts";
 import type { OpenGeneration } from "./open-generation.ts";
 import { type RowRanges, uniteRanges } from "./removed-rows.ts";
 import { TakeDowns } from "./take-downs.ts";
+import { uniteStories, withOwnStories } from "./unite-stories.ts";
 
 /** What is to be hidden of a generation, and for which list of take-downs that was found out. */
 interface Hidden {
@@ -46,8 +47,8 @@ export class TakenDownFilter {
     if (rows.size === 0) return generation;
     const entries = generation.manifest.segments;
     const hide = (segment: Segment, index: number) =>
-      hideRemoved(segment, rows.get(entries[index]?.id ?? "") ?? []);
-    return { ...generation, segments: generation.segments.map(hide) };
+      hideRemoved(withOwnStories(segment), rows.get(entries[index]?.id ?? "") ?? []);
+    return { ...generation, segments: uniteStories(generation.segments.map(hide)) };
   }
 
   async #findRows(

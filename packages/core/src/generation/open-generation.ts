@@ -6,6 +6,7 @@ import { searchedObjects } from "./generation-objects.ts";
 import { hideRemoved } from "./hide-removed.ts";
 import { readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
+import { uniteStories } from "./unite-stories.ts";
 
 /** A generation that can be searched; it stays what it is however often the index is rebuilt meanwhile. */
 export interface OpenGeneration {
@@ -45,11 +46,11 @@ export async function openGeneration(
   try {
     for (const entry of manifest.segments)
       segments.push(openSegment(folder, entry, { ...options, manifest }));
+    return { id, manifest, segments: uniteStories(segments), close };
   } catch (error) {
     close();
     throw error;
   }
-  return { id, manifest, segments, close };
 }
 
 function openSegment(

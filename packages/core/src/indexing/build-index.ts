@@ -3,6 +3,7 @@ import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "..
 import { type ReadCorpusOptions, readCorpus } from "../corpus/read-corpus.ts";
 import { DatelineError } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
+import { readCurrent } from "../generation/amend-index.ts";
 import { articleFingerprint, hashOfId } from "../generation/article-identity.ts";
 import { versionOf } from "../generation/article-version.ts";
 import { assertArticles } from "../generation/assert-articles.ts";
@@ -22,6 +23,7 @@ import { type ReplaceableLatest, readReplaceableLatest } from "../generation/poi
 import { readTakeDowns } from "../generation/read-take-downs.ts";
 import { CORPUS_ORIGIN, type TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { type FormerStoryIds, readFormerStoryIds } from "../stories/keep-story-ids.ts";
 import {
   type BuiltSegment,
   buildSegment,
@@ -30,15 +32,18 @@ import {
   type SegmentOptions,
 } from "./build-segment.ts";
 import { newestVersions } from "./newest-versions.ts";
+import type { OpenSegments } from "./open-recent-segments.ts";
 
 /** Others must change the index so many times while a build commits before it gives up. */
 const MAX_ATTEMPTS = 20;
 
 /** Where an index is built, and with what. */
-export interface BuildContext extends SegmentContext {
+export interface BuildContext extends Omit<SegmentContext, "earlier" | "former"> {
   readonly store: ObjectStore;
   /** Who is recorded as having built it, and signs it; nobody when not given. */
   readonly author?: GenerationAuthor | undefined;
+  /** Opens the index that is replaced, whose stories keep their ids; each story gets its own when not given. */
+  readonly openFormer?: (manifest: Manifest) => Promise<OpenSegments>;
   /** A folder of this build's own; it is made, and removed at the end however the build ends. */
   readonly workFolder: string;
 }
@@ -100,7 +105,8 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     assertKnown(before, options.replace ?? false);
     const takeDowns = await readTakeDowns(store, { signal });
     const wanted = new Set<string>();
-    const built = await buildSegment(context, options, async (add) => {
+    const former = await readFormer(context, { signal });
+    const built = await buildSegment({ ...context, former }, options, async (add) => {
       const onReplaced = (id: string) => reading.replaced.push(id);
       const versions = newestVersions(readArticles(options, reading), { folder: workFolder, onReplaced });
       for await (const { newest, times, alias: named } of versions) {
@@ -118,6 +124,26 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
     return { ...(await commitBuild(context, options, { built, wanted, reading, before })), ...reading };
   } finally {
     await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** An index that cannot be read has no stories to go on with: that it is damaged is a reason to build. */
+async function readFormer(
+  { store, openFormer }: BuildContext,
+  options: RequestOptions,
+): Promise<FormerStoryIds | undefined> {
+  try {
+    const { manifest } = await readCurrent(store, options);
+    const opened = manifest === null ? undefined : await openFormer?.(manifest);
+    if (opened === undefined) return undefined;
+    try {
+      return readFormerStoryIds(opened.segments);
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    if (!(error instanceof DatelineError) || error.code === "aborted") throw error;
+    return undefined;
   }
 }
 

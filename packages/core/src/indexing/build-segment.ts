@@ -25,6 +25,8 @@ export interface SegmentContext {
   readonly workFolder: string;
   /** Segments that the index has already, the earliest first, whose stories go on; none when not given. */
   readonly earlier?: AssignStoriesOptions["earlier"];
+  /** Ids of the stories of an index that is replaced as a whole: they are kept. */
+  readonly former?: AssignStoriesOptions["former"];
 }
 
 export interface SegmentOptions {
@@ -91,6 +93,7 @@ export async function buildSegment(
     await addEmbeddings(writer, embedder, options);
     await assignStories(writer, {
       earlier: context.earlier,
+      former: context.former,
       isReadable: (text) => readsText(embedder, text),
       signal: options.signal,
     });

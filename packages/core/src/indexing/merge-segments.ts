@@ -60,6 +60,7 @@ export async function mergeSegments(
   const identities: ArticleIdentity[] = [];
   const languages = new LanguageCounts();
   const storyIds = new Map<string, string>();
+  const aliases = new Map<string, readonly string[]>();
   try {
     for (const part of parts) {
       for (const article of liveArticles(part)) {
@@ -69,10 +70,14 @@ export async function mergeSegments(
         identities.push(article.identity);
         articles.push({ ...article, segment: part.entry.id });
       }
+      for (const { articleId, alias, firstPassage } of part.segment.stories.aliases()) {
+        if (isInRanges(part.entry.removed.passages, firstPassage)) continue;
+        aliases.set(articleId, [...(aliases.get(articleId) ?? []), alias]);
+      }
       await breathe(options);
     }
     for (const part of parts) await copyEmbeddings(writer, part, options);
-    copyStories(writer, storyIds);
+    copyStories(writer, { storyIds, aliases });
     await writer.finish();
   } catch (error) {
     writer.abandon();
@@ -124,11 +129,19 @@ function unknownShareOf({ entry }: MergePart, language: string | null): number {
   return entry.languages.find((one) => one.language === language)?.unknownShare ?? 0;
 }
 
+interface CopiedStories {
+  /** By the ids of articles, as are their aliases. */
+  readonly storyIds: ReadonlyMap<string, string>;
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Stories stay what they are; what tells copies of a text follows from the text. */
-function copyStories(writer: SegmentWriter, storyIds: ReadonlyMap<string, string>): void {
-  for (const article of writer.stories.articlesInTime()) {
+function copyStories({ stories }: SegmentWriter, { storyIds, aliases }: CopiedStories): void {
+  for (const article of stories.articlesInTime()) {
     const storyId = storyIds.get(article.id);
-    if (storyId !== undefined) writer.stories.assign(article, storyId, copyHashesOf(article.text));
+    if (storyId === undefined) continue;
+    stories.assign(article, storyId, copyHashesOf(article.text));
+    for (const alias of aliases.get(article.id) ?? []) stories.addAlias(article.row, alias);
   }
 }
 

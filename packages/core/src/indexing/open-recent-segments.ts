@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fetchSegments } from "../generation/fetch-segments.ts";
 import { hideRemoved } from "../generation/hide-removed.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
+import { uniteStories } from "../generation/unite-stories.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
@@ -45,11 +46,11 @@ export async function openRecentSegments(
       const segment = format.open(join(folder, "segments", id), manifest.model.dimensions);
       segments.push(hideRemoved(segment, removed.passages));
     }
+    return { segments: uniteStories(segments), entries, close };
   } catch (error) {
     close();
     throw error;
   }
-  return { segments, entries, close };
 }
 
 function recentEntries({ segments }: Manifest, maxBytes: number): readonly SegmentEntry[] {

@@ -1,3 +1,4 @@
+import { joinSignals } from "../clock/join-signals.ts";
 import { DatelineError } from "../errors.ts";
 import { LATEST_KEY } from "../generation/latest-pointer.ts";
 import type { ObjectStore, RequestOptions, StoredObject } from "../ports/object-store.ts";
@@ -18,10 +19,9 @@ export async function askForNewer(
   { signal, askSignal }: AskOptions,
 ): Promise<"unchanged" | StoredObject> {
   askSignal?.throwIfAborted();
-  const signals = [signal, askSignal].filter((one) => one !== undefined);
-  const found = await store
-    .getIfChanged(LATEST_KEY, etag, { signal: AbortSignal.any(signals) })
-    .catch((error) => Promise.reject(askSignal?.aborted ? askSignal.reason : error));
+  const found = await joinSignals([signal, askSignal], (either) =>
+    store.getIfChanged(LATEST_KEY, etag, { signal: either }),
+  ).catch((error) => Promise.reject(askSignal?.aborted ? askSignal.reason : error));
   if (found !== undefined) return found;
   throw new DatelineError("index-missing", `Cannot refresh the index: there is no ${LATEST_KEY} any more`);
 }

@@ -84,7 +84,7 @@ export interface ModelSpec extends ModelOfHub {
   readonly languages: readonly string[] | null;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
-  /** Fitted by `bench/calibrate.ts`; absent for models that it was not run on. */
+  /** Fitted by `dateline eval --calibrate`; absent for models that it was not run on. */
   readonly calibration?: Calibration;
   readonly pythonPackage?: PythonPackage;
   readonly mavenArtifact?: MavenArtifact;

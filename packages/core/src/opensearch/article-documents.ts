@@ -73,6 +73,7 @@ export function documentsOf(
     kind: "article",
     row,
     article,
+    textBytes: Buffer.byteLength(article.text),
     group: storyId ?? `article ${article.id}`,
     ...countedFields(article),
     words: [...Array.from({ length: HEADLINE_WEIGHT }, () => headline), ...bags],

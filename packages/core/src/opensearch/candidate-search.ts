@@ -1,7 +1,7 @@
 import { lengthNorm, saturation } from "../adapters/segment/bm25.ts";
 import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
 import { DISTANCE_FROM_BEST } from "../adapters/segment/sqlite-word-index.ts";
-import type { Candidate, Candidates, RankerInput } from "../ports/search-index.ts";
+import type { Candidate, CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { WordCounts } from "../ports/word-index.ts";
 import { blendSimilarity } from "../search/compare-passages.ts";
 import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
@@ -51,12 +51,16 @@ interface Words extends WordsToLookUp, RatedWords {
  * Finds the candidates of a query: the cluster proposes the nearest passages and the articles that hold its words, and says of
  * every passage of these what our own formulas need.
  */
-export async function searchCandidates(reader: IndexReader, input: RankerInput): Promise<Candidates> {
+export async function searchCandidates(
+  reader: IndexReader,
+  input: RankerInput,
+  { exactScanPassages = MOST_SCANNED }: CandidateOptions,
+): Promise<Candidates> {
   const { mode = "hybrid" } = input;
   const lookedUp = wordsToLookUp(mode === "semantic" ? { terms: [] } : input);
   const counts = await reader.statistics.counts(lookedUp.indexed);
   const words = { ...lookedUp, ...rateWords(counts, lookedUp.groups), counts };
-  const proposed = await propose(reader, input, words);
+  const proposed = await propose(reader, input, { words, exactScanPassages });
   const siblings = await readSiblings(reader, { input, words, articleIds: proposed.articleIds });
   const scores = scoreWords(siblings, words);
   const matching = bestMatching(siblings, scores);
@@ -89,7 +93,11 @@ interface Proposed {
   readonly competing: number;
 }
 
-async function propose(reader: IndexReader, input: RankerInput, words: Words): Promise<Proposed> {
+async function propose(
+  reader: IndexReader,
+  input: RankerInput,
+  { words, exactScanPassages }: { readonly words: Words; readonly exactScanPassages: number },
+): Promise<Proposed> {
   const { filter, operators, languages = [], mode = "hybrid", embedding } = input;
   const ofFilter = filterClauses(filter);
   const passages = [
@@ -101,7 +109,7 @@ async function propose(reader: IndexReader, input: RankerInput, words: Words): P
     ...ofFilter,
     ...(operators === undefined ? [] : operatorClausesOfArticles(operators, languages)),
   ];
-  const isScanned = words.collection.passages <= MOST_SCANNED;
+  const isScanned = words.collection.passages <= exactScanPassages;
   const nearest =
     mode === "lexical"
       ? { match_none: {} }

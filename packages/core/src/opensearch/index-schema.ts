@@ -71,6 +71,7 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         // The story, or the article that tells none: what a list shows once.
         group: KEYWORD,
         article: { type: "object", enabled: false },
+        textBytes: { type: "integer", index: false, doc_values: false },
         ...COUNTED,
         // Of the document that says what the index holds.
         state: { type: "object", enabled: false },
@@ -90,7 +91,7 @@ const FILTERED = {
 const COUNTED = Object.fromEntries(FACET_FIELDS.map((field) => [field, KEYWORD]));
 
 function vectorField(dimensions: number, quantization: Quantization): object {
-  const encoder = quantization === "byte" ? { encoder: { name: "sq" } } : {};
+  const encoder = quantization === "byte" ? { encoder: { name: "sq", parameters: { bits: 7 } } } : {};
   return {
     type: "knn_vector",
     dimension: dimensions,

@@ -1,23 +1,27 @@
 import { DatelineError } from "../errors.ts";
 import type { FacetCount, IndexedPassage } from "../ports/passage-table.ts";
 import type {
+  AllowedArticles,
   ArticleOutline,
+  CandidateOptions,
   Candidates,
   ListedArticles,
   Listing,
+  LocatedMember,
   PassageRef,
   RankerInput,
   SearchIndex,
   Vocabulary,
 } from "../ports/search-index.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
-import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
+import { monthRange } from "../search/calendar-day.ts";
 import { endOfDay, startOfDay } from "../search/local-day.ts";
 import { restrictTo } from "../search/place-in-zone.ts";
 import type { Article, Embedding, FacetField, Filter } from "../types.ts";
 import { searchCandidates } from "./candidate-search.ts";
 import { aggregationsOf, hitsOf, totalOf } from "./cluster-answers.ts";
-import { anyOf, filterClauses, type QueryClause } from "./filter-query.ts";
+import { anyOf, filterClauses, operatorClausesOfArticles, type QueryClause } from "./filter-query.ts";
 import { IndexReader, type IndexReaderOptions } from "./index-reader.ts";
 import { PASSAGE_FIELDS, toStoredPassage } from "./stored-passage.ts";
 
@@ -30,6 +34,13 @@ const EXACT_STORIES = 40_000;
 const MOST_ALIKE = 100;
 
 const IS_ARTICLE: QueryClause = { term: { kind: "article" } };
+
+interface StoredMember {
+  readonly article: Article;
+  readonly row: number;
+  readonly storyId: string;
+  readonly textBytes: number;
+}
 
 /** Asks an index of a cluster. One is made for each request, whose documents it remembers. */
 export class OpenSearchIndex implements SearchIndex {
@@ -45,8 +56,8 @@ export class OpenSearchIndex implements SearchIndex {
     };
   }
 
-  async findCandidates(input: RankerInput): Promise<Candidates> {
-    return await searchCandidates(this.#reader, input);
+  async findCandidates(input: RankerInput, options: CandidateOptions = {}): Promise<Candidates> {
+    return await searchCandidates(this.#reader, input, options);
   }
 
   async countPublished(
@@ -104,8 +115,8 @@ export class OpenSearchIndex implements SearchIndex {
     );
   }
 
-  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>> {
-    const members = new Map<string, StoryMember[]>(storyIds.map((id) => [id, []]));
+  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>> {
+    const members = new Map<string, LocatedMember[]>(storyIds.map((id) => [id, []]));
     if (storyIds.length === 0) return members;
     const body = await this.#reader.search({
       size: MOST_MEMBERS,
@@ -117,24 +128,28 @@ export class OpenSearchIndex implements SearchIndex {
         "article.publishedAt",
         "row",
         "storyId",
+        "textBytes",
       ],
       query: { bool: { filter: [IS_ARTICLE, { terms: { storyId: storyIds } }] } },
       sort: [{ row: "asc" }],
       track_total_hits: false,
     });
     for (const { _source } of hitsOf(body)) {
-      const { article, row, storyId } = _source as { article: Article; row: number; storyId: string };
+      const { article, row, storyId, textBytes } = _source as unknown as StoredMember;
       const { id, title, source, url, publishedAt } = article;
-      members.get(storyId)?.push({ id, title, source, url, publishedAt, firstPassage: row });
+      members
+        .get(storyId)
+        ?.push({ id, title, source, url, publishedAt, firstPassage: row, textBytes, segment: 0 });
     }
     return members;
   }
 
   async countArticles(
-    of: Filter | readonly PassageRef[],
+    of: AllowedArticles | readonly PassageRef[],
     fields: readonly FacetField[],
+    timeZone: string,
   ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>> {
-    const among = isRefs(of) ? [{ terms: { articleId: await this.#articleIdsOf(of) } }] : filterClauses(of);
+    const among = isRefs(of) ? [{ terms: { articleId: await this.#articleIdsOf(of) } }] : clausesOf(of);
     const aggs = Object.fromEntries(
       fields.flatMap((field) => [
         [field, { terms: { field, size: MOST_BUCKETS } }],
@@ -145,8 +160,8 @@ export class OpenSearchIndex implements SearchIndex {
     const found = aggregationsOf(
       await this.#reader.search({ size: 0, track_total_hits: false, query, aggs }),
     );
-    return new Map(
-      fields.map((field) => {
+    const counts = new Map(
+      fields.map((field): [FacetField, readonly FacetCount[]] => {
         const values = (found[field]?.buckets ?? []).map(({ key, doc_count }) => ({
           value: key,
           count: doc_count,
@@ -155,16 +170,39 @@ export class OpenSearchIndex implements SearchIndex {
         return [field, missing === 0 ? values : [...values, { value: null, count: missing }]];
       }),
     );
+    const months = counts.get("month");
+    if (months === undefined || timeZone === "UTC") return counts;
+    return counts.set("month", await this.#monthsIn(timeZone, { months, among }));
   }
 
-  async listArticles({ filter, order, onePerStory, offset, limit }: Listing): Promise<ListedArticles> {
+  /** The months of a zone, of articles whose months in UTC are known. */
+  async #monthsIn(
+    timeZone: string,
+    { months, among }: { readonly months: readonly FacetCount[]; readonly among: readonly QueryClause[] },
+  ): Promise<readonly FacetCount[]> {
+    const named = months.flatMap(({ value }) => value ?? []);
+    const around = new Set(named.flatMap((month) => [-1, 0, 1].map((by) => monthAfter(month, by))));
+    const values = [...around].toSorted();
+    const answers = await this.#reader.searchTogether(
+      values.map((month) => {
+        const { from, to } = monthRange(Number(month.slice(0, 4)), Number(month.slice(5)));
+        const days = { from, to, fromInstant: startOfDay(from, timeZone), toInstant: endOfDay(to, timeZone) };
+        const query = { bool: { filter: [IS_ARTICLE, ...among, ...filterClauses(days)] } };
+        return { size: 0, track_total_hits: true, query };
+      }),
+    );
+    const counted = values.map((value, index) => ({ value, count: totalOf(answers[index]) }));
+    return [...counted.filter(({ count }) => count > 0), ...months.filter(({ value }) => value === null)];
+  }
+
+  async listArticles({ order, onePerStory, offset, limit, ...allowed }: Listing): Promise<ListedArticles> {
     const body = await this.#reader.search({
       from: offset,
       size: limit,
       _source: false,
       docvalue_fields: ["row"],
       track_total_hits: true,
-      query: { bool: { filter: [IS_ARTICLE, ...filterClauses(filter)] } },
+      query: { bool: { filter: [IS_ARTICLE, ...clausesOf(allowed)] } },
       sort: [
         { publishedAt: { order: order === "oldest" ? "asc" : "desc", missing: "_last" } },
         { articleId: "asc" },
@@ -254,6 +292,16 @@ interface Suggestion {
   readonly options: readonly { readonly text: string }[];
 }
 
-function isRefs(of: Filter | readonly PassageRef[]): of is readonly PassageRef[] {
+function clausesOf({ filter, operators, languages = [] }: AllowedArticles): readonly QueryClause[] {
+  const ofOperators = operators === undefined ? [] : operatorClausesOfArticles(operators, languages);
+  return [...filterClauses(filter), ...ofOperators];
+}
+
+/** `YYYY-MM`, so many months later. */
+function monthAfter(month: string, by: number): string {
+  return monthRange(Number(month.slice(0, 4)), Number(month.slice(5)) + by).from.slice(0, month.length);
+}
+
+function isRefs(of: AllowedArticles | readonly PassageRef[]): of is readonly PassageRef[] {
   return Array.isArray(of);
 }

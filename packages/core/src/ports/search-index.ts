@@ -82,6 +82,9 @@ export interface Vocabulary {
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
 }
 
+/** An article of a story, and in which part of the index its first passage is. */
+export type LocatedMember = StoryMember & Pick<PassageRef, "segment">;
+
 /** A whole article and where its passages lie in its text. */
 export interface ArticleOutline {
   readonly article: Article;
@@ -89,9 +92,11 @@ export interface ArticleOutline {
   readonly passages: readonly ({ readonly id: string } & Span)[];
 }
 
+/** Articles that a filter allows, and that what must occur and what must not leaves. */
+export interface AllowedArticles extends Pick<RankerInput, "filter" | "operators" | "languages"> {}
+
 /** Which articles are listed, and how. */
-export interface Listing {
-  readonly filter: Filter;
+export interface Listing extends AllowedArticles {
   /** The latest first, or the earliest; by id where times are equal, and those without a time at the end. */
   readonly order: "date" | "oldest";
   /** Whether each story is listed once, by the article of it that comes first. */
@@ -101,7 +106,7 @@ export interface Listing {
 }
 
 export interface ListedArticles {
-  /** How many articles the filter allows. */
+  /** How many articles are allowed. */
   readonly articles: number;
   /** How many are listed on all pages. */
   readonly total: number;
@@ -137,14 +142,17 @@ export interface SearchIndex {
     embedding: Embedding,
   ): Promise<readonly (readonly SentenceSimilarity[])[]>;
   /** The articles of stories, by the ids of these. */
-  membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>>;
+  membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>>;
   /**
-   * Counts articles by each field, each once: those that a filter allows, or those that some passages belong to. A value may
+   * Counts articles by each field, each once: those that are allowed, or those that some passages belong to. A value may
    * come several times, as parts of the index count it.
+   *
+   * @param timeZone in which months are, of the IANA database
    */
   countArticles(
-    of: Filter | readonly PassageRef[],
+    of: AllowedArticles | readonly PassageRef[],
     fields: readonly FacetField[],
+    timeZone: string,
   ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>>;
   listArticles(listing: Listing): Promise<ListedArticles>;
   /** @returns undefined when there is no article with this id */

@@ -27,6 +27,8 @@ export interface StoryWriter extends StoryTable {
   assign(article: ArticleToGroup, storyId: string, hashes: readonly number[]): void;
   /** Puts an article that was assigned into another story. */
   reassign(articleRow: number, storyId: string): void;
+  /** Notes that an article proves that its story is the one that had this id before. */
+  addAlias(articleRow: number, alias: string): void;
   /** The article whose first passage is in a row. */
   reportAt(firstPassage: number): Pick<Article, "title" | "text">;
 }

@@ -14,6 +14,18 @@ export interface PassageKeys {
 export interface StoryMember extends StoryArticle {
   /** Row of its first passage. */
   readonly firstPassage: number;
+  /** UTF-8 bytes of its text. */
+  readonly textBytes: number;
+}
+
+/** An id that a story had before, and the article that proves it: without that article nothing is known of the alias. */
+export interface StoryAlias {
+  readonly alias: string;
+  readonly articleId: string;
+  /** The story of the article. */
+  readonly storyId: string;
+  /** Row of the first passage of the article. */
+  readonly firstPassage: number;
 }
 
 /** An article whose fingerprint has a hash that was asked for. */
@@ -36,4 +48,6 @@ export interface StoryTable {
   membersOf(storyId: string): readonly StoryMember[];
   /** At most `limit` articles for each hash, in row order. */
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[];
+  /** Every alias, in the row order of the articles. */
+  aliases(): readonly StoryAlias[];
 }

@@ -1,7 +1,9 @@
-import type { PassageRef } from "../ports/search-index.ts";
+import { FACET_FIELDS } from "../article-fields.ts";
+import type { AllowedArticles, PassageRef } from "../ports/search-index.ts";
 import type { Hit, Query, SearchResult } from "../types.ts";
-import { countFacets } from "./count-facets.ts";
+import { countFacets, type FacetCounts } from "./count-facets.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
+import { languagesSearched } from "./languages-searched.ts";
 import { placeInZone } from "./place-in-zone.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-passages.ts";
@@ -13,7 +15,7 @@ import { withoutDirection } from "./without-direction.ts";
 const UNRANKED = { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency: null, reranker: null };
 
 /**
- * Answers a query without a text: the articles that the filter allows, in order of time, each by its first passage, or each
+ * Answers a query that asks nothing: the articles that the filter and the exclusions allow, in order of time, each by its first passage, or each
  * story by the article of it that comes first. Neither a model nor a score takes part.
  */
 export async function browseArticles(
@@ -22,9 +24,9 @@ export async function browseArticles(
 ): Promise<Omit<SearchResult, "tookMs">> {
   const query = placeInZone(given, timeZone);
   const index = searchIndexOf(generation);
-  const filter = seenBy(query);
+  const allowed = allowedBy(query, generation);
   const listed = await index.listArticles({
-    filter,
+    ...allowed,
     order: query.sort === "oldest" ? "oldest" : "date",
     onePerStory: query.collapse === "story",
     offset: query.offset,
@@ -32,8 +34,7 @@ export async function browseArticles(
   });
   const page = listed.page.map(toCandidate);
   const read = { index, query, embedding: withoutDirection(generation), terms: [] };
-  const facets =
-    query.facets.length === 0 ? null : (await countFacets(generation, filter, query.facets)).facets;
+  const facets = query.facets.length === 0 ? null : (await countFacets(generation, allowed, query)).facets;
   return {
     generation: generation.id,
     query: query.text,
@@ -49,6 +50,20 @@ export async function browseArticles(
     facets,
     nearest: [],
   };
+}
+
+/** Counts the articles that browsing lists, each once. */
+export async function countBrowsed(
+  { generation, timeZone }: Pick<SearchContext, "generation" | "timeZone">,
+  given: Query,
+): Promise<FacetCounts> {
+  const query = placeInZone(given, timeZone);
+  return await countFacets(generation, allowedBy(query, generation), { ...query, facets: FACET_FIELDS });
+}
+
+function allowedBy(query: Query, generation: SearchContext["generation"]): AllowedArticles {
+  const { operators } = query;
+  return { filter: seenBy(query), operators, languages: languagesSearched(generation) };
 }
 
 function toCandidate({ segment, row }: PassageRef): ScoredCandidate {

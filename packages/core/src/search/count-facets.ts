@@ -1,8 +1,10 @@
 import { FACET_FIELDS } from "../article-fields.ts";
 import type { FacetCount } from "../ports/passage-table.ts";
-import type { PassageRef } from "../ports/search-index.ts";
-import type { Facet, FacetField, Filter, Query } from "../types.ts";
+import type { AllowedArticles, PassageRef } from "../ports/search-index.ts";
+import type { Facet, FacetField, Query } from "../types.ts";
 import { nameKey } from "../words/name-key.ts";
+import { countBrowsed } from "./browse-articles.ts";
+import { isBrowsing } from "./parse-query.ts";
 import { rankPassages } from "./rank-passages.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 import type { SearchContext } from "./search-passages.ts";
@@ -19,21 +21,31 @@ export const MAX_FACET_VALUES = 50;
 
 /** Counts the articles that paging through the answer to a query would show, each once. No text of them is read. */
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
+  if (isBrowsing(query)) return await countBrowsed(context, query);
   // A reranker changes the order of what is shown, not what is.
-  const { ranked } = await rankPassages({ ...context, reranker: undefined }, query);
-  return await countFacets(context.generation, ranked, FACET_FIELDS);
+  const { ranked, query: placed } = await rankPassages({ ...context, reranker: undefined }, query);
+  return await countFacets(context.generation, ranked, { ...placed, facets: FACET_FIELDS });
 }
 
-/** Counts the articles that a filter allows, or those that some passages belong to, each once. */
+/** What is counted, and in which zone the months are. */
+export interface CountOptions<Field extends FacetField = FacetField> {
+  readonly facets: readonly Field[];
+  /** Of the IANA database; UTC when not given. */
+  readonly timeZone?: string | undefined;
+}
+
+/** Counts articles that are allowed, or those that some passages belong to, each once. */
 export async function countFacets<Field extends FacetField>(
   generation: SearchedGeneration,
-  of: Filter | readonly PassageRef[],
-  fields: readonly Field[],
+  of: AllowedArticles | readonly PassageRef[],
+  { facets: fields, timeZone = "UTC" }: CountOptions<Field>,
 ): Promise<FacetCounts<Field>> {
   // Every article has one month, or none: they make up the total.
-  const counts = await searchIndexOf(generation).countArticles(of, [
-    ...new Set<FacetField>([...fields, "month"]),
-  ]);
+  const counts = await searchIndexOf(generation).countArticles(
+    of,
+    [...new Set<FacetField>([...fields, "month"])],
+    timeZone,
+  );
   const facets = Object.fromEntries(fields.map((field) => [field, toFacet(field, counts.get(field) ?? [])]));
   const total = (counts.get("month") ?? []).reduce((sum, { count }) => sum + count, 0);
   return { total, facets: facets as Record<Field, Facet> };

@@ -1,9 +1,17 @@
+import { splitSentences } from "../passages/split-sentences.ts";
+import type { LocatedMember } from "../ports/search-index.ts";
 import type { StoryMember } from "../ports/story-table.ts";
-import type { Story } from "../types.ts";
+import type { Query, Story, StoryArticle, StorySummary, StoryTimeline } from "../types.ts";
 import { isAfter } from "./parse-filter.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
+import { searchIndexOf } from "./segments-index.ts";
 
 /** The others of a story that a hit names; the rest are only counted. */
 const MAX_OTHERS = 10;
+const MAX_SOURCES = 20;
+/** A report with a smaller share of the usual length of its story is a flash: "more to follow". */
+const FULL_SHARE = 0.5;
+const MAX_EXCERPT = 280;
 
 export interface DescribeStoryOptions {
   readonly storyId: string;
@@ -13,27 +21,98 @@ export interface DescribeStoryOptions {
   readonly asOf: string | null;
 }
 
-/** @param all articles of the story
- * @returns `null` when no other article tells the story */
+/**
+ * @param all articles of the story
+ * @returns `null` when no other article tells the story
+ */
 export function describeStory(
   all: readonly StoryMember[],
   { storyId, articleId, asOf }: DescribeStoryOptions,
 ): Story | null {
-  const members = all.filter(
-    ({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)),
-  );
-  const others = members.filter(({ id }) => id !== articleId).sort(earliestFirst);
+  const members = inOrder(all, asOf);
+  const others = members.filter(({ id }) => id !== articleId);
   if (others.length === 0) return null;
-  const dates = members.flatMap(({ publishedAt }) => publishedAt ?? []).sort();
+  return { ...summaryOf(storyId, members), others: others.slice(0, MAX_OTHERS).map(toStoryArticle) };
+}
+
+/** Which part of a timeline is wanted. */
+export type TimelineQuery = Pick<Query, "limit" | "offset" | "asOf">;
+
+/**
+ * Reads a story from its first report to its latest.
+ *
+ * @param storyId its id, or one that it had before
+ * @returns undefined when there is no such story, or none yet at the time that is asked for
+ */
+export async function readTimeline(
+  generation: SearchedGeneration,
+  storyId: string,
+  { limit, offset, asOf }: TimelineQuery,
+): Promise<StoryTimeline | undefined> {
+  const index = searchIndexOf(generation);
+  const members = inOrder((await index.membersOf([storyId])).get(storyId) ?? [], asOf);
+  const [first] = members;
+  if (first === undefined) return undefined;
+  const [keys] = await index.keysOf([toPassage(first)]);
+  const current = keys?.storyId ?? storyId;
+  const shown = members.slice(offset, offset + limit);
+  const passages = await index.read(shown.map(toPassage));
   return {
-    id: storyId,
+    story: summaryOf(current, members),
+    redirectedFrom: current === storyId ? null : storyId,
+    reports: shown.map((member, position) => ({
+      ...toStoryArticle(member),
+      excerpt: excerptOf(passages[position]?.passage.text ?? ""),
+    })),
+  };
+}
+
+function toPassage({ segment, firstPassage: row }: LocatedMember) {
+  return { segment, row };
+}
+
+/** The earliest first. */
+function inOrder<Member extends StoryMember>(all: readonly Member[], asOf: string | null): readonly Member[] {
+  return all
+    .filter(({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)))
+    .sort(earliestFirst);
+}
+
+/** @param members the earliest first */
+function summaryOf(id: string, members: readonly StoryMember[]): StorySummary {
+  const dates = members.flatMap(({ publishedAt }) => publishedAt ?? []);
+  const sources = [...new Set(members.flatMap(({ source }) => source ?? []))];
+  return {
+    id,
     size: members.length,
     firstSeenAt: dates[0] ?? null,
     latestAt: dates.at(-1) ?? null,
-    others: others.slice(0, MAX_OTHERS).map(({ id, title, source, url, publishedAt }) => {
-      return { id, title, source, url, publishedAt };
-    }),
+    sources: sources.slice(0, MAX_SOURCES),
+    lead: toStoryArticle(leadOf(members)),
   };
+}
+
+function leadOf(members: readonly StoryMember[]): StoryMember {
+  const lengths = members.map(({ textBytes }) => textBytes).sort((a, b) => a - b);
+  const usual = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  return members.find(({ textBytes }) => textBytes >= FULL_SHARE * usual) as StoryMember;
+}
+
+function toStoryArticle({ id, title, source, url, publishedAt }: StoryMember): StoryArticle {
+  return { id, title, source, url, publishedAt };
+}
+
+/** Whole sentences, as many as have room; of a long one its beginning. */
+function excerptOf(text: string): string {
+  let end = 0;
+  for (const sentence of splitSentences(text)) {
+    if (sentence.end > MAX_EXCERPT) break;
+    end = sentence.end;
+  }
+  if (end > 0) return text.slice(0, end);
+  if (text.length <= MAX_EXCERPT) return text;
+  const room = text.slice(0, MAX_EXCERPT - 1);
+  return `${room.slice(0, Math.max(room.search(/\s\S*$/), MAX_EXCERPT / 2))}…`;
 }
 
 /** Those without a date last; then by id, so that the order does not depend on segments. */

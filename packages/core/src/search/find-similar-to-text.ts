@@ -65,7 +65,7 @@ export async function findSimilarToText(
   const { stopwatch = new Stopwatch(), generation, embedder } = context;
   const index = searchIndexOf(generation);
   const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
-  const filter = filterInZone(similar.filter, context.timeZone);
+  const filter = filterInZone(similar.filter, similar.timeZone ?? context.timeZone);
   const understood = readsText(embedder, text.text) ? "meaning" : "words";
   const mode = understood === "meaning" ? "semantic" : "lexical";
   const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));

@@ -4,7 +4,7 @@ import { type SearchContext, searchPassages } from "./search-passages.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
 /** What similar articles are asked for with. */
-export type SimilarQuery = Pick<Query, "limit" | "filter" | "minConfidence" | "minSimilarity">;
+export type SimilarQuery = Pick<Query, "limit" | "filter" | "minConfidence" | "minSimilarity" | "timeZone">;
 
 /** The beginning of a news story says what it is about, and models read no more than some 200 words. */
 const LEAD_CHARACTERS = 1_000;

@@ -1,7 +1,9 @@
-import type { ListedArticles, Listing, PassageRef } from "../ports/search-index.ts";
+import type { RowSet } from "../ports/row-set.ts";
+import type { AllowedArticles, ListedArticles, Listing, PassageRef } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import { compareTimes } from "./compare-times.ts";
+import { rowsByOperators } from "./match-operators.ts";
 
 /** An article by its first passage. */
 interface Listed extends PassageKeys, PassageRef {}
@@ -9,9 +11,9 @@ interface Listed extends PassageKeys, PassageRef {}
 /** `SearchIndex.listArticles` of segments. */
 export function listArticles(
   segments: readonly Segment[],
-  { filter, order, onePerStory, offset, limit }: Listing,
+  { order, onePerStory, offset, limit, ...wanted }: Listing,
 ): ListedArticles {
-  const allowed = segments.flatMap((segment, position) => listSegment(segment, { position, filter }));
+  const allowed = segments.flatMap((segment, position) => listSegment(segment, { position, wanted }));
   const ordered = allowed.toSorted((a, b) => inOrder(a, b, order));
   const listed = onePerStory ? firstOfStories(ordered) : ordered;
   return {
@@ -21,11 +23,21 @@ export function listArticles(
   };
 }
 
+/** The rows of a segment that belong to allowed articles; `null` for all of them. */
+export function rowsAllowed(
+  segment: Segment,
+  { filter, operators, languages = [] }: AllowedArticles,
+): RowSet | null {
+  const filtered = segment.passages.rowsMatching(filter);
+  return operators === undefined ? filtered : rowsByOperators(segment, { ...operators, languages }, filtered);
+}
+
 function listSegment(
-  { passages, stories }: Segment,
-  { position, filter }: Pick<Listing, "filter"> & { readonly position: number },
+  segment: Segment,
+  { position, wanted }: { readonly wanted: AllowedArticles; readonly position: number },
 ): readonly Listed[] {
-  const rows = passages.rowsMatching(filter)?.rows() ?? passages.rows();
+  const { passages, stories } = segment;
+  const rows = rowsAllowed(segment, wanted)?.rows() ?? passages.rows();
   const first = [...new Set(passages.articleRanges(rows).map((range) => range.first))];
   return stories.keysOf(first).map((keys, index) => ({
     ...keys,

@@ -44,6 +44,30 @@ export function localDay(time: string, timeZone = "UTC"): string {
     : localTime(time, timeZone).slice(0, day.length);
 }
 
+/** Days of a month that are in it wherever on Earth one is. */
+const INNER_DAYS = { first: "02", last: "27" };
+
+/** How many times are in each month of a zone; `null` is no time. */
+export function monthsOf(
+  times: readonly (string | null)[],
+  timeZone: string,
+): readonly { readonly value: string | null; readonly count: number }[] {
+  const counts = new Map<string | null, number>();
+  for (const time of times) {
+    const month = time === null ? null : localMonth(time, timeZone);
+    counts.set(month, (counts.get(month) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+/** The month of a date or an instant in a zone, `YYYY-MM`. */
+function localMonth(time: string, timeZone: string): string {
+  const day = time.slice("YYYY-MM-".length, "YYYY-MM-DD".length);
+  // Asking the clock of a zone takes long, and most days need not.
+  const isInner = day >= INNER_DAYS.first && day <= INNER_DAYS.last;
+  return (isInner ? time : localDay(time, timeZone)).slice(0, "YYYY-MM".length);
+}
+
 /** The instant at which a day begins in a zone, or the next one when the clock skips its midnight. */
 export function startOfDay(day: string, timeZone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);

@@ -60,14 +60,14 @@ export interface QueryInput extends FilterInput {
 }
 
 /**
- * Without a text the query browses. What is said of relevance means nothing then, and is passed over, so that a form can
- * send the same fields with a text and without.
+ * Without a text, or with one that only says what to leave out, the query browses. What is said of relevance means nothing
+ * then, and is passed over, so that a form can send the same fields with a text and without.
  *
  * @throws DatelineError `invalid-input` that says which value is wrong and what is allowed
  */
 export function parseQuery(input: QueryInput): Query {
   const query = parseFields(input);
-  if (query.text === "") return toBrowsing(query);
+  if (isBrowsing(query)) return toBrowsing(query);
   refuseContradiction(query);
   return query;
 }
@@ -99,6 +99,11 @@ function parseFields(input: QueryInput): Query {
   return query;
 }
 
+/** Nothing is asked that articles could be ranked by. */
+export function isBrowsing({ text, operators }: Pick<Query, "text" | "operators">): boolean {
+  return text === "" || operators?.question === "";
+}
+
 /** Of equal relevance are all articles, so they come in order of time. */
 function toBrowsing(query: Query): Query {
   return {
@@ -117,13 +122,7 @@ function refuseEmptySpan({ filter, asOf }: Query): void {
 }
 
 /** What would silently do nothing. */
-function refuseContradiction({ text, operators, sort, halfLifeDays }: Query): void {
-  if (operators?.question === "") {
-    throw new DatelineError(
-      "invalid-input",
-      `Cannot search: the query says only what to leave out, it is "${text.slice(0, 40)}"`,
-    );
-  }
+function refuseContradiction({ sort, halfLifeDays }: Query): void {
   if (sort !== "relevance" && halfLifeDays !== null && halfLifeDays > 0) {
     throw new DatelineError(
       "invalid-input",

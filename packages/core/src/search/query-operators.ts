@@ -34,7 +34,9 @@ export function parseOperators(text: string): QueryOperators | null {
   });
   if (phrases.length === 0 && excluded.length === 0) return null;
   const unquoted = text.replaceAll(OPERATOR, " ");
-  return { question: oneLine(question), unquoted: oneLine(unquoted), phrases, excluded };
+  // Commas and brackets between exclusions ask nothing.
+  const asked = LETTER_OR_DIGIT.test(question) ? oneLine(question) : "";
+  return { question: asked, unquoted: oneLine(unquoted), phrases, excluded };
 }
 
 function oneLine(text: string): string {

@@ -4,6 +4,7 @@ import type { Query, SearchResult } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { browseArticles } from "./browse-articles.ts";
 import { countFacets } from "./count-facets.ts";
+import { isBrowsing } from "./parse-query.ts";
 import { type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
@@ -31,8 +32,8 @@ export interface SearchContext {
 }
 
 /**
- * Answers a query with ranked passages, and with none when nothing passes the floor; without a text with the articles that
- * the filter allows. Texts are read for one page only.
+ * Answers a query with ranked passages, and with none when nothing passes the floor; when nothing is asked with the articles
+ * that the filter allows. Texts are read for one page only.
  * Changes nothing: equal queries get equal hits.
  */
 export async function searchPassages(
@@ -42,7 +43,7 @@ export async function searchPassages(
 ): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
-  if (given.text === "") {
+  if (isBrowsing(given)) {
     const browsed = await stopwatch.timeAsync("read", () => browseArticles(context, given));
     return { ...browsed, tookMs: millisecondsSince(startedAt) };
   }
@@ -54,7 +55,7 @@ export async function searchPassages(
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
   const facets =
-    query.facets.length === 0 ? null : (await countFacets(context.generation, ranked, query.facets)).facets;
+    query.facets.length === 0 ? null : (await countFacets(context.generation, ranked, query)).facets;
   const read = { index, embedding, terms, languages };
   const hits = await stopwatch.timeAsync("read", () => readHits(page, { ...read, query }));
   const nearestHits = await stopwatch.timeAsync("read", () =>

@@ -1,10 +1,12 @@
 import type { FacetCount, IndexedPassage } from "../ports/passage-table.ts";
 import type {
+  AllowedArticles,
   ArticleOutline,
   CandidateOptions,
   Candidates,
   ListedArticles,
   Listing,
+  LocatedMember,
   PassageRef,
   RankerInput,
   SearchIndex,
@@ -12,10 +14,11 @@ import type {
 } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
-import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
+import type { PassageKeys } from "../ports/story-table.ts";
 import type { Embedding, FacetField, Filter } from "../types.ts";
 import { findCandidates } from "./find-candidates.ts";
-import { listArticles } from "./list-articles.ts";
+import { listArticles, rowsAllowed } from "./list-articles.ts";
+import { monthsOf } from "./local-day.ts";
 import { countPublished } from "./place-in-zone.ts";
 import { readOfCandidates } from "./read-of-candidates.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
@@ -63,23 +66,31 @@ class SegmentsIndex implements SearchIndex {
     );
   }
 
-  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoryMember[]>> {
-    const membersOf = (id: string) => this.#segments.flatMap(({ stories }) => stories.membersOf(id));
+  async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>> {
+    const membersOf = (id: string) =>
+      this.#segments.flatMap(({ stories }, segment) =>
+        stories.membersOf(id).map((member) => ({ ...member, segment })),
+      );
     return new Map(storyIds.map((id) => [id, membersOf(id)]));
   }
 
   async countArticles(
-    of: Filter | readonly PassageRef[],
+    of: AllowedArticles | readonly PassageRef[],
     fields: readonly FacetField[],
+    timeZone: string,
   ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>> {
-    const parts = this.#segments.map(({ passages }, position) => ({
-      passages,
-      rows: isRefs(of)
-        ? of.flatMap(({ segment, row }) => (segment === position ? row : []))
-        : (passages.rowsMatching(of)?.rows() ?? null),
-    }));
+    const rows = this.#segments.map((segment, position) =>
+      isRefs(of)
+        ? of.flatMap((passage) => (passage.segment === position ? passage.row : []))
+        : (rowsAllowed(segment, of)?.rows() ?? null),
+    );
     const count = (field: FacetField) =>
-      parts.flatMap(({ passages, rows }) => passages.countArticles(field, rows));
+      this.#segments.flatMap((segment, position) => {
+        const ofSegment = rows[position] ?? null;
+        return field === "month" && timeZone !== "UTC"
+          ? countMonths(segment, ofSegment, timeZone)
+          : segment.passages.countArticles(field, ofSegment);
+      });
     return new Map(fields.map((field) => [field, count(field)]));
   }
 
@@ -120,6 +131,19 @@ export function vocabularyOf(segments: readonly Segment[]): Vocabulary {
   };
 }
 
-function isRefs(of: Filter | readonly PassageRef[]): of is readonly PassageRef[] {
+/** The months in which articles were published where the reader is. */
+function countMonths(
+  { passages, stories }: Segment,
+  rows: ArrayLike<number> | null,
+  timeZone: string,
+): readonly FacetCount[] {
+  const first = passages.articleRanges(rows ?? passages.rows()).map((range) => range.first);
+  return monthsOf(
+    stories.keysOf([...new Set(first)]).map(({ publishedAt }) => publishedAt),
+    timeZone,
+  );
+}
+
+function isRefs(of: AllowedArticles | readonly PassageRef[]): of is readonly PassageRef[] {
   return Array.isArray(of);
 }

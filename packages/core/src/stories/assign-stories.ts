@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "../errors.ts";
 import type { ArticleToGroup, PassageToEmbed, SegmentWriter } from "../ports/segment-format.ts";
 import { findStory, type StorySearch } from "./find-story.ts";
+import { type FormerStoryIds, keepStoryIds, type PlacedArticle } from "./keep-story-ids.ts";
 import { StoryBook } from "./story-book.ts";
 import { type EarlierSegment, earlierSource, ownSource, type StorySource } from "./story-source.ts";
 import { TermWeights } from "./term-weights.ts";
@@ -14,6 +15,8 @@ const ID_DIGITS = 16;
 export interface AssignStoriesOptions {
   /** Segments that the index has already, the earliest first; their stories go on. */
   readonly earlier?: readonly EarlierSegment[] | undefined;
+  /** Under which ids the stories were known in an index that this segment replaces as a whole. */
+  readonly former?: FormerStoryIds | undefined;
   /** Whether the embedding of a text says anything; all do when not given. */
   readonly isReadable?: (text: string) => boolean;
   readonly signal?: AbortSignal | undefined;
@@ -23,35 +26,41 @@ export interface AssignStoriesOptions {
  * Puts every article of a segment that is being built into a story: that of an article of which it is a copy, else that
  * whose reports it is like, else a new one. Articles are looked at in the order of their publication, each beside those
  * before it and those of earlier segments, so that the same input gives the same stories and a story keeps its id when
- * articles are added. An article that replaces one of an earlier segment is not compared with that.
+ * articles are added, earlier ones too. When an article proves that two stories are one, the id of the other becomes an
+ * alias. An article that replaces one of an earlier segment is not compared with that.
  *
  * @param writer must hold all embeddings
  * @throws DatelineError `aborted`
  */
 export async function assignStories(
   writer: SegmentWriter,
-  { earlier = [], isReadable = () => true, signal }: AssignStoriesOptions = {},
+  { earlier = [], former, isReadable = () => true, signal }: AssignStoriesOptions = {},
 ): Promise<void> {
   const sources = sourcesOf(writer, earlier);
   const weights = new TermWeights(sources);
   const book = new StoryBook(sources, weights);
   const search = { book, sources, weightOf: weights.weightOf, isCopyOnly: false };
-  const assigned: { readonly article: number; readonly storyId: string }[] = [];
+  const assigned: PlacedArticle[] = [];
   for (const article of writer.stories.articlesInTime()) {
     // Otherwise nobody could stop it, since signals wait for the event loop.
     if (assigned.length % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
     // Texts that the model cannot read all have about the same embedding.
     const isCopyOnly = article.publishedAt === null || !isReadable(leadOf(article, writer));
-    const storyId = place(article, { isCopyOnly, search });
+    const { storyId, aliases } = place(article, { isCopyOnly, search });
     const { hashes } = book.traitsOf(reportOf(article, search));
     writer.stories.assign(article, storyId, hashes);
-    assigned.push({ article: article.row, storyId });
+    for (const alias of aliases) writer.stories.addAlias(article.row, alias);
+    assigned.push({ id: article.id, row: article.row, storyId });
   }
-  for (const { article, storyId } of assigned) {
-    const current = book.current(storyId);
-    if (current !== storyId) writer.stories.reassign(article, current);
-  }
+  const current = assigned.map((article) => ({ ...article, storyId: book.current(article.storyId) }));
+  const kept = former && keepStoryIds(current, former, ({ id }) => hashOf(`${id}\n`));
+  assigned.forEach(({ row, storyId }, index) => {
+    const now = current[index]?.storyId ?? storyId;
+    const next = kept?.renamed.get(now) ?? now;
+    if (next !== storyId) writer.stories.reassign(row, next);
+  });
+  for (const { row, alias } of kept?.aliases ?? []) writer.stories.addAlias(row, alias);
 }
 
 function leadOf({ firstPassage }: ArticleToGroup, writer: SegmentWriter): string {
@@ -69,14 +78,23 @@ interface Placing {
   readonly search: StorySearch;
 }
 
-function place(article: ArticleToGroup, { isCopyOnly, search }: Placing): string {
+interface Placed {
+  readonly storyId: string;
+  /** Ids that the story had, in part, in earlier segments: this article proves that it is one. */
+  readonly aliases: readonly string[];
+}
+
+function place(article: ArticleToGroup, { isCopyOnly, search }: Placing): Placed {
   const { book } = search;
   const report = reportOf(article, search);
-  const found = findStory(report, { ...search, isCopyOnly });
-  for (const other of found?.others ?? []) book.unite(other, found?.storyId ?? other);
-  const storyId = found?.storyId ?? newStoryId(article, book);
+  const { storyId, others } = findStory(report, { ...search, isCopyOnly }) ?? {
+    storyId: newStoryId(article, book),
+    others: [],
+  };
+  const aliases = others.filter((other) => book.isKnown(other));
+  for (const other of others) book.unite(other, storyId);
   book.add(storyId, report);
-  return storyId;
+  return { storyId, aliases };
 }
 
 function sourcesOf(writer: SegmentWriter, earlier: readonly EarlierSegment[]): readonly StorySource[] {

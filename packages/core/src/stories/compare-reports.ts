@@ -2,7 +2,7 @@ import { mentions, type ReportTraits, type WeightOf } from "./report-traits.ts";
 
 export type { WeightOf };
 
-/** What speaks for and against two articles reporting one event; all but `days` and `evidence` are 0…1. */
+/** What speaks for and against two articles reporting one event; shares are 0…1, weights from 0 on. */
 export interface ReportComparison {
   /** Cosine of the embeddings of their first passages. */
   readonly similarity: number;
@@ -18,6 +18,10 @@ export interface ReportComparison {
   readonly evidence: number;
   /** Share of the names in headline and beginning that the other has. */
   readonly namesTold: number;
+  /** Weight of the names in headline and beginning that the other mentions too, of the side that has less. */
+  readonly sharedNames: number;
+  /** Share of the names in each headline that the other never mentions, of the side where it is less; 0 without names. */
+  readonly otherSubject: number;
   /** Weight of the names in each headline and beginning that the other never mentions, of the side that has less. */
   readonly foreignNames: number;
   readonly numbersTold: number;
@@ -51,6 +55,8 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     headlineToldMost: Math.max(ab.headline, ba.headline),
     evidence,
     namesTold: Math.min(ab.names, ba.names),
+    sharedNames: Math.min(ab.shared, ba.shared),
+    otherSubject: Math.min(ab.otherSubject, ba.otherSubject),
     foreignNames: Math.min(ab.foreign, ba.foreign),
     numbersTold: Math.min(ab.numbers, ba.numbers),
     foreignNumbers: Math.min(ab.foreignNumbers, ba.foreignNumbers),
@@ -91,6 +97,8 @@ interface Told {
   readonly lead: number;
   readonly headline: number;
   readonly names: number;
+  readonly shared: number;
+  readonly otherSubject: number;
   readonly foreign: number;
   readonly numbers: number;
   readonly foreignNumbers: number;
@@ -99,6 +107,7 @@ interface Told {
 /** How much of the beginning of one report another has anywhere. */
 function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
   const names = shareOf(a.names, weightOf, (name) => mentions(b, name));
+  const subject = shareOf(a.headlineNames, weightOf, (name) => mentions(b, name));
   const numbers = shareOf(
     a.leadNumbers,
     () => 1,
@@ -108,6 +117,8 @@ function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
     lead: shareOf(a.lead, weightOf, (term) => mentions(b, term)).share,
     headline: shareOf(a.headline, weightOf, (term) => mentions(b, term)).share,
     names: names.share,
+    shared: names.told,
+    otherSubject: a.headlineNames.size === 0 ? 0 : 1 - subject.share,
     foreign: names.missing,
     numbers: numbers.share,
     foreignNumbers: numbers.missing,
@@ -118,14 +129,14 @@ function shareOf(
   terms: ReadonlySet<string>,
   weightOf: WeightOf,
   isTold: (term: string) => boolean,
-): { readonly share: number; readonly missing: number } {
+): { readonly share: number; readonly told: number; readonly missing: number } {
   let [told, missing] = [0, 0];
   for (const term of terms) {
     if (isTold(term)) told += weightOf(term);
     else missing += weightOf(term);
   }
   // Nothing to tell is neither for nor against.
-  return { share: told + missing === 0 ? 0.5 : told / (told + missing), missing };
+  return { share: told + missing === 0 ? 0.5 : told / (told + missing), told, missing };
 }
 
 function commonWords(

@@ -38,6 +38,9 @@ const WHOLE_SHARE = 0.8;
 const JOIN_ODDS = 0.3;
 /** The same for two stories to become one. */
 const UNITE_ODDS = 1;
+/** An article that belongs to both by these odds proves that they are one, unless they speak against it by so much. */
+const PROOF_ODDS = 2.5;
+const CONTRADICTING_ODDS = -2;
 
 export interface StorySearch {
   readonly book: StoryBook;
@@ -47,7 +50,7 @@ export interface StorySearch {
   readonly isCopyOnly: boolean;
 }
 
-/** The story of a report; when it belongs to several, they are one. */
+/** The story of a report. When it belongs to several, they are one, which goes on under the id of the first. */
 export interface FoundStory {
   readonly storyId: string;
   readonly others: readonly string[];
@@ -75,10 +78,25 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
     .sort((a, b) => b.score - a.score);
   const [best, ...rest] = scores;
   if (best === undefined) return undefined;
-  const others = rest
-    .map(({ storyId }) => storyId)
-    .filter((storyId) => isNew(storyId, search) && areOne(best.storyId, storyId, pairs, search.book));
-  return { storyId: best.storyId, others };
+  const united = rest
+    .filter(({ storyId, score }) => {
+      const least = Math.min(best.score, score) >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
+      return likeness(best.storyId, storyId, pairs, search.book) >= least;
+    })
+    .map(({ storyId }) => storyId);
+  const [storyId = best.storyId, ...others] = inOrderOfBeginning([best.storyId, ...united], search.book);
+  return { storyId, others };
+}
+
+/** Stories that others may know first, then those that began earlier. */
+function inOrderOfBeginning(storyIds: readonly string[], book: StoryBook): readonly string[] {
+  if (storyIds.length < 2) return storyIds;
+  const keyOf = (storyId: string) => {
+    const begins = book.membersOf(storyId).flatMap(({ publishedAt }) => publishedAt ?? []);
+    return `${book.isKnown(storyId) ? 0 : 1} ${begins.sort()[0] ?? "~"} ${storyId}`;
+  };
+  const keys = new Map(storyIds.map((storyId) => [storyId, keyOf(storyId)]));
+  return storyIds.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
 }
 
 /** Odds of pairs of reports, each worked out once for a search. */
@@ -194,17 +212,12 @@ function nearestInTime(report: StoryReport, members: readonly StoryReport[]): re
     .map(({ member }) => member);
 }
 
-/** What an earlier segment says of its articles cannot be changed, so that a story of one stays what it is. */
-function isNew(storyId: string, { book, sources }: StorySearch): boolean {
-  return book.membersOf(storyId).every(({ source }) => source === sources.length - 1);
-}
-
-function areOne(into: string, from: string, pairs: PairOdds, book: StoryBook): boolean {
+/** Odds that two stories are one, a mean over the members of the second. */
+function likeness(into: string, from: string, pairs: PairOdds, book: StoryBook): number {
   const members = book.membersOf(from);
   const others = book.membersOf(into);
-  if (members.length === 0 || others.length === 0) return false;
+  if (members.length === 0 || others.length === 0) return -MAX_ODDS;
   const [first] = members as [StoryReport];
   const compared = nearestInTime(first, members);
-  const mean = compared.reduce((sum, member) => sum + storyOdds(member, others, pairs), 0) / compared.length;
-  return mean >= UNITE_ODDS;
+  return compared.reduce((sum, member) => sum + storyOdds(member, others, pairs), 0) / compared.length;
 }

@@ -11,6 +11,7 @@ export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
     headline: unionOf(reports.map(({ headline }) => headline)),
     lead: unionOf(reports.map(({ lead }) => lead)),
     names: unionOf(reports.map(({ names }) => names)),
+    headlineNames: unionOf(reports.map(({ headlineNames }) => headlineNames)),
     beginnings: unionOf(reports.map(({ beginnings }) => beginnings)),
     leadNumbers: unionOf(reports.map(({ leadNumbers }) => leadNumbers)),
     numbers: unionOf(reports.map(({ numbers }) => numbers)),

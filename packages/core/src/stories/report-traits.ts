@@ -35,6 +35,8 @@ export interface ReportTraits {
   readonly lead: ReadonlySet<string>;
   /** Names in headline and beginning, word by word. */
   readonly names: ReadonlySet<string>;
+  /** Those of the headline alone. */
+  readonly headlineNames: ReadonlySet<string>;
   /** How the words of the whole text begin, for names in other forms. */
   readonly beginnings: ReadonlySet<string>;
   /** Numbers in headline and beginning, and in the whole. */
@@ -68,12 +70,14 @@ export function readTraits(
   const headline = telling(title);
   const counts = new Map<string, number>();
   for (const term of [...headline, ...telling(body)]) counts.set(term, (counts.get(term) ?? 0) + 1);
+  // Those that are words of the text too: "US" is another word by itself than among small letters.
+  const names = new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name)));
   return {
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
     lead: new Set([...headline, ...telling(lead)]),
-    // Those that are words of the text too: "US" is another word by itself than among small letters.
-    names: new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name))),
+    names,
+    headlineNames: new Set([...names].filter((name) => headline.includes(name))),
     beginnings: new Set([...counts.keys()].map(nameStem)),
     leadNumbers: numbersIn(`${title}\n${lead}`),
     numbers: numbersIn(`${title}\n${body}`),

@@ -1,3 +1,4 @@
+import { StoryIds } from "../generation/unite-stories.ts";
 import { copyHashesOf } from "./fingerprint.ts";
 import { LruMap } from "./lru-map.ts";
 import { type ReportTraits, readTraits } from "./report-traits.ts";
@@ -30,27 +31,27 @@ export class StoryBook {
   /** Of articles that were put into a story by this book. */
   readonly #storyOf = new Map<string, string>();
   readonly #byName = new LruMap<string, readonly StoryReport[]>(REMEMBERED_NAMES);
-  readonly #united = new Map<string, string>();
+  readonly #ids: StoryIds;
 
   constructor(sources: readonly StorySource[], weights: TermWeights) {
     this.#sources = sources;
     this.#weights = weights;
-  }
-
-  /** Stories that have become part of others, with the one that each is part of now. */
-  get united(): ReadonlyMap<string, string> {
-    return new Map([...this.#united.keys()].map((id) => [id, this.current(id)]));
+    this.#ids = StoryIds.of(sources.flatMap(({ aliases }) => aliases));
   }
 
   /** The story that one is part of by now: itself, as a rule. */
   current(storyId: string): string {
-    let id = storyId;
-    for (let next = this.#united.get(id); next !== undefined; next = this.#united.get(id)) id = next;
-    return id;
+    return this.#ids.current(storyId);
   }
 
+  /** True for the id of a story, and for one that a story had before. */
   has(storyId: string): boolean {
-    return this.membersOf(storyId).length > 0;
+    return this.current(storyId) !== storyId || this.membersOf(storyId).length > 0;
+  }
+
+  /** True when segments that are finished tell the story, so that others may know its id. */
+  isKnown(storyId: string): boolean {
+    return this.membersOf(storyId).some(({ source }) => source < this.#sources.length - 1);
   }
 
   membersOf(storyId: string): readonly StoryReport[] {
@@ -81,9 +82,10 @@ export class StoryBook {
   }
 
   unite(from: string, into: string): void {
-    this.#read(into).push(...this.#read(from));
+    const [members, added] = [this.#read(into), this.#read(from)];
+    members.push(...added);
     this.#members.delete(from);
-    this.#united.set(from, into);
+    this.#ids.unite(from, into);
   }
 
   traitsOf(report: StoryReport): ReportTraits {
@@ -111,8 +113,11 @@ export class StoryBook {
   #read(storyId: string): StoryReport[] {
     const known = this.#members.get(storyId);
     if (known !== undefined) return known;
+    const ids = this.#ids.idsOf(storyId);
     const members = this.#sources.flatMap(({ stories }, source) =>
-      stories.membersOf(storyId).map(({ firstPassage: row, publishedAt }) => ({ source, row, publishedAt })),
+      ids
+        .flatMap((id) => stories.membersOf(id))
+        .map(({ firstPassage: row, publishedAt }) => ({ source, row, publishedAt })),
     );
     this.#members.set(storyId, members);
     return members;

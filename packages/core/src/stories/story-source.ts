@@ -1,16 +1,14 @@
+import { withOwnStories } from "../generation/unite-stories.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentWriter } from "../ports/segment-format.ts";
-import type { SharedHash, StoryTable } from "../ports/story-table.ts";
+import type { SharedHash, StoryAlias, StoryTable } from "../ports/story-table.ts";
 import type { Embedding } from "../types.ts";
 import type { ReportToRead } from "./report-traits.ts";
 import type { CountedArticles } from "./term-weights.ts";
 
 /** What of an open segment is needed to go on with its stories. */
-export type EarlierSegment = Pick<
-  Segment,
-  "stories" | "passages" | "approximate" | "words" | "storedEmbeddings"
->;
+export type EarlierSegment = Segment;
 
 /** The beginning of an article near another in meaning. */
 export interface NearReport {
@@ -23,6 +21,8 @@ export interface NearReport {
 /** Where articles are that a new one may tell the story of: a segment of the index, or the one that is being built. */
 export interface StorySource extends CountedArticles {
   readonly stories: Pick<StoryTable, "membersOf">;
+  /** Former ids of its stories. */
+  readonly aliases: readonly StoryAlias[];
   /** Articles, in a story or not, whose beginnings are among the `k` nearest passages. */
   near(embedding: Embedding, k: number): readonly NearReport[];
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[];
@@ -34,16 +34,16 @@ export interface StorySource extends CountedArticles {
 }
 
 /** @param replacedIds articles that are about to be replaced, and are to be passed over */
-export function earlierSource(
-  { stories, passages, approximate, words, storedEmbeddings }: EarlierSegment,
-  replacedIds: ReadonlySet<string>,
-): StorySource {
+export function earlierSource(segment: Segment, replacedIds: ReadonlySet<string>): StorySource {
+  // An article that is replaced proves nothing any more.
+  const { stories, passages, approximate, words, storedEmbeddings } = withOwnStories(segment);
   return {
     articleCount: passages.articleCount,
     articlesWith: (terms) => words.articlesWith(terms),
     stories: {
       membersOf: (storyId) => stories.membersOf(storyId).filter(({ id }) => !replacedIds.has(id)),
     },
+    aliases: stories.aliases().filter(({ articleId }) => !replacedIds.has(articleId)),
     near: (embedding, k) => beginnings(stories, approximate.search(embedding, k), replacedIds),
     sharing: (hashes, limit) =>
       stories.sharing(hashes, limit).filter(({ articleId }) => !replacedIds.has(articleId)),
@@ -61,6 +61,7 @@ export function ownSource(writer: SegmentWriter): StorySource {
     articleCount: writer.articleCount,
     articlesWith: (terms) => writer.articlesWith(terms),
     stories: { membersOf: () => [] },
+    aliases: [],
     near: (embedding, k) => beginnings(writer.stories, writer.nearest(embedding, k), new Set()),
     sharing: (hashes, limit) => writer.stories.sharing(hashes, limit),
     // Those that have one were put into it by the same book.

@@ -1,17 +1,27 @@
 import { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { answerWholeSearches } from "../answer-searches.ts";
 import type { GenerationStatus } from "../generation-status.ts";
-import { parseSearchBody, parseSimilarTextBody } from "../parse-search-request.ts";
+import { parseSearchBody, parseSimilarTextBody, parseStoryBody } from "../parse-search-request.ts";
 import { describeProblem } from "../problem.ts";
 import type { SearchService } from "../search-service.ts";
-import { renderArticle, renderHits, renderIndex, renderSimilar } from "./render-answers.ts";
+import {
+  renderArticle,
+  renderHits,
+  renderIndex,
+  renderSearches,
+  renderSimilar,
+  renderStory,
+} from "./render-answers.ts";
 import {
   DEFAULT_CHARACTERS,
   FIND_SIMILAR,
   GET_ARTICLE,
+  GET_STORY,
   INDEX_INFO,
   SEARCH_NEWS,
+  SEARCH_NEWS_MANY,
 } from "./tool-definitions.ts";
 
 export interface McpServerOptions {
@@ -20,6 +30,8 @@ export interface McpServerOptions {
   readonly waitMs: number;
   /** To find a call in the log. */
   readonly requestId: string;
+  /** Counts requests against a limit of the caller, if there is one. @throws RequestError when it is reached */
+  readonly countRequests?: ((count: number) => Promise<void>) | undefined;
   /** Told why a call failed, when the fault is not the caller's. */
   readonly onError?: (error: unknown) => void;
 }
@@ -35,6 +47,14 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   server.registerTool("search_news", SEARCH_NEWS, async (fields) =>
     answer(async (stopwatch) => renderHits(await service.search(parseSearchBody(fields), stopwatch))),
   );
+  server.registerTool("search_news_many", SEARCH_NEWS_MANY, async ({ searches }) =>
+    answer(async (stopwatch) => {
+      // The call was counted as one already.
+      await options.countRequests?.(searches.length - 1);
+      const { requestId, onError = () => {} } = options;
+      return renderSearches(await answerWholeSearches(service, searches, { stopwatch, requestId, onError }));
+    }),
+  );
   server.registerTool("find_similar", FIND_SIMILAR, async (fields) =>
     answer(async (stopwatch) =>
       renderSimilar(await service.similarToText(parseSimilarTextBody(fields), stopwatch)),
@@ -42,6 +62,9 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   );
   server.registerTool("get_article", GET_ARTICLE, async ({ id, start = 0, length = DEFAULT_CHARACTERS }) =>
     answer(async () => renderArticle(await service.article(id), { start, length })),
+  );
+  server.registerTool("get_story", GET_STORY, async ({ id, ...fields }) =>
+    answer(async () => renderStory(await service.story(id, parseStoryBody(fields)))),
   );
   server.registerTool("index_info", INDEX_INFO, async () =>
     answer(async (stopwatch, status) =>

@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { ArticleAnswer, FacetsAnswer, SearchAnswer, SimilarTextAnswer } from "../answer-schemas.ts";
+import type {
+  ArticleAnswer,
+  FacetsAnswer,
+  FailedSearch,
+  SearchAnswer,
+  SimilarTextAnswer,
+  StoryAnswer,
+} from "../answer-schemas.ts";
 import type { GenerationStatus } from "../generation-status.ts";
 
 /** What is said of an article beside its text. */
@@ -9,19 +16,34 @@ type Block = CallToolResult["content"][number];
 
 /** A block for every hit, after one that says how many there are. */
 export function renderHits(answer: SearchAnswer): CallToolResult {
-  const { query, generation, total, hits, confidence, understood, nextCursor } = answer;
+  const { query, generation, total, hits, confidence, understood, nextCursor, plan } = answer;
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
   const sure = confidence === null ? "" : ` Confidence that the best answers: ${confidence.toFixed(2)}.`;
   const byWords =
     understood === "meaning"
       ? ""
       : " The model of the index does not know the language of the query: only its words were looked for.";
-  const what = query === "" ? "articles in order of time" : `passages for ${JSON.stringify(query)}`;
+  const isRanked = plan.length > 0;
+  const of = query === "" ? "" : ` for ${JSON.stringify(query)}`;
+  const what = isRanked ? `passages${of}` : `articles in order of time${of}`;
   const count = `${hits.length} of ${total} ${what}, from generation ${generation}.${sure}${byWords}`;
   return {
     structuredContent: { ...answer },
-    content: listHits(answer, { count, more, isRanked: query !== "" }),
+    content: listHits(answer, { count, more, isRanked }),
   };
+}
+
+/** The answers of several searches, one after the other, each as it is alone. */
+export function renderSearches(answers: readonly (SearchAnswer | FailedSearch)[]): CallToolResult {
+  const content = answers.flatMap((answer, index): readonly Block[] => {
+    const head = `Search ${index + 1} of ${answers.length}:`;
+    if ("problem" in answer) {
+      return [toBlock(`${head} ${answer.problem.detail} (${answer.problem.code})`)];
+    }
+    const [first, ...others] = renderHits(answer).content;
+    return first?.type === "text" ? [toBlock(`${head} ${first.text}`), ...others] : others;
+  });
+  return { structuredContent: { results: answers.map((answer) => ({ ...answer })) }, content };
 }
 
 /** The articles nearest to a text, each by its best passage. */
@@ -50,9 +72,9 @@ function listHits(
   const shown = hits.length === 0 && total === 0 ? nearest : hits;
   return [
     toBlock(shown.length === 0 ? head : `${head} ${explain(mark)}${more}`),
-    ...shown.map(({ rank, score, article, passage }) =>
+    ...shown.map(({ rank, score, article, passage, story }) =>
       citedBlock(article, {
-        head: shown === nearest ? "Not an answer, only near:" : headOf(rank, isRanked ? score : null),
+        head: `${shown === nearest ? "Not an answer, only near:" : headOf(rank, isRanked ? score : null)}${toldBy(story)}`,
         body: untrusted(mark, article, passage.text),
       }),
     ),
@@ -61,6 +83,10 @@ function listHits(
 
 function headOf(rank: number, score: number | null): string {
   return score === null ? `[${rank}]` : `[${rank}] score ${score.toFixed(2)}`;
+}
+
+function toldBy(story: SearchAnswer["hits"][number]["story"]): string {
+  return story === null ? "" : ` One of ${story.size} reports of the story ${story.id}.`;
 }
 
 function nothing({ total, nearest }: Listing): string {
@@ -88,6 +114,27 @@ export function renderArticle(
       totalCharacters: total,
     },
     content: [citedBlock(article, { head, body })],
+  };
+}
+
+/** A story, and a block for each report of it that was asked for. */
+export function renderStory(answer: StoryAnswer): CallToolResult {
+  const { story, reports, redirectedFrom, generation } = answer;
+  const mark = newMark();
+  const now = redirectedFrom === null ? "" : ` It had the id ${redirectedFrom} before.`;
+  const times = `first seen ${story.firstSeenAt ?? "unknown"}, latest ${story.latestAt ?? "unknown"}`;
+  const head = `Story ${story.id}: ${story.size} reports, ${times}, from generation ${generation}.${now} The lead is article ${story.lead.id}. ${explain(mark)}`;
+  return {
+    structuredContent: { ...answer },
+    content: [
+      toBlock(`${head}${reports.length < story.size ? ` ${reports.length} of the reports follow.` : ""}`),
+      ...reports.map((report) =>
+        citedBlock(report, {
+          head: report.id === story.lead.id ? "Lead:" : "Report:",
+          body: untrusted(mark, report, report.excerpt),
+        }),
+      ),
+    ],
   };
 }
 

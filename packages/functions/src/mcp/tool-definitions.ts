@@ -2,11 +2,18 @@ import { z } from "zod";
 import {
   articleAnswerSchema,
   facetsAnswerSchema,
+  failedSearchSchema,
   searchAnswerSchema,
   similarTextAnswerSchema,
+  storyAnswerSchema,
 } from "../answer-schemas.ts";
 import { generationStatusSchema } from "../generation-status.ts";
-import { similarTextBodySchema, wholeHitsBodySchema } from "../parse-search-request.ts";
+import {
+  similarTextBodySchema,
+  storyBodySchema,
+  toolSearchesSchema,
+  wholeHitsBodySchema,
+} from "../parse-search-request.ts";
 
 /** Nothing is changed, and the index is a closed world. */
 const annotations = {
@@ -27,6 +34,19 @@ export const SEARCH_NEWS = {
   inputSchema: wholeHitsBodySchema,
   // Without the id of the schema, under which it would be a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),
+  annotations,
+};
+
+export const SEARCH_NEWS_MANY = {
+  title: "Search news several times",
+  description:
+    "Asks up to ten searches at once, each as search_news does, and answers them in their order. A search that cannot be answered says why in its place.",
+  inputSchema: toolSearchesSchema,
+  outputSchema: z.strictObject({
+    results: z.array(
+      z.union([z.strictObject(searchAnswerSchema.shape), z.strictObject(failedSearchSchema.shape)]),
+    ),
+  }),
   annotations,
 };
 
@@ -61,6 +81,17 @@ export const GET_ARTICLE = {
     end: z.int().min(0),
     totalCharacters: z.int().min(0),
   }),
+  annotations,
+};
+
+export const GET_STORY = {
+  title: "Read a story",
+  description:
+    "Gives the timeline of one story: who reported the event and when, from the first report to the latest, each with its first sentences.",
+  inputSchema: storyBodySchema.extend({
+    id: z.string().min(1).meta({ description: "Story id of a hit." }),
+  }),
+  outputSchema: z.strictObject(storyAnswerSchema.shape),
   annotations,
 };
 

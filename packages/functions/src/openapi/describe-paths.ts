@@ -6,6 +6,7 @@ import {
   searchesBodySchema,
   similarBodySchema,
   similarTextBodySchema,
+  storyBodySchema,
   wholeHitsBodySchema,
 } from "../parse-search-request.ts";
 import { PROBLEMS, TITLES } from "../problem.ts";
@@ -46,6 +47,7 @@ export function describePaths(options: PathOptions): object {
     "/v1/facets": get(FACETS),
     "/v1/articles/{id}": get(ARTICLE),
     "/v1/articles/{id}/similar": get(SIMILAR),
+    "/v1/stories/{id}": get(STORY),
     "/v1/similar": { post: describeOperation(SIMILAR_TO_TEXT, options) },
     ...(options.hasAlerts && {
       "/v1/alerts": { ...get(ALERTS), post: describeOperation(CREATE_ALERT, options) },
@@ -131,6 +133,20 @@ const ARTICLE: Operation = {
     ...NOT_MODIFIED,
   },
   problems: [400, 404],
+};
+
+const STORY: Operation = {
+  operationId: "getStory",
+  summary: "Read a story from its first report to its latest",
+  description:
+    "Also under an id that the story had before: then redirectedFrom has that id, story.id the one that it goes by, and the header Content-Location leads to it.",
+  parameters: [
+    { ...ARTICLE_ID, description: "story.id of a hit, or storyId of an alert." },
+    ...describeParameters(storyBodySchema),
+    CONDITION,
+  ],
+  responses: { 200: json("StoryResult", "The story and its reports, the earliest first."), ...NOT_MODIFIED },
+  problems: [...REFUSALS, 404],
 };
 
 const SIMILAR: Operation = {

@@ -1,17 +1,30 @@
 import { askService } from "../ask-service.ts";
 import { requireKey } from "../middleware/require-key.ts";
 import { bodyOfParameters } from "../parse-request.ts";
-import { parseSimilarBody, parseSimilarTextBody } from "../parse-search-request.ts";
+import { parseSimilarBody, parseSimilarTextBody, parseStoryBody } from "../parse-search-request.ts";
 import { MAX_TEXT_BODY_BYTES, readJsonBody } from "../read-json-body.ts";
 import { type App, answerTagged, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
-/** Whole articles, and what is like them. */
+/** Whole articles, what is like them, and their stories. */
 export function addArticleRoutes(app: App, context: RouteContext): void {
   const { service, settings } = context;
   app.get("/v1/articles/:id", requireKey(settings, "articles"), async (c) => {
     refuseParameters(c);
     const id = c.req.param("id");
     return await answerTagged(c, context, { request: id, ask: () => service.article(id) });
+  });
+  app.get("/v1/stories/:id", requireKey(settings, "articles"), async (c) => {
+    const id = c.req.param("id");
+    const query = parseStoryBody(bodyOfParameters(c.req.queries()), "url");
+    return await answerTagged(c, context, {
+      request: { id, query },
+      ask: () => service.story(id, query),
+      render: (answer) => {
+        // 308 would be wrong: when the article that proves the story is removed, the id is its own again.
+        if (answer.redirectedFrom !== null) c.header("Content-Location", encodeURIComponent(answer.story.id));
+        return c.json(answer);
+      },
+    });
   });
   app.post("/v1/similar", requireKey(settings, "search"), async (c) => {
     refuseParameters(c);

@@ -21,6 +21,7 @@ export function addMcpRoute(app: App, { service, settings }: RouteContext): void
       service,
       requestId,
       waitMs: askOptions(c).waitMs,
+      countRequests: c.get("countRequests"),
       onError: (error) => c.set("failure", error),
     });
     response.headers.set("Cache-Control", "no-store");

@@ -26,7 +26,7 @@ export function ResultList({ result, isStale, onRead, onMore }: ResultListProps)
       )}
       <ol class="hits">
         {result.hits.map((hit) => (
-          <HitCard key={hit.passage.id} hit={hit} isAsked={result.query !== ""} onRead={onRead} />
+          <HitCard key={hit.passage.id} hit={hit} isAsked={result.plan.length > 0} onRead={onRead} />
         ))}
       </ol>
       {onMore !== undefined && (

@@ -14,6 +14,7 @@ import { FollowSearch } from "./follow-search.tsx";
 import { ErrorNotice, NothingFound, Welcome } from "./notice.tsx";
 import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
+import { StoryReader, useStoryInAddress } from "./story-reader.tsx";
 
 /** Most people type the next letter within this time, so that a question is asked when it is finished. */
 const TYPING_MS = 300;
@@ -25,6 +26,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const api = useMemo(() => createApi(apiUrl, apiKey), [apiUrl, apiKey]);
   const [attempt, setAttempt] = useState(0);
   const [read, setRead] = useState<Hit>();
+  const story = useStoryInAddress();
   const address = writeState(state);
   const isAsking = !isBrowsing(state);
   const asked = useRequest({
@@ -32,7 +34,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
     delayMs: useTypingPause(address),
     load: (signal) => api.search(state, signal),
   });
-  const { result, error, showMore } = useMoreHits(api, state, asked.value?.result);
+  const { result, error, showMore } = useMoreHits(api, asked.value);
   const answer = { ...asked, value: result, error: asked.error ?? error };
   useEffect(() => {
     document.title = isAsking ? `${state.query} – Dateline` : "Dateline";
@@ -62,6 +64,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
         </section>
       </main>
       {read !== undefined && <ArticleReader api={api} hit={read} onClose={() => setRead(undefined)} />}
+      {story !== undefined && <StoryReader key={story} api={api} id={story} />}
     </>
   );
 }
@@ -96,9 +99,10 @@ function Summary({ answer: { value, error } }: { readonly answer: Requested<Sear
   );
 }
 
-function summarise({ query, total, tookMs }: SearchResult): string {
+function summarise({ plan, total, tookMs }: SearchResult): string {
   const count = total.toLocaleString();
-  if (query === "") return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
+  // Nothing was ranked.
+  if (plan.length === 0) return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
   return `${count} found in ${Math.round(tookMs)} ms`;
 }
 

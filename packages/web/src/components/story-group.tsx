@@ -1,6 +1,7 @@
 import type { Story, StoryArticle } from "@dateline-search/client";
 import { safeLink } from "../search/safe-link.ts";
 import { Published } from "./published.tsx";
+import { storyAddress } from "./story-reader.tsx";
 
 /** The other articles that tell the same story, earliest first. */
 export function StoryGroup({ story }: { readonly story: Story }) {
@@ -19,6 +20,9 @@ export function StoryGroup({ story }: { readonly story: Story }) {
         ))}
         {unlisted > 0 && <li>and {unlisted} more</li>}
       </ul>
+      <a href={storyAddress(story.id)}>
+        Timeline<span class="hidden"> of the story: {story.lead.title}</span>
+      </a>
     </details>
   );
 }

@@ -1,4 +1,9 @@
-import { type CreatedAlert, createHttpClient, type SearchResult } from "@dateline-search/client";
+import {
+  type CreatedAlert,
+  createHttpClient,
+  type SearchResult,
+  type StoryResult,
+} from "@dateline-search/client";
 import { LIST_FIELDS, type ListField, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {
@@ -9,6 +14,8 @@ export interface FacetValue {
 export type Facets = Readonly<Record<ListField | "month", readonly FacetValue[]>>;
 
 export interface Answer {
+  /** What was asked, which need not be what the page asks by now. */
+  readonly state: SearchState;
   readonly result: SearchResult;
   readonly facets: Facets;
 }
@@ -27,6 +34,8 @@ export interface Api {
   more(state: SearchState, cursor: string): Promise<SearchResult>;
   /** The text of an article. */
   text(id: string, signal: AbortSignal): Promise<string>;
+  /** A story, with its first reports. */
+  story(id: string, signal: AbortSignal): Promise<StoryResult>;
   /** How many articles the index has. */
   size(signal: AbortSignal): Promise<number>;
   /** Whether searches can be saved here, with the visitor's key. */
@@ -45,7 +54,7 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
       const counts = FACETS.map((field) => [field, result.facets?.[field]?.values ?? []] as const);
       const facets = keepChoices(state, Object.fromEntries(counts) as unknown as Facets, earlier);
       earlier = { query: state.query, facets };
-      return { result, facets };
+      return { state, result, facets };
     },
     more: async (state, cursor) =>
       await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
@@ -62,6 +71,7 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
         timeZone: TIME_ZONE,
         channel: { type: "webhook", url },
       }),
+    story: async (id, signal) => await client.story(id, { signal }),
     size: async (signal) => (await client.generation({ signal })).articles,
   };
 }

@@ -1,7 +1,6 @@
 import type { DatelineClientError, SearchResult } from "@dateline-search/client";
 import { useState } from "preact/hooks";
-import type { Api } from "./api.ts";
-import type { SearchState } from "./search-state.ts";
+import type { Answer, Api } from "./api.ts";
 import { toClientError } from "./use-request.ts";
 
 /** An answer with the pages that were asked for behind its first. */
@@ -22,9 +21,10 @@ interface Pages {
 }
 
 /** Puts page after page behind the first one; another first page begins anew. */
-export function useMoreHits(api: Api, state: SearchState, first: SearchResult | undefined): WholeAnswer {
+export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
   const [pages, setPages] = useState<Pages>();
-  if (first === undefined) return { result: undefined, error: undefined, showMore: undefined };
+  if (answer === undefined) return { result: undefined, error: undefined, showMore: undefined };
+  const { result: first, state } = answer;
   const current = pages?.first === first ? pages : { first, all: first, isLoading: false };
   const { all, isLoading } = current;
   const { nextCursor } = all;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { joinSignals } from "../../clock/join-signals.ts";
 import { DatelineError } from "../../errors.ts";
 import { fileError } from "../../files/file-error.ts";
 import type { TransferOptions } from "../../ports/object-store.ts";
@@ -113,27 +114,37 @@ interface Attempt {
 
 async function copyOnce(
   source: RangeSource,
-  { start, end }: Part,
+  part: Part,
   sink: PartSink & { readonly deadlineMs: number },
 ): Promise<Attempt> {
   const slow = new AbortController();
-  let position = start;
-  const body = await source.open(start, end, AbortSignal.any([sink.signal, slow.signal]));
-  const timer = setTimeout(() => slow.abort(tooSlow(sink.deadlineMs)), sink.deadlineMs);
+  return await joinSignals([sink.signal, slow.signal], async (signal) => {
+    const body = await source.open(part.start, part.end, signal);
+    const timer = setTimeout(() => slow.abort(tooSlow(sink.deadlineMs)), sink.deadlineMs);
+    try {
+      return await copyBody(body, { part, sink, slow: slow.signal });
+    } finally {
+      clearTimeout(timer);
+    }
+  });
+}
+
+async function copyBody(
+  body: AsyncIterable<Uint8Array>,
+  { part, sink, slow }: { readonly part: Part; readonly sink: PartSink; readonly slow: AbortSignal },
+): Promise<Attempt> {
+  let position = part.start;
   try {
     for await (const chunk of body) {
       await writeAt(sink, chunk, position);
       position += chunk.length;
       sink.report(chunk.length);
     }
-    if (position !== end) throw new Error(`the body ended at byte ${position} instead of ${end}`);
+    if (position !== part.end) throw new Error(`the body ended at byte ${position} instead of ${part.end}`);
     return { position, wasSlow: false };
   } catch (error) {
     if (error instanceof DatelineError) throw error;
-    const wasSlow = slow.signal.aborted;
-    return { position, error: wasSlow ? slow.signal.reason : error, wasSlow };
-  } finally {
-    clearTimeout(timer);
+    return { position, error: slow.aborted ? slow.reason : error, wasSlow: slow.aborted };
   }
 }
 

@@ -1,3 +1,5 @@
+import { joinSignals } from "../../clock/join-signals.ts";
+
 /**
  * Runs several workers at once. When one fails the others are stopped, and only when all have ended does it throw: nothing
  * of theirs goes on behind the back of whoever cleans up.
@@ -11,13 +13,14 @@ export async function runWorkers(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const stop = new AbortController();
-  const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
-  const workers = Array.from({ length: count }, () => work(either));
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(workers);
-    throw error;
-  }
+  await joinSignals([signal, stop.signal], async (either) => {
+    const workers = Array.from({ length: count }, () => work(either));
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      stop.abort(error);
+      await Promise.allSettled(workers);
+      throw error;
+    }
+  });
 }

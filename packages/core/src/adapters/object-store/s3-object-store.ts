@@ -1,7 +1,7 @@
 import {
   DeleteObjectsCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
+  type ListObjectsV2Output,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { throwIfAborted } from "../../errors.ts";
@@ -26,6 +26,7 @@ import {
 } from "./s3-client.ts";
 import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
+import { listPage } from "./s3-listing.ts";
 import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
 import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
 import { assertSha256Form, missing } from "./verify-object.ts";
@@ -144,19 +145,16 @@ export class S3ObjectStore implements ObjectStore {
     assertKeyPrefix(prefix);
     let ContinuationToken: string | undefined;
     do {
-      const page = await this.#client
-        .send(
-          new ListObjectsV2Command({
-            Bucket: this.#bucket,
-            Prefix: this.#keyPrefix + prefix,
-            MaxKeys: this.#pageSize,
-            ...(ContinuationToken !== undefined && { ContinuationToken }),
-          }),
-          sendOptions(signal),
-        )
-        .catch((error) => {
-          throw s3Error(`list "${prefix}"`, error, signal);
-        });
+      const page: ListObjectsV2Output = await listPage(
+        this.#client,
+        {
+          Bucket: this.#bucket,
+          Prefix: this.#keyPrefix + prefix,
+          MaxKeys: this.#pageSize,
+          ...(ContinuationToken !== undefined && { ContinuationToken }),
+        },
+        { action: `list "${prefix}"`, signal },
+      );
       for (const { Key = "", Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
         yield { key: Key.slice(this.#keyPrefix.length), sizeBytes: Size, modifiedAt: LastModified };
       }

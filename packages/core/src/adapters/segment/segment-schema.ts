@@ -4,6 +4,7 @@
  * `articles.row` and the row of a passage count from 0. `words` tells where in `postings.bin` the postings of a term stand, and
  * how many articles and passages have it. `columns` is what `ArticleColumnsBuilder` writes. `facts` are numbers, `arrays` lists
  * of numbers as `encodeNumbers` packs them: `SegmentFacts` and `SegmentArrays` say which.
+ * `story_aliases` has former ids of the story of an article, which that article proves.
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -31,6 +32,11 @@ CREATE TABLE arrays (
   name TEXT PRIMARY KEY,
   numbers BLOB NOT NULL
 ) STRICT;
+CREATE TABLE story_aliases (
+  article_row INTEGER NOT NULL REFERENCES articles (row),
+  alias TEXT NOT NULL,
+  PRIMARY KEY (article_row, alias)
+) STRICT, WITHOUT ROWID;
 `;
 
 /** Made once every row is in: cheaper than keeping it while inserting. */

@@ -1,6 +1,12 @@
 import type Database from "libsql";
 import { DatelineError } from "../../errors.ts";
-import type { PassageKeys, SharedHash, StoryMember, StoryTable } from "../../ports/story-table.ts";
+import type {
+  PassageKeys,
+  SharedHash,
+  StoryAlias,
+  StoryMember,
+  StoryTable,
+} from "../../ports/story-table.ts";
 import type { Article } from "../../types.ts";
 import type { Fingerprints } from "./fingerprint-file.ts";
 import type { ArticleRows } from "./segment-head.ts";
@@ -25,11 +31,13 @@ export class SqliteStoryTable implements StoryTable {
   readonly #sources: StorySources;
   readonly #readArticles: Database.Statement;
   readonly #readMembers: Database.Statement;
+  readonly #readAliases: Database.Statement;
 
   constructor(database: Database.Database, sources: StorySources) {
     this.#sources = sources;
     this.#readArticles = database.prepare(READ_ARTICLES);
     this.#readMembers = database.prepare(READ_MEMBERS);
+    this.#readAliases = database.prepare(READ_ALIASES);
   }
 
   keysOf(rows: readonly number[]): readonly PassageKeys[] {
@@ -53,8 +61,9 @@ export class SqliteStoryTable implements StoryTable {
     const articles = this.#sources.articles(rows);
     const { firstRows } = this.#sources.rows();
     return rows.map((row) => {
-      const { id, title, source, url, publishedAt } = articles.get(row) as Article;
-      return { id, title, source, url, publishedAt, firstPassage: firstRows[row] as number };
+      const { id, title, source, url, publishedAt, text } = articles.get(row) as Article;
+      const firstPassage = firstRows[row] as number;
+      return { id, title, source, url, publishedAt, firstPassage, textBytes: Buffer.byteLength(text) };
     });
   }
 
@@ -82,6 +91,14 @@ export class SqliteStoryTable implements StoryTable {
     const found = this.#readArticles.all(JSON.stringify(rows)) as StoryRow[];
     return new Map(found.map((article) => [article.row, article]));
   }
+
+  aliases(): readonly StoryAlias[] {
+    const found = this.#readAliases.all() as (Omit<StoryAlias, "firstPassage"> & { readonly row: number })[];
+    // Most segments have none, and need not read how many passages their articles have.
+    if (found.length === 0) return [];
+    const { firstRows } = this.#sources.rows();
+    return found.map(({ row, ...alias }) => ({ ...alias, firstPassage: firstRows[row] as number }));
+  }
 }
 
 /** All rows in one statement: a call into SQLite costs several times what reading one row does. */
@@ -89,3 +106,7 @@ const READ_ARTICLES = `
 SELECT a.row, a.id, a.story_id AS storyId FROM json_each(?) wanted CROSS JOIN articles a ON a.row = wanted.value`;
 
 const READ_MEMBERS = "SELECT row FROM articles WHERE story_id = ? ORDER BY row";
+
+const READ_ALIASES = `
+SELECT o.alias, a.row, a.id AS articleId, a.story_id AS storyId
+FROM story_aliases o JOIN articles a ON a.row = o.article_row ORDER BY o.article_row, o.alias`;

@@ -15,12 +15,14 @@ export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
   readonly #database: Database.Database;
   readonly #sources: StoryWriterSources;
   readonly #updateStory: Database.Statement;
+  readonly #insertAlias: Database.Statement;
 
   constructor(database: Database.Database, sources: StoryWriterSources) {
     super(database, sources);
     this.#database = database;
     this.#sources = sources;
     this.#updateStory = database.prepare("UPDATE articles SET story_id = ? WHERE row = ?");
+    this.#insertAlias = database.prepare("INSERT OR IGNORE INTO story_aliases VALUES (?, ?)");
   }
 
   /** One at a time: all texts together may not fit into memory. */
@@ -48,6 +50,10 @@ export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
 
   reassign(articleRow: number, storyId: string): void {
     this.#updateStory.run(storyId, articleRow);
+  }
+
+  addAlias(articleRow: number, alias: string): void {
+    this.#insertAlias.run(articleRow, alias);
   }
 
   assign({ row }: ArticleToGroup, storyId: string, hashes: readonly number[]): void {

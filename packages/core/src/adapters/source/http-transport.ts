@@ -3,6 +3,7 @@ import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { joinSignals } from "../../clock/join-signals.ts";
 import { isPrivateAddress } from "./private-addresses.ts";
 
 export interface TransportOptions {
@@ -35,18 +36,19 @@ export class TransportRefusal extends Error {}
 export async function exchangeOnce(url: URL, options: TransportOptions): Promise<TransportResponse> {
   if (options.refusePrivateAddresses) refusePrivateHost(url);
   const timeout = AbortSignal.timeout(options.timeoutMs);
-  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
-  const response = await send(url, options, signal);
-  try {
-    const { statusCode: status = 0, headers } = response;
-    return { status, headers, bytes: await readBody(response, options.maxBytes) };
-  } catch (error) {
-    // What breaks off because of the signal says so only through it.
-    if (timeout.aborted) throw timeout.reason;
-    throw error;
-  } finally {
-    response.destroy();
-  }
+  return await joinSignals([options.signal, timeout], async (signal) => {
+    const response = await send(url, options, signal);
+    try {
+      const { statusCode: status = 0, headers } = response;
+      return { status, headers, bytes: await readBody(response, options.maxBytes) };
+    } catch (error) {
+      // What breaks off because of the signal says so only through it.
+      if (timeout.aborted) throw timeout.reason;
+      throw error;
+    } finally {
+      response.destroy();
+    }
+  });
 }
 
 function send(url: URL, options: TransportOptions, signal: AbortSignal): Promise<IncomingMessage> {

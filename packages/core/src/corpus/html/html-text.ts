@@ -5,10 +5,14 @@ import { TextBlocks } from "./text-blocks.ts";
 
 /** Twice what browsers keep; the time to close a tag grows with the number of open ones. */
 const MAX_DEPTH = 1_000;
-/** Pages have some thousands. What reads their main text takes minutes above it. */
-const MAX_ELEMENTS = 100_000;
+/** What finds the main text of a page takes some 0.2 ms for each of its elements. Of 1,000 characters pages make two to twenty. */
+const TREE_ELEMENTS = 2_500;
+const TREE_ELEMENTS_PER_MEGABYTE = 10_000;
+const MEGABYTE = 1_000_000;
 /** Of one element. Each is compared with all before it. */
 const MAX_ATTRIBUTES = 1_000;
+/** So often may attributes be compared in each megabyte, or in a smaller page. Pages do it some ten thousand times. */
+const MAX_ATTRIBUTE_PAIRS = 4_000_000;
 /** The depths of all elements together: what reads a page goes up from each. Large pages have some 500,000. */
 const MAX_DEPTHS = 3_000_000;
 
@@ -45,21 +49,33 @@ export function markupText(element: XmlElement): string {
   return blocks.finish();
 }
 
+/** What there is to know of a page before a tree is made of it. */
+export interface HtmlSurvey {
+  /** Of its elements, in lower case. */
+  readonly names: ReadonlySet<string>;
+  /** True when a tree has so many elements for the length of the page that working on it takes seconds. */
+  readonly isDense: boolean;
+}
+
 /**
  * Looks a page over before a tree is made of it.
  *
- * @returns the names of its elements, in lower case
  * @throws InvalidRecord when the tree would be too deep or too large to work on
  */
-export function surveyHtml(html: string): ReadonlySet<string> {
+export function surveyHtml(html: string): HtmlSurvey {
   const names = new Set<string>();
-  let [depth, count, depths, attributes] = [0, 0, 0, 0];
+  const megabytes = html.length / MEGABYTE;
+  let [depth, count, depths, attributes, pairs] = [0, 0, 0, 0, 0];
   const parser = new Parser({
     onattribute: () => {
       if (++attributes > MAX_ATTRIBUTES) {
         throw new InvalidRecord(
           `HTML has an element with more than ${MAX_ATTRIBUTES.toLocaleString("en")} attributes`,
         );
+      }
+      pairs += attributes;
+      if (pairs > MAX_ATTRIBUTE_PAIRS * Math.max(1, megabytes)) {
+        throw new InvalidRecord("HTML has too many elements with many attributes");
       }
     },
     onopentagname: (name) => {
@@ -68,16 +84,14 @@ export function surveyHtml(html: string): ReadonlySet<string> {
       if (++depth > MAX_DEPTH) throw tooDeep();
       depths += depth;
       if (depths > MAX_DEPTHS) throw new InvalidRecord("HTML has too many elements within many others");
-      if (++count > MAX_ELEMENTS) {
-        throw new InvalidRecord(`HTML has more than ${MAX_ELEMENTS.toLocaleString("en")} elements`);
-      }
+      count++;
     },
     onclosetag: () => {
       depth--;
     },
   });
   parser.end(html);
-  return names;
+  return { names, isDense: count > TREE_ELEMENTS + TREE_ELEMENTS_PER_MEGABYTE * megabytes };
 }
 
 function addElement(element: XmlElement, blocks: TextBlocks): void {

@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
-import { surveyHtml } from "./html-text.ts";
+import { type HtmlSurvey, surveyHtml } from "./html-text.ts";
+import { streamPage } from "./stream-page.ts";
 
 /** The part of the DOM that is used here; the compiler's own declarations would bring all of a browser. */
 export interface PageElement {
@@ -18,13 +19,26 @@ export interface PageDocument {
 /** Elements that are never content. */
 const HEAD_ELEMENTS = new Set(["TITLE", "META", "LINK", "BASE"]);
 
+export interface ParsedDocument {
+  readonly document: PageDocument;
+  /** The text of a page of which the document has the head alone; `null` when the document has all of it. */
+  readonly streamedText: string | null;
+}
+
 /**
- * Makes a tree of a page. HTML lets pages leave out `html`, `head` and `body`, which linkedom does not put in.
+ * Makes a tree of a page; of one that has too many elements for its length, of its head alone.
  *
- * @throws InvalidRecord when the page nests too deeply or has too many elements
+ * @throws InvalidRecord when the page nests too deeply, or has too many attributes
  */
-export function parsePageDocument(html: string): PageDocument {
-  const names = surveyHtml(html);
+export function parsePageDocument(html: string): ParsedDocument {
+  const survey = surveyHtml(html);
+  if (!survey.isDense) return { document: treeOf(html, survey), streamedText: null };
+  const { head, text } = streamPage(html, survey);
+  return { document: treeOf(head, surveyHtml(head)), streamedText: text };
+}
+
+/** HTML lets pages leave out `html`, `head` and `body`, which linkedom does not put in. */
+function treeOf(html: string, { names }: HtmlSurvey): PageDocument {
   if (names.has("body") || names.has("frameset")) return parseHTML(html).document;
   const whole = names.has("html") ? html : `<html><head></head>${html}</html>`;
   const parsed = parseHTML(whole).document;

@@ -19,27 +19,30 @@ export interface ParsedPage {
 
 /**
  * Reads the article of a web page: its main text as a browser's reading view finds it, without navigation, teasers and
- * comments, and what the page says of it in JSON-LD, meta elements and `<time>`.
+ * comments, and what the page says of it in JSON-LD, meta elements and `<time>`. Of a page that has tens of thousands of elements
+ * for its length, all text is taken that no element says to be beside the article.
  *
  * @param pageUrl where the page came from; null when that is not known and the page does not say
  * @throws InvalidRecord when there is no main text, or the page is too large to look for it
  */
 export function parsePage(html: string, pageUrl: string | null): ParsedPage {
-  const document = parsePageDocument(html);
+  const { document, streamedText } = parsePageDocument(html);
   const { draft: stated, data } = pageMetadata(document, pageUrl);
   const usage = pageUsage(document, data, stated.url);
   const { body, walls, logos } = data;
   const base = baseOf(document, pageUrl ?? stated.url);
-  refuseOtherPages(document, stated.title);
-  removeWhatIsNoText(document, walls);
-  const found = findMainText(document);
-  const text = longerOf(htmlText(found?.content ?? ""), body);
+  if (streamedText === null) {
+    refuseOtherPages(document, stated.title);
+    removeWhatIsNoText(document, walls);
+  }
+  const found = streamedText === null ? findMainText(document) : null;
+  const text = longerOf(streamedText ?? htmlText(found?.content ?? ""), body);
   if (text === "") throw new InvalidRecord("page has no article: no main text is found in it");
   const shown = chooseImage(htmlImages(found?.content ?? null), base, logos);
   const draft = {
     ...stated,
     image: stated.image ?? shown,
-    title: found?.title?.trim() || stated.title,
+    title: found?.title?.trim() || (stated.title ?? titleOf(document)),
     text,
     source: stated.source ?? found?.siteName ?? null,
     author: stated.author ?? found?.byline?.replace(BYLINE, "") ?? null,
@@ -62,7 +65,7 @@ const MAX_OTHER_PAGE_TEXT = 2_000;
  * @throws InvalidRecord for a page of a login, of maintenance or of a proxy, which no article is behind
  */
 function refuseOtherPages(document: PageDocument, title: string | null): void {
-  const heading = title ?? document.querySelector("title")?.textContent?.trim() ?? "";
+  const heading = title ?? titleOf(document) ?? "";
   const isShort = (document.querySelector("body")?.textContent?.trim().length ?? 0) < MAX_OTHER_PAGE_TEXT;
   const asksForPassword = document.querySelector("input[type='password']") !== null;
   if (
@@ -71,6 +74,10 @@ function refuseOtherPages(document: PageDocument, title: string | null): void {
   )
     return;
   throw new InvalidRecord(`page has no article: it is ${JSON.stringify(heading)}, sent in the place of one`);
+}
+
+function titleOf(document: PageDocument): string | null {
+  return document.querySelector("title")?.textContent?.trim() || null;
 }
 
 function isTitleOfOther(heading: string): boolean {

@@ -1,0 +1,69 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inRepository } from "../workload/in-repository.ts";
+import type { JudgedReport } from "./events/judged-events.ts";
+
+const FOLDER = inRepository("bench/stories/written");
+const FIRST_HOUR = Date.UTC(2026, 2, 9, 6);
+const HOUR_MS = 3_600_000;
+/** All kinds begin within so many days. */
+const DAYS = 4;
+
+/**
+ * Short reports that were written one by one, each desk in a style of its own: they share no template with one another. Each
+ * subject has two events of the same kind within three days.
+ *
+ * @param part those that weights are fitted on, or those that are only measured
+ */
+export async function writtenReports(part: "fit" | "held-out"): Promise<readonly JudgedReport[]> {
+  const names = (await readdir(FOLDER)).filter((name) => name.startsWith(part)).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(FOLDER, name), "utf8")));
+  const families = texts.join("\n").split(/^=== /m).slice(1);
+  const kinds = [...new Set(families.map((family) => headOf(family)[0]))];
+  return families.flatMap((family) => {
+    const [kind, name] = headOf(family);
+    const begin = FIRST_HOUR + (kinds.indexOf(kind) % DAYS) * 24 * HOUR_MS;
+    const reports = family.split(/^--- /m).slice(1);
+    return reports.map((report) => toReport(report, { kind, name, begin }));
+  });
+}
+
+function headOf(family: string): readonly [kind: string, name: string] {
+  const [kind = "", name = ""] = (family.split("\n", 1)[0] ?? "").split(" | ");
+  return [kind, name];
+}
+
+interface WrittenEvent {
+  readonly kind: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly begin: number;
+}
+
+/** @param report source and hours after the beginning in the first line, the headline in the second, then the text */
+function toReport(report: string, { kind, name, begin }: WrittenEvent): JudgedReport {
+  const [head = "", title = "", ...rest] = report.trim().split("\n");
+  const [source = "", hours = "0"] = head.split(" | ");
+  const at = new Date(begin + Number(hours) * HOUR_MS);
+  return {
+    event: `${kind}, ${name}`,
+    kind,
+    form: "report",
+    article: {
+      id: `${name} ${source} ${hours}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
+      title,
+      titleDerived: false,
+      text: rest.join("\n").trim(),
+      url: null,
+      image: null,
+      source,
+      author: null,
+      section: null,
+      place: null,
+      agency: null,
+      language: "en",
+      publishedAt: at.toISOString().replace(".000Z", "Z"),
+      updatedAt: null,
+    },
+  };
+}

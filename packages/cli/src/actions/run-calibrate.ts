@@ -1,0 +1,71 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatelineError } from "@dateline-search/core/errors";
+import { collectExamples } from "@dateline-search/core/evaluation/collect-examples";
+import { type CrossValidation, crossValidate } from "@dateline-search/core/evaluation/cross-validate";
+import type { ExampleSet } from "@dateline-search/core/evaluation/fit-calibration";
+import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
+import { MODES } from "@dateline-search/core/search/parse-query";
+import type { SearchMode } from "@dateline-search/core/types";
+import type { CliContext } from "../cli-context.ts";
+import type { EvalFlags } from "../commands/eval.ts";
+import { modelsFolder } from "../folders.ts";
+import { openCachingEmbedder } from "../open-caching-embedder.ts";
+import { printJson } from "../terminal/print-json.ts";
+import { renderCalibration } from "../terminal/render-calibration.ts";
+import { openJudged, type Run, readJudged } from "./run-eval.ts";
+
+/** Fits the confidence of a model on judged sets with unanswerable queries, and writes it to a file. */
+export async function runCalibrate(
+  judged: readonly string[],
+  flags: EvalFlags & { readonly calibrate: string },
+  context: CliContext,
+): Promise<void> {
+  const embedder = await openCachingEmbedder(flags.model, context);
+  const examples = new Map<SearchMode, ExampleSet[]>(MODES.map((mode) => [mode, []]));
+  try {
+    for (const path of judged) {
+      const { set, corpusPath } = await readJudged(path, flags);
+      const ofModes = await collectAll(set, { corpusPath, embedder, flags, context });
+      for (const [mode, ofSet] of ofModes) examples.get(mode)?.push(ofSet);
+    }
+  } finally {
+    await embedder.close();
+  }
+  const fits = Object.fromEntries(
+    MODES.map((mode) => [mode, crossValidate(examples.get(mode) ?? [], { usesWords: mode !== "semantic" })]),
+  ) as Record<SearchMode, CrossValidation>;
+  const { hybrid, semantic, lexical } = fits;
+  const calibration = {
+    hybrid: hybrid.calibration,
+    semantic: semantic.calibration,
+    lexical: lexical.calibration,
+  };
+  await writeFile(flags.calibrate, formatCalibration(calibration));
+  if (flags.json) printJson(context.stdout, { model: embedder.modelName, calibration, fits });
+  else context.stdout.write(renderCalibration(embedder.modelName, fits));
+  const place = join(modelsFolder(context), embedder.modelName, CALIBRATION_FILE);
+  context.stderr.write(`Wrote ${flags.calibrate}. To use it: cp ${flags.calibrate} "${place}"\n`);
+}
+
+async function collectAll(set: JudgedSet, run: Run): Promise<ReadonlyMap<SearchMode, ExampleSet>> {
+  if ((set.unanswerable ?? []).length === 0) {
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot calibrate: "${set.name}" has no unanswerable queries; name a file of them with --unanswerable`,
+    );
+  }
+  const generation = await openJudged(set, run);
+  try {
+    const ofModes = new Map<SearchMode, ExampleSet>();
+    for (const mode of MODES) {
+      run.context.signal.throwIfAborted();
+      const examples = await collectExamples({ generation, embedder: run.embedder }, set, mode);
+      ofModes.set(mode, { name: set.name, examples });
+    }
+    return ofModes;
+  } finally {
+    generation.close();
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Runs something with a signal that aborts as soon as one of several does, with its reason. `AbortSignal.any` would do the
+ * same and, on some releases of Node, keeps something of every call in a signal that lives as long as the process.
+ *
+ * @see https://github.com/nodejs/node/issues/54614
+ */
+export async function joinSignals<T>(
+  sources: readonly (AbortSignal | undefined)[],
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const releases = sources.flatMap((source) => {
+    if (source === undefined) return [];
+    const abort = () => controller.abort(source.reason);
+    if (source.aborted) abort();
+    source.addEventListener("abort", abort);
+    return [() => source.removeEventListener("abort", abort)];
+  });
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const release of releases) release();
+  }
+}

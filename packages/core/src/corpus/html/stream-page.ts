@@ -1,0 +1,86 @@
+import { Parser } from "htmlparser2";
+import type { HtmlSurvey } from "./html-text.ts";
+import { TextBlocks } from "./text-blocks.ts";
+
+/** Elements without content that say something of the page. */
+const STATEMENTS = new Set(["meta", "link", "base"]);
+/** What says it in its content. */
+const STATED = new Set(["title", "script"]);
+const LINKED_DATA = /^application\/ld\+json\b/i;
+const MAX_STATEMENTS = 1_000;
+/** What stands beside an article. */
+const BESIDE = new Set(["nav", "aside", "footer", "form"]);
+
+/** A page without a tree. */
+export interface StreamedPage {
+  /** What the page says of itself, as a page of its own. */
+  readonly head: string;
+  /** Of its article, where an element says which that is; else of all but navigation and the like. */
+  readonly text: string;
+}
+
+/** Reads a page in time that grows with its length alone, whatever it consists of. */
+export function streamPage(html: string, survey: Pick<HtmlSurvey, "names">): StreamedPage {
+  return new PageStream(html, survey).read();
+}
+
+class PageStream {
+  readonly #html: string;
+  readonly #parser: Parser;
+  readonly #main: string | null;
+  readonly #blocks = new TextBlocks();
+  readonly #statements: string[] = [];
+  #root = "<html>";
+  /** Where an element begins whose content says something of the page. */
+  #statedAt: number | null = null;
+  #mainDepth = 0;
+  #besideDepth = 0;
+
+  constructor(html: string, { names }: Pick<HtmlSurvey, "names">) {
+    this.#html = html;
+    this.#main = ["article", "main"].find((name) => names.has(name)) ?? null;
+    this.#parser = new Parser({
+      onopentag: (name, attributes) => this.#open(name, attributes),
+      onclosetag: (name) => this.#close(name),
+      ontext: (text) => {
+        if (this.#isOfArticle) this.#blocks.add(text);
+      },
+    });
+  }
+
+  read(): StreamedPage {
+    this.#parser.end(this.#html);
+    const head = `${this.#root}<head>${this.#statements.join("")}</head><body></body></html>`;
+    return { head, text: this.#blocks.finish() };
+  }
+
+  get #isOfArticle(): boolean {
+    return this.#besideDepth === 0 && (this.#main === null || this.#mainDepth > 0);
+  }
+
+  #open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (name === this.#main) this.#mainDepth++;
+    if (BESIDE.has(name)) this.#besideDepth++;
+    if (this.#isOfArticle) this.#blocks.open(name);
+    if (name === "html") this.#root = this.#raw(this.#parser.startIndex);
+    if (this.#statements.length >= MAX_STATEMENTS) return;
+    if (STATEMENTS.has(name)) this.#statements.push(this.#raw(this.#parser.startIndex));
+    const isLinkedData = name === "script" && LINKED_DATA.test(attributes["type"] ?? "");
+    if (name === "title" || isLinkedData) this.#statedAt = this.#parser.startIndex;
+  }
+
+  #close(name: string): void {
+    if (this.#statedAt !== null && STATED.has(name)) {
+      this.#statements.push(this.#raw(this.#statedAt));
+      this.#statedAt = null;
+    }
+    if (this.#isOfArticle) this.#blocks.close(name);
+    if (name === this.#main) this.#mainDepth--;
+    if (BESIDE.has(name)) this.#besideDepth--;
+  }
+
+  /** The source up to the end of the tag that is being read. */
+  #raw(from: number): string {
+    return this.#html.slice(from, this.#parser.endIndex + 1);
+  }
+}

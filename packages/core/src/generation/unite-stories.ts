@@ -1,0 +1,73 @@
+import type { Segment } from "../ports/segment.ts";
+import type { StoryAlias, StoryTable } from "../ports/story-table.ts";
+
+/** Which stories have become one, and under which id. */
+export class StoryIds {
+  readonly #into = new Map<string, string>();
+  /** Of stories that others are part of: all ids of each, its own included. */
+  readonly #parts = new Map<string, readonly string[]>();
+
+  /** The second goes on under its id. Nothing happens when both are one already. */
+  unite(from: string, into: string): void {
+    const [part, whole] = [this.current(from), this.current(into)];
+    if (part === whole) return;
+    this.#parts.set(whole, [...this.idsOf(whole), ...this.idsOf(part)]);
+    this.#parts.delete(part);
+    this.#into.set(part, whole);
+  }
+
+  /** The id that a story goes by now: its own, as a rule. */
+  current(storyId: string): string {
+    let id = storyId;
+    for (let next = this.#into.get(id); next !== undefined; next = this.#into.get(id)) id = next;
+    return id;
+  }
+
+  /** Every id of the story that goes by this one now. */
+  idsOf(current: string): readonly string[] {
+    return this.#parts.get(current) ?? [current];
+  }
+
+  static of(aliases: Iterable<Pick<StoryAlias, "alias" | "storyId">>): StoryIds {
+    const ids = new StoryIds();
+    for (const { alias, storyId } of aliases) ids.unite(alias, storyId);
+    return ids;
+  }
+}
+
+const own = new WeakMap<Segment, Segment>();
+
+/**
+ * Makes the segments of one generation answer with the stories of all of them: what an article of one proved to be one
+ * story is one in the others.
+ */
+export function uniteStories(segments: readonly Segment[]): readonly Segment[] {
+  const aliases = segments.flatMap(({ stories }) => stories.aliases());
+  if (aliases.length === 0) return segments;
+  const ids = StoryIds.of(aliases);
+  return segments.map((segment) => {
+    const united = { ...segment, stories: unitedTable(segment.stories, ids) };
+    own.set(united, segment);
+    return united;
+  });
+}
+
+/** The segment as it is alone, which knows nothing of what others say of its stories. */
+export function withOwnStories(segment: Segment): Segment {
+  return own.get(segment) ?? segment;
+}
+
+function unitedTable(table: StoryTable, ids: StoryIds): StoryTable {
+  const resolve = <T extends { readonly storyId: string | null }>(value: T): T =>
+    value.storyId === null ? value : { ...value, storyId: ids.current(value.storyId) };
+  return {
+    keysOf: (rows) => table.keysOf(rows).map(resolve),
+    membersOf: (storyId) =>
+      ids
+        .idsOf(ids.current(storyId))
+        .flatMap((id) => table.membersOf(id))
+        .sort((a, b) => a.firstPassage - b.firstPassage),
+    sharing: (hashes, limit) => table.sharing(hashes, limit).map(resolve),
+    aliases: () => table.aliases(),
+  };
+}

@@ -1,0 +1,110 @@
+import type { StoryResult, TimelineReport } from "@dateline-search/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Api } from "../search/api.ts";
+import { explainError } from "../search/explain-error.ts";
+import { formatTime } from "../search/format-date.ts";
+import { safeLink } from "../search/safe-link.ts";
+import { useRequest } from "../search/use-request.ts";
+
+const MARK = "#story=";
+
+/** Where the timeline of a story is: a part of the page's address, so that it can be sent to others and Back closes it. */
+export function storyAddress(id: string): string {
+  return `${MARK}${encodeURIComponent(id)}`;
+}
+
+/** The story that the address names. */
+export function useStoryInAddress(): string | undefined {
+  const [hash, setHash] = useState(() => location.hash);
+  useEffect(() => {
+    const follow = () => setHash(location.hash);
+    addEventListener("hashchange", follow);
+    addEventListener("popstate", follow);
+    return () => {
+      removeEventListener("hashchange", follow);
+      removeEventListener("popstate", follow);
+    };
+  }, []);
+  if (!hash.startsWith(MARK)) return undefined;
+  try {
+    return decodeURIComponent(hash.slice(MARK.length));
+  } catch {
+    return undefined;
+  }
+}
+
+interface StoryReaderProps {
+  readonly api: Api;
+  readonly id: string;
+}
+
+/** A story from its first report to its latest. */
+export function StoryReader({ api, id }: StoryReaderProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { value, error } = useRequest({ key: id, delayMs: 0, load: (signal) => api.story(id, signal) });
+  useEffect(() => dialog.current?.showModal(), []);
+  const leave = () => {
+    if (location.hash.startsWith(MARK)) location.hash = "";
+  };
+  return (
+    <dialog ref={dialog} class="reader timeline" aria-labelledby="story-title" onClose={leave}>
+      <header>
+        <h2 id="story-title" dir="auto">
+          {value?.story.lead.title ?? "Story"}
+        </h2>
+        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      {error !== undefined && <p role="alert">{explainError(error)}</p>}
+      {value === undefined && error === undefined && <p aria-live="polite">Loading the story …</p>}
+      {value !== undefined && <Timeline result={value} />}
+    </dialog>
+  );
+}
+
+function Timeline({ result: { story, reports } }: { readonly result: StoryResult }) {
+  const unlisted = story.size - reports.length;
+  return (
+    // Long stories scroll, which the keyboard must be able to do as well.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region has to be reachable
+    <section class="text" tabIndex={0} aria-label="Timeline of the story">
+      <p class="about">
+        {story.size} {story.size === 1 ? "report" : "reports"}
+        {story.sources.length > 0 && ` by ${story.sources.join(", ")}`}
+      </p>
+      <ol class="reports">
+        {reports.map((report) => (
+          <li key={report.id}>
+            <Report report={report} isLead={report.id === story.lead.id} />
+          </li>
+        ))}
+        {unlisted > 0 && <li>and {unlisted} more</li>}
+      </ol>
+    </section>
+  );
+}
+
+function Report({ report, isLead }: { readonly report: TimelineReport; readonly isLead: boolean }) {
+  const { title, url, source, publishedAt, excerpt } = report;
+  const link = safeLink(url);
+  return (
+    <article>
+      <p class="about">
+        {publishedAt !== null && <time dateTime={publishedAt}>{formatTime(publishedAt)}</time>}
+        {source !== null && <bdi class="source">{source}</bdi>}
+        {isLead && <strong>Lead</strong>}
+      </p>
+      <h3 dir="auto">
+        {link === undefined ? (
+          title
+        ) : (
+          <a href={link} target="_blank" rel="noreferrer">
+            {title}
+          </a>
+        )}
+      </h3>
+      <p dir="auto">{excerpt}</p>
+    </article>
+  );
+}

@@ -1,0 +1,98 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parsePageDocument } from "@dateline-search/core/corpus/html/page-document";
+import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
+import { readSourceBytes } from "@dateline-search/core/corpus/read-source-bytes";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
+
+/** Whole pages of one kind of element, and how many of them a page of this length must have to be read without a tree. */
+const DENSE_PAGES: readonly (readonly [string, string])[] = [
+  ["bold letters", "<b>x</b>"],
+  ["links", '<a href="/a">x</a> '],
+  ["paragraphs that are not closed", "<p>x"],
+  ["paragraphs", "<p>x</p>"],
+  ["boxes", "<div>x</div>"],
+  ["line breaks", "x<br>"],
+  ["list items", "<ul><li>x</ul>"],
+  ["table cells", "<table><tr><td>x</table>"],
+  ["unknown elements", "<x-y>x</x-y>"],
+  ["images", '<img src="a">x'],
+];
+const MEGABYTE = 1_000_000;
+
+function page(content: string): string {
+  return `<html lang="en"><head><title>Ferry late</title><meta property="og:title" content="Ferry late again"><script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-01T10:00:00Z"}</script></head><body>${content}</body></html>`;
+}
+
+describe("a page of a megabyte that is", () => {
+  test.each(DENSE_PAGES)("nothing but %s is read without a tree, and keeps its text", (_, element) => {
+    const html = page(element.repeat(MEGABYTE / element.length));
+    const { document, streamedText } = parsePageDocument(html);
+    expect([...document.querySelectorAll("*")].length).toBeLessThan(10);
+    expect(streamedText?.replace(/\s+/g, "").length).toBe(Math.floor(MEGABYTE / element.length));
+    const [entry] = readSourceBytes({ name: "page.html", bytes: Buffer.from(html) });
+    expect(entry).toMatchObject({
+      kind: "article",
+      article: { title: "Ferry late again", language: "en", publishedAt: "2026-02-01T10:00:00Z" },
+    });
+  });
+
+  test("an article of many short paragraphs keeps its tree", () => {
+    const text = "The ferry to the island was two hours late because of fog at the pier on Sunday. ";
+    const html = page(`<article>${`<p>${text.repeat(2)}</p>`.repeat(MEGABYTE / 180)}</article>`);
+    expect(parsePageDocument(html).streamedText).toBeNull();
+  });
+
+  test("read without a tree leaves out what stands beside the article", () => {
+    const dense = "<b>x</b>".repeat(20_000);
+    const beside = "<nav>Home</nav><aside>Related</aside><form>Subscribe</form><footer>Imprint</footer>";
+    const whole = parsePageDocument(page(`${beside}<p>Fog.</p>${dense}`)).streamedText;
+    expect(whole).toMatch(/^Fog\.\n\nx+$/);
+    const marked = parsePageDocument(
+      page(`${dense}<article>${beside}<p>Fog.</p></article>Teaser`),
+    ).streamedText;
+    expect(marked).toBe("Fog.");
+  });
+
+  test("900 elements of 900 attributes is refused", () => {
+    const attributes = Array.from({ length: 900 }, (_, at) => `a${at}`).join(" ");
+    const bytes = Buffer.from(page(`<p ${attributes}>x</p>`.repeat(900)));
+    const [entry] = readSourceBytes({ name: "page.html", bytes });
+    const reason = "HTML has too many elements with many attributes";
+    expect(entry).toMatchObject({ kind: "problem", problem: { reason } });
+  });
+});
+
+describe("a source whose records cannot be read", () => {
+  const BROKEN: readonly (readonly [string, string, string])[] = [
+    ["lines that are no JSON", "a.jsonl", "{\n".repeat(100_000)],
+    ["records without a text", "a.jsonl", "{}\n".repeat(100_000)],
+    ["numbers in a list", "a.json", `[${"1,".repeat(99_999)}1]`],
+    ["rows without a text", "a.csv", `title,text\n${",\n".repeat(100_000)}`],
+  ];
+
+  test.each(BROKEN)("%s is given up after one in each kilobyte", async (_, name, content) => {
+    const path = join(temporaryFolder(), name);
+    writeFileSync(path, content);
+    const format = name.endsWith("jsonl") ? "json-lines" : name.endsWith("csv") ? "csv" : "json";
+    const ofBytes = [...readSourceBytes({ name, bytes: Buffer.from(content) })];
+    const ofFile = [];
+    for await (const entry of readCorpusFile({ kind: "file", path, name, format } as never, {}))
+      ofFile.push(entry);
+    for (const entries of [ofBytes, ofFile]) {
+      expect(entries.length).toBeLessThan(1_000 + content.length / 1_000 + 3);
+      expect(entries.at(-1)).toMatchObject({
+        kind: "problem",
+        problem: { reason: expect.stringMatching(/more than 1,\d{3} of its records cannot be read/) },
+      });
+    }
+  });
+
+  test("among many that can be read stops nothing", () => {
+    const good = JSON.stringify({ id: "a", title: "Ferry", text: "The ferry was late. ".repeat(60) });
+    const bytes = Buffer.from(`${good}\n{\n`.repeat(1_500));
+    const entries = [...readSourceBytes({ name: "a.jsonl", bytes })];
+    expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(1_500);
+  });
+});
