@@ -59,6 +59,7 @@ function toReport(report: string, { kind, name, begin }: WrittenEvent): JudgedRe
       source,
       author: null,
       section: null,
+      tags: [],
       place: null,
       agency: null,
       language: "en",

@@ -63,6 +63,7 @@ const NO_DETAILS = {
   image: null,
   author: null,
   section: null,
+  tags: [],
   place: null,
   agency: null,
   language: "en",

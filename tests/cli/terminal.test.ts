@@ -35,6 +35,7 @@ const RESULT: SearchResult = {
         source: "The Harbour Observer",
         author: null,
         section: null,
+        tags: [],
         place: "Kirkwall",
         language: null,
         publishedAt: "2025-12-10",

@@ -33,6 +33,7 @@ export const EXAMPLE_RESULT: SearchResult = {
         source: "The Harbour Post",
         author: null,
         section: "Harbour",
+        tags: [],
         place: null,
         language: "en",
         publishedAt: "2025-12-10",
@@ -79,6 +80,7 @@ export const EXAMPLE_ARTICLE: ArticleResult = {
     source: null,
     author: null,
     section: null,
+    tags: [],
     place: null,
     agency: null,
     language: null,
@@ -98,6 +100,7 @@ export const EXAMPLE_FACETS: FacetsResult = {
   facets: {
     source: { values: [{ value: "Wire", count: 3 }], missing: 0, others: 0 },
     section: NO_FACET,
+    tags: NO_FACET,
     place: NO_FACET,
     month: NO_FACET,
   },

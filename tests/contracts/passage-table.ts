@@ -11,6 +11,7 @@ const FERRY = exampleArticle({
   source: "Harbour Gazette",
   author: "A. Writer",
   section: "Local",
+  tags: ["Ferries", "Łódź"],
   place: "Łódź",
   agency: "IANS",
   language: "en",
@@ -23,6 +24,7 @@ const BRIDGE = exampleArticle({
   text: 'Engineers found cracks in it; "NOT safe", they said.',
   titleDerived: true,
   source: "Evening Post",
+  tags: ["FERRIES", "Bridges"],
   language: "en-GB",
   publishedAt: "2025-03-10T09:30:00Z",
 });
@@ -47,6 +49,22 @@ export function describePassageTable(
 
     test("states how many articles and passages it has", () => {
       expect([table.articleCount, table.passageCount]).toEqual([4, 5]);
+    });
+
+    test("filters and counts a field of several values by each of them", () => {
+      const articles = (tags: readonly string[]) => table.rowsMatching({ tags })?.rows().length;
+      expect(articles(["ferries"])).toBe(3);
+      expect(articles(["bridges", "lodz"])).toBe(3);
+      expect(articles(["lodz"])).toBe(2);
+      expect(articles(["milk"])).toBe(0);
+      expect(table.countArticles("tags", null)).toEqual(
+        expect.arrayContaining([
+          { value: null, count: 2 },
+          { value: expect.stringMatching(/^ferries$/i), count: 2 },
+          { value: "Bridges", count: 1 },
+          { value: "Łódź", count: 1 },
+        ]),
+      );
     });
 
     test("gives passages and their articles back as they were, in the order asked for", () => {

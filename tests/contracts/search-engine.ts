@@ -72,7 +72,7 @@ export function describeSearchEngine(name: string, open: () => Promise<EngineUnd
     const both = async (work: (generation: SearchedGeneration) => Promise<unknown>) => {
       const expected = await work(opened.expected);
       const actual = await opened.engine.use(work);
-      return { expected: rounded(expected), actual: rounded(actual) };
+      return { expected: nearly(comparable(expected)), actual: comparable(actual) };
     };
 
     test.each(QUESTIONS)("answers $text ($sort $mode $collapse) as segments do", async (question) => {
@@ -158,14 +158,17 @@ export function describeSearchEngine(name: string, open: () => Promise<EngineUnd
   });
 }
 
-/** Without what differs between two runs, and rounded: sums of floats differ with their order. */
-function rounded(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value ?? null, (key, part: unknown) => {
-      if (key === "tookMs") return 0;
-      return typeof part === "number" ? Math.round(part * 1e5) / 1e5 : part;
-    }),
-  );
+/** Without what differs between two runs. */
+function comparable(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null, (key, part: unknown) => (key === "tookMs" ? 0 : part)));
+}
+
+/** The same with room for rounding: sums of floats differ with their order. */
+function nearly(value: unknown): unknown {
+  if (typeof value === "number") return Number.isInteger(value) ? value : expect.closeTo(value, 4);
+  if (Array.isArray(value)) return value.map(nearly);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, nearly(part)]));
 }
 
 /** Articles in two languages, with a copy, a date alone, a time, and none. */

@@ -25,6 +25,7 @@ describe("the address of the page", () => {
       query: texts,
       source: lists,
       section: lists,
+      tags: lists,
       place: lists,
       from: dates,
       to: dates,
@@ -147,7 +148,7 @@ test("a picture that comes over TLS is shown", () => {
 describe("choices beside an answer", () => {
   const counted = (value: string): Facets => {
     const values = [{ value, count: 1 }];
-    return { source: values, section: values, place: values, month: values };
+    return { source: values, section: values, tags: values, place: values, month: values };
   };
   const asking = (change: Partial<SearchState>) => ({ ...readState("?q=ferry"), ...change });
 

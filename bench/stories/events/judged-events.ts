@@ -197,6 +197,7 @@ function toJudged(
       source,
       author: null,
       section: null,
+      tags: [],
       place: null,
       agency: null,
       language: language ?? "en",

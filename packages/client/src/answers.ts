@@ -13,6 +13,7 @@ export interface Alert {
   readonly excludeSource?: string | readonly string[];
   readonly author?: string | readonly string[];
   readonly section?: string | readonly string[];
+  readonly tags?: string | readonly string[];
   readonly place?: string | readonly string[];
   readonly language?: string | readonly string[];
   readonly timeZone?: string;
@@ -73,6 +74,8 @@ export interface ArticleResult {
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
+    /** What it is about, in the words of its source. */
+    readonly tags: readonly string[];
     /** Place of the dateline. */
     readonly place: string | null;
     /** News agency of the dateline. */
@@ -101,6 +104,7 @@ export interface CreatedAlert {
   readonly excludeSource?: string | readonly string[];
   readonly author?: string | readonly string[];
   readonly section?: string | readonly string[];
+  readonly tags?: string | readonly string[];
   readonly place?: string | readonly string[];
   readonly language?: string | readonly string[];
   readonly timeZone?: string;
@@ -145,6 +149,7 @@ export interface FacetsResult {
   readonly facets: {
     readonly source: Facet;
     readonly section: Facet;
+    readonly tags: Facet;
     readonly place: Facet;
     readonly month: Facet;
   };
@@ -209,6 +214,8 @@ export interface Hit {
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
+    /** What it is about, in the words of its source. */
+    readonly tags: readonly string[];
     /** Place of the dateline. */
     readonly place: string | null;
     /** BCP 47 tag. */
@@ -281,6 +288,7 @@ export interface SearchResult {
   readonly facets: {
     readonly source?: Facet;
     readonly section?: Facet;
+    readonly tags?: Facet;
     readonly place?: Facet;
     readonly month?: Facet;
   } | null;
@@ -382,6 +390,8 @@ export interface SparseHit {
     readonly source?: string | null;
     readonly author?: string | null;
     readonly section?: string | null;
+    /** What it is about, in the words of its source. */
+    readonly tags?: readonly string[];
     /** Place of the dateline. */
     readonly place?: string | null;
     /** BCP 47 tag. */
@@ -439,6 +449,7 @@ export interface SparseSearchResult {
   readonly facets: {
     readonly source?: Facet;
     readonly section?: Facet;
+    readonly tags?: Facet;
     readonly place?: Facet;
     readonly month?: Facet;
   } | null;

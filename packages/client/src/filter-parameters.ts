@@ -14,6 +14,8 @@ export interface FilterParameters {
   readonly author?: string | readonly string[] | undefined;
   /** Articles in this section, whatever its case, accents and apostrophes; of several any. */
   readonly section?: string | readonly string[] | undefined;
+  /** Articles with this tag, whatever its case, accents and apostrophes; of several any. */
+  readonly tags?: string | readonly string[] | undefined;
   /** Articles from this place, as the dateline has it, whatever its case, accents and apostrophes; of several any. */
   readonly place?: string | readonly string[] | undefined;
   /** Articles in this language (en covers en-GB); of several any. */

@@ -113,6 +113,17 @@ export const ARTICLE_FIELDS = {
     isFacet: true,
     aliases: words("section category desk sectionname"),
   },
+  /** What it is about, in the words of its source: keywords, subjects, categories. */
+  tags: {
+    type: "list",
+    description: "What it is about, in the words of its source.",
+    inHits: true,
+    filter: { parameter: "tags", compares: "name", leaves: "with this tag" },
+    isFacet: true,
+    aliases: words(
+      "tags keywords tag keyword taglist tagnames newskeywords articletags subjects subject topics topic categories",
+    ),
+  },
   /** Place of the dateline, such as "Seoul". */
   place: {
     type: "optional",
@@ -201,6 +212,13 @@ export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "n
 export type FacetField = NamesWith<{ readonly isFacet: true }> | "month";
 /** Fields of a filter that take any number of values, of which one must hold, or none of an exclusion. */
 export type ListFilter = { [Name in ArticleFieldName]: Parameter<Name> }[ArticleFieldName];
+
+/** The values that an article has of a field that filters compare. */
+export function valuesOf(article: Article, name: ComparedField): readonly string[] {
+  const value = article[name];
+  if (value === null) return [];
+  return typeof value === "string" ? [value] : value;
+}
 
 export const ARTICLE_FIELD_NAMES = Object.keys(ARTICLE_FIELDS) as readonly ArticleFieldName[];
 

@@ -7,6 +7,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
 import { parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline } from "./parse-dateline.ts";
+import { tidyTags } from "./tag-list.ts";
 import { takeByline } from "./take-byline.ts";
 import type { Clock } from "./withholding.ts";
 
@@ -31,6 +32,7 @@ export const EMPTY_DRAFT: ArticleDraft = {
   source: null,
   author: null,
   section: null,
+  tags: [],
   place: null,
   language: null,
   publishedAt: null,
@@ -87,6 +89,7 @@ export function finishArticle(
     image: draft.image === null ? null : chooseImage([draft.image], url),
     author: line("author", draft.author) ?? byline?.author ?? null,
     section: line("section", draft.section),
+    tags: tidyTags(draft.tags),
     language: languageTag(draft.language),
     updatedAt: readDate("updatedAt", draft.updatedAt, context),
     ...withDateline(draft, dateline, statedAt),

@@ -2,6 +2,7 @@ import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { Article } from "../types.ts";
 import type { ArticleEntry, ProblemEntry } from "./corpus-entry.ts";
 import { fetchContent, type ParseBytesOptions, parseBytes } from "./read-remote-source.ts";
+import { tidyTags } from "./tag-list.ts";
 
 export interface FollowOptions extends ParseBytesOptions {
   readonly follow?: boolean | undefined;
@@ -56,6 +57,7 @@ function mergeArticles(summary: Article, page: Article): Article {
     source: summary.source ?? page.source,
     author: summary.author ?? page.author,
     section: summary.section ?? page.section,
+    tags: tidyTags([...summary.tags, ...page.tags]),
     place: page.place ?? summary.place,
     agency: page.agency ?? summary.agency,
     language: summary.language ?? page.language,

@@ -9,6 +9,7 @@ import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { imageOfValue, isHtmlValue, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
+import { statedTags } from "./tag-list.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { type Clock, refuseWithheld } from "./withholding.ts";
 
@@ -122,6 +123,7 @@ function readFields(found: FieldFinder): ArticleDraft {
     source: read(found("source"), textOrNamed),
     author: read(found("author"), names)?.replace(BYLINE, "") ?? null,
     section: read(found("section"), names),
+    tags: statedTags(found("tags")?.value),
     place: read(found("place"), textOrNamed),
     language: read(found("language"), text),
     publishedAt: readDate(found.all("publishedAt")),

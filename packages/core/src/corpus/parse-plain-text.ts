@@ -3,6 +3,7 @@ import { decodeEntities } from "./decode-entities.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
+import { statedTags } from "./tag-list.ts";
 import { takeByline } from "./take-byline.ts";
 
 type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image"> | "imageUrl" | "imageAlt";
@@ -21,6 +22,8 @@ const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
   ["by", "author"],
   ["section", "section"],
   ["category", "section"],
+  ["tags", "tags"],
+  ["keywords", "tags"],
   ["date", "publishedAt"],
   ["published", "publishedAt"],
   ["updated", "updatedAt"],
@@ -69,6 +72,7 @@ export function parsePlainText(
       ...EMPTY_DRAFT,
       ...stated,
       ...fields,
+      tags: statedTags(fields.tags),
       ...(imageUrl !== undefined && { image: { url: imageUrl, alt: imageAlt } }),
       title: title ?? headline,
       titleDerived: headline !== null,

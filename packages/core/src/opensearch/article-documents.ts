@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
 import { headlineToIndex } from "../adapters/segment/sqlite-segment-writer.ts";
-import { COMPARED_FIELDS, declarationOf, FACET_FIELDS } from "../article-fields.ts";
+import { COMPARED_FIELDS, declarationOf, FACET_FIELDS, valuesOf } from "../article-fields.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { StoredEmbeddings } from "../ports/stored-embeddings.ts";
@@ -108,9 +108,9 @@ export function documentsOf(
 function filteredFields(article: Article): object {
   const { publishedAt } = article;
   const keys = COMPARED_FIELDS.map((field) => {
-    const value = article[field];
     const isName = declarationOf(field).filter?.compares === "name";
-    return [keyFieldOf(field), value === null ? null : isName ? nameKey(value) : value.toLowerCase()];
+    const keys = valuesOf(article, field).map((value) => (isName ? nameKey(value) : value.toLowerCase()));
+    return [keyFieldOf(field), keys.length === 0 ? null : keys];
   });
   return present({
     ...Object.fromEntries(keys),

@@ -19,7 +19,8 @@ export interface FeedItem {
   readonly publishedAt: Date | undefined;
   readonly updatedAt: Date | undefined;
   readonly author: string | undefined;
-  readonly section: string | undefined;
+  /** Its section, then its tags. */
+  readonly categories: readonly string[];
   readonly language: string | undefined;
 }
 
@@ -42,7 +43,7 @@ export function feedItems({ hits }: SearchAnswer): readonly FeedItem[] {
       publishedAt: toDate(article.publishedAt),
       updatedAt: toDate(article.updatedAt),
       author: article.author ?? article.source ?? undefined,
-      section: article.section ?? undefined,
+      categories: [...new Set([article.section ?? [], article.tags].flat())],
       language: article.language ?? undefined,
     };
   });

@@ -17,7 +17,7 @@ export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): 
       ...(item.publishedAt !== undefined && { date_published: item.publishedAt.toISOString() }),
       ...(item.updatedAt !== undefined && { date_modified: item.updatedAt.toISOString() }),
       ...(item.author !== undefined && { authors: [{ name: item.author }] }),
-      ...(item.section !== undefined && { tags: [item.section] }),
+      ...(item.categories.length > 0 && { tags: item.categories }),
       ...(item.language !== undefined && { language: item.language }),
     })),
   };

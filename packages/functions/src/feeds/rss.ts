@@ -22,7 +22,7 @@ export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
   return feed.rss2();
 }
 
-function toItem({ id, title, url, image, text, publishedAt, author, section }: FeedItem): Item {
+function toItem({ id, title, url, image, text, publishedAt, author, categories }: FeedItem): Item {
   const extensions = [
     ...(author === undefined ? [] : [creator(author)]),
     ...(image === null ? [] : [picture(image)]),
@@ -35,7 +35,7 @@ function toItem({ id, title, url, image, text, publishedAt, author, section }: F
     ...(url !== undefined && { link: url }),
     ...(publishedAt !== undefined && { date: publishedAt }),
     ...(extensions.length > 0 && { extensions }),
-    ...(section !== undefined && { category: [{ name: toXmlText(section) }] }),
+    ...(categories.length > 0 && { category: categories.map((name) => ({ name: toXmlText(name) })) }),
   };
   // The types ask for a link and a date, which RSS does not and an article may lack.
   return item as Item;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { FacetField } from "@dateline-search/core/article-fields";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type {
   ArticleAnswer,
@@ -143,7 +144,7 @@ export function renderIndex(status: GenerationStatus, { total, facets }: FacetsA
   const mark = newMark();
   const { values: months, missing } = facets.month;
   const span = months.length === 0 ? "none" : `${months[0]?.value} to ${months.at(-1)?.value}`;
-  const names = (field: "source" | "section" | "place") =>
+  const names = (field: Exclude<FacetField, "month">) =>
     facets[field].values.map(({ value, count }) => `${value} (${count})`).join(", ") || "none";
   const lines = [
     `Articles: ${total}, in ${status.passages} passages; months: ${span}; ${missing} without a date.`,
@@ -152,6 +153,7 @@ export function renderIndex(status: GenerationStatus, { total, facets }: FacetsA
     `<${mark}>`,
     `sources: ${names("source")}`,
     `sections: ${names("section")}`,
+    `tags: ${names("tags")}`,
     `places: ${names("place")}`,
     `</${mark}>`,
   ];

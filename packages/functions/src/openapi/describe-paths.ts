@@ -116,7 +116,7 @@ const SEARCHES: Operation = {
 
 const FACETS: Operation = {
   operationId: "countFacets",
-  summary: "Count articles by source, section, place and month",
+  summary: "Count articles by source, section, tag, place and month",
   description:
     "With a question, the articles that paging through the answer would show; without one, all that the restrictions allow.",
   parameters: [...describeParameters(facetsBodySchema), CONDITION],

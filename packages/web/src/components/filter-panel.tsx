@@ -1,5 +1,11 @@
 import type { Facets } from "../search/api.ts";
-import { hasFilter, NO_FILTER, type SearchState } from "../search/search-state.ts";
+import {
+  hasFilter,
+  LIST_FIELDS,
+  type ListField,
+  NO_FILTER,
+  type SearchState,
+} from "../search/search-state.ts";
 import type { UpdateState } from "../search/use-search-state.ts";
 import { DateHistogram } from "./date-histogram.tsx";
 import { FacetList } from "./facet-list.tsx";
@@ -10,11 +16,12 @@ interface FilterPanelProps {
   readonly update: UpdateState;
 }
 
-const FIELDS = [
-  { field: "source", title: "Source" },
-  { field: "section", title: "Section" },
-  { field: "place", title: "Place" },
-] as const;
+const TITLES: Readonly<Record<ListField, string>> = {
+  source: "Source",
+  section: "Section",
+  tags: "Tag",
+  place: "Place",
+};
 
 /** Everything that narrows an answer. Folded up where there is no room beside the hits. */
 export function FilterPanel({ state, facets, update }: FilterPanelProps) {
@@ -31,10 +38,10 @@ export function FilterPanel({ state, facets, update }: FilterPanelProps) {
           <DateInput label="From" value={state.from} onChange={(from) => update({ from })} />
           <DateInput label="To" value={state.to} onChange={(to) => update({ to })} />
         </fieldset>
-        {FIELDS.map(({ field, title }) => (
+        {LIST_FIELDS.map((field) => (
           <FacetList
             key={field}
-            title={title}
+            title={TITLES[field]}
             values={facets?.[field] ?? []}
             chosen={state[field]}
             onChoose={(values) => update({ [field]: values })}

@@ -4,7 +4,7 @@ import {
   type SearchResult,
   type StoryResult,
 } from "@dateline-search/client";
-import { LIST_FIELDS, type ListField, type SearchState } from "./search-state.ts";
+import { LIST_FIELDS, type ListField, ofEachList, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {
   readonly value: string;
@@ -84,15 +84,13 @@ function toOptions(state: SearchState) {
   return { ...toFilter(state), sort: state.sort, collapse, facets: FACETS, timeZone: TIME_ZONE } as const;
 }
 
-function toFilter({ source, section, place, from, to }: SearchState) {
+function toFilter(state: SearchState) {
   // The server refuses a list without values: it could mean nothing or everything.
   const list = (values: readonly string[]) => (values.length === 0 ? undefined : values);
   return {
-    source: list(source),
-    section: list(section),
-    place: list(place),
-    from: from || undefined,
-    to: to || undefined,
+    ...ofEachList((field) => list(state[field])),
+    from: state.from || undefined,
+    to: state.to || undefined,
   };
 }
 

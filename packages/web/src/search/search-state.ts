@@ -1,5 +1,5 @@
 /** The fields that hits can be filtered by, several values each. */
-export const LIST_FIELDS = ["source", "section", "place"] as const;
+export const LIST_FIELDS = ["source", "section", "tags", "place"] as const;
 export type ListField = (typeof LIST_FIELDS)[number];
 
 /** Orders of an answer; without a question the first is none. */
@@ -17,7 +17,12 @@ export interface SearchState extends Readonly<Record<ListField, readonly string[
   readonly isGrouped: boolean;
 }
 
-export const NO_FILTER = { source: [], section: [], place: [], from: "", to: "" } as const;
+/** What is chosen of each field. */
+export function ofEachList<Value>(choose: (field: ListField) => Value): Readonly<Record<ListField, Value>> {
+  return Object.fromEntries(LIST_FIELDS.map((field) => [field, choose(field)])) as Record<ListField, Value>;
+}
+
+export const NO_FILTER = { ...ofEachList((): readonly string[] => []), from: "", to: "" };
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads the query of an address; what it does not know is passed over. */
@@ -29,9 +34,7 @@ export function readState(search: string): SearchState {
   };
   return {
     query: parameters.get("q") ?? "",
-    source: parameters.getAll("source"),
-    section: parameters.getAll("section"),
-    place: parameters.getAll("place"),
+    ...ofEachList((field) => parameters.getAll(field)),
     from: date("from"),
     to: date("to"),
     sort: ORDERS.find((order) => order === parameters.get("sort")) ?? "relevance",

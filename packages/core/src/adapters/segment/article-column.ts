@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import type Database from "libsql";
-import { COMPARED_FIELDS, type ComparedField, declarationOf } from "../../article-fields.ts";
+import { COMPARED_FIELDS, type ComparedField, declarationOf, valuesOf } from "../../article-fields.ts";
 import { DatelineError } from "../../errors.ts";
 import type { Article } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
@@ -11,12 +11,17 @@ export type FilterColumn = "date" | ComparedField;
 
 const NAMES: readonly FilterColumn[] = ["date", ...COMPARED_FIELDS];
 
-/** What one column has for every article, as numbers: 0 for nothing, else the place of the value among the sorted ones. */
+/**
+ * What one column has for every article, as numbers: 0 for nothing, else the place of the value among the sorted ones. What an
+ * article may have several of is one value here: the list of them, as JSON.
+ */
 export interface ArticleColumn {
   /** Sorted; the value of code n is `values[n − 1]`. */
   readonly values: readonly string[];
   /** How each value is written: of several ways the first one. */
   readonly shown: readonly string[];
+  /** Whether the values are lists. */
+  readonly isList: boolean;
   /** Of each article. */
   readonly codes: Uint32Array;
   readonly codeOf: ReadonlyMap<string, number>;
@@ -31,8 +36,7 @@ export class ArticleColumnsBuilder {
 
   add(article: Article): void {
     for (const name of NAMES) {
-      const value = name === "date" ? article.publishedAt : article[name];
-      const key = value === null ? null : keyOf(name, value);
+      const [value, key] = name === "date" ? dateOf(article) : nameOf(article, name);
       this.#values.get(name)?.push(key);
       if (value === null || key === null) continue;
       const shown = this.#shown.get(name) as Map<string, string>;
@@ -63,10 +67,33 @@ export class ArticleColumnsBuilder {
   }
 }
 
+/** What is shown of a column, and what a filter compares. */
+type ShownAndKey = readonly [string, string] | readonly [null, null];
+
+function dateOf({ publishedAt }: Article): ShownAndKey {
+  return publishedAt === null ? [null, null] : [publishedAt, publishedAt];
+}
+
+function nameOf(article: Article, name: ComparedField): ShownAndKey {
+  const values = valuesOf(article, name);
+  const [first] = values;
+  if (first === undefined) return [null, null];
+  if (!isList(name)) return [first, keyOf(name, first)];
+  return [JSON.stringify(values), JSON.stringify(values.map((value) => keyOf(name, value)))];
+}
+
 /** What a filter compares; `filterConditions` does the same to its values. */
-function keyOf(name: FilterColumn, value: string): string {
-  if (name === "date") return value;
+function keyOf(name: ComparedField, value: string): string {
   return declarationOf(name).filter?.compares === "language" ? value.toLowerCase() : nameKey(value);
+}
+
+function isList(name: FilterColumn): boolean {
+  return name !== "date" && declarationOf(name).type === "list";
+}
+
+/** The values that a code of a column stands for, as they are compared or as they are shown. */
+export function membersOf({ isList }: ArticleColumn, value: string): readonly string[] {
+  return isList ? (JSON.parse(value) as readonly string[]) : [value];
 }
 
 /** @throws DatelineError `index-corrupt` when the segment has no such column */
@@ -84,5 +111,12 @@ export function loadArticleColumn(database: Database.Database, column: FilterCol
   };
   const codes = decodeNumbers(new Uint8Array(row.codes));
   const codeOf = new Map(values.map((value, index) => [value, index + 1]));
-  return { values, shown: shown ?? values, codes, codeOf, hasGaps: codes.includes(0) };
+  return {
+    values,
+    shown: shown ?? values,
+    isList: isList(column),
+    codes,
+    codeOf,
+    hasGaps: codes.includes(0),
+  };
 }

@@ -1,7 +1,7 @@
 import { type ComparedField, LIST_FILTER_DECLARATIONS } from "../../article-fields.ts";
 import type { Filter } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
-import type { ArticleColumn, FilterColumn } from "./article-column.ts";
+import { type ArticleColumn, type FilterColumn, membersOf } from "./article-column.ts";
 
 /** One of the conditions of a filter: which codes of a column it allows. */
 export interface FilterCondition {
@@ -104,7 +104,12 @@ function isDate(value: string): boolean {
 const COMPARISONS: Readonly<
   Record<"name" | "language", (wanted: readonly string[], column: ArticleColumn) => readonly number[]>
 > = {
-  name: (names, { codeOf }) => names.flatMap((name) => codeOf.get(nameKey(name)) ?? []),
+  name: (names, column) => {
+    const keys = names.map(nameKey);
+    if (!column.isList) return keys.flatMap((key) => column.codeOf.get(key) ?? []);
+    const isWanted = (list: string) => membersOf(column, list).some((key) => keys.includes(key));
+    return column.values.flatMap((list, index) => (isWanted(list) ? index + 1 : []));
+  },
   /** Every tag that is one of these or goes on with a hyphen (RFC 4647, basic filtering). */
   language: (languages, { values }) => {
     const tags = languages.map((tag) => tag.toLowerCase());

@@ -4,6 +4,7 @@ import { htmlText } from "../html/html-text.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
+import { statedTags } from "../tag-list.ts";
 
 /** One message of a mailbox, and where it begins. */
 interface Message {
@@ -54,6 +55,7 @@ function toDraft(mail: Email): ArticleDraft {
     source: list ?? sender,
     author: list !== null && list !== sender ? sender : null,
     section: null,
+    tags: statedTags(headerOf(mail, "keywords")),
     place: null,
     language: readableLanguage(headerOf(mail, "content-language")),
     publishedAt: headerOf(mail, "date"),

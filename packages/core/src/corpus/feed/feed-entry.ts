@@ -104,6 +104,7 @@ function toDraft(
     source: entry.source ?? feed.title,
     author: entry.authors.length > 0 ? entry.authors.join(", ") : feed.author,
     section: entry.categories[0] ?? null,
+    tags: entry.categories,
     place: null,
     language: readableLanguage(entry.language) ?? readableLanguage(feed.language),
     publishedAt: firstReadableDate(entry.published) ?? updatedAt,

@@ -3,6 +3,7 @@ import type { ImageCandidate } from "../article-image.ts";
 import { canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeEntities } from "../decode-entities.ts";
 import { imageOfValue } from "../json-values.ts";
+import { statedTags } from "../tag-list.ts";
 import { htmlText } from "./html-text.ts";
 import { type LinkedNode, linkedNodes } from "./linked-data.ts";
 import type { PageDocument } from "./page-document.ts";
@@ -14,6 +15,7 @@ export interface ArticleData {
   readonly source: string | null;
   readonly author: string | null;
   readonly section: string | null;
+  readonly keywords: readonly string[];
   readonly language: string | null;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
@@ -75,6 +77,7 @@ const ARTICLE = z.object({
   publisher: names,
   author: names,
   articleSection: first,
+  keywords: z.unknown(),
   articleBody: text,
   inLanguage: text,
   datePublished: first,
@@ -148,6 +151,7 @@ function toData(article: Article): Omit<ArticleData, "logos"> {
         .map((name) => name.replace(BYLINE, ""))
         .join(", ") || null,
     section: article.articleSection ?? null,
+    keywords: statedTags(article.keywords),
     language: article.inLanguage ?? null,
     publishedAt: article.datePublished ?? null,
     updatedAt: article.dateModified ?? null,

@@ -5,6 +5,7 @@ import { decodeEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
+import { statedTags } from "../tag-list.ts";
 import type { UsageTerms } from "../withholding.ts";
 import { type ArticleData, findArticleData } from "./article-data.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
@@ -17,6 +18,7 @@ date pubdate publishdate publish-date publish_date".split(" ");
 const UPDATED =
   "article:modified_time article:modified og:article:modified_time datemodified og:updated_time dcterms.modified \
 dc.date.modified last-modified lastmod".split(" ");
+const TAGS = ["article:tag", "news_keywords", "parsely-tags"];
 const SECTION = "article:section og:article:section articlesection parsely-section section".split(" ");
 const AUTHOR =
   "author parsely-author article:author og:article:author dc.creator dcterms.creator byl sailthru.author".split(
@@ -54,6 +56,7 @@ export function pageMetadata(
     source: data.source ?? meta(SITE),
     author: data.author ?? personOf(meta(AUTHOR)),
     section: data.section ?? sectionName(meta(SECTION)),
+    tags: pageTags(document, data.keywords),
     place: null,
     language: readableLanguage(language),
     publishedAt: firstReadableDate([
@@ -181,6 +184,16 @@ function metaFinder(document: PageDocument): MetaFinder {
 
 function allOf(meta: MetaFinder, names: readonly string[]): (string | null)[] {
   return names.map((name) => meta([name]));
+}
+
+/** `article:tag` of the Open Graph stands there once for each. `keywords` are of the whole site on many pages. */
+function pageTags(document: PageDocument, keywords: readonly string[]): readonly string[] {
+  const tags = [...document.querySelectorAll("meta[content]")].flatMap((element) => {
+    const name = (element.getAttribute("property") ?? element.getAttribute("name") ?? "").toLowerCase();
+    const content = decodeEntities(element.getAttribute("content") ?? "");
+    return TAGS.includes(name) ? statedTags(content) : [];
+  });
+  return [...keywords, ...tags];
 }
 
 function addressOf(document: PageDocument, meta: MetaFinder, pageUrl: string | null): string | null {

@@ -123,6 +123,11 @@ function itemDraft(item: XmlElement, id: string): ArticleDraft {
     source: providerOf(itemMeta) ?? content.source,
     author: authorOf(contentMeta) ?? content.author,
     section: nameIn(childrenOf(contentMeta, "subject"), language) ?? content.section,
+    tags: [
+      ...childrenOf(contentMeta, "subject").flatMap((subject) => nameIn([subject], language) ?? []),
+      ...childrenOf(contentMeta, "keyword").flatMap((keyword) => textOf(keyword) ?? []),
+      ...content.tags,
+    ],
     place: nameIn(childrenOf(contentMeta, "located"), language) ?? content.place,
     language: language ?? content.language,
     publishedAt: published ?? content.publishedAt ?? updated,

@@ -5,6 +5,7 @@ import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { normaliseLine } from "../normalise-text.ts";
 import type { SourceRecord } from "../source-record.ts";
+import { statedTags } from "../tag-list.ts";
 import { usageOfFields } from "../usage-fields.ts";
 import { versionNumber } from "../version-number.ts";
 import { type Clock, refuseWithheld } from "../withholding.ts";
@@ -50,6 +51,7 @@ const NINJS = z.object({
   subjects: named,
   place: named,
   places: named,
+  keywords: z.array(z.string()).optional().catch(undefined),
   service: named,
   firstpublished: text,
   firstPublished: text,
@@ -164,6 +166,7 @@ function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
       null,
     author: (item.by ?? item.byline)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
     section: firstName(item.subjects ?? item.subject) ?? firstName(item.service),
+    tags: [...statedTags(item.subjects ?? item.subject), ...(item.keywords ?? [])],
     place: item.located ?? firstName(item.places ?? item.place),
     language: item.language ?? null,
     publishedAt: firstReadableDate([...published, ...created]) ?? updatedAt,

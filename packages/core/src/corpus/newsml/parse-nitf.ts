@@ -83,6 +83,7 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
     source: childText(bodyHead, "distributor") ?? attributeOf(pubdata, "name"),
     author: bylineOf(bodyHead),
     section: attributeOf(pubdata, "position.section") ?? subjectOf(root),
+    tags: tagsOf(root, docdata),
     place: placeOf(bodyHead, docdata),
     language: attributeOf(childOf(root, "body"), "xml:lang") ?? attributeOf(root, "xml:lang"),
     publishedAt: firstReadableDate([
@@ -151,6 +152,15 @@ function isNoTitle(child: XmlElement | string): boolean {
 function placeOf(bodyHead: XmlElement | undefined, docdata: XmlElement | undefined): string | null {
   const location = descendantAt(bodyHead, ["dateline", "location"]);
   return childText(location, "city") ?? textOf(location) ?? attributeOf(childOf(docdata, "evloc"), "city");
+}
+
+/** Keywords and subjects. */
+function tagsOf(root: XmlElement, docdata: XmlElement | undefined): readonly string[] {
+  const keywords = childrenOf(childOf(docdata, "key-list"), "keyword").map((one) => attributeOf(one, "key"));
+  const subjects = childrenOf(descendantAt(root, ["head", "tobject"]), "tobject.subject").map((one) =>
+    attributeOf(one, "tobject.subject.type"),
+  );
+  return [...keywords, ...subjects].filter((tag) => tag !== null);
 }
 
 function subjectOf(root: XmlElement): string | null {

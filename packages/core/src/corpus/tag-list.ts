@@ -1,0 +1,33 @@
+import { normaliseLine } from "./normalise-text.ts";
+
+/** UTF-16 units. What is longer is a sentence in the wrong field. */
+const MAX_TAG_LENGTH = 200;
+/** More are a list for search engines, which says nothing of the article. */
+const MAX_TAGS = 100;
+/** Under which lists of objects name their tags: WordPress, Ghost, The Guardian, schema.org, ninjs. */
+const NAMES: readonly string[] = ["name", "title", "label", "webTitle", "term", "value"];
+
+/**
+ * The tags that a value states: a list, or a text with commas or semicolons between them, of texts or of objects with a name. What
+ * names nothing is left out: it is no reason to lose the article.
+ */
+export function statedTags(value: unknown): readonly string[] {
+  if (typeof value === "string") return value.split(/[,;،；、]/);
+  if (Array.isArray(value)) return value.flatMap((one) => (typeof one === "string" ? one : statedTags(one)));
+  if (typeof value !== "object" || value === null) return [];
+  const name = NAMES.map((key) => (value as Readonly<Record<string, unknown>>)[key]).find(
+    (text) => typeof text === "string",
+  );
+  return typeof name === "string" ? [name] : [];
+}
+
+/** Each tag once, whatever its case, as it is first written. */
+export function tidyTags(stated: readonly string[]): readonly string[] {
+  const tags = new Map<string, string>();
+  for (const text of stated) {
+    const tag = normaliseLine(text).replace(/^#(?=\S)/, "");
+    const key = tag.toLowerCase();
+    if (tag !== "" && tag.length <= MAX_TAG_LENGTH && !tags.has(key)) tags.set(key, tag);
+  }
+  return [...tags.values()].slice(0, MAX_TAGS);
+}
