@@ -2,7 +2,15 @@
 
 import { search } from "./api";
 import { deadLetters, failedRuns, ingest, queue } from "./ingest";
-import { coldStarts, failedRequests, generationAge, NAMESPACE, refreshErrors } from "./log-metrics";
+import {
+  alertFailures,
+  alertsLost,
+  coldStarts,
+  failedRequests,
+  generationAge,
+  NAMESPACE,
+  refreshErrors,
+} from "./log-metrics";
 import { options } from "./options";
 
 /** A warm query takes tens of milliseconds; something is wrong long before the time-out of 30 seconds. */
@@ -11,6 +19,8 @@ const SLOW_QUERY_MS = 5_000;
 const SLOW_COLD_START_MS = 8_000;
 const FIVE_MINUTES = 300;
 const HOUR_MS = 3_600_000;
+/** In five minutes: a receiver that is restarted misses some. */
+const FAILED_ALERTS = 10;
 const OLDEST_MESSAGE_SECONDS = 3 * 3600;
 
 const topic =
@@ -131,7 +141,7 @@ alarm("IngestDeadLetters", {
 });
 alarm("FailedRuns", {
   description:
-    "A schedule (feeds, embargoes, garbage collection) has failed; the queue FailedRuns has its event.",
+    "A schedule (feeds, embargoes, alerts, garbage collection) has failed; the queue FailedRuns has its event.",
   ...ofQueue(failedRuns),
   metric: "ApproximateNumberOfMessagesVisible",
   statistic: "Maximum",
@@ -144,6 +154,25 @@ alarm("IngestDelay", {
   statistic: "Maximum",
   above: OLDEST_MESSAGE_SECONDS,
 });
+
+if (alertsLost !== undefined) {
+  alarm("AlertsLost", {
+    description: "Alerts were given up, or not looked for; the log of the ingest function names them.",
+    namespace: NAMESPACE,
+    metric: alertsLost,
+    statistic: "Sum",
+    above: 0,
+  });
+}
+if (alertFailures !== undefined) {
+  alarm("AlertFailures", {
+    description: "Receivers of alerts do not take them; the log of the ingest function names them.",
+    namespace: NAMESPACE,
+    metric: alertFailures,
+    statistic: "Sum",
+    above: FAILED_ALERTS,
+  });
+}
 
 function alarm(name: string, { description, namespace, metric, dimensions, statistic, above }: Alarm): void {
   const isPercentile = statistic.startsWith("p");

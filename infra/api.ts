@@ -1,12 +1,13 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
+import { alertRoot } from "./alert-secrets";
 import { corsProblems, reservable } from "./aws-limits";
 import { checkedFunction } from "./checked-function";
 import { searchEnvironment } from "./function-environments";
 import { parseKeyList } from "./function-settings";
 import { corsOf } from "./http-headers";
 import { options } from "./options";
-import { readIndex, store } from "./storage";
+import { readIndex, store, writeAlerts } from "./storage";
 
 /**
  * `id:sha256` of every key that may search, so that no key itself is stored anywhere; docs/deploy.md tells how to make
@@ -56,10 +57,11 @@ export const search = new sst.aws.Function("Search", {
       maxAge: `${cors.maxAgeSeconds} seconds`,
     },
   },
-  permissions: readIndex,
+  permissions: options.alertsApi ? [...readIndex, ...writeAlerts] : readIndex,
   environment: {
     DATELINE_STORE: store,
     ...searchEnvironment(options),
+    ...alertRoot,
     ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),
   },
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },

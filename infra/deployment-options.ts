@@ -62,6 +62,16 @@ export interface DeploymentOptions {
   readonly gcSchedule: Schedule | undefined;
   /** How many of the newest generations it keeps. */
   readonly gcKeep: number;
+  /** The ingest function puts new articles to saved searches, and sends what they find. */
+  readonly alerts: boolean;
+  /** How often messages are sent again that nobody took. */
+  readonly alertSchedule: Schedule;
+  /** Names of secrets that webhooks are signed with, such as `DESK` for the secret AlertSecretDesk. */
+  readonly alertSecrets: readonly string[];
+  /** ARNs of topics of SNS that alerts may be published to. */
+  readonly alertTopics: readonly string[];
+  /** The search function lets keys of the scope alerts save searches. */
+  readonly alertsApi: boolean;
   /** Reads the pages behind entries of feeds that are only summaries. */
   readonly followFeeds: boolean;
   /** What the servers of feeds are told of who asks; `undefined` says that it is Dateline. */
@@ -125,6 +135,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
   const page = read.flag("DATELINE_PAGE", false);
   const feeds = read.list("DATELINE_FEEDS").map(checkFeed);
   const domain = read.checked("DATELINE_DOMAIN", checkDomain);
+  const alertsApi = read.flag("DATELINE_ALERTS_API", false);
   const alarmEmail = read.checked("DATELINE_ALARM_EMAIL", checkEmail);
   const storageMb = read.whole("DATELINE_TMP_MB", { ...AWS_LIMITS.storageMb, fallback: STORAGE_MB });
   const options: DeploymentOptions = {
@@ -176,6 +187,11 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     embargoSchedule: read.schedule("DATELINE_EMBARGO_SCHEDULE", undefined),
     gcSchedule: read.schedule("DATELINE_GC_SCHEDULE", undefined),
     gcKeep: read.whole("DATELINE_GC_KEEP", { least: 1, most: 10_000, fallback: GC_KEEP }),
+    alerts: alertsApi || read.flag("DATELINE_ALERTS", false),
+    alertSchedule: read.schedule("DATELINE_ALERT_SCHEDULE", "rate(1 minute)"),
+    alertSecrets: read.list("DATELINE_ALERT_SECRETS").map(checkAlertSecret),
+    alertTopics: read.list("DATELINE_ALERT_TOPICS").map(checkTopic),
+    alertsApi,
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
     sourceTimeZone: read.text("DATELINE_SOURCE_TIME_ZONE"),
@@ -189,7 +205,26 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
 }
 
 /** @throws Error for options that exclude one another */
-function assertTogether({ access, router, firewallRequests, timeoutSeconds }: DeploymentOptions): void {
+function assertTogether({
+  access,
+  router,
+  firewallRequests,
+  timeoutSeconds,
+  alerts,
+  alertsApi,
+  alertSecrets,
+  alertTopics,
+}: DeploymentOptions): void {
+  if (alertsApi && access === "public") {
+    throw new Error(
+      'Cannot deploy: with DATELINE_ACCESS "public" everybody could save searches and have messages sent; choose the access "key", or leave out DATELINE_ALERTS_API',
+    );
+  }
+  if (alertSecrets.length + alertTopics.length > 0 && !alerts) {
+    throw new Error(
+      "Cannot deploy: DATELINE_ALERT_SECRETS and DATELINE_ALERT_TOPICS need alerts; set DATELINE_ALERTS=on",
+    );
+  }
   if (access === "iam" && router) {
     throw new Error(
       'Cannot deploy: with DATELINE_ACCESS "iam" callers sign for the function\'s own URL, which a router hides; leave out DATELINE_ROUTER, DATELINE_PAGE and DATELINE_DOMAIN, or choose the access "key"',
@@ -319,6 +354,21 @@ function checkDomain(value: string, name: string): void {
 function checkEmail(value: string, name: string): void {
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return;
   throw new Error(mustBe(name, value, "an address such as desk@example.com"));
+}
+
+/** ROOT is the one that the function derives others from. */
+function checkAlertSecret(name: string): string {
+  if (/^[A-Z][A-Z0-9]{0,31}$/.test(name) && name !== "ROOT") return name;
+  throw wrong(
+    "DATELINE_ALERT_SECRETS",
+    name,
+    "names of capital letters and digits such as DESK, but not ROOT",
+  );
+}
+
+function checkTopic(arn: string): string {
+  if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(arn)) return arn;
+  throw wrong("DATELINE_ALERT_TOPICS", arn, "ARNs of topics of SNS");
 }
 
 function checkFeed(url: string): string {

@@ -16,6 +16,7 @@ export function searchEnvironment(options: DeploymentOptions): FunctionEnvironme
     ...given("DATELINE_RERANKER", options.reranker),
     ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
     ...given("DATELINE_RATE_LIMIT", options.rateLimit),
+    ...(options.alertsApi && { DATELINE_ALERTS_API: "1" }),
     ...given("DATELINE_TOOL_ORIGINS", options.corsOrigins.join(" ") || undefined),
   };
 }
@@ -31,6 +32,7 @@ export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironme
     ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
     ...given("DATELINE_USER_AGENT", options.userAgent),
     ...given("DATELINE_SOURCE_TIME_ZONE", options.sourceTimeZone),
+    ...(options.alerts && { DATELINE_ALERTS: "1", ...given("DATELINE_TIME_ZONE", options.timeZone) }),
   };
 }
 

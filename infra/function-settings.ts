@@ -3,9 +3,11 @@
  * can be deployed can be read.
  */
 
-/** What a key may be restricted to: searching and counting, reading whole articles, the tools for agents. */
-export const KEY_SCOPES = ["search", "articles", "mcp"] as const;
+/** What a key may be good for: searching and counting, reading whole articles, the tools for agents, saving searches. */
+export const KEY_SCOPES = ["search", "articles", "mcp", "alerts"] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
+/** Of a key that names none: all that only reads. */
+export const READING_SCOPES: readonly KeyScope[] = KEY_SCOPES.filter((scope) => scope !== "alerts");
 
 /** A key as its entry in the list says it. */
 export interface KeyEntry {
@@ -79,7 +81,7 @@ function parseEntry(entry: string, position: number): KeyEntry {
 }
 
 function parseScopes(scopes: string | undefined, id: string): readonly KeyScope[] {
-  if (scopes === undefined) return KEY_SCOPES;
+  if (scopes === undefined) return READING_SCOPES;
   return scopes.split("+").map((name) => {
     const scope = KEY_SCOPES.find((known) => known === name);
     if (scope !== undefined) return scope;

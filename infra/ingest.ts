@@ -1,5 +1,6 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
+import { alertRoot, alertSecrets } from "./alert-secrets";
 import { checkedFunction } from "./checked-function";
 import { FEED_LIST, ingestEnvironment } from "./function-environments";
 import { options } from "./options";
@@ -93,11 +94,16 @@ export const ingest = new sst.aws.Function("Ingest", {
       resources: [queue.arn],
     },
     { actions: ["sqs:SendMessage"], resources: [failedRuns.arn] },
+    ...(options.alertTopics.length > 0
+      ? [{ actions: ["sns:Publish"], resources: [...options.alertTopics] }]
+      : []),
   ],
   environment: {
     DATELINE_STORE: store,
     DATELINE_QUEUE_URL: queue.url,
     ...ingestEnvironment(options),
+    ...alertSecrets,
+    ...alertRoot,
     ...(signingKey !== undefined && { DATELINE_SIGNING_KEY: signingKey.value }),
   },
   // Schedules only hand their event over: it is Lambda that tries again, and that says so when it gives up.
@@ -146,6 +152,17 @@ if (options.gcSchedule !== undefined) {
     schedule: options.gcSchedule,
     function: ingest.arn,
     event: { action: "gc", keep: options.gcKeep },
+    retries: 0,
+    dlq: failedRuns.arn,
+  });
+}
+
+/** Sends again what nobody took, and notices what others put into the index. */
+if (options.alerts) {
+  new sst.aws.CronV2("Alerts", {
+    schedule: options.alertSchedule,
+    function: ingest.arn,
+    event: { action: "alerts" },
     retries: 0,
     dlq: failedRuns.arn,
   });

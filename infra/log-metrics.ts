@@ -1,17 +1,22 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
 import { search } from "./api";
+import { ingest } from "./ingest";
+import { options } from "./options";
 
-/** Where the metrics that are read out of the search function's log are found. */
+/** Where the metrics that are read out of the functions' logs are found. */
 export const NAMESPACE = `Dateline/${$app.stage}`;
 
-const logGroupName = $output(search.nodes.logGroup).apply((group) => {
-  if (group === undefined) throw new Error("Cannot count what the search function logs: it has no log group");
-  return group.name;
-});
+const logGroupOf = (fn: sst.aws.Function) =>
+  $output(fn.nodes.logGroup).apply((group) => {
+    if (group === undefined) throw new Error("Cannot count what a function logs: it has no log group");
+    return group.name;
+  });
 
 interface LogMetric {
   readonly name: string;
+  /** The search function when not given. */
+  readonly of?: sst.aws.Function;
   /** Which lines count (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
   readonly pattern: string;
   /** The field of the line that is the value; a count when not given. */
@@ -50,9 +55,24 @@ export const requests = logMetric({
   field: "$.timings.total",
 });
 
-function logMetric({ name, pattern, field }: LogMetric): string {
+/** Alerts that nobody took in a day and a half, and looks for alerts that failed; not counted where there are none. */
+export const alertsLost = options.alerts
+  ? logMetric({
+      name: "AlertsLost",
+      of: ingest,
+      pattern:
+        '{ ($.message = "alert not delivered" && $.isGivenUp IS TRUE) || $.message = "alerts failed" || $.message = "alerts not looked for" }',
+    })
+  : undefined;
+
+/** Attempts to deliver an alert that failed. Most are made up for by the next one. */
+export const alertFailures = options.alerts
+  ? logMetric({ name: "AlertFailures", of: ingest, pattern: '{ $.message = "alert not delivered" }' })
+  : undefined;
+
+function logMetric({ name, of = search, pattern, field }: LogMetric): string {
   new aws.cloudwatch.LogMetricFilter(name, {
-    logGroupName,
+    logGroupName: logGroupOf(of),
     pattern,
     metricTransformation: {
       name,

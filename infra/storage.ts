@@ -74,6 +74,17 @@ export const writeIndex = [
   },
 ];
 
+/** Saving searches: the list and what it names, and nothing that answers are made of. */
+export const writeAlerts = [
+  {
+    actions: ["s3:PutObject", "s3:DeleteObject"],
+    resources: [
+      $interpolate`${index.arn}/${PREFIX}/alerts.json`,
+      $interpolate`${index.arn}/${PREFIX}/alerts/lists/*`,
+    ],
+  },
+];
+
 /** Without listing, an object that was removed would look forbidden instead of gone. */
 export const readArticles = [
   { actions: ["s3:GetObject"], resources: [$interpolate`${articles.arn}/*`] },

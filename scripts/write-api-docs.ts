@@ -7,7 +7,7 @@ import { answersOfDocument } from "./answers-of-document.ts";
 
 /** `npm run docs:api`: writes what documents the HTTP interface, and what the client knows of its answers. */
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const document = `${JSON.stringify(describeApi({ hasKeys: true }), null, 2)}\n`;
+const document = `${JSON.stringify(describeApi({ hasKeys: true, hasAlerts: true }), null, 2)}\n`;
 await writeFile(inRepository("docs/problems.md"), renderProblemsDocument());
 await writeFile(inRepository("docs/openapi.json"), document);
 for (const [name, source] of Object.entries(answersOfDocument(document, LIST_FILTERS))) {

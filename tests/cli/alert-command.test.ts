@@ -69,6 +69,27 @@ test("every operator and filter is saved with it", async () => {
   });
 });
 
+test("a search that is followed as a feed has no webhook, and says where it is", async () => {
+  const store = temporaryFolder();
+  const args = ["alert", "add", "ferry strike", "--id", "ferries", "--source", "IANS", "--feed"];
+  const { stdout } = await runCommand([...args, "--store", store]);
+  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&source=IANS&mode=hybrid\n");
+  const listed = await runCommand(["alert", "list", "--store", store, "--json"]);
+  expect(JSON.parse(listed.stdout).alerts).toMatchObject([{ id: "ferries", channel: { type: "feed" } }]);
+});
+
+test.each([
+  [[], "name --webhook or --topic, or --feed to send nothing"],
+  [["--webhook", "https://desk.example/hook"], "name --secret with --webhook"],
+  [["--feed", ...WEBHOOK], "cannot be used with"],
+  [["--topic", "arn:aws:sns:eu-west-1:123456789012:desk", ...WEBHOOK], "cannot be used with"],
+  [["--topic", "desk"], "must be the ARN of a topic"],
+])("without one place to go, %j, nothing is saved", async (flags, message) => {
+  const store = temporaryFolder();
+  const { exitCode, stderr } = await runCommand(["alert", "add", "ferry", ...flags, "--store", store]);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+});
+
 test.each([
   [["--min-confidence", "0"], "minConfidence must be above 0"],
   [["--quiet-hours", "1000"], "quietHours"],

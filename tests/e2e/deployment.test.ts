@@ -24,11 +24,15 @@ const run = promisify(execFile);
 
 const KEY = "key-of-a-reader";
 const API_KEYS = `reader:${createHash("sha256").update(KEY).digest("hex")}`;
+const ALERT_SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const ALL_OPTIONS = {
   DATELINE_PAGE: "on",
   DATELINE_FEEDS: "https://example.com/rss",
   DATELINE_EMBARGO_SCHEDULE: "rate(5 minutes)",
   DATELINE_GC_SCHEDULE: "rate(1 day)",
+  DATELINE_ALERT_SECRETS: "DESK",
+  DATELINE_ALERT_TOPICS: "arn:aws:sns:eu-west-1:123456789012:desk",
+  DATELINE_ALERTS_API: "on",
   DATELINE_FOLLOW: "on",
   DATELINE_KEEP_WARM: "on",
   DATELINE_ALARM_EMAIL: "desk@example.com",
@@ -70,7 +74,7 @@ afterAll(async () => {
 });
 
 async function declare(stage: string, environment: Readonly<Record<string, string>> = {}) {
-  const secrets = { ApiKeys: API_KEYS };
+  const secrets = { ApiKeys: API_KEYS, AlertSecretDesk: ALERT_SECRET, AlertSecretRoot: ALERT_SECRET };
   const { exitCode, output, resources } = await project.diff(stage, { secrets, environment });
   expect(exitCode, output).toBe(0);
   return new DeclaredResources(resources);
@@ -126,9 +130,58 @@ test("the doctor finds nothing wrong with the project, its packages and its key"
   );
 });
 
+test("alerts get their secrets, their schedule, their alarms, and no more rights than they need", async () => {
+  const declared = await declareWhole();
+  const variablesOf = (name: string) =>
+    (
+      declared.inputs("aws:lambda/function:Function", name)["environment"] as {
+        variables: Record<string, string>;
+      }
+    ).variables;
+  expect(variablesOf("IngestFunction")).toMatchObject({
+    DATELINE_ALERTS: "1",
+    DATELINE_ALERT_SECRET_DESK: ALERT_SECRET,
+    DATELINE_ALERT_SECRET_ROOT: ALERT_SECRET,
+  });
+  const ofSearch = variablesOf("SearchFunction");
+  expect(ofSearch).toMatchObject({ DATELINE_ALERTS_API: "1", DATELINE_ALERT_SECRET_ROOT: ALERT_SECRET });
+  expect(ofSearch).not.toHaveProperty("DATELINE_ALERT_SECRET_DESK");
+  const statements = DeclaredResources.inlineStatementsOf(declared.named("aws:iam/role:Role", "SearchRole"));
+  const writing = statements.filter(({ actions }) => actions.some((action) => /Put|Delete/.test(action)));
+  expect(writing).toEqual([
+    {
+      effect: "Allow",
+      actions: ["s3:PutObject", "s3:DeleteObject"],
+      resources: [
+        expect.stringMatching(/:IndexBucket\/news\/alerts\.json$/),
+        expect.stringMatching(/:IndexBucket\/news\/alerts\/lists\/\*$/),
+      ],
+    },
+  ]);
+  const ofIngest = DeclaredResources.inlineStatementsOf(declared.named("aws:iam/role:Role", "IngestRole"));
+  expect(ofIngest).toContainEqual({
+    effect: "Allow",
+    actions: ["sns:Publish"],
+    resources: ["arn:aws:sns:eu-west-1:123456789012:desk"],
+  });
+  const alarms = declared.all("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
+  expect(alarms).toEqual(expect.arrayContaining(["AlertFailures", "AlertsLost"]));
+  const filter = declared.inputs("aws:cloudwatch/logMetricFilter:LogMetricFilter", "AlertsLost");
+  expect(filter["logGroupName"]).toMatch(/Ingest/);
+});
+
+test("a secret of alerts that no message can be signed with stops the deployment", async () => {
+  const secrets = { ApiKeys: API_KEYS, AlertSecretDesk: "hunter2" };
+  const environment = { DATELINE_ALERTS: "on", DATELINE_ALERT_SECRETS: "DESK" };
+  const { exitCode, output } = await project.diff("unsigned", { secrets, environment });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('the secret of DESK must be "whsec_"');
+  expect(output).not.toContain("hunter2");
+});
+
 test("keys that the function could not read stop the deployment", async () => {
   for (const [keys, reason] of [
-    [`${API_KEYS}:serach`, 'the scopes of "reader" must be some of search, articles, mcp'],
+    [`${API_KEYS}:serach`, 'the scopes of "reader" must be some of search, articles, mcp, alerts'],
     [`${API_KEYS} ${API_KEYS}`, '"reader" is there twice'],
     [`${"r".repeat(65)}${API_KEYS.slice("reader".length)}`, 'entry 1 is not "id:sha256"'],
   ] as const) {
@@ -259,6 +312,7 @@ test("production keeps what it has, and every option has its resource", async ()
   });
   const schedules = production.all("aws:scheduler/schedule:Schedule");
   expect(schedules.map(({ inputs }) => (inputs["target"] as { input: string }).input).sort()).toEqual([
+    '{"action":"alerts"}',
     '{"action":"embargoes"}',
     '{"action":"feeds"}',
     '{"action":"gc","keep":20}',

@@ -68,3 +68,54 @@ test("the ingest function tells of an article by a signed webhook, again when it
   });
   expect(receiver.received).toHaveLength(3);
 });
+
+test("receivers that fail, redirect, drip or hang up get it again with the same id, and one of the own network nothing", async () => {
+  const buckets = await setup.newBuckets();
+  const behaviours = ["fail", "redirect", "drip", "hang up"] as const;
+  const receivers = await Promise.all(behaviours.map(() => startReceiver()));
+  const refused = await startReceiver();
+  onTestFinished(async () => {
+    for (const receiver of [...receivers, refused]) await receiver.close();
+  });
+  const secrets = { [SECRET_NAME]: SECRET };
+  const lambda = await setup.start(buckets, {
+    DATELINE_ALERTS: "1",
+    DATELINE_ALERT_PRIVATE_ADDRESSES: "1",
+    ...secrets,
+  });
+  const put = async (id: string, text: string) => {
+    await buckets.put(`${id}.json`, JSON.stringify({ id, title: id, text, publishedAt: "2025-03-01" }));
+    return queueEvent({ message: s3Notification({ bucket: buckets.articles, key: `${id}.json` }) });
+  };
+  const list = new SavedSearchList(buckets.store);
+  for (const [index, receiver] of receivers.entries()) {
+    receiver.behave(behaviours[index] as (typeof behaviours)[number], "accept");
+    const channel = { type: "webhook" as const, url: receiver.url, secret: SECRET_NAME };
+    await list.add(savedSearch("ferry strike", { id: `desk-${index}`, channel }));
+  }
+  await invoke(lambda, await put("theatre", "The theatre showed a play about roses."));
+  expect(await invoke(lambda, await put("ferry", "Crews of the island ferry went on strike."))).toEqual(DONE);
+  expect(receivers.map(({ received }) => received.length)).toEqual([1, 1, 1, 1]);
+  while (receivers.some(({ received }) => received.length < 2)) {
+    await invoke(lambda, { action: "alerts" });
+    await sleep(200);
+  }
+  for (const { received } of receivers) {
+    const [first, second] = received;
+    expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+    expect(isSignedWebhook(second ?? { headers: {}, body: "" }, SECRET, Date.now() / 1_000)).toBe(true);
+  }
+  expect(await invoke(lambda, { action: "alerts" })).toMatchObject({ sent: 0, failed: 0, waiting: 0 });
+  await lambda.stop();
+
+  const careful = await setup.start(buckets, { DATELINE_ALERTS: "1", ...secrets });
+  onTestFinished(() => careful.stop());
+  const { port } = new URL(refused.url);
+  for (const host of ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"]) {
+    const channel = { type: "webhook" as const, url: `http://${host}:${port}/`, secret: SECRET_NAME };
+    await list.add(savedSearch("harbour fire", { id: `own-${host.replaceAll(/\W/g, "")}`, channel }));
+  }
+  await invoke(careful, await put("fire", "A fire broke out in the harbour on Monday."));
+  expect(refused.received).toEqual([]);
+  expect(await invoke(careful, { action: "alerts" })).toMatchObject({ sent: 0, waiting: 3 });
+});

@@ -38,6 +38,9 @@ const HOSTILE = {
   source: "<i>Nobody</i>",
 };
 
+/** What secrets of webhooks are derived from. */
+const ALERT_ROOT = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
 let folder: string;
 let dev: DatelineProcess;
 let url: string;
@@ -50,7 +53,8 @@ beforeAll(async () => {
   const records = [...datedNews(), ...OWN_STORIES, HOSTILE];
   const lines = records.map((record) => JSON.stringify(record)).join("\n");
   writeFileSync(join(folder, "corpus", "stories.jsonl"), lines);
-  dev = new DatelineProcess(["dev", "--port", "0"], { cwd: folder });
+  const environment = { DATELINE_ALERTS_API: "1", DATELINE_ALERT_SECRET_ROOT: ALERT_ROOT };
+  dev = new DatelineProcess(["dev", "--port", "0"], { cwd: folder, environment });
   await dev.printed("can be searched");
   [url] = /http:\/\/localhost:\d+/.exec(dev.stderr) as RegExpExecArray as unknown as [string];
 });
@@ -79,6 +83,30 @@ async function titles(page: Page): Promise<string[]> {
 function question(page: Page) {
   return page.getByRole("searchbox", { name: "Question" });
 }
+
+test("a search is followed as a feed, or by an alert whose secret is shown once", async () => {
+  const page = await open("?q=zeppelin");
+  await page.getByText("Follow this search").click();
+  const feed = page.getByRole("link", { name: "As a feed" });
+  expect(await feed.getAttribute("href")).toContain("/v1/search/rss.xml?q=zeppelin");
+  await page.getByLabel("Or send new articles to a webhook").fill("https://desk.example/hook");
+  await page.getByRole("button", { name: "Save the alert" }).click();
+  const saved = page.getByRole("status").filter({ hasText: "Keep its secret" });
+  await saved.waitFor();
+  expect(await saved.textContent()).toMatch(/Saved as zeppelin-[0-9a-f]{6}\..*whsec_[\w+/=]{40,}/);
+});
+
+test("where the service has no alerts, a search is followed as a feed only", async () => {
+  const page = await open("?q=zeppelin");
+  await page.route("**/v1/alerts*", async (route) => {
+    await route.fulfill({ status: 404, contentType: "application/problem+json", body: "{}" });
+  });
+  const asked = page.waitForResponse("**/v1/alerts*");
+  await page.getByText("Follow this search").click();
+  await asked;
+  await page.getByRole("link", { name: "As a feed" }).waitFor();
+  expect(await page.getByLabel("Or send new articles to a webhook").count()).toBe(0);
+});
 
 test("a question is answered while it is typed, with marked sentences and links to them", async () => {
   const page = await open("");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { findApiKey, KEY_SCOPES, parseApiKeys } from "@dateline-search/functions/api-keys";
+import { findApiKey, parseApiKeys, READING_SCOPES } from "@dateline-search/functions/api-keys";
 import { OPEN_SETTINGS, readHttpSettings } from "@dateline-search/functions/http-settings";
 import { expect, test } from "vitest";
 
@@ -20,7 +20,7 @@ test("every setting can be given", () => {
   expect(settings).toMatchObject({
     apiKeys: [
       { id: "web", scopes: ["search"] },
-      { id: "agents", scopes: KEY_SCOPES },
+      { id: "agents", scopes: READING_SCOPES },
     ],
     rateLimit: { requests: 120, seconds: 60 },
     corsOrigins: ["https://news.example", "http://localhost:3000"],
@@ -36,7 +36,7 @@ test.each([
   [{ DATELINE_API_KEYS: `a:${hashOf("x")},a:${hashOf("y")}` }, /"a" is there twice/],
   [
     { DATELINE_API_KEYS: `a:${hashOf("x")}:delete` },
-    /the scopes of "a" must be some of search, articles, mcp/,
+    /the scopes of "a" must be some of search, articles, mcp, alerts/,
   ],
 ])("%o is refused", (environment, reason) => {
   expect(() => readHttpSettings(environment)).toThrow(reason);

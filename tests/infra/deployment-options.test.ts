@@ -36,6 +36,11 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
     signIngest: false,
     maxObjectMb: 64,
     gcSchedule: undefined,
+    alerts: false,
+    alertSchedule: "rate(1 minute)",
+    alertSecrets: [],
+    alertTopics: [],
+    alertsApi: false,
     gcKeep: 20,
     followFeeds: false,
     userAgent: undefined,
@@ -99,6 +104,10 @@ test("the environment says what is to be different; an empty variable says nothi
     DATELINE_FEED_SCHEDULE: "cron(0 6 * * ? *)",
     DATELINE_EMBARGO_SCHEDULE: "rate(1 minute)",
     DATELINE_GC_SCHEDULE: "rate(1 day)",
+    DATELINE_ALERTS: "on",
+    DATELINE_ALERT_SCHEDULE: "rate(2 minutes)",
+    DATELINE_ALERT_SECRETS: "DESK, NIGHT2",
+    DATELINE_ALERT_TOPICS: "arn:aws:sns:eu-west-1:123456789012:desk.fifo",
     DATELINE_GC_KEEP: "3",
     DATELINE_TRUSTED_KEYS: TRUSTED_KEY,
     DATELINE_SIGN_INGEST: "on",
@@ -138,6 +147,11 @@ test("the environment says what is to be different; an empty variable says nothi
     signIngest: true,
     maxObjectMb: 500,
     gcSchedule: "rate(1 day)",
+    alerts: true,
+    alertSchedule: "rate(2 minutes)",
+    alertSecrets: ["DESK", "NIGHT2"],
+    alertTopics: ["arn:aws:sns:eu-west-1:123456789012:desk.fifo"],
+    alertsApi: false,
     gcKeep: 3,
     followFeeds: true,
     userAgent: "desk@example.com reads your feed",
@@ -179,6 +193,11 @@ test.each([
   ["DATELINE_FEED_SCHEDULE", "15 minutes", SCHEDULES],
   ["DATELINE_FEED_SCHEDULE", "rate(15)", SCHEDULES],
   ["DATELINE_GC_SCHEDULE", "cron(0 6 * * *)", SCHEDULES],
+  ["DATELINE_ALERTS", "1", '"on" or "off"'],
+  ["DATELINE_ALERT_SCHEDULE", "every minute", SCHEDULES],
+  ["DATELINE_ALERT_TOPICS", "desk", "ARNs of topics of SNS"],
+  ["DATELINE_ALERT_SECRETS", "desk", "names of capital letters and digits such as DESK, but not ROOT"],
+  ["DATELINE_ALERT_SECRETS", "ROOT", "names of capital letters and digits such as DESK, but not ROOT"],
 ])("%s may not be %j", (name, value, rule) => {
   expect(() => deploymentOptions("ana", { [name]: value })).toThrow(
     `Cannot deploy: ${name} must be ${rule}, it is "${value}"`,
@@ -198,6 +217,19 @@ test("a firewall needs a router, and with a router a function has to answer in t
   expect(deploymentOptions("ana", slow).timeoutSeconds).toBe(60);
   expect(() => deploymentOptions("ana", { ...slow, DATELINE_ROUTER: "on" })).toThrow(
     /DATELINE_TIMEOUT_SECONDS may be 55 at most/,
+  );
+});
+
+test("saving searches over HTTP needs callers that are known, and brings alerts with it", () => {
+  expect(deploymentOptions("ana", { DATELINE_ALERTS_API: "on" })).toMatchObject({
+    alerts: true,
+    alertsApi: true,
+  });
+  expect(() => deploymentOptions("ana", { DATELINE_ALERTS_API: "on", DATELINE_ACCESS: "public" })).toThrow(
+    /everybody could save searches/,
+  );
+  expect(() => deploymentOptions("ana", { DATELINE_ALERT_SECRETS: "DESK" })).toThrow(
+    /DATELINE_ALERT_SECRETS and DATELINE_ALERT_TOPICS need alerts/,
   );
 });
 

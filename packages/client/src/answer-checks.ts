@@ -5,86 +5,37 @@
  */
 import { type Check, isAnyOf, isArrayOf, isBoolean, isMissingOr, isNullOr, isNumber, isObjectOf, isOneOf, isString } from "./check-shape.ts";
 
+export const checkAlert: Check = /* @__PURE__ */ isObjectOf({
+  query: isString,
+  from: isMissingOr(isString),
+  to: isMissingOr(isString),
+  articleId: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  source: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  excludeSource: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  author: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  section: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  tags: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  place: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  language: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  timeZone: isMissingOr(isString),
+  mode: isMissingOr(isOneOf("hybrid", "semantic", "lexical")),
+  minConfidence: isMissingOr(isNumber),
+  minSimilarity: isMissingOr(isNumber),
+  id: isString,
+  name: isString,
+  per: isOneOf("story", "article"),
+  quietHours: isNumber,
+  channel: isObjectOf({
+    type: isOneOf("webhook", "sns", "feed"),
+    host: isNullOr(isString),
+    feed: isNullOr(isString),
+  }),
+  createdAt: isString,
+});
+
 export const checkArticleImage: Check = /* @__PURE__ */ isObjectOf({
   url: isString,
   alt: isNullOr(isString),
-});
-
-export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
-  generation: isString,
-  article: isObjectOf({
-    id: isString,
-    title: isString,
-    titleDerived: isBoolean,
-    text: isString,
-    url: isNullOr(isString),
-    image: isNullOr(checkArticleImage),
-    source: isNullOr(isString),
-    author: isNullOr(isString),
-    section: isNullOr(isString),
-    tags: isArrayOf(isString),
-    place: isNullOr(isString),
-    agency: isNullOr(isString),
-    language: isNullOr(isString),
-    publishedAt: isNullOr(isString),
-    updatedAt: isNullOr(isString),
-  }),
-  passages: isArrayOf(isObjectOf({
-    id: isString,
-    start: isNumber,
-    end: isNumber,
-  })),
-});
-
-export const checkFacet: Check = /* @__PURE__ */ isObjectOf({
-  values: isArrayOf(isObjectOf({
-    value: isString,
-    count: isNumber,
-  })),
-  missing: isNumber,
-  others: isNumber,
-});
-
-export const checkFacetsResult: Check = /* @__PURE__ */ isObjectOf({
-  generation: isString,
-  query: isNullOr(isString),
-  tookMs: isNumber,
-  total: isNumber,
-  facets: isObjectOf({
-    source: checkFacet,
-    section: checkFacet,
-    tags: checkFacet,
-    place: checkFacet,
-    month: checkFacet,
-  }),
-});
-
-export const checkProblem: Check = /* @__PURE__ */ isObjectOf({
-  type: isString,
-  title: isString,
-  status: isNumber,
-  detail: isString,
-  code: isString,
-  requestId: isString,
-});
-
-export const checkFailedSearch: Check = /* @__PURE__ */ isObjectOf({
-  problem: checkProblem,
-});
-
-export const checkGenerationStatus: Check = /* @__PURE__ */ isObjectOf({
-  generation: isString,
-  publishedAt: isString,
-  ageMs: isNumber,
-  checkedAt: isString,
-  refreshError: isNullOr(isString),
-  model: isString,
-  articles: isNumber,
-  passages: isNumber,
-});
-
-export const checkHealth: Check = /* @__PURE__ */ isObjectOf({
-  status: isOneOf("ok"),
 });
 
 export const checkSpan: Check = /* @__PURE__ */ isObjectOf({
@@ -149,6 +100,123 @@ export const checkHit: Check = /* @__PURE__ */ isObjectOf({
     link: isNullOr(isString),
   }),
   story: isNullOr(checkStory),
+});
+
+export const checkAlertTestResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  total: isNumber,
+  hits: isArrayOf(checkHit),
+});
+
+export const checkAlertsResult: Check = /* @__PURE__ */ isObjectOf({
+  alerts: isArrayOf(checkAlert),
+  nextAfter: isNullOr(isString),
+});
+
+export const checkArticleResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  article: isObjectOf({
+    id: isString,
+    title: isString,
+    titleDerived: isBoolean,
+    text: isString,
+    url: isNullOr(isString),
+    image: isNullOr(checkArticleImage),
+    source: isNullOr(isString),
+    author: isNullOr(isString),
+    section: isNullOr(isString),
+    tags: isArrayOf(isString),
+    place: isNullOr(isString),
+    agency: isNullOr(isString),
+    language: isNullOr(isString),
+    publishedAt: isNullOr(isString),
+    updatedAt: isNullOr(isString),
+  }),
+  passages: isArrayOf(isObjectOf({
+    id: isString,
+    start: isNumber,
+    end: isNumber,
+  })),
+});
+
+export const checkCreatedAlert: Check = /* @__PURE__ */ isObjectOf({
+  query: isString,
+  from: isMissingOr(isString),
+  to: isMissingOr(isString),
+  articleId: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  source: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  excludeSource: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  author: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  section: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  tags: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  place: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  language: isMissingOr(isAnyOf(isString, isArrayOf(isString))),
+  timeZone: isMissingOr(isString),
+  mode: isMissingOr(isOneOf("hybrid", "semantic", "lexical")),
+  minConfidence: isMissingOr(isNumber),
+  minSimilarity: isMissingOr(isNumber),
+  id: isString,
+  name: isString,
+  per: isOneOf("story", "article"),
+  quietHours: isNumber,
+  channel: isObjectOf({
+    type: isOneOf("webhook", "sns", "feed"),
+    host: isNullOr(isString),
+    feed: isNullOr(isString),
+  }),
+  createdAt: isString,
+  secret: isNullOr(isString),
+});
+
+export const checkFacet: Check = /* @__PURE__ */ isObjectOf({
+  values: isArrayOf(isObjectOf({
+    value: isString,
+    count: isNumber,
+  })),
+  missing: isNumber,
+  others: isNumber,
+});
+
+export const checkFacetsResult: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  query: isNullOr(isString),
+  tookMs: isNumber,
+  total: isNumber,
+  facets: isObjectOf({
+    source: checkFacet,
+    section: checkFacet,
+    tags: checkFacet,
+    place: checkFacet,
+    month: checkFacet,
+  }),
+});
+
+export const checkProblem: Check = /* @__PURE__ */ isObjectOf({
+  type: isString,
+  title: isString,
+  status: isNumber,
+  detail: isString,
+  code: isString,
+  requestId: isString,
+});
+
+export const checkFailedSearch: Check = /* @__PURE__ */ isObjectOf({
+  problem: checkProblem,
+});
+
+export const checkGenerationStatus: Check = /* @__PURE__ */ isObjectOf({
+  generation: isString,
+  publishedAt: isString,
+  ageMs: isNumber,
+  checkedAt: isString,
+  refreshError: isNullOr(isString),
+  model: isString,
+  articles: isNumber,
+  passages: isNumber,
+});
+
+export const checkHealth: Check = /* @__PURE__ */ isObjectOf({
+  status: isOneOf("ok"),
 });
 
 export const checkSearchResult: Check = /* @__PURE__ */ isObjectOf({

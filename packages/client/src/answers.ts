@@ -4,6 +4,50 @@
  * @module
  */
 
+export interface Alert {
+  readonly query: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly articleId?: string | readonly string[];
+  readonly source?: string | readonly string[];
+  readonly excludeSource?: string | readonly string[];
+  readonly author?: string | readonly string[];
+  readonly section?: string | readonly string[];
+  readonly tags?: string | readonly string[];
+  readonly place?: string | readonly string[];
+  readonly language?: string | readonly string[];
+  readonly timeZone?: string;
+  readonly mode?: "hybrid" | "semantic" | "lexical";
+  readonly minConfidence?: number;
+  readonly minSimilarity?: number;
+  readonly id: string;
+  readonly name: string;
+  readonly per: "story" | "article";
+  readonly quietHours: number;
+  readonly channel: {
+    readonly type: "webhook" | "sns" | "feed";
+    /** Of a webhook. */
+    readonly host: string | null;
+    /** Where a feed is, as RSS. */
+    readonly feed: string | null;
+  };
+  readonly createdAt: string;
+}
+
+export interface AlertTestResult {
+  readonly generation: string;
+  /** How many articles of the index the alert would have told of. */
+  readonly total: number;
+  /** The latest of them. */
+  readonly hits: readonly Hit[];
+}
+
+export interface AlertsResult {
+  readonly alerts: readonly Alert[];
+  /** Asks for the next ones; null at the end. */
+  readonly nextAfter: string | null;
+}
+
 /** A picture, on the publisher's server. */
 export interface ArticleImage {
   /** Absolute, http or https. */
@@ -49,6 +93,38 @@ export interface ArticleResult {
     readonly start: number;
     readonly end: number;
   }[];
+}
+
+export interface CreatedAlert {
+  readonly query: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly articleId?: string | readonly string[];
+  readonly source?: string | readonly string[];
+  readonly excludeSource?: string | readonly string[];
+  readonly author?: string | readonly string[];
+  readonly section?: string | readonly string[];
+  readonly tags?: string | readonly string[];
+  readonly place?: string | readonly string[];
+  readonly language?: string | readonly string[];
+  readonly timeZone?: string;
+  readonly mode?: "hybrid" | "semantic" | "lexical";
+  readonly minConfidence?: number;
+  readonly minSimilarity?: number;
+  readonly id: string;
+  readonly name: string;
+  readonly per: "story" | "article";
+  readonly quietHours: number;
+  readonly channel: {
+    readonly type: "webhook" | "sns" | "feed";
+    /** Of a webhook. */
+    readonly host: string | null;
+    /** Where a feed is, as RSS. */
+    readonly feed: string | null;
+  };
+  readonly createdAt: string;
+  /** What messages to the webhook are signed with. Shown this once. */
+  readonly secret: string | null;
 }
 
 /** Most articles first; months (YYYY-MM) in the order of time. */

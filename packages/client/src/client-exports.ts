@@ -4,9 +4,14 @@
  * @module
  */
 
+export type { AlertRequest, AlertsClient, ListAlertsOptions } from "./alerts-client.ts";
 export type {
+  Alert,
+  AlertsResult,
+  AlertTestResult,
   ArticleImage,
   ArticleResult,
+  CreatedAlert,
   Facet,
   FacetsResult,
   GenerationStatus,

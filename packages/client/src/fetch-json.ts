@@ -15,7 +15,7 @@ export interface FetchJsonOptions {
 }
 
 /**
- * Sends one request and reads its answer as JSON.
+ * Sends one request and reads its answer as JSON; one without content is `null`.
  *
  * @throws DatelineClientError of any kind but `timeout` and `aborted`
  */
@@ -28,7 +28,7 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
     const advice = "set baseUrl to where it leads";
     throw badResponse(response, `Cannot ${action}: ${origin} answered with a redirect, ${advice}`);
   }
-  const body = parseJson(text);
+  const body = response.status === 204 ? null : parseJson(text);
   if (!response.ok) throw toError(response, body);
   if (body !== undefined) return body;
   throw badResponse(response, `Cannot ${action}: ${origin} answered with something else than JSON`);

@@ -1,6 +1,8 @@
+import { ALERT, ALERTS, type AlertsClient, CREATE_ALERT, REMOVE_ALERT, TEST_ALERT } from "./alerts-client.ts";
 import type { Hit } from "./answers.ts";
 import type { CallOptions, ClientOptions, SearchOptions, SearchRequest } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
+import { DatelineClientError } from "./client-error.ts";
 import type { DatelineClient } from "./dateline-client.ts";
 import { type FetchLike, fetchJson } from "./fetch-json.ts";
 import {
@@ -30,6 +32,11 @@ export interface HttpClientOptions extends ClientOptions {
   readonly fetch?: FetchLike | undefined;
 }
 
+/** A client with what only HTTP has. */
+export interface DatelineHttpClient extends DatelineClient {
+  readonly alerts: AlertsClient;
+}
+
 /**
  * Longer URLs are refused by some of what may stand between: CloudFront takes 8,192 bytes, others less. The longest query
  * can take 12,000 once it is percent-encoded.
@@ -41,16 +48,23 @@ const MAX_URL_LENGTH = 2_000;
  *
  * @throws TypeError for a `baseUrl` or an `apiKey` that cannot be used; RangeError for `timeoutMs` or `retries`
  */
-export function createHttpClient(options: HttpClientOptions): DatelineClient {
+export function createHttpClient(options: HttpClientOptions): DatelineHttpClient {
   const settings = readCallSettings(options);
   const base = readBaseUrl(options.baseUrl);
   const headers = { Accept: "application/json, application/problem+json", ...readApiKey(options.apiKey) };
   const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
 
-  async function call<T>(kind: CallKind<T>, { url, init }: HttpRequest, options: CallOptions): Promise<T> {
-    const { timeoutMs = settings.timeoutMs, signal } = options;
+  async function call<T>(
+    kind: CallKind<T>,
+    { url, init }: HttpRequest,
+    {
+      timeoutMs = settings.timeoutMs,
+      signal,
+      retries = settings.retries,
+    }: CallOptions & { retries?: number },
+  ): Promise<T> {
     const given = { ...init, headers: { ...headers, ...init.headers } };
-    return await performCall(kind, { ...settings, timeoutMs, signal }, (signal) =>
+    return await performCall(kind, { timeoutMs, signal, retries }, (signal) =>
       fetchJson(url, { ...given, action: kind.action, fetch, signal }),
     );
   }
@@ -83,7 +97,41 @@ export function createHttpClient(options: HttpClientOptions): DatelineClient {
     facets: async (options = {}) =>
       await call(FACETS, get("v1/facets", withoutCallOptions(options)), options),
     generation: async (options = {}) => await call(GENERATION, get("v1/generation"), options),
+    alerts: alertsClient(call, base),
   };
+}
+
+type Call = <T>(
+  kind: CallKind<T>,
+  request: HttpRequest,
+  options: CallOptions & { readonly retries?: number },
+) => Promise<T>;
+
+function alertsClient(call: Call, base: URL): AlertsClient {
+  const endpoint = new URL("v1/alerts", base);
+  const urlOf = (kind: CallKind<unknown>, id: string) =>
+    new URL(`v1/alerts/${encodeURIComponent(toId(kind.action, id))}`, base);
+  return {
+    // Sent twice, it would save two searches, and the secret of the first would be lost.
+    create: async (request, options = {}) =>
+      await call(CREATE_ALERT, post(endpoint, request), { ...options, retries: 0 }),
+    list: async (options = {}) =>
+      await call(ALERTS, { url: toUrl(endpoint, withoutCallOptions(options)).href, init: {} }, options),
+    get: async (id, options = {}) => await call(ALERT, { url: urlOf(ALERT, id).href, init: {} }, options),
+    test: async (id, options = {}) => {
+      const url = `${urlOf(TEST_ALERT, id).href}/test`;
+      return await call(TEST_ALERT, { url, init: { method: "POST" } }, options);
+    },
+    remove: async (id, options = {}) => {
+      const request = { url: urlOf(REMOVE_ALERT, id).href, init: { method: "DELETE" } };
+      return await call(REMOVE_ALERT, request, options).then(() => true, isNotThere);
+    },
+  };
+}
+
+function isNotThere(error: unknown): false {
+  if (error instanceof DatelineClientError && error.kind === "not-found") return false;
+  throw error;
 }
 
 interface HttpRequest {

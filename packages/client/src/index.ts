@@ -6,4 +6,4 @@
 
 export * from "./client-exports.ts";
 export type { FetchLike } from "./fetch-json.ts";
-export { createHttpClient, type HttpClientOptions } from "./http-client.ts";
+export { createHttpClient, type DatelineHttpClient, type HttpClientOptions } from "./http-client.ts";

@@ -44,7 +44,7 @@ function kindOf(status: number, problem: Problem | undefined): ClientErrorKind {
   if (status === 401 || status === 403) return "unauthorized";
   if (status === 429) return "rate-limited";
   if (status >= 500) return "unavailable";
-  if (problem?.code === "article-missing") return "not-found";
+  if (problem?.code === "article-missing" || problem?.code === "alert-missing") return "not-found";
   // Too long, whoever in between says so.
   if (status === 413 || status === 414) return "invalid-query";
   // Without a problem it was another server, or another path of it, that did not know what was asked for.

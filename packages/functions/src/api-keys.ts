@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { DatelineError } from "@dateline-search/core/errors";
-import { KEY_SCOPES, type KeyScope, parseKeyList } from "../../../infra/function-settings.ts";
+import { type KeyScope, parseKeyList, READING_SCOPES } from "../../../infra/function-settings.ts";
 
-export { KEY_SCOPES, type KeyScope };
+export { type KeyScope, READING_SCOPES };
 
 /** A key as the service knows it: never the key itself. */
 export interface ApiKey {
@@ -13,7 +13,8 @@ export interface ApiKey {
 }
 
 /**
- * Reads a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space. Two keys may be valid
+ * Reads a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space. Without scopes a key
+ * is good for all that only reads. Two keys may be valid
  * at a time, so that one can be replaced by the other without a gap.
  *
  * @param value empty for none, which lets everybody in

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { AlertService } from "./alerts/alert-service.ts";
 import type { AppEnvironment, AppRequest } from "./app-environment.ts";
 import { type HttpSettings, OPEN_SETTINGS } from "./http-settings.ts";
 import { allowOrigins } from "./middleware/allow-origins.ts";
@@ -12,6 +13,7 @@ import { describeProblem } from "./problem.ts";
 import { reportRequest } from "./report-request.ts";
 import { RequestError } from "./request-error.ts";
 import type { RequestLog } from "./request-log.ts";
+import { addAlertRoutes } from "./routes/alert-routes.ts";
 import { addArticleRoutes } from "./routes/article-routes.ts";
 import { addFeedRoutes } from "./routes/feed-routes.ts";
 import { addMcpRoute } from "./routes/mcp-route.ts";
@@ -30,6 +32,8 @@ export interface HttpAppContext extends AppContext {
   readonly settings?: () => HttpSettings;
   /** Differs between versions of the program: an answer of one is not confirmed by another. */
   readonly revision?: () => string;
+  /** Serves saved searches; without it there is nothing at their paths. */
+  readonly alerts?: AlertService | undefined;
 }
 
 const MAX_REQUEST_ID_CHARACTERS = 128;
@@ -54,12 +58,14 @@ export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use("/v1/*", limitRequests(settings));
   app.use("/mcp", limitRequests(settings));
-  const routes = { service, settings, revision: context.revision ?? revisionOfProcess };
+  const { alerts } = context;
+  const routes = { service, settings, revision: context.revision ?? revisionOfProcess, alerts };
   addSearchRoutes(app, routes);
   addFeedRoutes(app, routes);
   addArticleRoutes(app, routes);
   addMcpRoute(app, routes);
   addServiceRoutes(app, routes);
+  if (alerts !== undefined) addAlertRoutes(app, { ...routes, alerts });
   app.notFound((c) => answerProblem(c, new RequestError("not-found", "There is nothing at this path")));
   app.onError((error, c) => answerProblem(c, error));
   return app;

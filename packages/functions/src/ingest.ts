@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readAlertOptions } from "./alerts/alert-options.ts";
 import type { AlertsReport } from "./alerts/run-alerts.ts";
@@ -18,9 +19,13 @@ const REPORT_MARGIN_MS = 5_000;
 
 const logger = new Logger({ level: readLogLevel(process.env) });
 const bundledModels = fileURLToPath(new URL("models", import.meta.url));
+const bundledSynonyms = fileURLToPath(new URL("synonyms.txt", import.meta.url));
 const service = openIngest({
   logger,
-  readOptions: () => readFunctionOptions(process.env, bundledModels),
+  readOptions: () => {
+    const synonymsFile = existsSync(bundledSynonyms) ? bundledSynonyms : undefined;
+    return { ...readFunctionOptions(process.env, bundledModels), synonymsFile };
+  },
   readFeeds: (list) => readFeedOptions(process.env, list),
   feedListKey: () => readFeedListKey(process.env),
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),

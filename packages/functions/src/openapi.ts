@@ -1,5 +1,11 @@
 import { z } from "zod";
 import {
+  alertSchema,
+  alertsAnswerSchema,
+  alertTestSchema,
+  createdAlertSchema,
+} from "./alerts/alert-requests.ts";
+import {
   articleAnswerSchema,
   facetSchema,
   facetsAnswerSchema,
@@ -51,13 +57,22 @@ const ANSWERS = {
   Span: spanSchema,
 } as const;
 
+const ALERT_ANSWERS = {
+  Alert: alertSchema,
+  AlertsResult: alertsAnswerSchema,
+  CreatedAlert: createdAlertSchema,
+  AlertTestResult: alertTestSchema,
+} as const;
+
 export interface DescribeOptions {
   /** Whether the service asks for API keys. */
   readonly hasKeys: boolean;
+  /** Whether it serves saved searches. */
+  readonly hasAlerts: boolean;
 }
 
 /** The OpenAPI 3.1 document, made from the schemas that requests are read with. */
-export function describeApi({ hasKeys }: DescribeOptions): object {
+export function describeApi({ hasKeys, hasAlerts }: DescribeOptions): object {
   return {
     openapi: "3.1.0",
     info: {
@@ -68,9 +83,9 @@ export function describeApi({ hasKeys }: DescribeOptions): object {
     },
     servers: [{ url: "/" }],
     ...(hasKeys && { security: [{ apiKey: [] }, { bearer: [] }] }),
-    paths: describePaths({ hasKeys }),
+    paths: describePaths({ hasKeys, hasAlerts }),
     components: {
-      schemas: answerSchemas(),
+      schemas: answerSchemas(hasAlerts ? { ...ANSWERS, ...ALERT_ANSWERS } : ANSWERS),
       ...(hasKeys && {
         securitySchemes: {
           apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" },
@@ -81,13 +96,13 @@ export function describeApi({ hasKeys }: DescribeOptions): object {
   };
 }
 
-function answerSchemas(): Readonly<Record<string, object>> {
+function answerSchemas(answers: Readonly<Record<string, z.ZodType>>): Readonly<Record<string, object>> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(ANSWERS)) registry.add(schema, { id });
+  for (const [id, schema] of Object.entries(answers)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(
     Object.entries(schemas)
-      .filter(([id]) => id in ANSWERS)
+      .filter(([id]) => id in answers)
       .map(([id, { $schema: _schema, $id: _id, id: _name, ...schema }]) => [id, schema]),
   );
 }

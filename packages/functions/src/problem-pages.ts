@@ -49,6 +49,14 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
       "No article of the generation that answers has this id. It may have been removed from the index.",
     remedy: "Take the id from article.id of a hit, percent-encoded in the path.",
   },
+  "alert-missing": {
+    meaning: "No saved search has this id. It may have been deleted.",
+    remedy: "GET /v1/alerts lists the ids that there are.",
+  },
+  "alert-exists": {
+    meaning: "Another saved search has this id already. Nothing was changed.",
+    remedy: "Choose another id, leave it out, or delete the other search first.",
+  },
   "story-missing": {
     meaning:
       "No story of the generation that answers has or had this id. All of its articles may have been removed from the index, or none was published by the time that asOf names.",

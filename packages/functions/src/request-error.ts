@@ -10,6 +10,10 @@ export type RequestErrorCode =
   | "method-not-allowed"
   /** No article of the index has this id. */
   | "article-missing"
+  /** No saved search has this id. */
+  | "alert-missing"
+  /** Another saved search has this id. */
+  | "alert-exists"
   /** No story of the index has this id. */
   | "story-missing"
   /** The cursor is none of ours, or came with another query. */

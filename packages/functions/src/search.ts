@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CALIBRATION_FILE } from "@dateline-search/core/model/calibration-file";
 import { handle } from "hono/aws-lambda";
+import { openAlertService } from "./alerts/open-alert-service.ts";
 import { ColdStart } from "./cold-start.ts";
 import { createDirectInvocation } from "./direct-invocation.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
@@ -53,7 +54,8 @@ const readRevision = () => {
     .digest("hex");
   return revision;
 };
-const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision });
+const alerts = openAlertService(process.env, readOptions);
+const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision, alerts });
 const answerHttp = handle(app);
 const answerDirectly = createDirectInvocation({ service, log });
 // A failure is told to the requests, which try again.

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkSecret } from "@dateline-search/cli/doctor/check-secret";
+import { checkAlertSecrets, checkSecret } from "@dateline-search/cli/doctor/check-secret";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
@@ -11,9 +11,13 @@ function projectWithSecret(value: string): string {
   const folder = temporaryFolder();
   const bin = join(folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, "sst"), `#!/bin/sh\ncat <<'END'\n# dateline/ana\nApiKeys=${value}\nEND\n`, {
-    mode: 0o755,
-  });
+  writeFileSync(
+    join(bin, "sst"),
+    `#!/bin/sh\ncat <<'END'\n# dateline/ana\nApiKeys=${value}\nAlertSecretDesk=whsec_not-to-be-shown\nEND\n`,
+    {
+      mode: 0o755,
+    },
+  );
   return folder;
 }
 
@@ -30,7 +34,10 @@ test("keys are counted, and handed on to be measured", async () => {
 });
 
 test.each([
-  [`${KEY}:serach`, 'Cannot read the API keys: the scopes of "reader" must be some of search, articles, mcp'],
+  [
+    `${KEY}:serach`,
+    'Cannot read the API keys: the scopes of "reader" must be some of search, articles, mcp, alerts',
+  ],
   [`${KEY} ${KEY}`, 'Cannot read the API keys: "reader" is there twice'],
   [",", "ApiKeys of stage ana names no key"],
   ["", "ApiKeys is not set for stage ana"],
@@ -47,4 +54,20 @@ test.each([
 
 test("a key in place of its hash is not shown", async () => {
   expect(JSON.stringify(await check("reader:the-key-itself"))).not.toContain("the-key-itself");
+});
+
+test("secrets of alerts are looked for, and not shown", async () => {
+  const { signal } = new AbortController();
+  const options = { folder: projectWithSecret(KEY), stage: "ana", signal };
+  const checks = await checkAlertSecrets(options, ["DESK", "ROOT"]);
+  expect(checks).toEqual([
+    { name: "alerts", status: "ok", detail: "AlertSecretDesk of stage ana is set" },
+    {
+      name: "alerts",
+      status: "failed",
+      detail: "AlertSecretRoot is not set for stage ana",
+      remedy: 'see docs/alerts.md, then: npx sst secret set AlertSecretRoot "whsec_…" --stage ana',
+    },
+  ]);
+  expect(await checkAlertSecrets(options, [])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { isSignedWebhook } from "@dateline-search/core/adapters/alerts/sign-webhook";
+import { deriveSecret, isSignedWebhook } from "@dateline-search/core/adapters/alerts/sign-webhook";
 import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
@@ -6,6 +6,7 @@ import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-
 import { type DeliveryFailure, deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
 import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { Outbox } from "@dateline-search/core/alerts/outbox";
+import { PreparedSearchMemory } from "@dateline-search/core/alerts/prepared-search-memory";
 import type { SavedSearch } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
@@ -196,6 +197,17 @@ describe("a receiver", () => {
     expect(desk.received()).toEqual([]);
   });
 
+  test("that was added over HTTP is sent what its own secret signs", async () => {
+    const desk = await startDesk();
+    const salt = "0123456789abcdef0123456789abcdef";
+    await desk.save({ channel: { ...desk.channel, salt } });
+    await desk.update({ articles: [ferry("a")] });
+    expect(await desk.round()).toMatchObject({ sent: 1 });
+    const [webhook = { headers: {}, body: "" }] = desk.received();
+    const isSignedWith = (secret: string) => isSignedWebhook(webhook, secret, Date.now() / 1_000);
+    expect([isSignedWith(deriveSecret(SECRET, salt)), isSignedWith(SECRET)]).toEqual([true, false]);
+  });
+
   test("whose secret is not set hears nothing", async () => {
     const desk = await startDesk();
     await desk.save({ channel: { ...desk.channel, secret: "DATELINE_ALERT_SECRET_OTHER" } });
@@ -203,6 +215,40 @@ describe("a receiver", () => {
     expect(await desk.round()).toMatchObject({ failed: 1 });
     expect(desk.failures[0]?.reason).toBe("Cannot send the alert: DATELINE_ALERT_SECRET_OTHER is not set");
   });
+});
+
+test("what was told, and what nobody took, is deleted once it is old", async () => {
+  const desk = await startDesk();
+  await desk.save();
+  await desk.update({ articles: [ferry("a")] });
+  await desk.round();
+  const told = async () => {
+    const keys: string[] = [];
+    for await (const { key } of desk.store.list("alerts/told/")) keys.push(key);
+    return keys.length;
+  };
+  desk.wait(364 * 24 * HOUR_MS);
+  await desk.round();
+  expect(await told()).toBe(1);
+  desk.wait(2 * 24 * HOUR_MS);
+  await desk.round();
+  expect(await told()).toBe(0);
+});
+
+test("searches that were prepared are prepared again when the list is another", async () => {
+  const desk = await startDesk();
+  await desk.save({ id: "ferries" });
+  await desk.update({ articles: [ferry("a")] });
+  expect(await desk.round()).toMatchObject({ sent: 1 });
+  await desk.save({ id: "ferries-too" });
+  await desk.update({
+    articles: [{ ...ferry("b"), text: "Another ferry strike: pilots walked out on Friday." }],
+  });
+  expect(await desk.round()).toMatchObject({ sent: 2 });
+  await desk.update({
+    articles: [{ ...ferry("c"), text: "A third ferry strike: cooks left on Sunday night." }],
+  });
+  expect(await desk.round()).toMatchObject({ sent: 2 });
 });
 
 function ferry(id: string) {
@@ -224,6 +270,7 @@ async function startDesk({ allowPrivateAddresses = true } = {}) {
     store,
     now,
     openVectors: vectorsInMemory,
+    prepared: new PreparedSearchMemory(),
     openEmbedder: async () => embedder,
     openGeneration: async (id: string) => {
       return await openGeneration(store.folder, { id, format: localSegmentFormat, verify: "sha256" });

@@ -31,6 +31,7 @@ describe("parseJsonRecord", () => {
       image: null,
       source: "Example Post",
       author: "Kim Min, Lee Jae",
+      tags: [],
       section: "Asia",
       place: "Seoul",
       agency: null,

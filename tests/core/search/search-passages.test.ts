@@ -30,6 +30,7 @@ test("hits carry rank, score, parts, passage offsets, article and highlight", as
     source: "Harbour Gazette",
     author: null,
     section: null,
+    tags: [],
     place: null,
     language: "en",
     publishedAt: "2025-03-03",

@@ -1,10 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasFloor } from "@dateline-search/core/alerts/alert-floor";
+import { newAlertId } from "@dateline-search/core/alerts/new-alert-id";
 import { Outbox } from "@dateline-search/core/alerts/outbox";
-import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import {
+  type AlertChannel,
+  alertQuery,
+  feedPath,
+  parseSavedSearch,
+  type SavedSearch,
+} from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
@@ -25,7 +31,6 @@ import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 
-const MAX_SLUG = 40;
 /** As many as fit on a screen. */
 const SHOWN = 10;
 
@@ -34,7 +39,7 @@ export async function runAlertAdd(text: string, flags: AlertAddFlags, context: C
   const search = toSavedSearch(text, flags);
   await new SavedSearchList(await openStore(flags.store)).add(search, { signal: context.signal });
   if (flags.json) printJson(context.stdout, search);
-  else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n`);
+  else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n${followed(search)}`);
 }
 
 /** Lists saved searches, and what could not be delivered. */
@@ -86,8 +91,23 @@ export async function runAlertRemove(
   return removed.length < ids.length ? EXIT.incomplete : EXIT.ok;
 }
 
+function followed(search: SavedSearch): string {
+  return search.channel.type === "feed"
+    ? `Follow it below the address of the API: ${feedPath(search)}\n`
+    : "";
+}
+
+function channelOf({ feed, webhook, secret, topic }: AlertAddFlags): AlertChannel {
+  if (feed) return { type: "feed" };
+  if (topic !== undefined) return { type: "sns", topic };
+  if (webhook !== undefined && secret !== undefined) return { type: "webhook", url: webhook, secret };
+  const missing =
+    webhook === undefined ? "--webhook or --topic, or --feed to send nothing" : "--secret with --webhook";
+  throw new DatelineError("invalid-input", `Cannot add the alert: name ${missing}`);
+}
+
 function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
-  const { name = text, id = idOf(name), per, quietHours, webhook, secret, mode } = flags;
+  const { name = text, id = newAlertId(name), per, quietHours, mode } = flags;
   const fields = [...LIST_FILTERS, "from", "to", "timeZone", "minConfidence", "minSimilarity"] as const;
   const given = fields.flatMap((field) =>
     flags[field] === undefined ? [] : [[field, flags[field]] as const],
@@ -98,20 +118,9 @@ function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
     question: { text, mode, ...Object.fromEntries(given) },
     per,
     quietHours,
-    channel: { type: "webhook", url: webhook, secret },
+    channel: channelOf(flags),
     createdAt: new Date().toISOString(),
   });
-}
-
-/** What it is called, and something that no other has. */
-function idOf(name: string): string {
-  const slug = name
-    .normalize("NFD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, MAX_SLUG)
-    .replaceAll(/^-+|-+$/g, "");
-  return `${slug || "alert"}-${randomUUID().slice(0, 6)}`;
 }
 
 function toLine({ id, name, question, per, quietHours, channel }: SavedSearch): string {

@@ -25,7 +25,8 @@ export async function runBundle({ out, cross, documents }: BundleFlags, context:
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
-      synonymsFile: entry === "search" ? environmentVariable("DATELINE_SYNONYMS") : undefined,
+      // Saved searches find by other names as questions do.
+      synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,
       documentsFrom: entry === "ingest" && documents ? [process.cwd(), PACKAGE_FOLDER] : undefined,

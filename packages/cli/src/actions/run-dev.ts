@@ -11,6 +11,7 @@ import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
+import { openAlertService } from "@dateline-search/functions/alerts/open-alert-service";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { readTimeZone } from "@dateline-search/functions/function-options";
 import { createHttpApp } from "@dateline-search/functions/http-app";
@@ -160,7 +161,12 @@ function composeService(run: DevRun) {
   const log = new RequestLog({ logger, status: () => service.status });
   let page: ReturnType<typeof bundlePage> | undefined;
   const app = createDevApp({
-    api: createHttpApp({ service, log, settings: () => settings }),
+    api: createHttpApp({
+      service,
+      log,
+      settings: () => settings,
+      alerts: openAlertService(process.env, options),
+    }),
     page: () => {
       page ??= bundlePage();
       return page;

@@ -10,7 +10,7 @@ import { checkConditions } from "../doctor/check-conditions.ts";
 import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
-import { checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
+import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
 import { type CostEstimate, estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
@@ -53,6 +53,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...describeOverridden(overridden),
     checkRegion(settings),
     secret.check,
+    ...(await checkAlerts(folder, flags.stage, { options, signal })),
     ...checkLimits(options, secret.keys),
     await checkAccount({ options, settings, signal }),
   ];
@@ -101,6 +102,17 @@ async function checkKeys(
   if (stage !== undefined) return await checkSecret({ folder, stage, signal });
   const detail = "API keys belong to a stage: name it with --stage";
   return { check: { name: "secret", status: "not-checked", detail } };
+}
+
+async function checkAlerts(
+  folder: string,
+  stage: string | undefined,
+  { options, signal }: { readonly options: DeploymentOptions; readonly signal: AbortSignal },
+): Promise<readonly Check[]> {
+  const names = [...options.alertSecrets, ...(options.alertsApi ? ["ROOT"] : [])];
+  if (stage !== undefined) return await checkAlertSecrets({ folder, stage, signal }, names);
+  const detail = "secrets of alerts belong to a stage: name it with --stage";
+  return names.length === 0 ? [] : [{ name: "alerts", status: "not-checked", detail }];
 }
 
 function noKeys(access: string): Check {

@@ -13,7 +13,9 @@ const ADD_EXAMPLES = `
 Examples:
   dateline alert add "ferry strike" --webhook https://desk.example/hook --secret DATELINE_ALERT_SECRET_DESK
   dateline alert add '"wheat price" -futures' --source IANS --per article --webhook https://desk.example/hook \\
-    --secret DATELINE_ALERT_SECRET_DESK --store s3://my-bucket/news`;
+    --secret DATELINE_ALERT_SECRET_DESK --store s3://my-bucket/news
+  dateline alert add "ferry strike" --topic arn:aws:sns:eu-west-1:123456789012:desk
+  dateline alert add "ferry strike" --feed --store s3://my-bucket/news`;
 
 const LIST_EXAMPLES = `
 Examples:
@@ -45,8 +47,10 @@ export interface AlertAddFlags
   readonly name?: string;
   readonly per: "story" | "article";
   readonly quietHours: number;
-  readonly webhook: string;
-  readonly secret: string;
+  readonly webhook?: string;
+  readonly secret?: string;
+  readonly topic?: string;
+  readonly feed: boolean;
   readonly from?: string;
   readonly to?: string;
   readonly timeZone?: string;
@@ -76,11 +80,21 @@ function addSubcommand(context: CliContext): Command {
         "Saves a search. New articles that answer it are told of: those that the same search would find, with the floor that it has. Articles that the index has already are not.",
       )
       .argument("<query...>", "question or keywords, with phrases and exclusions as in search")
-      .requiredOption("--webhook <url>", "where to send it")
-      .requiredOption(
-        "--secret <variable>",
-        "environment variable of the function that holds the secret of the webhook, such as DATELINE_ALERT_SECRET_DESK",
+      .addOption(new Option("--webhook <url>", "where to send it").conflicts("feed"))
+      .addOption(
+        new Option(
+          "--secret <variable>",
+          "environment variable of the function that holds the secret of the webhook, such as DATELINE_ALERT_SECRET_DESK",
+        ).conflicts("feed"),
       )
+      .addOption(
+        new Option("--topic <arn>", "topic of SNS that it is published to").conflicts([
+          "webhook",
+          "secret",
+          "feed",
+        ]),
+      )
+      .addOption(new Option("--feed", "send nothing: print the address of a feed to follow").default(false))
       .option("--name <name>", "what to call it (default: the query)")
       .option("--id <id>", "lower-case letters, digits and hyphens (default: made from the name)")
       .addOption(

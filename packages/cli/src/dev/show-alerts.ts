@@ -7,7 +7,9 @@ import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
+import { readTimeZone } from "@dateline-search/functions/function-options";
 import type { CliContext } from "../cli-context.ts";
+import { environmentVariable } from "../environment-variable.ts";
 import { synonymsFile } from "../folders.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openWholeGeneration } from "../open-whole-generation.ts";
@@ -42,6 +44,7 @@ export async function showAlerts({ index, model }: AlertedIndex, context: CliCon
         },
         openGeneration: (id, manifest) => openWholeGeneration(store, { id, manifest }, { folder, signal }),
         synonyms: file === undefined ? undefined : await readSynonyms(file),
+        timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
         isDryRun: true,
       },
       { signal },

@@ -6,6 +6,7 @@ import { type Check, failed } from "./check.ts";
 
 const SECRET = "ApiKeys";
 const NAME = "secret";
+const ALERTS = "alerts";
 const TIMEOUT_MS = 120_000;
 
 export interface SecretOptions {
@@ -36,30 +37,68 @@ export async function checkSecret(options: SecretOptions): Promise<SecretCheck> 
   }
 }
 
+/**
+ * Asks SST whether a stage has the secrets that alerts are signed with.
+ *
+ * @param names such as `DESK` for AlertSecretDesk
+ */
+export async function checkAlertSecrets(
+  { folder, stage, signal }: SecretOptions,
+  names: readonly string[],
+): Promise<readonly Check[]> {
+  const wanted = names.map((name) => `AlertSecret${name.slice(0, 1)}${name.slice(1).toLowerCase()}`);
+  if (wanted.length === 0) return [];
+  const listed = await listSecrets({ folder, stage, signal });
+  if ("problem" in listed) return [failed(ALERTS, listed.problem, listed.remedy)];
+  return wanted.map((secret) => {
+    if (secretIn(listed.text, secret) !== undefined) {
+      return { name: ALERTS, status: "ok", detail: `${secret} of stage ${stage} is set` } as const;
+    }
+    const remedy = `see docs/alerts.md, then: npx sst secret set ${secret} "whsec_…" --stage ${stage}`;
+    return failed(ALERTS, `${secret} is not set for stage ${stage}`, remedy);
+  });
+}
+
 function setCommand(stage: string): string {
   return `see docs/deploy.md, then: npx sst secret set ${SECRET} "NAME:SHA256" --stage ${stage}`;
 }
 
-async function readSecret({
+async function readSecret(
+  options: SecretOptions,
+): Promise<{ readonly check: Check; readonly value?: string }> {
+  const { stage } = options;
+  const listed = await listSecrets(options);
+  if ("problem" in listed) return { check: failed(NAME, listed.problem, listed.remedy) };
+  const value = secretIn(listed.text, SECRET);
+  if (value !== undefined) return { check: { name: NAME, status: "ok", detail: "" }, value };
+  return { check: failed(NAME, `${SECRET} is not set for stage ${stage}`, setCommand(stage)) };
+}
+
+function secretIn(text: string, secret: string): string | undefined {
+  return new RegExp(`^${secret}=(.*)$`, "m").exec(text)?.[1]?.trim() || undefined;
+}
+
+/** What SST says of the secrets of a stage, or why it cannot. */
+async function listSecrets({
   folder,
   stage,
   signal,
-}: SecretOptions): Promise<{ readonly check: Check; readonly value?: string }> {
+}: SecretOptions): Promise<
+  { readonly text: string } | { readonly problem: string; readonly remedy: string }
+> {
   const program = join(folder, "node_modules", ".bin", "sst");
   const args = ["secret", "list", "--stage", stage];
-  const unset = failed(NAME, `${SECRET} is not set for stage ${stage}`, setCommand(stage));
   try {
     const { stdout } = await promisify(execFile)(program, args, { cwd: folder, signal, timeout: TIMEOUT_MS });
-    const value = new RegExp(`^${SECRET}=(.*)$`, "m").exec(stdout)?.[1]?.trim();
-    if (!value) return { check: unset };
-    return { check: { name: NAME, status: "ok", detail: "" }, value };
+    return { text: stdout };
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
     const [reason = message] = `${stderr}\n${stdout}`.split("\n").filter((line) => line.trim() !== "");
     // SST says the same with an exit code of its own when a stage has no secret at all.
-    if (/no secrets/i.test(`${stdout}${stderr}`)) return { check: unset };
-    const detail = `sst secret list could not tell: ${reason.trim()}`;
-    const remedy = `see what "npx sst secret list --stage ${stage}" says: AWS credentials may be missing`;
-    return { check: failed(NAME, detail, remedy) };
+    if (/no secrets/i.test(`${stdout}${stderr}`)) return { text: "" };
+    return {
+      problem: `sst secret list could not tell: ${reason.trim()}`,
+      remedy: `see what "npx sst secret list --stage ${stage}" says: AWS credentials may be missing`,
+    };
   }
 }

@@ -79,6 +79,14 @@ export function retractedMessage(
 }
 
 /**
+ * What receivers get: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md has type,
+ * timestamp and data.
+ */
+export function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...data }: AlertMessage): object {
+  return { type, timestamp: occurredAt, data: { ...data, occurredAt } };
+}
+
+/**
  * What is told of once within the quiet time: the article, and its story unless each article counts. Stories grow together,
  * so the other articles of the story count as well.
  */

@@ -14,6 +14,8 @@ const stateSchema = z.object({
   told: z.record(z.string(), z.record(z.string(), z.string())),
   /** Messages that wait to be put into the outbox: sha256 of objects below `alerts/batches/`. */
   batches: z.array(z.string()),
+  /** UTC instant at which old messages were last deleted. */
+  tidiedAt: z.string().optional(),
 });
 
 /** What alerts remember of an index. */

@@ -1,10 +1,9 @@
-import type { Segment } from "../ports/segment.ts";
-import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { NewPassage } from "./new-passages.ts";
 import type { PreparedSearch } from "./prepare-searches.ts";
+import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 /** A word that the index lacks may be put right, and stand for so many others. */
-const MOST_CORRECTIONS = 3;
+export const MOST_CORRECTIONS = 3;
 
 /** For every search an upper bound of its coverage, by the words that a passage has. */
 export type CoverageOf = (passage: NewPassage) => Float32Array;
@@ -16,9 +15,8 @@ interface Share {
 }
 
 export interface CoverageContext {
-  /** Of the whole index. */
-  readonly segments: readonly Segment[];
-  readonly passages: readonly NewPassage[];
+  readonly statistics: TermStatistics;
+  readonly holders: TermHolders;
   /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
   readonly hasCompounds: boolean;
 }
@@ -30,14 +28,14 @@ export interface CoverageContext {
  */
 export function boundCoverage(
   searches: readonly PreparedSearch[],
-  { segments, passages, hasCompounds }: CoverageContext,
+  { statistics, holders, hasCompounds }: CoverageContext,
 ): CoverageOf {
   if (hasCompounds) return () => new Float32Array(searches.length).fill(1);
-  const counts = countTerms(new Set(searches.flatMap(({ words }) => words.flat(2))), segments);
+  statistics.load(searches.flatMap(({ words }) => words.flat(2)));
   const base = new Float32Array(searches.length);
   const shares = new Map<string, Share[]>();
   searches.forEach((search, index) => {
-    const { known, unknown, weight } = weigh(search, counts);
+    const { known, unknown, weight } = weigh(search, statistics);
     base[index] = unknown / weight;
     const add = (term: string, share: number) => {
       const ofTerm = shares.get(term) ?? [];
@@ -47,7 +45,15 @@ export function boundCoverage(
     for (const [term, rarity] of known) add(term, rarity / weight);
     for (const term of search.synonyms) add(term, 1);
   });
-  const held = holdersOf([...shares.keys()], passages);
+  holders.load(shares.keys());
+  const held = new Map<NewPassage, string[]>();
+  for (const term of shares.keys()) {
+    for (const passage of holders.of(term)) {
+      const terms = held.get(passage) ?? [];
+      if (terms.length === 0) held.set(passage, terms);
+      terms.push(term);
+    }
+  }
   return (passage) => {
     const bounds = base.slice();
     for (const term of held.get(passage) ?? []) {
@@ -66,18 +72,18 @@ interface Weights {
   readonly weight: number;
 }
 
-function weigh({ words, ofTime }: PreparedSearch, counts: TermCounts): Weights {
+function weigh({ words, ofTime }: PreparedSearch, statistics: TermStatistics): Weights {
   const isKnown = (word: PreparedSearch["words"][number]) =>
-    word.flat().some((term) => counts.having.has(term));
+    word.flat().some((term) => statistics.having(term) > 0);
   const isOfTime = (word: PreparedSearch["words"][number]) => word.flat().every((term) => ofTime.has(term));
   const known = new Map<string, number>();
   let certain = 0;
   for (const word of words.filter(isKnown)) {
-    const rarity = addGroups(word, known, counts);
+    const rarity = addGroups(word, known, statistics);
     if (!isOfTime(word)) certain += rarity;
   }
   const lacking = words.filter((word) => !isKnown(word) && !isOfTime(word)).length;
-  const unknown = lacking * MOST_CORRECTIONS * inverseFrequency(counts.passages, 0);
+  const unknown = lacking * MOST_CORRECTIONS * statistics.greatestRarity;
   const weight = certain + unknown;
   // With nothing certain any word that is there may be all that is asked.
   return { known, unknown, weight: weight > 0 ? weight : Math.min(...known.values(), 1) };
@@ -87,62 +93,15 @@ function weigh({ words, ofTime }: PreparedSearch, counts: TermCounts): Weights {
 function addGroups(
   groups: readonly (readonly string[])[],
   known: Map<string, number>,
-  counts: TermCounts,
+  statistics: TermStatistics,
 ): number {
   let total = 0;
   for (const group of groups) {
     const fresh = group.filter((term) => !known.has(term));
-    const having = fresh.reduce((sum, term) => sum + (counts.having.get(term) ?? 0), 0);
-    if (having === 0) continue;
-    const rarity = inverseFrequency(counts.passages, Math.min(counts.passages, having));
+    if (fresh.every((term) => statistics.having(term) === 0)) continue;
+    const rarity = statistics.rarityOf(fresh);
     for (const term of fresh) known.set(term, rarity);
     total += rarity;
   }
   return total;
-}
-
-interface TermCounts {
-  readonly passages: number;
-  /** In how many passages each term occurs; none of those that no passage has. */
-  readonly having: ReadonlyMap<string, number>;
-}
-
-function countTerms(terms: ReadonlySet<string>, segments: readonly Segment[]): TermCounts {
-  const asked = [...terms];
-  const counts = new Float64Array(asked.length);
-  for (const { words } of segments) {
-    words.passagesWith(asked).forEach((having, index) => {
-      counts[index] = (counts[index] as number) + having;
-    });
-  }
-  const found = asked.flatMap((term, index): (readonly [string, number])[] => {
-    const having = counts[index] as number;
-    return having === 0 ? [] : [[term, having]];
-  });
-  return {
-    passages: segments.reduce((sum, { words }) => sum + words.lookUp([]).counts.passages, 0),
-    having: new Map(found),
-  };
-}
-
-/** Which of the terms each passage has. */
-function holdersOf(
-  terms: readonly string[],
-  passages: readonly NewPassage[],
-): ReadonlyMap<NewPassage, readonly string[]> {
-  const held = new Map(passages.map((passage): [NewPassage, string[]] => [passage, []]));
-  for (const segment of new Set(passages.map((passage) => passage.segment))) {
-    const ofRow = new Map(
-      passages.filter((passage) => passage.segment === segment).map((passage) => [passage.row, passage]),
-    );
-    const counts = segment.words.passagesWith(terms);
-    terms.forEach((term, index) => {
-      if (counts[index] === 0) return;
-      for (const row of segment.words.holding([term])) {
-        const passage = ofRow.get(row);
-        if (passage !== undefined) held.get(passage)?.push(term);
-      }
-    });
-  }
-  return held;
 }

@@ -8,6 +8,7 @@ import { isConflict } from "./stored-objects.ts";
 const WAITS_S = [5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400];
 /** Longer than any attempt takes: a message whose sender was stopped is sent again by another. */
 const CLAIM_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** Sends a message. What it throws means that nobody took it. */
 export type SendMessage = (message: AlertMessage, options: RequestOptions) => Promise<void>;
@@ -51,6 +52,7 @@ export async function deliverMessages(
   options: RequestOptions = {},
 ): Promise<DeliveryReport> {
   await fillOutbox(context.store, options);
+  await tidyDaily(context, options);
   const outbox = new Outbox(context.store);
   const entries = await outbox.entries(options);
   const retracted = new Set(entries.map(({ message }) => message.retracts));
@@ -89,6 +91,23 @@ async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<
   await states.forgetBatches(stored, batches, options).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
   });
+}
+
+/** Listing takes a request for each thousand messages, so it is done once a day. */
+async function tidyDaily({ store, ...context }: DeliverContext, options: RequestOptions): Promise<void> {
+  const states = new AlertStateStore(store);
+  const stored = await states.read(options);
+  const { tidiedAt = stored.state.generation === null ? undefined : new Date(0).toISOString() } =
+    stored.state;
+  if (tidiedAt === undefined || nowOf(context) - Date.parse(tidiedAt) < DAY_MS) return;
+  const now = new Date(nowOf(context));
+  await new Outbox(store).tidy(now, options);
+  // When another was faster, the next round does it again.
+  await states
+    .replace(stored, { ...stored.state, tidiedAt: now.toISOString() }, options)
+    .catch((error: unknown) => {
+      if (!isConflict(error)) throw error;
+    });
 }
 
 async function attempt(

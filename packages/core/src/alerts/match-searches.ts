@@ -1,18 +1,24 @@
 import { throwIfAborted } from "../errors.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
+import { compareTimes } from "../search/compare-times.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";
+import type { ScoredCandidate } from "../search/fuse-scores.ts";
 import { languagesSearched } from "../search/languages-searched.ts";
+import { readHits } from "../search/read-hits.ts";
 import { searchPassages } from "../search/search-passages.ts";
+import { searchIndexOf } from "../search/segments-index.ts";
 import type { Calibration, Hit, Query } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { hasFloor } from "./alert-floor.ts";
 import { Competition } from "./competition.ts";
+import { type Answer, canBeJudged, type JudgeContext, SearchJudge } from "./judge-searches.ts";
 import { narrowGeneration, type SegmentRows } from "./narrow-generation.ts";
-import { splitRows } from "./new-passages.ts";
+import { readNewPassages, splitRows } from "./new-passages.ts";
 import type { PreparedSearch, PreparedSearches } from "./prepare-searches.ts";
 import type { SavedSearch } from "./saved-search.ts";
-import { shortlistSearches } from "./shortlist-searches.ts";
+import { type ComparedPair, shortlistSearches } from "./shortlist-searches.ts";
+import { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface MatchContext {
   /** The whole index, the new articles in it. */
@@ -29,17 +35,23 @@ export interface MatchContext {
 /** New articles that answer a saved search. */
 export interface AlertMatch {
   readonly search: SavedSearch;
-  /** The best passage of each article. */
+  /** The best passage of each article, the latest article first. */
   readonly hits: readonly AlertHit[];
 }
 
-/** A hit, and the story of its article also when no other article tells it yet. */
-export type AlertHit = Hit & { readonly storyId: string | null };
+/** What of a hit does not depend on what it is compared with. */
+export interface AlertHit extends Pick<Hit, "article" | "passage" | "highlight" | "story"> {
+  readonly similarity: number;
+  /** The story of the article, also when no other article tells it yet. */
+  readonly storyId: string | null;
+}
 
 /** What came of putting new articles to saved searches. */
 export interface MatchReport {
   readonly matches: readonly AlertMatch[];
-  /** How many searches were asked, each part of the articles counted, after the bounds had left out the others. */
+  /** How many searches were looked at by themselves, each part of the articles counted, after bounds had left out the others. */
+  readonly looked: number;
+  /** How many of them were asked as an ordinary search. */
   readonly asked: number;
   /** Searches that were left out since the model has no calibration and they state neither a phrase nor a least similarity. */
   readonly withoutFloor: readonly SavedSearch[];
@@ -58,30 +70,111 @@ export async function matchSearches(
   wanted: readonly SegmentRows[],
   context: MatchContext,
 ): Promise<MatchReport> {
-  const { generation, calibration, signal } = context;
-  const competition = new Competition(generation.segments, languagesSearched(generation));
-  const found = new Map<PreparedSearch, AlertHit[]>();
-  const isLeftOut = ({ query, isRead }: PreparedSearch) => isRead && !hasFloor(query, calibration);
-  const hasCompounds = compoundingLanguages(generation.manifest.segments).length > 0;
-  let asked = 0;
-  const isAsked = prepared.searches.length > 0;
-  for (const part of !isAsked ? [] : splitRows(wanted)) {
-    const narrow = narrowGeneration(generation, part);
-    const storyOf = storiesOf(part);
-    for (const index of shortlistSearches(prepared, part, { calibration, competition, hasCompounds })) {
-      const search = prepared.searches[index] as PreparedSearch;
-      if (isLeftOut(search)) continue;
-      throwIfAborted("match alerts", signal);
-      asked += 1;
-      const hits = await ask(search, narrow, { ...context, competing: competition.of(search.query) });
-      const told = hits.map((hit) => ({ ...hit, storyId: storyOf.get(hit.article.id) ?? null }));
-      if (told.length > 0) found.set(search, [...(found.get(search) ?? []), ...told]);
+  const { generation, calibration } = context;
+  const languages = languagesSearched(generation);
+  const shared = {
+    generation,
+    calibration,
+    languages,
+    competition: new Competition(generation.segments, languages),
+    statistics: new TermStatistics(generation.segments),
+    hasCompounds: compoundingLanguages(generation.manifest.segments).length > 0,
+  };
+  const counts = { looked: 0, asked: 0 };
+  const found = new Map<SavedSearch, AlertHit[]>();
+  for (const part of prepared.searches.length === 0 ? [] : splitRows(wanted)) {
+    for await (const { search, hits, isAsked } of matchPart(prepared, part, { ...context, ...shared })) {
+      counts.looked += 1;
+      if (isAsked) counts.asked += 1;
+      if (hits.length > 0) found.set(search.saved, [...(found.get(search.saved) ?? []), ...hits]);
     }
   }
   return {
-    matches: [...found].map(([{ saved }, hits]) => ({ search: saved, hits })),
-    asked,
-    withoutFloor: prepared.searches.filter(isLeftOut).map(({ saved }) => saved),
+    matches: [...found].map(([search, hits]) => ({ search, hits: hits.toSorted(latestFirst) })),
+    ...counts,
+    withoutFloor: prepared.searches.filter((one) => isLeftOut(one, calibration)).map(({ saved }) => saved),
+  };
+}
+
+function isLeftOut({ query, isRead }: PreparedSearch, calibration: Calibration | null): boolean {
+  return isRead && !hasFloor(query, calibration);
+}
+
+interface PartContext extends MatchContext, Pick<JudgeContext, "competition" | "statistics" | "languages"> {
+  readonly hasCompounds: boolean;
+}
+
+/** Looks at each search that bounds have left for these articles. */
+async function* matchPart(
+  prepared: PreparedSearches,
+  part: readonly SegmentRows[],
+  context: PartContext,
+): AsyncIterable<{
+  readonly search: PreparedSearch;
+  readonly hits: readonly AlertHit[];
+  readonly isAsked: boolean;
+}> {
+  const { generation, calibration, hasCompounds, signal } = context;
+  const passages = readNewPassages(part);
+  const ofPart = { ...context, holders: new TermHolders(passages) };
+  const narrow = narrowGeneration(generation, part);
+  const find = finder({ narrow, storyOf: storiesOf(part) }, ofPart, context);
+  for (const { search, pairs } of shortlistSearches(prepared, { part, passages }, ofPart)) {
+    if (isLeftOut(search, calibration)) continue;
+    throwIfAborted("match alerts", signal);
+    const isAsked = hasCompounds || !canBeJudged(search, calibration);
+    yield { search, hits: await find(search, isAsked ? null : pairs), isAsked };
+  }
+}
+
+function latestFirst(a: AlertHit, b: AlertHit): number {
+  return compareTimes(a.article.publishedAt, b.article.publishedAt, "date");
+}
+
+interface Part {
+  /** The index as if it held only the new articles. */
+  readonly narrow: OpenGeneration;
+  readonly storyOf: ReadonlyMap<string, string | null>;
+}
+
+/** Finds the hits of a search: by the pairs of it and a passage that may answer, or with `null` by asking. */
+function finder(
+  { narrow, storyOf }: Part,
+  ofPart: Omit<JudgeContext, "calibration"> & Pick<MatchContext, "calibration">,
+  context: MatchContext,
+): (search: PreparedSearch, pairs: readonly ComparedPair[] | null) => Promise<readonly AlertHit[]> {
+  const { calibration, competition, languages } = ofPart;
+  const judge = calibration === null ? null : new SearchJudge({ ...ofPart, calibration });
+  const toAlertHit = ({ article, passage, highlight, story, parts }: Hit): AlertHit => {
+    const { similarity } = parts;
+    const storyId = storyOf.get(article.id) ?? null;
+    return { article, passage, highlight, story, similarity, storyId };
+  };
+  const index = searchIndexOf(narrow);
+  return async (search, pairs) => {
+    if (pairs === null || judge === null) {
+      const hits = await ask(search, narrow, { ...context, competing: competition.of(search.query) });
+      return hits.map(toAlertHit);
+    }
+    const { terms, answers } = await judge.judge(search, pairs);
+    if (answers.length === 0) return [];
+    const { embedding, query } = search;
+    const hits = await readHits(answers.map(toCandidate), { index, embedding, terms, languages, query });
+    return hits.map(toAlertHit);
+  };
+}
+
+/** Scores compare the candidates of one search, and nothing of them is told. */
+function toCandidate({ passage, similarity, confidence }: Answer): ScoredCandidate {
+  const parts = { semantic: 0, lexical: 0, similarity, coverage: 0, recency: null, reranker: null };
+  return {
+    segment: passage.position,
+    row: passage.row,
+    similarity,
+    coverage: 0,
+    bm25: 0,
+    score: confidence,
+    parts,
   };
 }
 

@@ -5,6 +5,8 @@ import type { SegmentRows } from "./narrow-generation.ts";
 /** A passage of a new article. */
 export interface NewPassage {
   readonly segment: Segment;
+  /** Of the segment in its generation. */
+  readonly position: number;
   readonly row: number;
   /** Row of the first passage of its article. */
   readonly article: number;
@@ -47,12 +49,13 @@ export function splitRows(all: readonly SegmentRows[]): readonly (readonly Segme
 
 /** Reads what searches are compared with. */
 export function readNewPassages(part: readonly SegmentRows[]): readonly NewPassage[] {
-  return part.flatMap(({ segment, rows }) => {
+  return part.flatMap(({ segment, rows }, position) => {
     if (rows.length === 0) return [];
     const ranges = segment.passages.articleRanges(rows);
     const stored = segment.storedEmbeddings(rows);
     return rows.map((row, index) => ({
       segment,
+      position,
       row,
       article: ranges[index]?.first as number,
       embedding: stored[index]?.passage as Embedding,

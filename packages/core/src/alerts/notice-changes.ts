@@ -19,6 +19,7 @@ import {
   type PreparedSearches,
   prepareSearches,
 } from "./prepare-searches.ts";
+import type { PreparedSearchMemory } from "./prepared-search-memory.ts";
 import { alertQuery, MAX_QUIET_HOURS, type SavedSearch } from "./saved-search.ts";
 import { SavedSearchList } from "./saved-search-list.ts";
 import { isConflict } from "./stored-objects.ts";
@@ -37,6 +38,8 @@ export interface NoticeContext extends Pick<PrepareContext, "openVectors"> {
   readonly synonyms?: Synonyms | undefined;
   readonly timeZone?: string | undefined;
   readonly now?: () => Date;
+  /** Keeps prepared searches between looks. */
+  readonly prepared?: PreparedSearchMemory | undefined;
   /** Only report what would be told: nothing is sent later. */
   readonly isDryRun?: boolean;
 }
@@ -142,14 +145,14 @@ async function matchFresh(
   { generation, manifest, places }: Fresh,
   options: RequestOptions,
 ): Promise<Pick<Awaited<ReturnType<typeof matchSearches>>, "matches" | "withoutFloor">> {
+  if (places.length === 0) return { matches: [], withoutFloor: [] };
   const list = new SavedSearchList(context.store);
-  const all = places.length === 0 ? [] : await list.read(options);
-  // Feeds are asked for by their readers.
-  const saved = all.filter(({ channel }) => channel.type !== "feed");
-  if (saved.length === 0) return { matches: [], withoutFloor: [] };
+  // Without a search to put them to, the model need not be opened.
+  if (await list.isUnused(options)) return { matches: [], withoutFloor: [] };
   const embedder = await context.openEmbedder();
   const languages = languagesSearched({ manifest });
-  const prepared = await prepare(saved, { ...context, list, embedder, languages }, options);
+  const prepared = await prepareAll({ ...context, list, embedder, languages }, options);
+  if (prepared.searches.length === 0) return { matches: [], withoutFloor: [] };
   const opened = await context.openGeneration(generation, manifest);
   try {
     const { calibration, unknownShare } = embedder;
@@ -167,6 +170,20 @@ async function matchFresh(
   } finally {
     opened.close();
   }
+}
+
+/** Again only when the list, the model or the languages are others than the last time. */
+async function prepareAll(context: Preparation, options: RequestOptions): Promise<PreparedSearches> {
+  const { list, embedder, languages, prepared: memory } = context;
+  const { fingerprint } = embedder;
+  const read = await list.readUnless(memory?.version({ fingerprint, languages }), options);
+  if (read === undefined && memory?.prepared !== undefined) return memory.prepared;
+  const { version, searches } = read ?? { version: "", searches: [] };
+  // Feeds are asked for by their readers.
+  const saved = searches.filter(({ channel }) => channel.type !== "feed");
+  const prepared = await prepare(saved, context, options);
+  memory?.keep({ version, fingerprint, languages }, prepared);
+  return prepared;
 }
 
 interface Preparation extends NoticeContext {

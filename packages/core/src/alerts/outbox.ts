@@ -10,6 +10,12 @@ const DEAD_PREFIX = "alerts/dead/";
 /** By article: what was told of it, for as long as it may be taken back. */
 export const TOLD_PREFIX = "alerts/told/";
 
+const DAY_MS = 86_400_000;
+/** So long an article that is taken down is taken back from those who were told of it. */
+export const TOLD_DAYS = 365;
+/** So long somebody may look why a message was not taken. */
+const DEAD_DAYS = 90;
+
 const entrySchema = z.object({
   message: alertMessageSchema,
   /** How many times it was sent, or was about to be. */
@@ -105,6 +111,28 @@ export class Outbox {
       if (found !== undefined) letters.push(parseObject(key, found.bytes, deadSchema));
     }
     return letters;
+  }
+
+  /**
+   * Deletes what was told, and messages that nobody took, when they are so old that nobody will ask for them.
+   *
+   * @returns how many objects
+   */
+  async tidy(now: Date, options: RequestOptions = {}): Promise<number> {
+    let deleted = 0;
+    for (const [prefix, days] of [
+      [TOLD_PREFIX, TOLD_DAYS],
+      [DEAD_PREFIX, DEAD_DAYS],
+    ] as const) {
+      const before = now.getTime() - days * DAY_MS;
+      const old: string[] = [];
+      for await (const { key, modifiedAt } of this.#store.list(prefix, options)) {
+        if (modifiedAt.getTime() < before) old.push(key);
+      }
+      if (old.length > 0) await this.#store.delete(old, options);
+      deleted += old.length;
+    }
+    return deleted;
   }
 
   /** What was told of an article, or is on its way. @param article `hashOfId` of its id */

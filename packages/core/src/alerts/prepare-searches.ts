@@ -16,6 +16,8 @@ export interface PreparedSearch {
   readonly embedding: Embedding;
   /** Whether the model can make anything of the question; its similarities say nothing otherwise. */
   readonly isRead: boolean;
+  /** The words of the question, as `queryTerms` gives them. */
+  readonly terms: readonly string[];
   /** What each word of the question is looked up as, by groups of terms of which any will do. */
   readonly words: readonly (readonly (readonly string[])[])[];
   /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
@@ -75,6 +77,7 @@ function prepare(
     query,
     embedding,
     isRead: readsText({ unknownShare }, text),
+    terms: words,
     words: words.map((word) => termGroups(word, languages)),
     ofTime: queriedTerms(
       words.filter((word) => TIME_WORD.test(word)),

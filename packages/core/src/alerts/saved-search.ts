@@ -6,12 +6,14 @@ import { isBrowsing, MODES, parseQuery } from "../search/parse-query.ts";
 import type { Query } from "../types.ts";
 
 /** Longer names belong into no list. */
-const MAX_NAME_CHARACTERS = 200;
+export const MAX_NAME_CHARACTERS = 200;
 /** So long it is remembered what was told of. */
 export const MAX_QUIET_HOURS = 24 * 30;
 
 /** Environment variables that hold the secrets of webhooks begin so, so that an alert can name no other. */
 export const SECRET_PREFIX = "DATELINE_ALERT_SECRET_";
+/** What secrets are derived from of webhooks that were added over HTTP. */
+export const ROOT_SECRET = `${SECRET_PREFIX}ROOT`;
 
 const names = z.union([z.string(), z.array(z.string()).max(MAX_FILTER_VALUES)]).optional();
 
@@ -36,6 +38,19 @@ export const savedSearchChannel = z.discriminatedUnion("type", [
         new RegExp(`^${SECRET_PREFIX}[A-Z0-9_]{1,64}$`),
         `must be the name of a variable ${SECRET_PREFIX}…`,
       ),
+    salt: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/, "must be 32 hex digits")
+      .optional(),
+  }),
+  z.strictObject({
+    type: z.literal("sns"),
+    topic: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/,
+        "must be the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:desk",
+      ),
   }),
   z.strictObject({ type: z.literal("feed") }),
 ]);
@@ -56,8 +71,9 @@ const savedSearch = z.strictObject({
 export type AlertQuestion = z.infer<typeof question>;
 
 /**
- * Where alerts go. A webhook's secret is named, never kept: `secret` is the environment variable that holds it. A feed is
- * asked for by its reader, so nothing is sent.
+ * Where alerts go. A webhook's secret is named, never kept: `secret` is the environment variable that holds it, or with a
+ * `salt` the one that the webhook's own secret is derived from (`deriveSecret`). A feed is asked for by its reader, so nothing is
+ * sent.
  */
 export type AlertChannel = z.infer<typeof savedSearchChannel>;
 
@@ -110,6 +126,17 @@ export function alertQuery({ question: asked }: Pick<SavedSearch, "question">): 
     );
   }
   return { ...query, limit: Number.MAX_SAFE_INTEGER };
+}
+
+/** Where the answer to a saved search can be followed, below the address of the API: JSON Feed and RSS take the same. */
+export function feedPath({ question: { text, ...restrictions } }: Pick<SavedSearch, "question">): string {
+  const parameters = new URLSearchParams({ q: text });
+  for (const [name, given] of Object.entries(restrictions)) {
+    for (const value of Array.isArray(given) ? given : [given]) {
+      if (value !== undefined) parameters.append(name, String(value));
+    }
+  }
+  return `/v1/search/rss.xml?${parameters}`;
 }
 
 function isWebAddress(url: string): boolean {

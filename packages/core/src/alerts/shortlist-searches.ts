@@ -1,11 +1,13 @@
 import { RowSet } from "../ports/row-set.ts";
+import { comparePassages } from "../search/compare-passages.ts";
 import type { Calibration } from "../types.ts";
 import { type AlertFloor, alertFloor } from "./alert-floor.ts";
 import type { Competition } from "./competition.ts";
 import { boundCoverage, type CoverageOf } from "./coverage-bounds.ts";
 import type { SegmentRows } from "./narrow-generation.ts";
-import { type NewPassage, readNewPassages } from "./new-passages.ts";
+import type { NewPassage } from "./new-passages.ts";
 import type { PreparedSearch, PreparedSearches } from "./prepare-searches.ts";
+import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 /** How a similarity is made up, as `comparePassages` has it: of the passage, its best sentence, and its article. */
 const OF_PASSAGE = 0.3;
@@ -15,6 +17,8 @@ const OF_ARTICLE = 0.4;
 export interface ShortlistContext {
   readonly calibration: Calibration | null;
   readonly competition: Competition;
+  readonly statistics: TermStatistics;
+  readonly holders: TermHolders;
   /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
   readonly hasCompounds: boolean;
 }
@@ -22,10 +26,22 @@ export interface ShortlistContext {
 /** A passage that may be an answer, and what is known of it. */
 interface Pair {
   readonly passage: NewPassage;
-  /** Of the passage and its article alone, weighed. */
-  readonly similarity: number;
-  readonly ofPassage: number;
+  /** At most. */
   readonly coverage: number;
+}
+
+/** A passage that may be an answer, and how near it is, as `comparePassages` has it. */
+export interface ComparedPair {
+  readonly passage: NewPassage;
+  readonly similarity: number;
+  /** At most. */
+  readonly coverage: number;
+}
+
+/** A search that some passages may answer, and which. */
+export interface ShortlistedSearch {
+  readonly search: PreparedSearch;
+  readonly pairs: readonly ComparedPair[];
 }
 
 /**
@@ -33,19 +49,14 @@ interface Pair {
  * that no passage exceeds. What is left is a superset of those that find something.
  *
  * @param part rows of whole articles
- * @returns numbers of the searches that are left, ascending
+ * @param passages those of the rows
  */
 export function shortlistSearches(
   { searches, vectors }: PreparedSearches,
-  part: readonly SegmentRows[],
+  { part, passages }: { readonly part: readonly SegmentRows[]; readonly passages: readonly NewPassage[] },
   context: ShortlistContext,
-): readonly number[] {
-  const passages = readNewPassages(part);
-  const coverageOf = boundCoverage(searches, {
-    segments: part.map(({ segment }) => segment),
-    passages,
-    hasCompounds: context.hasCompounds,
-  });
+): readonly ShortlistedSearch[] {
+  const coverageOf = boundCoverage(searches, context);
   const hasPhrases = phraseCheck(searches, part);
   const floors = searches.map((search) => {
     if (!hasPhrases(search)) return OUT_OF_REACH;
@@ -54,13 +65,12 @@ export function shortlistSearches(
   });
   const pairs = findPairs({ searches, vectors }, { passages, floors, coverageOf });
   const allowed = new AllowedRows(part);
-  return [...pairs.keys()]
-    .filter((index) => {
-      const search = searches[index] as PreparedSearch;
-      const ofSearch = (pairs.get(index) as Pair[]).filter(({ passage }) => allowed.has(search, passage));
-      return ofSearch.length > 0 && mayAnswer(search, ofSearch, context);
-    })
-    .sort((a, b) => a - b);
+  return searches.flatMap((search, index): readonly ShortlistedSearch[] => {
+    const ofSearch = (pairs.get(index) ?? []).filter(({ passage }) => allowed.has(search, passage));
+    if (ofSearch.length === 0) return [];
+    const left = thatMayAnswer(search, compare(search, ofSearch), context);
+    return left.length === 0 ? [] : [{ search, pairs: left }];
+  });
 }
 
 const OUT_OF_REACH: AlertFloor = {
@@ -129,50 +139,42 @@ function findPairs(
         if (similarity + OF_SENTENCE * Math.max(1, ofPassage) < needed) continue;
         const ofSearch = pairs.get(index) ?? [];
         if (ofSearch.length === 0) pairs.set(index, ofSearch);
-        ofSearch.push({ passage, similarity, ofPassage, coverage });
+        ofSearch.push({ passage, coverage });
       }
     });
   }
   return pairs;
 }
 
-/** With the sentences that the passages have, and all that compete. */
-function mayAnswer(
-  { query, embedding, isRead }: PreparedSearch,
-  pairs: readonly Pair[],
+/** With the sentences that the passages have, to the last bit as a search does it. */
+function compare({ embedding, isRead }: PreparedSearch, pairs: readonly Pair[]): readonly ComparedPair[] {
+  if (!isRead) return pairs.map(({ passage, coverage }) => ({ passage, coverage, similarity: 0 }));
+  const segments = new Set(pairs.map(({ passage }) => passage.segment));
+  return [...segments].flatMap((segment) => {
+    const ofSegment = pairs.filter(({ passage }) => passage.segment === segment);
+    const rows = ofSegment.map(({ passage }) => passage.row);
+    const similarities = comparePassages({ segment, plan: "exact-scan" }, embedding, rows);
+    return ofSegment.map(({ passage, coverage }, index) => {
+      return { passage, coverage, similarity: similarities[index] as number };
+    });
+  });
+}
+
+/** With all passages that compete. */
+function thatMayAnswer(
+  { query, isRead }: PreparedSearch,
+  pairs: readonly ComparedPair[],
   { calibration, competition }: ShortlistContext,
-): boolean {
-  if (!isRead) return pairs.some(({ coverage }) => coverage > 0);
-  const sentences = sentencesOf(embedding, pairs);
-  const passes = ({ least, alone, perCoverage }: AlertFloor) =>
-    pairs.some(({ similarity, coverage }, index) => {
-      return (
-        similarity + OF_SENTENCE * (sentences[index] as number) >=
-        Math.max(least, alone - perCoverage * coverage)
-      );
-    });
-  return (
-    passes(alertFloor(query, calibration, competition.atLeast(query))) &&
-    passes(alertFloor(query, calibration, competition.of(query)))
-  );
+): readonly ComparedPair[] {
+  if (!isRead) return pairs.filter(({ coverage }) => coverage > 0);
+  const passing = (left: readonly ComparedPair[], { least, alone, perCoverage }: AlertFloor) =>
+    left.filter(({ similarity, coverage }) => similarity >= Math.max(least, alone - perCoverage * coverage));
+  const left = passing(pairs, alertFloor(query, calibration, competition.atLeast(query)));
+  return left.length === 0 ? left : passing(left, alertFloor(query, calibration, competition.of(query)));
 }
 
-/** Of each passage the similarity of its best sentence; its own when it has none. */
-function sentencesOf(embedding: PreparedSearch["embedding"], pairs: readonly Pair[]): readonly number[] {
-  const best = pairs.map(({ ofPassage }) => ofPassage);
-  for (const segment of new Set(pairs.map(({ passage }) => passage.segment))) {
-    const positions = pairs.flatMap(({ passage }, index) => (passage.segment === segment ? [index] : []));
-    const rows = positions.map((position) => pairs[position]?.passage.row as number);
-    segment.sentences.similarities(embedding, rows).forEach((ofRow, index) => {
-      if (ofRow.length === 0) return;
-      best[positions[index] as number] = Math.max(...ofRow.map(({ similarity }) => similarity));
-    });
-  }
-  return best;
-}
-
-function meanOf(similarities: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(similarities[0]?.length ?? 0);
+function meanOf(similarities: readonly Float32Array[]): Float64Array {
+  const sum = new Float64Array(similarities[0]?.length ?? 0);
   for (const ofPassage of similarities) {
     for (let index = 0; index < sum.length; index++)
       sum[index] = (sum[index] as number) + (ofPassage[index] as number);
@@ -182,10 +184,11 @@ function meanOf(similarities: readonly Float32Array[]): Float32Array {
 
 function groupByArticle(passages: readonly NewPassage[]): Iterable<readonly NewPassage[]> {
   const groups = new Map<string, NewPassage[]>();
-  const segments = [...new Set(passages.map(({ segment }) => segment))];
   for (const passage of passages) {
-    const key = `${segments.indexOf(passage.segment)}:${passage.article}`;
-    groups.set(key, [...(groups.get(key) ?? []), passage]);
+    const key = `${passage.position}:${passage.article}`;
+    const group = groups.get(key) ?? [];
+    if (group.length === 0) groups.set(key, group);
+    group.push(passage);
   }
   return groups.values();
 }

@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../ports/search-index.ts";
-import { editDistance, wordsOneEditAway } from "../words/edit-distance.ts";
+import { editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
@@ -18,35 +18,50 @@ const LETTERS = /^\p{L}+$/u;
  *
  * @param terms as `queryTerms` gives them
  * @param languages of the articles that are searched
+ * @param mayBeKnown false only for words whose stem no segment has: a quick look, for whoever corrects many words
  */
 export async function correctTerms(
   terms: readonly string[],
   vocabulary: Vocabulary,
   languages: readonly string[] = [],
+  mayBeKnown: (word: string) => boolean = () => true,
 ): Promise<readonly string[]> {
-  const doubtful = terms.filter(
-    (term) => LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term),
-  );
+  const doubtful = terms.filter(mayBeMisspelled);
   if (doubtful.length === 0) return terms;
   const counts = await countArticles([...queriedTerms(doubtful, languages)], vocabulary);
   const isUnknown = (term: string) =>
     doubtful.includes(term) &&
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
-  const corrected = terms.map(async (term) => (isUnknown(term) ? await correct(term, vocabulary) : [term]));
+  const corrected = terms.map(async (term) =>
+    isUnknown(term) ? await correct(term, vocabulary, mayBeKnown) : [term],
+  );
   return [...new Set((await Promise.all(corrected)).flat())];
 }
 
-async function correct(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
-  const slips = await oneSlipAway(word, vocabulary);
+/** What no passage has is then put right, if something like it can be found. */
+export function mayBeMisspelled(term: string): boolean {
+  return LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term);
+}
+
+async function correct(
+  word: string,
+  vocabulary: Vocabulary,
+  mayBeKnown: (word: string) => boolean,
+): Promise<readonly string[]> {
+  const slips = await oneSlipAway(word, vocabulary, mayBeKnown);
   if (slips.length > 0) return slips;
   const far = await twoSlipsAway(word, vocabulary);
   return far.length > 0 ? far : [word];
 }
 
 /** Edits the word as it is typed, before its ending is taken off: slips in an ending would keep it. */
-async function oneSlipAway(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
+async function oneSlipAway(
+  word: string,
+  vocabulary: Vocabulary,
+  mayBeKnown: (word: string) => boolean,
+): Promise<readonly string[]> {
   const edits = wordsOneEditAway(word)
-    .filter((edit) => !STOP_WORDS.has(edit.word))
+    .filter((edit) => !STOP_WORDS.has(edit.word) && mayBeKnown(edit.word))
     .map((edit) => ({ ...edit, term: stemWord(edit.word) }));
   const counts = await countArticles(
     edits.map(({ term }) => term),
@@ -64,7 +79,9 @@ async function twoSlipsAway(word: string, vocabulary: Vocabulary): Promise<reado
   if (word.length < LEAST_LETTERS_OF_TWO) return [];
   const stem = stemWord(word);
   const alike = await vocabulary.termsLike(stem, 2);
-  const near = alike.filter((term) => editDistance(stem, term, 2) <= 2 && isOwnStem(term));
+  const near = alike.filter(
+    (term) => mayBeWithin(stem, term, 2) && editDistance(stem, term, 2) <= 2 && isOwnStem(term),
+  );
   const counts = await countArticles(near, vocabulary);
   const mostFirst = [...new Set(near)].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   return mostFirst.slice(0, MOST_CORRECTIONS);

@@ -53,7 +53,7 @@ export function rateWords(counts: WordCounts, groups: WordsToLookUp["groups"]): 
 }
 
 /** Each term in the first group that has it. */
-function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
+export function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const seen = new Set<string>();
   return groups
     .map((group) => group.filter((term) => !seen.has(term) && seen.add(term)))

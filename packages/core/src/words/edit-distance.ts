@@ -59,3 +59,23 @@ export function editDistance(one: string, other: string, limit: number): number 
   }
   return Math.min(limit + 1, before[other.length] as number);
 }
+
+/** False only when `editDistance` is more than the limit: by which letters the words have, which takes no time. */
+export function mayBeWithin(one: string, other: string, limit: number): boolean {
+  // A letter that is changed takes one away and brings another.
+  return countBits(letterSet(one) ^ letterSet(other)) <= 2 * limit;
+}
+
+/** One bit for each letter of the alphabet that occurs; others share them. */
+export function letterSet(word: string): number {
+  let letters = 0;
+  for (let index = 0; index < word.length; index++) letters |= 1 << (word.charCodeAt(index) & 31);
+  return letters;
+}
+
+export function countBits(bits: number): number {
+  let left = bits;
+  let count = 0;
+  for (; left !== 0; count++) left &= left - 1;
+  return count;
+}

@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
-import { type DeliveryReport, deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
+import {
+  type DeliveryReport,
+  deliverMessages,
+  type SendMessage,
+} from "@dateline-search/core/alerts/deliver-messages";
 import { type NoticeContext, noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
@@ -11,7 +15,7 @@ import type { Logger } from "../logger.ts";
 import type { AlertOptions } from "./alert-options.ts";
 
 export interface AlertsContext
-  extends Pick<NoticeContext, "store" | "openEmbedder" | "synonyms" | "timeZone"> {
+  extends Pick<NoticeContext, "store" | "openEmbedder" | "synonyms" | "timeZone" | "prepared"> {
   readonly options: AlertOptions;
   /** For the segments of the whole index. */
   readonly cacheFolder: string;
@@ -44,12 +48,23 @@ export async function runAlerts(context: AlertsContext, request: RequestOptions 
     logger.log("error", "alerts not looked for", { reason: "the generation before is gone" });
   for (const { id } of noticed.withoutFloor) logger.log("warn", "alert without a floor", { alert: id });
   const onFailure = (failure: object) => logger.log("error", "alert not delivered", { ...failure });
-  const delivered = await deliverMessages({ store, send: webhookSender(options), onFailure }, request);
+  const delivered = await deliverMessages({ store, send: senderOf(options), onFailure }, request);
   const report = { articles: noticed.articles, messages: noticed.messages.length, ...delivered };
   if (report.articles + report.sent + report.failed + report.waiting > 0) {
     logger.log("info", "alerts looked for", { generation: noticed.generation, ...report });
   }
   return report;
+}
+
+/** The client of SNS is loaded by the first message for a topic. */
+function senderOf(options: AlertOptions): SendMessage {
+  const toWebhook = webhookSender(options);
+  let toTopic: SendMessage | undefined;
+  return async (message, request) => {
+    if (message.channel.type !== "sns") return await toWebhook(message, request);
+    toTopic ??= (await import("./sns-sender.ts")).snsSender();
+    await toTopic(message, request);
+  };
 }
 
 type Generation = Pick<Awaited<ReturnType<NoticeContext["openGeneration"]>>, "id" | "manifest">;

@@ -6,6 +6,7 @@ import { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-b
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
+import { PreparedSearchMemory } from "@dateline-search/core/alerts/prepared-search-memory";
 import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
@@ -27,6 +28,8 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
+import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
+import type { Synonyms } from "@dateline-search/core/words/synonyms";
 import type { AlertOptions } from "../alerts/alert-options.ts";
 import { type AlertsReport, runAlerts } from "../alerts/run-alerts.ts";
 import type { FunctionOptions } from "../function-options.ts";
@@ -102,6 +105,8 @@ export function openIngest(settings: IngestSettings): Ingest {
     if (folders > 0) logger.log("warn", "work folders of ended processes removed", { folders });
   };
   const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
+  let synonyms: Synonyms | undefined;
+  const prepared = new PreparedSearchMemory();
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
   const open = async () => {
     opened ??= openContext(readOptions(), readAuthor());
@@ -155,11 +160,13 @@ export function openIngest(settings: IngestSettings): Ingest {
     if (!options.isOn) {
       throw new DatelineError("invalid-input", "Cannot send alerts: they are off, set DATELINE_ALERTS to 1");
     }
-    const { store: location, s3Endpoint, cacheFolder } = readOptions();
+    const { store: location, s3Endpoint, cacheFolder, synonymsFile, timeZone } = readOptions();
+    synonyms ??= synonymsFile === undefined ? undefined : await readSynonyms(synonymsFile);
     // Opened apart from the model, which is needed only when something came.
     const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
     const openEmbedder = async () => (await open()).embedder;
-    return await runAlerts({ store, options, openEmbedder, cacheFolder, logger }, request);
+    const context = { store, options, openEmbedder, cacheFolder, logger, synonyms, timeZone, prepared };
+    return await runAlerts(context, request);
   };
   /** What was ingested is in the index already; the next event looks for its alerts again. */
   const tellOfNews = async ({ signal }: RequestOptions) => {

@@ -1,3 +1,4 @@
+import { alertBodySchema, alertListSchema } from "../alerts/alert-requests.ts";
 import {
   facetsBodySchema,
   MAX_SEARCHES,
@@ -26,6 +27,7 @@ interface Operation {
 
 interface PathOptions {
   readonly hasKeys: boolean;
+  readonly hasAlerts: boolean;
 }
 
 /** What a query and its restrictions can be refused for. */
@@ -47,6 +49,11 @@ export function describePaths(options: PathOptions): object {
     "/v1/articles/{id}/similar": get(SIMILAR),
     "/v1/stories/{id}": get(STORY),
     "/v1/similar": { post: describeOperation(SIMILAR_TO_TEXT, options) },
+    ...(options.hasAlerts && {
+      "/v1/alerts": { ...get(ALERTS), post: describeOperation(CREATE_ALERT, options) },
+      "/v1/alerts/{id}": { ...get(ALERT), delete: describeOperation(DELETE_ALERT, options) },
+      "/v1/alerts/{id}/test": { post: describeOperation(TEST_ALERT, options) },
+    }),
     "/v1/generation": get(GENERATION),
     "/healthz": get(HEALTH),
     "/openapi.json": get(DOCUMENT),
@@ -159,6 +166,60 @@ const SIMILAR_TO_TEXT: Operation = {
   },
   responses: { 200: json("SimilarTextResult", "Articles, nearest first.") },
   problems: [...REFUSALS, 413, 415],
+};
+
+const ALERT_ID = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "Of a saved search.",
+  schema: { type: "string", minLength: 1 },
+};
+
+const ALERTS: Operation = {
+  operationId: "listAlerts",
+  summary: "List saved searches, in order of their ids",
+  parameters: describeParameters(alertListSchema),
+  responses: { 200: json("AlertsResult", "Saved searches.") },
+  problems: REFUSALS,
+};
+
+const CREATE_ALERT: Operation = {
+  operationId: "createAlert",
+  summary: "Save a search, to be told of new articles that answer it",
+  description: "The secret of a webhook is in this answer and in no other.",
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: describeBody(alertBodySchema) } },
+  },
+  responses: { 201: json("CreatedAlert", "The saved search. Location leads to it.") },
+  problems: [...REFUSALS, 409, 413, 415],
+};
+
+const ALERT: Operation = {
+  operationId: "getAlert",
+  summary: "Read a saved search",
+  parameters: [ALERT_ID],
+  responses: { 200: json("Alert", "The saved search.") },
+  problems: [400, 404],
+};
+
+const DELETE_ALERT: Operation = {
+  operationId: "deleteAlert",
+  summary: "Delete a saved search",
+  description: "What is on its way is still sent.",
+  parameters: [ALERT_ID],
+  responses: { 204: { description: "It is deleted." } },
+  problems: [400, 404],
+};
+
+const TEST_ALERT: Operation = {
+  operationId: "testAlert",
+  summary: "See which articles of the index a saved search would have told of",
+  description: "Nothing is sent.",
+  parameters: [ALERT_ID],
+  responses: { 200: json("AlertTestResult", "The latest of them.") },
+  problems: [400, 404],
 };
 
 const GENERATION: Operation = {

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import type { AlertService } from "../alerts/alert-service.ts";
 import type { AppEnvironment, AppRequest } from "../app-environment.ts";
 import { type AskOptions, askService } from "../ask-service.ts";
 import { allowCaching, entityTag, isHeld } from "../caching.ts";
@@ -15,6 +16,8 @@ export interface RouteContext {
   readonly settings: () => HttpSettings;
   /** Differs between two versions of the program that may answer the same question differently. */
   readonly revision: () => string;
+  /** `undefined` where saved searches are not served. */
+  readonly alerts?: AlertService | undefined;
 }
 
 export interface TaggedAnswer<T> {

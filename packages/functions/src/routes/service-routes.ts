@@ -3,7 +3,7 @@ import { PROBLEM_PAGES } from "../problem.ts";
 import { type App, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
 /** What the service says of itself. */
-export function addServiceRoutes(app: App, { service, settings }: RouteContext): void {
+export function addServiceRoutes(app: App, { service, settings, alerts }: RouteContext): void {
   app.get("/v1/generation", requireKey(settings), async (c) => {
     refuseParameters(c);
     const status = await service.ready(askOptions(c));
@@ -17,7 +17,7 @@ export function addServiceRoutes(app: App, { service, settings }: RouteContext):
   app.get("/openapi.json", async (c) => {
     refuseParameters(c);
     const { describeApi } = await import("../openapi.ts");
-    return c.json(describeApi({ hasKeys: settings().apiKeys.length > 0 }));
+    return c.json(describeApi({ hasKeys: settings().apiKeys.length > 0, hasAlerts: alerts !== undefined }));
   });
   app.get(`${PROBLEM_PAGES}:code`, async (c) => {
     const { renderProblemPage } = await import("../render-problem-page.ts");

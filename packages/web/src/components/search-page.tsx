@@ -3,20 +3,14 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Api, createApi, type Answer as SearchAnswer } from "../search/api.ts";
 import { exampleQuestions } from "../search/examples.ts";
 import { moveFocus } from "../search/keyboard.ts";
-import {
-  feedAddress,
-  hasFilter,
-  isBrowsing,
-  NO_FILTER,
-  type SearchState,
-  writeState,
-} from "../search/search-state.ts";
+import { hasFilter, isBrowsing, NO_FILTER, type SearchState, writeState } from "../search/search-state.ts";
 import { useApiKey } from "../search/use-api-key.ts";
 import { useMoreHits } from "../search/use-more-hits.ts";
 import { type Requested, useRequest } from "../search/use-request.ts";
 import { type UpdateState, useSearchState } from "../search/use-search-state.ts";
 import { ArticleReader } from "./article-reader.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
+import { FollowSearch } from "./follow-search.tsx";
 import { ErrorNotice, NothingFound, Welcome } from "./notice.tsx";
 import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
@@ -60,7 +54,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
         <section id="answer" tabIndex={-1} aria-label="Answer">
           {!isAsking && !hasFilter(state) && <Start api={api} answer={asked.value} update={update} />}
           <Summary answer={answer} />
-          <FollowLink apiUrl={apiUrl} state={state} />
+          <FollowSearch api={api} apiUrl={apiUrl} state={state} />
           <Answer
             {...{ answer, state, update, setRead }}
             onMore={showMore}
@@ -79,29 +73,6 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
 function useTypingPause(address: string): number {
   const [opened] = useState(address);
   return address === opened ? 0 : TYPING_MS;
-}
-
-/** A feed of the answer, for readers; also where browsers and their extensions look for one. */
-function FollowLink({ apiUrl, state }: { readonly apiUrl: string; readonly state: SearchState }) {
-  const href = feedAddress(apiUrl, state);
-  useEffect(() => {
-    const link = document.createElement("link");
-    Object.assign(link, {
-      rel: "alternate",
-      type: "application/rss+xml",
-      title: state.query || "The latest articles",
-      href,
-    });
-    document.head.append(link);
-    return () => link.remove();
-  }, [href, state.query]);
-  return (
-    <p class="follow">
-      <a href={href} rel="alternate" type="application/rss+xml">
-        Follow this search
-      </a>
-    </p>
-  );
 }
 
 interface StartProps {

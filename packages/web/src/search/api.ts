@@ -1,4 +1,9 @@
-import { createHttpClient, type SearchResult, type StoryResult } from "@dateline-search/client";
+import {
+  type CreatedAlert,
+  createHttpClient,
+  type SearchResult,
+  type StoryResult,
+} from "@dateline-search/client";
 import { LIST_FIELDS, type ListField, ofEachList, type SearchState } from "./search-state.ts";
 
 export interface FacetValue {
@@ -33,6 +38,10 @@ export interface Api {
   story(id: string, signal: AbortSignal): Promise<StoryResult>;
   /** How many articles the index has. */
   size(signal: AbortSignal): Promise<number>;
+  /** Whether searches can be saved here, with the visitor's key. */
+  hasAlerts(signal: AbortSignal): Promise<boolean>;
+  /** Saves a search, of which new articles are sent to a webhook. */
+  createAlert(state: SearchState, url: string): Promise<CreatedAlert>;
 }
 
 /** @param baseUrl where the API is, relative to the page */
@@ -50,6 +59,18 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
     more: async (state, cursor) =>
       await client.search(state.query, { ...toOptions(state), limit: MORE_HITS, cursor }),
     text: async (id, signal) => (await client.article(id, { signal })).article.text,
+    hasAlerts: async (signal) =>
+      await client.alerts.list({ limit: 1, signal }).then(
+        () => true,
+        () => false,
+      ),
+    createAlert: async (state, url) =>
+      await client.alerts.create({
+        query: state.query,
+        ...toFilter(state),
+        timeZone: TIME_ZONE,
+        channel: { type: "webhook", url },
+      }),
     story: async (id, signal) => await client.story(id, { signal }),
     size: async (signal) => (await client.generation({ signal })).articles,
   };

@@ -17,6 +17,18 @@ export interface SignedContent {
 }
 
 /**
+ * A secret of its own for each webhook, which need not be kept: whoever has the root secret can work it out again.
+ *
+ * @param root a secret as `signWebhook` takes it
+ * @param salt of the webhook
+ * @throws DatelineError `invalid-input` when the root has another form
+ */
+export function deriveSecret(root: string, salt: string): string {
+  const derived = createHmac("sha256", keyOf(root)).update(`dateline alert ${salt}`).digest("base64");
+  return `${SECRET_PREFIX}${derived}`;
+}
+
+/**
  * Signs as Standard Webhooks says (https://www.standardwebhooks.com): HMAC-SHA256 over `id.timestamp.body`.
  *
  * @param secret `whsec_` and at least 24 bytes in base64
@@ -24,6 +36,10 @@ export interface SignedContent {
  * @throws DatelineError `invalid-input` when the secret has another form; its value is not in the message
  */
 export function signWebhook({ id, timestamp, body }: SignedContent, secret: string): string {
+  return `v1,${createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}
+
+function keyOf(secret: string): Buffer {
   const key = Buffer.from(
     secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : "",
     "base64",
@@ -34,7 +50,7 @@ export function signWebhook({ id, timestamp, body }: SignedContent, secret: stri
       `Cannot sign the webhook: its secret must be "${SECRET_PREFIX}" and at least ${LEAST_SECRET_BYTES} bytes in base64`,
     );
   }
-  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+  return key;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { AlertMessage } from "../../alerts/alert-message.ts";
+import { type AlertMessage, payloadOf } from "../../alerts/alert-message.ts";
 import type { SendMessage } from "../../alerts/deliver-messages.ts";
 import { DatelineError } from "../../errors.ts";
 import { exchangeOnce } from "../source/http-transport.ts";
-import { signWebhook } from "./sign-webhook.ts";
+import { deriveSecret, signWebhook } from "./sign-webhook.ts";
 
 /** Of a whole attempt: who has more to do shall answer first and do it afterwards. */
 const TIMEOUT_MS = 15_000;
@@ -29,10 +29,11 @@ export function webhookSender(options: WebhookSenderOptions): SendMessage {
   return async (message, { signal }) => {
     const { channel } = message;
     if (channel.type !== "webhook") return;
-    const secret = options.secretOf(channel.secret);
-    if (secret === undefined) {
+    const named = options.secretOf(channel.secret);
+    if (named === undefined) {
       throw new DatelineError("invalid-input", `Cannot send the alert: ${channel.secret} is not set`);
     }
+    const secret = channel.salt === undefined ? named : deriveSecret(named, channel.salt);
     const url = new URL(channel.url);
     const status = await post(url, { message, secret, signal }, options);
     if (status >= 200 && status < 300) return;
@@ -73,11 +74,6 @@ async function post(
   } catch (cause) {
     throw unreachable(url, (cause as Error).message, cause);
   }
-}
-
-/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md: type, timestamp, data. */
-function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...data }: AlertMessage): object {
-  return { type, timestamp: occurredAt, data };
 }
 
 /** Of the address its host only: paths and queries of webhooks are often secrets themselves. */

@@ -77,7 +77,7 @@ const ARTICLE = z.object({
   publisher: names,
   author: names,
   articleSection: first,
-  keywords: z.unknown(),
+  keywords: z.unknown().optional(),
   articleBody: text,
   inLanguage: text,
   datePublished: first,

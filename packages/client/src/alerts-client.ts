@@ -1,0 +1,65 @@
+import { checkAlert, checkAlertsResult, checkAlertTestResult, checkCreatedAlert } from "./answer-checks.ts";
+import type { Alert, AlertsResult, AlertTestResult, CreatedAlert } from "./answers.ts";
+import type { CallOptions, FloorOptions, SearchOptions } from "./call-options.ts";
+import type { FilterParameters } from "./filter-parameters.ts";
+import type { CallKind } from "./perform-call.ts";
+
+/** What an alert asks, and of whom. */
+interface AlertQuestion extends FilterParameters, FloorOptions, Pick<SearchOptions, "timeZone" | "mode"> {
+  readonly query: string;
+}
+
+/** A search to save. */
+export interface AlertRequest extends AlertQuestion {
+  /** Made from the name when not given. */
+  readonly id?: string | undefined;
+  /** The query when not given. */
+  readonly name?: string | undefined;
+  /** Tell of each story once, which is the server's default, or of each article. */
+  readonly per?: "story" | "article" | undefined;
+  /** Hours in which nothing else is told of a story; the server's default is 24. */
+  readonly quietHours?: number | undefined;
+  readonly channel: { readonly type: "webhook"; readonly url: string } | { readonly type: "feed" };
+}
+
+export interface ListAlertsOptions extends CallOptions {
+  /** How many at most; the server's default is 100 and its maximum 1,000. */
+  readonly limit?: number | undefined;
+  /** `nextAfter` of the answer before. */
+  readonly after?: string | undefined;
+}
+
+/** Saved searches, for an API key with the scope `alerts`. Every method rejects with a `DatelineClientError`. */
+export interface AlertsClient {
+  /** Saves a search. It is sent once only: after a failure, list what is there before you try again. */
+  create(request: AlertRequest, options?: CallOptions): Promise<CreatedAlert>;
+  list(options?: ListAlertsOptions): Promise<AlertsResult>;
+  /** Rejects with the kind `not-found` when there is none, as `test` does. */
+  get(id: string, options?: CallOptions): Promise<Alert>;
+  /** Finds the articles of the index that the alert would have told of. Sends nothing. */
+  test(id: string, options?: CallOptions): Promise<AlertTestResult>;
+  /** Resolves with whether there was one. */
+  remove(id: string, options?: CallOptions): Promise<boolean>;
+}
+
+export const ALERT: CallKind<Alert> = { action: "read the alert", answer: "an alert", check: checkAlert };
+export const CREATE_ALERT: CallKind<CreatedAlert> = {
+  action: "save the search",
+  answer: "an alert",
+  check: checkCreatedAlert,
+};
+export const ALERTS: CallKind<AlertsResult> = {
+  action: "list the alerts",
+  answer: "a list of alerts",
+  check: checkAlertsResult,
+};
+export const TEST_ALERT: CallKind<AlertTestResult> = {
+  action: "test the alert",
+  answer: "a list of articles",
+  check: checkAlertTestResult,
+};
+export const REMOVE_ALERT: CallKind<null> = {
+  action: "remove the alert",
+  answer: "empty",
+  check: (value, path) => (value === null ? undefined : path),
+};

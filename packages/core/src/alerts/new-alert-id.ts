@@ -1,0 +1,15 @@
+import { randomUUID } from "node:crypto";
+
+const MAX_SLUG = 40;
+
+/** What a saved search is called, and something that no other has. */
+export function newAlertId(name: string): string {
+  const slug = name
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, MAX_SLUG)
+    .replaceAll(/^-+|-+$/g, "");
+  return `${slug || "alert"}-${randomUUID().slice(0, 6)}`;
+}

@@ -1,0 +1,95 @@
+import type { Segment } from "../ports/segment.ts";
+import { inverseFrequency } from "../words/inverse-frequency.ts";
+import type { NewPassage } from "./new-passages.ts";
+
+/** How rare words are in a whole index, and which new passages have them. Each is asked for once. */
+export class TermStatistics {
+  /** Of the whole index. */
+  readonly passages: number;
+  readonly #segments: readonly Segment[];
+  readonly #counts = new Map<string, number>();
+
+  /** @param segments of the whole index */
+  constructor(segments: readonly Segment[]) {
+    this.#segments = segments;
+    this.passages = segments.reduce((sum, { words }) => sum + words.lookUp([]).counts.passages, 0);
+  }
+
+  /** Asks for many terms at once, which is faster. */
+  load(terms: Iterable<string>): void {
+    const missing = [...new Set(terms)].filter((term) => !this.#counts.has(term));
+    if (missing.length === 0) return;
+    const counts = new Float64Array(missing.length);
+    for (const { words } of this.#segments) {
+      words.passagesWith(missing).forEach((having, index) => {
+        counts[index] = (counts[index] as number) + having;
+      });
+    }
+    missing.forEach((term, index) => {
+      this.#counts.set(term, counts[index] as number);
+    });
+  }
+
+  /** In how many passages a term occurs. */
+  having(term: string): number {
+    const known = this.#counts.get(term);
+    if (known !== undefined) return known;
+    this.load([term]);
+    return this.#counts.get(term) as number;
+  }
+
+  /** What any of some terms tells, as a search has it: terms that stand for one another are as frequent as all of them. */
+  rarityOf(group: readonly string[]): number {
+    const having = group.reduce((sum, term) => sum + this.having(term), 0);
+    return inverseFrequency(this.passages, Math.min(this.passages, having));
+  }
+
+  /** Of a word that no passage has. */
+  get greatestRarity(): number {
+    return inverseFrequency(this.passages, 0);
+  }
+}
+
+/** Which new passages have which terms. */
+export class TermHolders {
+  readonly #bySegment: ReadonlyMap<Segment, ReadonlyMap<number, NewPassage>>;
+  readonly #holders = new Map<string, ReadonlySet<NewPassage>>();
+
+  constructor(passages: readonly NewPassage[]) {
+    const bySegment = new Map<Segment, Map<number, NewPassage>>();
+    for (const passage of passages) {
+      const ofSegment = bySegment.get(passage.segment) ?? new Map<number, NewPassage>();
+      bySegment.set(passage.segment, ofSegment.set(passage.row, passage));
+    }
+    this.#bySegment = bySegment;
+  }
+
+  /** Asks for many terms at once: most are in no new passage. */
+  load(terms: Iterable<string>): void {
+    const missing = [...new Set(terms)].filter((term) => !this.#holders.has(term));
+    if (missing.length === 0) return;
+    const found = new Map<string, Set<NewPassage>>();
+    for (const [segment, byRow] of this.#bySegment) {
+      segment.words.passagesWith(missing).forEach((having, index) => {
+        if (having === 0) return;
+        const term = missing[index] as string;
+        const ofTerm = found.get(term) ?? new Set<NewPassage>();
+        found.set(term, ofTerm);
+        for (const row of segment.words.holding([term])) {
+          const passage = byRow.get(row);
+          if (passage !== undefined) ofTerm.add(passage);
+        }
+      });
+    }
+    for (const term of missing) this.#holders.set(term, found.get(term) ?? NOBODY);
+  }
+
+  of(term: string): ReadonlySet<NewPassage> {
+    const known = this.#holders.get(term);
+    if (known !== undefined) return known;
+    this.load([term]);
+    return this.#holders.get(term) as ReadonlySet<NewPassage>;
+  }
+}
+
+const NOBODY: ReadonlySet<NewPassage> = new Set();

@@ -1,0 +1,206 @@
+import { isIP } from "node:net";
+import { isPrivateAddress } from "@dateline-search/core/adapters/source/private-addresses";
+import {
+  feedPath,
+  MAX_NAME_CHARACTERS,
+  MAX_QUIET_HOURS,
+  parseSavedSearch,
+  type SavedSearch,
+} from "@dateline-search/core/alerts/saved-search";
+import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
+import { DatelineError } from "@dateline-search/core/errors";
+import { MODES } from "@dateline-search/core/search/parse-query";
+import { z } from "zod";
+import { hitSchema } from "../answer-schemas.ts";
+import { parseRequest } from "../parse-request.ts";
+import { filterFields, floorFields, modeField, queryField, timeZoneField } from "../search-fields.ts";
+
+/** A story is told of once a day. */
+const QUIET_HOURS = 24;
+/** Of one answer. */
+const MAX_LISTED = 1_000;
+const LISTED = 100;
+
+const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LISTED}`;
+const HOURS_RULE = `must be a number from 0 to ${MAX_QUIET_HOURS}`;
+const PER_RULE = "must be story or article";
+
+const id = z
+  .string({ error: "must be a string" })
+  .meta({ pattern: "^[a-z0-9][a-z0-9-]{0,63}$", examples: ["ferries"] });
+const name = z.string({ error: "must be a string" }).meta({ minLength: 1, maxLength: MAX_NAME_CHARACTERS });
+const per = z.enum(["story", "article"], { error: PER_RULE });
+const quietHours = z.number({ error: HOURS_RULE }).min(0, HOURS_RULE).max(MAX_QUIET_HOURS, HOURS_RULE);
+
+const question = {
+  query: queryField,
+  ...filterFields,
+  timeZone: timeZoneField,
+  mode: modeField,
+  ...floorFields,
+};
+
+const settings = z.strictObject({
+  ...question,
+  id: id.optional().meta({ description: "Made from the name when not given." }),
+  name: name.optional().meta({ description: "The query when not given." }),
+  per: per.default("story").meta({ description: "Tell of each story once, or of each article." }),
+  quietHours: quietHours
+    .default(QUIET_HOURS)
+    .meta({ description: "Hours in which nothing else is told of a story." }),
+});
+
+const webhook = z.strictObject({
+  type: z.literal("webhook"),
+  url: z.string().meta({ format: "uri", maxLength: 2_000, description: "Where signed messages are sent." }),
+});
+const feed = z.strictObject({ type: z.literal("feed") });
+const channel = z
+  .union([webhook, feed])
+  .meta({ description: "Where alerts go: to a webhook, or nowhere, to be asked for as a feed." });
+
+/** The body of `POST /v1/alerts`. */
+export const alertBodySchema = settings.extend({ channel });
+
+/** The parameters of `GET /v1/alerts`. */
+export const alertListSchema = z.strictObject({
+  limit: z
+    .int({ error: LIMIT_RULE })
+    .min(1, LIMIT_RULE)
+    .max(MAX_LISTED, LIMIT_RULE)
+    .default(LISTED)
+    .meta({ description: "How many saved searches at most." }),
+  after: z.string().optional().meta({ description: "nextAfter of the answer before." }),
+});
+
+const someOf = z.union([z.string(), z.array(z.string())]).optional();
+
+/** What a question was restricted to is shown as it was given. */
+const shownQuestion = {
+  query: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  ...(Object.fromEntries(LIST_FILTERS.map((filter) => [filter, someOf])) as Record<
+    ListFilter,
+    typeof someOf
+  >),
+  timeZone: z.string().optional(),
+  mode: z.enum(MODES).optional(),
+  minConfidence: z.number().optional(),
+  minSimilarity: z.number().optional(),
+};
+
+/** A saved search, as it is shown. Of a webhook's address only its host: the rest is often a secret. */
+export const alertSchema = z.strictObject({
+  ...shownQuestion,
+  id,
+  name,
+  per,
+  quietHours,
+  channel: z.strictObject({
+    type: z.enum(["webhook", "sns", "feed"]),
+    host: z.string().nullable().meta({ description: "Of a webhook." }),
+    feed: z.string().nullable().meta({ description: "Where a feed is, as RSS." }),
+  }),
+  createdAt: z.string().meta({ format: "date-time" }),
+});
+
+export const alertsAnswerSchema = z.strictObject({
+  alerts: z.array(alertSchema),
+  nextAfter: z.string().nullable().meta({ description: "Asks for the next ones; null at the end." }),
+});
+
+export const createdAlertSchema = alertSchema.extend({
+  secret: z
+    .string()
+    .nullable()
+    .meta({ description: "What messages to the webhook are signed with. Shown this once." }),
+});
+
+export const alertTestSchema = z.strictObject({
+  generation: z.string(),
+  total: z.int().min(0).meta({ description: "How many articles of the index the alert would have told of." }),
+  hits: z.array(hitSchema).meta({ description: "The latest of them." }),
+});
+
+export type AlertAnswer = z.infer<typeof alertSchema>;
+export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;
+export type CreatedAlert = z.infer<typeof createdAlertSchema>;
+export type AlertList = z.infer<typeof alertListSchema>;
+
+/** A saved search without its channel, and where it goes. */
+export interface AlertRequest {
+  /** Its id is `undefined` when one is to be made. */
+  readonly saved: Omit<SavedSearch, "channel" | "id"> & { readonly id: string | undefined };
+  readonly channel: z.infer<typeof channel>;
+}
+
+export interface AlertRequestContext {
+  readonly now: Date;
+  /** Also webhooks of the machine and its own network. */
+  readonly allowPrivateAddresses: boolean;
+}
+
+/**
+ * Reads the body of a new alert.
+ *
+ * @throws RequestError `unknown-parameter`; DatelineError `invalid-input`, which shows nothing of the webhook's address
+ */
+export function parseAlertBody(body: unknown, context: AlertRequestContext): AlertRequest {
+  const { channel: given, ...rest } = isObject(body) ? body : { channel: undefined };
+  const parsed = parseRequest(settings, isObject(body) ? rest : body);
+  const { query: text, id, name = nameOf(text), per, quietHours, ...restrictions } = parsed;
+  const createdAt = context.now.toISOString();
+  const search = { name, question: { text, ...restrictions }, per, quietHours, createdAt };
+  // With a channel of no consequence, so that everything else is checked before a secret is made.
+  const checked = parseSavedSearch({ ...search, id: id ?? "new", channel: { type: "feed" } });
+  return { saved: { ...checked, id }, channel: parseChannel(given, context) };
+}
+
+/** What is wrong with a query is said of the query. */
+function nameOf(query: string): string {
+  return query.trim().slice(0, MAX_NAME_CHARACTERS) || "nothing";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseChannel(
+  given: unknown,
+  { allowPrivateAddresses }: AlertRequestContext,
+): AlertRequest["channel"] {
+  const parsed = channel.safeParse(given);
+  if (!parsed.success) {
+    throw refused('channel must be { "type": "webhook", "url": "https://…" } or { "type": "feed" }');
+  }
+  if (parsed.data.type === "feed") return parsed.data;
+  const { url } = parsed.data;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw refused("channel.url must begin with https:// or http://");
+  }
+  const { hostname, username, password } = new URL(url);
+  if (username !== "" || password !== "") throw refused("channel.url must have no name and password in it");
+  // A name may lead there too, which is found out when a message is sent.
+  const isOwn =
+    /(?:^|\.)localhost\.?$/i.test(hostname) || (isAddress(hostname) && isPrivateAddress(hostname));
+  if (isOwn && !allowPrivateAddresses) throw refused(`channel.url leads into a private network: ${hostname}`);
+  return parsed.data;
+}
+
+function isAddress(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+function refused(reason: string): DatelineError {
+  return new DatelineError("invalid-input", `Cannot save the search: ${reason}`);
+}
+
+/** What of a saved search is shown. */
+export function toAlertAnswer(search: SavedSearch): AlertAnswer {
+  const { question: asked, channel: of, ...saved } = search;
+  const { text: query, ...restrictions } = asked;
+  const host = of.type === "webhook" ? new URL(of.url).host : null;
+  const feed = of.type === "feed" ? feedPath(search) : null;
+  return { ...saved, query, ...restrictions, channel: { type: of.type, host, feed } };
+}
