@@ -246,7 +246,7 @@ describe("the path of the tools", () => {
   test("asks for a key that is good for it, where keys are asked for", async () => {
     const service = startApp({ apiKeys });
     const client = await connect(service, { Authorization: `Bearer ${KEY}` });
-    expect((await client.listTools()).tools).toHaveLength(5);
+    expect((await client.listTools()).tools).toHaveLength(6);
     const refused = await service.app.request("/mcp", { ...initialize, headers });
     expect((await refused.json()) as Problem).toMatchObject({ status: 401, code: "key-missing" });
   });

@@ -8,6 +8,7 @@ const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);
 const COMMA_LISTS: ReadonlySet<string> = new Set(["facets", "fields"]);
 const NUMBERS: ReadonlySet<string> = new Set([
   "limit",
+  "offset",
   "halfLifeDays",
   "minConfidence",
   "minSimilarity",
