@@ -32,8 +32,8 @@ feed.xml: 1 article
   dates: 2025-12-10T08:00:00Z
   left out: line 3: entry has neither title nor text
 notes.md: 1 article
-  fields: title, language
-  not read: layout, tags
+  fields: title, tags, language
+  not read: layout
   languages: en
   dates: 1 undated
 picture.png: no article
@@ -51,8 +51,8 @@ same id: a
   stories.jsonl:1: Old
   stories.jsonl:2: New (this one is indexed)
 all files: 5 articles
-  fields: title, source 1, language 3, publishedAt 3
-  not read: layout, tags, mood, kicker
+  fields: title, source 1, tags 1, language 3, publishedAt 3
+  not read: layout, mood, kicker
   languages: und 2, en 1, fr 2
   dates: 2025-12-01 to 2025-12-10T08:00:00Z, 2 undated
 5 articles in 5 files. 1 record left out.

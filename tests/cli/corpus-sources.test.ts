@@ -52,7 +52,7 @@ test("a list of feeds is indexed with the pages behind it, and asked only whethe
   const first = await runCommand(["build", list, "--follow"]);
   expect([first.exitCode, first.stderr]).toEqual([0, expect.any(String)]);
   const [hit] = await search("cracks in pillars");
-  expect(hit).toMatchObject({ article: { id: "urn:x:bridge", source: "Harbour Gazette" } });
+  expect(hit).toMatchObject({ article: { id: `${server.origin}/bridge.html`, source: "Harbour Gazette" } });
   expect(hit.passage.text).toContain("engineers found cracks");
   const second = await runCommand(["build", list, "--follow", "--json"]);
   expect(JSON.parse(second.stdout)).toMatchObject({ articles: 1, problems: [] });

@@ -30,9 +30,7 @@ test("forget deletes an article from everything, says what it searched, and fail
   await runCommand(["build", corpus]);
   const first = await runCommand(["forget", "witness"]);
   expect(first.exitCode).toBe(1);
-  expect(first.stderr).toMatch(
-    /^still has the text of witness: segments\/[0-9a-f]{64}\/passages\.sqlite in /m,
-  );
+  expect(first.stderr).toMatch(/^still has the text of witness: segments\/[0-9a-f]{64}\/texts\.bin in /m);
   const second = await runCommand(["forget", "copy", "witness"]);
   expect(second).toMatchObject({ exitCode: 0 });
   expect(second.stdout).toMatch(

@@ -22,7 +22,7 @@ const EXPECTED: Readonly<Record<string, ExpectedFeed>> = {
     encoding: "utf-8",
     summaries: 0,
     first: {
-      id: "https://medium.com/p/125af37d838f",
+      id: "https://medium.com/invironment/the-creative-forager-125af37d838f",
       title: "THE CREATIVE FORAGER",
       author: "Jeremy Puma",
       section: "plants",
@@ -65,7 +65,7 @@ const EXPECTED: Readonly<Record<string, ExpectedFeed>> = {
     encoding: "utf-8",
     summaries: 0,
     first: {
-      id: "https://heise.de/-3088438",
+      id: "https://heise.de/developer/meldung/Java-Anwendungsserver-Red-Hat-gibt-WildFly-10-frei-3088438.html",
       title: "Java-Anwendungsserver: Red Hat gibt WildFly 10 frei",
       author: "heise online",
       source: "heise developer neueste Meldungen",

@@ -103,7 +103,7 @@ test("a missing object, a missing index and wrong credentials are told apart", a
   const forbidden = { status: 503, code: "store-forbidden", logged: /latest\.json/ };
   await expectProblem(await start({ bucket, environment }), forbidden);
   await bucket.store.delete([segmentFileKey(manifest.segments[0]?.id ?? "", "embeddings.bin")]);
-  const missing = { status: 503, code: "object-missing", logged: /vectors\.hnsw/ };
+  const missing = { status: 503, code: "object-missing", logged: /embeddings\.bin/ };
   await expectProblem(await start({ bucket }), missing);
 });
 
@@ -164,7 +164,7 @@ test("a temporary folder without room, or that cannot be written to, is told", a
   await bucket.publish(NEWS_RECORDS);
   const { folder, code } = await tinyFolder();
   const running = await start({ bucket, environment: { DATELINE_CACHE: folder } });
-  await expectProblem(running, { status: 503, code, logged: /passages\.sqlite|vectors\.hnsw|generations/ });
+  await expectProblem(running, { status: 503, code, logged: /segments|generations/ });
 });
 
 test("a wrong setting is a fault of the service, whose log names it", async () => {

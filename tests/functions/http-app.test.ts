@@ -162,7 +162,7 @@ describe("a bad request", () => {
       await app.request("/v1/search", postJson({ query: "x", top: 1, k: 2 })),
     );
     expect(detail).toBe(
-      'Cannot search: "top", "k" is none of query, limit, from, to, source, excludeSource, section, author, language, place, articleId, sort, collapse, asOf, timeZone, halfLifeDays, mode, minConfidence, minSimilarity, facets, passageLength, fields, cursor',
+      'Cannot search: "top", "k" is none of query, limit, from, to, articleId, source, excludeSource, author, section, tags, place, language, sort, collapse, asOf, timeZone, halfLifeDays, mode, minConfidence, minSimilarity, facets, passageLength, fields, cursor',
     );
   });
 

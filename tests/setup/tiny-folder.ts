@@ -14,13 +14,13 @@ export interface TinyFolder {
 }
 
 /**
- * Makes a folder for the running test: a file system of 64 kB, which only root can make, or else one that may not be
+ * Makes a folder for the running test: a file system of 16 kB, which only root can make, or else one that may not be
  * written to.
  */
 export async function tinyFolder(): Promise<TinyFolder> {
   const folder = await mkdtemp(join(tmpdir(), "tiny-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const isMounted = await run("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]).then(
+  const isMounted = await run("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", folder]).then(
     () => true,
     () => false,
   );

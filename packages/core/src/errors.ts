@@ -60,7 +60,7 @@ export function throwIfAborted(action: string, signal: AbortSignal | undefined):
   if (signal?.aborted) throw abortedError(action, signal);
 }
 
-/** @param action such as `download "segments/ab/vectors.hnsw"` */
+/** @param action such as `download "segments/ab/graph.bin"` */
 export function abortedError(action: string, signal: AbortSignal): DatelineError {
   return new DatelineError("aborted", `Cannot ${action}: the caller aborted it`, { cause: signal.reason });
 }

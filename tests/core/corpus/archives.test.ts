@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { brotliCompressSync, deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SourceEntry } from "../../../packages/core/src/corpus/corpus-entry.ts";
@@ -17,6 +18,13 @@ const STORY =
   "<p>The ministers met in Geneva on Monday to talk about the price of grain and of oil.</p>".repeat(4);
 const page = (title: string) =>
   `<html><head><title>${title}</title></head><body><article><h1>${title}</h1>${STORY}</article></body></html>`;
+
+/** RFC 4648, as digests in web archives are written. */
+function base32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const groups = bits.match(/.{5}/g) ?? [];
+  return groups.map((group) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(Number.parseInt(group, 2))).join("");
+}
 
 describe("a web archive", () => {
   const record = (headers: readonly string[], block: string | Uint8Array) => {
@@ -82,6 +90,76 @@ describe("a web archive", () => {
     ["with a folded header", answer(page("A"), "X-Long: a\r\n b\r\n")],
   ])("has an answer that was kept %s", async (_, block) => {
     expect(await read("a.warc", response("a", block))).toMatchObject([{ title: "A" }]);
+  });
+
+  /**
+   * Written after the specification and what Common Crawl says of its news, as no record of it could be fetched here: each
+   * record in a gzip member of its own, with digests, an address in each, bodies unpacked and their headers renamed.
+   */
+  it("is read as Common Crawl writes its news", async () => {
+    const digest = (bytes: Uint8Array) => `sha1:${base32(createHash("sha1").update(bytes).digest())}`;
+    const id = (last: number) => `<urn:uuid:6b1f9a0e-2c7d-4c1e-9f43-00000000000${last}>`;
+    const date = "WARC-Date: 2025-12-03T08:15:30Z";
+    const target = "WARC-Target-URI: https://www.ip.example/2025/12/ferry";
+    const body = Buffer.from(page("Ferry sails"));
+    const answered = Buffer.concat([
+      Buffer.from(
+        `HTTP/1.1 200 OK\r\nDate: Wed, 03 Dec 2025 08:15:29 GMT\r\nContent-Type: text/html; charset=UTF-8\r\nX-Crawl-Transfer-Encoding: chunked\r\nX-Crawl-Content-Encoding: gzip\r\nVary: Accept-Encoding\r\nContent-Length: ${body.length}\r\n\r\n`,
+      ),
+      body,
+    ]);
+    const request = Buffer.from(
+      "GET /2025/12/ferry HTTP/1.1\r\nUser-Agent: CCBot/2.0\r\nHost: www.ip.example\r\n\r\n",
+    );
+    const members = [
+      record(
+        [
+          "WARC-Type: warcinfo",
+          date,
+          `WARC-Record-ID: ${id(1)}`,
+          "WARC-Filename: CC-NEWS-20251203081530-00001.warc.gz",
+          "Content-Type: application/warc-fields",
+        ],
+        "isPartOf: CC-NEWS\r\nformat: WARC File Format 1.0\r\n\r\n",
+      ),
+      record(
+        [
+          "WARC-Type: request",
+          target,
+          "Content-Type: application/http; msgtype=request",
+          date,
+          `WARC-Record-ID: ${id(2)}`,
+          `WARC-Block-Digest: ${digest(request)}`,
+        ],
+        request,
+      ),
+      record(
+        [
+          "WARC-Type: response",
+          target,
+          `WARC-Concurrent-To: ${id(2)}`,
+          "WARC-IP-Address: 192.0.2.7",
+          "Content-Type: application/http; msgtype=response",
+          date,
+          `WARC-Record-ID: ${id(3)}`,
+          `WARC-Payload-Digest: ${digest(body)}`,
+          `WARC-Block-Digest: ${digest(answered)}`,
+          "WARC-Identified-Payload-Type: text/html",
+        ],
+        answered,
+      ),
+    ];
+    const articles = await read(
+      "CC-NEWS-20251203081530-00001.warc.gz",
+      Buffer.concat(members.map((member) => gzipSync(member))),
+    );
+    expect(articles).toMatchObject([
+      {
+        title: "Ferry sails",
+        id: "https://ip.example/2025/12/ferry",
+        url: "https://www.ip.example/2025/12/ferry",
+      },
+    ]);
   });
 
   it("has pages in the encoding that their answer names", async () => {

@@ -17,6 +17,8 @@ describe("parseMarkdown", () => {
       titleDerived: false,
       text: "Text.",
       url: "https://example.org/a",
+      image: null,
+      tags: [],
       source: "Example Post",
       author: "Kim Min, Lee Jae",
       section: "Asia",

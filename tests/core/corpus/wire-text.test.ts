@@ -128,7 +128,7 @@ describe("bylines above the story", () => {
 describe("headers of plain text", () => {
   it("keep the known fields beside an unknown one", () => {
     const source =
-      "Title: Ferry late\nDate: 2025-12-10\nKeywords: ferry, harbour\nSource: Island Post\n\nThe ferry is late.";
+      "Title: Ferry late\nDate: 2025-12-10\nSlugline: ferry\nSource: Island Post\n\nThe ferry is late.";
     expect(read(source)).toMatchObject({
       title: "Ferry late",
       publishedAt: "2025-12-10",
@@ -136,7 +136,7 @@ describe("headers of plain text", () => {
       text: "The ferry is late.",
     });
     const [, note] = [...readSourceBytes({ name: "a.txt", bytes: Buffer.from(source) }, { now: NOW })];
-    expect(note).toMatchObject({ kind: "note", note: { reason: "fields that are not read: Keywords" } });
+    expect(note).toMatchObject({ kind: "note", note: { reason: "fields that are not read: Slugline" } });
   });
 
   it.each([

@@ -26,7 +26,7 @@ async function newCache() {
   return {
     folder,
     entries: manifest.segments,
-    needed: Object.keys(entry?.files ?? {}),
+    needed: Object.keys({ ...entry?.files, ...entry?.updateFiles }),
     id: entry?.id,
     namesIn,
   };

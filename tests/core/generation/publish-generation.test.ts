@@ -30,7 +30,7 @@ test("a first publication uploads segments and manifest, and the target answers 
   const target = new MemoryObjectStore();
   const report = await publish(source, target);
   expect(report).toMatchObject({ generation: id, previous: null, alreadyLatest: false });
-  expect(report).toMatchObject({ uploadedObjects: 4, skippedObjects: 0 });
+  expect(report).toMatchObject({ uploadedObjects: 8, skippedObjects: 0 });
   expect(await openFromStore(target)).toBe(id);
   expect(await keysIn(target, "leases/")).toEqual([]);
 });
@@ -221,8 +221,8 @@ test.each(["before", "after"] as const)(
       if (outcome !== "killed") break;
       kills += 1;
     }
-    // Lease, three files, manifest and latest.json.
-    expect(kills).toBe(6);
+    // Lease, seven files, manifest and latest.json.
+    expect(kills).toBe(10);
   },
 );
 

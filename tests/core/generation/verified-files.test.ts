@@ -83,7 +83,7 @@ test("a flipped bit in a folder of copies is mended from the store, and looked f
     (await openRecentSegments(context, generation.manifest)).close();
     return store.counts.getToFile?.calls ?? 0;
   };
-  expect(await fetched()).toBe(2);
+  expect(await fetched()).toBe(6);
   expect(await fetched()).toBe(0);
   flipBit(join(folder, lastSegmentFiles(generation)[0] as string));
   expect(await fetched()).toBe(1);

@@ -23,7 +23,12 @@ const TRACKING_PREFIX = /^(?:utm_|hsa_|mtm_|pk_|at_ptr_|stm_)/;
 /** Of pages made for phones: AMP and mobile hosts show the page that the plain address shows. */
 const PHONE_HOST = /^(?:www\.)?(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)/;
 const AMP_PATH = /\/amp(?:\.html?)?$|\.amp(?=\.html?$)|\.amp$/;
-const AMP_PARAMETERS: Readonly<Record<string, RegExp>> = { amp: /^(?:1|true)?$/, outputtype: /^amp$/ };
+/** Parameters that name no other page with these values: of AMP, and of Medium's feeds. */
+const ADDED_VALUES: Readonly<Record<string, RegExp>> = {
+  amp: /^(?:1|true)?$/,
+  outputtype: /^amp$/,
+  source: /^rss(?:-|$)/,
+};
 /** https://support.google.com/analytics and the cache of AMP: the address of the page is the path. */
 const AMP_CACHE = /^https?:\/\/(?:www\.google\.[a-z.]+\/amp|[^/]+\.cdn\.ampproject\.org\/[a-z])\/(s\/)?(.+)$/;
 
@@ -79,7 +84,7 @@ function secure(url: URL): void {
 
 function isAdded(name: string, value: string): boolean {
   if (TRACKING_PARAMETERS.has(name) || TRACKING_PREFIX.test(name)) return true;
-  return AMP_PARAMETERS[name]?.test(value.toLowerCase()) ?? false;
+  return ADDED_VALUES[name]?.test(value.toLowerCase()) ?? false;
 }
 
 function outOfCache(url: string): string {

@@ -7,6 +7,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
 import { parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline } from "./parse-dateline.ts";
+import { languageOfName } from "./readable-language.ts";
 import { tidyTags } from "./tag-list.ts";
 import { takeByline } from "./take-byline.ts";
 import type { Clock } from "./withholding.ts";
@@ -145,10 +146,14 @@ function problemOfDate(date: string, now: Date): string | null {
   return Date.parse(date) > now.getTime() + FUTURE_MS ? "is in the future" : null;
 }
 
+/** `www.example.org/a` and `//example.org/a`. */
+const WITHOUT_SCHEME = /^(?:\/\/|www\.)[\p{L}\p{N}.-]+\.\p{L}{2,}(?:[:/?#]|$)/iu;
+
 /** Only what a reader may be sent to: `javascript:` and the like end here. */
 function webAddress(value: string | null): string | null {
-  const url = line("url", value);
-  if (url === null) return null;
+  const stated = line("url", value);
+  if (stated === null) return null;
+  const url = WITHOUT_SCHEME.test(stated) ? `https://${stated.replace(/^\/\//, "")}` : stated;
   if (URL.canParse(url) && /^https?:\/\//i.test(url)) return url;
   throw new InvalidRecord(
     `url must be a full web address beginning with http:// or https://, got ${quote(url)}`,
@@ -156,8 +161,9 @@ function webAddress(value: string | null): string | null {
 }
 
 function languageTag(value: string | null): string | null {
-  const tag = line("language", value);
-  if (tag === null) return null;
+  const stated = line("language", value);
+  if (stated === null) return null;
+  const tag = languageOfName(stated) ?? stated;
   try {
     return Intl.getCanonicalLocales(tag.replaceAll("_", "-"))[0] ?? null;
   } catch (cause) {

@@ -14,6 +14,8 @@ export interface Dateline {
 
 const WORD = "\\p{Lu}[\\p{L}\\p{M}'’.-]*";
 const PARTICLE = "(?:de|del|da|do|dos|la|le|las|los|al|el|of|the|and|on|upon|sur|am|an|der|en|im|di|du)";
+/** `MOSCOW. Dec 3`: no abbreviation, as the one in "SAN JOSE, Calif." is. */
+const STOP_BEHIND = /^(\p{Lu}{4,}(?: \p{Lu}{2,}){0,4})\.$/u;
 const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? )?";
 const DATE =
@@ -106,7 +108,7 @@ function findDateline(text: string, publishedAt: string | null): Dateline | null
     if (length === text.length || !canBePlace(groups["place"] ?? "")) continue;
     if (!isCertain(groups, text.slice(length, length + 20))) continue;
     const { agency = null } = groups;
-    const place = groups["place"]?.replace(WEEKDAY_BEHIND, "") ?? null;
+    const place = groups["place"]?.replace(WEEKDAY_BEHIND, "").replace(STOP_BEHIND, "$1") ?? null;
     return { place, agency: agency?.trim() ?? null, date: dateOf(groups, publishedAt), length };
   }
   return null;

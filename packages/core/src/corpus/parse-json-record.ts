@@ -67,8 +67,9 @@ const OBJECT = z.record(z.string(), z.unknown(), {
  * @throws WithheldRecord when the record says that its article may not be shown
  */
 export function parseJsonRecord(record: unknown, context: RecordContext): Article {
-  const draft = readShown(record, context);
-  context.passOver(fieldsPassedOver(record));
+  const fields = withFieldsWithin(record);
+  const draft = readShown(fields, context);
+  context.passOver(fieldsPassedOver(fields));
   if (draft.text.trim() === "")
     throw new InvalidRecord("text is empty (looked for body, text, content, articleBody and the like)");
   return finishArticle(
@@ -79,6 +80,22 @@ export function parseJsonRecord(record: unknown, context: RecordContext): Articl
     },
     context,
   );
+}
+
+/** Where interfaces keep the fields of an article that its record itself has not: The Guardian, JSON:API, AP. */
+const WITHIN: readonly string[] = ["fields", "attributes", "item", "article", "document"];
+
+/** A record without a text, with the fields of the object in it that has one. What it says itself counts first. */
+function withFieldsWithin(record: unknown): unknown {
+  const own = OBJECT.safeParse(record).data;
+  if (own === undefined || Object.keys(own).some((name) => isTextField(name) && !isBlank(own[name])))
+    return record;
+  const within = WITHIN.map((name) => ({ name, fields: OBJECT.safeParse(own[name]).data })).find(
+    ({ fields }) => fields !== undefined && Object.keys(fields).some(isTextField),
+  );
+  if (within?.fields === undefined) return record;
+  const { [within.name]: _, ...rest } = own;
+  return { ...within.fields, ...rest };
 }
 
 /**

@@ -33,6 +33,8 @@ const OTHER_ROOTS: readonly string[] = [
   ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
 ];
 
+const FEED_BEGINS = /<(?:rss|rdf:RDF|feed|urlset|sitemapindex)[\s>]/i;
+
 /**
  * Reads XML or HTML by what it holds, whatever it is called: RSS, Atom, NewsML-G2, NITF, a page.
  *
@@ -49,6 +51,13 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
     if (feeds.length > 0) return feeds.map(feedLink);
     if (expected === "feed") refusePage(text);
     return [guardRecord(1, () => pageRecord(text, context))];
+  }
+  const before = OTHER_ROOTS.includes(first) ? -1 : text.search(FEED_BEGINS);
+  if (before > 0) {
+    // What a program of the server said before it wrote the feed.
+    const line = text.slice(0, before).split("\n").length;
+    const reason = `line 1: something else before the feed, which begins on line ${line}; read all the same`;
+    return [...parseMarkup(text.slice(before), context), { kind: "passed-over", line: 1, reason }];
   }
   const { root, fault } = recoverXml(text);
   const records = rootRecords(root, context);

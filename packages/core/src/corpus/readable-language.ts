@@ -1,13 +1,38 @@
 /**
  * BCP 47 form of what a feed or a page states as its language.
  *
- * @returns null when it is none: people write "English" and "en-us-utf8" too, which is not worth losing an article
+ * @returns null when it is none: people write "en-us-utf8" too, which is not worth losing an article
  */
 export function readableLanguage(tag: string | null | undefined): string | null {
   if (tag === null || tag === undefined || tag.trim() === "") return null;
+  const named = languageOfName(tag);
+  if (named !== null) return named;
   try {
     return Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"))[0] ?? null;
   } catch {
     return null;
   }
+}
+
+/** Whose names of languages are read: English, and each language's own. */
+const TAGS =
+  "en de fr es it pt nl sv da nb fi pl cs sk hu ro bg el tr uk ru ar fa he hi bn ta te ur id ms vi th ja ko zh ca hr sr sl lt lv et".split(
+    " ",
+  );
+let tagsByName: ReadonlyMap<string, string> | undefined;
+
+/** BCP 47 tag of a language that is written as its name is: "English", "Deutsch"; null for all else. */
+export function languageOfName(name: string): string | null {
+  const plain = name.trim().toLowerCase();
+  // Longer than any tag of one part that is in use.
+  if (plain.length < 4) return null;
+  tagsByName ??= new Map(
+    TAGS.flatMap((tag) =>
+      ["en", tag].flatMap((reader) => {
+        const shown = new Intl.DisplayNames(reader, { type: "language" }).of(tag);
+        return shown === undefined ? [] : [[shown.toLowerCase(), tag] as const];
+      }),
+    ),
+  );
+  return tagsByName.get(plain) ?? null;
 }

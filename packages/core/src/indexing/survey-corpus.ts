@@ -243,7 +243,9 @@ function fileOf(entry: CorpusEntry): string {
 }
 
 function isStated(article: Article, field: (typeof SURVEYED)[number]): boolean {
-  return field === "title" ? !article.titleDerived : article[field] !== null;
+  if (field === "title") return !article.titleDerived;
+  const value = article[field];
+  return value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
 function count(counts: Map<string, number>, name: string): void {

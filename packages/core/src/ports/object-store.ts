@@ -5,7 +5,7 @@
  * only `latest.json` is replaced, by compare-and-swap. The port is therefore two halves: create-only writes and
  * streaming reads for what is large, and whole-value reads with compare-and-swap for what is small.
  *
- * **Keys** are relative paths with `/` between segments, such as `segments/ab12/vectors.hnsw`. To name the same object in
+ * **Keys** are relative paths with `/` between segments, such as `segments/ab12/graph.bin`. To name the same object in
  * a bucket and in a folder on any system they have at most 1,024 bytes of UTF-8, segments of 1 to 255 bytes that are not
  * `.` or `..` and do not end with a dot or a space, and no control characters nor `\ : * ? " < > |`. A key that is also
  * the folder of another key may be refused as `invalid-input`, since a file system cannot hold both.

@@ -57,7 +57,7 @@ function parseItem(item: XmlElement): FeedEntry {
     link: linkOf(item),
     content: bodyOf(item),
     summary: longestOf(
-      SUMMARIES.map((name) => plainText(childText(item, name))).concat(
+      SUMMARIES.flatMap((name) => childrenOf(item, name).map(writtenText)).concat(
         mediaDescriptions(item).map(plainText),
       ),
     ),
@@ -87,6 +87,11 @@ function parseItem(item: XmlElement): FeedEntry {
 function marksOf(root: XmlElement, channel: XmlElement | undefined): readonly (string | null)[] {
   const images = [...childrenOf(channel, "image", "itunes:image"), ...childrenOf(root, "image")];
   return images.map((image) => childText(image, "url") ?? attributeOf(image, "href"));
+}
+
+/** HTML that nobody escaped stands as elements, and the text between them would run together. */
+function writtenText(element: XmlElement): string | null {
+  return childrenOf(element).length > 0 ? markupText(element) || null : plainText(textOf(element));
 }
 
 /** XHTML and Atom stand as elements in it, all else as escaped HTML. */

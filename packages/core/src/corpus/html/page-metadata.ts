@@ -1,7 +1,7 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
-import { decodeEntities } from "../decode-entities.ts";
+import { decodeEntities, decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -172,7 +172,7 @@ function metaFinder(document: PageDocument): MetaFinder {
     for (const kind of ["property", "name", "itemprop"]) {
       const name = element.getAttribute(kind)?.toLowerCase();
       if (name !== undefined && content !== "" && !contents.has(name)) {
-        contents.set(name, decodeEntities(content));
+        contents.set(name, decodeLeftEntities(decodeEntities(content)));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { Readability } from "@mozilla/readability";
 import { chooseImage } from "../article-image.ts";
+import { decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
@@ -36,13 +37,14 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
     removeWhatIsNoText(document, walls);
   }
   const found = streamedText === null ? findMainText(document) : null;
-  const text = longerOf(streamedText ?? htmlText(found?.content ?? ""), body);
+  const content = found?.content ?? "";
+  const text = longerOf(streamedText ?? htmlText(content), body);
   if (text === "") throw new InvalidRecord("page has no article: no main text is found in it");
-  const shown = chooseImage(htmlImages(found?.content ?? null), base, logos);
+  const shown = chooseImage(htmlImages(content), base, logos);
   const draft = {
     ...stated,
     image: stated.image ?? shown,
-    title: found?.title?.trim() || (stated.title ?? titleOf(document)),
+    title: decodeLeftEntities(found?.title?.trim() ?? "") || (stated.title ?? titleOf(document)),
     text,
     source: stated.source ?? found?.siteName ?? null,
     author: stated.author ?? found?.byline?.replace(BYLINE, "") ?? null,
