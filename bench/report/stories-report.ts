@@ -58,7 +58,7 @@ Articles joined wrongly, by what they are: ${events.wrong.map(([form, count]) =>
 
 ${written.all.items} short reports of ${written.events} events, written one by one, each desk in a style of its own, with two events of
 a kind within three days (bench/stories/written/held-out.txt). No sentence is shared, follow-ups within two days belong to their event,
-and no weight was fitted on them.
+and no weight was fitted on them. Which signs there are was decided with their figures in sight.
 
 ${eventTable("kind of event", [["all", written.all], ...written.byKind])}
 
