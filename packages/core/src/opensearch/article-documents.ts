@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
 import { headlineToIndex } from "../adapters/segment/sqlite-segment-writer.ts";
-import { COMPARED_FIELDS, declarationOf, FACET_FIELDS, valuesOf } from "../article-fields.ts";
+import { COMPARED_FIELDS, FACET_FIELDS, valuesOf } from "../article-fields.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { StoredEmbeddings } from "../ports/stored-embeddings.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Article } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
-import { nameKey } from "../words/name-key.ts";
+import { filterKeyOf } from "../words/name-key.ts";
 import { keyFieldOf } from "./filter-query.ts";
 
 /** A document and where it belongs. */
@@ -108,8 +108,7 @@ export function documentsOf(
 function filteredFields(article: Article): object {
   const { publishedAt } = article;
   const keys = COMPARED_FIELDS.map((field) => {
-    const isName = declarationOf(field).filter?.compares === "name";
-    const keys = valuesOf(article, field).map((value) => (isName ? nameKey(value) : value.toLowerCase()));
+    const keys = valuesOf(article, field).map((value) => filterKeyOf(field, value));
     return [keyFieldOf(field), keys.length === 0 ? null : keys];
   });
   return present({

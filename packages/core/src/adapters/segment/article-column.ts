@@ -3,7 +3,7 @@ import type Database from "libsql";
 import { COMPARED_FIELDS, type ComparedField, declarationOf, valuesOf } from "../../article-fields.ts";
 import { DatelineError } from "../../errors.ts";
 import type { Article } from "../../types.ts";
-import { nameKey } from "../../words/name-key.ts";
+import { filterKeyOf } from "../../words/name-key.ts";
 import { decodeNumbers, encodeNumbers } from "./number-list.ts";
 
 /** The columns that filters compare and facets count. */
@@ -20,13 +20,19 @@ export interface ArticleColumn {
   readonly values: readonly string[];
   /** How each value is written: of several ways the first one. */
   readonly shown: readonly string[];
-  /** Whether the values are lists. */
-  readonly isList: boolean;
+  /** The values of each list, as they are compared and as they are shown; `null` where values are no lists. */
+  readonly lists: readonly (readonly ListedValue[])[] | null;
   /** Of each article. */
   readonly codes: Uint32Array;
   readonly codeOf: ReadonlyMap<string, number>;
   /** Whether an article has nothing. */
   readonly hasGaps: boolean;
+}
+
+/** One of several values. */
+export interface ListedValue {
+  readonly key: string;
+  readonly shown: string;
 }
 
 /** Collects the columns of a segment, article by article. */
@@ -78,22 +84,21 @@ function nameOf(article: Article, name: ComparedField): ShownAndKey {
   const values = valuesOf(article, name);
   const [first] = values;
   if (first === undefined) return [null, null];
-  if (!isList(name)) return [first, keyOf(name, first)];
-  return [JSON.stringify(values), JSON.stringify(values.map((value) => keyOf(name, value)))];
-}
-
-/** What a filter compares; `filterConditions` does the same to its values. */
-function keyOf(name: ComparedField, value: string): string {
-  return declarationOf(name).filter?.compares === "language" ? value.toLowerCase() : nameKey(value);
+  if (!isList(name)) return [first, filterKeyOf(name, first)];
+  return [JSON.stringify(values), JSON.stringify(values.map((value) => filterKeyOf(name, value)))];
 }
 
 function isList(name: FilterColumn): boolean {
   return name !== "date" && declarationOf(name).type === "list";
 }
 
-/** The values that a code of a column stands for, as they are compared or as they are shown. */
-export function membersOf({ isList }: ArticleColumn, value: string): readonly string[] {
-  return isList ? (JSON.parse(value) as readonly string[]) : [value];
+/** Once for each column, and not for each filter and facet. */
+function parseLists(values: readonly string[], shown: readonly string[]): ArticleColumn["lists"] {
+  return values.map((list, index) => {
+    const written = JSON.parse(shown[index] as string) as readonly string[];
+    const keys = JSON.parse(list) as readonly string[];
+    return keys.map((key, position) => ({ key, shown: written[position] as string }));
+  });
 }
 
 /** @throws DatelineError `index-corrupt` when the segment has no such column */
@@ -105,16 +110,17 @@ export function loadArticleColumn(database: Database.Database, column: FilterCol
     throw new DatelineError("index-corrupt", `Cannot read the column "${column}": the segment lacks it`);
   }
   const json = brotliDecompressSync(new Uint8Array(row.dictionary)).toString("utf8");
-  const { values, shown } = JSON.parse(json) as {
+  const { values, shown: written } = JSON.parse(json) as {
     readonly values: readonly string[];
     readonly shown: readonly string[] | null;
   };
+  const shown = written ?? values;
   const codes = decodeNumbers(new Uint8Array(row.codes));
   const codeOf = new Map(values.map((value, index) => [value, index + 1]));
   return {
     values,
-    shown: shown ?? values,
-    isList: isList(column),
+    shown,
+    lists: isList(column) ? parseLists(values, shown) : null,
     codes,
     codeOf,
     hasGaps: codes.includes(0),

@@ -1,6 +1,6 @@
 import type { FacetCount } from "../../ports/passage-table.ts";
 import type { FacetField } from "../../types.ts";
-import { type ArticleColumn, membersOf } from "./article-column.ts";
+import type { ArticleColumn } from "./article-column.ts";
 import type { SegmentHead } from "./segment-head.ts";
 
 /**
@@ -43,21 +43,20 @@ function forEachArticle(
 }
 
 /** In the order of the values, those without one first. An article counts once for each of several values. */
-function byName(column: ArticleColumn, counts: Uint32Array): FacetCount[] {
-  if (!column.isList) {
+function byName({ lists, shown }: ArticleColumn, counts: Uint32Array): FacetCount[] {
+  if (lists === null) {
     return Array.from(counts, (count, code) => ({
-      value: code === 0 ? null : (column.shown[code - 1] as string),
+      value: code === 0 ? null : (shown[code - 1] as string),
       count,
     }));
   }
   const missing = { value: null, count: counts[0] as number };
   const byKey = new Map<string, { value: string; count: number }>();
-  column.values.forEach((list, index) => {
-    const shown = membersOf(column, column.shown[index] as string);
-    membersOf(column, list).forEach((key, position) => {
-      const known = byKey.get(key) ?? { value: shown[position] as string, count: 0 };
+  lists.forEach((list, index) => {
+    for (const { key, shown: value } of list) {
+      const known = byKey.get(key) ?? { value, count: 0 };
       byKey.set(key, { ...known, count: known.count + (counts[index + 1] as number) });
-    });
+    }
   });
   return [missing, ...byKey.values()];
 }

@@ -1,7 +1,7 @@
 import { type ComparedField, LIST_FILTER_DECLARATIONS } from "../../article-fields.ts";
 import type { Filter } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
-import { type ArticleColumn, type FilterColumn, membersOf } from "./article-column.ts";
+import type { ArticleColumn, FilterColumn, ListedValue } from "./article-column.ts";
 
 /** One of the conditions of a filter: which codes of a column it allows. */
 export interface FilterCondition {
@@ -106,9 +106,9 @@ const COMPARISONS: Readonly<
 > = {
   name: (names, column) => {
     const keys = names.map(nameKey);
-    if (!column.isList) return keys.flatMap((key) => column.codeOf.get(key) ?? []);
-    const isWanted = (list: string) => membersOf(column, list).some((key) => keys.includes(key));
-    return column.values.flatMap((list, index) => (isWanted(list) ? index + 1 : []));
+    if (column.lists === null) return keys.flatMap((key) => column.codeOf.get(key) ?? []);
+    const isWanted = (list: readonly ListedValue[]) => list.some(({ key }) => keys.includes(key));
+    return column.lists.flatMap((list, index) => (isWanted(list) ? index + 1 : []));
   },
   /** Every tag that is one of these or goes on with a hyphen (RFC 4647, basic filtering). */
   language: (languages, { values }) => {
