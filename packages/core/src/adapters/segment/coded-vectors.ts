@@ -20,78 +20,68 @@ export interface CodedEmbeddings {
   matrix(): CodeMatrix;
 }
 
-/** Looks at every embedding. */
-export class ScannedVectors implements ScanIndex {
-  readonly exact = true;
-  readonly #embeddings: CodedEmbeddings;
+/** What both indexes of a segment know of its embeddings. */
+abstract class CodedVectors {
+  protected readonly embeddings: CodedEmbeddings;
 
   constructor(embeddings: CodedEmbeddings) {
-    this.#embeddings = embeddings;
+    this.embeddings = embeddings;
   }
 
   get size(): number {
-    return this.#embeddings.nodes.rowCount;
+    return this.embeddings.nodes.rowCount;
   }
 
   get dimensions(): number {
-    return this.#embeddings.dimensions;
+    return this.embeddings.dimensions;
   }
+
+  similarities(query: Embedding, rows: readonly number[]): Float32Array {
+    checkDimensions(query, this.dimensions);
+    return similaritiesOf(this.embeddings, query, this.embeddings.nodes.nodesOf(rows));
+  }
+}
+
+/** Looks at every embedding. */
+export class ScannedVectors extends CodedVectors implements ScanIndex {
+  readonly exact = true;
 
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
     if (k <= 0) return [];
-    const { nodes } = this.#embeddings;
-    const similarities = this.#embeddings.matrix().similarities(query, 0, nodes.nodeCount);
+    const { nodes } = this.embeddings;
+    const similarities = this.embeddings.matrix().similarities(query, 0, nodes.nodeCount);
     return nodes.rowsOf(keepNearest(similarities, k), k);
   }
 
   searchAmong(query: Embedding, k: number, allowed: RowSet): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
     if (k <= 0) return [];
-    const { nodes } = this.#embeddings;
+    const { nodes } = this.embeddings;
     const chosen = nodes.distinctNodesOf(allowed.rows());
-    const similarities = similaritiesOf(this.#embeddings, query, chosen);
+    const similarities = similaritiesOf(this.embeddings, query, chosen);
     return nodes.rowsOf(keepNearest(similarities, k, chosen), k, allowed);
-  }
-
-  similarities(query: Embedding, rows: readonly number[]): Float32Array {
-    checkDimensions(query, this.dimensions);
-    return similaritiesOf(this.#embeddings, query, this.#embeddings.nodes.nodesOf(rows));
   }
 }
 
 /** Approximate nearest neighbours by the links of an HNSW graph, compared by the same embeddings as a scan. */
-export class LinkedVectors implements VectorIndex {
+export class LinkedVectors extends CodedVectors implements VectorIndex {
   readonly exact = false;
-  readonly #embeddings: CodedEmbeddings;
   readonly #graph: () => LinkGraph;
 
   /** @param graph is asked for when the first search needs it */
   constructor(embeddings: CodedEmbeddings, graph: () => LinkGraph) {
-    this.#embeddings = embeddings;
+    super(embeddings);
     this.#graph = graph;
-  }
-
-  get size(): number {
-    return this.#embeddings.nodes.rowCount;
-  }
-
-  get dimensions(): number {
-    return this.#embeddings.dimensions;
   }
 
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
-    const { nodes } = this.#embeddings;
+    const { nodes } = this.embeddings;
     const wanted = Math.min(k, nodes.nodeCount);
-    const similarityOf = this.#embeddings.matrix().similarityTo(query);
+    const similarityOf = this.embeddings.matrix().similarityTo(query);
     const found = this.#graph().search(similarityOf, { k: wanted, breadth: queryBreadth(wanted) });
     return nodes.rowsOf(found, k);
-  }
-
-  similarities(query: Embedding, rows: readonly number[]): Float32Array {
-    checkDimensions(query, this.dimensions);
-    return similaritiesOf(this.#embeddings, query, this.#embeddings.nodes.nodesOf(rows));
   }
 }
 
