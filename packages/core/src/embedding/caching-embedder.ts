@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
+import { DelegatingEmbedder } from "../adapters/model/delegating-embedder.ts";
 import { DatelineError } from "../errors.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
-import type { CountTokens, Embedder } from "../ports/embedder.ts";
+import type { Embedder } from "../ports/embedder.ts";
 import type { EmbeddingCache } from "../ports/embedding-cache.ts";
-import type { Calibration, Embedding } from "../types.ts";
+import type { Embedding } from "../types.ts";
 
 /**
  * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of the version
  * of the splitter, of what the text is for and of the text itself, so another model, or another way of splitting, never
  * meets an old embedding. The model embeds a text alone as it does beside others, so what is in the cache changes nothing.
  */
-export class CachingEmbedder implements Embedder {
-  readonly #embedder: Embedder;
+export class CachingEmbedder extends DelegatingEmbedder {
   readonly #cache: EmbeddingCache;
   #embedded = 0;
   #cached = 0;
 
   /** Closes both when it is closed. */
   constructor(embedder: Embedder, cache: EmbeddingCache) {
-    this.#embedder = embedder;
+    super(embedder);
     this.#cache = cache;
   }
 
@@ -27,45 +27,13 @@ export class CachingEmbedder implements Embedder {
     return { embedded: this.#embedded, cached: this.#cached };
   }
 
-  get modelName(): string {
-    return this.#embedder.modelName;
-  }
-
-  get fingerprint(): string {
-    return this.#embedder.fingerprint;
-  }
-
-  get dimensions(): number {
-    return this.#embedder.dimensions;
-  }
-
-  get maxTokens(): number {
-    return this.#embedder.maxTokens;
-  }
-
-  get countTokens(): CountTokens {
-    return this.#embedder.countTokens;
-  }
-
-  get languages(): readonly string[] | null {
-    return this.#embedder.languages;
-  }
-
-  get unknownShare(): Embedder["unknownShare"] {
-    return this.#embedder.unknownShare;
-  }
-
-  get calibration(): Calibration | null {
-    return this.#embedder.calibration;
-  }
-
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
-    return await this.#embedMissing("passage", texts, (missing) => this.#embedder.embedPassages(missing));
+    return await this.#embedMissing("passage", texts, (missing) => this.embedder.embedPassages(missing));
   }
 
   async embedQuery(text: string): Promise<Embedding> {
     const [embedding] = await this.#embedMissing("query", [text], async ([missing = text]) => [
-      await this.#embedder.embedQuery(missing),
+      await this.embedder.embedQuery(missing),
     ]);
     if (embedding === undefined) {
       throw new DatelineError("internal", "Cannot embed the query: no embedding came back");
@@ -75,7 +43,7 @@ export class CachingEmbedder implements Embedder {
 
   async close(): Promise<void> {
     this.#cache.close();
-    await this.#embedder.close();
+    await this.embedder.close();
   }
 
   async #embedMissing(

@@ -1,5 +1,6 @@
-import type { CountTokens, Embedder } from "../../ports/embedder.ts";
-import type { Calibration, Embedding } from "../../types.ts";
+import type { Embedder } from "../../ports/embedder.ts";
+import type { Embedding } from "../../types.ts";
+import { DelegatingEmbedder } from "./delegating-embedder.ts";
 import type { EmbedderProcess } from "./embedder-process.ts";
 
 /** Fewer texts are embedded here before processes, which each load the model, would be ready. */
@@ -13,8 +14,7 @@ export interface PooledEmbedderOptions {
 }
 
 /** Embeds with several processes at once, as soon as there is enough to do for them. Its embeddings are the same. */
-export class PooledEmbedder implements Embedder {
-  readonly #embedder: Embedder;
+export class PooledEmbedder extends DelegatingEmbedder {
   readonly #options: PooledEmbedderOptions;
   #embedded = 0;
   #started: readonly EmbedderProcess[] = [];
@@ -23,46 +23,14 @@ export class PooledEmbedder implements Embedder {
 
   /** @param embedder embeds queries and small numbers of texts; closed with the pool */
   constructor(embedder: Embedder, options: PooledEmbedderOptions) {
-    this.#embedder = embedder;
+    super(embedder);
     this.#options = options;
-  }
-
-  get modelName(): string {
-    return this.#embedder.modelName;
-  }
-
-  get fingerprint(): string {
-    return this.#embedder.fingerprint;
-  }
-
-  get dimensions(): number {
-    return this.#embedder.dimensions;
-  }
-
-  get maxTokens(): number {
-    return this.#embedder.maxTokens;
-  }
-
-  get countTokens(): CountTokens {
-    return this.#embedder.countTokens;
-  }
-
-  get languages(): readonly string[] | null {
-    return this.#embedder.languages;
-  }
-
-  get unknownShare(): Embedder["unknownShare"] {
-    return this.#embedder.unknownShare;
-  }
-
-  get calibration(): Calibration | null {
-    return this.#embedder.calibration;
   }
 
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
     this.#embedded += texts.length;
     const isWorthIt = this.#options.processes > 1 && this.#embedded > TEXTS_BEFORE_PROCESSES;
-    if (texts.length === 0 || !isWorthIt) return await this.#embedder.embedPassages(texts);
+    if (texts.length === 0 || !isWorthIt) return await this.embedder.embedPassages(texts);
     if (this.#started.length === 0) this.#start();
     const process = await this.#take();
     try {
@@ -73,12 +41,12 @@ export class PooledEmbedder implements Embedder {
   }
 
   async embedQuery(text: string): Promise<Embedding> {
-    return await this.#embedder.embedQuery(text);
+    return await this.embedder.embedQuery(text);
   }
 
   async close(): Promise<void> {
     for (const process of this.#started) process.close();
-    await this.#embedder.close();
+    await this.embedder.close();
   }
 
   #start(): void {

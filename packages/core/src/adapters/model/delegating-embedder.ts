@@ -1,0 +1,47 @@
+import type { CountTokens, Embedder } from "../../ports/embedder.ts";
+import type { Calibration, Embedding } from "../../types.ts";
+
+/** Another embedder in all but how it embeds: what its model is, and what it knows of texts. */
+export abstract class DelegatingEmbedder implements Embedder {
+  protected readonly embedder: Embedder;
+
+  constructor(embedder: Embedder) {
+    this.embedder = embedder;
+  }
+
+  get modelName(): string {
+    return this.embedder.modelName;
+  }
+
+  get fingerprint(): string {
+    return this.embedder.fingerprint;
+  }
+
+  get dimensions(): number {
+    return this.embedder.dimensions;
+  }
+
+  get maxTokens(): number {
+    return this.embedder.maxTokens;
+  }
+
+  get countTokens(): CountTokens {
+    return this.embedder.countTokens;
+  }
+
+  get languages(): readonly string[] | null {
+    return this.embedder.languages;
+  }
+
+  get unknownShare(): Embedder["unknownShare"] {
+    return this.embedder.unknownShare;
+  }
+
+  get calibration(): Calibration | null {
+    return this.embedder.calibration;
+  }
+
+  abstract embedPassages(texts: readonly string[]): Promise<readonly Embedding[]>;
+  abstract embedQuery(text: string): Promise<Embedding>;
+  abstract close(): Promise<void>;
+}
