@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exampleArticle } from "../../tests/fixtures/example-article.ts";
 import { inRepository } from "../workload/in-repository.ts";
 import type { JudgedReport } from "./events/judged-events.ts";
 
@@ -49,22 +50,13 @@ function toReport(report: string, { kind, name, begin }: WrittenEvent): JudgedRe
     event: `${kind}, ${name}`,
     kind,
     form: "report",
-    article: {
+    article: exampleArticle({
       id: `${name} ${source} ${hours}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
       title,
-      titleDerived: false,
       text: rest.join("\n").trim(),
-      url: null,
-      image: null,
       source,
-      author: null,
-      section: null,
-      tags: [],
-      place: null,
-      agency: null,
       language: "en",
       publishedAt: at.toISOString().replace(".000Z", "Z"),
-      updatedAt: null,
-    },
+    }),
   };
 }

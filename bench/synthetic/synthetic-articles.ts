@@ -1,4 +1,5 @@
 import type { Article, Passage } from "@dateline-search/core/types";
+import { exampleArticle } from "../../tests/fixtures/example-article.ts";
 
 const PASSAGES_PER_ARTICLE = 4;
 /** As many as the passages of real news have. */
@@ -36,14 +37,14 @@ export function* syntheticArticles(options: SyntheticArticleOptions): Generator<
       return passage;
     });
     yield {
-      article: {
-        ...NO_DETAILS,
+      article: exampleArticle({
+        language: "en",
         id: articleId,
         title: drawWords(options, 8),
         text: texts.join("\n\n"),
         source: SOURCES[Math.floor(random() * SOURCES.length)] ?? null,
         publishedAt: new Date(FIRST_DAY + Math.floor(random() * DAYS) * DAY_MS).toISOString().slice(0, 10),
-      },
+      }),
       passages,
     };
   }
@@ -56,19 +57,6 @@ export function syntheticSentences(text: string): readonly { start: number; end:
     end: match.index + match[0].length,
   }));
 }
-
-const NO_DETAILS = {
-  titleDerived: false,
-  url: null,
-  image: null,
-  author: null,
-  section: null,
-  tags: [],
-  place: null,
-  agency: null,
-  language: "en",
-  updatedAt: null,
-};
 
 function passageText(options: SyntheticArticleOptions): string {
   const { min, max } = WORDS_PER_SENTENCE;

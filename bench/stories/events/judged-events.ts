@@ -1,4 +1,5 @@
 import type { Article } from "@dateline-search/core/types";
+import { exampleArticle } from "../../../tests/fixtures/example-article.ts";
 import { ACCIDENT_KINDS } from "./accident-kinds.ts";
 import { BUSINESS_KINDS } from "./business-kinds.ts";
 import type { EventKind } from "./event-kind.ts";
@@ -187,22 +188,13 @@ function toJudged(
     event,
     kind,
     form,
-    article: {
+    article: exampleArticle({
       id: `event-${`${(index * 7_919) % 10_007}`.padStart(5, "0")}`,
       title,
-      titleDerived: false,
       text,
-      url: null,
-      image: null,
       source,
-      author: null,
-      section: null,
-      tags: [],
-      place: null,
-      agency: null,
       language: language ?? "en",
       publishedAt: at === null ? null : new Date(at).toISOString().replace(".000Z", "Z"),
-      updatedAt: null,
-    },
+    }),
   };
 }
