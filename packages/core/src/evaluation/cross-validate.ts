@@ -4,6 +4,9 @@ import {
   type ExampleSet,
   type FitOptions,
   fitCalibration,
+  LEAST_KEPT,
+  LEAST_REFUSED,
+  OUTLIERS,
   surestOf,
   type Weights,
 } from "./fit-calibration.ts";
@@ -32,23 +35,38 @@ export interface CrossValidation {
   readonly curves: readonly HeldOutCurve[];
 }
 
-/** At most two of a hundred queries may lose their answer. */
-export const LEAST_KEPT = 0.98;
 const FOLDS = 5;
 /** 0.02, 0.04 … 0.8: a floor above that would ask for more than any measure is sure of. */
 export const FLOORS: readonly number[] = Array.from({ length: 40 }, (_, index) => (index + 1) / 50);
 
 /**
  * Fits all sets together, and says how well such a fit does on queries that it has not seen: each set is rated with weights
- * fitted on the others and four fifths of its own, fold by fold. The floor is the highest at which every set
- * keeps 98 % of its answers.
+ * fitted on the others and four fifths of its own, fold by fold. The floor is chosen by these ratings.
  */
 export function crossValidate(sets: readonly ExampleSet[], options: FitOptions): CrossValidation {
   const curves = sets.map((set) => curveOf(set, rateHeldOut(set, sets, options)));
-  const floor = FLOORS.findLast((_, index) =>
-    curves.every(({ points }) => (points[index] as FloorPoint).kept >= LEAST_KEPT),
-  );
-  return { calibration: { ...fitCalibration(sets, options), floor: floor ?? 0 }, curves };
+  return { calibration: { ...fitCalibration(sets, options), floor: chooseFloor(curves) }, curves };
+}
+
+/**
+ * The middle of the floors that serve every set, which keep 98 % of its answers and refuse 95 % of its other queries: the
+ * farthest from failing on a set of which nothing is known. Where there is none, of those that do so but for one answer of each
+ * set, and where there is none either, the highest that keeps 98 % of the answers.
+ */
+function chooseFloor(curves: readonly HeldOutCurve[]): number {
+  const floorsAtWhich = (serves: (point: FloorPoint, curve: HeldOutCurve) => boolean) =>
+    FLOORS.filter((_, index) => curves.every((curve) => serves(curve.points[index] as FloorPoint, curve)));
+  const serving = OUTLIERS.map((outliers) =>
+    floorsAtWhich(
+      ({ kept, refused }, { answerable }) =>
+        refused >= LEAST_REFUSED && kept >= Math.min(LEAST_KEPT, 1 - outliers / answerable),
+    ),
+  ).find(({ length }) => length > 0);
+  const chosen =
+    serving === undefined
+      ? floorsAtWhich(({ kept }) => kept >= LEAST_KEPT).at(-1)
+      : serving[Math.floor(serving.length / 2)];
+  return chosen ?? 0;
 }
 
 interface Rated {
