@@ -1,11 +1,17 @@
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
+import { defaultIndexFolder } from "../folders.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
   dateline bundle
+  dateline bundle --model bge-small-en-v1.5   for an index that another command builds with this model
   dateline bundle --documents   the ingest function reads .docx and .pdf, too
   DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   puts the model that reranks in, too
+
+The functions get the model of the index in --index, or the one that --model or DATELINE_MODEL names. A function refuses
+an index of another model.
 
 DATELINE_SYNONYMS names a file of synonyms that goes in as well.
 
@@ -14,6 +20,8 @@ Lambda's, is compiled with Zig, which pip installs once, or fetched with npm.`;
 
 export interface BundleFlags {
   readonly out: string;
+  readonly index: string;
+  readonly model?: string;
   readonly cross: boolean;
   readonly documents: boolean;
 }
@@ -26,6 +34,8 @@ export const bundleCommand: CommandFactory = (context) =>
       "Writes the package of each function (code, native modules for Lambda, the model), as a folder for SST and as a zip for who deploys without it, and the files of the search page.",
     )
     .option("--out <folder>", "folder that gets search, ingest and page", "build")
+    .option("--index <folder>", "index whose model goes in", defaultIndexFolder())
+    .option("--model <name>", `embedding model (default: that of the index, else ${DEFAULT_MODEL_NAME})`)
     .option("--cross", "compile and fetch native code even where the installed one fits Lambda", false)
     .option(
       "--documents",

@@ -22,7 +22,6 @@ import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
 import { compactIndex } from "@dateline-search/core/indexing/compact-index";
 import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import { type UpdateContext, updateIndex } from "@dateline-search/core/indexing/update-index";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import {
   DEFAULT_OVERLAP_TOKENS,
   DEFAULT_TARGET_TOKENS,
@@ -276,7 +275,7 @@ async function openContext(
   const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
-    modelName: DEFAULT_MODEL_NAME,
+    modelName: options.model,
     // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
     verify: "size",
   });
