@@ -80,6 +80,8 @@ export interface Vocabulary {
   termsLike(term: string, letters: number): Promise<readonly string[]>;
   /** The longer terms that begin with these letters, those of most articles first; at most `limit`. */
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
+  /** The terms that end with these letters and have three others or more before them, likewise. */
+  termsEnding(letters: string, limit: number): Promise<readonly string[]>;
 }
 
 /** An article of a story, and in which part of the index its first passage is. */

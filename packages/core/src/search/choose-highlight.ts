@@ -1,6 +1,6 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Passage, Span } from "../types.ts";
-import { indexTerms, queriedTerms } from "../words/index-terms.ts";
+import { compoundTerms, indexTerms, queriedTerms } from "../words/index-terms.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
 import type { MatchingLanguages } from "./match-words.ts";
 
@@ -49,7 +49,9 @@ function scoreByWords(
   stems: readonly string[],
   language: string | null,
 ): readonly number[] {
-  const words = sentences.map((sentence) => new Set(indexTerms(sentence, language)));
+  const words = sentences.map(
+    (sentence) => new Set([...indexTerms(sentence, language), ...compoundTerms(sentence, language)]),
+  );
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);

@@ -1,5 +1,6 @@
 import type { Span } from "../types.ts";
 import { queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { joinedCompounds } from "../words/joined-compounds.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
 import { type WordSpan, wordSpans } from "../words/split-words.ts";
 
@@ -34,6 +35,13 @@ export function matchWords(
     const isWhole = matches.length === found.length || ASCII.test(text.slice(word.start, word.end));
     return isWhole ? [{ start: word.start, end: word.end }] : matchPairs(text, word, wanted);
   });
+  const compounds = joinedCompounds(text).filter(({ word }) =>
+    termsOfWord(word, language).some((term) => wanted.has(term)),
+  );
+  if (compounds.length > 0) {
+    const inOrder = [...spans, ...compounds].sort((a, b) => a.start - b.start || b.end - a.end);
+    return widenToCharacters(text, inOrder);
+  }
   return ASCII.test(text) ? spans : widenToCharacters(text, spans);
 }
 
