@@ -6,10 +6,10 @@ import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkAccount, checkRegion } from "../doctor/check-account.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
+import { checkCapacity, type FunctionCapacity } from "../doctor/check-capacity.ts";
 import { checkConditions } from "../doctor/check-conditions.ts";
 import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
-import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
 import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
 import { type CostEstimate, estimateCost } from "../doctor/estimate-cost.ts";
@@ -38,7 +38,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
   const folder = resolve(".");
   const { options, settings, overridden } = await readDeployment(folder, flags.stage);
   const { memoryMb, storageMb, timeoutSeconds, access, reranker } = options;
-  const room = { memoryMb, storageMb, timeoutSeconds };
+  const capacity = { memoryMb, storageMb, timeoutSeconds };
   const { signal } = context;
   const secret = access === "key" ? await checkKeys(folder, flags.stage, signal) : { check: noKeys(access) };
   const { published, problem } = await tryToDescribe(flags.store);
@@ -47,7 +47,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...(await Promise.all(FUNCTIONS.map((name) => checkBundle(resolve(flags.bundles, name))))).flat(),
     ...(published === undefined ? [] : [await checkModel(join(flags.bundles, "search"), published)]),
     ...(reranker === undefined ? [] : [await checkReranker(join(flags.bundles, "search"), reranker)]),
-    ...(published === undefined ? [] : checkRoom(room, published)),
+    ...(published === undefined ? [] : checkCapacity(capacity, published)),
     ...(problem === undefined ? [] : [problem]),
     await checkConditions(flags.store, signal),
     ...describeOverridden(overridden),
@@ -57,7 +57,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...checkLimits(options, secret.keys),
     await checkAccount({ options, settings, signal }),
   ];
-  const cost = estimateCost({ ...costInput(flags, room, published), ...costOptions(options) });
+  const cost = estimateCost({ ...costInput(flags, capacity, published), ...costOptions(options) });
   const report: DoctorReport = { checks, cost };
   if (flags.json) printJson(context.stdout, report);
   else printDoctor(context.stdout, report);
@@ -125,9 +125,13 @@ function costOptions({ refreshSeconds, isProduction, router, firewallRequests }:
   return { refreshSeconds, logMonths, router, firewall: firewallRequests !== undefined };
 }
 
-function costInput(flags: DoctorFlags, room: FunctionRoom, published: PublishedGeneration | undefined) {
+function costInput(
+  flags: DoctorFlags,
+  capacity: FunctionCapacity,
+  published: PublishedGeneration | undefined,
+) {
   return {
-    ...room,
+    ...capacity,
     requestsPerMonth: flags.requests,
     coldStarts: flags.coldStarts ?? Math.round(COLD_SHARE * flags.requests),
     warmMs: flags.warmMs ?? WARM_MS,

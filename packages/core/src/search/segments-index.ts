@@ -20,7 +20,7 @@ import { findCandidates } from "./find-candidates.ts";
 import { listArticles, rowsAllowed } from "./list-articles.ts";
 import { monthsOf } from "./local-day.ts";
 import { countPublished } from "./place-in-zone.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
+import { readStored } from "./read-stored.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 
 export function searchIndexOf(generation: SearchedGeneration): SearchIndex {
@@ -50,18 +50,18 @@ class SegmentsIndex implements SearchIndex {
   }
 
   async keysOf(passages: readonly PassageRef[]): Promise<readonly PassageKeys[]> {
-    return readOfCandidates(passages, this.#segments, ({ stories }, rows) => stories.keysOf(rows));
+    return readStored(passages, this.#segments, ({ stories }, rows) => stories.keysOf(rows));
   }
 
   async read(passages: readonly PassageRef[]): Promise<readonly IndexedPassage[]> {
-    return readOfCandidates(passages, this.#segments, ({ passages: table }, rows) => table.read(rows));
+    return readStored(passages, this.#segments, ({ passages: table }, rows) => table.read(rows));
   }
 
   async sentencesOf(
     passages: readonly PassageRef[],
     embedding: Embedding,
   ): Promise<readonly (readonly SentenceSimilarity[])[]> {
-    return readOfCandidates(passages, this.#segments, ({ sentences }, rows) =>
+    return readStored(passages, this.#segments, ({ sentences }, rows) =>
       sentences.similarities(embedding, rows),
     );
   }

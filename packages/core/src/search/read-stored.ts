@@ -2,12 +2,12 @@ import type { PassageRef } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 
 /**
- * What is stored of candidates, for each in turn. Each segment is asked once for all of its candidates, since each question
- * has its price.
+ * Reads what the segments store of candidates, in the order of the candidates. Asks each segment once, because every read
+ * has a fixed cost.
  *
- * @param read gives for rows of a segment, each in turn, what is wanted of them
+ * @param read returns one value for each row of a segment, in the order of the rows
  */
-export function readOfCandidates<T>(
+export function readStored<T>(
   candidates: readonly PassageRef[],
   segments: readonly Segment[],
   read: (segment: Segment, rows: readonly number[]) => readonly T[],
