@@ -12,7 +12,6 @@ import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { discardedNote } from "../terminal/discarded-note.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
@@ -21,6 +20,7 @@ import { countOf } from "../terminal/format-count.ts";
 import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
+import { reportBuild } from "../terminal/report-progress.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
 /**

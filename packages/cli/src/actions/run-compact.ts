@@ -6,10 +6,10 @@ import type { CompactFlags } from "../commands/compact.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
-import { reportCompaction } from "../terminal/compact-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf, formatCount } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { reportCompaction } from "../terminal/report-progress.ts";
 import { newWorkFolder } from "../work-folder.ts";
 
 /** Merges segments and says what came of it. */

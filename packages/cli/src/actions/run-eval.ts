@@ -23,10 +23,10 @@ import type { EvalFlags } from "../commands/eval.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openReranker } from "../open-embedder.ts";
 import { rerankerOf } from "../reranker-flags.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
 import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { evaluationToJson, renderEvaluation, type SetReport } from "../terminal/render-evaluation.ts";
+import { reportBuild } from "../terminal/report-progress.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
 interface Ranking {

@@ -6,7 +6,7 @@ import type { PullFlags } from "../commands/model.ts";
 import { modelsFolder } from "../folders.ts";
 import { hubEndpoint } from "../hub-endpoint.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { reportPull } from "../terminal/pull-progress.ts";
+import { reportPull } from "../terminal/report-progress.ts";
 
 /** Pulls one model and prints what is there now. */
 export async function runModelPull(name: string, flags: PullFlags, context: CliContext): Promise<void> {

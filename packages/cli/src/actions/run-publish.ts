@@ -26,7 +26,7 @@ import { discardedNote } from "../terminal/discarded-note.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { reportPublish } from "../terminal/publish-progress.ts";
+import { reportPublish } from "../terminal/report-progress.ts";
 
 /** The gate found that answers got worse: stops a publication before its last step. */
 class Refusal extends Error {

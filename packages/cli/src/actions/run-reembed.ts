@@ -8,11 +8,11 @@ import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { reportBuild } from "../terminal/report-progress.ts";
 import { newWorkFolder } from "../work-folder.ts";
 
 /** Embeds an index anew and says what came of it. */

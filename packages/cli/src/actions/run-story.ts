@@ -3,7 +3,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { DatelineError } from "@dateline-search/core/errors";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { readTimeline } from "@dateline-search/core/search/describe-story";
-import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
+import { parseDateBound } from "@dateline-search/core/search/parse-filter";
 import type { CliContext } from "../cli-context.ts";
 import type { StoryFlags } from "../commands/story.ts";
 import { printJson } from "../terminal/print-json.ts";
