@@ -3,7 +3,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
-import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { countFacets } from "@dateline-search/core/search/count-facets";
 import { readTimeline, type TimelineQuery } from "@dateline-search/core/search/describe-story";
 import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
@@ -13,7 +13,7 @@ import {
 } from "@dateline-search/core/search/find-similar-to-text";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import type { SearchEngine, SearchedGeneration } from "@dateline-search/core/search/search-engine";
-import { searchPassages } from "@dateline-search/core/search/search-passages";
+import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { Synonyms } from "@dateline-search/core/words/synonyms";
 import type {

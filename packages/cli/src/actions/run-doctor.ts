@@ -2,7 +2,6 @@ import { join, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { DeploymentOptions } from "../../../../infra/deployment-options.ts";
 import type { CliContext } from "../cli-context.ts";
-import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkAccount, checkRegion } from "../doctor/check-account.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
@@ -12,12 +11,24 @@ import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
-import { type CostEstimate, estimateCost } from "../doctor/estimate-cost.ts";
+import { estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
 import { type OverriddenSetting, readDeployment } from "../doctor/read-deployment.ts";
 import { EXIT } from "../exit-code.ts";
-import { printDoctor } from "../terminal/print-doctor.ts";
+import { type DoctorReport, printDoctor } from "../terminal/print-doctor.ts";
 import { printJson } from "../terminal/print-json.ts";
+
+export interface DoctorFlags {
+  readonly stage?: string;
+  readonly store: string;
+  readonly bundles: string;
+  readonly requests: number;
+  readonly articles: number;
+  readonly coldStarts?: number;
+  readonly warmMs?: number;
+  readonly coldMs?: number;
+  readonly json: boolean;
+}
 
 /** Packages of functions, as `npm run bundle` names them. */
 const FUNCTIONS = ["search", "ingest"];
@@ -27,11 +38,6 @@ const COLD_MS = 3_000;
 const COLD_SHARE = 0.02;
 /** When there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
 const USUAL_INDEX = { sizeBytes: 16e6, objects: 7 };
-
-export interface DoctorReport {
-  readonly checks: readonly Check[];
-  readonly cost: CostEstimate;
-}
 
 /** Checks, prints, and tells the exit code. */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {

@@ -5,9 +5,15 @@ import { openGeneration } from "@dateline-search/core/generation/open-generation
 import { readTimeline } from "@dateline-search/core/search/describe-story";
 import { parseDateBound } from "@dateline-search/core/search/parse-filter";
 import type { CliContext } from "../cli-context.ts";
-import type { StoryFlags } from "../commands/story.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printTimeline } from "../terminal/print-result.ts";
+
+export interface StoryFlags {
+  readonly index: string;
+  readonly limit: number;
+  readonly asOf?: string;
+  readonly json: boolean;
+}
 
 /** Prints the timeline of a story. No model is needed for it. */
 export async function runStory(id: string, flags: StoryFlags, { stdout }: CliContext): Promise<void> {
