@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readAlertOptions } from "./alerts/alert-options.ts";
 import type { AlertsReport } from "./alerts/run-alerts.ts";
-import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
 import { readIngestAuthor } from "./ingest/ingest-author.ts";
@@ -63,4 +62,13 @@ export async function handler(
   const failed = await service.ingestMessages(messages, { signal, timeLeftMs });
   await visibility?.retryLater(receipts.filter(({ id }) => failed.includes(id)));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/**
+ * Finds a module that runs in a thread of its own. It lies beside this one: as `.mjs` in the package of a function and
+ * among the sources, as `.js` in an installed package.
+ */
+function findProgram(name: string): URL {
+  const module = new URL(`./${name}.mjs`, import.meta.url);
+  return existsSync(module) ? module : new URL(`./${name}.js`, import.meta.url);
 }

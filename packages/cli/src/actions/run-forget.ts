@@ -7,7 +7,7 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import { type ForgetReport, forgetArticles } from "@dateline-search/core/indexing/forget-articles";
 import type { LeftText } from "@dateline-search/core/indexing/left-texts";
 import type { CliContext } from "../cli-context.ts";
-import type { ForgetFlags } from "../commands/forget.ts";
+import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { cacheLocation } from "../folders.ts";
 import { generationAuthor } from "../generation-author.ts";
@@ -17,6 +17,11 @@ import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { removeStaleWorkFolders } from "../work-folder.ts";
+
+export interface ForgetFlags extends EngineFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
 
 /** Deletes texts of articles from everything that is kept, and says what it went through. @returns the exit code */
 export async function runForget(

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
+import type { ForgetFlags } from "../actions/run-forget.ts";
+import { engineOption } from "../engine-option.ts";
 import { forgetInEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -10,11 +11,6 @@ Examples:
   dateline forget ferry-2025-03 --store s3://my-bucket/news    of what a function answers from
 A function answers without the article after its next check for a newer generation. The files that articles are read
 from are yours: delete the article there yourself.`;
-
-export interface ForgetFlags extends EngineFlags {
-  readonly store: string;
-  readonly json: boolean;
-}
 
 /** `dateline forget` */
 export const forgetCommand: CommandFactory = (context, report) =>

@@ -38,12 +38,8 @@ import { EmbargoList } from "./embargo-list.ts";
 import { type FeedReport, type FeedServiceOptions, ingestFeeds } from "./feed-service.ts";
 import type { IngestMessage } from "./ingest-event.ts";
 import type { FeedOptions } from "./ingest-options.ts";
-import {
-  type EmbargoReport,
-  IngestService,
-  type IngestServiceOptions,
-  type TimedOptions,
-} from "./ingest-service.ts";
+import { type EmbargoReport, IngestService } from "./ingest-service.ts";
+import type { IngestServiceOptions, TimedOptions } from "./ingest-service-options.ts";
 import { KeptEmbeddings } from "./kept-embeddings.ts";
 import { SlicePace } from "./slice-pace.ts";
 import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-folders.ts";
