@@ -9,8 +9,15 @@ import type { WatchLeasesOptions } from "../generation/lease.ts";
 import { listGenerations } from "../generation/list-generations.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { type CompactContext, compactIndex } from "./compact-index.ts";
-import { awaitPublications, explainLeft, type LeftText } from "./left-texts.ts";
+import { compactIndex } from "./compact-index.ts";
+import {
+  awaitPublications,
+  explainLeft,
+  type ForgetContext,
+  type KeptPlace,
+  type LeftText,
+  type TextPlace,
+} from "./left-texts.ts";
 import { removeArticles } from "./remove-articles.ts";
 import { HELD_SHARE, probesOf, type TextProbes, TextSearch } from "./text-probes.ts";
 
@@ -22,30 +29,9 @@ const PATIENCE_MS = 10 * 60_000;
 /** Fetched pages and feeds, in a store and in caches. */
 const PAGES_PREFIX = "fetched/";
 
-/** A place where texts are kept. */
-export interface KeptPlace {
-  /** For people, such as `s3://bucket/prefix`. */
-  readonly name: string;
-  readonly store: ObjectStore;
-}
-
-export interface ForgetContext extends Omit<CompactContext, "store"> {
-  readonly index: KeptPlace;
-  /** What commands keep between runs: whatever holds the text is deleted from it. */
-  readonly caches: readonly KeptPlace[];
-}
-
 export interface ForgetOptions extends WatchLeasesOptions {
   /** How long to wait for publications that keep a text; ten minutes when not given. */
   readonly patienceMs?: number | undefined;
-}
-
-/** An object that has the text, or a good part of it. */
-export interface TextPlace {
-  readonly place: string;
-  readonly key: string;
-  /** Id of the article whose text it has. */
-  readonly id: string;
 }
 
 /** What was forgotten, and what was gone through to prove it. */

@@ -10,10 +10,31 @@ import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
 import { segmentOfKey } from "../generation/object-keys.ts";
 import { isInRanges } from "../generation/removed-rows.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import type { ForgetContext, TextPlace } from "./forget-articles.ts";
+import type { CompactContext } from "./compact-index.ts";
 import { HELD_SHARE, type TextProbes, TextSearch } from "./text-probes.ts";
 
 const POLL_MS = 1_000;
+
+/** A place where texts are kept. */
+export interface KeptPlace {
+  /** For people, such as `s3://bucket/prefix`. */
+  readonly name: string;
+  readonly store: ObjectStore;
+}
+
+export interface ForgetContext extends Omit<CompactContext, "store"> {
+  readonly index: KeptPlace;
+  /** What commands keep between runs: whatever holds the text is deleted from it. */
+  readonly caches: readonly KeptPlace[];
+}
+
+/** An object that has the text, or a good part of it. */
+export interface TextPlace {
+  readonly place: string;
+  readonly key: string;
+  /** Id of the article whose text it has. */
+  readonly id: string;
+}
 
 type Reason =
   /** Other articles of the index have the same text: their ids. */
