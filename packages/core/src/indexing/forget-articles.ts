@@ -8,7 +8,7 @@ import { fetchSegments } from "../generation/fetch-segments.ts";
 import type { WatchLeasesOptions } from "../generation/lease.ts";
 import { listGenerations } from "../generation/list-generations.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
-import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import type { RequestOptions } from "../ports/object-store.ts";
 import { compactIndex } from "./compact-index.ts";
 import {
   awaitPublications,
