@@ -1,5 +1,6 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
+import type { BundleFlags } from "../actions/run-bundle.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -17,14 +18,6 @@ DATELINE_SYNONYMS names a file of synonyms that goes in as well.
 
 It works on Linux, macOS and Windows. Native code that npm has installed for another system, or for a newer one than
 Lambda's, is compiled with Zig, which pip installs once, or fetched with npm.`;
-
-export interface BundleFlags {
-  readonly out: string;
-  readonly index: string;
-  readonly model?: string;
-  readonly cross: boolean;
-  readonly documents: boolean;
-}
 
 /** `dateline bundle` */
 export const bundleCommand: CommandFactory = (context) =>
