@@ -21,6 +21,7 @@ test.each([
   ["the health, care of others", []],
   ["ceasefire", []],
   ["pre- and post-war", ["postwar"]],
+  ["US-led and UN-backed talks by e-mail", ["email"]],
 ])("%s", (text, words) => {
   expect(joinedCompounds(text).map(({ word }) => word)).toEqual(words);
 });

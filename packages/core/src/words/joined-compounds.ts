@@ -166,6 +166,9 @@ const COMPOUND = new RegExp(
   String.raw`${HYPHENATED}|(?<!${SIGN}|[-‐‑'’.&])(?:${LISTED})(?!${SIGN}|[-‐‑]\p{L})`,
   "giu",
 );
+/** "US-led" and "UN-backed" are never one word, "E-mail" is. */
+const WITH_ACRONYM = /(?<!\p{L})\p{Lu}{2,}(?!\p{L})/u;
+const SMALL_LETTER = /\p{Ll}/u;
 const JOINT = /[-\u2010\u2011\s]/g;
 
 /** A compound whose parts stand apart in a text, and the one word that it also is. */
@@ -178,7 +181,8 @@ export interface JoinedCompound extends Span {
  * is none, since `splitWords` has it. Words of a compound stay words of the text.
  */
 export function joinedCompounds(text: string): readonly JoinedCompound[] {
-  return Array.from(text.matchAll(COMPOUND), ({ 0: written, index: start }) => {
-    return { start, end: start + written.length, word: written.replace(JOINT, "").toLowerCase() };
+  return [...text.matchAll(COMPOUND)].flatMap(({ 0: written, index: start }) => {
+    if (SMALL_LETTER.test(written) && WITH_ACRONYM.test(written)) return [];
+    return [{ start, end: start + written.length, word: written.replace(JOINT, "").toLowerCase() }];
   });
 }
