@@ -51,22 +51,23 @@ export function crossValidate(sets: readonly ExampleSet[], options: FitOptions):
 /**
  * The middle of the floors that serve every set, which keep 98 % of its answers and refuse 95 % of its other queries: the
  * farthest from failing on a set of which nothing is known. Where there is none, of those that do so but for one answer of each
- * set, and where there is none either, the highest that keeps 98 % of the answers.
+ * set, and where there is none either, the highest that keeps 98 % of the answers, but for one of each set.
  */
 function chooseFloor(curves: readonly HeldOutCurve[]): number {
   const floorsAtWhich = (serves: (point: FloorPoint, curve: HeldOutCurve) => boolean) =>
     FLOORS.filter((_, index) => curves.every((curve) => serves(curve.points[index] as FloorPoint, curve)));
   const serving = OUTLIERS.map((outliers) =>
-    floorsAtWhich(
-      ({ kept, refused }, { answerable }) =>
-        refused >= LEAST_REFUSED && kept >= Math.min(LEAST_KEPT, 1 - outliers / answerable),
-    ),
+    floorsAtWhich(({ kept, refused }, curve) => refused >= LEAST_REFUSED && keeps(kept, curve, outliers)),
   ).find(({ length }) => length > 0);
   const chosen =
     serving === undefined
-      ? floorsAtWhich(({ kept }) => kept >= LEAST_KEPT).at(-1)
+      ? floorsAtWhich(({ kept }, curve) => keeps(kept, curve, 1)).at(-1)
       : serving[Math.floor(serving.length / 2)];
   return chosen ?? 0;
+}
+
+function keeps(kept: number, { answerable }: HeldOutCurve, outliers: number): boolean {
+  return kept >= Math.min(LEAST_KEPT, 1 - outliers / answerable);
 }
 
 interface Rated {
