@@ -154,7 +154,7 @@ export function openIngest(settings: IngestSettings): Ingest {
   const sendAlerts = async (request: RequestOptions) => {
     const options = readAlerts();
     if (!options.isOn) {
-      throw new DatelineError("invalid-input", "Cannot send alerts: they are off, set DATELINE_ALERTS to 1");
+      throw new DatelineError("invalid-input", "Cannot send alerts: they are off, set DATELINE_ALERTS=on");
     }
     const { store: location, s3Endpoint, cacheFolder, synonymsFile, timeZone } = readOptions();
     synonyms ??= synonymsFile === undefined ? undefined : await readSynonyms(synonymsFile);
