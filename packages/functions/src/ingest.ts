@@ -55,7 +55,7 @@ export async function handler(
   const signal = AbortSignal.timeout(timeLeftMs());
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
   if (parsed.kind === "alerts") return await service.sendAlerts({ signal });
-  if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
+  if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal, timeLeftMs });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
   const { messages, receipts } = parsed;
   await visibility?.hold(receipts, context.getRemainingTimeInMillis());
