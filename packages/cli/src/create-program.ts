@@ -64,7 +64,7 @@ Environment:
   AWS_REGION           region of the bucket; credentials too come from the AWS environment
   AWS_ENDPOINT_URL     another server that speaks S3
   NO_COLOR             no colours
-  DATELINE_DEBUG       print the stack and the causes of an error
+  DATELINE_DEBUG       on: print the stack and the causes of an error
 An empty variable counts as unset.
 
 Settings:

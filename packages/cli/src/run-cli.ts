@@ -29,9 +29,9 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
 
 function printError(error: unknown, { stderr }: CliStreams): void {
   stderr.write(`${describeError(error)}\n`);
-  if (environmentVariable("DATELINE_DEBUG") !== undefined) stderr.write(`${inspectError(error)}\n`);
+  if ((environmentVariable("DATELINE_DEBUG") ?? "off") !== "off") stderr.write(`${inspectError(error)}\n`);
   else if (!(error instanceof DatelineError))
-    stderr.write("Set DATELINE_DEBUG=1 to see where it comes from.\n");
+    stderr.write("Set DATELINE_DEBUG=on to see where it comes from.\n");
 }
 
 function describeError(error: unknown): string {
