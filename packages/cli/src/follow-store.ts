@@ -9,7 +9,7 @@ interface StoreFlags extends EngineFlags {
 /** Gives a command that changes a store the flag --engine: a cluster that follows the store once the change is made. */
 export function followedByEngine(command: Command, context: CliContext): Command {
   return command
-    .addOption(engineOption("let this cluster follow the store afterwards"))
+    .addOption(engineOption("bring this cluster up to date afterwards"))
     .hook("postAction", async (_, action) => await followStore(action.opts<StoreFlags>(), context));
 }
 
