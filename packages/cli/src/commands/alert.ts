@@ -6,7 +6,7 @@ import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-/** A story is told of once a day. */
+/** At most one message a day for each story. */
 const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `
