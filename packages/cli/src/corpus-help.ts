@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-number.ts";
 
-/** The sources and formats that commands read articles from. */
+/** Help text about the sources of articles. */
 export const SOURCES_HELP = `
 Sources of articles: files, folders (recursively), "-" for standard input, URLs of pages, feeds and sitemaps,
 s3://bucket/prefix, and .urls files with one URL per line.
 Formats: text, Markdown, JSON, JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail
 and mailboxes, WARC. Word and PDF documents need an extra package each. See corpus/README.md.`;
 
-/** Adds the flags that say how articles are read. */
+/** Adds the flags that control how articles are read. */
 export function addReadingOptions(command: Command): Command {
   return [
     followOption(),

@@ -63,7 +63,7 @@ Environment:
   AWS_REGION           region of the bucket; credentials come from the AWS environment as well
   AWS_ENDPOINT_URL     another server that speaks S3
   NO_COLOR             disable colours
-  DATELINE_DEBUG       print stack traces and the causes of errors
+  DATELINE_DEBUG       on: print stack traces and the causes of errors
 An empty variable counts as unset.
 
 Settings:
@@ -71,7 +71,7 @@ Settings:
   reads the nearest such file, from this folder upwards. Settings are named after the flags: { index: "…", targetTokens: 128 }.
   Flags override the environment, and the environment overrides the settings.`;
 
-/** In the order of `--help`: that of somebody who starts. */
+/** The order of `--help`: what a new user needs first. */
 const COMMANDS = [
   initCommand,
   buildCommand,
@@ -101,9 +101,9 @@ const COMMANDS = [
 ];
 
 /**
- * The command line as a tree of commands.
+ * Creates the tree of commands.
  *
- * @param report is told the exit code of a run that did not throw
+ * @param report receives the exit code of a run that did not throw
  */
 export function createProgram(context: CliContext, report: (exitCode: number) => void): Command {
   const program = new Command("dateline")
@@ -115,7 +115,9 @@ export function createProgram(context: CliContext, report: (exitCode: number) =>
   return program;
 }
 
-/** Gives every command the context's streams, errors instead of `process.exit`, and the options of all commands. */
+/**
+ * Gives every command the context's streams, thrown errors instead of `process.exit`, and the global options.
+ */
 function prepare(command: Command, context: CliContext): void {
   command
     .exitOverride()
@@ -127,7 +129,7 @@ function prepare(command: Command, context: CliContext): void {
       getErrHelpWidth: () => context.stderr.columns || 100,
     });
   addGlobalOptions(command);
-  // Without it, an option of this command would be looked for behind its subcommand, too.
+  // Otherwise commander also accepts this command's options after its subcommand.
   if (command.commands.length > 0) command.enablePositionalOptions();
   for (const child of command.commands) prepare(child, context);
 }

@@ -6,7 +6,7 @@ import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-/** One alert per story and day. */
+/** At most one message a day for each story. */
 const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `
@@ -40,7 +40,7 @@ export const alertCommand: CommandFactory = (context, report) =>
   new Command("alert")
     .summary("save searches that alert you to new articles")
     .description(
-      "Saves searches beside an index. When a new article matches one, the ingest function sends a signed webhook, if DATELINE_ALERTS is 1 there. It sends a retraction if the article is taken down later.",
+      "Saves searches beside an index. When a new article matches one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. It sends a retraction if the article is taken down later.",
     )
     .addCommand(addSubcommand(context))
     .addCommand(listSubcommand(context))

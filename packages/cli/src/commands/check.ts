@@ -22,7 +22,7 @@ could not be read.
 Without paths, the command checks an index. The exit code is 5 if damage remains. Everything that is checked is downloaded
 once.`;
 
-/** Flags about an index, meaningless for files. */
+/** Flags that apply to an index and not to files. */
 const INDEX_FLAGS = ["store", "index", "all", "repair", "from"] as const;
 
 /** `dateline check` */

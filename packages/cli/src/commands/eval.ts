@@ -31,7 +31,7 @@ command prints the path.
 Figures are percentages, each with its 95 % confidence interval (bootstrap over the queries). Embeddings are cached: if you
 change only the ranking, a second run takes seconds.`;
 
-/** The seed article's questions, and small articles with judged queries. */
+/** Questions about the seed article, and a small set of articles with judged queries. */
 const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
 
 /** `dateline eval` */

@@ -18,7 +18,7 @@ You can also name the cluster in DATELINE_ENGINE. Set its user in DATELINE_ENGIN
 user into the URL. DATELINE_ENGINE_CA is a file of trusted certificates (PEM). Requests to Amazon OpenSearch Service are signed
 with the credentials of the AWS environment.`;
 
-/** More than any index should have. */
+/** More than any index should need. */
 const MOST_SHARDS = 1_000;
 const MOST_REPLICAS = 20;
 

@@ -31,7 +31,7 @@ DATELINE_SIGNING_KEY=key.pem, every command signs the generations that it makes.
 Credentials and region come from the standard AWS environment and configuration files. AWS_ENDPOINT_URL names another
 server that speaks S3.`;
 
-/** Points of 100: what a single query of a hundred can cost. */
+/** In points of 100: the most that one query of a hundred can cost. */
 const DEFAULT_GATE_MARGIN = 1;
 
 /** `dateline publish` */
