@@ -21,7 +21,7 @@ export interface BundleFlags {
   readonly documents: boolean;
 }
 
-/** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
+/** Writes each function's package, as a folder and as an archive, and the search page. Prints their sizes. */
 export async function runBundle(flags: BundleFlags, context: CliContext): Promise<void> {
   const { out, cross, documents } = flags;
   const modelName = await pullEmbedder(await modelToBundle(flags), context);
@@ -35,7 +35,7 @@ export async function runBundle(flags: BundleFlags, context: CliContext): Promis
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
-      // Saved searches find by other names as questions do.
+      // Ingest needs synonyms too: saved searches match them as queries do.
       synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,

@@ -8,6 +8,7 @@ import {
   formatOfMediaType,
   formatOfName,
   formatOfText,
+  type TextFormat,
 } from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
@@ -67,7 +68,7 @@ export function* readSourceBytes(
   const clock = clockOf(source.name, options);
   try {
     const unpacked = unpack(source);
-    const format = formatOf(unpacked);
+    const format = textFormat(formatOf(unpacked));
     const { text, encoding } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
@@ -280,7 +281,20 @@ function nameOf(name: string): string {
   return URL.canParse(name) ? new URL(name).pathname : name;
 }
 
-function decode({ bytes, contentType }: SourceBytes, format: CorpusFormat | undefined): DecodedText {
+/** A page at an address that ends like a document is read by its content. */
+function textFormat(format: CorpusFormat | undefined): TextFormat | undefined {
+  switch (format) {
+    case "mail":
+    case "warc":
+    case "word":
+    case "pdf":
+      return undefined;
+    default:
+      return format;
+  }
+}
+
+function decode({ bytes, contentType }: SourceBytes, format: TextFormat | undefined): DecodedText {
   const looksLikeMarkup = format === undefined && Buffer.from(bytes.subarray(0, 64)).includes("<");
   if (format === "markup" || looksLikeMarkup) return decodeMarkup(bytes, charsetOf(contentType));
   return decodeText(bytes);
@@ -294,15 +308,23 @@ function describe({ name, contentType, url = null }: SourceBytes): Pick<MarkupCo
 
 function parse(
   text: string,
-  format: CorpusFormat,
+  format: TextFormat,
   context: MarkupContext,
 ): Iterable<SourceRecord | PlainJsonRecord> {
-  if (format === "markup") return parseMarkup(text, context);
-  if (format === "json") return parseJsonSource(text, context);
-  if (format === "json-lines") return jsonLines(text, context);
-  if (format === "csv") return parseCsv(text, context);
-  const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
-  return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
+  switch (format) {
+    case "markup":
+      return parseMarkup(text, context);
+    case "json":
+      return parseJsonSource(text, context);
+    case "json-lines":
+      return jsonLines(text, context);
+    case "csv":
+      return parseCsv(text, context);
+    case "markdown":
+      return [{ kind: "plain", line: 1, parse: (reading) => parseMarkdown(text, reading) }];
+    case "plain-text":
+      return [{ kind: "plain", line: 1, parse: (reading) => parsePlainText(text, reading) }];
+  }
 }
 
 function* jsonLines(text: string, clock: Clock): Generator<SourceRecord | PlainJsonRecord> {

@@ -1,25 +1,27 @@
 import { confidenceOf } from "../search/confidence.ts";
 import type { ModeCalibration, ScoreParts } from "../types.ts";
 
-/** A query, what is known of its best hits, and whether one of them answers. */
+/** A query with the figures of its best hits, and whether one of them answers. */
 export interface Example {
   readonly isAnswered: boolean;
   readonly hits: readonly Pick<ScoreParts, "similarity" | "coverage">[];
-  /** How many passages the query chose from. */
+  /** Number of passages that competed. */
   readonly competing: number;
 }
 
-/** Examples of one judged set. Every set weighs the same, and so do its queries with and without an answer. */
+/**
+ * Examples of one judged set. Every set has the same weight, as do its answerable and unanswerable queries.
+ */
 export interface ExampleSet {
   readonly name: string;
   readonly examples: readonly Example[];
 }
 
-/** What a fit gives: a calibration without its floor. */
+/** The result of a fit: a calibration without its floor. */
 export type Weights = Omit<ModeCalibration, "floor">;
 
 export interface FitOptions {
-  /** By meaning alone hits have no coverage. */
+  /** Hits by meaning alone have no coverage. */
   readonly usesWords: boolean;
 }
 
