@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000;
 /** All kinds begin within so many days. */
 const DAYS = 4;
 
-/** Reports that weights are fitted on; those that are only measured; those of the latter with traps. */
-export type WrittenPart = "fit" | "held-out" | "held-out-traps";
+/** Reports that weights are fitted on, and those that are only measured; some of both with traps. */
+export type WrittenPart = "fit" | "fit-traps" | "held-out" | "held-out-traps";
 
 /**
  * Short reports that were written one by one, each desk in a style of its own: they share no template with one another. Each

@@ -35,7 +35,7 @@ Exit codes:
   2    the command line or a value on it is wrong
   3    done, but some records of the corpus were left out
   4    refused: it would discard what others added or took out (--replace), --gate found that answers got
-       worse, or no passage has a word of a --smoke query
+       worse, no passage has a word of a --smoke query, or stories are worse than "dateline eval" was told
   5    "dateline check" found damage that is still there
   130  stopped by Ctrl-C (SIGINT)
   143  stopped by SIGTERM

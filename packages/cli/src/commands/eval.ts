@@ -2,7 +2,7 @@ import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import type { EvalFlags } from "../actions/run-eval.ts";
-import { wholeNumber } from "../parse-number.ts";
+import { percentage, wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -23,6 +23,10 @@ An unanswerable.jsonl beside the judged queries holds {"id", "question"} for wha
 how many get none, and of the judged queries how many keep their answer, with the default floor. --unanswerable SET=FILE is for
 the set of this name alone. The queries.jsonl of another collection will do.
 
+A stories.jsonl beside the judged queries holds {"event", "articles": ["id of an article that reports it", …]}. Of those articles it is
+measured how well the stories of the index are the events: precision and recall of pairs, and B-cubed precision, recall and F1.
+With --least-story-precision or --least-story-f1 the command ends with 4 when a set stays below.
+
 --calibrate prints how many answers each floor keeps and how many unanswerable queries it refuses, measured on queries that the
 fit has not seen (five parts in turn). Sets of several sizes and kinds make a calibration that holds for other corpora.
 Put the file beside the model as dateline-calibration.json: the command says where. From there "dateline bundle" takes it.
@@ -34,7 +38,7 @@ second run that changes only the ranking takes seconds.`;
 const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
 
 /** `dateline eval` */
-export const evalCommand: CommandFactory = (context) =>
+export const evalCommand: CommandFactory = (context, report) =>
   addRerankerFlags(new Command("eval"))
     .summary("measure how well queries find what answers them")
     .description("Builds an index of the judged corpus and searches it, with the ordinary build and search.")
@@ -52,6 +56,18 @@ export const evalCommand: CommandFactory = (context) =>
       (value: string, earlier: readonly string[] = []) => [...earlier, value],
     )
     .option("--whole-documents", "also rank whole documents by one embedding, as models are published", false)
+    .addOption(
+      new Option(
+        "--least-story-precision <percent>",
+        "end with 4 when fewer pairs in one story are of one event",
+      ).argParser(percentage),
+    )
+    .addOption(
+      new Option(
+        "--least-story-f1 <percent>",
+        "end with 4 when the B-cubed F1 of stories is lower",
+      ).argParser(percentage),
+    )
     .option("--calibrate <file>", "fit the confidence of the model on these sets, and write it to this file")
     .option("--json", "print the figures as JSON", false)
     .addHelpText("after", EXAMPLES)
@@ -62,5 +78,5 @@ export const evalCommand: CommandFactory = (context) =>
         return;
       }
       const { runEval } = await import("../actions/run-eval.ts");
-      await runEval(judged, flags, context);
+      report(await runEval(judged, flags, context));
     });

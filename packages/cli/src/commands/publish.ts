@@ -17,7 +17,8 @@ Examples:
 
 The queries of --gate are a folder in BEIR layout, or a file with a JSON object a line: {"id", "question", "articles":
 ["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. When there is
-nothing to replace, their figures are only reported.
+nothing to replace, their figures are only reported. With a stories.jsonl beside them, {"event", "articles": ["id of an article
+that reports it", …]}, the precision of pairs and the B-cubed F1 of the stories may not fall either.
 
 A publication follows the one before. When the store has articles that this index lacks, a later version of some, or had some
 taken out that this index still has, it is refused with exit code 4, and --replace says what it discards.
@@ -57,7 +58,10 @@ export const publishCommand: CommandFactory = (context, report) =>
       "judged queries; refuse, with exit code 4, when the generation being replaced answers them better",
     )
     .addOption(
-      new Option("--gate-margin <points>", "how many of 100 points nDCG@10 and recall@10 may fall")
+      new Option(
+        "--gate-margin <points>",
+        "how many of 100 points nDCG@10, recall@10 and the figures of judged stories may fall",
+      )
         .default(DEFAULT_GATE_MARGIN)
         .argParser(parsePoints),
     )

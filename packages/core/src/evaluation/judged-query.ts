@@ -1,3 +1,5 @@
+import type { JudgedEvent } from "./judged-stories.ts";
+
 /** What is judged: a hit, or whatever else has a text and an article. */
 export interface JudgedItem {
   readonly article: { readonly id: string };
@@ -26,6 +28,8 @@ export interface JudgedSet {
   readonly queries: readonly JudgedQuery[];
   /** What must get no answer; absent when nobody has written that down. */
   readonly unanswerable?: readonly UnanswerableQuery[];
+  /** Which articles report one event; absent when nobody has written that down. */
+  readonly stories?: readonly JudgedEvent[];
   /** What is judged: each passage, or each article by its best passage. */
   readonly unit: "passage" | "article";
 }

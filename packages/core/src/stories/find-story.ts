@@ -6,8 +6,7 @@ import {
   type WeightOf,
 } from "./compare-reports.ts";
 import { findCopies, type SharedRun } from "./find-copies.ts";
-import { mergeTraits } from "./merge-traits.ts";
-import { eventOdds } from "./same-event.ts";
+import { eventOdds, quotesOnly } from "./same-event.ts";
 import type { StoryBook, StoryReport } from "./story-book.ts";
 import type { StorySource } from "./story-source.ts";
 
@@ -17,6 +16,7 @@ const NEIGHBORS = 48;
 const ARTICLES_PER_HASH = 50;
 /** Of all that are near, so many are compared word by word. */
 const MAX_COMPARED = 24;
+/** The same of texts that share runs of words, those in one story counted once. */
 const MAX_COPIES = 5;
 /** A report comes so many days before or after another of its event at most. */
 const EVENT_DAYS = 2;
@@ -116,9 +116,7 @@ class PairOdds {
   /** The same with what several reports say together. */
   withAll(a: StoryReport, members: readonly StoryReport[]): number {
     const { book, weightOf } = this.#search;
-    const all = mergeTraits(members.map((member) => book.traitsOf(member)));
-    const odds = eventOdds(compareReports(book.traitsOf(a), all, weightOf));
-    return limited(odds);
+    return limited(eventOdds(compareReports(book.traitsOf(a), book.traitsOfAll(members), weightOf)));
   }
 
   of(a: StoryReport, b: StoryReport): number {
@@ -144,10 +142,15 @@ function copiesOf(report: StoryReport, pairs: PairOdds, { book, sources }: Story
       .map((run): SharedRun => ({ ...run, storyId: book.current(run.storyId), source: index })),
   );
   const stories = new Set<string>();
-  for (const { source, firstPassage: row, publishedAt } of findCopies(hashes, shared).slice(0, MAX_COPIES)) {
+  let compared = 0;
+  for (const { source, firstPassage: row, publishedAt } of findCopies(hashes, shared)) {
     const copy = { source, row, publishedAt };
     const storyId = book.storyOf(copy);
-    if (storyId !== undefined && !isTemplate(pairs.compare(report, copy))) stories.add(storyId);
+    // Many copies in one story must not hide those in another.
+    if (storyId === undefined || stories.has(storyId)) continue;
+    if (compared++ >= MAX_COPIES) break;
+    const comparison = pairs.compare(report, copy);
+    if (!isTemplate(comparison) && !quotesOnly(comparison)) stories.add(storyId);
   }
   return stories;
 }
