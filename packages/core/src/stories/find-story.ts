@@ -114,9 +114,13 @@ class PairOdds {
   }
 
   /** The same with what several reports say together. */
-  withAll(a: StoryReport, members: readonly StoryReport[]): number {
+  compareAll(a: StoryReport, members: readonly StoryReport[]): ReportComparison {
     const { book, weightOf } = this.#search;
-    return limited(eventOdds(compareReports(book.traitsOf(a), book.traitsOfAll(members), weightOf)));
+    return compareReports(book.traitsOf(a), book.traitsOfAll(members), weightOf);
+  }
+
+  withAll(a: StoryReport, members: readonly StoryReport[]): number {
+    return limited(eventOdds(this.compareAll(a, members)));
   }
 
   of(a: StoryReport, b: StoryReport): number {
@@ -149,8 +153,9 @@ function copiesOf(report: StoryReport, pairs: PairOdds, { book, sources }: Story
     // Many copies in one story must not hide those in another.
     if (storyId === undefined || stories.has(storyId)) continue;
     if (compared++ >= MAX_COPIES) break;
-    const comparison = pairs.compare(report, copy);
-    if (!isTemplate(comparison) && !quotesOnly(comparison)) stories.add(storyId);
+    if (isTemplate(pairs.compare(report, copy))) continue;
+    const members = nearestInTime(report, book.membersOf(storyId));
+    if (!quotesOnly(pairs.compareAll(report, members))) stories.add(storyId);
   }
   return stories;
 }
