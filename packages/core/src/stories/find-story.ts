@@ -41,6 +41,8 @@ const UNITE_ODDS = 1;
 /** An article that belongs to both by these odds proves that they are one, unless they speak against it by so much. */
 const PROOF_ODDS = 2.5;
 const CONTRADICTING_ODDS = -2;
+/** The same when it has most of the text of both: only what can never be one speaks against that. */
+const CONTRADICTING_COPY_ODDS = -4.5;
 
 export interface StorySearch {
   readonly book: StoryBook;
@@ -80,12 +82,18 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   if (best === undefined) return undefined;
   const united = rest
     .filter(({ storyId, score }) => {
-      const least = Math.min(best.score, score) >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
+      const least = leastLikeness(Math.min(best.score, score));
       return likeness(best.storyId, storyId, pairs, search.book) >= least;
     })
     .map(({ storyId }) => storyId);
   const [storyId = best.storyId, ...others] = inOrderOfBeginning([best.storyId, ...united], search.book);
   return { storyId, others };
+}
+
+/** @param proof odds by which an article belongs to both of two stories */
+function leastLikeness(proof: number): number {
+  if (proof >= COPY_ODDS) return CONTRADICTING_COPY_ODDS;
+  return proof >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
 }
 
 /** Stories that others may know first, then those that began earlier. */
