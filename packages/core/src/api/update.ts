@@ -1,5 +1,5 @@
 /**
- * Changes an index that is there: adds, replaces and removes articles, and merges its segments.
+ * Updates an existing index: adds, replaces and removes articles, and merges segments.
  *
  * @module
  */
@@ -13,6 +13,12 @@ export {
   type CompactReport,
   compactIndex,
 } from "../indexing/compact-index.ts";
+export {
+  IndexWriter,
+  type IndexWriterContext,
+  type RecentFolder,
+  type WriteOptions,
+} from "../indexing/index-writer.ts";
 export { openRecentSegments } from "../indexing/open-recent-segments.ts";
 export {
   type ReembedContext,

@@ -8,21 +8,24 @@ import {
   type Weights,
 } from "./fit-calibration.ts";
 
-/** What a floor does to the queries of a set, shares 0…1. */
+/** Effect of a floor on the queries of a set, as shares 0…1. */
 export interface FloorPoint {
   readonly floor: number;
-  /** Of the queries with an answer, how many keep it. */
+  /** Share of the answerable queries that keep their answer. */
   readonly kept: number;
-  /** Of the queries without one, how many are refused. */
+  /** Share of the unanswerable queries that are refused. */
   readonly refused: number;
 }
 
-/** How well weights that were fitted without some queries do on these. */
+/** Quality of weights on queries that were held out of the fit. */
 export interface HeldOutCurve {
   readonly set: string;
   readonly answerable: number;
   readonly unanswerable: number;
-  /** Chance that a query with an answer is surer than one without (area under the ROC curve), 0…1. */
+  /**
+   * Probability that an answerable query has a higher confidence than an unanswerable one (area under the ROC
+   * curve), 0…1.
+   */
   readonly area: number;
   readonly points: readonly FloorPoint[];
 }
@@ -35,13 +38,13 @@ export interface CrossValidation {
 /** At most two of a hundred queries may lose their answer. */
 export const LEAST_KEPT = 0.98;
 const FOLDS = 5;
-/** 0.02, 0.04 … 0.8: a floor above that would ask for more than any measure is sure of. */
+/** 0.02, 0.04 … 0.8: no measure is confident enough for a higher floor. */
 export const FLOORS: readonly number[] = Array.from({ length: 40 }, (_, index) => (index + 1) / 50);
 
 /**
- * Fits all sets together, and says how well such a fit does on queries that it has not seen: each set is rated with weights
- * fitted on the others and four fifths of its own, fold by fold. The floor is the highest at which every set
- * keeps 98 % of its answers.
+ * Fits all sets together and estimates the quality on unseen queries: each set is scored with weights fitted
+ * on the other sets and four fifths of its own queries, fold by fold. The floor is the highest at which every
+ * set keeps 98 % of its answers.
  */
 export function crossValidate(sets: readonly ExampleSet[], options: FitOptions): CrossValidation {
   const curves = sets.map((set) => curveOf(set, rateHeldOut(set, sets, options)));
@@ -91,7 +94,7 @@ function curveOf({ name }: ExampleSet, rated: readonly Rated[]): HeldOutCurve {
   };
 }
 
-/** Of no queries all are as they should be. */
+/** The share among no queries is 1. */
 function share(confidences: readonly number[], isSo: (confidence: number) => boolean): number {
   return confidences.length === 0 ? 1 : confidences.filter(isSo).length / confidences.length;
 }

@@ -1,31 +1,33 @@
 import { confidenceOf } from "../search/confidence.ts";
 import type { ModeCalibration, ScoreParts } from "../types.ts";
 
-/** A query, what is known of its best hits, and whether one of them answers. */
+/** A query with the figures of its best hits, and whether one of them answers. */
 export interface Example {
   readonly isAnswered: boolean;
   readonly hits: readonly Pick<ScoreParts, "similarity" | "coverage">[];
-  /** How many passages the query chose from. */
+  /** Number of passages that competed. */
   readonly competing: number;
 }
 
-/** Examples of one judged set. Every set weighs the same, and so do its queries with and without an answer. */
+/**
+ * Examples of one judged set. Every set has the same weight, as do its answerable and unanswerable queries.
+ */
 export interface ExampleSet {
   readonly name: string;
   readonly examples: readonly Example[];
 }
 
-/** What a fit gives: a calibration without its floor. */
+/** The result of a fit: a calibration without its floor. */
 export type Weights = Omit<ModeCalibration, "floor">;
 
 export interface FitOptions {
-  /** By meaning alone hits have no coverage. */
+  /** Hits by meaning alone have no coverage. */
   readonly usesWords: boolean;
 }
 
 /**
- * What the weight of passages is drawn to. It was measured over corpora of 4 to 1,900 passages, and sets of one size cannot
- * tell it.
+ * Regularisation target for the weight of passages. It was measured on corpora of 4 to 1,900 passages, and
+ * sets of one size cannot determine it.
  */
 const USUAL_PASSAGES_WEIGHT = -1.8;
 const ROUNDS = 8;
@@ -35,9 +37,10 @@ const PENALTY = 0.002;
 const PASSAGES_PENALTY = 0.2;
 
 /**
- * Logistic regression on the hit of each query that the function itself rates highest, refitted as the choice changes.
+ * Logistic regression on the hit of each query that the function itself rates highest, refitted as that
+ * choice changes.
  *
- * @returns the usual weights of no model when there is nothing to learn from
+ * @returns initial weights when there is nothing to learn from
  */
 export function fitCalibration(sets: readonly ExampleSet[], { usesWords }: FitOptions): Weights {
   let weights: Weights = {
@@ -59,7 +62,7 @@ export function fitCalibration(sets: readonly ExampleSet[], { usesWords }: FitOp
   return weights;
 }
 
-/** The highest confidence of a query's hits, 0…1; 0 without a hit. */
+/** The highest confidence among a query's hits, 0…1; 0 without a hit. */
 export function surestOf({ hits, competing }: Example, weights: Weights): number {
   const whole = { ...weights, floor: 0 };
   return hits.reduce((most, hit) => Math.max(most, confidenceOf(hit, whole, competing)), 0);
@@ -69,7 +72,7 @@ type Hit = Example["hits"][number];
 
 interface Chosen {
   readonly hit: Hit;
-  /** What passages weigh by, see `confidenceOf`. */
+  /** The factor of the passages weight, see `confidenceOf`. */
   readonly crowd: number;
   readonly target: number;
   readonly weight: number;
@@ -105,7 +108,7 @@ function descend(chosen: readonly Chosen[], start: Weights, usesWords: boolean):
       ofPassages += error * crowd;
     }
     intercept -= 4 * RATE * ofIntercept;
-    // What is nearer and has more of the words is never less sure, whatever a small set says.
+    // Higher similarity or coverage must never lower the confidence, whatever a small set suggests.
     similarity = Math.max(0, similarity - 40 * RATE * ofSimilarity);
     passages -= RATE * ofPassages;
     if (usesWords) coverage = Math.max(0, coverage - 40 * RATE * ofCoverage);

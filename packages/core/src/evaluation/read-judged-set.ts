@@ -7,15 +7,16 @@ import { readJudgedStories, STORIES_FILE } from "./judged-stories.ts";
 import { readBeir } from "./read-beir.ts";
 import { readJudgedFile, readUnanswerable } from "./read-questions.ts";
 
-/** Queries that nothing answers, one JSON object a line with `id` and `question`. */
+/** Unanswerable queries, one JSON object per line with `id` and `question`. */
 export const UNANSWERABLE_FILE = "unanswerable.jsonl";
 
 /**
- * Reads judged queries: a folder in BEIR layout, or a file with one JSON object a line, judged by the sentence that
- * answers or by the ids of articles. `unanswerable.jsonl` beside them, if there is one, holds queries that must get no
- * answer. `stories.jsonl` beside them says which articles report one event.
+ * Reads judged queries: a folder in BEIR layout, or a file with one JSON object per line, judged by the
+ * answering sentence or by article ids. Also reads an `unanswerable.jsonl` beside them, if there is one, with
+ * queries that must get no answer.
+ * `stories.jsonl` says which articles report one event.
  *
- * @throws DatelineError `invalid-input` when there is nothing of the kind, or a line is not what it should be
+ * @throws DatelineError `invalid-input` when the path does not exist or a line is malformed
  */
 export async function readJudgedSet(path: string): Promise<JudgedSet> {
   const entry = await stat(path).catch((cause: unknown) => {
