@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createLambdaClient } from "@dateline-search/client/lambda";
 import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { runCommand } from "../fixtures/run-command.ts";
@@ -11,6 +11,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { LAMBDA_FUNCTION_NAME } from "../setup/lambda-rie.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { type IndexBucket, type SearchLambdaSetup, setUpSearchLambda } from "../setup/search-lambda.ts";
+import { TOOL_CACHE } from "../setup/tool-cache.ts";
 
 const OTHER_MODEL = "bge-small-en-v1.5";
 
@@ -43,6 +44,8 @@ test("a function answers from an index of the model in its package, without bein
 });
 
 test("the command bundles the model of an index, or the one that is named", async () => {
+  vi.stubEnv("XDG_CACHE_HOME", TOOL_CACHE);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const folder = temporaryFolder();
   const [corpus, index, out] = ["corpus.jsonl", "index", "build"].map((name) => join(folder, name)) as [
     string,
