@@ -1,10 +1,10 @@
 import type { Calibration, ModeCalibration, Query } from "../types.ts";
 
-/** Rounding may make a similarity a little larger elsewhere. */
+/** Rounding may make a similarity slightly larger elsewhere. */
 const TOLERANCE = 1e-4;
 
 /**
- * What a passage must reach to pass the floor of a query (`applyFloor`), as a bound of its similarity:
+ * Lower bound of the similarity of passages that pass a query's floor (`applyFloor`):
  * `max(least, alone − perCoverage · coverage)`.
  */
 export interface AlertFloor {
@@ -14,9 +14,10 @@ export interface AlertFloor {
 }
 
 /**
- * True when not every article is an answer: the model is calibrated, or the query itself says what an answer is.
+ * False when every article would be an answer: the model is uncalibrated and the query itself does not define
+ * its answers.
  *
- * @param calibration of the model; `null` for one that was not calibrated
+ * @param calibration of the model; `null` for an uncalibrated one
  */
 export function hasFloor(
   query: Pick<Query, "minSimilarity" | "operators">,
@@ -25,7 +26,7 @@ export function hasFloor(
   return calibration !== null || query.minSimilarity !== null || hasPhrases(query);
 }
 
-/** @param competing how many passages compete, or fewer */
+/** @param competing number of competing passages, or fewer */
 export function alertFloor(
   query: Pick<Query, "mode" | "minConfidence" | "minSimilarity" | "operators">,
   calibration: Calibration | null,
@@ -35,7 +36,7 @@ export function alertFloor(
   const isFree = calibration === null || (query.minConfidence === null && hasPhrases(query));
   if (isFree) return { least, alone: least, perCoverage: 0 };
   const weights = calibration[query.mode];
-  // A model whose answers are not nearer than others has no such bound.
+  // No such bound exists for a model whose answers are not nearer than other passages.
   if (weights.similarity <= 0) return { least, alone: least, perCoverage: 0 };
   const floor = query.minConfidence ?? weights.floor;
   const perCoverage = Math.max(0, weights.coverage) / weights.similarity;
@@ -49,7 +50,7 @@ function similarityFor(floor: number, weights: ModeCalibration, competing: numbe
   return (Math.log(floor / (1 - floor)) - weights.intercept - ofCompeting - rising) / weights.similarity;
 }
 
-/** √ln(1 + passages) of more passages than any index has. */
+/** √ln(1 + passages) for more passages than any index has. */
 const RISING_BOUND = 6;
 
 function hasPhrases({ operators }: Pick<Query, "operators">): boolean {

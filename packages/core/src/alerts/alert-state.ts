@@ -4,21 +4,24 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
 import { isConflict, jsonBytes, putObject } from "./stored-objects.ts";
 
-/** Replaced by compare-and-swap: which generation new articles were last looked for in, and what was told of them. */
+/**
+ * Replaced by compare-and-swap. Records the last generation that was searched for new articles, and what was
+ * reported.
+ */
 const STATE_KEY = "alerts/state.json";
 
 const stateSchema = z.object({
   version: z.literal(1),
   generation: z.string().nullable(),
-  /** By alert, and by what it told of: the UTC instant. */
+  /** Per alert and reported item, the UTC instant. */
   told: z.record(z.string(), z.record(z.string(), z.string())),
-  /** Messages that wait to be put into the outbox: sha256 of objects below `alerts/batches/`. */
+  /** Message batches to put into the outbox: sha256 of objects below `alerts/batches/`. */
   batches: z.array(z.string()),
   /** UTC instant at which old messages were last deleted. */
   tidiedAt: z.string().optional(),
 });
 
-/** What alerts remember of an index. */
+/** The state of an index's alerts. */
 export type AlertState = z.infer<typeof stateSchema>;
 
 export interface StoredAlertState {
@@ -28,7 +31,7 @@ export interface StoredAlertState {
 
 const NOTHING: AlertState = { version: 1, generation: null, told: {}, batches: [] };
 
-/** Reads and replaces what alerts remember, beside the index. */
+/** Reads and replaces the state of alerts, beside the index. */
 export class AlertStateStore {
   readonly #store: ObjectStore;
 
@@ -44,7 +47,7 @@ export class AlertStateStore {
   }
 
   /**
-   * Replaces the state together with new messages: both happen or neither.
+   * Replaces the state and adds new messages atomically.
    *
    * @throws DatelineError `write-conflict` when another writer was faster
    */
@@ -58,20 +61,20 @@ export class AlertStateStore {
     try {
       await this.#store.putIfMatch(STATE_KEY, jsonBytes({ ...next, batches }), etag, options);
     } catch (error) {
-      // Another attempt has messages of its own. A batch that another writer has named too is kept.
+      // The next attempt writes its own messages. A batch that another writer has named too is kept.
       if (batch !== undefined && isConflict(error)) await this.#deleteUnlessNamed(batch, options);
       throw error;
     }
   }
 
-  /** @returns none when the batch is in the outbox already */
+  /** @returns an empty list when the batch is already in the outbox */
   async readBatch(batch: string, options: RequestOptions = {}): Promise<readonly AlertMessage[]> {
     const key = batchKey(batch);
     const found = await this.#store.get(key, options);
     return found === undefined ? [] : parseObject(key, found.bytes, batchSchema).messages;
   }
 
-  /** Forgets batches whose messages are in the outbox. @throws DatelineError `write-conflict` */
+  /** Removes batches whose messages are in the outbox. @throws DatelineError `write-conflict` */
   async forgetBatches(
     stored: StoredAlertState,
     done: readonly string[],

@@ -5,7 +5,7 @@ import type { RequestOptions } from "../ports/object-store.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentRows } from "./narrow-generation.ts";
 
-/** An article that one generation has and another does not, or not so. */
+/** The location of an article that differs between two generations. */
 interface Place {
   readonly segment: string;
   readonly firstPassage: number;
@@ -13,14 +13,14 @@ interface Place {
   readonly fingerprint: string;
 }
 
-/** What one generation is more and less than another, by `hashOfId` of articles. */
+/** Differences between two generations, by `hashOfId` of articles. */
 export interface ChangedArticles {
-  /** New, or in another version. */
+  /** New articles and new versions. */
   readonly fresh: ReadonlyMap<string, Place>;
   readonly removed: readonly string[];
 }
 
-/** Compares two generations by which articles are in them. Of segments that both have just so nothing is read. */
+/** Compares the articles of two generations. Does not read segments that both have unchanged. */
 export async function findChangedArticles(
   { before, after }: { readonly before: Manifest; readonly after: Manifest },
   reader: Pick<IdentityReader, "read">,
@@ -33,7 +33,7 @@ export async function findChangedArticles(
   return { fresh, removed };
 }
 
-/** The rows of articles, for each segment in turn. */
+/** The rows of articles, segment by segment. */
 export function rowsOfPlaces(
   { segments, manifest }: { readonly segments: readonly Segment[]; readonly manifest: Manifest },
   places: Iterable<Place>,

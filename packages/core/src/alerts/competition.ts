@@ -2,7 +2,7 @@ import type { Segment } from "../ports/segment.ts";
 import { countCompeting } from "../search/find-candidates.ts";
 import type { Query } from "../types.ts";
 
-/** Counts the passages that the answers to queries compete with, once for queries that allow the same. */
+/** Counts the passages that compete for a query, once for queries with the same restrictions. */
 export class Competition {
   readonly #segments: readonly Segment[];
   readonly #languages: readonly string[];
@@ -26,7 +26,7 @@ export class Competition {
     return count;
   }
 
-  /** The same or less, without asking the index. */
+  /** The same number or a lower one, without reading the index. */
   atLeast({ filter, operators }: Pick<Query, "filter" | "operators">): number {
     const isWhole = operators === undefined && Object.keys(filter).length === 0;
     return isWhole ? this.of({ filter }) : 1;

@@ -2,13 +2,13 @@ import type { NewPassage } from "./new-passages.ts";
 import type { PreparedSearch } from "./prepare-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
-/** A word that the index lacks may be put right, and stand for so many others. */
+/** An unknown word may be corrected to at most this many others. */
 export const MOST_CORRECTIONS = 3;
 
-/** For every search an upper bound of its coverage, by the words that a passage has. */
+/** Upper bounds of the coverage of all searches, from the words of a passage. */
 export type CoverageOf = (passage: NewPassage) => Float32Array;
 
-/** What a term adds to the coverage of a search, and for which. */
+/** Contribution of a term to a search's coverage. */
 interface Share {
   readonly search: number;
   readonly share: number;
@@ -17,14 +17,14 @@ interface Share {
 export interface CoverageContext {
   readonly statistics: TermStatistics;
   readonly holders: TermHolders;
-  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
+  /** Whether a word also matches longer words that begin with it, which are unknown without a lookup. */
   readonly hasCompounds: boolean;
 }
 
 /**
- * Bounds the coverage of many searches at once, from above: by the rarity of each word in the whole index, by the rows that
- * have it, and as if what cannot be known without asking were there. A word that no passage has may be misspelled, and one
- * that names a time may be left out.
+ * Computes upper bounds of the coverage of many searches at once: from the rarity of each word in the whole
+ * index and the rows that contain it, assuming that everything unknown without a lookup matches. A word that
+ * no passage contains may be misspelled, and one that names a time may be left out.
  */
 export function boundCoverage(
   searches: readonly PreparedSearch[],
@@ -66,9 +66,9 @@ export function boundCoverage(
 
 interface Weights {
   readonly known: ReadonlyMap<string, number>;
-  /** What misspelled words may add. */
+  /** Upper bound for misspelled words. */
   readonly unknown: number;
-  /** Of all words, less what may be left out. Above 0. */
+  /** Total of all words, without those that may be left out. Above 0. */
   readonly weight: number;
 }
 
@@ -85,11 +85,13 @@ function weigh({ words, ofTime }: PreparedSearch, statistics: TermStatistics): W
   const lacking = words.filter((word) => !isKnown(word) && !isOfTime(word)).length;
   const unknown = lacking * MOST_CORRECTIONS * statistics.greatestRarity;
   const weight = certain + unknown;
-  // With nothing certain any word that is there may be all that is asked.
+  // If nothing is certain, any matching word may be the whole query.
   return { known, unknown, weight: weight > 0 ? weight : Math.min(...known.values(), 1) };
 }
 
-/** Adds what each term of a word tells: as much as its group, as in a search. @returns what all groups tell */
+/**
+ * Adds the weight of each term of a word: that of its group, as in a search. @returns the total of all groups
+ */
 function addGroups(
   groups: readonly (readonly string[])[],
   known: Map<string, number>,

@@ -4,24 +4,24 @@ import { AlertStateStore } from "./alert-state.ts";
 import { Outbox, type OutboxEntry } from "./outbox.ts";
 import { isConflict } from "./stored-objects.ts";
 
-/** When a message is sent again after each attempt, in seconds: a day and a half in all, as Standard Webhooks advises. */
+/** Seconds before each retry: a day and a half in total, as Standard Webhooks recommends. */
 const WAITS_S = [5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400];
-/** Longer than any attempt takes: a message whose sender was stopped is sent again by another. */
+/** Longer than any attempt takes. After that another sender repeats the message of one that was stopped. */
 const CLAIM_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Sends a message. What it throws means that nobody took it. */
+/** Sends a message, and throws if it was not accepted. */
 export type SendMessage = (message: AlertMessage, options: RequestOptions) => Promise<void>;
 
 export interface DeliverContext {
   readonly store: ObjectStore;
   readonly send: SendMessage;
-  /** Told of every attempt that failed; the reason names no secret. */
+  /** Called for every failed attempt; the reason contains no secrets. */
   readonly onFailure?: (failure: DeliveryFailure) => void;
   readonly now?: () => Date;
 }
 
-/** An attempt that failed. */
+/** A failed attempt. */
 export interface DeliveryFailure {
   readonly message: string;
   readonly alert: string;
@@ -31,19 +31,19 @@ export interface DeliveryFailure {
   readonly isGivenUp: boolean;
 }
 
-/** What a round of deliveries did. */
+/** Result of a round of deliveries. */
 export interface DeliveryReport {
   readonly sent: number;
   readonly failed: number;
   readonly givenUp: number;
-  /** Not sent, since the article was taken out of the index meanwhile. */
+  /** Not sent because the article has been removed from the index. */
   readonly cancelled: number;
   readonly waiting: number;
 }
 
 /**
- * Sends what is due, at least once: a message is claimed before it is sent and forgotten afterwards, so one that was sent
- * when the sender was stopped is sent again, with the same id. An article that is gone is not told of any more.
+ * Sends due messages at least once. A message is claimed before sending and removed afterwards, so if the
+ * sender is stopped in between, it is sent again with the same id. Removed articles are no longer reported.
  *
  * @throws DatelineError as the store
  */
@@ -66,7 +66,7 @@ export async function deliverMessages(
       if (attempts === 0) cancelled.add(message.id);
       counts.cancelled += 1;
     } else if (message.retracts !== null && cancelled.has(message.retracts)) {
-      // Nobody heard of it, so there is nothing to take back.
+      // It was never sent, so there is nothing to retract.
       await outbox.remove(entry, options);
     } else if (Date.parse(entry.nextAt) > nowOf(context)) {
       counts.waiting += 1;
@@ -77,7 +77,7 @@ export async function deliverMessages(
   return counts;
 }
 
-/** From the batches that changes of the index left, each message once. */
+/** Moves messages from the batches of index changes into the outbox, each once. */
 async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<void> {
   const states = new AlertStateStore(store);
   const outbox = new Outbox(store);
@@ -87,13 +87,13 @@ async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<
   for (const batch of batches) {
     for (const message of await states.readBatch(batch, options)) await outbox.add(message, options);
   }
-  // When another was faster, the next round finds the messages in the outbox.
+  // After a conflict, the next round finds the messages in the outbox.
   await states.forgetBatches(stored, batches, options).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
   });
 }
 
-/** Listing takes a request for each thousand messages, so it is done once a day. */
+/** Listing needs a request per thousand messages, so this runs once a day. */
 async function tidyDaily({ store, ...context }: DeliverContext, options: RequestOptions): Promise<void> {
   const states = new AlertStateStore(store);
   const stored = await states.read(options);
@@ -102,7 +102,7 @@ async function tidyDaily({ store, ...context }: DeliverContext, options: Request
   if (tidiedAt === undefined || nowOf(context) - Date.parse(tidiedAt) < DAY_MS) return;
   const now = new Date(nowOf(context));
   await new Outbox(store).tidy(now, options);
-  // When another was faster, the next round does it again.
+  // After a conflict, the next round repeats it.
   await states
     .replace(stored, { ...stored.state, tidiedAt: now.toISOString() }, options)
     .catch((error: unknown) => {
@@ -146,7 +146,7 @@ async function fail(
     if (isGivenUp) await outbox.bury(entry, reason, options);
     else await outbox.postpone(entry, after(nowOf(context), wait * 1_000), options);
   } catch (conflict) {
-    // Its article was taken out of the index meanwhile, or the attempt took so long that another sender has it.
+    // The article has been removed from the index, or the attempt took so long that another sender took over.
     if (!isConflict(conflict)) throw conflict;
   }
   return isGivenUp ? "givenUp" : "failed";

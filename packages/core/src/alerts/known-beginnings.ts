@@ -2,26 +2,27 @@ import type { Segment } from "../ports/segment.ts";
 import { americanSpelling } from "../words/american-spelling.ts";
 import { keptStem } from "../words/kept-stems.ts";
 
-/** So many words are corrected before the dictionary is read, which takes as long as some more. */
+/** Words to correct before reading the dictionary pays off. */
 const WORDS_BEFORE_READING = 30;
-/** All terms of a segment. */
+/** Selects all terms of a segment. */
 const NO_LIMIT = 2 ** 31;
 const LETTERS_OF_A_PART = 2;
 const PLAIN = /^[a-z]+$/;
-/** Whose stems begin otherwise. */
+/** Words whose stems begin differently. */
 const IRREGULAR = new Set(["dying", "lying", "tying"]);
-/** More is never taken off; and a long row of endings can be read in too many ways. */
+/** The stemmer never removes more, and long sequences of endings are too ambiguous. */
 const LONGEST_ENDING = 18;
 /**
- * What the stemmer may take off (https://snowballstem.org/algorithms/english/stemmer.html), one ending behind the other. A test
- * holds it against the stemmer.
+ * Endings that the stemmer may remove (https://snowballstem.org/algorithms/english/stemmer.html), possibly
+ * several. A test compares it with the stemmer.
  */
 const ENDINGS =
   /^(?:s|e|es|ies?|ied|eed(?:ly)?|ed(?:ly)?|ing(?:ly)?|y|i|ll?y|li|l|ation(?:al)?|tion(?:al)?|ion(?:al)?|enc[yi]|anc[yi]|ab(?:le|ly|il)|ib(?:le|ly|il)|bl[yi]|iz(?:er?|ation)?|at(?:or|e)?|or|alism|al|ality|alit|fulness|ful|ous|ness|iv(?:e|it)?|ity|iti|it|og[iy]?|less|ic(?:ate|it)?|ance|ence|er|ant|ement|ment|ent|ism|ate|ous|ive|ize|\w(?=ed|ing|er))+$/;
 
 /**
- * Tells of words that they cannot be in an index, without making their stems: most words that are one slip away from another are
- * none. A stem of English is the beginning of its word, but for a last letter, and only endings are missing.
+ * Rules out words that cannot be in an index without stemming them, since most words one edit away from
+ * another are not words. An English stem is a prefix of its word, except for the last letter, and only
+ * endings are missing.
  */
 export class KnownBeginnings {
   readonly #segments: readonly Segment[];
@@ -34,7 +35,7 @@ export class KnownBeginnings {
     this.#segments = segments;
   }
 
-  /** For `correctTerms` of one word. */
+  /** Returns a test for `correctTerms` of one word. */
   lookFor(): (word: string) => boolean {
     this.#words += 1;
     return this.#words <= WORDS_BEFORE_READING ? () => true : (word) => this.#mayBeKnown(word);
@@ -68,7 +69,10 @@ export class KnownBeginnings {
   }
 }
 
-/** Stems that end otherwise than their words go on: "parti" of "party", "hope" of "hoping", "capabl" of "capability". */
+/**
+ * Stems that do not end like the beginning of their words: "parti" of "party", "hope" of "hoping", "capabl"
+ * of "capability".
+ */
 function hasOtherEnd(beginning: string, ending: string, terms: ReadonlySet<string>): boolean {
   if (beginning.endsWith("y") && terms.has(`${beginning.slice(0, -1)}i`)) return true;
   if (/^(?:ed|ing)/.test(ending) && terms.has(`${beginning}e`)) return true;

@@ -21,9 +21,9 @@ import { type ComparedPair, shortlistSearches } from "./shortlist-searches.ts";
 import { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface MatchContext {
-  /** The whole index, the new articles in it. */
+  /** The whole index, including the new articles. */
   readonly generation: OpenGeneration;
-  /** Of the model that the index and the embeddings of the searches are of. */
+  /** Calibration of the model of the index and the searches. */
   readonly calibration: Calibration | null;
   readonly unknownShare: Embedder["unknownShare"];
   readonly synonyms?: Synonyms | undefined;
@@ -32,37 +32,44 @@ export interface MatchContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** New articles that answer a saved search. */
+/** New articles that match a saved search. */
 export interface AlertMatch {
   readonly search: SavedSearch;
-  /** The best passage of each article, the latest article first. */
+  /** The best passage of each article, latest article first. */
   readonly hits: readonly AlertHit[];
 }
 
-/** What of a hit does not depend on what it is compared with. */
+/** The parts of a hit that do not depend on other candidates. */
 export interface AlertHit extends Pick<Hit, "article" | "passage" | "highlight" | "story"> {
   readonly similarity: number;
-  /** The story of the article, also when no other article tells it yet. */
+  /** The story of the article, even if no other article reports it yet. */
   readonly storyId: string | null;
 }
 
-/** What came of putting new articles to saved searches. */
+/** Result of matching new articles against saved searches. */
 export interface MatchReport {
   readonly matches: readonly AlertMatch[];
-  /** How many searches were looked at by themselves, each part of the articles counted, after bounds had left out the others. */
+  /**
+   * Number of searches examined individually, summed over the parts of the articles, after bounds had
+   * excluded the others.
+   */
   readonly looked: number;
-  /** How many of them were asked as an ordinary search. */
+  /** How many of them ran as an ordinary search. */
   readonly asked: number;
-  /** Searches that were left out since the model has no calibration and they state neither a phrase nor a least similarity. */
+  /**
+   * Searches that were skipped because the model is uncalibrated and they have neither a phrase nor a minimum
+   * similarity.
+   */
   readonly withoutFloor: readonly SavedSearch[];
 }
 
 /**
- * Finds the saved searches that new articles answer: those hits of the same search, sorted by date, of the whole index that
- * are of these articles. Whether an article is one does not depend on what comes with it, unless the model can make nothing
- * of a question: then words alone decide, and what has few of them gives way to what has more.
+ * Finds the saved searches that new articles match: the hits of the same search on the whole index, sorted by
+ * date, that are new articles. Whether an article matches does not depend on the other new articles, unless
+ * the model does not understand the question. Then words alone decide, and articles with few of them yield to
+ * those with more.
  *
- * @param wanted rows of the new articles, for each segment in turn
+ * @param wanted rows of the new articles, segment by segment
  * @throws DatelineError `aborted`; `index-corrupt`
  */
 export async function matchSearches(
@@ -104,7 +111,7 @@ interface PartContext extends MatchContext, Pick<JudgeContext, "competition" | "
   readonly hasCompounds: boolean;
 }
 
-/** Looks at each search that bounds have left for these articles. */
+/** Examines each search that bounds did not exclude for these articles. */
 async function* matchPart(
   prepared: PreparedSearches,
   part: readonly SegmentRows[],
@@ -132,12 +139,15 @@ function latestFirst(a: AlertHit, b: AlertHit): number {
 }
 
 interface Part {
-  /** The index as if it held only the new articles. */
+  /** The index restricted to the new articles. */
   readonly narrow: OpenGeneration;
   readonly storyOf: ReadonlyMap<string, string | null>;
 }
 
-/** Finds the hits of a search: by the pairs of it and a passage that may answer, or with `null` by asking. */
+/**
+ * Finds the hits of a search: from the candidate pairs of the search and a passage, or with `null` by an
+ * ordinary search.
+ */
 function finder(
   { narrow, storyOf }: Part,
   ofPart: Omit<JudgeContext, "calibration"> & Pick<MatchContext, "calibration">,
@@ -164,7 +174,7 @@ function finder(
   };
 }
 
-/** Scores compare the candidates of one search, and nothing of them is told. */
+/** Scores only compare candidates of one search, and are not reported. */
 function toCandidate({ passage, similarity, confidence }: Answer): ScoredCandidate {
   const parts = { semantic: 0, lexical: 0, similarity, coverage: 0, recency: null, reranker: null };
   return {

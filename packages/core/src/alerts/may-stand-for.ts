@@ -1,25 +1,28 @@
 import { countBits, editDistance, letterSet, mayBeWithin } from "../words/edit-distance.ts";
 import { stemWord } from "../words/stem-word.ts";
 
-/** Of the longest ending that a stem is without, and of one of a short stem. */
+/** Longest endings that stemming removes, in general and from a short stem. */
 const LONGEST_ENDING = 10;
 const LONGEST_ENDING_OF_SHORT = 8;
 const SHORT_STEM = 4;
-/** From here on a stem may be spelled otherwise as well, in Britain and America. */
+/** From this length on a stem may also have another spelling, British or American. */
 const LONG_STEM = 6;
-/** Shorter ones that are: "color", "center", "rubl", "mold". */
+/** Shorter stems with another spelling: "color", "center", "rubl", "mold". */
 const SPELLED_OTHERWISE =
   /(?:or|er|ol)$|^(?:airpl|amid|among|ax|check|chili|cozi|curb|draft|gray|jail|mold|molt|mom|naiv|plow|rubl|skept|smold|sulf|tire|toxem|yogurt)/;
-/** Stems that are little like their words: of "dying", "lying", "tying", and of "kerb", "gaol", "tyre", "cheque" as America has them. */
+/**
+ * Stems unlike their words: of "dying", "lying", "tying", and of "kerb", "gaol", "tyre", "cheque" in American
+ * spelling.
+ */
 const IRREGULAR = new Set(["die", "lie", "tie", "curb", "jail", "tire", "tsar", "check", "plow", "donut"]);
-/** Words of so many letters may have two slips. */
+/** From this length on, a word may contain two errors. */
 const LETTERS_OF_TWO_SLIPS = 8;
 
 /**
- * False when a word that is misspelled can not stand for a term: a quick look before the dictionary of the whole index is asked
- * (`correctTerms`). A term is the beginning of what was meant, but for its last letter.
+ * False when a misspelled word cannot stand for a term: a fast test before a lookup in the whole dictionary
+ * (`correctTerms`). A term is the beginning of the intended word, except for its last letter.
  *
- * @param word as it was typed
+ * @param word as typed
  * @param term of an index
  */
 export function mayStandFor(word: string, term: string): boolean {
@@ -72,7 +75,7 @@ function hasTwoSlips({ word, letters, stem }: Look, { word: term, letters: ofTer
   return mayBeWithin(stem(), term, 2) && editDistance(stem(), term, 2) <= 2;
 }
 
-/** Whether some beginning of a word is so many slips at most from another word. */
+/** Whether some prefix of a word is within this many edits of another word. */
 function beginsLike(word: string, beginning: string, slips: number): boolean {
   if (word.startsWith(beginning)) return true;
   for (let length = beginning.length - slips; length <= beginning.length + slips; length++) {

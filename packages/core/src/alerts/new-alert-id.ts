@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 const MAX_SLUG = 40;
 
-/** What a saved search is called, and something that no other has. */
+/** The name of a saved search as a slug, with a unique suffix. */
 export function newAlertId(name: string): string {
   const slug = name
     .normalize("NFD")

@@ -5,7 +5,7 @@ import type { SegmentRows } from "./narrow-generation.ts";
 /** A passage of a new article. */
 export interface NewPassage {
   readonly segment: Segment;
-  /** Of the segment in its generation. */
+  /** Position of the segment in its generation. */
   readonly position: number;
   readonly row: number;
   /** Row of the first passage of its article. */
@@ -13,7 +13,7 @@ export interface NewPassage {
   readonly embedding: Embedding;
 }
 
-/** So many are looked at together: as many as either ranker of a search proposes, so that it leaves none out. */
+/** Batch size: as many as either ranker of a search proposes, so that none is left out. */
 export const PASSAGES_AT_ONCE = 200;
 
 /** The rows of some articles in every segment. */
@@ -28,7 +28,7 @@ export function rowsOfArticles(
   }));
 }
 
-/** Splits rows into parts of at most `PASSAGES_AT_ONCE`, or of one article that is longer; articles stay whole. */
+/** Splits rows into parts of at most `PASSAGES_AT_ONCE`, or of one longer article. Articles stay whole. */
 export function splitRows(all: readonly SegmentRows[]): readonly (readonly SegmentRows[])[] {
   const parts: SegmentRows[][] = [];
   let size = Number.POSITIVE_INFINITY;

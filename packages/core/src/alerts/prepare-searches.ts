@@ -9,49 +9,49 @@ import { indexTerms, queriedTerms, termGroups } from "../words/index-terms.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { alertQuery, type SavedSearch } from "./saved-search.ts";
 
-/** A saved search in the form in which new articles are put to it. */
+/** A saved search, prepared for matching new articles. */
 export interface PreparedSearch {
   readonly saved: SavedSearch;
   readonly query: Query;
   readonly embedding: Embedding;
-  /** Whether the model can make anything of the question; its similarities say nothing otherwise. */
+  /** Whether the model understands the question; otherwise its similarities are meaningless. */
   readonly isRead: boolean;
-  /** The words of the question, as `queryTerms` gives them. */
+  /** The words of the question, from `queryTerms`. */
   readonly terms: readonly string[];
-  /** What each word of the question is looked up as, by groups of terms of which any will do. */
+  /** For each word of the question, groups of alternative terms to look up. */
   readonly words: readonly (readonly (readonly string[])[])[];
-  /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
+  /** Terms that a search may drop because they name a time, such as "yesterday". */
   readonly ofTime: ReadonlySet<string>;
-  /** Terms of other names of what is asked. */
+  /** Terms of synonyms. */
   readonly synonyms: readonly string[];
-  /** Of each phrase that must occur, its terms in each language. */
+  /** For each required phrase, its terms in each language. */
   readonly phrases: readonly (readonly (readonly string[])[])[];
 }
 
-/** Saved searches, and their embeddings side by side: row n is of search n. */
+/** Saved searches and their embeddings: row n belongs to search n. */
 export interface PreparedSearches {
   readonly searches: readonly PreparedSearch[];
   readonly vectors: VectorIndex;
 }
 
 export interface PrepareContext {
-  /** Of the texts that `embeddedText` gives, by these texts. */
+  /** Embeddings by the texts from `embeddedText`. */
   readonly embeddings: ReadonlyMap<string, Embedding>;
-  /** Puts embeddings where many of them are compared at once. */
+  /** Creates an index to compare many embeddings at once. */
   readonly openVectors: (embeddings: readonly Embedding[]) => VectorIndex;
   readonly synonyms?: Synonyms | undefined;
-  /** Of the articles of the index, as `languagesSearched` gives them. */
+  /** Languages of the articles, from `languagesSearched`. */
   readonly languages: readonly string[];
   /** Of the model. */
   readonly unknownShare: Embedder["unknownShare"];
 }
 
-/** What of a saved search is embedded, as a search does it. */
+/** The text to embed for a saved search, as in an ordinary search. */
 export function embeddedText(query: Query): string {
   return query.operators?.question ?? query.text;
 }
 
-/** @throws DatelineError `internal` when the embedding of a question is not among those given */
+/** @throws DatelineError `internal` when the embedding of a question is missing */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
   const searches = saved.map((one) => prepare(one, context));
   return { searches, vectors: context.openVectors(searches.map(({ embedding }) => embedding)) };
@@ -91,8 +91,8 @@ function prepare(
 }
 
 /**
- * Every word that stands in a time counted from now. A test holds it against the patterns of times; one too many only costs
- * time.
+ * Every word that can be part of a relative time. A test compares it with the time patterns; an excess word
+ * only costs time.
  */
 const TIME_WORD = new RegExp(
   `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|middle|end|q[1-4]|h[12]|christmas|easter)$`,

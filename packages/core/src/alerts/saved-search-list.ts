@@ -8,18 +8,18 @@ import { decodeEmbeddings, encodeEmbeddings } from "./embeddings-file.ts";
 import { parseSavedSearch, type SavedSearch } from "./saved-search.ts";
 import { isConflict, jsonBytes, putObject } from "./stored-objects.ts";
 
-/** The one object that is replaced, by compare-and-swap; garbage collection knows nothing of it. */
+/** The only object that is replaced, by compare-and-swap. Garbage collection does not touch it. */
 const ALERTS_KEY = "alerts.json";
-/** Of writers at the same time one writes, and the others begin again. */
+/** Among concurrent writers one wins, and the others start over. */
 const TRIES = 20;
-/** With more, a look would take longer than a function has. */
+/** With more, a round would take longer than a function may run. */
 export const MAX_SAVED_SEARCHES = 10_000;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const documentSchema = z.object({
   version: z.literal(1),
   list: sha256.nullable(),
-  /** The embeddings of the questions, and the model that they are of. */
+  /** Embeddings of the questions, and their model. */
   embeddings: z.object({ fingerprint: z.string(), object: sha256 }).nullable(),
 });
 type AlertsDocument = z.infer<typeof documentSchema>;
@@ -33,8 +33,8 @@ interface Current {
 const EMPTY: AlertsDocument = { version: 1, list: null, embeddings: null };
 
 /**
- * The saved searches of an index, beside it: `alerts.json` names a list, and the embeddings of its questions. Both are
- * objects that never change, under the sha256 of what is in them.
+ * The saved searches of an index, stored beside it: `alerts.json` names a list and the embeddings of its
+ * questions. Both are immutable objects, named by the sha256 of their content.
  */
 export class SavedSearchList {
   readonly #store: ObjectStore;
@@ -43,20 +43,20 @@ export class SavedSearchList {
     this.#store = store;
   }
 
-  /** @throws DatelineError `object-corrupt` when what is stored is damaged; as the store's `get` */
+  /** @throws DatelineError `object-corrupt` when the stored data is damaged; as the store's `get` */
   async read(options: RequestOptions = {}): Promise<readonly SavedSearch[]> {
     return (await this.#current(options)).searches;
   }
 
-  /** True when no search was ever saved, which takes one small request to tell. @throws DatelineError as `read` */
+  /** True when no search was ever saved, at the cost of one small request. @throws DatelineError as `read` */
   async isUnused(options: RequestOptions = {}): Promise<boolean> {
     return (await this.#document(options)).document.list === null;
   }
 
   /**
-   * Reads the list unless it is one that is known: ten thousand searches take a second to read.
+   * Reads the list unless it is already known, because ten thousand searches take a second to read.
    *
-   * @param known what `version` was; `undefined` for none
+   * @param known the `version` read before; `undefined` for none
    * @returns `undefined` when nothing has changed
    * @throws DatelineError as `read`
    */
@@ -71,7 +71,7 @@ export class SavedSearchList {
   }
 
   /**
-   * @throws DatelineError `invalid-input` when there is one with this id or no room for another; `write-conflict`; as `read`
+   * @throws DatelineError `invalid-input` when the id exists or the list is full; `write-conflict`; as `read`
    */
   async add(search: SavedSearch, options: RequestOptions = {}): Promise<void> {
     await this.#change((searches) => {
@@ -89,7 +89,7 @@ export class SavedSearchList {
     }, options);
   }
 
-  /** @returns the one that was removed; `undefined` when there is none with this id */
+  /** @returns the removed search; `undefined` when there is none with this id */
   async remove(id: string, options: RequestOptions = {}): Promise<SavedSearch | undefined> {
     let removed: SavedSearch | undefined;
     await this.#change((searches) => {
@@ -100,7 +100,7 @@ export class SavedSearchList {
   }
 
   /**
-   * The embeddings of texts. Those that are not stored, or are of another model, are made and stored for the next time.
+   * The embeddings of texts. Computes and stores those that are missing or belong to another model.
    *
    * @throws DatelineError as `read`; whatever the embedder throws
    */
@@ -149,7 +149,7 @@ export class SavedSearchList {
     }
   }
 
-  /** What is replaced is deleted: whoever reads it at this moment begins again. */
+  /** Replaced objects are deleted. A concurrent reader starts over. */
   async #swap(
     { document, etag }: Pick<Current, "document" | "etag">,
     next: AlertsDocument,
@@ -180,7 +180,7 @@ export class SavedSearchList {
     return { document, etag: found.etag };
   }
 
-  /** None when they were replaced a moment ago: they are made again. */
+  /** Empty when they have just been replaced: they are then computed again. */
   async #readEmbeddings(object: string, options: RequestOptions): Promise<ReadonlyMap<string, Embedding>> {
     const key = keyOf(EMBEDDINGS, object);
     const found = await this.#store.get(key, options);
@@ -234,7 +234,7 @@ function corrupt(reason: string, cause?: unknown): DatelineError {
   return new DatelineError("object-corrupt", `Cannot read the saved searches: ${reason}`, { cause });
 }
 
-/** Another writer was faster; the embeddings are made again by whoever needs them next. */
+/** Another writer was faster. Whoever needs the embeddings next computes them again. */
 function ignoreConflict(error: unknown): void {
   if (!isConflict(error)) throw error;
 }

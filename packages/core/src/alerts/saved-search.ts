@@ -5,14 +5,14 @@ import { MAX_FILTER_VALUES } from "../search/parse-filter.ts";
 import { isBrowsing, MODES, parseQuery } from "../search/parse-query.ts";
 import type { Query } from "../types.ts";
 
-/** Longer names belong into no list. */
+/** Longer names do not fit into lists. */
 export const MAX_NAME_CHARACTERS = 200;
-/** So long it is remembered what was told of. */
+/** How long reports are remembered. */
 export const MAX_QUIET_HOURS = 24 * 30;
 
-/** Environment variables that hold the secrets of webhooks begin so, so that an alert can name no other. */
+/** Prefix of environment variables with webhook secrets, so that an alert cannot name any other. */
 export const SECRET_PREFIX = "DATELINE_ALERT_SECRET_";
-/** What secrets are derived from of webhooks that were added over HTTP. */
+/** The secret from which those of webhooks added over HTTP are derived. */
 export const ROOT_SECRET = `${SECRET_PREFIX}ROOT`;
 
 const names = z.union([z.string(), z.array(z.string()).max(MAX_FILTER_VALUES)]).optional();
@@ -67,24 +67,24 @@ const savedSearch = z.strictObject({
   createdAt: z.iso.datetime(),
 });
 
-/** What an alert asks: a query with its filter, but neither sort nor pages. */
+/** The query of an alert with its filter, without sort and pages. */
 export type AlertQuestion = z.infer<typeof question>;
 
 /**
- * Where alerts go. A webhook's secret is named, never kept: `secret` is the environment variable that holds it, or with a
- * `salt` the one that the webhook's own secret is derived from (`deriveSecret`). A feed is asked for by its reader, so nothing is
- * sent.
+ * Destination of alerts. A webhook's secret is never stored: `secret` names the environment variable that
+ * contains it, or with a `salt` the one it is derived from (`deriveSecret`). A feed is polled by its reader,
+ * so nothing is sent.
  */
 export type AlertChannel = z.infer<typeof savedSearchChannel>;
 
-/** A question that new articles are put to. */
+/** A query that new articles are matched against. */
 export interface SavedSearch {
   readonly id: string;
   readonly name: string;
   readonly question: AlertQuestion;
-  /** What is told of once: a story within the quiet time, or each article. */
+  /** What is reported once: a story within the quiet hours, or each article. */
   readonly per: "story" | "article";
-  /** Hours after an alert in which nothing else is told of its story. */
+  /** Hours after an alert during which its story is not reported again. */
   readonly quietHours: number;
   readonly channel: AlertChannel;
   /** UTC instant. */
@@ -92,7 +92,7 @@ export interface SavedSearch {
 }
 
 /**
- * Checks a saved search, its question included.
+ * Validates a saved search, including its query.
  *
  * @throws DatelineError `invalid-input` that names the field
  */
@@ -108,10 +108,10 @@ export function parseSavedSearch(input: unknown): SavedSearch {
 }
 
 /**
- * The query that a saved search asks. It is sorted by date, where every hit stands for itself and has to pass the whole
- * floor: of news that comes together none is let in by another.
+ * The query of a saved search. It is sorted by date, so every hit must pass the whole floor by itself and
+ * does not depend on other new articles.
  *
- * @throws DatelineError `invalid-input` as `parseQuery`, and for what would let every article pass
+ * @throws DatelineError `invalid-input` as `parseQuery`, and for a query that would match every article
  */
 export function alertQuery({ question: asked }: Pick<SavedSearch, "question">): Query {
   const query = parseQuery({ ...asked, sort: "date", collapse: "article" });
@@ -128,7 +128,7 @@ export function alertQuery({ question: asked }: Pick<SavedSearch, "question">): 
   return { ...query, limit: Number.MAX_SAFE_INTEGER };
 }
 
-/** Where the answer to a saved search can be followed, below the address of the API: JSON Feed and RSS take the same. */
+/** Path of the feed of a saved search, relative to the API's address, for JSON Feed and RSS. */
 export function feedPath({ question: { text, ...restrictions } }: Pick<SavedSearch, "question">): string {
   const parameters = new URLSearchParams({ q: text });
   for (const [name, given] of Object.entries(restrictions)) {

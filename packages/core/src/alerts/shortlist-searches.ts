@@ -9,7 +9,7 @@ import type { NewPassage } from "./new-passages.ts";
 import type { PreparedSearch, PreparedSearches } from "./prepare-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
-/** How a similarity is made up, as `comparePassages` has it: of the passage, its best sentence, and its article. */
+/** Weights of a similarity, as in `comparePassages`: of the passage, its best sentence, and its article. */
 const OF_PASSAGE = 0.3;
 const OF_SENTENCE = 0.3;
 const OF_ARTICLE = 0.4;
@@ -19,34 +19,34 @@ export interface ShortlistContext {
   readonly competition: Competition;
   readonly statistics: TermStatistics;
   readonly holders: TermHolders;
-  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
+  /** Whether a word also matches longer words that begin with it, which are unknown without a lookup. */
   readonly hasCompounds: boolean;
 }
 
-/** A passage that may be an answer, and what is known of it. */
+/** A passage that may be an answer, with upper bounds. */
 interface Pair {
   readonly passage: NewPassage;
-  /** At most. */
+  /** Upper bound. */
   readonly coverage: number;
 }
 
-/** A passage that may be an answer, and how near it is, as `comparePassages` has it. */
+/** A passage that may be an answer, with its similarity as in `comparePassages`. */
 export interface ComparedPair {
   readonly passage: NewPassage;
   readonly similarity: number;
-  /** At most. */
+  /** Upper bound. */
   readonly coverage: number;
 }
 
-/** A search that some passages may answer, and which. */
+/** A search and the passages that may answer it. */
 export interface ShortlistedSearch {
   readonly search: PreparedSearch;
   readonly pairs: readonly ComparedPair[];
 }
 
 /**
- * Leaves out the searches that none of the passages can answer, without asking them: by bounds of similarity and coverage
- * that no passage exceeds. What is left is a superset of those that find something.
+ * Excludes the searches that none of the passages can answer, without running them: by upper bounds of
+ * similarity and coverage. The rest is a superset of the searches with hits.
  *
  * @param part rows of whole articles
  * @param passages those of the rows
@@ -79,14 +79,14 @@ const OUT_OF_REACH: AlertFloor = {
   perCoverage: 0,
 };
 
-/** For what words alone decide. */
+/** For searches that words alone decide. */
 const NO_FLOOR: AlertFloor = {
   least: Number.NEGATIVE_INFINITY,
   alone: Number.NEGATIVE_INFINITY,
   perCoverage: 0,
 };
 
-/** Tells whether some segment with new passages has every word of a search's phrases. */
+/** Tests whether some segment with new passages has every word of a search's phrases. */
 function phraseCheck(
   searches: readonly PreparedSearch[],
   part: readonly SegmentRows[],
@@ -109,7 +109,7 @@ interface PairContext {
   readonly coverageOf: CoverageOf;
 }
 
-/** As if every passage had a sentence that is the question. */
+/** Assumes that every passage has a sentence equal to the question. */
 function findPairs(
   { searches, vectors }: PreparedSearches,
   { passages, floors, coverageOf }: PairContext,
@@ -127,7 +127,7 @@ function findPairs(
     ofArticle.forEach((passage, position) => {
       const own = similarities[position] as Float32Array;
       const coverages = coverageOf(passage);
-      // A loop: a million pairs are looked at for ten thousand searches and a hundred passages.
+      // A plain loop: ten thousand searches and a hundred passages make a million pairs.
       for (let index = 0; index < rows.length; index++) {
         const coverage = Math.min(1, coverages[index] as number);
         const needed = Math.max(
@@ -146,7 +146,7 @@ function findPairs(
   return pairs;
 }
 
-/** With the sentences that the passages have, to the last bit as a search does it. */
+/** Uses the actual sentences, bit for bit like a search. */
 function compare({ embedding, isRead }: PreparedSearch, pairs: readonly Pair[]): readonly ComparedPair[] {
   if (!isRead) return pairs.map(({ passage, coverage }) => ({ passage, coverage, similarity: 0 }));
   const segments = new Set(pairs.map(({ passage }) => passage.segment));
@@ -160,7 +160,7 @@ function compare({ embedding, isRead }: PreparedSearch, pairs: readonly Pair[]):
   });
 }
 
-/** With all passages that compete. */
+/** With all competing passages. */
 function thatMayAnswer(
   { query, isRead }: PreparedSearch,
   pairs: readonly ComparedPair[],

@@ -3,7 +3,7 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
 /**
- * Puts an object that never changes, unless the store has it.
+ * Stores an immutable object unless it exists.
  *
  * @param keyOf its key, given the sha256 of its bytes
  * @returns the sha256

@@ -2,9 +2,9 @@ import type { Segment } from "../ports/segment.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { NewPassage } from "./new-passages.ts";
 
-/** How rare words are in a whole index, and which new passages have them. Each is asked for once. */
+/** Word frequencies in the whole index, each looked up once. */
 export class TermStatistics {
-  /** Of the whole index. */
+  /** Number of passages in the whole index. */
   readonly passages: number;
   readonly #segments: readonly Segment[];
   readonly #counts = new Map<string, number>();
@@ -15,7 +15,7 @@ export class TermStatistics {
     this.passages = segments.reduce((sum, { words }) => sum + words.lookUp([]).counts.passages, 0);
   }
 
-  /** Asks for many terms at once, which is faster. */
+  /** Looks up many terms at once, which is faster. */
   load(terms: Iterable<string>): void {
     const missing = [...new Set(terms)].filter((term) => !this.#counts.has(term));
     if (missing.length === 0) return;
@@ -30,7 +30,7 @@ export class TermStatistics {
     });
   }
 
-  /** In how many passages a term occurs. */
+  /** Number of passages with a term. */
   having(term: string): number {
     const known = this.#counts.get(term);
     if (known !== undefined) return known;
@@ -38,19 +38,19 @@ export class TermStatistics {
     return this.#counts.get(term) as number;
   }
 
-  /** What any of some terms tells, as a search has it: terms that stand for one another are as frequent as all of them. */
+  /** Rarity of a group of alternative terms, as in a search: they are as frequent as all of them together. */
   rarityOf(group: readonly string[]): number {
     const having = group.reduce((sum, term) => sum + this.having(term), 0);
     return inverseFrequency(this.passages, Math.min(this.passages, having));
   }
 
-  /** Of a word that no passage has. */
+  /** Rarity of a word that no passage contains. */
   get greatestRarity(): number {
     return inverseFrequency(this.passages, 0);
   }
 }
 
-/** Which new passages have which terms. */
+/** Which new passages contain which terms. */
 export class TermHolders {
   readonly #bySegment: ReadonlyMap<Segment, ReadonlyMap<number, NewPassage>>;
   readonly #holders = new Map<string, ReadonlySet<NewPassage>>();
@@ -64,7 +64,7 @@ export class TermHolders {
     this.#bySegment = bySegment;
   }
 
-  /** Asks for many terms at once: most are in no new passage. */
+  /** Looks up many terms at once, since most occur in no new passage. */
   load(terms: Iterable<string>): void {
     const missing = [...new Set(terms)].filter((term) => !this.#holders.has(term));
     if (missing.length === 0) return;

@@ -4,14 +4,15 @@ import { LATEST_KEY } from "../generation/latest-pointer.ts";
 import type { ObjectStore, RequestOptions, StoredObject } from "../ports/object-store.ts";
 
 export interface AskOptions extends RequestOptions {
-  /** Gives up with its reason, which is then the error. */
+  /** Cancels the read, which then rejects with its reason. */
   readonly askSignal?: AbortSignal | undefined;
 }
 
 /**
- * Reads `latest.json` unless it still is the version that is known.
+ * Reads `latest.json` unless it is still the known version.
  *
- * @throws DatelineError `index-missing` when it is gone; as `ObjectStore.getIfChanged`; the reason of `askSignal`
+ * @throws DatelineError `index-missing` when it is gone; as `ObjectStore.getIfChanged`; the reason of
+ *   `askSignal`
  */
 export async function askForNewer(
   store: ObjectStore,

@@ -3,19 +3,19 @@ import { searchedObjects, totalBytes } from "../generation/generation-objects.ts
 import type { OpenGeneration } from "../generation/open-generation.ts";
 
 const PERIOD_MS = 600_000;
-/** How often the size of the generation that serves: two readers, each with an older one. */
+/** In sizes of the current generation: enough for two readers with different older ones. */
 const MAX_SIZES = 2;
 
 /**
- * Bounds what is downloaded for those who ask for older generations. Only one of these stays open, so whoever asks for two
- * in turn would have each downloaded again and again.
+ * Limits downloads of older generations. Only one of these stays open, so alternating between two would
+ * download each again and again.
  */
 export class DownloadBudget {
   #downloads: readonly { readonly at: number; readonly bytes: number }[] = [];
 
   /**
-   * @param serving the generation that serves, by whose size the bound goes
-   * @throws DatelineError `object-missing` when so much was downloaded lately that the generation is not brought here now
+   * @param serving the current generation, whose size determines the limit
+   * @throws DatelineError `object-missing` when recent downloads exceed the limit
    */
   assertLeft(id: string, serving: OpenGeneration | undefined, now: Date): void {
     this.#downloads = this.#downloads.filter(({ at }) => now.getTime() - at < PERIOD_MS);

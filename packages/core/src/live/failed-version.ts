@@ -1,11 +1,11 @@
 import { type Clocks, elapsedSince, type Moment, momentNow } from "../clock/elapsed-time.ts";
 
-/** The wait doubles with every failure, this many times at most. */
+/** The wait doubles with every failure, at most this many times. */
 const MAX_DOUBLINGS = 6;
 
 /**
- * Remembers the version of `latest.json` that could not be followed, and when to try it again: each attempt may be a long
- * download, so it is not made at every check.
+ * Remembers the version of `latest.json` that could not be opened, and when to try it again. An attempt may
+ * be a long download, so not every check makes one.
  */
 export class FailedVersion {
   readonly #baseMs: number;

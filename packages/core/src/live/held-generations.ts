@@ -1,17 +1,17 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 
-/** An open generation and how many queries have taken it. */
+/** An open generation and the number of queries that use it. */
 export interface HeldGeneration {
   readonly generation: OpenGeneration;
   users: number;
 }
 
-/** Holds open the generation that answers and one that was asked for by its id; older ones until their queries have ended. */
+/** Keeps open the current generation and one that was requested by id, and others until their queries end. */
 export class HeldGenerations {
   #current: HeldGeneration | undefined;
-  /** An older one that was asked for by its id; the last of them. */
+  /** The last older one that was requested by id. */
   #kept: HeldGeneration | undefined;
-  /** The current one, the kept one, and older ones that queries still have. */
+  /** The current one, the kept one, and older ones still in use by queries. */
   readonly #open = new Set<HeldGeneration>();
   readonly #onClosed: () => void;
 
@@ -24,30 +24,30 @@ export class HeldGenerations {
     return this.#current?.generation;
   }
 
-  /** All that are open. */
+  /** All open generations. */
   get generations(): readonly OpenGeneration[] {
     return [...this.#open].map(({ generation }) => generation);
   }
 
-  /** @returns undefined before there is one, and after `release` */
+  /** @returns `undefined` before there is one, and after `release` */
   takeCurrent(): HeldGeneration | undefined {
     return this.#current && take(this.#current);
   }
 
-  /** @returns undefined when it is not open */
+  /** @returns `undefined` when it is not open */
   takeOpen(id: string): HeldGeneration | undefined {
     const held = [...this.#open].find(({ generation }) => generation.id === id);
     return held && take(held);
   }
 
-  /** The one before is closed once its queries have ended. */
+  /** Closes the previous one once its queries have ended. */
   replaceCurrent(generation: OpenGeneration): void {
     const old = this.#current;
     this.#current = this.#add(generation);
     this.#closeIfUnused(old);
   }
 
-  /** Keeps it until another one is kept, and takes it. */
+  /** Keeps the generation open until another one replaces it, and takes it. */
   replaceKept(generation: OpenGeneration): HeldGeneration {
     const old = this.#kept;
     this.#kept = this.#add(generation);
@@ -55,7 +55,7 @@ export class HeldGenerations {
     return take(this.#kept);
   }
 
-  /** Runs a query on a generation that was taken for it, and gives that back. */
+  /** Runs a query on a taken generation and then returns it. */
   async run<T>(taken: HeldGeneration, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     try {
       return await query(taken.generation);
@@ -65,7 +65,7 @@ export class HeldGenerations {
     }
   }
 
-  /** Closes each once its queries have ended. */
+  /** Closes each generation once its queries have ended. */
   release(): void {
     const held = [this.#current, this.#kept];
     this.#current = undefined;
@@ -87,7 +87,7 @@ export class HeldGenerations {
   }
 }
 
-/** At once and not when the query begins: until then another generation may take its place, and it would be closed. */
+/** Take it at once: otherwise it could be replaced and closed before the query begins. */
 function take(held: HeldGeneration): HeldGeneration {
   held.users += 1;
   return held;

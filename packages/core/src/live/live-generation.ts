@@ -20,15 +20,15 @@ import { shareSegments } from "./share-segments.ts";
 
 export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">> {
   readonly store: ObjectStore;
-  /** For downloads; nothing else may write to it, and what is not needed any more is deleted from it. */
+  /** Receives downloads. Nothing else may write to it, and unneeded files in it are deleted. */
   readonly folder: string;
   readonly format: SegmentFormat;
-  /** Throws when queries could not be embedded for such a generation; see `checkModel`. */
+  /** Throws when queries cannot be embedded for such a generation; see `checkModel`. */
   readonly checkManifest: (manifest: Manifest, generation: string) => void | Promise<void>;
-  /** At most once in this time, and only when there are queries, the store is asked for a newer generation. */
+  /** Minimum interval between checks for a newer generation, which happen only when there are queries. */
   readonly refreshMs: number;
   readonly now?: () => Date;
-  /** A clock that never goes back, in milliseconds; the system's. */
+  /** A monotonic clock in milliseconds; defaults to the system's. */
   readonly monotonicMs?: () => number;
 }
 
@@ -36,10 +36,10 @@ export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "c
 type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
 
 /**
- * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads and opens
- * it; afterwards queries need no request. A query that finds a check due waits a little for the store's answer. A newer
- * generation is downloaded, verified and opened beside the queries, which go on with the old one; those wait for it only
- * when it is overdue (see `Refresher`). When that fails, or the store does, they still go on.
+ * Keeps the latest generation of a store open, for a process that answers many queries. The first use
+ * downloads and opens it; later queries need no request. A query that finds a check due waits briefly for the
+ * store's answer. A newer generation is downloaded, verified and opened while queries continue on the old
+ * one; they wait only when it is overdue (see `Refresher`). They also continue when that or the store fails.
  */
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
@@ -47,7 +47,7 @@ export class LiveGeneration {
   readonly #held = new HeldGenerations(() => this.#pruneLater());
   readonly #keptDownloads = new DownloadBudget();
   #opening: Promise<void> | undefined;
-  /** Everything that reads the store or changes the folder, one after the other. */
+  /** Serializes everything that reads the store or changes the folder. */
   readonly #queue = new SerialQueue();
   readonly #schedule: RefreshSchedule;
   readonly #refresher: Refresher;
@@ -92,24 +92,24 @@ export class LiveGeneration {
   /**
    * Runs a query on the current generation, which stays open until the query ends.
    *
-   * @throws DatelineError why no generation could be opened, as `syncGeneration`, `openGeneration` and `checkManifest`
-   * do; the next use tries again
+   * @throws DatelineError when no generation could be opened, as `syncGeneration`, `openGeneration` and
+   *   `checkManifest`. The next use tries again
    */
   async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
     if (pending !== undefined) await pending;
-    // Taken only now: while this waited, a newer generation may have come and the first one gone.
+    // Take it only now: it may have been replaced while this waited.
     const taken = this.#held.takeCurrent();
     if (taken === undefined) throw closed();
     return await this.#held.run(taken, query);
   }
 
   /**
-   * Runs a query on a certain generation, which need not be the current one: it is downloaded, as far as it is not here,
-   * and stays open until another one is asked for. What was taken down since it was made it does not show.
+   * Runs a query on a specific generation, current or not. Downloads what is missing, and keeps it open until
+   * another one is requested. Does not show articles that were taken down since it was made.
    *
-   * @throws DatelineError `object-missing` when the store does not keep it any more, or too much was downloaded for such
-   * queries lately; as `use`
+   * @throws DatelineError `object-missing` when the store no longer has it, or recent downloads for such
+   *   queries exceed the limit; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
@@ -122,10 +122,11 @@ export class LiveGeneration {
   }
 
   /**
-   * Asks the store now, after a publication for example, and changes to a newer generation before it returns.
+   * Checks the store now, for example after a publication, and switches to a newer generation before it
+   * returns.
    *
-   * @returns the status after that
-   * @throws DatelineError why there is no newer generation; the old one still answers
+   * @returns the status afterwards
+   * @throws DatelineError when the check or the change fails. The old generation keeps answering
    */
   async refreshNow(): Promise<LiveGenerationStatus> {
     if (this.#held.current === undefined) await this.#openFirst();
@@ -133,14 +134,17 @@ export class LiveGeneration {
     return this.status;
   }
 
-  /** Gives up a download under way; releases the generation once its queries have ended. Nothing works afterwards. */
+  /**
+   * Cancels a running download and releases the generation once its queries have ended. The object is
+   * unusable afterwards.
+   */
   async close(): Promise<void> {
     this.#closing.abort(closed());
     await this.#queue.idle();
     this.#held.release();
   }
 
-  /** What goes wrong here says nothing of the current generation, so the status does not remember it. */
+  /** A failure here says nothing about the current generation, so it does not affect the status. */
   async #take(id: string): Promise<HeldGeneration> {
     if (this.#closing.signal.aborted) throw closed();
     const taken = this.#held.takeOpen(id);
@@ -162,7 +166,7 @@ export class LiveGeneration {
     await this.#changeTo(synced.id, synced);
   }
 
-  /** What a query has to wait for. Nothing as a rule, and then it asks for no turn of the event loop. */
+  /** What a query has to wait for. Usually nothing, without yielding to the event loop. */
   #pending(): Promise<void> | undefined {
     if (this.#held.current === undefined) return this.#openFirst();
     return this.#closing.signal.aborted ? undefined : this.#refresher.catchUp();
@@ -202,7 +206,7 @@ export class LiveGeneration {
     });
   }
 
-  /** The sync has verified every file that it brought, so only sizes are looked at again. */
+  /** Check sizes only: the sync has verified every file that it downloaded. */
   async #openSynced(id: string): Promise<OpenGeneration> {
     return await openGeneration(this.#options.folder, { format: this.#format, id, verify: "size" });
   }
@@ -214,7 +218,7 @@ export class LiveGeneration {
 
   #pruneLater(): void {
     if (this.#closing.signal.aborted) return;
-    // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.
+    // Queue it, so that files of a running download are not taken for old ones.
     this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 

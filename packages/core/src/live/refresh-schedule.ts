@@ -1,9 +1,9 @@
 import { type Clocks, elapsedSince, type Moment, momentNow } from "../clock/elapsed-time.ts";
 
-/** Of the refresh interval: what was last confirmed so long ago is overdue. */
+/** In refresh intervals: without a confirmation for this long, a refresh is overdue. */
 const OVERDUE_INTERVALS = 3;
 
-/** Knows when the store has to be asked for a newer generation, and when that has been put off for too long. */
+/** Decides when to check the store for a newer generation, and when that is overdue. */
 export class RefreshSchedule {
   readonly #refreshMs: number;
   readonly #clocks: Clocks;
@@ -15,23 +15,23 @@ export class RefreshSchedule {
     this.#clocks = clocks;
   }
 
-  /** True before the store was asked for the first time. */
+  /** True before the first check. */
   get isDue(): boolean {
     return this.#askedAt === undefined || elapsedSince(this.#askedAt, this.#clocks) >= this.#refreshMs;
   }
 
-  /** True when what serves has not been known to be the latest for several intervals. */
+  /** True when the current generation has not been confirmed as the latest for several intervals. */
   get isOverdue(): boolean {
     if (this.#confirmedAt === undefined) return false;
     return elapsedSince(this.#confirmedAt, this.#clocks) >= OVERDUE_INTERVALS * this.#refreshMs;
   }
 
-  /** The store is being asked: the next time is an interval from now, whatever it answers. */
+  /** A check has started: the next one is due an interval from now, whatever its outcome. */
   asked(): void {
     this.#askedAt = momentNow(this.#clocks);
   }
 
-  /** What serves is the latest generation. */
+  /** The current generation is the latest. */
   confirmed(): void {
     this.#confirmedAt = momentNow(this.#clocks);
     this.#askedAt = this.#confirmedAt;

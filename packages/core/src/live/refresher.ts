@@ -7,21 +7,21 @@ export interface RefresherOptions {
   readonly schedule: RefreshSchedule;
   readonly refreshMs: number;
   readonly clocks: Clocks;
-  /** Asks the store and follows what it says. Calls `onAsked` as soon as the store has answered. */
+  /** Checks the store and follows its answer. Calls `onAsked` as soon as the store has answered. */
   readonly refresh: (options: RefreshOptions) => Promise<void>;
-  /** How long a query waits for the store to say whether there is a newer generation; 1,000. */
+  /** How long a query waits for the store's answer; default 1,000. */
   readonly checkWaitMs?: number | undefined;
-  /** How long a query waits for the newer generation when that is overdue; 5,000. */
+  /** How long a query waits for an overdue newer generation; default 5,000. */
   readonly swapWaitMs?: number | undefined;
 }
 
 export interface RefreshOptions {
   readonly onAsked: () => void;
-  /** Gives up asking; nothing that comes after that. */
+  /** Cancels the check, but nothing after it. */
   readonly askSignal: AbortSignal;
 }
 
-/** A refresh under way. */
+/** A running refresh. */
 interface Refresh {
   readonly startedAt: Moment;
   /** Settles when the store has answered, or never will. */
@@ -30,22 +30,23 @@ interface Refresh {
   readonly asking: AbortController;
   readonly pulse: Pulse;
   hasAsked: boolean;
-  /** A query has waited for the store in vain, so that no other one shall. */
+  /** A query has waited for the store in vain, so no other one should. */
   isSlow: boolean;
 }
 
 const DEFAULT_CHECK_WAIT_MS = 1_000;
 const DEFAULT_SWAP_WAIT_MS = 5_000;
-/** A store that has not answered for so long is asked anew when the next look is due. */
+/** A store that has not answered for this long is asked again when the next check is due. */
 const STUCK_MS = 3_000;
-/** After a wait in vain no query waits for so many times as long. */
+/** After a futile wait, queries do not wait for this many times as long. */
 const REST_FACTOR = 2;
 
 /**
- * Refreshes when a query finds that due. Where the process runs on between queries, they need not wait: it is done beside
- * them. Lambda stops the process after each answer, and then nothing is done but while a query is there. So a query that
- * finds the look due waits for the store's short answer. When the process was stopped during the download that followed,
- * or what serves is several intervals old, it waits for the download, too. All of these waits are bounded.
+ * Refreshes when a query finds it due. A process that keeps running refreshes in the background, and queries
+ * need not wait. Lambda freezes the process after each answer, so work only proceeds during queries. A query
+ * that finds a check due therefore waits for the store's short answer. If the process was frozen during the
+ * following download, or the generation is several intervals old, it also waits for the download. All waits
+ * are bounded.
  */
 export class Refresher {
   readonly #options: RefresherOptions;
@@ -84,7 +85,7 @@ export class Refresher {
       onAsked = resolve;
     });
     const done = refresh({ askSignal: asking.signal, onAsked: () => onAsked() })
-      .catch(() => {}) // Who refreshes remembers why.
+      .catch(() => {}) // The refresh itself remembers the error.
       .finally(() => {
         onAsked();
         pulse.stop();
@@ -121,10 +122,10 @@ export class Refresher {
 }
 
 const BEAT_MS = 500;
-/** Work that holds the thread for so long is rare; Lambda stops a process for longer as a rule. */
+/** Code rarely blocks the thread for this long, while Lambda usually freezes a process for longer. */
 const STOPPED_MS = 2_000;
 
-/** Notices that the process was stopped: beats stay away. */
+/** Detects by missing beats that the process was frozen. */
 class Pulse {
   readonly #clocks: Clocks;
   readonly #timer: NodeJS.Timeout;
@@ -137,7 +138,7 @@ class Pulse {
     this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref();
   }
 
-  /** Asked before the next beat, too: after a stop it is not certain what comes first. */
+  /** Also works before the next beat: after a freeze the order of events is undefined. */
   get hasStopped(): boolean {
     return this.#hasStopped || elapsedSince(this.#lastBeat, this.#clocks) >= STOPPED_MS;
   }

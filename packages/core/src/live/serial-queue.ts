@@ -1,4 +1,4 @@
-/** Runs tasks one after the other, in the order in which they came; one that fails does not stop the next. */
+/** Runs tasks one after the other, in order. A failed task does not stop the next. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -8,7 +8,7 @@ export class SerialQueue {
     return await result;
   }
 
-  /** Resolves when everything that was given so far has ended. */
+  /** Resolves when all tasks so far have ended. */
   async idle(): Promise<void> {
     await this.#last;
   }

@@ -2,10 +2,10 @@ import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
 
 /**
- * Opens each segment once, however many open generations have it: what it holds in memory is there once, and a segment
- * that was warm in the generation before is warm in the next. It is closed with the last of those generations.
+ * Opens each segment once, however many open generations contain it. Its memory is shared, and a segment that
+ * was warm in the previous generation stays warm. It is closed with the last of those generations.
  *
- * The folder tells segments apart, which is enough because no two segments have one name.
+ * Segments are identified by folder, which is enough because their names are unique.
  */
 export function shareSegments(format: SegmentFormat): SegmentFormat {
   const opened = new Map<string, { readonly segment: Segment; users: number }>();

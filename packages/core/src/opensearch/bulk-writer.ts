@@ -3,14 +3,14 @@ import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { RoutedDocument } from "./article-documents.ts";
 import type { ClusterClient } from "./cluster-client.ts";
 
-/** What a request carries at most, about: what the documentation of OpenSearch advises. */
+/** Approximate size of a request, as recommended by OpenSearch's documentation. */
 const BATCH_BYTES = 5 * 2 ** 20;
-/** Requests under way at once; the next waits. */
+/** Maximum number of concurrent requests. */
 const MOST_IN_FLIGHT = 2;
-/** Half a second, then twice as long each time: some two minutes in all, which is longer than a node takes to be replaced. */
+/** Half a second, doubling each time: about two minutes in total, longer than replacing a node takes. */
 const FIRST_WAIT_MS = 500;
 const MOST_ATTEMPTS = 9;
-/** The cluster is busy, or a copy of a shard is moving. */
+/** The cluster is busy, or a shard copy is moving. */
 const RETRIED = new Set([429, 502, 503, 504]);
 
 interface ItemResult {
@@ -18,15 +18,15 @@ interface ItemResult {
   readonly error?: { readonly type?: string; readonly reason?: string };
 }
 
-/** One line or two of a bulk request. */
+/** One or two lines of a bulk request. */
 interface Operation {
   readonly lines: readonly string[];
   readonly bytes: number;
 }
 
 /**
- * Writes documents in bulk. When the cluster is busy it waits, and repeats only what was refused. A document that was written
- * before is written again, so a load that was stopped can be repeated.
+ * Writes documents in bulk. Waits when the cluster is busy, and repeats only rejected documents. Writing a
+ * document twice is harmless, so an interrupted load can be repeated.
  */
 export class BulkWriter {
   readonly #client: ClusterClient;
@@ -46,12 +46,12 @@ export class BulkWriter {
     this.#signal = signal;
   }
 
-  /** Returns when there is room for more. @throws DatelineError what an earlier document failed with */
+  /** Returns when there is room for more. @throws DatelineError the error of an earlier document */
   async put({ id, routing, body }: RoutedDocument): Promise<void> {
     await this.#add([JSON.stringify({ index: { _id: id, routing } }), JSON.stringify(body)]);
   }
 
-  /** Returns when everything has been written, and every copy of it. */
+  /** Returns when all documents and their replicas are written. */
   async finish(): Promise<void> {
     if (this.#batch.length > 0) this.#sendBatch();
     while (this.#inFlight.size > 0) await Promise.race(this.#inFlight);

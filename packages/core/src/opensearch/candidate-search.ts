@@ -24,32 +24,32 @@ import {
 import type { IndexReader } from "./index-reader.ts";
 import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
 
-/** Up to so many passages every embedding is compared; above, the graph chooses. */
+/** Up to this many passages every embedding is compared; above, the graph chooses. */
 const MOST_SCANNED = 10_000;
 /** More passages than the articles of four hundred candidates have. */
 const MOST_SIBLINGS = 50_000;
 
-/** A passage of a candidate's article, with what the cluster says of it. */
+/** A passage of a candidate's article, with the cluster's data about it. */
 interface Sibling extends StoredPassage {
-  /** To the query, −1…1, as segments have it; 0 for a query without direction. */
+  /** Similarity to the query, −1…1, as in segments; 0 for a zero query vector. */
   readonly similarity: number;
-  /** Words of the passage, and of the headline as often as it counts. */
+  /** Number of words of the passage, including its weighted headline. */
   readonly length: number;
   readonly articleLength: number;
-  /** By the terms that were looked up: how often the text, and how often the headline has each. */
+  /** For each looked-up term, its occurrences in the text and in the headline. */
   readonly inText: readonly number[];
   readonly inHeadline: readonly number[];
   readonly isAllowed: boolean;
 }
 
 interface Words extends WordsToLookUp, RatedWords {
-  /** As they are in the index, each term for itself. */
+  /** Counts as in the index, each term separately. */
   readonly counts: WordCounts;
 }
 
 /**
- * Finds the candidates of a query: the cluster proposes the nearest passages and the articles that hold its words, and says of
- * every passage of these what our own formulas need.
+ * Finds the candidates of a query. The cluster proposes the nearest passages and the articles with the
+ * query's words, and returns what our own formulas need for each passage of these.
  */
 export async function searchCandidates(
   reader: IndexReader,
@@ -87,7 +87,7 @@ export async function searchCandidates(
 
 interface Proposed {
   readonly nearestRows: readonly number[];
-  /** Of the nearest passages and of those that hold the words. */
+  /** Articles of the nearest passages and of lexical matches. */
   readonly articleIds: readonly string[];
   readonly plan: SegmentPlan;
   readonly competing: number;
@@ -131,7 +131,7 @@ async function propose(
       ...fieldsOf("articleId"),
       query: holdingWords(words, articles),
       track_total_hits: false,
-      // Inverse frequencies of the whole index, not of each shard.
+      // Inverse frequencies of the whole index instead of each shard.
       searchType: "dfs_query_then_fetch",
     },
     { size: 0, track_total_hits: true, query: { bool: { filter: passages } } },
@@ -152,15 +152,16 @@ function fieldsOf(...names: readonly string[]): object {
   return { _source: false, docvalue_fields: names };
 }
 
-/** Scores are 0…1, since OpenSearch allows none below 0. */
+/** Scores are 0…1, since OpenSearch does not allow negative ones. */
 function compareAll(embedding: Embedding, query: QueryClause): QueryClause {
   const params = { field: "vector", query_value: [...embedding], space_type: "cosinesimil" };
   return { script_score: { query, script: { source: "knn_score", lang: "knn", params } } };
 }
 
 /**
- * The articles that hold the words, by BM25 as OpenSearch has it. Boosts turn its inverse frequencies into ours, which take
- * forms of a word in several languages for one. It rounds lengths, so it only proposes: scores are worked out anew.
+ * Finds articles with the words by OpenSearch's BM25. Boosts convert its inverse frequencies to ours, which
+ * treat a word's forms in several languages as one. It rounds lengths, so it only proposes candidates, and
+ * scores are recomputed.
  */
 function holdingWords(
   { indexed, weights, collection, counts }: Words,
@@ -232,11 +233,14 @@ function cosineOf(score: number): number {
 
 interface WordScore {
   readonly bm25: number;
-  /** Inverse frequencies of the terms that the passage or its headline has, added up. */
+  /** Sum of the inverse frequencies of the terms in the passage or its headline. */
   readonly covered: number;
 }
 
-/** What `SqliteWordIndex` makes of postings: the article's BM25, less a part of what the passage lacks of its best. */
+/**
+ * Equivalent to `SqliteWordIndex`: the article's BM25, reduced in part by how far the passage is below the
+ * article's best.
+ */
 function scoreWords(siblings: readonly Sibling[], words: Words): ReadonlyMap<number, WordScore> {
   const scores = new Map<number, WordScore>();
   const { collection } = words;
@@ -284,7 +288,7 @@ function scoreArticle(passages: readonly Sibling[], { collection, weights }: Wor
   }, 0);
 }
 
-/** Rows of the best passages that hold a word themselves, or whose headline does. */
+/** Rows of the best passages that contain a word themselves or in their headline. */
 function bestMatching(
   siblings: readonly Sibling[],
   scores: ReadonlyMap<number, WordScore>,

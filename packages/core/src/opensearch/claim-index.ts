@@ -4,23 +4,29 @@ import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { IndexState } from "./index-schema.ts";
 import type { IndexStore, VersionedState } from "./index-store.ts";
 
-/** A writer that was killed is waited for so long. */
+/** How long to wait for a writer that was killed. */
 const CLAIM_MS = 60_000;
 const RENEWED_AFTER_MS = 15_000;
 const WAIT_MS = 500;
 
-/** The right to write to an index, which one writer has at a time. */
+/** The exclusive right to write to an index. */
 export interface ClaimedState {
-  /** As this writer wrote it last. */
+  /** The state as last written by this writer. */
   readonly state: IndexState;
-  /** @throws DatelineError `write-conflict` when another writer took over, since this one was silent for too long */
+  /**
+   * @throws DatelineError `write-conflict` when another writer took over because this one was silent for too
+   *   long
+   */
   write(state: IndexState): Promise<void>;
-  /** Says that this writer is still at work, if that is due. @throws DatelineError as `write` */
+  /** Renews the claim if that is due. @throws DatelineError as `write` */
   renew(): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Waits until no other writer has the index. Whoever was killed loses it after a minute, by the clock of who waits. */
+/**
+ * Waits until no other writer has the index. A killed writer loses it after a minute, measured by the waiting
+ * process.
+ */
 export async function claimIndex(
   store: IndexStore,
   index: string,
@@ -35,7 +41,7 @@ export async function claimIndex(
       throw new DatelineError("index-missing", `Cannot write to the index "${index}": it is gone`);
     const claim = JSON.stringify(found.state.claim);
     if (seen?.claim !== claim) seen = { claim, at: performance.now() };
-    // Clocks of two machines differ, so what counts is how long the claim has stood there unchanged.
+    // Clocks of two machines differ, so measure how long the claim has been unchanged.
     if (found.state.claim === null || performance.now() - seen.at > claimMs) {
       const taken = await tryToTake(store, found, by);
       if (taken !== undefined) return new Claim(store, taken, by);
@@ -88,7 +94,8 @@ class Claim implements ClaimedState {
   }
 
   async release(): Promise<void> {
-    // When another writer took over, there is nothing to release; when the cluster is away, the claim runs out.
+    // If another writer took over, there is nothing to release. If the cluster is unreachable, the claim
+    // expires.
     await this.#store.replace(this.#version, { ...this.state, claim: null }).catch(() => {});
   }
 }

@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 
-/** A document that a search found, as far as it was asked for. */
+/** A document in a search response, with the requested fields. */
 export interface FoundDocument {
   readonly _id: string;
   readonly _score: number | null;
@@ -11,7 +11,7 @@ export interface FoundDocument {
   readonly sort?: readonly unknown[];
 }
 
-/** A bucket or a value that was counted. */
+/** A bucket or a value of an aggregation. */
 export interface Aggregation {
   readonly value?: number;
   readonly doc_count?: number;
@@ -26,12 +26,12 @@ interface SearchAnswerBody {
   readonly aggregations?: Readonly<Record<string, Aggregation | undefined>>;
 }
 
-/** @throws DatelineError `store-unreachable` for an answer of which a part is missing: it would be a wrong one */
+/** @throws DatelineError `store-unreachable` for a partial response, which would be wrong */
 export function hitsOf(body: unknown): readonly FoundDocument[] {
   return checked(body).hits?.hits ?? [];
 }
 
-/** How many documents there are, when they were counted. @throws DatelineError as `hitsOf` */
+/** Total number of documents, if it was counted. @throws DatelineError as `hitsOf` */
 export function totalOf(body: unknown): number {
   return checked(body).hits?.total?.value ?? 0;
 }

@@ -2,7 +2,7 @@ import type { Client } from "@opensearch-project/opensearch";
 import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { EngineLocation } from "./engine-location.ts";
 
-/** A request to the cluster: a path and a body, as its documentation has them. */
+/** A request to the cluster: path and body as in its documentation. */
 export interface ClusterRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE" | "HEAD";
   readonly path: string;
@@ -10,7 +10,7 @@ export interface ClusterRequest {
   readonly body?: object;
   /** Lines of JSON, for `_bulk` and `_msearch`. */
   readonly lines?: readonly (object | string)[];
-  /** Statuses that are answers and no failures. */
+  /** Error statuses to return instead of throwing. */
   readonly expected?: readonly number[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -20,7 +20,7 @@ export interface ClusterAnswer {
   readonly body: unknown;
 }
 
-/** Asks a cluster. What goes wrong becomes a `DatelineError`, which names no secret. */
+/** Sends requests to a cluster. Failures become a `DatelineError` without secrets. */
 export interface ClusterClient {
   readonly location: EngineLocation;
   request(request: ClusterRequest): Promise<ClusterAnswer>;
@@ -30,7 +30,7 @@ export interface ClusterClient {
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRIES = 3;
 
-/** Connects with the official client, which is loaded only now. Asks nothing yet. */
+/** Connects with the official client, which is loaded lazily. Makes no requests yet. */
 export async function connect(location: EngineLocation): Promise<ClusterClient> {
   const client = await openClient(location);
   return {
@@ -52,7 +52,7 @@ async function openClient({ nodes, auth, ca }: EngineLocation): Promise<Client> 
   if (auth.kind !== "sigv4") return new OfficialClient(options);
   const { AwsSigv4Signer } = await import("@opensearch-project/opensearch/aws-v3");
   const { S3Client } = await import("@aws-sdk/client-s3");
-  // Which has the standard chain of credentials, and renews them.
+  // The S3 client provides the standard credential chain and renews credentials.
   const { config } = new S3Client({ region: auth.region });
   const getCredentials = async () => await config.credentials();
   return new OfficialClient({
@@ -110,7 +110,7 @@ interface ClientFailure {
   readonly message?: string;
 }
 
-/** The client's errors hold the request with its credentials, so they are not passed on as the cause. */
+/** The client's errors contain the request with its credentials, so they are not passed on as the cause. */
 function failureOf({ method, path }: ClusterRequest, error: unknown, signal?: AbortSignal): DatelineError {
   const { name = "Error", statusCode, message = "" } = error as ClientFailure;
   const what = `${method} ${path.slice(0, 120)}`;

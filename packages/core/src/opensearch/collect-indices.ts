@@ -1,17 +1,17 @@
 import type { IndexStore, VersionedState } from "./index-store.ts";
 
 export interface CollectOptions {
-  /** How many of the newest indices stay beside the one that answers. */
+  /** How many of the newest indices to keep besides the live one. */
   readonly keep: number;
-  /** Only says what would be deleted. */
+  /** Only reports what would be deleted. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Deletes indices that do not answer. Those that a writer has, or that are not complete, stay while they are newer than the one
- * that answers: a load is under way, or goes on where it stopped.
+ * Deletes indices that are not live. Keeps claimed or incomplete ones if they are newer than the live one,
+ * because a load is running or will resume.
  *
- * @returns the names of what was deleted
+ * @returns the names of the deleted indices
  */
 export async function collectIndices(
   store: IndexStore,

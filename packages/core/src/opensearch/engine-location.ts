@@ -1,23 +1,23 @@
 import { DatelineError } from "../errors.ts";
 
-/** How a cluster is reached. Whatever is secret in it is never printed. */
+/** How to reach a cluster. Its secrets are never printed. */
 export interface EngineLocation {
-  /** Scheme, host and port of one node or several, such as `https://search.example.com:9200`. */
+  /** Scheme, host and port of one or more nodes, such as `https://search.example.com:9200`. */
   readonly nodes: readonly string[];
-  /** Name of the alias that answers; the names of its indices begin with it. */
+  /** Name of the live alias; the names of its indices begin with it. */
   readonly name: string;
   readonly auth: EngineAuth;
-  /** Certificates (PEM) that the server's is checked with, beside those that Node knows. */
+  /** CA certificates (PEM), in addition to those that Node trusts. */
   readonly ca?: string | undefined;
 }
 
 export type EngineAuth =
   | { readonly kind: "none" }
   | { readonly kind: "basic"; readonly username: string; readonly password: string }
-  /** Signature version 4 of AWS, with the credentials of its standard chain. */
+  /** AWS Signature Version 4, with the standard credential chain. */
   | { readonly kind: "sigv4"; readonly region: string; readonly service: "es" };
 
-/** What the environment says beside the address. */
+/** Settings from the environment besides the address. */
 export interface EngineSecrets {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -26,7 +26,7 @@ export interface EngineSecrets {
 
 const PREFIX = "opensearch=";
 const DEFAULT_NAME = "dateline";
-/** What OpenSearch allows, without what has a meaning in requests. */
+/** Names that OpenSearch allows, without characters that are special in requests. */
 const NAME = /^[a-z0-9][a-z0-9_.-]{0,99}$/;
 const AWS_HOST = /\.([a-z0-9-]+)\.(es|aoss)\.amazonaws\.com(?:\.cn)?$/;
 
@@ -51,7 +51,7 @@ export function parseEngine(value: string, { username, password, ca }: EngineSec
   return { nodes, name, auth: authOf(url.hostname, user, secret), ca };
 }
 
-/** The location without what is secret, for messages and logs. */
+/** The location without secrets, for messages and logs. */
 export function describeEngine({ nodes, name }: EngineLocation): string {
   return `${PREFIX}${nodes.join()}/${name}`;
 }
@@ -61,7 +61,7 @@ function parseUrl(address: string): URL {
   try {
     url = new URL(address);
   } catch {
-    // The cause would repeat the address, and with it the password.
+    // The cause would contain the address and its password.
     throw wrong("what follows is no address");
   }
   if (url.protocol === "https:" || url.protocol === "http:") return url;

@@ -3,12 +3,12 @@ import type { Filter, QueryOperators } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 import { nameKey } from "../words/name-key.ts";
 
-/** A query in the language of OpenSearch. */
+/** A query in OpenSearch's query DSL. */
 export type QueryClause = Readonly<Record<string, unknown>>;
 
 const NO_ARTICLE: QueryClause = { match_none: {} };
 
-/** What a filter requires of articles, and of passages likewise: the clauses of a `bool`'s `filter`. */
+/** Clauses of a `bool`'s `filter` for articles and passages that match a filter. */
 export function filterClauses(filter: Filter): readonly QueryClause[] {
   const clauses: QueryClause[] = [];
   const { from, to } = filter;
@@ -31,12 +31,12 @@ const COMPARISONS = {
   language: inLanguages,
 };
 
-/** The field that filters compare of an article's field. */
+/** The field with an article field's comparison key. */
 export function keyFieldOf(field: ArticleFieldName): string {
   return `${field}Key`;
 }
 
-/** A date alone is its whole day, yet as text it sorts before the instants of that day. */
+/** A date means its whole day, but as text it sorts before that day's instants. */
 function publishedFrom(from: string, instant: string | undefined): QueryClause {
   if (instant === undefined) {
     return anyOf([
@@ -52,7 +52,7 @@ function publishedTo(to: string, instant: string | undefined): QueryClause {
   return byKind({ lte: to }, { lte: instant });
 }
 
-/** Articles with a date alone are compared with days, those with a time with instants. */
+/** Articles with only a date are compared with days, those with a time with instants. */
 function byKind(days: object, instants: object): QueryClause {
   return anyOf([
     { bool: { filter: [{ term: { isDay: true } }, { range: { publishedAt: days } }] } },
@@ -65,7 +65,7 @@ function inLanguages(languages: readonly string[], field: string): QueryClause {
   return anyOf([{ terms: { [field]: tags } }, ...tags.map((tag) => ({ prefix: { [field]: `${tag}-` } }))]);
 }
 
-/** What phrases and exclusions require of articles. A phrase stands in the headline or within one passage. */
+/** Clauses of phrases and exclusions for articles. A phrase must be in the headline or within one passage. */
 export function operatorClausesOfArticles(
   operators: QueryOperators,
   languages: readonly string[],
@@ -78,7 +78,7 @@ export function operatorClausesOfArticles(
   ];
 }
 
-/** The same of passages: their article has to have every phrase, and they themselves one of them. */
+/** The same for passages: their article must have every phrase, and they themselves one of them. */
 export function operatorClausesOfPassages(
   operators: QueryOperators,
   languages: readonly string[],
@@ -93,7 +93,7 @@ export function operatorClausesOfPassages(
   ];
 }
 
-/** What a phrase is in each language, each once. */
+/** The terms of a phrase in each language, without duplicates. */
 function formsOf(phrase: string, languages: readonly string[]): readonly string[] {
   const all = [null, ...languages].map((language) => indexTerms(phrase, language).join(" "));
   return [...new Set(all)].filter((terms) => terms !== "");

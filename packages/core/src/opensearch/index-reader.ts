@@ -9,7 +9,7 @@ import type { ClusterClient } from "./cluster-client.ts";
 import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
 import type { WordStatistics } from "./word-statistics.ts";
 
-/** A search request's body, and how it is executed. */
+/** The body of a search request, and how to execute it. */
 export interface SearchBody {
   readonly searchType?: "dfs_query_then_fetch";
   readonly [field: string]: unknown;
@@ -17,12 +17,12 @@ export interface SearchBody {
 
 export interface IndexReaderOptions {
   readonly client: ClusterClient;
-  /** Name of the index itself, not of the alias: it stays what it is when another generation comes. */
+  /** Name of the index itself instead of the alias, so that it does not change with the generation. */
   readonly index: string;
   readonly statistics: WordStatistics;
 }
 
-/** Reads documents for one request, and remembers them while that lasts. */
+/** Reads documents for one request and caches them for its duration. */
 export class IndexReader {
   readonly statistics: WordStatistics;
   readonly #client: ClusterClient;
@@ -46,7 +46,7 @@ export class IndexReader {
     return answer.body;
   }
 
-  /** Several searches in one request. */
+  /** Sends several searches in one request. */
   async searchTogether(searches: readonly SearchBody[]): Promise<readonly unknown[]> {
     const lines = searches.flatMap(({ searchType, ...body }) => [
       searchType === undefined ? {} : { search_type: searchType },
@@ -60,7 +60,7 @@ export class IndexReader {
     for (const passage of passages) this.#passages.set(passage.row, passage);
   }
 
-  /** For each row in turn. @throws DatelineError `index-corrupt` when one is not there */
+  /** In the order of the rows. @throws DatelineError `index-corrupt` when one is missing */
   async passagesAt(rows: readonly number[]): Promise<readonly StoredPassage[]> {
     const unknown = rows.filter((row) => !this.#passages.has(row));
     if (unknown.length > 0) {
@@ -70,7 +70,7 @@ export class IndexReader {
     return rows.map((row) => this.#passages.get(row) ?? missing(`passage ${row}`));
   }
 
-  /** Every sentence of each passage, for each row in turn; none for an embedding without direction. */
+  /** Every sentence of each passage, in the order of the rows; none for a zero vector. */
   async sentencesOf(
     rows: readonly number[],
     embedding: Embedding,
@@ -93,7 +93,7 @@ export class IndexReader {
       .map(({ sentences }) => sentences);
   }
 
-  /** Of those that are there, by their ids. */
+  /** The articles that exist, by id. */
   async articles(ids: readonly string[]): Promise<ReadonlyMap<string, Article>> {
     const unique = [...new Set(ids)];
     if (unique.length === 0) return new Map();
@@ -115,7 +115,7 @@ export class IndexReader {
   }
 }
 
-/** The passages of rows, however many there are. */
+/** The passages of any number of rows. */
 function ofRows(rows: readonly number[]): object {
   const filter = [{ term: { kind: "passage" } }, { terms: { row: rows } }];
   return { size: rows.length, query: { bool: { filter } }, track_total_hits: false };

@@ -3,10 +3,10 @@ import type { RowRanges } from "../generation/removed-rows.ts";
 import type { SearchedManifest } from "../search/search-engine.ts";
 import { keyFieldOf } from "./filter-query.ts";
 
-/** Raised whenever a program that knows the older number could read a newer index wrongly. */
+/** Raise it whenever a program that knows the older number could misread a newer index. */
 export const SCHEMA_VERSION = 1;
 
-/** How the vectors of an index are kept. */
+/** How an index stores vectors. */
 export type Quantization = "none" | "byte";
 
 export interface SchemaOptions {
@@ -17,12 +17,12 @@ export interface SchemaOptions {
 }
 
 const KEYWORD = { type: "keyword" } as const;
-/** Terms, separated by spaces, in the order of the text. Norms are of BM25 over whole articles only. */
+/** Terms separated by spaces, in text order. Norms exist only for BM25 over whole articles. */
 const TERMS = { type: "text", analyzer: "whitespace", norms: false, similarity: "count" } as const;
 
 /**
- * The settings and fields of an index. It holds two kinds of documents, articles and their passages, which one routing keeps
- * in one shard. A passage has what it is filtered by, since a filter inside of k-NN sees nothing else.
+ * The settings and mappings of an index. It contains articles and their passages, which routing keeps in one
+ * shard. A passage repeats the filtered fields, since a filter within k-NN sees nothing else.
  */
 export function indexDefinition({ dimensions, quantization, shards, replicas }: SchemaOptions): object {
   return {
@@ -31,13 +31,13 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         knn: true,
         number_of_shards: shards,
         number_of_replicas: replicas,
-        // What a writer has not finished is not seen: it refreshes itself.
+        // Unfinished writes stay invisible: writers refresh explicitly.
         refresh_interval: "-1",
         max_result_window: 100_000,
-        // Texts that were deleted are gone from the disk when somebody asks for it, however few they are.
+        // Lets an explicit request remove deleted texts from disk, however few they are.
         merge: { policy: { expunge_deletes_allowed: 0 } },
         similarity: {
-          // How often a term occurs, for our own BM25.
+          // Frequency of a term, for our own BM25.
           count: { type: "scripted", script: { source: "return query.boost * doc.freq;" } },
         },
       },
@@ -55,39 +55,39 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         start: { type: "integer" },
         end: { type: "integer" },
         ...FILTERED,
-        // Of passages.
+        // Fields of passages.
         length: { type: "integer" },
         articleLength: { type: "integer" },
         vector: vectorField(dimensions, quantization),
-        // Segments compare by the product, of vectors that rounding has left a little longer or shorter than 1.
+        // Segments compare by inner product, and rounding makes vectors slightly longer or shorter than 1.
         norm: { type: "float" },
         embeddings: { type: "binary" },
         terms: TERMS,
         titleTerms: TERMS,
-        // Of articles.
+        // Fields of articles.
         words: { type: "text", analyzer: "whitespace" },
         vocabulary: KEYWORD,
         wordCount: { type: "integer" },
-        // The story, or the article that tells none: what a list shows once.
+        // The story, or the article if it has none: the unit that a list shows once.
         group: KEYWORD,
         article: { type: "object", enabled: false },
         textBytes: { type: "integer", index: false, doc_values: false },
         ...COUNTED,
-        // Of the document that says what the index holds.
+        // Field of the document with the index's state.
         state: { type: "object", enabled: false },
       },
     },
   };
 }
 
-/** What filters compare: names as `nameKey` makes them, times as text. */
+/** Fields that filters compare: names by `nameKey`, times as text. */
 const FILTERED = {
   ...Object.fromEntries(COMPARED_FIELDS.map((field) => [keyFieldOf(field), KEYWORD])),
   publishedAt: KEYWORD,
   isDay: { type: "boolean" },
 };
 
-/** What articles are counted by, in the spelling that they have. */
+/** Facet fields, in their original spelling. */
 const COUNTED = Object.fromEntries(FACET_FIELDS.map((field) => [field, KEYWORD]));
 
 function vectorField(dimensions: number, quantization: Quantization): object {
@@ -104,34 +104,34 @@ function vectorField(dimensions: number, quantization: Quantization): object {
   };
 }
 
-/** What an index says of itself. */
+/** The state that an index records about itself. */
 export interface IndexState {
   readonly schemaVersion: number;
-  /** Id of the generation: that of the manifest which was loaded, and after each change another one. */
+  /** Id of the generation: that of the loaded manifest, and another one after each change. */
   readonly generation: string;
   /** UTC instant. */
   readonly publishedAt: string;
   readonly manifest: SearchedManifest;
   readonly quantization: Quantization;
-  /** Numbers of passages below it are given out. */
+  /** Passage numbers below it are in use. */
   readonly nextRow: number;
-  /** The segments of the generation, as far as they are known to be there. */
+  /** Segments of the generation that are known to be loaded. */
   readonly loaded: readonly LoadedSegment[];
-  /** Whether everything is in it that shall be; an index that is being loaded never answers. */
+  /** Whether the load is complete; an incomplete index is never live. */
   readonly complete: boolean;
-  /** Who writes to it, and a number that changes while that goes on; `null` for nobody. */
+  /** The current writer, and a number that changes as it renews its claim; `null` for none. */
   readonly claim: { readonly by: string; readonly renewals: number } | null;
 }
 
-/** A segment of which an index holds the passages `offset`…, but for removed ones. */
+/** A segment whose passages have numbers from `offset` on, except for removed ones. */
 export interface LoadedSegment {
   readonly id: string;
   /** Number of its first passage. */
   readonly offset: number;
-  /** Removed ones included. */
+  /** Including removed ones. */
   readonly passages: number;
   readonly removed: RowRanges;
 }
 
-/** The document that holds the state, and its shard. */
+/** Id of the state document, and its routing. */
 export const STATE_ID = "state";

@@ -8,7 +8,7 @@ import {
   STATE_ID,
 } from "./index-schema.ts";
 
-/** The state of an index, and which version of it was read. */
+/** The state of an index, and the version that was read. */
 export interface VersionedState {
   /** Name of the index. */
   readonly index: string;
@@ -17,7 +17,7 @@ export interface VersionedState {
   readonly primaryTerm: number;
 }
 
-/** The indices of one name in a cluster: one for each generation that was loaded, and an alias that says which answers. */
+/** The indices of one name in a cluster: one for each loaded generation, and an alias for the live one. */
 export class IndexStore {
   readonly client: ClusterClient;
   readonly #alias: string;
@@ -27,7 +27,7 @@ export class IndexStore {
     this.#alias = client.location.name;
   }
 
-  /** The index that answers. @throws DatelineError `index-missing` when none does */
+  /** The live index. @throws DatelineError `index-missing` when there is none */
   async current(): Promise<VersionedState> {
     const found = await this.read(this.#alias);
     if (found !== undefined) return found;
@@ -37,7 +37,7 @@ export class IndexStore {
     );
   }
 
-  /** @returns undefined when there is no such index, or nothing says what it holds */
+  /** @returns `undefined` when there is no such index, or it has no state */
   async read(index: string): Promise<VersionedState | undefined> {
     const { status, body } = await this.client.request({
       method: "GET",
@@ -49,7 +49,7 @@ export class IndexStore {
     return toVersionedState(body as StateDocument);
   }
 
-  /** Every index of the name that says what it holds, the one published last first. */
+  /** Every index of the name with a state, latest published first. */
   async list(): Promise<readonly VersionedState[]> {
     const { body } = await this.client.request({
       method: "GET",
@@ -69,7 +69,7 @@ export class IndexStore {
     return /^[0-9a-f]{12}-\d+$/.test(rest);
   }
 
-  /** Makes an index that does not answer yet. */
+  /** Creates an index that is not live yet. */
   async create(state: IndexState, schema: SchemaOptions, now: Date): Promise<VersionedState> {
     const index = `${this.#alias}-${state.generation.slice(0, 12)}-${now.getTime()}`;
     await this.client.request({ method: "PUT", path: `/${index}`, body: indexDefinition(schema) });
@@ -83,9 +83,9 @@ export class IndexStore {
   }
 
   /**
-   * Replaces the state of an index if nobody else has meanwhile.
+   * Replaces the state of an index if it has not changed.
    *
-   * @throws DatelineError `write-conflict` when somebody has
+   * @throws DatelineError `write-conflict` when it has
    */
   async replace(
     { index, sequence, primaryTerm }: VersionedState,
@@ -106,12 +106,12 @@ export class IndexStore {
     throw new DatelineError("index-missing", `Cannot change the index "${index}": it is not there any more`);
   }
 
-  /** Makes what was written visible to searches. */
+  /** Makes writes visible to searches. */
   async refresh(index: string): Promise<void> {
     await this.client.request({ method: "POST", path: `/${index}/_refresh` });
   }
 
-  /** Rewrites what holds deleted documents, so that their texts are in no file of the index any more. */
+  /** Rewrites segments with deleted documents, so that no file of the index contains their texts. */
   async expunge(index: string): Promise<void> {
     const query = { only_expunge_deletes: true };
     await this.client.request({ method: "POST", path: `/${index}/_forcemerge`, query });
@@ -123,7 +123,7 @@ export class IndexStore {
     return (body as { readonly count: number }).count;
   }
 
-  /** Lets an index answer instead of the one that does, in one step: no search sees both or none. */
+  /** Makes an index live instead of the current one, atomically: no search sees both or neither. */
   async switchTo(index: string): Promise<void> {
     const { status, body } = await this.client.request({
       method: "GET",

@@ -7,44 +7,48 @@ import { changedPassages, type LoadPlan, planLoad } from "./load-plan.ts";
 import { assertComplete, isComplete } from "./verify-load.ts";
 import { deleteRows, writeArticles } from "./write-articles.ts";
 
-/** Above this share of an index a new one is made: it can be rolled back, and nobody searches it while it is written. */
+/**
+ * Above this share of changes a new index is created: it can be rolled back, and nobody searches it while it
+ * is written.
+ */
 const MOST_CHANGED_SHARE = 0.3;
-/** So few are always changed in place. */
+/** Fewer changes are always made in place. */
 const FEW_PASSAGES = 1_000;
 
 export interface LoadOptions {
   readonly quantization?: Quantization;
   readonly shards?: number;
   readonly replicas?: number;
-  /** Loads everything into a new index, also when little differs. */
+  /** Loads everything into a new index, even if little differs. */
   readonly rebuild?: boolean;
-  /** How long a writer that is silent is waited for, in milliseconds; a minute when not given. */
+  /** How long to wait for a silent writer, in milliseconds; default a minute. */
   readonly claimMs?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Looks at a new index before it answers, and throws when it must not. */
+  /** Checks a new index before it becomes live, and throws to prevent that. */
   readonly check?: (loaded: VersionedState) => Promise<void>;
   readonly now?: () => Date;
 }
 
 export interface LoadReport {
   readonly generation: string;
-  /** Name of the index that answers now. */
+  /** Name of the live index. */
   readonly index: string;
   readonly articles: number;
   readonly passages: number;
-  /** True when it was the generation that answered already. */
+  /** True when this generation was already live. */
   readonly unchanged: boolean;
-  /** Articles that were written, and documents that were deleted. */
+  /** Number of articles written and of documents deleted. */
   readonly written: number;
   readonly deleted: number;
 }
 
 /**
- * Lets a cluster answer from a generation, with the embeddings that it has. What differs little from the index that answers is
- * changed in it; else a new index is loaded beside it, looked at, and put in its place in one step. Stopped at any point, what
- * answered goes on answering, and the same call goes on where it stopped. Of several writers at once each waits for the other.
+ * Makes a generation live in a cluster, with its stored embeddings. Small differences from the live index are
+ * applied in place; otherwise a new index is loaded beside it, checked, and switched to atomically. If
+ * interrupted at any point, the live index keeps answering, and the same call resumes. Concurrent writers
+ * wait for each other.
  *
- * @throws DatelineError `index-corrupt` when not everything arrived; what `check` throws
+ * @throws DatelineError `index-corrupt` when the load is incomplete; what `check` throws
  */
 export async function loadGeneration(
   generation: OpenGeneration,
@@ -64,7 +68,7 @@ export async function loadGeneration(
   return await loadNewIndex(generation, store, options);
 }
 
-/** An index that has the generation already, from before another one took its place. */
+/** Switches to an index that still has the generation from before. */
 async function switchToKept(
   generation: OpenGeneration,
   store: IndexStore,
@@ -80,7 +84,7 @@ async function switchToKept(
   return { ...counts(generation), index: kept.index, unchanged: false, written: 0, deleted: 0 };
 }
 
-/** An index of another version of this program is replaced. */
+/** Replaces an index of another version of this program. */
 async function readAnswering(store: IndexStore): Promise<VersionedState | undefined> {
   try {
     return await store.read(store.client.location.name);
@@ -101,7 +105,9 @@ function canBeChanged(
   return changed <= Math.max(FEW_PASSAGES, MOST_CHANGED_SHARE * generation.manifest.passages);
 }
 
-/** @returns undefined when the index does not hold what it says that it holds, so that it has to be loaded anew */
+/**
+ * @returns `undefined` when the index does not contain what its state says, so that it must be loaded again
+ */
 async function changeIndex(
   generation: OpenGeneration,
   store: IndexStore,
@@ -113,7 +119,7 @@ async function changeIndex(
     if (claimed.state.generation === generation.id) return unchanged(generation, index);
     const plan = planLoad(claimed.state, generation);
     await claimed.write({ ...claimed.state, loaded: plan.started, nextRow: plan.nextRow });
-    // What a load that was stopped has written may not be visible to deletions yet.
+    // Writes of an interrupted load may not be visible to deletions yet.
     if (plan.mayHoldMore) await store.refresh(index);
     const written = await writeArticles(plan.toWrite, { store, index, claimed, signal });
     const deleted = await deleteRows(plan.toDelete, { store, index });
@@ -166,7 +172,7 @@ async function loadNewIndex(
   return { ...counts(generation), index, unchanged: false, written, deleted: 0 };
 }
 
-/** An index that must not answer is of no use to anybody. */
+/** Delete an index that must not become live. */
 async function passCheck(store: IndexStore, index: string, { check }: LoadOptions): Promise<void> {
   try {
     await check?.(await readLoaded(store, index));
@@ -182,7 +188,7 @@ async function readLoaded(store: IndexStore, index: string): Promise<VersionedSt
   throw new DatelineError("index-missing", `Cannot publish the index "${index}": it was deleted meanwhile`);
 }
 
-/** The index of a load that was stopped, or a new one. */
+/** The index of an interrupted load, or a new one. */
 async function findOrCreate(
   generation: OpenGeneration,
   store: IndexStore,

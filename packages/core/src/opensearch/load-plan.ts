@@ -6,12 +6,12 @@ import type { IndexState, LoadedSegment } from "./index-schema.ts";
 /** Articles of a segment, by the rows of their first passages. */
 export interface ArticlesToWrite {
   readonly segment: Segment;
-  /** What the number of a passage in the index has before its row. */
+  /** Number of the segment's row 0 in the index. */
   readonly offset: number;
   readonly first: readonly number[];
 }
 
-/** Numbers of passages, from `gte` to before `lt`. */
+/** Passage numbers from `gte` up to but excluding `lt`. */
 export interface RowsToDelete {
   readonly gte: number;
   readonly lt: number;
@@ -21,16 +21,16 @@ export interface RowsToDelete {
 export interface LoadPlan {
   readonly toWrite: readonly ArticlesToWrite[];
   readonly toDelete: readonly RowsToDelete[];
-  /** What the index holds for sure before anything is written, with room for what comes. */
+  /** What the index is known to contain before writing, with room for what follows. */
   readonly started: readonly LoadedSegment[];
-  /** What it holds afterwards. */
+  /** What it contains afterwards. */
   readonly finished: readonly LoadedSegment[];
   readonly nextRow: number;
-  /** True when a load that was stopped may have written some of what is to be deleted. */
+  /** True when an interrupted load may have written some of what is to be deleted. */
   readonly mayHoldMore: boolean;
 }
 
-/** Compares what an index holds with what a generation has, by segments and by the rows of these that can be found. */
+/** Compares an index with a generation, by segment and by searchable rows. */
 export function planLoad(
   { loaded, nextRow }: Pick<IndexState, "loaded" | "nextRow">,
   { segments, manifest }: OpenGeneration,
@@ -67,7 +67,7 @@ export function planLoad(
   };
 }
 
-/** How many passages a plan writes or deletes. */
+/** Number of passages that a plan writes or deletes. */
 export function changedPassages({ toWrite, toDelete }: LoadPlan): number {
   const written = toWrite.reduce((sum, { segment, first }) => {
     const ranges = segment.passages.articleRanges(first);
@@ -76,12 +76,12 @@ export function changedPassages({ toWrite, toDelete }: LoadPlan): number {
   return toDelete.reduce((sum, { gte, lt }) => sum + lt - gte, written);
 }
 
-/** Rows of the first passages of the articles that a search can find. */
+/** Rows of the first passages of the searchable articles. */
 function firstRows({ passages }: Segment): readonly number[] {
   return [...new Set(passages.articleRanges(passages.rows()).map(({ first }) => first))];
 }
 
-/** A segment of which nothing is known to be there. */
+/** A segment of which nothing is known to be loaded. */
 function nothingOf(segment: LoadedSegment): LoadedSegment {
   return { ...segment, removed: [[0, segment.passages]] };
 }

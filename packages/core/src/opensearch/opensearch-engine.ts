@@ -6,7 +6,7 @@ import { IndexStore, type VersionedState } from "./index-store.ts";
 import { OpenSearchIndex } from "./opensearch-index.ts";
 import { WordStatistics } from "./word-statistics.ts";
 
-/** An index of a cluster, as searches ask it, in the state that was read. */
+/** A cluster's index as a searchable generation, in the state that was read. */
 export function searchedGeneration(
   client: ClusterClient,
   { index, state }: VersionedState,
@@ -20,19 +20,19 @@ export function searchedGeneration(
 }
 
 export interface OpenSearchEngineOptions {
-  /** At most once in this time, and only when there are queries, the cluster is asked for a newer generation. */
+  /** Minimum interval between checks for a newer generation, which happen only when there are queries. */
   readonly refreshMs: number;
-  /** Throws when queries could not be embedded for such a generation. */
+  /** Throws when queries cannot be embedded for such a generation. */
   readonly checkManifest: (manifest: SearchedGeneration["manifest"]) => void | Promise<void>;
   readonly now?: () => Date;
 }
 
-/** What serves, with what is remembered of it. */
+/** The current index, with its cached statistics. */
 interface Serving extends VersionedState {
   readonly statistics: WordStatistics;
 }
 
-/** Answers from a cluster: from the index that its alias names, in the state that this index says it is in. */
+/** Answers from a cluster: from the index that the alias names, in the state that the index records. */
 export class OpenSearchEngine implements SearchEngine {
   readonly #client: ClusterClient;
   readonly #store: IndexStore;
@@ -48,7 +48,7 @@ export class OpenSearchEngine implements SearchEngine {
     this.#options = options;
   }
 
-  /** Connects and finds the index. @throws DatelineError why it cannot be asked, or `model-mismatch` */
+  /** Connects and finds the index. @throws DatelineError when it cannot be read, or `model-mismatch` */
   static async open(location: EngineLocation, options: OpenSearchEngineOptions): Promise<OpenSearchEngine> {
     const client = await connect(location);
     const engine = new OpenSearchEngine(client, options);
@@ -63,7 +63,7 @@ export class OpenSearchEngine implements SearchEngine {
 
   async use<T>(work: (generation: SearchedGeneration) => Promise<T>): Promise<T> {
     if (this.#isDue()) {
-      // While the cluster cannot say, what is known goes on serving: a search will tell whether it answers.
+      // While the cluster is unreachable, keep the known state: the search itself will report it.
       await this.#lookOnce().catch(() => {});
     }
     return await work(this.#generationOf(this.#current()));

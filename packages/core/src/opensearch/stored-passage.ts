@@ -1,14 +1,14 @@
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { FoundDocument } from "./cluster-answers.ts";
 
-/** What is read of a passage without its text. */
+/** What is read of a passage besides its text. */
 export interface StoredPassage extends PassageKeys {
   readonly row: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** Doc values that make up a `StoredPassage`. */
+/** Doc values of a `StoredPassage`. */
 export const PASSAGE_FIELDS = [
   "row",
   "articleId",

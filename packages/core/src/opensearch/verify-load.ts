@@ -6,12 +6,12 @@ import type { IndexStore } from "./index-store.ts";
 import { OpenSearchIndex } from "./opensearch-index.ts";
 import { WordStatistics } from "./word-statistics.ts";
 
-/** Passages of each segment that are looked for once everything is in. */
+/** Passages per segment to search for after a load. */
 const SAMPLED_PASSAGES = 5;
-/** Of the words of a passage, as many as a question has. */
+/** Words of a passage to search for, about as many as in a question. */
 const SAMPLED_WORDS = 8;
 
-/** Whether an index has as many articles and passages as a generation. */
+/** Whether an index has the same number of articles and passages as a generation. */
 export async function isComplete(
   generation: OpenGeneration,
   store: IndexStore,
@@ -51,7 +51,7 @@ export async function assertComplete(
   }
 }
 
-/** Looks for some passages with their own embedding and words. */
+/** Searches for some passages with their own embedding and words. */
 async function checkSamples(
   segment: Segment,
   { offset, id, found }: { readonly offset: number; readonly id: string; readonly found: OpenSearchIndex },

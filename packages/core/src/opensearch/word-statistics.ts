@@ -2,7 +2,7 @@ import type { WordCounts } from "../ports/word-index.ts";
 import { aggregationsOf } from "./cluster-answers.ts";
 import type { ClusterClient } from "./cluster-client.ts";
 
-/** More than a day's questions have. */
+/** More than a day's questions contain. */
 const REMEMBERED_TERMS = 50_000;
 
 interface TermCount {
@@ -17,7 +17,7 @@ interface Totals {
   readonly passageWords: number;
 }
 
-/** How often words occur in one index while it does not change. What was asked before is not asked again. */
+/** Word frequencies of one index while it does not change, cached. */
 export class WordStatistics {
   readonly #client: ClusterClient;
   readonly #index: string;

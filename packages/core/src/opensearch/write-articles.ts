@@ -6,9 +6,9 @@ import type { ClaimedState } from "./claim-index.ts";
 import type { IndexStore } from "./index-store.ts";
 import type { ArticlesToWrite, RowsToDelete } from "./load-plan.ts";
 
-/** Articles between two looks at whether a load that was stopped had written them. */
+/** Articles per check of what an interrupted load had already written. */
 const ARTICLES_AT_ONCE = 200;
-/** Conditions of one query. */
+/** Conditions per query. */
 const RANGES_AT_ONCE = 500;
 
 export interface WriteTarget {
@@ -18,12 +18,12 @@ export interface WriteTarget {
 
 export interface WriteOptions extends WriteTarget {
   readonly claimed: ClaimedState;
-  /** Whether an earlier load may have written some, which need not be written again. */
+  /** Whether an earlier load may have written some articles, which are skipped. */
   readonly isResumed?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @returns how many articles were written */
+/** @returns number of articles written */
 export async function writeArticles(
   parts: readonly ArticlesToWrite[],
   { store, index, claimed, isResumed = false, signal }: WriteOptions,
@@ -70,10 +70,10 @@ function documentsAt(segment: Segment, row: number, offset: number) {
 }
 
 /**
- * Deletes by number of passage, so that what was written anew under another number stays. Searches do not see what is written
- * but not refreshed, and neither does this: a document that was replaced is a conflict, and is let alone.
+ * Deletes by passage number, so that rewritten passages with other numbers stay. Like searches, it does not
+ * see unrefreshed writes: a replaced document is a conflict and is skipped.
  *
- * @returns how many documents were deleted
+ * @returns number of documents deleted
  */
 export async function deleteRows(
   rows: readonly RowsToDelete[],

@@ -6,13 +6,13 @@ import { type RecencyRule, weighRecency } from "./weigh-recency.ts";
 
 export interface ArrangeOptions extends Pick<Query, "sort" | "collapse"> {
   readonly recency: RecencyRule | null;
-  /** Reads what candidates are grouped and ordered by; not called when nothing needs it. */
+  /** Reads the keys for grouping and sorting; called only when needed. */
   readonly keysOf: (candidates: readonly ScoredCandidate[]) => Promise<readonly PassageKeys[]>;
 }
 
 /**
- * Turns candidates, best first, into the hits to page through: weighs time, leaves one of each article or story, and
- * puts them in order of time if that is asked for. Of articles without a date the order stays, behind all others.
+ * Turns candidates, best first, into the final hits: applies recency, keeps one per article or story, and
+ * sorts by time if requested. Articles without a date come last, in their previous order.
  */
 export async function arrangeCandidates(
   ranked: readonly ScoredCandidate[],
@@ -31,7 +31,7 @@ export async function arrangeCandidates(
 
 type KeyOf = (candidate: ScoredCandidate) => PassageKeys;
 
-/** The best of each group, in the order in which they stand. */
+/** Keeps the best of each group, in order. */
 function collapseTo(
   collapse: Collapse,
   ranked: readonly ScoredCandidate[],

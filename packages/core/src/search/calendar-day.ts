@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** A run of whole days (UTC), both inclusive: `YYYY-MM-DD`. */
+/** A range of whole days (UTC), both inclusive: `YYYY-MM-DD`. */
 export interface DayRange {
   readonly from: string;
   readonly to: string;
@@ -15,7 +15,7 @@ export function addDays(day: string, count: number): string {
   return toDay(Date.parse(day) + count * DAY_MS);
 }
 
-/** 0 for Monday … 6 for Sunday, as ISO 8601 counts. */
+/** 0 for Monday … 6 for Sunday, as in ISO 8601. */
 export function weekdayOf(day: string): number {
   return (new Date(day).getUTCDay() + 6) % 7;
 }
@@ -26,12 +26,12 @@ export function weekOf(day: string): DayRange {
   return { from, to: addDays(from, 6) };
 }
 
-/** @param month 1…12; beyond that it counts on into the years around */
+/** @param month 1…12; other values continue into adjacent years */
 export function monthRange(year: number, month: number): DayRange {
   return { from: toDay(Date.UTC(year, month - 1, 1)), to: toDay(Date.UTC(year, month, 0)) };
 }
 
-/** The first of three months, and the last, of a quarter 1…4. Beyond that it counts on into the years around. */
+/** First and last day of a quarter 1…4. Other values continue into adjacent years. */
 export function quarterRange(year: number, quarter: number): DayRange {
   return { from: monthRange(year, 3 * quarter - 2).from, to: monthRange(year, 3 * quarter).to };
 }

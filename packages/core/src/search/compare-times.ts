@@ -1,12 +1,13 @@
 import type { Sort } from "../types.ts";
 
-/** The orders that do not go by score. */
+/** Orders other than by score. */
 export type TimeOrder = Exclude<Sort, "relevance">;
 
 /**
- * Compares two `publishedAt` for sorting, the latest or the oldest first. Articles without a date come last in either order.
+ * Compares two `publishedAt` for sorting, latest or oldest first. Articles without a date come last in either
+ * order.
  *
- * @returns below 0 when `a` comes first, above when `b` does, 0 when neither has to
+ * @returns negative when `a` comes first, positive when `b` does, 0 for a tie
  */
 export function compareTimes(a: string | null, b: string | null, order: TimeOrder): number {
   if (a === b) return 0;

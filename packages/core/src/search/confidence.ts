@@ -3,38 +3,41 @@ import type { Calibration, ModeCalibration, Query } from "../types.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 
 /**
- * In order of time, every hit stands for itself and has to pass the floor. By relevance the best has to, and what comes after
- * it needs this share of the floor: answers are also found behind the one that is surest.
+ * Sorted by time, every hit must pass the floor by itself. By relevance the best must, and the others need
+ * this share of the floor, since answers are also found behind the most confident one.
  */
 const SHARE_BEHIND_THE_BEST = 0.25;
 
-/** In order of time without a floor, candidates with less than this share of the best score would be noise in front of answers. */
+/**
+ * Sorted by time without a floor, candidates below this share of the best score would be noise in front of
+ * answers.
+ */
 const MIN_SHARE_BY_DATE = 0.5;
 
 /**
- * Coverage that the best answer to a query by words alone has to have. Pairs of characters across words are in no article, so
- * it is small: docs/decisions/0024-languages.md has the figures.
+ * Least coverage of the best answer to a query by words alone. It is small because character pairs across
+ * words occur in no article: docs/decisions/0024-languages.md has the figures.
  */
 const LEAST_COVERAGE = 0.12;
 
 export interface FloorOptions {
   readonly query: Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity" | "operators">;
-  /** Of the model that the similarities are of; `null` for a model that was not calibrated. */
+  /** Calibration of the similarities' model; `null` for an uncalibrated model. */
   readonly calibration: Calibration | null;
-  /** How many passages competed. */
+  /** Number of passages that competed. */
   readonly competing: number;
 }
 
 export interface AnswersAndConfidence {
-  /** What passes the floor, in the order given. */
+  /** Candidates that pass the floor, in the given order. */
   readonly passing: readonly ScoredCandidate[];
-  /** Of the surest candidate, 0…1; `null` without a calibration. */
+  /** Confidence of the most confident candidate, 0…1; `null` without a calibration. */
   readonly confidence: number | null;
 }
 
 /**
- * Keeps the candidates that can be answers. Scores cannot tell: they are relative to the best candidate, which every query
- * has. docs/decisions/0015-abstention.md says how the floor was found.
+ * Keeps the candidates that may be answers. Scores cannot decide this, because they are relative to the best
+ * candidate, which every query has. docs/decisions/0015-abstention.md explains how the floor was found.
  *
  * @param ranked best first
  */
@@ -43,7 +46,7 @@ export function applyFloor(
   { query, calibration, competing }: FloorOptions,
 ): AnswersAndConfidence {
   const near = ranked.filter(({ similarity }) => similarity >= (query.minSimilarity ?? -1));
-  // A phrase that must occur says itself what an answer is: an article that has it is none by chance.
+  // A required phrase defines the answers by itself: an article with it is never there by chance.
   const hasPhrase = query.minConfidence === null && (query.operators?.phrases.length ?? 0) > 0;
   if (calibration === null)
     return { passing: hasPhrase ? near : withoutFloor(near, query), confidence: null };
@@ -62,9 +65,10 @@ export function applyFloor(
 }
 
 /**
- * Keeps the candidates that can be answers to a query of which the model can make nothing. Without similarities there is no
- * measure of confidence, so an answer has to have a share of what the query's words tell, unless the query wants no floor
- * or names a phrase. Other bounds that it sets on confidence and similarity do not hold: they are of what is not known here.
+ * Keeps the candidates that may answer a query that the model does not understand. Without similarities there
+ * is no confidence, so an answer needs a share of the query's words, weighted by rarity, unless the query
+ * disables the floor or has a phrase. Other thresholds on confidence and similarity do not apply, since these
+ * are unknown here.
  *
  * @param ranked best first
  */
@@ -79,11 +83,11 @@ export function applyFloorOfWords(
 }
 
 /**
- * The chance that a passage answers a query, 0…1: logistic regression on its similarity and on the share of the query's words
- * that it has. The more passages compete, the nearer the nearest is by chance: the maximum of n normally distributed values
+ * Probability that a passage answers a query, 0…1: logistic regression on its similarity and coverage. The
+ * more passages compete, the nearer the nearest is by chance: the maximum of n normally distributed values
  * grows with the square root of log n.
  *
- * @param competing how many passages the query's filter allows
+ * @param competing number of passages that the query's filter allows
  */
 export function confidenceOf(
   { similarity, coverage }: Pick<Candidate, "similarity" | "coverage">,

@@ -1,6 +1,7 @@
 /**
- * Whether a language, as its country writes it, puts the day before the month in numbers: 10/12/2025 in en-GB, fr and de, not in
- * en-US. A language alone is as in the country where most speak it (CLDR's likely subtags): en is en-US.
+ * Whether a language writes the day before the month in numbers: 10/12/2025 in en-GB, fr and de, but not in
+ * en-US. A language without a region follows the country with most speakers (CLDR's likely subtags): en means
+ * en-US.
  *
  * @param language BCP 47 tag
  */

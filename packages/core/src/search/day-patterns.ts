@@ -22,14 +22,14 @@ import {
   YEAR,
 } from "./time-words.ts";
 
-/** Days, and runs of days. */
+/** Patterns of days and ranges of days. */
 export const DAY_PATTERNS: readonly TimePattern[] = [
   {
     pattern: /(?<![\w-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\w-])/g,
     resolve: ([, year, , month, day]) => singleDay(dayFrom(Number(year), Number(month), Number(day))),
   },
   {
-    // Full stops put the day first in every language that uses them.
+    // With full stops the day comes first in every language that uses them.
     pattern: /(?<![\w./-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2})(?![\w/-]|\.\d)/g,
     resolve: ([, first = "", sign, second = "", year = ""], { isDayFirst }) =>
       numericDay({ first, second, year }, isDayFirst || sign === "."),
@@ -62,7 +62,7 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
   {
     pattern: new RegExp(`${START}${ON_WEEKDAY}${DAY}\\s+(?:of\\s+)?${MONTH}(?:,?\\s+${YEAR})?${END}`, "gi"),
     resolve: ([, day = "", month = "", year], { today }) =>
-      // "8 may" can be eight who may.
+      // "8 may" can also mean eight who may.
       isCapitalOrLong(month) || year !== undefined ? dayOfMonth({ month, day, year }, today) : null,
   },
   {
@@ -139,7 +139,7 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
-    // "Monday's vote", "Thursday evening", and a query that is nothing else.
+    // "Monday's vote", "Thursday evening", and a query that consists of a weekday.
     pattern: new RegExp(
       `(?<![\\w-])${WEEKDAY}(?:(?=['’]s\\b)|\\s+(?:(?:morning|afternoon|evening)\\b|night(?=['’]s|\\W*$))|(?<=^\\W*\\w+)(?=\\W*$))`,
       "gi",
@@ -150,7 +150,7 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
-    // "Protests Monday", as headlines have it.
+    // "Protests Monday", as in headlines.
     pattern: new RegExp(`(?<=[a-z]\\s)${WEEKDAY}(?:\\s+(?:morning|afternoon|evening|night))?(?=\\W*$)`, "gi"),
     resolve: (match, { today }) => {
       const [, weekday = ""] = match;
@@ -160,7 +160,7 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
   },
 ];
 
-/** "May 8 people", "march 8 miles": with a small letter these are verbs, unless "on" or a year says otherwise. */
+/** "May 8 people", "march 8 miles": in lower case these are verbs, unless "on" or a year says otherwise. */
 function isMonthName(
   match: RegExpMatchArray,
   { month, year }: { readonly month: string; readonly year: string | undefined },
@@ -168,7 +168,7 @@ function isMonthName(
   return year !== undefined || isCapitalOrLong(month) || /\bon\s+$/i.test(textBefore(match));
 }
 
-/** "And" joins the ends of a range behind "between", and else only neighbours: "8 and 9 December". */
+/** "And" joins the ends of a range after "between", otherwise only adjacent days: "8 and 9 December". */
 function isRange(match: RegExpMatchArray): boolean {
   const [day, next] = (match[0].match(/(?<!\d)\d{1,2}(?!\d)/g) ?? []).map(Number);
   if (day !== undefined && next === day + 1) return true;

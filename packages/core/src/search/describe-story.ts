@@ -6,10 +6,10 @@ import { isAfter } from "./parse-filter.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
-/** The others of a story that a hit names; the rest are only counted. */
+/** Other articles of a story that a hit lists; the rest are only counted. */
 const MAX_OTHERS = 10;
 const MAX_SOURCES = 20;
-/** A report with a smaller share of the usual length of its story is a flash: "more to follow". */
+/** A report below this share of its story's usual length is a flash: "more to follow". */
 const FULL_SHARE = 0.5;
 const MAX_EXCERPT = 280;
 
@@ -17,13 +17,13 @@ export interface DescribeStoryOptions {
   readonly storyId: string;
   /** The article of the hit. */
   readonly articleId: string;
-  /** Articles published later are not there yet, nor those without a date; `null` for all. */
+  /** Ignores articles published later or without a date; `null` for all. */
   readonly asOf: string | null;
 }
 
 /**
  * @param all articles of the story
- * @returns `null` when no other article tells the story
+ * @returns `null` when no other article reports the story
  */
 export function describeStory(
   all: readonly StoryMember[],
@@ -35,14 +35,14 @@ export function describeStory(
   return { ...summaryOf(storyId, members), others: others.slice(0, MAX_OTHERS).map(toStoryArticle) };
 }
 
-/** Which part of a timeline is wanted. */
+/** The part of a timeline to return. */
 export type TimelineQuery = Pick<Query, "limit" | "offset" | "asOf">;
 
 /**
  * Reads a story from its first report to its latest.
  *
- * @param storyId its id, or one that it had before
- * @returns undefined when there is no such story, or none yet at the time that is asked for
+ * @param storyId its current or an earlier id
+ * @returns `undefined` when there is no such story, or none yet at the requested time
  */
 export async function readTimeline(
   generation: SearchedGeneration,
@@ -71,14 +71,14 @@ function toPassage({ segment, firstPassage: row }: LocatedMember) {
   return { segment, row };
 }
 
-/** The earliest first. */
+/** Earliest first. */
 function inOrder<Member extends StoryMember>(all: readonly Member[], asOf: string | null): readonly Member[] {
   return all
     .filter(({ publishedAt }) => asOf === null || (publishedAt !== null && !isAfter(publishedAt, asOf)))
     .sort(earliestFirst);
 }
 
-/** @param members the earliest first */
+/** @param members earliest first */
 function summaryOf(id: string, members: readonly StoryMember[]): StorySummary {
   const dates = members.flatMap(({ publishedAt }) => publishedAt ?? []);
   const sources = [...new Set(members.flatMap(({ source }) => source ?? []))];
@@ -102,7 +102,7 @@ function toStoryArticle({ id, title, source, url, publishedAt }: StoryMember): S
   return { id, title, source, url, publishedAt };
 }
 
-/** Whole sentences, as many as have room; of a long one its beginning. */
+/** As many whole sentences as fit, or the beginning of a long first one. */
 function excerptOf(text: string): string {
   let end = 0;
   for (const sentence of splitSentences(text)) {
@@ -115,7 +115,7 @@ function excerptOf(text: string): string {
   return `${room.slice(0, Math.max(room.search(/\s\S*$/), MAX_EXCERPT / 2))}…`;
 }
 
-/** Those without a date last; then by id, so that the order does not depend on segments. */
+/** Those without a date come last. Ties by id, so that the order does not depend on segments. */
 function earliestFirst(a: StoryMember, b: StoryMember): number {
   const [ofA, ofB] = [a.publishedAt ?? "~", b.publishedAt ?? "~"];
   if (ofA !== ofB) return ofA < ofB ? -1 : 1;

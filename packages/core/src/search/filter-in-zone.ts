@@ -2,9 +2,9 @@ import type { Filter } from "../types.ts";
 import { endOfDay, startOfDay } from "./local-day.ts";
 
 /**
- * A filter whose dates are days of a zone. Instants are the same everywhere.
+ * Interprets the dates of a filter as days in a time zone. Instants are the same everywhere.
  *
- * @param timeZone of the IANA database; UTC when not given
+ * @param timeZone IANA zone; default UTC
  */
 export function filterInZone(filter: Filter, timeZone: string | undefined): Filter {
   if (timeZone === undefined || timeZone === "UTC") return filter;

@@ -2,20 +2,22 @@ import type { Candidate } from "../ports/search-index.ts";
 import type { ScoreParts } from "../types.ts";
 
 /**
- * Share of the embeddings in the score, the rest is BM25. A convex sum rather than reciprocal rank fusion: it ranked
- * better on every judged set here, as in Bruch, Gai and Ingber 2023 (https://arxiv.org/abs/2210.11934). The value is
- * the middle of the range in which passages with sentence embeddings rank best: docs/decisions/0005-ranking.md.
+ * Weight of the embeddings in the score; the rest is BM25. A convex sum ranked better than reciprocal rank
+ * fusion on every judged set here, as in Bruch, Gai and Ingber 2023 (https://arxiv.org/abs/2210.11934). The
+ * value is the middle of the best range for passages with sentence embeddings:
+ * docs/decisions/0005-ranking.md.
  */
 export const SEMANTIC_WEIGHT = 0.6;
 
-/** With one telling word the words outweigh the meaning. */
+/** With one rare word, words outweigh meaning. */
 const LEAST_SEMANTIC_WEIGHT = 0.4;
 
 /**
- * The weight for one query. The less there is beside its rarest word, the less a model can make of it and the surer it is
- * that the word itself is wanted: a story that has a rare name must not lose to one that is vaguely like it.
+ * The semantic weight for one query. The more its rarest word dominates, the less a model can interpret it
+ * and the likelier the word itself is wanted: an article with a rare name must not lose to one that is
+ * vaguely similar.
  *
- * @param rarestShare of the rarest word in what all words of the query tell, 0…1
+ * @param rarestShare the rarest word's share of the query's total weight, 0…1
  */
 export function semanticWeightFor(rarestShare: number): number {
   return Math.min(SEMANTIC_WEIGHT, Math.max(LEAST_SEMANTIC_WEIGHT, 1 - rarestShare));
@@ -27,8 +29,8 @@ export interface ScoredCandidate extends Candidate {
 }
 
 /**
- * Ranks candidates by the convex sum of their min-max normalised scores, best first; ties by segment and row. The
- * lower end of BM25 is 0, what a passage without any of the words has.
+ * Ranks candidates by the convex sum of their min-max normalised scores, best first; ties by segment and row.
+ * The minimum of BM25 is 0, the score of a passage with none of the words.
  */
 export function fuseScores(
   candidates: readonly Candidate[],
@@ -37,7 +39,7 @@ export function fuseScores(
   const similarities = candidates.map(({ similarity }) => similarity);
   const lowest = Math.min(...similarities);
   const similarityRange = Math.max(...similarities) - lowest;
-  // A single candidate is the nearest, unless nothing is near: then the query's meaning is not known.
+  // A single candidate is the nearest, unless nothing is near: then the query's meaning is unknown.
   const alone = lowest === 0 ? 0 : 1;
   const highestBm25 = Math.max(...candidates.map(({ bm25 }) => bm25));
   return candidates
@@ -52,7 +54,7 @@ export function fuseScores(
     .sort(byScore);
 }
 
-/** The best first; ties by segment and row. */
+/** Best first; ties by segment and row. */
 export function byScore(a: ScoredCandidate, b: ScoredCandidate): number {
   return b.score - a.score || a.segment - b.segment || a.row - b.row;
 }

@@ -2,7 +2,7 @@ import { HIT_ARTICLE_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Hit } from "../types.ts";
 
-/** The fields of a hit that have fields of their own, which can be asked for one by one. */
+/** Nested fields of a hit, which can be requested individually. */
 const PARTS_OF_HITS = {
   parts: ["semantic", "lexical", "similarity", "coverage", "recency", "reranker"],
   passage: ["id", "text", "start", "end"],
@@ -12,12 +12,12 @@ const PARTS_OF_HITS = {
 
 type Parts = typeof PARTS_OF_HITS;
 
-/** A field of a hit, such as `score`, `article`, or `article.title` for one part of it. */
+/** A field of a hit, such as `score` or `article`, or a part of one, such as `article.title`. */
 export type HitField =
   | keyof Hit
   | { [Field in keyof Parts]: `${Field}.${Parts[Field][number]}` }[keyof Parts];
 
-/** Every field that can be asked for. */
+/** Every field that can be requested. */
 export const HIT_FIELDS: readonly HitField[] = [
   "rank",
   "score",
@@ -31,12 +31,12 @@ export const HIT_FIELDS: readonly HitField[] = [
   ),
 ];
 
-/** A hit of which only some fields were asked for. */
+/** A hit with the requested fields only. */
 export type SparseHit = {
   readonly [Field in keyof Hit]?: Field extends keyof Parts ? Partial<Hit[Field]> : Hit[Field];
 };
 
-/** @throws DatelineError `invalid-input` that names what is no field of a hit */
+/** @throws DatelineError `invalid-input` that names the unknown fields */
 export function parseHitFields(names: readonly string[]): readonly HitField[] {
   const unknown = names.filter((name) => !HIT_FIELDS.some((field) => field === name));
   if (unknown.length === 0 && names.length > 0) return [...new Set(names)] as HitField[];
@@ -45,7 +45,7 @@ export function parseHitFields(names: readonly string[]): readonly HitField[] {
   throw new DatelineError("invalid-input", `Cannot search: ${reason}, it takes ${HIT_FIELDS.join(", ")}`);
 }
 
-/** Leaves of a hit what was asked for, in its usual order. */
+/** Keeps the requested fields of a hit, in their usual order. */
 export function pickHitFields(hit: Hit, fields: readonly HitField[]): SparseHit {
   const wanted = new Set<string>(fields);
   const picked = Object.entries(hit).flatMap(([field, value]) => {

@@ -5,10 +5,10 @@ import type { PassageKeys } from "../ports/story-table.ts";
 import { compareTimes } from "./compare-times.ts";
 import { rowsByOperators } from "./match-operators.ts";
 
-/** An article by its first passage. */
+/** An article, represented by its first passage. */
 interface Listed extends PassageKeys, PassageRef {}
 
-/** `SearchIndex.listArticles` of segments. */
+/** Implements `SearchIndex.listArticles` for segments. */
 export function listArticles(
   segments: readonly Segment[],
   { order, onePerStory, offset, limit, ...wanted }: Listing,
@@ -23,7 +23,7 @@ export function listArticles(
   };
 }
 
-/** The rows of a segment that belong to allowed articles; `null` for all of them. */
+/** Rows of a segment that belong to allowed articles; `null` for all. */
 export function rowsAllowed(
   segment: Segment,
   { filter, operators, languages = [] }: AllowedArticles,
@@ -46,7 +46,7 @@ function listSegment(
   }));
 }
 
-/** By id where times are equal, so that the order does not depend on segments. */
+/** Ties by id, so that the order does not depend on segments. */
 function inOrder(a: Listed, b: Listed, order: Listing["order"]): number {
   const byTime = compareTimes(a.publishedAt, b.publishedAt, order);
   if (byTime !== 0) return byTime;

@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A zone of the IANA database in its canonical spelling; `undefined` when there is none of this name. */
+/** Canonical name of an IANA zone; `undefined` for an unknown one. */
 export function canonicalZone(name: string): string | undefined {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
@@ -10,7 +10,7 @@ export function canonicalZone(name: string): string | undefined {
   }
 }
 
-/** Making one takes longer than what is done with it. */
+/** Creating a formatter takes longer than using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {
@@ -29,7 +29,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** The date and time of day of an instant in a zone, `YYYY-MM-DDTHH:MM`. */
+/** The local date and time of an instant in a zone, `YYYY-MM-DDTHH:MM`. */
 export function localTime(instant: string, timeZone: string): string {
   const parts = clockOf(timeZone).formatToParts(new Date(instant));
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
@@ -44,10 +44,10 @@ export function localDay(time: string, timeZone = "UTC"): string {
     : localTime(time, timeZone).slice(0, day.length);
 }
 
-/** Days of a month that are in it wherever on Earth one is. */
+/** Days that lie in the same month in every time zone. */
 const INNER_DAYS = { first: "02", last: "27" };
 
-/** How many times are in each month of a zone; `null` is no time. */
+/** Number of times in each month of a zone; `null` stands for no time. */
 export function monthsOf(
   times: readonly (string | null)[],
   timeZone: string,
@@ -63,15 +63,15 @@ export function monthsOf(
 /** The month of a date or an instant in a zone, `YYYY-MM`. */
 function localMonth(time: string, timeZone: string): string {
   const day = time.slice("YYYY-MM-".length, "YYYY-MM-DD".length);
-  // Asking the clock of a zone takes long, and most days need not.
+  // Formatting is slow, and most days do not need it.
   const isInner = day >= INNER_DAYS.first && day <= INNER_DAYS.last;
   return (isInner ? time : localDay(time, timeZone)).slice(0, "YYYY-MM".length);
 }
 
-/** The instant at which a day begins in a zone, or the next one when the clock skips its midnight. */
+/** The start of a day in a zone, or the next instant when the clocks skip midnight. */
 export function startOfDay(day: string, timeZone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  // Clocks are at most a day from UTC; an offset that changes meanwhile is corrected by the second look.
+  // Offsets are at most a day. The second lookup corrects one that changes in between.
   const first = midnight - offsetAt(midnight, timeZone);
   return toInstant(midnight - offsetAt(first, timeZone));
 }

@@ -4,19 +4,19 @@ import type { Segment } from "../ports/segment.ts";
 import type { Article, QueryOperators } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 
-/** Articles whose texts are in memory at once. */
+/** Number of articles whose texts are in memory at once. */
 const ARTICLES_AT_ONCE = 256;
 
 export interface OperatorsInLanguages extends Pick<QueryOperators, "phrases" | "excluded"> {
-  /** Of the articles that are searched. */
+  /** Languages of the searched articles. */
   readonly languages?: readonly string[];
 }
 
 /**
- * The rows of a segment that a query's phrases and exclusions leave. An article must have every phrase, each in
- * its headline or within one passage, and none of what is excluded. Of such an article the passages are left that have a
- * phrase, be it in the headline. Words match in their other forms, as everywhere. All rows are looked at, not the best
- * candidates: a phrase that occurs is found.
+ * Rows of a segment that match a query's phrases and exclusions. An article must contain every phrase, each
+ * in its headline or within one passage, and nothing that is excluded. Of such an article, the passages with
+ * a phrase remain, including one in the headline. Words match in all their forms. Searches all rows instead
+ * of the best candidates, so that every occurrence of a phrase is found.
  *
  * @param allowed rows that a filter allows; `null` for all
  */
@@ -41,7 +41,7 @@ export function rowsByOperators(
   return RowSet.of(segment.passages.passageCount, rows);
 }
 
-/** Rows whose passage or headline has the phrase, ascending. */
+/** Rows whose passage or headline contains the phrase, ascending. */
 function rowsWithPhrase(
   segment: Segment,
   { phrase, languages }: { readonly phrase: string; readonly languages: readonly string[] },
@@ -49,13 +49,13 @@ function rowsWithPhrase(
 ): readonly number[] {
   const found = distinctTerms(phrase, languages).flatMap((terms) => {
     const holding = segment.words.holding([...new Set(terms)]).filter((row) => allowed?.has(row) ?? true);
-    // The index knows which rows have the words, and only the text in which order.
+    // The index knows which rows contain the words. Only the text shows their order.
     return terms.length === 1 ? holding : rowsInOrder(segment, holding, terms);
   });
   return unite([found]);
 }
 
-/** What a phrase is in each language, each once. */
+/** The terms of a phrase in each language, without duplicates. */
 function distinctTerms(phrase: string, languages: readonly string[]): readonly (readonly string[])[] {
   const all = [null, ...languages].map((language) => indexTerms(phrase, language));
   return [...new Map(all.map((terms) => [terms.join(" "), terms])).values()];
@@ -72,7 +72,7 @@ function rowsInOrder(segment: Segment, rows: readonly number[], terms: readonly 
   const found: number[] = [];
   for (let start = 0; start < articles.length; start += ARTICLES_AT_ONCE) {
     const some = articles.slice(start, start + ARTICLES_AT_ONCE);
-    // The first row of an article brings its whole text: once, however many passages are to be looked at.
+    // Read the whole text only with an article's first row, however many passages are checked.
     const texts = segment.passages.read(some);
     some.forEach((article, index) => {
       const { title, text, language } = (texts[index] as IndexedPassage).article;
@@ -104,7 +104,7 @@ function holdsInOrder(ofText: readonly string[], terms: readonly string[]): bool
   return false;
 }
 
-/** For each row the first row of its article. */
+/** For each row, the first row of its article. */
 function articlesOf({ passages }: Segment, rows: ArrayLike<number>): readonly number[] {
   return passages.articleRanges(rows).map(({ first }) => first);
 }

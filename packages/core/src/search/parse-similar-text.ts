@@ -1,17 +1,17 @@
 import { DatelineError } from "../errors.ts";
 import { MAX_QUERY_CHARACTERS } from "./parse-query.ts";
 
-/** Some 3,500 words: the longest reports. */
+/** About 3,500 words: the longest reports. */
 export const MAX_SIMILAR_CHARACTERS = 20_000;
 
-/** A text that similar articles are looked for with. */
+/** A text to find similar articles for. */
 export interface SimilarText {
   readonly text: string;
-  /** Its headline, which every passage is read with, as those of articles are; empty for none. */
+  /** Its headline, which gives context to every passage, as for articles; empty for none. */
   readonly title: string;
 }
 
-/** @throws DatelineError `invalid-input` for a text without letters or digits, or one that is too long */
+/** @throws DatelineError `invalid-input` for a text without letters or digits, or a text that is too long */
 export function parseSimilarText({
   text,
   title = "",

@@ -27,17 +27,17 @@ import {
   YEAR_ENDS,
 } from "./time-words.ts";
 
-/** Months that are called as people are. Behind most words they are no time unless they are an end of a range. */
+/** Months that are also names. After most words they are no time unless they end a range. */
 const ALSO_NAMES = /^(?:may|mar|march|april|june|august|jan)$/i;
 
-/** "Dec", "Sep": too short to be sure of without a day or a year. */
+/** "Dec", "Sep": too short to be certain without a day or a year. */
 const SHORT_NAME = 4;
 /** By the tens of their years. */
 const DECADES = "noughties tens twenties thirties forties fifties sixties seventies eighties nineties".split(
   " ",
 );
 
-/** Months, quarters, years and decades. */
+/** Patterns of months, quarters, years and decades. */
 export const PERIOD_PATTERNS: readonly TimePattern[] = [
   {
     pattern: new RegExp(`${START}(?:(?:in|during)\\s+)?${MONTH},?\\s+(?:of\\s+)?${YEAR}${END}`, "gi"),
@@ -62,13 +62,13 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([text, first = "", last = "", year], { today }) => {
       if (/\sand\s/i.test(text) && !/^between\s/i.test(text)) return null;
       if (year !== undefined) return monthsBetween(first, last, Number(year));
-      // "May to march" is a person on the way. Across the end of a year `findTimeFrame` counts from both ends.
+      // "May to march" may be a person on the way. `findTimeFrame` handles ranges across the end of a year.
       const isCertain = isCapital(first) && isCapital(last);
       return isCertain ? lastMonthsBetween(first, last, today) : null;
     },
   },
   {
-    // "The month of May", "November's inflation", "november": nothing else stands beside it.
+    // "The month of May", "November's inflation", "november" without other words.
     pattern: new RegExp(`(?:\\b(?:the\\s+)?month\\s+of\\s+${MONTH}${END})`, "gi"),
     resolve: ([, month = ""], { today }) => lastMonthNamed(month, { today, isPast: false }),
   },
@@ -115,7 +115,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, first, last]) => yearsBetween(Number(first), Number(last)),
   },
   {
-    // "FY2025". Financial years begin in other months in other countries, so it is the year of its name.
+    // "FY2025". Financial years differ between countries, so it is treated as the calendar year.
     pattern: new RegExp(`(?<![\\w-])(?:FY|(?:fiscal|financial)(?:\\s+year)?)[-\\s]?${YEAR}${END}`, "gi"),
     resolve: ([, year]) => pastYear(Number(year)),
   },
@@ -125,7 +125,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, name = ""], { today }) => decade(`${DECADES.indexOf(name)}0`, today),
   },
   {
-    // "Mid-December", "late November 2024", "the end of October". "The late August" is a person.
+    // "Mid-December", "late November 2024", "the end of October", but not "the late August", a person.
     pattern: new RegExp(
       `(?:\\b(?:in|during)\\s+)?(?<!\\bthe\\s)\\b${PART}[-\\s]+${MONTH}(?:,?\\s+${YEAR})?${END}`,
       "gi",

@@ -8,10 +8,10 @@ import { isAfter } from "./parse-filter.ts";
 import type { NamedFrame } from "./time-frame.ts";
 
 /**
- * A query as it is meant where it is asked: it gets the zone if it has none, and the dates of its filter and the one that it
- * is asked as of are days there.
+ * Interprets a query in a time zone: sets its zone if it has none, and converts the dates of its filter and
+ * of `asOf` to days there.
  *
- * @param timeZone of the index that is asked
+ * @param timeZone default zone of the index
  */
 export function placeInZone(query: Query, timeZone: string | undefined): Query {
   const zone = query.timeZone ?? timeZone;
@@ -26,7 +26,7 @@ export function placeInZone(query: Query, timeZone: string | undefined): Query {
   };
 }
 
-/** Counts what was published in the days that a query names. */
+/** Counts the articles published on the days that a query names. */
 export async function countInFrame(
   frame: NamedFrame | null,
   index: SearchIndex,
@@ -36,7 +36,7 @@ export async function countInFrame(
   return { ...frame, articles: await index.countPublished(filter, frame, timeZone) };
 }
 
-/** `SearchIndex.countPublished` of segments. */
+/** Implements `SearchIndex.countPublished` for segments. */
 export function countPublished(
   segments: readonly Segment[],
   {
@@ -57,12 +57,12 @@ export function countPublished(
   }, 0);
 }
 
-/** The days in UTC within which the days of a zone lie. */
+/** The UTC days that contain the days of a zone. */
 function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
   return timeZone === "UTC" ? { from, to } : { from: addDays(from, -1), to: addDays(to, 1) };
 }
 
-/** A filter that allows nothing outside of some days. */
+/** Restricts a filter to a range of days. */
 export function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
   const { from: ownFrom, to: ownTo, fromInstant, toInstant, ...rest } = filter;
   return {

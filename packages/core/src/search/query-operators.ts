@@ -6,8 +6,8 @@ const MINUS = "[-−]";
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**
- * A phrase in quotation marks, alone or behind a minus, and a word behind a minus. A minus counts at the beginning of a word only,
- * so that "cease-fire" and "Trump - Putin" have none, and before a letter, so that "-40 degrees" has none.
+ * A quoted phrase, optionally after a minus, or a word after a minus. A minus counts only at the beginning of
+ * a word, which excludes "cease-fire" and "Trump - Putin", and before a letter, which excludes "-40 degrees".
  */
 const OPERATOR = new RegExp(
   `(?<![\\p{L}\\p{N}\\p{M}])(?:(?<=^|[\\s(])(?<minus>${MINUS}))?${QUOTE}(?<phrase>[^"“”„‟«»＂]*)${QUOTE}(?![\\p{L}\\p{N}])` +
@@ -16,10 +16,10 @@ const OPERATOR = new RegExp(
 );
 
 /**
- * What the signs of a query ask for: "a phrase" must occur, -word and -"a phrase" must not. A quotation mark without its
- * counterpart is no sign.
+ * Parses query operators: "a phrase" must occur; -word and -"a phrase" must not. An unmatched quotation mark
+ * is ignored.
  *
- * @returns `null` when there are no such signs
+ * @returns `null` when there are none
  */
 export function parseOperators(text: string): QueryOperators | null {
   const phrases: string[] = [];
@@ -34,7 +34,7 @@ export function parseOperators(text: string): QueryOperators | null {
   });
   if (phrases.length === 0 && excluded.length === 0) return null;
   const unquoted = text.replaceAll(OPERATOR, " ");
-  // Commas and brackets between exclusions ask nothing.
+  // Commas and parentheses between exclusions are not a question.
   const asked = LETTER_OR_DIGIT.test(question) ? oneLine(question) : "";
   return { question: asked, unquoted: oneLine(unquoted), phrases, excluded };
 }

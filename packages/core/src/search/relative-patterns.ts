@@ -4,10 +4,10 @@ import { latest, minutesAgo, singleDay, toCount, trailing, trailingHours, weeken
 import { isCapital, type TimePattern, textBefore } from "./time-pattern.ts";
 import { COUNT, ORDINAL, PART, SEASON, UNIT } from "./time-words.ts";
 
-/** "The last week of the campaign" is not the last one before today. */
+/** "The last week of the campaign" is not the last week before today. */
 const NOT_OF = "(?!\\s+of\\b)(?![\\w-])";
 
-/** Times that are counted from the moment of the question. */
+/** Times relative to the moment of the query. */
 export const RELATIVE_PATTERNS: readonly TimePattern[] = [
   relative("(?:the )?day before yesterday", (_, { today }) => singleDay(addDays(today, -2))),
   relative("(?:yesterday|last night)", (_, { today }) => singleDay(addDays(today, -1))),
@@ -57,7 +57,7 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
   relative(
     `(?:the )?(?:past|last|previous) (?:${COUNT} )?${UNIT}`,
     ([phrase, count = "1", unit = ""], { today }) =>
-      // "Last week" without the article is the calendar's, which another pattern knows.
+      // "Last week" without the article means a calendar week, which another pattern handles.
       /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year|decade)$/i.test(phrase)
         ? null
         : trailing(toCount(count), unit, today),
@@ -86,12 +86,12 @@ function weak(_: RegExpMatchArray, { today }: Parameters<TimePattern["resolve"]>
   return { ...latest(today), isWeak: true };
 }
 
-/** @param words in small letters, one space between them */
+/** @param words in lower case, separated by single spaces */
 function relative(words: string, resolve: TimePattern["resolve"]): TimePattern {
   return {
     pattern: new RegExp(`(?<![\\w-])${words.replaceAll(" ", "\\s+")}${NOT_OF}`, "gi"),
     resolve: (match, moment) => {
-      // "Today" and "This Week" inside of a sentence are papers and programmes.
+      // "Today" and "This Week" within a sentence are papers and programmes.
       const isName = /\w/.test(textBefore(match)) && isCapital(match[0]);
       return isName ? null : resolve(match, moment);
     },

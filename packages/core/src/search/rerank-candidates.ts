@@ -4,17 +4,17 @@ import type { SearchIndex } from "../ports/search-index.ts";
 import type { Query } from "../types.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 
-/** How many of the best passages are reranked, whichever page is asked for: more would take longer than people wait. */
+/** Number of best passages to rerank, for any page. More would take longer than people wait. */
 export const RERANKED_PASSAGES = 50;
 
 /**
- * Share of the reranker in the score of what it read. It knows nothing of the words' rarity nor of the rest of the article,
- * and models of this size, which were trained on questions to the web, rank worse alone than the fused list on other texts:
+ * Weight of the reranker in the scores. It knows neither the rarity of words nor the rest of the article.
+ * Models of this size, trained on web questions, rank other texts worse alone than the fused list:
  * docs/decisions/0009-reranker.md.
  */
 const RERANKER_WEIGHT = 0.5;
 
-/** An order by date, or by one ranker alone, is not the reranker's to change. */
+/** The reranker must not change an order by date or by a single ranker. */
 export function isReranked({ sort, mode }: Pick<Query, "sort" | "mode">): boolean {
   return sort === "relevance" && mode === "hybrid";
 }
@@ -26,9 +26,9 @@ export interface RerankOptions {
 }
 
 /**
- * Ranks the best candidates anew by the convex sum of their fused scores and the reranker's, both min-max normalised among
- * them. Their scores stay between the best and the worst that they had together, so they remain before all others, whose
- * scores and order do not change.
+ * Reranks the best candidates by the convex sum of their fused scores and the reranker's, both min-max
+ * normalised among them. Their scores stay within the range that they had, so they remain ahead of all
+ * others, whose scores and order do not change.
  *
  * @param fused best first
  */
@@ -53,7 +53,7 @@ export async function rerankCandidates(
   return [...reranked.map(({ candidate }) => candidate), ...fused.slice(best.length)];
 }
 
-/** A passage in the middle of a story seldom names its subject; the headline does. */
+/** A passage in the middle of an article rarely names its subject, but the headline does. */
 function textOf({ passage, article }: IndexedPassage): string {
   return article.titleDerived ? passage.text : `${article.title}\n${passage.text}`;
 }

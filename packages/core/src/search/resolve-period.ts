@@ -3,19 +3,22 @@ import { lastMonthNamed, monthNumber, ORDINALS, singleDay, weekAt } from "./reso
 
 const EARLIEST_YEAR = 1900;
 
-/** @returns `null` when they stand in the wrong order */
+/** @returns `null` when they are in the wrong order */
 export function monthsBetween(first: string, last: string, year: number): DayRange | null {
   const [from, to] = [monthNumber(first), monthNumber(last)];
   return from > to ? null : { from: monthRange(year, from).from, to: monthRange(year, to).to };
 }
 
-/** The last months of these names, of which the first has begun. Across the end of a year there are two answers. */
+/**
+ * The latest months of these names, of which the first has begun. Across the end of a year there are two
+ * answers.
+ */
 export function lastMonthsBetween(first: string, last: string, today: string): DayRange | null {
   const from = lastMonthNamed(first, { today, isPast: false });
   return monthsBetween(first, last, Number(from.from.slice(0, 4)));
 }
 
-/** @returns `null` when they stand in the wrong order */
+/** @returns `null` when they are in the wrong order */
 export function yearsBetween(first: number, last: number): DayRange | null {
   return first < EARLIEST_YEAR || first > last ? null : { from: `${first}-01-01`, to: `${last}-12-31` };
 }
@@ -40,7 +43,7 @@ export function calendarUnit(unit: string, back: number, today: string): DayRang
   }
 }
 
-/** The part of a month or a year that "early", "mid" or "late" names: its first, middle and last third. */
+/** The first, middle or last third of a month or a year: "early", "mid" or "late". */
 export function partOf({ from, to }: DayRange, part: string): DayRange {
   if (from.slice(0, 7) === to.slice(0, 7)) {
     const [tenth, twentieth] = [addDays(from, 9), addDays(from, 19)];
@@ -62,7 +65,7 @@ function thirdOf(part: string, thirds: readonly DayRange[]): DayRange {
   return (/mid/i.test(part) ? thirds[1] : thirds[2]) as DayRange;
 }
 
-/** A quarter without its year is the last that has begun. */
+/** A quarter without a year is the latest that has begun. */
 export function lastQuarterNamed(quarter: number, today: string): DayRange {
   const year = Number(today.slice(0, 4));
   const range = quarterRange(year, quarter);
@@ -90,7 +93,7 @@ function halfYear(year: number, half: number): DayRange {
   return { from: quarterRange(year, 2 * half - 1).from, to: quarterRange(year, 2 * half).to };
 }
 
-/** "the 1990s", and "the '90s", which are the last ones that have begun. */
+/** "the 1990s", and "the '90s", which means the latest that have begun. */
 export function decade(digits: string, today: string): DayRange | null {
   const full = digits.length === 4 ? Number(digits) : 2000 + Number(digits);
   const year = digits.length === 2 && `${full}-01-01` > today ? full - 100 : full;
@@ -102,27 +105,27 @@ export function yearsOfDecade(tens: number): DayRange {
   return { from: `${tens}0-01-01`, to: `${tens}9-12-31` };
 }
 
-/** Years before one, back to the first that is looked at. */
+/** Years before a year, back to the earliest supported one. */
 export function yearsBefore(year: number): DayRange | null {
   return year <= EARLIEST_YEAR ? null : { from: `${EARLIEST_YEAR}-01-01`, to: `${year - 1}-12-31` };
 }
 
 const SEASONS: Readonly<Record<string, number>> = { spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 };
 
-/** Three whole months, as meteorologists count in the north. A winter is of the year in which it begins. */
+/** Three whole months, as in northern meteorology. A winter belongs to the year in which it begins. */
 export function season(name: string, year: number): DayRange {
   const first = SEASONS[name.toLowerCase()] as number;
   return { from: monthRange(year, first).from, to: monthRange(year, first + 2).to };
 }
 
-/** "Last" is the last that is over, "this" the last that has begun. */
+/** "Last" means the latest that is over, "this" the latest that has begun. */
 export function lastSeason(name: string, isOver: boolean, today: string): DayRange {
   const year = Number(today.slice(0, 4));
   const seasons = [year, year - 1, year - 2].map((of) => season(name, of));
   return seasons.find(({ from, to }) => (isOver ? to : from) < today) as DayRange;
 }
 
-/** The first, second … seven days of a month, and its last seven. */
+/** The first, second … seven days of a month, or its last seven. */
 export function weekOfMonth(month: DayRange, ordinal: string): DayRange | null {
   if (/^last|^final/i.test(ordinal)) return weekAt(month.to, true);
   const week = ORDINALS.indexOf(ordinal.toLowerCase());

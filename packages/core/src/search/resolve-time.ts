@@ -26,7 +26,7 @@ export const NUMBERS: readonly string[] = [
 ];
 export const ORDINALS: readonly string[] = ["first", "second", "third", "fourth"];
 const MINUTES_OF_DAY = 1_440;
-/** What news of now reaches back to. */
+/** How far back current news reaches. */
 const LATEST_DAYS = 7;
 
 export function singleDay(day: string | undefined): DayRange | null {
@@ -39,7 +39,7 @@ export interface DayName {
   readonly year: string | undefined;
 }
 
-/** A day without its year is the last that has come. */
+/** A day without a year is the latest that has come. */
 export function dayOfMonth({ month, day, year }: DayName, today: string): DayRange | null {
   const number = monthNumber(month);
   if (year !== undefined) return singleDay(dayFrom(Number(year), number, Number(day)));
@@ -48,7 +48,7 @@ export function dayOfMonth({ month, day, year }: DayName, today: string): DayRan
   return singleDay(candidates.find((candidate) => candidate !== undefined && candidate <= today));
 }
 
-/** A run of days. Without a year it is the last that has begun. The year of one end is the other's too. */
+/** A range of days. Without a year it is the latest that has begun. A year at one end applies to both. */
 export function daysOfMonths(
   { first, last }: { readonly first: DayName; readonly last: DayName },
   today: string,
@@ -62,21 +62,21 @@ export function daysOfMonths(
   return to === undefined || to < from.from || isTurned(first, last) ? null : { from: from.from, to };
 }
 
-/** The year in which the first day lies when only the last has one: "December 30 to January 2, 2025". */
+/** The year of the first day when only the last has one: "December 30 to January 2, 2025". */
 function yearBefore(first: DayName, last: DayName): string | undefined {
   if (last.year === undefined) return undefined;
   const isLater = monthNumber(first.month) > monthNumber(last.month);
   return String(Number(last.year) - (isLater ? 1 : 0));
 }
 
-/** "From 5 to 1 December" is no range. */
+/** "From 5 to 1 December" is not a range. */
 function isTurned(first: DayName, last: DayName): boolean {
   return monthNumber(first.month) === monthNumber(last.month) && Number(first.day) > Number(last.day);
 }
 
 export interface NameOptions {
   readonly today: string;
-  /** Today, or the month that has begun, is not meant. */
+  /** True to exclude today, or the month that has begun. */
   readonly isPast: boolean;
 }
 
@@ -91,7 +91,7 @@ export function lastWeekday(weekday: string, { today, isPast }: NameOptions): Da
   return singleDay(addDays(today, -(back === 0 && isPast ? 7 : back)));
 }
 
-/** Two days of one week, of which the second is the last that has come. */
+/** Two days of one week, of which the second is the latest that has come. */
 export function weekdaysTo(first: string, last: string, today: string): DayRange {
   const to = addDays(today, -backTo(last, today));
   return { from: addDays(to, -backTo(first, to)), to };
@@ -109,7 +109,7 @@ export function weekAt(day: string, isEnd: boolean): DayRange {
 export function weekend(word: string, today: string): DayRange {
   const sunday = weekOf(today).to;
   const saturday = addDays(sunday, -1);
-  // Before Saturday the weekend that was is the one of the week before.
+  // Before Saturday, the last weekend is the one of the previous week.
   const back = /this/i.test(word) && saturday <= today ? 0 : 7;
   return { from: addDays(saturday, -back), to: addDays(sunday, -back) };
 }
@@ -124,14 +124,14 @@ export interface NumericDate {
   readonly year: string;
 }
 
-/** A date in numbers: by the order of the language, unless only the other is a day. */
+/** A numeric date, in the order of the language unless only the other order is valid. */
 export function numericDay({ first, second, year }: NumericDate, isDayFirst: boolean): DayRange | null {
   const [a, b, y] = [Number(first), Number(second), Number(year)];
   const [day, month] = isDayFirst ? [a, b] : [b, a];
   return singleDay(dayFrom(y, month, day) ?? dayFrom(y, day, month));
 }
 
-/** Hours and minutes ago: the day on which it was. */
+/** The day of a time hours or minutes ago. */
 export function minutesAgo(count: number, moment: { readonly today: string; readonly minutes: number }) {
   return singleDay(trailingHours(count, moment).from);
 }
@@ -142,7 +142,7 @@ export function trailing(count: number, unit: string, today: string): DayRange {
   return { from: addDays(today, -count * days), to: today };
 }
 
-/** The days that the last so many minutes lie in. */
+/** The days that contain the last given number of minutes. */
 export function trailingHours(
   minutes: number,
   { today, minutes: minutesOfToday }: { readonly today: string; readonly minutes: number },

@@ -1,7 +1,7 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
 
-/** What a search has to know of the generation that it asks, wherever that is. */
+/** What a search needs to know of its generation, wherever that is. */
 export type SearchedManifest = Pick<
   OpenGeneration["manifest"],
   "model" | "splitter" | "articles" | "passages"
@@ -9,40 +9,44 @@ export type SearchedManifest = Pick<
   readonly segments: readonly Pick<OpenGeneration["manifest"]["segments"][number], "languages">[];
 };
 
-/** A generation that can be searched: by its segments, which are in this process, or by an index that is elsewhere. */
+/** A searchable generation: by its segments in this process, or by a remote index. */
 export type SearchedGeneration = {
   readonly id: string;
   readonly manifest: SearchedManifest;
 } & (Pick<OpenGeneration, "segments"> | { readonly index: SearchIndex });
 
-/** Which generation serves, and how far it can be trusted to be the latest. */
+/** The current generation, and how current it is known to be. */
 export interface EngineStatus {
   readonly generation: string;
-  /** UTC instant, when it became the latest. */
+  /** UTC instant when it became the latest. */
   readonly publishedAt: string;
-  /** Since then. */
+  /** Milliseconds since then. */
   readonly ageMs: number;
-  /** UTC instant, when the engine last confirmed that it is the latest. */
+  /** UTC instant when the engine last confirmed that it is the latest. */
   readonly checkedAt: string;
-  /** Code of the error that the last look for a newer generation ended with. */
+  /** Error code of the last check for a newer generation, if it failed. */
   readonly refreshError: string | null;
-  /** Registry name of the model whose embeddings it holds. */
+  /** Registry name of the model of its embeddings. */
   readonly model: string;
   readonly articles: number;
   readonly passages: number;
 }
 
 /**
- * What answers searches: the latest generation of an index, which newer ones replace while it serves. Whoever asks does not
- * know which engine it is: `LiveGeneration` follows an object store, `OpenSearchEngine` a cluster.
+ * A search backend: the latest generation of an index, which newer ones replace while it is in use. Callers
+ * do not depend on the implementation: `LiveGeneration` follows an object store, `OpenSearchEngine` a
+ * cluster.
  */
 export interface SearchEngine {
-  /** Lets work use one generation, which stays open until the work is done. */
+  /** Runs work on the current generation, which stays open until the work is done. */
   use<T>(work: (generation: SearchedGeneration) => Promise<T>): Promise<T>;
-  /** The same with a certain generation. @throws DatelineError `object-missing` when it is not kept any more */
+  /**
+   * The same with a specific generation. @throws DatelineError `object-missing` when it is no longer
+   * available
+   */
   useKept<T>(id: string, work: (generation: SearchedGeneration) => Promise<T>): Promise<T>;
-  /** Looks for a newer generation now and serves from it. */
+  /** Checks for a newer generation now and switches to it. */
   refreshNow(): Promise<unknown>;
-  /** What serves now. Asks nobody. */
+  /** Describes the current generation. Makes no requests. */
   describe(): EngineStatus;
 }

@@ -1,7 +1,7 @@
 import type { Filter, Query } from "../types.ts";
 import { isAfter } from "./parse-filter.ts";
 
-/** The filter of a query that is asked in the past: nothing published later is there to be found. */
+/** The filter of a query about the past, which excludes everything published later. */
 export function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
   const { toInstant, ...rest } = filter;
   const ends = toInstant ?? filter.to;

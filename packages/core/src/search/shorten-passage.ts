@@ -2,14 +2,14 @@ import type { Highlight, Hit, Span } from "../types.ts";
 
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
-/** What of a hit is shorter when less of its passage is shown. */
+/** The parts of a hit that become shorter with its passage. */
 type Shown = Pick<Hit, "passage" | "highlight">;
 
 /**
- * Leaves of a passage what stands around its highlight, and of a longer highlight its beginning. Cuts between words, in
- * languages without spaces as well, and leaves offsets into the article's text true.
+ * Keeps the text around a passage's highlight, or the beginning of a longer highlight. Cuts between words,
+ * also in languages without spaces, and keeps offsets into the article's text correct.
  *
- * @param length UTF-16 units that may be left
+ * @param length maximum in UTF-16 units
  */
 export function shortenPassage({ passage, highlight }: Shown, length: number): Shown {
   if (passage.text.length <= length) return { passage, highlight };
@@ -22,7 +22,7 @@ export function shortenPassage({ passage, highlight }: Shown, length: number): S
   };
 }
 
-/** As much before the highlight as behind it, unless the passage begins or ends there. */
+/** As much before the highlight as after it, unless the passage begins or ends there. */
 function chooseWindow(text: string, { start, end }: Span, length: number): Span {
   const borders = bordersOf(text);
   const spare = Math.max(0, length - (end - start));
@@ -30,11 +30,11 @@ function chooseWindow(text: string, { start, end }: Span, length: number): Span 
   const from = spare === 0 ? start : (borders.find((border) => border >= earliest) ?? start);
   const begin = Math.min(from, start);
   const latest = borders.findLast((border) => border > begin && border <= begin + length);
-  // A single word that is longer than all that may be shown has to be cut.
+  // A single word longer than the limit has to be cut.
   return { start: begin, end: latest ?? begin + length };
 }
 
-/** Where a word, a space or a mark begins, and the end. */
+/** Start offsets of words, spaces and punctuation, and the end. */
 function bordersOf(text: string): readonly number[] {
   return [...Array.from(words.segment(text), ({ index }) => index), text.length];
 }

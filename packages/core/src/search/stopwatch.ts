@@ -1,4 +1,4 @@
-/** Stages of a search whose time is worth knowing, in the order in which they run. */
+/** Stages of a search to measure, in the order in which they run. */
 export const SEARCH_STAGES = [
   "embed",
   "filter",
@@ -11,7 +11,7 @@ export const SEARCH_STAGES = [
 ] as const;
 export type SearchStage = (typeof SEARCH_STAGES)[number];
 
-/** Adds up how long each stage took, in milliseconds. */
+/** Sums the duration of each stage, in milliseconds. */
 export class Stopwatch {
   readonly #elapsed = new Map<SearchStage, number>();
 
@@ -33,7 +33,7 @@ export class Stopwatch {
     }
   }
 
-  /** Milliseconds by stage, for those that ran. */
+  /** Milliseconds by stage, for the stages that ran. */
   get timings(): Readonly<Partial<Record<SearchStage, number>>> {
     return Object.fromEntries(this.#elapsed);
   }

@@ -1,16 +1,16 @@
-/** As browsers do when they make such links: longer texts are named by their first and last words. */
+/** Like browsers, identifies longer texts by their first and last words. */
 const MAX_EXACT_LENGTH = 300;
-/** Enough to be found in one place only. */
+/** Enough words to be unique on the page. */
 const WORDS_AT_EACH_END = 6;
 
 const SEPARATOR = ":~:";
 
 /**
- * A link that makes a browser scroll to a text and mark it: https://wicg.github.io/scroll-to-text-fragment/. A text
- * that is long, or goes over the end of a paragraph, is named by where it starts and ends, since an exact one is only
- * found within one block of a page.
+ * A link that makes a browser scroll to a text and highlight it:
+ * https://wicg.github.io/scroll-to-text-fragment/. A text that is long or spans paragraphs is identified by
+ * its start and end, since an exact match must lie within one block of a page.
  *
- * @returns `null` when the URL is no http or https URL, or the text has no letter or digit
+ * @returns `null` when the URL is not an http or https URL, or the text has no letter or digit
  */
 export function textFragmentLink(url: string | null, text: string): string | null {
   const target = text.trim();
@@ -31,7 +31,7 @@ function toDirective(text: string): string {
   return `${encode(text.slice(0, first.end))},${encode(text.slice(last.start))}`;
 }
 
-/** By Unicode's word boundaries, which browsers match at too, since not every script puts spaces between words. */
+/** Unicode word boundaries, which browsers use too, since not every script has spaces between words. */
 function wordRanges(text: string): readonly { readonly start: number; readonly end: number }[] {
   const segments = new Intl.Segmenter("en", { granularity: "word" }).segment(text);
   return [...segments]
@@ -39,7 +39,10 @@ function wordRanges(text: string): readonly { readonly start: number; readonly e
     .map(({ index, segment }) => ({ start: index, end: index + segment.length }));
 }
 
-/** "&" and "," separate directives and their parts, "-" marks context; only the last is left alone by `encodeURIComponent`. */
+/**
+ * "&" and "," separate directives and their parts, and "-" marks context. `encodeURIComponent` escapes all
+ * but the last.
+ */
 function encode(text: string): string {
   const flowing = text.replace(/\s+/g, " ").replace(/\p{Surrogate}/gu, "\ufffd");
   return encodeURIComponent(flowing).replaceAll("-", "%2D");

@@ -3,18 +3,18 @@ import { DAY, MONTH, WEEKDAY, YEAR } from "./time-words.ts";
 
 const name = (pattern: string, flags = "gi") => new RegExp(pattern, flags);
 
-/** What happened on a day that it is called after. "On January 6" and the year still make a day of it. */
+/** Events named after their day. With "on January 6" or a year it is still a day. */
 const EVENTS =
   "(?:(?:house\\s+|senate\\s+)?select\\s+|capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster)\\b";
 const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
 
-/** Things that are sold, numbered or planned under a year. */
+/** Products, laws and plans that are named by a year. */
 const NUMBERED =
   "windows|office|excel|word|powerpoint|outlook|natura|highway|title|chapter|regulation|directive|ordinance|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
 
-/** Texts that hold the name of a time and are none. */
+/** Texts that contain the name of a time but mean none. */
 const NAMES: readonly RegExp[] = [
-  // Times to come, and days of a count: "next Monday", "the second Monday of each month".
+  // Future times and recurring days: "next Monday", "the second Monday of each month".
   name(
     `\\b(?:next|coming|following|first|second|third|fourth|fifth|final|each|every|any|another|some|alternate|one|no)\\s+${WEEKDAY}\\b`,
   ),
@@ -27,7 +27,7 @@ const NAMES: readonly RegExp[] = [
     `\\blater\\s+(?:today|this\\s+(?:week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter))\\b`,
   ),
   name(`\\bthank\\s+(?:god|goodness)\\s+it['’]?s\\s+friday\\b|\\btoday\\s+in\\s+history\\b`),
-  // Several that are compared, and half of one.
+  // Several times that are compared, and half of one.
   name(`(?<!\\b(?:between|in|during|from)\\s+)${YEAR}\\s+(?:and|or|vs\\.?|versus)\\s+${YEAR}\\b`),
   name(`\\b(?:in\\s+)?${MONTH}\\s+(?:or|vs\\.?|versus)\\s+${MONTH}\\b`),
   name("\\bhalf\\s+an?\\s+\\w+\\s+ago\\b"),
@@ -39,7 +39,7 @@ const NAMES: readonly RegExp[] = [
   name(`\\blike\\s+it['’]?s\\s+${YEAR}\\b`),
   name(`\\b${WEEKDAY}\\s+(?:next(?:\\s+week)?|after\\s+next|week|fortnight)\\b`),
   name(`\\b(?:next|coming|following)\\s+(?:weekend|${MONTH})\\b`),
-  // Certain days, people and clubs, and what is called after its day.
+  // Special days, people, clubs, and things named after a day.
   name(
     `\\b(?:black|good|easter|super|palm|ash|fat|bloody|cyber|giving|holy|maundy|whit|shrove|blue|low|freaky|ruby|taco|happy|sheffield|stormy|manic|spy|green|clean|red|plough|casual|man|girl|his|her|my|given|joe)\\s+${WEEKDAY}\\b`,
   ),
@@ -50,7 +50,7 @@ const NAMES: readonly RegExp[] = [
   name(
     `\\b(?:may\\s+day|mayday|march\\s+(?:madness|of\\s+dimes)|ides\\s+of\\s+march|black\\s+september|red\\s+october)\\b`,
   ),
-  // "Theresa May", "Wilson and August Strindberg": months as names, behind or before another one.
+  // "Theresa May", "Wilson and August Strindberg": months as names beside another name.
   name(
     `\\b(?:theresa|brian|fiona|elaine|james|teresa|peter|imelda|fredric|frederic|lady|mrs\\.?|ms\\.?|mr\\.?)\\s+(?:may|march)\\b`,
   ),
@@ -77,7 +77,7 @@ const NAMES: readonly RegExp[] = [
   ),
 ];
 
-/** Where a query has names that look like times. */
+/** Spans of a query with names that look like times. */
 export function findTimeNames(text: string): readonly Span[] {
   return NAMES.flatMap((pattern) =>
     Array.from(text.matchAll(pattern), ({ 0: found, index: start }) => ({

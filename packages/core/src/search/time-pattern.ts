@@ -1,29 +1,29 @@
 import type { DayRange } from "./calendar-day.ts";
 
-/** When and how a query is asked. */
+/** The time and date order of a query. */
 export interface Moment {
-  /** `YYYY-MM-DD`, where the reader is. */
+  /** `YYYY-MM-DD`, in the reader's time zone. */
   readonly today: string;
-  /** How much of the day is over. */
+  /** Minutes since midnight. */
   readonly minutes: number;
   /** Whether 10/12/2025 is in December. */
   readonly isDayFirst: boolean;
 }
 
-/** A time and where in the query it stands. */
+/** A time and its position in the query. */
 export interface NamedTime extends DayRange {
   readonly start: number;
   readonly end: number;
-  /** Counts only as an end of a range ("from March to May"): alone it is a name ("a letter from May"). */
+  /** Counts only as the end of a range ("from March to May"). Alone it is a name ("a letter from May"). */
   readonly isEndOnly?: boolean;
-  /** Gives way to any other time: "the latest on Monday's vote". */
+  /** Yields to any other time: "the latest on Monday's vote". */
   readonly isWeak?: boolean;
 }
 
 /** A way to name a time. */
 export interface TimePattern {
   readonly pattern: RegExp;
-  /** @returns `null` when it is no time after all */
+  /** @returns `null` when the match is not a time */
   readonly resolve: (
     match: RegExpMatchArray,
     moment: Moment,

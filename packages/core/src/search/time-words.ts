@@ -1,21 +1,21 @@
 import { NUMBERS, ORDINALS, WEEKDAYS } from "./resolve-time.ts";
 
 /**
- * Pieces of regular expressions that name times in English, for `RegExp` with the flags "gi".
+ * Parts of regular expressions for English times, for `RegExp` with the flags "gi".
  *
  * @module
  */
 
-/** Also abbreviated, in lower case too: nobody takes pains with a query. */
+/** Also abbreviated and in lower case, since queries are typed carelessly. */
 export const MONTH =
   "(jan(?:uary|\\.)?|feb(?:ruary|\\.)?|mar(?:ch|\\.)?|apr(?:il|\\.)?|may|june?|july?|aug(?:ust|\\.)?|sept?(?:ember|\\.)?|oct(?:ober|\\.)?|nov(?:ember|\\.)?|dec(?:ember|\\.)?)";
 export const WEEKDAY = `(${WEEKDAYS.join("|")})`;
-/** The day of the week before a date, which says nothing more. */
+/** The weekday before a date, which adds nothing. */
 export const ON_WEEKDAY = `(?:(?:${WEEKDAYS.join("|")}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\\.?,?\\s+(?:the\\s+)?)?`;
 export const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 export const YEAR = "((?:19|20)\\d{2})";
 export const COUNT = `(\\d{1,3}|an?|(?:a\\s+)?few|(?:a\\s+)?couple(?:\\s+of)?|${NUMBERS.join("|")})`;
-/** The third of a month or a year. */
+/** A third of a month or a year. */
 export const PART = "(early|mid|late|(?:the\\s+)?(?:beginning|start|middle|end)\\s+of)";
 export const ORDINAL = `(${ORDINALS.join("|")}|1st|2nd|3rd|4th)`;
 export const SEASON = "(spring|summer|autumn|fall|winter)";
@@ -23,10 +23,13 @@ export const UNIT = "(day|week|fortnight|month|year|decade)s?";
 /** Between the ends of a range. */
 export const TO = "\\s*(?:to|through|until|till|[-–—])\\s*(?:the\\s+)?";
 export const TO_OR_AND = "\\s*(?:to|through|until|till|and|[-–—])\\s*(?:the\\s+)?";
-/** `findTimeFrame` makes of the word what it means. */
+/** `findTimeFrame` interprets the word. */
 export const AFTER_BOUND = "(?<=\\b(?:since|until|before|after|between|from|and|to)\\s+)";
 export const END = "(?![\\w'’]|[-–.,]\\d)";
 export const START = "(?<![\\w$€£.,-])";
-/** After a year that stands for a time. Anything else makes it a count or a part of a name: "in 2000 villages". */
+/**
+ * After a year that stands for a time. Anything else makes it a count or a part of a name: "in 2000
+ * villages".
+ */
 export const YEAR_ENDS =
   "(?=\\s*(?:[?!.,;:)]|$)|\\s+(?:in|at|on|by|with|for|and|or|to|from|after|before|when|was|were|is|are|did|do|does|the|a|an|about|over|during|as|that|who|what|why|how|against|between)\\b)";

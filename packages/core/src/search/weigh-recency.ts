@@ -4,27 +4,30 @@ import { type DayRange, daysIn } from "./calendar-day.ts";
 import { byScore, type ScoredCandidate } from "./fuse-scores.ts";
 import { localDay } from "./local-day.ts";
 
-/** What an article far from the time that a query names keeps of its score: the rest is for those that are near. */
+/** What an article far from a named time keeps of its score; the rest depends on closeness. */
 const SHARE_OF_ANY_TIME = 0.5;
-/** A query that names a year does not want what is from the year before as well as one that names a month. */
+/**
+ * Upper bound, because a query about a year does not want the previous year the way a query about a month
+ * wants the previous month.
+ */
 const MAX_FRAME_HALF_LIFE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** How time counts in the score of a query. */
+/** How time affects the scores of a query. */
 export interface RecencyRule {
-  /** How far an article is from the time that is wanted, 0 within it. */
+  /** Distance of an article from the wanted time, 0 within it. */
   readonly distanceDays: (publishedAt: string) => number;
   readonly halfLifeDays: number;
-  /** 0…1: what of the score is left for an article that is far away. */
+  /** 0…1: the share of the score that a distant article keeps. */
   readonly floor: number;
 }
 
 /**
- * Decides whether time counts. A half-life that is asked for decays the whole score; a time that the query only names
- * halves what is far from it, so that a better answer of another day can still come first.
+ * Decides whether time counts. An explicit half-life decays the whole score. A time that the query only names
+ * halves distant scores at most, so that a better answer from another day can still come first.
  *
- * @param now UTC instant, for queries that are not asked as of another
- * @returns `null` when it does not
+ * @param now UTC instant, for queries without `asOf`
+ * @returns `null` when time does not count
  */
 export function recencyRule(
   query: Query,
@@ -45,8 +48,8 @@ export function recencyRule(
 }
 
 /**
- * Multiplies scores by how near in time their articles are, and ranks anew. Nothing is lost. An article without a date
- * is as near as the farthest: it shall neither win nor lose by saying nothing.
+ * Multiplies scores by the closeness of their articles in time, and ranks again. Removes nothing. An article
+ * without a date counts as the farthest one, so that it neither gains nor loses by having none.
  *
  * @param keys of each candidate
  */
@@ -70,7 +73,7 @@ export function weighRecency(
     .sort(byScore);
 }
 
-/** Whole days from one to the other: that of a Tuesday from a Monday is 1. */
+/** Whole days from one to the other: 1 from Monday to Tuesday. */
 function daysOutside(day: string, { from, to }: DayRange): number {
   return Math.max(
     0,
@@ -79,7 +82,7 @@ function daysOutside(day: string, { from, to }: DayRange): number {
   );
 }
 
-/** A date is its whole day; what is yet to come has no age. */
+/** A date is its whole day. The future has no age. */
 function ageInDays(publishedAt: string, now: string): number {
   const published = Date.parse(publishedAt);
   const end = publishedAt.length === "YYYY-MM-DD".length ? published + DAY_MS - 1 : published;

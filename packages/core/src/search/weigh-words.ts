@@ -4,17 +4,17 @@ import { termGroups } from "../words/index-terms.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
 import { queryTerms } from "./query-terms.ts";
 
-/** What counts a compound beside the word that was asked for. */
+/** Weight of a compound relative to the word of the query. */
 const COMPOUND_WEIGHT = 0.5;
 
-/** The words of a query, and what stands beside them. */
+/** The words of a query and their variants. */
 export type WordInput = Pick<RankerInput, "terms" | "synonyms" | "compounds" | "languages">;
 
-/** The terms that a query looks up, each once, and how much each counts. */
+/** The terms to look up, without duplicates, and their weights. */
 export interface WordsToLookUp {
   readonly indexed: readonly string[];
   readonly weights: readonly number[];
-  /** What one word of the query is in several languages; the groups are the first of `indexed`, in order. */
+  /** One word of the query in several languages; the groups are the first of `indexed`, in order. */
   readonly groups: readonly (readonly string[])[];
 }
 
@@ -35,11 +35,11 @@ export function wordsToLookUp({
   return { indexed, weights: indexed.map((term) => weights.get(term) as number), groups };
 }
 
-/** What the terms of a query tell in a collection. */
+/** How informative a query's terms are in a collection. */
 export interface RatedWords {
-  /** The counts as BM25 shall take them. */
+  /** The counts for BM25. */
   readonly collection: WordCounts;
-  /** Inverse frequencies of all terms that were asked for, those that no text has included, added up. */
+  /** Sum of the inverse frequencies of all terms of the query, including those that no text contains. */
   readonly weight: number;
   readonly rarestShare: number;
 }
@@ -52,7 +52,7 @@ export function rateWords(counts: WordCounts, groups: WordsToLookUp["groups"]): 
   return { collection, weight, rarestShare: share(Math.max(0, ...rarities), weight) };
 }
 
-/** Each term in the first group that has it. */
+/** Keeps each term in the first group that contains it. */
 export function uniqueGroups(groups: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const seen = new Set<string>();
   return groups
@@ -61,8 +61,8 @@ export function uniqueGroups(groups: readonly (readonly string[])[]): readonly (
 }
 
 /**
- * What a word is in other languages counts as the word itself: each term of a group is as frequent as the group. The groups
- * are the first of the terms that were looked up, in order.
+ * A word's translations count as the word itself: each term of a group is as frequent as the group. The
+ * groups are the first of the looked-up terms, in order.
  */
 function countGroups(counts: WordCounts, groups: readonly (readonly string[])[]): WordCounts {
   const [passagesWith, articlesWith] = [[...counts.passagesWith], [...counts.articlesWith]];
@@ -95,8 +95,8 @@ function weighSynonyms(
 }
 
 /**
- * Of the groups of terms that were asked for, which come first. A word that nothing holds is as rare as can be, so that it
- * does not make the others telling.
+ * Inverse frequencies of the query's term groups, which come first. A word that occurs nowhere gets the
+ * maximum, so that it does not raise the others.
  */
 function raritiesOf(
   { passages, passagesWith }: WordCounts,
@@ -110,7 +110,7 @@ function raritiesOf(
   });
 }
 
-/** Rounding, and other names of what is asked, may make the parts more than the whole. */
+/** Limits to 1, because rounding and synonyms can make the parts exceed the whole. */
 export function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.min(1, part / whole);
 }

@@ -1,7 +1,7 @@
 import type { Embedding } from "../types.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 
-/** As far from one text as from any other: for what is asked of words alone, or not at all. */
+/** A zero vector, equally far from every text, for queries by words alone or without text. */
 export function withoutDirection({ manifest }: Pick<SearchedGeneration, "manifest">): Embedding {
   return new Float32Array(manifest.model.dimensions);
 }

@@ -13,21 +13,22 @@ const ARTICLES_BETWEEN_PAUSES = 64;
 const ID_DIGITS = 16;
 
 export interface AssignStoriesOptions {
-  /** Segments that the index has already, the earliest first; their stories go on. */
+  /** Existing segments of the index, earliest first, whose stories continue. */
   readonly earlier?: readonly EarlierSegment[] | undefined;
-  /** Under which ids the stories were known in an index that this segment replaces as a whole. */
+  /** Story ids in an index that this segment replaces as a whole. */
   readonly former?: FormerStoryIds | undefined;
-  /** Whether the embedding of a text says anything; all do when not given. */
+  /** Whether the embedding of a text is meaningful; by default all are. */
   readonly isReadable?: (text: string) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Puts every article of a segment that is being built into a story: that of an article of which it is a copy, else that
- * whose reports it is like, else a new one. Articles are looked at in the order of their publication, each beside those
- * before it and those of earlier segments, so that the same input gives the same stories and a story keeps its id when
- * articles are added, earlier ones too. When an article proves that two stories are one, the id of the other becomes an
- * alias. An article that replaces one of an earlier segment is not compared with that.
+ * Assigns every article of a segment under construction to a story: that of an article it copies, else that
+ * of similar reports, else a new one. Articles are processed in order of publication and compared with
+ * earlier ones, including those of earlier segments. So the same input gives the same stories, and a story
+ * keeps its id when articles are added, even earlier ones. When an article proves that two stories are one,
+ * the other's id becomes an alias. An article that replaces one of an earlier segment is not compared with
+ * it.
  *
  * @param writer must hold all embeddings
  * @throws DatelineError `aborted`
@@ -42,10 +43,10 @@ export async function assignStories(
   const search = { book, sources, weightOf: weights.weightOf, isCopyOnly: false };
   const assigned: PlacedArticle[] = [];
   for (const article of writer.stories.articlesInTime()) {
-    // Otherwise nobody could stop it, since signals wait for the event loop.
+    // Yield to the event loop, so that signals are handled.
     if (assigned.length % ARTICLES_BETWEEN_PAUSES === 0) await setImmediate();
     throwIfAborted("look for stories", signal);
-    // Texts that the model cannot read all have about the same embedding.
+    // Texts that the model cannot read have nearly equal embeddings.
     const isCopyOnly = article.publishedAt === null || !isReadable(leadOf(article, writer));
     const { storyId, aliases } = place(article, { isCopyOnly, search });
     const { hashes } = book.traitsOf(reportOf(article, search));
@@ -73,14 +74,14 @@ function reportOf({ firstPassage: row, publishedAt }: ArticleToGroup, { sources 
 }
 
 interface Placing {
-  /** True when nothing but equal runs of words may join it to others. */
+  /** True when only equal runs of words may join it to others. */
   readonly isCopyOnly: boolean;
   readonly search: StorySearch;
 }
 
 interface Placed {
   readonly storyId: string;
-  /** Ids that the story had, in part, in earlier segments: this article proves that it is one. */
+  /** Ids that parts of the story had in earlier segments: this article proves that it is one story. */
   readonly aliases: readonly string[];
 }
 
@@ -103,7 +104,7 @@ function sourcesOf(writer: SegmentWriter, earlier: readonly EarlierSegment[]): r
   return [...earlier.map((segment) => earlierSource(segment, replacedIds)), ownSource(writer)];
 }
 
-/** Of the text too when an article comes back under its id after its story went on without it. */
+/** Includes the text when an article returns under its id after its story continued without it. */
 function newStoryId({ id, text }: ArticleToGroup, book: StoryBook): string {
   const ofArticle = hashOf(id);
   return book.has(ofArticle) ? hashOf(`${id}\n${text}`) : ofArticle;

@@ -2,26 +2,26 @@ import type { SharedHash } from "../ports/story-table.ts";
 import { isWholeTextHash } from "./fingerprint.ts";
 
 /**
- * Share of the shorter text that two articles must have in common. Of 2,095 real articles, second editions share 0.85 and
- * more, follow-ups that repeat the background up to 0.6: docs/benchmarks/stories.md.
+ * Share of the shorter text that copies have in common. Among 2,095 real articles, second editions share at
+ * least 0.85, and follow-ups that repeat the background up to 0.6: docs/benchmarks/stories.md.
  */
 const COPY_SHARE = 0.6;
-/** Fewer are chance, or one quotation. Each stands for four runs of five words. */
+/** Fewer are chance or a single quotation. Each represents four runs of five words. */
 const MIN_COMMON_HASHES = 5;
-/** What so many stories have in common is a standing phrase: "all rights reserved". */
+/** Text shared by this many stories is a standing phrase: "all rights reserved". */
 const MAX_STORIES_OF_A_PHRASE = 5;
 
-/** An article that shares runs of words, where it is, and the story that it is in by now. */
+/** An article that shares runs of words, its location, and its current story. */
 export interface SharedRun extends SharedHash {
   readonly source: number;
 }
 
 /**
- * The articles of which a text is an edited copy, whole or in part, or the reverse, whatever their dates: those that
- * have most of it first.
+ * The articles of which a text is an edited copy, whole or in part, or the reverse, whatever their dates.
+ * Those that share most come first.
  *
  * @param hashes fingerprint of the text
- * @param shared articles that have some of them
+ * @param shared articles with some of them
  */
 export function findCopies(
   hashes: readonly number[],

@@ -1,10 +1,10 @@
-/** Words that are hashed together: short enough to survive an edit nearby, long enough to be said only once. */
+/** Words per hash: few enough to survive a nearby edit, enough to be unique. */
 const SHINGLE_WORDS = 5;
-/** One hash of so many is kept. */
+/** One of this many hashes is kept. */
 const SAMPLING = 4;
 const KEPT_BELOW = Math.floor(2 ** 32 / SAMPLING);
 
-/** Scripts that put no spaces between words, with the letters and marks that they share. */
+/** Scripts without spaces between words, including shared letters and marks. */
 const UNSPACED =
   "[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]";
 const LETTER = "[\\p{L}\\p{N}\\p{M}]";
@@ -12,12 +12,13 @@ const LETTER = "[\\p{L}\\p{N}\\p{M}]";
 const WORD = new RegExp(`(?=${UNSPACED})${LETTER}|(?:(?!${UNSPACED})${LETTER})+`, "gu");
 
 /**
- * What tells copies of a text, edited ones too: hashes of all runs of five words, of which those below a quarter of the
- * range are kept (FracMinHash: Irber et al. 2022, https://doi.org/10.1101/2022.01.11.475838; after Broder 1997). Two
- * texts keep the same hashes of what they share, so the share of common hashes estimates the share of common text, also
- * when one of them is only a part of the other, where hashes of a fixed number, as in MinHash, do not.
+ * A fingerprint that identifies copies of a text, even edited ones: hashes of all runs of five words, of
+ * which those in the lowest quarter of the range are kept (FracMinHash: Irber et al. 2022,
+ * https://doi.org/10.1101/2022.01.11.475838; after Broder 1997). Two texts keep the same hashes of what they
+ * share, so the share of common hashes estimates the share of common text, even when one is only a part of
+ * the other. A fixed number of hashes, as in MinHash, does not have this property.
  *
- * @returns whole numbers below 2^30, ascending, each once; none for a text shorter than five words
+ * @returns integers below 2^30, ascending, without duplicates; none for a text shorter than five words
  */
 export function fingerprintOf(text: string): readonly number[] {
   const words = wordsOf(text);
@@ -29,7 +30,7 @@ export function fingerprintOf(text: string): readonly number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-/** The fingerprint of a text, and at the end one hash more, from 2^30 on, that only texts of the same words have. */
+/** The fingerprint of a text, followed by a hash from 2^30 on that only texts with the same words share. */
 export function copyHashesOf(text: string): readonly number[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];
@@ -46,7 +47,7 @@ function wordsOf(text: string): readonly string[] {
   );
 }
 
-/** Above all hashes of runs: the hash of the text as a whole, since short texts have few runs or none. */
+/** Above all hashes of runs: the hash of the whole text, since short texts have few runs or none. */
 const WHOLE_TEXT = 2 ** 30;
 
 /** True for the hash that only equal texts share. */
@@ -54,7 +55,10 @@ export function isWholeTextHash(hash: number): boolean {
   return hash >= WHOLE_TEXT;
 }
 
-/** FNV-1a over UTF-16 units, mixed at the end as MurmurHash3 does: FNV alone leaves the upper bits, which decide, poor. */
+/**
+ * FNV-1a over UTF-16 units with the final mix of MurmurHash3: FNV alone mixes the upper bits poorly, which
+ * decide here.
+ */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

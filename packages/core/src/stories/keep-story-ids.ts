@@ -1,13 +1,13 @@
 import { withOwnStories } from "../generation/unite-stories.ts";
 import type { Segment } from "../ports/segment.ts";
 
-/** Rows that are looked at together. */
+/** Rows per batch. */
 const ROWS_AT_ONCE = 2_000;
 
-/** The ids by which the story of an article was known: the one that it went by first. */
+/** Earlier ids of each article's story, its main id first. */
 export type FormerStoryIds = ReadonlyMap<string, readonly [storyId: string, ...aliases: string[]]>;
 
-/** Reads under which ids the stories of an index are known, before it is built anew. */
+/** Reads the story ids of an index before it is rebuilt. */
 export function readFormerStoryIds(segments: readonly Segment[]): FormerStoryIds {
   const former = new Map<string, [string, ...string[]]>();
   for (const segment of segments) {
@@ -29,26 +29,26 @@ function* storiesOf({ passages, stories }: Segment): Generator<{ articleId: stri
   }
 }
 
-/** An article that was put into a story, in the order of their publication. */
+/** An article assigned to a story, in order of publication. */
 export interface PlacedArticle {
   readonly id: string;
   readonly row: number;
   readonly storyId: string;
 }
 
-/** What the stories of a new index are called, so that whoever knows one of them finds it again. */
+/** Story ids of a new index that keep earlier ids valid. */
 export interface KeptStoryIds {
-  /** By the id that each was given: the one that it keeps. */
+  /** By the newly assigned id: the id that the story keeps. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** Other ids that a story had, by the article that proves it. */
+  /** Other earlier ids of a story, with the article that proves them. */
   readonly aliases: readonly { readonly row: number; readonly alias: string }[];
 }
 
 /**
- * A story keeps the id under which most of its articles were known, unless more of those that had it are in another. The
- * other ids of its articles become aliases.
+ * A story keeps the id that most of its articles had, unless another story has more of that id's articles.
+ * The other ids of its articles become aliases.
  *
- * @param freshId gives a story another id when its own belongs to another story by now
+ * @param freshId creates an id for a story whose own now belongs to another
  */
 export function keepStoryIds(
   articles: readonly PlacedArticle[],
@@ -101,7 +101,7 @@ interface Owner {
   readonly articles: number;
 }
 
-/** For each former id, the story that has most of its articles, the earlier one of two that have as many. */
+/** For each earlier id, the story with most of its articles; the earlier story if equal. */
 function ownersOf(articles: readonly PlacedArticle[], former: FormerStoryIds): Owners {
   const counts = new Map<string, Map<string, number>>();
   for (const { id, storyId } of articles) {

@@ -1,6 +1,6 @@
 /**
- * Stems of English words that news has often, names left out, in classes: one in 2^n reports and more has a word of the
- * n-th class, and not one in 2^(n−1). Counted in 2,095 reports: docs/decisions/0021-stories.md.
+ * Stems of frequent English news words, without names, in classes: at least one in 2^n reports contains a
+ * word of the n-th class, but not one in 2^(n−1). Counted in 2,095 reports: docs/decisions/0021-stories.md.
  */
 const COMMON: readonly string[] = [
   "also said year",
@@ -150,8 +150,9 @@ const COMMON: readonly string[] = [
 ];
 
 /**
- * Words that tell what kind of event it is, and not which: every quake has an epicentre, and every trial a jury. The
- * counted reports have few of them, since they are of business, sport, politics, technology and entertainment.
+ * Words that identify the kind of event but not the event: every quake has an epicentre, and every trial a
+ * jury. The counted reports contain few of them, since they are about business, sport, politics, technology
+ * and entertainment.
  */
 const OF_KINDS =
   "aftershock aircraft airstrik ambul assault astronaut attorney avalanch award bail bishop blast " +
@@ -169,7 +170,10 @@ const OF_KINDS =
 
 const KIND_CLASS = 6;
 
-/** Share of the reports of a mixed feed that have a word, by its stem; words that are not here are rarer than any. */
+/**
+ * Share of the reports of a mixed feed that contain a word, by stem. Words not listed are rarer than all of
+ * these.
+ */
 export const NEWS_WORDS: ReadonlyMap<string, number> = new Map([
   ...COMMON.flatMap((stems, index) => stems.split(" ").map((stem) => [stem, 2 ** -(index + 1)] as const)),
   ...OF_KINDS.split(" ").map((stem) => [stem, 2 ** -KIND_CLASS] as const),

@@ -7,10 +7,10 @@ import type { Embedding } from "../types.ts";
 import type { ReportToRead } from "./report-traits.ts";
 import type { CountedArticles } from "./term-weights.ts";
 
-/** What of an open segment is needed to go on with its stories. */
+/** What continuing the stories of an open segment needs. */
 export type EarlierSegment = Segment;
 
-/** The beginning of an article near another in meaning. */
+/** An article whose beginning is close in meaning. */
 export interface NearReport {
   /** Row of its first passage. */
   readonly row: number;
@@ -18,24 +18,27 @@ export interface NearReport {
   readonly publishedAt: string | null;
 }
 
-/** Where articles are that a new one may tell the story of: a segment of the index, or the one that is being built. */
+/**
+ * A source of articles that may share a story with a new one: a segment of the index, or the one under
+ * construction.
+ */
 export interface StorySource extends CountedArticles {
   readonly stories: Pick<StoryTable, "membersOf">;
-  /** Former ids of its stories. */
+  /** Earlier ids of its stories. */
   readonly aliases: readonly StoryAlias[];
-  /** Articles, in a story or not, whose beginnings are among the `k` nearest passages. */
+  /** Articles, assigned or not, whose beginnings are among the `k` nearest passages. */
   near(embedding: Embedding, k: number): readonly NearReport[];
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[];
-  /** The story of the article whose first passage is in a row, `undefined` when it has none yet. */
+  /** The story of the article whose first passage is in this row; `undefined` when it has none yet. */
   storyAt(row: number): string | undefined;
-  /** The article whose first passage is in a row. */
+  /** The article whose first passage is in this row. */
   reportAt(row: number): ReportToRead;
   embeddingOf(row: number): Embedding;
 }
 
-/** @param replacedIds articles that are about to be replaced, and are to be passed over */
+/** @param replacedIds articles that are about to be replaced, which are ignored */
 export function earlierSource(segment: Segment, replacedIds: ReadonlySet<string>): StorySource {
-  // An article that is replaced proves nothing any more.
+  // A replaced article no longer proves anything.
   const { stories, passages, approximate, words, storedEmbeddings } = withOwnStories(segment);
   return {
     articleCount: passages.articleCount,
@@ -64,7 +67,7 @@ export function ownSource(writer: SegmentWriter): StorySource {
     aliases: [],
     near: (embedding, k) => beginnings(writer.stories, writer.nearest(embedding, k), new Set()),
     sharing: (hashes, limit) => writer.stories.sharing(hashes, limit),
-    // Those that have one were put into it by the same book.
+    // The same book assigned those that have one.
     storyAt: () => undefined,
     reportAt: (row) => writer.stories.reportAt(row),
     embeddingOf: (row) => writer.embeddingOf(row),

@@ -2,21 +2,21 @@ import { inverseFrequency } from "../words/inverse-frequency.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import type { WeightOf } from "./report-traits.ts";
 
-/** What is known of news counts as much as so many reports. */
+/** Prior knowledge about news counts as this many reports. */
 const KNOWN_REPORTS = 1_000;
-/** Share of reports that have a word of which nothing is known: a name, most of the time. */
+/** Share of reports that contain an unknown word, which is usually a name. */
 const RARE_SHARE = 0.001;
-/** Words whose weight is remembered. */
+/** Number of words whose weights are cached. */
 const MAX_REMEMBERED = 300_000;
 
-/** Articles whose words are counted: a segment of the index, or the one that is being built. */
+/** Articles to count words in: a segment of the index, or the one under construction. */
 export interface CountedArticles {
   readonly articleCount: number;
-  /** In how many of them each term occurs. */
+  /** Number of its articles with each term. */
   articlesWith(terms: readonly string[]): readonly number[];
 }
 
-/** How telling words are, by how many articles of the index have them and how many of news as it is known. */
+/** Weights of words by their frequency in the index and in news in general. */
 export class TermWeights {
   readonly #collections: readonly CountedArticles[];
   readonly #articleCount: number;
@@ -27,7 +27,7 @@ export class TermWeights {
     this.#articleCount = collections.reduce((sum, { articleCount }) => sum + articleCount, KNOWN_REPORTS);
   }
 
-  /** Of these terms; any other counts as one of which nothing is known. */
+  /** Weights of these terms; any other term counts as unknown. */
   readonly of = (terms: readonly string[]): WeightOf => {
     const unknown = terms.filter((term) => !this.#remembered.has(term));
     if (this.#remembered.size + unknown.length > MAX_REMEMBERED) this.#remembered.clear();

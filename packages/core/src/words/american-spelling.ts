@@ -1,29 +1,31 @@
 /**
- * British spellings made American, so that a query finds texts in either: denuclearisation and denuclearization,
- * neighbour and neighbor, centre and center, travelled and traveled, paediatrics and pediatrics.
+ * Converts British to American spelling, so that a query finds texts in either: denuclearisation and
+ * denuclearization, neighbour and neighbor, centre and center, travelled and traveled, paediatrics and
+ * pediatrics.
  *
- * The classes and their words follow VarCon, the list of spelling variants of the SCOWL project (Kevin Atkinson,
- * http://wordlist.aspell.net/varcon-readme/). They are written as rules over word families here, because each family has
- * a dozen forms. A rule may make something that is no word ("rizing"): index and query do the same, and it is never shown.
+ * The classes and their words follow VarCon, the list of spelling variants of the SCOWL project (Kevin
+ * Atkinson, http://wordlist.aspell.net/varcon-readme/). They are rules over word families here, because each
+ * family has a dozen forms. A rule may produce a non-word ("rizing"), which is harmless: index and query do
+ * the same, and it is never shown.
  *
  * @module
  */
 
-/** Letters that a word must have for the rule to be tried, what is replaced in it, and by what. */
+/** Letters that a word must contain for the rule to apply, the pattern, and its replacement. */
 type Rule = readonly [needed: string, british: RegExp, american: string];
 
 const anyOf = (words: string): string => words.trim().split(/\s+/).join("|");
 
-/** Which have "-our" in Britain, also within "discoloured", "favourite", "neighbourhood", "behavioural". */
+/** Stems with British "-our", also within "discoloured", "favourite", "neighbourhood", "behavioural". */
 const OUR = anyOf(`
   arb ard arm behavi enam clang cand clam col demean endeav fav ferv flav glam harb hon hum lab misdemean neighb od parl ranc rig
   rum savi sav splend succ tum val vap vig`);
 
-/** Which end in "-tre", "-bre" … in Britain. */
+/** Stems with British "-tre", "-bre" … */
 const RE = anyOf(`
   cali?b cent fib goit lit lust maneuv meag mit och reconnoit sab saltpet scept sep somb spect theat tit`);
 
-/** Which double the l before "-ed", "-ing", "-er" in Britain, without an accent on the last syllable. */
+/** Stems that double the l before "-ed", "-ing", "-er" in Britain, without an accent on the last syllable. */
 const DOUBLED_L = anyOf(`
   apparel barrel bedevil bevel cancel carol cavil channel chisel council counsel cruel cudgel devil dial disembowel dishevel dowel drivel duel
   enamel equal flannel fuel funnel gambol gravel grovel gruel imperil peril tinsel tranquil initial jewel kennel label laurel level libel
@@ -31,7 +33,7 @@ const DOUBLED_L = anyOf(`
   shovel shrivel signal snivel snorkel spiral squirrel stencil swivel symbol tassel total towel trammel travel trial
   trowel tunnel victual weasel yodel`);
 
-/** Greek and Latin words with ae and oe, and what America makes of them. */
+/** Greek and Latin words with ae and oe, and their American forms. */
 const GREEK: readonly Rule[] = [
   ["aesthe", /(?<![a-z])aesthe|(?<=an)aesthe/, "esthe"],
   ["aem", /aem(?=i[ac])/, "em"],
@@ -62,7 +64,7 @@ const GREEK: readonly Rule[] = [
   ["oecumen", /oecumen/, "ecumen"],
 ];
 
-/** Words that follow no rule, and what takes their place. */
+/** Irregular words and their replacements. */
 const SINGLE_WORDS: readonly Rule[] = [
   ["ageing", /^ageing(s?)$/, "aging$1"],
   ["grey", /^grey(?!h)/, "gray"],
@@ -113,11 +115,11 @@ const SINGLE_WORDS: readonly Rule[] = [
 ];
 
 const RULES: readonly Rule[] = [
-  // The actor before "-ise", which would see the one in "adviser".
+  // Before "-ise", whose rule would match in "adviser".
   ["advisor", /^advisor(s?)$/, "adviser$1"],
   ["adaptor", /^adaptor(s?)$/, "adapter$1"],
   ["protestor", /^protestor(s?)$/, "protester$1"],
-  // -ise and -yse. The noun is "practice" on both sides, the verb only in Britain has the s.
+  // -ise and -yse. The noun is "practice" in both; only the British verb has the s.
   ["tranquill", /^tranquill(?=i)/, "tranquil"],
   ["practis", /^(mal)?practis(?=e|ing)/, "$1practic"],
   [
@@ -127,7 +129,7 @@ const RULES: readonly Rule[] = [
   ],
   ["ys", /(anal|paral|catal|electrol|hydrol|dial)ys(e|es|ed|er|ers|ing)$/, "$1yz$2"],
   ["our", new RegExp(`(${OUR})our(?!g)`), "$1or"],
-  // -re. A vowel after it takes the place of the e: "centred", "centring".
+  // -re. A following vowel replaces the e: "centred", "centring".
   ["re", new RegExp(`(${RE})re(s?$|(?=[bfglp]))`), "$1er$2"],
   ["red", new RegExp(`(${RE})red$`), "$1ered"],
   ["ring", new RegExp(`(${RE})ring$`), "$1ering"],
@@ -168,7 +170,7 @@ const RULES: readonly Rule[] = [
 /** The American spelling of a lower-case word without accents, or the word itself. */
 export function americanSpelling(word: string): string {
   let spelled = word;
-  // A loop, and a look for letters before each rule: a corpus has some hundred thousand different words.
+  // A loop with a cheap test before each rule, because a corpus has some hundred thousand distinct words.
   for (const [needed, british, american] of RULES) {
     if (spelled.includes(needed)) spelled = spelled.replace(british, american);
   }

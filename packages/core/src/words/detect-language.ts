@@ -1,18 +1,19 @@
 import eld from "eld/extrasmall";
 
-/** The beginning of a text tells its language; more would only take time. */
+/** The beginning of a text is enough to detect its language. */
 const READ_CHARACTERS = 500;
-/** In Latin letters the detector mistakes shorter texts, names above all ("Modi, Trump" is no Danish). */
+/** The detector fails on shorter texts in Latin letters, above all on names ("Modi, Trump" is not Danish). */
 const LEAST_LATIN_LETTERS = 60;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
 const OTHER_LETTER = /(?!\p{Script=Latin})\p{L}/gu;
 
 /**
- * The language that a text is written in.
+ * Detects the language of a text.
  *
- * eld 2.1.0 (Apache-2.0) with its smallest data knows 60 languages. docs/decisions/0024-languages.md compares it with others.
+ * eld 2.1.0 (Apache-2.0) with its smallest data knows 60 languages. docs/decisions/0024-languages.md compares
+ * it with others.
  *
- * @returns a two-letter code of ISO 639-1, which is a BCP 47 tag too; `null` when the text is too short to tell
+ * @returns a two-letter ISO 639-1 code, which is also a BCP 47 tag; `null` when the text is too short
  */
 export function detectLanguage(text: string): string | null {
   const beginning = text.slice(0, READ_CHARACTERS);

@@ -1,4 +1,4 @@
-/** How a typist gets from one word to the other: 0.5 for a doubled or a single letter and for two letters turned. */
+/** An edit and its cost: 0.5 for doubling or undoubling a letter and for transposing two. */
 export interface Edit {
   readonly word: string;
   readonly cost: number;
@@ -8,7 +8,8 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const SLIP = 0.5;
 
 /**
- * Every word that one slip away: a letter left out, added, changed, or two neighbours turned. Each once, with the least cost.
+ * All words one edit away: a letter deleted, inserted, changed, or two neighbours transposed. Without
+ * duplicates, with the least cost.
  */
 export function wordsOneEditAway(word: string): readonly Edit[] {
   const letters = [...new Set(LETTERS + word)];
@@ -31,9 +32,10 @@ export function wordsOneEditAway(word: string): readonly Edit[] {
 }
 
 /**
- * Letters to leave out, add, change or turn with their neighbour to make one word of the other (optimal string alignment).
+ * Number of deletions, insertions, substitutions and transpositions between two words (optimal string
+ * alignment).
  *
- * @returns `limit + 1` when it is more than `limit`
+ * @returns `limit + 1` when it exceeds `limit`
  */
 export function editDistance(one: string, other: string, limit: number): number {
   if (Math.abs(one.length - other.length) > limit) return limit + 1;
@@ -60,13 +62,13 @@ export function editDistance(one: string, other: string, limit: number): number 
   return Math.min(limit + 1, before[other.length] as number);
 }
 
-/** False only when `editDistance` is more than the limit: by which letters the words have, which takes no time. */
+/** False only when `editDistance` exceeds the limit. A fast test by the letters of the words. */
 export function mayBeWithin(one: string, other: string, limit: number): boolean {
-  // A letter that is changed takes one away and brings another.
+  // A substitution removes one letter and adds another.
   return countBits(letterSet(one) ^ letterSet(other)) <= 2 * limit;
 }
 
-/** One bit for each letter of the alphabet that occurs; others share them. */
+/** One bit for each letter of the alphabet that occurs; other characters share the bits. */
 export function letterSet(word: string): number {
   let letters = 0;
   for (let index = 0; index < word.length; index++) letters |= 1 << (word.charCodeAt(index) & 31);

@@ -1,4 +1,4 @@
-/** Latin letters that Unicode does not take apart into a letter and a mark. */
+/** Latin letters that Unicode does not decompose into a letter and a mark. */
 const UNDIVIDED: Readonly<Record<string, string>> = {
   ł: "l",
   ø: "o",
@@ -13,7 +13,10 @@ const UNDIVIDED: Readonly<Record<string, string>> = {
 const UNDIVIDED_LETTER = /[łøđðþßæœı]/g;
 const ASCII = /^[\0-\x7f]*$/;
 
-/** A lower-case text without accents on Latin letters. In other scripts marks make another letter, and stay. */
+/**
+ * Removes accents from Latin letters in a lower-case text. In other scripts marks form other letters and
+ * stay.
+ */
 export function foldAccents(text: string): string {
   if (ASCII.test(text)) return text;
   return text

@@ -1,6 +1,6 @@
 /**
- * Function words of languages other than English, as they are typed: they are in nearly every text of their language and say
- * nothing. The lists are the heads of those that come with the Snowball stemmers, and question words.
+ * Function words of languages other than English, as typed: they occur in nearly every text and carry no
+ * meaning. The lists are the heads of those that come with the Snowball stemmers, plus question words.
  *
  * @module
  */
@@ -45,7 +45,10 @@ const LISTS: Readonly<Record<string, string>> = {
 const sets = new Map<string, ReadonlySet<string>>();
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param language two-letter code @returns none for a language without a list, and for English, which has `STOP_WORDS` */
+/**
+ * @param language two-letter code @returns empty for a language without a list, and for English, which has
+ *   `STOP_WORDS`
+ */
 export function functionWordsOf(language: string): ReadonlySet<string> {
   const list = LISTS[language];
   if (list === undefined) return NONE;

@@ -1,14 +1,14 @@
 /**
- * Words that Snowball's English stemmer takes for other words that news tells apart, or parts from their own: organization
- * and organ, university and universe, authorities and author, officer and office, Israel and Israeli. Snowball 3
- * keeps some of them apart itself, by where it lets endings begin
- * (https://github.com/snowballstem/snowball/blob/master/algorithms/english.sbl). The rest were found by stemming the
- * vocabulary of the judged collections.
+ * Words that Snowball's English stemmer conflates although news distinguishes them, or separates from their
+ * own forms: organization and organ, university and universe, authorities and author, officer and office,
+ * Israel and Israeli. Snowball 3 handles some of them by limiting where endings begin
+ * (https://github.com/snowballstem/snowball/blob/master/algorithms/english.sbl). The rest were found by
+ * stemming the vocabulary of the judged collections.
  *
  * @module
  */
 
-/** The stem of a family, and the forms that get it, in American spelling. */
+/** The stem of a family and the forms that get it, in American spelling. */
 const FAMILIES: Readonly<Record<string, string>> = {
   organiz:
     "organize organizes organized organizer organizers organizing organization organizations organizational organizationally",
@@ -55,11 +55,11 @@ const FAMILIES: Readonly<Record<string, string>> = {
   hypothesi: "hypotheses",
   gas: "gas gases",
   bus: "bus buses",
-  // Written as "US" and "U.S." are, so that it is not the pronoun.
+  // The form of "US" and "U.S.", which distinguishes it from the pronoun.
   "u.s": "usa",
 };
 
-/** Places whose people and things add an i: Iraq and Iraqi, Israel and Israelis. */
+/** Places whose people and adjectives add an i: Iraq and Iraqi, Israel and Israelis. */
 const PLACES =
   "israel iraq pakistan kuwait qatar oman yemen bahrain bangladesh azerbaijan uzbek uzbekistan kazakhstan turkmenistan tajikistan kashmir punjab bengal gujarat nepal";
 

@@ -1,4 +1,4 @@
-/** Scripts in which words are stemmed, each with the letters that tell it. */
+/** Scripts whose words are stemmed, each with a pattern for its letters. */
 const SCRIPTS = {
   latin: /\p{Script=Latin}/u,
   cyrillic: /\p{Script=Cyrillic}/u,
@@ -11,7 +11,7 @@ const SCRIPTS = {
 
 type Script = keyof typeof SCRIPTS;
 
-/** The language that a script stands for where nothing else is known, and the others that are written in it. */
+/** The default language of a script, and the others written in it. */
 const LANGUAGES: Readonly<Record<Script, readonly [usual: string, ...others: string[]]>> = {
   latin: [
     "en",
@@ -29,17 +29,17 @@ const LANGUAGES: Readonly<Record<Script, readonly [usual: string, ...others: str
 
 const ASCII = /^[\0-\x7f]*$/;
 
-/** The language of a BCP 47 tag: "de" of "de-AT". */
+/** The language of a BCP 47 tag: "de" for "de-AT". */
 export function primaryLanguage(tag: string): string {
   return tag.toLowerCase().split(/[-_]/)[0] as string;
 }
 
 /**
- * The language that a word of an article is taken to be of: that of the article if it is written in the word's script, else the usual
- * one of the script, as for English names in a Russian article.
+ * The assumed language of a word: that of the article if it uses the word's script, else the script's
+ * default, as for English names in a Russian article.
  *
- * @param language of the article, as a BCP 47 tag; `null` when it is not known
- * @returns `undefined` for a script in which nothing is stemmed
+ * @param language of the article, as a BCP 47 tag; `null` when unknown
+ * @returns `undefined` for a script without stemming
  */
 export function languageOfWord(word: string, language: string | null): string | undefined {
   const script = scriptOf(word);

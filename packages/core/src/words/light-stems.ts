@@ -1,19 +1,20 @@
 /**
- * Stemmers for languages that the stemmer package lacks, or gets wrong: light ones, that take off the commonest endings.
+ * Light stemmers for languages that the stemmer package lacks or gets wrong. They remove only the commonest
+ * endings.
  *
  * @module
  */
 
-/** What stands before an Arabic word: the article, alone or after "and", "by", "as", "so" and "to". */
+/** Prefixes of Arabic words: the article, alone or after "and", "by", "as", "so" and "to". */
 const ARABIC_PREFIX = /^(?:[وبكف]ال|ولل|ال|لل)(?=.{3})/;
-/** "And", where what is left cannot be taken for a shorter word: وزير is a minister. */
+/** "And", where the rest cannot be a shorter word: وزير is a minister. */
 const ARABIC_AND = /^و(?=.{5})/;
 const ARABIC_SUFFIXES = ["تين", "تان", "ها", "ات", "ون", "ين", "ان", "يه", "ه", "ي"] as const;
 const LEAST_ARABIC_LETTERS = 3;
 
 /**
- * Without article and endings, after light10 (Larkey, Ballesteros and Connell 2007), whose "and" also begins words and whose order of
- * endings tells فيضان from فيضانات.
+ * Removes article and endings, after light10 (Larkey, Ballesteros and Connell 2007). Deviates from it because
+ * its "and" also begins words, and its order of endings separates فيضان from فيضانات.
  *
  * @param word normalised
  */
@@ -28,7 +29,7 @@ export function stemArabic(word: string): string {
   return stem;
 }
 
-/** By length, the longest first; after Ramanathan and Rao 2003, as in Lucene's HindiStemmer. */
+/** Longest first; after Ramanathan and Rao 2003, as in Lucene's HindiStemmer. */
 const HINDI_SUFFIXES = (
   "ाएंगी ाएंगे ाऊंगी ाऊंगा ाइयां ाइयों " +
   "ाएगी ाएगा ाओगी ाओगे एंगी ेंगी एंगे ेंगे ूंगी ूंगा ातीं नाओं नाएं ताओं ताएं ियां ियों " +
@@ -46,7 +47,7 @@ export function stemHindi(word: string): string {
   return suffix === undefined ? word : word.slice(0, -suffix.length);
 }
 
-/** The endings of cases and numbers of nouns and adjectives, without accents and with one sigma. */
+/** Case and number endings of nouns and adjectives, without accents and with one sigma. */
 const GREEK_SUFFIX = /(?<=.{3})(?:ουσ|εισ|εων|ων|ησ|οσ|ασ|εσ|ου|οι|α|η|ο|ι|ε|σ)$/;
 
 /** @param word normalised */

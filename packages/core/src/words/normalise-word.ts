@@ -2,11 +2,14 @@ import { foldAccents } from "./fold-accents.ts";
 
 const ASCII = /^[\0-\x7f]*$/;
 
-/** Where the ten digits of a script begin: Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai. */
+/**
+ * Code points of the digit zero by script: Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia,
+ * Tamil, Telugu, Kannada, Malayalam, Thai.
+ */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50] as const;
 const OTHER_DIGIT = /(?![0-9])\p{Nd}/gu;
 
-/** Letters of Arabic that writers use for one another, as Lucene's ArabicNormalizer and PersianNormalizer have them. */
+/** Interchangeable Arabic letters, as in Lucene's ArabicNormalizer and PersianNormalizer. */
 const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   أ: "ا",
   إ: "ا",
@@ -22,17 +25,20 @@ const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   ک: "ك",
 };
 const ARABIC_LETTER = /[أإآٱىیئؤةۀہک]/g;
-/** Vowels, the mark of doubling, and the stroke that only makes a word longer. */
+/** Vowels, the mark of doubling, and the stroke that only lengthens a word. */
 const ARABIC_MARKS = /[\u064b-\u0655\u0670\u0640]/g;
 const HEBREW_POINTS = /[\u0591-\u05bd\u05bf-\u05c7]/g;
 const DEVANAGARI_DOT = /\u093c/g;
-/** A nasal before another consonant is written as itself or as a dot (हिन्दी, हिंदी), and the dot as a moon (गाँव, गांव). */
+/**
+ * A nasal before another consonant is written as itself or as a dot (हिन्दी, हिंदी), and the dot as a moon
+ * (गाँव, गांव).
+ */
 const DEVANAGARI_NASAL = /\u0901|[ङञणनम]\u094d(?=[क-म])/g;
 
 /**
- * A lower-case word in the one form that its spellings share: no full-width or half-width forms (NFKC), no accents on Latin
- * and Greek letters, one sigma, е for ё, one alef, ya, kaf and ha, no vowel signs in Arabic and Hebrew, one nasal in Devanagari, and
- * digits as 0 to 9.
+ * Normalises the spelling of a lower-case word: no full-width or half-width forms (NFKC), no accents on Latin
+ * and Greek letters, one sigma, е for ё, one alef, ya, kaf and ha, no vowel signs in Arabic and Hebrew, one
+ * nasal in Devanagari, and digits 0 to 9.
  */
 export function normaliseWord(word: string): string {
   if (ASCII.test(word)) return word;

@@ -3,9 +3,9 @@ import { DatelineError } from "../errors.ts";
 import { parseSynonyms, type Synonyms } from "./synonyms.ts";
 
 /**
- * Reads a file of synonyms, as `parseSynonyms` describes it.
+ * Reads a synonyms file in the format of `parseSynonyms`.
  *
- * @throws DatelineError `invalid-input` when it cannot be read, or a line of it is none
+ * @throws DatelineError `invalid-input` when it cannot be read or a line is invalid
  */
 export async function readSynonyms(path: string): Promise<Synonyms> {
   let text: string;

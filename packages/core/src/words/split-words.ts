@@ -1,23 +1,31 @@
 import type { Span } from "../types.ts";
 import { ACRONYMS } from "./stop-words.ts";
 
-/** An apostrophe as typed, and as typeset or mistaken for one. */
+/** An apostrophe as typed or typeset, or a character used as one. */
 const APOSTROPHES = /[‘’ʼ＇`´]/g;
 
 const SIGN = String.raw`[\p{L}\p{N}\p{M}]`;
 const CLITIC_PARTS = `(?:'${SIGN}+)*`;
 const HYPHEN = "[-\u2010\u2011]";
 
-/** Letters with a full stop after each but the last: "U.S", "J.K", "a.m". The last stop may end the sentence. */
+/**
+ * Letters with a full stop after each but the last: "U.S", "J.K", "a.m". The last stop may end the sentence.
+ */
 const INITIALS = String.raw`(?<!${SIGN})Ph\.D(?!${SIGN})|(?<!${SIGN})\p{L}(?:\.\p{L})+(?!${SIGN})(?:\.?'${SIGN}+)*`;
 
-/** Digits in groups as the West (127,900), India (1,27,900), Switzerland (127'900) and France (127 900) set them. */
+/** Digits grouped as in the West (127,900), India (1,27,900), Switzerland (127'900) and France (127 900). */
 const GROUPED_NUMBER = String.raw`(?<![\p{L}\p{N}\p{M}.,'])\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:[\u00a0\u2009\u202f]\d{3})+|(?:'\d{3})+)(?!\d|[,']\d)`;
 
-/** The name of a model or a group with a hyphen: "F-16", "Su-27", "G-20", "B-52s". Longer words keep apart: "COVID-19". */
+/**
+ * A short name with a hyphen and a number: "F-16", "Su-27", "G-20", "B-52s". Longer words stay separate:
+ * "COVID-19".
+ */
 const HYPHENED_NAME = String.raw`(?<!${SIGN}|${HYPHEN})[A-Za-z]{1,2}${HYPHEN}\d${SIGN}*${CLITIC_PARTS}`;
 
-/** The same with a space, "F 16" and "MH 370", but not "I 5", "Vitamin C 500", "EU 27" or, in a text of capitals, "AT 50". */
+/**
+ * The same with a space, "F 16" and "MH 370", but not "I 5", "Vitamin C 500", "EU 27" or, in an all-capitals
+ * text, "AT 50".
+ */
 const NO_NAME =
   "AD AM AN AS AT BC BE BY CE CM CO DO DR EU FT GB HE HP IF IN IS IT KG KM LB LT MB ME MM MR MS MY NO OF OK ON OR OZ PM RS SO ST TB TO TV UK UN UP US VS WE";
 const LETTERED =
@@ -29,10 +37,13 @@ const PLAIN = `${SIGN}+${CLITIC_PARTS}`;
 
 const WORD = new RegExp([INITIALS, GROUPED_NUMBER, HYPHENED_NAME, SPACED_NAME, PLAIN].join("|"), "gu");
 
-/** The ends of "Apple's", "I'm", "she'd", "we're", "they've" and "it'll", with the last dot of "the U.S.'s". */
+/**
+ * The endings of "Apple's", "I'm", "she'd", "we're", "they've" and "it'll", with the last dot of "the
+ * U.S.'s".
+ */
 const CLITICS = /\.?(?:'(?:s|m|d|re|ve|ll))+$/;
 
-/** The beginnings of "O'Brien" and "d'Ivoire": texts have the names with and without them. */
+/** The beginnings of "O'Brien" and "d'Ivoire", since texts write the names with and without them. */
 const ELISION = /^[a-z]'(?=.)/;
 
 const NEGATION = /n't$/;
@@ -47,17 +58,17 @@ function capitalised(words: string): string {
   return words.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** A run of letters and digits of a text, with the words that `splitWords` makes of it. */
+/** A run of letters and digits in a text, with the words that `splitWords` makes of it. */
 export interface WordSpan extends Span {
   readonly words: readonly string[];
 }
 
 /**
- * The words of a text in order, lower case, so that each has one form however it is written. Possessives and contractions
- * lose what the apostrophe cuts off ("Apple's" is "apple", "we're" is "we"), negations stay whole ("don't"). Dotted
- * initials are the word without dots ("U.N." is "un"). Function words in capitals among small letters are acronyms and
- * told from the words by dots: "US" and "U.S." are "u.s", "WHO" is "w.h.o". Numbers lose what groups their digits
- * ("1,27,900" is "127900"), short names what stands before their number ("F-16" is "f16", "COVID19" is "covid", "19").
+ * Splits a text into normalised lower-case words, in order. Possessives and contractions lose what follows
+ * the apostrophe ("Apple's" is "apple", "we're" is "we"); negations stay whole ("don't"). Dotted initials
+ * lose their dots ("U.N." is "un"). Function words in capitals within lower-case text are acronyms, marked by
+ * dots: "US" and "U.S." are "u.s", "WHO" is "w.h.o". Numbers lose their grouping ("1,27,900" is "127900"),
+ * and short names the separator before their number ("F-16" is "f16"; "COVID19" is "covid", "19").
  */
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];
@@ -67,7 +78,7 @@ export function splitWords(text: string): readonly string[] {
   return words;
 }
 
-/** The same words with where they are; what the apostrophe cuts off belongs to the word. */
+/** The same words with their positions. What is cut off at an apostrophe belongs to the word. */
 export function wordSpans(text: string): readonly WordSpan[] {
   const isAcronym = acronymsOf(text);
   const matches = text.replace(APOSTROPHES, "'").matchAll(WORD);
@@ -76,15 +87,15 @@ export function wordSpans(text: string): readonly WordSpan[] {
   });
 }
 
-/** True for "don't", "isn't", "won't" and their like: all of them are auxiliary verbs. */
+/** True for "don't", "isn't", "won't" and similar, which are all auxiliary verbs. */
 export function isNegation(word: string): boolean {
   return NEGATION.test(word);
 }
 
-/** Tells whether a function word stands for an acronym, from the word as it is written and in small letters. */
+/** Tells whether a function word is an acronym, from the word as written and in lower case. */
 type IsAcronym = (written: string, lower: string) => boolean;
 
-/** In a text of capitals all words look like acronyms: only "US", or a text that is nothing else, is one. */
+/** In an all-capitals text every word looks like an acronym: only "US" counts, or a text of a single word. */
 function acronymsOf(text: string): IsAcronym {
   if (SMALL_LETTER.test(text)) return (written, lower) => ACRONYMS.has(lower) && CAPITALS.test(written);
   const isOneWord = !/[\p{L}\p{N}]\P{L}+[\p{L}\p{N}]/u.test(text.trim());
@@ -92,13 +103,13 @@ function acronymsOf(text: string): IsAcronym {
 }
 
 function baseWords(written: string, isAcronym: IsAcronym): readonly string[] {
-  // Lower case comes after matching: it can be longer ("İ"), and offsets would be another text's.
+  // Lower-case after matching: it can change the length ("İ") and so the offsets.
   const word = written.toLowerCase();
   const bare = word.includes("'") ? word.replace(CLITICS, "") : word;
   if (ACRONYMS.has(bare)) return [isAcronym(written.slice(0, bare.length), bare) ? dotted(bare) : bare];
   if (bare.includes(".")) return [withoutDots(bare)];
   if (/\d/.test(bare)) return nameAndNumber(bare);
-  // Nearly all words; looking for what an apostrophe cuts off takes longer than all the rest.
+  // Fast path for nearly all words: handling apostrophes takes longer than all the rest.
   if (!bare.includes("'")) return [bare];
   return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
 }

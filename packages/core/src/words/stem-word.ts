@@ -7,7 +7,7 @@ import { normaliseWord } from "./normalise-word.ts";
 
 const LETTERS = /^[\p{L}\p{M}]+$/u;
 
-/** Languages that Snowball has a stemmer for (https://snowballstem.org/algorithms/), by its names. */
+/** Languages with a Snowball stemmer (https://snowballstem.org/algorithms/), by its name. */
 const SNOWBALL = {
   en: "english",
   ca: "catalan",
@@ -41,7 +41,7 @@ const LIGHT: Readonly<Record<string, (normalised: string) => string>> = {
   hi: stemHindi,
 };
 
-/** Endings whose accents are often left out, or that Snowball tells apart though they are of one word. */
+/** Endings whose accents are often omitted, or that Snowball separates although they belong to one word. */
 const RESTORED: Readonly<Record<string, readonly (readonly [ending: RegExp, restored: string])[]>> = {
   es: [[/(?<=[cs])ion$/, "ión"]],
   pt: [
@@ -56,11 +56,13 @@ type Stemmer = ReturnType<typeof newStemmer>;
 const stemmers = new Map<string, Stemmer>();
 
 /**
- * What the forms of a lower-case word have in common in a language: no endings, one spelling, no accents. English is also spelled
- * as in America (Snowball's English stemmer, also called Porter 2), but for words that the stemmer would take for others.
- * Initials and numbers have no endings: "u.s" is no plural.
+ * The common stem of a lower-case word's forms in a language: no endings, normalised spelling, no accents.
+ * English words also get American spelling (Snowball's English stemmer, also called Porter 2), except for
+ * words that the stemmer would conflate with others. Initials and numbers are not stemmed: "u.s" is not a
+ * plural.
  *
- * @param language BCP 47 tag of the text that the word stands in; English, or the usual one of the word's script, when not given
+ * @param language BCP 47 tag of the surrounding text; defaults to the usual language of the word's script, or
+ *   English
  */
 export function stemWord(word: string, language: string | null = null): string {
   const normalised = normaliseWord(word);
@@ -72,7 +74,7 @@ export function stemWord(word: string, language: string | null = null): string {
   if (light !== undefined) return light(normalised);
   const stemmer = stemmerOf(own);
   if (stemmer === undefined) return normalised;
-  // Endings have accents that tell them, "évacués" and "inundación": they go afterwards.
+  // Remove accents last, because they mark endings: "évacués" and "inundación".
   return normaliseWord(stemmer.stem(restoreAccents(word.normalize("NFKC").replaceAll("ё", "е"), own)));
 }
 

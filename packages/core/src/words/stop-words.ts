@@ -1,4 +1,4 @@
-/** English function words: they are in nearly every passage, so they cost time and say nothing. */
+/** English function words, which are in nearly every passage: they cost time and carry no meaning. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     "a about above after again against all am an and any are as at be because been before being below between both but by can could " +
@@ -9,13 +9,13 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** What writers put in capitals to stress it, and readers to join words: "do NOT", "cats AND dogs". */
+/** Words that are capitalised for emphasis or as operators: "do NOT", "cats AND dogs". */
 const STRESSED = new Set(
   "all and any but few had has nor not now off one own she the too two was why yes you no".split(" "),
 );
 const LONGEST_ACRONYM = 3;
 
-/** Function words that are acronyms when they are written in capitals: US, WHO, IT, IS, UP. */
+/** Function words that are acronyms in capitals: US, WHO, IT, IS, UP. */
 export const ACRONYMS: ReadonlySet<string> = new Set(
   [...STOP_WORDS].filter((word) => word.length > 1 && word.length <= LONGEST_ACRONYM && !STRESSED.has(word)),
 );

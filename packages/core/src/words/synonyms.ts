@@ -1,15 +1,15 @@
 import { DatelineError } from "../errors.ts";
 import { indexTerms } from "./index-terms.ts";
 
-/** What a query that names one thing may find besides. */
+/** What a query that names one thing may also find. */
 interface Rule {
-  /** Terms that must stand in the query in this order. */
+  /** Terms that must occur in the query in this order. */
   readonly terms: readonly string[];
-  /** Each as it is written in the file. */
+  /** Each as written in the file. */
   readonly others: readonly string[];
 }
 
-/** Other names of things, of which a query that has one finds all. */
+/** Synonyms of names: a query with one of them finds all. */
 export class Synonyms {
   /** By the first term, since a file may have thousands. */
   readonly #rules: ReadonlyMap<string, readonly Rule[]>;
@@ -23,7 +23,7 @@ export class Synonyms {
     this.#rules = byFirst;
   }
 
-  /** The other names of what a text names, each once, as they are written in the file. */
+  /** The synonyms of the names in a text, without duplicates, as written in the file. */
   of(text: string): readonly string[] {
     const terms = indexTerms(text);
     const found = terms.flatMap((term, start) =>
@@ -36,9 +36,11 @@ export class Synonyms {
 }
 
 /**
- * Reads synonyms as Solr and OpenSearch write them (https://lucene.apache.org/core/10_0_0/analysis/common/org/apache/lucene/analysis/synonym/SolrSynonymParser.html):
- * a line of names with commas between them are one thing ("IAEA, International Atomic Energy Agency"), names before "=>"
- * find those behind it, too, but not the other way round ("Hermit Kingdom => North Korea"). Lines that begin with "#" are comments.
+ * Parses synonyms in the format of Solr and OpenSearch
+ * (https://lucene.apache.org/core/10_0_0/analysis/common/org/apache/lucene/analysis/synonym/SolrSynonymParser.html):
+ * names separated by commas are equivalent ("IAEA, International Atomic Energy Agency"), and names before
+ * "=>" also find those after it, but not the reverse ("Hermit Kingdom => North Korea"). Lines that begin with
+ * "#" are comments.
  *
  * @param name of the file, for messages
  * @throws DatelineError `invalid-input` that names the line
@@ -65,7 +67,7 @@ function parseLine(line: string, where: string): readonly Rule[] {
   return left.map((one) => ({ terms: indexTerms(one), others: right.filter((other) => other !== one) }));
 }
 
-/** Without names that have no letter or digit. */
+/** Skips names without a letter or digit. */
 function namesIn(side: string): readonly string[] {
   return side
     .split(",")

@@ -15,9 +15,9 @@ import { hitSchema } from "../answer-schemas.ts";
 import { parseRequest } from "../parse-request.ts";
 import { filterFields, floorFields, modeField, queryField, timeZoneField } from "../search-fields.ts";
 
-/** A story is told of once a day. */
+/** At most one message a day for each story. */
 const QUIET_HOURS = 24;
-/** Of one answer. */
+/** Limits of one answer. */
 const MAX_LISTED = 1_000;
 const LISTED = 100;
 
@@ -75,7 +75,7 @@ export const alertListSchema = z.strictObject({
 
 const someOf = z.union([z.string(), z.array(z.string())]).optional();
 
-/** What a question was restricted to is shown as it was given. */
+/** Filters are shown as they were given. */
 const shownQuestion = {
   query: z.string(),
   from: z.string().optional(),
@@ -90,7 +90,10 @@ const shownQuestion = {
   minSimilarity: z.number().optional(),
 };
 
-/** A saved search, as it is shown. Of a webhook's address only its host: the rest is often a secret. */
+/**
+ * A saved search as shown to callers. Shows only the host of a webhook, since the rest of its address is
+ * often secret.
+ */
 export const alertSchema = z.strictObject({
   ...shownQuestion,
   id,
@@ -128,23 +131,24 @@ export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;
 export type CreatedAlert = z.infer<typeof createdAlertSchema>;
 export type AlertList = z.infer<typeof alertListSchema>;
 
-/** A saved search without its channel, and where it goes. */
+/** A saved search without its channel, and the requested channel. */
 export interface AlertRequest {
-  /** Its id is `undefined` when one is to be made. */
+  /** Its id is `undefined` if one has to be generated. */
   readonly saved: Omit<SavedSearch, "channel" | "id"> & { readonly id: string | undefined };
   readonly channel: z.infer<typeof channel>;
 }
 
 export interface AlertRequestContext {
   readonly now: Date;
-  /** Also webhooks of the machine and its own network. */
+  /** Also allow webhooks on this machine and its own network. */
   readonly allowPrivateAddresses: boolean;
 }
 
 /**
- * Reads the body of a new alert.
+ * Parses the body of a new alert.
  *
- * @throws RequestError `unknown-parameter`; DatelineError `invalid-input`, which shows nothing of the webhook's address
+ * @throws RequestError `unknown-parameter`; DatelineError `invalid-input`, whose message does not contain the
+ *   webhook's address
  */
 export function parseAlertBody(body: unknown, context: AlertRequestContext): AlertRequest {
   const { channel: given, ...rest } = isObject(body) ? body : { channel: undefined };
@@ -152,12 +156,12 @@ export function parseAlertBody(body: unknown, context: AlertRequestContext): Ale
   const { query: text, id, name = nameOf(text), per, quietHours, ...restrictions } = parsed;
   const createdAt = context.now.toISOString();
   const search = { name, question: { text, ...restrictions }, per, quietHours, createdAt };
-  // With a channel of no consequence, so that everything else is checked before a secret is made.
+  // Use a dummy channel, so that everything else is validated before a secret is created.
   const checked = parseSavedSearch({ ...search, id: id ?? "new", channel: { type: "feed" } });
   return { saved: { ...checked, id }, channel: parseChannel(given, context) };
 }
 
-/** What is wrong with a query is said of the query. */
+/** Errors of a query are reported for the query, not for the name. */
 function nameOf(query: string): string {
   return query.trim().slice(0, MAX_NAME_CHARACTERS) || "nothing";
 }
@@ -181,7 +185,7 @@ function parseChannel(
   }
   const { hostname, username, password } = new URL(url);
   if (username !== "" || password !== "") throw refused("channel.url must have no name and password in it");
-  // A name may lead there too, which is found out when a message is sent.
+  // A host name may resolve there too, which is checked when a message is sent.
   const isOwn =
     /(?:^|\.)localhost\.?$/i.test(hostname) || (isAddress(hostname) && isPrivateAddress(hostname));
   if (isOwn && !allowPrivateAddresses) throw refused(`channel.url leads into a private network: ${hostname}`);
@@ -196,7 +200,7 @@ function refused(reason: string): DatelineError {
   return new DatelineError("invalid-input", `Cannot save the search: ${reason}`);
 }
 
-/** What of a saved search is shown. */
+/** The parts of a saved search to show. */
 export function toAlertAnswer(search: SavedSearch): AlertAnswer {
   const { question: asked, channel: of, ...saved } = search;
   const { text: query, ...restrictions } = asked;

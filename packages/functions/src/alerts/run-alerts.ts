@@ -17,20 +17,20 @@ import type { AlertOptions } from "./alert-options.ts";
 export interface AlertsContext
   extends Pick<NoticeContext, "store" | "openEmbedder" | "synonyms" | "timeZone" | "prepared"> {
   readonly options: AlertOptions;
-  /** For the segments of the whole index. */
+  /** Cache for the segments of the whole index. */
   readonly cacheFolder: string;
   readonly logger: Logger;
 }
 
-/** What a round of alerts did. */
+/** Result of a round of alerts. */
 export interface AlertsReport extends DeliveryReport {
-  /** Articles that are new, or came in another version, since the last round. */
+  /** New articles and new versions since the last round. */
   readonly articles: number;
   readonly messages: number;
 }
 
 /**
- * Looks for what came into the index since the last round, and sends what is due.
+ * Finds what was added to the index since the last round, and sends due messages.
  *
  * @throws DatelineError as `noticeChanges` and `deliverMessages`
  */
@@ -56,7 +56,7 @@ export async function runAlerts(context: AlertsContext, request: RequestOptions 
   return report;
 }
 
-/** The client of SNS is loaded by the first message for a topic. */
+/** Loads the SNS client with the first message for a topic. */
 function senderOf(options: AlertOptions): SendMessage {
   const toWebhook = webhookSender(options);
   let toTopic: SendMessage | undefined;
@@ -69,7 +69,10 @@ function senderOf(options: AlertOptions): SendMessage {
 
 type Generation = Pick<Awaited<ReturnType<NoticeContext["openGeneration"]>>, "id" | "manifest">;
 
-/** Words are weighed by the whole index, so all of its segments are needed; what is there is not downloaded again. */
+/**
+ * Word weights depend on the whole index, so all of its segments are needed. Present ones are not downloaded
+ * again.
+ */
 async function openWhole(
   { store, cacheFolder }: { readonly store: ObjectStore; readonly cacheFolder: string },
   { id, manifest }: Generation,

@@ -4,15 +4,15 @@ import { payloadOf } from "@dateline-search/core/alerts/alert-message";
 import type { SendMessage } from "@dateline-search/core/alerts/deliver-messages";
 import { DatelineError } from "@dateline-search/core/errors";
 
-/** One attempt: a message that was not taken comes again by itself. */
+/** No retries: an undelivered message is sent again later anyway. */
 const CLIENT = { maxAttempts: 1 };
-/** SNS takes 262,144 bytes, subjects of 100 characters. */
+/** SNS limits messages to 262,144 bytes and subjects to 100 characters. */
 const MAX_SUBJECT = 100;
 const FIFO = /\.fifo$/;
 
 /**
- * Publishes messages to the topics of SNS that they name. The body is that of a webhook. A topic that keeps order gets the
- * messages of each alert in theirs, and each message once within five minutes.
+ * Publishes messages to the SNS topics that they name, with the same body as webhooks. A FIFO topic gets the
+ * messages of each alert in order and without duplicates within five minutes.
  *
  * @returns a function that throws DatelineError `store-unreachable`
  */
@@ -50,7 +50,7 @@ function toInput(message: AlertMessage, topic: string): PublishCommand["input"] 
   };
 }
 
-/** For mail: printable ASCII, as SNS wants it. */
+/** For e-mail: SNS requires printable ASCII. */
 function subjectOf({ alert, type }: AlertMessage): string {
   const what = type === "alert.matched" ? "New" : "Taken back";
   const name = alert.name.normalize("NFD").replaceAll(/[^\x20-\x7e]/g, "");

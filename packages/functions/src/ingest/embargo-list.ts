@@ -2,7 +2,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import type { ObjectStore, RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
 import { z } from "zod";
 
-/** An object with an article that may not be shown yet. */
+/** An object with an article under embargo. */
 export interface Embargo {
   readonly bucket: string;
   readonly key: string;
@@ -10,9 +10,9 @@ export interface Embargo {
   readonly until: string;
 }
 
-/** Beside the index; garbage collection knows nothing of it. */
+/** Lies beside the index. Garbage collection does not touch it. */
 const EMBARGOES_KEY = "embargoes.json";
-/** Of functions at the same time one writes, and the others read again. */
+/** Among concurrent functions one wins, and the others read again. */
 const TRIES = 20;
 
 const list = z.object({
@@ -20,8 +20,8 @@ const list = z.object({
 });
 
 /**
- * Remembers which objects have to be read again, and when. A queue cannot: it keeps a message back for minutes, and tries
- * it a few times.
+ * Remembers which objects to read again, and when. A queue cannot, because it delays a message for minutes
+ * only and retries it a few times.
  */
 export class EmbargoList {
   readonly #store: ObjectStore;
@@ -36,9 +36,9 @@ export class EmbargoList {
   }
 
   /**
-   * Replaces what is known of objects and forgets others.
+   * Replaces the entries of some objects and removes others.
    *
-   * @throws DatelineError `write-conflict` when others were faster again and again; as `read`
+   * @throws DatelineError `write-conflict` after repeated conflicts; as `read`
    */
   async change(
     { add, remove }: { readonly add: readonly Embargo[]; readonly remove: readonly Embargo[] },

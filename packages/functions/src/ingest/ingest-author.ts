@@ -13,10 +13,10 @@ import { licenceOfModel } from "@dateline-search/core/model/model-licences";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads who the function is and `DATELINE_SIGNING_KEY`, with which it signs every generation that it makes: a private ed25519
- * key in PEM form, or what stands between its lines.
+ * Reads the function's identity and `DATELINE_SIGNING_KEY`, which signs every generation that it makes: a
+ * private ed25519 key in PEM, or the content between its lines.
  *
- * @throws DatelineError `invalid-input` when that is no key, or none of those that `DATELINE_TRUSTED_KEYS` names
+ * @throws DatelineError `invalid-input` when it is not a key, or not one of `DATELINE_TRUSTED_KEYS`
  */
 export function readIngestAuthor(environment: Environment): GenerationAuthor {
   const signer = readSigner(environment["DATELINE_SIGNING_KEY"]);
@@ -29,14 +29,14 @@ export function readIngestAuthor(environment: Environment): GenerationAuthor {
       action: "ingest",
       at: new Date().toISOString(),
       program: "dateline ingest function",
-      // It reads objects and feeds, which are no checkout.
+      // It reads objects and feeds, not a checkout.
       commit: null,
       model: { name, fingerprint, licence: licenceOfModel(name) },
     }),
   };
 }
 
-/** The value is a secret: it is not shown. */
+/** The value is secret and must not be shown. */
 function readSigner(value: string | undefined): Signer | undefined {
   const text = value?.trim();
   if (!text) return undefined;

@@ -2,27 +2,27 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { z } from "zod";
 import type { MessageReceipt } from "./message-visibility.ts";
 
-/** An object that was put into a bucket, or removed from it. */
+/** An object that was put into or removed from a bucket. */
 export interface ChangedObject {
   readonly bucket: string;
   readonly key: string;
-  /** Of the notification: orders those of one object. `null` when it gives none. */
+  /** Orders the notifications of one object; `null` when there is none. */
   readonly sequencer?: string | null;
-  /** Of the notification, in a bucket with versioning. */
+  /** Object version, in a bucket with versioning. */
   readonly versionId?: string | null;
 }
 
-/** A message of the queue: objects that changed, or why it says nothing that can be understood. */
+/** A message of the queue: changed objects, or why it is unintelligible. */
 export type IngestMessage =
   | { readonly id: string; readonly objects: readonly ChangedObject[]; readonly problem: null }
   | { readonly id: string; readonly objects: readonly []; readonly problem: string };
 
-/** What the function was called for. */
+/** Why the function was invoked. */
 export type IngestEvent =
   | {
       readonly kind: "messages";
       readonly messages: readonly IngestMessage[];
-      /** Of those messages of which the queue has said how they were delivered. */
+      /** Receipts of the messages whose delivery the queue has described. */
       readonly receipts: readonly MessageReceipt[];
     }
   | { readonly kind: "feeds" }
@@ -61,10 +61,10 @@ const notification = z.object({
   ),
 });
 
-/** S3 sends it when the notification is set up. */
+/** S3 sends it when notifications are set up. */
 const testEvent = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
 
-/** What our schedule sends, and what other rules and schedules of EventBridge do. */
+/** Events of our schedule, and of other EventBridge rules and schedules. */
 const feedsEvent = z.union([
   z.object({ action: z.literal("feeds") }),
   z.object({ source: z.enum(["aws.events", "aws.scheduler"]), "detail-type": z.string() }),
@@ -73,7 +73,7 @@ const feedsEvent = z.union([
 const embargoesEvent = z.object({ action: z.literal("embargoes") });
 const alertsEvent = z.object({ action: z.literal("alerts") });
 
-/** As many as `dateline gc` keeps when it is not told. */
+/** The default of `dateline gc`. */
 const DEFAULT_KEEP = 5;
 const gcEvent = z.object({
   action: z.literal("gc"),
@@ -81,9 +81,9 @@ const gcEvent = z.object({
 });
 
 /**
- * Reads the event of an invocation.
+ * Parses the event of an invocation.
  *
- * @throws DatelineError `invalid-input` when it is neither a batch of the queue nor of a schedule
+ * @throws DatelineError `invalid-input` when it is neither a batch of the queue nor from a schedule
  */
 export function parseIngestEvent(event: unknown): IngestEvent {
   const batch = queueEvent.safeParse(event);
@@ -129,7 +129,7 @@ function parseMessage(id: string, body: string): IngestMessage {
   }
 }
 
-/** Keys come URL-encoded, with + for a space. @throws URIError for one that is not */
+/** Keys are URL-encoded, with + for a space. @throws URIError for an invalid one */
 function toObject(s3: z.infer<typeof notification>["Records"][number]["s3"]): ChangedObject {
   const { key, sequencer = null, versionId = null } = s3.object;
   return { bucket: s3.bucket.name, key: decodeURIComponent(key.replaceAll("+", " ")), sequencer, versionId };

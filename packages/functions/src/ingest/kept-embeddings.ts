@@ -3,8 +3,8 @@ import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache
 import type { Embedding } from "@dateline-search/core/types";
 
 /**
- * Keeps embeddings beside the index until the work that they are for is done. A single article can take longer than a
- * function may run: each attempt then goes on where the one before was stopped.
+ * Keeps embeddings beside the index until their work is done. A single article can take longer than a
+ * function may run, so each attempt resumes where the previous one stopped.
  */
 export class KeptEmbeddings implements EmbeddingCache {
   readonly #cache: ObjectStoreEmbeddingCache;
@@ -23,7 +23,7 @@ export class KeptEmbeddings implements EmbeddingCache {
     await this.#cache.putMany(entries);
   }
 
-  /** Deletes all that was asked for: the work is done. */
+  /** Deletes all requested embeddings once the work is done. */
   async forget(): Promise<void> {
     await this.#cache.deleteMany([...this.#keys]);
     this.#keys.clear();

@@ -2,12 +2,12 @@ import { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-
 import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
 import { describeError, type Logger } from "../logger.ts";
 
-/** A delivery of a message, by which the queue is told when to deliver it again. */
+/** A delivery of a message, which is needed to change its visibility. */
 export interface MessageReceipt {
-  /** Of the message. */
+  /** Id of the message. */
   readonly id: string;
   readonly handle: string;
-  /** How often it has been delivered, this time included. */
+  /** Number of deliveries, including this one. */
   readonly receives: number;
 }
 
@@ -17,24 +17,27 @@ export interface MessageVisibilityOptions {
 }
 
 const FIRST_DELAY_SECONDS = 30;
-/** SQS takes no more: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+/**
+ * SQS's maximum:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+ */
 const MAX_DELAY_SECONDS = 12 * 3600;
 const BATCH_SIZE = 10;
 const MAX_REQUESTS = 4;
-/** In milliseconds: articles are not to wait for this. */
+/** In milliseconds; short, because articles should not wait for this. */
 const TIMES = { connectionTimeout: 1_000, requestTimeout: 3_000 };
 /** For Lambda to notice that a function has stopped. */
 const MARGIN_SECONDS = 60;
 
-/** @returns seconds until a message comes again that has failed so often: 30, 60, 120 … */
+/** @returns seconds until a message returns after this many deliveries: 30, 60, 120 … */
 export function retryDelaySeconds(receives: number): number {
   return Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.max(0, receives - 1));
 }
 
 /**
- * Says when messages come again. The queue itself only knows one time for all of them, which has to be long: a message must
- * not come a second time while the first is worked on. What cannot be told to the queue is logged; the message then comes
- * when that time is over.
+ * Sets when messages return. The queue itself has a single timeout, which must be long: a message must not be
+ * delivered again while it is being processed. Failures are logged, and the message then returns after that
+ * timeout.
  */
 export class MessageVisibility {
   readonly #client: SQSClient;
@@ -45,13 +48,13 @@ export class MessageVisibility {
     this.#client = new SQSClient({ maxAttempts: 2, requestHandler: TIMES });
   }
 
-  /** Before the work: should the process end without a word, they come when it could not have gone on any longer. */
+  /** Call before the work: if the process dies, the messages return once it could no longer be running. */
   async hold(receipts: readonly MessageReceipt[], timeLeftMs: number): Promise<void> {
     const seconds = Math.min(MAX_DELAY_SECONDS, Math.ceil(timeLeftMs / 1000) + MARGIN_SECONDS);
     await this.#change(receipts, () => seconds);
   }
 
-  /** After the work, for those that failed. */
+  /** Call after the work, for the messages that failed. */
   async retryLater(receipts: readonly MessageReceipt[]): Promise<void> {
     await this.#change(receipts, ({ receives }) => retryDelaySeconds(receives));
   }

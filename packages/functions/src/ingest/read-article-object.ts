@@ -1,18 +1,20 @@
 import type { ArticleEntry, RemovedEntry, SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 
-/** What an article costs beside its text, in UTF-16 units of text: its headline and short sentences are texts, too. */
+/**
+ * Fixed cost of an article, in UTF-16 units of text, since its headline and short sentences are embedded too.
+ */
 const UNITS_PER_ARTICLE = 400;
 
-/** What was read of one object so far. */
+/** What has been read of an object so far. */
 export class ArticleObject {
   readonly articles: ArticleEntry[] = [];
-  /** Articles that their publisher takes back. */
+  /** Articles withdrawn by their publisher. */
   readonly removed: RemovedEntry[] = [];
-  /** Why some of it is not in the index; it then is not known what it should no longer hold. */
+  /** Why a part of it is not in the index; then it is unknown which articles it no longer contains. */
   problem: string | null = null;
-  /** When it has to be read again: the end of the first embargo in it. */
+  /** When to read it again: the end of its first embargo. */
   embargoedUntil: string | null = null;
-  /** A measure of the time that embedding its articles takes. */
+  /** Estimated time for embedding its articles. */
   cost = 0;
 
   add(entry: SourceEntry): void {
@@ -31,7 +33,7 @@ export class ArticleObject {
   }
 }
 
-/** The time goes by tokens: a word of letters has one or two, and every sign and ideograph is one. */
+/** Time depends on tokens: a word has one or two, and every symbol and ideograph is one. */
 const DENSE = /[^\p{L}\p{N}\s]|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/gu;
 const UNITS_PER_TOKEN = 4;
 

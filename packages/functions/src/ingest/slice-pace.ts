@@ -1,30 +1,30 @@
-/** A careful guess for the first slice: units of cost in a millisecond. Two idle processors do ten. */
+/** Cautious initial rate, in cost per millisecond. Two idle CPUs reach ten. */
 const FIRST_RATE = 3;
-/** No slice should take longer: a function that is stopped loses one at most. */
+/** Longest slice, so that a stopped function loses at most that. */
 const MAX_SLICE_MS = 60_000;
-/** Of the time that an invocation has. */
+/** Share of an invocation's time. */
 const SLICE_SHARE = 0.25;
-/** What one measurement counts for beside those before it. */
+/** Weight of a new measurement against the earlier ones. */
 const WEIGHT = 0.5;
-/** A slice that did not come to an end says this of the rate. */
+/** Factor for the rate after a slice that did not finish. */
 const BACK_OFF = 0.25;
 const MIN_COST = 1_000;
 
-/** Finds how much can be committed at a time. One for the life of the process: it learns how fast this machine is. */
+/** Determines how much to commit at a time. One per process, because it learns the speed of the machine. */
 export class SlicePace {
   #rate = FIRST_RATE;
 
-  /** Cost of a slice when the invocation has so much time. */
+  /** Cost of a slice for an invocation with this much time. */
   maxCost(budgetMs: number): number {
     return Math.max(MIN_COST, this.#rate * Math.min(MAX_SLICE_MS, SLICE_SHARE * budgetMs));
   }
 
-  /** Milliseconds that so much is expected to take. */
+  /** Expected milliseconds for this cost. */
   expectedMs(cost: number): number {
     return cost / this.#rate;
   }
 
-  /** @param cost of what was new */
+  /** @param cost of the new articles */
   took(cost: number, ms: number): void {
     if (cost < MIN_COST) return;
     this.#rate = (1 - WEIGHT) * this.#rate + WEIGHT * (cost / Math.max(1, ms));

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { isProcessRunning } from "@dateline-search/core/files/process-liveness";
 
 const PREFIX = "dateline-ingest-";
-/** No invocation lasts a day: after that the process that has the id now is another one. */
+/** No invocation lasts a day, so an older folder with a live process id belongs to an earlier process. */
 const STALE_MS = 24 * 3600_000;
 
-/** Of this process; Lambda may give a new process the id of the one before it. */
+/** Folders of this process, since Lambda may reuse the id of a previous process. */
 const live = new Set<string>();
 
-/** Path of a folder for one piece of work; the name tells later processes whose it is. Nothing is made yet. */
+/** Path of a new work folder, whose name identifies its process. Creates nothing yet. */
 export function newWorkFolder(parent: string): string {
   const folder = join(parent, `${PREFIX}${process.pid}-${randomUUID()}`);
   live.add(folder);
@@ -23,10 +23,10 @@ export async function removeWorkFolder(folder: string): Promise<void> {
 }
 
 /**
- * Removes what processes that were killed left behind, with what they had downloaded: Lambda kills one that outlives its
- * time, and /tmp stays for the next.
+ * Removes the folders and downloads of killed processes. Lambda kills processes that exceed their time, and
+ * /tmp survives them.
  *
- * @returns how many folders it removed
+ * @returns number of removed folders
  */
 export async function removeStaleWorkFolders(parent: string): Promise<number> {
   const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(PREFIX));

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { DatelineError } from "../../errors.ts";
 
-/** A signature is accepted this long after it was made, and this long before, since clocks differ. */
+/** How far a signature's time may differ from now in either direction, since clocks differ. */
 export const WEBHOOK_TOLERANCE_S = 300;
 
 const SECRET_PREFIX = "whsec_";
 const LEAST_SECRET_BYTES = 24;
 
-/** What a webhook is signed over. */
+/** The signed parts of a webhook. */
 export interface SignedContent {
-  /** Of the message: the same for each attempt. */
+  /** Id of the message, which is the same for every attempt. */
   readonly id: string;
   /** Seconds since 1970 at which this attempt was made. */
   readonly timestamp: number;
@@ -17,9 +17,10 @@ export interface SignedContent {
 }
 
 /**
- * A secret of its own for each webhook, which need not be kept: whoever has the root secret can work it out again.
+ * Derives a separate secret for each webhook. It need not be stored, because it can be derived again from the
+ * root secret.
  *
- * @param root a secret as `signWebhook` takes it
+ * @param root a secret in the form that `signWebhook` takes
  * @param salt of the webhook
  * @throws DatelineError `invalid-input` when the root has another form
  */
@@ -29,11 +30,12 @@ export function deriveSecret(root: string, salt: string): string {
 }
 
 /**
- * Signs as Standard Webhooks says (https://www.standardwebhooks.com): HMAC-SHA256 over `id.timestamp.body`.
+ * Signs according to Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over
+ * `id.timestamp.body`.
  *
  * @param secret `whsec_` and at least 24 bytes in base64
  * @returns `v1,` and the signature in base64
- * @throws DatelineError `invalid-input` when the secret has another form; its value is not in the message
+ * @throws DatelineError `invalid-input` when the secret has another form; the message does not contain it
  */
 export function signWebhook({ id, timestamp, body }: SignedContent, secret: string): string {
   return `v1,${createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
@@ -54,9 +56,9 @@ function keyOf(secret: string): Buffer {
 }
 
 /**
- * Tells whether a webhook is what its sender signed, a moment ago.
+ * Whether a webhook has a valid and recent signature.
  *
- * @param headers those of the request, in lower case
+ * @param headers of the request, in lower case
  * @param nowS seconds since 1970
  */
 export function isSignedWebhook(
@@ -71,7 +73,7 @@ export function isSignedWebhook(
   const timestamp = Number(headers["webhook-timestamp"] ?? Number.NaN);
   if (!(Math.abs(nowS - timestamp) <= WEBHOOK_TOLERANCE_S)) return false;
   const expected = Buffer.from(signWebhook({ id, timestamp, body }, secret));
-  // Several while a secret is replaced by another.
+  // There are several while a secret is being rotated.
   return (headers["webhook-signature"] ?? "").split(" ").some((signature) => {
     const given = Buffer.from(signature);
     return given.length === expected.length && timingSafeEqual(given, expected);

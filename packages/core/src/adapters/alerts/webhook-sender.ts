@@ -4,26 +4,28 @@ import { DatelineError } from "../../errors.ts";
 import { exchangeOnce } from "../source/http-transport.ts";
 import { deriveSecret, signWebhook } from "./sign-webhook.ts";
 
-/** Of a whole attempt: who has more to do shall answer first and do it afterwards. */
+/** Timeout of a whole attempt. Slow receivers should respond first and work afterwards. */
 const TIMEOUT_MS = 15_000;
-/** Nothing of an answer but its status is used. */
+/** Only the status of a response is used. */
 const MAX_ANSWER_BYTES = 65_536;
 
 export interface WebhookSenderOptions {
-  /** The secret of a name; `undefined` when there is none. */
+  /** Looks up a secret by name; `undefined` when there is none. */
   readonly secretOf: (name: string) => string | undefined;
   readonly userAgent: string;
-  /** Connect to addresses of the machine and its own network too. */
+  /** Also connect to addresses of this machine and its own network. */
   readonly allowPrivateAddresses: boolean;
   readonly timeoutMs?: number;
   readonly now?: () => Date;
 }
 
 /**
- * Sends messages to webhooks, signed as Standard Webhooks says. An answer of 200 to 299 takes the message. Redirects are not
- * followed, and names are looked up once, so that the address that is checked is the one that is connected to.
+ * Sends messages to webhooks, signed according to Standard Webhooks. A status of 200 to 299 accepts the
+ * message. Does not follow redirects, and resolves names once, so that the checked address is the one
+ * connected to.
  *
- * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`; no message holds a secret
+ * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`; no message contains a
+ *   secret
  */
 export function webhookSender(options: WebhookSenderOptions): SendMessage {
   return async (message, { signal }) => {
@@ -76,7 +78,7 @@ async function post(
   }
 }
 
-/** Of the address its host only: paths and queries of webhooks are often secrets themselves. */
+/** Mentions only the host, since paths and queries of webhooks are often secrets themselves. */
 function unreachable({ host }: URL, reason: string, cause?: unknown): DatelineError {
   return new DatelineError("store-unreachable", `Cannot send the alert to ${host}: ${reason}`, { cause });
 }

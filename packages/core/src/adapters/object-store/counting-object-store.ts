@@ -15,13 +15,13 @@ export type ObjectStoreOperation = keyof ObjectStore;
 export interface OperationCount {
   /** Calls, including those that failed. */
   calls: number;
-  /** Bytes of content that arrived or were sent, by the calls that succeeded. */
+  /** Content bytes received or sent by successful calls. */
   bytes: number;
 }
 
 /**
- * Counts what is asked of another store, to prove claims such as "a warm query reads nothing". One call may be several
- * requests on the wire (ranges, pages, retries); `S3ObjectStoreOptions.onRequest` tells of those.
+ * Counts the operations on another store, to prove claims such as "a warm query reads nothing". One call may
+ * be several requests on the wire (ranges, pages, retries); `S3ObjectStoreOptions.onRequest` reports those.
  */
 export class CountingObjectStore implements ObjectStore {
   readonly #store: ObjectStore;
@@ -31,7 +31,10 @@ export class CountingObjectStore implements ObjectStore {
     this.#store = store;
   }
 
-  /** Since the start or the last `reset`, in the order of first use; operations never called are absent. */
+  /**
+   * Since the start or the last `reset`, in the order of first use; without operations that were never
+   * called.
+   */
   get counts(): Readonly<Partial<Record<ObjectStoreOperation, Readonly<OperationCount>>>> {
     return Object.fromEntries([...this.#counts].map(([operation, count]) => [operation, { ...count }]));
   }

@@ -20,22 +20,22 @@ import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
 import { assertSha256, assertSha256Form, conflict, missing } from "./verify-object.ts";
 
-/** There is no file under that name, or a folder, or a file where a folder would have to be. */
+/** The name is missing, is a folder, or is below a file. */
 const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR"]);
 
 /**
- * A folder whose files are the objects: keys are paths relative to it, nothing else is in it between two writes. Safe
- * for several processes, also when one is killed at any point. An etag is the content's sha256.
+ * A folder whose files are the objects, with keys as relative paths. It contains nothing else between two
+ * writes. Safe for several processes, even when one is killed at any point. An etag is the content's sha256.
  */
 export class FileObjectStore implements ObjectStore {
   readonly folder: string;
 
-  /** @param folder is made by the first write */
+  /** @param folder created by the first write */
   constructor(folder: string) {
     this.folder = resolve(folder);
   }
 
-  /** Where the object is or would be, for callers that can use a file in its place. */
+  /** Path of the object's file, existing or not, for callers that can use a file directly. */
   pathOf(key: string): string {
     assertObjectKey(key);
     return join(this.folder, ...key.split("/"));
@@ -126,10 +126,10 @@ export class FileObjectStore implements ObjectStore {
   }
 
   /**
-   * Deletes what killed processes left behind: temporary files and locks, which no listing shows.
+   * Deletes leftovers of killed processes: temporary files and locks, which no listing shows.
    *
-   * @param before must be longer ago than any write that is still under way can have started
-   * @returns how many files it deleted
+   * @param before must be earlier than the start of any running write
+   * @returns the number of deleted files
    */
   async removeLeftovers(before: Date): Promise<number> {
     let count = 0;
@@ -161,7 +161,7 @@ export class FileObjectStore implements ObjectStore {
     );
   }
 
-  /** Buckets have no folders, so an empty one must not stay behind either. */
+  /** Buckets have no folders, so empty ones must not remain. */
   async #removeEmptyFolders(folder: string): Promise<void> {
     if (!folder.startsWith(this.folder + sep)) return;
     try {
@@ -173,7 +173,7 @@ export class FileObjectStore implements ObjectStore {
   }
 }
 
-/** Gives the temporary file its name unless that is taken, in one step: link(2) never replaces. */
+/** Renames the temporary file unless the name is taken, atomically: link(2) never replaces. */
 async function placeNew(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path);

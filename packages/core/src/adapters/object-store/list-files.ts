@@ -5,15 +5,15 @@ import { RESERVED_NAME_PREFIX } from "../../files/write-file-atomically.ts";
 
 /** A file below a folder. */
 export interface ListedFile {
-  /** Path from the folder, one name each. */
+  /** Path components, relative to the folder. */
   readonly segments: readonly string[];
   readonly sizeBytes: number;
   readonly modifiedAt: Date;
 }
 
 /**
- * Files whose path, joined with `/`, starts with the prefix. A store's own files are left out, as are files that vanish
- * while the listing is under way. Symbolic links are not followed.
+ * Lists files whose path, joined with `/`, starts with the prefix. Leaves out a store's own files and files
+ * that vanish during the listing. Does not follow symbolic links.
  */
 export async function* listFiles(folder: string, prefix: string): AsyncGenerator<ListedFile> {
   const isWanted = (path: string) => path.startsWith(prefix);
@@ -24,7 +24,7 @@ export async function* listFiles(folder: string, prefix: string): AsyncGenerator
   }
 }
 
-/** The files that a store keeps for itself, in all folders. */
+/** Lists a store's private files, in all folders. */
 export async function* listReservedFiles(folder: string): AsyncGenerator<ListedFile> {
   for await (const file of walk(folder, () => true)) if (isReserved(file)) yield file;
 }

@@ -8,14 +8,14 @@ import { hasEnded, type ProcessIdentity, processSpace, thisProcess } from "../..
 
 export interface LockFileOptions {
   readonly signal?: AbortSignal | undefined;
-  /** A lock of another machine or container that did not change while it was watched for so long was left behind. */
+  /** A lock of another machine or container that was observed unchanged for this long is stale. */
   readonly staleAfterMs?: number;
   /** How long to wait for another holder. */
   readonly timeoutMs?: number;
   readonly timer?: Timer | undefined;
 }
 
-/** Who holds a lock, as far as its file tells; `undefined` fields for a file that was left half-written. */
+/** The holder of a lock according to its file; `undefined` fields for a half-written file. */
 interface Holder {
   readonly content: string;
   readonly modifiedMs: number;
@@ -24,22 +24,23 @@ interface Holder {
 }
 
 const MAX_POLL_MS = 25;
-/** Locks are held for milliseconds: one that is held for a second is asked for less often. */
+/** Locks are usually held for milliseconds. After a second, poll less often. */
 const SLOW_POLL_MS = 500;
 const SLOW_AFTER_MS = 1_000;
-/** A look that came later than this was late because the process was stopped. */
+/** A longer step between two looks means that the process was suspended. */
 const LONGEST_STEP_MS = 1_000;
 
 /**
- * Does work while no other process that uses the same lock file does. A lock whose process has died is broken, so a
- * crash costs nothing; nobody has to clean up. Of a process of another machine or container that cannot be told: its lock
- * is broken when it was watched for `staleAfterMs` without a change. No two clocks are compared, and no process that runs
- * on this machine loses its lock, however long it is stopped.
+ * Runs work while no other process with the same lock file does. The lock of a dead process is broken, so a
+ * crash needs no cleanup. For a process on another machine or in another container that cannot be known: its
+ * lock is broken after it was observed unchanged for `staleAfterMs`. No clocks are compared, and a running
+ * process on this machine never loses its lock, however long it is suspended.
  *
  * @param path of the lock file; its folder must exist
- * @param work gets a function that throws `write-conflict` when the lock was lost, which only happens to a process that
- *   slept for `staleAfterMs`; call it before the step that cannot be undone
- * @throws DatelineError `store-unreachable` when the lock is not free in time; `aborted`; or whatever `work` throws
+ * @param work receives a function that throws `write-conflict` when the lock was lost, which only happens to
+ *   a process that slept for `staleAfterMs`. Call it before the irreversible step
+ * @throws DatelineError `store-unreachable` when the lock is not free in time; `aborted`; or whatever `work`
+ *   throws
  */
 export async function withLockFile<T>(
   path: string,
@@ -77,8 +78,8 @@ async function acquire(path: string, content: string, options: LockFileOptions):
 }
 
 /**
- * Makes a file that must not exist, with its content in the same step: a process that is killed between making and
- * filling it would leave a lock that names no holder.
+ * Creates a new file with its content atomically. A process killed between creating and filling it would
+ * leave a lock without a holder.
  */
 async function createExclusively(path: string, content: string): Promise<boolean> {
   const own = `${path}.${randomUUID()}`;
@@ -102,22 +103,22 @@ async function linkOrCreate(own: string, path: string, content: string): Promise
   }
 }
 
-/** Where there are no hard links; whoever finds such a lock empty must wait until it is old. */
+/** For file systems without hard links. An empty lock found there must be waited for until it is stale. */
 async function createInTwoSteps(path: string, content: string): Promise<boolean> {
   try {
     await writeFile(path, content, { flag: "wx" });
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Windows answers EPERM while a file of that name is being deleted.
+    // Windows returns EPERM while a file of that name is being deleted.
     if (code === "EEXIST" || (code === "EPERM" && process.platform === "win32")) return false;
     throw error;
   }
 }
 
 /**
- * Removes a lock that was left behind. Between looking and removing, another process may have done so and locked again;
- * the marker, whose name only this stale lock gives, lets one process at a time remove it, and only after a second look.
+ * Removes a stale lock. Another process may remove it and lock again in the meantime. The marker, whose name
+ * only this stale lock yields, lets one process at a time remove it, and only after a second look.
  */
 async function breakLock(path: string, holder: Holder): Promise<void> {
   const marker = `${path}.${createHash("sha256").update(holder.content).digest("hex").slice(0, 16)}`;

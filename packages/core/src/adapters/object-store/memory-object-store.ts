@@ -19,12 +19,12 @@ interface MemoryObject extends StoredObject {
   readonly modifiedAt: Date;
 }
 
-/** Objects in this process's memory: for indexes that need not outlive it. An etag is the content's sha256. */
+/** Objects in this process's memory, for temporary indexes. An etag is the content's sha256. */
 export class MemoryObjectStore implements ObjectStore {
   readonly #objects = new Map<string, MemoryObject>();
   readonly #now: () => Date;
 
-  /** @param now the clock of the store, which is nobody else's */
+  /** @param now the store's own clock */
   constructor({ now = () => new Date() }: { readonly now?: () => Date } = {}) {
     this.#now = now;
   }

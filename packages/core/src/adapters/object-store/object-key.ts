@@ -1,18 +1,20 @@
 import { DatelineError } from "../../errors.ts";
 import { RESERVED_NAME_PREFIX } from "../../files/write-file-atomically.ts";
 
-/** File names on every system are at most this long, in bytes of UTF-8. */
+/** Maximum length of file names on all systems, in bytes of UTF-8. */
 const MAX_SEGMENT_BYTES = 255;
 /** S3's limit, in bytes of UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
-/** Control characters, which XML listings cannot carry, and what Windows forbids in file names. */
+/**
+ * Control characters, which XML listings cannot contain, and characters that Windows forbids in file names.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f\\:*?"<>|]/;
-/** UTF-16 surrogates without their other half: they have no UTF-8. */
+/** Unpaired UTF-16 surrogates, which cannot be encoded as UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Refuses keys that would not name the same object in every store, and those that would reach outside of it.
+ * Rejects keys that would not name the same object in every store, or would lead outside of it.
  *
  * @throws DatelineError `invalid-input`
  */
@@ -22,7 +24,7 @@ export function assertObjectKey(key: string): void {
 }
 
 /**
- * Like `assertObjectKey`, for the start of a key: empty, ending in `/`, or ending within a segment.
+ * Like `assertObjectKey` for the start of a key: empty, ending in `/`, or ending within a segment.
  *
  * @throws DatelineError `invalid-input`
  */

@@ -5,7 +5,7 @@ import { FileObjectStore } from "./file-object-store.ts";
 import type { S3ObjectStoreOptions } from "./s3-object-store.ts";
 
 export interface OpenObjectStoreOptions {
-  /** For `s3://` only; what is not given comes from the environment and the AWS configuration files. */
+  /** For `s3://` only. Defaults come from the environment and the AWS configuration files. */
   readonly s3?: Omit<S3ObjectStoreOptions, "bucket" | "prefix">;
 }
 
@@ -13,10 +13,10 @@ export interface OpenObjectStoreOptions {
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
- * Opens the store that a person named: `s3://bucket/prefix`, `file:///folder`, or the path of a folder. Nothing is
- * asked of it yet.
+ * Opens a store by location: `s3://bucket/prefix`, `file:///folder`, or the path of a folder. Makes no
+ * requests yet.
  *
- * @throws DatelineError `invalid-input` for other schemes and for URLs that say more than a place
+ * @throws DatelineError `invalid-input` for other schemes and for URLs with further parts
  */
 export async function openObjectStore(
   url: string,
@@ -35,7 +35,7 @@ export async function openObjectStore(
   return new FileObjectStore(url);
 }
 
-/** The SDK takes longer to load than a local index to open, so only those who need it pay. */
+/** Load lazily: the SDK takes longer to load than a local index takes to open. */
 async function openS3(url: string, options: OpenObjectStoreOptions): Promise<ObjectStore> {
   const { bucket, prefix } = parseS3Url(url);
   const { S3ObjectStore } = await import("./s3-object-store.ts");
@@ -43,7 +43,7 @@ async function openS3(url: string, options: OpenObjectStoreOptions): Promise<Obj
 }
 
 /**
- * Splits `s3://bucket/prefix`; slashes at the end are ignored.
+ * Splits `s3://bucket/prefix`, ignoring trailing slashes.
  *
  * @throws DatelineError `invalid-input`
  */
@@ -55,7 +55,7 @@ export function parseS3Url(url: string): { readonly bucket: string; readonly pre
 }
 
 function folderOf(url: string): string {
-  // `file:index` would quietly mean the folder /index.
+  // `file:index` would silently mean the folder /index.
   if (!/^file:\/\/\//i.test(url)) throw cannotOpen(url, "it should look like file:///folder");
   try {
     return fileURLToPath(url);

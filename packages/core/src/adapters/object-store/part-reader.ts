@@ -3,14 +3,17 @@ import { DatelineError } from "../../errors.ts";
 import { fileError } from "../../files/file-error.ts";
 import type { ObjectBody } from "../../ports/object-store.ts";
 
-/** A body that can be read piece by piece, in any order. */
+/** A body with random access. */
 export interface PartReader {
   readonly sizeBytes: number;
   /** Bytes `start`…`end − 1`. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** Opens a body, lets `use` read from it, and closes it. @throws DatelineError of the file, or what `use` throws */
+/**
+ * Opens a body, passes a reader to `use`, and closes it. @throws DatelineError of the file, or what `use`
+ * throws
+ */
 export async function withPartReader<T>(
   body: ObjectBody,
   use: (reader: PartReader) => Promise<T>,

@@ -8,25 +8,25 @@ import { waitFullJitter } from "./full-jitter.ts";
 import { runWorkers } from "./run-workers.ts";
 import { transferDeadlineMs } from "./transfer-deadline.ts";
 
-/** An object of known size that can be read from any byte on. */
+/** An object of known size that can be read from any offset. */
 export interface RangeSource {
   readonly sizeBytes: number;
-  /** Bytes `start`…`end − 1`. The stream may break off; it is then opened again where it stopped. */
+  /** Bytes `start`…`end − 1`. If the stream breaks off, it is opened again where it stopped. */
   open(start: number, end: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** What it means when the stream went on breaking off. */
+  /** The error to report when the stream keeps breaking off. */
   failure(error: unknown): DatelineError;
 }
 
 export interface RangedDownloadOptions extends TransferOptions {
-  /** Where the file will appear, for messages. */
+  /** Final path of the file, for messages. */
   readonly path: string;
-  /** Objects up to this size are read in one piece, larger ones in pieces of it. */
+  /** Size of the parts; objects up to this size are read as a whole. */
   readonly partSizeBytes: number;
-  /** How many pieces at once. */
+  /** Number of concurrent parts. */
   readonly concurrency: number;
-  /** Attempts at a piece without a single new byte, or that were too slow. */
+  /** Attempts at a part without a new byte, or that were too slow. */
   readonly maxAttempts: number;
-  /** A piece may take so long, and more by its size. */
+  /** Base time limit of a part, which grows with its size. */
   readonly idleTimeoutMs: number;
 }
 
@@ -36,8 +36,8 @@ interface Part {
 }
 
 /**
- * Fills a file with an object, several ranges at a time: one connection to S3 carries about 90 MB/s whatever the
- * function's share of the network, and the advice is to open several
+ * Downloads an object into a file, several ranges at a time. One S3 connection carries about 90 MB/s whatever
+ * the function's bandwidth, and AWS recommends several
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-guidelines.html).
  *
  * @param file open for reading and writing, empty
@@ -94,7 +94,7 @@ async function copyPart(source: RangeSource, part: Part, sink: PartSink): Promis
   do {
     const attempt = await copyOnce(source, { start: position, end: part.end }, { ...sink, deadlineMs });
     const { error, wasSlow } = attempt;
-    // Some new bytes are no reason to go on for ever: they may drip.
+    // Progress alone does not reset the count: data may trickle in endlessly.
     failures = attempt.position > position && !wasSlow ? 1 : failures + 1;
     position = attempt.position;
     if (error === undefined) continue;
@@ -104,10 +104,10 @@ async function copyPart(source: RangeSource, part: Part, sink: PartSink): Promis
   } while (position < part.end);
 }
 
-/** How far one request came. */
+/** Progress of one request. */
 interface Attempt {
   readonly position: number;
-  /** Why it did not come to the end. */
+  /** Why it did not complete. */
   readonly error?: unknown;
   readonly wasSlow: boolean;
 }
@@ -148,7 +148,7 @@ async function copyBody(
   }
 }
 
-/** Named as the SDK names what took too long. */
+/** Uses the SDK's name for timeouts. */
 function tooSlow(deadlineMs: number): Error {
   return Object.assign(new Error(`the transfer took more than ${Math.round(deadlineMs / 1000)} seconds`), {
     name: "TimeoutError",
@@ -168,7 +168,9 @@ async function writeAt({ file, path }: PartSink, chunk: Uint8Array, position: nu
 
 const DIGEST_BLOCK_BYTES = 1024 * 1024;
 
-/** sha256 of a file whose parts arrive in any order, read back while later parts are still on their way. */
+/**
+ * sha256 of a file whose parts arrive in any order, read back while later parts are still being downloaded.
+ */
 class InOrderDigest {
   readonly #file: FileHandle;
   readonly #parts: readonly Part[];
@@ -188,7 +190,7 @@ class InOrderDigest {
     for (; this.#arrived.has(this.#next); this.#next++) {
       const part = this.#parts[this.#next] as Part;
       this.#work = this.#work.then(() => this.#read(part));
-      // Whoever awaits `finish` hears of a failure; until then it must not count as unhandled.
+      // `finish` reports a failure. Until then it must not count as unhandled.
       this.#work.catch(() => {});
     }
   }

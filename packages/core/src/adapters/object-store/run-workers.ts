@@ -1,11 +1,11 @@
 import { joinSignals } from "../../clock/join-signals.ts";
 
 /**
- * Runs several workers at once. When one fails the others are stopped, and only when all have ended does it throw: nothing
- * of theirs goes on behind the back of whoever cleans up.
+ * Runs several workers at once. A failure stops the others, and is thrown only when all have ended, so that
+ * nothing runs during the caller's cleanup.
  *
- * @param work ends when the signal says so or nothing is left to do
- * @throws what the first worker that failed has thrown
+ * @param work ends when the signal fires or nothing is left to do
+ * @throws the error of the first worker that failed
  */
 export async function runWorkers(
   count: number,

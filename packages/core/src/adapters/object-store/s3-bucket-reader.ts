@@ -17,25 +17,25 @@ import { corrupt } from "./verify-object.ts";
 
 const PART_BYTES = 8 * 1024 * 1024;
 const MAX_DOWNLOADS = 4;
-/** How often an object is read at most that does not have the MD5 that its etag says. */
+/** Maximum number of reads of an object whose content does not have the MD5 in its etag. */
 const MAX_READINGS = 4;
 const MD5_FORM = /(?<=^"?)[0-9a-f]{32}(?="?$)/;
 
-/** An object of some bucket. */
+/** An object in any bucket. */
 export interface BucketObject {
   readonly bucket: string;
-  /** Any key that S3 allows, also those that are no paths. */
+  /** Any key that S3 allows, even if it is not a path. */
   readonly key: string;
 }
 
-/** What a bucket knows about an object without reading it. */
+/** Metadata of an object. */
 export interface BucketObjectInfo {
   readonly sizeBytes: number;
   readonly modifiedAt: Date;
   readonly etag: string;
 }
 
-/** Reads objects that others put into buckets, under whatever names they like. */
+/** Reads objects that others put into buckets, under any names. */
 export class S3BucketReader {
   readonly #client: S3Client;
   readonly #maxAttempts: number;
@@ -65,12 +65,12 @@ export class S3BucketReader {
   }
 
   /**
-   * Streams a version of an object into a file. Where its etag is the MD5 of its content, as it is of what was put in one
-   * request and is not encrypted with a key of KMS, bytes that changed on the wire are found and read again. Any other etag
-   * is no MD5 of anything, which shows by the same bytes coming twice.
+   * Streams a version of an object into a file. If its etag is the content's MD5, as for an object uploaded
+   * in one request without KMS encryption, corruption on the wire is detected and the object read again. If
+   * the same bytes arrive twice, the etag is not an MD5.
    *
-   * @throws DatelineError `object-missing`; `object-corrupt` when the object is another version by now, or arrives
-   * differently each time; as `ObjectStore.getToFile`
+   * @throws DatelineError `object-missing`; `object-corrupt` when the object has another version by now or
+   *   arrives differently each time; as `ObjectStore.getToFile`
    */
   async getToFile(
     object: BucketObject,

@@ -5,7 +5,7 @@ import type { S3Object } from "./s3-client.ts";
 import { s3RangeSource } from "./s3-range-source.ts";
 import { assertSha256 } from "./verify-object.ts";
 
-/** How often an object is read at most whose bytes are not what they should be. */
+/** Maximum number of reads of an object with wrong content. */
 const MAX_READINGS = 3;
 
 export interface S3DownloadOptions extends GetToFileOptions {
@@ -17,8 +17,8 @@ export interface S3DownloadOptions extends GetToFileOptions {
 }
 
 /**
- * Streams an object of known size into a file, which appears complete and checked, or not at all. Bytes that changed on
- * the wire are other bytes the next time, so wrong content is read again. The same wrong content twice is the store's own.
+ * Streams an object of known size into a file, which appears complete and verified, or not at all. Corruption
+ * on the wire is random, so wrong content is read again. The same wrong content twice is what the store has.
  *
  * @throws DatelineError as `ObjectStore.getToFile`
  */
@@ -36,7 +36,7 @@ export async function downloadObject(
         path,
         maxAttempts: object.maxAttempts,
         idleTimeoutMs: object.idleTimeoutMs,
-        // Progress never goes backwards.
+        // Progress must never decrease.
         onProgress: reading === 1 ? onProgress : undefined,
       });
       if (expected === undefined || sha256 === expected) return;

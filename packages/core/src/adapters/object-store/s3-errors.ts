@@ -1,6 +1,6 @@
 import { DatelineError, type ErrorCode } from "../../errors.ts";
 
-/** What is common to the errors of the SDK, its signer, its HTTP handler and Node's sockets. */
+/** Common fields of the errors of the SDK, its signer, its HTTP handler and Node's sockets. */
 interface SdkError {
   readonly name?: string;
   readonly code?: string;
@@ -9,7 +9,7 @@ interface SdkError {
 }
 
 /**
- * Error codes of S3 and of the SDK, which say more than the HTTP status:
+ * Error codes of S3 and the SDK, which are more specific than the HTTP status:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 const BY_NAME: Readonly<Record<string, readonly [ErrorCode, string]>> = {
@@ -49,7 +49,7 @@ const BY_NAME: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ExistingObjectIsDirectory: ["invalid-input", "its key is a part of the key of another object"],
 };
 
-/** For answers without a body, such as those to HEAD, and for names that are not in the table. */
+/** For responses without a body, such as those to HEAD, and for unknown names. */
 const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   301: ["invalid-input", "the bucket is in another region"],
   401: ["store-forbidden", "the credentials are refused"],
@@ -61,7 +61,7 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   429: ["store-throttled", "the store asks to slow down"],
 };
 
-/** What Node's sockets and resolver say when a host is not there or stops talking. */
+/** Codes of Node's sockets and resolver when a host is missing or stops responding. */
 const NETWORK_CODES = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
@@ -75,10 +75,10 @@ const NETWORK_CODES = new Set([
 ]);
 
 /**
- * Turns what the SDK throws into an error that callers can act on. A `DatelineError` is returned as it is.
+ * Converts an error of the SDK into one that callers can act on. Returns a `DatelineError` unchanged.
  *
  * @param action such as `read "latest.json"`
- * @param signal of the caller: tells their abort from the SDK's own
+ * @param signal of the caller, to distinguish its abort from the SDK's own
  */
 export function s3Error(action: string, error: unknown, signal?: AbortSignal): DatelineError {
   if (error instanceof DatelineError) return error;
@@ -110,20 +110,20 @@ function isNetworkError(error: SdkError): boolean {
   return error.name === "TimeoutError" || NETWORK_CODES.has(error.code ?? "");
 }
 
-/** HTTP status of the answer that an error of the SDK stands for, if there was an answer. */
+/** HTTP status behind an SDK error, if there was a response. */
 export function statusOf(error: unknown): number | undefined {
   return (error as SdkError).$metadata?.httpStatusCode;
 }
 
 /**
- * True when the request was sent more than once: a write may then have lost against its own first attempt, whose answer
- * never arrived.
+ * True when the request was sent more than once. A write may then have lost to its own first attempt, whose
+ * response was lost.
  */
 export function wasRetried(error: unknown): boolean {
   return ((error as SdkError).$metadata?.attempts ?? 1) > 1;
 }
 
-/** S3 answers 409 when another request touched the key meanwhile, and asks to send the write again. */
+/** S3 returns 409 when a concurrent request touched the key, and asks to repeat the write. */
 export function isTransientConflict(error: unknown): boolean {
   return (error as SdkError).name === "ConditionalRequestConflict";
 }

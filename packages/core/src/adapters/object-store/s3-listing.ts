@@ -4,7 +4,7 @@ import type { RequestOptions } from "../../ports/object-store.ts";
 import { sendOptions } from "./s3-client.ts";
 import { s3Error } from "./s3-errors.ts";
 
-/** S3 sends no checksum with a listing. One that arrived damaged is asked for again so often. */
+/** S3 sends no checksum with a listing. A damaged one is requested again up to this often. */
 const MAX_READINGS = 4;
 
 export interface ListingRequest {
@@ -15,11 +15,11 @@ export interface ListingRequest {
 }
 
 /**
- * Reads one page of a listing. A page that cannot be read, or that contradicts itself or what was asked for, is read again:
- * whoever deletes what is not needed rests on it.
+ * Reads one page of a listing. Reads a page again if it cannot be parsed, or contradicts itself or the
+ * request, because deletions rely on listings.
  *
  * @param action for errors, such as `list "segments/"`
- * @throws DatelineError `object-corrupt` when it arrives damaged time after time; as `ObjectStore.list`
+ * @throws DatelineError `object-corrupt` when it arrives damaged every time; as `ObjectStore.list`
  */
 export async function listPage(
   client: S3Client,
@@ -36,7 +36,7 @@ export async function listPage(
   }
 }
 
-/** @throws the error itself when it is not about what the page says */
+/** @throws the error itself unless it is about the content of the page */
 function unreadable(error: DatelineError): string {
   if (error.code !== "internal") throw error;
   return `the listing cannot be read: ${error.message}`;

@@ -14,20 +14,22 @@ import { assertSha256 } from "./verify-object.ts";
 
 export interface MultipartUploadOptions extends TransferOptions {
   readonly body: PartReader;
-  /** Of the whole body, lower-case hex. */
+  /** sha256 of the whole body, lower-case hex. */
   readonly sha256: string;
-  /** S3 wants at least 5 MiB and at most 10,000 parts. */
+  /** S3 requires at least 5 MiB and at most 10,000 parts. */
   readonly partSizeBytes: number;
   readonly concurrency: number;
 }
 
 /**
- * Uploads a large body as a new object, in parts of which `concurrency` are in memory at a time. Every part carries its
- * sha256, and the parts are the object only once the last request, which is create-only, is through. S3 keeps no
- * sha256 of the whole for such objects (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html),
- * so that one is checked here, while reading. On failure the parts are removed.
+ * Uploads a large body as a new object, in parts of which `concurrency` are in memory at a time. Every part
+ * carries its sha256. The object appears only with the last request, which is create-only. S3 stores no
+ * sha256 of the whole for such objects
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html), so it is verified
+ * here while reading. Removes the parts on failure.
  *
- * @throws DatelineError `object-corrupt` when the body does not have its sha256; errors of the SDK as they are
+ * @throws DatelineError `object-corrupt` when the body does not have its sha256; unconverted errors of the
+ *   SDK
  */
 export async function uploadParts(object: S3Object, options: MultipartUploadOptions): Promise<void> {
   const { client, target } = object;
@@ -39,7 +41,7 @@ export async function uploadParts(object: S3Object, options: MultipartUploadOpti
     const complete = { ...target, UploadId, MultipartUpload: { Parts }, IfNoneMatch: "*" };
     await client.send(new CompleteMultipartUploadCommand(complete), send);
   } catch (error) {
-    // Best effort: the failure above is the one to report, and a bucket rule removes what stays behind.
+    // Best effort: the failure above is the one to report, and a bucket rule removes leftover parts.
     await client.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => {});
     throw error;
   }
@@ -70,7 +72,7 @@ async function sendParts(
   return parts;
 }
 
-/** Hands out the parts of a body one after the other, to whoever asks, and hashes them in that order. */
+/** Hands out the parts of a body in order and hashes them. */
 class HashingReader {
   readonly #body: PartReader;
   readonly #partSizeBytes: number;
@@ -89,7 +91,7 @@ class HashingReader {
     return await turn;
   }
 
-  /** Hex; of what has been handed out. */
+  /** Hex hash of the parts handed out so far. */
   sha256(): string {
     return this.#hash.digest("hex");
   }

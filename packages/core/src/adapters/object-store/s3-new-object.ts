@@ -7,7 +7,9 @@ import { isTransientConflict, s3Error, statusOf, wasRetried } from "./s3-errors.
 import { type MultipartUploadOptions, uploadParts } from "./s3-multipart-upload.ts";
 import { putObject } from "./s3-put-object.ts";
 
-/** Stores a new object with one request, its sha256 checked by S3. @throws DatelineError as `ObjectStore.putNew` */
+/**
+ * Uploads a new object in one request; S3 verifies its sha256. @throws DatelineError as `ObjectStore.putNew`
+ */
 export async function uploadWhole(
   object: S3Object,
   body: PartReader,
@@ -25,7 +27,7 @@ export async function uploadWhole(
   return "created";
 }
 
-/** Stores a large new object in parts. @throws DatelineError as `ObjectStore.putNew` */
+/** Uploads a large new object in parts. @throws DatelineError as `ObjectStore.putNew` */
 export async function uploadInParts(
   object: S3Object,
   options: MultipartUploadOptions,
@@ -38,8 +40,8 @@ export async function uploadInParts(
 }
 
 /**
- * When another request to the same key was under way, the condition is not decided and the parts cannot be used any more:
- * S3 asks to begin again (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
+ * After a concurrent request to the same key, the condition is undecided and the parts are unusable. S3 asks
+ * to start over (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
  */
 async function uploadUntilDecided(
   object: S3Object,
@@ -58,7 +60,9 @@ async function uploadUntilDecided(
   }
 }
 
-/** When the answer to the last request is lost, its retry finds the upload gone because the object is there. */
+/**
+ * If the response to the last request is lost, its retry finds no upload because the object already exists.
+ */
 async function wasCompletedUnheard({ client, target }: S3Object, error: unknown): Promise<boolean> {
   if ((error as Error).name !== "NoSuchUpload" || !wasRetried(error)) return false;
   return await client.send(new HeadObjectCommand(target)).then(

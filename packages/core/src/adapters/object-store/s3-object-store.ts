@@ -32,29 +32,32 @@ import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
 import { assertSha256Form, missing } from "./verify-object.ts";
 
 const MIB = 1024 * 1024;
-/** S3 deletes and lists at most so many keys in one request. */
+/** S3's maximum of keys to delete or list per request. */
 const MAX_KEYS_PER_REQUEST = 1000;
 /** Uploads hold their parts in memory. */
 const MAX_UPLOADS = 4;
 
 export interface S3ObjectStoreOptions extends S3ClientOptions {
   readonly bucket: string;
-  /** Put before every key with a `/`; empty for the whole bucket. */
+  /** Prepended to every key with a `/`; empty for the whole bucket. */
   readonly prefix?: string | undefined;
-  /** Objects above it travel in parts of this size; 8 MiB. S3 takes parts from 5 MiB on. */
+  /** Size of the parts of larger objects; default 8 MiB. S3 requires at least 5 MiB. */
   readonly partSizeBytes?: number | undefined;
-  /** How many parts at once; 6 for downloads, which stream, and at most 4 for uploads, which are held in memory. */
+  /**
+   * Concurrent parts; default 6 for downloads, which stream, and at most 4 for uploads, which are held in
+   * memory.
+   */
   readonly concurrency?: number | undefined;
-  /** Keys in one page of a listing, at most 1000. */
+  /** Keys per page of a listing, at most 1000. */
   readonly pageSize?: number | undefined;
 }
 
 /**
- * A bucket, or the part of one below a prefix, on S3 or on a server that speaks it and honours If-Match and
+ * A bucket, or the part of one below a prefix, on S3 or a compatible server that honours If-Match and
  * If-None-Match on writes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
  *
- * A large `putNew` that fails removes its parts; one that is killed cannot, so give the bucket a lifecycle rule with
- * AbortIncompleteMultipartUpload.
+ * A large `putNew` that fails removes its parts. One that is killed cannot, so give the bucket a lifecycle
+ * rule with AbortIncompleteMultipartUpload.
  */
 export class S3ObjectStore implements ObjectStore {
   readonly #client: S3Client;
@@ -112,7 +115,7 @@ export class S3ObjectStore implements ObjectStore {
       );
       return { key, sizeBytes: ContentLength ?? 0, modifiedAt: LastModified ?? new Date(0) };
     } catch (error) {
-      // An answer to HEAD has no body: a missing bucket looks the same.
+      // A response to HEAD has no body, so a missing bucket looks the same.
       if (statusOf(error) === 404) return undefined;
       throw s3Error(`read "${key}"`, error, signal);
     }
@@ -126,7 +129,7 @@ export class S3ObjectStore implements ObjectStore {
     const upload = { ...options, concurrency, partSizeBytes: this.#partSizeBytes };
     return await withPartReader(body, async (reader) => {
       if (reader.sizeBytes <= this.#partSizeBytes) return await uploadWhole(object, reader, options);
-      // The parts are only refused when all of them are there; better to know before.
+      // S3 rejects the parts only after all are uploaded, so check first.
       if ((await this.head(key, options)) !== undefined) return "exists";
       return await uploadInParts(object, { ...upload, body: reader });
     });

@@ -4,18 +4,18 @@ import { waitFullJitter } from "./full-jitter.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
 import { isTransientConflict } from "./s3-errors.ts";
 
-/** What a conditional write says beside its target. */
+/** Parameters of a conditional write besides its target. */
 export type ConditionalPut = Pick<
   PutObjectCommandInput,
   "Body" | "ChecksumSHA256" | "IfMatch" | "IfNoneMatch"
 >;
 
 /**
- * Sends one conditional write, again when S3 says that another request to the same key was under way: only then has it
- * not decided the condition.
+ * Sends one conditional write. Repeats it when S3 reports a concurrent request to the same key, the only case
+ * in which the condition is undecided.
  *
  * @returns the etag
- * @throws errors of the SDK as they are
+ * @throws unconverted errors of the SDK
  */
 export async function putObject(
   { client, target, key, maxAttempts }: S3Object,

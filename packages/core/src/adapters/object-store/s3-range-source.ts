@@ -7,11 +7,11 @@ import { s3Error } from "./s3-errors.ts";
 import { assertSize, corrupt } from "./verify-object.ts";
 
 /**
- * An S3 object of known size as ranges. Every answer is checked to be the range that was asked for, of an object of
- * that size, and all of one version.
+ * Ranges of an S3 object of known size. Checks that every response is the requested range, of an object of
+ * that size, and that all have the same version.
  *
  * @param expected what is known of the object: its size, and the version if that matters
- * @param signal of the caller, to tell their abort from a failure
+ * @param signal of the caller, to distinguish its abort from a failure
  */
 export function s3RangeSource(
   object: S3Object,
@@ -33,7 +33,7 @@ export function s3RangeSource(
     const response = await client.send(command, { abortSignal }).catch((error) => {
       throw failure(error);
     });
-    // In Node the SDK's body is a Readable with helpers mixed in.
+    // In Node the SDK's body is a Readable with additional methods.
     const body = response.Body as Readable | undefined;
     if (body === undefined) throw new DatelineError("internal", `Cannot download "${key}": no body`);
     try {

@@ -13,8 +13,8 @@ import { conflict } from "./verify-object.ts";
 type ReadOutcome = "unchanged" | StoredObject | undefined;
 
 /**
- * Reads an object into memory. The SDK retries up to the head of an answer and checks the stored checksum. A body that
- * breaks off, takes too long or arrives damaged is asked for again here.
+ * Reads an object into memory. The SDK retries up to the response headers and verifies the stored checksum.
+ * Bodies that break off, take too long or arrive damaged are requested again here.
  *
  * @param options.unlessEtag the version that need not be sent again
  * @throws DatelineError as `ObjectStore.get`
@@ -59,7 +59,7 @@ async function readHead(
   throw new DatelineError("internal", `Cannot read "${key}": the store sent no body or no etag`);
 }
 
-/** @throws an error named as the SDK names what took too long */
+/** @throws an error with the SDK's name for timeouts */
 async function readWithin(
   body: Readable & { transformToByteArray(): Promise<Uint8Array> },
   deadlineMs: number,
@@ -74,8 +74,8 @@ async function readWithin(
 }
 
 /**
- * Compare-and-swap. When the answer to a successful write is lost, its retry is refused because of the write itself;
- * that is told from a real conflict by what the object holds now.
+ * Compare-and-swap. If the response to a successful write is lost, its retry is rejected because of the write
+ * itself. The object's current content distinguishes this from a real conflict.
  *
  * @param options.etag `null` when the object must not exist
  * @throws DatelineError as `ObjectStore.putIfMatch`
@@ -91,7 +91,7 @@ export async function replaceSmallObject(
     return await putObject(object, { Body: bytes, ChecksumSHA256, ...condition }, signal);
   } catch (error) {
     const failure = s3Error(`write "${object.key}"`, error, signal);
-    // S3 answers If-Match on an object that is gone with NoSuchKey.
+    // S3 answers If-Match on a deleted object with NoSuchKey.
     const isConflict = failure.code === "write-conflict" || (error as Error).name === "NoSuchKey";
     if (!isConflict) throw failure;
     const now = wasRetried(error) ? await readSmallObject(object, { signal }) : undefined;

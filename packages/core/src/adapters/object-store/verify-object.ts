@@ -12,7 +12,7 @@ export function assertSha256(key: string, expected: string | undefined, actual: 
   throw corrupt(key, `its sha256 should be ${expected} and is ${actual}`);
 }
 
-/** @throws DatelineError `invalid-input` for what is not 64 lower-case hex digits */
+/** @throws DatelineError `invalid-input` unless it is 64 lower-case hex digits */
 export function assertSha256Form(sha256: string): void {
   if (/^[0-9a-f]{64}$/.test(sha256)) return;
   throw new DatelineError(
@@ -21,7 +21,7 @@ export function assertSha256Form(sha256: string): void {
   );
 }
 
-/** What arrived is not what was stored, or the reverse. */
+/** The bytes received differ from the bytes stored, or the reverse. */
 export function corrupt(key: string, reason: string, options?: ErrorOptions): DatelineError {
   return new DatelineError("object-corrupt", `Cannot use the object "${key}": ${reason}`, options);
 }

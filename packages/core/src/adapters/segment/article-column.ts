@@ -6,30 +6,30 @@ import type { Article } from "../../types.ts";
 import { filterKeyOf } from "../../words/name-key.ts";
 import { decodeNumbers, encodeNumbers } from "./number-list.ts";
 
-/** The columns that filters compare and facets count. */
+/** Columns for filters and facets. */
 export type FilterColumn = "date" | ComparedField;
 
 const NAMES: readonly FilterColumn[] = ["date", ...COMPARED_FIELDS];
 
 /**
- * What one column has for every article, as numbers: 0 for nothing, else the place of the value among the sorted ones. What an
- * article may have several of is one value here: the list of them, as JSON.
+ * The codes of one column for every article: 0 for no value, else the position of the value in sorted order,
+ * from 1. A list is one value here, as JSON.
  */
 export interface ArticleColumn {
   /** Sorted; the value of code n is `values[n − 1]`. */
   readonly values: readonly string[];
-  /** How each value is written: of several ways the first one. */
+  /** Display form of each value: the first of several spellings. */
   readonly shown: readonly string[];
-  /** The values of each list, as they are compared and as they are shown; `null` where values are no lists. */
+  /** The values of each list, with comparison and display forms; `null` for a column without lists. */
   readonly lists: readonly (readonly ListedValue[])[] | null;
-  /** Of each article. */
+  /** One per article. */
   readonly codes: Uint32Array;
   readonly codeOf: ReadonlyMap<string, number>;
-  /** Whether an article has nothing. */
+  /** Whether any article has no value. */
   readonly hasGaps: boolean;
 }
 
-/** One of several values. */
+/** One value of a list. */
 export interface ListedValue {
   readonly key: string;
   readonly shown: string;
@@ -51,7 +51,7 @@ export class ArticleColumnsBuilder {
     }
   }
 
-  /** Of each article, in the order of their rows. */
+  /** One per article, in row order. */
   get dates(): readonly (string | null)[] {
     return this.#values.get("date") ?? [];
   }
@@ -73,7 +73,7 @@ export class ArticleColumnsBuilder {
   }
 }
 
-/** What is shown of a column, and what a filter compares. */
+/** Display form and comparison key of a value. */
 type ShownAndKey = readonly [string, string] | readonly [null, null];
 
 function dateOf({ publishedAt }: Article): ShownAndKey {
@@ -92,7 +92,7 @@ function isList(name: FilterColumn): boolean {
   return name !== "date" && declarationOf(name).type === "list";
 }
 
-/** Once for each column, and not for each filter and facet. */
+/** Parse once per column instead of once per filter and facet. */
 function parseLists(values: readonly string[], shown: readonly string[]): ArticleColumn["lists"] {
   return values.map((list, index) => {
     const written = JSON.parse(shown[index] as string) as readonly string[];

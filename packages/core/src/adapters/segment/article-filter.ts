@@ -4,10 +4,10 @@ import type { Filter } from "../../types.ts";
 import { type FilterCondition, filterConditions } from "./filter-conditions.ts";
 import type { SegmentHead } from "./segment-head.ts";
 
-/** Rows that recent filters allow, kept: some twenty sets of 200,000 passages. */
+/** Cache of rows for recent filters: about twenty sets of 200,000 passages. */
 const KEPT_BYTES = 2 ** 24;
 
-/** Tells which passages a filter allows. The columns are loaded when the first filter asks for them. */
+/** Computes the passages that a filter allows. Loads columns on first use. */
 export class ArticleFilter {
   readonly #head: SegmentHead;
   readonly #recent = new LRUCache<string, RowSet>({
@@ -25,7 +25,7 @@ export class ArticleFilter {
     const { articleId } = filter;
     if (articleId !== undefined) return this.#select(conditions, this.#articlesWith(articleId));
     if (conditions.length === 0) return null;
-    // Bounds that differ and allow the same, such as those of the time of asking, have one key.
+    // Equivalent bounds, such as different current times, share a key.
     const key = conditions.map((condition) => condition.key).join(";");
     const known = this.#recent.get(key);
     if (known !== undefined) return known;

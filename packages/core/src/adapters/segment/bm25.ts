@@ -1,16 +1,16 @@
 import { DatelineError } from "../../errors.ts";
 import { ByteReader } from "./byte-reader.ts";
 
-/** How soon repeating a word stops to count, and how much long texts are held back: the usual values. */
+/** Saturation of repeated words and penalty for long texts: the usual values. */
 const K1 = 1.2;
 const B = 0.75;
 
-/** How long the texts of a segment are, relative to those of the whole collection. */
+/** Text lengths of a segment, relative to the averages of the whole collection. */
 export interface LengthNorms {
-  /** For each passage and for each article, what its length adds below the fraction of BM25. */
+  /** For each passage and article, the length term in the denominator of BM25. */
   readonly passages: Float32Array;
   readonly articles: Float32Array;
-  /** Row of the first passage of each article, and at the end the number of passages. */
+  /** Row of the first passage of each article, followed by the number of passages. */
   readonly firstRows: Uint32Array;
 }
 
@@ -23,29 +23,29 @@ export function lengthNorm(length: number, averageLength: number): number {
   return K1 * (1 - B + (B * length) / averageLength);
 }
 
-/** The passages of an article whose text has a term. */
+/** The passages of an article whose text contains a term. */
 interface ArticlePostings {
-  /** Before the first of them. */
+  /** Positioned before the first of them. */
   readonly reader: ByteReader;
   readonly article: number;
   readonly count: number;
 }
 
-/** What a term counts in a passage and in an article: its inverse frequencies. */
+/** Inverse frequencies of a term in passages and in articles. */
 export interface TermWeights {
   readonly passages: number;
   readonly articles: number;
 }
 
 /**
- * BM25 of every passage and of every article of a segment (Robertson and Zaragoza 2009,
- * https://doi.org/10.1561/1500000019), summed over the terms that were added. The headline counts as a part of each
- * passage. An article is scored as one text, so that words which it spreads over its passages meet.
+ * BM25 of every passage and article of a segment (Robertson and Zaragoza 2009,
+ * https://doi.org/10.1561/1500000019), summed over the added terms. The headline is part of each passage. An
+ * article is also scored as one text, so that words in different passages count together.
  */
 export class Bm25Scores {
   readonly passages: Float32Array;
   readonly articles: Float32Array;
-  /** For each passage, the inverse frequencies of the terms that it has, added up: how often it has them does not count. */
+  /** For each passage, the sum of the inverse frequencies of its terms, regardless of their counts. */
   readonly covered: Float32Array;
   readonly #norms: LengthNorms;
 
@@ -57,8 +57,8 @@ export class Bm25Scores {
   }
 
   /**
-   * @param postings of the term, as `PostingsBuilder` lays them out
-   * @throws DatelineError `index-corrupt` when the postings name an article or a passage that is not there
+   * @param postings of the term, in the layout of `PostingsBuilder`
+   * @throws DatelineError `index-corrupt` when the postings refer to a missing article or passage
    */
   add(postings: Uint8Array, weights: TermWeights): void {
     const reader = new ByteReader(postings);
@@ -77,7 +77,7 @@ export class Bm25Scores {
     }
   }
 
-  /** @returns how often the texts of all passages of the article have the term */
+  /** @returns number of occurrences in the texts of all passages of the article */
   #addTexts({ reader, article, count: texts }: ArticlePostings, weight: number): number {
     const { first, end } = this.#rowsOf(article);
     let row = first;
@@ -93,7 +93,7 @@ export class Bm25Scores {
     return total;
   }
 
-  /** All passages have the term then, if only in the headline. */
+  /** Every passage then contains the term, if only in the headline. */
   #addHeadlineAndTexts(
     { reader, article, count: texts }: ArticlePostings,
     { headline, weight }: { headline: number; weight: number },
@@ -129,7 +129,7 @@ export class Bm25Scores {
   }
 }
 
-/** 0…K1 + 1: grows with the count, ever more slowly. */
+/** 0…K1 + 1: grows with the count, but ever more slowly. */
 export function saturation(count: number, norm: number): number {
   return (count * (K1 + 1)) / (count + norm);
 }

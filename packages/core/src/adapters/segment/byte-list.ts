@@ -1,6 +1,8 @@
 const FIRST_CAPACITY = 8;
 
-/** Whole numbers from 0 to 2^31 − 1 packed into as few bytes as each needs: seven bits a byte, the eighth says that more follow. */
+/**
+ * Variable-length integers from 0 to 2^31 − 1: seven bits per byte, and the eighth means that more follow.
+ */
 export class ByteList {
   #bytes = new Uint8Array(FIRST_CAPACITY);
   #length = 0;

@@ -5,10 +5,10 @@ import type { NodeSimilarity } from "./link-graph.ts";
 import { PAGE_BYTES } from "./simd-kernel.ts";
 
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
-/** Addresses have 32 bits; the last page is left out so that the end of a vector has an address too. */
+/** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
 
-/** The int8 embeddings of all nodes of a segment in memory: 388 bytes each, at 384 dimensions. */
+/** The int8 embeddings of all nodes of a segment in memory: 388 bytes each at 384 dimensions. */
 export class CodeMatrix {
   readonly nodeCount: number;
   readonly #dimensions: number;
@@ -38,7 +38,7 @@ export class CodeMatrix {
     return Float32Array.from(this.#codes.subarray(start, start + this.#dimensions), (code) => code * scale);
   }
 
-  /** Of `count` nodes from `first` on. */
+  /** Similarities of `count` nodes from `first` on. */
   similarities(query: Embedding, first: number, count: number): Float32Array {
     const similarities = this.#dots(query)(first, count).slice(0, count);
     for (let index = 0; index < count; index++) {
@@ -47,7 +47,7 @@ export class CodeMatrix {
     return similarities;
   }
 
-  /** Good until the next query is asked for. */
+  /** Valid until the next query. */
   similarityTo(query: Embedding): NodeSimilarity {
     const dots = this.#dots(query);
     const scales = this.#scales;
@@ -55,10 +55,10 @@ export class CodeMatrix {
   }
 }
 
-/** Inner products of a query with `count` nodes from `first` on; the next ones are written over them. */
+/** Inner products of a query with `count` nodes from `first` on. Each call overwrites the previous result. */
 type Dots = (query: Embedding) => (first: number, count: number) => Float32Array;
 
-/** In the memory lie the query, room for the products, and the codes. */
+/** Memory layout: the query, the products, the codes. */
 function simdDots(nodeCount: number, dimensions: number, pages: number): [Int8Array, Dots] {
   const { memory, dots } = createDotKernel("int8", pages);
   const productsAt = dimensions * FLOAT_BYTES;
@@ -75,7 +75,7 @@ function simdDots(nodeCount: number, dimensions: number, pages: number): [Int8Ar
   return [new Int8Array(memory.buffer, codesAt, nodeCount * dimensions), ofQuery];
 }
 
-/** For embeddings of a length that the kernel does not take. */
+/** Fallback for dimensions that the kernel does not support. */
 function plainDots(nodeCount: number, dimensions: number): [Int8Array, Dots] {
   const codes = new Int8Array(nodeCount * dimensions);
   const ofQuery: Dots = (query) => (first, count) =>

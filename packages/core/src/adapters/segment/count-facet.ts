@@ -4,7 +4,7 @@ import type { ArticleColumn } from "./article-column.ts";
 import type { SegmentHead } from "./segment-head.ts";
 
 /**
- * Counts the articles that rows belong to, each once, most first, ties by value.
+ * Counts the articles of the rows, each once; most first, ties by value.
  *
  * @param rows `null` for all of them
  */
@@ -42,7 +42,7 @@ function forEachArticle(
   }
 }
 
-/** In the order of the values, those without one first. An article counts once for each of several values. */
+/** In the order of the values, articles without one first. An article counts once for each of its values. */
 function byName({ lists, shown }: ArticleColumn, counts: Uint32Array): FacetCount[] {
   if (lists === null) {
     return Array.from(counts, (count, code) => ({

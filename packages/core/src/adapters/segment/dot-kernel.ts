@@ -16,10 +16,10 @@ import { createSimdKernel, type KernelCode, type KernelMemory } from "./simd-ker
  * @module
  */
 
-/** Dimensions that one turn of the inner loop takes. */
+/** Dimensions per iteration of the inner loop. */
 export const KERNEL_STEP = 16;
 
-/** All are addresses or numbers of bytes, `count` excepted. */
+/** All are addresses or byte counts, except `count`. */
 type Dots = (query: number, vector: number, count: number, bytes: number, gap: number, out: number) => void;
 
 const [I32, V128, NO_RESULT] = [0x7f, 0x7b, 0x40];
@@ -38,9 +38,9 @@ const [BLOCK, LOOP, CLOSE, BRANCH, BRANCH_IF] = [0x02, 0x03, 0x0b, 0x0c, 0x0d];
 const ADD_F32 = 0x92;
 const STORE_F32 = [0x38, 2, 0];
 const load = (offset: number) => [0xfd, 0x00, 2, offset];
-/** Eight int8, made int16. */
+/** Loads eight int8 as int16. */
 const loadInt8 = (offset: number) => [0xfd, 0x01, 0, offset];
-/** The lower or the upper four of eight int16, made int32. */
+/** Extends the lower or upper four of eight int16 to int32. */
 const extend = (half: number) => [0xfd, half === 0 ? 0xa7 : 0xa8, 0x01];
 const INT32_TO_F32X4 = [0xfd, 0xfa, 0x01];
 const ZEROS = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
@@ -99,7 +99,7 @@ const kernelOf = (step: readonly number[]): KernelCode => ({
 
 const KERNELS = { float32: kernelOf(FLOAT32_STEP), int8: kernelOf(INT8_STEP) };
 
-/** A memory of so many pages of 64 KiB, all zero, and the function over it for vectors of a type. */
+/** Creates zeroed memory of this many 64 KiB pages, and the function over it for a type of vectors. */
 export function createDotKernel(
   type: keyof typeof KERNELS,
   pages: number,

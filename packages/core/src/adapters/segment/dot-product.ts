@@ -1,6 +1,6 @@
 /**
- * Inner product of `query` and the run of `matrix` that starts at `offset`; the cosine similarity when both are
- * L2-normalised. Four sums, because one would make every addition wait for the one before.
+ * Inner product of `query` and the vector in `matrix` at `offset`; the cosine similarity when both are
+ * L2-normalised. Uses four sums, because with one every addition would wait for the previous one.
  */
 export function dotProduct(query: Float32Array, matrix: Float32Array | Int8Array, offset: number): number {
   let a = 0;

@@ -8,27 +8,29 @@ import { codeBytes, encodeLevels } from "./level-codes.ts";
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 const INT8_MAX = 127;
 
-/** A window of a sentence: its embedding is `share` times its passage's and `scale` times what `code` stands for. */
+/**
+ * A window of a sentence. Its embedding is `share` times its passage's plus `scale` times the decoded `code`.
+ */
 export interface StoredWindow extends Span {
   readonly share: number;
   readonly scale: number;
-  /** As `encodeLevels` makes it. */
+  /** Encoded by `encodeLevels`. */
   readonly code: Uint8Array;
 }
 
-/** All embeddings of a passage, as they are stored. */
+/** All embeddings of a passage, as stored. */
 export interface StoredRecord {
   readonly scale: number;
-  /** Int8 of the embedding of the passage: a dimension is its code times the scale. */
+  /** Int8 embedding of the passage: a dimension is its code times the scale. */
   readonly codes: Int8Array;
   readonly windows: readonly StoredWindow[];
 }
 
 /**
- * Packs the embeddings of a passage: scale (float32) and int8 values of its own; then for each window of each sentence
- * the sentence's start and length as `ByteList` packs numbers, share and scale (float32), and a code of few bits of what the
- * window differs from its passage by. Little-endian. Similarities of passages are within 0.005 of those of
- * float32, of windows within 0.02 as a rule.
+ * Encodes the embeddings of a passage: its own scale (float32) and int8 values, then for each window of each
+ * sentence the sentence's start and length as in `ByteList`, share and scale (float32), and a code of few
+ * bits for the window's difference from its passage. Little-endian. Similarities of passages are within 0.005
+ * of float32, those of windows usually within 0.02.
  */
 export function encodeEmbeddings({ passage, sentences }: PassageEmbeddings): Uint8Array {
   const dimensions = passage.length;
@@ -49,7 +51,7 @@ export function encodeEmbeddings({ passage, sentences }: PassageEmbeddings): Uin
   return Buffer.concat(parts);
 }
 
-/** @throws DatelineError `index-corrupt` when the bytes are no whole record of so many dimensions */
+/** @throws DatelineError `index-corrupt` when the bytes are not a complete record for these dimensions */
 export function decodeEmbeddings(bytes: Uint8Array, dimensions: number): StoredRecord {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < FLOAT_BYTES + dimensions) throw damaged(bytes.length, dimensions);
@@ -70,7 +72,7 @@ export function decodeEmbeddings(bytes: Uint8Array, dimensions: number): StoredR
   return { scale: view.getFloat32(0, true), codes, windows };
 }
 
-/** The embedding of the passage alone, as it is searched. */
+/** The embedding of the passage alone, as searches compare it. */
 export function decodePassage(bytes: Uint8Array, dimensions: number): Embedding {
   if (bytes.length < FLOAT_BYTES + dimensions) throw damaged(bytes.length, dimensions);
   const scale = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(0, true);

@@ -6,17 +6,17 @@ import type { StoredRecord, StoredWindow } from "./embedding-codec.ts";
 import { decodeLevels } from "./level-codes.ts";
 import { PAGE_BYTES } from "./simd-kernel.ts";
 
-/** Room for some four hundred passages of news, which is what a query compares. */
+/** Initial capacity for some four hundred news passages, which is what a query compares. */
 const FIRST_ROOM_BYTES = 2 ** 21;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** What a query is to the passages of some records and to their sentences. */
+/** Similarities of a query to a record's passage and sentences. */
 export interface ComparedRecord {
   readonly similarity: number;
   readonly sentences: readonly SentenceSimilarity[];
 }
 
-/** Compares a query with stored embeddings, with SIMD where the number of dimensions allows it. */
+/** Compares a query with stored embeddings, using SIMD if the dimensions allow it. */
 export class EmbeddingComparer {
   readonly dimensions: number;
   readonly #products: (query: Embedding, records: readonly StoredRecord[]) => ArrayLike<number>;
@@ -27,8 +27,8 @@ export class EmbeddingComparer {
   }
 
   /**
-   * @param query of as many dimensions
-   * @returns for each record its sentences; of one with several windows the nearest counts
+   * @param query of the same dimensions
+   * @returns for each record its sentences; the nearest of several windows counts
    */
   compare(query: Embedding, records: readonly StoredRecord[]): readonly ComparedRecord[] {
     const products = this.#products(query, records);
@@ -55,7 +55,7 @@ function vectorsIn(records: readonly StoredRecord[]): number {
   return records.reduce((sum, { windows }) => sum + 1 + windows.length, 0);
 }
 
-/** In the memory lie the query, the vectors one after the other, and the products. */
+/** Memory layout: the query, the vectors, the products. */
 function simdProducts(dimensions: number) {
   const vectorsAt = dimensions * FLOAT_BYTES;
   let room = 0;
@@ -86,7 +86,7 @@ function simdProducts(dimensions: number) {
   };
 }
 
-/** For embeddings of a length that the kernel does not take. */
+/** Fallback for dimensions that the kernel does not support. */
 function plainProducts(dimensions: number) {
   const levels = new Int8Array(dimensions);
   return (query: Embedding, records: readonly StoredRecord[]): readonly number[] =>

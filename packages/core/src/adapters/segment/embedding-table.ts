@@ -11,17 +11,17 @@ import { EmbeddingComparer } from "./embedding-comparer.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** Of one segment: the embeddings of some fifteen thousand passages. */
+/** Cache per segment: the embeddings of some fifteen thousand passages. */
 const KEPT_BYTES = 2 ** 25;
-/** What an entry takes beside its bytes, about. */
+/** Approximate overhead of a cache entry. */
 const ENTRY_BYTES = 1_000;
-/** Of the file, while all of it is read. */
+/** Chunk size for reading the whole file. */
 const BYTES_AT_ONCE = 2 ** 20;
 
 export interface EmbeddingTableShape {
   readonly dimensions: number;
   readonly nodes: RowNodes;
-  /** Where the record of each row begins, and at the end where the last one ends. */
+  /** Start of each row's record, followed by the end of the last one. */
   readonly starts: Float64Array;
 }
 
@@ -38,7 +38,7 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
   });
   #matrix: CodeMatrix | undefined;
 
-  /** @throws DatelineError `index-corrupt` when the records and the rows do not go together */
+  /** @throws DatelineError `index-corrupt` when records and rows do not match */
   constructor(bytes: StoredBytes, { dimensions, nodes, starts }: EmbeddingTableShape) {
     this.#bytes = bytes;
     this.dimensions = dimensions;
@@ -70,7 +70,7 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
     this.#bytes.close();
   }
 
-  /** Queries often meet the same passages. */
+  /** Caches records, because queries often hit the same passages. */
   #records(rows: readonly number[]): readonly StoredRecord[] {
     const missing = rows.filter((row) => !this.#kept.has(row));
     const read = new Map(
@@ -104,7 +104,7 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
       const [bytes] = this.#bytes.read([{ start, end: this.#starts[end] as number }]) as [Uint8Array];
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (; first < end; first++) {
-        // The first row of a node brings its embedding.
+        // The first row of a node provides its embedding.
         if (nodes.nodeOf(first) !== node) continue;
         const at = (this.#starts[first] as number) - start;
         matrix.set(node++, {

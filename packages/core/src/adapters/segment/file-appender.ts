@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 
-/** A file that grows at its end, and of which what was written can be read meanwhile. */
+/** An append-only file whose written part can already be read. */
 export class FileAppender {
   readonly #descriptor: number;
   #sizeBytes = 0;
@@ -22,7 +22,7 @@ export class FileAppender {
     this.#sizeBytes += bytes.length;
   }
 
-  /** @param start of what was written */
+  /** @param start offset in the written part */
   read(start: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
     readSync(this.#descriptor, bytes, 0, length, start);

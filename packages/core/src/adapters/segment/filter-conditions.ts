@@ -3,19 +3,19 @@ import type { Filter } from "../../types.ts";
 import { nameKey } from "../../words/name-key.ts";
 import type { ArticleColumn, FilterColumn, ListedValue } from "./article-column.ts";
 
-/** One of the conditions of a filter: which codes of a column it allows. */
+/** One condition of a filter: the codes of a column that it allows. */
 export interface FilterCondition {
   readonly codes: Uint32Array;
-  /** By code, 1 when articles with it are allowed. */
+  /** By code, 1 if articles with it are allowed. */
   readonly allows: Uint8Array;
-  /** The same for all conditions that allow the same articles. */
+  /** Equal for conditions that allow the same articles. */
   readonly key: string;
 }
 
 /**
- * All of the conditions must hold. One that allows every article is left out, such as a date before all of them.
+ * All conditions must hold. Leaves out those that allow every article, such as a date before all of them.
  *
- * @param columnOf what the articles have
+ * @param columnOf the column's values of the articles
  */
 export function filterConditions(
   filter: Filter,
@@ -49,7 +49,7 @@ export function filterConditions(
   return conditions;
 }
 
-/** @param instant when the day begins in the zone of the query, if that is not UTC */
+/** @param instant start of the day in the query's zone, if that is not UTC */
 function allowFrom(
   { from, instant }: { readonly from: string; readonly instant: string | undefined },
   { values, codeOf }: ArticleColumn,
@@ -57,7 +57,7 @@ function allowFrom(
 ): void {
   if (instant === undefined) {
     allows.fill(1, 1 + countBelow(values, (value) => value < from));
-    // A date alone is its whole day, yet as text it sorts before the instants of that day.
+    // A date means its whole day, but as text it sorts before that day's instants.
     const day = codeOf.get(from.slice(0, "YYYY-MM-DD".length));
     if (day !== undefined) allows[day] = 1;
     return;
@@ -73,14 +73,14 @@ function allowFrom(
   }
 }
 
-/** @param instant when the day ends in the zone of the query, if that is not UTC */
+/** @param instant end of the day in the query's zone, if that is not UTC */
 function allowTo(
   { to, instant }: { readonly to: string; readonly instant: string | undefined },
   { values }: ArticleColumn,
   allows: Uint8Array,
 ): void {
   if (instant === undefined) {
-    // Dates sort before the instants of their day, so a date as the upper end means the last second of it.
+    // Dates sort before the instants of their day, so as an upper bound a date means its last second.
     const last = isDate(to) ? `${to}T23:59:59Z` : to;
     allows.fill(1, 1, 1 + countBelow(values, (value) => value <= last));
     return;
@@ -100,7 +100,7 @@ function isDate(value: string): boolean {
   return value.length === "YYYY-MM-DD".length;
 }
 
-/** Which codes of a column what a filter asks for stands for. */
+/** Codes of a column that match the values of a filter. */
 const COMPARISONS: Readonly<
   Record<"name" | "language", (wanted: readonly string[], column: ArticleColumn) => readonly number[]>
 > = {
@@ -110,7 +110,7 @@ const COMPARISONS: Readonly<
     const isWanted = (list: readonly ListedValue[]) => list.some(({ key }) => keys.includes(key));
     return column.lists.flatMap((list, index) => (isWanted(list) ? index + 1 : []));
   },
-  /** Every tag that is one of these or goes on with a hyphen (RFC 4647, basic filtering). */
+  /** Every tag that equals one of these or continues it with a hyphen (RFC 4647, basic filtering). */
   language: (languages, { values }) => {
     const tags = languages.map((tag) => tag.toLowerCase());
     const covers = (value: string) => tags.some((tag) => value === tag || value.startsWith(`${tag}-`));
@@ -118,7 +118,7 @@ const COMPARISONS: Readonly<
   },
 };
 
-/** How many of the sorted values are `below`, which those at the beginning are. */
+/** Number of sorted values for which `below` holds; these come first. */
 function countBelow(values: readonly string[], below: (value: string) => boolean): number {
   let [low, high] = [0, values.length];
   while (low < high) {

@@ -3,26 +3,26 @@ import { DatelineError } from "../../errors.ts";
 import { ByteList } from "./byte-list.ts";
 import { decodeNumbers } from "./number-list.ts";
 
-/** What is known of an article when it was put into a story. */
+/** Fingerprints of the articles in a segment's stories. */
 export interface Fingerprints {
-  /** The articles whose fingerprints have a hash, ascending; at most `limit`. */
+  /** Articles whose fingerprints contain a hash, ascending; at most `limit`. */
   articlesWith(hash: number, limit: number): readonly number[];
-  /** How many hashes the fingerprint of an article has; `undefined` when it has none. */
+  /** Number of hashes in an article's fingerprint; `undefined` when it has none. */
   hashCountOf(article: number): number | undefined;
 }
 
-/** Hashes are below 2^30, so that a hash and an article fit into the 53 bits of a number together. */
+/** Hashes are below 2^30, so a hash and an article together fit into the 53 bits of a number. */
 const MOST_ARTICLES = 2 ** 23;
 const FIRST_SLOTS = 2 ** 12;
 
 /**
- * Fingerprints of a segment that is being written: a hash table with chains in typed arrays, some twelve bytes for each hash of
- * each article. A `Map` ends at 2^24 entries, which the hashes of half a million passages are.
+ * Fingerprints of a segment under construction: a hash table with chaining in typed arrays, about twelve
+ * bytes per hash and article. A `Map` is limited to 2^24 entries, which half a million passages reach.
  */
 export class FingerprintsBuilder implements Fingerprints {
-  /** Of each slot the last pair in it, plus one. */
+  /** For each slot its last pair, plus one. */
   #slots = new Uint32Array(FIRST_SLOTS);
-  /** Of each pair: its hash, its article, and the pair before it in its slot, plus one. */
+  /** For each pair its hash, its article, and the previous pair of its slot, plus one. */
   #hashes = new Uint32Array(FIRST_SLOTS);
   #articles = new Uint32Array(FIRST_SLOTS);
   #before = new Uint32Array(FIRST_SLOTS);
@@ -55,7 +55,10 @@ export class FingerprintsBuilder implements Fingerprints {
     return this.#hashCounts.get(article);
   }
 
-  /** The number of hashes; each, less the one before, with its article; then each article with how many it has. */
+  /**
+   * The number of hashes; each hash, as the difference from the previous one, with its article; then each
+   * article with its number of hashes.
+   */
   encode(): Uint8Array {
     const pairs = new Float64Array(this.#pairCount);
     for (let pair = 0; pair < pairs.length; pair++) {
@@ -92,7 +95,7 @@ export class FingerprintsBuilder implements Fingerprints {
     this.#slots[slot] = pair + 1;
   }
 
-  /** Knuth's multiplicative hash; the upper bits are the good ones. */
+  /** Knuth's multiplicative hash, whose upper bits are the best. */
   #slotOf(hash: number): number {
     return Math.imul(hash, 0x9e3779b1) >>> (Math.clz32(this.#slots.length) + 1);
   }
@@ -113,9 +116,9 @@ export class FingerprintsBuilder implements Fingerprints {
 }
 
 /**
- * The fingerprints of a finished segment, which only those read who look for the stories of new articles.
+ * Fingerprints of a finished segment, read only to find the stories of new articles.
  *
- * @throws DatelineError `index-corrupt` when the file is missing or is not what `FingerprintsBuilder` writes
+ * @throws DatelineError `index-corrupt` when the file is missing or not written by `FingerprintsBuilder`
  */
 export function readFingerprints(path: string): Fingerprints {
   const numbers = decodeNumbers(readFile(path));

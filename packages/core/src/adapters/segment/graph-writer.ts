@@ -11,33 +11,36 @@ import { readHnswlibLinks } from "./read-hnswlib-links.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import { RowNodesBuilder } from "./row-nodes-builder.ts";
 
-/** Candidates looked at for each search while the segment is being built. */
+/** Candidates per search while the segment is being built. */
 const SEARCH_BREADTH = 64;
-/** The seed is fixed so that the same embeddings in the same order give the same file. */
+/** A fixed seed, so that the same embeddings in the same order give the same file. */
 const RANDOM_SEED = 100;
 const LEAST_RECALL = 0.98;
 
-/** Links per node, and breadth while building. */
+/** Links per node, and search breadth during construction. */
 interface Density {
   readonly m: number;
   readonly efConstruction: number;
 }
 
-/** The authors' middle ground. */
+/** The middle of the authors' recommendations. */
 const USUAL: Density = { m: 16, efConstruction: 200 };
-/** For a graph that does not find enough. Still more links found no more in what was tried. */
+/** For a graph with too little recall. Even more links gained nothing in experiments. */
 const DENSER: Density = { m: 32, efConstruction: 400 };
 
-/** What a reader has to know beside the links. */
+/** What a reader needs besides the links. */
 export interface WrittenGraph {
   readonly graph: LinkGraph;
-  /** Which nodes have the embeddings of which rows. */
+  /** Maps rows to the nodes of their embeddings. */
   readonly nodes: RowNodes;
-  /** False when searches of the graph lose what a scan finds. */
+  /** False when searches of the graph miss too much of what a scan finds. */
   readonly isSound: boolean;
 }
 
-/** Builds the graph of a segment: embeddings in row order, equal ones once, inner-product space (they are L2-normalised). */
+/**
+ * Builds the graph of a segment: embeddings in row order without duplicates, in inner-product space (they are
+ * L2-normalised).
+ */
 export class GraphWriter {
   readonly #graph: hnswlib.HierarchicalNSW;
   readonly #dimensions: number;
@@ -51,12 +54,12 @@ export class GraphWriter {
     this.#rows = new RowNodesBuilder((node) => this.#graph.getPoint(node));
   }
 
-  /** How many embeddings it holds; the row of the next one. */
+  /** Number of embeddings, which is also the row of the next one. */
   get size(): number {
     return this.#rows.rowCount;
   }
 
-  /** @param embedding as it is stored, which is not quite what the model says */
+  /** @param embedding as stored, which differs slightly from the model's output */
   add(embedding: Embedding): void {
     if (this.size === this.#capacity) {
       throw new DatelineError("internal", `Cannot add an embedding: all ${this.#capacity} passages have one`);
@@ -82,11 +85,11 @@ export class GraphWriter {
   }
 
   /**
-   * Compares some searches with a scan, since HNSW loses what is unlike all the rest when most texts are nearly the same. A
-   * graph that finds less than 98 % of the ten nearest is built again with more links.
+   * Compares some searches with a scan, since HNSW loses outliers when most texts are nearly the same.
+   * Rebuilds a graph that finds less than 98 % of the ten nearest with more links.
    *
-   * @param matrix all embeddings by node, as a reader will have them
-   * @param scratchPath where hnswlib may write a file, which is gone afterwards
+   * @param matrix all embeddings by node, as a reader will see them
+   * @param scratchPath for a temporary file of hnswlib
    */
   async finish(matrix: (nodes: RowNodes) => CodeMatrix, scratchPath: string): Promise<WrittenGraph> {
     if (this.size !== this.#capacity) {
@@ -108,7 +111,7 @@ export class GraphWriter {
   }
 }
 
-/** A graph without nodes, in inner-product space. */
+/** An empty graph in inner-product space. */
 function emptyGraph(capacity: number, dimensions: number, density: Density): hnswlib.HierarchicalNSW {
   const graph = new hnswlib.HierarchicalNSW("ip", dimensions);
   graph.initIndex({ maxElements: capacity, randomSeed: RANDOM_SEED, ...density });

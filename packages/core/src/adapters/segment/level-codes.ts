@@ -1,38 +1,38 @@
 /**
- * Vectors with three bits for each dimension. What a code stands for is one of eight levels, those that lose least of values
- * that are distributed normally (Max 1960, https://doi.org/10.1109/TIT.1960.1057548), times a scale that keeps inner
- * products right on average (as Gao and Long 2024 do with one bit, https://arxiv.org/abs/2405.12497).
+ * Vectors with three bits per dimension. A code selects one of eight levels, which are optimal for normally
+ * distributed values (Max 1960, https://doi.org/10.1109/TIT.1960.1057548), times a scale that makes inner
+ * products correct on average (as Gao and Long 2024 do with one bit, https://arxiv.org/abs/2405.12497).
  *
  * @module
  */
 
-/** Of the positive half, in standard deviations. */
+/** Levels of the positive half, in standard deviations. */
 const POSITIVE_LEVELS = [0.2451, 0.756, 1.3439, 2.1519] as const;
 const LARGEST = POSITIVE_LEVELS[3];
 const INT8_MAX = 127;
 const BITS = 3;
 const MASK = 7;
 
-/** As int8, to be compared as whole codes are. */
+/** As int8, so that decoded vectors can be compared like int8 embeddings. */
 const LEVELS = Int8Array.from([
   ...POSITIVE_LEVELS.toReversed().map((level) => -Math.round((level * INT8_MAX) / LARGEST)),
   ...POSITIVE_LEVELS.map((level) => Math.round((level * INT8_MAX) / LARGEST)),
 ]);
-/** Between two levels: what is greater is nearer the higher one. */
+/** Midpoints between levels: greater values are nearer the higher level. */
 const MIDDLES = Array.from(
   { length: LEVELS.length - 1 },
   (_, index) => ((LEVELS[index] as number) + (LEVELS[index + 1] as number)) / 2,
 );
-/** The levels of four dimensions, as four bytes of a word, for each twelve bits. */
+/** For each twelve bits, the levels of four dimensions as four bytes of a word. */
 const FOUR_LEVELS = fourLevels();
 
-/** Bytes of the code of a vector. */
+/** Length of a vector's code in bytes. */
 export function codeBytes(dimensions: number): number {
   return Math.ceil((dimensions * BITS) / 8);
 }
 
 /**
- * @param code room for `codeBytes`
+ * @param code buffer of `codeBytes`
  * @returns the scale: a dimension is about its level times this
  */
 export function encodeLevels(vector: Float32Array, code: Uint8Array): number {
@@ -49,19 +49,19 @@ export function encodeLevels(vector: Float32Array, code: Uint8Array): number {
     const bit = dimension * BITS;
     const shifted = level << (bit & 7);
     code[bit >> 3] = (code[bit >> 3] as number) | shifted;
-    // What does not fit into the byte; past the last byte there is nothing left.
+    // The bits that do not fit into the byte. After the last byte there are none.
     if (shifted > 0xff) code[(bit >> 3) + 1] = (code[(bit >> 3) + 1] as number) | (shifted >> 8);
   }
   return Math.fround(squares / product);
 }
 
-/** @param levels room for all dimensions, which gets int8 */
+/** @param levels int8 buffer for all dimensions */
 export function decodeLevels(code: Uint8Array, levels: Int8Array): void {
   if (levels.length % 8 === 0 && levels.byteOffset % 4 === 0) decodeEights(code, levels);
   else decodeEach(code, levels);
 }
 
-/** Three bytes are eight dimensions. */
+/** Three bytes encode eight dimensions. */
 function decodeEights(code: Uint8Array, { buffer, byteOffset, length }: Int8Array): void {
   const words = new Int32Array(buffer, byteOffset, length / 4);
   for (let word = 0, at = 0; word < words.length; word += 2, at += 3) {

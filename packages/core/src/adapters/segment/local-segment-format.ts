@@ -22,10 +22,10 @@ import { segmentWriteError } from "./segment-write-error.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
 import { readTextBlocks } from "./text-file.ts";
 
-/** Where hnswlib writes what is read back at once. */
+/** Temporary file of hnswlib, which is read back immediately. */
 const SCRATCH_FILE = "graph.tmp";
 
-/** A segment as files: SQLite for what a search reads first, and files of records that are read in parts. */
+/** A segment as files: SQLite for what a search reads first, and record files for partial reads. */
 export const localSegmentFormat: SegmentFormat = {
   files: [
     SEGMENT_FILES.tables,
@@ -40,13 +40,13 @@ export const localSegmentFormat: SegmentFormat = {
   contentOf,
 };
 
-/** A file that only has the name of a segment's is given as it is. */
+/** Returns the bytes unchanged if the file only has the name of a segment's file. */
 async function* contentOf(name: string, path: string): AsyncIterable<Uint8Array> {
   if (name === SEGMENT_FILES.texts) {
     try {
       yield* readTextBlocks(path);
     } catch {
-      // Given as it is, too: whoever wrote it did not compress it, or it is damaged.
+      // Unchanged as well: another program wrote it uncompressed, or it is damaged.
     }
   }
   yield* createReadStream(path);
@@ -165,7 +165,7 @@ class LocalSegmentWriter implements SegmentWriter {
     return matrix;
   }
 
-  /** hnswlib wants to know the number of vectors beforehand. */
+  /** hnswlib needs the number of vectors in advance. */
   #graph(): GraphWriter {
     this.#vectors ??= new GraphWriter(this.passageCount, this.#dimensions);
     return this.#vectors;

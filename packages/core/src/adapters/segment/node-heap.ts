@@ -1,14 +1,14 @@
 const FIRST_CAPACITY = 64;
 
-/** Nodes and how near they are, of which the nearest or the farthest is at hand: a binary heap in typed arrays. */
+/** A binary heap of nodes by similarity, in typed arrays, with the nearest or the farthest on top. */
 export class NodeHeap {
   #nodes: Uint32Array;
-  /** Negated in a heap with the farthest on top, so that the greatest is always on top. */
+  /** Negated if the farthest is on top, so that the greatest key always is. */
   #keys: Float32Array;
   #size = 0;
   readonly #sign: 1 | -1;
 
-  /** @param capacity to begin with */
+  /** @param capacity initial capacity */
   constructor(capacity: number, top: "nearest" | "farthest") {
     this.#nodes = new Uint32Array(Math.max(capacity, FIRST_CAPACITY));
     this.#keys = new Float32Array(this.#nodes.length);
@@ -19,12 +19,12 @@ export class NodeHeap {
     return this.#size;
   }
 
-  /** Of a heap that is not empty. */
+  /** For a heap that is not empty. */
   get topSimilarity(): number {
     return this.#sign * (this.#keys[0] as number);
   }
 
-  /** In the order of the heap. */
+  /** In heap order. */
   nodes(): Uint32Array {
     return this.#nodes.subarray(0, this.#size);
   }
@@ -50,7 +50,7 @@ export class NodeHeap {
     nodes[hole] = node;
   }
 
-  /** Takes the top of a heap that is not empty. */
+  /** Removes the top of a heap that is not empty. */
   pop(): number {
     const [nodes, keys] = [this.#nodes, this.#keys];
     const top = nodes[0] as number;

@@ -1,7 +1,7 @@
 import { ByteList } from "./byte-list.ts";
 import { ByteReader } from "./byte-reader.ts";
 
-/** Whole numbers from 0 to 2^31 − 1, small ones in few bytes. */
+/** Encodes integers from 0 to 2^31 − 1, small ones in few bytes. */
 export function encodeNumbers(numbers: Iterable<number>): Uint8Array {
   const list = new ByteList();
   for (const number of numbers) list.push(number);
@@ -18,7 +18,7 @@ export function decodeNumbers(bytes: Uint8Array): Uint32Array {
   return numbers;
 }
 
-/** Where each part begins when parts of these lengths follow one another, and at the end where the last one ends. */
+/** Start offsets of consecutive parts with these lengths, followed by the end of the last one. */
 export function startsOf(lengths: ArrayLike<number>): Float64Array {
   const starts = new Float64Array(lengths.length + 1);
   for (let index = 0; index < lengths.length; index++) {

@@ -16,7 +16,7 @@ import { SqliteWordIndex } from "./sqlite-word-index.ts";
 import { FileBytes, type StoredBytes } from "./stored-bytes.ts";
 import { type TextBlocks, TextReader } from "./text-file.ts";
 
-/** @throws DatelineError `index-corrupt` when a file is missing or is not what it should be */
+/** @throws DatelineError `index-corrupt` when a file is missing or invalid */
 export function openLocalSegment(folder: string, dimensions: number): Segment {
   const tables = join(folder, SEGMENT_FILES.tables);
   if (!existsSync(tables)) {

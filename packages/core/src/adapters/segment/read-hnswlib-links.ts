@@ -4,17 +4,18 @@ import { type LayerLinks, LinkGraph } from "./link-graph.ts";
 
 const HEADER_BYTES = 96;
 const LINK_BYTES = 4;
-/** In front of the links of a node in a layer, of which the lower two bytes are their number. */
+/** Header of a node's links in a layer, whose lower two bytes are their number. */
 const COUNT_BYTES = 4;
-/** Of which the vectors, which are not wanted, are in memory at once. */
+/** Nodes per batch, which limits the memory for their unneeded vectors. */
 const NODES_AT_ONCE = 4_096;
 
 /**
- * Takes the links out of a file written by hnswlib's `saveIndex` (hnswalg.h of hnswlib 0.7, as bundled by hnswlib-node 3.0.0,
- * 64-bit little-endian): a header; for each node its links in the ground layer, its vector and its label; then for each node the
- * number of bytes of its links in the layers above, and these.
+ * Reads the links from a file written by hnswlib's `saveIndex` (hnswalg.h of hnswlib 0.7, as bundled by
+ * hnswlib-node 3.0.0, 64-bit little-endian): a header; for each node its links in the ground layer, its
+ * vector and its label; then for each node the number of bytes of its links in the upper layers, and these
+ * links.
  *
- * @throws DatelineError `internal` when the file is not laid out so
+ * @throws DatelineError `internal` when the file has another layout
  */
 export function readHnswlibLinks(path: string): LinkGraph {
   const descriptor = openSync(path, "r");

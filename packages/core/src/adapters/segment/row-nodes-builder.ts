@@ -1,7 +1,7 @@
 import type { Embedding } from "../../types.ts";
 import { RowNodes } from "./row-nodes.ts";
 
-/** Finds out, row by row, which embeddings were there before. */
+/** Detects duplicate embeddings, row by row. */
 export class RowNodesBuilder {
   readonly #nodeOfRow: number[] = [];
   readonly #nodeOfHash = new Map<number, number>();
@@ -9,7 +9,7 @@ export class RowNodesBuilder {
   #nodeCount = 0;
   #finished: RowNodes | undefined;
 
-  /** @param embeddingOf reads what a node has */
+  /** @param embeddingOf reads the embedding of a node */
   constructor(embeddingOf: (node: number) => ArrayLike<number>) {
     this.#embeddingOf = embeddingOf;
   }
@@ -26,7 +26,7 @@ export class RowNodesBuilder {
     return this.#nodeOfRow[row] as number;
   }
 
-  /** @returns whether the embedding of the next row is new, so that it needs the next node */
+  /** @returns whether the embedding of the next row is new and needs the next node */
   add(embedding: Embedding): boolean {
     this.#finished = undefined;
     const hash = hashOf(embedding);
@@ -35,13 +35,14 @@ export class RowNodesBuilder {
       this.#nodeOfRow.push(known);
       return false;
     }
-    // Of two embeddings with one hash only the first is found again: the second has nodes of its own, which does no harm.
+    // Only the first of two embeddings with the same hash is found again. The second gets its own nodes,
+    // which does no harm.
     if (known === undefined) this.#nodeOfHash.set(hash, this.#nodeCount);
     this.#nodeOfRow.push(this.#nodeCount++);
     return true;
   }
 
-  /** Of the rows so far. */
+  /** Nodes of the rows so far. */
   get nodes(): RowNodes {
     this.#finished ??= RowNodes.of(Uint32Array.from(this.#nodeOfRow));
     return this.#finished;

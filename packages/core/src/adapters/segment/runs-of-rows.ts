@@ -1,16 +1,16 @@
 import { checkRow } from "./check-vector.ts";
 
-/** Rows that follow one another, in a list of rows. */
+/** A run of consecutive rows in a list of rows. */
 export interface RowRun {
   readonly first: number;
   readonly count: number;
-  /** Where the first of them stands in the list. */
+  /** Position of the first of them in the list. */
   readonly position: number;
 }
 
 /**
- * Cuts a list of rows into runs of neighbours, to be compared or read in one go: the passages of an article are asked for
- * together.
+ * Splits a list of rows into runs of consecutive rows, which can be compared or read at once, because the
+ * passages of an article are requested together.
  *
  * @param size of the index
  * @throws DatelineError `internal` for a row out of range

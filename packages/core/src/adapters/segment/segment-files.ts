@@ -1,15 +1,17 @@
 /** The files of a segment. */
 export const SEGMENT_FILES = {
-  /** What a search reads first: ids, the dictionary of words, what filters compare, and where in the other files things are. */
+  /**
+   * What a search reads first: ids, the dictionary, the columns of filters, and offsets into the other files.
+   */
   tables: "passages.sqlite",
   /** Articles with their texts, compressed. */
   texts: "texts.bin",
-  /** Which passages have a word. */
+  /** Inverted index: the passages of each word. */
   postings: "postings.bin",
-  /** Of passages and windows of sentences. */
+  /** Embeddings of passages and of sentence windows. */
   embeddings: "embeddings.bin",
   /** The links of the HNSW graph. */
   graph: "graph.bin",
-  /** What tells copies of an article; no search reads it. */
+  /** Fingerprints that detect copies. No search reads them. */
   fingerprints: "fingerprints.bin",
 } as const;

@@ -5,7 +5,7 @@ import { type ArticleColumn, type FilterColumn, loadArticleColumn } from "./arti
 import { decodeNumbers } from "./number-list.ts";
 import type { SegmentArrays, SegmentFacts } from "./segment-schema.ts";
 
-/** Reads the tables of a segment. What is large is read when somebody asks for it, and kept. */
+/** Reads the tables of a segment. Large parts are read on first use and cached. */
 export class SegmentHead {
   readonly database: Database.Database;
   readonly facts: SegmentFacts;
@@ -16,7 +16,7 @@ export class SegmentHead {
   constructor(file: string) {
     let database: Database.Database | undefined;
     try {
-      // `immutable` spares the locks: nothing writes to a finished segment.
+      // `immutable` avoids locks: nothing writes to a finished segment.
       database = new Database(`${pathToFileURL(file).href}?mode=ro&immutable=1`);
       this.database = database;
       this.facts = readFacts(database);
@@ -30,7 +30,7 @@ export class SegmentHead {
     }
   }
 
-  /** @throws DatelineError `index-corrupt` when it is not there */
+  /** @throws DatelineError `index-corrupt` when it is missing */
   array(name: keyof SegmentArrays): Uint32Array {
     const [row] = this.database.prepare("SELECT numbers FROM arrays WHERE name = ?").all(name) as readonly {
       readonly numbers: ArrayBuffer;
@@ -55,11 +55,11 @@ export class SegmentHead {
   }
 }
 
-/** Which passages belong to which article. */
+/** Maps between passages and articles. */
 export interface ArticleRows {
-  /** Row of the first passage of each article, and at the end the number of passages. */
+  /** Row of the first passage of each article, followed by the number of passages. */
   readonly firstRows: Uint32Array;
-  /** Of each passage, the row of its article. */
+  /** For each passage, the row of its article. */
   readonly articleOf: Uint32Array;
 }
 

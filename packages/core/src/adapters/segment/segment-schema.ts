@@ -1,10 +1,10 @@
 /**
- * The tables of `passages.sqlite`: what a search needs of a segment before it knows what it will find.
+ * The tables of `passages.sqlite`: what a search needs of a segment before it knows its results.
  *
- * `articles.row` and the row of a passage count from 0. `words` tells where in `postings.bin` the postings of a term stand, and
- * how many articles and passages have it. `columns` is what `ArticleColumnsBuilder` writes. `facts` are numbers, `arrays` lists
- * of numbers as `encodeNumbers` packs them: `SegmentFacts` and `SegmentArrays` say which.
- * `story_aliases` has former ids of the story of an article, which that article proves.
+ * `articles.row` and the rows of passages count from 0. `words` has the position of a term's postings in
+ * `postings.bin`, and its number of articles and passages. `columns` is written by `ArticleColumnsBuilder`.
+ * `facts` are numbers, and `arrays` lists of numbers encoded by `encodeNumbers`: see `SegmentFacts` and
+ * `SegmentArrays`. `story_aliases` has earlier ids of an article's story, which that article proves.
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -39,38 +39,38 @@ CREATE TABLE story_aliases (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Made once every row is in: cheaper than keeping it while inserting. */
+/** Created once all rows are inserted, which is cheaper than maintaining it. */
 export const SEGMENT_INDEXES = `
 CREATE INDEX articles_by_story ON articles (story_id) WHERE story_id IS NOT NULL;
 `;
 
-/** What `facts` has. */
+/** Contents of `facts`. */
 export interface SegmentFacts {
   readonly articles: number;
   readonly passages: number;
   readonly dimensions: number;
-  /** 1 when searches of the graph can be trusted. */
+  /** 1 when searches of the graph are reliable. */
   readonly isSound: number;
-  /** Bytes of the files beside the tables. */
+  /** Sizes of the files besides the tables. */
   readonly textBytes: number;
   readonly postingBytes: number;
   readonly embeddingBytes: number;
   readonly graphBytes: number;
 }
 
-/** What `arrays` has. */
+/** Contents of `arrays`. */
 export interface SegmentArrays {
-  /** Words of each passage, and of its headline as often as it counts. */
+  /** Number of words of each passage, including its weighted headline. */
   readonly passageLengths: Uint32Array;
-  /** Words of each article likewise. */
+  /** The same for each article. */
   readonly articleLengths: Uint32Array;
-  /** How many passages each article has. */
+  /** Number of passages of each article. */
   readonly passagesOfArticles: Uint32Array;
-  /** Bytes of the record of each passage in `embeddings.bin`. */
+  /** Size of each passage's record in `embeddings.bin`. */
   readonly recordLengths: Uint32Array;
-  /** The node of each passage, when passages share an embedding; empty when none do. */
+  /** The node of each passage when passages share embeddings; empty when none do. */
   readonly nodeOfPassage: Uint32Array;
-  /** First article of each block of `texts.bin`, and the bytes of each. */
+  /** First article and size of each block of `texts.bin`. */
   readonly firstArticles: Uint32Array;
   readonly blockLengths: Uint32Array;
 }

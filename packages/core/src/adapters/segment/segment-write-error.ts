@@ -1,8 +1,8 @@
 import { DatelineError } from "../../errors.ts";
 
 /**
- * Turns what SQLite and hnswlib throw while writing into an error that callers can act on. SQLite names its result code
- * (https://www.sqlite.org/rescode.html); hnswlib only says that it could not write.
+ * Converts write errors of SQLite and hnswlib into ones that callers can act on. SQLite has result codes
+ * (https://www.sqlite.org/rescode.html); hnswlib only reports that it could not write.
  */
 export function segmentWriteError(folder: string, error: unknown): DatelineError {
   if (error instanceof DatelineError) return error;

@@ -1,4 +1,4 @@
-/** What is used of WebAssembly; the types of Node 20 leave it out. */
+/** The part of WebAssembly that is used; the types of Node 20 lack it. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { readonly initial: number }) => KernelMemory;
   readonly Module: new (bytes: Uint8Array) => object;
@@ -19,7 +19,7 @@ export interface KernelCode {
   readonly body: readonly number[];
 }
 
-/** Of memory. */
+/** Page size of the memory. */
 export const PAGE_BYTES = 65_536;
 
 const I32 = 0x7f;
@@ -27,8 +27,8 @@ const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssembl
 const modules = new Map<KernelCode, object>();
 
 /**
- * A memory of so many pages, all zero, and a WebAssembly function over it, which can use SIMD as JavaScript cannot. Layout
- * of a module: https://webassembly.github.io/spec/core/binary/modules.html
+ * Creates zeroed memory of this many pages and a WebAssembly function over it, since JavaScript cannot use
+ * SIMD. Module layout: https://webassembly.github.io/spec/core/binary/modules.html
  */
 export function createSimdKernel(
   code: KernelCode,

@@ -19,18 +19,21 @@ import { TextWriter } from "./text-file.ts";
 const SMALL_SEGMENT_PASSAGES = 256;
 const SMALL_PAGE_BYTES = 1_024;
 const PAGE_BYTES = 8_192;
-/** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
+/** Rows per transaction: enough to be fast, few enough to keep SQLite's page cache small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
 
-/** What the embeddings of a segment say in its tables. */
+/** What the tables record about a segment's embeddings. */
 export interface EmbeddingFacts
   extends Pick<SegmentFacts, "dimensions" | "isSound" | "embeddingBytes" | "graphBytes">,
     Pick<SegmentArrays, "recordLengths"> {
-  /** `null` when every passage has a node of its own. */
+  /** `null` when every passage has its own node. */
   readonly nodeOfPassage: Uint32Array | null;
 }
 
-/** Writes the tables, the texts, the words and the stories of a new segment. Rows are numbered from 0 in the order of insertion. */
+/**
+ * Writes the tables, texts, words and stories of a new segment. Rows are numbered from 0 in the order of
+ * insertion.
+ */
 export class SqliteSegmentWriter {
   readonly stories: SqliteStoryWriter;
   readonly #folder: string;
@@ -47,7 +50,7 @@ export class SqliteSegmentWriter {
   constructor(folder: string) {
     this.#folder = folder;
     this.#database = new Database(join(folder, SEGMENT_FILES.tables));
-    // A half-written segment is thrown away whole, so a journal and fsync would protect nothing.
+    // A half-written segment is discarded, so a journal and fsync would protect nothing.
     this.#database.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_BYTES};`,
     );
@@ -144,7 +147,7 @@ export class SqliteSegmentWriter {
     return this.#rows;
   }
 
-  /** @returns bytes of the file */
+  /** @returns size of the file in bytes */
   #writeWords(): number {
     const file = new FileAppender(join(this.#folder, SEGMENT_FILES.postings));
     const insertWord = this.#database.prepare("INSERT INTO words VALUES (?, ?, ?, ?, ?)");
@@ -180,7 +183,7 @@ export class SqliteSegmentWriter {
   #closeDatabase(): void {
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
-    // Every table and index takes a page at least, and what is added is an article or two at a time.
+    // Every table and index takes at least a page, and updates add only an article or two at a time.
     const pageBytes = this.passageCount < SMALL_SEGMENT_PASSAGES ? SMALL_PAGE_BYTES : PAGE_BYTES;
     this.#database.exec(`ANALYZE; PRAGMA page_size = ${pageBytes}; VACUUM`);
     const problems = this.#database.pragma("integrity_check", { simple: true });
@@ -199,13 +202,15 @@ function isOk(problems: unknown): boolean {
   return JSON.stringify(problems).includes('"ok"');
 }
 
-/** Of each number and the one before it. */
+/** Difference between each number and the next. */
 function differences(numbers: ArrayLike<number>): Uint32Array {
   const next = (index: number) => (numbers[index + 1] as number) - (numbers[index] as number);
   return Uint32Array.from({ length: numbers.length - 1 }, (_, index) => next(index));
 }
 
-/** A title that was cut from the beginning of the text would count those words for every passage of the article. */
+/**
+ * A title derived from the beginning of the text would count those words for every passage of the article.
+ */
 export function headlineToIndex({ title, titleDerived, text }: Article): string {
   return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }

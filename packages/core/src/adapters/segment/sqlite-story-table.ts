@@ -11,11 +11,11 @@ import type { Article } from "../../types.ts";
 import type { Fingerprints } from "./fingerprint-file.ts";
 import type { ArticleRows } from "./segment-head.ts";
 
-/** Where a story table gets what its own table does not have. */
+/** Sources of what the table itself does not contain. */
 export interface StorySources {
   rows(): ArticleRows;
   publishedAt(article: number): string | null;
-  /** Articles by their rows. */
+  /** Articles by row. */
   articles(rows: readonly number[]): ReadonlyMap<number, Article>;
   fingerprints(): Fingerprints;
 }
@@ -26,7 +26,7 @@ interface StoryRow {
   readonly storyId: string | null;
 }
 
-/** Reads the stories of a segment, also while it is being written. */
+/** Reads the stories of a segment, even while it is being written. */
 export class SqliteStoryTable implements StoryTable {
   readonly #sources: StorySources;
   readonly #readArticles: Database.Statement;
@@ -94,14 +94,14 @@ export class SqliteStoryTable implements StoryTable {
 
   aliases(): readonly StoryAlias[] {
     const found = this.#readAliases.all() as (Omit<StoryAlias, "firstPassage"> & { readonly row: number })[];
-    // Most segments have none, and need not read how many passages their articles have.
+    // Most segments have none, and need not read their articles' passage counts.
     if (found.length === 0) return [];
     const { firstRows } = this.#sources.rows();
     return found.map(({ row, ...alias }) => ({ ...alias, firstPassage: firstRows[row] as number }));
   }
 }
 
-/** All rows in one statement: a call into SQLite costs several times what reading one row does. */
+/** One statement for all rows: a call into SQLite costs several times as much as reading a row. */
 const READ_ARTICLES = `
 SELECT a.row, a.id, a.story_id AS storyId FROM json_each(?) wanted CROSS JOIN articles a ON a.row = wanted.value`;
 

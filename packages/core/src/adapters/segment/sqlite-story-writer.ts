@@ -6,11 +6,11 @@ import { SqliteStoryTable, type StorySources } from "./sqlite-story-table.ts";
 
 export interface StoryWriterSources extends StorySources {
   fingerprints(): FingerprintsBuilder;
-  /** Of each article. */
+  /** One per article. */
   dates(): readonly (string | null)[];
 }
 
-/** Writes the stories of a new segment, each after those that began earlier. */
+/** Writes the stories of a new segment in chronological order. */
 export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
   readonly #database: Database.Database;
   readonly #sources: StoryWriterSources;
@@ -25,7 +25,7 @@ export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
     this.#insertAlias = database.prepare("INSERT OR IGNORE INTO story_aliases VALUES (?, ?)");
   }
 
-  /** One at a time: all texts together may not fit into memory. */
+  /** One at a time, since all texts together may not fit into memory. */
   *articlesInTime(): Iterable<ArticleToGroup> {
     const dates = this.#sources.dates();
     const ids = this.#database.prepare("SELECT id FROM articles ORDER BY row").pluck().all() as string[];
@@ -42,7 +42,7 @@ export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
     }
   }
 
-  /** The article whose first passage is in a row. */
+  /** The article whose first passage is in this row. */
   reportAt(firstPassage: number): Pick<Article, "title" | "text"> {
     const { title, text } = this.#article(this.#sources.rows().articleOf[firstPassage] as number);
     return { title, text };

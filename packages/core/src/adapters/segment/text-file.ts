@@ -6,39 +6,40 @@ import type { Article, Span } from "../../types.ts";
 import type { FileAppender } from "./file-appender.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** An article with all that is shown of it, and where its passages lie in its text. */
+/** An article with all displayed fields, and the positions of its passages in its text. */
 export interface ArticleText {
   readonly article: Article;
   readonly spans: readonly Span[];
 }
 
-/** Articles are compressed together until they have so many characters: more would be read for each, fewer would take more. */
+/** Characters per compressed block: more would increase reads, fewer would increase the file. */
 const BLOCK_CHARACTERS = 16_384;
-/** 9 takes a third of the time and 12 % more bytes, 11 takes twice and a half of the time and 2 % fewer bytes. */
+/** 9 takes a third of the time and 12 % more bytes, 11 takes 2.5 times as long and 2 % fewer bytes. */
 const BROTLI_QUALITY = 10;
-/** In front of a block. */
+/** Length prefix of a block. */
 const LENGTH_BYTES = 4;
-/** Of one segment: some five hundred blocks. */
+/** Cache per segment: about five hundred blocks. */
 const KEPT_CHARACTERS = 2 ** 23;
 
-/** Which articles stand in which part of the file. */
+/** Maps articles to blocks of the file. */
 export interface TextBlocks {
   /** First article of each block, ascending. */
   readonly firstArticles: ArrayLike<number>;
-  /** Where each block begins in the file, and at the end where the last one ends. */
+  /** Start of each block in the file, followed by the end of the last one. */
   readonly starts: ArrayLike<number>;
 }
 
 /**
- * Writes `texts.bin`: blocks of some articles each, as JSON, compressed by Brotli, which knows common English words. In front of
- * each block stands how many bytes follow (uint32, little-endian), so that the file can be read without the tables.
+ * Writes `texts.bin`: blocks of several articles as JSON, compressed with Brotli, whose dictionary contains
+ * common English words. Each block is preceded by its size (uint32, little-endian), so that the file can be
+ * read without the tables.
  */
 export class TextWriter {
   readonly #file: FileAppender;
   readonly #firstArticles: number[] = [];
   readonly #starts: number[] = [0];
   readonly #kept = keptBlocks();
-  /** Kept however long it is: each passage of an article is asked for by itself. */
+  /** Cached whatever its size, because the passages of an article are requested one by one. */
   #last: { readonly block: number; readonly texts: readonly ArticleText[] } | undefined;
   #pending: ArticleText[] = [];
   #pendingCharacters = 0;
@@ -48,7 +49,7 @@ export class TextWriter {
     this.#file = file;
   }
 
-  /** How many articles were added. */
+  /** Number of articles added. */
   get articleCount(): number {
     return this.#articleCount;
   }
@@ -74,7 +75,7 @@ export class TextWriter {
     return this.#last.texts[article - first] as ArticleText;
   }
 
-  /** Writes what is left. */
+  /** Writes the rest. */
   finish(): TextBlocks {
     if (this.#pending.length > 0) this.#writeBlock();
     return { firstArticles: this.#firstArticles, starts: this.#starts };
@@ -108,7 +109,7 @@ export class TextReader {
     this.#blocks = blocks;
   }
 
-  /** @throws DatelineError `index-corrupt` when what is there is no text of articles */
+  /** @throws DatelineError `index-corrupt` when the content is invalid */
   read(articles: readonly number[]): ReadonlyMap<number, ArticleText> {
     const { firstArticles, starts } = this.#blocks;
     const blockOfArticle = new Map(articles.map((article) => [article, blockOf(firstArticles, article)]));
@@ -154,7 +155,7 @@ function keptBlocks() {
   });
 }
 
-/** The last block that begins at an article or before. */
+/** The last block that starts at or before an article. */
 function blockOf(firstArticles: ArrayLike<number>, article: number): number {
   let [low, high] = [0, firstArticles.length];
   while (low < high) {
@@ -177,7 +178,7 @@ function jsonOf(block: Uint8Array): Buffer {
   return brotliDecompressSync(block.subarray(LENGTH_BYTES));
 }
 
-/** The JSON of each block of a file of texts, one after the other. @throws Error when it is not such a file */
+/** The JSON of each block of a texts file, in order. @throws Error when it is not such a file */
 export function* readTextBlocks(path: string): Generator<Uint8Array> {
   const descriptor = openSync(path, "r");
   try {

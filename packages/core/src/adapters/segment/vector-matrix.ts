@@ -3,25 +3,25 @@ import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
 import { dotProduct } from "./dot-product.ts";
 import { PAGE_BYTES } from "./simd-kernel.ts";
 
-/** Addresses have 32 bits; the last page is left out so that the end of a vector has an address too. */
+/** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** The vectors of an index in memory, and their inner products with a query. */
 export interface VectorMatrix {
-  /** Row after row, to be filled in. */
+  /** Row by row, to be filled in. */
   readonly vectors: Float32Array;
   /** Inner products of `count` rows from `first` on. */
   products(query: Embedding, first: number, count: number): Float32Array;
 }
 
-/** Room for `size` vectors, where SIMD can reach them if their length suits it. */
+/** Allocates `size` vectors, accessible to SIMD if their length allows it. */
 export function allocateMatrix(size: number, dimensions: number): VectorMatrix {
   const suits = dimensions % KERNEL_STEP === 0 && pagesFor(size, dimensions) <= MOST_PAGES;
   return suits ? simdMatrix(size, dimensions) : plainMatrix(size, dimensions);
 }
 
-/** For vectors of a length that the kernel does not take. */
+/** Fallback for dimensions that the kernel does not support. */
 function plainMatrix(size: number, dimensions: number): VectorMatrix {
   const vectors = new Float32Array(size * dimensions);
   return {
@@ -33,7 +33,7 @@ function plainMatrix(size: number, dimensions: number): VectorMatrix {
   };
 }
 
-/** In the memory lie the query, room for the products, and the vectors. */
+/** Memory layout: the query, the products, the vectors. */
 function simdMatrix(size: number, dimensions: number): VectorMatrix {
   const stride = dimensions * FLOAT_BYTES;
   const vectorsAt = stride + productBytes(size);
@@ -53,7 +53,7 @@ function pagesFor(size: number, dimensions: number): number {
   return Math.ceil(((size + 1) * dimensions * FLOAT_BYTES + productBytes(size)) / PAGE_BYTES);
 }
 
-/** Rounded up, so that the vectors lie at multiples of 16 bytes. */
+/** Rounded up to align the vectors to 16 bytes. */
 function productBytes(size: number): number {
   return Math.ceil((size * FLOAT_BYTES) / 16) * 16;
 }
