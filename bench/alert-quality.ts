@@ -13,7 +13,6 @@ import { parseArgs } from "node:util";
 import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import { deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
 import { matchSearches } from "@dateline-search/core/alerts/match-searches";
 import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
@@ -130,7 +129,6 @@ async function replay(
   const { unknownShare, calibration } = embedder;
   const prepared = prepareSearches(saved, {
     embeddings,
-    openVectors: vectorsInMemory,
     languages: ["en"],
     unknownShare,
   });
@@ -209,7 +207,6 @@ async function timeDeliveries(
   const context = {
     store,
     prepared: new PreparedSearchMemory(),
-    openVectors: vectorsInMemory,
     openEmbedder: async () => embedder,
     openGeneration: async (id: string) =>
       await openGeneration(folder, { id, format: localSegmentFormat, verify: "size" }),

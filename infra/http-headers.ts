@@ -1,4 +1,7 @@
 import type { LimitedCors } from "./aws-limits";
+import type { DeploymentOptions } from "./deployment-options";
+
+type CorsOptions = Pick<DeploymentOptions, "corsOrigins" | "alertsApi">;
 
 /** What browsers may send and read across origins; answers carry no cookies, and callers none either. */
 const ALLOWED_HEADERS = [
@@ -24,13 +27,17 @@ const EXPOSED_HEADERS = [
 const METHODS = ["GET", "POST"];
 const MAX_AGE_SECONDS = 86_400;
 
-/** What the URL of the search function tells browsers about pages of other origins. */
-export function corsOf(origins: readonly string[]): LimitedCors {
+/**
+ * What the URL of the search function tells browsers about pages of other origins.
+ *
+ * @param options.alertsApi pages may delete saved searches too
+ */
+export function corsOf({ corsOrigins, alertsApi }: CorsOptions): LimitedCors {
   return {
-    origins,
+    origins: corsOrigins,
     headers: ALLOWED_HEADERS,
     exposedHeaders: EXPOSED_HEADERS,
-    methods: METHODS,
+    methods: alertsApi ? [...METHODS, "DELETE"] : METHODS,
     maxAgeSeconds: MAX_AGE_SECONDS,
   };
 }

@@ -98,7 +98,12 @@ function openSegment(folder: string): Segment {
   const size = rows().length;
   return {
     passages: passagesOf(articles, rows),
-    sentences: { similarities: (_, wanted) => wanted.map(() => []) },
+    sentences: {
+      similarities: (_, wanted) => wanted.map(() => []),
+      hold: () => {
+        throw new DatelineError("internal", "Cannot compare tiny segments with many queries");
+      },
+    },
     words: NO_WORDS,
     stories: storiesOf(articles),
     approximate: vectorsOf(size, false),

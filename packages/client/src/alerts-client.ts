@@ -1,6 +1,7 @@
 import { checkAlert, checkAlertsResult, checkAlertTestResult, checkCreatedAlert } from "./answer-checks.ts";
 import type { Alert, AlertsResult, AlertTestResult, CreatedAlert } from "./answers.ts";
 import type { CallOptions, FloorOptions, SearchOptions } from "./call-options.ts";
+import { DatelineClientError } from "./client-error.ts";
 import type { FilterParameters } from "./filter-parameters.ts";
 import type { CallKind } from "./perform-call.ts";
 
@@ -29,7 +30,7 @@ export interface ListAlertsOptions extends CallOptions {
   readonly after?: string | undefined;
 }
 
-/** Saved searches, for an API key with the scope `alerts`. Every method rejects with a `DatelineClientError`. */
+/** Saved searches, for an API key with the scope `alerts` or whoever may invoke the function. Every method rejects with a `DatelineClientError`. */
 export interface AlertsClient {
   /** Saves a search. It is sent once only: after a failure, list what is there before you try again. */
   create(request: AlertRequest, options?: CallOptions): Promise<CreatedAlert>;
@@ -63,3 +64,9 @@ export const REMOVE_ALERT: CallKind<null> = {
   answer: "empty",
   check: (value, path) => (value === null ? undefined : path),
 };
+
+/** What `remove` makes of an error. */
+export function isNotThere(error: unknown): false {
+  if (error instanceof DatelineClientError && error.kind === "not-found") return false;
+  throw error;
+}

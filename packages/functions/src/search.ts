@@ -57,7 +57,7 @@ const readRevision = () => {
 const alerts = openAlertService(process.env, readOptions);
 const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision, alerts });
 const answerHttp = handle(app);
-const answerDirectly = createDirectInvocation({ service, log });
+const answerDirectly = createDirectInvocation({ service, log, alerts });
 // A failure is told to the requests, which try again.
 await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});
 

@@ -72,12 +72,14 @@ export async function matchSearches(
 ): Promise<MatchReport> {
   const { generation, calibration } = context;
   const languages = languagesSearched(generation);
+  const terms = prepared.terms.of(generation);
   const shared = {
     generation,
+    terms,
     calibration,
     languages,
     competition: new Competition(generation.segments, languages),
-    statistics: new TermStatistics(generation.segments),
+    statistics: new TermStatistics(generation.segments, terms),
     hasCompounds: compoundingLanguages(generation.manifest.segments).length > 0,
   };
   const counts = { looked: 0, asked: 0 };
@@ -100,7 +102,9 @@ function isLeftOut({ query, isRead }: PreparedSearch, calibration: Calibration |
   return isRead && !hasFloor(query, calibration);
 }
 
-interface PartContext extends MatchContext, Pick<JudgeContext, "competition" | "statistics" | "languages"> {
+interface PartContext
+  extends MatchContext,
+    Pick<JudgeContext, "competition" | "statistics" | "languages" | "terms"> {
   readonly hasCompounds: boolean;
 }
 
@@ -118,11 +122,15 @@ async function* matchPart(
   const passages = readNewPassages(part);
   const ofPart = { ...context, holders: new TermHolders(passages) };
   const narrow = narrowGeneration(generation, part);
-  const find = finder({ narrow, storyOf: storiesOf(part) }, ofPart, context);
-  for (const { search, pairs } of shortlistSearches(prepared, { part, passages }, ofPart)) {
-    if (isLeftOut(search, calibration)) continue;
+  const shortlisted = shortlistSearches(prepared, { part, passages }, ofPart).filter(
+    ({ search }) => !isLeftOut(search, calibration),
+  );
+  const isAskedFor = (search: PreparedSearch) => hasCompounds || !canBeJudged(search, calibration);
+  const judged = shortlisted.map(({ search }) => search).filter((search) => !isAskedFor(search));
+  const find = await finder({ narrow, storyOf: storiesOf(part), judged }, ofPart, context);
+  for (const { search, pairs } of shortlisted) {
     throwIfAborted("match alerts", signal);
-    const isAsked = hasCompounds || !canBeJudged(search, calibration);
+    const isAsked = isAskedFor(search);
     yield { search, hits: await find(search, isAsked ? null : pairs), isAsked };
   }
 }
@@ -135,16 +143,19 @@ interface Part {
   /** The index as if it held only the new articles. */
   readonly narrow: OpenGeneration;
   readonly storyOf: ReadonlyMap<string, string | null>;
+  /** Searches that are not asked. */
+  readonly judged: readonly PreparedSearch[];
 }
 
 /** Finds the hits of a search: by the pairs of it and a passage that may answer, or with `null` by asking. */
-function finder(
-  { narrow, storyOf }: Part,
+async function finder(
+  { narrow, storyOf, judged }: Part,
   ofPart: Omit<JudgeContext, "calibration"> & Pick<MatchContext, "calibration">,
   context: MatchContext,
-): (search: PreparedSearch, pairs: readonly ComparedPair[] | null) => Promise<readonly AlertHit[]> {
+): Promise<(search: PreparedSearch, pairs: readonly ComparedPair[] | null) => Promise<readonly AlertHit[]>> {
   const { calibration, competition, languages } = ofPart;
   const judge = calibration === null ? null : new SearchJudge({ ...ofPart, calibration });
+  await judge?.load(judged);
   const toAlertHit = ({ article, passage, highlight, story, parts }: Hit): AlertHit => {
     const { similarity } = parts;
     const storyId = storyOf.get(article.id) ?? null;
@@ -156,7 +167,7 @@ function finder(
       const hits = await ask(search, narrow, { ...context, competing: competition.of(search.query) });
       return hits.map(toAlertHit);
     }
-    const { terms, answers } = await judge.judge(search, pairs);
+    const { terms, answers } = judge.judge(search, pairs);
     if (answers.length === 0) return [];
     const { embedding, query } = search;
     const hits = await readHits(answers.map(toCandidate), { index, embedding, terms, languages, query });

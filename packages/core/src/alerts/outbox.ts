@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mapConcurrently } from "../files/map-concurrently.ts";
 import { hashOfId } from "../generation/article-identity.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
@@ -11,6 +12,7 @@ const DEAD_PREFIX = "alerts/dead/";
 export const TOLD_PREFIX = "alerts/told/";
 
 const DAY_MS = 86_400_000;
+const READS_AT_ONCE = 16;
 /** So long an article that is taken down is taken back from those who were told of it. */
 export const TOLD_DAYS = 365;
 /** So long somebody may look why a message was not taken. */
@@ -54,13 +56,11 @@ export class Outbox {
   async entries(options: RequestOptions = {}): Promise<readonly OutboxEntry[]> {
     const keys: string[] = [];
     for await (const { key } of this.#store.list(OUTBOX_PREFIX, options)) keys.push(key);
-    const entries: OutboxEntry[] = [];
-    for (const key of keys) {
+    const read = await mapConcurrently(keys, READS_AT_ONCE, async (key): Promise<readonly OutboxEntry[]> => {
       const found = await this.#store.get(key, options);
-      if (found !== undefined)
-        entries.push({ ...parseObject(key, found.bytes, entrySchema), etag: found.etag });
-    }
-    return entries.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+      return found === undefined ? [] : [{ ...parseObject(key, found.bytes, entrySchema), etag: found.etag }];
+    });
+    return read.flat().sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   }
 
   /**

@@ -1,13 +1,14 @@
 import { DatelineError } from "../errors.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { readsText } from "../ports/reads-text.ts";
-import type { VectorIndex } from "../ports/vector-index.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";
+import { mayNameTime } from "../search/time-frame.ts";
 import type { Embedding, Query } from "../types.ts";
 import { indexTerms, queriedTerms, termGroups } from "../words/index-terms.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { alertQuery, type SavedSearch } from "./saved-search.ts";
+import { SegmentTerms } from "./segment-terms.ts";
 
 /** A saved search in the form in which new articles are put to it. */
 export interface PreparedSearch {
@@ -28,17 +29,15 @@ export interface PreparedSearch {
   readonly phrases: readonly (readonly (readonly string[])[])[];
 }
 
-/** Saved searches, and their embeddings side by side: row n is of search n. */
 export interface PreparedSearches {
   readonly searches: readonly PreparedSearch[];
-  readonly vectors: VectorIndex;
+  /** What looks found out, for the next ones. */
+  readonly terms: SegmentTerms;
 }
 
 export interface PrepareContext {
   /** Of the texts that `embeddedText` gives, by these texts. */
   readonly embeddings: ReadonlyMap<string, Embedding>;
-  /** Puts embeddings where many of them are compared at once. */
-  readonly openVectors: (embeddings: readonly Embedding[]) => VectorIndex;
   readonly synonyms?: Synonyms | undefined;
   /** Of the articles of the index, as `languagesSearched` gives them. */
   readonly languages: readonly string[];
@@ -53,8 +52,7 @@ export function embeddedText(query: Query): string {
 
 /** @throws DatelineError `internal` when the embedding of a question is not among those given */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
-  const searches = saved.map((one) => prepare(one, context));
-  return { searches, vectors: context.openVectors(searches.map(({ embedding }) => embedding)) };
+  return { searches: saved.map((one) => prepare(one, context)), terms: new SegmentTerms() };
 }
 
 function prepare(
@@ -79,16 +77,20 @@ function prepare(
     isRead: readsText({ unknownShare }, text),
     terms: words,
     words: words.map((word) => termGroups(word, languages)),
-    ofTime: queriedTerms(
-      words.filter((word) => TIME_WORD.test(word)),
-      languages,
-    ),
+    ofTime: mayNameTime(text)
+      ? queriedTerms(
+          words.filter((word) => TIME_WORD.test(word)),
+          languages,
+        )
+      : NO_TERMS,
     synonyms: [...queriedTerms(otherNames, languages)],
     phrases: (query.operators?.phrases ?? []).map((phrase) =>
       [null, ...languages].map((language) => indexTerms(phrase, language)),
     ),
   };
 }
+
+const NO_TERMS: ReadonlySet<string> = new Set();
 
 /**
  * Every word that stands in a time counted from now. A test holds it against the patterns of times; one too many only costs

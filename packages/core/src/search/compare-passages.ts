@@ -26,22 +26,22 @@ export function comparePassages(
   return ranges.map(({ first }, index) => {
     const { ofPassages, mean } = articles.get(first) as ArticleSimilarity;
     const ofPassage = ofPassages[(rows[index] as number) - first] as number;
-    return blendSimilarity(ofPassage, ofSentences[index] ?? [], mean);
+    return blendSimilarity(ofPassage, nearestOf(ofSentences[index] ?? []), mean);
   });
 }
 
-/** @param mean of the similarities of all passages of its article */
-export function blendSimilarity(
-  ofPassage: number,
-  sentences: readonly SentenceSimilarity[],
-  mean: number,
-): number {
-  return (1 - ARTICLE_SHARE) * blend(ofPassage, sentences) + ARTICLE_SHARE * mean;
+/**
+ * @param nearestSentence its similarity; -Infinity when there is none
+ * @param mean of the similarities of all passages of its article
+ */
+export function blendSimilarity(ofPassage: number, nearestSentence: number, mean: number): number {
+  const own = nearestSentence === Number.NEGATIVE_INFINITY ? ofPassage : (ofPassage + nearestSentence) / 2;
+  return (1 - ARTICLE_SHARE) * own + ARTICLE_SHARE * mean;
 }
 
-function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): number {
-  if (sentences.length === 0) return ofPassage;
-  return (ofPassage + Math.max(...sentences.map(({ similarity }) => similarity))) / 2;
+/** @returns -Infinity when there is none */
+export function nearestOf(sentences: readonly SentenceSimilarity[]): number {
+  return Math.max(...sentences.map(({ similarity }) => similarity));
 }
 
 interface ArticleSimilarity {

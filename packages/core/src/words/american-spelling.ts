@@ -9,6 +9,8 @@
  * @module
  */
 
+import { countBits, letterSet } from "./edit-distance.ts";
+
 /** Letters that a word must have for the rule to be tried, what is replaced in it, and by what. */
 type Rule = readonly [needed: string, british: RegExp, american: string];
 
@@ -173,4 +175,71 @@ export function americanSpelling(word: string): string {
     if (spelled.includes(needed)) spelled = spelled.replace(british, american);
   }
   return spelled;
+}
+
+/** What words that follow a rule have in them, behind "^" at their beginning. "-ise" and "-yse" are not among them. */
+const IN_RULES: readonly string[] = [
+  ...OUR.split("|").map((word) => `${word}our`),
+  ...RE.replace("cali?b", "calib|calb")
+    .split("|")
+    .flatMap((word) => [`${word}re`, `${word}ring`]),
+  ...DOUBLED_L.split("|").map((word) => `${word}l`),
+  ...GREEK.map(([needed]) => (needed === "aem" ? "aemi" : needed)),
+  ...anyOf(`
+    ageing ^grey ^aeroplane alumini ^amidst ^amongst ^artefact ^axe ^carburettor cheque ^chilli ^cosy ^cosi ^czar ^disc ^doughnut ^draught
+    enquir ^furore ^gaol ^kerb ^mollusc ^moult ^mould ^moustach ^omelette ^orientated ^pedlar plough ^pyjama ^rouble ^sceptic ^smoulder
+    ^specialit ^spelt storey sulph ^titbit ^tyre ^whilst ^whisk ^woollen ^waggon ^yoghurt
+    ^advisor ^adaptor ^protestor ^tranquill practis metre manoeuvr defence offence pretence ^licenc jewell enrol fulfil instil distil
+    appal annul enthral skilful wilful instalment biass focuss kidnapp worshipp handicapp benefitt targett combatt ballott budgett
+    rivett pivott profitt creditt programme gramme catalogue dialogue analogue monologue prologue epilogue homologue travelogue catalogu
+    liveable likeable sizeable saleable moveable loveable rateable nameable shareable hireable useable blameable sakeable tameable bribeable
+    judgement acknowledgement abridgement lodgement learnt burnt spoilt dreamt leant leapt
+    ^forwards ^towards ^backwards ^afterwards ^upwards ^downwards ^inwards ^outwards ^onwards ^northwards ^southwards ^eastwards ^westwards`).split(
+    "|",
+  ),
+];
+
+interface Core {
+  readonly letters: string;
+  readonly isFirst: boolean;
+  readonly set: number;
+}
+
+const CORES: readonly Core[] = IN_RULES.map((given) => {
+  const letters = given.replace("^", "");
+  return { letters, isFirst: given !== letters, set: letterSet(letters) };
+});
+
+/**
+ * What a word that is one slip away has in it when it is spelled otherwise in America, but for "-ise" and "-yse". Most words have
+ * nothing of the kind near.
+ *
+ * @param word of the letters a to z
+ */
+export function spellingsNear(word: string): readonly string[] {
+  const own = letterSet(word);
+  const near = CORES.filter(({ letters, isFirst, set }) => {
+    if (letters.length > word.length + 1 || countBits(set & ~own) > 1) return false;
+    return isFirst ? hasNear(word, letters, 0) : hasNearAnywhere(word, letters);
+  });
+  return near.map(({ letters }) => letters);
+}
+
+function hasNearAnywhere(word: string, letters: string): boolean {
+  for (let at = 0; at <= word.length - letters.length + 1; at++) if (hasNear(word, letters, at)) return true;
+  return false;
+}
+
+/** Whether letters stand at a place of a word but for one slip. */
+function hasNear(word: string, letters: string, at: number): boolean {
+  let same = 0;
+  while (same < letters.length && word[at + same] === letters[same]) same++;
+  if (same >= letters.length - 1) return true;
+  const rest = letters.slice(same + 1);
+  const own = at + same;
+  // One letter is another, lacks, or is too many, or two are turned.
+  if (word.startsWith(rest, own + 1) || word.startsWith(rest, own)) return true;
+  if (word.startsWith(letters.slice(same), own + 1)) return true;
+  const isTurned = word[own] === letters[same + 1] && word[own + 1] === letters[same];
+  return isTurned && word.startsWith(rest.slice(1), own + 2);
 }

@@ -11,7 +11,7 @@ import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fie
 import { DatelineError } from "@dateline-search/core/errors";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { z } from "zod";
-import { hitSchema } from "../answer-schemas.ts";
+import { hitSchema, type SearchAnswer } from "../answer-schemas.ts";
 import { parseRequest } from "../parse-request.ts";
 import { filterFields, floorFields, modeField, queryField, timeZoneField } from "../search-fields.ts";
 
@@ -126,6 +126,7 @@ export const alertTestSchema = z.strictObject({
 export type AlertAnswer = z.infer<typeof alertSchema>;
 export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;
 export type CreatedAlert = z.infer<typeof createdAlertSchema>;
+export type AlertTest = Pick<SearchAnswer, "generation" | "total" | "hits">;
 export type AlertList = z.infer<typeof alertListSchema>;
 
 /** A saved search without its channel, and where it goes. */
