@@ -277,7 +277,7 @@ async function indexWithNews(
         overlapTokens: DEFAULT_OVERLAP_TOKENS,
       },
     );
-    const { generation } = await readCurrent(store);
+    const { generation } = await readCurrent(store, {});
     return { added, id: generation ?? "" };
   };
   const half = Math.floor(articles.length / 2);

@@ -1,18 +1,17 @@
 import { resolve } from "node:path";
+import { Writable } from "node:stream";
 import { type Command, Option } from "commander";
-import type { CliContext } from "./cli-context.ts";
+import type { CliContext, Output } from "./cli-context.ts";
 import { applyConfig } from "./config/apply-config.ts";
 import { findConfig } from "./config/find-config.ts";
 import { readConfig } from "./config/read-config.ts";
-import { refuseEmpty } from "./refuse-empty.ts";
-import { silentOutput } from "./silent-output.ts";
 
 const GROUP = "Options of every command:";
 
-/** The context of a command line while its options are being read. */
+/** The context of a command line while its options are being parsed. */
 export type OpeningContext = { -readonly [K in keyof CliContext]: CliContext[K] };
 
-/** Gives a command the options that all commands have; they may stand before its name as well as behind it. */
+/** Adds the global options, which may stand before or after a command's name. */
 export function addGlobalOptions(command: Command): void {
   command
     .addOption(new Option("-q, --quiet", "print answers and errors only").default(false).helpGroup(GROUP))
@@ -22,10 +21,10 @@ export function addGlobalOptions(command: Command): void {
 }
 
 /**
- * Reads the settings of the project into a command that is about to run, and into its context.
+ * Applies the project settings to a command that is about to run and to its context.
  *
- * @throws DatelineError `invalid-input` when they are wrong
- * @throws CommanderError when an argument or the value of an option is empty
+ * @throws DatelineError `invalid-input` when the settings are invalid
+ * @throws CommanderError when an argument or an option's value is empty
  */
 export async function applyGlobalOptions(command: Command, context: OpeningContext): Promise<void> {
   takeFromAncestors(command);
@@ -33,12 +32,12 @@ export async function applyGlobalOptions(command: Command, context: OpeningConte
   const { config: file } = command.opts<{ config?: string }>();
   const path = file === undefined ? findConfig(process.cwd()) : resolve(file);
   if (path !== undefined) context.config = await readConfig(path);
-  // Without settings, too: the environment can stand in for an argument.
+  // Apply even without settings: the environment can supply arguments.
   applyConfig(command, context.config);
   if (command.opts<{ quiet?: boolean }>().quiet === true) context.stderr = silentOutput();
 }
 
-/** What stands before the name of a command holds for it, unless it says otherwise itself. */
+/** Applies options given before a command's name, unless the command sets them itself. */
 function takeFromAncestors(command: Command): void {
   const shared = command.options.filter(({ helpGroupHeading }) => helpGroupHeading === GROUP);
   for (const name of shared.map((option) => option.attributeName())) {
@@ -48,4 +47,36 @@ function takeFromAncestors(command: Command): void {
       command.setOptionValueWithSource(name, before.getOptionValue(name), "cli");
     }
   }
+}
+
+/** Output for progress and notes with `--quiet`. */
+function silentOutput(): Output {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
+/**
+ * Rejects empty arguments and option values, which unset shell variables produce. The path `""` would be the
+ * working folder, so `publish "$STORE"` would write an index there. Questions have their own check.
+ */
+function refuseEmpty(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const isGiven = command.getOptionValueSource(name) === "cli";
+    if (isGiven && [command.getOptionValue(name)].flat().includes("")) {
+      refuse(command, `option '${option.flags}' argument ''`);
+    }
+  }
+  for (const [position, argument] of command.registeredArguments.entries()) {
+    if (argument.name() === "query") continue;
+    const values = argument.variadic
+      ? command.args.slice(position)
+      : command.args.slice(position, position + 1);
+    if (values.includes("")) refuse(command, `command-argument value '' for argument '${argument.name()}'`);
+  }
+}
+
+function refuse(command: Command, what: string): never {
+  return command.error(`error: ${what} is invalid. It must not be empty.`, {
+    code: "commander.invalidArgument",
+  });
 }

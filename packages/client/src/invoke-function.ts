@@ -1,7 +1,16 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from "@aws-sdk/client-lambda";
 import { DatelineClientError } from "./client-error.ts";
-import { invocationError } from "./invocation-error.ts";
+import { parseRetryAfter } from "./parse-retry-after.ts";
 import { asProblem, statusError } from "./status-error.ts";
+
+/** Fields of the AWS SDK's errors, none of which is guaranteed. */
+interface SdkError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly retryAfterSeconds?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
+}
 
 export interface InvokeFunctionOptions {
   readonly action: string;
@@ -13,7 +22,7 @@ export interface InvokeFunctionOptions {
 }
 
 /**
- * Invokes the function once and reads its answer as JSON.
+ * Invokes the function once and parses its answer as JSON.
  *
  * @throws DatelineClientError of any kind but `timeout` and `aborted`
  */
@@ -43,7 +52,7 @@ function readPayload(
   const crash = crashOf(output, body, text);
   if (crash !== undefined) {
     const message = `Cannot ${action}: the function ${functionName} failed, ${crash.message} (${crash.code})`;
-    // Over HTTP the same is a 502, which is safe to try again for the same reasons.
+    // Equivalent to a 502 over HTTP, which is retried for the same reasons.
     const details = { code: crash.code, requestId, isRetryable: true };
     throw new DatelineClientError("unavailable", message, details);
   }
@@ -62,8 +71,8 @@ interface Crash {
 }
 
 /**
- * A handler that threw, ran out of time or memory, or was not found. Lambda marks it in the head of the answer; its
- * emulator does not, and answers with a bare sentence when time is up.
+ * Detects a handler that threw, ran out of time or memory, or was not found. Lambda marks this in a header.
+ * Its emulator does not, and reports a timeout as a bare sentence.
  */
 function crashOf(output: InvokeCommandOutput, body: unknown, text: string): Crash | undefined {
   const errorType = fieldOf(body, "errorType");
@@ -91,4 +100,43 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Converts an error of `LambdaClient.send`: the function did not run, or it is unknown whether it did. */
+function invocationError(
+  error: unknown,
+  { action, functionName }: { readonly action: string; readonly functionName: string },
+): DatelineClientError {
+  const { name, code, retryAfterSeconds, $metadata } = Object(error) as SdkError;
+  const text = `Cannot ${action}: the function ${functionName} cannot be invoked, ${reasonOf(error)}`;
+  const status = $metadata?.httpStatusCode;
+  // An error with a success status means that the response was cut off.
+  if (typeof status !== "number" || status < 300) {
+    if (/ProviderError$/.test(String(name)))
+      return new DatelineClientError("unauthorized", text, { cause: error });
+    const isNetwork = typeof code === "string" || name === "TimeoutError";
+    const kind = isNetwork ? "network" : "unavailable";
+    return new DatelineClientError(kind, text, { cause: error, isRetryable: isNetwork });
+  }
+  const { kind, isRetryable } = statusError({ action, status, body: undefined });
+  return new DatelineClientError(kind === "bad-response" ? "unavailable" : kind, text, {
+    cause: error,
+    status,
+    code: String(name),
+    requestId: typeof $metadata?.requestId === "string" ? $metadata.requestId : undefined,
+    retryAfterMs: typeof retryAfterSeconds === "string" ? parseRetryAfter(retryAfterSeconds) : undefined,
+    isRetryable,
+  });
+}
+
+/**
+ * Drops the SDK's debugging advice after the first line. The SDK has no message of its own for a response
+ * that is not Lambda's.
+ */
+function reasonOf(error: unknown): string {
+  const { name, message, $metadata } = Object(error) as SdkError;
+  if (name === "SyntaxError" || name === "Unknown") {
+    return `the endpoint answered with the status ${String($metadata?.httpStatusCode)}`;
+  }
+  return `${String(message).split("\n", 1)[0]} (${String(name)})`;
 }

@@ -47,7 +47,7 @@ const idSchema = z.strictObject({
 });
 const nothingSchema = z.strictObject({});
 
-/** What goes with each action; an event without an action searches. */
+/** Fields of each action. An event without an action searches. */
 const FIELDS = {
   search: searchBodySchema,
   searches: searchesBodySchema,
@@ -67,7 +67,7 @@ export interface DirectContext extends AppContext {
   readonly alerts?: AlertService | undefined;
 }
 
-/** The answer to it. A problem is an answer too: only a crash or a time-out is an error of the invocation. */
+/** The answer to an event. A problem is an answer too: only a crash or a timeout fails the invocation. */
 export type DirectAnswer =
   | SearchAnswer
   | SparseSearchAnswer
@@ -85,9 +85,11 @@ type Success = Exclude<DirectAnswer, { readonly problem: Problem }>;
 type Perform = (options: AskOptions) => Promise<Success>;
 
 /**
- * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "searches", searches}`, `{action: "article", id}`, `{action: "story", id, …}`,
- * `{action: "similar", id, …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
- * tells which one serves and `{action: "refresh"}` looks for a newer one now. `ALERT_ACTIONS` are about saved searches.
+ * Creates the handler for calls through Lambda's own API: `{query, limit?, from?, …}` searches. `{action:
+ * "searches", searches}`, `{action: "article", id}`, `{action: "story", id, …}`, `{action: "similar", id,
+ * …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer like the paths of these names.
+ * `{action: "generation"}` tells which generation answers, and `{action: "refresh"}` checks for a newer one
+ * now. `ALERT_ACTIONS` are about saved searches.
  */
 export function createDirectInvocation({ service, log, alerts }: DirectContext) {
   return async function invoke(event: unknown, context: InvocationContext): Promise<DirectAnswer> {
@@ -124,7 +126,7 @@ interface DirectEvent {
   readonly fields: unknown;
 }
 
-/** Reads the fields before anything is waited for. @throws RequestError or DatelineError `invalid-input` */
+/** Validates the fields before waiting for anything. @throws RequestError or DatelineError `invalid-input` */
 function prepare(
   service: SearchService,
   { action, fields }: DirectEvent,
@@ -180,7 +182,7 @@ function prepare(
   }
 }
 
-/** @throws DatelineError `invalid-input` for an action that does not exist */
+/** @throws DatelineError `invalid-input` for an unknown action */
 function readEvent(event: unknown, hasAlerts: boolean): { action: Action | AlertAction; fields: unknown } {
   if (typeof event !== "object" || event === null || !("action" in event)) {
     return { action: "search", fields: event };

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkCapacity } from "@dateline-search/cli/doctor/check-capacity";
 import { checkModel, checkReranker } from "@dateline-search/cli/doctor/check-model";
-import { checkRoom } from "@dateline-search/cli/doctor/check-room";
 import { describePublished } from "@dateline-search/cli/doctor/published-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, test, vi } from "vitest";
@@ -81,12 +81,12 @@ test("a reranker must be in the package and whole; it is not taken for the model
 test("an index that does not fit into memory or /tmp twice, or does not come in time, fails, with what to set", async () => {
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, residentBytes: 1e9 };
   const large = { memoryMb: 10_240, storageMb: 10_240, timeoutSeconds: 30 };
-  expect(checkRoom(large, published).map(({ name, status }) => [name, status])).toEqual([
+  expect(checkCapacity(large, published).map(({ name, status }) => [name, status])).toEqual([
     ["cold start", "ok"],
     ["/tmp", "ok"],
     ["memory", "ok"],
   ]);
-  expect(checkRoom({ memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15 }, published)).toMatchObject([
+  expect(checkCapacity({ memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15 }, published)).toMatchObject([
     {
       name: "cold start",
       status: "failed",

@@ -12,16 +12,16 @@ import {
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
-import { LIST_FILTERS } from "@dateline-search/core/article-fields";
+import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import type { MODES } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { SearchResult } from "@dateline-search/core/types";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { CliContext } from "../cli-context.ts";
-import type { AlertAddFlags, AlertStoreFlags } from "../commands/alert.ts";
 import { EXIT } from "../exit-code.ts";
 import { synonymsFile } from "../folders.ts";
 import { openEmbedder } from "../open-embedder.ts";
@@ -31,7 +31,31 @@ import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 
-/** As many as fit on a screen. */
+export interface AlertStoreFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
+
+export interface AlertAddFlags
+  extends AlertStoreFlags,
+    Readonly<Partial<Record<ListFilter, readonly string[]>>> {
+  readonly id?: string;
+  readonly name?: string;
+  readonly per: "story" | "article";
+  readonly quietHours: number;
+  readonly webhook?: string;
+  readonly secret?: string;
+  readonly topic?: string;
+  readonly feed: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly timeZone?: string;
+  readonly mode: (typeof MODES)[number];
+  readonly minConfidence?: number;
+  readonly minSimilarity?: number;
+}
+
+/** Fits on one screen. */
 const SHOWN = 10;
 
 /** Saves a search beside an index. */
@@ -42,7 +66,7 @@ export async function runAlertAdd(text: string, flags: AlertAddFlags, context: C
   else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n${followed(search)}`);
 }
 
-/** Lists saved searches, and what could not be delivered. */
+/** Lists saved searches and undeliverable messages. */
 export async function runAlertList(
   { store: location, json }: AlertStoreFlags,
   { stdout, signal }: CliContext,
@@ -57,7 +81,7 @@ export async function runAlertList(
   }
 }
 
-/** Shows what a saved search finds in the index as it is. */
+/** Shows what a saved search finds in the current index. */
 export async function runAlertTest(
   id: string,
   { store: location, json }: AlertStoreFlags,

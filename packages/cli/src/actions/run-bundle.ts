@@ -6,13 +6,18 @@ import { bundleFunction, FUNCTIONS } from "../bundle/bundle-function.ts";
 import { type BundlePart, describeBundle } from "../bundle/bundle-sizes.ts";
 import { zipBundle } from "../bundle/zip-bundle.ts";
 import type { CliContext } from "../cli-context.ts";
-import type { BundleFlags } from "../commands/bundle.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, userCache } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
 
-/** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
+export interface BundleFlags {
+  readonly out: string;
+  readonly cross: boolean;
+  readonly documents: boolean;
+}
+
+/** Writes each function's package, as a folder and as an archive, and the search page. Prints their sizes. */
 export async function runBundle({ out, cross, documents }: BundleFlags, context: CliContext): Promise<void> {
   const modelName = await pullEmbedder(DEFAULT_MODEL_NAME, context);
   const reranker = await pullReranker(environmentVariable("DATELINE_RERANKER"), context);
@@ -25,7 +30,7 @@ export async function runBundle({ out, cross, documents }: BundleFlags, context:
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
-      // Saved searches find by other names as questions do.
+      // Ingest needs synonyms too: saved searches match them as queries do.
       synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,

@@ -11,7 +11,7 @@ import {
 import { type RepairReport, repairLists, repairObjects } from "@dateline-search/core/generation/repair-store";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { CliContext } from "../cli-context.ts";
-import type { CheckFlags } from "../commands/check.ts";
+import type { ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { isUrl, openStore, withIndexStore } from "../open-store.ts";
@@ -21,7 +21,16 @@ import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { startProgress } from "../terminal/progress.ts";
 
-/** A manifest that was damaged did not say what else to look at. */
+export interface CheckFlags extends ReadingFlags {
+  readonly store: string;
+  readonly index?: string;
+  readonly all: boolean;
+  readonly repair: boolean;
+  readonly from: string;
+  readonly json: boolean;
+}
+
+/** A damaged manifest hides further damage until it is repaired. */
 const MAX_ROUNDS = 3;
 const PROBLEMS = {
   missing: "is missing",
@@ -29,12 +38,12 @@ const PROBLEMS = {
   "wrong-content": "has another sha256 than its manifest says",
 } as const;
 
-/** What was found, and what was done about it. */
+/** What was found and repaired. */
 interface CheckOutcome {
-  /** As it is now. */
+  /** The state after any repair. */
   readonly check: StoreCheck;
   readonly repaired: readonly string[];
-  /** The generation that was made to have each article once. */
+  /** The generation built to remove duplicate articles. */
   readonly repairedGeneration: string | null;
 }
 
@@ -60,7 +69,7 @@ export async function runCheck(flags: CheckFlags, context: CliContext): Promise<
 interface CheckRun {
   readonly store: ObjectStore;
   readonly location: string;
-  /** For downloads. */
+  /** Receives downloads. */
   readonly folder: string;
   readonly flags: CheckFlags;
   readonly context: CliContext;

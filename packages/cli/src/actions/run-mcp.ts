@@ -10,23 +10,26 @@ import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-stream
 import { openSearchEngine } from "@dateline-search/functions/open-search-engine";
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
-import type { McpFlags } from "../commands/mcp.ts";
-import { modelOfEngine, readEngine } from "../engine-option.ts";
+import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, synonymsFile } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
-import { rerankerOf } from "../reranker-flags.ts";
+import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
 import { trustedKeys } from "../trusted-keys.ts";
 
-/** An index that is built again is noticed within this time. */
+export interface McpFlags extends RerankerFlags, EngineFlags {
+  readonly index: string;
+}
+
+/** Picks up a rebuilt index within this time. */
 const REFRESH_MS = 1_000;
-/** Clients give up by themselves. */
+/** Clients apply their own, shorter timeouts. */
 const WAIT_MS = 10 * 60_000;
 
-/** Serves the tools for agents until the input ends or the user asks to stop. */
+/** Serves the tools for agents until the input ends or the user stops it. */
 export async function runMcp(flags: McpFlags, context: CliContext): Promise<void> {
   const store = resolve(flags.index);
-  // Said before a client is answered: it shows the messages of a server that does not start.
+  // Fail before the first answer: clients show the output of a server that does not start.
   const engine = await readEngine(flags);
   const model =
     engine === undefined

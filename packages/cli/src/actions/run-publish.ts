@@ -14,7 +14,7 @@ import { resolveGenerationId } from "@dateline-search/core/generation/resolve-ge
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type { CliContext } from "../cli-context.ts";
-import type { PublishFlags } from "../commands/publish.ts";
+import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openEmbedder } from "../open-embedder.ts";
@@ -26,9 +26,21 @@ import { discardedNote } from "../terminal/discarded-note.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { reportPublish } from "../terminal/publish-progress.ts";
+import { reportPublish } from "../terminal/report-progress.ts";
 
-/** The gate found that answers got worse: stops a publication before its last step. */
+export interface PublishFlags extends EngineFlags {
+  readonly index: string;
+  readonly generation?: string;
+  readonly smoke: readonly string[];
+  readonly gate?: string;
+  readonly gateMargin: number;
+  readonly replace: boolean;
+  readonly sign?: string;
+  readonly function?: string;
+  readonly json: boolean;
+}
+
+/** Stops a publication before its last step because the gate found worse answers. */
 class Refusal extends Error {
   readonly gate: QualityComparison;
 
@@ -38,12 +50,12 @@ class Refusal extends Error {
   }
 }
 
-/** A publication, with what its gate found; `null` without a gate, or when there was nothing to publish. */
+/** A publication and its gate's result; `null` without a gate, or when there was nothing to publish. */
 interface Publication extends PublishReport {
   readonly gate: QualityComparison | null;
 }
 
-/** Publishes, says what came of it, and has the function confirm it when one is named. @returns the exit code */
+/** Publishes, prints a summary, and asks the named function, if any, to confirm. @returns the exit code */
 export async function runPublish(
   location: string,
   flags: PublishFlags,

@@ -1,6 +1,5 @@
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { CliContext } from "../cli-context.ts";
-import type { RemoveFlags } from "../commands/remove.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
@@ -9,7 +8,12 @@ import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 
-/** Takes articles out of an index. @returns the exit code */
+export interface RemoveFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
+
+/** Removes articles from an index. @returns the exit code */
 export async function runRemove(
   ids: readonly string[],
   { store, json }: RemoveFlags,

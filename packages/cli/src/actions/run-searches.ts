@@ -5,25 +5,24 @@ import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
-import { queryOf, type SearchFlags } from "../commands/search.ts";
 import { openSearchedIndex } from "../open-searched-index.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
-import { withFields } from "./run-search.ts";
+import { queryOf, type SearchFlags, withFields } from "./run-search.ts";
 
-/** A question, and where it stands, for messages. */
+/** A question, and its position for messages. */
 interface Asked {
   readonly text: string;
   readonly where: string;
 }
 
 /**
- * Answers several questions from an index that is opened once.
+ * Answers several questions with one opened index.
  *
- * @param words the questions, when the flags name no file of them
+ * @param words the questions, unless the flags name a file of them
  */
 export async function runSearches(
   words: readonly string[],
@@ -33,7 +32,7 @@ export async function runSearches(
   const { stdout } = context;
   const fields = flags.fields === undefined ? undefined : parseHitFields(flags.fields);
   const asked = await readQuestions(words, flags, context);
-  // All are read before one is answered: a wrong one is told at once.
+  // Parse all questions first, so that a bad one fails before any is answered.
   const queries = asked.map((question) => parseQuestion(question, flags));
   const index = await openSearchedIndex(flags, context, rerankerOf(flags));
   const results: SearchResult[] = [];

@@ -1,12 +1,12 @@
-import type { ListFilter } from "@dateline-search/core/article-fields";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
+import type { AlertAddFlags, AlertStoreFlags } from "../actions/run-alert.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-/** A story is told of once a day. */
+/** At most one message a day for each story. */
 const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `
@@ -35,36 +35,12 @@ const EXAMPLES = `${ADD_EXAMPLES}
   dateline alert test ferry-strike-1a2b3c
   dateline alert remove ferry-strike-1a2b3c`;
 
-export interface AlertStoreFlags {
-  readonly store: string;
-  readonly json: boolean;
-}
-
-export interface AlertAddFlags
-  extends AlertStoreFlags,
-    Readonly<Partial<Record<ListFilter, readonly string[]>>> {
-  readonly id?: string;
-  readonly name?: string;
-  readonly per: "story" | "article";
-  readonly quietHours: number;
-  readonly webhook?: string;
-  readonly secret?: string;
-  readonly topic?: string;
-  readonly feed: boolean;
-  readonly from?: string;
-  readonly to?: string;
-  readonly timeZone?: string;
-  readonly mode: (typeof MODES)[number];
-  readonly minConfidence?: number;
-  readonly minSimilarity?: number;
-}
-
 /** `dateline alert` */
 export const alertCommand: CommandFactory = (context, report) =>
   new Command("alert")
     .summary("save searches that tell of new articles")
     .description(
-      "Saves searches beside an index. When articles come in that answer one, the ingest function sends a signed webhook, if DATELINE_ALERTS is 1 there. An article that is taken down later is taken back.",
+      "Saves searches beside an index. When articles come in that answer one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. An article that is taken down later is taken back.",
     )
     .addCommand(addSubcommand(context))
     .addCommand(listSubcommand(context))

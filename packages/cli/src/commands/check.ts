@@ -1,7 +1,7 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { Command } from "commander";
+import type { CheckFlags } from "../actions/run-check.ts";
 import { addReadingOptions } from "../corpus-help.ts";
-import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -22,17 +22,8 @@ be read.
 Without paths, it checks an index. Exit code 5 when there is damage that is still there. Everything that is checked is
 downloaded once.`;
 
-/** Flags about an index, which mean nothing for files. */
+/** Flags that apply to an index and not to files. */
 const INDEX_FLAGS = ["store", "index", "all", "repair", "from"] as const;
-
-export interface CheckFlags extends ReadingFlags {
-  readonly store: string;
-  readonly index?: string;
-  readonly all: boolean;
-  readonly repair: boolean;
-  readonly from: string;
-  readonly json: boolean;
-}
 
 /** `dateline check` */
 export const checkCommand: CommandFactory = (context, report) =>

@@ -13,6 +13,12 @@ export type CorpusFormat =
   | "word"
   | "pdf";
 
+/** Formats whose parsers read bytes and wait: archives, mail and documents. */
+export type BinaryFormat = "mail" | "warc" | "word" | "pdf";
+
+/** Formats whose parsers read decoded text at once. A new format is one of these until it is named above. */
+export type TextFormat = Exclude<CorpusFormat, BinaryFormat>;
+
 const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
   [".txt", "plain-text"],
   [".text", "plain-text"],
@@ -89,7 +95,7 @@ export function formatOfBytes(bytes: Uint8Array): CorpusFormat | undefined {
 }
 
 /** What the first characters of a text look like, for sources that nobody named. */
-export function formatOfText(text: string): CorpusFormat {
+export function formatOfText(text: string): TextFormat {
   const start = text.trimStart();
   if (start.startsWith("<")) return "markup";
   if (!start.startsWith("{")) return start.startsWith("[") ? "json" : "plain-text";

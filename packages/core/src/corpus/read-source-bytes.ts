@@ -8,6 +8,7 @@ import {
   formatOfMediaType,
   formatOfName,
   formatOfText,
+  type TextFormat,
 } from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
@@ -67,11 +68,11 @@ export function* readSourceBytes(
   const clock = clockOf(source.name, options);
   try {
     const unpacked = unpack(source);
-    const format = formatOf(unpacked);
+    const format = textFormat(formatOf(unpacked));
     const { text, encoding } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
-    const problems = new ProblemLimit(unpacked.bytes.length);
+    const limit = new RecordLimit(unpacked.bytes.length);
     for (const record of parse(text, format ?? formatOfText(text), {
       ...describe(source),
       ...clock,
@@ -80,7 +81,7 @@ export function* readSourceBytes(
     })) {
       const entries = recordEntries(record, { ...origin, line: record.line }, { clock, passedOver });
       yield* entries;
-      problems.count(entries, record.line);
+      limit.count(entries, record.line);
     }
     yield* passedOver.note();
   } catch (error) {
@@ -97,25 +98,42 @@ export function clockOf(name: string, { now = new Date(), timeZones = [] }: Read
 /** So many records of a source may be unreadable, and one more in each kilobyte. */
 const MAX_PROBLEMS = 1_000;
 const BYTES_PER_PROBLEM = 1_000;
+/** So many records a source may have, and one more for so many bytes: less than a headline has. */
+const MAX_TINY_RECORDS = 1_000;
+const BYTES_PER_RECORD = 32;
 
 /**
  * Gives a source up that is not what its name says. To say what is wrong with a record takes longer than to read a good one,
- * and a source can have a million of two bytes each.
+ * a good one takes its time however short it is, and a source can have a million of a few bytes each.
  */
-export class ProblemLimit {
-  readonly #max: number;
+export class RecordLimit {
+  readonly #maxProblems: number;
+  readonly #maxRecords: number;
   #problems = 0;
+  #records = 0;
 
   constructor(sizeBytes: number) {
-    this.#max = MAX_PROBLEMS + Math.floor(sizeBytes / BYTES_PER_PROBLEM);
+    this.#maxProblems = MAX_PROBLEMS + Math.floor(sizeBytes / BYTES_PER_PROBLEM);
+    this.#maxRecords = MAX_TINY_RECORDS + Math.floor(sizeBytes / BYTES_PER_RECORD);
   }
 
-  /** @param line of the record @throws InvalidRecord when there were too many */
+  /**
+   * @param entries of the record
+   * @param line of the record
+   * @throws InvalidRecord when there were too many
+   */
   count(entries: readonly SourceEntry[], line: number): void {
+    this.#records += 1;
     this.#problems += entries.filter(({ kind }) => kind === "problem").length;
-    if (this.#problems <= this.#max) return;
+    if (this.#problems > this.#maxProblems) {
+      throw new InvalidRecord(
+        `more than ${this.#maxProblems.toLocaleString("en")} of its records cannot be read, so the rest of it is not read`,
+        { line },
+      );
+    }
+    if (this.#records <= this.#maxRecords) return;
     throw new InvalidRecord(
-      `more than ${this.#max.toLocaleString("en")} of its records cannot be read, so the rest of it is not read`,
+      `it has more than ${this.#maxRecords.toLocaleString("en")} records of fewer than ${BYTES_PER_RECORD} bytes each, so the rest of it is not read`,
       { line },
     );
   }
@@ -263,7 +281,20 @@ function nameOf(name: string): string {
   return URL.canParse(name) ? new URL(name).pathname : name;
 }
 
-function decode({ bytes, contentType }: SourceBytes, format: CorpusFormat | undefined): DecodedText {
+/** A page at an address that ends like a document is read by its content. */
+function textFormat(format: CorpusFormat | undefined): TextFormat | undefined {
+  switch (format) {
+    case "mail":
+    case "warc":
+    case "word":
+    case "pdf":
+      return undefined;
+    default:
+      return format;
+  }
+}
+
+function decode({ bytes, contentType }: SourceBytes, format: TextFormat | undefined): DecodedText {
   const looksLikeMarkup = format === undefined && Buffer.from(bytes.subarray(0, 64)).includes("<");
   if (format === "markup" || looksLikeMarkup) return decodeMarkup(bytes, charsetOf(contentType));
   return decodeText(bytes);
@@ -277,15 +308,23 @@ function describe({ name, contentType, url = null }: SourceBytes): Pick<MarkupCo
 
 function parse(
   text: string,
-  format: CorpusFormat,
+  format: TextFormat,
   context: MarkupContext,
 ): Iterable<SourceRecord | PlainJsonRecord> {
-  if (format === "markup") return parseMarkup(text, context);
-  if (format === "json") return parseJsonSource(text, context);
-  if (format === "json-lines") return jsonLines(text, context);
-  if (format === "csv") return parseCsv(text, context);
-  const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
-  return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
+  switch (format) {
+    case "markup":
+      return parseMarkup(text, context);
+    case "json":
+      return parseJsonSource(text, context);
+    case "json-lines":
+      return jsonLines(text, context);
+    case "csv":
+      return parseCsv(text, context);
+    case "markdown":
+      return [{ kind: "plain", line: 1, parse: (reading) => parseMarkdown(text, reading) }];
+    case "plain-text":
+      return [{ kind: "plain", line: 1, parse: (reading) => parsePlainText(text, reading) }];
+  }
 }
 
 function* jsonLines(text: string, clock: Clock): Generator<SourceRecord | PlainJsonRecord> {

@@ -56,9 +56,23 @@ function asyncRecords(
   bytes: Uint8Array,
   format: CorpusFormat | undefined,
 ): AsyncIterable<SourceRecord | PlainJsonRecord> | null {
-  if (format === "mail") return parseMail(bytes);
-  if (format === "word") return one(parseDocx(bytes));
-  return format === "pdf" ? one(parsePdf(bytes)) : null;
+  switch (format) {
+    case "mail":
+      return parseMail(bytes);
+    case "word":
+      return one(parseDocx(bytes));
+    case "pdf":
+      return one(parsePdf(bytes));
+    case "warc":
+    case "plain-text":
+    case "markdown":
+    case "json":
+    case "json-lines":
+    case "markup":
+    case "csv":
+    case undefined:
+      return null;
+  }
 }
 
 async function* one<T>(value: T | Promise<T>): AsyncGenerator<T> {

@@ -1,4 +1,4 @@
-import type { RowRange } from "../ports/passage-table.ts";
+import type { RowRange } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";

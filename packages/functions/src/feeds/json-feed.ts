@@ -1,7 +1,7 @@
 import type { SearchAnswer } from "../answer-schemas.ts";
 import { type FeedLocation, feedItems, feedTitle } from "./feed-item.ts";
 
-/** An answer as a JSON Feed (https://www.jsonfeed.org/version/1.1/). */
+/** Renders an answer as a JSON Feed (https://www.jsonfeed.org/version/1.1/). */
 export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): object {
   return {
     version: "https://jsonfeed.org/version/1.1",

@@ -2,12 +2,12 @@ import { requireKey } from "../middleware/require-key.ts";
 import { PROBLEM_PAGES } from "../problem.ts";
 import { type App, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
-/** What the service says of itself. */
+/** Adds the routes that describe the service. */
 export function addServiceRoutes(app: App, { service, settings, alerts }: RouteContext): void {
   app.get("/v1/generation", requireKey(settings), async (c) => {
     refuseParameters(c);
     const status = await service.ready(askOptions(c));
-    return c.json((await service.noticeUse()) ?? status);
+    return c.json((await service.refreshIfDue()) ?? status);
   });
   app.get("/healthz", async (c) => {
     refuseParameters(c);

@@ -1,8 +1,8 @@
 import { type AlertMessage, payloadOf } from "../../alerts/alert-message.ts";
 import { DeliveryRefusal, type SendMessage } from "../../alerts/deliver-messages.ts";
 import { DatelineError } from "../../errors.ts";
+import { retryAfterMs } from "../source/http-reader.ts";
 import { exchangeOnce, type TransportResponse } from "../source/http-transport.ts";
-import { retryAfterMs } from "../source/retry-after.ts";
 import { deriveSecret, signWebhook } from "./sign-webhook.ts";
 
 /** Of a whole attempt: who has more to do shall answer first and do it afterwards. */

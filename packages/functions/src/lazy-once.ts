@@ -1,8 +1,8 @@
 /**
- * Does something once for all who ask. A failure is handed to those who were waiting and then forgotten, so the next one
- * who asks tries again.
+ * Runs work on first use and shares its result. A failure rejects all waiting callers, and the next call
+ * tries again.
  */
-export class Retryable<T> {
+export class LazyOnce<T> {
   readonly #work: () => Promise<T>;
   #current: Promise<T> | undefined;
 
@@ -12,7 +12,7 @@ export class Retryable<T> {
 
   get(): Promise<T> {
     if (this.#current !== undefined) return this.#current;
-    // Wrapped, so that work which throws before its first await is a rejection too.
+    // Turns an error thrown before the first await into a rejection as well.
     const current = (async () => await this.#work())();
     this.#current = current;
     current.catch(() => {
