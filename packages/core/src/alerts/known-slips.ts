@@ -19,6 +19,13 @@ const ARE_ENDINGS = new RegExp(`^${ending}*$`);
 /** What the end of endings can be, when their beginning is not known. */
 const MAY_END_ENDINGS = new RegExp(`^(?:${tailsOf(ENDINGS).join("|")})?${ending}*$`);
 
+/** More is never taken off, and a long row of endings can be read in too many ways. */
+const LONGEST_ENDINGS = 18;
+
+function isMatch(endings: RegExp, letters: string): boolean {
+  return letters.length <= LONGEST_ENDINGS && endings.test(letters);
+}
+
 const A = "a".charCodeAt(0);
 const LETTERS = 26;
 /** Of a hash: the hash of letters is a polynomial of it, so that hashes of parts can be put together. */
@@ -97,7 +104,7 @@ class Look {
     const hashes = [0];
     for (let at = 0; at < word.length; at++) hashes.push(hashOf(hashes[at] as number, word.charCodeAt(at)));
     this.#hashes = hashes;
-    this.#isCut = Array.from(hashes, (_, at) => ARE_ENDINGS.test(word.slice(at)));
+    this.#isCut = Array.from(hashes, (_, at) => isMatch(ARE_ENDINGS, word.slice(at)));
   }
 
   /** Where all that follows the slip, or comes a while behind it, is an ending. */
@@ -122,7 +129,7 @@ class Look {
     const rest = `${word[at]}${word.slice(at + 2)}`;
     const first = hashOf(this.#hashes[at] as number, word.charCodeAt(at + 1));
     const both = hashOf(first, word.charCodeAt(at));
-    const isCutBetween = this.#table.has(first) && ARE_ENDINGS.test(rest);
+    const isCutBetween = this.#table.has(first) && isMatch(ARE_ENDINGS, rest);
     if (isCutBetween || this.#isKnown(both, this.#cutsFrom(at + 2))) {
       report(`${word.slice(0, at)}${word[at + 1]}${rest}`);
     }
@@ -159,7 +166,7 @@ class Look {
       const rest = word.slice(at);
       for (let place = Math.max(0, first - at); place <= rest.length; place++) {
         for (const edited of editsAt(rest, place))
-          if (ARE_ENDINGS.test(edited)) report(word.slice(0, at) + edited);
+          if (isMatch(ARE_ENDINGS, edited)) report(word.slice(0, at) + edited);
       }
     }
   }
@@ -168,7 +175,7 @@ class Look {
   #firstPlaceInEnding(): number {
     const word = this.#word;
     let place = word.length;
-    while (place > 0 && MAY_END_ENDINGS.test(word.slice(place))) place--;
+    while (place > 0 && isMatch(MAY_END_ENDINGS, word.slice(place))) place--;
     // Of a letter that is taken out or turned, the letters before are the last that may be right.
     return Math.max(0, place - 2);
   }
