@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     const text = [
       "# Alerts: what is told, and how soon",
       run,
-      `${reports.length} reports in order of time, ${questions.length} saved questions, each report put to each of them.`,
+      `${reports.length} reports in order of time, ${questions.length} saved questions, each report put to each of them. The reports are of events of few kinds, told in like words, so that a question about one event resembles the reports of all others of its kind: two thirds of what is told at the usual floor is of another event. *Recall of events* counts the questions that were told of at least one report that answers. The goal is a precision of ${LEAST_PRECISION} at a recall of ${LEAST_RECALL}.`,
       markdownTable(
         ["floor", "alerts", "precision", "recall", "recall of events"],
         figures.map((one) => [

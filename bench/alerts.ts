@@ -2,15 +2,18 @@
  * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 3 --write]`: what it takes to put new passages to saved searches, with
  * the real model. The index has the articles of one collection, the last of them are new. Saved searches are the beginnings of
  * sentences of another collection and of the same one, so that some are answered. Prints a report. `--write` keeps it in docs/benchmarks.
+ * `--work FOLDER` keeps the index and the embeddings there, and takes them from there the next time.
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { decodeEmbeddings, encodeEmbeddings } from "@dateline-search/core/alerts/embeddings-file";
 import { type MatchReport, matchSearches } from "@dateline-search/core/alerts/match-searches";
 import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
 import {
@@ -65,23 +68,18 @@ async function main(): Promise<void> {
       passages: { type: "string", default: "100" },
       runs: { type: "string", default: "3" },
       write: { type: "boolean", default: false },
+      work: { type: "string" },
     },
   });
   const run = describeRun("npm run bench:alerts");
   const [indexed = "", others = ""] = articleFolders("npm run bench:alerts", positionals, COLLECTIONS);
   const embedder = await openDefaultEmbedder();
-  const folder = await mkdtemp(join(tmpdir(), "dateline-alerts-"));
+  const folder = values.work ?? (await mkdtemp(join(tmpdir(), "dateline-alerts-")));
   try {
-    const articles = await articlesOf(indexed);
-    const updates = await indexWithNews(articles, Number(values.passages), { folder, embedder });
-    const wanted = Number(values.searches);
-    const near = sentencesOf(articles, Math.round(wanted * NEAR_SHARE));
-    const far = sentencesOf(await articlesOf(others), wanted - near.length);
-    // The near ones stand among the others, so that each part has its share of them.
-    const texts = [...near, ...far].sort((a, b) => (hashOfId(a) < hashOfId(b) ? -1 : 1));
-    const searches = texts.map(toSearch);
-    const embeddings = await embedAll(searches, embedder);
-    const looks = new Looks({ folder, updates, searches, embeddings, embedder });
+    const size = { searches: Number(values.searches), passages: Number(values.passages) };
+    const workload = await readOrMakeWorkload({ indexed, others, size }, { folder, embedder });
+    const looks = new Looks({ folder, embedder, ...workload });
+    const { searches } = workload;
     const figures: Figures[] = [];
     for (const [ofSearches, ofPassages] of SIZES) {
       const size = {
@@ -100,8 +98,47 @@ async function main(): Promise<void> {
     await publishReport(text, values.write ? inRepository("docs/benchmarks/alerts.md") : undefined);
   } finally {
     await embedder.close();
-    await rm(folder, { recursive: true, force: true });
+    if (values.work === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+interface Workload {
+  readonly updates: Updates;
+  readonly searches: readonly SavedSearch[];
+  readonly embeddings: ReadonlyMap<string, Float32Array>;
+}
+
+interface Wanted {
+  readonly indexed: string;
+  readonly others: string;
+  readonly size: Size;
+}
+
+async function readOrMakeWorkload(wanted: Wanted, context: IndexContext): Promise<Workload> {
+  const { folder } = context;
+  const [plan, vectors] = [join(folder, "workload.json"), join(folder, "embeddings.bin")];
+  if (existsSync(plan)) {
+    const { updates, texts } = JSON.parse(await readFile(plan, "utf8")) as {
+      updates: Updates;
+      texts: string[];
+    };
+    const embeddings = decodeEmbeddings(await readFile(vectors));
+    return { updates, searches: texts.map(toSearch), embeddings };
+  }
+  const { updates, texts, embeddings } = await makeWorkload(wanted, context);
+  await writeFile(vectors, encodeEmbeddings(embeddings, context.embedder.dimensions));
+  await writeFile(plan, JSON.stringify({ updates, texts }));
+  return { updates, searches: texts.map(toSearch), embeddings };
+}
+
+async function makeWorkload({ indexed, others, size }: Wanted, context: IndexContext) {
+  const articles = await articlesOf(indexed);
+  const updates = await indexWithNews(articles, size.passages, context);
+  const near = sentencesOf(articles, Math.round(size.searches * NEAR_SHARE));
+  const far = sentencesOf(await articlesOf(others), size.searches - near.length);
+  // The near ones stand among the others, so that each part has its share of them.
+  const texts = [...near, ...far].sort((a, b) => (hashOfId(a) < hashOfId(b) ? -1 : 1));
+  return { updates, texts, embeddings: await embedAll(texts.map(toSearch), context.embedder) };
 }
 
 interface Size {
