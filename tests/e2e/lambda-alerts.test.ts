@@ -132,8 +132,8 @@ test("an event that comes twice is told of once, a topic gets it too, and a redi
   });
   redirecting.behave({ status: 307, headers: { location: own.url } });
   const lambda = await setup.start(buckets, {
-    DATELINE_ALERTS: "1",
-    DATELINE_ALERT_PRIVATE_ADDRESSES: "1",
+    DATELINE_ALERTS: "on",
+    DATELINE_ALERT_PRIVATE_ADDRESSES: "on",
     AWS_ENDPOINT_URL_SNS: sns.endpoint,
     [SECRET_NAME]: SECRET,
   });
@@ -166,8 +166,8 @@ test("a receiver that asks for time gets it, and one that is gone becomes a dead
   busy.behave({ status: 429, headers: { "retry-after": "8" } }, "accept");
   gone.behave({ status: 410 });
   const lambda = await setup.start(buckets, {
-    DATELINE_ALERTS: "1",
-    DATELINE_ALERT_PRIVATE_ADDRESSES: "1",
+    DATELINE_ALERTS: "on",
+    DATELINE_ALERT_PRIVATE_ADDRESSES: "on",
     [SECRET_NAME]: SECRET,
   });
   onTestFinished(() => lambda.stop());

@@ -271,8 +271,10 @@ function anyQuestions(seed: number, count: number): SavedSearch[] {
     const question = {
       ...maybe(0.2, { source: pick(["Gazette", "Courier", ["Gazette", "Courier"], "Nobody"]) }),
       ...maybe(0.1, { excludeSource: "Gazette" }),
-      ...maybe(0.15, { from: pick(["2025-03-01", "2025-03-03T07:00:00Z", "2026-01-01"]) }),
-      ...maybe(0.15, { to: pick(["2025-03-04", "2025-03-01"]) }),
+      ...maybe(0.25, {
+        ...maybe(0.7, { from: pick(["2025-03-01", "2025-03-02T07:00:00Z"]) }),
+        ...maybe(0.5, { to: pick(["2025-03-04", "2025-03-03"]) }),
+      }),
       ...maybe(0.3, { mode: pick(["hybrid", "semantic", "lexical"] as const) }),
       ...maybe(0.2, { minConfidence: pick([0.1, 0.3, 0.6, 0.95]) }),
       ...maybe(0.15, { minSimilarity: pick([-0.2, 0.2, 0.4]) }),

@@ -75,9 +75,7 @@ export class SearchJudge {
 
   /** Puts the misspelled words of all searches right at once, which `judge` then finds. */
   async load(searches: readonly PreparedSearch[]): Promise<void> {
-    for (const search of searches) {
-      this.#words.set(search, search.query.mode === "semantic" ? [] : this.#wordsOf(search));
-    }
+    for (const search of searches) this.#words.set(search, this.#wordsOf(search));
     const words = [...new Set([...this.#words.values()].flat())];
     const { statistics } = this.#context;
     statistics.load(words.filter(mayBeMisspelled).flatMap((word) => this.#groupsOf(word).flat()));
@@ -93,7 +91,8 @@ export class SearchJudge {
     const competing = competition.of(query);
     const words = this.#words.get(search) ?? [];
     const terms = [...new Set(words.flatMap((word) => this.#corrections.of(word)))];
-    const coverageOf = this.#coverageOf(terms);
+    // By meaning alone words are only shown.
+    const coverageOf = this.#coverageOf(query.mode === "semantic" ? [] : terms);
     const judged = pairs.flatMap(({ passage, similarity }): readonly Answer[] => {
       if (similarity < (query.minSimilarity ?? -1)) return [];
       const coverage = coverageOf(passage);
