@@ -1,6 +1,6 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import { confidenceOf } from "../search/confidence.ts";
-import { mayBeMisspelled } from "../search/correct-terms.ts";
+import { isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { findTimeFrame, withoutRelativeTime } from "../search/time-frame.ts";
@@ -90,7 +90,7 @@ export class SearchJudge {
     const least = query.minConfidence ?? weights.floor;
     const competing = competition.of(query);
     const words = this.#words.get(search) ?? [];
-    const terms = [...new Set(words.flatMap((word) => this.#corrections.of(word)))];
+    const terms = [...new Set(words.flatMap((word) => this.#readAs(word, words)))];
     // By meaning alone words are only shown.
     const coverageOf = this.#coverageOf(query.mode === "semantic" ? [] : terms);
     const judged = pairs.flatMap(({ passage, similarity }): readonly Answer[] => {
@@ -101,6 +101,12 @@ export class SearchJudge {
       return isAnswer ? [{ passage, similarity, confidence }] : [];
     });
     return { terms, answers: bestOfArticles(judged) };
+  }
+
+  /** As `correctTerms` does it for all words of a query together. */
+  #readAs(word: string, words: readonly string[]): readonly string[] {
+    if (!this.#isLacking(word)) return [word];
+    return isMadeOf(word, words) ? [] : this.#corrections.of(word);
   }
 
   /** Without those that name a time, as in a search. */
