@@ -12,6 +12,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { decodeEmbeddings, encodeEmbeddings } from "@dateline-search/core/alerts/embeddings-file";
@@ -44,6 +46,9 @@ import { publishReport } from "./report/publish-report.ts";
 import { articleFolders } from "./workload/article-folders.ts";
 import { openDefaultEmbedder } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const COLLECTIONS = ["eval/time/corpus.jsonl", "news-articles"];
 const WORDS_OF_A_SEARCH = 8;
@@ -281,7 +286,9 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [done, (user + system) / 1_000];
 }
 
+/** After what nobody needs was collected. */
 function memoryInUse(): number {
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

@@ -6,12 +6,19 @@ import { countBits, letterSet } from "../words/edit-distance.ts";
 import { queriedTerms } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { KnownSlips } from "./known-slips.ts";
-import type { TermsOfSegment } from "./segment-terms.ts";
+import type { CorrectedWords, TermsOfSegment } from "./segment-terms.ts";
 
 export interface CorrectionContext {
+  /** Of the segments in turn. */
   readonly terms: readonly TermsOfSegment[];
+  /** Of the articles. */
   readonly languages: readonly string[];
+  /** From looks at the same index before. */
+  readonly corrected: CorrectedWords;
 }
+
+/** Slips that `correctTerms` allows at most. */
+const FARTHEST = 2;
 
 /**
  * Puts many misspelled words right, each as `correctTerms` does: the dictionary of the index is read once, and asked once for the
@@ -23,24 +30,24 @@ export class Corrections {
   readonly #terms: readonly TermsOfSegment[];
   readonly #counts = new Map<string, number>();
   readonly #corrected = new Map<string, readonly string[]>();
+  readonly #memory: CorrectedWords;
   #dictionary: Dictionary | undefined;
+  /** Of the terms that the index did not have before. */
+  #fresh: Dictionary | null | undefined;
 
-  /**
-   * @param segments of the whole index
-   * @param context.terms of the segments in turn
-   * @param context.languages of its articles
-   */
-  constructor(segments: readonly Segment[], { terms, languages }: CorrectionContext) {
+  /** @param segments of the whole index */
+  constructor(segments: readonly Segment[], { terms, languages, corrected }: CorrectionContext) {
     this.#terms = terms;
+    this.#memory = corrected;
     this.#languages = languages;
     this.#index = vocabularyOf(segments);
   }
 
   /** @param words that no passage has, as `queryTerms` gives them */
   async load(words: Iterable<string>): Promise<void> {
-    const missing = [...new Set(words)].filter((word) => !this.#corrected.has(word));
+    const missing = [...new Set(words)].filter((word) => !this.#isKnown(word));
     if (missing.length === 0) return;
-    this.#dictionary ??= new Dictionary(this.#terms);
+    this.#dictionary ??= new Dictionary(this.#terms.map((one) => one.all()));
     const { slips, termsLike } = this.#dictionary;
     const slipsOf = (word: string) => slips.of(word);
     await this.#count(missing.flatMap((word) => slipsOf(word).map((edit) => stemWord(edit.word))));
@@ -54,8 +61,26 @@ export class Corrections {
       termsLike: async (term, letters) => termsLike(term, letters),
     };
     for (const word of missing) {
-      this.#corrected.set(word, await correctTerms([word], vocabulary, this.#languages, slipsOf));
+      this.#keep(word, await correctTerms([word], vocabulary, this.#languages, slipsOf));
     }
+  }
+
+  /** Also of a word that was put right before, unless one of the terms that came may be better. */
+  #isKnown(word: string): boolean {
+    if (this.#corrected.has(word)) return true;
+    if (this.#fresh === undefined) {
+      const fresh = this.#memory.moveTo(this.#terms);
+      this.#fresh = fresh === null ? null : new Dictionary([[...fresh]]);
+    }
+    const before = this.#memory.before(word);
+    if (before === undefined || this.#fresh === null || mayChange(word, before, this.#fresh)) return false;
+    this.#keep(word, before);
+    return true;
+  }
+
+  #keep(word: string, corrected: readonly string[]): void {
+    this.#corrected.set(word, corrected);
+    this.#memory.keep(word, corrected);
   }
 
   /** What stands in the place of a word that was loaded, or the word itself. */
@@ -73,14 +98,20 @@ export class Corrections {
   }
 }
 
+/** @param fresh terms that came since the word was put right */
+function mayChange(word: string, before: readonly string[], { slips, termsLike }: Dictionary): boolean {
+  // Of several the most frequent come first, and that may be others now.
+  return before.length > 1 || slips.of(word).length > 0 || termsLike(stemWord(word), FARTHEST).length > 0;
+}
+
 /** The terms of an index in memory. */
 class Dictionary {
   readonly slips: KnownSlips;
   /** Of each segment, by their first letters. */
   readonly #byLetter: readonly ReadonlyMap<string, readonly KnownTerm[]>[];
 
-  constructor(ofSegments: readonly TermsOfSegment[]) {
-    const terms = ofSegments.map((one) => one.all());
+  /** @param terms of each segment */
+  constructor(terms: readonly (readonly string[])[]) {
     this.slips = new KnownSlips([...new Set(terms.flat())]);
     this.#byLetter = terms.map(byFirstLetter);
   }

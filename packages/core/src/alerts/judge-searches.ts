@@ -11,7 +11,7 @@ import type { Competition } from "./competition.ts";
 import { Corrections } from "./corrections.ts";
 import type { NewPassage } from "./new-passages.ts";
 import { embeddedText, type PreparedSearch } from "./prepare-searches.ts";
-import type { TermsOfSegment } from "./segment-terms.ts";
+import type { CorrectedWords, TermsOfSegment } from "./segment-terms.ts";
 import type { ComparedPair } from "./shortlist-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
@@ -23,6 +23,7 @@ export interface JudgeContext {
   readonly holders: TermHolders;
   /** Of the segments in turn. */
   readonly terms: readonly TermsOfSegment[];
+  readonly corrected: CorrectedWords;
   /** Of the articles of the index, as `languagesSearched` gives them. */
   readonly languages: readonly string[];
   readonly timeZone?: string | undefined;
@@ -80,6 +81,11 @@ export class SearchJudge {
     const { statistics } = this.#context;
     statistics.load(words.filter(mayBeMisspelled).flatMap((word) => this.#groupsOf(word).flat()));
     await this.#corrections.load(words.filter((word) => this.#isLacking(word)));
+    // Asked for one by one, they would take longer.
+    const read = words.flatMap((word) => this.#corrections.of(word).flatMap((one) => this.#groupsOf(one)));
+    const terms = read.flat();
+    statistics.load(terms);
+    this.#context.holders.load(terms);
   }
 
   /** @param search one that was loaded */

@@ -76,6 +76,7 @@ export async function matchSearches(
   const shared = {
     generation,
     terms,
+    corrected: prepared.terms.corrected,
     calibration,
     languages,
     competition: new Competition(generation.segments, languages),
@@ -104,7 +105,7 @@ function isLeftOut({ query, isRead }: PreparedSearch, calibration: Calibration |
 
 interface PartContext
   extends MatchContext,
-    Pick<JudgeContext, "competition" | "statistics" | "languages" | "terms"> {
+    Pick<JudgeContext, "competition" | "statistics" | "languages" | "terms" | "corrected"> {
   readonly hasCompounds: boolean;
 }
 
