@@ -1,5 +1,5 @@
 /**
- * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --write]`: starts the bundled search function
+ * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --without-rival --write]`: starts the bundled search function
  * cold in Lambda's Runtime Interface Emulator, with its index on a real S3 server, beside a rival. Prints a report;
  * `--s3-model` puts S3 as far away as it is from a Lambda function. `--write` keeps it in docs/benchmarks.
  *
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: "string", default: "5" },
       queries: { type: "string", default: "240" },
+      "without-rival": { type: "boolean", default: false },
       synthetic: { type: "string", default: "20000,100000" },
       "s3-model": { type: "boolean", default: false },
       write: { type: "boolean", default: false },
@@ -61,10 +62,11 @@ async function main(): Promise<void> {
       modelsFolder,
       modelName,
     });
-    await bundleRival(bundles.dateline, bundles.rival);
+    if (!values["without-rival"]) await bundleRival(bundles.dateline, bundles.rival);
     const figures: CorpusFigures[] = [];
     const [rounds, queryCount] = [Number(values.rounds), Number(values.queries)];
-    const measured = { s3, functionEndpoint, bundles, rounds, workFolder };
+    const withRival = !values["without-rival"];
+    const measured = { s3, functionEndpoint, bundles, rounds, workFolder, withRival };
     for (const corpus of corpora) {
       figures.push(await measureSideBySide(corpus, { ...measured, queryCount }));
     }

@@ -33,6 +33,8 @@ export interface DeploymentOptions {
   readonly cacheSeconds: number;
   /** How old the search function's knowledge of the latest generation may get before it looks again. */
   readonly refreshSeconds: number;
+  /** Whether the search function answers by ranges of the index before all of it is there. */
+  readonly rangedReads: RangedReads;
   /** The least that the functions write into their logs. */
   readonly logLevel: LogLevel;
   /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
@@ -93,6 +95,9 @@ export type Access = (typeof ACCESS)[number];
 /** From the least to the most that is written; the functions know no others. */
 const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+/** The search function knows no others. */
+export const RANGED_READS = ["auto", "never", "always"] as const;
+export type RangedReads = (typeof RANGED_READS)[number];
 export type Schedule = `rate(${string})` | `cron(${string})`;
 /** Lambda's Node runtimes that the packages are tested with. */
 export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
@@ -172,6 +177,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
       most: YEAR_SECONDS,
       fallback: REFRESH_SECONDS,
     }),
+    rangedReads: read.choice("DATELINE_RANGED_READS", RANGED_READS, "auto"),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
     signIngest: read.flag("DATELINE_SIGN_INGEST", false),

@@ -139,7 +139,7 @@ const howFound = {
     description:
       "Whether the embedding of every passage that the filter allows was compared with the query's.",
   }),
-  plan: z.array(z.enum(["exact-scan", "hnsw", "hnsw-filtered"])).meta({
+  plan: z.array(z.enum(["exact-scan", "hnsw", "hnsw-filtered", "ranged"])).meta({
     description:
       "How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.",
   }),

@@ -23,7 +23,7 @@ export interface ColdStartReport {
 export class ColdStart {
   /** Counted by those who fetch. */
   s3Requests = 0;
-  bytesFetched = 0;
+  countBytes: () => number = () => 0;
   readonly #stages = new Map<ColdStartStage, number>();
 
   /** To be called when the code has been imported. */
@@ -46,16 +46,18 @@ export class ColdStart {
 
   /** A format that takes the time of opening segments. */
   timingOpen(format: SegmentFormat): SegmentFormat {
+    const timed = <T>(open: () => T): T => {
+      const startedAt = performance.now();
+      try {
+        return open();
+      } finally {
+        this.#add("open", performance.now() - startedAt);
+      }
+    };
     return {
       ...format,
-      open: (folder, dimensions) => {
-        const startedAt = performance.now();
-        try {
-          return format.open(folder, dimensions);
-        } finally {
-          this.#add("open", performance.now() - startedAt);
-        }
-      },
+      open: (folder, dimensions) => timed(() => format.open(folder, dimensions)),
+      openHead: (folder, dimensions, others) => timed(() => format.openHead(folder, dimensions, others)),
     };
   }
 
@@ -74,7 +76,7 @@ export class ColdStart {
         ready: stage("ready"),
         firstQuery: query["total"] ?? 0,
       }),
-      bytesFetched: this.bytesFetched,
+      bytesFetched: this.countBytes(),
       s3Requests: this.s3Requests,
       rssBytes: process.memoryUsage.rss(),
     };

@@ -18,6 +18,13 @@ export interface FunctionOptions {
   readonly model: string;
   /** Folder for downloaded generations. */
   readonly cacheFolder: string;
+  /**
+   * Whether queries are answered by ranges of the index while it is not here: `auto` until it is, or for good when it has no
+   * room; `never`, as when it is not given; `always` and for good.
+   */
+  readonly rangedReads?: RangedReads | undefined;
+  /** Memory of the function; `undefined` where nobody says so. */
+  readonly memoryBytes?: number | undefined;
   /** How old the knowledge of `latest.json` may get before it is looked at again. */
   readonly refreshMs: number;
   /** Registry name of the model that reranks; `undefined` for none. */
@@ -32,6 +39,9 @@ export interface FunctionOptions {
   readonly trustedKeys: readonly TrustedKey[];
 }
 
+export const RANGED_READS = ["auto", "never", "always"] as const;
+export type RangedReads = (typeof RANGED_READS)[number];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_REFRESH_SECONDS = 60;
@@ -40,8 +50,9 @@ const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
  * Reads `DATELINE_STORE`, `DATELINE_ENGINE` with `DATELINE_ENGINE_USER`, `DATELINE_ENGINE_PASSWORD` and
- * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
- * `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
+ * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_RANGED_READS`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
+ * `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself, and
+ * `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` is Lambda's own.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -60,6 +71,8 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
     model: DEFAULT_MODEL_NAME,
     // Lambda's own temporary folder is /tmp, which `tmpdir` answers there.
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
+    rangedReads: readRangedReads(environment["DATELINE_RANGED_READS"]),
+    memoryBytes: Number(environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]) * 2 ** 20 || undefined,
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
     reranker: readReranker(environment["DATELINE_RERANKER"]),
     timeZone: readTimeZone(environment["DATELINE_TIME_ZONE"]),
@@ -104,6 +117,17 @@ export function readTimeZone(name: string | undefined): string | undefined {
     const reason = `DATELINE_TIME_ZONE must be a zone of the IANA database such as Asia/Seoul, it is "${name.slice(0, 40)}"`;
     throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
   }
+}
+
+/** @throws DatelineError `invalid-input` that names the variable */
+function readRangedReads(value: string | undefined): RangedReads {
+  if (value === undefined || value === "") return "auto";
+  const known = RANGED_READS.find((choice) => choice === value);
+  if (known !== undefined) return known;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot open the index: DATELINE_RANGED_READS must be ${RANGED_READS.join(", ")}, it is "${value.slice(0, 40)}"`,
+  );
 }
 
 function readRefreshSeconds(value: string | undefined): number {

@@ -37,8 +37,8 @@ export interface DoctorReport {
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
   const { options, settings, overridden } = await readDeployment(folder, flags.stage);
-  const { memoryMb, storageMb, timeoutSeconds, access, reranker } = options;
-  const room = { memoryMb, storageMb, timeoutSeconds };
+  const { memoryMb, storageMb, timeoutSeconds, rangedReads, access, reranker } = options;
+  const room = { memoryMb, storageMb, timeoutSeconds, rangedReads };
   const { signal } = context;
   const secret = access === "key" ? await checkKeys(folder, flags.stage, signal) : { check: noKeys(access) };
   const { published, problem } = await tryToDescribe(flags.store);

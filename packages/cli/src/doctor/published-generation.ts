@@ -1,6 +1,7 @@
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { fetchManifest } from "@dateline-search/core/generation/fetch-manifest";
-import { searchedObjects, totalBytes } from "@dateline-search/core/generation/generation-objects";
+import { headObjects, searchedObjects, totalBytes } from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { openStore } from "../open-store.ts";
@@ -12,6 +13,8 @@ export interface PublishedGeneration {
   readonly manifest: Manifest;
   /** Of everything that a search reads, which the function downloads to /tmp. */
   readonly sizeBytes: number;
+  /** Of that, what has to be there before the first answer, when the rest may be read in ranges. */
+  readonly headBytes: number;
   /** Reads of a start of a container: the pointer, the manifest and the files. */
   readonly objects: number;
   /** What the function has of it in its memory, once searches and filters have asked for all of it. */
@@ -46,6 +49,7 @@ export async function describePublished(location: string): Promise<PublishedGene
     id,
     manifest,
     sizeBytes: totalBytes(objects),
+    headBytes: totalBytes(headObjects(manifest, localSegmentFormat.headFiles)),
     objects: objects.length + 2,
     residentBytes: residentBytes(manifest),
   };

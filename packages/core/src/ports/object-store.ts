@@ -42,6 +42,12 @@ export interface ObjectInfo {
   readonly modifiedAt: Date;
 }
 
+/** Bytes `start` to before `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The content of a new object: bytes, or a local file that is read in pieces. */
 export type ObjectBody = Uint8Array | { readonly path: string };
 
@@ -97,6 +103,15 @@ export interface ObjectStore {
    * @throws DatelineError `object-missing`; `object-corrupt` when size or sha256 differ from the given ones
    */
   getToFile(key: string, path: string, options?: GetToFileOptions): Promise<number>;
+
+  /**
+   * Reads a part of an object into memory. Nothing tells whether the bytes are what was stored: whoever asks has to know a hash.
+   *
+   * @param range not empty
+   * @returns exactly those bytes
+   * @throws DatelineError `object-missing`; `object-corrupt` when the object ends before the range does
+   */
+  getRange(key: string, range: ByteRange, options?: RequestOptions): Promise<Uint8Array>;
 
   /** @returns `undefined` when there is no such object */
   head(key: string, options?: RequestOptions): Promise<ObjectInfo | undefined>;

@@ -42,6 +42,8 @@ export interface RankerInput {
   readonly filter: Filter;
   /** What must occur and what must not, when the query says so. */
   readonly operators?: QueryOperators | undefined;
+  /** How many of the candidates matter, in the order of their scores; all of them when not given. */
+  readonly depth?: number | undefined;
   /** Which of the two proposes candidates; hybrid, which is both, when not given. */
   readonly mode?: SearchMode;
 }

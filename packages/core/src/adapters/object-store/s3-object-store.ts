@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { throwIfAborted } from "../../errors.ts";
 import type {
+  ByteRange,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -28,8 +29,8 @@ import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
 import { listPage } from "./s3-listing.ts";
 import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
-import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
-import { assertSha256Form, missing } from "./verify-object.ts";
+import { readRange, readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
+import { assertRange, assertSha256Form, missing } from "./verify-object.ts";
 
 const MIB = 1024 * 1024;
 /** S3 deletes and lists at most so many keys in one request. */
@@ -101,6 +102,12 @@ export class S3ObjectStore implements ObjectStore {
     const [partSizeBytes, concurrency] = [this.#partSizeBytes, this.#concurrency];
     await downloadObject(object, path, { ...options, sizeBytes, partSizeBytes, concurrency });
     return sizeBytes;
+  }
+
+  async getRange(key: string, range: ByteRange, options: RequestOptions = {}): Promise<Uint8Array> {
+    const object = this.#object(key);
+    assertRange(key, range);
+    return await readRange(object, range, options);
   }
 
   async head(key: string, { signal }: RequestOptions = {}): Promise<ObjectInfo | undefined> {
