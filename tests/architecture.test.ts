@@ -138,6 +138,11 @@ test("ARCHITECTURE.md names every room of packages/core", () => {
   expect(names).toEqual([]);
 });
 
+test("no two modules import each other, directly or through others", () => {
+  const folders = readdirSync(PACKAGES).map((name) => join(PACKAGES, name, "src"));
+  expect(importCycles(folders.flatMap(filesBelow))).toEqual([]);
+});
+
 test("only the command line and the functions read the environment", () => {
   const readers = sources.filter((file) => readsEnvironment(readFileSync(file, "utf8")));
   expect(readers.map((file) => relative(CORE, file))).toEqual([]);
@@ -172,9 +177,31 @@ test("handing the environment to a child process is no reading", () => {
   expect(readsEnvironment("spawn(command, { env: { ...process.env, TMPDIR: folder } })")).toBe(false);
 });
 
+/** The modules of each cycle, by depth-first search. Imports of types count: who reads one module has to read the other. */
+function importCycles(files: readonly string[]): string[] {
+  const imports = new Map(files.map((file) => [file, relativeImports(file)]));
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]) => {
+    const start = path.indexOf(file);
+    if (start >= 0) cycles.push([...path.slice(start), file].map((it) => relative(PACKAGES, it)).join(" → "));
+    if (start >= 0 || finished.has(file)) return;
+    for (const imported of imports.get(file) ?? []) visit(imported, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return cycles;
+}
+
+function relativeImports(file: string): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => join(file, "..", specifier));
+}
+
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -183,9 +210,7 @@ function roomOf(file: string): string {
 }
 
 function roomsImportedBy(file: string): string[] {
-  return importsOf(file)
-    .filter((specifier) => specifier.startsWith("."))
-    .map((specifier) => roomOf(join(file, "..", specifier)));
+  return relativeImports(file).map(roomOf);
 }
 
 /** "zod" of "zod/v4", "@scope/name" of "@scope/name/part". */

@@ -1,13 +1,13 @@
 import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
-import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { countFacets } from "@dateline-search/core/search/count-facets";
 import { findSimilar } from "@dateline-search/core/search/find-similar";
 import { findSimilarToText } from "@dateline-search/core/search/find-similar-to-text";
 import { parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import type { SearchEngine, SearchedGeneration } from "@dateline-search/core/search/search-engine";
-import { searchPassages } from "@dateline-search/core/search/search-passages";
+import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 

@@ -1,5 +1,5 @@
 import type { WordIndex } from "@dateline-search/core/ports/word-index";
-import { sumWordCounts } from "@dateline-search/core/search/sum-word-counts";
+import { sumWordCounts } from "@dateline-search/core/search/find-candidates";
 import type { Article } from "@dateline-search/core/types";
 import { indexTerms } from "@dateline-search/core/words/index-terms";
 import { beforeAll, describe, expect, test } from "vitest";

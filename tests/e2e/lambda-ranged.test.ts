@@ -103,7 +103,10 @@ test("a store that goes away under a query is a problem of that query, and found
   const client = await start(bucket, "always");
   await client.generation();
   setup.proxy.behave("reset");
-  await expect(client.search(queries[1] ?? "")).rejects.toMatchObject({ status: 503, code: "store-unreachable" });
+  await expect(client.search(queries[1] ?? "")).rejects.toMatchObject({
+    status: 503,
+    code: "store-unreachable",
+  });
   setup.proxy.behave("forward");
   expect((await client.search(queries[1] ?? "")).hits.length).toBeGreaterThan(0);
 });
@@ -124,7 +127,13 @@ test("objects that are gone or damaged are a problem and never an answer", async
   const stored = await bucket.store.get(key);
   const damaged = Buffer.from(stored?.bytes ?? []).fill(1, 0, 64);
   await bucket.store.putIfMatch(key, damaged, stored?.etag ?? "");
-  await expect(client.search(queries[3] ?? "")).rejects.toMatchObject({ status: 503, code: "object-corrupt" });
+  await expect(client.search(queries[3] ?? "")).rejects.toMatchObject({
+    status: 503,
+    code: "object-corrupt",
+  });
   await bucket.store.delete([key]);
-  await expect(client.search(queries[3] ?? "")).rejects.toMatchObject({ status: 503, code: "object-missing" });
+  await expect(client.search(queries[3] ?? "")).rejects.toMatchObject({
+    status: 503,
+    code: "object-missing",
+  });
 });

@@ -63,7 +63,9 @@ export async function assertConverged(
 
 async function assertDone(client: FaultyClient, job: Job): Promise<void> {
   if (await client.perform(job)) return;
-  throw new Violation(`"${job.task.kind}" fails, although nothing goes wrong any more`);
+  throw new Violation(
+    `"${job.task.kind}" fails, although nothing goes wrong any more; its process logged: ${client.logged}`,
+  );
 }
 
 async function bringInEmbargoed({ objects }: SharedRun, ingester: FaultyClient): Promise<void> {
@@ -87,7 +89,9 @@ async function assertForgets(
 async function workOff({ objects }: SharedRun, ingester: FaultyClient): Promise<void> {
   for (let delivery = 0; objects.waiting > 0; delivery++) {
     if (delivery === MOST_DELIVERIES)
-      throw new Violation(`${objects.waiting} messages are never acknowledged`);
+      throw new Violation(
+        `${objects.waiting} messages are never acknowledged; the function logged: ${ingester.logged}`,
+      );
     await ingester.perform(batchJob({ objects }, objects.take(BATCH)));
   }
 }

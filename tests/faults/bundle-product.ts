@@ -25,7 +25,7 @@ const HURRIED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "generation/garbage-lock.ts": { HOLD_MS: 8_000, RENEW_AFTER_MS: 1_000 },
   "generation/garbage-lock-state.ts": { ABANDONED_MS: 60_000 },
   "generation/lock-watch.ts": { GARBAGE_LOCK_STALE_MS: 20_000 },
-  "generation/lease.ts": { LEASE_STALE_MS: 120_000 },
+  "generation/lease.ts": { LEASE_RENEWAL_MS: 1_000, LEASE_SILENT_MS: 20_000 },
   "generation/collect-garbage.ts": { GARBAGE_GRACE_MS: 20_000 },
 };
 

@@ -264,18 +264,18 @@ export function searchJob({ index, book }: Pick<ClientContext, "index" | "book">
       if (answer === undefined) return false;
       const found = JSON.parse(answer.said) as Answer | { readonly problem: { readonly code: string } };
       if ("problem" in found) return false;
-      assertOneGeneration(found, { index, book });
+      await assertOneGeneration(found, { index, book });
       return true;
     },
   };
 }
 
 /** @throws Violation for a hit that the generation of the answer does not have in this version */
-function assertOneGeneration(
+async function assertOneGeneration(
   { generation, hits }: Answer,
   { index, book }: Pick<ClientContext, "index" | "book">,
-): void {
-  const articles = index.history.articlesOf(generation);
+): Promise<void> {
+  const articles = await index.articlesOf(generation);
   if (articles === undefined)
     throw new Violation(`an answer came from generation ${generation}, which never was the latest`);
   for (const { article, passage } of hits) {

@@ -78,6 +78,11 @@ export class FaultyClient {
     return this.#task;
   }
 
+  /** The end of what its process logged. */
+  get logged(): string {
+    return this.#process.logged;
+  }
+
   /** Works until the run is over. */
   async work(isOver: () => boolean): Promise<void> {
     try {

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 const SKEWED_CLOCK = fileURLToPath(new URL("skewed-clock.mjs", import.meta.url));
 /** Longer than any deadline of the product: a process that says nothing for so long hangs. */
 const ANSWER_TIMEOUT_MS = 600_000;
+/** So much of what a process logged last is kept, in characters. */
+const KEPT_LOG = 4_000;
 
 /** What a process of the product is asked for. */
 export type ProductRequest =
@@ -24,10 +26,16 @@ export class ProductProcess {
   readonly #child: ChildProcess;
   readonly clockOffsetMs: number;
   #isGone = false;
+  #logged = "";
 
   private constructor(child: ChildProcess, clockOffsetMs: number) {
     this.#child = child;
     this.clockOffsetMs = clockOffsetMs;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#logged = (this.#logged + text).slice(-KEPT_LOG);
+      });
+    }
     child.once("exit", () => {
       this.#isGone = true;
     });
@@ -44,12 +52,17 @@ export class ProductProcess {
     const child = fork(program, [], {
       execArgv: ["--no-warnings", "--import", SKEWED_CLOCK],
       env: { ...process.env, ...environment },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const clockOffsetMs = Number(environment["DATELINE_TEST_CLOCK_OFFSET_MS"] ?? 0);
     const started = new ProductProcess(child, clockOffsetMs);
     await started.#nextAnswer();
     return started;
+  }
+
+  /** The end of what it logged. */
+  get logged(): string {
+    return this.#logged;
   }
 
   /** @returns `undefined` when the process was killed before it answered */

@@ -5,7 +5,7 @@ import { parseManifest } from "@dateline-search/core/generation/manifest";
 import { manifestKey } from "@dateline-search/core/generation/object-keys";
 import type { VersityGateway } from "../setup/versitygw.ts";
 import type { ArticleBook } from "../simulation/article-book.ts";
-import { IndexHistory, Violation } from "../simulation/index-history.ts";
+import { type Articles, IndexHistory, Violation } from "../simulation/index-history.ts";
 import { assertChange, type IndexChange, type IndexTask, ROLLBACK } from "../simulation/index-task.ts";
 import { type BucketObject, sha256Of } from "../simulation/simulated-bucket.ts";
 import { FORGET, REMOVE, TakeDowns } from "../simulation/take-downs.ts";
@@ -78,6 +78,17 @@ export class WatchedIndex {
   /** Hashes of the ids of everything that anybody ever set out to take down; it grows. */
   get everRemoved(): ReadonlySet<string> {
     return this.#everRemoved;
+  }
+
+  /**
+   * What a generation has that an answer came from. A reader can see a write of the pointer before it is noted here, since
+   * noting it means reading the whole index, so this waits for what is being noted.
+   *
+   * @returns `undefined` for a generation that was not the latest before this was called
+   */
+  async articlesOf(generation: string): Promise<Articles | undefined> {
+    await this.#turn;
+    return this.history.articlesOf(generation);
   }
 
   /** @returns the key of an object of the index that holds a text; `null` when none does */

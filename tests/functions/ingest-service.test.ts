@@ -8,11 +8,11 @@ import { OriginVersions } from "@dateline-search/core/generation/origins";
 import type { IncomingArticle, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
 import { type IngestMessage, parseIngestEvent } from "@dateline-search/functions/ingest/ingest-event";
-import {
-  type IngestChanges,
-  IngestService,
-  type IngestServiceOptions,
-} from "@dateline-search/functions/ingest/ingest-service";
+import { IngestService } from "@dateline-search/functions/ingest/ingest-service";
+import type {
+  IngestChanges,
+  IngestServiceOptions,
+} from "@dateline-search/functions/ingest/ingest-service-options";
 import { SlicePace } from "@dateline-search/functions/ingest/slice-pace";
 import { Logger } from "@dateline-search/functions/logger";
 import { describe, expect, test } from "vitest";

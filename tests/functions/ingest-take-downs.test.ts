@@ -14,11 +14,11 @@ import type { IncomingArticle } from "@dateline-search/core/indexing/update-inde
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
 import { ingestFeeds } from "@dateline-search/functions/ingest/feed-service";
 import type { IngestMessage } from "@dateline-search/functions/ingest/ingest-event";
-import {
-  type IngestChanges,
-  IngestService,
-  type IngestServiceOptions,
-} from "@dateline-search/functions/ingest/ingest-service";
+import { IngestService } from "@dateline-search/functions/ingest/ingest-service";
+import type {
+  IngestChanges,
+  IngestServiceOptions,
+} from "@dateline-search/functions/ingest/ingest-service-options";
 import { Logger } from "@dateline-search/functions/logger";
 import { describe, expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";

@@ -55,7 +55,7 @@ test("without a reranker nothing is reranked, and no time is taken for it", asyn
   }
 });
 
-test("a held answer is another one with another reranker", async () => {
+test("the ETag changes with the reranker", async () => {
   const plain = await startApp().get(PATH);
   const reranked = startApp(openReranker);
   const first = await reranked.get(PATH, { "If-None-Match": plain.tag });

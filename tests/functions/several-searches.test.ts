@@ -115,7 +115,7 @@ describe("fields and passageLength", () => {
     expect((await app.request("/v1/search/feed.json?q=wheat&fields=score")).status).toBe(400);
   });
 
-  test("may change from one page to the next, and a held answer is one of the same fields", async () => {
+  test("may change from one page to the next, and the ETag depends on them", async () => {
     const { app } = startApp();
     const first = (await (await app.request("/v1/search?limit=2&fields=score")).json()) as {
       nextCursor: string;

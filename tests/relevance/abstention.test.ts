@@ -9,9 +9,9 @@ import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set"
 import { readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
-import { countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { parseQuery, type QueryInput, SORTS } from "@dateline-search/core/search/parse-query";
-import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
+import type { SearchContext } from "@dateline-search/core/search/search-context";
+import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OpenCorpus, openCorpus } from "../fixtures/open-corpus.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";

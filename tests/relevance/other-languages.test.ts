@@ -8,7 +8,8 @@ import { readJudgedFile } from "@dateline-search/core/evaluation/read-questions"
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { MODES, parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
-import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
+import type { SearchContext } from "@dateline-search/core/search/search-context";
+import { searchPassages } from "@dateline-search/core/search/search-passages";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OpenCorpus, openCorpus } from "../fixtures/open-corpus.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";

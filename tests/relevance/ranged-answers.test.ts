@@ -40,7 +40,12 @@ describe.each([
 ])("answers of ranges of %s", (_name, corpusPath, readQueries) => {
   test("are those of the whole index", async () => {
     const { whole, ranged } = await openBoth(corpusPath);
-    const variants: Partial<QueryInput>[] = [{}, { mode: "semantic" }, { mode: "lexical" }, { collapse: "article" }];
+    const variants: Partial<QueryInput>[] = [
+      {},
+      { mode: "semantic" },
+      { mode: "lexical" },
+      { collapse: "article" },
+    ];
     for (const variant of variants) {
       const overlaps: number[] = [];
       for (const text of await readQueries()) {

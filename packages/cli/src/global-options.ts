@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
+import { Writable } from "node:stream";
 import { type Command, Option } from "commander";
-import type { CliContext } from "./cli-context.ts";
+import type { CliContext, Output } from "./cli-context.ts";
 import { applyConfig } from "./config/apply-config.ts";
 import { findConfig } from "./config/find-config.ts";
 import { readConfig } from "./config/read-config.ts";
-import { refuseEmpty } from "./refuse-empty.ts";
-import { silentOutput } from "./silent-output.ts";
 
 const GROUP = "Options of every command:";
 
@@ -48,4 +47,36 @@ function takeFromAncestors(command: Command): void {
       command.setOptionValueWithSource(name, before.getOptionValue(name), "cli");
     }
   }
+}
+
+/** Where progress and notes go with `--quiet`. */
+function silentOutput(): Output {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
+/**
+ * Refuses an argument or the value of an option that is empty, as those of unset shell variables are: the path `""` would
+ * be the working folder, and `publish "$STORE"` would write an index into it. Questions have a check of their own.
+ */
+function refuseEmpty(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const isGiven = command.getOptionValueSource(name) === "cli";
+    if (isGiven && [command.getOptionValue(name)].flat().includes("")) {
+      refuse(command, `option '${option.flags}' argument ''`);
+    }
+  }
+  for (const [position, argument] of command.registeredArguments.entries()) {
+    if (argument.name() === "query") continue;
+    const values = argument.variadic
+      ? command.args.slice(position)
+      : command.args.slice(position, position + 1);
+    if (values.includes("")) refuse(command, `command-argument value '' for argument '${argument.name()}'`);
+  }
+}
+
+function refuse(command: Command, what: string): never {
+  return command.error(`error: ${what} is invalid. It must not be empty.`, {
+    code: "commander.invalidArgument",
+  });
 }

@@ -8,7 +8,7 @@ import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { CliContext } from "./cli-context.ts";
 import { modelsFolder } from "./folders.ts";
 import { hubEndpoint } from "./hub-endpoint.ts";
-import { reportPull } from "./terminal/pull-progress.ts";
+import { reportPull } from "./terminal/report-progress.ts";
 
 /** Opens a model, pulling it first when this machine does not have it. */
 export async function openEmbedder(modelName: string, context: CliContext): Promise<Embedder> {

@@ -25,8 +25,8 @@ import { cacheLocation } from "./folders.ts";
 import { openCachingEmbedder } from "./open-caching-embedder.ts";
 import { openIdentities } from "./open-identities.ts";
 import { isUrl } from "./open-store.ts";
-import { reportBuild } from "./terminal/build-progress.ts";
 import { tellWait } from "./terminal/describe-wait.ts";
+import { reportBuild } from "./terminal/report-progress.ts";
 import { newWorkFolder } from "./work-folder.ts";
 
 /** Of the segments in which the stories of new articles are looked for. */

@@ -262,7 +262,7 @@ export interface SearchResult {
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
   /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times. */
   readonly timeFrame: {
     readonly from: string;
@@ -312,7 +312,7 @@ export interface SimilarResult {
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
   /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
   readonly understood: "meaning" | "words";
   /** The chance that the best hit answers; null for a model that was not calibrated. */
@@ -336,7 +336,7 @@ export interface SimilarTextResult {
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
   /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
   readonly understood: "meaning" | "words";
   /** The chance that the best hit answers; null for a model that was not calibrated. */
@@ -423,7 +423,7 @@ export interface SparseSearchResult {
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
   /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times. */
   readonly timeFrame: {
     readonly from: string;

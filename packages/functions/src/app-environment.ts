@@ -1,6 +1,22 @@
 import type { Context } from "hono";
 import type { InvocationContext } from "./invocation-context.ts";
-import type { RequestVariables } from "./report-request.ts";
+import type { ProblemCode } from "./problem.ts";
+import type { RequestEntry } from "./request-log.ts";
+
+/** What handlers and the report on their request tell each other. */
+export interface RequestVariables {
+  /** The caller's own, when it has the form of one. */
+  requestId: string;
+  entry: RequestEntry;
+  /** Which API key was used. */
+  keyId?: string;
+  hits?: number;
+  /** Counts further requests of the caller against its limit; not there without a limit. */
+  countRequests?: (count: number) => Promise<void>;
+  /** What made a tool fail, although the answer is a success of HTTP. */
+  failure?: unknown;
+  problem?: { readonly code: ProblemCode; readonly error: unknown };
+}
 
 /**
  * What the adapters of platforms hand in with a request, as they name it: Lambda's of Hono the first two, the one for

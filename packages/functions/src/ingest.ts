@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readAlertOptions } from "./alerts/alert-options.ts";
 import type { AlertsReport } from "./alerts/run-alerts.ts";
-import { findProgram } from "./find-program.ts";
 import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
 import { readIngestAuthor } from "./ingest/ingest-author.ts";
@@ -56,11 +55,20 @@ export async function handler(
   const signal = AbortSignal.timeout(timeLeftMs());
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
   if (parsed.kind === "alerts") return await service.sendAlerts({ signal });
-  if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal });
+  if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal, timeLeftMs });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
   const { messages, receipts } = parsed;
   await visibility?.hold(receipts, context.getRemainingTimeInMillis());
   const failed = await service.ingestMessages(messages, { signal, timeLeftMs });
   await visibility?.retryLater(receipts.filter(({ id }) => failed.includes(id)));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/**
+ * Finds a module that runs in a thread of its own. It lies beside this one: as `.mjs` in the package of a function and
+ * among the sources, as `.js` in an installed package.
+ */
+function findProgram(name: string): URL {
+  const module = new URL(`./${name}.mjs`, import.meta.url);
+  return existsSync(module) ? module : new URL(`./${name}.js`, import.meta.url);
 }

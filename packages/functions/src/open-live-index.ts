@@ -62,8 +62,8 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
   };
 }
 
-/** What an index of fewer bytes beside the heads takes on a function's line is as much as the requests for ranges of it: a tenth of a second. */
-const LEAST_RANGED_BYTES = 8e6;
+/** From S3 so much takes 0.4 s, and reading an answer in ranges hardly less: three reads of some dozens of requests each. */
+const LEAST_RANGED_BYTES = 32e6;
 /** Of the memory of the function, what an index may take. The rest is Node's and the model's, and what queries make. */
 const SHARE_OF_MEMORY = 0.5;
 /** In memory for each passage, beside a few per cent: int8 of its embedding, links, lengths and columns. */

@@ -1,8 +1,7 @@
 import type { TimelineQuery } from "@dateline-search/core/search/describe-story";
 import type { SimilarQuery } from "@dateline-search/core/search/find-similar";
 import { type HitField, parseHitFields } from "@dateline-search/core/search/hit-fields";
-import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
-import { isAfter, parseFilter } from "@dateline-search/core/search/parse-filter";
+import { isAfter, parseDateBound, parseFilter } from "@dateline-search/core/search/parse-filter";
 import {
   DEFAULT_LIMIT,
   MAX_LIMIT,

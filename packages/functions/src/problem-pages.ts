@@ -112,8 +112,9 @@ export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> =
     remedy: STORE_REMEDY,
   },
   "disk-full": {
-    meaning: "The service has no room left for the index.",
-    remedy: "Whoever runs the service has to give it more temporary storage.",
+    meaning: "The service has no room left for the index, or for what this query has to read of it.",
+    remedy:
+      "Ask for rarer words. Whoever runs the service can give it more temporary storage, or more memory.",
   },
   "model-mismatch": {
     meaning: "The index was built with another model than the one that the service embeds queries with.",

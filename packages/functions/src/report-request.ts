@@ -1,24 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { AppEnvironment } from "./app-environment.ts";
-import type { ProblemCode } from "./problem.ts";
-import { type RequestEntry, type RequestLog, rounded, type Timings } from "./request-log.ts";
+import { type RequestLog, rounded, type Timings } from "./request-log.ts";
 import type { SearchService } from "./search-service.ts";
-
-/** What handlers and the report on their request tell each other. */
-export interface RequestVariables {
-  /** The caller's own, when it has the form of one. */
-  requestId: string;
-  entry: RequestEntry;
-  /** Which API key was used. */
-  keyId?: string;
-  hits?: number;
-  /** Counts further requests of the caller against its limit; not there without a limit. */
-  countRequests?: (count: number) => Promise<void>;
-  /** What made a tool fail, although the answer is a success of HTTP. */
-  failure?: unknown;
-  problem?: { readonly code: ProblemCode; readonly error: unknown };
-}
 
 /**
  * Gives every answer the headers that all have in common, and every request its line in the log: `X-Request-Id`,

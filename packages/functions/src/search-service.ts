@@ -3,7 +3,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
-import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { countFacets } from "@dateline-search/core/search/count-facets";
 import { readTimeline, type TimelineQuery } from "@dateline-search/core/search/describe-story";
 import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
@@ -13,7 +13,7 @@ import {
 } from "@dateline-search/core/search/find-similar-to-text";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import type { SearchEngine, SearchedGeneration } from "@dateline-search/core/search/search-engine";
-import { searchPassages } from "@dateline-search/core/search/search-passages";
+import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { Synonyms } from "@dateline-search/core/words/synonyms";
 import type {
@@ -26,9 +26,9 @@ import type {
 } from "./answer-schemas.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { GenerationStatus } from "./generation-status.ts";
+import { LazyOnce } from "./lazy-once.ts";
 import type { FacetsRequest, SearchRequest, SimilarTextRequest } from "./parse-search-request.ts";
 import { RequestError } from "./request-error.ts";
-import { Retryable } from "./retryable.ts";
 
 /** How the parts of the service are opened; each is opened once, and again after a failure. */
 export interface SearchServiceParts {
@@ -51,10 +51,10 @@ export interface WaitOptions {
 
 /** What the function does, whichever way it is called: one model and one live index for the life of the container. */
 export class SearchService {
-  readonly #embedder: Retryable<Embedder>;
-  readonly #reranker: Retryable<Reranker | undefined>;
-  readonly #synonyms: Retryable<Synonyms | undefined>;
-  readonly #index: Retryable<SearchEngine>;
+  readonly #embedder: LazyOnce<Embedder>;
+  readonly #reranker: LazyOnce<Reranker | undefined>;
+  readonly #synonyms: LazyOnce<Synonyms | undefined>;
+  readonly #index: LazyOnce<SearchEngine>;
   readonly #whyNotReady: () => string | undefined;
   readonly #timeZone: () => string | undefined;
   #opened: SearchEngine | undefined;
@@ -64,13 +64,13 @@ export class SearchService {
     const { openEmbedder, openIndex, openReranker = async () => undefined } = parts;
     this.#whyNotReady = parts.whyNotReady ?? (() => undefined);
     this.#timeZone = parts.timeZone ?? (() => undefined);
-    this.#embedder = new Retryable(() => refusingInput(openEmbedder));
-    this.#reranker = new Retryable(async () => {
+    this.#embedder = new LazyOnce(() => refusingInput(openEmbedder));
+    this.#reranker = new LazyOnce(async () => {
       this.#openedReranker = await refusingInput(openReranker);
       return this.#openedReranker;
     });
-    this.#synonyms = new Retryable(() => refusingInput(parts.openSynonyms ?? (async () => undefined)));
-    this.#index = new Retryable(async () => {
+    this.#synonyms = new LazyOnce(() => refusingInput(parts.openSynonyms ?? (async () => undefined)));
+    this.#index = new LazyOnce(async () => {
       this.#opened = await refusingInput(openIndex);
       return this.#opened;
     });
@@ -107,7 +107,7 @@ export class SearchService {
    *
    * @returns the generation that serves afterwards
    */
-  async noticeUse(): Promise<GenerationStatus | undefined> {
+  async refreshIfDue(): Promise<GenerationStatus | undefined> {
     await this.#opened?.use(async () => {}).catch(() => {});
     return this.status;
   }

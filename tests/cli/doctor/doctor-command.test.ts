@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkCapacity } from "@dateline-search/cli/doctor/check-capacity";
 import { checkModel, checkReranker } from "@dateline-search/cli/doctor/check-model";
-import { checkRoom } from "@dateline-search/cli/doctor/check-room";
 import { describePublished } from "@dateline-search/cli/doctor/published-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, test, vi } from "vitest";
@@ -82,13 +82,13 @@ test("an index that does not fit into memory or /tmp twice, or does not come in 
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, residentBytes: 1e9 };
   const rangedReads = "never";
   const large = { memoryMb: 10_240, storageMb: 10_240, timeoutSeconds: 30, rangedReads } as const;
-  expect(checkRoom(large, published).map(({ name, status }) => [name, status])).toEqual([
+  expect(checkCapacity(large, published).map(({ name, status }) => [name, status])).toEqual([
     ["cold start", "ok"],
     ["/tmp", "ok"],
     ["memory", "ok"],
   ]);
   const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads } as const;
-  expect(checkRoom(small, published)).toMatchObject([
+  expect(checkCapacity(small, published)).toMatchObject([
     {
       name: "cold start",
       status: "failed",
@@ -107,9 +107,13 @@ test("an index that does not fit into memory or /tmp twice, or does not come in 
 test("an index that does not fit is read in ranges, and the first answer waits for the heads alone", async () => {
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, headBytes: 150e6, residentBytes: 1e9 };
   const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads: "auto" } as const;
-  expect(checkRoom(small, published)).toMatchObject([
+  expect(checkCapacity(small, published)).toMatchObject([
     { name: "cold start", status: "ok", detail: expect.stringMatching(/takes some 3\.0 s \(150 MB/) },
-    { name: "/tmp", status: "ok", detail: expect.stringMatching(/read in ranges; to have it there, set DATELINE_TMP_MB=/) },
+    {
+      name: "/tmp",
+      status: "ok",
+      detail: expect.stringMatching(/read in ranges; to have it there, set DATELINE_TMP_MB=/),
+    },
     { name: "memory", status: "ok", detail: expect.stringMatching(/set DATELINE_MEMORY_MB=/) },
   ]);
 });

@@ -92,7 +92,9 @@ test("refuses hashes of a file of another size", () => {
   expect(() => new RangedBytes({ name: "texts.bin", sizeBytes: BLOCK + 1, hashes, read })).toThrow(
     /"texts.bin": there are 16 bytes of hashes for 2 blocks/,
   );
-  expect(new RangedBytes({ name: "empty", sizeBytes: 0, hashes: new Uint8Array(), read }).read([])).toEqual([]);
+  expect(new RangedBytes({ name: "empty", sizeBytes: 0, hashes: new Uint8Array(), read }).read([])).toEqual(
+    [],
+  );
 });
 
 function write(sizeBytes: number) {

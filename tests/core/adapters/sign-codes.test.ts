@@ -17,7 +17,10 @@ describe.each([
 
   test("are right on average, and not far off", () => {
     const errors = queries.flatMap((query) =>
-      Array.from(codes.similarities(query), (estimate, row) => estimate - dot(query, embeddings[row] as Embedding)),
+      Array.from(
+        codes.similarities(query),
+        (estimate, row) => estimate - dot(query, embeddings[row] as Embedding),
+      ),
     );
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     const spread = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
@@ -28,7 +31,10 @@ describe.each([
   test("have the nearest among the two hundred best", () => {
     for (const query of queries) {
       const near = embeddings[7] as Embedding;
-      const mixed = normalised(0, query.map((value, dimension) => value + (near[dimension] as number)));
+      const mixed = normalised(
+        0,
+        query.map((value, dimension) => value + (near[dimension] as number)),
+      );
       const estimates = codes.similarities(mixed);
       const better = estimates.filter((estimate) => estimate > (estimates[7] as number)).length;
       expect(better).toBeLessThan(200);
@@ -47,9 +53,15 @@ test("take a bit for each dimension, and dimensions need not fill a byte", () =>
 
 test("of equal embeddings are exact, and of none are none", () => {
   const [one] = randomEmbeddings(1, 16, 4) as [Embedding];
-  const codes = new SignCodes(encodeSigns(5, 16, () => one), { count: 5, dimensions: 16 });
+  const codes = new SignCodes(
+    encodeSigns(5, 16, () => one),
+    { count: 5, dimensions: 16 },
+  );
   for (const similarity of codes.similarities(one)) expect(similarity).toBeCloseTo(1, 5);
-  const none = new SignCodes(encodeSigns(0, 16, () => one), { count: 0, dimensions: 16 });
+  const none = new SignCodes(
+    encodeSigns(0, 16, () => one),
+    { count: 0, dimensions: 16 },
+  );
   expect(none.similarities(one)).toEqual(new Float32Array());
 });
 
@@ -63,7 +75,9 @@ test("are kept for the query that was asked last, and made anew for another", ()
 
 test("bytes of another length are refused", () => {
   const bytes = encodeSigns(3, 8, () => new Float32Array(8));
-  expect(() => new SignCodes(bytes, { count: 4, dimensions: 8 })).toThrow(/signs of the embeddings: 47 bytes/);
+  expect(() => new SignCodes(bytes, { count: 4, dimensions: 8 })).toThrow(
+    /signs of the embeddings: 47 bytes/,
+  );
 });
 
 function codesOf(embeddings: readonly Embedding[]): SignCodes {

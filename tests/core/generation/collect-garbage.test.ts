@@ -4,12 +4,13 @@ import { collectGarbage } from "@dateline-search/core/generation/collect-garbage
 import { takeGarbageLock } from "@dateline-search/core/generation/garbage-lock";
 import { GARBAGE_LOCK_KEY } from "@dateline-search/core/generation/garbage-lock-state";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
-import { LEASE_STALE_MS } from "@dateline-search/core/generation/lease";
+import { LEASE_SILENT_MS, withLease } from "@dateline-search/core/generation/lease";
 import type { LocalGeneration } from "@dateline-search/core/generation/local-generation";
+import type { CollectionWait } from "@dateline-search/core/generation/lock-watch";
 import type { PublishProgress } from "@dateline-search/core/generation/publish-generation";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { buildRandomGeneration, SEGMENT_OBJECTS } from "../../fixtures/build-random-generation.ts";
 import {
   InterceptingObjectStore,
@@ -71,27 +72,91 @@ test("objects that are not of an index are never deleted", async () => {
   ];
   for (const key of foreign) await target.putIfMatch(key, Buffer.from("mine"), null);
   await collectGarbage(target, { keep: 0, graceMs: 0 });
-  time.advance(2 * LEASE_STALE_MS);
-  await collectGarbage(target, { keep: 0, graceMs: 0 });
+  time.advance(48 * 60 * 60_000);
+  await collectGarbage(target, { keep: 0, graceMs: 0, timer: new VirtualTime() });
   const keys = await keysIn(target);
   expect(foreign.filter((key) => !keys.includes(key))).toEqual([]);
 });
 
-test("what a killed publication left behind goes once its lease is stale, not before", async () => {
+/** A store with a clock that stands, one generation, and what a killed publication of another left: two files and a lease. */
+async function killedPublication() {
   const { source, generations } = await buildThree();
   const [first, , third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
-  const time = new VirtualTime();
-  const target = new MemoryObjectStore({ now: time.clock() });
+  const target = new MemoryObjectStore({ now: new VirtualTime().clock() });
   await publish(source, target, { id: first.id });
-  // The lease, two files and no more.
   await expect(publish(source, killedAtWrite(target, 4, "before"), { id: third.id })).rejects.toThrow(
     "killed",
   );
-  expect((await collectGarbage(target, { keep: 0, graceMs: 0 })).deletedKeys).toEqual([]);
-  time.advance(LEASE_STALE_MS);
-  const { deletedKeys } = await collectGarbage(target, { keep: 0, graceMs: 0 });
+  return { target, first };
+}
+
+test("what a killed publication left behind goes when its lease was silent for five minutes of the collector's own time", async () => {
+  const { target, first } = await killedPublication();
+  const timer = new VirtualTime();
+  const waits: CollectionWait[] = [];
+  const { deletedKeys } = await collectGarbage(target, {
+    keep: 0,
+    graceMs: 0,
+    timer,
+    onWait: (wait) => waits.push(wait),
+  });
   expect(deletedKeys.map((key) => key.split("/")[0])).toEqual(["segments", "segments", "leases"]);
+  expect(timer.monotonicMs()).toBeGreaterThanOrEqual(LEASE_SILENT_MS);
+  expect(timer.monotonicMs()).toBeLessThan(LEASE_SILENT_MS + 10_000);
+  expect(waits.at(-1)).toMatchObject({ waitsFor: "publication", staleMs: LEASE_SILENT_MS });
   expect(await openFromStore(target)).toBe(first.id);
+});
+
+test("a collector that has less patience deletes the rest, and the next one what the lease held", async () => {
+  const { target } = await killedPublication();
+  const timer = new VirtualTime();
+  const options = { keep: 0, graceMs: 0, timer };
+  expect((await collectGarbage(target, { ...options, patienceMs: 60_000 })).deletedKeys).toEqual([]);
+  expect(timer.monotonicMs()).toBeLessThanOrEqual(60_000);
+  expect((await collectGarbage(target, options)).deletedKeys).toHaveLength(3);
+});
+
+test("a collector that was stopped meanwhile has not watched", async () => {
+  const { target } = await killedPublication();
+  const timer = new VirtualTime();
+  let sleeps = 0;
+  const sleep = async (ms: number) => {
+    await timer.sleep(ms);
+    sleeps += 1;
+    if (sleeps === 3) timer.advance(60 * 60_000);
+  };
+  const { monotonicMs, wallMs } = timer;
+  await collectGarbage(target, { keep: 0, graceMs: 0, timer: { monotonicMs, wallMs, sleep } });
+  expect(sleeps).toBeGreaterThan(100);
+});
+
+test("a publication that takes an hour keeps what it needs, since it shows that it lives", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const { source, generations } = await buildThree();
+    const [first, , third] = generations as [LocalGeneration, LocalGeneration, LocalGeneration];
+    const target = new MemoryObjectStore();
+    for (const { id } of [third, first]) await publish(source, target, { id });
+    await target.delete([`generations/${third.id}.json`]);
+    const timer = new VirtualTime();
+    const sleep = async (ms: number) => {
+      vi.advanceTimersByTime(ms);
+      await timer.sleep(ms);
+    };
+    const { monotonicMs, wallMs } = timer;
+    const keys = await keysIn(target, "segments/");
+    await withLease(target, { keys }, async () => {
+      for (let minute = 0; minute < 60; minute++) {
+        const options = { keep: 0, graceMs: 0, timer: { monotonicMs, wallMs, sleep } };
+        expect((await collectGarbage(target, options)).deletedKeys).toEqual([]);
+        await sleep(60_000);
+      }
+    });
+    expect(await keysIn(target, "leases/")).toEqual([]);
+    expect((await collectGarbage(target, { keep: 0, graceMs: 0 })).deletedKeys).not.toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("paused before any of its calls, a publication loses nothing to a garbage collection", async () => {
@@ -100,11 +165,11 @@ test("paused before any of its calls, a publication loses nothing to a garbage c
   let steps = 0;
   for (let n = 1; ; n++) {
     const target = new MemoryObjectStore();
-    // The third one's first segment is there already, and nothing but a lease protects it.
     for (const { id } of [second, third, first]) await publish(source, target, { id });
     await target.delete([`generations/${third.id}.json`]);
+    // The third one's first segment is there already, and nothing but a lease protects it. The lease is silent for as long as the publication is paused, so it is taken for dead.
     const { paused, done } = pauseBefore(n, target, async () => {
-      await collectGarbage(target, { keep: 0, graceMs: 0 });
+      await collectGarbage(target, { keep: 0, graceMs: 0, timer: new VirtualTime() });
     });
     await publish(source, paused, { id: third.id });
     expect(await openFromStore(target)).toBe(third.id);
@@ -132,7 +197,7 @@ test("paused before any of its calls, a garbage collection deletes nothing that 
       // It ends, or comes to wait for this collection, which goes on then.
       await Promise.race([publishing, until(() => waited > waits)]);
     });
-    await collectGarbage(paused, { keep: 0, graceMs: 0 });
+    await collectGarbage(paused, { keep: 0, graceMs: 0, timer: new VirtualTime() });
     await publishing;
     if (!done()) break;
     expect(await openFromStore(target)).toBe(third.id);
@@ -146,8 +211,9 @@ test("a rollback and a garbage collection at the same time leave the generation 
   for (let n = 1; ; n++) {
     const target = new MemoryObjectStore();
     for (const { id } of [first, second]) await publish(source, target, { id });
+    // The lease is silent for as long as the publication is paused, so it is taken for dead.
     const { paused, done } = pauseBefore(n, target, async () => {
-      await collectGarbage(target, { keep: 0, graceMs: 0 });
+      await collectGarbage(target, { keep: 0, graceMs: 0, timer: new VirtualTime() });
     });
     // Either it is told that the generation is gone, or it goes back to all of it.
     const outcome = await rollBack(paused, first.id).catch((error) => error.code);

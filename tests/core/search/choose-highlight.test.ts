@@ -1,4 +1,4 @@
-import { chooseHighlight } from "@dateline-search/core/search/choose-highlight";
+import { chooseHighlight } from "@dateline-search/core/search/highlight";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-import { matchWords } from "@dateline-search/core/search/match-words";
+import { matchWords } from "@dateline-search/core/search/highlight";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
 import { splitWords, wordSpans } from "@dateline-search/core/words/split-words";
 import fc from "fast-check";

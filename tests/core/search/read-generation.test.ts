@@ -2,10 +2,11 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
-import { countFacets, countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
+import { countFacets } from "@dateline-search/core/search/count-facets";
 import { findSimilar } from "@dateline-search/core/search/find-similar";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { readArticle } from "@dateline-search/core/search/read-article";
+import { countFacetsOfQuery } from "@dateline-search/core/search/search-passages";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -2,10 +2,10 @@ import { openTransformersReranker } from "@dateline-search/core/adapters/model/t
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
-import { countFacetsOfQuery } from "@dateline-search/core/search/count-facets";
 import { findSimilar } from "@dateline-search/core/search/find-similar";
 import { parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
-import { type SearchContext, searchPassages } from "@dateline-search/core/search/search-passages";
+import type { SearchContext } from "@dateline-search/core/search/search-context";
+import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";
 import { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import type { SearchResult } from "@dateline-search/core/types";
 import { describe, expect, onTestFinished, test } from "vitest";

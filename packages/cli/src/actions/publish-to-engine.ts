@@ -18,12 +18,12 @@ import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type { SearchedGeneration } from "@dateline-search/core/search/search-engine";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { CliContext } from "../cli-context.ts";
-import type { PublishFlags } from "../commands/publish.ts";
 import { EXIT } from "../exit-code.ts";
 import { describeLoad, loadIntoEngine, withCluster } from "../load-into-engine.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { describeQuality } from "../terminal/describe-quality.ts";
 import { printJson } from "../terminal/print-json.ts";
+import type { PublishFlags } from "./run-publish.ts";
 
 /** Loads the local index into a cluster, and lets it answer when the queries of the flags find that it may. @returns the exit code */
 export async function publishToEngine(

@@ -8,8 +8,7 @@ import { type ReadCorpusOptions, readCorpus } from "@dateline-search/core/corpus
 import { DatelineError } from "@dateline-search/core/errors";
 import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/indexing/update-index";
 import type { CliContext } from "../cli-context.ts";
-import type { AddFlags } from "../commands/add.ts";
-import { corpusReading } from "../corpus-reading.ts";
+import { corpusReading, type ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { namingStore, openStore } from "../open-store.ts";
@@ -19,6 +18,12 @@ import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
 import { type StoreUpdate, updateStore } from "../update-store.ts";
+
+export interface AddFlags extends ReadingFlags {
+  readonly store: string;
+  readonly strict: boolean;
+  readonly json: boolean;
+}
 
 /** Adds articles to an index and says what came of it. @returns the exit code */
 export async function runAdd(

@@ -12,16 +12,16 @@ import {
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
-import { LIST_FILTERS } from "@dateline-search/core/article-fields";
+import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { checkModel } from "@dateline-search/core/generation/check-model";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import type { MODES } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { SearchResult } from "@dateline-search/core/types";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { CliContext } from "../cli-context.ts";
-import type { AlertAddFlags, AlertStoreFlags } from "../commands/alert.ts";
 import { EXIT } from "../exit-code.ts";
 import { synonymsFile } from "../folders.ts";
 import { openEmbedder } from "../open-embedder.ts";
@@ -30,6 +30,30 @@ import { openWholeGeneration } from "../open-whole-generation.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
+
+export interface AlertStoreFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
+
+export interface AlertAddFlags
+  extends AlertStoreFlags,
+    Readonly<Partial<Record<ListFilter, readonly string[]>>> {
+  readonly id?: string;
+  readonly name?: string;
+  readonly per: "story" | "article";
+  readonly quietHours: number;
+  readonly webhook?: string;
+  readonly secret?: string;
+  readonly topic?: string;
+  readonly feed: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly timeZone?: string;
+  readonly mode: (typeof MODES)[number];
+  readonly minConfidence?: number;
+  readonly minSimilarity?: number;
+}
 
 /** As many as fit on a screen. */
 const SHOWN = 10;

@@ -7,12 +7,10 @@ import type { SegmentProgress } from "@dateline-search/core/indexing/build-segme
 import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
-import type { BuildFlags } from "../commands/build.ts";
-import { corpusReading } from "../corpus-reading.ts";
+import { corpusReading, type ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { discardedNote } from "../terminal/discarded-note.ts";
 import { embeddingSummary } from "../terminal/embedding-summary.ts";
@@ -21,7 +19,18 @@ import { countOf } from "../terminal/format-count.ts";
 import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { readingNotes } from "../terminal/reading-notes.ts";
+import { reportBuild } from "../terminal/report-progress.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
+
+export interface BuildFlags extends ReadingFlags {
+  readonly index: string;
+  readonly model: string;
+  readonly targetTokens: number;
+  readonly overlapTokens: number;
+  readonly strict: boolean;
+  readonly replace: boolean;
+  readonly json: boolean;
+}
 
 /**
  * Builds the index and says what came of it.

@@ -6,11 +6,16 @@ import { bundleFunction, FUNCTIONS } from "../bundle/bundle-function.ts";
 import { type BundlePart, describeBundle } from "../bundle/bundle-sizes.ts";
 import { zipBundle } from "../bundle/zip-bundle.ts";
 import type { CliContext } from "../cli-context.ts";
-import type { BundleFlags } from "../commands/bundle.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, userCache } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
+
+export interface BundleFlags {
+  readonly out: string;
+  readonly cross: boolean;
+  readonly documents: boolean;
+}
 
 /** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
 export async function runBundle({ out, cross, documents }: BundleFlags, context: CliContext): Promise<void> {

@@ -9,12 +9,11 @@ import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model
 import { MODES } from "@dateline-search/core/search/parse-query";
 import type { SearchMode } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
-import type { EvalFlags } from "../commands/eval.ts";
 import { modelsFolder } from "../folders.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { renderCalibration } from "../terminal/render-calibration.ts";
-import { openJudged, type Run, readJudged } from "./run-eval.ts";
+import { type EvalFlags, openJudged, type Run, readJudged } from "./run-eval.ts";
 
 /** Fits the confidence of a model on judged sets with unanswerable queries, and writes it to a file. */
 export async function runCalibrate(

@@ -7,12 +7,12 @@ import {
   surveyCorpus,
 } from "@dateline-search/core/indexing/survey-corpus";
 import type { CliContext } from "../cli-context.ts";
-import type { CheckFlags } from "../commands/check.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { countOf, formatCount } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { startProgress } from "../terminal/progress.ts";
+import type { CheckFlags } from "./run-check.ts";
 
 /** Lines of one kind below one file, and collisions below all of them. */
 const MAX_LINES = 20;

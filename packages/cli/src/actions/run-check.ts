@@ -11,7 +11,7 @@ import {
 import { type RepairReport, repairLists, repairObjects } from "@dateline-search/core/generation/repair-store";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { CliContext } from "../cli-context.ts";
-import type { CheckFlags } from "../commands/check.ts";
+import type { ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { isUrl, openStore, withIndexStore } from "../open-store.ts";
@@ -20,6 +20,15 @@ import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { startProgress } from "../terminal/progress.ts";
+
+export interface CheckFlags extends ReadingFlags {
+  readonly store: string;
+  readonly index?: string;
+  readonly all: boolean;
+  readonly repair: boolean;
+  readonly from: string;
+  readonly json: boolean;
+}
 
 /** A manifest that was damaged did not say what else to look at. */
 const MAX_ROUNDS = 3;

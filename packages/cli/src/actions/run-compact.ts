@@ -2,15 +2,20 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import { type CompactReport, compactIndex } from "@dateline-search/core/indexing/compact-index";
 import type { CliContext } from "../cli-context.ts";
-import type { CompactFlags } from "../commands/compact.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
-import { reportCompaction } from "../terminal/compact-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf, formatCount } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { reportCompaction } from "../terminal/report-progress.ts";
 import { newWorkFolder } from "../work-folder.ts";
+
+export interface CompactFlags {
+  readonly store: string;
+  readonly all: boolean;
+  readonly json: boolean;
+}
 
 /** Merges segments and says what came of it. */
 export async function runCompact({ store, all, json }: CompactFlags, context: CliContext): Promise<void> {

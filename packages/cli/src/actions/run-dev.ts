@@ -22,21 +22,29 @@ import { RequestLog } from "@dateline-search/functions/request-log";
 import type { SearchService } from "@dateline-search/functions/search-service";
 import { bundlePage } from "@dateline-search/web/bundle-page";
 import type { CliContext } from "../cli-context.ts";
-import type { DevFlags } from "../commands/dev.ts";
 import { BuildStatus } from "../dev/build-status.ts";
 import { createDevApp } from "../dev/dev-app.ts";
 import { isCorpusNewer } from "../dev/is-corpus-newer.ts";
 import { listen } from "../dev/listen.ts";
 import { RebuildLoop } from "../dev/rebuild-loop.ts";
 import { watchCorpus } from "../dev/watch-corpus.ts";
-import { modelOfEngine, readEngine } from "../engine-option.ts";
+import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, synonymsFile } from "../folders.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
-import { rerankerOf } from "../reranker-flags.ts";
+import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { requestLine } from "../terminal/request-line.ts";
 import { trustedKeys } from "../trusted-keys.ts";
+
+export interface DevFlags extends RerankerFlags, EngineFlags {
+  readonly index: string;
+  readonly model?: string;
+  readonly strict: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly json: boolean;
+}
 
 /** An index that another program builds or publishes into the folder is noticed within this time. */
 const REFRESH_MS = 1_000;

@@ -2,22 +2,33 @@ import { join, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { DeploymentOptions } from "../../../../infra/deployment-options.ts";
 import type { CliContext } from "../cli-context.ts";
-import type { DoctorFlags } from "../commands/doctor.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkAccount, checkRegion } from "../doctor/check-account.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
+import { checkCapacity, type FunctionCapacity } from "../doctor/check-capacity.ts";
 import { checkConditions } from "../doctor/check-conditions.ts";
 import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
-import { checkRoom, type FunctionRoom } from "../doctor/check-room.ts";
 import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
-import { type CostEstimate, estimateCost } from "../doctor/estimate-cost.ts";
+import { estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
 import { type OverriddenSetting, readDeployment } from "../doctor/read-deployment.ts";
 import { EXIT } from "../exit-code.ts";
-import { printDoctor } from "../terminal/print-doctor.ts";
+import { type DoctorReport, printDoctor } from "../terminal/print-doctor.ts";
 import { printJson } from "../terminal/print-json.ts";
+
+export interface DoctorFlags {
+  readonly stage?: string;
+  readonly store: string;
+  readonly bundles: string;
+  readonly requests: number;
+  readonly articles: number;
+  readonly coldStarts?: number;
+  readonly warmMs?: number;
+  readonly coldMs?: number;
+  readonly json: boolean;
+}
 
 /** Packages of functions, as `npm run bundle` names them. */
 const FUNCTIONS = ["search", "ingest"];
@@ -28,17 +39,12 @@ const COLD_SHARE = 0.02;
 /** When there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
 const USUAL_INDEX = { sizeBytes: 16e6, objects: 7 };
 
-export interface DoctorReport {
-  readonly checks: readonly Check[];
-  readonly cost: CostEstimate;
-}
-
 /** Checks, prints, and tells the exit code. */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
   const { options, settings, overridden } = await readDeployment(folder, flags.stage);
   const { memoryMb, storageMb, timeoutSeconds, rangedReads, access, reranker } = options;
-  const room = { memoryMb, storageMb, timeoutSeconds, rangedReads };
+  const capacity = { memoryMb, storageMb, timeoutSeconds, rangedReads };
   const { signal } = context;
   const secret = access === "key" ? await checkKeys(folder, flags.stage, signal) : { check: noKeys(access) };
   const { published, problem } = await tryToDescribe(flags.store);
@@ -47,7 +53,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...(await Promise.all(FUNCTIONS.map((name) => checkBundle(resolve(flags.bundles, name))))).flat(),
     ...(published === undefined ? [] : [await checkModel(join(flags.bundles, "search"), published)]),
     ...(reranker === undefined ? [] : [await checkReranker(join(flags.bundles, "search"), reranker)]),
-    ...(published === undefined ? [] : checkRoom(room, published)),
+    ...(published === undefined ? [] : checkCapacity(capacity, published)),
     ...(problem === undefined ? [] : [problem]),
     await checkConditions(flags.store, signal),
     ...describeOverridden(overridden),
@@ -57,7 +63,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...checkLimits(options, secret.keys),
     await checkAccount({ options, settings, signal }),
   ];
-  const cost = estimateCost({ ...costInput(flags, room, published), ...costOptions(options) });
+  const cost = estimateCost({ ...costInput(flags, capacity, published), ...costOptions(options) });
   const report: DoctorReport = { checks, cost };
   if (flags.json) printJson(context.stdout, report);
   else printDoctor(context.stdout, report);
@@ -125,9 +131,13 @@ function costOptions({ refreshSeconds, isProduction, router, firewallRequests }:
   return { refreshSeconds, logMonths, router, firewall: firewallRequests !== undefined };
 }
 
-function costInput(flags: DoctorFlags, room: FunctionRoom, published: PublishedGeneration | undefined) {
+function costInput(
+  flags: DoctorFlags,
+  capacity: FunctionCapacity,
+  published: PublishedGeneration | undefined,
+) {
   return {
-    ...room,
+    ...capacity,
     requestsPerMonth: flags.requests,
     coldStarts: flags.coldStarts ?? Math.round(COLD_SHARE * flags.requests),
     warmMs: flags.warmMs ?? WARM_MS,

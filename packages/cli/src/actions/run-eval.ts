@@ -19,15 +19,24 @@ import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { Embedding, SearchMode } from "@dateline-search/core/types";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
-import type { EvalFlags } from "../commands/eval.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openReranker } from "../open-embedder.ts";
-import { rerankerOf } from "../reranker-flags.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
+import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
 import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { evaluationToJson, renderEvaluation, type SetReport } from "../terminal/render-evaluation.ts";
+import { reportBuild } from "../terminal/report-progress.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
+
+export interface EvalFlags extends RerankerFlags {
+  readonly corpus: string;
+  readonly model: string;
+  readonly targetTokens: number;
+  readonly unanswerable?: readonly string[];
+  readonly wholeDocuments: boolean;
+  readonly calibrate?: string;
+  readonly json: boolean;
+}
 
 interface Ranking {
   readonly name: string;

@@ -5,16 +5,23 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { type ForgetReport, forgetArticles } from "@dateline-search/core/indexing/forget-articles";
+import type { LeftText } from "@dateline-search/core/indexing/left-texts";
 import type { CliContext } from "../cli-context.ts";
-import type { ForgetFlags } from "../commands/forget.ts";
+import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { cacheLocation } from "../folders.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openStore, withIndexStore } from "../open-store.ts";
+import { tellWait } from "../terminal/describe-wait.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { removeStaleWorkFolders } from "../work-folder.ts";
+
+export interface ForgetFlags extends EngineFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
 
 /** Deletes texts of articles from everything that is kept, and says what it went through. @returns the exit code */
 export async function runForget(
@@ -37,18 +44,32 @@ export async function runForget(
         author: await generationAuthor({ action: "forget", store }),
         workFolder: join(workFolder, "work"),
       };
-      return await forgetArticles(context, ids, { signal });
+      return await forgetArticles(context, ids, { signal, onWait: tellWait(stderr) });
     });
     for (const id of report.missing) {
       stderr.write(`in no generation, so its text is not known and only its id was looked for: ${id}\n`);
     }
-    for (const { id, place, key } of report.left)
-      stderr.write(`still has the text of ${id}: ${key} in ${place}\n`);
+    for (const one of report.left)
+      stderr.write(`still has the text of ${one.id}: ${one.key} in ${one.place}. ${reasonOf(one)}\n`);
     if (json) printJson(stdout, report);
     else stdout.write(summary(report));
     return report.left.length > 0 ? EXIT.failed : EXIT.ok;
   } finally {
     await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** Why an object still has a text, and what to do. */
+function reasonOf(left: LeftText): string {
+  switch (left.why) {
+    case "copy":
+      return `The same text is in ${left.articles.join(", ")}. Forget that as well, or leave it.`;
+    case "publication":
+      return `A publication under way keeps it (${left.lease}). Run this again when that has ended.`;
+    case "again":
+      return "Another writer stored it while this command ran. Run this again.";
+    case "other":
+      return "It is no part of an index. Delete it yourself.";
   }
 }
 

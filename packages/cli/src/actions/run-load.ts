@@ -1,10 +1,18 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import type { CliContext } from "../cli-context.ts";
-import type { LoadFlags } from "../commands/load.ts";
-import { readEngine } from "../engine-option.ts";
+import { type EngineFlags, readEngine } from "../engine-option.ts";
 import { describeLoad, loadIntoEngine } from "../load-into-engine.ts";
 import { withIndexStore } from "../open-store.ts";
 import { printJson } from "../terminal/print-json.ts";
+
+export interface LoadFlags extends EngineFlags {
+  readonly generation?: string;
+  readonly shards: number;
+  readonly replicas: number;
+  readonly quantize: boolean;
+  readonly rebuild: boolean;
+  readonly json: boolean;
+}
 
 /** Loads a generation of a store into a cluster. */
 export async function runLoad(location: string, flags: LoadFlags, context: CliContext): Promise<void> {

@@ -10,13 +10,16 @@ import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-stream
 import { openSearchEngine } from "@dateline-search/functions/open-search-engine";
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
-import type { McpFlags } from "../commands/mcp.ts";
-import { modelOfEngine, readEngine } from "../engine-option.ts";
+import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { modelsFolder, synonymsFile } from "../folders.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
-import { rerankerOf } from "../reranker-flags.ts";
+import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
 import { trustedKeys } from "../trusted-keys.ts";
+
+export interface McpFlags extends RerankerFlags, EngineFlags {
+  readonly index: string;
+}
 
 /** An index that is built again is noticed within this time. */
 const REFRESH_MS = 1_000;

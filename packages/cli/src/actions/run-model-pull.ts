@@ -1,12 +1,18 @@
 import { pullModel } from "@dateline-search/core/embedding/pull-model";
 import type { ModelRecord } from "@dateline-search/core/model/model-record";
 import { findAnyModel } from "@dateline-search/core/model/model-registry";
+import type { Precision } from "@dateline-search/core/model/model-spec";
 import type { CliContext } from "../cli-context.ts";
-import type { PullFlags } from "../commands/model.ts";
 import { modelsFolder } from "../folders.ts";
 import { hubEndpoint } from "../hub-endpoint.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { reportPull } from "../terminal/pull-progress.ts";
+import { reportPull } from "../terminal/report-progress.ts";
+
+export interface PullFlags {
+  readonly precision: Precision;
+  readonly force: boolean;
+  readonly json: boolean;
+}
 
 /** Pulls one model and prints what is there now. */
 export async function runModelPull(name: string, flags: PullFlags, context: CliContext): Promise<void> {

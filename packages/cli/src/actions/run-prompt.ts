@@ -3,12 +3,12 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
-import { queryOf, type SearchFlags } from "../commands/search.ts";
 import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
+import { queryOf, type SearchFlags } from "./run-search.ts";
 
 /** Answers one question after the other until an empty line, Ctrl-D or Ctrl-C; index and model are opened once. */
 export async function runPrompt(flags: SearchFlags, context: CliContext): Promise<void> {

@@ -14,7 +14,7 @@ import { resolveGenerationId } from "@dateline-search/core/generation/resolve-ge
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type { CliContext } from "../cli-context.ts";
-import type { PublishFlags } from "../commands/publish.ts";
+import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openEmbedder } from "../open-embedder.ts";
@@ -26,7 +26,19 @@ import { discardedNote } from "../terminal/discarded-note.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { reportPublish } from "../terminal/publish-progress.ts";
+import { reportPublish } from "../terminal/report-progress.ts";
+
+export interface PublishFlags extends EngineFlags {
+  readonly index: string;
+  readonly generation?: string;
+  readonly smoke: readonly string[];
+  readonly gate?: string;
+  readonly gateMargin: number;
+  readonly replace: boolean;
+  readonly sign?: string;
+  readonly function?: string;
+  readonly json: boolean;
+}
 
 /** The gate found that answers got worse: stops a publication before its last step. */
 class Refusal extends Error {

@@ -3,17 +3,22 @@ import { languagesOf } from "@dateline-search/core/generation/count-languages";
 import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import { type ReembedReport, reembedIndex } from "@dateline-search/core/indexing/reembed-index";
 import type { CliContext } from "../cli-context.ts";
-import type { ReembedFlags } from "../commands/reembed.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
-import { reportBuild } from "../terminal/build-progress.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { languageNotes } from "../terminal/language-notes.ts";
 import { printJson } from "../terminal/print-json.ts";
+import { reportBuild } from "../terminal/report-progress.ts";
 import { newWorkFolder } from "../work-folder.ts";
+
+export interface ReembedFlags {
+  readonly store: string;
+  readonly model: string;
+  readonly json: boolean;
+}
 
 /** Embeds an index anew and says what came of it. */
 export async function runReembed({ store, model, json }: ReembedFlags, context: CliContext): Promise<void> {

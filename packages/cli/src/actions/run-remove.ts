@@ -1,6 +1,5 @@
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { CliContext } from "../cli-context.ts";
-import type { RemoveFlags } from "../commands/remove.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
@@ -8,6 +7,11 @@ import { withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
+
+export interface RemoveFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
 
 /** Takes articles out of an index. @returns the exit code */
 export async function runRemove(

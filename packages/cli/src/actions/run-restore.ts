@@ -1,12 +1,16 @@
 import { restoreArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { CliContext } from "../cli-context.ts";
-import type { RestoreFlags } from "../commands/restore.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { countOf } from "../terminal/format-count.ts";
 import { printJson } from "../terminal/print-json.ts";
+
+export interface RestoreFlags {
+  readonly store: string;
+  readonly json: boolean;
+}
 
 /** Ends take-downs and says which. @returns the exit code */
 export async function runRestore(

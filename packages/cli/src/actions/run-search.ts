@@ -1,11 +1,37 @@
 import { type HitField, parseHitFields, pickHitFields } from "@dateline-search/core/search/hit-fields";
+import type { QueryInput } from "@dateline-search/core/search/parse-query";
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
-import type { SearchFlags } from "../commands/search.ts";
+import type { EngineFlags } from "../engine-option.ts";
+import type { FilterFlags, FloorFlags } from "../filter-flags.ts";
 import { openSearchedIndex } from "../open-searched-index.ts";
-import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
+import { noteNotReranked, type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
+
+/** Readers want every article once, programs every passage. */
+export function queryOf(flags: SearchFlags, text: string): QueryInput {
+  return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
+}
+
+export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, EngineFlags {
+  readonly index: string;
+  readonly limit: number;
+  readonly offset: number;
+  readonly sort: string;
+  /** `undefined` leaves it to the form of the answer. */
+  readonly collapse?: string;
+  readonly full: boolean;
+  readonly asOf?: string;
+  readonly halfLifeDays?: number;
+  readonly timeZone?: string;
+  readonly mode: string;
+  readonly passageLength?: number;
+  readonly fields?: readonly string[];
+  readonly each: boolean;
+  readonly queries?: string;
+  readonly json: boolean;
+}
 
 /** Answers one query from the local index. */
 export async function runSearch(query: Query, flags: SearchFlags, context: CliContext): Promise<void> {

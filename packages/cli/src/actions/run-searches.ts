@@ -5,14 +5,13 @@ import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
-import { queryOf, type SearchFlags } from "../commands/search.ts";
 import { openSearchedIndex } from "../open-searched-index.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { noteNotReranked, rerankerOf } from "../reranker-flags.ts";
 import { hasColors } from "../terminal/has-colors.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
-import { withFields } from "./run-search.ts";
+import { queryOf, type SearchFlags, withFields } from "./run-search.ts";
 
 /** A question, and where it stands, for messages. */
 interface Asked {

@@ -5,11 +5,22 @@ import { parseFilter } from "@dateline-search/core/search/parse-filter";
 import { parseNumber, parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { CliContext } from "../cli-context.ts";
-import type { SimilarFlags } from "../commands/similar.ts";
+import type { EngineFlags } from "../engine-option.ts";
+import type { FilterFlags, FloorFlags } from "../filter-flags.ts";
 import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
 import { readTextFile } from "../read-text-file.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printSimilar } from "../terminal/print-result.ts";
+
+export interface SimilarFlags extends FilterFlags, FloorFlags, EngineFlags {
+  readonly index: string;
+  readonly text?: string;
+  readonly title?: string;
+  readonly limit: number;
+  readonly timeZone?: string;
+  readonly full: boolean;
+  readonly json: boolean;
+}
 
 /**
  * Prints the articles that are like a text, or like an article of the index.

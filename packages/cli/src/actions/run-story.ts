@@ -3,11 +3,17 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { DatelineError } from "@dateline-search/core/errors";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { readTimeline } from "@dateline-search/core/search/describe-story";
-import { parseDateBound } from "@dateline-search/core/search/parse-date-bound";
+import { parseDateBound } from "@dateline-search/core/search/parse-filter";
 import type { CliContext } from "../cli-context.ts";
-import type { StoryFlags } from "../commands/story.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printTimeline } from "../terminal/print-result.ts";
+
+export interface StoryFlags {
+  readonly index: string;
+  readonly limit: number;
+  readonly asOf?: string;
+  readonly json: boolean;
+}
 
 /** Prints the timeline of a story. No model is needed for it. */
 export async function runStory(id: string, flags: StoryFlags, { stdout }: CliContext): Promise<void> {

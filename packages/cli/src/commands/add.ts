@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { AddFlags } from "../actions/run-add.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
-import type { ReadingFlags } from "../corpus-reading.ts";
 import { followedByEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -10,12 +10,6 @@ Examples:
   dateline add story.md                                 add to the local index
   dateline add today.jsonl --store s3://my-bucket/news  add to what a function answers from
   dateline add https://example.org/feed.xml --follow    add what a feed has, from the pages behind it`;
-
-export interface AddFlags extends ReadingFlags {
-  readonly store: string;
-  readonly strict: boolean;
-  readonly json: boolean;
-}
 
 /** `dateline add` */
 export const addCommand: CommandFactory = (context, report) =>

@@ -1,6 +1,6 @@
-import type { ListFilter } from "@dateline-search/core/article-fields";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
+import type { AlertAddFlags, AlertStoreFlags } from "../actions/run-alert.ts";
 import type { CliContext } from "../cli-context.ts";
 import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
@@ -34,30 +34,6 @@ const EXAMPLES = `${ADD_EXAMPLES}
   dateline alert list
   dateline alert test ferry-strike-1a2b3c
   dateline alert remove ferry-strike-1a2b3c`;
-
-export interface AlertStoreFlags {
-  readonly store: string;
-  readonly json: boolean;
-}
-
-export interface AlertAddFlags
-  extends AlertStoreFlags,
-    Readonly<Partial<Record<ListFilter, readonly string[]>>> {
-  readonly id?: string;
-  readonly name?: string;
-  readonly per: "story" | "article";
-  readonly quietHours: number;
-  readonly webhook?: string;
-  readonly secret?: string;
-  readonly topic?: string;
-  readonly feed: boolean;
-  readonly from?: string;
-  readonly to?: string;
-  readonly timeZone?: string;
-  readonly mode: (typeof MODES)[number];
-  readonly minConfidence?: number;
-  readonly minSimilarity?: number;
-}
 
 /** `dateline alert` */
 export const alertCommand: CommandFactory = (context, report) =>

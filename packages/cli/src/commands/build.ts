@@ -4,8 +4,8 @@ import {
   DEFAULT_TARGET_TOKENS,
 } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
+import type { BuildFlags } from "../actions/run-build.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
-import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -17,16 +17,6 @@ Examples:
   dateline build stories.jsonl --strict   stop at the first record that cannot be read
   dateline build s3://my-bucket/articles  index what a bucket has
   dateline build feeds.urls --follow      index feeds, and the pages behind their summaries`;
-
-export interface BuildFlags extends ReadingFlags {
-  readonly index: string;
-  readonly model: string;
-  readonly targetTokens: number;
-  readonly overlapTokens: number;
-  readonly strict: boolean;
-  readonly replace: boolean;
-  readonly json: boolean;
-}
 
 /** `dateline build` */
 export const buildCommand: CommandFactory = (context, report) =>

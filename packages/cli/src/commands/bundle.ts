@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { BundleFlags } from "../actions/run-bundle.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -11,12 +12,6 @@ DATELINE_SYNONYMS names a file of synonyms that goes in as well.
 
 It works on Linux, macOS and Windows. Native code that npm has installed for another system, or for a newer one than
 Lambda's, is compiled with Zig, which pip installs once, or fetched with npm.`;
-
-export interface BundleFlags {
-  readonly out: string;
-  readonly cross: boolean;
-  readonly documents: boolean;
-}
 
 /** `dateline bundle` */
 export const bundleCommand: CommandFactory = (context) =>

@@ -1,7 +1,7 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { Command } from "commander";
+import type { CheckFlags } from "../actions/run-check.ts";
 import { addReadingOptions } from "../corpus-help.ts";
-import type { ReadingFlags } from "../corpus-reading.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -24,15 +24,6 @@ downloaded once.`;
 
 /** Flags about an index, which mean nothing for files. */
 const INDEX_FLAGS = ["store", "index", "all", "repair", "from"] as const;
-
-export interface CheckFlags extends ReadingFlags {
-  readonly store: string;
-  readonly index?: string;
-  readonly all: boolean;
-  readonly repair: boolean;
-  readonly from: string;
-  readonly json: boolean;
-}
 
 /** `dateline check` */
 export const checkCommand: CommandFactory = (context, report) =>

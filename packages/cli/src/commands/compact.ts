@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { CompactFlags } from "../actions/run-compact.ts";
 import { followedByEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -7,12 +8,6 @@ const EXAMPLES = `
 Examples:
   dateline compact                                  merge what should be merged
   dateline compact --all --store s3://my-bucket/news  make one segment of everything`;
-
-export interface CompactFlags {
-  readonly store: string;
-  readonly all: boolean;
-  readonly json: boolean;
-}
 
 /** `dateline compact` */
 export const compactCommand: CommandFactory = (context) =>

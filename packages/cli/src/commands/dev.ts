@@ -1,9 +1,10 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command, Option } from "commander";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
+import type { DevFlags } from "../actions/run-dev.ts";
+import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
-import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const DEFAULT_PORT = 4_321;
@@ -15,15 +16,6 @@ Examples:
   dateline dev --host 0.0.0.0       let other machines on the network ask, too
 
 Ctrl-C ends it.`;
-
-export interface DevFlags extends RerankerFlags, EngineFlags {
-  readonly index: string;
-  readonly model?: string;
-  readonly strict: boolean;
-  readonly port: number;
-  readonly host: string;
-  readonly json: boolean;
-}
 
 /** `dateline dev` */
 export const devCommand: CommandFactory = (context) =>

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { DoctorFlags } from "../actions/run-doctor.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { defaultStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -12,18 +13,6 @@ Examples:
 Run it in the folder of sst.config.ts, after "npm run bundle". Exit code 1 when any check fails.`;
 
 const MOST = 1e12;
-
-export interface DoctorFlags {
-  readonly stage?: string;
-  readonly store: string;
-  readonly bundles: string;
-  readonly requests: number;
-  readonly articles: number;
-  readonly coldStarts?: number;
-  readonly warmMs?: number;
-  readonly coldMs?: number;
-  readonly json: boolean;
-}
 
 /** `dateline doctor` */
 export const doctorCommand: CommandFactory = (context, report) =>

@@ -1,8 +1,9 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
+import type { EvalFlags } from "../actions/run-eval.ts";
 import { wholeNumber } from "../parse-number.ts";
-import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -28,16 +29,6 @@ Put the file beside the model as dateline-calibration.json: the command says whe
 
 Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
 second run that changes only the ranking takes seconds.`;
-
-export interface EvalFlags extends RerankerFlags {
-  readonly corpus: string;
-  readonly model: string;
-  readonly targetTokens: number;
-  readonly unanswerable?: readonly string[];
-  readonly wholeDocuments: boolean;
-  readonly calibrate?: string;
-  readonly json: boolean;
-}
 
 /** The seed article's questions, and small articles with judged queries. */
 const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];

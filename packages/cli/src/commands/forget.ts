@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
+import type { ForgetFlags } from "../actions/run-forget.ts";
+import { engineOption } from "../engine-option.ts";
 import { forgetInEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -11,17 +12,12 @@ Examples:
 A function answers without the article after its next check for a newer generation. The files that articles are read
 from are yours: delete the article there yourself.`;
 
-export interface ForgetFlags extends EngineFlags {
-  readonly store: string;
-  readonly json: boolean;
-}
-
 /** `dateline forget` */
 export const forgetCommand: CommandFactory = (context, report) =>
   new Command("forget")
     .summary("delete the texts of articles from everything that is kept")
     .description(
-      "Takes articles down as remove does, writes the segments anew that hold their texts, and deletes the earlier generations, fetched pages and cached files that do. Then it searches everything that is left for the texts, says what it went through, and fails if something still has one: another article with the same text, for example, or a publication under way.",
+      "Takes articles down as remove does, writes the segments anew that hold their texts, and deletes the earlier generations, fetched pages and cached files that do. Then it searches everything that is left for the texts and says what it went through. It waits up to ten minutes for publications under way that keep a text, and takes for dead which showed no sign of life for five. It fails if something still has a text, such as another article with the same one, and says which object and why.",
     )
     .argument("<id...>", "ids of articles, as search --json prints them")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
+import type { LoadFlags } from "../actions/run-load.ts";
+import { engineOption } from "../engine-option.ts";
 import { defaultStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -20,15 +21,6 @@ Service are signed with the credentials of the AWS environment.`;
 /** More than any index should have. */
 const MOST_SHARDS = 1_000;
 const MOST_REPLICAS = 20;
-
-export interface LoadFlags extends EngineFlags {
-  readonly generation?: string;
-  readonly shards: number;
-  readonly replicas: number;
-  readonly quantize: boolean;
-  readonly rebuild: boolean;
-  readonly json: boolean;
-}
 
 /** `dateline load` */
 export const loadCommand: CommandFactory = (context) =>

@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
+import type { McpFlags } from "../actions/run-mcp.ts";
+import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../folders.ts";
-import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -13,10 +14,6 @@ Settings of such a client:
   { "mcpServers": { "news": { "command": "dateline", "args": ["mcp", "--index", "/path/to/index"] } } }
 
 If the command is not installed, "command" is "npx" and "args" begin with "-y", "-p", "@dateline-search/cli", "dateline".`;
-
-export interface McpFlags extends RerankerFlags, EngineFlags {
-  readonly index: string;
-}
 
 /** `dateline mcp` */
 export const mcpCommand: CommandFactory = (context) =>

@@ -1,6 +1,6 @@
 import { DEFAULT_MODEL_NAME, MODELS, RERANKERS } from "@dateline-search/core/model/model-registry";
-import type { Precision } from "@dateline-search/core/model/model-spec";
 import { Command, Option } from "commander";
+import type { PullFlags } from "../actions/run-model-pull.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -14,12 +14,6 @@ const LIST_EXAMPLES = `
 Examples:
   dateline model list
   dateline model list --json | jq -r '.[] | select(.int8 == "present").name'`;
-
-export interface PullFlags {
-  readonly precision: Precision;
-  readonly force: boolean;
-  readonly json: boolean;
-}
 
 /** `dateline model` */
 export const modelCommand: CommandFactory = (context) =>

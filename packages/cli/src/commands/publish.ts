@@ -1,6 +1,7 @@
 import type { EngineLocation } from "@dateline-search/core/opensearch/engine-location";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type EngineFlags, engineOption, readEngine } from "../engine-option.ts";
+import type { PublishFlags } from "../actions/run-publish.ts";
+import { engineOption, readEngine } from "../engine-option.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { followStore } from "../follow-store.ts";
 import { missingArgument } from "../missing-argument.ts";
@@ -31,18 +32,6 @@ server that speaks S3.`;
 
 /** Points of 100: what a single query of a hundred can cost. */
 const DEFAULT_GATE_MARGIN = 1;
-
-export interface PublishFlags extends EngineFlags {
-  readonly index: string;
-  readonly generation?: string;
-  readonly smoke: readonly string[];
-  readonly gate?: string;
-  readonly gateMargin: number;
-  readonly replace: boolean;
-  readonly sign?: string;
-  readonly function?: string;
-  readonly json: boolean;
-}
 
 /** `dateline publish` */
 export const publishCommand: CommandFactory = (context, report) =>

@@ -1,5 +1,6 @@
 import { MODELS } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
+import type { ReembedFlags } from "../actions/run-reembed.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -8,12 +9,6 @@ Examples:
   dateline reembed --model bge-small-en-v1.5    another model for the index in ./index
   dateline publish s3://my-bucket/news --gate judged.jsonl
                                                 publish it only if answers do not get worse`;
-
-export interface ReembedFlags {
-  readonly store: string;
-  readonly model: string;
-  readonly json: boolean;
-}
 
 /** `dateline reembed` */
 export const reembedCommand: CommandFactory = (context) =>

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { RemoveFlags } from "../actions/run-remove.ts";
 import { followedByEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -7,11 +8,6 @@ const EXAMPLES = `
 Examples:
   dateline remove ferry-2025-03                                take an article out of the local index
   dateline remove ferry-2025-03 --store s3://my-bucket/news    and out of what a function answers from`;
-
-export interface RemoveFlags {
-  readonly store: string;
-  readonly json: boolean;
-}
 
 /** `dateline remove` */
 export const removeCommand: CommandFactory = (context, report) =>

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { RestoreFlags } from "../actions/run-restore.ts";
 import { followedByEngine } from "../follow-store.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -7,11 +8,6 @@ const EXAMPLES = `
 Examples:
   dateline restore ferry-2025-03                                let an article into the local index again
   dateline restore ferry-2025-03 --store s3://my-bucket/news    and into what a function answers from`;
-
-export interface RestoreFlags {
-  readonly store: string;
-  readonly json: boolean;
-}
 
 /** `dateline restore` */
 export const restoreCommand: CommandFactory = (context, report) =>

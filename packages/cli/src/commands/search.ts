@@ -7,17 +7,17 @@ import {
   MODES,
   PASSAGE_LENGTHS,
   parseQuery,
-  type QueryInput,
   SORTS,
 } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
+import type { SearchFlags } from "../actions/run-search.ts";
 import type { CliContext } from "../cli-context.ts";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
-import { addFilters, addFloor, type FilterFlags, type FloorFlags, timeZoneFlag } from "../filter-flags.ts";
+import { engineOption } from "../engine-option.ts";
+import { addFilters, addFloor, timeZoneFlag } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
-import { addRerankerFlags, type RerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
@@ -35,25 +35,6 @@ Examples:
   dateline search --each "ferry strike" "wheat harvest"       one question after the other, the index opened once
   dateline search --queries questions.txt --json              one question a line, - for standard input
   dateline search                                             ask one question after the other`;
-
-export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, EngineFlags {
-  readonly index: string;
-  readonly limit: number;
-  readonly offset: number;
-  readonly sort: string;
-  /** `undefined` leaves it to the form of the answer. */
-  readonly collapse?: string;
-  readonly full: boolean;
-  readonly asOf?: string;
-  readonly halfLifeDays?: number;
-  readonly timeZone?: string;
-  readonly mode: string;
-  readonly passageLength?: number;
-  readonly fields?: readonly string[];
-  readonly each: boolean;
-  readonly queries?: string;
-  readonly json: boolean;
-}
 
 /** Somebody is there to ask, and to read. */
 function canPrompt({ stdin, stdout }: CliContext): boolean {
@@ -158,12 +139,6 @@ export const searchCommand: CommandFactory = (context) =>
         await runPrompt(flags, context);
         return;
       }
-      const query = parseQuery(queryOf(flags, words.join(" ")));
-      const { runSearch } = await import("../actions/run-search.ts");
-      await runSearch(query, flags, context);
+      const { queryOf, runSearch } = await import("../actions/run-search.ts");
+      await runSearch(parseQuery(queryOf(flags, words.join(" "))), flags, context);
     });
-
-/** Readers want every article once, programs every passage. */
-export function queryOf(flags: SearchFlags, text: string): QueryInput {
-  return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
-}

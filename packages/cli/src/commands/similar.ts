@@ -1,7 +1,8 @@
 import { DEFAULT_LIMIT, MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
-import { type EngineFlags, engineOption } from "../engine-option.ts";
-import { addFilters, addFloor, type FilterFlags, type FloorFlags, timeZoneFlag } from "../filter-flags.ts";
+import type { SimilarFlags } from "../actions/run-similar.ts";
+import { engineOption } from "../engine-option.ts";
+import { addFilters, addFloor, timeZoneFlag } from "../filter-flags.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { missingArgument } from "../missing-argument.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -15,16 +16,6 @@ Examples:
   dateline similar b7f1c2d09a4e                    what is like an article of the index
 
 Exit code 0 also when nothing is like it.`;
-
-export interface SimilarFlags extends FilterFlags, FloorFlags, EngineFlags {
-  readonly index: string;
-  readonly text?: string;
-  readonly title?: string;
-  readonly limit: number;
-  readonly timeZone?: string;
-  readonly full: boolean;
-  readonly json: boolean;
-}
 
 /** `dateline similar` */
 export const similarCommand: CommandFactory = (context) =>

@@ -1,5 +1,6 @@
 import { MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
+import type { StoryFlags } from "../actions/run-story.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -12,13 +13,6 @@ Examples:
 
 A story keeps its id while articles are added and removed. When a later article proves that two stories are one, the id of
 the other leads to it.`;
-
-export interface StoryFlags {
-  readonly index: string;
-  readonly limit: number;
-  readonly asOf?: string;
-  readonly json: boolean;
-}
 
 /** `dateline story` */
 export const storyCommand: CommandFactory = (context) =>

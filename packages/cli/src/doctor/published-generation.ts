@@ -1,7 +1,11 @@
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { fetchManifest } from "@dateline-search/core/generation/fetch-manifest";
-import { headObjects, searchedObjects, totalBytes } from "@dateline-search/core/generation/generation-objects";
+import {
+  headObjects,
+  searchedObjects,
+  totalBytes,
+} from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { openStore } from "../open-store.ts";

@@ -7,8 +7,8 @@ export function tellWait(output: Output): (wait: CollectionWait) => void {
 }
 
 /** What a command waits for, for how long it has and how long it may have to. */
-export function describeWait({ waitedMs, silentMs, staleMs }: CollectionWait): string {
+export function describeWait({ waitsFor, waitedMs, silentMs, staleMs }: CollectionWait): string {
   const [waited, silent] = [waitedMs, silentMs].map((ms) => Math.round(ms / 1_000));
-  const minutes = staleMs / 60_000;
-  return `Waiting for a garbage collection to end: ${waited} s so far. It last showed that it runs ${silent} s ago, and counts as dead after ${minutes} minutes`;
+  const what = waitsFor === "collection" ? "a garbage collection" : "a publication that keeps old objects";
+  return `Waiting for ${what} to end: ${waited} s so far. It last showed that it runs ${silent} s ago, and counts as dead after ${staleMs / 60_000} minutes`;
 }

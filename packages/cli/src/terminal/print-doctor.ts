@@ -1,9 +1,14 @@
 import { createColors } from "picocolors";
-import type { DoctorReport } from "../actions/run-doctor.ts";
 import type { Output } from "../cli-context.ts";
 import { PRICES_KNOWN_ON } from "../doctor/aws-prices.ts";
+import type { Check } from "../doctor/check.ts";
 import type { CostEstimate } from "../doctor/estimate-cost.ts";
 import { environmentVariable } from "../environment-variable.ts";
+
+export interface DoctorReport {
+  readonly checks: readonly Check[];
+  readonly cost: CostEstimate;
+}
 
 const MARKS = { ok: "ok", failed: "FAILED", "not-checked": "not checked" } as const;
 const MARK_WIDTH = MARKS["not-checked"].length;

@@ -12,10 +12,11 @@ export {
   openGeneration,
 } from "../generation/open-generation.ts";
 export type { ArticleOutline } from "../ports/search-index.ts";
-export { countFacetsOfQuery, type FacetCounts } from "../search/count-facets.ts";
+export type { FacetCounts } from "../search/count-facets.ts";
 export { findSimilar, type SimilarQuery } from "../search/find-similar.ts";
 export { parseQuery, type QueryInput } from "../search/parse-query.ts";
 export { readArticle } from "../search/read-article.ts";
+export type { SearchContext } from "../search/search-context.ts";
 export type { SearchedGeneration } from "../search/search-engine.ts";
-export { type SearchContext, searchPassages } from "../search/search-passages.ts";
+export { countFacetsOfQuery, searchPassages } from "../search/search-passages.ts";
 export type { Facet } from "../types.ts";

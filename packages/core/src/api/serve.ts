@@ -10,4 +10,5 @@ export type { OpenGeneration } from "../generation/open-generation.ts";
 export { LiveGeneration, type LiveGenerationOptions } from "../live/live-generation.ts";
 export type { LiveGenerationStatus } from "../live/live-generation-status.ts";
 export { parseQuery, type QueryInput } from "../search/parse-query.ts";
-export { type SearchContext, searchPassages } from "../search/search-passages.ts";
+export type { SearchContext } from "../search/search-context.ts";
+export { searchPassages } from "../search/search-passages.ts";

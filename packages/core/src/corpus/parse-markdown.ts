@@ -1,4 +1,4 @@
-import type { Heading, RootContent } from "mdast";
+import type { Heading, Nodes, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { frontmatter } from "micromark-extension-frontmatter";
@@ -7,9 +7,11 @@ import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } fro
 import { FRONT_MATTERS, isFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
-import { inlineText, markdownText } from "./markdown-text.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { WithheldRecord } from "./withholding.ts";
+
+/** Line break tags inside a paragraph; every other tag is dropped. */
+const BREAK_TAG = /^<br\s*\/?>$/i;
 
 /** An opening fence followed by a key, which without a closing fence would become a heading of the text. */
 const UNCLOSED_FRONT_MATTER = /^(?:---[ \t]*\r?\n[\w-]+:(?:\s|$)|\+\+\+[ \t]*\r?\n[\w-]+\s*=)/;
@@ -98,4 +100,46 @@ function isTitleHeading(block: RootContent): block is Heading {
 
 function sameLine(a: string, b: string): boolean {
   return normaliseLine(a).toLowerCase() === normaliseLine(b).toLowerCase();
+}
+
+/**
+ * Plain text of Markdown blocks: paragraphs, headings, quotes and code separated by a blank line, list items on lines
+ * of their own, links as their text, images as their alternative text, HTML dropped.
+ */
+function markdownText(blocks: readonly RootContent[]): string {
+  return joinBlocks(blocks, "\n\n");
+}
+
+function joinBlocks(blocks: readonly Nodes[], separator: string): string {
+  return blocks
+    .map(blockText)
+    .filter((text) => text !== "")
+    .join(separator);
+}
+
+function blockText(node: Nodes): string {
+  switch (node.type) {
+    case "paragraph":
+    case "heading":
+      return inlineText(node).trim();
+    case "code":
+      return node.value;
+    case "blockquote":
+      return joinBlocks(node.children, "\n\n");
+    case "list":
+      return joinBlocks(node.children, node.spread ? "\n\n" : "\n");
+    case "listItem":
+      return joinBlocks(node.children, node.spread ? "\n\n" : "\n");
+    default:
+      return ""; // HTML, front matter, link definitions, thematic breaks
+  }
+}
+
+/** Text of a paragraph's or heading's content, on one line except for hard breaks. */
+function inlineText(node: Nodes): string {
+  if (node.type === "text" || node.type === "inlineCode") return node.value.replace(/\n/g, " ");
+  if (node.type === "break") return "\n";
+  if (node.type === "html") return BREAK_TAG.test(node.value) ? "\n" : "";
+  if (node.type === "image" || node.type === "imageReference") return node.alt ?? "";
+  return "children" in node ? node.children.map(inlineText).join("") : "";
 }

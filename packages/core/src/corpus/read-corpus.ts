@@ -1,18 +1,37 @@
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { RemoteReader } from "../ports/remote-reader.ts";
-import type { CorpusEntry, SourceEntry } from "./corpus-entry.ts";
+import { contentHash } from "./article-id.ts";
+import type { ArticleEntry, CorpusEntry, DuplicateEntry, Origin, SourceEntry } from "./corpus-entry.ts";
 import { formatOfName } from "./corpus-format.ts";
+import { decodeText } from "./decode-text.ts";
 import { followLinks } from "./follow-links.ts";
 import { followSummary } from "./follow-summary.ts";
+import { InvalidRecord } from "./invalid-record.ts";
 import { isPassedOver, listCorpusFiles, unknownFormat } from "./list-corpus-files.ts";
 import type { ParserThread } from "./parser-thread.ts";
-import { readAddressList } from "./read-address-list.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
 import { parseBytes, readRemoteSource } from "./read-remote-source.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";
-import { readStream } from "./read-stream.ts";
-import { RepetitionFilter } from "./repetition-filter.ts";
+import { systemReason } from "./system-reason.ts";
+
+/** What is remembered of an article: two ids' worth of bytes, however long its text. */
+interface Seen {
+  readonly hash: string;
+  /** When it was written, as far as it says. */
+  readonly time: string | null;
+  readonly origin: Origin;
+}
+
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** One address of a list, and where it stands. */
+interface ListedAddress {
+  readonly address: string;
+  readonly file: string;
+  readonly line: number;
+}
 
 export interface ReadCorpusOptions extends ReadSourceOptions {
   readonly signal?: AbortSignal | undefined;
@@ -120,4 +139,63 @@ function unknownScheme(location: string): DatelineError {
 
 function cannotRead(path: string, reason: string): DatelineError {
   return new DatelineError("invalid-input", `Cannot read the corpus: ${reason}, "${path}"`);
+}
+
+/**
+ * Reads a `.urls` file: one address a line, blank lines and those that begin with `#` left out.
+ *
+ * @throws DatelineError `invalid-input` when it cannot be read
+ */
+async function readAddressList(path: string): Promise<readonly ListedAddress[]> {
+  return (await readList(path))
+    .split("\n")
+    .map((line, index) => ({ address: line.trim(), file: basename(path), line: index + 1 }))
+    .filter(({ address }) => address !== "" && !address.startsWith("#"));
+}
+
+async function readList(path: string): Promise<string> {
+  try {
+    return decodeText(await readFile(path)).text;
+  } catch (cause) {
+    const reason = cause instanceof InvalidRecord ? cause.reason : systemReason(cause);
+    throw new DatelineError("invalid-input", `Cannot read the list of addresses "${path}": ${reason}`, {
+      cause,
+    });
+  }
+}
+
+/** @throws DatelineError `invalid-input` when there is more of it than fits into memory as articles */
+async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > MAX_BYTES) {
+      throw new DatelineError(
+        "invalid-input",
+        "Cannot read the standard input: it has more than 256 MB; save it as a .jsonl file",
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Tells articles that repeat an earlier one from other versions of it. */
+class RepetitionFilter {
+  readonly #seen = new Map<string, Seen>();
+
+  /** Same id, title and text, and not said to be written later: a duplicate. */
+  check(entry: ArticleEntry): ArticleEntry | DuplicateEntry {
+    const { article, origin } = entry;
+    const hash = contentHash(article.title, article.text);
+    const time = article.updatedAt ?? article.publishedAt;
+    const last = this.#seen.get(article.id);
+    const isLater = time !== null && last?.time != null && time > last.time;
+    if (last?.hash === hash && !isLater) {
+      return { kind: "duplicate", id: article.id, origin, firstOrigin: last.origin };
+    }
+    this.#seen.set(article.id, { hash, time, origin });
+    return entry;
+  }
 }

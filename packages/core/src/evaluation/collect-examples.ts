@@ -1,5 +1,6 @@
 import { MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
-import { type SearchContext, searchPassages } from "../search/search-passages.ts";
+import type { SearchContext } from "../search/search-context.ts";
+import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
 import type { Example } from "./fit-calibration.ts";
 import type { JudgedSet } from "./judged-query.ts";

@@ -5,7 +5,7 @@ import { syncGeneration } from "../generation/sync-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
-import type { SearchContext } from "../search/search-passages.ts";
+import type { SearchContext } from "../search/search-context.ts";
 import { type Evaluation, evaluate, type Figures } from "./evaluate.ts";
 import type { JudgedSet } from "./judged-query.ts";
 import { type Abstention, measureAbstention } from "./measure-abstention.ts";

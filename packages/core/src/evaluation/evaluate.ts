@@ -1,5 +1,5 @@
 import { MAX_LIMIT, MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
-import type { SearchContext } from "../search/search-passages.ts";
+import type { SearchContext } from "../search/search-context.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
 import { bootstrapInterval, type Interval } from "./bootstrap-interval.ts";

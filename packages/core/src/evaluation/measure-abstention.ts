@@ -1,5 +1,6 @@
 import { MAX_LIMIT, MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
-import { type SearchContext, searchPassages } from "../search/search-passages.ts";
+import type { SearchContext } from "../search/search-context.ts";
+import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
 import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.ts";
 

@@ -1,8 +1,7 @@
 import { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
-import { scanNearest, searchGraph } from "../search/find-nearest.ts";
-import { planSegment } from "../search/plan-segment.ts";
+import { planSegment, scanNearest, searchGraph } from "../search/find-nearest.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 
 /** Shares of the passages that the filters allow; 1 stands for no filter. */

@@ -2,7 +2,8 @@ import { systemTimer } from "../clock/timer.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { findGarbage, type Garbage } from "./find-garbage.ts";
-import { type GarbageLock, takeGarbageLock, type WaitOptions } from "./garbage-lock.ts";
+import { type GarbageLock, takeGarbageLock } from "./garbage-lock.ts";
+import { type SeenLeases, type WatchLeasesOptions, watchLeases } from "./lease.ts";
 import type { Manifest } from "./manifest.ts";
 import { companionOfKey, generationOfKey, segmentOfKey } from "./object-keys.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
@@ -12,7 +13,7 @@ const BATCH_SIZE = 1_000;
 /** Nothing younger is deleted, by the store's clock: as long as S3 takes a signed request that was held up. */
 export const GARBAGE_GRACE_MS = 15 * 60_000;
 
-export interface CollectGarbageOptions extends WaitOptions {
+export interface CollectGarbageOptions extends WatchLeasesOptions {
   /**
    * How many of the newest generations to keep, beside the latest, the one before it and what is being published; from
    * 0, which keeps the latest alone so that there is nothing to roll back to.
@@ -33,7 +34,7 @@ export interface CollectGarbageOptions extends WaitOptions {
 export interface GarbageReport {
   /** Ids of generations, newest first. */
   readonly kept: readonly string[];
-  /** Ids of generations, newest first. */
+  /** Ids of generations. */
   readonly deleted: readonly string[];
   /** Manifests, segment files and the leases of publishers that died. */
   readonly deletedKeys: readonly string[];
@@ -47,6 +48,9 @@ export interface GarbageReport {
  * generation, the one before it, the newest ones and publications under way need stays, as does every object that is not
  * of an index. What publishers do meanwhile makes it no longer: they wait.
  *
+ * When something stays only for the sake of publications that may have died, their leases are watched, while nobody has to
+ * wait, and what those held that did not change for five minutes is deleted as well.
+ *
  * @throws DatelineError `invalid-input` for a bad `keep`; `index-missing`, `index-corrupt` or `index-format`, before
  * anything is deleted, when it cannot be told what is needed; `write-conflict` while another collection is under way
  */
@@ -56,6 +60,25 @@ export async function collectGarbage(
 ): Promise<GarbageReport> {
   assertKeep(options.keep);
   if (options.dryRun === true) return await planCollection(store, options);
+  const garbage = await collectOnce(store, options, new Map());
+  const report = toReport(garbage);
+  if (garbage.doubtfulLeases.size === 0) return report;
+  const dead = await watchLeases(store, garbage.doubtfulLeases, options);
+  if (dead.size === 0) return report;
+  const more = toReport(await collectOnce(store, options, dead));
+  return {
+    ...more,
+    deleted: [...report.deleted, ...more.deleted],
+    deletedKeys: [...report.deletedKeys, ...more.deletedKeys],
+    deletedBytes: report.deletedBytes + more.deletedBytes,
+  };
+}
+
+async function collectOnce(
+  store: ObjectStore,
+  options: CollectGarbageOptions,
+  dead: SeenLeases,
+): Promise<Garbage> {
   const lock = await takeGarbageLock(store, options);
   try {
     const { keep, graceMs = GARBAGE_GRACE_MS, mustGo, signal } = options;
@@ -68,19 +91,13 @@ export async function collectGarbage(
       mustGo,
       youngest,
       storeTime,
+      dead,
       epoch: pointer.epoch,
       step,
       signal,
     });
-    for (const objects of [
-      garbage.manifests,
-      garbage.segmentFiles,
-      garbage.companions,
-      garbage.staleLeases,
-    ]) {
-      await deleteObjects(store, objects, lock);
-    }
-    return toReport(garbage);
+    for (const objects of inOrder(garbage)) await deleteObjects(store, objects, lock);
+    return garbage;
   } finally {
     // One that cannot be given back grows stale; that must not hide how the collection ended.
     await lock.release().catch(() => {});
@@ -129,13 +146,18 @@ async function deleteObjects(
   }
 }
 
-function toReport({ kept, deleted, tooYoung, ...garbage }: Garbage): GarbageReport {
-  const objects = [
-    ...garbage.manifests,
-    ...garbage.segmentFiles,
-    ...garbage.companions,
-    ...garbage.staleLeases,
-  ];
+function inOrder({
+  manifests,
+  segmentFiles,
+  companions,
+  deadLeases,
+}: Garbage): readonly (readonly ObjectInfo[])[] {
+  return [manifests, segmentFiles, companions, deadLeases];
+}
+
+function toReport(garbage: Garbage): GarbageReport {
+  const { kept, deleted, tooYoung } = garbage;
+  const objects = inOrder(garbage).flat();
   return {
     kept,
     deleted,

@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { isLeaseKey, LEASE_PREFIX, LEASE_STALE_MS, readLease } from "./lease.ts";
+import { isLeaseKey, LEASE_PREFIX, readLease, type SeenLeases } from "./lease.ts";
 import { type GenerationList, type ListedGeneration, listGenerations } from "./list-generations.ts";
 import { isOutdatedFormat, type Manifest } from "./manifest.ts";
 import {
@@ -11,8 +11,19 @@ import {
   segmentOfKey,
 } from "./object-keys.ts";
 
+/** A publisher that takes so long is looked at, whether what it holds is garbage or not. */
+const OLD_LEASE_MS = 24 * 60 * 60_000;
+
 /** What is to be deleted, in this order. */
-export interface Garbage {
+export interface Garbage extends Needless {
+  /** Of publishers that died. */
+  readonly deadLeases: readonly ObjectInfo[];
+  /** Leases for whose sake alone something stays, and those that are a day old: whether their publishers live is not known. */
+  readonly doubtfulLeases: SeenLeases;
+}
+
+/** Objects that nothing needs. */
+interface Needless {
   readonly kept: readonly string[];
   readonly deleted: readonly string[];
   /** First, so that no reader finds a manifest whose files are gone. */
@@ -20,7 +31,6 @@ export interface Garbage {
   readonly segmentFiles: readonly ObjectInfo[];
   /** Signatures and provenance of generations that are gone. */
   readonly companions: readonly ObjectInfo[];
-  readonly staleLeases: readonly ObjectInfo[];
   /** Objects that nothing needs and that are too young. */
   readonly tooYoung: number;
 }
@@ -33,6 +43,8 @@ export interface FindGarbageOptions extends RequestOptions {
   readonly youngest: Date;
   /** The time at the store. */
   readonly storeTime: Date;
+  /** Leases of publishers that died: they hold nothing any more. */
+  readonly dead?: SeenLeases | undefined;
   /** The least epoch that `latest.json` must have. */
   readonly epoch: number;
   /** Awaited before each request and each object of a listing. */
@@ -52,8 +64,33 @@ export async function findGarbage(store: ObjectStore, options: FindGarbageOption
   const list = await listGenerations(store, options);
   assertReadable(list);
   assertNotStale(list, options.epoch);
+  const listed = { segmentFiles, manifests, list };
+  const held = leases.filter(({ info, etag }) => options.dead?.get(info.key) !== etag);
+  const needless = findNeedless(listed, { ...options, leases: held });
+  return {
+    ...needless,
+    deadLeases: leases.filter((lease) => !held.includes(lease)).map(({ info }) => info),
+    doubtfulLeases: doubtful(held, {
+      needless,
+      unheld: findNeedless(listed, { ...options, leases: [] }),
+      storeTime: options.storeTime,
+    }),
+  };
+}
+
+interface Listed {
+  readonly segmentFiles: readonly ObjectInfo[];
+  readonly manifests: readonly ObjectInfo[];
+  readonly list: GenerationList;
+}
+
+function findNeedless(
+  { segmentFiles, manifests, list }: Listed,
+  { leases, ...options }: FindGarbageOptions & { readonly leases: readonly HeldLease[] },
+): Needless {
   const isYoung = ({ modifiedAt }: { readonly modifiedAt: Date }) => modifiedAt > options.youngest;
-  const needed = neededGenerations(list, { ...options, leased: leases.generations });
+  const leased = new Set(leases.flatMap(({ generations }) => generations));
+  const needed = neededGenerations(list, { ...options, leased });
   const listed = new Set(manifests.map(({ key }) => generationOfKey(key)));
   const isKept = (generation: ListedGeneration) =>
     needed.has(generation.id) ||
@@ -61,7 +98,7 @@ export async function findGarbage(store: ObjectStore, options: FindGarbageOption
     !listed.has(generation.id);
   const kept = list.generations.filter(isKept);
   const keptIds = new Set([...needed, ...kept.map(({ id }) => id)]);
-  const keptSegments = new Set([...leases.segments, ...kept.flatMap(segmentsOf)]);
+  const keptSegments = new Set([...leases.flatMap(({ segments }) => segments), ...kept.flatMap(segmentsOf)]);
   const youngSegments = new Set(segmentFiles.filter(isYoung).map(({ key }) => segmentOfKey(key)));
   const needless = segmentFiles.filter(({ key }) => isNeedless(segmentOfKey(key), keptSegments));
   const old = needless.filter(({ key }) => !youngSegments.has(segmentOfKey(key)));
@@ -71,9 +108,31 @@ export async function findGarbage(store: ObjectStore, options: FindGarbageOption
     manifests: manifests.filter((info) => isNeedless(generationOfKey(info.key), keptIds) && !isYoung(info)),
     segmentFiles: old,
     companions: manifests.filter((info) => isNeedless(companionOfKey(info.key), keptIds) && !isYoung(info)),
-    staleLeases: leases.stale,
     tooYoung: needless.length - old.length + kept.filter(({ id }) => !needed.has(id)).length,
   };
+}
+
+interface Doubt {
+  readonly needless: Needless;
+  /** What nothing would need if there were no leases. */
+  readonly unheld: Needless;
+  readonly storeTime: Date;
+}
+
+function doubtful(leases: readonly HeldLease[], { needless, unheld, storeTime }: Doubt): SeenLeases {
+  const deleted = idsOf(needless);
+  const spared = new Set([...idsOf(unheld)].filter((id) => !deleted.has(id)));
+  const isInDoubt = ({ info, generations, segments }: HeldLease) =>
+    [...generations, ...segments].some((id) => spared.has(id)) ||
+    storeTime.getTime() - info.modifiedAt.getTime() >= OLD_LEASE_MS;
+  return new Map(leases.filter(isInDoubt).map(({ info, etag }) => [info.key, etag]));
+}
+
+function idsOf({ manifests, segmentFiles }: Needless): ReadonlySet<string | undefined> {
+  return new Set([
+    ...manifests.map(({ key }) => generationOfKey(key)),
+    ...segmentFiles.map(({ key }) => segmentOfKey(key)),
+  ]);
 }
 
 /** The latest, the one that a rollback returns to, the newest, and those that are being published. */
@@ -128,29 +187,25 @@ function assertNotStale({ latest }: GenerationList, epoch: number): void {
   );
 }
 
-interface Leases {
-  readonly generations: ReadonlySet<string>;
-  readonly segments: ReadonlySet<string>;
-  readonly stale: readonly ObjectInfo[];
+interface HeldLease {
+  readonly info: ObjectInfo;
+  readonly etag: string;
+  readonly generations: readonly string[];
+  readonly segments: readonly string[];
 }
 
-async function readLeases(store: ObjectStore, options: FindGarbageOptions): Promise<Leases> {
-  const [generations, segments] = [new Set<string>(), new Set<string>()];
-  const stale: ObjectInfo[] = [];
+async function readLeases(store: ObjectStore, options: FindGarbageOptions): Promise<readonly HeldLease[]> {
+  const leases: HeldLease[] = [];
   for (const info of await listAll(store, LEASE_PREFIX, options)) {
     if (!isLeaseKey(info.key)) continue;
-    if (options.storeTime.getTime() - info.modifiedAt.getTime() >= LEASE_STALE_MS) {
-      stale.push(info);
-      continue;
-    }
     await options.step();
-    for (const key of await readLease(store, info, options)) {
-      const [generation, segment] = [generationOfKey(key), segmentOfKey(key)];
-      if (generation !== undefined) generations.add(generation);
-      if (segment !== undefined) segments.add(segment);
-    }
+    const lease = await readLease(store, info, options);
+    if (lease === undefined) continue;
+    const generations = lease.keys.flatMap((key) => generationOfKey(key) ?? []);
+    const segments = lease.keys.flatMap((key) => segmentOfKey(key) ?? []);
+    leases.push({ info, etag: lease.etag, generations, segments });
   }
-  return { generations, segments, stale };
+  return leases;
 }
 
 async function listAll(

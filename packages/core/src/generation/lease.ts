@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
-import { DatelineError } from "../errors.ts";
+import { systemTimer, Watch } from "../clock/timer.ts";
+import { DatelineError, throwIfAborted } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { awaitCollection, type WaitOptions } from "./garbage-lock.ts";
 import { type Abandoned, isOver } from "./garbage-lock-state.ts";
@@ -9,14 +10,21 @@ import { generationOfKey, segmentOfKey } from "./object-keys.ts";
 
 /** Every lease's key starts so. */
 export const LEASE_PREFIX = "leases/";
-/** A lease so old, by the store's clock, belongs to a publisher that died. */
-export const LEASE_STALE_MS = 24 * 60 * 60_000;
+/** A publisher that lives renews its lease so often. */
+export const LEASE_RENEWAL_MS = 15_000;
+/** A lease that was watched for so long without a change belongs to a publisher that died. */
+export const LEASE_SILENT_MS = 5 * 60_000;
+/** How often a lease is looked at that is watched. */
+const POLL_MS = 2_000;
+const TELL_EVERY_MS = 10_000;
 /** How long giving a lease back may take before it is left to grow stale. */
 const REMOVAL_TIMEOUT_MS = 10_000;
 
 const leaseSchema = z.object({
   /** Objects that should not be deleted while the lease is there, whether they exist yet or not. */
   keys: z.array(z.string()),
+  /** Raised while the publisher lives, so that others see it by the etag. */
+  renewals: z.int().min(0).default(0),
 });
 
 export interface LeaseOptions extends WaitOptions {
@@ -46,10 +54,12 @@ export async function withLease<T>(
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   const key = `${LEASE_PREFIX}${randomUUID()}.json`;
-  const bytes = Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, keys })}\n`);
+  const bytes = serializeLease(keys, 0);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
+  let renewals: Renewals | undefined;
   try {
     await store.putNew(key, bytes, { sha256, signal: options.signal });
+    renewals = new Renewals(store, { key, keys });
     return await work({
       awaitCollection: async () => {
         const { waited, abandoned } = await awaitCollection(store, options);
@@ -58,9 +68,114 @@ export async function withLease<T>(
       },
     });
   } finally {
+    await renewals?.end();
     // A lease that stays behind costs nothing but room, so its removal must not hide how the work ended.
     await store.delete([key], { signal: AbortSignal.timeout(REMOVAL_TIMEOUT_MS) }).catch(() => {});
   }
+}
+
+/** The lease of a publisher, of which others can see that it lives. */
+class Renewals {
+  readonly #store: ObjectStore;
+  readonly #lease: { readonly key: string; readonly keys: readonly string[] };
+  readonly #timer: NodeJS.Timeout;
+  readonly #ended = new AbortController();
+  #count = 0;
+  #renewing: Promise<void> | undefined;
+
+  constructor(store: ObjectStore, lease: { readonly key: string; readonly keys: readonly string[] }) {
+    this.#store = store;
+    this.#lease = lease;
+    this.#timer = setInterval(() => {
+      // One that failed costs nothing that the next one does not make good.
+      this.#renewing ??= this.#renew()
+        .catch(() => {})
+        .finally(() => {
+          this.#renewing = undefined;
+        });
+    }, LEASE_RENEWAL_MS);
+  }
+
+  /** Nothing of it may arrive after the lease was given back. */
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#ended.abort();
+    await this.#renewing;
+  }
+
+  /** Writes the lease again when somebody took its publisher for dead, who only slept. */
+  async #renew(): Promise<void> {
+    const { key, keys } = this.#lease;
+    const { signal } = this.#ended;
+    const found = await this.#store.get(key, { signal });
+    const bytes = serializeLease(keys, ++this.#count);
+    await this.#store.putIfMatch(key, bytes, found?.etag ?? null, { signal });
+  }
+}
+
+function serializeLease(keys: readonly string[], renewals: number): Buffer {
+  return Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, keys, renewals })}\n`);
+}
+
+/** Versions of leases: etags by their keys. */
+export type SeenLeases = ReadonlyMap<string, string>;
+
+export interface WatchLeasesOptions extends WaitOptions {
+  /** How long to watch at most; as long as it takes to tell when not given. */
+  readonly patienceMs?: number | undefined;
+}
+
+/**
+ * Watches leases until it is known of each whether its publisher lives, by one's own timer only: what clocks say is compared
+ * with nobody's.
+ *
+ * @returns those that did not change for five minutes
+ */
+export async function watchLeases(
+  store: ObjectStore,
+  leases: SeenLeases,
+  options: WatchLeasesOptions = {},
+): Promise<SeenLeases> {
+  const { timer = systemTimer, signal, onWait, patienceMs = Number.POSITIVE_INFINITY } = options;
+  const startedAt = timer.monotonicMs();
+  const watches = new Map([...leases.keys()].map((key) => [key, new Watch(timer, 2 * POLL_MS)]));
+  const dead = new Map<string, string>();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const silentMs = await lookAtAll(store, { leases, watches, dead, signal });
+    const waitedMs = timer.monotonicMs() - startedAt;
+    if (watches.size === 0 || waitedMs + POLL_MS > patienceMs) return dead;
+    if (waitedMs - toldAt >= TELL_EVERY_MS) {
+      toldAt = waitedMs;
+      onWait?.({ waitsFor: "publication", waitedMs, silentMs, staleMs: LEASE_SILENT_MS });
+    }
+    await timer.sleep(POLL_MS, signal);
+  }
+}
+
+interface WatchedLeases extends RequestOptions {
+  readonly leases: SeenLeases;
+  /** Of leases of which nothing is known yet. */
+  readonly watches: Map<string, Watch>;
+  readonly dead: Map<string, string>;
+}
+
+/** @returns the longest time in milliseconds for which one of them has not changed */
+async function lookAtAll(
+  store: ObjectStore,
+  { leases, watches, dead, signal }: WatchedLeases,
+): Promise<number> {
+  let longestMs = 0;
+  for (const [key, watch] of watches) {
+    throwIfAborted("watch the leases of publications", signal);
+    const etag = leases.get(key) ?? "";
+    const isSame = (await store.getIfChanged(key, etag, { signal })) === "unchanged";
+    const silentMs = isSame ? watch.look(etag) : 0;
+    longestMs = Math.max(longestMs, silentMs);
+    if (silentMs >= LEASE_SILENT_MS) dead.set(key, etag);
+    if (!isSame || dead.has(key)) watches.delete(key);
+  }
+  return longestMs;
 }
 
 /** True for keys that a lease may have. */
@@ -68,25 +183,32 @@ export function isLeaseKey(key: string): boolean {
   return /^leases\/[0-9a-f-]{36}\.json$/.test(key);
 }
 
+/** A version of a lease. */
+export interface SeenLease {
+  /** What it protects. */
+  readonly keys: readonly string[];
+  readonly etag: string;
+}
+
 /**
- * @returns the keys that the lease protects; none when it was given back meanwhile
+ * @returns `undefined` when it was given back meanwhile
  * @throws DatelineError `index-corrupt` or `index-format` when it does not say what it protects
  */
 export async function readLease(
   store: ObjectStore,
   { key }: ObjectInfo,
   options: RequestOptions = {},
-): Promise<readonly string[]> {
+): Promise<SeenLease | undefined> {
   const found = await store.get(key, options);
-  if (found === undefined) return [];
+  if (found === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(found.bytes).toString("utf8"));
     checkFormatVersion(value, `"${key}"`);
-    return leaseSchema.parse(value).keys;
+    return { keys: leaseSchema.parse(value).keys, etag: found.etag };
   } catch (cause) {
     if (cause instanceof DatelineError) {
       // What an earlier program publishes cannot be read by anybody any more.
-      if (isOutdatedFormat(cause)) return [];
+      if (isOutdatedFormat(cause)) return { keys: [], etag: found.etag };
       throw cause;
     }
     const reason = `Cannot read the lease "${key}" of a publication: ${(cause as Error).message}`;

@@ -11,10 +11,12 @@ const SLOW_POLL_MS = 1_000;
 const SLOW_AFTER_MS = 5_000;
 const TELL_EVERY_MS = 10_000;
 
-/** What somebody who waits for a garbage collection may want to know. */
+/** What somebody who waits may want to know. */
 export interface CollectionWait {
+  /** What has to end, or to be taken for dead. */
+  readonly waitsFor: "collection" | "publication";
   readonly waitedMs: number;
-  /** How long ago the collection was last seen to be alive. */
+  /** How long ago that was last seen to be alive. */
   readonly silentMs: number;
   /** After so long a silence it counts as dead. */
   readonly staleMs: number;
@@ -58,7 +60,7 @@ export class LockWatch {
   #tell(waitedMs: number, silentMs: number): void {
     if (waitedMs - this.#toldAt < TELL_EVERY_MS) return;
     this.#toldAt = waitedMs;
-    this.#options.onWait?.({ waitedMs, silentMs, staleMs: GARBAGE_LOCK_STALE_MS });
+    this.#options.onWait?.({ waitsFor: "collection", waitedMs, silentMs, staleMs: GARBAGE_LOCK_STALE_MS });
   }
 }
 

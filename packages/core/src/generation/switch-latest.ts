@@ -41,11 +41,11 @@ export async function switchLatest(
       assertReplaceable(before, { generation, expected, replaceDamaged });
       // Whoever becomes the latest from now on is another publisher.
       expected = before.pointer?.generation ?? null;
-      await prepare(before);
       try {
+        await prepare(before);
         return await pointLatestAt(store, generation, { before, isBase, now: now?.(), signal });
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !(await isSame(store, before, error))) throw error;
+        if (attempt === MAX_ATTEMPTS || !(await isCollected(store, before, error))) throw error;
       }
     }
   });
@@ -81,9 +81,18 @@ function assertReplaceable(
   );
 }
 
-/** True when a conflict is about a new epoch only. */
-async function isSame(store: ObjectStore, { pointer }: ReplaceableLatest, error: unknown): Promise<boolean> {
-  if (!(error instanceof DatelineError) || error.code !== "write-conflict") return false;
+/**
+ * True when a garbage collection came between and nothing else. It may have deleted what was stored: a publisher that slept
+ * for minutes is taken for dead.
+ */
+async function isCollected(
+  store: ObjectStore,
+  { pointer }: ReplaceableLatest,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof DatelineError) || pointer === null) return false;
+  if (error.code !== "write-conflict" && error.code !== "object-missing") return false;
   const now = (await readReplaceableLatest(store)).pointer;
-  return now !== null && pointer !== null && now.generation === pointer.generation;
+  if (now?.generation !== pointer.generation) return false;
+  return error.code === "write-conflict" || now.epoch > pointer.epoch;
 }

@@ -1,42 +1,37 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { systemTimer } from "../clock/timer.ts";
 import { makeFolder } from "../files/make-folder.ts";
-import { hashOfId } from "../generation/article-identity.ts";
+import { hashOfId, type IdentityTable } from "../generation/article-identity.ts";
 import { collectGarbage } from "../generation/collect-garbage.ts";
 import { fetchSegments } from "../generation/fetch-segments.ts";
+import type { WatchLeasesOptions } from "../generation/lease.ts";
 import { listGenerations } from "../generation/list-generations.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
-import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { type CompactContext, compactIndex } from "./compact-index.ts";
+import type { RequestOptions } from "../ports/object-store.ts";
+import { compactIndex } from "./compact-index.ts";
+import {
+  awaitPublications,
+  explainLeft,
+  type ForgetContext,
+  type KeptPlace,
+  type LeftText,
+  type TextPlace,
+} from "./left-texts.ts";
 import { removeArticles } from "./remove-articles.ts";
-import { probesOf, type TextProbes, TextSearch } from "./text-probes.ts";
+import { HELD_SHARE, probesOf, type TextProbes, TextSearch } from "./text-probes.ts";
 
 /** As many generations as nobody keeps. */
 const ALL = 10_000;
-/** Of the parts of a text that an object must have to hold the text; less is a quotation. */
-const HELD_SHARE = 0.5;
+/** Each begins with what others have done meanwhile. */
+const MAX_ROUNDS = 5;
+const PATIENCE_MS = 10 * 60_000;
 /** Fetched pages and feeds, in a store and in caches. */
 const PAGES_PREFIX = "fetched/";
 
-/** A place where texts are kept. */
-export interface KeptPlace {
-  /** For people, such as `s3://bucket/prefix`. */
-  readonly name: string;
-  readonly store: ObjectStore;
-}
-
-export interface ForgetContext extends Omit<CompactContext, "store"> {
-  readonly index: KeptPlace;
-  /** What commands keep between runs: whatever holds the text is deleted from it. */
-  readonly caches: readonly KeptPlace[];
-}
-
-/** An object that has the text, or a good part of it. */
-export interface TextPlace {
-  readonly place: string;
-  readonly key: string;
-  /** Id of the article whose text it has. */
-  readonly id: string;
+export interface ForgetOptions extends WatchLeasesOptions {
+  /** How long to wait for publications that keep a text; ten minutes when not given. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** What was forgotten, and what was gone through to prove it. */
@@ -52,100 +47,164 @@ export interface ForgetReport {
   readonly deletedObjects: readonly TextPlace[];
   readonly checked: readonly { readonly place: string; readonly objects: number; readonly bytes: number }[];
   /** What holds the text in spite of all. */
-  readonly left: readonly TextPlace[];
+  readonly left: readonly LeftText[];
 }
 
 /**
  * Makes an index forget articles: takes them down, writes the segments anew that hold their texts, deletes the generations
- * and kept pages that do, and goes through everything that is left.
+ * and kept pages that do, and goes through everything that is left. What a publication under way keeps is waited for, and
+ * what other writers bring meanwhile is gone through again.
  *
  * @throws DatelineError as `removeArticles`, `compactIndex` and `collectGarbage`
  */
 export async function forgetArticles(
   context: ForgetContext,
   ids: readonly string[],
-  options: RequestOptions = {},
+  options: ForgetOptions = {},
 ): Promise<ForgetReport> {
+  const { patienceMs = PATIENCE_MS, timer = systemTimer, signal } = options;
+  const endsAt = timer.monotonicMs() + patienceMs;
+  const known: KnownTexts = { ids: new Set(), texts: new Map() };
+  let done: Omit<ForgetReport, "missing" | "generation"> = NOTHING_DONE;
+  try {
+    for (let round = 1; ; round++) {
+      const leftMs = Math.max(0, endsAt - timer.monotonicMs());
+      const now = await forgetOnce(context, { ids, known }, { ...options, patienceMs: leftMs });
+      done = joined(done, now);
+      const isFinal = done.left.every(({ why }) => why === "copy" || why === "other");
+      if (isFinal || round === MAX_ROUNDS || timer.monotonicMs() >= endsAt) break;
+      await awaitPublications(context.index.store, done.left, { timer, endsAt, signal });
+    }
+  } finally {
+    await rm(context.workFolder, { recursive: true, force: true });
+  }
+  const { latest } = await listGenerations(context.index.store, { signal });
+  return {
+    ...done,
+    generation: latest?.generation ?? null,
+    missing: ids.filter((id) => !known.ids.has(id)),
+  };
+}
+
+type Done = Omit<ForgetReport, "missing" | "generation">;
+
+const NOTHING_DONE: Done = {
+  deletedGenerations: [],
+  compacted: 0,
+  deletedObjects: [],
+  checked: [],
+  left: [],
+};
+
+function joined(before: Done, now: Done): Done {
+  return {
+    ...now,
+    deletedGenerations: [...before.deletedGenerations, ...now.deletedGenerations],
+    compacted: before.compacted + now.compacted,
+    deletedObjects: [...before.deletedObjects, ...now.deletedObjects],
+  };
+}
+
+interface Wanted {
+  readonly ids: readonly string[];
+  readonly known: KnownTexts;
+}
+
+async function forgetOnce(
+  context: ForgetContext,
+  { ids, known }: Wanted,
+  options: ForgetOptions,
+): Promise<Done> {
   const { index, caches, ...rest } = context;
+  const { signal } = options;
   const compacting = { ...rest, store: index.store };
-  const found = await findTexts(context, ids, options);
-  await removeArticles(compacting, ids, options);
-  const only = found.segments;
-  const { merged } = await compactIndex(compacting, { only, ...options });
+  const only = await findTexts(context, { ids, known }, { signal });
+  const texts = [...known.texts.values(), ...idsAlone(ids, known)];
+  await removeArticles(compacting, ids, { signal });
+  const { merged } = await compactIndex(compacting, { only, signal });
   const mustGo = ({ segments }: Manifest) => segments.some(({ id }) => only.has(id));
-  const garbage = await collectGarbage(index.store, { keep: ALL, graceMs: 0, mustGo, ...options });
+  const garbage = await collectGarbage(index.store, { ...options, keep: ALL, graceMs: 0, mustGo });
   const deletedObjects: TextPlace[] = [];
   for (const place of [index, ...caches]) {
     const prefix = place === index ? PAGES_PREFIX : "";
-    const holding = await searchPlace(context, place, { texts: found.texts, prefix, share: 0, ...options });
-    await place.store.delete([...new Set(holding.places.map(({ key }) => key))], options);
+    const holding = await searchPlace(context, place, { texts, prefix, share: 0, signal });
+    await place.store.delete([...new Set(holding.places.map(({ key }) => key))], { signal });
     deletedObjects.push(...holding.places);
   }
   const checked: ForgetReport["checked"][number][] = [];
   const left: TextPlace[] = [];
   for (const place of [index, ...caches]) {
-    const { places, objects, bytes } = await searchPlace(context, place, { texts: found.texts, ...options });
+    const { places, objects, bytes } = await searchPlace(context, place, { texts, signal });
     checked.push({ place: place.name, objects, bytes });
     left.push(...places);
   }
-  await rm(context.workFolder, { recursive: true, force: true });
-  const { latest } = await listGenerations(index.store, options);
   return {
-    generation: latest?.generation ?? null,
-    missing: ids.filter((id) => !found.ids.has(id)),
     deletedGenerations: garbage.deleted,
     compacted: merged.reduce((sum, count) => sum + count, 0),
     deletedObjects,
     checked,
-    left,
+    left: await explainLeft(context, left, { texts, ids, signal }),
   };
 }
 
-interface FoundTexts {
-  readonly ids: ReadonlySet<string>;
-  /** Ids of segments that hold a text, be it removed or not. */
-  readonly segments: ReadonlySet<string>;
-  readonly texts: readonly TextProbes[];
+/** Of an article that no generation has nothing but the id can be looked for. */
+function idsAlone(ids: readonly string[], known: KnownTexts): readonly TextProbes[] {
+  return ids.filter((id) => !known.ids.has(id)).map((id) => ({ id, probes: [Buffer.from(id, "utf8")] }));
 }
 
-/** Reads every version of the articles that any generation has. */
+/** What is known of the wanted articles; it grows. */
+interface KnownTexts {
+  /** Ids that some generation has. */
+  readonly ids: Set<string>;
+  readonly texts: Map<string, TextProbes>;
+}
+
+/**
+ * Reads every version of the articles that any generation has.
+ *
+ * @returns ids of segments that hold a text, be it removed or not
+ */
 async function findTexts(
   { index, identities, format, workFolder }: ForgetContext,
-  ids: readonly string[],
+  { ids, known }: Wanted,
   { signal }: RequestOptions,
-): Promise<FoundTexts> {
+): Promise<ReadonlySet<string>> {
   const wanted = new Map(ids.map((id) => [hashOfId(id), id]));
-  const found = new Set<string>();
   const segments = new Set<string>();
-  const texts = new Map<string, TextProbes>();
   const { generations } = await listGenerations(index.store, { signal });
   const manifests = generations.flatMap((one) => (one.problem === null ? [one.manifest] : []));
   for (const { entry, dimensions } of distinctSegments(manifests)) {
-    const table = await identities.read(entry, { signal });
-    const rows: { readonly id: string; readonly firstPassage: number }[] = [];
-    let firstPassage = 0;
-    for (let row = 0; row < table.length; row++) {
-      const id = wanted.get(table.idOf(row));
-      if (id !== undefined) rows.push({ id, firstPassage });
-      firstPassage += table.passagesOf(row);
-    }
+    const rows = rowsOf(await identities.read(entry, { signal }), wanted);
     if (rows.length === 0) continue;
     segments.add(entry.id);
     await makeFolder(workFolder);
     await fetchSegments(index.store, { folder: workFolder, entries: [entry] }, { signal });
     const segment = format.open(join(workFolder, "segments", entry.id), dimensions);
     try {
-      for (const { id, firstPassage: first } of rows) {
-        const text = segment.passages.read([first])[0]?.article.text ?? "";
-        found.add(id);
-        texts.set(`${id}\n${text}`, probesOf(id, text));
+      for (const { id, firstPassage } of rows) {
+        const text = segment.passages.read([firstPassage])[0]?.article.text ?? "";
+        known.ids.add(id);
+        known.texts.set(`${id}\n${text}`, probesOf(id, text));
       }
     } finally {
       segment.close();
     }
   }
-  for (const id of ids) if (!found.has(id)) texts.set(id, { id, probes: [Buffer.from(id, "utf8")] });
-  return { ids: found, segments, texts: [...texts.values()] };
+  return segments;
+}
+
+function rowsOf(
+  table: IdentityTable,
+  wanted: ReadonlyMap<string, string>,
+): readonly { readonly id: string; readonly firstPassage: number }[] {
+  const rows: { readonly id: string; readonly firstPassage: number }[] = [];
+  let firstPassage = 0;
+  for (let row = 0; row < table.length; row++) {
+    const id = wanted.get(table.idOf(row));
+    if (id !== undefined) rows.push({ id, firstPassage });
+    firstPassage += table.passagesOf(row);
+  }
+  return rows;
 }
 
 function distinctSegments(

@@ -5,6 +5,8 @@ export interface TextProbes {
   readonly probes: readonly Buffer[];
 }
 
+/** Of the parts of a text that something must have to hold the text; less is a quotation. */
+export const HELD_SHARE = 0.5;
 const MAX_PROBES = 24;
 /** Runs of words without marks, which look the same in plain text, in JSON and in HTML. */
 const RUN = /[\p{L}\p{N}][\p{L}\p{N} ,.-]{14,46}[\p{L}\p{N}]/gu;

@@ -1,5 +1,5 @@
 import type { Article, FacetField, Filter, Passage } from "../types.ts";
-import type { RowSet } from "./row-set.ts";
+import type { RowRange, RowSet } from "./row-set.ts";
 
 /** A passage with the article that it belongs to, as an index gives it back. */
 export interface IndexedPassage {
@@ -17,12 +17,6 @@ export interface FacetCount {
 
 /** Where a passage lies in its article. */
 export type PassageSpan = Pick<Passage, "ordinal" | "start" | "end">;
-
-/** Rows `first`…`end − 1`. */
-export interface RowRange {
-  readonly first: number;
-  readonly end: number;
-}
 
 /** The texts of one segment: passages and their articles. Reads never mutate. */
 export interface PassageTable {

@@ -1,4 +1,8 @@
-import type { RowRange } from "./passage-table.ts";
+/** Rows `first`…`end − 1`. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
 
 const WORD_BITS = 32;
 

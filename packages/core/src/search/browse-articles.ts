@@ -6,7 +6,7 @@ import type { ScoredCandidate } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
 import { placeInZone } from "./place-in-zone.ts";
 import { readHits } from "./read-hits.ts";
-import type { SearchContext } from "./search-passages.ts";
+import type { SearchContext } from "./search-context.ts";
 import { seenBy } from "./seen-by.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { withoutDirection } from "./without-direction.ts";

@@ -42,16 +42,18 @@ export function compareCandidates(
   const { embedding, depth } = options;
   const isElsewhere = segments.some(({ segment }) => segment.estimates !== null);
   if (!isElsewhere || depth === undefined) {
-    return askEach(segments, (of) => comparePassages(of, embedding, of.rows));
+    return askEach(segments, (of) => compareRows(of, embedding, of.rows));
   }
   const estimated = segments.map((of) => estimate(of, embedding));
   const chosen = chooseArticles(segments, estimated, { ...options, depth });
   const rowsOf = segments.map(({ rows }, index) =>
-    rows.filter((_, position) => chosen.has(articleKey(index, estimated[index]?.articles[position] as number))),
+    rows.filter((_, position) =>
+      chosen.has(articleKey(index, estimated[index]?.articles[position] as number)),
+    ),
   );
   const compared = askEach(segments, (of, index) => {
     const rows = rowsOf[index] as readonly number[];
-    return new Map(comparePassages(of, embedding, rows).map((found, at) => [rows[at] as number, found]));
+    return new Map(compareRows(of, embedding, rows).map((found, at) => [rows[at] as number, found]));
   });
   const shift = meanDifference(segments, estimated, compared);
   return segments.map(({ rows }, index) =>
@@ -60,6 +62,15 @@ export function compareCandidates(
       return compared[index]?.get(row) ?? guess + shift;
     }),
   );
+}
+
+/** What has no candidates need not load its embeddings. */
+function compareRows(
+  of: SegmentCandidates,
+  embedding: Embedding,
+  rows: readonly number[],
+): readonly number[] {
+  return rows.length === 0 ? [] : comparePassages(of, embedding, rows);
 }
 
 interface Estimated {
@@ -76,7 +87,8 @@ function estimate({ segment, rows }: SegmentCandidates, embedding: Embedding): E
   const means = new Map<number, number>();
   const meanOf = (first: number, end: number) => {
     const all = Array.from({ length: end - first }, (_, ordinal) => first + ordinal);
-    const similarities = estimates?.similarities(embedding, all) ?? segment.exact.similarities(embedding, all);
+    const similarities =
+      estimates?.similarities(embedding, all) ?? segment.exact.similarities(embedding, all);
     return similarities.reduce((sum, similarity) => sum + similarity, 0) / all.length;
   };
   const similarities = ranges.map(({ first, end }, index) => {
@@ -107,7 +119,9 @@ function chooseArticles(
   const weight = mode === "hybrid" ? semanticWeightFor(rarestShare) : Number(mode === "semantic");
   const wanted = COMPARED_ARTICLES + COMPARED_ARTICLES_PER_HIT * Math.max(0, depth - FIRST_HITS);
   const articles = new Set<string>();
-  const articleOf = new Map(candidates.map(({ segment, row, article }) => [articleKey(segment, row), article]));
+  const articleOf = new Map(
+    candidates.map(({ segment, row, article }) => [articleKey(segment, row), article]),
+  );
   for (const { segment, row } of fuseScores(candidates, weight)) {
     if (articles.size >= wanted) break;
     articles.add(articleOf.get(articleKey(segment, row)) as string);

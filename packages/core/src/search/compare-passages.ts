@@ -1,4 +1,4 @@
-import type { RowRange } from "../ports/passage-table.ts";
+import type { RowRange } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import { askEach } from "../ports/unfetched.ts";
@@ -63,7 +63,9 @@ function compareArticles(
   { vectors, embedding }: { readonly vectors: VectorIndex; readonly embedding: Embedding },
 ): ReadonlyMap<number, ArticleSimilarity> {
   const distinct = [...new Map(ranges.map((range) => [range.first, range])).values()];
-  const rows = distinct.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, at) => first + at));
+  const rows = distinct.flatMap(({ first, end }) =>
+    Array.from({ length: end - first }, (_, at) => first + at),
+  );
   const similarities = vectors.similarities(embedding, rows);
   let at = 0;
   return new Map(

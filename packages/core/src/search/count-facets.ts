@@ -1,13 +1,8 @@
-import { FACET_FIELDS } from "../article-fields.ts";
 import type { FacetCount } from "../ports/passage-table.ts";
 import type { AllowedArticles, PassageRef } from "../ports/search-index.ts";
-import type { Facet, FacetField, Query } from "../types.ts";
+import type { Facet, FacetField } from "../types.ts";
 import { nameKey } from "../words/name-key.ts";
-import { countBrowsed } from "./browse-articles.ts";
-import { isBrowsing } from "./parse-query.ts";
-import { rankPassages } from "./rank-passages.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
-import type { SearchContext } from "./search-passages.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
 export interface FacetCounts<Field extends FacetField = FacetField> {
@@ -18,14 +13,6 @@ export interface FacetCounts<Field extends FacetField = FacetField> {
 
 /** More than anybody reads. */
 export const MAX_FACET_VALUES = 50;
-
-/** Counts the articles that paging through the answer to a query would show, each once. No text of them is read. */
-export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
-  if (isBrowsing(query)) return await countBrowsed(context, query);
-  // A reranker changes the order of what is shown, not what is.
-  const { ranked, query: placed } = await rankPassages({ ...context, reranker: undefined }, query);
-  return await countFacets(context.generation, ranked, { ...placed, facets: FACET_FIELDS });
-}
 
 /** What is counted, and in which zone the months are. */
 export interface CountOptions<Field extends FacetField = FacetField> {

@@ -2,14 +2,12 @@ import type { RowSet } from "../ports/row-set.ts";
 import type { CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import { askEach } from "../ports/unfetched.ts";
-import type { WordScores } from "../ports/word-index.ts";
+import type { WordCounts, WordScores } from "../ports/word-index.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 import { compareCandidates } from "./compare-candidates.ts";
-import { scanNearest, searchGraph } from "./find-nearest.ts";
+import { planSegment, scanNearest, searchGraph } from "./find-nearest.ts";
 import { rowsByOperators } from "./match-operators.ts";
-import { planSegment } from "./plan-segment.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { sumWordCounts } from "./sum-word-counts.ts";
 import { rateWords, share, type WordInput, wordsToLookUp } from "./weigh-words.ts";
 
 /** How many candidates each ranker contributes, of all segments together. */
@@ -111,7 +109,8 @@ function countAllowed(filtered: readonly FilteredSegment[]): number {
 function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
   const proposals = filtered.flatMap(({ segment, allowed, plan }, position) => {
     const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
-    const nearest = plan === "exact-scan" || plan === "ranged" ? scanNearest(segment, query) : searchGraph(segment, query);
+    const nearest =
+      plan === "exact-scan" || plan === "ranged" ? scanNearest(segment, query) : searchGraph(segment, query);
     return nearest.map(({ row, similarity }) => ({ segment: position, row, score: similarity }));
   });
   return bestOfAll(proposals);
@@ -157,4 +156,21 @@ function bestOfAll(proposals: readonly Proposal[]): readonly Proposal[] {
 function unite(segment: number, ...proposals: readonly (readonly Proposal[])[]): readonly number[] {
   const rows = proposals.flat().filter((proposal) => proposal.segment === segment);
   return [...new Set(rows.map(({ row }) => row))];
+}
+
+/**
+ * The counts of several segments as one collection, so that a word is as rare, and a text as long, in each of them as in
+ * all of them together. All counts are of the same terms in the same order.
+ */
+export function sumWordCounts(all: readonly WordCounts[]): WordCounts {
+  const sum = (count: (counts: WordCounts) => number) => all.reduce((total, each) => total + count(each), 0);
+  const terms = all[0]?.passagesWith ?? [];
+  return {
+    passages: sum((counts) => counts.passages),
+    articles: sum((counts) => counts.articles),
+    passageWords: sum((counts) => counts.passageWords),
+    articleWords: sum((counts) => counts.articleWords),
+    passagesWith: terms.map((_, position) => sum((counts) => counts.passagesWith[position] ?? 0)),
+    articlesWith: terms.map((_, position) => sum((counts) => counts.articlesWith[position] ?? 0)),
+  };
 }

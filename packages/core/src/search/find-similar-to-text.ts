@@ -15,7 +15,7 @@ import type { SimilarText } from "./parse-similar-text.ts";
 import { queryTerms } from "./query-terms.ts";
 import { NEAREST } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
-import type { SearchContext } from "./search-passages.ts";
+import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { withoutDirection } from "./without-direction.ts";

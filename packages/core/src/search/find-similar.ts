@@ -1,6 +1,7 @@
 import type { Query, SearchResult } from "../types.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
-import { type SearchContext, searchPassages } from "./search-passages.ts";
+import type { SearchContext } from "./search-context.ts";
+import { searchPassages } from "./search-passages.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
 /** What similar articles are asked for with. */

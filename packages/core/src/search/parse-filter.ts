@@ -1,7 +1,10 @@
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Filter } from "../types.ts";
-import { parseDateBound } from "./parse-date-bound.ts";
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** More names than this are a mistake, or a list that belongs into the corpus. */
 export const MAX_FILTER_VALUES = 100;
@@ -72,4 +75,26 @@ function canonicalTag(tag: string): string {
 /** The form in which the corpus keeps names: NFC, one space between words. */
 function normaliseName(name: string): string {
   return name.normalize("NFC").trim().replace(/\s+/g, " ");
+}
+
+/**
+ * One end of a date range, or a moment: `YYYY-MM-DD`, or an instant with its offset (RFC 3339), which becomes UTC seconds.
+ *
+ * @throws DatelineError `invalid-input`
+ */
+export function parseDateBound(name: "from" | "to" | "asOf", value: string): string {
+  const instant = new Date(value);
+  const real = !Number.isNaN(instant.getTime()) && isRealDate(value.slice(0, 10));
+  if (real && DATE.test(value)) return value;
+  if (real && INSTANT.test(value)) return `${instant.toISOString().slice(0, 19)}Z`;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot search: ${name} must be a date such as 2025-12-10 or an instant such as 2025-12-10T08:00:00Z, it is "${value.slice(0, 40)}"`,
+  );
+}
+
+/** `Date` reads February 30 as March 2. */
+function isRealDate(date: string): boolean {
+  const parsed = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
 }

@@ -2,8 +2,7 @@ import { FACET_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
 import { canonicalZone } from "./local-day.ts";
-import { parseDateBound } from "./parse-date-bound.ts";
-import { type FilterInput, isAfter, parseFilter } from "./parse-filter.ts";
+import { type FilterInput, isAfter, parseDateBound, parseFilter } from "./parse-filter.ts";
 import { parseOperators } from "./query-operators.ts";
 
 /** Longer texts are no questions; the model would silently read only their beginning. */

@@ -11,7 +11,7 @@ import { languagesSearched } from "./languages-searched.ts";
 import { countInFrame, placeInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
-import type { SearchContext } from "./search-passages.ts";
+import type { SearchContext } from "./search-context.ts";
 import { seenBy } from "./seen-by.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";

@@ -6,7 +6,7 @@ import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
 import type { Hit, Query } from "../types.ts";
 import { describeStory } from "./describe-story.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
-import { highlightPassage } from "./highlight-passage.ts";
+import { highlightPassage } from "./highlight.ts";
 import { shortenPassage } from "./shorten-passage.ts";
 
 export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {

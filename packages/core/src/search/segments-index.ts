@@ -21,7 +21,6 @@ import { findCandidates } from "./find-candidates.ts";
 import { listArticles, rowsAllowed } from "./list-articles.ts";
 import { monthsOf } from "./local-day.ts";
 import { countPublished } from "./place-in-zone.ts";
-import { readOfCandidates } from "./read-of-candidates.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 
 export function searchIndexOf(generation: SearchedGeneration): SearchIndex {
@@ -127,7 +126,7 @@ class SegmentsIndex implements SearchIndex {
     passages: readonly PassageRef[],
     read: (segment: Segment, rows: readonly number[]) => readonly T[],
   ): Promise<readonly T[]> {
-    return await whenFetched(() => readOfCandidates(passages, this.#segments, read));
+    return await whenFetched(() => readStored(passages, this.#segments, read));
   }
 }
 
@@ -159,4 +158,23 @@ function countMonths(
 
 function isRefs(of: AllowedArticles | readonly PassageRef[]): of is readonly PassageRef[] {
   return Array.isArray(of);
+}
+
+/**
+ * Reads what the segments store of candidates, in the order of the candidates. Asks each segment once, because every read
+ * has a fixed cost.
+ *
+ * @param read returns one value for each row of a segment, in the order of the rows
+ */
+function readStored<T>(
+  candidates: readonly PassageRef[],
+  segments: readonly Segment[],
+  read: (segment: Segment, rows: readonly number[]) => readonly T[],
+): readonly T[] {
+  const found = askEach(segments, (segment, index) => {
+    const rows = candidates.flatMap((candidate) => (candidate.segment === index ? candidate.row : []));
+    const ofRows = rows.length === 0 ? [] : read(segment, rows);
+    return new Map(rows.map((row, position) => [row, ofRows[position] as T]));
+  });
+  return candidates.map(({ segment, row }) => found[segment]?.get(row) as T);
 }

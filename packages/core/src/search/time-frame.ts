@@ -1,10 +1,15 @@
 import type { TimeFrame } from "../types.ts";
 import { addDays, type DayRange, dayOf, monthRange } from "./calendar-day.ts";
 import { isDayFirst } from "./date-order.ts";
+import { DAY_PATTERNS } from "./day-patterns.ts";
 import { localTime } from "./local-day.ts";
+import { PERIOD_PATTERNS } from "./period-patterns.ts";
+import { RELATIVE_PATTERNS } from "./relative-patterns.ts";
 import { findTimeNames } from "./time-names.ts";
-import type { Moment, NamedTime } from "./time-pattern.ts";
-import { TIME_PATTERNS } from "./time-patterns.ts";
+import type { Moment, NamedTime, TimePattern } from "./time-pattern.ts";
+
+/** Every way to name a time, as `findTimeFrame` describes them. */
+const TIME_PATTERNS: readonly TimePattern[] = [...DAY_PATTERNS, ...PERIOD_PATTERNS, ...RELATIVE_PATTERNS];
 
 /** What stands before a time and says that something else than this time is meant. */
 const BEFORE = /\b(?:before|until|till|by|prior to|up to|ahead of)\s+(?:the\s+)?$/i;

@@ -5,8 +5,8 @@ import { type AlertChannel, ROOT_SECRET, type SavedSearch } from "@dateline-sear
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { LazyOnce } from "../lazy-once.ts";
 import { RequestError } from "../request-error.ts";
-import { Retryable } from "../retryable.ts";
 import {
   type AlertList,
   type AlertsAnswer,
@@ -26,12 +26,12 @@ export interface AlertServiceParts {
 
 /** Saved searches over HTTP. All who may use it see all of them, but no secret, nor where a webhook leads to. */
 export class AlertService {
-  readonly #list: Retryable<SavedSearchList>;
+  readonly #list: LazyOnce<SavedSearchList>;
   readonly #parts: AlertServiceParts;
 
   constructor(parts: AlertServiceParts) {
     this.#parts = parts;
-    this.#list = new Retryable(async () => new SavedSearchList(await parts.openStore()));
+    this.#list = new LazyOnce(async () => new SavedSearchList(await parts.openStore()));
   }
 
   async list({ limit, after }: AlertList): Promise<AlertsAnswer> {

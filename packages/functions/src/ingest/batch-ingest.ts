@@ -5,7 +5,7 @@ import { OriginVersions } from "@dateline-search/core/generation/origins";
 import type { IncomingArticle, ReadOrigin, UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
-import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service.ts";
+import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service-options.ts";
 import { type ObjectReading, openReading } from "./object-reading.ts";
 import { type PlannedObject, planObjects } from "./plan-objects.ts";
 import { ArticleObject } from "./read-article-object.ts";

@@ -3,7 +3,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/indexing/update-index";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { Logger } from "../logger.ts";
-import type { IngestServiceOptions } from "./ingest-service.ts";
+import type { IngestServiceOptions } from "./ingest-service-options.ts";
 
 export interface FeedServiceOptions extends Pick<IngestServiceOptions, "update"> {
   /** Reads all feeds, one after the other. */

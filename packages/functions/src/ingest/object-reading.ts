@@ -6,7 +6,7 @@ import { followLinks } from "@dateline-search/core/corpus/follow-links";
 import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
-import type { IngestServiceOptions } from "./ingest-service.ts";
+import type { IngestServiceOptions } from "./ingest-service-options.ts";
 import type { PlannedObject } from "./plan-objects.ts";
 
 /** An object that was replaced while it was read is looked at again so often. */

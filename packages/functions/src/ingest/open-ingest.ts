@@ -38,12 +38,8 @@ import { EmbargoList } from "./embargo-list.ts";
 import { type FeedReport, type FeedServiceOptions, ingestFeeds } from "./feed-service.ts";
 import type { IngestMessage } from "./ingest-event.ts";
 import type { FeedOptions } from "./ingest-options.ts";
-import {
-  type EmbargoReport,
-  IngestService,
-  type IngestServiceOptions,
-  type TimedOptions,
-} from "./ingest-service.ts";
+import { type EmbargoReport, IngestService } from "./ingest-service.ts";
+import type { IngestServiceOptions, TimedOptions } from "./ingest-service-options.ts";
 import { KeptEmbeddings } from "./kept-embeddings.ts";
 import { SlicePace } from "./slice-pace.ts";
 import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-folders.ts";
@@ -82,7 +78,7 @@ export interface Ingest {
   /** Looks for alerts and sends what is due. @throws DatelineError `invalid-input` when they are off; as `runAlerts` */
   sendAlerts(options: RequestOptions): Promise<AlertsReport>;
   /** @throws DatelineError as `collectGarbage` */
-  collectGarbage(wish: { readonly keep: number }, options: RequestOptions): Promise<CollectionReport>;
+  collectGarbage(wish: { readonly keep: number }, options: TimedOptions): Promise<CollectionReport>;
 }
 
 /** What a garbage collection did. */
@@ -104,7 +100,7 @@ export function openIngest(settings: IngestSettings): Ingest {
     const folders = await removeStaleWorkFolders(readOptions().cacheFolder);
     if (folders > 0) logger.log("warn", "work folders of ended processes removed", { folders });
   };
-  const onWait = (wait: object) => logger.log("info", "waits for a garbage collection", { ...wait });
+  const onWait = (wait: object) => logger.log("info", "waits", { ...wait });
   let synonyms: Synonyms | undefined;
   const prepared = new PreparedSearchMemory();
   let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
@@ -212,11 +208,14 @@ export function openIngest(settings: IngestSettings): Ingest {
       throw new DatelineError("internal", `Cannot ingest: ${reason}`);
     },
     sendAlerts,
-    collectGarbage: async ({ keep }, { signal }) => {
+    collectGarbage: async ({ keep }, { signal, timeLeftMs }) => {
       // Opened apart from the model, which a collection does not need.
       const { store: location, s3Endpoint } = readOptions();
       const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
-      const collected = await collectGarbage(store, { keep, signal, onWait }).catch(nothingOfNothing);
+      // Half of the time is enough to delete what leases of the dead held. What is not judged until then stays.
+      const patienceMs = timeLeftMs === undefined ? undefined : timeLeftMs() / 2;
+      const options = { keep, signal, onWait, patienceMs };
+      const collected = await collectGarbage(store, options).catch(nothingOfNothing);
       const { kept, deleted, deletedKeys, ...rest } = collected;
       const { deletedBytes, tooYoung } = rest;
       const counts = { kept: kept.length, deleted: deleted.length, deletedObjects: deletedKeys.length };

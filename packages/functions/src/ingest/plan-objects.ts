@@ -6,7 +6,7 @@ import { mapConcurrently } from "@dateline-search/core/files/map-concurrently";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
-import type { IngestServiceOptions } from "./ingest-service.ts";
+import type { IngestServiceOptions } from "./ingest-service-options.ts";
 
 /** An object that is to be read, or that is gone. */
 export interface PlannedObject {

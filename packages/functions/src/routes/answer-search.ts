@@ -20,7 +20,7 @@ export async function answerSearch(
     request,
     generation: request.cursor?.generation,
     ask: (stopwatch) => context.service.search(request, stopwatch),
-    dependsOnClock: (answer) => request.query.asOf === null && mindsTime(answer),
+    dependsOnClock: (answer) => request.query.asOf === null && dependsOnNow(answer),
     render: (answer) => {
       c.set("hits", answer.hits.length);
       return render(answer);
@@ -36,6 +36,6 @@ export function nextPage(c: AppRequest, cursor: string): string {
 }
 
 /** Whether it was answered with what is near to a time, which is counted from now unless the query says from when. */
-function mindsTime({ timeFrame, hits }: SearchAnswer): boolean {
+function dependsOnNow({ timeFrame, hits }: SearchAnswer): boolean {
   return timeFrame !== null || hits.some(({ parts }) => parts.recency !== null);
 }

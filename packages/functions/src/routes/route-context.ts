@@ -51,7 +51,7 @@ export async function answerTagged<T extends { readonly generation: string }>(
   const expected = tagOf(generation ?? status.generation);
   allowCaching(c, settings());
   if (isHeld(c, expected)) {
-    const serving = await service.noticeUse();
+    const serving = await service.refreshIfDue();
     const isCurrent = generation !== undefined || serving?.generation === status.generation;
     if (isCurrent) return c.body(null, 304, { ETag: expected });
   }

@@ -7,7 +7,7 @@ export function addServiceRoutes(app: App, { service, settings, alerts }: RouteC
   app.get("/v1/generation", requireKey(settings), async (c) => {
     refuseParameters(c);
     const status = await service.ready(askOptions(c));
-    return c.json((await service.noticeUse()) ?? status);
+    return c.json((await service.refreshIfDue()) ?? status);
   });
   app.get("/healthz", async (c) => {
     refuseParameters(c);

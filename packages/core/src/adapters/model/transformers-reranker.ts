@@ -9,9 +9,9 @@ import { DatelineError } from "../../errors.ts";
 import { findReranker } from "../../model/model-registry.ts";
 import type { RerankerSpec } from "../../model/model-spec.ts";
 import type { Reranker } from "../../ports/reranker.ts";
-import { cutPair } from "./cut-pair.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
+import { truncatePair } from "./truncate-pair.ts";
 
 /** A pair as the model reads it; the types tell the query from the passage where a model was trained with them. */
 interface EncodedPair {
@@ -78,7 +78,7 @@ class TransformersReranker implements Reranker {
     const lengths = { query: queryTokens, passage: this.#countTokens(passage), most: this.#spec.maxTokens };
     // Models that were trained without types have them all 0, or no such input.
     const types = encoded.token_type_ids ?? ids.map(() => 0);
-    return { ids: cutPair(ids, lengths), types: cutPair(types, lengths) };
+    return { ids: truncatePair(ids, lengths), types: truncatePair(types, lengths) };
   }
 
   async #scorePair({ ids, types }: EncodedPair): Promise<number> {

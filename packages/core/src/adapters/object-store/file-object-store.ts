@@ -19,7 +19,15 @@ import { listFiles, listReservedFiles } from "./list-files.ts";
 import { withLockFile } from "./lock-file.ts";
 import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
-import { assertHasRange, assertRange, assertSha256, assertSha256Form, assertSize, conflict, missing } from "./verify-object.ts";
+import {
+  assertHasRange,
+  assertRange,
+  assertSha256,
+  assertSha256Form,
+  assertSize,
+  conflict,
+  missing,
+} from "./verify-object.ts";
 
 /** There is no file under that name, or a folder, or a file where a folder would have to be. */
 const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR"]);

@@ -14,7 +14,14 @@ import type {
 } from "../../ports/object-store.ts";
 import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
-import { assertHasRange, assertRange, assertSha256, assertSha256Form, conflict, missing } from "./verify-object.ts";
+import {
+  assertHasRange,
+  assertRange,
+  assertSha256,
+  assertSha256Form,
+  conflict,
+  missing,
+} from "./verify-object.ts";
 
 interface MemoryObject extends StoredObject {
   readonly modifiedAt: Date;

@@ -1,6 +1,6 @@
-import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { RowSet } from "../../ports/row-set.ts";
 import type { ScanIndex } from "../../ports/scan-index.ts";
+import { topK } from "../../ports/top-k.ts";
 import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
@@ -51,7 +51,7 @@ export class ScannedVectors extends CodedVectors implements ScanIndex {
     if (k <= 0) return [];
     const { nodes } = this.embeddings;
     const similarities = this.embeddings.matrix().similarities(query, 0, nodes.nodeCount);
-    return nodes.rowsOf(keepNearest(similarities, k), k);
+    return nodes.rowsOf(topK(similarities, k), k);
   }
 
   searchAmong(query: Embedding, k: number, allowed: RowSet): readonly Neighbor[] {
@@ -60,7 +60,7 @@ export class ScannedVectors extends CodedVectors implements ScanIndex {
     const { nodes } = this.embeddings;
     const chosen = nodes.distinctNodesOf(allowed.rows());
     const similarities = similaritiesOf(this.embeddings, query, chosen);
-    return nodes.rowsOf(keepNearest(similarities, k, chosen), k, allowed);
+    return nodes.rowsOf(topK(similarities, k, chosen), k, allowed);
   }
 }
 

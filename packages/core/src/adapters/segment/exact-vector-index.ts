@@ -1,6 +1,6 @@
-import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { RowSet } from "../../ports/row-set.ts";
 import type { ScanIndex } from "../../ports/scan-index.ts";
+import { topK } from "../../ports/top-k.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions } from "./check-vector.ts";
@@ -33,12 +33,12 @@ export class ExactVectorIndex implements ScanIndex {
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
     const products = this.#loaded().products(query, 0, this.#nodes.nodeCount);
-    return this.#nodes.rowsOf(keepNearest(products, k), k);
+    return this.#nodes.rowsOf(topK(products, k), k);
   }
 
   searchAmong(query: Embedding, k: number, allowed: RowSet): readonly Neighbor[] {
     const rows = allowed.rows();
-    return keepNearest(this.similarities(query, rows), k, rows);
+    return topK(this.similarities(query, rows), k, rows);
   }
 
   similarities(query: Embedding, rows: ArrayLike<number>): Float32Array {

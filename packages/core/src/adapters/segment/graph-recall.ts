@@ -1,4 +1,4 @@
-import { keepNearest } from "../../ports/keep-nearest.ts";
+import { topK } from "../../ports/top-k.ts";
 import type { Embedding } from "../../types.ts";
 import type { CodeMatrix } from "./code-matrix.ts";
 import { queryBreadth } from "./coded-vectors.ts";
@@ -18,7 +18,7 @@ export function graphRecall(graph: LinkGraph, matrix: CodeMatrix): number {
   const k = Math.min(CANDIDATES, nodeCount);
   let [found, wanted] = [0, 0];
   for (const query of queriesOf(matrix)) {
-    const truth = keepNearest(matrix.similarities(query, 0, nodeCount), JUDGED);
+    const truth = topK(matrix.similarities(query, 0, nodeCount), JUDGED);
     const farthest = truth.at(-1)?.similarity ?? 0;
     const near = graph
       .search(matrix.similarityTo(query), { k, breadth: queryBreadth(k) })
@@ -44,7 +44,7 @@ function queriesOf(matrix: CodeMatrix): readonly Embedding[] {
 
 function leastCommon(matrix: CodeMatrix, count: number): readonly number[] {
   const away = meanOf(matrix).map((value) => -value);
-  return keepNearest(matrix.similarities(away, 0, matrix.nodeCount), count).map(({ row }) => row);
+  return topK(matrix.similarities(away, 0, matrix.nodeCount), count).map(({ row }) => row);
 }
 
 function meanOf(matrix: CodeMatrix): Embedding {

@@ -1,5 +1,5 @@
 import { DatelineError } from "../../errors.ts";
-import type { RowRange } from "../../ports/passage-table.ts";
+import type { RowRange } from "../../ports/row-set.ts";
 import { ByteReader } from "./byte-reader.ts";
 
 /**

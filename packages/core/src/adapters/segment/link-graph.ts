@@ -1,5 +1,5 @@
 import { DatelineError } from "../../errors.ts";
-import { keepNearest } from "../../ports/keep-nearest.ts";
+import { topK } from "../../ports/top-k.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import { ByteList } from "./byte-list.ts";
 import { ByteReader } from "./byte-reader.ts";
@@ -92,7 +92,7 @@ export class LinkGraph {
     for (const layer of this.#layers.slice(1).reverse()) nearest = descend(layer, nearest, similarityOf);
     const found = this.#searchGround(nearest, similarityOf, Math.max(k, breadth));
     const rows = found.nodes();
-    return keepNearest(found.similarities(), k).map(({ row, similarity }) => {
+    return topK(found.similarities(), k).map(({ row, similarity }) => {
       return { row: rows[row] as number, similarity };
     });
   }

@@ -41,9 +41,7 @@ export function openSegmentHead(folder: string, dimensions: number, others: Rang
   return openWith(folder, dimensions, (head, open) => {
     const bytesOf = (file: string, sizeBytes: number, hashes: keyof SegmentBlobs) => {
       const read = (range: ByteRange) => others.read(file, range);
-      return open(
-        new RangedBytes({ name: join(folder, file), sizeBytes, hashes: head.blob(hashes), read }),
-      );
+      return open(new RangedBytes({ name: join(folder, file), sizeBytes, hashes: head.blob(hashes), read }));
     };
     const { textBytes, postingBytes, embeddingBytes } = head.facts;
     return {
@@ -127,7 +125,11 @@ function vectorIndexes(
   if (graphBytes === null) {
     const signs = once(() => new SignCodes(head.blob("signs"), { count: nodes.nodeCount, dimensions }));
     const signed = new SignedVectors(embeddings, signs);
-    return { approximate: signed, exact: signed, estimates: { similarities: (...of) => signed.estimates(...of) } };
+    return {
+      approximate: signed,
+      exact: signed,
+      estimates: { similarities: (...of) => signed.estimates(...of) },
+    };
   }
   const exact = new ScannedVectors(embeddings);
   const graph = once(() => readGraph(graphBytes, nodes));

@@ -156,7 +156,8 @@ export class RangedBytes implements StoredBytes {
     const isWhole = blocks.every(
       (block, index) => Buffer.from(hashOf(block)).toString("latin1") === this.#hashes[first + index],
     );
-    if (isWhole) blocks.forEach((block, index) => void kept.set(this.#hashes[first + index] as string, block));
+    if (isWhole)
+      blocks.forEach((block, index) => void kept.set(this.#hashes[first + index] as string, block));
     return isWhole;
   }
 }

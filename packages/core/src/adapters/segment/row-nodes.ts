@@ -1,6 +1,6 @@
 import { DatelineError } from "../../errors.ts";
-import { nearestFirst } from "../../ports/nearest-first.ts";
 import type { RowSet } from "../../ports/row-set.ts";
+import { nearestFirst } from "../../ports/top-k.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import { checkRow } from "./check-vector.ts";
 

@@ -42,11 +42,7 @@ export function encodeSigns(
   return bytes;
 }
 
-function meanOf(
-  count: number,
-  dimensions: number,
-  embeddingOf: (index: number) => Embedding,
-): Float64Array {
+function meanOf(count: number, dimensions: number, embeddingOf: (index: number) => Embedding): Float64Array {
   const mean = new Float64Array(dimensions);
   for (let index = 0; index < count; index++) {
     const embedding = embeddingOf(index);
@@ -66,7 +62,10 @@ export class SignCodes {
   #last: { readonly query: Embedding; readonly similarities: Float32Array } | undefined;
 
   /** @throws DatelineError `index-corrupt` when the bytes are not codes of so many embeddings */
-  constructor(bytes: Uint8Array, { count, dimensions }: { readonly count: number; readonly dimensions: number }) {
+  constructor(
+    bytes: Uint8Array,
+    { count, dimensions }: { readonly count: number; readonly dimensions: number },
+  ) {
     const signsAt = (dimensions + count) * FLOAT_BYTES;
     const wanted = signsAt + count * Math.ceil(dimensions / 8);
     if (bytes.length !== wanted) {
@@ -90,7 +89,10 @@ export class SignCodes {
 
   #estimate(query: Embedding): Float32Array {
     const sums = sumsOfBytes(query);
-    const ofMean = this.#mean.reduce((sum, value, dimension) => sum + value * (query[dimension] as number), 0);
+    const ofMean = this.#mean.reduce(
+      (sum, value, dimension) => sum + value * (query[dimension] as number),
+      0,
+    );
     const similarities = new Float32Array(this.count);
     for (let index = 0, at = 0; index < this.count; index++) {
       let sum = 0;

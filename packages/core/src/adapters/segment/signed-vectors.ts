@@ -1,6 +1,6 @@
-import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { RowSet } from "../../ports/row-set.ts";
 import type { ScanIndex } from "../../ports/scan-index.ts";
+import { topK } from "../../ports/top-k.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
@@ -30,7 +30,7 @@ export class SignedVectors implements ScanIndex {
   /** With estimates in the place of similarities. */
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
-    return this.#embeddings.nodes.rowsOf(keepNearest(this.#signs().similarities(query), k), k);
+    return this.#embeddings.nodes.rowsOf(topK(this.#signs().similarities(query), k), k);
   }
 
   /** With estimates in the place of similarities. */
@@ -40,7 +40,7 @@ export class SignedVectors implements ScanIndex {
     const chosen = nodes.distinctNodesOf(allowed.rows());
     const all = this.#signs().similarities(query);
     const estimates = Float32Array.from(chosen, (node) => all[node] as number);
-    return nodes.rowsOf(keepNearest(estimates, k, chosen), k, allowed);
+    return nodes.rowsOf(topK(estimates, k, chosen), k, allowed);
   }
 
   /** @throws Unfetched */

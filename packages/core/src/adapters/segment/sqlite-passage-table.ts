@@ -1,12 +1,6 @@
 import { DatelineError } from "../../errors.ts";
-import type {
-  FacetCount,
-  IndexedPassage,
-  PassageSpan,
-  PassageTable,
-  RowRange,
-} from "../../ports/passage-table.ts";
-import type { RowSet } from "../../ports/row-set.ts";
+import type { FacetCount, IndexedPassage, PassageSpan, PassageTable } from "../../ports/passage-table.ts";
+import type { RowRange, RowSet } from "../../ports/row-set.ts";
 import type { FacetField, Filter, Span } from "../../types.ts";
 import { ArticleFilter } from "./article-filter.ts";
 import { checkRow } from "./check-vector.ts";

@@ -1,6 +1,6 @@
 import type Database from "libsql";
-import { keepNearest } from "../../ports/keep-nearest.ts";
 import type { RowSet } from "../../ports/row-set.ts";
+import { topK } from "../../ports/top-k.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
 import { inverseFrequency } from "../../words/inverse-frequency.ts";
 import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";
@@ -195,7 +195,7 @@ class PassageScores implements WordScores {
 
   best(limit: number, allowed: RowSet | null): readonly LexicalMatch[] {
     const holding = this.#rowsWithWords(allowed);
-    return keepNearest(this.of(holding), limit, holding).map(({ row, similarity }) => ({
+    return topK(this.of(holding), limit, holding).map(({ row, similarity }) => ({
       row,
       score: similarity,
     }));

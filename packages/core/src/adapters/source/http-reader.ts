@@ -6,7 +6,6 @@ import type { FetchMemory, RememberedContent } from "./fetch-memory.ts";
 import { HostSchedule } from "./host-schedule.ts";
 import { exchangeOnce, TransportRefusal, type TransportResponse } from "./http-transport.ts";
 import { MAX_REDIRECTS, redirectTarget, webUrl } from "./redirects.ts";
-import { retryAfterMs } from "./retry-after.ts";
 import { RobotsKeeper } from "./robots-keeper.ts";
 import { MAX_ROBOTS_BYTES } from "./robots-rules.ts";
 
@@ -155,4 +154,18 @@ function unreadable(address: string, error: unknown): SourceUnreadable {
   const reason =
     name === "TimeoutError" ? "the server did not answer in time" : `it cannot be reached (${message})`;
   return new SourceUnreadable(address, reason, { cause: error });
+}
+
+/**
+ * How long an answer asks to wait.
+ *
+ * @param header `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3)
+ * @returns milliseconds from `now`, or null when it does not say
+ */
+function retryAfterMs(header: string | undefined, now: number): number | null {
+  const value = header?.trim() ?? "";
+  if (value === "") return null;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }

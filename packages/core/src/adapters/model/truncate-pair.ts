@@ -9,7 +9,10 @@ export interface PairLengths {
  * Cuts the tokens of a pair to what a model reads, the longer text first, as its training did; the special tokens stay: one
  * before the query, some between, one behind the passage, as in BERT and XLM-RoBERTa.
  */
-export function cutPair(tokens: readonly number[], { query, passage, most }: PairLengths): readonly number[] {
+export function truncatePair(
+  tokens: readonly number[],
+  { query, passage, most }: PairLengths,
+): readonly number[] {
   if (tokens.length <= most) return tokens;
   const room = most - (tokens.length - query - passage);
   const half = Math.floor(room / 2);

@@ -1,5 +1,4 @@
-import { keepNearest } from "@dateline-search/core/ports/keep-nearest";
-import { nearestFirst } from "@dateline-search/core/ports/nearest-first";
+import { nearestFirst, topK } from "@dateline-search/core/ports/top-k";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -11,13 +10,13 @@ test("keeps what sorting every row and cutting would keep, ties in row order", (
       const values = Float32Array.from(eighths, (value) => value / 8);
       const rows = filtered ? eighths.map((_, index) => index * 3 + 1) : undefined;
       const all = [...values].map((similarity, index) => ({ row: rows?.[index] ?? index, similarity }));
-      expect(keepNearest(values, k, rows)).toEqual(all.sort(nearestFirst).slice(0, k));
+      expect(topK(values, k, rows)).toEqual(all.sort(nearestFirst).slice(0, k));
     }),
   );
 });
 
 test("leaves its input as it was", () => {
   const values = Float32Array.of(0.1, 0.9, 0.5);
-  keepNearest(values, 1);
+  topK(values, 1);
   expect(values).toEqual(Float32Array.of(0.1, 0.9, 0.5));
 });

@@ -1,8 +1,5 @@
-/**
- * Does something once for all who ask. A failure is handed to those who were waiting and then forgotten, so the next one
- * who asks tries again.
- */
-export class Retryable<T> {
+/** Runs work on first use and shares its result. A failure goes to all who wait, and the next caller tries again. */
+export class LazyOnce<T> {
   readonly #work: () => Promise<T>;
   #current: Promise<T> | undefined;
 

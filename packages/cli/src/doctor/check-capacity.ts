@@ -3,35 +3,36 @@ import { formatBytes } from "../terminal/format-bytes.ts";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";
 
-export interface FunctionRoom {
+/** What a Lambda function may use. */
+export interface FunctionCapacity {
   readonly memoryMb: number;
-  /** Of /tmp. */
+  /** Size of /tmp in MB. */
   readonly storageMb: number;
-  /** After which Lambda ends a request. */
+  /** Lambda ends a request after this time. */
   readonly timeoutSeconds: number;
   /** Whether it may answer before all of the index is there, and when that has no room. */
   readonly rangedReads: RangedReads;
 }
 
-/** Lambda's megabyte, of memory and of /tmp. */
+/** Lambda counts memory and /tmp in MiB. */
 const MIB = 1024 * 1024;
 /**
- * Node and the model, measured (docs/deploy.md), and what two generations keep of what queries met: embeddings of sentences,
- * texts, and the passages that recent filters allow.
+ * Node, the model and the caches of two generations: sentence embeddings, texts and the passages that recent filters
+ * allow. Measured in docs/deploy.md.
  */
 const BASE_MEMORY_BYTES = 450e6;
-/** What a function gets from S3 in all, by public reports the middle of 50 to 90 MB/s. */
+/** Throughput from S3 to one function. Public reports say 50 to 90 MB/s. */
 const BYTES_PER_SECOND = 75e6;
-/** Until the code runs, the model is loaded and a query is embedded, beside the download. */
+/** Starting Node, loading the model and embedding a query, in parallel with the download. */
 const START_SECONDS = 1;
-/** The old generation answers until the new one is open: both are there for a while, without a segment in common at worst. */
+/** During a swap the old generation answers until the new one is open. At worst they share no segment. */
 const GENERATIONS = 2;
-/** Of what there is. The rest is for what the measurement did not see. */
+/** The share to plan with. The rest is a reserve for what was not measured. */
 const USABLE = 0.9;
 
-/** Looks whether two generations of the size of the published one fit into the function, and whether it starts in time. */
-export function checkRoom(
-  { memoryMb, storageMb, timeoutSeconds, rangedReads }: FunctionRoom,
+/** Checks that two generations of the published size fit into the function, and that a cold start ends in time. */
+export function checkCapacity(
+  { memoryMb, storageMb, timeoutSeconds, rangedReads }: FunctionCapacity,
   published: PublishedGeneration,
 ): Check[] {
   const isRanged = rangedReads !== "never";
@@ -84,5 +85,9 @@ function judge({ isRanged, name, needed, made, thereMb, variable }: Need): Check
   const least = Math.ceil(needed / USABLE / MIB);
   const remedy = `set ${variable}=${least} or more (10240 at most)`;
   if (!isRanged) return failed(name, detail, remedy);
-  return { name, status: "ok", detail: `${detail}, so the index is read in ranges; to have it there, ${remedy}` };
+  return {
+    name,
+    status: "ok",
+    detail: `${detail}, so the index is read in ranges; to have it there, ${remedy}`,
+  };
 }

@@ -1,4 +1,4 @@
-import { cutPair } from "@dateline-search/core/adapters/model/cut-pair";
+import { truncatePair } from "@dateline-search/core/adapters/model/truncate-pair";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -9,10 +9,16 @@ function pair(query: number, passage: number, between = 1): readonly number[] {
 }
 
 test("a pair that fits stays, a longer one loses the end of its longer text", () => {
-  expect(cutPair(pair(2, 3), { query: 2, passage: 3, most: 8 })).toEqual(pair(2, 3));
-  expect(cutPair(pair(2, 9), { query: 2, passage: 9, most: 8 })).toEqual([-1, 1, 2, -20, 101, 102, 103, -3]);
-  expect(cutPair(pair(9, 2), { query: 9, passage: 2, most: 8 })).toEqual([-1, 1, 2, 3, -20, 101, 102, -3]);
-  expect(cutPair(pair(9, 9), { query: 9, passage: 9, most: 8 })).toEqual([-1, 1, 2, -20, 101, 102, 103, -3]);
+  expect(truncatePair(pair(2, 3), { query: 2, passage: 3, most: 8 })).toEqual(pair(2, 3));
+  expect(truncatePair(pair(2, 9), { query: 2, passage: 9, most: 8 })).toEqual([
+    -1, 1, 2, -20, 101, 102, 103, -3,
+  ]);
+  expect(truncatePair(pair(9, 2), { query: 9, passage: 2, most: 8 })).toEqual([
+    -1, 1, 2, 3, -20, 101, 102, -3,
+  ]);
+  expect(truncatePair(pair(9, 9), { query: 9, passage: 9, most: 8 })).toEqual([
+    -1, 1, 2, -20, 101, 102, 103, -3,
+  ]);
 });
 
 test("a cut pair is as long as allowed, keeps its special tokens and the beginnings of both texts", () => {
@@ -21,7 +27,7 @@ test("a cut pair is as long as allowed, keeps its special tokens and the beginni
     fc.property(lengths, lengths, fc.constantFrom(1, 2), fc.integer({ min: 6, max: 40 }), (...drawn) => {
       const [query, passage, between, most] = drawn;
       const tokens = pair(query, passage, between);
-      const cut = cutPair(tokens, { query, passage, most });
+      const cut = truncatePair(tokens, { query, passage, most });
       expect(cut).toHaveLength(Math.min(tokens.length, most));
       expect(cut.filter((token) => token < 0)).toEqual(tokens.filter((token) => token < 0));
       const kept = (from: number, to: number) => cut.filter((token) => token >= from && token < to);

@@ -1,5 +1,5 @@
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
-import { highlightPassage } from "@dateline-search/core/search/highlight-passage";
+import { highlightPassage } from "@dateline-search/core/search/highlight";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,5 +1,9 @@
-import { nearestFirst } from "./nearest-first.ts";
 import type { Neighbor } from "./vector-index.ts";
+
+/** The order in which every vector index answers: by similarity, ties by row. */
+export function nearestFirst(a: Neighbor, b: Neighbor): number {
+  return b.similarity - a.similarity || a.row - b.row;
+}
 
 /**
  * The `k` rows with the greatest similarities, nearest first; ties in row order. One pass with a heap of the best so far:
@@ -7,11 +11,7 @@ import type { Neighbor } from "./vector-index.ts";
  *
  * @param rows row of each similarity, ascending; the position itself when not given
  */
-export function keepNearest(
-  similarities: Float32Array,
-  k: number,
-  rows?: ArrayLike<number>,
-): readonly Neighbor[] {
+export function topK(similarities: Float32Array, k: number, rows?: ArrayLike<number>): readonly Neighbor[] {
   return greatest(similarities, k)
     .map((index) => ({
       row: rows === undefined ? index : (rows[index] as number),

@@ -1,0 +1,147 @@
+import type { SentenceSimilarity } from "../ports/sentence-table.ts";
+import type { Article, Highlight, Passage, Span } from "../types.ts";
+import { indexTerms, queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { normaliseWord } from "../words/normalise-word.ts";
+import { type WordSpan, wordSpans } from "../words/split-words.ts";
+import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
+import { textFragmentLink } from "./text-fragment-link.ts";
+
+const ASCII = /^[\0-\x7f]*$/;
+
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/** In what language a text is, and in which a query is looked up. */
+interface MatchingLanguages {
+  /** BCP 47 tag of the text; `null` when it is not known. */
+  readonly language?: string | null;
+  /** Of the articles that are searched. */
+  readonly languages?: readonly string[];
+}
+
+/** The words of a query, as `queryTerms` gives them. */
+interface QueryWords extends MatchingLanguages {
+  readonly terms: readonly string[];
+}
+
+/** What tells where a passage answers a query. */
+export interface HighlightInput {
+  readonly passage: Pick<Passage, "text" | "start">;
+  /** Of the passage, with offsets into its text. */
+  readonly sentences: readonly SentenceSimilarity[];
+  readonly terms: readonly string[];
+  /** Of the articles that are searched. */
+  readonly languages?: readonly string[];
+}
+
+/** The sentence that answers best, its words that the query has too, and a link that leads to it. */
+export function highlightPassage(
+  article: Pick<Article, "url"> & Partial<Pick<Article, "language">>,
+  { passage, sentences, terms, languages = [] }: HighlightInput,
+): Highlight {
+  const matching = { language: article.language ?? null, languages };
+  const { text, start, end } = chooseHighlight(passage, sentences, { terms, ...matching });
+  const words = matchWords(text, terms, matching).map((word) => ({
+    start: start + word.start,
+    end: start + word.end,
+  }));
+  return { text, start, end, words, link: textFragmentLink(article.url, text) };
+}
+
+/**
+ * The sentence of a passage that answers best: by meaning and by the words that it shares with the query, weighed as
+ * passages are. A word counts more when fewer sentences of the passage have it; of equal sentences the first wins.
+ *
+ * @param sentences of the passage, with offsets into its text; the whole passage is highlighted when there are none
+ * @returns offsets into the article's text
+ */
+export function chooseHighlight(
+  passage: Pick<Passage, "text" | "start">,
+  sentences: readonly SentenceSimilarity[],
+  { terms, language = null, languages = [] }: QueryWords,
+): Span & { readonly text: string } {
+  const wordScores = scoreByWords(
+    sentences.map(({ start, end }) => passage.text.slice(start, end)),
+    [...queriedTerms(terms, languages)],
+    language,
+  );
+  const highestWordScore = Math.max(...wordScores) || 1;
+  const similarities = sentences.map(({ similarity }) => similarity);
+  const lowest = Math.min(...similarities);
+  const range = Math.max(...similarities) - lowest || 1;
+  let best: Span = { start: 0, end: passage.text.length };
+  let bestScore = Number.NEGATIVE_INFINITY;
+  sentences.forEach(({ start, end, similarity }, index) => {
+    const lexical = (wordScores[index] as number) / highestWordScore;
+    const score = SEMANTIC_WEIGHT * ((similarity - lowest) / range) + (1 - SEMANTIC_WEIGHT) * lexical;
+    if (score > bestScore) [best, bestScore] = [{ start, end }, score];
+  });
+  return {
+    text: passage.text.slice(best.start, best.end),
+    start: passage.start + best.start,
+    end: passage.start + best.end,
+  };
+}
+
+function scoreByWords(
+  sentences: readonly string[],
+  stems: readonly string[],
+  language: string | null,
+): readonly number[] {
+  const words = sentences.map((sentence) => new Set(indexTerms(sentence, language)));
+  const weights = stems.map((term) => {
+    const holding = words.filter((inSentence) => inSentence.has(term)).length;
+    return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
+  });
+  return words.map((inSentence) =>
+    stems.reduce((sum, term, index) => sum + (inSentence.has(term) ? (weights[index] as number) : 0), 0),
+  );
+}
+
+/**
+ * The words of a text that a query has too, in this or another form: "enriching" for "enrichment", "café" for "cafe". In
+ * scripts without spaces these are the characters that stand together in the query as well.
+ *
+ * @param terms as `queryTerms` gives them
+ * @returns offsets into the text, in order and apart, of whole characters
+ */
+export function matchWords(
+  text: string,
+  terms: readonly string[],
+  { language = null, languages = [] }: MatchingLanguages = {},
+): readonly Span[] {
+  const wanted = queriedTerms(terms, languages);
+  const spans = wordSpans(text).flatMap((word) => {
+    const found = word.words.flatMap((it) => termsOfWord(it, language));
+    const matches = found.filter((term) => wanted.has(term));
+    if (matches.length === 0) return [];
+    const isWhole = matches.length === found.length || ASCII.test(text.slice(word.start, word.end));
+    return isWhole ? [{ start: word.start, end: word.end }] : matchPairs(text, word, wanted);
+  });
+  return ASCII.test(text) ? spans : widenToCharacters(text, spans);
+}
+
+/** Neighbouring characters that the query has, in a word that is a whole sentence. */
+function matchPairs(text: string, { start, end }: WordSpan, wanted: ReadonlySet<string>): readonly Span[] {
+  const characters = [...graphemes.segment(text.slice(start, end))];
+  return characters.flatMap(({ segment, index }, position) => {
+    const next = characters[position + 1];
+    if (next === undefined || !wanted.has(normaliseWord(`${segment}${next.segment}`.toLowerCase())))
+      return [];
+    return [{ start: start + index, end: start + next.index + next.segment.length }];
+  });
+}
+
+/** A mark can be a word for itself, and yet belong to the sign before it. Spans that then overlap become one. */
+function widenToCharacters(text: string, spans: readonly Span[]): readonly Span[] {
+  const characters = graphemes.segment(text);
+  const widened: { start: number; end: number }[] = [];
+  for (const span of spans) {
+    const { index: start } = characters.containing(span.start) ?? { index: span.start };
+    const last = characters.containing(span.end - 1);
+    const end = last === undefined ? span.end : last.index + last.segment.length;
+    const before = widened.at(-1);
+    if (before !== undefined && before.end > start) before.end = Math.max(before.end, end);
+    else widened.push({ start, end });
+  }
+  return widened;
+}
