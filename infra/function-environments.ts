@@ -17,7 +17,7 @@ export function searchEnvironment(options: DeploymentOptions): FunctionEnvironme
     ...given("DATELINE_RERANKER", options.reranker),
     ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
     ...given("DATELINE_RATE_LIMIT", options.rateLimit),
-    ...(options.alertsApi && { DATELINE_ALERTS_API: "1" }),
+    ...(options.alertsApi && { DATELINE_ALERTS_API: "on" }),
     ...given("DATELINE_TOOL_ORIGINS", options.corsOrigins.join(" ") || undefined),
   };
 }
@@ -30,10 +30,10 @@ export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironme
     // It refuses to make what the search function would refuse to open.
     ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
     ...(options.feeds.length > 0 && { DATELINE_FEED_LIST: FEED_LIST }),
-    ...(options.followFeeds && { DATELINE_FOLLOW: "1" }),
+    ...(options.followFeeds && { DATELINE_FOLLOW: "on" }),
     ...given("DATELINE_USER_AGENT", options.userAgent),
     ...given("DATELINE_SOURCE_TIME_ZONE", options.sourceTimeZone),
-    ...(options.alerts && { DATELINE_ALERTS: "1", ...given("DATELINE_TIME_ZONE", options.timeZone) }),
+    ...(options.alerts && { DATELINE_ALERTS: "on", ...given("DATELINE_TIME_ZONE", options.timeZone) }),
   };
 }
 

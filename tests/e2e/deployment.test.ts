@@ -139,12 +139,12 @@ test("alerts get their secrets, their schedule, their alarms, and no more rights
       }
     ).variables;
   expect(variablesOf("IngestFunction")).toMatchObject({
-    DATELINE_ALERTS: "1",
+    DATELINE_ALERTS: "on",
     DATELINE_ALERT_SECRET_DESK: ALERT_SECRET,
     DATELINE_ALERT_SECRET_ROOT: ALERT_SECRET,
   });
   const ofSearch = variablesOf("SearchFunction");
-  expect(ofSearch).toMatchObject({ DATELINE_ALERTS_API: "1", DATELINE_ALERT_SECRET_ROOT: ALERT_SECRET });
+  expect(ofSearch).toMatchObject({ DATELINE_ALERTS_API: "on", DATELINE_ALERT_SECRET_ROOT: ALERT_SECRET });
   expect(ofSearch).not.toHaveProperty("DATELINE_ALERT_SECRET_DESK");
   const statements = DeclaredResources.inlineStatementsOf(declared.named("aws:iam/role:Role", "SearchRole"));
   const writing = statements.filter(({ actions }) => actions.some((action) => /Put|Delete/.test(action)));
@@ -305,7 +305,7 @@ test("production keeps what it has, and every option has its resource", async ()
     environment: {
       variables: {
         DATELINE_FEED_LIST: "feeds.txt",
-        DATELINE_FOLLOW: "1",
+        DATELINE_FOLLOW: "on",
         DATELINE_LOG_LEVEL: "debug",
       },
     },

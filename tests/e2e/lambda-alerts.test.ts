@@ -25,8 +25,8 @@ test("the ingest function tells of an article by a signed webhook, again when it
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
   const lambda = await setup.start(buckets, {
-    DATELINE_ALERTS: "1",
-    DATELINE_ALERT_PRIVATE_ADDRESSES: "1",
+    DATELINE_ALERTS: "on",
+    DATELINE_ALERT_PRIVATE_ADDRESSES: "on",
     [SECRET_NAME]: SECRET,
   });
   onTestFinished(() => lambda.stop());
@@ -79,8 +79,8 @@ test("receivers that fail, redirect, drip or hang up get it again with the same 
   });
   const secrets = { [SECRET_NAME]: SECRET };
   const lambda = await setup.start(buckets, {
-    DATELINE_ALERTS: "1",
-    DATELINE_ALERT_PRIVATE_ADDRESSES: "1",
+    DATELINE_ALERTS: "on",
+    DATELINE_ALERT_PRIVATE_ADDRESSES: "on",
     ...secrets,
   });
   const put = async (id: string, text: string) => {
@@ -108,7 +108,7 @@ test("receivers that fail, redirect, drip or hang up get it again with the same 
   expect(await invoke(lambda, { action: "alerts" })).toMatchObject({ sent: 0, failed: 0, waiting: 0 });
   await lambda.stop();
 
-  const careful = await setup.start(buckets, { DATELINE_ALERTS: "1", ...secrets });
+  const careful = await setup.start(buckets, { DATELINE_ALERTS: "on", ...secrets });
   onTestFinished(() => careful.stop());
   const { port } = new URL(refused.url);
   for (const host of ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"]) {

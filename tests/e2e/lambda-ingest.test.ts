@@ -209,7 +209,7 @@ test("feeds are read by schedule: new entries come in, dropped ones stay, and wh
   const buckets = await setup.newBuckets();
   const lambda = await setup.start(buckets, {
     DATELINE_FEEDS: `${server.origin}/rss ${server.origin}/gone`,
-    DATELINE_PRIVATE_ADDRESSES: "1",
+    DATELINE_PRIVATE_ADDRESSES: "on",
   });
   onTestFinished(() => lambda.stop());
   expect(await invoke(lambda, { action: "feeds" })).toMatchObject({ added: 1, problems: 1 });

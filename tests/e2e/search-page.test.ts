@@ -53,7 +53,7 @@ beforeAll(async () => {
   const records = [...datedNews(), ...OWN_STORIES, HOSTILE];
   const lines = records.map((record) => JSON.stringify(record)).join("\n");
   writeFileSync(join(folder, "corpus", "stories.jsonl"), lines);
-  const environment = { DATELINE_ALERTS_API: "1", DATELINE_ALERT_SECRET_ROOT: ALERT_ROOT };
+  const environment = { DATELINE_ALERTS_API: "on", DATELINE_ALERT_SECRET_ROOT: ALERT_ROOT };
   dev = new DatelineProcess(["dev", "--port", "0"], { cwd: folder, environment });
   await dev.printed("can be searched");
   [url] = /http:\/\/localhost:\d+/.exec(dev.stderr) as RegExpExecArray as unknown as [string];

@@ -189,7 +189,7 @@ async function startProcess(
     DATELINE_PROCESSES: "1",
     DATELINE_REFRESH_SECONDS: "1",
     DATELINE_FEEDS: shared.feed.url,
-    DATELINE_PRIVATE_ADDRESSES: "1",
+    DATELINE_PRIVATE_ADDRESSES: "on",
     DATELINE_LOG_LEVEL: "error",
     TMPDIR: temporary,
     DATELINE_TEST_CLOCK_OFFSET_MS: shared.isFaulty ? String(offsetMs) : "0",

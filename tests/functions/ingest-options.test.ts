@@ -1,4 +1,5 @@
 import { readFeedOptions, readMaxObjectBytes } from "@dateline-search/functions/ingest/ingest-options";
+import { readSwitch } from "@dateline-search/functions/read-switch";
 import { expect, test } from "vitest";
 
 test("feeds stand with any white space between, and nothing else is allowed unless it is asked for", () => {
@@ -50,4 +51,19 @@ test.each([
 
 test.each(["0", "-1", "many", "5001"])("a bound of %s MB on objects is refused", (value) => {
   expect(() => readMaxObjectBytes({ DATELINE_MAX_OBJECT_MB: value })).toThrow(`it is "${value}"`);
+});
+
+test.each([
+  ["on", true],
+  [" on ", true],
+  ["off", false],
+  ["", false],
+  [undefined, false],
+])("a switch that is %j is %s", (value, isOn) => {
+  expect(readSwitch({ DATELINE_FOLLOW: value }, "DATELINE_FOLLOW")).toBe(isOn);
+});
+
+test.each(["1", "true", "yes", "ON", "0"])("refuses %j as a switch", (value) => {
+  const feeds = { DATELINE_FEEDS: "https://a.example/rss", DATELINE_FOLLOW: value };
+  expect(() => readFeedOptions(feeds)).toThrow(`DATELINE_FOLLOW must be "on" or "off", it is "${value}"`);
 });

@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-number.ts";
 
-/** What commands say of the places that they read articles from. */
+/** Help text about the sources of articles. */
 export const SOURCES_HELP = `
 Articles are read from files, folders with all below them, "-" for the standard input, web addresses of pages,
 feeds and sitemaps, s3://bucket/prefix, and .urls files with an address on each line. Formats: text, Markdown, JSON,
 JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail and mailboxes, WARC, and
 with packages that they ask for Word and PDF documents; corpus/README.md describes them.`;
 
-/** Adds the flags that say how articles are read. */
+/** Adds the flags that control how articles are read. */
 export function addReadingOptions(command: Command): Command {
   return [
     followOption(),

@@ -64,7 +64,7 @@ Environment:
   AWS_REGION           region of the bucket; credentials too come from the AWS environment
   AWS_ENDPOINT_URL     another server that speaks S3
   NO_COLOR             no colours
-  DATELINE_DEBUG       print the stack and the causes of an error
+  DATELINE_DEBUG       on: print the stack and the causes of an error
 An empty variable counts as unset.
 
 Settings:
@@ -72,7 +72,7 @@ Settings:
   names what a project always wants, by the names of the flags: { index: "…", targetTokens: 128 }.
   A flag comes before the environment, the environment before the settings.`;
 
-/** In the order of `--help`: that of somebody who starts. */
+/** The order of `--help`: what a new user needs first. */
 const COMMANDS = [
   initCommand,
   buildCommand,
@@ -102,9 +102,9 @@ const COMMANDS = [
 ];
 
 /**
- * The command line as a tree of commands.
+ * Creates the tree of commands.
  *
- * @param report is told the exit code of a run that did not throw
+ * @param report receives the exit code of a run that did not throw
  */
 export function createProgram(context: CliContext, report: (exitCode: number) => void): Command {
   const program = new Command("dateline")
@@ -116,7 +116,9 @@ export function createProgram(context: CliContext, report: (exitCode: number) =>
   return program;
 }
 
-/** Gives every command the context's streams, errors instead of `process.exit`, and the options of all commands. */
+/**
+ * Gives every command the context's streams, thrown errors instead of `process.exit`, and the global options.
+ */
 function prepare(command: Command, context: CliContext): void {
   command
     .exitOverride()
@@ -128,7 +130,7 @@ function prepare(command: Command, context: CliContext): void {
       getErrHelpWidth: () => context.stderr.columns || 100,
     });
   addGlobalOptions(command);
-  // Without it, an option of this command would be looked for behind its subcommand, too.
+  // Otherwise commander also accepts this command's options after its subcommand.
   if (command.commands.length > 0) command.enablePositionalOptions();
   for (const child of command.commands) prepare(child, context);
 }

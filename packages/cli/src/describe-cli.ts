@@ -24,7 +24,7 @@ export default {
 \`\`\`
 `;
 
-/** The reference of the command line, from its own `--help` and the schema of its settings. */
+/** Generates the command-line reference from `--help` and the settings schema. */
 export function describeCli(): string {
   const stream = new PassThrough();
   const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 import { LIST_FILTER_DECLARATIONS, type ListFilter } from "@dateline-search/core/article-fields";
 import { type Command, Option } from "commander";
 
-/** What an answer is restricted to. */
+/** Flags that filter an answer. */
 export interface FilterFlags extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   readonly from?: string;
   readonly to?: string;
@@ -9,7 +9,7 @@ export interface FilterFlags extends Readonly<Partial<Record<ListFilter, readonl
 
 const FLAG_VALUES = { name: "name", language: "tag", id: "id" } as const;
 
-/** Adds the flags that restrict an answer. */
+/** Adds the filter flags. */
 export function addFilters(command: Command): Command {
   command.option(
     "--from <date>",
@@ -24,7 +24,7 @@ export function addFilters(command: Command): Command {
   return command;
 }
 
-/** In which zone dates are days. */
+/** The time zone in which dates are days. */
 export function timeZoneFlag(): Option {
   return new Option(
     "--time-zone <zone>",
@@ -32,13 +32,13 @@ export function timeZoneFlag(): Option {
   ).env("DATELINE_TIME_ZONE");
 }
 
-/** What a hit needs to be one. */
+/** Thresholds that a hit must reach. */
 export interface FloorFlags {
   readonly minConfidence?: number;
   readonly minSimilarity?: number;
 }
 
-/** Adds the flags that move the floor. */
+/** Adds the flags that change the thresholds. */
 export function addFloor(command: Command): Command {
   return command
     .addOption(

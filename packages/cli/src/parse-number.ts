@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** Parser of an option that takes a whole number within bounds. */
+/** Creates a parser for an option that takes an integer within bounds. */
 export function wholeNumber(min: number, max: number): (value: string) => number {
   return (value) => {
     const number = Number(value);

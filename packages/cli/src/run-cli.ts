@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
   } catch (error) {
     if (!(error instanceof CommanderError)) printError(error, streams);
     else if (args[0] === "help" && error.exitCode !== 0) {
-      // Commander prints the help of the program instead, and says nothing.
+      // Commander would print the program's help and no message.
       streams.stderr.write(`error: unknown command '${args.slice(1).join(" ")}'\n`);
     }
     return exitCodeOf(error, streams.signal);
@@ -29,16 +29,16 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
 
 function printError(error: unknown, { stderr }: CliStreams): void {
   stderr.write(`${describeError(error)}\n`);
-  if (environmentVariable("DATELINE_DEBUG") !== undefined) stderr.write(`${inspectError(error)}\n`);
+  if ((environmentVariable("DATELINE_DEBUG") ?? "off") !== "off") stderr.write(`${inspectError(error)}\n`);
   else if (!(error instanceof DatelineError))
-    stderr.write("Set DATELINE_DEBUG=1 to see where it comes from.\n");
+    stderr.write("Set DATELINE_DEBUG=on to see where it comes from.\n");
 }
 
 function describeError(error: unknown): string {
   if (!(error instanceof DatelineError)) {
     return `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
   }
-  // Whoever asked to stop knows why.
+  // Users who stopped it know why.
   return error.code === "aborted" ? "stopped" : `error: ${error.message}`;
 }
 

@@ -96,3 +96,36 @@ describe("a source whose records cannot be read", () => {
     expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(1_500);
   });
 });
+
+describe("a source of records of a few bytes", () => {
+  const TINY: readonly (readonly [string, string, string])[] = [
+    ["lines", "a.jsonl", '{"text":"a"}\n'.repeat(100_000)],
+    ["lists", "a.json", `[${'{"text":"a"},'.repeat(99_999)}{"text":"a"}]`],
+    ["rows", "a.csv", `text\n${"a\n".repeat(100_000)}`],
+    [
+      "items of a feed",
+      "a.rss",
+      `<rss><channel>${"<item><title>a</title></item>".repeat(50_000)}</channel></rss>`,
+    ],
+  ];
+
+  test.each(TINY)("is read up to one for 32 bytes and 1,000 more (%s), and says so", (_, name, content) => {
+    const entries = [...readSourceBytes({ name, bytes: Buffer.from(content) })];
+    const most = 1_000 + Math.floor(content.length / 32);
+    expect(entries.length).toBeGreaterThan(most);
+    expect(entries.length).toBeLessThan(most + 3);
+    expect(entries.at(-1)).toMatchObject({
+      kind: "problem",
+      problem: { reason: expect.stringContaining("records of fewer than 32 bytes each") },
+    });
+  });
+
+  test("is read whole when each is a headline", () => {
+    const headlines = "20030219,aba decides against licence\n".repeat(5_000);
+    const entries = [
+      ...readSourceBytes({ name: "a.csv", bytes: Buffer.from(`published,text\n${headlines}`) }),
+    ];
+    expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(5_000);
+    expect(entries.filter(({ kind }) => kind === "problem")).toEqual([]);
+  });
+});

@@ -17,7 +17,7 @@ export interface BundleFlags {
   readonly documents: boolean;
 }
 
-/** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
+/** Writes each function's package, as a folder and as an archive, and the search page. Prints their sizes. */
 export async function runBundle({ out, cross, documents }: BundleFlags, context: CliContext): Promise<void> {
   const modelName = await pullEmbedder(DEFAULT_MODEL_NAME, context);
   const reranker = await pullReranker(environmentVariable("DATELINE_RERANKER"), context);
@@ -30,7 +30,7 @@ export async function runBundle({ out, cross, documents }: BundleFlags, context:
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
-      // Saved searches find by other names as questions do.
+      // Ingest needs synonyms too: saved searches match them as queries do.
       synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,

@@ -44,7 +44,7 @@ interface Ranking {
   readonly reranker?: Reranker;
 }
 
-/** Each half of the product's ranking alone, and the product's ranking. */
+/** Each half of the product's ranking alone, then the full ranking. */
 const RANKINGS: readonly Ranking[] = [
   { name: "dense", mode: "semantic" },
   { name: "lexical", mode: "lexical" },
@@ -95,14 +95,14 @@ function describeModel({ modelName: name, fingerprint }: Embedder | Reranker) {
   return { name, fingerprint };
 }
 
-/** `SET=FILE` is for one set, anything else for all. */
+/** `SET=FILE` applies to one set, a plain path to all. */
 function fileFor(set: string, given: string): readonly string[] {
   const [, name, file] = /^([^=/\\]+)=(.+)$/.exec(given) ?? [];
   if (name === undefined || file === undefined) return [given];
   return name === set ? [file] : [];
 }
 
-/** Reads a judged set with what must get no answer in it. */
+/** Reads a judged set together with its unanswerable queries. */
 export async function readJudged(
   path: string,
   { corpus, unanswerable = [] }: Pick<EvalFlags, "corpus" | "unanswerable">,
@@ -117,7 +117,7 @@ export async function readJudged(
   };
 }
 
-/** A judged corpus that is to be indexed, and with what. */
+/** A judged corpus to index, and the models to use. */
 export interface Run {
   readonly corpusPath: string;
   readonly embedder: Embedder;
@@ -146,7 +146,7 @@ async function buildCorpus(folder: string, { corpusPath, embedder, flags, contex
   }
 }
 
-/** Indexes a judged corpus with the ordinary build, and opens it. */
+/** Indexes a judged corpus with the ordinary build and opens it. */
 export async function openJudged({ name }: JudgedSet, run: Run): Promise<OpenGeneration> {
   const folder = resolve(".dateline", "eval", basename(name));
   await buildCorpus(folder, run);
@@ -176,7 +176,7 @@ async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
   }
 }
 
-/** One embedding for each document, cut where the model stops to read. */
+/** Embeds each document once, truncated at the model's token limit. */
 async function evaluateWholeDocuments(set: JudgedSet, run: Run): Promise<Evaluation> {
   const articles: { id: string; text: string }[] = [];
   for await (const entry of readCorpus(run.corpusPath, { signal: run.context.signal })) {

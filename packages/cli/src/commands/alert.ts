@@ -6,7 +6,7 @@ import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-/** A story is told of once a day. */
+/** At most one message a day for each story. */
 const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `
@@ -40,7 +40,7 @@ export const alertCommand: CommandFactory = (context, report) =>
   new Command("alert")
     .summary("save searches that tell of new articles")
     .description(
-      "Saves searches beside an index. When articles come in that answer one, the ingest function sends a signed webhook, if DATELINE_ALERTS is 1 there. An article that is taken down later is taken back.",
+      "Saves searches beside an index. When articles come in that answer one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. An article that is taken down later is taken back.",
     )
     .addCommand(addSubcommand(context))
     .addCommand(listSubcommand(context))

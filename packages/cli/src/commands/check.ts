@@ -22,7 +22,7 @@ be read.
 Without paths, it checks an index. Exit code 5 when there is damage that is still there. Everything that is checked is
 downloaded once.`;
 
-/** Flags about an index, which mean nothing for files. */
+/** Flags that apply to an index and not to files. */
 const INDEX_FLAGS = ["store", "index", "all", "repair", "from"] as const;
 
 /** `dateline check` */

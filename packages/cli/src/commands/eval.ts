@@ -30,7 +30,7 @@ Put the file beside the model as dateline-calibration.json: the command says whe
 Figures are percent, each with its 95 % interval (bootstrap over the queries). Embeddings are kept in the cache, so a
 second run that changes only the ranking takes seconds.`;
 
-/** The seed article's questions, and small articles with judged queries. */
+/** Questions about the seed article, and a small set of articles with judged queries. */
 const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
 
 /** `dateline eval` */

@@ -80,7 +80,7 @@ export const gcCommand: CommandFactory = (context) =>
       await collectInEngine(flags, context);
     });
 
-/** A folder that is a store keeps what killed writers left; a bucket never shows it. */
+/** Killed writers leave files in a folder store. A bucket never shows unfinished uploads as objects. */
 async function removeLeftovers(store: ObjectStore): Promise<void> {
   if (store instanceof FileObjectStore) await store.removeLeftovers(new Date(Date.now() - LEFTOVER_AGE_MS));
 }

@@ -44,12 +44,12 @@ export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
             stdout.write(`${toLine(one)}${describeOrigin(origins[index] ?? NO_ORIGIN)}\n`);
           });
         }
-        // What could be read is shown all the same.
+        // Show what could be read before failing.
         if (problem !== null) throw problem;
       });
     });
 
-/** Where a generation comes from, as far as its store tells. */
+/** Where a generation comes from, as recorded in its store. */
 interface Origin {
   readonly provenance: Provenance | null;
   /** Name of the trusted key that signed it. */
@@ -67,7 +67,7 @@ async function originsOf(
   return await mapConcurrently(generations, MAX_READS, async ({ id }) => {
     const read = await readProvenance(store, id, { signal });
     const signature = await findSignature(store, id, { keys, signal });
-    // What a signature is not about anybody may have written.
+    // Anybody may have written a provenance that the signature does not cover.
     const isForged = signature !== null && signature.provenance !== (read?.sha256 ?? null);
     return { provenance: isForged ? null : (read?.provenance ?? null), signedBy: signature?.keyId ?? null };
   });

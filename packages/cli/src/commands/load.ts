@@ -18,7 +18,7 @@ DATELINE_ENGINE names the cluster as --engine does. DATELINE_ENGINE_USER and DAT
 stand in the address as well, and DATELINE_ENGINE_CA is a file of certificates (PEM) to trust. Requests to Amazon OpenSearch
 Service are signed with the credentials of the AWS environment.`;
 
-/** More than any index should have. */
+/** More than any index should need. */
 const MOST_SHARDS = 1_000;
 const MOST_REPLICAS = 20;
 

@@ -30,7 +30,7 @@ makes a generation signs it.
 Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
 server that speaks S3.`;
 
-/** Points of 100: what a single query of a hundred can cost. */
+/** In points of 100: the most that one query of a hundred can cost. */
 const DEFAULT_GATE_MARGIN = 1;
 
 /** `dateline publish` */

@@ -36,12 +36,12 @@ Examples:
   dateline search --queries questions.txt --json              one question a line, - for standard input
   dateline search                                             ask one question after the other`;
 
-/** Somebody is there to ask, and to read. */
+/** True when a person is at a terminal. */
 function canPrompt({ stdin, stdout }: CliContext): boolean {
   return stdin.isTTY === true && stdout.isTTY === true;
 }
 
-/** Flags that say what is wanted of an answer without a question. */
+/** Flags that request an answer even without a question. */
 const BROWSING: readonly string[] = [
   ...LIST_FILTERS,
   "from",
@@ -57,7 +57,10 @@ function isBrowsing(command: Command): boolean {
   return BROWSING.some((flag) => command.getOptionValueSource(flag) === "cli");
 }
 
-/** Whether several questions are asked, in arguments or in a file. Ends the command when that is said in a wrong way. */
+/**
+ * Whether several questions are asked, as arguments or in a file. Exits with an error on contradictory
+ * arguments.
+ */
 function asksSeveral(words: readonly string[], { each, queries }: SearchFlags, command: Command): boolean {
   if (!each && queries === undefined) return false;
   if (queries !== undefined && words.length > 0) {

@@ -1,10 +1,10 @@
 import type { MeasuredGeneration, QualityComparison } from "@dateline-search/core/evaluation/compare-quality";
 import { formatCount } from "./format-count.ts";
 
-/** Worse queries that are listed for people; the JSON has all of them. */
+/** Limit for people; the JSON lists all. */
 const MAX_LISTED = 20;
 
-/** What the gate of a publication found, as lines of text. */
+/** Describes the result of a publication's gate, as lines of text. */
 export function describeQuality({
   queries,
   margin,

@@ -3,15 +3,15 @@ import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import type { Abstention } from "@dateline-search/core/evaluation/measure-abstention";
 import type { GraphRecall } from "@dateline-search/core/evaluation/measure-recall";
 
-/** All that was measured on one judged set. */
+/** All measurements on one judged set. */
 export interface SetReport {
   readonly set: JudgedSet;
   readonly articles: number;
   readonly passages: number;
-  /** By the name of the ranking, the product's own last. */
+  /** By ranking name, the product's own last. */
   readonly evaluations: ReadonlyMap<string, Evaluation>;
   readonly graphRecall: readonly GraphRecall[];
-  /** By the name of the ranking; none for a set without unanswerable queries, or an uncalibrated model. */
+  /** By ranking name; empty for a set without unanswerable queries, or an uncalibrated model. */
   readonly abstentions: ReadonlyMap<string, Abstention>;
 }
 
@@ -24,12 +24,12 @@ const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures
   { title: "hit@3", figure: "hit3" },
   { title: "hit@10", figure: "hit10" },
 ];
-/** Wrong decisions that are listed for people; the JSON has all of them. */
+/** Limit for people; the JSON lists all. */
 const MAX_WRONG = 40;
 const NAME_WIDTH = 16;
 const CELL_WIDTH = 22;
 
-/** The figures of one set as a table for people. */
+/** Renders the figures of one set as a table. */
 export function renderEvaluation(report: SetReport): string {
   const { set, articles, passages, evaluations } = report;
   const header =
@@ -108,7 +108,7 @@ function renderGraphRecall(graphRecall: readonly GraphRecall[]): string[] {
   ];
 }
 
-/** Which queries the product's ranking does not answer in first place: where to look next. */
+/** Lists queries that the product's ranking does not answer in first place. */
 function missLines({ set, evaluations }: SetReport): string[] {
   const firstRelevant = evaluations.get("hybrid")?.firstRelevant;
   if (set.queries.length > 100 || firstRelevant === undefined) return [];

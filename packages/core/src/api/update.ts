@@ -13,6 +13,12 @@ export {
   type CompactReport,
   compactIndex,
 } from "../indexing/compact-index.ts";
+export {
+  IndexWriter,
+  type IndexWriterContext,
+  type RecentFolder,
+  type WriteOptions,
+} from "../indexing/index-writer.ts";
 export { openRecentSegments } from "../indexing/open-recent-segments.ts";
 export {
   type ReembedContext,

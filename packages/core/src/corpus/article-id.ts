@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalId, canonicalUrl } from "./canonical-url.ts";
 
 /** What an id may be made from, best first. */
@@ -29,5 +29,5 @@ export function contentHash(title: string | null, text: string): string {
 }
 
 function shortHash(value: string): string {
-  return createHash("sha256").update(value, "utf8").digest("hex").slice(0, ID_HEX_DIGITS);
+  return hash("sha256", value, "hex").slice(0, ID_HEX_DIGITS);
 }

@@ -87,13 +87,13 @@ const WITHIN: readonly string[] = ["fields", "attributes", "item", "article", "d
 
 /** A record without a text, with the fields of the object in it that has one. What it says itself counts first. */
 function withFieldsWithin(record: unknown): unknown {
-  const own = OBJECT.safeParse(record).data;
-  if (own === undefined || Object.keys(own).some((name) => isTextField(name) && !isBlank(own[name])))
+  const own = asObject(record);
+  if (own === null || Object.keys(own).some((name) => isTextField(name) && !isBlank(own[name])))
     return record;
-  const within = WITHIN.map((name) => ({ name, fields: OBJECT.safeParse(own[name]).data })).find(
-    ({ fields }) => fields !== undefined && Object.keys(fields).some(isTextField),
+  const within = WITHIN.map((name) => ({ name, fields: asObject(own[name]) })).find(
+    ({ fields }) => fields !== null && Object.keys(fields).some(isTextField),
   );
-  if (within?.fields === undefined) return record;
+  if (within === undefined) return record;
   const { [within.name]: _, ...rest } = own;
   return { ...within.fields, ...rest };
 }
@@ -119,14 +119,14 @@ export function readShown(
 
 /** The id that the article has in an index, as far as that does not depend on its text. */
 function statedId(found: FieldFinder): string | null {
-  const id = identifier.safeParse(found("id")?.value).data ?? null;
-  const url = text.safeParse(found("url")?.value).data ?? null;
+  const id = readIfValid(found("id"), identifier);
+  const url = readIfValid(found("url"), text);
   if (id === null && (url === null || !URL.canParse(url))) return null;
   return articleId({ id: id === null ? null : normaliseLine(id), url, title: null, text: "" });
 }
 
 function timeOf(field: FoundField | null): string | number | null {
-  return date.safeParse(field?.value).data ?? null;
+  return readIfValid(field, date);
 }
 
 function readFields(found: FieldFinder): ArticleDraft {
@@ -152,7 +152,7 @@ function readFields(found: FieldFinder): ArticleDraft {
 function imageOf(found: FieldFinder): ArticleImage | null {
   const image = found.all("image").flatMap(({ value }) => imageOfValue(value) ?? [])[0];
   if (image === undefined) return null;
-  const alt = text.safeParse(found.named(IMAGE_TEXTS)[0]?.value).data ?? null;
+  const alt = readIfValid(found.named(IMAGE_TEXTS)[0] ?? null, text);
   return { ...image, alt: image.alt ?? alt };
 }
 
@@ -187,7 +187,7 @@ function toField(key: string, value: unknown): FoundField {
 
 /** The names in a record that no field of an article is looked for under. */
 export function fieldsPassedOver(record: unknown): readonly string[] {
-  const fields = OBJECT.safeParse(record).data ?? {};
+  const fields = asObject(record) ?? {};
   return Object.entries(fields).flatMap(([key, value]) => {
     const isKnown = KNOWN_NAMES.has(fieldName(key)) || isUsageField(key, value);
     return isKnown || isBlank(value) ? [] : [key];
@@ -199,6 +199,15 @@ function readDate(found: readonly FoundField[]): string | number | null {
   const values = found.map((field) => ({ field, value: date.safeParse(field.value).data }));
   const readable = values.find(({ value }) => value !== undefined && isReadableDate(value));
   return readable?.value ?? read(found[0] ?? null, date);
+}
+
+/** A schema that fails costs more than all the rest of a small record, so it is not asked about what is not there. */
+function readIfValid<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
+  return field === null ? null : (schema.safeParse(field.value).data ?? null);
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
 function read<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {

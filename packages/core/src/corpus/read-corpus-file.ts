@@ -11,9 +11,9 @@ import {
   clockOf,
   jsonLine,
   PassedOverFields,
-  ProblemLimit,
   problemEntry,
   type ReadSourceOptions,
+  RecordLimit,
   recordEntries,
 } from "./read-source-bytes.ts";
 import type { Clock } from "./withholding.ts";
@@ -54,7 +54,7 @@ export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined):
 
 async function* readJsonLines(file: CorpusFile, clock: Clock): AsyncGenerator<SourceEntry> {
   const passedOver = new PassedOverFields(file.name);
-  const problems = new ProblemLimit((await stat(file.path)).size);
+  const limit = new RecordLimit((await stat(file.path)).size);
   for await (const { number, text, encoding } of readLines(file.path)) {
     const place = { file: file.name, line: number };
     const entries =
@@ -62,7 +62,7 @@ async function* readJsonLines(file: CorpusFile, clock: Clock): AsyncGenerator<So
         ? recordEntries(jsonLine(text, number, clock), { ...place, encoding }, { clock, passedOver })
         : [problemEntry(text, place)];
     yield* entries;
-    problems.count(entries, number);
+    limit.count(entries, number);
   }
   yield* passedOver.note();
 }

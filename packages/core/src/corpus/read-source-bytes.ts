@@ -71,7 +71,7 @@ export function* readSourceBytes(
     const { text, encoding } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
-    const problems = new ProblemLimit(unpacked.bytes.length);
+    const limit = new RecordLimit(unpacked.bytes.length);
     for (const record of parse(text, format ?? formatOfText(text), {
       ...describe(source),
       ...clock,
@@ -80,7 +80,7 @@ export function* readSourceBytes(
     })) {
       const entries = recordEntries(record, { ...origin, line: record.line }, { clock, passedOver });
       yield* entries;
-      problems.count(entries, record.line);
+      limit.count(entries, record.line);
     }
     yield* passedOver.note();
   } catch (error) {
@@ -97,25 +97,42 @@ export function clockOf(name: string, { now = new Date(), timeZones = [] }: Read
 /** So many records of a source may be unreadable, and one more in each kilobyte. */
 const MAX_PROBLEMS = 1_000;
 const BYTES_PER_PROBLEM = 1_000;
+/** So many records a source may have, and one more for so many bytes: less than a headline has. */
+const MAX_TINY_RECORDS = 1_000;
+const BYTES_PER_RECORD = 32;
 
 /**
  * Gives a source up that is not what its name says. To say what is wrong with a record takes longer than to read a good one,
- * and a source can have a million of two bytes each.
+ * a good one takes its time however short it is, and a source can have a million of a few bytes each.
  */
-export class ProblemLimit {
-  readonly #max: number;
+export class RecordLimit {
+  readonly #maxProblems: number;
+  readonly #maxRecords: number;
   #problems = 0;
+  #records = 0;
 
   constructor(sizeBytes: number) {
-    this.#max = MAX_PROBLEMS + Math.floor(sizeBytes / BYTES_PER_PROBLEM);
+    this.#maxProblems = MAX_PROBLEMS + Math.floor(sizeBytes / BYTES_PER_PROBLEM);
+    this.#maxRecords = MAX_TINY_RECORDS + Math.floor(sizeBytes / BYTES_PER_RECORD);
   }
 
-  /** @param line of the record @throws InvalidRecord when there were too many */
+  /**
+   * @param entries of the record
+   * @param line of the record
+   * @throws InvalidRecord when there were too many
+   */
   count(entries: readonly SourceEntry[], line: number): void {
+    this.#records += 1;
     this.#problems += entries.filter(({ kind }) => kind === "problem").length;
-    if (this.#problems <= this.#max) return;
+    if (this.#problems > this.#maxProblems) {
+      throw new InvalidRecord(
+        `more than ${this.#maxProblems.toLocaleString("en")} of its records cannot be read, so the rest of it is not read`,
+        { line },
+      );
+    }
+    if (this.#records <= this.#maxRecords) return;
     throw new InvalidRecord(
-      `more than ${this.#max.toLocaleString("en")} of its records cannot be read, so the rest of it is not read`,
+      `it has more than ${this.#maxRecords.toLocaleString("en")} records of fewer than ${BYTES_PER_RECORD} bytes each, so the rest of it is not read`,
       { line },
     );
   }

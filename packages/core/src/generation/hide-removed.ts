@@ -1,3 +1,4 @@
+import { overFetch } from "../ports/over-fetch.ts";
 import type { PassageTable } from "../ports/passage-table.ts";
 import type { RowSet } from "../ports/row-set.ts";
 import type { ScanIndex } from "../ports/scan-index.ts";
@@ -110,18 +111,11 @@ interface HiddenRows {
   readonly size: number;
 }
 
-/** Asks for more by as much as removed rows are likely to take away, and for more again if that was too few. */
 function searchAround<T extends { readonly row: number }>(
   { removed, size }: HiddenRows,
   limit: number,
   search: (limit: number) => readonly T[],
 ): readonly T[] {
-  const live = Math.max(1, size - rowsInRanges(removed));
-  let wanted = Math.ceil((limit * size) / live);
-  for (;;) {
-    const found = search(Math.min(wanted, size));
-    const kept = found.filter(({ row }) => !isInRanges(removed, row));
-    if (kept.length >= limit || found.length < wanted || wanted >= size) return kept.slice(0, limit);
-    wanted *= 2;
-  }
+  const isAllowed = (row: number) => !isInRanges(removed, row);
+  return overFetch({ search, isAllowed, allowed: size - rowsInRanges(removed), size }, limit);
 }

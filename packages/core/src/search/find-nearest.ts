@@ -1,3 +1,4 @@
+import { overFetch } from "../ports/over-fetch.ts";
 import type { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Neighbor } from "../ports/vector-index.ts";
@@ -29,20 +30,24 @@ export function scanNearest(
 }
 
 /**
- * Asks the graph for more than is wanted by as much as the filter will take away, and once more for twice as many. What the
- * filter allows may lie far from the query: then a scan, which takes the same time whatever is asked, finds it sooner.
+ * Asks the graph, twice at most. What the filter allows may lie far from the query. A scan then finds it sooner, because its
+ * time does not depend on where the passages lie.
  */
 export function searchGraph(segment: Segment, query: NearestQuery): readonly Neighbor[] {
   const { embedding, allowed, limit } = query;
   if (allowed === null) return segment.approximate.search(embedding, limit);
-  const total = segment.passages.passageCount;
-  const expected = Math.ceil((limit * total) / Math.max(1, allowed.count));
-  for (const fetch of [expected, 2 * expected]) {
-    if (fetch > total / 2) break;
-    const kept = segment.approximate.search(embedding, fetch).filter(({ row }) => allowed.has(row));
-    if (kept.length >= limit) return kept.slice(0, limit);
-  }
-  return scanNearest(segment, query);
+  const size = segment.passages.passageCount;
+  const found = overFetch(
+    {
+      search: (fetch) => segment.approximate.search(embedding, fetch),
+      isAllowed: (row) => allowed.has(row),
+      allowed: allowed.count,
+      size,
+    },
+    limit,
+    { tries: 2, most: size / 2 },
+  );
+  return found.length < limit ? scanNearest(segment, query) : found;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { readSwitch } from "../read-switch.ts";
+
 /** What the ingest function is told about alerts. */
 export interface AlertOptions {
   /** Look for alerts after each change of the index. */
@@ -10,13 +12,15 @@ export interface AlertOptions {
 }
 
 /**
- * Reads `DATELINE_ALERTS` and `DATELINE_ALERT_PRIVATE_ADDRESSES`, which are off unless they are `1`. Secrets are read when a
- * message is sent, and stand in variables whose names begin with `DATELINE_ALERT_SECRET_`.
+ * Reads `DATELINE_ALERTS` and `DATELINE_ALERT_PRIVATE_ADDRESSES`, each `on` or `off`. Secrets are read when a message is
+ * sent, from variables whose names begin with `DATELINE_ALERT_SECRET_`.
+ *
+ * @throws DatelineError `invalid-input` as `readSwitch`
  */
 export function readAlertOptions(environment: Readonly<Record<string, string | undefined>>): AlertOptions {
   return {
-    isOn: environment["DATELINE_ALERTS"] === "1",
-    allowPrivateAddresses: environment["DATELINE_ALERT_PRIVATE_ADDRESSES"] === "1",
+    isOn: readSwitch(environment, "DATELINE_ALERTS"),
+    allowPrivateAddresses: readSwitch(environment, "DATELINE_ALERT_PRIVATE_ADDRESSES"),
     userAgent: "dateline (alerts)",
     secretOf: (name) => environment[name] || undefined,
   };

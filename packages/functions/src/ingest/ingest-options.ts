@@ -1,5 +1,6 @@
 import { parseSourceZone, type SourceZone } from "@dateline-search/core/corpus/source-zones";
 import { DatelineError } from "@dateline-search/core/errors";
+import { readSwitch } from "../read-switch.ts";
 
 /** What the ingest function is told about feeds. */
 export interface FeedOptions {
@@ -42,12 +43,13 @@ export function readFeedListKey(
 }
 
 /**
- * Reads `DATELINE_FEEDS`, addresses with white space between; `DATELINE_FOLLOW` and `DATELINE_PRIVATE_ADDRESSES`, which
- * are off unless they are `1`; `DATELINE_USER_AGENT`; and `DATELINE_SOURCE_TIME_ZONE`, zones as `parseSourceZone` reads
+ * Reads `DATELINE_FEEDS`, addresses with white space between; `DATELINE_FOLLOW` and `DATELINE_PRIVATE_ADDRESSES`, each
+ * `on` or `off`; `DATELINE_USER_AGENT`; and `DATELINE_SOURCE_TIME_ZONE`, zones as `parseSourceZone` reads
  * them, with white space between.
  *
  * @param list more addresses, with white space between
- * @throws DatelineError `invalid-input` when there is no feed, one that is no address of the web, or no such zone
+ * @throws DatelineError `invalid-input` when there is no feed, an address that is not of the web, an unknown zone, or a switch
+ * that is neither on nor off
  */
 export function readFeedOptions(
   environment: Readonly<Record<string, string | undefined>>,
@@ -69,9 +71,9 @@ export function readFeedOptions(
   }
   return {
     feeds,
-    follow: environment["DATELINE_FOLLOW"] === "1",
+    follow: readSwitch(environment, "DATELINE_FOLLOW"),
     userAgent: environment["DATELINE_USER_AGENT"] || DEFAULT_USER_AGENT,
-    allowPrivateAddresses: environment["DATELINE_PRIVATE_ADDRESSES"] === "1",
+    allowPrivateAddresses: readSwitch(environment, "DATELINE_PRIVATE_ADDRESSES"),
     timeZones: words(environment["DATELINE_SOURCE_TIME_ZONE"] ?? "").map(parseSourceZone),
   };
 }

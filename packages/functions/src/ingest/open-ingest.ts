@@ -18,15 +18,9 @@ import type { GenerationAuthor } from "@dateline-search/core/generation/generati
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { OriginVersions } from "@dateline-search/core/generation/origins";
-import { pruneSegments } from "@dateline-search/core/generation/prune-folder";
-import { compactIndex } from "@dateline-search/core/indexing/compact-index";
-import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-segments";
-import { type UpdateContext, updateIndex } from "@dateline-search/core/indexing/update-index";
+import { IndexWriter } from "@dateline-search/core/indexing/index-writer";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import {
-  DEFAULT_OVERLAP_TOKENS,
-  DEFAULT_TARGET_TOKENS,
-} from "@dateline-search/core/passages/default-lengths";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { Synonyms } from "@dateline-search/core/words/synonyms";
@@ -44,8 +38,6 @@ import { KeptEmbeddings } from "./kept-embeddings.ts";
 import { SlicePace } from "./slice-pace.ts";
 import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-folders.ts";
 
-/** Of the segments in which the stories of new articles are looked for; they stay for the next update. */
-const RECENT_BYTES = 256 * 1024 * 1024;
 /** Objects and feeds need tens of MB; the rest of the function's memory is for the model. */
 const PARSER_HEAP_MB = 1_024;
 /** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
@@ -94,7 +86,6 @@ export function openIngest(settings: IngestSettings): Ingest {
     settings;
   const parser = new ParserThread({ program: parserProgram, maxHeapMb: PARSER_HEAP_MB });
   const pace = new SlicePace();
-  let isChanged = false;
   let swept: Promise<void> | undefined;
   const sweep = async () => {
     const folders = await removeStaleWorkFolders(readOptions().cacheFolder);
@@ -103,9 +94,9 @@ export function openIngest(settings: IngestSettings): Ingest {
   const onWait = (wait: object) => logger.log("info", "waits", { ...wait });
   let synonyms: Synonyms | undefined;
   const prepared = new PreparedSearchMemory();
-  let opened: Promise<Omit<UpdateContext, "workFolder">> | undefined;
+  let opened: Promise<OpenIndex> | undefined;
   const open = async () => {
-    opened ??= openContext(readOptions(), readAuthor());
+    opened ??= openIndex(readOptions(), readAuthor());
     try {
       return await opened;
     } catch (error) {
@@ -114,22 +105,14 @@ export function openIngest(settings: IngestSettings): Ingest {
     }
   };
   const update: IngestServiceOptions["update"] = async (changes, { signal, keepEmbeddings = false }) => {
-    const shared = await open();
-    const kept = new KeptEmbeddings(new ObjectStoreEmbeddingCache(shared.store));
-    const embedder = keepEmbeddings ? new CachingEmbedder(shared.embedder, kept) : shared.embedder;
-    const workFolder = newWorkFolder(readOptions().cacheFolder);
-    const lengths = { targetTokens: DEFAULT_TARGET_TOKENS, overlapTokens: DEFAULT_OVERLAP_TOKENS };
-    try {
-      const context = { ...shared, embedder, workFolder };
-      const report = await updateIndex(context, { ...changes, ...lengths, signal, onWait });
-      isChanged ||= report.passages + report.removed > 0;
-      await kept.forget().catch((error) => {
-        logger.log("warn", "kept embeddings not deleted", { error: describeError(error) });
-      });
-      return report;
-    } finally {
-      await removeWorkFolder(workFolder);
-    }
+    const { store, embedder, writer } = await open();
+    const kept = new KeptEmbeddings(new ObjectStoreEmbeddingCache(store));
+    const caching = keepEmbeddings ? new CachingEmbedder(embedder, kept) : embedder;
+    const report = await writer.update({ ...changes, signal, onWait }, caching);
+    await kept.forget().catch((error) => {
+      logger.log("warn", "kept embeddings not deleted", { error: describeError(error) });
+    });
+    return report;
   };
   const readIndexed: IngestServiceOptions["readIndexed"] = async (options) => {
     const { store, identities } = await open();
@@ -139,22 +122,17 @@ export function openIngest(settings: IngestSettings): Ingest {
   };
   /** After all slices. What was ingested is in the index already; the next event tries to compact again. */
   const compact = async ({ signal }: RequestOptions) => {
-    if (!isChanged) return;
-    const workFolder = newWorkFolder(readOptions().cacheFolder);
     try {
-      const context = { ...(await open()), workFolder };
-      await compactIndex(context, { maxPassages: AUTOMATIC_PASSAGES, signal, onWait });
-      isChanged = false;
+      const writer = await opened;
+      await writer?.writer.compactIfChanged({ maxPassages: AUTOMATIC_PASSAGES, signal, onWait });
     } catch (error) {
       logger.log("warn", "not compacted", { error: describeError(error) });
-    } finally {
-      await removeWorkFolder(workFolder);
     }
   };
   const sendAlerts = async (request: RequestOptions) => {
     const options = readAlerts();
     if (!options.isOn) {
-      throw new DatelineError("invalid-input", "Cannot send alerts: they are off, set DATELINE_ALERTS to 1");
+      throw new DatelineError("invalid-input", "Cannot send alerts: they are off, set DATELINE_ALERTS=on");
     }
     const { store: location, s3Endpoint, cacheFolder, synonymsFile, timeZone } = readOptions();
     synonyms ??= synonymsFile === undefined ? undefined : await readSynonyms(synonymsFile);
@@ -268,10 +246,15 @@ function openFeedReader(
     readCorpus(feeds, { remote, follow, discover: true, timeZones, maxPages: MAX_PAGES, parser, signal });
 }
 
-async function openContext(
-  options: FunctionOptions,
-  author: GenerationAuthor,
-): Promise<Omit<UpdateContext, "workFolder">> {
+/** What an event changes the index with. */
+interface OpenIndex {
+  readonly store: ObjectStore;
+  readonly embedder: Embedder;
+  readonly identities: IdentityReader;
+  readonly writer: IndexWriter;
+}
+
+async function openIndex(options: FunctionOptions, author: GenerationAuthor): Promise<OpenIndex> {
   const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
@@ -279,18 +262,22 @@ async function openContext(
     // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
     verify: "size",
   });
-  const format = localSegmentFormat;
-  const folder = join(options.cacheFolder, "dateline-segments");
-  return {
+  const identities = new IdentityReader(store);
+  const writer = new IndexWriter({
     store,
     embedder,
     author,
-    format,
-    identities: new IdentityReader(store),
-    openEarlier: async (manifest) => {
-      const opened = await openRecentSegments({ store, format, folder, maxBytes: RECENT_BYTES }, manifest);
-      await pruneSegments(folder, opened);
-      return opened;
+    identities,
+    format: localSegmentFormat,
+    recent: { folder: join(options.cacheFolder, "dateline-segments") },
+    inWorkFolder: async (work) => {
+      const folder = newWorkFolder(options.cacheFolder);
+      try {
+        return await work(folder);
+      } finally {
+        await removeWorkFolder(folder);
+      }
     },
-  };
+  });
+  return { store, embedder, identities, writer };
 }
