@@ -261,7 +261,7 @@ export interface SearchResult {
   readonly tookMs: number;
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
+  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. `ranged`: by what is here of a segment, with ranges of the rest; `total` is then an estimate. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times. */
   readonly timeFrame: {
@@ -311,7 +311,7 @@ export interface SimilarResult {
   readonly tookMs: number;
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
+  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. `ranged`: by what is here of a segment, with ranges of the rest; `total` is then an estimate. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
   readonly understood: "meaning" | "words";
@@ -335,7 +335,7 @@ export interface SimilarTextResult {
   readonly passages: number;
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
+  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. `ranged`: by what is here of a segment, with ranges of the rest; `total` is then an estimate. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
   readonly understood: "meaning" | "words";
@@ -422,7 +422,7 @@ export interface SparseSearchResult {
   readonly tookMs: number;
   /** Whether the embedding of every passage that the filter allows was compared with the query's. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
+  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. `ranged`: by what is here of a segment, with ranges of the rest; `total` is then an estimate. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
   /** What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times. */
   readonly timeFrame: {

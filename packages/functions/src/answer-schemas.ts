@@ -141,7 +141,7 @@ const howFound = {
   }),
   plan: z.array(z.enum(["exact-scan", "hnsw", "hnsw-filtered", "ranged"])).meta({
     description:
-      "How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.",
+      "How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. `ranged`: by what is here of a segment, with ranges of the rest; `total` is then an estimate.",
   }),
 };
 
