@@ -108,7 +108,7 @@ test("an index that does not fit is read in ranges, and the first answer waits f
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, headBytes: 150e6, residentBytes: 1e9 };
   const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads: "auto" } as const;
   expect(checkCapacity(small, published)).toMatchObject([
-    { name: "cold start", status: "ok", detail: expect.stringMatching(/takes some 3\.0 s \(150 MB/) },
+    { name: "cold start", status: "ok", detail: expect.stringMatching(/takes some 3\.0 s \(150\.0 MB/) },
     {
       name: "/tmp",
       status: "ok",
