@@ -28,7 +28,7 @@ export function addFilters(command: Command): Command {
 export function timeZoneFlag(): Option {
   return new Option(
     "--time-zone <zone>",
-    'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
+    'time zone of "today" and of dates, such as Asia/Seoul (default: UTC)',
   ).env("DATELINE_TIME_ZONE");
 }
 
@@ -44,11 +44,11 @@ export function addFloor(command: Command): Command {
     .addOption(
       new Option(
         "--min-confidence <share>",
-        "give no answer of less confidence, 0 to 1 (default: what the model was measured with)",
+        "return no answer below this confidence, 0 to 1 (default: calibrated for the model)",
       ).argParser(Number),
     )
     .addOption(
-      new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
+      new Option("--min-similarity <cosine>", "drop passages below this similarity, -1 to 1").argParser(
         Number,
       ),
     );

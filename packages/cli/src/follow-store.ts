@@ -9,7 +9,7 @@ interface StoreFlags extends EngineFlags {
 /** Adds the flag --engine to a command that changes a store: that cluster is updated after the change. */
 export function followedByEngine(command: Command, context: CliContext): Command {
   return command
-    .addOption(engineOption("let this cluster follow the store afterwards"))
+    .addOption(engineOption("bring this cluster up to date afterwards"))
     .hook("postAction", async (_, action) => await followStore(action.opts<StoreFlags>(), context));
 }
 

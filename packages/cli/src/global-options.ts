@@ -14,9 +14,12 @@ export type OpeningContext = { -readonly [K in keyof CliContext]: CliContext[K] 
 /** Adds the global options, which may stand before or after a command's name. */
 export function addGlobalOptions(command: Command): void {
   command
-    .addOption(new Option("-q, --quiet", "print answers and errors only").default(false).helpGroup(GROUP))
+    .addOption(new Option("-q, --quiet", "print only answers and errors").default(false).helpGroup(GROUP))
     .addOption(
-      new Option("--config <file>", "settings, in place of the nearest dateline.config.ts").helpGroup(GROUP),
+      new Option(
+        "--config <file>",
+        "settings file to use instead of the nearest dateline.config.ts",
+      ).helpGroup(GROUP),
     );
 }
 

@@ -15,10 +15,10 @@ export function addRerankerFlags(command: Command): Command {
   return command
     .option(
       "--rerank",
-      `let ${DEFAULT_RERANKER_NAME} read the best passages together with the query; off, since no reranker was measured here with its real weights`,
+      `re-score the top passages with the cross-encoder ${DEFAULT_RERANKER_NAME}; off, because no reranker was measured here with its real weights`,
       false,
     )
-    .option("--reranker <model>", `rerank with another one: ${others.join(", ")}`);
+    .option("--reranker <model>", `use another reranker: ${others.join(", ")}`);
 }
 
 /** Notes that a requested reranker was not applied because the order does not depend on it. */

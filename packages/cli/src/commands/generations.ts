@@ -15,8 +15,8 @@ const MAX_READS = 8;
 
 const EXAMPLES = `
 Examples:
-  dateline generations                                  those of the local index
-  dateline generations --store s3://my-bucket/news      those that are published
+  dateline generations                                  list those of the local index
+  dateline generations --store s3://my-bucket/news      list those of a published index
   dateline generations --json --store s3://my-bucket/news | jq -r '.[0].id'`;
 
 /** `dateline generations` */
@@ -24,7 +24,7 @@ export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
   new Command("generations")
     .summary("list the generations of a store")
     .description(
-      "Lists the generations of a store, newest first, and who built each with what. The one that answers is marked. With DATELINE_TRUSTED_KEYS it says which of these keys signed it.",
+      "Lists the generations of a store, newest first, with who built each and with what. Marks the latest with an asterisk. With DATELINE_TRUSTED_KEYS, shows which of these keys signed each.",
     )
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--json", "print the list as JSON", false)
