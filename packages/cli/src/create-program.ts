@@ -34,8 +34,8 @@ Exit codes:
   1    failure; the message says why
   2    invalid command line, or an invalid value on it
   3    finished, but skipped some records of the corpus
-  4    refused: would discard other people's changes (see --replace), --gate found worse answers, or no passage
-       contains a word of a --smoke query
+  4    refused: would discard other people's changes (see --replace), --gate found worse answers, no passage
+       contains a word of a --smoke query, or stories are below a floor of "dateline eval"
   5    "dateline check" found damage that remains
   130  interrupted by Ctrl-C (SIGINT)
   143  terminated by SIGTERM

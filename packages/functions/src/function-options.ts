@@ -1,7 +1,14 @@
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { parseTrustedKeys, type TrustedKey } from "@dateline-search/core/generation/signature";
-import { DEFAULT_MODEL_NAME, findReranker } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_MODEL_NAME,
+  findModel,
+  findReranker,
+  MODELS,
+} from "@dateline-search/core/model/model-registry";
 import { type EngineLocation, parseEngine } from "@dateline-search/core/opensearch/engine-location";
 import { parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
@@ -40,9 +47,9 @@ const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
  * Reads `DATELINE_STORE`, `DATELINE_ENGINE` with `DATELINE_ENGINE_USER`, `DATELINE_ENGINE_PASSWORD` and
- * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`,
- * `DATELINE_RERANKER`, `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or
- * `AWS_ENDPOINT_URL`. The AWS SDK reads region and credentials.
+ * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_MODEL`, `DATELINE_CACHE`,
+ * `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`, `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and
+ * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. The AWS SDK reads region and credentials.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -53,12 +60,12 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
   if (store === "" && engine === undefined) {
     throw new DatelineError("invalid-input", "Cannot open the index: DATELINE_STORE is not set");
   }
+  const modelsFolder = environment["DATELINE_MODELS"] || bundledModels;
   return {
     store,
     engine,
-    modelsFolder: environment["DATELINE_MODELS"] || bundledModels,
-    // The model in the package.
-    model: DEFAULT_MODEL_NAME,
+    modelsFolder,
+    model: readModel(environment["DATELINE_MODEL"], modelsFolder),
     // `tmpdir()` is /tmp on Lambda.
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
@@ -84,6 +91,20 @@ function readEngine(environment: Environment): EngineLocation | undefined {
 export function readLogLevel(environment: Environment): LogLevel {
   const wanted = (environment["DATELINE_LOG_LEVEL"] ?? "").toLowerCase();
   return LOG_LEVELS.find((level) => level === wanted) ?? "info";
+}
+
+/** The model that is named, else the one that the folder has: a package has the model of its index. */
+function readModel(name: string | undefined, modelsFolder: string): string {
+  if (name === undefined || name === "") {
+    const present = MODELS.filter((model) => existsSync(join(modelsFolder, model.name)));
+    return present.length === 1 && present[0] !== undefined ? present[0].name : DEFAULT_MODEL_NAME;
+  }
+  try {
+    return findModel(name).name;
+  } catch (cause) {
+    const reason = `DATELINE_MODEL is wrong: ${(cause as Error).message}`;
+    throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
+  }
 }
 
 function readReranker(name: string | undefined): string | undefined {

@@ -1,12 +1,18 @@
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
 import type { BundleFlags } from "../actions/run-bundle.ts";
+import { defaultIndexFolder } from "../folders.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
   dateline bundle
+  dateline bundle --model bge-small-en-v1.5   include this model, for an index that is built elsewhere
   dateline bundle --documents   let the ingest function read .docx and .pdf as well
   DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   include the reranker
+
+The packages include the model of the index, or the one that --model or DATELINE_MODEL names. A function refuses an
+index of another model.
 
 Set DATELINE_SYNONYMS to include a file of synonyms.
 
@@ -21,6 +27,8 @@ export const bundleCommand: CommandFactory = (context) =>
       "Writes the deployment package of each function (code, native modules for Lambda, the model) and the files of the search page. Each package is a folder for SST and a zip for other deployment tools.",
     )
     .option("--out <folder>", "output folder, with search, ingest and page in it", "build")
+    .option("--index <folder>", "index whose model to include", defaultIndexFolder())
+    .option("--model <name>", `embedding model (default: that of the index, else ${DEFAULT_MODEL_NAME})`)
     .option("--cross", "compile and fetch native code even if the installed code runs on Lambda", false)
     .option(
       "--documents",

@@ -17,7 +17,8 @@ Examples:
 
 --gate takes a folder in BEIR layout, or a file with one JSON object per line: {"id", "question", "articles":
 ["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. If there is
-nothing to replace, the command only reports the figures.
+nothing to replace, the command only reports the figures. If a stories.jsonl lies beside them, {"event", "articles":
+["id of an article that reports it", …]}, the pair precision and the B-cubed F1 of the stories may not fall either.
 
 The command refuses, with exit code 4, to discard changes that others made to the store: articles that this index lacks, later
 versions of articles, and removals of articles that this index still has. Pass --replace to publish anyway; it lists what it
@@ -58,7 +59,10 @@ export const publishCommand: CommandFactory = (context, report) =>
       "refuse, with exit code 4, if the current generation answers these judged queries better",
     )
     .addOption(
-      new Option("--gate-margin <points>", "how far nDCG@10 and recall@10 may fall, in points of 100")
+      new Option(
+        "--gate-margin <points>",
+        "how far nDCG@10, recall@10 and the figures of judged stories may fall, in points of 100",
+      )
         .default(DEFAULT_GATE_MARGIN)
         .argParser(parsePoints),
     )

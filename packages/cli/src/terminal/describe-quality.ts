@@ -28,12 +28,16 @@ export function describeQuality({
   return lines;
 }
 
-function figures({ ndcg10, recall10, abstention }: MeasuredGeneration): string {
+function figures({ ndcg10, recall10, abstention, stories }: MeasuredGeneration): string {
   const known =
     abstention === null
       ? ""
       : `  answers kept ${points(abstention.kept)}  unanswerable refused ${points(abstention.refused)}`;
-  return `nDCG@10 ${points(ndcg10)}  recall@10 ${points(recall10)}${known}`;
+  const told =
+    stories === null
+      ? ""
+      : `  stories: precision of pairs ${points(stories.pairPrecision)}, B-cubed F1 ${points(stories.f1)}`;
+  return `nDCG@10 ${points(ndcg10)}  recall@10 ${points(recall10)}${known}${told}`;
 }
 
 function points(share: number): string {

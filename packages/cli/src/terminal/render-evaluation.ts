@@ -1,5 +1,6 @@
 import type { Evaluation, Figures } from "@dateline-search/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import type { StoryQuality } from "@dateline-search/core/evaluation/judged-stories";
 import type { Abstention } from "@dateline-search/core/evaluation/measure-abstention";
 import type { GraphRecall } from "@dateline-search/core/evaluation/measure-recall";
 
@@ -13,6 +14,8 @@ export interface SetReport {
   readonly graphRecall: readonly GraphRecall[];
   /** By ranking name; empty for a set without unanswerable queries, or an uncalibrated model. */
   readonly abstentions: ReadonlyMap<string, Abstention>;
+  /** `null` for a set without judged stories. */
+  readonly stories: StoryQuality | null;
 }
 
 const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures }[] = [
@@ -45,6 +48,7 @@ export function renderEvaluation(report: SetReport): string {
     ...rows,
     "",
     ...renderAbstentions(report),
+    ...renderStories(report),
     ...renderGraphRecall(report.graphRecall),
     ...missLines(report),
   ].join("\n");
@@ -89,6 +93,19 @@ function renderAbstentions({ set, abstentions }: SetReport): string[] {
     ...lines,
     ...wrong.slice(0, MAX_WRONG),
     ...(wrong.length > MAX_WRONG ? [`  … and ${wrong.length - MAX_WRONG} more`] : []),
+    "",
+  ];
+}
+
+function renderStories({ stories }: SetReport): string[] {
+  if (stories === null) return [];
+  const { items, events, missing, pairs, bCubed } = stories;
+  const line = (name: string, { precision, recall, f1 }: StoryQuality["pairs"]) =>
+    `${name.padEnd(NAME_WIDTH)}${`precision ${percent(precision)}`.padStart(CELL_WIDTH)}${`recall ${percent(recall)}`.padStart(CELL_WIDTH)}${`F1 ${percent(f1)}`.padStart(CELL_WIDTH)}`;
+  return [
+    `Stories of ${items} judged articles of ${events} events${missing === 0 ? "" : `, ${missing} articles are not in the index`}:`,
+    line("pairs", pairs),
+    line("B-cubed", bCubed),
     "",
   ];
 }

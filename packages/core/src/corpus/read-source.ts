@@ -20,8 +20,8 @@ import {
 import type { SourceRecord } from "./source-record.ts";
 
 /**
- * Reads all that the bytes of one source hold: what `readSourceBytes` reads, and mail, web archives, Word and PDF documents,
- * which take their time.
+ * Reads everything in the bytes of one source: what `readSourceBytes` reads, and the asynchronous formats:
+ * mail, web archives, Word and PDF documents.
  */
 export async function* readSource(
   source: SourceBytes,
@@ -51,7 +51,7 @@ export async function* readSource(
   }
 }
 
-/** Null for a format that is read at once. */
+/** `null` for a format that is read synchronously. */
 function asyncRecords(
   bytes: Uint8Array,
   format: CorpusFormat | undefined,

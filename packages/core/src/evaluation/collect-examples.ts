@@ -24,8 +24,10 @@ export async function collectExamples(
     const cut = [...text].slice(0, MAX_QUERY_CHARACTERS).join("");
     const query = parseQuery({ text: cut, mode, limit: BEST_HITS, minConfidence: 0 });
     const { hits, understood } = await searchPassages(context, query);
-    // Queries understood by words alone have no confidence to learn from.
-    return understood === "words" ? null : hits;
+    if (understood !== "words") return hits;
+    // The floor of words has no confidence to learn from: what it refuses is refused at any floor.
+    const { total } = await searchPassages(context, { ...query, minConfidence: null });
+    return total === 0 ? [] : null;
   };
   const examples: Example[] = [];
   for (const { text, gradeOf } of queries) {
@@ -35,6 +37,7 @@ export async function collectExamples(
   }
   for (const { text } of unanswerable) {
     const hits = await ask(text);
+    // What it lets through is not for another floor to refuse.
     if (hits === null) continue;
     examples.push({ isAnswered: false, hits: hits.map(({ parts }) => parts), competing });
   }

@@ -8,6 +8,7 @@ import type { SegmentFormat } from "../ports/segment-format.ts";
 import type { SearchContext } from "../search/search-context.ts";
 import { type Evaluation, evaluate, type Figures } from "./evaluate.ts";
 import type { JudgedSet } from "./judged-query.ts";
+import { measureStories, type StoryQuality } from "./judged-stories.ts";
 import { type Abstention, measureAbstention } from "./measure-abstention.ts";
 
 /** What is compared: the order of the answers, and the share found at all. */
@@ -38,11 +39,20 @@ export interface MeasuredGeneration extends ComparedFigures {
   readonly generation: string;
   /** Quality of its refusals; `null` when the set has no unanswerable queries. */
   readonly abstention: Pick<Abstention, "kept" | "refused"> | null;
+  /** How well its stories are the judged events; `null` when no events are judged. */
+  readonly stories: StoryFigures | null;
+}
+
+/** Of pairs of articles in one story, the share that report one event; B-cubed F1. 0…1. */
+export interface StoryFigures {
+  readonly pairPrecision: number;
+  readonly f1: number;
 }
 
 /** Results of judged queries on a generation. */
 export interface Measured extends Evaluation {
   readonly abstention: Abstention | null;
+  readonly stories: StoryQuality | null;
 }
 
 /** A query that the candidate answers worse. */
@@ -94,8 +104,18 @@ export function compareMeasured({
   queries,
   margin,
 }: CompareMeasuredOptions): QualityComparison {
-  const toFigures = ({ generation, figures, abstention }: Measured & { readonly generation: string }) => {
-    return { generation, ...compared(figures), abstention: shares(abstention) };
+  const toFigures = ({
+    generation,
+    figures,
+    abstention,
+    stories,
+  }: Measured & { readonly generation: string }) => {
+    return {
+      generation,
+      ...compared(figures),
+      abstention: shares(abstention),
+      stories: storyFigures(stories),
+    };
   };
   return {
     queries: queries.queries.length,
@@ -103,7 +123,8 @@ export function compareMeasured({
     passed:
       before === null ||
       (COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE) &&
-        abstains(before.abstention, after.abstention, margin)),
+        abstains(before.abstention, after.abstention, margin) &&
+        tellsEvents(storyFigures(before.stories), storyFigures(after.stories), margin)),
     candidate: toFigures(after),
     previous: before && toFigures(before),
     worse: before === null ? [] : worseQueries(queries, before, after),
@@ -115,6 +136,7 @@ export async function measureGeneration(context: SearchContext, queries: JudgedS
   return {
     ...(await evaluate(context, queries)),
     abstention: await measureAbstention(context, queries),
+    stories: await measureStories(context.generation, queries.stories),
   };
 }
 
@@ -137,6 +159,16 @@ async function measure(id: string, options: CompareQualityOptions): Promise<Meas
 function abstains(before: Abstention | null, after: Abstention | null, margin: number): boolean {
   if (before === null || after === null) return true;
   return (["kept", "refused"] as const).every((share) => before[share] - after[share] <= margin + NOISE);
+}
+
+/** Whether its stories are the judged events as well as before. */
+function tellsEvents(before: StoryFigures | null, after: StoryFigures | null, margin: number): boolean {
+  if (before === null || after === null) return true;
+  return (["pairPrecision", "f1"] as const).every((name) => before[name] - after[name] <= margin + NOISE);
+}
+
+function storyFigures(stories: StoryQuality | null): StoryFigures | null {
+  return stories && { pairPrecision: stories.pairs.precision, f1: stories.bCubed.f1 };
 }
 
 function shares(abstention: Abstention | null): MeasuredGeneration["abstention"] {

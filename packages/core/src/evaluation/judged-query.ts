@@ -1,3 +1,5 @@
+import type { JudgedEvent } from "./judged-stories.ts";
+
 /** An item to judge: a hit, or anything else with a text and an article. */
 export interface JudgedItem {
   readonly article: { readonly id: string };
@@ -26,6 +28,8 @@ export interface JudgedSet {
   readonly queries: readonly JudgedQuery[];
   /** Queries that must get no answer; absent when the set has none. */
   readonly unanswerable?: readonly UnanswerableQuery[];
+  /** Which articles report one event; absent when the set has none. */
+  readonly stories?: readonly JudgedEvent[];
   /** What is judged: each passage, or each article by its best passage. */
   readonly unit: "passage" | "article";
 }

