@@ -6,7 +6,7 @@ export default $config({
     return {
       name: "dateline",
       home: "aws",
-      // The version that all of this was proven with.
+      // The version that this configuration was tested with.
       version: "4.17.1",
       removal: isProduction ? "retain" : "remove",
       protect: isProduction,

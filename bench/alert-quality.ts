@@ -1,8 +1,9 @@
 /**
- * `npm run eval:alerts [-- --write]`: replays some six hundred dated reports of events in order of time, a hundred at once, and
- * puts each of them to two hundred saved questions whose answers are known. Prints precision and recall of the alerts for several
- * floors, and how long single reports take from the drop to the delivery on local components. `--write` keeps the report in
- * docs/benchmarks. It ends with 4 when the alerts of the usual floor are worse than they must be.
+ * `npm run eval:alerts [-- --write]`: replays some six hundred dated reports of events in chronological
+ * order, a hundred at a time, against two hundred saved questions with known answers. Prints precision and
+ * recall of the alerts at several floors, and the time from drop to delivery of single reports on local
+ * components. `--write` keeps the report in docs/benchmarks. Exits with 4 when alerts at the default floor
+ * fall below their limits.
  *
  * @module
  */
@@ -44,9 +45,9 @@ import { inRepository } from "./workload/in-repository.ts";
 
 const SEED = 20_251_210;
 const REPORTS_AT_ONCE = 100;
-/** The usual floor of the model, and floors of one's own. */
+/** The model's default floor, and custom ones. */
 const FLOORS = [undefined, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
-/** Dropped one by one, to see how long they take. */
+/** Dropped one by one to measure the delay. */
 const TIMED_REPORTS = 40;
 const LEAST_PRECISION = 0.95;
 const LEAST_RECALL = 0.8;
@@ -110,11 +111,11 @@ interface Figures {
   readonly told: number;
   readonly precision: number;
   readonly recall: number;
-  /** Of questions with an answer in the stream, those that were told of one. */
+  /** Questions with an answer in the stream that triggered an alert. */
   readonly events: number;
 }
 
-/** Every article counts, so that neither quiet times nor stories hide what a search finds. */
+/** Matches every article, so that neither quiet hours nor stories hide what a search finds. */
 async function replay(
   reports: readonly JudgedReport[],
   questions: readonly JudgedQuestion[],
@@ -172,9 +173,9 @@ function judge(
 }
 
 interface Counts {
-  /** Of reports that answer. */
+  /** Number of reports that answer. */
   readonly answers: number;
-  /** Of reports that were told of, without those that are not judged. */
+  /** Number of alerts, without those that are not judged. */
   readonly told: number;
   readonly right: number;
 }
@@ -192,7 +193,7 @@ function judgeOne(
   return { answers: answers.length, right, told: right + countTold(others) };
 }
 
-/** Reports come again under other ids, one by one, to a receiver of this machine. */
+/** Adds the reports again under other ids, one by one, with a local receiver. */
 async function timeDeliveries(
   reports: readonly JudgedReport[],
   questions: readonly JudgedQuestion[],
@@ -218,7 +219,7 @@ async function timeDeliveries(
   await noticeChanges(context);
   const delays: number[] = [];
   try {
-    // The first one prepares the searches, as a new container would.
+    // The first one prepares the searches, as in a new container.
     for (const { article } of reports) {
       const startedAt = performance.now();
       await add([{ ...article, id: `again-${article.id}`, text: `${article.text}\n\nMore soon.` }], stream);
@@ -266,7 +267,7 @@ async function add(articles: readonly Article[], { folder, store, embedder }: St
   );
 }
 
-/** Without a date a report comes last. */
+/** Reports without a date come last. */
 function timeOf({ article }: JudgedReport): string {
   return article.publishedAt ?? "~";
 }

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 5 --write]`: how long it takes to put new passages to saved
- * searches, with the real model. The index has the articles of one collection, the last of them are new. Saved searches
- * are the beginnings of sentences of another collection and of the same one, so that some are answered. Prints a report;
- * `--write` keeps it in docs/benchmarks.
+ * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 5 --write]`: measures how long it takes to
+ * match new passages against saved searches, with the real model. The index contains the articles of one
+ * collection, the last of which are new. Saved searches are beginnings of sentences from the same and another
+ * collection, so that some match. Prints a report; `--write` keeps it in docs/benchmarks.
  *
  * @module
  */
@@ -39,7 +39,7 @@ import { inRepository } from "./workload/in-repository.ts";
 const COLLECTIONS = ["eval/time/corpus.jsonl", "news-articles"];
 const WORDS_OF_A_SEARCH = 8;
 const TEXTS_AT_ONCE = 64;
-/** Of the saved searches, those about the collection that is indexed. */
+/** Share of the saved searches from the indexed collection. */
 const NEAR_SHARE = 0.05;
 
 async function main(): Promise<void> {
@@ -120,7 +120,7 @@ interface IndexContext {
   readonly embedder: Embedder;
 }
 
-/** Indexes the articles in two updates. @returns ids of the second, which has about so many passages */
+/** Indexes the articles in two updates. @returns ids of the second, which has about this many passages */
 async function indexWithNews(
   articles: readonly Article[],
   passages: number,
@@ -145,7 +145,7 @@ async function indexWithNews(
   return (await add(articles.slice(articles.length - count))).added;
 }
 
-/** Beginnings of sentences, from all parts of the collection, each once. */
+/** Beginnings of sentences from all parts of the collection, without duplicates. */
 function sentencesOf(articles: readonly Article[], count: number): readonly string[] {
   const texts = new Set<string>();
   for (let sentence = 0; texts.size < count && sentence < 100; sentence++) {
@@ -172,7 +172,7 @@ function toSearch(text: string, index: number): SavedSearch {
   });
 }
 
-/** The model has no prefix for queries, so that texts may be embedded many at a time. */
+/** The model has no query prefix, so queries may be embedded in batches. */
 async function embedAll(
   searches: readonly SavedSearch[],
   embedder: Embedder,

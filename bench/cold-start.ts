@@ -1,7 +1,8 @@
 /**
- * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --write]`: starts the bundled search function
- * cold in Lambda's Runtime Interface Emulator, with its index on a real S3 server, beside a rival. Prints a report;
- * `--s3-model` puts S3 as far away as it is from a Lambda function. `--write` keeps it in docs/benchmarks.
+ * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --write]`: cold-starts
+ * the bundled search function in Lambda's Runtime Interface Emulator, with its index on a real S3 server,
+ * beside a rival. `--s3-model` gives S3 the latency and bandwidth it has from a Lambda function. Prints a
+ * report; `--write` keeps it in docs/benchmarks.
  *
  * @module
  */

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:filters [-- <folders> --passages 100000 --queries 120 --write]`: at which share of allowed passages
- * scanning them stops to pay and HNSW takes over, and what HNSW finds of the true ten nearest. Embeddings are those of
- * real texts, kept in the cache that `npm run eval` uses. Prints a report; `--write` keeps it in docs/benchmarks.
+ * `npm run bench:filters [-- <folders> --passages 100000 --queries 120 --write]`: finds the share of allowed
+ * passages above which HNSW beats scanning them, and how many of the true ten nearest HNSW finds. Uses
+ * embeddings of real texts, from the cache of `npm run eval`. Prints a report; `--write` keeps it in
+ * docs/benchmarks.
  *
  * @module
  */
@@ -29,11 +30,11 @@ import { articleFolders } from "./workload/article-folders.ts";
 import { openDefaultEmbedder } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
-/** The first two give 100,000 embeddings, and queries that people wrote; the third is for more. */
+/** The first two give 100,000 embeddings and human queries; the third is for more. */
 const COLLECTIONS = ["eval/time", "eval/scifact", "news-articles"];
 const SHARES = [1, 0.75, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001];
 const SEED = 20_251_125;
-/** The nearest of the candidates that a search asks for. */
+/** The top of the candidates that a search requests. */
 const JUDGED = 10;
 
 async function main(): Promise<void> {
@@ -78,7 +79,10 @@ interface Wanted {
   readonly embeddings: number;
 }
 
-/** A passage for each embedding, whose article names the collection as its source. @returns rows of each collection */
+/**
+ * Writes one passage per embedding, with the collection as its article's source. @returns rows of each
+ * collection
+ */
 async function writeSegment(
   folder: string,
   embedder: Embedder,
@@ -163,7 +167,7 @@ function measure(
   };
 }
 
-/** So many of them, from all parts of the list. */
+/** Picks this many items, evenly spaced. */
 function evenly<Item>(items: readonly Item[], count: number): readonly Item[] {
   if (items.length <= count) return items;
   return Array.from(

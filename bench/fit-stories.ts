@@ -1,8 +1,9 @@
 /**
- * `npm run fit:stories [-- <folder of sections>]`: fits the weights by which two articles are taken for reports of one
- * event, on judged sets, on reports that were written one by one, and on pairs of real articles of one section, and prints them with figures of models that were
- * fitted without the kind of event that they are tried on. With `--words` it counts the common words of those articles
- * instead, which packages/core/src/stories/news-words.ts holds.
+ * `npm run fit:stories [-- <folder of sections>]`: fits the weights that decide whether two articles report
+ * the same event, on judged sets, individually written reports, and pairs of real articles of one section.
+ * Prints them with the figures of models that were fitted without the kind of event they are tested on. With
+ * `--words` it counts the common words of those articles instead, which
+ * packages/core/src/stories/news-words.ts contains.
  *
  * @module
  */
@@ -21,13 +22,13 @@ import { realPairs } from "./stories/real-pairs.ts";
 import { writtenReports } from "./stories/written-reports.ts";
 import { articleFolder } from "./workload/article-folders.ts";
 
-/** Sets that are drawn for fitting; `npm run eval:stories` measures on others. */
+/** Sets for fitting; `npm run eval:stories` measures on others. */
 const SEEDS = [1, 2];
-/** How much the pairs of each source count together, whatever their number. */
+/** Total weight of each source's pairs, whatever their number. */
 const OF_TEMPLATES = 600;
 const OF_WRITTEN = 500;
 const OF_TRAPS = 500;
-/** Nobody judged them one by one. */
+/** They were not judged individually. */
 const OF_REAL = 200;
 
 async function main(): Promise<void> {

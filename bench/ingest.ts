@@ -1,7 +1,8 @@
 /**
- * `npm run bench:ingest [-- NEWS --rounds 10 --synthetic 100000 --write]`: drops articles one by one into a bucket and
- * takes the time until an answer of the search function contains them, with both bundled functions in Lambda's Runtime
- * Interface Emulator and a real S3 server. Prints a report; `--write` keeps it in docs/benchmarks.
+ * `npm run bench:ingest [-- NEWS --rounds 10 --synthetic 100000 --write]`: drops articles one by one into a
+ * bucket and measures the time until an answer of the search function contains them, with both bundled
+ * functions in Lambda's Runtime Interface Emulator and a real S3 server. Prints a report; `--write` keeps it
+ * in docs/benchmarks.
  *
  * @module
  */

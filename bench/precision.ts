@@ -1,7 +1,7 @@
 /**
- * `npm run bench:precision [-- SETS]`: what quantized weights cost in retrieval. Judged sets (default: the seed questions,
- * the ranking set and TIME) are built and searched by the ordinary code with int8 and with fp32. Embeddings are kept in
- * the cache that `npm run eval` uses. Prints a report.
+ * `npm run bench:precision [-- SETS]`: measures what quantized weights cost in retrieval quality. Builds and
+ * searches judged sets (default: the seed questions, the ranking set and TIME) with the ordinary code, with
+ * int8 and with fp32. Uses the embedding cache of `npm run eval`. Prints a report.
  *
  * @module
  */
@@ -38,7 +38,7 @@ import { userModelsFolder } from "./workload/user-models-folder.ts";
 const OWN_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/ranking-set"];
 const COLLECTIONS = ["eval/time"];
 const PRECISIONS = ["int8", "fp32"] as const;
-/** Warm, after the evaluation. */
+/** Measured warm, after the evaluation. */
 const TIMED_QUERIES = 50;
 
 async function main(): Promise<void> {

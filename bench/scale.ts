@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- <folder of articles>] [-- --rounds 3 --queries 240 --write]`: builds an index of a corpus, searches
- * it, and does the same with a rival. Prints a report; `--write` keeps it in docs/benchmarks.
+ * `npm run bench [-- <folder of articles>] [-- --rounds 3 --queries 240 --write]`: builds an index of a
+ * corpus and searches it, and does the same with a rival. Prints a report; `--write` keeps it in
+ * docs/benchmarks.
  *
  * @module
  */

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:search-filters [-- <folder of articles> --passages 200000 --queries 60 --index <folder> --write]`: what filters
- * cost whoever searches, parameters in and hits out. The index is of made-up articles, and queries are embedded beforehand: the
- * model would take more time than all else, and hide what a filter adds. Prints a report; `--write` keeps it in docs/benchmarks.
+ * `npm run bench:search-filters [-- <folder of articles> --passages 200000 --queries 60 --index <folder> --write]`:
+ * measures what filters add to a whole search, from parameters to hits. Uses an index of synthetic articles
+ * and pre-computed query embeddings: the model would dominate and hide the cost of filters. Prints a report;
+ * `--write` keeps it in docs/benchmarks.
  *
  * @module
  */
@@ -32,10 +33,10 @@ const COMMAND = "npm run bench:search-filters";
 const SEED = 20_251_128;
 const DIMENSIONS = 384;
 const WORDS_PER_QUERY = 6;
-/** Of how many passages a query is the middle: near several topics, as questions are. */
+/** Each query is the mean of this many passages: near several topics, as questions are. */
 const PASSAGES_PER_QUERY = 2;
 
-/** Made-up articles are of 7,000 days from 2005 on, of four sources. */
+/** Synthetic articles cover 7,000 days from 2005 on and four sources. */
 const FILTERS: Readonly<Record<string, Partial<QueryInput>>> = {
   none: {},
   "`from` before all": { from: "2000-01-01" },
@@ -89,7 +90,7 @@ async function buildSynthetic(
   await runMeasured(new URL("./synthetic/build-task.ts", import.meta.url), { ...input, model, seed: SEED });
 }
 
-/** Every query with every filter, by turns, so that whatever else the machine does falls upon all of them. */
+/** Alternates the filters for every query, so that other load on the machine affects all of them. */
 async function measure(
   generation: OpenGeneration,
   words: readonly string[],

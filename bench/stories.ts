@@ -1,7 +1,8 @@
 /**
- * `npm run eval:stories [-- <folder of sections> --write]`: groups judged reports of events, and real articles edited as
- * newsrooms do, into stories with the code that builds segments, and reports precision and recall. `--write` keeps the
- * report in docs/benchmarks. It ends with 4 when the stories of the judged reports are worse than they must be.
+ * `npm run eval:stories [-- <folder of sections> --write]`: groups judged reports of events, and real
+ * articles with newsroom edits, into stories with the code that builds segments. Reports precision and
+ * recall; `--write` keeps the report in docs/benchmarks. Exits with 4 when the stories of the judged reports
+ * fall below their limits.
  *
  * @module
  */
@@ -22,12 +23,12 @@ import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 const SEED = 20_251_210;
-/** Below these the command fails, so that a pipeline can hold them. */
+/** The command fails below these limits, for use in CI. */
 const LEAST_F1 = 0.93;
 const LEAST_PRECISION = 0.97;
 const LEAST_UNSEEN_F1 = 0.9;
 const FAILED = 4;
-/** Articles without a date are grouped by their text alone, so that every passage may have the same embedding. */
+/** Articles without a date are grouped by text alone, so all passages may share an embedding. */
 const EMBEDDING = Float32Array.of(1, 0);
 
 async function main(): Promise<void> {
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
     const articles = reports.map(({ article }) => article);
     return eventFigures(reports, await groupIntoStories(articles, await embedReports(embedder, articles)));
   };
-  // Drawn and written apart from the sets that weights were fitted on.
+  // Separate from the sets that the weights were fitted on.
   const events = await measure(judgedEvents(seededRandom(SEED)));
   const written = await measure(await writtenReports("held-out"));
   const traps = await measure(await writtenReports("held-out-traps"));

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:stories [-- --sizes 10000,100000 --write]`: what it costs to put an article into a story, in indexes of made-up
- * articles of several sizes, and beside embedding it. `--write` keeps the report in docs/benchmarks.
+ * `npm run bench:stories [-- --sizes 10000,100000 --write]`: measures the cost of assigning an article to a
+ * story, in synthetic indexes of several sizes, compared with embedding it. `--write` keeps the report in
+ * docs/benchmarks.
  *
  * @module
  */
@@ -28,18 +29,18 @@ import { inRepository } from "./workload/in-repository.ts";
 const SEED = 20_251_210;
 const DIMENSIONS = 384;
 const WINDOW = 1_000;
-/** Articles of one day, so that as many are near in time whatever the size of the index. */
+/** Articles per day, so that equally many are close in time whatever the size of the index. */
 const ARTICLES_PER_DAY = 250;
 const FIRST_DAY = Date.parse("2025-01-01T00:00:00Z");
 const DAY_MS = 86_400_000;
-/** Names of people and places: a few of them in each article. */
+/** Names of people and places, a few of them in each article. */
 const NAMES = 5_000;
 const NAMES_PER_ARTICLE = 6;
-/** Every so many articles one is a shortened copy of the one before. */
+/** Interval between articles that are a shortened copy of the one before. */
 const COPY_EVERY = 5;
 const ADDED = 300;
 const SPLIT = { targetTokens: 192, maxTokens: 240, overlapTokens: 0, countTokens };
-/** Articles that are embedded with the model, to compare. */
+/** Number of articles embedded with the model, for comparison. */
 const EMBEDDED = 20;
 
 async function main(): Promise<void> {
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   await publishReport(report, values.write ? inRepository("docs/benchmarks/story-cost.md") : undefined);
 }
 
-/** Builds an index with stories, then adds some articles to it, as an update does. */
+/** Builds an index with stories, then adds articles to it as an update does. */
 async function measureSize(passageCount: number, words: readonly string[]): Promise<StoryCostFigures> {
   note(`an index of ${passageCount} passages`);
   const folder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
@@ -97,7 +98,7 @@ function writerOf(folder: string, articles: Iterable<SyntheticArticle>, random: 
   const embed = syntheticEmbedder(DIMENSIONS, random);
   for (let start = 0; start < writer.passageCount; start += WINDOW) {
     const passages = writer.passagesToEmbed(start, WINDOW);
-    // Stories look at passages only.
+    // Stories only use passages.
     writer.addEmbeddings(passages.map(({ text }) => ({ passage: embed(text).passage, sentences: [] })));
   }
   return writer;
@@ -105,7 +106,7 @@ function writerOf(folder: string, articles: Iterable<SyntheticArticle>, random: 
 
 type Drawn = Parameters<typeof syntheticArticles>[0];
 
-/** @param firstDay day of the first article, after the first of the index */
+/** @param firstDay day of the first article, relative to the first of the index */
 function* datedArticles(options: Drawn, firstDay: number): Generator<SyntheticArticle> {
   let index = 0;
   let previous: SyntheticArticle | undefined;
@@ -135,7 +136,7 @@ function withNames(text: string, { random }: Drawn): string {
   return `In ${names.slice(0, 3).join(" and ")} ${text.slice(0, 200)} ${names.slice(3).join(" met ")} ${text.slice(200)}`;
 }
 
-/** Three syllables that tell the number. */
+/** Three syllables that encode the number. */
 function nameOf(number: number): string {
   const syllables = [
     "ba",

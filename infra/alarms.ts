@@ -13,13 +13,15 @@ import {
 } from "./log-metrics";
 import { options } from "./options";
 
-/** A warm query takes tens of milliseconds; something is wrong long before the time-out of 30 seconds. */
+/**
+ * A warm query takes tens of milliseconds, so this is far too slow, though below the timeout of 30 seconds.
+ */
 const SLOW_QUERY_MS = 5_000;
-/** Lambda gives the initialisation of a function 10 seconds. */
+/** Lambda limits the initialisation of a function to 10 seconds. */
 const SLOW_COLD_START_MS = 8_000;
 const FIVE_MINUTES = 300;
 const HOUR_MS = 3_600_000;
-/** In five minutes: a receiver that is restarted misses some. */
+/** In five minutes: a restarting receiver misses some. */
 const FAILED_ALERTS = 10;
 const OLDEST_MESSAGE_SECONDS = 3 * 3600;
 
@@ -35,7 +37,10 @@ if (topic !== undefined && options.alarmEmail !== undefined) {
   });
 }
 
-/** Forecasts reach it days before the bill does. Costs of the whole account, since tags count only where somebody activates them. */
+/**
+ * Forecasts exceed it days before the bill does. Covers the whole account, since cost tags must be activated
+ * by hand.
+ */
 if (options.alarmEmail !== undefined && options.budgetUsd !== undefined) {
   const notify = (notificationType: string, threshold: number) => ({
     comparisonOperator: "GREATER_THAN",
@@ -187,7 +192,7 @@ function alarm(name: string, { description, namespace, metric, dimensions, stati
     threshold: above,
     period: FIVE_MINUTES,
     evaluationPeriods: 1,
-    // Nobody asked: nothing is wrong.
+    // No requests means nothing is wrong.
     treatMissingData: "notBreaching",
     ...(topic !== undefined && { alarmActions: [topic.arn], okActions: [topic.arn] }),
   });

@@ -2,12 +2,12 @@
 
 import { options } from "./options";
 
-/** What webhooks are signed with, by the name of its variable. A stage cannot be deployed before they are set. */
+/** Signing secrets of webhooks, by variable name. A stage cannot be deployed before they are set. */
 export const alertSecrets: Readonly<Record<string, $util.Output<string>>> = Object.fromEntries(
   options.alertSecrets.map((name) => [`DATELINE_ALERT_SECRET_${name}`, secret(name)]),
 );
 
-/** What secrets are derived from of webhooks that are added over HTTP: both functions have it. */
+/** Root secret from which those of webhooks added over HTTP are derived. Both functions have it. */
 export const alertRoot: Readonly<Record<string, $util.Output<string>>> = options.alertsApi
   ? { DATELINE_ALERT_SECRET_ROOT: secret("ROOT") }
   : {};
@@ -17,7 +17,7 @@ function secret(name: string): $util.Output<string> {
   return value.apply(refuseOther(name));
 }
 
-/** The function would notice it only when a message is to be sent. */
+/** The function would only notice when it sends a message. */
 function refuseOther(name: string): (value: string) => string {
   return (value) => {
     const bytes = value.startsWith("whsec_") ? Buffer.from(value.slice("whsec_".length), "base64").length : 0;

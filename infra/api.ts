@@ -10,8 +10,8 @@ import { options } from "./options";
 import { readIndex, store, writeAlerts } from "./storage";
 
 /**
- * `id:sha256` of every key that may search, so that no key itself is stored anywhere; docs/deploy.md tells how to make
- * one. A stage that asks for keys cannot be deployed without it.
+ * `id:sha256` of every key that may search, so that no key itself is stored anywhere; docs/deploy.md explains
+ * how to make one. A stage with API keys cannot be deployed without it.
  */
 const apiKeys = options.access === "key" ? new sst.Secret("ApiKeys") : undefined;
 
@@ -19,11 +19,11 @@ const cors = corsOf(options.corsOrigins);
 const [corsProblem] = corsProblems(cors);
 if (corsProblem !== undefined) throw new Error(`Cannot deploy: ${corsProblem}`);
 
-/** As many containers as bound what a flood of requests can cost, and still are enough for many readers. */
+/** Limits what a flood of requests can cost, but is enough for many readers. */
 const USUAL_CONCURRENCY = 20;
-/** "Concurrent executions" of Lambda. A new account has 10, of which nothing can be reserved. */
+/** Lambda's "Concurrent executions". A new account has 10, of which none can be reserved. */
 const CONCURRENCY_QUOTA = { serviceCode: "lambda", quotaCode: "L-B99A9384" };
-/** Means in the API that nothing is reserved. */
+/** The API's value for no reservation. */
 const NONE_RESERVED = -1;
 
 function reservedConcurrency(): $util.Input<number> | undefined {
@@ -33,21 +33,21 @@ function reservedConcurrency(): $util.Input<number> | undefined {
 }
 const reserved = reservedConcurrency();
 
-/** Answers queries. `npm run bundle` makes its folder. */
+/** Answers queries. `npm run bundle` creates its folder. */
 export const search = new sst.aws.Function("Search", {
   bundle: "build/search",
   handler: "index.handler",
   runtime: options.runtime,
-  // Its native packages are for this processor.
+  // Its native packages are built for this architecture.
   architecture: "x86_64",
   memory: `${options.memoryMb} MB`,
   timeout: `${options.timeoutSeconds} seconds`,
   storage: `${options.storageMb} MB`,
   ...(reserved !== undefined && { concurrency: { reserved } }),
   url: {
-    // Keys are checked by the function itself, which lets nobody in without one.
+    // The function checks keys itself and requires one.
     authorization: options.access === "iam" ? "iam" : "none",
-    // The function leaves it to its URL; both together would say everything twice, which browsers refuse.
+    // The function leaves CORS to its URL: browsers reject duplicate headers.
     cors: cors.origins.length > 0 && {
       allowOrigins: [...cors.origins],
       allowMethods: cors.methods as ("GET" | "POST")[],
@@ -65,22 +65,25 @@ export const search = new sst.aws.Function("Search", {
     ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),
   },
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },
-  // A schedule that fails is not tried again: the next one comes in minutes.
+  // No retries for a failed schedule: the next run comes in minutes.
   retries: 0,
   transform: checkedFunction("search"),
 });
 
-/** An idle container is kept for minutes; a question that nobody asked keeps one for ever. */
+/** Lambda keeps idle containers for minutes. A periodic invocation keeps one running. */
 if (options.keepWarm) {
   new sst.aws.CronV2("KeepWarm", {
     schedule: "rate(5 minutes)",
     function: search.arn,
-    // Looks for a newer generation, too, so that no reader has to wait for it.
+    // Also checks for a newer generation, so that no reader has to wait for it.
     event: { action: "refresh" },
   });
 }
 
-/** The function reads no keys as "let everybody in", and answers every request with an error when it cannot read them. */
+/**
+ * Without keys the function would let everybody in, and with unreadable ones it answers every request with an
+ * error.
+ */
 function refuseNoKeys(keys: string): string {
   if (parseKeyList(keys).length > 0) return keys;
   throw new Error(

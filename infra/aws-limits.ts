@@ -1,17 +1,17 @@
 /**
- * What AWS refuses, as far as it can be known before AWS is asked. The figures:
+ * AWS limits that can be checked in advance. Sources:
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html,
  * https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html and
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
  */
 export const AWS_LIMITS = {
   memoryMb: { least: 128, most: 10_240 },
-  /** Of /tmp. */
+  /** For /tmp. */
   storageMb: { least: 512, most: 10_240 },
   timeoutSeconds: { least: 1, most: 900 },
-  /** Of all variables of a function, as JSON. */
+  /** Total of a function's variables, as JSON. */
   environmentBytes: 4_096,
-  /** What all functions together must be left when one reserves some of an account's concurrency. */
+  /** Concurrency that must stay unreserved in an account. */
   unreservedConcurrency: 100,
   cors: {
     origins: 100,
@@ -25,10 +25,13 @@ export const AWS_LIMITS = {
   policyHeaders: 10,
 } as const;
 
-/** A new account may use so much for a function until AWS Support raises it. No request tells whether it has been. */
+/**
+ * Memory limit of functions in a new account, until AWS Support raises it. No request returns the current
+ * limit.
+ */
 export const NEW_ACCOUNT_MEMORY_MB = 3_008;
 
-/** Of a function URL. */
+/** CORS settings of a function URL. */
 export interface LimitedCors {
   readonly origins: readonly string[];
   readonly headers: readonly string[];
@@ -37,12 +40,12 @@ export interface LimitedCors {
   readonly maxAgeSeconds: number;
 }
 
-/** As Lambda measures it: its message quotes the JSON. */
+/** Measured like Lambda, whose error message quotes the JSON. */
 export function environmentBytes(environment: Readonly<Record<string, string>>): number {
   return Buffer.byteLength(JSON.stringify(environment));
 }
 
-/** @returns what is wrong with it, a sentence each */
+/** @returns one sentence per problem */
 export function environmentProblems(
   name: string,
   environment: Readonly<Record<string, string>>,
@@ -56,7 +59,7 @@ export function environmentProblems(
   return [`${name}: ${limit}, these have ${bytes}; the largest is ${largest}`];
 }
 
-/** @returns what is wrong with it, a sentence each */
+/** @returns one sentence per problem */
 export function corsProblems(cors: LimitedCors): readonly string[] {
   const { origins, headers, exposedHeaders, methods, maxAgeSeconds } = cors;
   const limits = AWS_LIMITS.cors;
@@ -76,17 +79,17 @@ export function corsProblems(cors: LimitedCors): readonly string[] {
 }
 
 /**
- * How many containers can be reserved of what an account has.
+ * How many containers can be reserved in an account.
  *
- * @param wanted at most
- * @param quota of the account, in all
+ * @param wanted upper limit
+ * @param quota total concurrency of the account
  * @returns 0 for none
  */
 export function reservable(wanted: number, quota: number): number {
   return Math.max(0, Math.min(wanted, quota - AWS_LIMITS.unreservedConcurrency));
 }
 
-/** @returns that there are too many, if so */
+/** @returns the problem if there are too many */
 export function tooMany(what: string, count: number, most: number): readonly string[] {
   return count <= most ? [] : [`${what}: AWS takes ${most}, there are ${count}`];
 }

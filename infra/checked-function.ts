@@ -3,7 +3,9 @@
 import { environmentProblems } from "./aws-limits";
 import { lambdaRole } from "./lambda-role";
 
-/** What both functions have in common: a role that only Lambda takes, and no more variables than Lambda takes. */
+/**
+ * Settings of both functions: a role that only Lambda may assume, and a check of the size of the variables.
+ */
 export function checkedFunction(name: string) {
   return {
     ...lambdaRole,

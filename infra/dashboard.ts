@@ -22,7 +22,7 @@ interface Names {
 
 const region = aws.getRegionOutput().region;
 
-/** One page that shows how often is asked, how fast is answered, what failed and what waits. */
+/** One page with request rates, latencies, failures and queue lengths. */
 export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
   dashboardName: `${$app.name}-${$app.stage}`,
   dashboardBody: $resolve([

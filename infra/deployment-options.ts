@@ -2,95 +2,103 @@ import { createPublicKey } from "node:crypto";
 import { AWS_LIMITS } from "./aws-limits";
 import { parseOrigins, parseRateLimit } from "./function-settings";
 
-/** Everything about a deployment that differs between stages or is the choice of whoever deploys. */
+/** Everything about a deployment that differs between stages or is the user's choice. */
 export interface DeploymentOptions {
-  /** Stages that somebody relies on: nothing of theirs is deleted with the stack. */
+  /** True for a stage that is relied upon: removing the stack keeps its data. */
   readonly isProduction: boolean;
-  /** How the function knows its callers: by an API key, by IAM signatures, or not at all. */
+  /** How the function authenticates callers: by API key, by IAM signature, or not at all. */
   readonly access: Access;
-  /** Of both functions. */
+  /** Runtime of both functions. */
   readonly runtime: Runtime;
-  /** Memory of the search function in MB; 1,769 MB come with one whole processor. */
+  /** Memory of the search function in MB; 1,769 MB include one full CPU. */
   readonly memoryMb: number;
-  /** Its /tmp in MB: room for two generations, since the old one answers until the new one is open. */
+  /** Its /tmp in MB. Must fit two generations, since the old one answers until the new one is open. */
   readonly storageMb: number;
-  /** How long it may take to answer. */
+  /** Timeout of the search function. */
   readonly timeoutSeconds: number;
   /**
-   * How many containers of it there may be at most, which bounds what a flood can cost. `auto` takes up to 20 of what the
-   * account has, and none of an account that has too few; `undefined` reserves none.
+   * Maximum number of its containers, which limits what a flood can cost. `auto` reserves up to 20 as far as
+   * the account allows, possibly none; `undefined` reserves none.
    */
   readonly concurrency: number | "auto" | undefined;
-  /** Of the ingest function, in MB. */
+  /** Memory of the ingest function, in MB. */
   readonly ingestMemoryMb: number;
   readonly ingestStorageMb: number;
   readonly ingestTimeoutSeconds: number;
   /** Origins whose pages may read answers of the function's URL. */
   readonly corsOrigins: readonly string[];
-  /** So many requests of one address to one container, such as "120/60": per 60 seconds. */
+  /** Requests per address and container, such as "120/60": per 60 seconds. */
   readonly rateLimit: string | undefined;
-  /** How long browsers, and the router, may use an answer before they ask whether it still holds. */
+  /** How long browsers and the router may reuse an answer without revalidation. */
   readonly cacheSeconds: number;
-  /** How old the search function's knowledge of the latest generation may get before it looks again. */
+  /** How long the search function trusts the latest generation before it checks again. */
   readonly refreshSeconds: number;
-  /** The least that the functions write into their logs. */
+  /** Least severe level that the functions log. */
   readonly logLevel: LogLevel;
-  /** Public ed25519 keys: the search function opens only what one of them signed; `undefined` opens anything. */
+  /**
+   * Public ed25519 keys: the search function opens only generations signed with one of them; `undefined`
+   * opens any.
+   */
   readonly trustedKeys: string | undefined;
-  /** Gives the ingest function the secret SigningKey, with which it signs what it makes. */
+  /** Gives the ingest function the secret SigningKey to sign its generations. */
   readonly signIngest: boolean;
   /** Largest object of articles that the ingest function reads, in MB. */
   readonly maxObjectMb: number;
-  /** Puts CloudFront before the function, which caches what answers allow to be cached. */
+  /** Puts CloudFront in front of the function, which caches answers that allow it. */
   readonly router: boolean;
-  /** Name of the router in the DNS, of a zone that Route 53 has; `undefined` for the name that CloudFront gives. */
+  /** Domain name of the router, in a Route 53 zone; `undefined` for CloudFront's own name. */
   readonly domain: string | undefined;
-  /** So many requests of one address in five minutes are let through to the router; `undefined` for no firewall. */
+  /**
+   * Requests per address in five minutes that the firewall lets through to the router; `undefined` for no
+   * firewall.
+   */
   readonly firewallRequests: number | undefined;
-  /** Model that reads the best passages of a query again, of those in the package; `undefined` for none. */
+  /** Reranker in the package for the best passages; `undefined` for none. */
   readonly reranker: string | undefined;
-  /** Zone of the IANA database in which "today" is a day; `undefined` for UTC. */
+  /** IANA time zone for "today"; `undefined` for UTC. */
   readonly timeZone: string | undefined;
-  /** Serves the search page, beside the function, from the router. */
+  /** Serves the search page from the router, beside the function. */
   readonly page: boolean;
-  /** RSS and Atom feeds that are read on a schedule. */
+  /** RSS and Atom feeds to read on a schedule. */
   readonly feeds: readonly string[];
   readonly feedSchedule: Schedule;
-  /** How often is asked for articles whose embargoes are over; `undefined` for whenever anything is ingested. */
+  /** How often to check for ended embargoes; `undefined` for whenever anything is ingested. */
   readonly embargoSchedule: Schedule | undefined;
-  /** How often generations are deleted that nothing needs; `undefined` for never. */
+  /** How often to delete unneeded generations; `undefined` for never. */
   readonly gcSchedule: Schedule | undefined;
-  /** How many of the newest generations it keeps. */
+  /** How many of the newest generations to keep. */
   readonly gcKeep: number;
-  /** The ingest function puts new articles to saved searches, and sends what they find. */
+  /** Matches new articles against saved searches in the ingest function, and sends alerts. */
   readonly alerts: boolean;
-  /** How often messages are sent again that nobody took. */
+  /** How often to retry undelivered messages. */
   readonly alertSchedule: Schedule;
-  /** Names of secrets that webhooks are signed with, such as `DESK` for the secret AlertSecretDesk. */
+  /** Names of webhook signing secrets, such as `DESK` for the secret AlertSecretDesk. */
   readonly alertSecrets: readonly string[];
-  /** ARNs of topics of SNS that alerts may be published to. */
+  /** ARNs of SNS topics that alerts may be published to. */
   readonly alertTopics: readonly string[];
-  /** The search function lets keys of the scope alerts save searches. */
+  /** Lets API keys with the scope alerts save searches through the search function. */
   readonly alertsApi: boolean;
-  /** Reads the pages behind entries of feeds that are only summaries. */
+  /** Reads the pages of feed entries that are only summaries. */
   readonly followFeeds: boolean;
-  /** What the servers of feeds are told of who asks; `undefined` says that it is Dateline. */
+  /** User-Agent for feed servers; `undefined` for Dateline's own. */
   readonly userAgent: string | undefined;
-  /** Zones of times without one in feeds, such as `Asia/Seoul`, or `yna.example=Asia/Seoul` for some of them. */
+  /**
+   * Zones of times without one in feeds, such as `Asia/Seoul`, or `yna.example=Asia/Seoul` for some of them.
+   */
   readonly sourceTimeZone: string | undefined;
-  /** Invokes the search function every five minutes, so that one container stays. */
+  /** Invokes the search function every five minutes to keep one container warm. */
   readonly keepWarm: boolean;
-  /** Who is told when an alarm rises. */
+  /** E-mail address for alarms. */
   readonly alarmEmail: string | undefined;
-  /** Hours after which an alarm says that nothing was published; `undefined` for no such alarm. */
+  /** Alarm after this many hours without a publication; `undefined` for no such alarm. */
   readonly alarmAgeHours: number | undefined;
-  /** US dollars that the account may cost in a month before that is an alarm; `undefined` for no such alarm. */
+  /** Alarm above this monthly cost of the account, in US dollars; `undefined` for no such alarm. */
   readonly budgetUsd: number | undefined;
 }
 
 export const ACCESS = ["key", "iam", "public"] as const;
 export type Access = (typeof ACCESS)[number];
-/** From the least to the most that is written; the functions know no others. */
+/** From the least verbose to the most. The functions know only these. */
 const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Schedule = `rate(${string})` | `cron(${string})`;
@@ -101,31 +109,34 @@ export type Runtime = (typeof RUNTIMES)[number];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PRODUCTION = "production";
-/** Measured: docs/deploy.md tells how the figures were chosen. */
+/** Measured: docs/deploy.md explains how the figures were chosen. */
 const MEMORY_MB = 1769;
 const STORAGE_MB = 2048;
 const TIMEOUT_SECONDS = 30;
-/** As much as a new account may use; embedding is all that takes time. */
+/** The maximum of a new account, since embedding dominates. */
 const INGEST_MEMORY_MB = 3008;
 const INGEST_STORAGE_MB = 4096;
-/** CloudFront waits no longer for an answer unless AWS Support allows it, and it has to wait longer than the function takes. */
+/** CloudFront's maximum wait unless AWS Support raises it. It must exceed the function's timeout. */
 const ROUTER_WAIT_SECONDS = 60;
-/** How much longer the router waits than the function may take, so that it is the function that says what went wrong. */
+/**
+ * How much longer the router waits than the function may take, so that the function reports what went wrong.
+ */
 export const ROUTER_MARGIN_SECONDS = 5;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
-/** As AWS WAF counts them: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
+/** Limits of AWS WAF: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
 const FIREWALL_REQUESTS = { least: 10, most: 2_000_000_000 };
-/** Who reads feeds expects something new every day. */
+/** Stages with feeds should get something new every day. */
 const FEEDS_AGE_HOURS = 48;
 const GC_KEEP = 20;
-/** What is larger takes more invocations than its message has tries. */
+/** Larger objects take more invocations than their message has tries. */
 const MAX_OBJECT_MB = 64;
-/** Some times what a small newsroom costs: docs/deploy.md. */
+/** Several times the cost of a small newsroom: docs/deploy.md. */
 const BUDGET_USD = 50;
 
 /**
- * The options of a stage: its defaults, and what the environment (or SST's `.env` and `.env.STAGE` files) says instead.
+ * The options of a stage: its defaults, overridden by the environment (or SST's `.env` and `.env.STAGE`
+ * files).
  *
  * @throws Error that names the variable and its value
  */
@@ -251,7 +262,7 @@ interface Range {
 
 const MEMORY = { least: 512, most: AWS_LIMITS.memoryMb.most };
 
-/** Readers of one variable each; an empty one counts as unset. */
+/** Readers of one variable each. An empty variable counts as unset. */
 function reader(environment: Environment) {
   const text = (name: string) => environment[name]?.trim() || undefined;
   const whole = (name: string, { least, most, fallback }: Range): number => {
@@ -296,7 +307,7 @@ function reader(environment: Environment) {
       const value = text(name);
       return value === undefined ? undefined : refusing(() => parse(value, name));
     },
-    /** The text as it is, when it can be read. */
+    /** Returns the text unchanged if it can be parsed. */
     checked: (name: string, parse: (value: string, name: string) => unknown): string | undefined => {
       const value = text(name);
       if (value !== undefined) refusing(() => parse(value, name));
@@ -356,7 +367,7 @@ function checkEmail(value: string, name: string): void {
   throw new Error(mustBe(name, value, "an address such as desk@example.com"));
 }
 
-/** ROOT is the one that the function derives others from. */
+/** The function derives other secrets from ROOT. */
 function checkAlertSecret(name: string): string {
   if (/^[A-Z][A-Z0-9]{0,31}$/.test(name) && name !== "ROOT") return name;
   throw wrong(

@@ -1,7 +1,7 @@
-/** Variables by their names. */
+/** Variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** White space that ends no line, as Go's godotenv counts it. */
+/** White space other than line feeds, as defined by Go's godotenv. */
 const BLANK = "[\\t\\v\\f\\r \\u0085\\u00a0]";
 const BLANKS_AT_START = new RegExp(`^${BLANK}+`);
 const BLANKS_AROUND = new RegExp(`^${BLANK}+|${BLANK}+$`, "g");
@@ -13,10 +13,10 @@ const LAST_COMMENT = new RegExp(`^(.*${BLANK})#.*$`);
 const VARIABLE = /(\\)?(\$)(\()?\{?([A-Z0-9_]+)?\}?/g;
 
 /**
- * Reads a `.env` file as SST does, which uses godotenv 1.5.1 (https://github.com/joho/godotenv). Other readers of such
- * files differ in quotes, comments, `$NAME` and what they do with a line that is none.
+ * Parses a `.env` file like SST, which uses godotenv 1.5.1 (https://github.com/joho/godotenv). Other parsers
+ * differ in quotes, comments, `$NAME` and invalid lines.
  *
- * @throws Error for a line that cannot be read. SST then takes nothing of the file, and says nothing of that
+ * @throws Error for an invalid line, for which SST silently ignores the whole file
  */
 export function parseEnvFile(text: string): Variables {
   const variables: Record<string, string> = {};
@@ -31,8 +31,8 @@ export function parseEnvFile(text: string): Variables {
 }
 
 /**
- * What SST makes of its three sources: `.env.STAGE` beats the environment of the process, which beats `.env`. A variable
- * that is set to nothing is set.
+ * Merges SST's three sources: `.env.STAGE` beats the environment of the process, which beats `.env`. An empty
+ * variable counts as set.
  */
 export function mergeSettings(sources: {
   readonly env: Variables;
@@ -53,7 +53,7 @@ function skipToStatement(text: string): string {
 function readName(text: string): { readonly name: string; readonly after: string } {
   const statement = text.replace(EXPORT, "");
   const end = statement.search(NAME_END);
-  // godotenv looks at bytes, each as if it were a character.
+  // godotenv processes bytes as if they were characters.
   const bytes = Buffer.from(end < 0 ? statement : statement.slice(0, end)).toString("latin1");
   if (statement === "" || NOT_IN_NAMES.test(bytes)) {
     const [line = ""] = text.split("\n");
@@ -66,7 +66,7 @@ function readName(text: string): { readonly name: string; readonly after: string
 
 interface Value {
   readonly value: string;
-  /** What stands behind it. */
+  /** The text after the value. */
   readonly left: string;
 }
 
@@ -95,7 +95,7 @@ function withoutEscapes(text: string): string {
   return text.replace(/\\./g, (pair) => controls[pair] ?? pair).replace(/\\([^$])/g, "$1");
 }
 
-/** Only what stands above in the same file is known; anything else is empty. */
+/** Only variables from above in the same file are known; others are empty. */
 function expandVariables(text: string, variables: Variables): string {
   return text.replace(
     VARIABLE,

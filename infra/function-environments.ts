@@ -1,12 +1,14 @@
 import type { DeploymentOptions } from "./deployment-options";
 
-/** What a function is told, by the names of its variables. */
+/** The environment variables of a function. */
 export type FunctionEnvironment = Readonly<Record<string, string>>;
 
-/** Below the prefix of the index: the addresses of feeds, which may be more than variables can hold. */
+/** Object below the index's prefix with the addresses of feeds, which may exceed the limit of variables. */
 export const FEED_LIST = "feeds.txt";
 
-/** Of the search function, apart from the store and the keys, which are known only while it is deployed. */
+/**
+ * Variables of the search function, except the store and the keys, which are only known during deployment.
+ */
 export function searchEnvironment(options: DeploymentOptions): FunctionEnvironment {
   return {
     DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
@@ -21,12 +23,12 @@ export function searchEnvironment(options: DeploymentOptions): FunctionEnvironme
   };
 }
 
-/** Of the ingest function, apart from the store. */
+/** Variables of the ingest function, except the store. */
 export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironment {
   return {
     DATELINE_LOG_LEVEL: options.logLevel,
     DATELINE_MAX_OBJECT_MB: String(options.maxObjectMb),
-    // It refuses to make what the search function would refuse to open.
+    // Lets it refuse to publish what the search function would refuse to open.
     ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
     ...(options.feeds.length > 0 && { DATELINE_FEED_LIST: FEED_LIST }),
     ...(options.followFeeds && { DATELINE_FOLLOW: "on" }),

@@ -1,23 +1,23 @@
 /**
- * Readers of settings that the functions get. The deployment and the functions read them with the same code, so that what
- * can be deployed can be read.
+ * Parsers of the functions' settings. The deployment and the functions share this code, so that whatever can
+ * be deployed can be read.
  */
 
-/** What a key may be good for: searching and counting, reading whole articles, the tools for agents, saving searches. */
+/** What a key may do: search and count, read whole articles, use the tools for agents, save searches. */
 export const KEY_SCOPES = ["search", "articles", "mcp", "alerts"] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
-/** Of a key that names none: all that only reads. */
+/** Scopes of a key that names none: everything that only reads. */
 export const READING_SCOPES: readonly KeyScope[] = KEY_SCOPES.filter((scope) => scope !== "alerts");
 
-/** A key as its entry in the list says it. */
+/** A parsed entry of the key list. */
 export interface KeyEntry {
   readonly id: string;
-  /** Of the key, 64 hex digits. */
+  /** sha256 of the key, 64 hex digits. */
   readonly sha256: string;
   readonly scopes: readonly KeyScope[];
 }
 
-/** So many requests in so many seconds, of one caller to one container. */
+/** Maximum requests per period, of one caller to one container. */
 export interface RateLimit {
   readonly requests: number;
   readonly seconds: number;
@@ -26,10 +26,10 @@ export interface RateLimit {
 const ENTRY = /^([\w.-]{1,64}):([0-9a-f]{64})(?::([a-z+]+))?$/i;
 
 /**
- * Reads a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space.
+ * Parses a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space.
  *
  * @param value empty for none
- * @throws Error; shows the position of a bad entry and not the entry, which may hold a key
+ * @throws Error with the position of a bad entry; not the entry itself, which may contain a key
  */
 export function parseKeyList(value: string): readonly KeyEntry[] {
   const keys = wordsOf(value).map((entry, index) => parseEntry(entry, index + 1));
@@ -49,10 +49,10 @@ export function parseRateLimit(value: string): RateLimit | null {
 }
 
 /**
- * Reads origins with commas or white space between, `*` for all.
+ * Parses origins separated by commas or white space, `*` for all.
  *
  * @param name of the variable
- * @throws Error that names the variable and the wrong origin
+ * @throws Error that names the variable and the invalid origin
  */
 export function parseOrigins(value: string, name: string): readonly string[] {
   const origins = wordsOf(value);

@@ -1,6 +1,6 @@
 import type { LimitedCors } from "./aws-limits";
 
-/** What browsers may send and read across origins; answers carry no cookies, and callers none either. */
+/** Request headers that browsers may send across origins. Neither requests nor answers carry cookies. */
 const ALLOWED_HEADERS = [
   "authorization",
   "content-type",
@@ -24,7 +24,7 @@ const EXPOSED_HEADERS = [
 const METHODS = ["GET", "POST"];
 const MAX_AGE_SECONDS = 86_400;
 
-/** What the URL of the search function tells browsers about pages of other origins. */
+/** CORS settings of the search function's URL. */
 export function corsOf(origins: readonly string[]): LimitedCors {
   return {
     origins,
@@ -36,7 +36,7 @@ export function corsOf(origins: readonly string[]): LimitedCors {
 }
 
 /**
- * What an answer depends on besides its address. Keys are part of it: an answer to a caller with a key must not be given to
- * one without. They are also what CloudFront hands on, for it hands on no other headers.
+ * Headers that an answer depends on besides its address. Keys are included: an answer for a caller with a key
+ * must not be served to one without. CloudFront also forwards only these headers.
  */
 export const HEADERS_IN_CACHE_KEY = ["authorization", "x-api-key", "origin"] as const;

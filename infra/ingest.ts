@@ -7,18 +7,18 @@ import { options } from "./options";
 import { articles, index, PREFIX, readArticles, readIndex, store, writeIndex } from "./storage";
 
 /**
- * AWS asks for six times the time-out, so that a message is not seen again while it waits for the function. The function
- * makes it less as soon as it works on it, and says itself when what failed is to come back.
+ * AWS recommends six times the timeout, so that a message does not reappear while it waits for the function.
+ * The function shortens it once it works on a message, and sets the delay of retries.
  */
 const VISIBILITY_SECONDS = 6 * options.ingestTimeoutSeconds;
 /**
- * As often a message is tried before it goes to the dead letters, where it stays for two weeks. The largest object that is
- * allowed takes some five invocations, each of which goes on where the one before was stopped.
+ * Number of tries before a message goes to the dead letters, where it stays for two weeks. The largest
+ * allowed object takes about five invocations, each of which resumes where the previous one stopped.
  */
 const TRIES = 6;
 const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
 
-/** What could not be ingested: look at it, mend it, and let the console move it back. */
+/** Objects that could not be ingested: inspect and fix them, then move them back in the console. */
 export const deadLetters = new sst.aws.Queue("IngestDeadLetters", {
   transform: { queue: { messageRetentionSeconds: DEAD_LETTER_SECONDS } },
 });
@@ -29,14 +29,14 @@ export const queue = new sst.aws.Queue("IngestQueue", {
 });
 
 /**
- * Runs of a schedule that failed, of which somebody should know. They are no messages of the queue of articles: read them,
- * and delete them.
+ * Failed runs of a schedule, for inspection. They are not messages of the article queue: read and delete
+ * them.
  */
 export const failedRuns = new sst.aws.Queue("FailedRuns", {
   transform: { queue: { messageRetentionSeconds: DEAD_LETTER_SECONDS } },
 });
 
-/** The bucket of articles and no other may send; a notification of SST would let any bucket of any account. */
+/** Only the articles bucket may send. SST's notification would allow any bucket of any account. */
 const queuePolicy = tlsOnly("IngestQueuePolicy", queue, [
   {
     principals: [{ type: "Service", identifiers: ["s3.amazonaws.com"] }],
@@ -57,10 +57,10 @@ new aws.s3.BucketNotification(
   { dependsOn: [queuePolicy] },
 );
 
-/** A private ed25519 key. Nobody but this function gets it; the search function has the public one. */
+/** A private ed25519 key that only this function gets. The search function has the public one. */
 const signingKey = options.signIngest ? new sst.Secret("SigningKey") : undefined;
 
-/** There may be more feeds than variables can hold. */
+/** Feed addresses may exceed the limit of variables. */
 if (options.feeds.length > 0) {
   new aws.s3.BucketObjectv2("FeedList", {
     bucket: index.name,
@@ -70,13 +70,13 @@ if (options.feeds.length > 0) {
   });
 }
 
-/** Adds articles to the index: those put into the bucket, and those of feeds. */
+/** Adds articles to the index, from the bucket and from feeds. */
 export const ingest = new sst.aws.Function("Ingest", {
   bundle: "build/ingest",
   handler: "index.handler",
   runtime: options.runtime,
   architecture: "x86_64",
-  // Embedding is all that takes time, and one process uses two processors for it.
+  // Embedding dominates, and one process uses two CPUs for it.
   memory: `${options.ingestMemoryMb} MB`,
   timeout: `${options.ingestTimeoutSeconds} seconds`,
   storage: `${options.ingestStorageMb} MB`,
@@ -106,7 +106,7 @@ export const ingest = new sst.aws.Function("Ingest", {
     ...alertRoot,
     ...(signingKey !== undefined && { DATELINE_SIGNING_KEY: signingKey.value }),
   },
-  // Schedules only hand their event over: it is Lambda that tries again, and that says so when it gives up.
+  // Schedules invoke asynchronously: Lambda retries, and reports when it gives up.
   retries: 2,
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },
   transform: {
@@ -120,7 +120,7 @@ export const ingest = new sst.aws.Function("Ingest", {
 queue.subscribe(ingest.arn, {
   batch: { size: 100, window: "30 seconds", partialResponses: true },
   transform: {
-    // Two at a time is the least that can be asked for. They publish by compare-and-swap, so that more would only wait.
+    // Two is the minimum. They publish by compare-and-swap, so more would only wait.
     eventSourceMapping: { scalingConfig: { maximumConcurrency: 2 } },
   },
 });
@@ -135,7 +135,7 @@ if (options.feeds.length > 0) {
   });
 }
 
-/** Takes milliseconds while no embargo is over. */
+/** Takes milliseconds unless an embargo has ended. */
 if (options.embargoSchedule !== undefined) {
   new sst.aws.CronV2("Embargoes", {
     schedule: options.embargoSchedule,
@@ -146,7 +146,7 @@ if (options.embargoSchedule !== undefined) {
   });
 }
 
-/** What it could not delete it deletes the next time; that it failed is told. */
+/** The next run deletes what this one could not; the failure is reported. */
 if (options.gcSchedule !== undefined) {
   new sst.aws.CronV2("GarbageCollection", {
     schedule: options.gcSchedule,
@@ -157,7 +157,7 @@ if (options.gcSchedule !== undefined) {
   });
 }
 
-/** Sends again what nobody took, and notices what others put into the index. */
+/** Retries undelivered messages, and notices changes that others made to the index. */
 if (options.alerts) {
   new sst.aws.CronV2("Alerts", {
     schedule: options.alertSchedule,

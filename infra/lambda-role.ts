@@ -1,8 +1,8 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
 /**
- * Lets Lambda and nobody else take the role of a function. SST's own policy also names the account's root, for its live
- * mode, whatever the mode is.
+ * Lets only Lambda assume the role of a function. SST's own policy always includes the account's root, for
+ * its live mode.
  */
 export const lambdaRole = {
   role: (role: aws.iam.RoleArgs): undefined => {

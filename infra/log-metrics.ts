@@ -4,7 +4,7 @@ import { search } from "./api";
 import { ingest } from "./ingest";
 import { options } from "./options";
 
-/** Where the metrics that are read out of the functions' logs are found. */
+/** Namespace of the metrics that are extracted from the functions' logs. */
 export const NAMESPACE = `Dateline/${$app.stage}`;
 
 const logGroupOf = (fn: sst.aws.Function) =>
@@ -15,34 +15,36 @@ const logGroupOf = (fn: sst.aws.Function) =>
 
 interface LogMetric {
   readonly name: string;
-  /** The search function when not given. */
+  /** Defaults to the search function. */
   readonly of?: sst.aws.Function;
-  /** Which lines count (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
+  /**
+   * Selects the lines (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
+   */
   readonly pattern: string;
-  /** The field of the line that is the value; a count when not given. */
+  /** Field of the line with the value; without it lines are counted. */
   readonly field?: string;
 }
 
-/** A failure that the function answers with a 5xx is no error of the invocation, which is all that Lambda counts. */
+/** Lambda counts failed invocations only, not 5xx answers. */
 export const failedRequests = logMetric({
   name: "FailedRequests",
   pattern: '{ $.message = "request" && $.status >= 500 }',
 });
 
-/** Milliseconds from the start of the process until the index was open, of each container. */
+/** Milliseconds from the start of each container's process until the index was open. */
 export const coldStarts = logMetric({
   name: "ColdStarts",
   pattern: '{ $.message = "cold start" }',
   field: "$.timings.ready",
 });
 
-/** Requests that were answered from an older generation because the newer one could not be opened. */
+/** Requests answered from an older generation because the newer one could not be opened. */
 export const refreshErrors = logMetric({
   name: "RefreshErrors",
   pattern: '{ $.message = "request" && $.refreshError = "*" }',
 });
 
-/** Milliseconds since the generation that answered was published. */
+/** Milliseconds since the answering generation was published. */
 export const generationAge = logMetric({
   name: "GenerationAge",
   pattern: '{ $.message = "request" && $.generationAgeMs = * }',
@@ -55,7 +57,7 @@ export const requests = logMetric({
   field: "$.timings.total",
 });
 
-/** Alerts that nobody took in a day and a half, and looks for alerts that failed; not counted where there are none. */
+/** Alerts undelivered for a day and a half, and failed runs of alerts. Not counted without alerts. */
 export const alertsLost = options.alerts
   ? logMetric({
       name: "AlertsLost",
@@ -65,7 +67,7 @@ export const alertsLost = options.alerts
     })
   : undefined;
 
-/** Attempts to deliver an alert that failed. Most are made up for by the next one. */
+/** Failed delivery attempts. Most succeed on the next one. */
 export const alertFailures = options.alerts
   ? logMetric({ name: "AlertFailures", of: ingest, pattern: '{ $.message = "alert not delivered" }' })
   : undefined;

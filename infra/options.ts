@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { deploymentOptions } from "./deployment-options";
 import { parseEnvFile } from "./env-file";
 
-// SST takes nothing of a file with a line that it cannot read, and says nothing of that.
+// SST silently ignores a file with an invalid line.
 for (const name of [".env", `.env.${$app.stage}`]) {
   const path = join($cli.paths.root, name);
   if (!existsSync(path)) continue;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The region that is set, where both SST and `dateline publish` look for it: in `AWS_REGION`, or for the profile in AWS's
- * configuration file. Without one SST takes us-east-1 and says nothing, and the command stops.
+ * The configured region, from where both SST and `dateline publish` look for it: `AWS_REGION`, or the profile
+ * in AWS's configuration file. Without one SST silently uses us-east-1, and the command stops.
  *
  * @throws Error that says how to set it
  */

@@ -7,15 +7,15 @@ import { HEADERS_IN_CACHE_KEY } from "./http-headers";
 import { options } from "./options";
 
 /**
- * CloudFront keeps errors for ten seconds, whatever they say, when nobody tells it otherwise. A function that is ready a
- * second later would seem to fail for nine more.
+ * By default CloudFront caches errors for ten seconds, whatever their headers. A function that recovers after
+ * a second would seem to fail for nine more.
  */
 const UNCACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((errorCode) => ({
   errorCode,
   errorCachingMinTtl: 0,
 }));
 
-/** Only the rate is limited: rules against injections would refuse queries that are about such things, and cost money. */
+/** Limits only the rate: injection rules would block queries about such topics, and cost money. */
 function firewallOf(rateLimitPerIp: number) {
   return {
     rateLimitPerIp,
@@ -24,8 +24,8 @@ function firewallOf(rateLimitPerIp: number) {
 }
 
 /**
- * CloudFront. It keeps what answers allow to be kept: nothing of a stage that asks for keys, whose answers are `private`,
- * and of a public one for as long as DATELINE_CACHE_SECONDS says.
+ * CloudFront caches what answers allow: nothing of a stage with API keys, whose answers are `private`, and
+ * public answers for DATELINE_CACHE_SECONDS.
  */
 export const router = options.router
   ? new sst.aws.Router("Router", {
@@ -53,14 +53,14 @@ export const router = options.router
     })
   : undefined;
 
-/** What the function answers; beside the page it does not get the rest. */
+/** Paths that the function answers. With the page it gets only these. */
 const PATHS = options.page ? ["/v1", "/mcp", "/openapi.json", "/problems", "/healthz"] : ["/"];
 
-// The URL of the function itself stays open: who knows it meets the same keys.
+// The function's own URL stays open, protected by the same keys.
 for (const path of PATHS) {
   router?.route(path, search.url, {
     readTimeout: `${options.timeoutSeconds + ROUTER_MARGIN_SECONDS} seconds`,
-    // CloudFront sends a GET again that it had no answer to: a slow one would be paid for three times.
+    // CloudFront retries an unanswered GET, so a slow one would be billed three times.
     connectionAttempts: 1,
   });
 }

@@ -1,16 +1,16 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
-/** What an abandoned upload, or an object that garbage collection has deleted, still costs money for. */
+/** How long deleted objects and abandoned uploads are kept and billed. */
 const DAYS_TO_UNDO = 30;
 const DAYS_OF_UNFINISHED_UPLOADS = 3;
 
-/** Holds the generations; private, TLS only, and versioned so that a mistake can be undone. */
+/** Holds the generations. Private, TLS only, and versioned so that mistakes can be undone. */
 export const index = new sst.aws.Bucket("Index", { versioning: true, cors: false });
 
 /**
- * Nothing here expires a current object, however old: segments are shared between generations, so the latest one may
- * consist of objects from years ago. Which generations nobody needs, only `dateline gc` knows; what it deletes becomes a
- * noncurrent version, and those this rule removes for good, together with parts of uploads that were never finished.
+ * No rule expires a current object, however old: generations share segments, so the latest one may contain
+ * objects from years ago. Only `dateline gc` knows which generations are unneeded. What it deletes becomes a
+ * noncurrent version, which this rule deletes for good, together with parts of unfinished uploads.
  */
 new aws.s3.BucketLifecycleConfiguration("IndexLifecycle", {
   bucket: index.name,
@@ -32,8 +32,8 @@ new aws.s3.BucketLifecycleConfiguration("IndexLifecycle", {
 });
 
 /**
- * Articles that are put here become part of the index; see ingest.ts. Versioned, so that what somebody overwrote or deleted
- * by mistake can be brought back for a while, and then is gone for good.
+ * Articles put here are added to the index; see ingest.ts. Versioned, so that accidental overwrites and
+ * deletions can be undone for a while.
  */
 export const articles = new sst.aws.Bucket("Articles", { versioning: true, cors: false });
 
@@ -50,13 +50,13 @@ new aws.s3.BucketLifecycleConfiguration("ArticlesLifecycle", {
   ],
 });
 
-/** Of everything that belongs to the index. */
+/** Prefix of everything that belongs to the index. */
 export const PREFIX = "news";
 
-/** What `dateline publish` and the functions call the store. */
+/** The store's location for `dateline publish` and the functions. */
 export const store = $interpolate`s3://${index.name}/${PREFIX}`;
 
-/** Reading below the prefix and nothing else. Listing makes a missing object a 404 instead of a 403. */
+/** Permits reading below the prefix only. Listing makes a missing object a 404 instead of a 403. */
 export const readIndex = [
   { actions: ["s3:GetObject"], resources: [$interpolate`${index.arn}/${PREFIX}/*`] },
   {
@@ -66,7 +66,7 @@ export const readIndex = [
   },
 ];
 
-/** Publishing, which also takes back leases; see docs/decisions/0004-publishing.md. */
+/** Permits publishing, including the removal of leases; see docs/decisions/0004-publishing.md. */
 export const writeIndex = [
   {
     actions: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
@@ -74,7 +74,7 @@ export const writeIndex = [
   },
 ];
 
-/** Saving searches: the list and what it names, and nothing that answers are made of. */
+/** Permits saving searches: the list and the objects it names, but nothing that answers come from. */
 export const writeAlerts = [
   {
     actions: ["s3:PutObject", "s3:DeleteObject"],
@@ -85,7 +85,7 @@ export const writeAlerts = [
   },
 ];
 
-/** Without listing, an object that was removed would look forbidden instead of gone. */
+/** Without the permission to list, a removed object would look forbidden instead of missing. */
 export const readArticles = [
   { actions: ["s3:GetObject"], resources: [$interpolate`${articles.arn}/*`] },
   { actions: ["s3:ListBucket"], resources: [articles.arn] },

@@ -3,7 +3,10 @@
 import { options } from "./options";
 import { router } from "./router";
 
-/** The search page, at the root of the router and so of one origin with the function. `npm run bundle` makes its folder. */
+/**
+ * The search page, at the root of the router and so on the function's origin. `npm run bundle` creates its
+ * folder.
+ */
 if (router !== undefined && options.page) {
   new sst.aws.StaticSite("Page", {
     path: "build/page",

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that documents of the interface use: https://json-schema.org/draft/2020-12 */
+/** The part of JSON Schema that the API documents use: https://json-schema.org/draft/2020-12 */
 interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -21,7 +21,7 @@ interface OpenApiDocument {
   readonly paths: Readonly<Record<string, { readonly get?: { readonly parameters?: readonly Parameter[] } }>>;
 }
 
-/** The client's sources that an OpenAPI document says everything about, by their file names. */
+/** Client sources generated from an OpenAPI document, by file name. */
 export interface ClientAnswers {
   readonly "answers.ts": string;
   readonly "answer-checks.ts": string;
@@ -31,10 +31,10 @@ export interface ClientAnswers {
 const BANNER = "Made from docs/openapi.json by `npm run docs:api`.";
 
 /**
- * Writes what answers look like, how that is checked, and what an answer can be restricted by.
+ * Generates the client's types of answers, their checks, and the filter parameters.
  *
  * @param source the document, as JSON
- * @param filters names of the parameters that restrict an answer and take a list
+ * @param filters names of the filter parameters that take a list
  */
 export function answersOfDocument(source: string, filters: readonly string[]): ClientAnswers {
   const document = JSON.parse(source) as OpenApiDocument;
@@ -72,7 +72,7 @@ function objectType({ properties = {}, required = [] }: Schema, depth: number): 
   return `{\n${fields.join("")}${indent(depth)}}`;
 }
 
-/** References come first: a check is made of those that were made before. */
+/** Sorts references first, because a check uses those defined before it. */
 function checks(schemas: readonly (readonly [string, Schema])[]): string {
   const byName = new Map(schemas);
   const done: string[] = [];

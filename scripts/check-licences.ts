@@ -1,4 +1,4 @@
-/** `npm run licences`: says which licences the dependencies have, and fails for one that is not allowed. */
+/** `npm run licences`: lists the licences of the dependencies, and fails for one that is not allowed. */
 import { fileURLToPath } from "node:url";
 import { dependencyLicences } from "./licences.ts";
 

@@ -1,10 +1,10 @@
 /**
  * Completes package-lock.json after `npm install`.
  *
- * Packages with native code list one optional package for each platform. A registry mirror that holds only some of them
- * makes npm leave the others out of the lock file, which `npm ci` of npm 11.16 and later then refuses
- * (https://github.com/npm/cli/issues/9846), and with which other platforms could not install. What is left out is known
- * nevertheless: the parent states the exact version, the name states the platform.
+ * Packages with native code list one optional package per platform. If a registry mirror has only some of
+ * them, npm leaves the others out of the lock file. `npm ci` of npm 11.16 and later then rejects it
+ * (https://github.com/npm/cli/issues/9846), and other platforms cannot install. The missing entries can be
+ * derived: the parent states the exact version, and the name states the platform.
  *
  * Usage: npm run lockfile
  */

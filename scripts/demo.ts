@@ -14,7 +14,7 @@ const LINES: readonly (readonly string[])[] = [
   ["search", "Is Washington open to South Korea enriching uranium?", "--limit", "1"],
   ["search", "why did the ferries to the islands not sail?", "--limit", "2"],
   ["search", "what is new about sea birds?", "--from", "2025-10-01", "--limit", "1"],
-  // Nothing answers this one, and the command says so.
+  // No article answers this one, and the command says so.
   ["search", "which vaccine protects against malaria?"],
 ];
 
@@ -24,7 +24,7 @@ for (const args of LINES) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** As one would type it. */
+/** As a user would type it. */
 function quoted(arg: string): string {
   return /^[\w./-]+$/.test(arg) ? arg : `"${arg}"`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Licences that ask for no more than that they are named (and MPL, LGPL: that changes to them are published). */
+/** Licences that only require attribution (and MPL, LGPL: publishing changes to the library). */
 const ALLOWED: ReadonlySet<string> = new Set([
   "0BSD",
   "Apache-2.0",
@@ -18,22 +18,24 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "Unlicense",
   "Zlib",
 ]);
-/** A library that is loaded as it is, and can be replaced by another version of it. Nothing of sharp is in a bundle. */
+/** A library that is loaded unmodified and can be replaced. Bundles contain nothing of sharp. */
 const ALLOWED_AS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   "@img/": ["LGPL-3.0-or-later"],
 };
-/** Packages, by the beginning of their names, whose metadata in the lock file states none; and where theirs is stated. */
+/**
+ * Packages, by prefix of their names, whose lock file entry has no licence, and where it is stated instead.
+ */
 const STATED_ELSEWHERE: Readonly<Record<string, string>> = {
   // LICENSE.txt in the package.
   flatbuffers: "Apache-2.0",
   // LICENSE in the package, which package.json calls "BSD".
   duck: "BSD-2-Clause",
-  // Builds for other platforms, of programs that development uses: the licence of the program.
+  // Builds of development tools for other platforms, under the licence of the tool.
   "@biomejs/cli-": "MIT OR Apache-2.0",
   "@oxc-parser/binding-": "MIT",
 };
 
-/** A package as package-lock.json has it. */
+/** A package in package-lock.json. */
 interface LockedPackage {
   readonly version?: string;
   readonly license?: string;
@@ -48,7 +50,7 @@ export interface DependencyLicence {
   readonly isAllowed: boolean;
 }
 
-/** Licences of everything that package-lock.json names, sorted by name. @param root folder of package-lock.json */
+/** Licences of everything in package-lock.json, sorted by name. @param root folder of package-lock.json */
 export function dependencyLicences(root: string): readonly DependencyLicence[] {
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
     packages: Readonly<Record<string, LockedPackage>>;
@@ -70,7 +72,7 @@ function describePackage(
   return { name, version, licence, isAllowed: licence !== null && isAllowed(name, licence) };
 }
 
-/** Lock files lack the licence of some packages, whose own package.json has it in an older form. */
+/** Lock files lack the licence of packages whose own package.json has it in an older form. */
 function licenceInstalled(folder: string): string | undefined {
   try {
     const { license, licenses } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -80,7 +82,7 @@ function licenceInstalled(folder: string): string | undefined {
   }
 }
 
-/** Understands `A`, `A AND B`, `A OR B` and brackets around the whole, which is all that packages use. */
+/** Supports `A`, `A AND B`, `A OR B` and parentheses around the whole, which is all that packages use. */
 export function isAllowed(name: string, expression: string): boolean {
   const plain = expression.replaceAll(/[()]/g, "").trim();
   const library = Object.entries(ALLOWED_AS_LIBRARY).find(([prefix]) => name.startsWith(prefix))?.[1] ?? [];

@@ -1,4 +1,4 @@
-/** Where a package can be installed, as lock files say it. */
+/** Platforms that a package can be installed on, in the terms of lock files. */
 export interface Platform {
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
@@ -40,9 +40,9 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the platform off a package's name, such as `@scope/binding-linux-arm64-musl`.
+ * Derives the platform from a package's name, such as `@scope/binding-linux-arm64-musl`.
  *
- * @returns undefined when the name does not say one
+ * @returns `undefined` when the name does not state one
  */
 export function describePlatformPackage(name: string): Platform | undefined {
   const words = name.split(/[-/]/);

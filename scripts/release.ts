@@ -1,8 +1,9 @@
 /**
  * `npm run release -- --dry-run`: builds the packages and lists exactly what would be published, with sizes.
  *
- * `npm run release`: publishes it to the registry that npm is set to. The working tree must be clean and CHANGELOG.md have a
- * date for the version. In a workflow that may, npm adds a statement of provenance; elsewhere give `-- --no-provenance`.
+ * `npm run release`: publishes them to npm's configured registry. The working tree must be clean, and
+ * CHANGELOG.md must have a date for the version. In a workflow with permission, npm adds a provenance
+ * statement; elsewhere pass `-- --no-provenance`.
  */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -13,7 +14,7 @@ import { versionFaults } from "./packages/versions.ts";
 
 const run = promisify(execFile);
 
-/** What npm says of a package that it has packed. */
+/** npm's description of a packed package. */
 interface PackedPackage {
   readonly name: string;
   readonly version: string;
@@ -60,7 +61,7 @@ async function assertReady(version: string): Promise<void> {
 
 async function pack(name: PublishedPackage): Promise<PackedPackage> {
   const flags = ["--dry-run", "--json", "--ignore-scripts", `--workspace=packages/${name}`];
-  // A list in npm 10 and 11, an object by names in npm 12.
+  // A list in npm 10 and 11, an object by name in npm 12.
   const [packed] = Object.values(JSON.parse(await npm(["pack", ...flags])) as Record<string, PackedPackage>);
   if (packed === undefined) throw new Error(`Cannot release ${name}: npm packed nothing`);
   return packed;

@@ -1,4 +1,4 @@
-/** Run by `npm version NUMBER`: what that says of the repository becomes the version of all packages. */
+/** Run by `npm version NUMBER`: copies the repository's new version to all packages. */
 import { setVersions } from "./packages/versions.ts";
 
 await setVersions();

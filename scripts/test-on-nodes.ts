@@ -1,6 +1,6 @@
 /**
- * Runs the unit tests on the Node versions that are supported, except the one that runs this. npm gets them once, into the
- * cache of the repository. What stands behind `--` is handed to vitest.
+ * Runs the unit tests on all supported Node versions except the current one. npm downloads each once into the
+ * repository's cache. Arguments after `--` are passed to vitest.
  *
  * Usage: npm run test:nodes [-- tests/cli]
  */
@@ -15,7 +15,7 @@ import { TOOL_CACHE } from "../tests/setup/tool-cache.ts";
 const VITEST = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
 const [running] = process.versions.node.split(".");
 
-/** @returns a folder with a program `node`, for processes that look for it on the PATH */
+/** @returns a folder with a program `node`, for processes that look it up in the PATH */
 async function folderWithNode(major: NodeMajor): Promise<string> {
   const link = join(TOOL_CACHE, `node-${major}`, "node");
   await mkdir(dirname(link), { recursive: true });
@@ -29,7 +29,7 @@ for (const major of NODE_MAJORS) {
   process.stdout.write(`Unit tests on Node ${major}\n`);
   const folder = await folderWithNode(major);
   const env = { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"]}` };
-  // Nothing else runs beside them, and much of the time is that of one thread.
+  // Use all processors: nothing else runs meanwhile, and much of the time is single-threaded.
   const workers = `--maxWorkers=${availableParallelism()}`;
   const args = [VITEST, "run", "--project", "unit", workers, ...process.argv.slice(2)];
   const { status } = spawnSync(join(folder, "node"), args, { env, stdio: "inherit" });

@@ -5,7 +5,7 @@ import { describeApi } from "@dateline-search/functions/openapi";
 import { renderProblemsDocument } from "@dateline-search/functions/render-problem-page";
 import { answersOfDocument } from "./answers-of-document.ts";
 
-/** `npm run docs:api`: writes what documents the HTTP interface, and what the client knows of its answers. */
+/** `npm run docs:api`: generates the documents of the HTTP API and the client's answer types. */
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const document = `${JSON.stringify(describeApi({ hasKeys: true, hasAlerts: true }), null, 2)}\n`;
 await writeFile(inRepository("docs/problems.md"), renderProblemsDocument());

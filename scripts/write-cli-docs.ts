@@ -1,5 +1,5 @@
 /**
- * Writes docs/cli.md from the commands themselves.
+ * Generates docs/cli.md from the commands.
  *
  * Usage: npm run docs:cli
  */
@@ -7,6 +7,6 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describeCli } from "@dateline-search/cli/describe-cli";
 
-// Help shows the defaults of the machine that it runs on.
+// Help shows defaults from the environment.
 for (const name of ["DATELINE_INDEX", "DATELINE_STORE", "DATELINE_MODELS"]) delete process.env[name];
 writeFileSync(fileURLToPath(new URL("../docs/cli.md", import.meta.url)), describeCli());

@@ -1,6 +1,6 @@
 /**
- * `npm run sbom [-- FILE]`: writes what the published packages and functions are made of as CycloneDX 1.5, from
- * package-lock.json, without what only development needs. The file is the same for the same lock file.
+ * `npm run sbom [-- FILE]`: writes the components of the published packages and functions as CycloneDX 1.5,
+ * from package-lock.json, without development dependencies. The same lock file gives the same file.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const [file = join(ROOT, "build", "sbom.cdx.json")] = process.argv.slice(2);
-// With --omit npm leaves out packages that workspaces need at run time, too.
+// npm's --omit also drops packages that workspaces need at run time.
 const args = ["sbom", "--sbom-format", "cyclonedx", "--sbom-type", "application", "--package-lock-only"];
 const written = execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
 const { serialNumber: _, ...bom } = JSON.parse(written);

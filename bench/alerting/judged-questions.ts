@@ -1,14 +1,14 @@
 import { EVENT_KINDS, type JudgedReport } from "../stories/events/judged-events.ts";
 import { fill } from "../stories/events/report-writer.ts";
 
-/** A question that somebody may save, and which reports answer it. */
+/** A question to save, and which reports answer it. */
 export interface JudgedQuestion {
   readonly text: string;
-  /** Whether a report answers it; `null` where readers would differ. */
+  /** Whether a report answers it; `null` where readers would disagree. */
   readonly isAnsweredBy: (report: JudgedReport) => boolean | null;
 }
 
-/** For each kind of event two questions about one event, and one about all of its kind. */
+/** For each kind of event two questions about one event, and one about the whole kind. */
 const QUESTIONS: Readonly<Record<string, readonly [string, string, string]>> = {
   "quarterly results": [
     "{company} quarterly profit",
@@ -41,13 +41,14 @@ const QUESTIONS: Readonly<Record<string, readonly [string, string, string]>> = {
   "data breach": ["{firm} data breach", "hackers stole data from {firm}", "data breaches"],
   "player transfer": ["{player} joins {club}", "{player} transfer fee", "football transfers"],
 };
-/** Of so many events of a kind there is a second question. */
+/** Number of events per kind that get a second question. */
 const EVENTS_ASKED_TWICE = 2;
 const QUESTIONS_IN_ALL = 200;
 
 /**
- * Two hundred questions: one about each event, a second about some, and one for each kind. A report of the event and what follows from
- * it answers, and a report of another event does not. Reports in other languages, of the year before, and series of the like are not judged.
+ * Two hundred questions: one about each event, a second about some, and one about each kind. Reports and
+ * follow-ups of the event answer; reports of another event do not. Reports in other languages, of the year
+ * before, and of similar series are not judged.
  */
 export function judgedQuestions(): readonly JudgedQuestion[] {
   const questions = EVENT_KINDS.flatMap((kind) => {

@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { DatelineProcess } from "../../tests/fixtures/spawn-dateline.ts";
 
-/** What one `dateline build` did. */
+/** Measurements of one `dateline build`. */
 export interface BuildFigures {
   readonly ms: number;
   readonly articles: number;
   readonly passages: number;
   readonly sizeBytes: number;
-  /** The sha256 of the manifest, which names the sha256 of every file. */
+  /** The sha256 of the manifest, which contains the sha256 of every file. */
   readonly generation: string;
-  /** What the command says of the cache: `null` when it says nothing, because all texts were new. */
+  /** The command's cache summary; `null` when there is none because all texts were new. */
   readonly texts: { readonly embedded: number; readonly all: number } | null;
-  /** Of the command and of the processes that embed for it, each at its own largest; 0 where there is no /proc. */
+  /** Sum of the peaks of the command and its embedding processes; 0 without /proc. */
   readonly peakRssBytes: number;
 }
 
@@ -23,10 +23,10 @@ export interface BuildOptions {
 }
 
 const MS_BETWEEN_SAMPLES = 250;
-/** It may have left out a record that is there twice. */
+/** Exit codes of a finished build, which may have skipped a duplicate record. */
 const FINISHED: readonly unknown[] = [0, 3];
 
-/** Runs the real command in a process of its own. @throws Error with what it said, when it failed */
+/** Runs the real command in its own process. @throws Error with its output when it failed */
 export async function measureBuild(options: BuildOptions): Promise<BuildFigures> {
   const startedAt = performance.now();
   const build = startBuild(options);
@@ -50,7 +50,7 @@ export async function measureBuild(options: BuildOptions): Promise<BuildFigures>
 /**
  * Starts a build and kills it with SIGKILL.
  *
- * @param afterMs counted from when it begins to embed
+ * @param afterMs measured from the start of embedding
  * @returns milliseconds from its start to its end
  */
 export async function killBuild(options: BuildOptions, afterMs: number): Promise<number> {
@@ -77,7 +77,7 @@ function textsOf(stderr: string): BuildFigures["texts"] {
   return { embedded: Number(embedded.replaceAll(",", "")), all: Number(all.replaceAll(",", "")) };
 }
 
-/** Linux keeps the largest resident set of a process, so that nothing is missed between two samples. */
+/** Linux records the peak of a process, so nothing is missed between two samples. */
 function samplePeaks(pid: number, peaks: Map<number, number>): void {
   try {
     const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

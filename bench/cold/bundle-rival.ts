@@ -5,7 +5,9 @@ import { build } from "esbuild";
 import { STUBS_IN_LAMBDA, stubPackages } from "../../packages/functions/build/bundle-stubs.ts";
 import { inRepository } from "../workload/in-repository.ts";
 
-/** Makes the rival's package out of the search function's: the same model and native packages, other code. */
+/**
+ * Derives the rival's package from the search function's: the same model and native packages with other code.
+ */
 export async function bundleRival(searchBundle: string, outFolder: string): Promise<void> {
   await rm(outFolder, { recursive: true, force: true });
   await cp(searchBundle, outFolder, { recursive: true });

@@ -10,18 +10,18 @@ const SEED = 20_251_210;
 const BUILD = new URL("../dateline/build-task.ts", import.meta.url);
 const BUILD_SYNTHETIC = new URL("../synthetic/build-task.ts", import.meta.url);
 
-/** An index to start cold on. */
+/** An index for cold starts. */
 export interface ColdCorpus {
   readonly name: string;
   /** Folder of the index. */
   readonly indexFolder: string;
-  /** The index whose texts queries are taken from: drawn words would be a question of common words only. */
+  /** The index that queries are taken from. Synthetic text would yield queries of common words only. */
   readonly queriesFolder: string;
 }
 
 /**
- * The indexes that cold starts are measured on, built where they are not cached: the corpus of this repository, a
- * collection of news if there is one, and made-up ones of given sizes.
+ * The indexes for cold starts, built if not cached: the corpus of this repository, a news collection if there
+ * is one, and synthetic ones of the given sizes.
  */
 export async function coldCorpora(
   newsFolder: string,

@@ -6,31 +6,31 @@ import { timed } from "../process/timed.ts";
 export interface ContainerOptions {
   readonly bundleFolder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The first one meets the cold container. */
+  /** The first one hits the cold container. */
   readonly queries: readonly string[];
   /** Called between the first answer and the warm queries. */
   readonly onWarm?: () => void;
 }
 
-/** One container, from its start to its end. */
+/** Measurements of one container. */
 export interface ContainerFigures {
   /** Milliseconds from the first invocation, which starts the container, to its answer. */
   readonly firstAnswerMs: number;
   readonly coldStart: ColdStartReport;
-  /** Milliseconds inside the function, one of each warm query. */
+  /** Milliseconds inside the function, one per warm query. */
   readonly warmMs: readonly number[];
-  /** The same from the caller's side: Lambda's API and the emulator included. */
+  /** The same from the caller's side, including Lambda's API and the emulator. */
   readonly warmInvocationMs: readonly number[];
 }
 
-/** Queries that are answered before warm ones are counted: V8 compiles what runs often. */
+/** Queries before the measured warm ones, since V8 compiles hot code. */
 const WARM_UP_QUERIES = 20;
 const TIMEOUT_SECONDS = 120;
 
 /**
- * Starts a fresh container with an empty temporary folder, asks, and ends it.
+ * Starts a fresh container with an empty temporary folder, queries it and stops it.
  *
- * @throws Error with what the function said, when it does not answer
+ * @throws Error with the function's output when it does not answer
  */
 export async function measureContainer(options: ContainerOptions): Promise<ContainerFigures> {
   const lambda = await startLambda({ ...options, timeoutSeconds: TIMEOUT_SECONDS });

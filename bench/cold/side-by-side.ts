@@ -15,12 +15,12 @@ import type { ColdCorpus } from "./cold-corpora.ts";
 import { type ContainerFigures, measureContainer } from "./measure-container.ts";
 
 const SEED = 20_251_210;
-/** A JSON text is one string, and V8's longest has 2^29 − 24 characters; more passages do not fit. */
+/** The JSON text is one string, and V8's limit is 2^29 − 24 characters. More passages do not fit. */
 const MOST_RIVAL_PASSAGES = 20_000;
 
 export interface SideBySideOptions {
   readonly s3: VersityGateway;
-  /** Where the functions find it: its own address, or that of the model of S3 before it. */
+  /** S3 endpoint for the functions: the server's own, or the S3 model in front of it. */
   readonly functionEndpoint: string;
   readonly bundles: { readonly dateline: string; readonly rival: string };
   readonly rounds: number;
@@ -28,20 +28,20 @@ export interface SideBySideOptions {
   readonly workFolder: string;
 }
 
-/** What cold starts on one index gave. */
+/** Measurements of cold starts on one index. */
 export interface CorpusFigures {
   readonly name: string;
   readonly passages: number;
   readonly files: Readonly<Record<string, number>>;
   readonly dateline: readonly ContainerFigures[];
-  /** Empty where the rival cannot hold so many passages. */
+  /** Empty where the rival cannot hold this many passages. */
   readonly orama: readonly ContainerFigures[];
-  /** Method and key of what the function asked the store for, ranges of one object together. */
+  /** Counts of the function's requests by method and key, ignoring ranges. */
   readonly coldRequests: Readonly<Record<string, number>>;
   readonly warmRequests: number;
 }
 
-/** Publishes an index to S3 and starts containers on it, by turns with the rival's. */
+/** Publishes an index to S3 and starts containers on it, alternating with the rival's. */
 export async function measureSideBySide(
   corpus: ColdCorpus,
   options: SideBySideOptions,
@@ -56,7 +56,7 @@ export async function measureSideBySide(
   const queries = chooseQueries(texts, { count: options.queryCount, seed: SEED }).map(({ text }) => text);
   const withRival = passages <= MOST_RIVAL_PASSAGES;
   if (withRival) await publishRival(corpus.indexFolder, store, options.workFolder);
-  // Publishing is not what is measured.
+  // Publish to the server itself, which is not measured.
   const environment = environmentOf({ ...options.s3, endpoint: options.functionEndpoint }, bucket);
   const dateline: ContainerFigures[] = [];
   const orama: ContainerFigures[] = [];
@@ -100,12 +100,12 @@ function environmentOf({ endpoint, accessKeyId, secretAccessKey }: VersityGatewa
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    // Warm queries only: the check for a newer generation is one small request a minute.
+    // Measure warm queries only: the check for a newer generation is one small request per minute.
     DATELINE_REFRESH_SECONDS: "3600",
   };
 }
 
-/** One more container, behind a proxy that writes down what is asked; it takes time, so nothing is timed. */
+/** Starts one more container behind a recording proxy. The proxy takes time, so nothing is timed. */
 async function recordRequests({
   s3,
   bundles,

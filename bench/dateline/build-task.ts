@@ -27,10 +27,10 @@ export interface BuildFigures {
   /** Reading and splitting. */
   readonly readMs: number;
   readonly embedMs: number;
-  /** Finishing the files, hashing and committing them. */
+  /** Finishing, hashing and committing the files. */
   readonly writeMs: number;
   readonly totalMs: number;
-  /** Bytes by name of file. */
+  /** Sizes in bytes by file name. */
   readonly files: Readonly<Record<string, number>>;
 }
 
@@ -83,7 +83,7 @@ serveTask(async ({ corpusPath, indexFolder, modelsFolder }: BuildInput): Promise
   };
 });
 
-/** A build embeds every passage and every sentence, and reports only passages. */
+/** A build embeds passages and sentences but reports only passages. */
 function countingTexts(embedder: Embedder): { embedder: Embedder; embeddedTexts: () => number } {
   let count = 0;
   const counting = Object.create(embedder, {

@@ -13,7 +13,7 @@ import { reciprocalRank } from "../workload/reciprocal-rank.ts";
 serveTask(async ({ index, modelsFolder, queries, warmUp }: QueryInput): Promise<QueryFigures> => {
   const model = await timed(() => openTransformersEmbedder({ modelsFolder, modelName: DEFAULT_MODEL_NAME }));
   const embedder = model.result;
-  // Content was verified when it was downloaded or built: what the function does too.
+  // Like the function, check sizes only: the content was verified at download or build.
   const open = await timed(() => openGeneration(index, { format: localSegmentFormat, verify: "size" }));
   const generation = open.result;
   const search = (text: string, stopwatch = new Stopwatch()) =>

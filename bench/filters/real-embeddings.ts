@@ -13,7 +13,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Embedding } from "@dateline-search/core/types";
 import { note } from "../process/note.ts";
 
-/** An embedding of a passage or of a part of one, and the folder that its text is from. */
+/** An embedding of a passage or a part of one, and the folder of its text. */
 export interface RealEmbedding {
   readonly collection: string;
   readonly embedding: Embedding;
@@ -22,7 +22,8 @@ export interface RealEmbedding {
 const TEXTS_AT_ONCE = 256;
 
 /**
- * What a build embeds of some collections: passages with their headlines, each followed by the parts of its sentences.
+ * Everything that a build embeds for some collections: passages with their headlines, each followed by the
+ * parts of its sentences.
  *
  * @param folders of articles, or in BEIR layout
  */
@@ -44,7 +45,7 @@ export async function* realEmbeddings(
   }
 }
 
-/** The queries that people judged documents for, embedded; none of a folder that has no judgements. */
+/** Embeds the judged queries of the folders; none for a folder without judgements. */
 export async function judgedQueries(
   folders: readonly string[],
   embedder: Embedder,

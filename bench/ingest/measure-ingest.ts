@@ -15,7 +15,7 @@ import { timed } from "../process/timed.ts";
 import { inRepository } from "../workload/in-repository.ts";
 
 const TIMEOUT_SECONDS = 120;
-/** Dropped before the clock runs: the first article meets functions that are cold. */
+/** Not measured: the first article meets cold functions. */
 const COLD_ROUNDS = 1;
 
 export interface IngestOptions {
@@ -24,17 +24,17 @@ export interface IngestOptions {
   readonly rounds: number;
 }
 
-/** What one function exchanged with S3 for one article. */
+/** One function's S3 traffic for one article. */
 export interface Exchange {
   readonly requests: number;
   readonly readBytes: number;
   readonly writtenBytes: number;
 }
 
-/** From an article that was dropped to an answer that contains it, in milliseconds. */
+/** Milliseconds from the drop of an article to an answer that contains it. */
 export interface IngestRound {
   readonly ingestMs: number;
-  /** Until the search function has the new generation open. */
+  /** Until the search function has opened the new generation. */
   readonly followMs: number;
   readonly queryMs: number;
   readonly totalMs: number;
@@ -158,7 +158,7 @@ async function invoke(lambda: RunningLambda, event: object): Promise<unknown> {
   return answer;
 }
 
-/** Texts of real articles, as long as news is. */
+/** Texts of real articles, for realistic lengths. */
 async function newsTexts(count: number): Promise<readonly string[]> {
   const texts: string[] = [];
   for await (const entry of readCorpus(inRepository("corpus"), {})) {

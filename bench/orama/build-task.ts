@@ -6,13 +6,13 @@ import { readIndexedPassages } from "../workload/indexed-passages.ts";
 import { buildOrama, saveOrama } from "./orama-index.ts";
 
 export interface OramaBuildInput {
-  /** Dateline's index, for its passages and their embeddings. */
+  /** Dateline's index, the source of passages and embeddings. */
   readonly indexFolder: string;
   readonly file: string;
 }
 
 export interface OramaBuildFigures {
-  /** From the embeddings on. */
+  /** Starting from the embeddings. */
   readonly buildMs: number;
   /** Serialising to JSON and writing it. */
   readonly saveMs: number;

@@ -10,8 +10,8 @@ import { Logger } from "@dateline-search/functions/logger";
 import { ORAMA_KEY, restoreOrama, searchOrama } from "./orama-index.ts";
 
 /**
- * The rival as a Lambda function: fetches Orama's serialised form from S3 while it loads the model, restores it, and answers
- * from it. Downloads with the same code, and leaves the same lines in the log, as the search function.
+ * The rival as a Lambda function: fetches Orama's serialised index from S3 while it loads the model, restores
+ * it, and answers from it. Uses the search function's download code and log lines.
  */
 const coldStart = new ColdStart();
 const logger = new Logger();

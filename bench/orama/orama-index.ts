@@ -3,19 +3,19 @@ import type { Embedding } from "@dateline-search/core/types";
 import { create, insertMultiple, load, type RawData, save, search } from "@orama/orama";
 import type { IndexedEmbedding } from "../workload/indexed-passages.ts";
 
-/** Where a store has the serialised index. */
+/** Key of the serialised index in a store. */
 export const ORAMA_KEY = "orama.json";
 
 const DIMENSIONS = 384;
 
-/** Stemming is off unless asked for; Dateline's index has it on. */
+/** Stemming is off by default; Dateline's index has it on. */
 const createOrama = () =>
   create({
     schema: { title: "string", text: "string", embedding: `vector[${DIMENSIONS}]` } as const,
     components: { tokenizer: { language: "english", stemming: true } },
   });
 
-/** The rival: Orama (https://docs.orama.com), a search index of words and vectors in memory. */
+/** The rival: Orama (https://docs.orama.com), an in-memory search index of words and vectors. */
 export type OramaIndex = ReturnType<typeof createOrama>;
 
 /** Indexes the same passages with the same embeddings. */
@@ -31,7 +31,7 @@ export async function buildOrama(passages: readonly IndexedEmbedding[]): Promise
   return index;
 }
 
-/** Everything that `restoreOrama` needs, as Orama itself gives it. Must be called before the first search. */
+/** Everything that `restoreOrama` needs, as exported by Orama. Call it before the first search. */
 export function saveOrama(index: OramaIndex): RawData {
   return save(index);
 }
@@ -43,11 +43,11 @@ export function restoreOrama(data: RawData): OramaIndex {
 }
 
 /**
- * Hybrid search with settings in Orama's favour: without its similarity threshold of 0.8, which hardly any passage
- * reaches with this model, without the function words that Dateline leaves out too, and with the vectors in the
- * result: leaving them out writes null over the stored ones (3.1.18), and would copy every hit.
+ * Hybrid search with settings in Orama's favour: without its similarity threshold of 0.8, which hardly any
+ * passage reaches with this model, without the function words that Dateline drops too, and with vectors in
+ * the result. Excluding vectors writes null over the stored ones (3.1.18) and would copy every hit.
  *
- * @returns ids of the articles of the ten best passages
+ * @returns article ids of the ten best passages
  */
 export async function searchOrama(
   index: OramaIndex,

@@ -1,7 +1,7 @@
-/** Has a thing closed at the end. @returns the thing */
+/** Registers a resource to be closed at the end. @returns the resource */
 export type CloseLater = <T>(thing: T, close: (thing: T) => void | Promise<void>) => T;
 
-/** Runs work that opens one thing after the other, and closes what it has opened, the last first, however it ends. */
+/** Runs work that opens resources, and closes them in reverse order however it ends. */
 export async function closing<T>(work: (closeLater: CloseLater) => Promise<T>): Promise<T> {
   const closes: (() => void | Promise<void>)[] = [];
   try {

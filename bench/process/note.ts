@@ -1,4 +1,4 @@
-/** Tells whoever waits what is going on; the report itself goes to the standard output. */
+/** Prints progress to stderr; the report goes to stdout. */
 export function note(message: string): void {
   process.stderr.write(`${message}\n`);
 }

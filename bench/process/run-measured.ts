@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 
-/** What a process of its own gave, and what it took. */
+/** The result of a separate process, and its memory use. */
 export interface Measured<Result> {
   readonly result: Result;
   /** Largest resident set of the process, in bytes. */
@@ -14,10 +14,11 @@ interface Answer<Result> {
 }
 
 /**
- * Runs a task file in a fresh Node process, so that no measurement inherits memory, caches or compiled code of another.
+ * Runs a task file in a fresh Node process, so that no measurement inherits memory, caches or compiled code
+ * from another.
  *
  * @param file URL of a module that calls `serveTask`
- * @throws Error with what the task said, when it failed
+ * @throws Error with the task's error when it failed
  */
 export async function runMeasured<Result>(file: URL, input: unknown): Promise<Measured<Result>> {
   const child = fork(file, { execArgv: ["--import", "tsx"], serialization: "advanced" });
@@ -39,7 +40,7 @@ function answerOf<Result>(child: ChildProcess, input: unknown, file: URL): Promi
   });
 }
 
-/** To be called by a task file: takes the one input that its parent sends, and answers. */
+/** Task files call this to receive their parent's input and to answer it. */
 export function serveTask<Input, Result>(task: (input: Input) => Promise<Result>): void {
   process.once("message", async (input) => {
     const answer: Omit<Answer<Result>, "maxRssKilobytes"> = await task(input as Input).then(

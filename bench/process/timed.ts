@@ -1,4 +1,4 @@
-/** Runs work and says how long it took, in milliseconds. */
+/** Runs work and measures its duration in milliseconds. */
 export async function timed<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ readonly result: Result; readonly ms: number }> {

@@ -3,10 +3,10 @@ import { formatMegabytes, formatNumber } from "./format-figures.ts";
 import { markdownTable, type TableRow } from "./markdown-table.ts";
 
 export interface BuildReportInput {
-  /** Markdown list that says what was run where. */
+  /** Markdown list with the command and the machine. */
   readonly run: string;
   readonly corpus: string;
-  /** How long the build ran that was killed. */
+  /** How long the killed build ran. */
   readonly killedAfterMs: number;
   readonly resumed: BuildFigures;
   readonly again: BuildFigures;

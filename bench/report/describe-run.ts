@@ -5,10 +5,10 @@ import { loadavg } from "node:os";
 import { environmentLines } from "@dateline-search/cli/terminal/environment";
 import { formatNumber } from "./format-figures.ts";
 
-/** Packages whose version decides the figures. */
+/** Packages whose versions affect the figures. */
 const PACKAGES = ["libsql", "hnswlib-node", "onnxruntime-node", "@xenova/transformers", "@orama/orama"];
 
-/** What a report has to say so that its figures can be judged and taken again: a Markdown list. */
+/** What a report must state so that its figures can be judged and reproduced: a Markdown list. */
 export function describeRun(command: string): string {
   const [load = 0] = loadavg();
   const lines = [

@@ -2,7 +2,7 @@ import type { SegmentPlan } from "@dateline-search/core/types";
 import { markdownTable } from "./markdown-table.ts";
 import { percentile, spreadOf } from "./statistics.ts";
 
-/** What one filter made of the queries; one value for each of them. */
+/** Measurements with one filter, one value per query. */
 export interface FilterFigures {
   readonly filter: string;
   readonly allowed: number;
@@ -11,12 +11,12 @@ export interface FilterFigures {
   /** Share of the ten nearest that HNSW found, whatever the plan, 0…1. */
   readonly graphRecall: readonly number[];
   readonly plan: SegmentPlan;
-  /** The same of what the plan finds. */
+  /** The same for the results of the plan. */
   readonly plannedRecall: readonly number[];
 }
 
 export interface FiltersReportInput {
-  /** Markdown list that says what was run where. */
+  /** Markdown list with the command and the machine. */
   readonly run: string;
   readonly embeddings: number;
   readonly dimensions: number;

@@ -6,7 +6,7 @@ export function formatSpread(values: readonly number[]): string {
   return values.length === 1 ? formatNumber(mean) : `${formatNumber(mean)} ± ${formatNumber(deviation)}`;
 }
 
-/** Three significant digits, and no fraction from 100 on: what follows is noise. */
+/** Three significant digits, and no fraction from 100 on, since the rest is noise. */
 export function formatNumber(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);

@@ -1,7 +1,7 @@
 export type TableRow = readonly (string | number)[];
 
 /**
- * A Markdown table whose columns line up in plain text too: the first to the left, the others to the right.
+ * A Markdown table that is aligned in plain text too: the first column left, the others right.
  *
  * @throws RangeError when a row has more or fewer cells than the header
  */

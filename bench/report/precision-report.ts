@@ -4,17 +4,17 @@ import { formatMegabytes, formatNumber } from "./format-figures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { percentile } from "./statistics.ts";
 
-/** What one number format of the weights gave. */
+/** Measurements with one number format of the weights. */
 export interface PrecisionFigures {
   readonly precision: Precision;
   readonly weightsBytes: number;
-  /** One for each query, with a warm model. */
+  /** One per query, with a warm model. */
   readonly queryMs: readonly number[];
   /** By name of the judged set. */
   readonly bySet: ReadonlyMap<string, { readonly dense: Evaluation; readonly hybrid: Evaluation }>;
 }
 
-/** The report of `npm run bench:precision`, as Markdown: a row for each judged set and format. */
+/** The report of `npm run bench:precision`, as Markdown: one row per judged set and format. */
 export function precisionReport(run: string, figures: readonly PrecisionFigures[]): string {
   const names = [...(figures[0]?.bySet.keys() ?? [])];
   const quality = names.flatMap((name) =>

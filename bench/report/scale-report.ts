@@ -13,7 +13,7 @@ export interface ScaleFigures {
   readonly queries: readonly KnownItemQuery[];
   readonly build: Measured<BuildFigures>;
   readonly oramaBuilds: readonly Measured<OramaBuildFigures>[];
-  /** One of each round. */
+  /** One per round. */
   readonly dateline: readonly Measured<QueryFigures>[];
   readonly orama: readonly Measured<QueryFigures>[];
 }
@@ -60,7 +60,7 @@ function buildTable({ result, peakRssBytes }: Measured<BuildFigures>): string {
   return markdownTable(["", "Dateline"], rows);
 }
 
-/** Each figure of both sides, and how many times as much the rival takes. */
+/** Each figure of both sides, and the rival's multiple of ours. */
 function comparisonTable({ build, oramaBuilds, dateline, orama, queries }: ScaleFigures): string {
   const sizeBytes = Object.values(build.result.files).reduce((sum, bytes) => sum + bytes, 0);
   const row = (label: string, ours: readonly number[], theirs: readonly number[]): TableRow => [

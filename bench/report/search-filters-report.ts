@@ -1,22 +1,22 @@
 import { markdownTable } from "./markdown-table.ts";
 import { percentile } from "./statistics.ts";
 
-/** What searches with one filter took. */
+/** Durations of searches with one filter. */
 export interface SearchFilterFigures {
   readonly filter: string;
-  /** How the segments were asked. */
+  /** How the segments were searched. */
   readonly plan: string;
-  /** The first of all, which loads what it needs. */
+  /** The first query, which loads what it needs. */
   readonly firstMs: number;
-  /** One value for each query after it. */
+  /** One value per later query. */
   readonly ms: readonly number[];
 }
 
 export interface SearchFiltersReportInput {
-  /** Markdown list that says what was run where. */
+  /** Markdown list with the command and the machine. */
   readonly run: string;
   readonly passages: number;
-  /** That without a filter first. */
+  /** Starting with the figures without a filter. */
   readonly figures: readonly SearchFilterFigures[];
 }
 

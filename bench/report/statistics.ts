@@ -1,5 +1,5 @@
 /**
- * The value below or at which a share of the values lies, by the nearest-rank method, which never makes up a value.
+ * The nearest-rank percentile, which is always one of the values.
  *
  * @param share 0…1: 0.5 is the median
  * @throws RangeError when there is no value, or the share is out of range
@@ -11,7 +11,7 @@ export function percentile(values: readonly number[], share: number): number {
   return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] as number;
 }
 
-/** What several repetitions of one measurement gave. */
+/** Summary of repeated measurements. */
 export interface Spread {
   readonly mean: number;
   /** Sample standard deviation (n − 1); 0 for a single value. */

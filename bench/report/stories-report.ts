@@ -4,18 +4,18 @@ import type { StoryFigures, WrongPair } from "../stories/judge-stories.ts";
 import { type NaturalOverlap, SECOND_EDITION_SHARE } from "../stories/judged-collection.ts";
 import { markdownTable } from "./markdown-table.ts";
 
-/** Pairs that are shown for readers to judge. */
+/** Number of pairs to show. */
 const MAX_SHOWN = 20;
-/** Below it a sentence or two in common are quotations. */
+/** Below this share, common sentences are quotations. */
 const PARTIAL_REWRITE_SHARE = 0.2;
 
 export interface StoriesReportInput {
-  /** Markdown list that says what was run where. */
+  /** Markdown list with the command and the machine. */
   readonly run: string;
   readonly events: EventFigures;
-  /** Of reports that were written one by one and that nothing was fitted on. */
+  /** Individually written reports that nothing was fitted on. */
   readonly written: EventFigures;
-  /** The same with follow-ups, templates and other traps among them. */
+  /** The same with follow-ups, templates and other traps. */
   readonly traps: EventFigures;
   readonly figures: StoryFigures;
   readonly overlaps: readonly NaturalOverlap[];
@@ -115,7 +115,7 @@ ${describeWrong(wrong)}
 `;
 }
 
-/** How many are no plain reports. */
+/** Number of items that are not plain reports. */
 function trapsOf({ all, byForm }: EventFigures): number {
   return all.items - (byForm.find(([form]) => form === "report")?.[1].items ?? 0);
 }

@@ -4,14 +4,14 @@ import { markdownTable } from "./markdown-table.ts";
 export interface StoryCostFigures {
   readonly passages: number;
   readonly articles: number;
-  /** Milliseconds for each article of a build. */
+  /** Milliseconds per article of a build. */
   readonly buildMsPerArticle: number;
-  /** The same for each of some articles that are added to that index. */
+  /** The same per article added to that index. */
   readonly addMsPerArticle: number;
 }
 
 export interface StoryCostReportInput {
-  /** Markdown list that says what was run where. */
+  /** Markdown list with the command and the machine. */
   readonly run: string;
   /** From the smallest index to the largest. */
   readonly figures: readonly StoryCostFigures[];

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse, request as sen
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface S3ModelOptions {
-  /** From a request to the first byte of its answer; 30 when not given. */
+  /** From a request to the first byte of its response; default 30. */
   readonly firstByteMs?: number;
-  /** Of all answers together, and of all bodies that are sent; 75,000,000 when not given. */
+  /** Shared bandwidth of all responses, and of all request bodies; default 75,000,000. */
   readonly bytesPerSecond?: number;
 }
 
@@ -19,13 +19,13 @@ export interface S3Model {
 
 const DEFAULT_FIRST_BYTE_MS = 30;
 const DEFAULT_BYTES_PER_SECOND = 75e6;
-/** Sleeping for less takes longer than was asked for. */
+/** Shorter sleeps take longer than requested. */
 const LEAST_SLEEP_MS = 2;
 
 /**
- * Stands between a client and an S3 server on the same machine, and makes it as far away as S3 is from a Lambda function: a
- * wait before each answer, and so many bytes a second over all connections. Both are figures of public reports. Passes the
- * client's `Host` on, so that signatures stay valid.
+ * A proxy that gives a local S3 server the distance that S3 has from a Lambda function: a delay before each
+ * response, and a bandwidth limit over all connections. Both are figures from public reports. Forwards the
+ * client's `Host`, so that signatures stay valid.
  */
 export async function startS3Model(target: string, options: S3ModelOptions = {}): Promise<S3Model> {
   const traffic = { requests: [] as string[], receivedBytes: 0 };
@@ -55,7 +55,7 @@ export async function startS3Model(target: string, options: S3ModelOptions = {})
   };
 }
 
-/** Lets so many bytes through a second, whoever they are for. */
+/** Limits the bytes per second, shared by all users. */
 export class SharedLine {
   readonly #bytesPerMs: number;
   readonly #now: () => number;

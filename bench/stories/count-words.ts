@@ -1,18 +1,18 @@
 import { stemWord } from "@dateline-search/core/words/stem-word";
 import { STOP_WORDS } from "@dateline-search/core/words/stop-words";
 
-/** Rarer words are left out: they tell as much as a name. */
+/** Rarer words are excluded: they are as specific as a name. */
 const RAREST_SHARE = 0.008;
-/** So many times more often in small letters than in capitals, a word is no name. */
+/** A word this many times more frequent in lower case than capitalised is not a name. */
 const SMALL_TO_CAPITAL = 4;
 /** A word that does not begin a sentence. */
 const INSIDE_SENTENCE = /(?<=[a-z,;] )\p{L}{2,}/gu;
 const CAPITAL = /^\p{Lu}/u;
 
 /**
- * The stems of the words, names left out, that news has most, by how many of the texts have them.
+ * The most frequent word stems in news, without names, by the number of texts that contain them.
  *
- * @returns for n = 1, 2, … those that one in 2^n texts and more has, and not one in 2^(n−1)
+ * @returns for n = 1, 2, … the stems in at least one of 2^n texts but not in one of 2^(n−1)
  */
 export function countNewsWords(texts: readonly string[]): readonly (readonly string[])[] {
   const counts = new Map<string, WordCount>();

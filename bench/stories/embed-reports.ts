@@ -6,7 +6,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Article, Embedding } from "@dateline-search/core/types";
 import { userModelsFolder } from "../workload/user-models-folder.ts";
 
-/** About as long as a passage. */
+/** About the length of a passage. */
 const LEAD_CHARACTERS = 900;
 
 export async function openStoryEmbedder(): Promise<Embedder> {
@@ -15,7 +15,7 @@ export async function openStoryEmbedder(): Promise<Embedder> {
   return openTransformersEmbedder({ modelsFolder, modelName: DEFAULT_MODEL_NAME });
 }
 
-/** Embeds headline and beginning of each article, as the first passage of it would be. */
+/** Embeds the headline and beginning of each article, like its first passage. */
 export async function embedReports(
   embedder: Embedder,
   articles: readonly Pick<Article, "title" | "text">[],

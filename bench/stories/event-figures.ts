@@ -6,15 +6,15 @@ type Rows = readonly (readonly [value: string, figures: ClusterFigures])[];
 export interface EventFigures {
   readonly events: number;
   readonly all: ClusterFigures;
-  /** Follow-ups of the next day left out: whether they are told with their event, people judge differently. */
+  /** Without follow-ups of the next day, since people disagree on whether they belong to the event. */
   readonly withoutFollowUps: ClusterFigures;
   readonly byKind: Rows;
   readonly byForm: Rows;
-  /** Of wrong pairs, how many articles came about in each way. */
+  /** Number of articles in wrong pairs, by form. */
   readonly wrong: readonly (readonly [form: string, articles: number])[];
 }
 
-/** @param storyOf the story that each article was put into, by its id */
+/** @param storyOf the story of each article, by article id */
 export function eventFigures(
   reports: readonly JudgedReport[],
   storyOf: ReadonlyMap<string, string>,

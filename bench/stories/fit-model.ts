@@ -1,18 +1,21 @@
 import { type EventModel, SIGNS } from "@dateline-search/core/stories/same-event";
 
-/** A pair of articles: its signs, in the order of `SIGNS`, and whether both report one event. */
+/** A pair of articles: its signs, in the order of `SIGNS`, and whether both report the same event. */
 export interface JudgedPair {
   readonly signs: readonly number[];
   readonly isSame: boolean;
-  /** Kind of event, which is left out as a whole when a model is tried on it. */
+  /** Kind of event, for cross-validation by kind. */
   readonly kind: string;
-  /** True for an article and all earlier ones of an event together. */
+  /** True for a pair of an article and all earlier ones of an event. */
   readonly isWithStory: boolean;
-  /** How much it counts. */
+  /** Weight of the pair in the fit. */
   readonly weight: number;
 }
 
-/** Signs that speak against; all others speak for. A fit that says otherwise has learned the set, and not news. */
+/**
+ * Signs against the same event; all others are in favour. A fit with another direction has learned the set
+ * instead of news.
+ */
 const AGAINST = new Set([
   "otherNames",
   "otherNamesInTemplate",
@@ -27,7 +30,7 @@ const AGAINST = new Set([
 const PENALTY = 1;
 const STEPS = 25;
 
-/** The same pairs, which all together count so much: those of two articles half of it, and those with stories half. */
+/** Weights the pairs to this total: half for pairs of two articles, half for those with stories. */
 export function weighed(pairs: readonly JudgedPair[], total: number): readonly JudgedPair[] {
   const withStory = pairs.filter(({ isWithStory }) => isWithStory).length;
   return pairs.map((pair) => {
@@ -36,7 +39,7 @@ export function weighed(pairs: readonly JudgedPair[], total: number): readonly J
   });
 }
 
-/** Logistic regression by Newton's method, signs left out one after the other until none has the wrong direction. */
+/** Logistic regression by Newton's method. Drops signs one by one until none has the wrong direction. */
 export function fitModel(pairs: readonly JudgedPair[]): EventModel {
   const left = new Set(SIGNS.map((_, index) => index));
   for (;;) {
@@ -60,7 +63,7 @@ function fitWith(pairs: readonly JudgedPair[], indexes: readonly number[]): read
   const size = indexes.length + 1;
   let values = new Array<number>(size).fill(0);
   for (let step = 0; step < STEPS; step++) {
-    // Curvature in the first columns, slope in the last.
+    // The Hessian in the first columns, the gradient in the last.
     const system = Array.from({ length: size }, (_, row) => {
       const penalty = row < indexes.length ? PENALTY : 1e-9;
       return Array.from({ length: size + 1 }, (__, column) => {
@@ -98,7 +101,7 @@ function addPair(
   });
 }
 
-/** Gauss-Jordan elimination; the system is positive definite, so that no rows need to be exchanged. */
+/** Gauss-Jordan elimination. The system is positive definite, so no pivoting is needed. */
 function solve(system: readonly (readonly number[])[]): readonly number[] {
   const rows = system.map((row) => [...row]);
   rows.forEach((pivotRow, pivot) => {

@@ -6,10 +6,10 @@ import { assignStories } from "@dateline-search/core/stories/assign-stories";
 import type { Article, Embedding } from "@dateline-search/core/types";
 
 /**
- * Puts articles into stories with the code that builds segments, each as one passage.
+ * Groups articles into stories with the code that builds segments, one passage each.
  *
- * @param embeddings of the articles in their order
- * @returns the story of each article, by its id
+ * @param embeddings of the articles in order
+ * @returns the story of each article, by article id
  */
 export async function groupIntoStories(
   articles: readonly Article[],

@@ -1,6 +1,6 @@
 import type { JudgedArticle } from "./judged-collection.ts";
 
-/** A pair that was put into one story and does not belong there. */
+/** A pair in one story that does not belong together. */
 export interface WrongPair {
   readonly a: JudgedArticle;
   readonly b: JudgedArticle;
@@ -8,17 +8,17 @@ export interface WrongPair {
 
 export interface StoryFigures {
   readonly articles: number;
-  /** Pairs of articles in one story, and how many of them are copies of one report. */
+  /** Number of article pairs in the same story, and of those that are copies of one report. */
   readonly foundPairs: number;
   readonly rightPairs: number;
-  /** Pairs of copies of one report. */
+  /** Number of pairs of copies of one report. */
   readonly truePairs: number;
   readonly wrong: readonly WrongPair[];
-  /** By kind of edit: how many, and how many are in the story of their original. */
+  /** By kind of edit: their number, and how many are in the story of their original. */
   readonly byKind: ReadonlyMap<string, { readonly total: number; readonly found: number }>;
 }
 
-/** @param storyOf the story that each article was put into, by its id */
+/** @param storyOf the story of each article, by article id */
 export function judgeStories(
   articles: readonly JudgedArticle[],
   storyOf: ReadonlyMap<string, string>,

@@ -3,16 +3,16 @@ import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import type { Article } from "@dateline-search/core/types";
 import { type EditInput, followUp, NEWSROOM_EDITS, sentencesOf } from "./newsroom-edits.ts";
 
-/** An article, the report that it is a copy of, and how it came about. */
+/** An article, the report that it is a copy of, and how it was made. */
 export interface JudgedArticle {
   readonly article: Article;
-  /** Id of the article that stands for all copies of one report. */
+  /** Id of the article that represents all copies of one report. */
   readonly report: string;
   /** Name of the edit, "original" or "follow-up". */
   readonly kind: string;
 }
 
-/** Share of the shorter one's sentences that two articles of the collection have in common, word for word. */
+/** Share of the shorter article's sentences that two articles of the collection have in common verbatim. */
 export interface NaturalOverlap {
   readonly a: Article;
   readonly b: Article;
@@ -21,16 +21,18 @@ export interface NaturalOverlap {
 
 export interface JudgedCollection {
   readonly articles: readonly JudgedArticle[];
-  /** Pairs of originals that share a sentence, the closest first. */
+  /** Pairs of originals that share a sentence, closest first. */
   readonly overlaps: readonly NaturalOverlap[];
 }
 
-/** From this share of sentences on, two originals are editions of one report: the collection has some of each. */
+/**
+ * From this share of sentences on, two originals are editions of one report. The collection contains some.
+ */
 export const SECOND_EDITION_SHARE = 2 / 3;
-/** Every so many originals a follow-up is made. */
+/** Interval between originals that get a follow-up. */
 const FOLLOW_UP_EVERY = 5;
 
-/** Reads the articles of a folder, with an edited copy of each and follow-ups of some. */
+/** Reads the articles of a folder and adds an edited copy of each, and follow-ups of some. */
 export async function judgedCollection(folder: string, random: () => number): Promise<JudgedCollection> {
   const originals = await readSections(folder);
   const overlaps = naturalOverlaps([...originals.values()].flat());
@@ -45,7 +47,7 @@ export async function judgedCollection(folder: string, random: () => number): Pr
       const { name, edit } = NEWSROOM_EDITS[index % NEWSROOM_EDITS.length] as (typeof NEWSROOM_EDITS)[number];
       articles.push({ article, report, kind: "original" });
       articles.push({ article: variant(input, edit(input)), report, kind: name });
-      // Quoting itself, or another edition of the report, it would be a copy.
+      // An article that quotes itself or another edition of the report would be a copy.
       if (index % FOLLOW_UP_EVERY === 0 && input.donor !== article) {
         const followed = variant(input, followUp(input));
         articles.push({
@@ -60,7 +62,7 @@ export async function judgedCollection(folder: string, random: () => number): Pr
   return { articles, overlaps };
 }
 
-/** The articles of each folder of a collection, by its name. */
+/** The articles of each folder of a collection, by folder name. */
 export async function readSections(folder: string): Promise<ReadonlyMap<string, Article[]>> {
   const sections = new Map<string, Article[]>();
   for await (const entry of readCorpus(folder, {})) {
@@ -71,7 +73,7 @@ export async function readSections(folder: string): Promise<ReadonlyMap<string, 
   return sections;
 }
 
-/** Under an id that is drawn, since articles without a date are looked at in the order of their ids. */
+/** Uses a random id, since articles without a date are processed in the order of their ids. */
 function variant({ article, random }: EditInput, text: string): Article {
   const id = Math.floor(random() * 2 ** 48)
     .toString(16)

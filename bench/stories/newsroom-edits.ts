@@ -1,23 +1,23 @@
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import type { Article } from "@dateline-search/core/types";
 
-/** What an edit works with. */
+/** Input of an edit. */
 export interface EditInput {
   readonly article: Article;
-  /** Another article of the same section, from which a newsroom's own sentences are taken. */
+  /** Another article of the same section, the source of a newsroom's own sentences. */
   readonly donor: Article;
-  /** 0…1, such as `seededRandom` gives. */
+  /** 0…1, such as from `seededRandom`. */
   readonly random: () => number;
 }
 
-/** A way in which a newsroom prints the report of another. */
+/** A way in which a newsroom edits another's report. */
 export interface NewsroomEdit {
   readonly name: string;
-  /** @returns the text as it is printed */
+  /** @returns the text as printed */
   readonly edit: (input: EditInput) => string;
 }
 
-/** Words that desks change without changing what is said. */
+/** Words that desks replace without changing the meaning. */
 const HOUSE_STYLE: readonly (readonly [RegExp, string])[] = [
   [/\bsaid\b/g, "told reporters"],
   [/\badded\b/g, "went on"],
@@ -32,7 +32,7 @@ const HOUSE_STYLE: readonly (readonly [RegExp, string])[] = [
   [/\bMr |\bMs |\bMrs /g, ""],
 ];
 
-/** The edits that are judged, from the lightest to all of them together. The headline is always another one. */
+/** The judged edits, from the lightest to all of them combined. The headline always differs. */
 export const NEWSROOM_EDITS: readonly NewsroomEdit[] = [
   { name: "another headline", edit: ({ article }) => article.text },
   {
@@ -53,7 +53,7 @@ export const NEWSROOM_EDITS: readonly NewsroomEdit[] = [
   },
 ];
 
-/** Another story that quotes two sentences of an earlier one as its background, as follow-ups do. */
+/** Another story that quotes two sentences of an earlier one as background, as follow-ups do. */
 export function followUp({ article, donor }: EditInput): string {
   const background = sentencesOf(article.text).slice(1, 3).join(" ");
   return `${donor.text}\n\n${background}`;
@@ -67,13 +67,13 @@ function withAgency(text: string): string {
   return `LONDON (Wire) - ${text}\n\n(Reporting by our correspondents; editing by the news desk)`;
 }
 
-/** Without its first paragraph, or its first two sentences when it has no other. */
+/** Removes the first paragraph, or the first two sentences when there is no other. */
 function cutBeginning(text: string): string {
   const [, ...rest] = text.split("\n\n");
   return rest.length > 0 ? rest.join("\n\n") : sentencesOf(text).slice(2).join(" ");
 }
 
-/** The first sentences, that share of all. */
+/** Keeps this share of the sentences, from the first on. */
 function cutEnd(text: string, share: number): string {
   const sentences = splitSentences(text);
   const last = sentences[Math.max(1, Math.floor(sentences.length * share)) - 1];

@@ -16,15 +16,15 @@ export interface EmbeddedReport {
   readonly embedding: Embedding;
 }
 
-/** Pairs with less in common are never looked at. */
+/** Pairs with less in common are never compared. */
 const LEAST_WORDS = 0.06;
 const LEAST_SIMILARITY = 0.4;
 const LEAST_WORDS_OF_OTHER_KIND = 0.12;
 const DAYS = 2.5;
 
 /**
- * The pairs of dated articles that lie near in time and have something in common, and those of an article with all
- * earlier ones of an event, since an article joins a story by both.
+ * Pairs of dated articles that are close in time and have something in common, and pairs of an article with
+ * all earlier ones of an event, since an article joins a story by both.
  */
 export function judgedPairs(reports: readonly EmbeddedReport[]): readonly JudgedPair[] {
   const weights = weightsOf(reports.map(({ article }) => article));

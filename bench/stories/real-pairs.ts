@@ -7,14 +7,17 @@ import { judgedPairs } from "./pair-signs.ts";
 /** Positions of signs by name. */
 const WORDS = 1;
 const COPIED = "copied";
-/** From here on two articles are one report; below the next, two. What lies between was not judged, and is left out. */
+/**
+ * From this share on, two articles are the same report; below the next, different ones. Pairs in between were
+ * not judged and are left out.
+ */
 const SAME_WORDS = 0.8;
 const OTHER_WORDS = 0.55;
 const LEAST_WORDS = 0.2;
 
 /**
- * Pairs of real articles of one section, as if they had come within a day: mostly one running subject on different days,
- * which is the hardest to tell from one event. Judged by how much of the text they share; samples were read.
+ * Pairs of real articles of one section, treated as published within a day: mostly one running subject on
+ * different days, the hardest case to distinguish from one event. Judged by shared text; samples were read.
  */
 export async function realPairs(folder: string, embedder: Embedder): Promise<readonly JudgedPair[]> {
   const sections = await readSections(folder);

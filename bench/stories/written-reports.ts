@@ -7,16 +7,15 @@ import type { JudgedReport } from "./events/judged-events.ts";
 const FOLDER = inRepository("bench/stories/written");
 const FIRST_HOUR = Date.UTC(2026, 2, 9, 6);
 const HOUR_MS = 3_600_000;
-/** All kinds begin within so many days. */
+/** All kinds begin within this many days. */
 const DAYS = 4;
 
-/** Reports that weights are fitted on, and those that are only measured; some of both with traps. */
+/** Reports for fitting and reports for measuring only, each with and without traps. */
 export type WrittenPart = "fit" | "fit-traps" | "held-out" | "held-out-traps";
 
 /**
- * Short reports that were written one by one, each desk in a style of its own: they share no template with one another. Each
- * subject has two events of the same kind within three days.
- *
+ * Short, individually written reports, each desk in its own style, without a shared template. Each subject
+ * has two events of the same kind within three days.
  */
 export async function writtenReports(part: WrittenPart): Promise<readonly JudgedReport[]> {
   const names = (await readdir(FOLDER)).filter((name) => name.replace(/(?:-\d)?\.txt$/, "") === part).sort();
@@ -44,8 +43,8 @@ interface WrittenEvent {
 }
 
 /**
- * @param report source, hours after the beginning, and the form when it is no plain report, in the first line, the headline
- *   in the second, then the text
+ * @param report source, hours after the beginning, and the form unless it is a plain report in the first
+ *   line, the headline in the second, then the text
  */
 function toReport(report: string, { kind, name, begin }: WrittenEvent): JudgedReport {
   const [head = "", title = "", ...rest] = report.trim().split("\n");

@@ -18,7 +18,7 @@ import { syntheticEmbedder } from "./synthetic-embeddings.ts";
 export interface SyntheticBuildInput {
   readonly indexFolder: string;
   readonly passageCount: number;
-  /** Gives the words. */
+  /** Source of the words. */
   readonly corpusPath: string;
   readonly model: Manifest["model"];
   readonly seed: number;
@@ -26,7 +26,7 @@ export interface SyntheticBuildInput {
 
 const WINDOW = 1_000;
 
-/** Builds an index of made-up articles without the model, which would take hours for so many. */
+/** Builds an index of synthetic articles without the model, which would take hours. */
 serveTask(async (input: SyntheticBuildInput): Promise<void> => {
   const segmentFolder = join(input.indexFolder, "work");
   await mkdir(segmentFolder, { recursive: true });

@@ -1,6 +1,6 @@
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 
-/** Every word of a corpus in its order, repeated as often as it stands there, in lower case. */
+/** Every word of a corpus in order, with repetitions, in lower case. */
 export async function corpusWords(corpusPath: string): Promise<readonly string[]> {
   const words: string[] = [];
   for await (const entry of readCorpus(corpusPath, {})) {

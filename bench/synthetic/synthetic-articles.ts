@@ -2,7 +2,7 @@ import type { Article, Passage } from "@dateline-search/core/types";
 import { exampleArticle } from "../../tests/fixtures/example-article.ts";
 
 const PASSAGES_PER_ARTICLE = 4;
-/** As many as the passages of real news have. */
+/** As in passages of real news. */
 export const SENTENCES_PER_PASSAGE = 6;
 const WORDS_PER_SENTENCE = { min: 12, max: 28 };
 const DAY_MS = 24 * 3600 * 1000;
@@ -16,14 +16,14 @@ export interface SyntheticArticle {
 }
 
 export interface SyntheticArticleOptions {
-  /** As many as real text has them: a word that stands in it twice is drawn twice as often. */
+  /** Words with the frequencies of real text: a word that occurs twice is drawn twice as often. */
   readonly words: readonly string[];
   readonly passageCount: number;
-  /** 0…1, such as `seededRandom` gives. */
+  /** 0…1, such as from `seededRandom`. */
   readonly random: () => number;
 }
 
-/** Articles of drawn words, four passages each, with dates and sources: nonsense that weighs as much as news. */
+/** Articles of random words, four passages each, with dates and sources: nonsense with the size of news. */
 export function* syntheticArticles(options: SyntheticArticleOptions): Generator<SyntheticArticle> {
   const { passageCount, random } = options;
   for (let row = 0; row < passageCount; row += PASSAGES_PER_ARTICLE) {
@@ -50,7 +50,7 @@ export function* syntheticArticles(options: SyntheticArticleOptions): Generator<
   }
 }
 
-/** Offsets of the sentences of a text of `syntheticArticles`. */
+/** Offsets of the sentences in a text of `syntheticArticles`. */
 export function syntheticSentences(text: string): readonly { start: number; end: number }[] {
   return [...text.matchAll(/[^. ][^.]*\./g)].map((match) => ({
     start: match.index,

@@ -3,15 +3,18 @@ import type { PassageEmbeddings } from "@dateline-search/core/ports/passage-embe
 import type { Embedding } from "@dateline-search/core/types";
 import { syntheticSentences } from "./synthetic-articles.ts";
 
-/** Topics of the corpus: uniform vectors would all be equally far apart, and no index could tell them from each other. */
+/** Number of topics. Uniform vectors would be equally far apart, and no index could separate them. */
 const CENTRES = 300;
-/** Distance of a passage from its topic, and of a sentence from its passage, against the length 1 of either. */
+/** Distance of a passage from its topic, and of a sentence from its passage, relative to their length 1. */
 const PASSAGE_SPREAD = 0.8;
 const SENTENCE_SPREAD = 0.7;
-/** Drawing fresh numbers for each of some hundred thousand sentences would take most of the time. */
+/** Generating new numbers for each of some hundred thousand sentences would take most of the time. */
 const NOISE_VECTORS = 2_048;
 
-/** Gives each passage an embedding near one of some hundred topics, and each window of its sentences one near the passage's. */
+/**
+ * Gives each passage an embedding near one of some hundred topics, and each window of its sentences one near
+ * the passage's.
+ */
 export function syntheticEmbedder(dimensions: number, random: () => number) {
   const randomVector = (): Embedding =>
     normalised(Float32Array.from({ length: dimensions }, () => random() + random() + random() - 1.5));

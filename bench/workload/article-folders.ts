@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { inRepository } from "./in-repository.ts";
 
 /**
- * The folders of articles that a benchmark reads: those of its command line, else some of the collections that
- * `DATELINE_COLLECTIONS` names (by default those beside the clone). They are not part of the project, so when one is
- * missing the benchmark says so in one sentence and ends with 2.
+ * The article folders for a benchmark: those on its command line, else collections below
+ * `DATELINE_COLLECTIONS` (by default beside the clone). They are not part of the project, so a benchmark
+ * without them prints one sentence and exits with 2.
  *
  * @param command how the benchmark is started, such as `npm run bench`
- * @param named paths of the command line
+ * @param named paths on the command line
  * @param defaults paths below the folder of the collections
  */
 export function articleFolders(

@@ -9,7 +9,7 @@ import { note } from "../process/note.ts";
 import { inRepository } from "./in-repository.ts";
 
 const CACHE = inRepository(".cache/bench");
-/** What writes an index; a change in it makes every cached one worthless. */
+/** Modules that write an index. A change in them invalidates every cached one. */
 const WRITERS = [
   "article-column",
   "embedding-codec",
@@ -24,7 +24,7 @@ const WRITERS = [
 ].map((name) => inRepository(`packages/core/src/adapters/segment/${name}.ts`));
 
 /**
- * The folder of an index that takes minutes to build, kept between runs.
+ * The folder of an index that takes minutes to build, cached between runs.
  *
  * @param name readable part of the folder's name
  * @param input everything else that the index depends on
@@ -52,7 +52,7 @@ export async function cachedIndex(
   return folder;
 }
 
-/** Names of the files of a corpus: enough to notice that it is another. */
+/** File names of a corpus, which are enough to detect another one. */
 export async function corpusListing(corpusPath: string): Promise<readonly string[]> {
   const entries = await readdir(corpusPath, { recursive: true });
   return entries.sort();

@@ -2,21 +2,21 @@ import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import { seededRandom } from "../../tests/fixtures/seeded-random.ts";
 import type { IndexedEmbedding } from "./indexed-passages.ts";
 
-/** A text to search for, and the article that it was taken from. */
+/** A query, and the article that it was taken from. */
 export interface KnownItemQuery {
   readonly text: string;
   readonly articleId: string;
   readonly kind: "headline" | "sentence";
 }
 
-/** Shorter sentences ("He agreed.") say nothing that points to one article. */
+/** Shorter sentences ("He agreed.") do not identify an article. */
 const MIN_WORDS = 8;
-/** A whole sentence is found by any index of words, so half of its words are left out. */
+/** Any word index finds a whole sentence, so half of its words are dropped. */
 const KEPT_SHARE = 0.5;
 
 /**
- * Chooses queries from the texts of an index: by turns the headline of an article, and half of the words of one of its
- * sentences. The same seed and texts give the same queries.
+ * Chooses queries from the texts of an index: alternately the headline of an article, and half of the words
+ * of one of its sentences. Deterministic for the same seed and texts.
  */
 export function chooseQueries(
   passages: readonly Pick<IndexedEmbedding, "article" | "passage">[],
@@ -25,7 +25,7 @@ export function chooseQueries(
   const random = seededRandom(seed);
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
   const queries: KnownItemQuery[] = [];
-  // Bounded, since a corpus may have neither a usable headline nor a long sentence.
+  // Bounded, since a corpus may have neither usable headlines nor long sentences.
   for (let attempt = 0; queries.length < count && attempt < count * 20; attempt++) {
     const chosen = pick(passages);
     if (chosen === undefined) break;

@@ -7,7 +7,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { inRepository } from "./in-repository.ts";
 import { userModelsFolder } from "./user-models-folder.ts";
 
-/** The default model, pulled when it is missing, with the embeddings that `npm run eval` keeps. */
+/** Opens the default model, pulling it if needed, with the embedding cache of `npm run eval`. */
 export async function openDefaultEmbedder(): Promise<Embedder> {
   const modelsFolder = userModelsFolder();
   const spec = findModel(DEFAULT_MODEL_NAME);

@@ -3,14 +3,14 @@ import { openGeneration } from "@dateline-search/core/generation/open-generation
 import type { StoredEmbeddings } from "@dateline-search/core/ports/stored-embeddings";
 import type { Article, Embedding, Passage } from "@dateline-search/core/types";
 
-/** A passage of an index with the very embedding that the index has for it. */
+/** A passage of an index with its stored embedding. */
 export interface IndexedEmbedding {
   readonly article: Pick<Article, "id" | "title">;
   readonly passage: Passage;
   readonly embedding: Embedding;
 }
 
-/** Every passage of the index in a folder, in its order: what a rival is given to index. */
+/** Every passage of an index in order, as input for a rival. */
 export async function readIndexedPassages(indexFolder: string): Promise<readonly IndexedEmbedding[]> {
   const generation = await openGeneration(indexFolder, { format: localSegmentFormat, verify: "size" });
   try {

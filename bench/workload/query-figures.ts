@@ -1,27 +1,27 @@
 import type { KnownItemQuery } from "./choose-queries.ts";
 
-/** What both sides are asked in a process of their own. */
+/** Input of both sides, each in its own process. */
 export interface QueryInput {
-  /** Folder of Dateline's index, or the file of the rival. */
+  /** Folder of Dateline's index, or file of the rival's. */
   readonly index: string;
   readonly modelsFolder: string;
   readonly queries: readonly KnownItemQuery[];
-  /** Queries that are asked before time is taken. */
+  /** Queries before measuring. */
   readonly warmUp: readonly string[];
 }
 
 /** Milliseconds of one side in one process. */
 export interface QueryFigures {
-  /** From the files to an index that can be searched; the model not counted. */
+  /** From the files to a searchable index, without the model. */
   readonly openMs: number;
   readonly modelMs: number;
-  /** The first query, with everything that is loaded only then. */
+  /** The first query, including lazy loading. */
   readonly firstMs: number;
-  /** One of each query, embedding it included. */
+  /** One per query, including its embedding. */
   readonly totalMs: readonly number[];
-  /** By stage, one of each query. */
+  /** By stage, one per query. */
   readonly stagesMs: Readonly<Record<string, readonly number[]>>;
-  /** One of each query. */
+  /** One per query. */
   readonly reciprocalRanks: readonly number[];
   /** After the last query. */
   readonly rssBytes: number;

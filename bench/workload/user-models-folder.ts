@@ -1,6 +1,6 @@
 import { modelsFolder } from "@dateline-search/cli/folders";
 
-/** Where the command keeps models for all projects of this user, unless `DATELINE_MODELS` says otherwise. */
+/** The command's models folder, which all projects of this user share, unless `DATELINE_MODELS` is set. */
 export function userModelsFolder(): string {
   return modelsFolder({ config: {} });
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Plugin } from "esbuild";
 
 /**
- * Sources make some parts as they run, which packages carry ready-made: a module `built/NAME.ts` stands in for the
- * module NAME of our packages that makes them.
+ * The sources generate some parts at run time, which packages contain prebuilt: a module `built/NAME.ts`
+ * replaces the module NAME of our packages that generates them.
  *
  * @param folder of the package
  */

@@ -13,13 +13,13 @@ import {
 } from "./package-manifest.ts";
 import { thirdPartyNotices } from "./third-party-notices.ts";
 
-/** Modules that the programs in `bin` load and nobody else may import. */
+/** Modules for the programs in `bin` only, which nobody else may import. */
 const PROGRAMS: Readonly<Partial<Record<PublishedPackage, readonly string[]>>> = {
   cli: ["main", "embedder-process", "parser-thread"],
   functions: ["parser-thread"],
 };
 
-/** What Node 20 and browsers of 2022 understand. */
+/** What Node 20 and browsers of 2022 support. */
 const FOR_BROWSERS = { platform: "neutral", target: "es2022" } as const;
 const FOR_NODE = {
   platform: "node" as const,
@@ -27,13 +27,13 @@ const FOR_NODE = {
   mainFields: ["module", "main"],
   banner: { js: COMMONJS_BANNER },
   define: COMMONJS_NAMES,
-  // Two of a name become two names in a bundle; stack traces and errors tell the one of the source.
+  // Bundling renames duplicates. Keep source names in stack traces and errors.
   keepNames: true,
 } satisfies BuildOptions;
 
 /**
- * Bundles the modules of a package into its `dist`, with source maps. What is a dependency of the package stays an
- * import; all else that they use goes in, and its licences come along.
+ * Bundles a package's modules into its `dist`, with source maps. The package's dependencies stay imports; all
+ * other code is included with its licences.
  */
 export async function bundlePackage(name: PublishedPackage, manifest: PackageManifest): Promise<void> {
   const folder = join(REPOSITORY, "packages", name);
@@ -48,7 +48,7 @@ export async function bundlePackage(name: PublishedPackage, manifest: PackageMan
     outdir: join(folder, "dist"),
     bundle: true,
     splitting: true,
-    // All in one folder: files find what lies beside it by the same way as in `src`.
+    // A single folder, so that files find their neighbours by the same relative paths as in `src`.
     chunkNames: "[name]-[hash]",
     format: "esm",
     sourcemap: true,

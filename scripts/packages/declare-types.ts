@@ -13,7 +13,7 @@ import {
 
 const run = promisify(execFile);
 
-/** Has the compiler write the declarations of all packages below a folder, laid out like the repository. */
+/** Generates the declarations of all packages in a folder, laid out like the repository. */
 export async function declareAll(folder: string): Promise<void> {
   const compiler = join(REPOSITORY, "node_modules", ".bin", "tsc");
   await run(compiler, ["--project", "tsconfig.build.json", "--outDir", folder], { cwd: REPOSITORY }).catch(
@@ -24,11 +24,11 @@ export async function declareAll(folder: string): Promise<void> {
 }
 
 /**
- * Copies the declarations that can be reached from a package's entries, with their comments, into its `dist/types`.
- * Those of our other packages come along: nothing else of them need be installed, or be public.
+ * Copies the declarations reachable from a package's entries, with their comments, into its `dist/types`.
+ * Includes those of our other packages, which then need be neither installed nor public.
  *
- * @param declared what `declareAll` wrote
- * @throws Error when a type is of a package that is not installed with it
+ * @param declared output of `declareAll`
+ * @throws Error when a type belongs to a package that is not installed with it
  */
 export async function copyTypes(
   manifest: PackageManifest,
@@ -68,7 +68,7 @@ export async function copyTypes(
   }
 }
 
-/** In declarations nothing but types is imported: `from "…"`, `import "…"` and `import("…")`. */
+/** Declarations import only types: `from "…"`, `import "…"` and `import("…")`. */
 const SPECIFIER = /(\b(?:from\s+|import\s+|import\()")([^"]+)(")/g;
 
 function relativeTo(from: string, imported: string): string {

@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 
 export const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What is published, by folders of packages/: those that others are bundled from come first. */
+/** The published packages, by folder of packages/, in dependency order. */
 export const PUBLISHED = ["client", "core", "functions", "cli"] as const;
 export type PublishedPackage = (typeof PUBLISHED)[number];
 
-/** What is read here of a package.json. */
+/** The parts of a package.json that are read here. */
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;
@@ -18,17 +18,17 @@ export interface PackageManifest {
 }
 
 interface PackageExport {
-  /** Such as `./dist/types/core/src/api/build.d.ts`: its end names the source. */
+  /** Such as `./dist/types/core/src/api/build.d.ts`, whose end names the source. */
   readonly types: string;
   /** Such as `./dist/build.js`. */
   readonly default: string;
 }
 
-/** A module that others may import. */
+/** A public module. */
 export interface PackageEntry {
-  /** Its file in `dist`, without the ending. */
+  /** Its file in `dist`, without the extension. */
   readonly name: string;
-  /** Its source below `packages`, without the ending, such as `core/src/api/build`. */
+  /** Its source below `packages`, without the extension, such as `core/src/api/build`. */
   readonly source: string;
 }
 
@@ -37,7 +37,7 @@ export function readManifest(name: string): PackageManifest {
 }
 
 /**
- * Reads off `exports` which modules a package has, so that no second list of them is kept.
+ * Derives a package's public modules from `exports`, so that there is no second list.
  *
  * @throws Error that names an export of another form
  */
@@ -52,14 +52,14 @@ export function publicEntries(manifest: PackageManifest): PackageEntry[] {
   });
 }
 
-/** Packages that are installed beside it; all others are bundled. */
+/** Packages that are installed with it; all others are bundled. */
 export function installedWith({ dependencies, peerDependencies }: PackageManifest): ReadonlySet<string> {
   const names = Object.keys({ ...dependencies, ...peerDependencies });
-  // Ours are bundled from their sources: what one uses of another need not be public.
+  // Ours are bundled from source, so what they share need not be public.
   return new Set(names.filter((name) => !name.startsWith("@dateline-search/")));
 }
 
-/** "zod" of "zod/v4", "@scope/name" of "@scope/name/part". */
+/** "zod" for "zod/v4", "@scope/name" for "@scope/name/part". */
 export function packageOf(specifier: string): string {
   return specifier
     .split("/")

@@ -6,7 +6,7 @@ import { bundleCode } from "@dateline-search/functions/bundle-code";
 import { bundlePage } from "@dateline-search/web/bundle-page";
 import type { PublishedPackage } from "./package-manifest.ts";
 
-/** Writes what a package carries ready-made: see `replaceWithBuilt`. */
+/** Writes the prebuilt parts of a package: see `replaceWithBuilt`. */
 export async function writeReadyParts(name: PublishedPackage, dist: string): Promise<void> {
   if (name === "functions") await writeLambdaCode(join(dist, "lambda"));
   if (name !== "cli") return;
@@ -14,7 +14,7 @@ export async function writeReadyParts(name: PublishedPackage, dist: string): Pro
   await writeFile(join(dist, "deployment.json"), JSON.stringify(await readDeploymentFiles()));
 }
 
-/** Without source maps, which are larger than the code: stack traces name functions. */
+/** Leaves out source maps, which are larger than the code. Stack traces still name functions. */
 async function writeLambdaCode(folder: string): Promise<void> {
   for (const entry of FUNCTIONS) {
     await mkdir(join(folder, entry), { recursive: true });

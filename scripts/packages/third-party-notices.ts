@@ -6,9 +6,9 @@ import { REPOSITORY } from "./package-manifest.ts";
 const LEGAL_FILE = /^(licen[cs]e|copying|notice)/i;
 
 /**
- * The licences and notices of all packages whose code was bundled, as these ask for.
+ * The licences and notices of all bundled packages, as these require.
  *
- * @returns undefined when none was
+ * @returns `undefined` when none was bundled
  */
 export function thirdPartyNotices({ outputs }: Metafile): string | undefined {
   const folders = new Set<string>();
@@ -23,7 +23,7 @@ export function thirdPartyNotices({ outputs }: Metafile): string | undefined {
   return `This package contains code of the packages below, each under its own licence.\n\n${notices.join("\n")}`;
 }
 
-/** "node_modules/a/node_modules/@b/c" of a file that is somewhere in it. */
+/** "node_modules/a/node_modules/@b/c" for a file somewhere in it. */
 function packageFolder(path: string): string | undefined {
   return /^(?:\.\.\/)*(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 }

@@ -11,7 +11,7 @@ interface Manifest {
   devDependencies?: Dependencies;
 }
 
-/** The version of the repository, and what in its packages differs from it. */
+/** The version of the repository, and deviations from it in its packages. */
 export async function versionFaults(): Promise<{
   readonly version: string;
   readonly faults: readonly string[];
@@ -28,7 +28,10 @@ export async function versionFaults(): Promise<{
   return { version, faults };
 }
 
-/** Gives all packages the version of the repository, and has them depend on each other in exactly that. */
+/**
+ * Sets the version of all packages to the repository's, and makes them depend on exactly that version of each
+ * other.
+ */
 export async function setVersions(): Promise<void> {
   const { version } = await read(join(REPOSITORY, "package.json"));
   for (const path of await packageFiles()) {

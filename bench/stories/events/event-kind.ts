@@ -1,18 +1,20 @@
-/** A kind of news that comes again and again in the same words, and some events of it. All names are made up. */
+/** A kind of news that recurs in the same words, with some events. All names are fictional. */
 export interface EventKind {
   readonly name: string;
-  /** Names of the facts, separated by bars; `{name}` stands for one in the sentences below. */
+  /** Names of the facts, separated by bars; `{name}` is replaced in the sentences below. */
   readonly facts: string;
   /** The facts of each event in that order, separated by bars. */
   readonly events: readonly string[];
   readonly headlines: readonly string[];
-  /** First sentences, each of which tells the event whole. */
+  /** First sentences, each of which reports the whole event. */
   readonly leads: readonly string[];
-  /** One list for each detail: the ways to say it. */
+  /** One list of phrasings per detail. */
   readonly details: readonly (readonly string[])[];
-  /** What is said of every event of the kind, whatever its facts. */
+  /** Statements about every event of the kind, whatever its facts. */
   readonly background: readonly string[];
-  /** Headline and first sentences of what is reported on the next day, and in the next month; these are other events. */
+  /**
+   * Headline and first sentences of the reports of the next day and the next month, which are other events.
+   */
   readonly nextDay: readonly [headline: string, text: string];
   readonly nextMonth: readonly [headline: string, text: string];
 }

@@ -9,16 +9,16 @@ import { type EventReport, type Facts, fill, writeReport } from "./report-writer
 import { SERIES_KINDS, type SeriesKind } from "./series-kinds.ts";
 import { TRANSLATIONS } from "./translations.ts";
 
-/** An article and the event that it reports. */
-/** How a report came about that tells what followed on the day after its event. */
+/** The form of a report about the aftermath on the next day. */
 export const NEXT_DAY = "follow-up of the next day";
 
+/** An article and the event that it reports. */
 export interface JudgedReport {
   readonly article: Article;
   readonly event: string;
   /** Kind of the event, such as "earthquake". */
   readonly kind: string;
-  /** How the report came about, such as "agency copy". */
+  /** How the report was made, such as "agency copy". */
   readonly form: string;
 }
 
@@ -32,9 +32,9 @@ export const EVENT_KINDS: readonly EventKind[] = [
 const FIRST_DAY = Date.UTC(2025, 2, 3);
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Days on which the events of a kind happen, after the first of them: two pairs on one day, others near. */
+/** Days on which a kind's events happen, relative to its first: two pairs on the same day, others near. */
 const DAYS_OF_EVENTS = [0, 0, 1, 2, 2, 4];
-/** Kinds begin on so many days, so that each day has several. */
+/** Kinds begin on this many different days, so that each day has several. */
 const DAYS_OF_KINDS = 7;
 const MONTH_DAYS = 30;
 const YEAR_DAYS = 365;
@@ -43,10 +43,10 @@ const CITIES = ["LONDON", "GENEVA", "NEW YORK", "SINGAPORE", "BERLIN", "MADRID"]
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /**
- * Some six hundred dated articles of more than two hundred events, with what leads astray: the same sentences about
+ * Some six hundred dated articles about more than two hundred events, with traps: the same sentences about
  * others, the same agency text under other headlines, corrections, follow-ups, series, translations.
  *
- * @param random 0…1, such as `seededRandom` gives
+ * @param random 0…1, such as from `seededRandom`
  */
 export function judgedEvents(random: () => number): readonly JudgedReport[] {
   const reports = EVENT_KINDS.flatMap((kind, index) =>
@@ -85,7 +85,7 @@ function reportsOf(planned: PlannedEvent, random: () => number): readonly Drafte
   return [...reports, ...copiesOf(reports, serial, random), ...sequels(planned, { facts, begin, serial })];
 }
 
-/** What desks make of a report of the event: these tell the same event. */
+/** Desks' versions of a report, which report the same event. */
 function copiesOf(
   [first, second]: readonly DraftedReport[],
   serial: number,
@@ -111,7 +111,7 @@ function copiesOf(
   return copies;
 }
 
-/** What is not the event any more: follow-ups, the like of it a year before, and translations. */
+/** Reports of other events: follow-ups, similar events a year before, and translations. */
 function sequels(
   { kind, event }: PlannedEvent,
   { facts, begin, serial }: { readonly facts: Facts; readonly begin: number; readonly serial: number },
@@ -119,7 +119,7 @@ function sequels(
   const name = `${kind.name} ${event}`;
   const background = fill(kind.leads[serial % kind.leads.length] ?? "", facts);
   const drafted = (form: string, [title, text]: readonly [string, string], at: number): DraftedReport => {
-    // Some desks end with the beginning of what they wrote before.
+    // Some desks append the beginning of their earlier report.
     const earlier = serial % 2 === 0 ? `\n\nEarlier: ${background}` : "";
     const filled = `${fill(text, facts)}${earlier}`;
     return { title: fill(title, facts), text: filled, event: `${name}, ${form}`, kind: kind.name, form, at };

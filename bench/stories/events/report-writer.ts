@@ -11,19 +11,19 @@ const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 const WEEKDAY = new RegExp(WEEKDAYS.join("|"));
 
 interface Voice {
-  /** Of the report among those of its event: no two begin with the same sentence. */
+  /** Position of the report among those of its event: no two begin with the same sentence. */
   readonly position: number;
-  /** Of the event among all. */
+  /** Position of the event among all. */
   readonly serial: number;
   readonly random: () => number;
 }
 
-/** How many details a report has, from a brief to a full one. */
+/** Numbers of details in a report, from a brief to a full one. */
 const LENGTHS = [3, 1, 4, 2, 0];
 
 /**
- * One desk's report of an event: another headline, beginning, order, choice and wording of details than the desk before
- * it, and another length.
+ * Writes one desk's report of an event. Headline, beginning, order, selection and wording of details, and
+ * length differ from the previous desk's.
  */
 export function writeReport(kind: EventKind, facts: Facts, { position, serial, random }: Voice): EventReport {
   const turn = position + serial;
@@ -35,12 +35,12 @@ export function writeReport(kind: EventKind, facts: Facts, { position, serial, r
   if (random() < 0.5) paragraphs.push(pick(kind.background, turn));
   if (random() < 0.3) paragraphs.push(pick(kind.leads, turn + 2));
   const written = paragraphs.map((sentence) => capitalised(fill(sentence, facts))).join("\n\n");
-  // Some desks name the day on which it was said.
+  // Some desks name the day of the statement instead.
   const text = random() < 0.3 ? written.replace(WEEKDAY, (day) => nextDay(day)) : written;
   return { title: capitalised(fill(title, facts)), text };
 }
 
-/** Puts facts where their names stand in braces. @throws Error when there is no such fact */
+/** Replaces names in braces with facts. @throws Error for an unknown fact */
 export function fill(sentence: string, facts: Facts): string {
   return sentence.replace(/\{(\w+)\}/g, (_, slot: string) => {
     const value = facts.get(slot);

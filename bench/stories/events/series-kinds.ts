@@ -1,9 +1,11 @@
-/** What one office says day by day or month by month in the same words: only the figures differ. */
+/** Regular statements of one office in the same words: only the figures differ. */
 export interface SeriesKind {
   readonly name: string;
   readonly daysBetween: number;
   readonly count: number;
-  /** The same news by two agencies. `{n}` is a figure that grows, `{m}` another one, `{day}` a day of the week. */
+  /**
+   * The same news by two agencies. `{n}` is a growing figure, `{m}` another one, `{day}` a day of the week.
+   */
   readonly agencies: readonly (readonly [headline: string, text: string])[];
 }
 

@@ -1,4 +1,4 @@
-/** Reports of events in other languages, by the kind and the number of the event; they stay stories of their own. */
+/** Reports of events in other languages, by kind and number of the event. They stay separate stories. */
 export const TRANSLATIONS: readonly (readonly [
   kind: string,
   event: number,
