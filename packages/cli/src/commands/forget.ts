@@ -17,7 +17,7 @@ export const forgetCommand: CommandFactory = (context, report) =>
   new Command("forget")
     .summary("delete the texts of articles from everything that is kept")
     .description(
-      "Takes articles down as remove does, writes the segments anew that hold their texts, and deletes the earlier generations, fetched pages and cached files that do. Then it searches everything that is left for the texts and says what it went through. It waits up to ten minutes for publications under way that keep a text, and takes for dead which showed no sign of life for five. It fails if something still has a text, such as another article with the same one, and says which object and why.",
+      "Takes articles down as remove does, writes the segments anew that hold their texts, and deletes the earlier generations, fetched pages, cached files and, in a versioned bucket, versions of replaced and deleted objects that do. Then it searches everything that is left for the texts and says what it went through. It waits up to ten minutes for publications under way that keep a text, and takes for dead which showed no sign of life for five. It fails if something still has a text, such as another article with the same one, and says which object and why.",
     )
     .argument("<id...>", "ids of articles, as search --json prints them")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())

@@ -44,7 +44,7 @@ export const gcCommand: CommandFactory = (context) =>
   new Command("gc")
     .summary("delete old generations")
     .description(
-      "Deletes generations and segments that nothing needs. The latest stays, the one before it, the newest --keep, what a publication under way counts on, and what is younger than --grace. --keep 0 keeps the latest alone, so that there is nothing to roll back to. Publications wait until it has ended. Stopped at any point, running it again goes on.",
+      "Deletes generations and segments that nothing needs. The latest stays, the one before it, the newest --keep, what a publication under way counts on, and what is younger than --grace. --keep 0 keeps the latest alone, so that there is nothing to roll back to. Publications wait until it has ended. If something stays only because of a publication that may have died, it then watches that for up to five minutes, and deletes the rest when it is dead. Stopped at any point, running it again goes on.",
     )
     .addOption(
       new Option("--keep <n>", "how many of the newest generations to keep")
