@@ -12,7 +12,7 @@ import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { storiesReport } from "./report/stories-report.ts";
 import { embedReports, openStoryEmbedder } from "./stories/embed-reports.ts";
-import { type EventFigures, eventFigures } from "./stories/event-figures.ts";
+import { eventFigures } from "./stories/event-figures.ts";
 import { type JudgedReport, judgedEvents } from "./stories/events/judged-events.ts";
 import { groupIntoStories } from "./stories/group-into-stories.ts";
 import { judgeStories } from "./stories/judge-stories.ts";
@@ -25,7 +25,7 @@ const SEED = 20_251_210;
 /** Below these the command fails, so that a pipeline can hold them. */
 const LEAST_F1 = 0.93;
 const LEAST_PRECISION = 0.97;
-const LEAST_WRITTEN_F1 = 0.9;
+const LEAST_UNSEEN_F1 = 0.9;
 const FAILED = 4;
 /** Articles without a date are grouped by their text alone, so that every passage may have the same embedding. */
 const EMBEDDING = Float32Array.of(1, 0);
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   // Drawn and written apart from the sets that weights were fitted on.
   const events = await measure(judgedEvents(seededRandom(SEED)));
   const written = await measure(await writtenReports("held-out"));
+  const traps = await measure(await writtenReports("held-out-traps"));
   await embedder.close();
   const run = describeRun("npm run eval:stories");
   const { articles, overlaps } = await judgedCollection(folder, seededRandom(SEED));
@@ -54,20 +55,28 @@ async function main(): Promise<void> {
     plain,
     plain.map(() => EMBEDDING),
   );
-  const report = storiesReport({ run, events, written, figures: judgeStories(articles, stories), overlaps });
+  const report = storiesReport({
+    run,
+    events,
+    written,
+    traps,
+    figures: judgeStories(articles, stories),
+    overlaps,
+  });
   await publishReport(report, values.write ? inRepository("docs/benchmarks/stories.md") : undefined);
-  if (!isGoodEnough(events, written)) process.exitCode = FAILED;
+  const shortfalls = [
+    below("B-cubed F1", events.all.bCubed.f1, LEAST_F1),
+    below("precision of pairs", events.all.pairs.precision, LEAST_PRECISION),
+    below("B-cubed F1 of reports in other words", written.all.bCubed.f1, LEAST_UNSEEN_F1),
+    below("B-cubed F1 of reports in other words with traps", traps.all.bCubed.f1, LEAST_UNSEEN_F1),
+  ].flat();
+  if (shortfalls.length === 0) return;
+  process.stderr.write(`Stories are worse than they must be: ${shortfalls.join(", ")}\n`);
+  process.exitCode = FAILED;
 }
 
-/** @returns false when the judged reports are told apart worse than the project promises */
-function isGoodEnough({ withoutFollowUps: { pairs, bCubed } }: EventFigures, written: EventFigures): boolean {
-  const writtenF1 = written.all.bCubed.f1;
-  const isGood = bCubed.f1 >= LEAST_F1 && pairs.precision >= LEAST_PRECISION && writtenF1 >= LEAST_WRITTEN_F1;
-  if (isGood) return true;
-  process.stderr.write(
-    `Stories are worse than they must be: B-cubed F1 ${bCubed.f1.toFixed(3)} (${LEAST_F1}), precision of pairs ${pairs.precision.toFixed(3)} (${LEAST_PRECISION}), B-cubed F1 of written reports ${writtenF1.toFixed(3)} (${LEAST_WRITTEN_F1})\n`,
-  );
-  return false;
+function below(name: string, value: number, least: number): readonly string[] {
+  return value >= least ? [] : [`${name} ${value.toFixed(3)} (at least ${least})`];
 }
 
 await main();

@@ -65,6 +65,7 @@ const PACKAGES_OF_ROOMS: Record<string, readonly string[]> = {
   alerts: ["zod"],
   evaluation: ["zod"],
   opensearch: ["@aws-sdk/client-s3", "@opensearch-project/opensearch"],
+  stories: ["lru-cache"],
   adapters: [
     "@aws-sdk/client-s3",
     "@xenova/transformers",

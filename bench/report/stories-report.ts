@@ -1,7 +1,7 @@
+import type { ClusterFigures } from "@dateline-search/core/evaluation/measure-clusters";
 import type { EventFigures } from "../stories/event-figures.ts";
 import type { StoryFigures, WrongPair } from "../stories/judge-stories.ts";
 import { type NaturalOverlap, SECOND_EDITION_SHARE } from "../stories/judged-collection.ts";
-import type { ClusterFigures } from "../stories/measure-clusters.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** Pairs that are shown for readers to judge. */
@@ -15,11 +15,20 @@ export interface StoriesReportInput {
   readonly events: EventFigures;
   /** Of reports that were written one by one and that nothing was fitted on. */
   readonly written: EventFigures;
+  /** The same with follow-ups, templates and other traps among them. */
+  readonly traps: EventFigures;
   readonly figures: StoryFigures;
   readonly overlaps: readonly NaturalOverlap[];
 }
 
-export function storiesReport({ run, events, written, figures, overlaps }: StoriesReportInput): string {
+export function storiesReport({
+  run,
+  events,
+  written,
+  traps,
+  figures,
+  overlaps,
+}: StoriesReportInput): string {
   const { articles, foundPairs, rightPairs, truePairs, wrong, byKind } = figures;
   const editions = overlaps.filter(({ share }) => share >= SECOND_EDITION_SHARE);
   const rewrites = overlaps.filter(
@@ -39,9 +48,9 @@ of the same office day by day, and translations, which are to stay apart. The se
 weights were fitted, but by the same templates: expect less of real news, where desks choose other words. B-cubed says how
 good the story of an article is, on average.
 
-A follow-up of the next day tells what came of the event: "Union fears for jobs", "First of the fugitives caught". The study of
-topic detection and tracking counts it as the same topic, others as other news. It is judged as another event here, and the second row
-leaves it out. The floor of this command holds for the second row.
+A follow-up of the next day tells what came of the event: "Union fears for jobs", "Builders arrested over fallen school". It is
+another event here. The study of topic detection and tracking counts it as the same topic, so the second row leaves
+follow-ups out. The floors of this command, 0.97 for the precision of pairs and 0.93 for F1, hold for the first row.
 
 ${eventTable("all", [
   ["all", events.all],
@@ -61,6 +70,16 @@ a kind within three days (bench/stories/written/held-out.txt). No sentence is sh
 and no weight was fitted on them. Which signs there are was decided with their figures in sight.
 
 ${eventTable("kind of event", [["all", written.all], ...written.byKind])}
+
+## Reports in other words, with traps
+
+${traps.all.items} short reports of ${traps.events} events, ${trapsOf(traps)} of them traps: the sentences of another event with other names and figures,
+follow-ups, copies under other headlines, corrections, live updates, translations, the year before
+(bench/stories/written/held-out-traps.txt). They were written before the weights were fitted, and nothing was fitted on them.
+
+${eventTable("kind of event", [["all", traps.all], ...traps.byKind])}
+
+${eventTable("how the article came about", traps.byForm)}
 
 ## Copies
 
@@ -94,6 +113,11 @@ ${markdownTable(
 
 ${describeWrong(wrong)}
 `;
+}
+
+/** How many are no plain reports. */
+function trapsOf({ all, byForm }: EventFigures): number {
+  return all.items - (byForm.find(([form]) => form === "report")?.[1].items ?? 0);
 }
 
 function eventTable(name: string, rows: readonly (readonly [string, ClusterFigures])[]): string {

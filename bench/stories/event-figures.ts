@@ -1,5 +1,5 @@
+import { type ClusterFigures, measureClusters } from "@dateline-search/core/evaluation/measure-clusters";
 import { type JudgedReport, NEXT_DAY } from "./events/judged-events.ts";
-import { type ClusterFigures, measureClusters } from "./measure-clusters.ts";
 
 type Rows = readonly (readonly [value: string, figures: ClusterFigures])[];
 

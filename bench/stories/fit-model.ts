@@ -6,18 +6,34 @@ export interface JudgedPair {
   readonly isSame: boolean;
   /** Kind of event, which is left out as a whole when a model is tried on it. */
   readonly kind: string;
+  /** True for an article and all earlier ones of an event together. */
+  readonly isWithStory: boolean;
   /** How much it counts. */
   readonly weight: number;
 }
 
 /** Signs that speak against; all others speak for. A fit that says otherwise has learned the set, and not news. */
-const AGAINST = new Set(["otherNames", "otherSubject", "otherFigures", "otherWeekday", "days"]);
+const AGAINST = new Set([
+  "otherNames",
+  "otherNamesInTemplate",
+  "otherSubject",
+  "otherFigures",
+  "otherFiguresInTemplate",
+  "otherWeekday",
+  "days",
+  "news",
+  "newsOfNewDay",
+]);
 const PENALTY = 1;
 const STEPS = 25;
 
-/** The same pairs, which all together count so much. */
+/** The same pairs, which all together count so much: those of two articles half of it, and those with stories half. */
 export function weighed(pairs: readonly JudgedPair[], total: number): readonly JudgedPair[] {
-  return pairs.map((pair) => ({ ...pair, weight: total / pairs.length }));
+  const withStory = pairs.filter(({ isWithStory }) => isWithStory).length;
+  return pairs.map((pair) => {
+    const alike = pair.isWithStory ? withStory : pairs.length - withStory;
+    return { ...pair, weight: total / 2 / alike };
+  });
 }
 
 /** Logistic regression by Newton's method, signs left out one after the other until none has the wrong direction. */

@@ -1,5 +1,6 @@
-import { compareReports } from "@dateline-search/core/stories/compare-reports";
+import { compareReports, daysBetween } from "@dateline-search/core/stories/compare-reports";
 import { copyHashesOf } from "@dateline-search/core/stories/fingerprint";
+import { mergeTraits } from "@dateline-search/core/stories/merge-traits";
 import { type ReportTraits, readTraits } from "@dateline-search/core/stories/report-traits";
 import { isNeverOne, SIGNS } from "@dateline-search/core/stories/same-event";
 import { TermWeights } from "@dateline-search/core/stories/term-weights";
@@ -21,30 +22,58 @@ const LEAST_SIMILARITY = 0.4;
 const LEAST_WORDS_OF_OTHER_KIND = 0.12;
 const DAYS = 2.5;
 
-/** The pairs of dated articles that lie near in time and have something in common. */
-export function judgedPairs(reports: readonly EmbeddedReport[], weight: number): readonly JudgedPair[] {
+/**
+ * The pairs of dated articles that lie near in time and have something in common, and those of an article with all
+ * earlier ones of an event, since an article joins a story by both.
+ */
+export function judgedPairs(reports: readonly EmbeddedReport[]): readonly JudgedPair[] {
   const weights = weightsOf(reports.map(({ article }) => article));
-  const dated = reports.filter(({ article }) => article.publishedAt !== null);
+  const dated = reports
+    .filter(({ article }) => article.publishedAt !== null)
+    .sort((a, b) => ((a.article.publishedAt ?? "") < (b.article.publishedAt ?? "") ? -1 : 1));
   const traits = dated.map(
     ({ article, embedding }): ReportTraits => ({
       ...readTraits(article, weights.of),
       publishedAt: article.publishedAt,
+      reports: 1,
+      begin: article.publishedAt,
       embedding,
       hashes: copyHashesOf(article.text),
     }),
   );
-  return dated.flatMap((a, index) =>
-    dated.slice(index + 1).flatMap((b, distance): JudgedPair[] => {
-      const other = traits[index + 1 + distance] as ReportTraits;
-      const compared = compareReports(traits[index] as ReportTraits, other, weights.weightOf);
-      const { words, similarity, days } = compared;
-      const isSame = a.event === b.event;
-      const isLike = words >= LEAST_WORDS || similarity >= LEAST_SIMILARITY;
-      const isSeen = isLike && (a.kind === b.kind || words >= LEAST_WORDS_OF_OTHER_KIND);
-      if (days > DAYS || !(isSame || isSeen) || isNeverOne(compared)) return [];
-      return [{ signs: SIGNS.map(([, of]) => of(compared)), isSame, kind: a.kind, weight }];
-    }),
-  );
+  const judge = (later: number, earlier: readonly number[]): readonly JudgedPair[] => {
+    const [a, b] = [dated[later] as EmbeddedReport, dated[earlier[0] ?? 0] as EmbeddedReport];
+    const others = mergeTraits(earlier.map((index) => traits[index] as ReportTraits));
+    const compared = compareReports(traits[later] as ReportTraits, others, weights.weightOf);
+    const { words, similarity, days } = compared;
+    const isSame = a.event === b.event;
+    const isLike = words >= LEAST_WORDS || similarity >= LEAST_SIMILARITY;
+    const isSeen = isLike && (a.kind === b.kind || words >= LEAST_WORDS_OF_OTHER_KIND);
+    if (days > DAYS || !(isSame || isSeen) || isNeverOne(compared)) return [];
+    return [
+      {
+        signs: SIGNS.map(([, of]) => of(compared)),
+        isSame,
+        kind: a.kind,
+        isWithStory: earlier.length > 1,
+        weight: 1,
+      },
+    ];
+  };
+  return dated.flatMap((report, later) => {
+    const near = dated.flatMap((other, index) => (index < later && isNear(report, other) ? [index] : []));
+    const events = new Map<string, number[]>();
+    for (const index of near) {
+      const event = dated[index]?.event ?? "";
+      events.set(event, [...(events.get(event) ?? []), index]);
+    }
+    const stories = [...events.values()].filter(({ length }) => length > 1);
+    return [...near.map((index) => [index]), ...stories].flatMap((earlier) => judge(later, earlier));
+  });
+}
+
+function isNear(a: EmbeddedReport, b: EmbeddedReport): boolean {
+  return (daysBetween(a.article.publishedAt, b.article.publishedAt) ?? 0) <= DAYS;
 }
 
 function weightsOf(articles: readonly Article[]): TermWeights {

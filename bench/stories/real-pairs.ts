@@ -4,8 +4,6 @@ import type { JudgedPair } from "./fit-model.ts";
 import { readSections } from "./judged-collection.ts";
 import { judgedPairs } from "./pair-signs.ts";
 
-/** Real pairs are many, and few of them were read. */
-const WEIGHT = 0.5;
 /** Positions of signs by name. */
 const WORDS = 1;
 const COPIED = "copied";
@@ -29,7 +27,7 @@ export async function realPairs(folder: string, embedder: Embedder): Promise<rea
       kind: `real: ${section}`,
       embedding: embeddings[index] as Float32Array,
     }));
-    pairs.push(...judgedPairs(reports, WEIGHT).flatMap(judge));
+    pairs.push(...judgedPairs(reports).flatMap(judge));
   }
   return pairs;
 }

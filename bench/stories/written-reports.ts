@@ -10,14 +10,16 @@ const HOUR_MS = 3_600_000;
 /** All kinds begin within so many days. */
 const DAYS = 4;
 
+/** Reports that weights are fitted on, and those that are only measured; some of both with traps. */
+export type WrittenPart = "fit" | "fit-traps" | "held-out" | "held-out-traps";
+
 /**
  * Short reports that were written one by one, each desk in a style of its own: they share no template with one another. Each
  * subject has two events of the same kind within three days.
  *
- * @param part those that weights are fitted on, or those that are only measured
  */
-export async function writtenReports(part: "fit" | "held-out"): Promise<readonly JudgedReport[]> {
-  const names = (await readdir(FOLDER)).filter((name) => name.startsWith(part)).sort();
+export async function writtenReports(part: WrittenPart): Promise<readonly JudgedReport[]> {
+  const names = (await readdir(FOLDER)).filter((name) => name.replace(/(?:-\d)?\.txt$/, "") === part).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(FOLDER, name), "utf8")));
   const families = texts.join("\n").split(/^=== /m).slice(1);
   const kinds = [...new Set(families.map((family) => headOf(family)[0]))];
@@ -41,21 +43,24 @@ interface WrittenEvent {
   readonly begin: number;
 }
 
-/** @param report source and hours after the beginning in the first line, the headline in the second, then the text */
+/**
+ * @param report source, hours after the beginning, and the form when it is no plain report, in the first line, the headline
+ *   in the second, then the text
+ */
 function toReport(report: string, { kind, name, begin }: WrittenEvent): JudgedReport {
   const [head = "", title = "", ...rest] = report.trim().split("\n");
-  const [source = "", hours = "0"] = head.split(" | ");
+  const [source = "", hours = "0", form = "report"] = head.split(" | ");
   const at = new Date(begin + Number(hours) * HOUR_MS);
   return {
     event: `${kind}, ${name}`,
     kind,
-    form: "report",
+    form,
     article: exampleArticle({
       id: `${name} ${source} ${hours}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
       title,
       text: rest.join("\n").trim(),
       source,
-      language: "en",
+      language: form === "translation" ? "de" : "en",
       publishedAt: at.toISOString().replace(".000Z", "Z"),
     }),
   };

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
@@ -30,4 +30,74 @@ test("eval names the file of unanswerable queries that is missing", async () => 
   const { exitCode, stderr } = await runCommand(["eval", JUDGED, "--unanswerable", "none.jsonl"]);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('Cannot read unanswerable queries: there is no "none.jsonl"');
+});
+
+/** A folder in BEIR layout with two copies of one text and another text. @param events what its stories are judged by */
+function judgedStories(events: readonly object[]): string {
+  const folder = temporaryFolder();
+  const copy =
+    "Police closed the harbour bridge on Tuesday evening after a lorry overturned. Nobody was hurt, and the bridge opens again at noon.";
+  const corpus = [
+    { _id: "wire", title: "Harbour bridge closed", text: copy },
+    { _id: "copy", title: "Lorry overturns on bridge", text: copy },
+    {
+      _id: "wheat",
+      title: "Wheat harvest",
+      text: "The wheat harvest in the valley began two weeks early this year.",
+    },
+  ];
+  const lines = (values: readonly object[]) => values.map((value) => JSON.stringify(value)).join("\n");
+  mkdirSync(join(folder, "qrels"));
+  writeFileSync(join(folder, "corpus.jsonl"), lines(corpus));
+  writeFileSync(
+    join(folder, "queries.jsonl"),
+    lines([{ _id: "q", text: "When did the wheat harvest begin?" }]),
+  );
+  writeFileSync(join(folder, "qrels", "test.tsv"), "query-id\tcorpus-id\tscore\nq\twheat\t1\n");
+  writeFileSync(join(folder, "stories.jsonl"), lines(events));
+  return folder;
+}
+
+test("eval measures stories, and holds them to floors", async () => {
+  const right = judgedStories([
+    { event: "bridge", articles: ["wire", "copy", "gone"] },
+    { event: "harvest", articles: ["wheat"] },
+  ]);
+  const good = await runCommand(["eval", right, "--least-story-precision", "97", "--json"]);
+  expect([good.exitCode, good.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+  expect(JSON.parse(good.stdout).sets[0].stories).toMatchObject({
+    items: 3,
+    events: 2,
+    missing: 1,
+    pairs: { precision: 1, recall: 1 },
+    bCubed: { f1: 1 },
+  });
+  const apart = judgedStories([
+    { event: "bridge", articles: ["wire"] },
+    { event: "another bridge", articles: ["copy"] },
+    { event: "harvest", articles: ["wheat"] },
+  ]);
+  const bad = await runCommand(["eval", apart, "--least-story-precision", "97", "--least-story-f1", "50"]);
+  expect(bad.exitCode).toBe(4);
+  expect(bad.stdout).toMatch(/Stories of 3 judged articles of 3 events:\npairs +precision 0\.0/);
+  expect(bad.stderr).toContain("are worse than they must be: precision of pairs 0.0, at least 97.0");
+  expect(bad.stderr).not.toContain("B-cubed");
+});
+
+test("eval says so when a floor for stories has nothing to hold, and when a line of them is wrong", async () => {
+  const without = await runCommand(["eval", JUDGED, "--least-story-f1", "90"]);
+  expect([without.exitCode, without.stderr]).toEqual([
+    2,
+    expect.stringContaining('no judged set has a "stories.jsonl" beside its queries'),
+  ]);
+  const twice = await runCommand(["eval", judgedStories([{ event: "a", articles: ["wire", "wire"] }])]);
+  expect([twice.exitCode, twice.stderr]).toEqual([
+    2,
+    expect.stringContaining('has the article "wire" in the events "a" and "a"'),
+  ]);
+  const wrong = await runCommand(["eval", judgedStories([{ event: "a" }])]);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([
+    2,
+    expect.stringMatching(/Cannot read the event at .*stories\.jsonl:1/),
+  ]);
 });

@@ -120,6 +120,20 @@ export function describeWordIndex(
       expect(words.termsBeginning(letters, limit)).toEqual(terms);
     });
 
+    test.each([
+      ["ntil", 5, []],
+      ["til", 5, ["lentil"]],
+      ["TIL", 5, []],
+      ["t_l", 5, []],
+      ["lentil", 5, []],
+      ["til", 0, []],
+    ])(
+      "knows the terms that end with %j behind three letters or more, %i at most",
+      (letters, limit, terms) => {
+        expect(words.termsEnding(letters, limit)).toEqual(terms);
+      },
+    );
+
     test("counts a term as much as its weight says", () => {
       const matches = words.lookUp(indexTerms("storms lentils"));
       const scoresOf = (weights?: readonly number[]) => [

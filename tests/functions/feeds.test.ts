@@ -53,6 +53,58 @@ describe("a saved search as JSON Feed", () => {
   });
 });
 
+describe("an article of a story", () => {
+  const text =
+    "Police closed the harbour bridge on Tuesday evening after a lorry overturned. Nobody was hurt.";
+  const wire = {
+    id: "wire",
+    title: "Bridge closed",
+    text,
+    source: "Wire",
+    published_at: "2025-12-09T08:00:00Z",
+  };
+  const copy = { ...wire, id: "copy", source: "Post", published_at: "2025-12-09T10:00:00Z" };
+  const app = () => createHttpApp(startTestService({ openIndex: () => openIndexOf([wire, copy, UNDATED]) }));
+
+  test("says in JSON Feed which, since when and by whom", async () => {
+    const response = await app().request("/v1/search/feed.json?q=bridge&mode=lexical&collapse=article");
+    const { items } = (await response.json()) as { items: { id: string; _dateline?: object }[] };
+    const story = {
+      id: expect.stringMatching(/^[0-9a-f]{16}$/),
+      size: 2,
+      firstSeenAt: "2025-12-09T08:00:00Z",
+      latestAt: "2025-12-09T10:00:00Z",
+      sources: ["Wire", "Post"],
+      lead: {
+        id: "wire",
+        title: "Bridge closed",
+        source: "Wire",
+        url: null,
+        publishedAt: "2025-12-09T08:00:00Z",
+      },
+    };
+    expect(items.map(({ id, _dateline }) => [id, _dateline])).toEqual([
+      ["copy", { story }],
+      ["wire", { story }],
+    ]);
+    const other = await app().request("/v1/search/feed.json?q=wheat&mode=lexical");
+    expect(((await other.json()) as { items: object[] }).items[0]).not.toHaveProperty("_dateline");
+  });
+
+  test("says so in RSS", async () => {
+    const response = await app().request("/v1/search/rss.xml?q=bridge&mode=lexical&collapse=article");
+    const xml = await response.text();
+    expect(XMLValidator.validate(xml)).toBe(true);
+    const { rss } = new XMLParser({ ignoreAttributes: false }).parse(xml);
+    expect(rss.channel.item[0]["dateline:story"]).toMatchObject({
+      "@_xmlns:dateline": "urn:dateline:story",
+      "@_size": "2",
+      "@_firstSeenAt": "2025-12-09T08:00:00Z",
+      "@_latestAt": "2025-12-09T10:00:00Z",
+    });
+  });
+});
+
 test.each([
   ["news.example", "https://news.example/v1/search/feed.json?q=wheat&limit=1"],
   ["news.example:8443, inner", "https://news.example:8443/v1/search/feed.json?q=wheat&limit=1"],

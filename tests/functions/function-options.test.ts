@@ -1,6 +1,9 @@
+import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { readFunctionOptions, readLogLevel } from "@dateline-search/functions/function-options";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 test("only the store has to be set", () => {
   expect(readFunctionOptions({ DATELINE_STORE: "s3://bucket/prefix" }, "/package/models")).toEqual({
@@ -37,6 +40,20 @@ test("every setting can be given, and the endpoint of S3 goes before the one of 
   });
 });
 
+test("the model is the one in the package, unless DATELINE_MODEL names one", () => {
+  const models = temporaryFolder();
+  const modelWith = (DATELINE_MODEL?: string) =>
+    readFunctionOptions({ DATELINE_STORE: "s3://bucket", DATELINE_MODEL }, models).model;
+  expect(modelWith()).toBe("all-MiniLM-L6-v2");
+  mkdirSync(join(models, "ms-marco-MiniLM-L-6-v2"));
+  mkdirSync(join(models, "bge-small-en-v1.5"));
+  expect(modelWith()).toBe("bge-small-en-v1.5");
+  expect(modelWith("e5-small")).toBe("e5-small-v2");
+  // Of several none is meant more than the default.
+  mkdirSync(join(models, "e5-small-v2"));
+  expect(modelWith()).toBe("all-MiniLM-L6-v2");
+});
+
 test.each([
   ["no store", {}, /DATELINE_STORE is not set/],
   ["an empty store", { DATELINE_STORE: "" }, /DATELINE_STORE is not set/],
@@ -49,6 +66,11 @@ test.each([
     "a reranker that only embeds",
     { DATELINE_STORE: "s3://b", DATELINE_RERANKER: "minilm" },
     /DATELINE_RERANKER is wrong: .*"minilm": it only embeds; models that rerank are/,
+  ],
+  [
+    "a model that only reranks",
+    { DATELINE_STORE: "s3://b", DATELINE_MODEL: "ms-marco-minilm" },
+    /DATELINE_MODEL is wrong: .*"ms-marco-minilm": it only reranks; models that embed are/,
   ],
   ["seconds below nought", { DATELINE_STORE: "s3://b", DATELINE_REFRESH_SECONDS: "-1" }, /it is "-1"/],
 ])("%s is refused by the name of the variable", (_, environment, reason) => {

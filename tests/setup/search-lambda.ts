@@ -48,6 +48,8 @@ export interface SearchLambdaSetup {
 /** What goes into the bundle, when it is not the usual model alone. */
 export interface BundledModels {
   readonly modelsFolder: string;
+  /** The default model when not given. */
+  readonly modelName?: string;
   readonly rerankerName?: string;
   /** A file of synonyms that goes into the bundle, too. */
   readonly synonymsFile?: string;
@@ -55,11 +57,13 @@ export interface BundledModels {
 
 /** Bundles the function and starts the servers, once for a test file. */
 export async function setUpSearchLambda(
-  { modelsFolder, rerankerName, synonymsFile }: BundledModels = { modelsFolder: MODELS_FOLDER },
+  { modelsFolder, modelName = DEFAULT_MODEL_NAME, rerankerName, synonymsFile }: BundledModels = {
+    modelsFolder: MODELS_FOLDER,
+  },
 ): Promise<SearchLambdaSetup> {
   const folder = await mkdtemp(join(tmpdir(), "search-lambda-"));
   const bundleFolder = join(folder, "bundle");
-  const model = { modelsFolder, modelName: DEFAULT_MODEL_NAME };
+  const model = { modelsFolder, modelName };
   await bundleFunction({
     entry: "search",
     ...model,

@@ -157,6 +157,9 @@ const NO_WORDS: WordIndex = {
   termsBeginning: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },
+  termsEnding: () => {
+    throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
+  },
   termsLike: () => {
     throw new DatelineError("internal", "Cannot look up words: the tiny segment format keeps none");
   },

@@ -8,9 +8,9 @@ export interface PassageFlags {
 }
 
 /**
- * Refuses lengths of passages that the model cannot take, before a corpus is read for them.
+ * Rejects passage lengths that the model cannot take, before a corpus is read.
  *
- * @throws DatelineError `invalid-input`, naming the flag and what it may be
+ * @throws DatelineError `invalid-input` that names the flag and its allowed values
  */
 export function checkPassageFlags(
   { targetTokens, overlapTokens }: PassageFlags,

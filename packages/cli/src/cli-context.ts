@@ -1,21 +1,21 @@
 import type { WriteStream } from "node:tty";
 import type { DatelineConfig } from "./config/dateline-config.ts";
 
-/** What a process hands to the command line that it runs. */
+/** What a process passes to the command line. */
 export interface CliStreams {
-  /** Questions of the prompt come from here. */
+  /** Source of the prompt's questions. */
   readonly stdin: Input;
-  /** Answers go here, and nothing else. */
+  /** Receives answers and nothing else. */
   readonly stdout: Output;
-  /** Progress, notes and errors go here. */
+  /** Receives progress, notes and errors. */
   readonly stderr: Output;
-  /** Aborts when the user asks to stop. */
+  /** Aborts when the user stops the command. */
   readonly signal: AbortSignal;
 }
 
-/** The part of the process that commands may touch. With `--quiet`, `stderr` takes in silence what is no error. */
+/** The part of the process that commands may use. With `--quiet`, `stderr` discards everything but errors. */
 export interface CliContext extends CliStreams {
-  /** Settings of the project; empty until the command line has been read. */
+  /** Project settings; empty until the command line has been parsed. */
   readonly config: DatelineConfig;
 }
 

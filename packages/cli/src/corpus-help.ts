@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
 import { wholeNumber } from "./parse-number.ts";
 
-/** What commands say of the places that they read articles from. */
+/** Help text about the sources of articles. */
 export const SOURCES_HELP = `
-Articles are read from files, folders with all below them, "-" for the standard input, web addresses of pages,
-feeds and sitemaps, s3://bucket/prefix, and .urls files with an address on each line. Formats: text, Markdown, JSON,
-JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail and mailboxes, WARC, and
-with packages that they ask for Word and PDF documents; corpus/README.md describes them.`;
+Sources of articles: files, folders (recursively), "-" for standard input, URLs of pages, feeds and sitemaps,
+s3://bucket/prefix, and .urls files with one URL per line.
+Formats: text, Markdown, JSON, JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail
+and mailboxes, WARC. Word and PDF documents need an extra package each. See corpus/README.md.`;
 
-/** Adds the flags that say how articles are read. */
+/** Adds the flags that control how articles are read. */
 export function addReadingOptions(command: Command): Command {
   return [
     followOption(),
@@ -24,31 +24,31 @@ export function addReadingOptions(command: Command): Command {
 const followOption = (): Option =>
   new Option(
     "--follow",
-    "read the page of each feed entry that is only a summary, and the pages that sitemaps name",
+    "fetch the page behind each feed entry that is only a summary, and the pages listed in sitemaps",
   ).default(false);
 
 const maxPagesOption = (): Option =>
-  new Option("--max-pages <n>", "with --follow, fetch so many pages of a sitemap at most, the latest first")
+  new Option("--max-pages <n>", "with --follow, fetch at most this many pages per sitemap, latest first")
     .default(1_000)
     .argParser(wholeNumber(1, 50_000));
 
 const discoverOption = (): Option =>
-  new Option("--discover", "of a page that names feeds, read these in its place").default(false);
+  new Option("--discover", "if a page names feeds, read the feeds instead").default(false);
 
 const keepTitlesOption = (): Option =>
-  new Option("--keep-titles", "keep podcasts and videos that have nothing but a title").default(false);
+  new Option("--keep-titles", "keep podcasts and videos that have only a title").default(false);
 
 const sourceTimeZoneOption = (): Option =>
   new Option(
     "--source-time-zone <zone...>",
-    "zone of times without one: Asia/Seoul, or of the sources that begin so, yna.example=Asia/Seoul",
+    "time zone of times that state none: for all sources (Asia/Seoul), or by the start of the source (yna.example=Asia/Seoul)",
   ).default([], "UTC");
 
 const followLinksOption = (): Option =>
-  new Option("--follow-links", "read files outside of a folder that links in it lead to").default(false);
+  new Option("--follow-links", "follow symbolic links out of a folder").default(false);
 
 const allowPrivateOption = (): Option =>
   new Option(
     "--allow-private",
-    "with --follow or --discover, let public feeds, sitemaps and pages lead to this machine and its own network",
+    "with --follow or --discover, allow links from public sources to this machine and its private network",
   ).default(false);

@@ -11,7 +11,7 @@ import { packageVersion } from "./package-version.ts";
 
 const PARSER = new URL("../bin/parser-thread.mjs", import.meta.url);
 
-/** What the flags of a command say of its reading. */
+/** Flags that control how articles are read. */
 export interface ReadingFlags {
   readonly follow: boolean;
   readonly followLinks: boolean;
@@ -22,7 +22,10 @@ export interface ReadingFlags {
   readonly sourceTimeZone: readonly string[];
 }
 
-/** How a command reads its corpus: with the web and buckets, remembering what it was sent, and parsed with a bound on time and memory. */
+/**
+ * Builds the reading options of a command: web and bucket sources, a cache for HTTP validators, and parsing
+ * limited in time and memory.
+ */
 export async function corpusReading(
   { follow, allowPrivate, followLinks, discover, maxPages, keepTitles, sourceTimeZone }: ReadingFlags,
   { stdin }: Pick<CliContext, "stdin">,

@@ -30,49 +30,48 @@ import { packageVersion } from "./package-version.ts";
 
 const EXIT_CODES_HELP = `
 Exit codes:
-  0    done
-  1    failed; the message says why
-  2    the command line or a value on it is wrong
-  3    done, but some records of the corpus were left out
-  4    refused: it would discard what others added or took out (--replace), --gate found that answers got
-       worse, or no passage has a word of a --smoke query
-  5    "dateline check" found damage that is still there
-  130  stopped by Ctrl-C (SIGINT)
-  143  stopped by SIGTERM
+  0    success
+  1    failure; the message says why
+  2    invalid command line, or an invalid value on it
+  3    finished, but skipped some records of the corpus
+  4    refused: would discard other people's changes (see --replace), --gate found worse answers, no passage
+       contains a word of a --smoke query, or stories are below a floor of "dateline eval"
+  5    "dateline check" found damage that remains
+  130  interrupted by Ctrl-C (SIGINT)
+  143  terminated by SIGTERM
 
 Environment:
   DATELINE_INDEX       folder of the index (default .dateline/index)
-  DATELINE_STORE       store of publish, add, remove, restore, forget, compact, reembed, alert, generations, rollback, gc, check
-                       and doctor (default: the index; publish has none)
-  DATELINE_ENGINE      cluster that answers instead of the index, and that follows changes of the store:
-                       opensearch=https://host:9200/name, with DATELINE_ENGINE_USER, DATELINE_ENGINE_PASSWORD
+  DATELINE_STORE       default store of publish, add, remove, restore, forget, compact, reembed, alert, generations, rollback,
+                       gc, check and doctor (default: the index; publish has no default)
+  DATELINE_ENGINE      cluster to query instead of the index, kept in step with the store:
+                       opensearch=https://host:9200/name. Credentials: DATELINE_ENGINE_USER, DATELINE_ENGINE_PASSWORD
                        and DATELINE_ENGINE_CA (a file)
-  DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME, or in the
-                       folder where programs of this system keep what they can get again)
-  DATELINE_SYNONYMS    file of other names for things, as examples/synonyms.txt has them
-  DATELINE_TIME_ZONE   zone in which "today" is a day (default UTC)
-  DATELINE_CACHE       where embeddings and fetched pages are kept between runs: a folder or
-                       s3://bucket/prefix (default .dateline/cache)
-  DATELINE_TRUSTED_KEYS  public ed25519 keys in base64: dev, mcp and the function open only generations that one
-                       of them signed; what changes a bucket is refused unless it signs with one of them
-  DATELINE_SIGNING_KEY  file of a private ed25519 key (PEM) with which every command signs the generations that
-                       it makes
-  DATELINE_USER_AGENT  what servers are told of who fetches; begin it with "dateline" to
-                       keep to their rules for it
-  DATELINE_PROCESSES   how many processes embed at once (default: one for each processor)
+  DATELINE_MODELS      folder of the models (default: dateline/models in XDG_CACHE_HOME or in the
+                       system's cache folder)
+  DATELINE_SYNONYMS    file of synonyms, in the format of examples/synonyms.txt
+  DATELINE_TIME_ZONE   time zone of "today" and other days (default UTC)
+  DATELINE_CACHE       cache for embeddings and fetched pages: a folder or s3://bucket/prefix
+                       (default .dateline/cache)
+  DATELINE_TRUSTED_KEYS  public ed25519 keys in base64. dev, mcp and the function open only generations signed with
+                       one of them; commands that change a bucket must sign with one of them
+  DATELINE_SIGNING_KEY  private ed25519 key (PEM file); every command signs the generations that it makes
+  DATELINE_USER_AGENT  User-Agent header for fetching; start it with "dateline" to obey rules that sites set for
+                       dateline
+  DATELINE_PROCESSES   number of embedding processes (default: one per processor)
   HF_ENDPOINT          mirror of the Hugging Face hub to pull models from
-  AWS_REGION           region of the bucket; credentials too come from the AWS environment
+  AWS_REGION           region of the bucket; credentials come from the AWS environment as well
   AWS_ENDPOINT_URL     another server that speaks S3
-  NO_COLOR             no colours
-  DATELINE_DEBUG       on: print the stack and the causes of an error
+  NO_COLOR             disable colours
+  DATELINE_DEBUG       on: print stack traces and the causes of errors
 An empty variable counts as unset.
 
 Settings:
-  dateline.config.ts, .mts, .js, .mjs or .json, or the key "dateline" of package.json, in this folder or the nearest above it,
-  names what a project always wants, by the names of the flags: { index: "…", targetTokens: 128 }.
-  A flag comes before the environment, the environment before the settings.`;
+  Put project defaults in dateline.config.ts, .mts, .js, .mjs or .json, or under the key "dateline" of package.json. Dateline
+  reads the nearest such file, from this folder upwards. Settings are named after the flags: { index: "…", targetTokens: 128 }.
+  Flags override the environment, and the environment overrides the settings.`;
 
-/** In the order of `--help`: that of somebody who starts. */
+/** The order of `--help`: what a new user needs first. */
 const COMMANDS = [
   initCommand,
   buildCommand,
@@ -102,13 +101,13 @@ const COMMANDS = [
 ];
 
 /**
- * The command line as a tree of commands.
+ * Creates the tree of commands.
  *
- * @param report is told the exit code of a run that did not throw
+ * @param report receives the exit code of a run that did not throw
  */
 export function createProgram(context: CliContext, report: (exitCode: number) => void): Command {
   const program = new Command("dateline")
-    .description("Semantic search over a news corpus: build an index, ask it, publish it.")
+    .description("Semantic search over a news corpus: build an index, search it, publish it.")
     .version(packageVersion())
     .addHelpText("after", EXIT_CODES_HELP);
   for (const command of COMMANDS) program.addCommand(command(context, report));
@@ -116,11 +115,13 @@ export function createProgram(context: CliContext, report: (exitCode: number) =>
   return program;
 }
 
-/** Gives every command the context's streams, errors instead of `process.exit`, and the options of all commands. */
+/**
+ * Gives every command the context's streams, thrown errors instead of `process.exit`, and the global options.
+ */
 function prepare(command: Command, context: CliContext): void {
   command
     .exitOverride()
-    .showHelpAfterError("(run with --help for what is allowed)")
+    .showHelpAfterError("(run with --help for usage)")
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
@@ -128,7 +129,7 @@ function prepare(command: Command, context: CliContext): void {
       getErrHelpWidth: () => context.stderr.columns || 100,
     });
   addGlobalOptions(command);
-  // Without it, an option of this command would be looked for behind its subcommand, too.
+  // Otherwise commander also accepts this command's options after its subcommand.
   if (command.commands.length > 0) command.enablePositionalOptions();
   for (const child of command.commands) prepare(child, context);
 }

@@ -8,10 +8,10 @@ const WIDTH = 100;
 
 const SETTINGS_ABOUT = `## Settings of a project
 
-A project names once what it always wants, in \`dateline.config.ts\` (or \`.mts\`, \`.js\`, \`.mjs\`, \`.json\`), or under the key
-\`dateline\` of its \`package.json\`. The nearest file counts, from the working folder upwards; \`--config FILE\` names
-another. Places are relative to the file. A flag comes before the environment, the environment before the settings, the
-settings before the defaults. A setting that does not exist, or cannot have its value, is an error that names it.
+Put project defaults in \`dateline.config.ts\` (or \`.mts\`, \`.js\`, \`.mjs\`, \`.json\`), or under the key \`dateline\` of
+\`package.json\`. Dateline reads the nearest such file, from the working folder upwards. Use \`--config FILE\` to name
+another. Paths are relative to the file. Flags override the environment, the environment overrides the settings, and
+the settings override the defaults. An unknown setting or an invalid value is an error that names the setting.
 
 \`\`\`ts
 import type { DatelineConfig } from "@dateline-search/cli/config/dateline-config";
@@ -24,7 +24,7 @@ export default {
 \`\`\`
 `;
 
-/** The reference of the command line, from its own `--help` and the schema of its settings. */
+/** Generates the command-line reference from `--help` and the settings schema. */
 export function describeCli(): string {
   const stream = new PassThrough();
   const { signal } = new AbortController();
@@ -33,7 +33,7 @@ export function describeCli(): string {
   const commands = [program, ...leavesOf(program)].map(describeCommand);
   return [
     "# The `dateline` command",
-    "Written by `npm run docs:cli` from the command's own help; a test holds the two equal.",
+    "Generated from the command's help by `npm run docs:cli`. A test keeps the two equal.",
     ...commands,
     SETTINGS_ABOUT,
     describeSettings(),

@@ -4,7 +4,7 @@ import { type EngineLocation, parseEngine } from "@dateline-search/core/opensear
 import { Option } from "commander";
 import { environmentVariable } from "./environment-variable.ts";
 
-/** The flag of commands that can ask a cluster instead of the index in this process. */
+/** The flag of commands that can query a cluster instead of the local index. */
 export interface EngineFlags {
   readonly engine?: string;
 }
@@ -16,9 +16,9 @@ export function engineOption(does: string): Option {
 }
 
 /**
- * Where the cluster is that the flag, the environment or the settings name; `undefined` for none.
+ * Location of the cluster that the flag, the environment or the settings name; `undefined` for none.
  *
- * @throws DatelineError `invalid-input`, which repeats no password
+ * @throws DatelineError `invalid-input`; its message contains no password
  */
 export async function readEngine({ engine }: EngineFlags): Promise<EngineLocation | undefined> {
   if (engine === undefined || engine === "") return undefined;
@@ -40,7 +40,10 @@ async function readCertificates(file: string | undefined): Promise<string | unde
   }
 }
 
-/** Registry name of the model whose embeddings a cluster holds. @throws DatelineError why it cannot be asked */
+/**
+ * Registry name of the model that a cluster's embeddings come from. @throws DatelineError when the cluster
+ * cannot be queried
+ */
 export async function modelOfEngine(location: EngineLocation): Promise<string> {
   const { OpenSearchEngine } = await import("@dateline-search/core/opensearch/opensearch-engine");
   const engine = await OpenSearchEngine.open(location, { refreshMs: 0, checkManifest: () => {} });

@@ -1,4 +1,4 @@
-/** The value of an environment variable; `undefined` when it is unset or empty, which mean the same to a shell's user. */
+/** Reads an environment variable; `undefined` when it is unset or empty, which shell users treat alike. */
 export function environmentVariable(name: string): string | undefined {
   return process.env[name] || undefined;
 }

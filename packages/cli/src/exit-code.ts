@@ -2,29 +2,29 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { CommanderError } from "commander";
 import { StopRequest } from "./stop-request.ts";
 
-/** What the process tells the shell; documented in `dateline --help`. */
+/** Exit codes, documented in `dateline --help`. */
 export const EXIT = {
   ok: 0,
-  /** It failed: the message says why. */
+  /** It failed, and the message says why. */
   failed: 1,
-  /** The command line or a value on it is wrong. */
+  /** The command line or one of its values is invalid. */
   usage: 2,
-  /** It worked, but some records of the corpus were left out. */
+  /** It worked, but left out some records of the corpus. */
   incomplete: 3,
-  /** A publication or a build would undo what others did or answer worse; nothing was switched. */
+  /** A publication or a build would undo other changes or answer worse. Nothing was switched. */
   refused: 4,
-  /** `dateline check` found damage that is still there. */
+  /** `dateline check` found damage and did not repair it. */
   damaged: 5,
   /** Stopped by Ctrl-C (128 + SIGINT). */
   interrupted: 130,
-  /** Stopped by a SIGTERM (128 + SIGTERM), as service managers send. */
+  /** Stopped by SIGTERM (128 + SIGTERM), as service managers send. */
   terminated: 143,
 } as const;
 
 /**
- * The exit code that an error of a command ends with.
+ * Maps a command's error to an exit code.
  *
- * @param signal the one that was given to the command, which knows what stopped it
+ * @param signal the command's signal, whose reason tells what stopped it
  */
 export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -1,7 +1,7 @@
 import { LIST_FILTER_DECLARATIONS, type ListFilter } from "@dateline-search/core/article-fields";
 import { type Command, Option } from "commander";
 
-/** What an answer is restricted to. */
+/** Flags that filter an answer. */
 export interface FilterFlags extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   readonly from?: string;
   readonly to?: string;
@@ -9,7 +9,7 @@ export interface FilterFlags extends Readonly<Partial<Record<ListFilter, readonl
 
 const FLAG_VALUES = { name: "name", language: "tag", id: "id" } as const;
 
-/** Adds the flags that restrict an answer. */
+/** Adds the filter flags. */
 export function addFilters(command: Command): Command {
   command.option(
     "--from <date>",
@@ -24,31 +24,31 @@ export function addFilters(command: Command): Command {
   return command;
 }
 
-/** In which zone dates are days. */
+/** The time zone in which dates are days. */
 export function timeZoneFlag(): Option {
   return new Option(
     "--time-zone <zone>",
-    'zone in which "today" and dates are days, such as Asia/Seoul; UTC without it',
+    'time zone of "today" and of dates, such as Asia/Seoul (default: UTC)',
   ).env("DATELINE_TIME_ZONE");
 }
 
-/** What a hit needs to be one. */
+/** Thresholds that a hit must reach. */
 export interface FloorFlags {
   readonly minConfidence?: number;
   readonly minSimilarity?: number;
 }
 
-/** Adds the flags that move the floor. */
+/** Adds the flags that change the thresholds. */
 export function addFloor(command: Command): Command {
   return command
     .addOption(
       new Option(
         "--min-confidence <share>",
-        "give no answer of less confidence, 0 to 1 (default: what the model was measured with)",
+        "return no answer below this confidence, 0 to 1 (default: calibrated for the model)",
       ).argParser(Number),
     )
     .addOption(
-      new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
+      new Option("--min-similarity <cosine>", "drop passages below this similarity, -1 to 1").argParser(
         Number,
       ),
     );

@@ -6,14 +6,14 @@ interface StoreFlags extends EngineFlags {
   readonly store: string;
 }
 
-/** Gives a command that changes a store the flag --engine: a cluster that follows the store once the change is made. */
+/** Adds the flag --engine to a command that changes a store: that cluster is updated after the change. */
 export function followedByEngine(command: Command, context: CliContext): Command {
   return command
-    .addOption(engineOption("let this cluster follow the store afterwards"))
+    .addOption(engineOption("bring this cluster up to date afterwards"))
     .hook("postAction", async (_, action) => await followStore(action.opts<StoreFlags>(), context));
 }
 
-/** Loads what a store has now into the cluster that the flags name, if they name one. */
+/** Loads the store's latest generation into the cluster that the flags name, if any. */
 export async function followStore(flags: StoreFlags, context: CliContext): Promise<void> {
   const engine = await readEngine(flags);
   if (engine === undefined) return;
@@ -24,7 +24,7 @@ export async function followStore(flags: StoreFlags, context: CliContext): Promi
   context.stderr.write(`${describeLoad(report, engine)}\n`);
 }
 
-/** The same for `forget`: nothing that the cluster keeps has a text any more that the store has not. */
+/** The same for `forget`: the cluster then holds no text that the store has deleted. */
 export async function forgetInEngine(flags: StoreFlags, context: CliContext): Promise<void> {
   const engine = await readEngine(flags);
   if (engine === undefined) return;
@@ -41,7 +41,7 @@ export async function forgetInEngine(flags: StoreFlags, context: CliContext): Pr
   );
 }
 
-/** Deletes indices of the cluster that the flags name, if they name one: all but the newest. */
+/** Deletes all but the newest indices of the cluster that the flags name, if any. */
 export async function collectInEngine(
   flags: EngineFlags & { readonly keep: number; readonly dryRun: boolean },
   context: CliContext,

@@ -17,22 +17,22 @@ import { trustedKeys } from "./trusted-keys.ts";
 
 const run = promisify(execFile);
 
-/** What a command is about to do to which store. */
+/** The command that is about to change a store. */
 export interface Authorship {
   /** Name of the command. */
   readonly action: string;
   readonly store: ObjectStore;
-  /** Where articles are read from; the commit is that of the first folder or file. */
+  /** Sources of the articles. The commit recorded is that of the first folder or file. */
   readonly paths?: readonly string[];
-  /** File of a private key that comes before that of the environment. */
+  /** Private key file that overrides the environment's. */
   readonly keyFile?: string | undefined;
 }
 
 /**
- * Who runs a command, of which commit of the corpus, and with which key.
+ * Describes who runs a command, from which commit of the corpus, and with which key.
  *
- * @throws DatelineError `invalid-input` when the key cannot be read; when DATELINE_TRUSTED_KEYS asks for signatures and the
- * store, which functions read, would get a generation without
+ * @throws DatelineError `invalid-input` when the key cannot be read, or when DATELINE_TRUSTED_KEYS requires
+ *   signatures and a store that functions read would get an unsigned generation
  */
 export async function generationAuthor({
   action,
@@ -41,7 +41,7 @@ export async function generationAuthor({
   keyFile,
 }: Authorship): Promise<GenerationAuthor> {
   const signer = await readSigner(keyFile ?? environmentVariable("DATELINE_SIGNING_KEY"));
-  // What is built in a folder is signed when it is published.
+  // A local build is signed when it is published.
   if (!(store instanceof FileObjectStore)) assertTrusted(signer, trustedKeys());
   let commit: Promise<Provenance["commit"]> | undefined;
   return {
@@ -79,7 +79,7 @@ function whoAmI(): string {
   }
 }
 
-/** @returns `null` for what is no checkout, and where there is no git */
+/** @returns `null` outside a checkout, or without git */
 async function commitOf(path: string | undefined): Promise<Provenance["commit"]> {
   if (path === undefined) return null;
   try {

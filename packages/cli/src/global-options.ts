@@ -8,23 +8,26 @@ import { readConfig } from "./config/read-config.ts";
 
 const GROUP = "Options of every command:";
 
-/** The context of a command line while its options are being read. */
+/** The context of a command line while its options are being parsed. */
 export type OpeningContext = { -readonly [K in keyof CliContext]: CliContext[K] };
 
-/** Gives a command the options that all commands have; they may stand before its name as well as behind it. */
+/** Adds the global options, which may stand before or after a command's name. */
 export function addGlobalOptions(command: Command): void {
   command
-    .addOption(new Option("-q, --quiet", "print answers and errors only").default(false).helpGroup(GROUP))
+    .addOption(new Option("-q, --quiet", "print only answers and errors").default(false).helpGroup(GROUP))
     .addOption(
-      new Option("--config <file>", "settings, in place of the nearest dateline.config.ts").helpGroup(GROUP),
+      new Option(
+        "--config <file>",
+        "settings file to use instead of the nearest dateline.config.ts",
+      ).helpGroup(GROUP),
     );
 }
 
 /**
- * Reads the settings of the project into a command that is about to run, and into its context.
+ * Applies the project settings to a command that is about to run and to its context.
  *
- * @throws DatelineError `invalid-input` when they are wrong
- * @throws CommanderError when an argument or the value of an option is empty
+ * @throws DatelineError `invalid-input` when the settings are invalid
+ * @throws CommanderError when an argument or an option's value is empty
  */
 export async function applyGlobalOptions(command: Command, context: OpeningContext): Promise<void> {
   takeFromAncestors(command);
@@ -32,12 +35,12 @@ export async function applyGlobalOptions(command: Command, context: OpeningConte
   const { config: file } = command.opts<{ config?: string }>();
   const path = file === undefined ? findConfig(process.cwd()) : resolve(file);
   if (path !== undefined) context.config = await readConfig(path);
-  // Without settings, too: the environment can stand in for an argument.
+  // Apply even without settings: the environment can supply arguments.
   applyConfig(command, context.config);
   if (command.opts<{ quiet?: boolean }>().quiet === true) context.stderr = silentOutput();
 }
 
-/** What stands before the name of a command holds for it, unless it says otherwise itself. */
+/** Applies options given before a command's name, unless the command sets them itself. */
 function takeFromAncestors(command: Command): void {
   const shared = command.options.filter(({ helpGroupHeading }) => helpGroupHeading === GROUP);
   for (const name of shared.map((option) => option.attributeName())) {
@@ -49,14 +52,14 @@ function takeFromAncestors(command: Command): void {
   }
 }
 
-/** Where progress and notes go with `--quiet`. */
+/** Output for progress and notes with `--quiet`. */
 function silentOutput(): Output {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /**
- * Refuses an argument or the value of an option that is empty, as those of unset shell variables are: the path `""` would
- * be the working folder, and `publish "$STORE"` would write an index into it. Questions have a check of their own.
+ * Rejects empty arguments and option values, which unset shell variables produce. The path `""` would be the
+ * working folder, so `publish "$STORE"` would write an index there. Questions have their own check.
  */
 function refuseEmpty(command: Command): void {
   for (const option of command.options) {

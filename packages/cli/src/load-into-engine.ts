@@ -19,12 +19,12 @@ import { openWholeGeneration } from "./open-whole-generation.ts";
 import { countOf } from "./terminal/format-count.ts";
 
 export interface LoadIntoOptions extends LoadOptions {
-  /** Id of the generation, or its first digits; the latest when not given. */
+  /** Id of the generation, or its first digits; default: the latest. */
   readonly generation?: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Works with the indices of a cluster, and closes the connection. */
+/** Runs work on the indices of a cluster and then closes the connection. */
 export async function withCluster<T>(
   location: EngineLocation,
   work: (indices: IndexStore) => Promise<T>,
@@ -37,7 +37,7 @@ export async function withCluster<T>(
   }
 }
 
-/** Lets a cluster answer from a generation of a store. */
+/** Loads a generation of a store into a cluster and makes it answer there. */
 export async function loadIntoEngine(
   store: ObjectStore,
   engine: EngineLocation,
@@ -72,7 +72,7 @@ async function chooseGeneration(
   throw new DatelineError("index-missing", "Cannot load the index: the store has no generation");
 }
 
-/** What a load did, in a sentence. */
+/** Summarises a load in a sentence. */
 export function describeLoad(report: LoadReport, engine: EngineLocation): string {
   const { generation, unchanged, articles, passages, written, deleted, index } = report;
   const answers = `Generation ${generation.slice(0, 12)} answers at ${describeEngine(engine)}`;

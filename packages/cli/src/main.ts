@@ -2,20 +2,20 @@ import { runCli } from "./run-cli.ts";
 import { StopRequest } from "./stop-request.ts";
 
 /**
- * On Node 20 the AWS SDK warns that its later versions will want Node 22. This command pins the version that it uses, so
- * the warning is nothing that its users can act on. Other warnings are shown. README says which versions are supported.
+ * On Node 20 the AWS SDK warns that later versions will require Node 22. This package pins the SDK, so users
+ * cannot act on the warning. Other warnings are shown. README lists the supported versions.
  */
 const SDK_WARNING_OFF = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
-/** Runs the command line of this process and sets its exit code. */
+/** Runs this process's command line and sets its exit code. */
 export async function main(): Promise<void> {
   process.env[SDK_WARNING_OFF] ??= "true";
-  // `dateline search … | head` closes the pipe early: that is no failure.
+  // `dateline search … | head` closes the pipe early, which is not a failure.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
-  // Nobody reads the progress any more; the work goes on without it.
+  // Nobody reads the progress any more, but the work goes on.
   process.stderr.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

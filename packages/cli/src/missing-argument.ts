@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 /**
- * Refuses a command line that lacks an argument, as commander does for those that are always required.
+ * Rejects a command line that lacks an argument, with commander's own wording.
  *
  * @param remedy what to do about it
  */

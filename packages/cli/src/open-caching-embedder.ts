@@ -16,11 +16,11 @@ import { openEmbedder } from "./open-embedder.ts";
 import { isUrl, openStore } from "./open-store.ts";
 
 const PROGRAM = fileURLToPath(new URL("../bin/embedder-process.mjs", import.meta.url));
-/** What a process with a model of our registry takes. */
+/** Memory of a process with a model of our registry. */
 const PROCESS_BYTES = 500_000_000;
 const MAX_PROCESSES = 256;
 
-/** Opens a model that embeds only what the cache of embeddings lacks. */
+/** Opens a model that embeds only texts missing from the embedding cache. */
 export async function openCachingEmbedder(modelName: string, context: CliContext): Promise<CachingEmbedder> {
   const embedder = pooled(await openEmbedder(modelName, context), context);
   try {
@@ -31,7 +31,7 @@ export async function openCachingEmbedder(modelName: string, context: CliContext
   }
 }
 
-/** As many processes as there are processors, if there is memory for that many models. */
+/** Starts one process per processor, as far as memory allows. */
 function pooled(embedder: Embedder, context: CliContext): Embedder {
   const args = [modelsFolder(context), embedder.modelName];
   const room = Math.max(1, Math.floor(freemem() / PROCESS_BYTES));

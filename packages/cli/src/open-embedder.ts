@@ -10,20 +10,20 @@ import { modelsFolder } from "./folders.ts";
 import { hubEndpoint } from "./hub-endpoint.ts";
 import { reportPull } from "./terminal/report-progress.ts";
 
-/** Opens a model, pulling it first when this machine does not have it. */
+/** Opens a model, pulling it first if this machine lacks it. */
 export async function openEmbedder(modelName: string, context: CliContext): Promise<Embedder> {
   const pulled = await pullEmbedder(modelName, context);
   return await openTransformersEmbedder({ modelsFolder: modelsFolder(context), modelName: pulled });
 }
 
-/** Pulls a model that embeds, for who opens it. @returns its full name */
+/** Pulls an embedding model without opening it. @returns its full name */
 export async function pullEmbedder(modelName: string, context: CliContext): Promise<string> {
   const spec = findModel(modelName);
   await ensure(spec, context);
   return spec.name;
 }
 
-/** The same with a model that reranks; none is opened when none is named. */
+/** Opens a reranker, pulling it first if needed; `undefined` when none is named. */
 export async function openReranker(
   modelName: string | undefined,
   context: CliContext,
@@ -33,7 +33,7 @@ export async function openReranker(
   return await openTransformersReranker({ modelsFolder: modelsFolder(context), modelName: pulled });
 }
 
-/** Pulls a model that reranks, for who opens it. @returns its full name */
+/** Pulls a reranker without opening it. @returns its full name */
 export async function pullReranker(
   modelName: string | undefined,
   context: CliContext,

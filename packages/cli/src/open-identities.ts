@@ -5,7 +5,7 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { cacheLocation } from "./folders.ts";
 import { isUrl } from "./open-store.ts";
 
-/** Reads which articles an index has; what was read of a bucket is kept for the next time. */
+/** Opens a reader of the article ids in an index, which caches what it reads from a bucket. */
 export function openIdentities(store: ObjectStore): IdentityReader {
   const location = cacheLocation();
   if (store instanceof FileObjectStore || isUrl(location)) return new IdentityReader(store);

@@ -20,19 +20,19 @@ import { type EngineFlags, readEngine } from "./engine-option.ts";
 import { synonymsFile } from "./folders.ts";
 import { openEmbedder, openReranker } from "./open-embedder.ts";
 
-/** For a prompt that is open for long. */
+/** For a prompt that stays open. */
 const REFRESH_MS = 10_000;
 
 /** An index and its model, open for any number of queries. */
 export interface SearchedIndex {
   search(query: Query): Promise<SearchResult>;
-  /** @returns undefined when there is no article with this id */
+  /** @returns `undefined` when there is no article with this id */
   similar(id: string, query: SimilarQuery): ReturnType<typeof findSimilar>;
   similarToText(text: SimilarText, query: SimilarQuery): Promise<SimilarToText>;
   close(): Promise<void>;
 }
 
-/** What is searched, for the time of a command. */
+/** The search backend, open for the duration of a command. */
 interface OpenedEngine {
   readonly model: string;
   use<T>(work: (generation: SearchedGeneration) => Promise<T>): Promise<T>;
@@ -40,9 +40,9 @@ interface OpenedEngine {
 }
 
 /**
- * Opens the latest generation in a folder, or that of a cluster, and the model that it was built with.
+ * Opens the latest generation in a folder or a cluster, and the model that built it.
  *
- * @param rerankerName model that reranks, if any shall
+ * @param rerankerName model that reranks, if any
  */
 export async function openSearchedIndex(
   flags: EngineFlags & { readonly index: string },

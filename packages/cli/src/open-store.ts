@@ -8,7 +8,7 @@ import { defaultIndexFolder } from "./folders.ts";
 
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
-/** What is wrong with the content of a store, in messages that do not know its location. */
+/** Errors about a store's content, whose messages do not know its location. */
 const CONTENT_ERRORS: ReadonlySet<string> = new Set([
   "index-missing",
   "index-corrupt",
@@ -16,34 +16,34 @@ const CONTENT_ERRORS: ReadonlySet<string> = new Set([
   "object-missing",
 ]);
 
-/** The store that commands work on when no option names one: `DATELINE_STORE`, else the local index. */
+/** Default store of commands: `DATELINE_STORE`, else the local index. */
 export function defaultStore(): string {
   return environmentVariable("DATELINE_STORE") ?? defaultIndexFolder();
 }
 
-/** True for `s3://bucket/prefix` and the like, false for the path of a folder. */
+/** True for `s3://bucket/prefix` and other URLs, false for a folder's path. */
 export function isUrl(location: string): boolean {
   return URL_SCHEME.test(location);
 }
 
 /** Opens `s3://bucket/prefix` with the standard AWS environment, or a folder. */
 export async function openStore(location: string): Promise<ObjectStore> {
-  // The SDK tells every user that it will stop supporting Node 20; whoever upgrades it will know.
+  // Hide the SDK's notice about the end of Node 20 support, which only a maintainer can act on.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   return await openObjectStore(isUrl(location) ? location : resolve(location), {
     s3: { endpoint: s3Endpoint() },
   });
 }
 
-/** Another server than AWS's, by the variables that its own tools read. */
+/** A custom S3 endpoint, from the variables that AWS's own tools read. */
 export function s3Endpoint(): string | undefined {
   return environmentVariable("AWS_ENDPOINT_URL_S3") ?? environmentVariable("AWS_ENDPOINT_URL");
 }
 
 /**
- * Works on a store for a command that takes what it finds there.
+ * Runs work on a store and adds its location to errors about its content.
  *
- * @throws DatelineError what `work` throws; errors about the content of the store name it
+ * @throws DatelineError what `work` throws
  */
 export async function namingStore<T>(location: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -55,10 +55,10 @@ export async function namingStore<T>(location: string, work: () => Promise<T>): 
 }
 
 /**
- * Opens a store for a command that expects generations in it.
+ * Opens a store for a command that requires generations in it.
  *
- * @throws DatelineError what `work` throws; errors about the content of the store name it, and an empty one is
- * `index-missing` with what to do
+ * @throws DatelineError what `work` throws. Errors about the content name the store; an empty store is
+ *   `index-missing`, with what to do
  */
 export async function withIndexStore<T>(
   location: string,
@@ -69,7 +69,7 @@ export async function withIndexStore<T>(
     return await work(store);
   } catch (error) {
     if (!(error instanceof DatelineError) || !CONTENT_ERRORS.has(error.code)) throw error;
-    // When the store does not even list, the first error says more.
+    // If listing fails too, the first error says more.
     if (await hasGenerations(store).catch(() => true)) {
       throw new DatelineError(error.code, `${error.message} (store "${location}")`, { cause: error });
     }

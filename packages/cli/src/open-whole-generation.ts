@@ -9,7 +9,7 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 /**
  * Opens every segment of a generation of a store.
  *
- * @param folder for what is downloaded; a local index is opened where it is
+ * @param folder for downloads; a local index is opened in place
  */
 export async function openWholeGeneration(
   store: ObjectStore,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { DatelineError } from "@dateline-search/core/errors";
 
 /**
- * @param what is read, for the message: "the text"
+ * @param what name of the content for the message, such as "the text"
  * @throws DatelineError `invalid-input` when it cannot be read
  */
 export async function readTextFile(path: string, what: string): Promise<string> {

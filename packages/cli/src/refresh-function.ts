@@ -2,10 +2,11 @@ import { createLambdaClient } from "@dateline-search/client/lambda";
 import { DatelineError } from "@dateline-search/core/errors";
 
 /**
- * Tells a warm function to look at `latest.json` now.
+ * Tells a warm function to read `latest.json` now.
  *
- * @returns the generation that it answers with
- * @throws DatelineError `store-unreachable` when it cannot be asked, `write-conflict` when it answers with another one
+ * @returns the generation that it answers from
+ * @throws DatelineError `store-unreachable` when it cannot be called, `write-conflict` when it answers from
+ *   another generation
  */
 export async function refreshFunction(name: string, expected: string, signal: AbortSignal): Promise<string> {
   let generation: string;

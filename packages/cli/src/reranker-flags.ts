@@ -3,7 +3,7 @@ import type { SearchResult } from "@dateline-search/core/types";
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 
-/** The two are apart so that a question behind `--rerank` is not taken for the name of a model. */
+/** Two flags, so that a question after `--rerank` is not taken for a model's name. */
 export interface RerankerFlags {
   readonly rerank: boolean;
   readonly reranker?: string;
@@ -15,13 +15,13 @@ export function addRerankerFlags(command: Command): Command {
   return command
     .option(
       "--rerank",
-      `let ${DEFAULT_RERANKER_NAME} read the best passages together with the query; off, since no reranker was measured here with its real weights`,
+      `re-score the top passages with the cross-encoder ${DEFAULT_RERANKER_NAME}; off, because no reranker was measured here with its real weights`,
       false,
     )
-    .option("--reranker <model>", `rerank with another one: ${others.join(", ")}`);
+    .option("--reranker <model>", `use another reranker: ${others.join(", ")}`);
 }
 
-/** Tells who asked for a reranker that an order which does not go by it was left as it is. */
+/** Notes that a requested reranker was not applied because the order does not depend on it. */
 export function noteNotReranked(
   { reranked }: SearchResult,
   flags: RerankerFlags,
@@ -31,7 +31,7 @@ export function noteNotReranked(
   stderr.write("Not reranked: only hits by relevance, of both meaning and words, are\n");
 }
 
-/** @returns name of the model that is to rerank; `undefined` for none */
+/** @returns name of the reranker; `undefined` for none */
 export function rerankerOf({ rerank, reranker }: RerankerFlags): string | undefined {
   return reranker ?? (rerank ? DEFAULT_RERANKER_NAME : undefined);
 }

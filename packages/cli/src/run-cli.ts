@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
   } catch (error) {
     if (!(error instanceof CommanderError)) printError(error, streams);
     else if (args[0] === "help" && error.exitCode !== 0) {
-      // Commander prints the help of the program instead, and says nothing.
+      // Commander would print the program's help and no message.
       streams.stderr.write(`error: unknown command '${args.slice(1).join(" ")}'\n`);
     }
     return exitCodeOf(error, streams.signal);
@@ -38,7 +38,7 @@ function describeError(error: unknown): string {
   if (!(error instanceof DatelineError)) {
     return `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
   }
-  // Whoever asked to stop knows why.
+  // Users who stopped it know why.
   return error.code === "aborted" ? "stopped" : `error: ${error.message}`;
 }
 

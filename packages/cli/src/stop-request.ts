@@ -1,4 +1,4 @@
-/** Why a command is aborted: the process was sent this signal. */
+/** Abort reason: the signal that the process received. */
 export class StopRequest extends Error {
   override readonly name = "AbortError";
   readonly processSignal: "SIGINT" | "SIGTERM";

@@ -4,24 +4,24 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { z } from "zod";
 import { isUrl, s3Endpoint } from "./open-store.ts";
 
-/** Beside the index, and no part of it. */
+/** Lies beside the index but is not part of it. */
 const KEY = "stores.json";
 const MAX_ATTEMPTS = 10;
 
 const recordSchema = z.object({
-  /** The generation that was published there last. */
+  /** The generation that was last published there. */
   published: z.string().optional(),
-  /** True when it was seen to honour the conditions of writes. */
+  /** True once it was seen to honour conditional writes. */
   honoursConditions: z.boolean().optional(),
 });
 const recordsSchema = z.record(z.string(), recordSchema);
 
-/** What is remembered of a store that an index was published to. */
+/** What is known of a store that an index was published to. */
 export type StoreRecord = z.infer<typeof recordSchema>;
 
 /**
- * Remembers, beside a local index, what was found out about the stores that it is published to. Without it, or with one
- * that cannot be read, everything is found out again.
+ * Remembers facts about publication targets beside a local index. They are detected again if the file is
+ * missing or unreadable.
  */
 export class StoreRecords {
   readonly #folder: FileObjectStore;
@@ -35,7 +35,7 @@ export class StoreRecords {
     return (await this.#readAll()).records[nameOf(location)] ?? {};
   }
 
-  /** Adds to what is remembered of a store. What cannot be written is found out again the next time. */
+  /** Adds to what is known of a store. A failed write is ignored, since the facts can be detected again. */
   async note(location: string, news: StoreRecord): Promise<void> {
     await this.#change(location, news).catch((error) => {
       if (!(error instanceof DatelineError)) throw error;
@@ -72,7 +72,7 @@ function parse(text: string): z.infer<typeof recordsSchema> {
   }
 }
 
-/** The same URL means another store on another server. */
+/** The same URL on another server is another store. */
 function nameOf(location: string): string {
   if (!isUrl(location)) return resolve(location);
   const endpoint = s3Endpoint();

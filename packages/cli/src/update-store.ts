@@ -22,12 +22,12 @@ import { tellWait } from "./terminal/describe-wait.ts";
 import { reportBuild } from "./terminal/report-progress.ts";
 import { newWorkFolder } from "./work-folder.ts";
 
-/** Several commands may add at once and share the cache: what is younger may be on its way to another of them. */
+/** Keep newer files: several commands may add at once and share the cache. */
 const LONGEST_DOWNLOAD_MS = 3_600_000;
-/** Larger merges take a while: "dateline compact" does them. */
+/** Larger merges take a while and are left to "dateline compact". */
 const AUTOMATIC_PASSAGES = 16_384;
 
-/** What an update did, and how many texts it had to embed for it. */
+/** The result of an update, with the number of texts that were embedded. */
 export interface StoreUpdate extends UpdateReport {
   readonly counts: CachingEmbedder["counts"];
 }
@@ -37,7 +37,7 @@ export interface StoreChanges
   readonly author: GenerationAuthor;
 }
 
-/** Changes the index of a store with the model that it was built with; a new index gets the default one. */
+/** Updates a store's index with the model that built it. A new index uses the default model. */
 export async function updateStore(
   store: ObjectStore,
   { author, ...changes }: StoreChanges,
@@ -54,7 +54,7 @@ export async function updateStore(
     identities: openIdentities(store),
     format: localSegmentFormat,
     recent: recentFolder(store),
-    // An update and a compaction remove their folder themselves.
+    // Updates and compactions remove their own work folders.
     inWorkFolder: async (work) => await work(await newWorkFolder(store)),
   });
   try {
@@ -75,7 +75,7 @@ export async function updateStore(
   }
 }
 
-/** A local index is opened where it is. The latest segments of a bucket are kept in the cache. */
+/** Opens a local index in place, and caches the latest segments of a bucket. */
 function recentFolder(store: ObjectStore): RecentFolder {
   if (store instanceof FileObjectStore) return { folder: store.folder, isStore: true };
   const location = cacheLocation();
@@ -83,7 +83,7 @@ function recentFolder(store: ObjectStore): RecentFolder {
   return { folder, minAgeMs: LONGEST_DOWNLOAD_MS };
 }
 
-/** Keeps the number of segments small. What was added is in the index already, whatever comes of this. */
+/** Keeps the number of segments small. A failure here does not undo the update. */
 async function compactAfter(
   writer: IndexWriter,
   { stderr, signal }: CliContext,

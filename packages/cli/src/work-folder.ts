@@ -9,17 +9,20 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 const PREFIX = ".dateline-build-";
 const MAX_HOST_LENGTH = 50;
 const SPACE_LENGTH = 8;
-/** A build writes every few seconds: one that has not for so long is over, wherever it ran. */
+/** A running build writes every few seconds. One that has not for this long is dead, wherever it ran. */
 const STALE_MS = 24 * 60 * 60 * 1_000;
 
-/** Name of a folder for one build, which tells later builds who made it: the machine or container and the process on it. */
+/**
+ * Names a work folder after the machine or container and process of its build, so that later builds can tell
+ * who made it.
+ */
 export function workFolderName(): string {
   return `${PREFIX}${hostLabel()}-${process.pid}-${Date.now()}`;
 }
 
 /**
- * Removes what builds that were killed left in the folder of the index. Other machines may build into the same folder,
- * and a process id says nothing about theirs: what they left is removed when it was not written to for a day.
+ * Removes what killed builds left in the index's folder. For builds on other machines a process id says
+ * nothing, so their leftovers are removed after a day without writes.
  */
 export async function removeStaleWorkFolders(indexFolder: string): Promise<void> {
   const entries = await readdir(indexFolder).catch(() => []);
@@ -36,7 +39,7 @@ function isOfEndedProcess(name: string): boolean {
   return host === hostLabel() && hasEnded({ space: processSpace(), pid: Number(pid), startedAt: null });
 }
 
-/** When the folder or a file in it was last written to, in ms since 1970; now when that cannot be told. */
+/** Latest write to the folder or a file in it, in ms since 1970; now when that cannot be read. */
 async function lastWrittenMs(folder: string): Promise<number> {
   try {
     const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];
@@ -46,14 +49,14 @@ async function lastWrittenMs(folder: string): Promise<number> {
   }
 }
 
-/** The machine's name as a part of a file name, and what tells its containers apart. */
+/** The machine's name as part of a file name, plus a hash that tells its containers apart. */
 function hostLabel(): string {
   const label = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
   const space = createHash("sha256").update(processSpace()).digest("hex").slice(0, SPACE_LENGTH);
   return `${label.slice(0, MAX_HOST_LENGTH) || "host"}.${space}`;
 }
 
-/** Beside a local index, so that its files need not cross to another disk. */
+/** Beside a local index, so that files can be moved without copying to another disk. */
 export async function newWorkFolder(store: ObjectStore): Promise<string> {
   const parent = store instanceof FileObjectStore ? store.folder : tmpdir();
   await removeStaleWorkFolders(parent);

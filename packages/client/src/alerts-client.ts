@@ -4,41 +4,44 @@ import type { CallOptions, FloorOptions, SearchOptions } from "./call-options.ts
 import type { FilterParameters } from "./filter-parameters.ts";
 import type { CallKind } from "./perform-call.ts";
 
-/** What an alert asks, and of whom. */
+/** The query of an alert, with its filters. */
 interface AlertQuestion extends FilterParameters, FloorOptions, Pick<SearchOptions, "timeZone" | "mode"> {
   readonly query: string;
 }
 
 /** A search to save. */
 export interface AlertRequest extends AlertQuestion {
-  /** Made from the name when not given. */
+  /** Generated from the name if omitted. */
   readonly id?: string | undefined;
-  /** The query when not given. */
+  /** Defaults to the query. */
   readonly name?: string | undefined;
-  /** Tell of each story once, which is the server's default, or of each article. */
+  /** Reports each story once, the server's default, or each article. */
   readonly per?: "story" | "article" | undefined;
-  /** Hours in which nothing else is told of a story; the server's default is 24. */
+  /** Hours during which a story is not reported again; the server's default is 24. */
   readonly quietHours?: number | undefined;
   readonly channel: { readonly type: "webhook"; readonly url: string } | { readonly type: "feed" };
 }
 
 export interface ListAlertsOptions extends CallOptions {
-  /** How many at most; the server's default is 100 and its maximum 1,000. */
+  /** Maximum number of alerts; the server's default is 100 and its maximum 1,000. */
   readonly limit?: number | undefined;
-  /** `nextAfter` of the answer before. */
+  /** `nextAfter` of the previous answer. */
   readonly after?: string | undefined;
 }
 
-/** Saved searches, for an API key with the scope `alerts`. Every method rejects with a `DatelineClientError`. */
+/**
+ * Manages saved searches. Requires an API key with the scope `alerts`. Every method rejects with a
+ * `DatelineClientError`.
+ */
 export interface AlertsClient {
-  /** Saves a search. It is sent once only: after a failure, list what is there before you try again. */
+  /** Saves a search. It is never retried: after a failure, list the existing alerts before you try again. */
   create(request: AlertRequest, options?: CallOptions): Promise<CreatedAlert>;
   list(options?: ListAlertsOptions): Promise<AlertsResult>;
   /** Rejects with the kind `not-found` when there is none, as `test` does. */
   get(id: string, options?: CallOptions): Promise<Alert>;
-  /** Finds the articles of the index that the alert would have told of. Sends nothing. */
+  /** Finds the indexed articles that the alert would have reported. Sends nothing. */
   test(id: string, options?: CallOptions): Promise<AlertTestResult>;
-  /** Resolves with whether there was one. */
+  /** Resolves with whether the alert existed. */
   remove(id: string, options?: CallOptions): Promise<boolean>;
 }
 

@@ -1,29 +1,32 @@
 import type { FacetsResult, Hit } from "./answers.ts";
 import type { FilterParameters } from "./filter-parameters.ts";
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Gives up the call, which then rejects with the kind `aborted`. */
+  /** Cancels the call, which then rejects with the kind `aborted`. */
   readonly signal?: AbortSignal | undefined;
-  /** For the whole call with its retries, in place of the client's own. */
+  /** Timeout for the whole call including retries; overrides the client's. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What an answer is restricted to. */
+/** Filters on the articles. */
 export interface FilterOptions extends CallOptions, FilterParameters {}
 
-/** What a hit needs to be one. */
+/** Thresholds that a hit must reach. */
 export interface FloorOptions {
-  /** An answer of less confidence has no hits, 0…1; 0 for no such floor, the server's default is its model's. */
+  /**
+   * Confidence, 0…1, below which an answer has no hits. 0 disables it; the server's default depends on its
+   * model.
+   */
   readonly minConfidence?: number | undefined;
-  /** Leaves out hits of less similarity, −1…1. */
+  /** Leaves out hits with a lower similarity, −1…1. */
   readonly minSimilarity?: number | undefined;
 }
 
 type PartOf<Field extends "parts" | "passage" | "article" | "highlight"> =
   `${Field}.${keyof Hit[Field] & string}`;
 
-/** A field of a hit, such as `score`, `article`, or `article.title` for one part of it. */
+/** A field of a hit, such as `score` or `article`, or a part of one, such as `article.title`. */
 export type HitField =
   | keyof Hit
   | PartOf<"parts">
@@ -31,60 +34,67 @@ export type HitField =
   | PartOf<"article">
   | PartOf<"highlight">;
 
-/** How a search is answered. */
+/** Options of a search. */
 export interface SearchOptions extends FilterOptions, FloorOptions {
-  /** How many hits at most; the server's default is 10 and its maximum 100. */
+  /** Maximum number of hits; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
-  /** `nextCursor` of the page before; all else but the limit must be as for that page. */
+  /** `nextCursor` of the previous page. All options but the limit must stay the same. */
   readonly cursor?: string | undefined;
-  /** By score, which is the server's default for a question, the latest first, which is it without one, or the oldest first. */
+  /**
+   * By score, latest first or oldest first. The server's default is by score with a query and latest first
+   * without one.
+   */
   readonly sort?: "relevance" | "date" | "oldest" | undefined;
-  /** What is shown once; the server's default is "none": every passage. */
+  /** What each hit stands for; the server's default is "none": every passage is a hit. */
   readonly collapse?: "none" | "article" | "story" | undefined;
-  /** A date or a UTC instant: answers as of then, as if nothing later were known. */
+  /** A date or a UTC instant: answers as if nothing later were known. */
   readonly asOf?: string | undefined;
-  /** Zone of the IANA database in which "today", and dates of `from`, `to` and `asOf`, are days; the server's own when not given. */
+  /**
+   * IANA time zone for "today" and for the dates in `from`, `to` and `asOf`; defaults to the server's zone.
+   */
   readonly timeZone?: string | undefined;
-  /** Days in which a score falls to half for the age of the article; 0 for never. */
+  /** Days after which a score is halved by the age of the article; 0 disables it. */
   readonly halfLifeDays?: number | undefined;
-  /** Rank by meaning and words, which is the server's default, or by one of them alone. */
+  /** Rank by meaning and words, the server's default, or by one of them alone. */
   readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
-  /** How many characters of a passage at most, 40 to 10,000, around the sentence that answers; all when not given. */
+  /**
+   * Maximum characters of a passage, 40 to 10,000, around the answering sentence; default: the whole passage.
+   */
   readonly passageLength?: number | undefined;
-  /** Only these fields of a hit; all when not given. */
+  /** Return only these fields of a hit; default: all. */
   readonly fields?: readonly HitField[] | undefined;
-  /** Counts the articles of the whole answer by these fields, in the same answer. */
+  /** Also counts the articles of the whole answer by these fields. */
   readonly facets?: readonly (keyof FacetsResult["facets"])[] | undefined;
 }
 
-/** One of several searches, which are sent in one call. */
+/** One of several searches that are sent in one call. */
 export interface SearchRequest extends Omit<SearchOptions, keyof CallOptions> {
   readonly query: string;
 }
 
-/** How similar articles are looked for. */
+/** Options of a search for similar articles. */
 export interface SimilarOptions extends FilterOptions, FloorOptions, Pick<SearchOptions, "timeZone"> {
-  /** How many articles at most; the server's default is 10 and its maximum 100. */
+  /** Maximum number of articles; the server's default is 10 and its maximum 100. */
   readonly limit?: number | undefined;
 }
 
-/** How articles that are similar to a text are looked for. */
+/** Options of a search for articles similar to a text. */
 export interface SimilarTextOptions extends SimilarOptions {
-  /** Headline of the text, which every passage of it is read with. */
+  /** Headline of the text, which gives context to each of its passages. */
   readonly title?: string | undefined;
 }
 
-/** Which part of a story is read. */
+/** The part of a story to read. */
 export interface StoryOptions extends CallOptions {
-  /** How many reports at most, from the earliest on; the server's default and maximum is 100. */
+  /** Maximum number of reports, from the earliest on; the server's default and maximum is 100. */
   readonly limit?: number | undefined;
-  /** How many of the first reports are passed over. */
+  /** How many of the first reports to skip. */
   readonly offset?: number | undefined;
-  /** The story as of then, as if nothing later were known: a date or a UTC instant. */
+  /** A date or a UTC instant: the story as if nothing later were known. */
   readonly asOf?: string | undefined;
 }
 
-/** Which articles are counted: those of the answer to a question, or without one all that the filter allows. */
+/** Articles to count: those that answer a query, or without one all that the filter allows. */
 export interface FacetsOptions
   extends FilterOptions,
     FloorOptions,
@@ -92,10 +102,10 @@ export interface FacetsOptions
   readonly query?: string | undefined;
 }
 
-/** How a client behaves unless a call says otherwise. */
+/** Defaults of a client, which single calls can override. */
 export interface ClientOptions {
-  /** For a whole call with its retries; 30,000 when not given, which leaves room for a cold start. */
+  /** Timeout for a whole call including retries; default 30,000, which leaves room for a cold start. */
   readonly timeoutMs?: number | undefined;
-  /** How often a call that failed is sent again, when that is safe and may help; 2 when not given, at most 10. */
+  /** How often a failed call is retried when that is safe and may help; default 2, at most 10. */
   readonly retries?: number | undefined;
 }

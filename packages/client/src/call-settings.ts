@@ -5,7 +5,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_RETRIES = 2;
 const MAX_RETRIES = 10;
 
-/** `ClientOptions` with every default filled in. */
+/** `ClientOptions` with all defaults filled in. */
 export type CallSettings = Readonly<Record<keyof ClientOptions, number>>;
 
 /** @throws RangeError that names the option */

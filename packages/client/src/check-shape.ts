@@ -1,4 +1,6 @@
-/** Tells where a value is not as it should be: a path such as `hits[2].score`. `undefined` when all is well. */
+/**
+ * Returns the path of the first invalid value, such as `hits[2].score`; `undefined` when the value is valid.
+ */
 export type Check = (value: unknown, path: string) => string | undefined;
 
 export const isString: Check = (value, path) => (typeof value === "string" ? undefined : path);
@@ -13,7 +15,7 @@ export function isNullOr(check: Check): Check {
   return (value, path) => (value === null ? undefined : check(value, path));
 }
 
-/** For what not every answer has. */
+/** For optional fields. */
 export function isMissingOr(check: Check): Check {
   return (value, path) => (value === undefined ? undefined : check(value, path));
 }
@@ -25,12 +27,12 @@ export function isArrayOf(check: Check): Check {
   };
 }
 
-/** One of several shapes; where none fits, no field of the value is to blame. */
+/** One of several shapes. If none matches, the path is that of the value itself. */
 export function isAnyOf(...checks: readonly Check[]): Check {
   return (value, path) => (checks.some((check) => check(value, path) === undefined) ? undefined : path);
 }
 
-/** Fields beyond these are let through, so that a newer server can say more than an older client asks for. */
+/** Allows additional fields, so that newer servers can add some without breaking older clients. */
 export function isObjectOf(fields: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
     if (typeof value !== "object" || value === null) return path;

@@ -1,27 +1,27 @@
 import type { Problem } from "./answers.ts";
 
-/** What went wrong, for programs that act on it. */
+/** Kinds of failure, for programs to act on. */
 export type ClientErrorKind =
-  /** The server or the client refuses the query or one of its options; the message says which and why. */
+  /** The server or the client rejects the query or an option; the message says which and why. */
   | "invalid-query"
   /** There is no article with this id. */
   | "not-found"
-  /** No or wrong credentials, or not enough of them: 401, 403. */
+  /** Missing, wrong or insufficient credentials: 401, 403. */
   | "unauthorized"
   /** Too many requests: 429. */
   | "rate-limited"
-  /** The server is there and cannot answer: 5xx, a function that crashed or does not exist. */
+  /** The server is reachable but cannot answer: 5xx, or a function that crashed or does not exist. */
   | "unavailable"
   /** No answer within `timeoutMs`. */
   | "timeout"
-  /** The caller's signal said so. */
+  /** The caller's signal aborted the call. */
   | "aborted"
   /** The server could not be reached, or the connection broke. */
   | "network"
-  /** What came back is not an answer of this API; `baseUrl` or the name of the function may be another service's. */
+  /** The response is not from this API; `baseUrl` or the function's name may belong to another service. */
   | "bad-response";
 
-/** What is known beside the message. */
+/** Optional details besides the message. */
 export interface ClientErrorDetails extends ErrorOptions {
   readonly status?: number | undefined;
   readonly code?: string | undefined;
@@ -31,21 +31,24 @@ export interface ClientErrorDetails extends ErrorOptions {
   readonly isRetryable?: boolean | undefined;
 }
 
-/** The one error of the client. Messages read "Cannot <action>: <reason>"; `cause` keeps what was underneath. */
+/**
+ * The only error of the client. Messages read "Cannot <action>: <reason>"; `cause` keeps the underlying
+ * error.
+ */
 export class DatelineClientError extends Error {
   override readonly name = "DatelineClientError";
   readonly kind: ClientErrorKind;
   /** HTTP status, if there was one. */
   readonly status: number | undefined;
-  /** Code of the problem, or the name that the platform gives to its error. */
+  /** Code of the problem, or the platform's name for its error. */
   readonly code: string | undefined;
-  /** To find the request in the log of the function. */
+  /** Identifies the request in the function's log. */
   readonly requestId: string | undefined;
-  /** The whole answer of the server, when it was a problem. */
+  /** The server's problem document, if it sent one. */
   readonly problem: Problem | undefined;
   /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
-  /** Whether the same call may succeed later. The client has tried as often as it was allowed to. */
+  /** Whether the same call may succeed later. The client has already used up its retries. */
   readonly isRetryable: boolean;
 
   constructor(kind: ClientErrorKind, message: string, details: ClientErrorDetails = {}) {

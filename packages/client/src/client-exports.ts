@@ -1,5 +1,5 @@
 /**
- * What the client has over either transport.
+ * Exports that both transports share.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 import { DatelineClientError } from "./client-error.ts";
 
-/** setTimeout fires at once for anything longer. */
+/** setTimeout fires immediately for longer delays. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 export const TIMEOUT_RULE = `timeoutMs must be from 1 to ${MAX_TIMEOUT_MS}`;
 
@@ -11,18 +11,19 @@ export interface DeadlineOptions {
 }
 
 /**
- * The end of a call, whichever comes first: its time or the caller's signal. `AbortSignal.any` would do the same and, on
- * some releases of Node, keep something of every call in a long-lived signal (https://github.com/nodejs/node/issues/62363).
+ * The end of a call: its timeout or the caller's signal, whichever comes first. `AbortSignal.any` would do
+ * the same, but leaks memory per call on a long-lived signal in some releases of Node
+ * (https://github.com/nodejs/node/issues/62363).
  */
 export class Deadline {
-  /** Why the attempt before the present one failed; the cause of a time-out. */
+  /** Error of the previous attempt, which becomes the cause of a timeout. */
   lastFailure: unknown;
   readonly #controller = new AbortController();
   readonly #ended: Promise<never>;
   readonly #endsAt: number;
   readonly #release: () => void;
 
-  /** @throws DatelineClientError `invalid-query` for a time that cannot be waited */
+  /** @throws DatelineClientError `invalid-query` for a timeout out of range */
   constructor({ action, timeoutMs, signal }: DeadlineOptions) {
     if (!isTimeout(timeoutMs)) {
       throw new DatelineClientError("invalid-query", `Cannot ${action}: ${TIMEOUT_RULE}, it is ${timeoutMs}`);
@@ -46,7 +47,7 @@ export class Deadline {
     if (signal?.aborted) abort();
   }
 
-  /** Its reason is the `DatelineClientError` that the call ends with. */
+  /** Aborts with the `DatelineClientError` that the call rejects with. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -55,7 +56,7 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Waits for the work, or for the end when the work does not heed the signal. */
+  /** Waits for the work, or for the deadline if the work ignores the signal. */
   async race<T>(work: Promise<T>): Promise<T> {
     return await Promise.race([work, this.#ended]);
   }
@@ -73,7 +74,7 @@ export class Deadline {
     }
   }
 
-  /** Lets go of the timer and of the caller's signal. */
+  /** Clears the timer and stops listening to the caller's signal. */
   release(): void {
     this.#release();
   }
@@ -87,7 +88,7 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
-  // Nobody may be waiting when it happens.
+  // Prevents an unhandled rejection when nobody is waiting.
   ended.catch(() => {});
   return ended;
 }

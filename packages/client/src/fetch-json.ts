@@ -15,7 +15,7 @@ export interface FetchJsonOptions {
 }
 
 /**
- * Sends one request and reads its answer as JSON; one without content is `null`.
+ * Sends one request and parses its answer as JSON; `null` for an answer without content.
  *
  * @throws DatelineClientError of any kind but `timeout` and `aborted`
  */
@@ -23,7 +23,7 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
   const { action, fetch, ...init } = options;
   const { origin } = new URL(url);
   const { response, text } = await exchange();
-  // A browser hides the status of a redirect: 0.
+  // Browsers report the status of a redirect as 0.
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
     const advice = "set baseUrl to where it leads";
     throw badResponse(response, `Cannot ${action}: ${origin} answered with a redirect, ${advice}`);
@@ -35,7 +35,7 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
 
   async function exchange(): Promise<{ response: Response; text: string }> {
     try {
-      // Followed blindly, a redirect would hand the API key to another origin and turn POST into GET.
+      // Following a redirect would send the API key to another origin and turn POST into GET.
       const response = await fetch(url, { ...init, redirect: "manual" });
       return { response, text: await response.text() };
     } catch (cause) {
@@ -55,12 +55,15 @@ function badResponse({ status, headers }: Response, message: string): DatelineCl
   return new DatelineClientError("bad-response", message, { status, requestId: requestIdOf(headers) });
 }
 
-/** The second one is set by function URLs and API Gateway, whatever the function says. */
+/** Function URLs and API Gateway always set the second header. */
 function requestIdOf(headers: Headers): string | undefined {
   return headers.get("x-request-id") ?? headers.get("x-amzn-requestid") ?? undefined;
 }
 
-/** Node's fetch says "fetch failed" and keeps what did in the cause, such as `ECONNREFUSED`; browsers tell nobody. */
+/**
+ * Node's fetch says only "fetch failed" and keeps the reason, such as `ECONNREFUSED`, in the cause. Browsers
+ * hide it.
+ */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;

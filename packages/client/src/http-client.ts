@@ -24,29 +24,32 @@ import {
 import { searchAll } from "./search-all.ts";
 
 export interface HttpClientOptions extends ClientOptions {
-  /** Where the API is, such as `https://abc123.lambda-url.eu-west-1.on.aws`; in a browser also `/`, the page's own server. */
+  /**
+   * Base URL of the API, such as `https://abc123.lambda-url.eu-west-1.on.aws`; in a browser also `/`, the
+   * page's own server.
+   */
   readonly baseUrl: string;
   /** Sent as `X-Api-Key`. */
   readonly apiKey?: string | undefined;
-  /** In place of the platform's `fetch`, for a proxy or a test. */
+  /** Replaces the platform's `fetch`, for a proxy or a test. */
   readonly fetch?: FetchLike | undefined;
 }
 
-/** A client with what only HTTP has. */
+/** A client with the calls that only HTTP offers. */
 export interface DatelineHttpClient extends DatelineClient {
   readonly alerts: AlertsClient;
 }
 
 /**
- * Longer URLs are refused by some of what may stand between: CloudFront takes 8,192 bytes, others less. The longest query
- * can take 12,000 once it is percent-encoded.
+ * Longer URLs are rejected by some proxies: CloudFront takes 8,192 bytes, others less. The longest query can
+ * take 12,000 when percent-encoded.
  */
 const MAX_URL_LENGTH = 2_000;
 
 /**
- * Makes a client that speaks HTTP with the platform's `fetch`: Node 20, current browsers, and whatever has both.
+ * Creates a client that uses HTTP and the platform's `fetch`. Runs on Node 20 and in current browsers.
  *
- * @throws TypeError for a `baseUrl` or an `apiKey` that cannot be used; RangeError for `timeoutMs` or `retries`
+ * @throws TypeError for an invalid `baseUrl` or `apiKey`; RangeError for `timeoutMs` or `retries`
  */
 export function createHttpClient(options: HttpClientOptions): DatelineHttpClient {
   const settings = readCallSettings(options);
@@ -112,7 +115,7 @@ function alertsClient(call: Call, base: URL): AlertsClient {
   const urlOf = (kind: CallKind<unknown>, id: string) =>
     new URL(`v1/alerts/${encodeURIComponent(toId(kind.action, id))}`, base);
   return {
-    // Sent twice, it would save two searches, and the secret of the first would be lost.
+    // A retry could save two searches and lose the secret of the first.
     create: async (request, options = {}) =>
       await call(CREATE_ALERT, post(endpoint, request), { ...options, retries: 0 }),
     list: async (options = {}) =>
@@ -143,7 +146,9 @@ interface HttpRequest {
   };
 }
 
-/** GET can be cached and, without an API key, needs no CORS preflight; POST is for queries too long for it. */
+/**
+ * GET can be cached and, without an API key, needs no CORS preflight. POST is for queries too long for a URL.
+ */
 function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
   const url = toUrl(endpoint, request);
   if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
@@ -158,7 +163,7 @@ function post(endpoint: URL, request: object): HttpRequest {
 function toUrl(endpoint: URL, parameters: object): URL {
   const url = new URL(endpoint);
   for (const [name, value] of Object.entries(parameters)) {
-    // An empty list is sent as an empty value, which the server refuses: left out, it would allow everything.
+    // Send an empty list as an empty value, which the server rejects. Leaving it out would allow everything.
     const values: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
     for (const each of values) {
       if (each !== undefined) url.searchParams.append(name === "query" ? "q" : name, String(each));
@@ -167,9 +172,9 @@ function toUrl(endpoint: URL, parameters: object): URL {
   return url;
 }
 
-/** @returns the URL that paths are appended to, so that the API may live below a path of its own */
+/** @returns the URL to append paths to; the API may live below a path of its own */
 function readBaseUrl(baseUrl: string): URL {
-  // Not declared where there is no DOM.
+  // `location` is not declared without the DOM types.
   const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
   let url: URL;
   try {
@@ -186,7 +191,7 @@ function readBaseUrl(baseUrl: string): URL {
   return url;
 }
 
-/** Never shows the key: messages end up in logs. */
+/** Error messages never contain the key, since they end up in logs. */
 function readApiKey(apiKey: string | undefined): Readonly<Record<string, string>> {
   if (apiKey === undefined) return {};
   if (/^[\x21-\x7e]+$/.test(apiKey)) return { "X-Api-Key": apiKey };

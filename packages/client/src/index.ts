@@ -1,5 +1,5 @@
 /**
- * The client of Dateline over HTTP, for Node and browsers. Has no dependencies.
+ * Dateline's client over HTTP, for Node and browsers. Has no dependencies.
  *
  * @module
  */

@@ -3,7 +3,7 @@ import { DatelineClientError } from "./client-error.ts";
 import { parseRetryAfter } from "./parse-retry-after.ts";
 import { asProblem, statusError } from "./status-error.ts";
 
-/** What the AWS SDK's errors may carry; none of it is sure to be there. */
+/** Fields of the AWS SDK's errors, none of which is guaranteed. */
 interface SdkError {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -22,7 +22,7 @@ export interface InvokeFunctionOptions {
 }
 
 /**
- * Invokes the function once and reads its answer as JSON.
+ * Invokes the function once and parses its answer as JSON.
  *
  * @throws DatelineClientError of any kind but `timeout` and `aborted`
  */
@@ -52,7 +52,7 @@ function readPayload(
   const crash = crashOf(output, body, text);
   if (crash !== undefined) {
     const message = `Cannot ${action}: the function ${functionName} failed, ${crash.message} (${crash.code})`;
-    // Over HTTP the same is a 502, which is safe to try again for the same reasons.
+    // Equivalent to a 502 over HTTP, which is retried for the same reasons.
     const details = { code: crash.code, requestId, isRetryable: true };
     throw new DatelineClientError("unavailable", message, details);
   }
@@ -71,8 +71,8 @@ interface Crash {
 }
 
 /**
- * A handler that threw, ran out of time or memory, or was not found. Lambda marks it in the head of the answer; its
- * emulator does not, and answers with a bare sentence when time is up.
+ * Detects a handler that threw, ran out of time or memory, or was not found. Lambda marks this in a header.
+ * Its emulator does not, and reports a timeout as a bare sentence.
  */
 function crashOf(output: InvokeCommandOutput, body: unknown, text: string): Crash | undefined {
   const errorType = fieldOf(body, "errorType");
@@ -102,7 +102,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Makes an error of what `LambdaClient.send` threw: the function did not run, or nobody knows whether it did. */
+/** Converts an error of `LambdaClient.send`: the function did not run, or it is unknown whether it did. */
 function invocationError(
   error: unknown,
   { action, functionName }: { readonly action: string; readonly functionName: string },
@@ -110,7 +110,7 @@ function invocationError(
   const { name, code, retryAfterSeconds, $metadata } = Object(error) as SdkError;
   const text = `Cannot ${action}: the function ${functionName} cannot be invoked, ${reasonOf(error)}`;
   const status = $metadata?.httpStatusCode;
-  // A success that threw is an answer whose end never came.
+  // An error with a success status means that the response was cut off.
   if (typeof status !== "number" || status < 300) {
     if (/ProviderError$/.test(String(name)))
       return new DatelineClientError("unauthorized", text, { cause: error });
@@ -129,7 +129,10 @@ function invocationError(
   });
 }
 
-/** The SDK adds advice for debugging below the first line, and has no words of its own for what is not Lambda's answer. */
+/**
+ * Drops the SDK's debugging advice after the first line. The SDK has no message of its own for a response
+ * that is not Lambda's.
+ */
 function reasonOf(error: unknown): string {
   const { name, message, $metadata } = Object(error) as SdkError;
   if (name === "SyntaxError" || name === "Unknown") {

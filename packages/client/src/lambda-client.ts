@@ -26,24 +26,27 @@ import { searchAll } from "./search-all.ts";
 export interface LambdaClientOptions extends ClientOptions {
   /** Name or ARN of the search function. */
   readonly functionName: string;
-  /** Alias or version of it. */
+  /** Alias or version of the function. */
   readonly qualifier?: string | undefined;
-  /** Where the function is, when neither the environment nor `client` says. */
+  /** Region of the function, if neither the environment nor `client` sets it. */
   readonly region?: string | undefined;
-  /** One of your own. It retries on its own too, inside of each attempt, unless its `maxAttempts` is 1. */
+  /** Your own client. It also retries within each attempt unless its `maxAttempts` is 1. */
   readonly client?: LambdaClient | undefined;
 }
 
-/** A client with the one thing that only those who may invoke the function can do. */
+/** A client with the call that requires permission to invoke the function. */
 export interface DatelineLambdaClient extends DatelineClient {
-  /** Makes the container that takes the call look for a newer generation now. Other containers look when it is due. */
+  /**
+   * Makes the container that receives the call check for a newer generation now. Others check when it is due.
+   */
   refresh(options?: CallOptions): Promise<GenerationStatus>;
 }
 
 /**
- * Makes a client that invokes the search function. Needs `lambda:InvokeFunction` on it and nothing else.
+ * Creates a client that invokes the search function. Needs only `lambda:InvokeFunction` on it.
  *
- * @throws RangeError for `timeoutMs` or `retries`; TypeError for a missing name, or for both a region and a client
+ * @throws RangeError for `timeoutMs` or `retries`; TypeError for a missing name, or for both a region and a
+ *   client
  */
 export function createLambdaClient(options: LambdaClientOptions): DatelineLambdaClient {
   const { functionName, qualifier, region } = options;
@@ -52,7 +55,7 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
   if (options.client !== undefined && region !== undefined) {
     throw new TypeError(`Cannot make a client: the region "${region}" must be the given client's own`);
   }
-  // One loop of retries, which knows the deadline and the function's own answers; the SDK's knows neither.
+  // Disable the SDK's retries, which know neither the deadline nor the function's own answers.
   const client =
     options.client ?? new LambdaClient({ maxAttempts: 1, ...(region !== undefined && { region }) });
 

@@ -1,6 +1,5 @@
 /**
- * The client of Dateline that invokes the function through Lambda's own API, with IAM in place of a URL. Needs
- * `@aws-sdk/client-lambda`.
+ * Dateline's client over Lambda's own API, with IAM instead of a URL. Needs `@aws-sdk/client-lambda`.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
- * Reads `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3).
+ * Parses `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3).
  *
- * @returns milliseconds from now; undefined when there is none or it cannot be read
+ * @returns milliseconds from now; `undefined` when it is missing or invalid
  */
 export function parseRetryAfter(value: string | null | undefined): number | undefined {
   if (value === null || value === undefined) return undefined;

@@ -31,16 +31,16 @@ const BASE_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 
 interface RetryOptions extends DeadlineOptions {
-  /** How many attempts may follow the first one. */
+  /** Maximum number of retries. */
   readonly retries: number;
 }
 
-/** One kind of call: what it is called in messages, and how its answer must look. `T` is the type of that answer. */
+/** A kind of call: its names in messages and the check of its answer. `T` is the type of the answer. */
 export interface CallKind<T> {
   readonly action: string;
   readonly answer: string;
   readonly check: Check;
-  /** Only for the type checker: which type the check stands for. */
+  /** Exists only for the type checker: the type that the check stands for. */
   readonly type?: T;
 }
 
@@ -49,7 +49,7 @@ const SEARCH: CallKind<SearchResult> = {
   answer: "a search result",
   check: checkSearchResult,
 };
-/** Of a search that asked for some fields of the hits. */
+/** A search that requested some fields of the hits. */
 const SPARSE_SEARCH: CallKind<SparseSearchResult> = { ...SEARCH, check: checkSparseSearchResult };
 export const SEARCHES: CallKind<SearchesResult> = {
   action: "search",
@@ -89,8 +89,8 @@ export const GENERATION: CallKind<GenerationStatus> = {
 export const REFRESH: CallKind<GenerationStatus> = { ...GENERATION, action: "refresh the index" };
 
 /**
- * Sends one call, again where that may help, and looks at what came back. Every call of the API can be sent twice without
- * harm: searches read, and a refresh ends in the same state however often it is asked for.
+ * Performs a call, with retries where they may help, and validates the answer. Retrying is always safe:
+ * searches only read, and a refresh is idempotent.
  *
  * @param send one attempt; resolves with the parsed body of a success
  */
@@ -108,22 +108,25 @@ export async function performCall<T>(
   throw new DatelineClientError("bad-response", `Cannot ${action}: the answer is not ${answer}, ${where}`);
 }
 
-/** How the answer to a search has to look. */
+/** The answer shape that a search expects. */
 export function kindOfSearch({ fields }: SearchOptions): CallKind<SearchResult | SparseSearchResult> {
   return fields === undefined ? SEARCH : SPARSE_SEARCH;
 }
 
-/** @throws DatelineClientError `invalid-query` when the query is no string, which a URL would hide: "undefined" */
+/**
+ * @throws DatelineClientError `invalid-query` when the query is not a string, which a URL would turn into
+ *   one: "undefined"
+ */
 export function toSearchRequest(query: string, options: SearchOptions): SearchRequest {
   return { query: requireString("search", "query", query), ...withoutCallOptions(options) };
 }
 
-/** @throws DatelineClientError `invalid-query` when the text is no string */
+/** @throws DatelineClientError `invalid-query` when the text is not a string */
 export function toSimilarTextRequest(text: string, options: SimilarTextOptions): object {
   return { text: requireString(SIMILAR_TO_TEXT.action, "text", text), ...withoutCallOptions(options) };
 }
 
-/** What is sent of the options of a call. */
+/** Removes the options that are not sent to the server. */
 export function withoutCallOptions<T extends CallOptions>({
   timeoutMs: _timeoutMs,
   signal: _signal,
@@ -132,7 +135,7 @@ export function withoutCallOptions<T extends CallOptions>({
   return request;
 }
 
-/** @throws DatelineClientError `invalid-query` when the id is no string or empty */
+/** @throws DatelineClientError `invalid-query` when the id is not a string or is empty */
 export function toId(action: string, id: string): string {
   if (requireString(action, "id", id) !== "") return id;
   throw new DatelineClientError("invalid-query", `Cannot ${action}: the id is empty`);
@@ -147,8 +150,8 @@ function requireString(action: string, name: string, value: string): string {
 }
 
 /**
- * Attempts something that may safely be attempted again, until it succeeds, fails for good, or time is up. A wait that
- * would outlast the deadline is not begun: the caller learns at once what went wrong and how long to wait.
+ * Retries until the attempt succeeds, fails for good, or time is up. Does not start a wait that would outlast
+ * the deadline, so the caller learns at once what failed and how long to wait.
  *
  * @throws DatelineClientError of the last attempt, or `timeout` or `aborted`
  */
@@ -163,7 +166,7 @@ async function callWithRetries<T>(
       try {
         return await deadline.race(attempt(deadline.signal));
       } catch (error) {
-        // An attempt that was cut short fails in many ways, for one reason.
+        // An aborted attempt can fail with any error, so check the signal first.
         deadline.signal.throwIfAborted();
         const delayMs = delayAfter(error, failures);
         if (failures > options.retries || delayMs >= deadline.remainingMs) throw error;
@@ -177,10 +180,11 @@ async function callWithRetries<T>(
 }
 
 /**
- * A random time below a limit that doubles ("full jitter", which spreads many clients best:
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), after the time that the server asks for.
+ * A random delay below an exponentially growing limit ("full jitter", which spreads clients best:
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), on top of what the server asks
+ * for.
  *
- * @returns Infinity when it is of no use to try again
+ * @returns Infinity when a retry cannot help
  */
 function delayAfter(error: unknown, failures: number): number {
   if (!(error instanceof DatelineClientError) || !error.isRetryable) return Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { SearchOptions } from "./call-options.ts";
 
 type Search = (query: string, options: SearchOptions) => Promise<SearchResult | SparseSearchResult>;
 
-/** Goes through all hits of a search, page by page. */
+/** Iterates over all hits of a search, page by page. */
 export async function* searchAll(
   search: Search,
   query: string,

@@ -2,21 +2,21 @@ import { checkProblem } from "./answer-checks.ts";
 import type { Problem } from "./answers.ts";
 import { type ClientErrorKind, DatelineClientError } from "./client-error.ts";
 
-/** An answer that is not a success. */
+/** A response with an error status. */
 export interface FailedAnswer {
-  /** What the caller wanted, such as `search`. */
+  /** The action in messages, such as `search`. */
   readonly action: string;
   readonly status: number;
-  /** The parsed body; anything, when it was no JSON. */
+  /** The parsed body, or anything if it was not JSON. */
   readonly body: unknown;
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Gateways and Lambda itself answer with these while what is behind them restarts, scales or is overloaded. */
+/** Gateways and Lambda answer with these while the service restarts, scales or is overloaded. */
 const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
 
-/** Makes an error of an answer that is not a success. */
+/** Converts a response with an error status into an error. */
 export function statusError({
   action,
   status,
@@ -35,7 +35,7 @@ export function statusError({
   });
 }
 
-/** @returns undefined for anything that is no problem of Dateline */
+/** @returns `undefined` for anything but a problem of Dateline */
 export function asProblem(body: unknown): Problem | undefined {
   return checkProblem(body, "") === undefined ? (body as Problem) : undefined;
 }
@@ -45,9 +45,9 @@ function kindOf(status: number, problem: Problem | undefined): ClientErrorKind {
   if (status === 429) return "rate-limited";
   if (status >= 500) return "unavailable";
   if (problem?.code === "article-missing" || problem?.code === "alert-missing") return "not-found";
-  // Too long, whoever in between says so.
+  // Too long, even when a proxy says so.
   if (status === 413 || status === 414) return "invalid-query";
-  // Without a problem it was another server, or another path of it, that did not know what was asked for.
+  // Without a problem document, the answer came from another server or an unknown path.
   return status >= 400 && problem !== undefined ? "invalid-query" : "bad-response";
 }
 

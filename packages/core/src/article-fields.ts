@@ -1,47 +1,50 @@
 /**
- * What is known of an article, declared once. The type `Article`, the columns of a segment, filters, facets, the
- * parameters of requests, the flags of commands, the names in JSON records and the fields of answers are derived from
- * here. Imports nothing.
+ * The only declaration of an article's fields. The type `Article`, the columns of a segment, filters, facets,
+ * request parameters, command flags, names in JSON records and the fields of answers are derived from it.
+ * Imports nothing.
  *
  * @module
  */
 
-/** What a filter compares: a whole name without its case and accents, a language tag with those it covers, or an exact id. */
+/**
+ * How a filter compares: a whole name ignoring case and accents, a language tag with its subtags, or an exact
+ * id.
+ */
 type Comparison = "name" | "language" | "id";
 
 interface Restriction {
-  /** Parameter of requests, and field of a `Filter`. */
+  /** Name of the request parameter and of the field of a `Filter`. */
   readonly parameter: string;
-  /** Which articles it leaves, as the end of "articles …". */
+  /** Which articles remain, as the end of "articles …". */
   readonly leaves: string;
 }
 
 interface FieldFilter extends Restriction {
   readonly compares: Comparison;
-  /** The parameter that leaves out what has one of the values. */
+  /** The parameter that excludes articles with one of the values. */
   readonly exclusion?: Restriction;
 }
 
 interface ArticleField {
-  /** A text, a text that may be missing (`null`), several texts, yes and no, or a picture that may be missing. */
+  /** A text, an optional text (`null`), several texts, a boolean, or an optional image. */
   readonly type: "text" | "optional" | "list" | "flag" | "image";
-  /** What documents of the interface say of it, where its name does not say it. */
+  /** Description in the API documents, where the name is not enough. */
   readonly description?: string;
-  /** Whether hits have it; a whole article has every field. */
+  /** Whether hits include it; a whole article has every field. */
   readonly inHits?: true;
   readonly filter?: FieldFilter;
-  /** Whether the articles of an answer can be counted by it. */
+  /** Whether it can be used as a facet. */
   readonly isFacet?: true;
   /**
-   * Names in JSON records and front matter, the best first. Compared without case, blanks, `_` and `-`, so that `publishedAt`,
-   * `published_at` and `Published-At` are one name.
+   * Names in JSON records and front matter, the preferred one first. Compared without case, blanks, `_` and
+   * `-`, so `publishedAt`, `published_at` and `Published-At` are the same name.
    */
   readonly aliases?: readonly string[];
 }
 
 const INSTANT = "YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.";
 
-/** The fields, in the order in which answers have them. */
+/** The fields, in the order of answers. */
 export const ARTICLE_FIELDS = {
   /** Stable across builds: the explicit id, else derived from the canonical URL, else from the content. */
   id: {
@@ -55,7 +58,7 @@ export const ARTICLE_FIELDS = {
     inHits: true,
     aliases: words("title headline webtitle articletitle name"),
   },
-  /** True when no field of the source gave the title and it was taken from the text. */
+  /** True when the source had no title and it was taken from the text. */
   titleDerived: {
     type: "flag",
     description: "Whether the title was cut out of the text.",
@@ -64,7 +67,7 @@ export const ARTICLE_FIELDS = {
   text: {
     type: "text",
     description: "Plain text, paragraphs separated by a blank line.",
-    // A summary is the text of an article that has no other.
+    // A summary becomes the text when there is no other.
     aliases:
       words(`body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml
       contenthtml bodyxhtml html contentencoded description summary abstract excerpt standfirst`),
@@ -74,7 +77,7 @@ export const ARTICLE_FIELDS = {
     inHits: true,
     aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
   },
-  /** The picture that stands beside it, for clients to show. */
+  /** The article's image, for clients to show. */
   image: {
     type: "image",
     description: "A picture, on the publisher's server.",
@@ -84,7 +87,7 @@ export const ARTICLE_FIELDS = {
       featuredimage featuredimageurl urltoimage ogimage socialimage shareimage coverimage cover bannerimage banner
       headerimage picture photo jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl`),
   },
-  /** Who published it; falls back to the agency of the dateline. */
+  /** The publisher; falls back to the agency of the dateline. */
   source: {
     type: "optional",
     description: "Who published it.",
@@ -113,7 +116,7 @@ export const ARTICLE_FIELDS = {
     isFacet: true,
     aliases: words("section category desk sectionname"),
   },
-  /** What it is about, in the words of its source: keywords, subjects, categories. */
+  /** Keywords, subjects and categories, as its source words them. */
   tags: {
     type: "list",
     description: "What it is about, in the words of its source.",
@@ -135,7 +138,7 @@ export const ARTICLE_FIELDS = {
   },
   /** News agency of the dateline, such as "IANS". */
   agency: { type: "optional", description: "News agency of the dateline." },
-  /** BCP 47 tag that the source states, in an index else the one that was detected. */
+  /** BCP 47 tag stated by the source; in an index, else the detected language. */
   language: {
     type: "optional",
     description: "BCP 47 tag.",
@@ -159,7 +162,7 @@ export const ARTICLE_FIELDS = {
       displaydate issued dateissued postdate postedat posteddate posted articledate newsdate datetime createdat
       createdon datecreated created creationdate firstcreated timestamp`),
   },
-  /** Same forms as `publishedAt`; the last correction. */
+  /** The last correction, in the same forms as `publishedAt`. */
   updatedAt: {
     type: "optional",
     description: INSTANT,
@@ -182,15 +185,15 @@ type Values = {
   readonly image: ArticleImage | null;
 };
 
-/** A picture of an article. Nothing but its address is kept. */
+/** An article's image. Only its address is stored. */
 export interface ArticleImage {
   /** Absolute, `http:` or `https:`. */
   readonly url: string;
-  /** What it shows, for those who do not see it; `null` when the source does not say. */
+  /** Alternative text; `null` when the source has none. */
   readonly alt: string | null;
 }
 
-/** A source document, after everything about its file format has been dealt with. */
+/** A source document, independent of its file format. */
 export type Article = { readonly [Name in ArticleFieldName]: Values[Fields[Name]["type"]] };
 
 type NamesWith<Trait> = {
@@ -208,12 +211,14 @@ type Parameter<Name extends ArticleFieldName> = Fields[Name] extends {
 export type HitArticleField = NamesWith<{ readonly inHits: true }>;
 /** Columns that filters compare by name or by language. */
 export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "name" | "language" } }>;
-/** What articles can be counted by. */
+/** Fields that articles can be counted by. */
 export type FacetField = NamesWith<{ readonly isFacet: true }> | "month";
-/** Fields of a filter that take any number of values, of which one must hold, or none of an exclusion. */
+/**
+ * Filter fields that take any number of values. An article must match one of them, or none for an exclusion.
+ */
 export type ListFilter = { [Name in ArticleFieldName]: Parameter<Name> }[ArticleFieldName];
 
-/** The values that an article has of a field that filters compare. */
+/** The values of an article's field that filters compare. */
 export function valuesOf(article: Article, name: ComparedField): readonly string[] {
   const value = article[name];
   if (value === null) return [];
@@ -222,7 +227,7 @@ export function valuesOf(article: Article, name: ComparedField): readonly string
 
 export const ARTICLE_FIELD_NAMES = Object.keys(ARTICLE_FIELDS) as readonly ArticleFieldName[];
 
-/** What is declared of a field, whichever it is. */
+/** The declaration of any field. */
 export function declarationOf(name: ArticleFieldName): ArticleField {
   return ARTICLE_FIELDS[name];
 }
@@ -240,7 +245,7 @@ export const FACET_FIELDS = [
   "month",
 ] as readonly FacetField[];
 
-/** A parameter that takes a list, and what it does to an answer. */
+/** A list parameter and its effect on an answer. */
 export interface ListFilterDeclaration {
   readonly parameter: ListFilter;
   readonly field: ArticleFieldName;

@@ -1,49 +1,49 @@
-/** What went wrong, for callers that act on it: exit codes and HTTP statuses are chosen by this. */
+/** Kinds of failure, from which callers derive exit codes and HTTP statuses. */
 export type ErrorCode =
-  /** The caller's query, option or flag is wrong. */
+  /** The caller's query, option or flag is invalid. */
   | "invalid-input"
   /** An article, file or record of the corpus cannot be read. */
   | "invalid-article"
-  /** A build was asked for and nothing can be indexed. */
+  /** A build found nothing to index. */
   | "empty-corpus"
   /** There is no index where one was expected. */
   | "index-missing"
   /** The index is damaged: a size or a sha256 differs, or a file is missing. */
   | "index-corrupt"
-  /** The index was written in a format version that this program does not read. */
+  /** The index has a format version that this program does not read. */
   | "index-format"
-  /** The index was built with another model than the one that would embed the query. */
+  /** The index was built with another model than the one that embeds queries. */
   | "model-mismatch"
   /** The model is not on this machine. */
   | "model-missing"
-  /** The model's files are there and wrong. */
+  /** The model's files exist but are invalid. */
   | "model-invalid"
-  /** Neither source of the model could be reached. */
+  /** No source of the model could be reached. */
   | "model-unreachable"
   /** An object does not exist. */
   | "object-missing"
-  /** Credentials are wrong or do not allow it. */
+  /** Credentials are wrong or insufficient. */
   | "store-forbidden"
-  /** The store asks to slow down, and went on asking after the retries. */
+  /** The store still asks to slow down after the retries. */
   | "store-throttled"
-  /** What arrived is not what was stored, or the reverse. */
+  /** The bytes received differ from the bytes stored, or the reverse. */
   | "object-corrupt"
   /** The store did not answer in time or could not be reached. */
   | "store-unreachable"
-  /** A create-only or compare-and-swap write lost against another writer. */
+  /** A create-only or compare-and-swap write lost to another writer. */
   | "write-conflict"
   /** The disk has no room left. */
   | "disk-full"
   /** The caller's signal aborted the work. */
   | "aborted"
-  /** A generation answers so badly that it must not be published, or would undo what others did. */
+  /** A generation answers too badly to be published, or would undo other changes. */
   | "publish-refused"
-  /** A defect: nothing that the caller did. */
+  /** A bug, not the caller's fault. */
   | "internal";
 
 /**
- * The one error class of Dateline. Messages read "Cannot <action>: <reason>" and give the offending value;
- * `cause` keeps what was underneath.
+ * The only error class of Dateline. Messages read "Cannot <action>: <reason>" and include the offending
+ * value; `cause` keeps the underlying error.
  */
 export class DatelineError extends Error {
   override readonly name = "DatelineError";

@@ -1,5 +1,5 @@
 /**
- * The nouns of Dateline, as plain readonly data. No behaviour; imports nothing but the fields of an article.
+ * The domain types of Dateline, as plain readonly data. No behaviour; imports only the fields of an article.
  *
  * @module
  */
@@ -29,11 +29,12 @@ export interface Span {
 export type Embedding = Float32Array;
 
 /**
- * What a search is restricted to. Every given field must hold; of several values of one field any one may. A date
- * without a time is its whole day (UTC, unless `fromInstant` and `toInstant` say otherwise), as a bound and as the `publishedAt` of an article: an instant of that day, as
- * either bound, includes the article. Names are compared whole, but not by case, accents or the kind of apostrophe; a
- * language covers those that begin with it: "en" is "en-GB" too (RFC 4647, basic filtering). An article without a source
- * is none of those that are excluded.
+ * Restricts a search. All given fields must match; a field with several values matches any of them. A date
+ * without a time means the whole day, both as a bound and as an article's `publishedAt` (UTC, unless
+ * `fromInstant` and `toInstant` say otherwise): any instant of that day, as either bound, includes the
+ * article. Names are compared as a whole, ignoring case, accents and the kind of apostrophe. A language
+ * matches its subtags: "en" includes "en-GB" (RFC 4647, basic filtering). An article without a source is
+ * never excluded by source.
  */
 export interface Filter extends Readonly<Partial<Record<ListFilter, readonly string[]>>> {
   /** Earliest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
@@ -41,132 +42,136 @@ export interface Filter extends Readonly<Partial<Record<ListFilter, readonly str
   /** Latest `publishedAt`, inclusive: `YYYY-MM-DD` or a UTC instant. */
   readonly to?: string;
   /**
-   * When the day `from` begins and the day `to` ends elsewhere than in UTC: what articles with a time are compared with.
-   * Those with a date alone are compared with `from` and `to`, since a date is the same day everywhere.
+   * Start of the day `from` and end of the day `to` in a zone other than UTC, which articles with a time are
+   * compared with. Articles with only a date are compared with `from` and `to`, since a date is the same day
+   * everywhere.
    */
   readonly fromInstant?: string;
   readonly toInstant?: string;
 }
 
-/** How hits are put in order: by score, the latest first, or the oldest first. */
+/** Order of the hits: by score, latest first, or oldest first. */
 export type Sort = "relevance" | "date" | "oldest";
 
-/** What is shown once: every passage, the best passage of an article, or that of a story. */
+/** What each hit stands for: a passage, an article by its best passage, or a story by its best passage. */
 export type Collapse = "none" | "article" | "story";
 
-/** What finds and ranks: embeddings and words, or one of them alone. */
+/** What ranks the passages: embeddings and words, or one of them alone. */
 export type SearchMode = "hybrid" | "semantic" | "lexical";
 
-/** What the chance of a hit to answer is worked out from, by logistic regression: see `confidenceOf`. */
+/** Coefficients of the logistic regression that estimates whether a hit answers: see `confidenceOf`. */
 export interface ModeCalibration {
   readonly intercept: number;
-  /** Of the hit's similarity. */
+  /** Coefficient of the hit's similarity. */
   readonly similarity: number;
-  /** Of the hit's coverage. */
+  /** Coefficient of the hit's coverage. */
   readonly coverage: number;
-  /** Of how many passages competed: the best of many is nearer by chance alone. */
+  /** Coefficient of the number of competing passages: among more passages, the best is nearer by chance. */
   readonly passages: number;
-  /** The confidence below which an answer is none, unless a query asks for another, 0…1. */
+  /** Confidence below which an answer has no hits, unless a query sets its own, 0…1. */
   readonly floor: number;
 }
 
-/** How far the similarities of one model can be believed, fitted on questions with and without an answer. */
+/** Calibration of a model's similarities, fitted on questions with and without an answer. */
 export type Calibration = Readonly<Record<SearchMode, ModeCalibration>>;
 
-/** A question put to the index. */
+/** A search request. */
 export interface Query {
-  /** Empty to browse: every article that the filter allows, in order of time. Nothing is ranked then. */
+  /** Empty to browse: lists every article that the filter allows by time, without ranking. */
   readonly text: string;
-  /** How many hits at most. */
+  /** Maximum number of hits. */
   readonly limit: number;
-  /** How many of the best hits are passed over, for the pages after the first. */
+  /** How many of the best hits to skip, for the pages after the first. */
   readonly offset: number;
   readonly filter: Filter;
   readonly sort: Sort;
   readonly collapse: Collapse;
   /**
-   * A UTC instant: nothing published later is seen, and "yesterday" is the day before it. `null` is now, without a
-   * bound.
+   * A UTC instant: ignores everything published later, and "yesterday" is relative to it. `null` means now,
+   * without a bound.
    */
   readonly asOf: string | null;
   /**
-   * Days in which the score of an article falls to half for its age; 0 for no such decay. `null` decides by the query:
-   * only those that name a time are answered with what is near to it.
+   * Days after which the score of an article is halved for its age; 0 disables the decay. `null` lets the
+   * query decide: only queries that name a time prefer articles near it.
    */
   readonly halfLifeDays: number | null;
   readonly mode: SearchMode;
-  /** An answer of less confidence has no hits, 0…1; `null` for the floor of the model, 0 for none. */
+  /** Confidence below which an answer has no hits, 0…1; `null` for the model's own floor, 0 for none. */
   readonly minConfidence: number | null;
-  /** A hit of less similarity is none, −1…1; `null` for no such bound. */
+  /** Similarity below which a passage is no hit, −1…1; `null` for no bound. */
   readonly minSimilarity: number | null;
-  /** How many UTF-16 units of a passage a hit shows at most, around the sentence that answers; all when not given. */
+  /** Maximum UTF-16 units of a passage to show, around the answering sentence; default: the whole passage. */
   readonly passageLength?: number;
-  /** What the articles of the whole answer are counted by, in the same answer. */
+  /** Fields to count the articles of the whole answer by. */
   readonly facets: readonly FacetField[];
-  /** A zone of the IANA database in which "today" is a day; the one that the index is asked in when not given. */
+  /** IANA time zone for "today"; defaults to the zone of the search. */
   readonly timeZone?: string;
-  /** `YYYY-MM-DD` when `asOf` was given as a date: the end of this day, wherever it is asked. */
+  /** `YYYY-MM-DD` when `asOf` was given as a date: the end of this day in the time zone of the query. */
   readonly asOfDay?: string;
-  /** What quotation marks and minus signs in the text ask for, when it has any. */
+  /** Quoted phrases and exclusions in the text, if any. */
   readonly operators?: QueryOperators;
 }
 
-/** What the signs of a query ask for: "a phrase" must occur, -word and -"a phrase" must not. */
+/** Query operators: "a phrase" must occur; -word and -"a phrase" must not. */
 export interface QueryOperators {
-  /** The text without the signs and without what is excluded: what is asked. */
+  /** The text without operators and exclusions: the actual question. */
   readonly question: string;
-  /** What of it stands outside of quotation marks. */
+  /** The part of the question outside quotation marks. */
   readonly unquoted: string;
   readonly phrases: readonly string[];
   readonly excluded: readonly string[];
 }
 
 /**
- * The parts of a hit's score. `semantic`, `lexical` and `reranker` are between 0 and 1 and comparable only within one
- * result; `similarity` and `coverage` mean the same in every result.
+ * The parts of a hit's score. `semantic`, `lexical` and `reranker` are between 0 and 1 and comparable only
+ * within one result. `similarity` and `coverage` are comparable between results.
  */
 export interface ScoreParts {
   /** Min-max normalised cosine similarity of query and passage embeddings. */
   readonly semantic: number;
   /** Min-max normalised BM25. */
   readonly lexical: number;
-  /** The cosine similarity as it was before that, −1…1: of the passage, its best sentence and its article. */
+  /** The cosine similarity before normalisation, −1…1: of the passage, its best sentence and its article. */
   readonly similarity: number;
-  /** Share of what the query's words tell, by their rarity, that the passage or its headline has, 0…1. */
+  /** Share of the query's words, weighted by rarity, that the passage or its headline contains, 0…1. */
   readonly coverage: number;
-  /** How near in time the article is, 1 for now or within the time asked for; `null` when time does not count. */
+  /**
+   * Closeness of the article in time, 1 for now or within the requested time; `null` when time does not
+   * matter.
+   */
   readonly recency: number | null;
-  /** Min-max normalised score of a model that read query and passage together; `null` for hits that it did not read. */
+  /** Min-max normalised score of the reranker; `null` for hits that it did not read. */
   readonly reranker: number | null;
 }
 
 /** The sentence of a passage that answers best; offsets into the article's text. */
 export interface Highlight extends Span {
   readonly text: string;
-  /** The words of the sentence that the query has too, in this or another form; offsets into the article's text. */
+  /** Words of the sentence that also occur in the query, in any form; offsets into the article's text. */
   readonly words: readonly Span[];
-  /** The article's URL with a text fragment that makes browsers scroll to the sentence; `null` without a web address. */
+  /** The article's URL with a text fragment that scrolls to the sentence; `null` without a web address. */
   readonly link: string | null;
 }
 
-/** Articles that report one event, copies of one another among them. */
+/** Articles that report the same event, including copies of one another. */
 export interface StorySummary {
-  /** It stays the same while articles are added and removed, and over builds of the same index. */
+  /** Stays the same while articles are added and removed, and across builds of the same index. */
   readonly id: string;
-  /** How many articles. */
+  /** Number of articles. */
   readonly size: number;
-  /** Earliest and latest `publishedAt` of them; `null` when none has one. */
+  /** Earliest and latest `publishedAt` of the articles; `null` when none has a date. */
   readonly firstSeenAt: string | null;
   readonly latestAt: string | null;
-  /** Who reported it, in the order of their first reports; twenty at most. */
+  /** The sources in the order of their first reports; at most twenty. */
   readonly sources: readonly string[];
-  /** The earliest full report: of those with half as many words as is usual in the story, or more. */
+  /** The earliest full report: one with at least half the story's usual number of words. */
   readonly lead: StoryArticle;
 }
 
 /** The story of a hit. */
 export interface Story extends StorySummary {
-  /** The articles beside the hit's own, earliest first; ten at most. */
+  /** The articles besides the hit's own, earliest first; at most ten. */
   readonly others: readonly StoryArticle[];
 }
 
@@ -174,61 +179,63 @@ export type StoryArticle = Pick<Article, "id" | "title" | "source" | "url" | "pu
 
 /** An article on the timeline of a story. */
 export interface TimelineReport extends StoryArticle {
-  /** Its first sentences: 280 UTF-16 units at most. */
+  /** Its first sentences: at most 280 UTF-16 units. */
   readonly excerpt: string;
 }
 
 /** A story from its first report to its latest. */
 export interface StoryTimeline {
   readonly story: StorySummary;
-  /** The id that was asked for, when the story goes by another since a later article proved that two were one. */
+  /**
+   * The requested id, if the story has a new one because a later article showed that two stories were one.
+   */
   readonly redirectedFrom: string | null;
-  /** The earliest first, those without a date last. */
+  /** Earliest first; those without a date last. */
   readonly reports: readonly TimelineReport[];
 }
 
 /** One ranked passage. */
 export interface Hit {
-  /** From 1, over all pages. */
+  /** From 1, counted over all pages. */
   readonly rank: number;
-  /** Larger is better; 0 when nothing was asked, as are its parts. */
+  /** Larger is better. 0, like its parts, when nothing was asked. */
   readonly score: number;
   readonly parts: ScoreParts;
   readonly passage: { readonly id: string } & Omit<Passage, "articleId" | "ordinal">;
   readonly article: Pick<Article, HitArticleField>;
   readonly highlight: Highlight;
-  /** The story that its article belongs to; `null` when no other article tells it. */
+  /** The story of its article; `null` when no other article reports it. */
   readonly story: Story | null;
 }
 
-/** The articles of one kind, by the values that they have. */
+/** Article counts by the values of one field. */
 export interface Facet {
-  /** Most articles first, and at most `MAX_FACET_VALUES`; months in the order of time, all of them. */
+  /** Most articles first, at most `MAX_FACET_VALUES`; months in chronological order, all of them. */
   readonly values: readonly { readonly value: string; readonly count: number }[];
-  /** How many articles have none. */
+  /** Number of articles without a value. */
   readonly missing: number;
-  /** How many articles have a value that is not listed. */
+  /** Number of articles with a value that is not listed. */
   readonly others: number;
 }
 
 /** How the nearest embeddings of a segment were found. */
 export type SegmentPlan = "exact-scan" | "hnsw" | "hnsw-filtered";
 
-/** A time that the words of a query name. */
+/** A time that the query names. */
 export interface TimeFrame {
-  /** First and last day of it, inclusive: `YYYY-MM-DD`. */
+  /** Its first and last day, inclusive: `YYYY-MM-DD`. */
   readonly from: string;
   readonly to: string;
   /** The words that name it. */
   readonly text: string;
-  /** How many articles that the filter allows were published in it; 0 says that the answer is of other times. */
+  /** Number of matching articles published in it. 0 means that the hits are from other times. */
   readonly articles: number;
 }
 
-/** Whether the model could read a query. */
+/** Whether the model could understand the query or only its words were used. */
 export type Understanding = "meaning" | "words";
 
-/** What a model that reads query and passage together had a say in. */
+/** How a reranker contributed. */
 export interface Reranking {
   /** Registry name of the model. */
   readonly model: string;
@@ -243,33 +250,33 @@ export interface SearchResult {
   readonly query: string;
   readonly tookMs: number;
   /**
-   * True when the embedding of every passage that the filter allows was compared with the query's, false when HNSW chose
-   * the candidates of a segment.
+   * True when the query was compared with every passage that the filter allows; false when HNSW chose the
+   * candidates of a segment.
    */
   readonly exact: boolean;
-  /** One for each segment; none when nothing was asked. */
+  /** One per segment; empty when nothing was asked. */
   readonly plan: readonly SegmentPlan[];
-  /** What the query was understood to say of time; `null` when nothing. */
+  /** The time that the query was understood to name; `null` for none. */
   readonly timeFrame: TimeFrame | null;
   /**
-   * What the query was understood by: its meaning, or its words alone, since the model does not know its language. Then the
-   * embeddings have no say in which passages are found or in their order, whatever the mode.
+   * Whether the query was understood by meaning, or by its words alone because the model does not know its
+   * language. In that case embeddings affect neither candidates nor ranking, whatever the mode.
    */
   readonly understood: Understanding;
-  /** `null` when nothing was reranked: no reranker is in use, or the query's mode or sort does not go by it. */
+  /** `null` when nothing was reranked: there is no reranker, or the query's mode or sort does not use it. */
   readonly reranked: Reranking | null;
   /**
-   * The chance that the best hit answers, 0…1; it grows with it and compares between queries. `null` for a model that
-   * was not calibrated, and when nothing was asked.
+   * Probability that the best hit answers, 0…1, comparable between queries. `null` for an uncalibrated model,
+   * or when nothing was asked.
    */
   readonly confidence: number | null;
-  /** How many passages were considered, before the floor and before articles or stories were collapsed. */
+  /** Number of passages considered, before the floor and before articles or stories were collapsed. */
   readonly candidates: number;
-  /** How many hits there are to page through: those that pass the floor. */
+  /** Number of hits on all pages: those above the floor. */
   readonly total: number;
   readonly hits: readonly Hit[];
-  /** The articles of all pages, by the fields that were asked for; `null` when none was. */
+  /** Article counts over all pages, by the requested fields; `null` when none was requested. */
   readonly facets: Readonly<Partial<Record<FacetField, Facet>>> | null;
-  /** What came nearest when nothing passes the floor, three at most. None of it answers the query. */
+  /** The nearest passages when none passes the floor, at most three. None of them answers the query. */
   readonly nearest: readonly Hit[];
 }

@@ -11,8 +11,8 @@ import { z } from "zod";
 import { problemSchema } from "./problem.ts";
 
 /**
- * What the interface answers. Answers are not checked against this while they are given: it is what documents and the types of
- * clients are made from, and tests hold it against the types and the answers.
+ * Schemas of all answers. They are not checked at run time: they generate the documents and the clients'
+ * types, and tests compare them with the types and real answers.
  *
  * @module
  */
@@ -49,7 +49,7 @@ type SchemasOf<Name extends ArticleFieldName> = {
   readonly [Field in Name]: FieldSchemas[(typeof ARTICLE_FIELDS)[Field]["type"]];
 };
 
-/** What documents say of some fields of an article. */
+/** Adds the documented descriptions of article fields. */
 function articleFields<Name extends ArticleFieldName>(names: readonly Name[]): SchemasOf<Name> {
   const schemas = { text: required, optional: nullable, list, flag, image };
   const fields = names.map((name) => {
@@ -206,7 +206,7 @@ export const searchAnswerSchema = z
   })
   .meta({ id: "SearchResult", description: "A ranked answer." });
 
-/** A hit of which only some fields were asked for. */
+/** A hit with the requested fields only. */
 export const sparseHitSchema = hitSchema
   .partial()
   .extend({

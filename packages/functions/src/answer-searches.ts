@@ -8,11 +8,14 @@ import { selectFields } from "./select-fields.ts";
 export interface AnswerSearchesOptions {
   readonly stopwatch: Stopwatch;
   readonly requestId: string;
-  /** Told why a search failed, when the fault is not the caller's. */
+  /** Called with the error of a failed search when the caller is not at fault. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Answers one search after the other, each for itself: what is wrong with one is told in its place. */
+/**
+ * Runs several searches one after the other. A failed search has a problem in its place and does not stop the
+ * others.
+ */
 export async function answerSearches(
   service: SearchService,
   searches: readonly unknown[],
@@ -25,7 +28,7 @@ export async function answerSearches(
   return { results };
 }
 
-/** The same for those who read whole hits. */
+/** The same, with whole hits. */
 export async function answerWholeSearches(
   service: SearchService,
   searches: readonly unknown[],

@@ -4,21 +4,22 @@ import { type KeyScope, parseKeyList, READING_SCOPES } from "../../../infra/func
 
 export { type KeyScope, READING_SCOPES };
 
-/** A key as the service knows it: never the key itself. */
+/** An API key as the service stores it, which is never the key itself. */
 export interface ApiKey {
-  /** For the log and for whoever rotates keys. */
+  /** Names the key in the log and for rotation. */
   readonly id: string;
   readonly sha256: Buffer;
   readonly scopes: readonly KeyScope[];
 }
 
 /**
- * Reads a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space. Without scopes a key
- * is good for all that only reads. Two keys may be valid
- * at a time, so that one can be replaced by the other without a gap.
+ * Parses a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space. A key
+ * without scopes may read everything. Several keys may be valid at a time, so that they can be rotated
+ * without a gap.
  *
  * @param value empty for none, which lets everybody in
- * @throws DatelineError `invalid-input`; shows the position of a bad entry and not the entry, which may hold a key
+ * @throws DatelineError `invalid-input` with the position of a bad entry; not the entry itself, which may
+ *   contain a key
  */
 export function parseApiKeys(value: string): readonly ApiKey[] {
   try {
@@ -28,7 +29,7 @@ export function parseApiKeys(value: string): readonly ApiKey[] {
   }
 }
 
-/** Compares with every key in constant time, so that the time of the answer says nothing of any of them. */
+/** Compares with every key in constant time, so that timing reveals nothing about them. */
 export function findApiKey(keys: readonly ApiKey[], presented: string): ApiKey | undefined {
   const digest = createHash("sha256").update(presented, "utf8").digest();
   return keys.filter(({ sha256 }) => timingSafeEqual(sha256, digest))[0];

@@ -3,24 +3,24 @@ import type { InvocationContext } from "./invocation-context.ts";
 import type { ProblemCode } from "./problem.ts";
 import type { RequestEntry } from "./request-log.ts";
 
-/** What handlers and the report on their request tell each other. */
+/** State that middleware and handlers share about a request. */
 export interface RequestVariables {
-  /** The caller's own, when it has the form of one. */
+  /** The caller's id, if it is well-formed. */
   requestId: string;
   entry: RequestEntry;
-  /** Which API key was used. */
+  /** Id of the API key that was used. */
   keyId?: string;
   hits?: number;
-  /** Counts further requests of the caller against its limit; not there without a limit. */
+  /** Counts further requests against the caller's limit; absent without a limit. */
   countRequests?: (count: number) => Promise<void>;
-  /** What made a tool fail, although the answer is a success of HTTP. */
+  /** Why a tool failed although the HTTP status is a success. */
   failure?: unknown;
   problem?: { readonly code: ProblemCode; readonly error: unknown };
 }
 
 /**
- * What the adapters of platforms hand in with a request, as they name it: Lambda's of Hono the first two, the one for
- * Node's own server the third. All may be missing.
+ * What platform adapters pass with a request, under their own names: the first two from Hono's Lambda
+ * adapter, the third from its Node server. Each may be missing.
  */
 export interface AppBindings {
   readonly lambdaContext?: InvocationContext;
@@ -28,7 +28,7 @@ export interface AppBindings {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
 }
 
-/** Types of the app: what the adapter hands in, and what middleware keeps for a request. */
+/** Types of the app: the adapters' bindings and the request's variables. */
 export interface AppEnvironment {
   readonly Bindings: AppBindings;
   readonly Variables: RequestVariables;
@@ -36,7 +36,7 @@ export interface AppEnvironment {
 
 export type AppRequest = Context<AppEnvironment>;
 
-/** Who called, as far as the platform knows; never a header, which a caller can make up. */
+/** The caller's address according to the platform, never from a header that a caller can forge. */
 export function clientAddressOf(c: AppRequest): string {
   return c.env?.requestContext?.http?.sourceIp ?? c.env?.incoming?.socket?.remoteAddress ?? "unknown";
 }

@@ -5,11 +5,11 @@ import type { SearchService } from "./search-service.ts";
 export interface AskOptions {
   /** How long to wait for an index that is still being opened. */
   readonly waitMs: number;
-  /** Gets the time of every stage that ran, whether or not there is an answer. */
+  /** Records the time of every stage, whether or not it succeeds. */
   readonly entry: RequestEntry;
 }
 
-/** Waits for the service and asks it something. @throws as `SearchService.ready` and what is asked */
+/** Waits for the service and calls it. @throws as `SearchService.ready` and the call */
 export async function askService<T>(
   service: SearchService,
   ask: (stopwatch: Stopwatch) => Promise<T>,

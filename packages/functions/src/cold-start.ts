@@ -2,15 +2,16 @@ import { performance } from "node:perf_hooks";
 import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
 import { rounded, type Timings } from "./request-log.ts";
 
-/** Parts of a cold start. `model`, `reranker` and `index` overlap, so they do not add up to `ready`. */
+/** Stages of a cold start. `model`, `reranker` and `index` overlap, so they do not add up to `ready`. */
 export type ColdStartStage = "runtime" | "import" | "model" | "reranker" | "index" | "open" | "ready";
 
-/** The line that a cold start leaves in the log. */
+/** The log line of a cold start. */
 export interface ColdStartReport {
   /**
-   * Milliseconds. `runtime`: Node up to its first script; `import`: up to here, with Lambda's own client; `model`: loading
-   * it; `index`: downloading and opening, of which `open` is opening the files and `download` the rest; `ready`: since the
-   * process began; `firstQuery`: from the arrival of the first answered query to its answer.
+   * Milliseconds. `runtime`: Node up to its first script; `import`: from there to here, including Lambda's
+   * own client; `model`: loading it; `index`: downloading and opening, of which `open` is opening the files
+   * and `download` the rest; `ready`: since the process started; `firstQuery`: from the arrival of the first
+   * answered query to its answer.
    */
   readonly timings: Timings;
   readonly bytesFetched: number;
@@ -19,21 +20,21 @@ export interface ColdStartReport {
   readonly rssBytes: number;
 }
 
-/** Takes the time of what happens before the first answer. */
+/** Measures what happens before the first answer. */
 export class ColdStart {
-  /** Counted by those who fetch. */
+  /** Incremented by the callers that fetch. */
   s3Requests = 0;
   bytesFetched = 0;
   readonly #stages = new Map<ColdStartStage, number>();
 
-  /** To be called when the code has been imported. */
+  /** Call this once the code has been imported. */
   constructor() {
     const { bootstrapComplete } = performance.nodeTiming;
     this.#stages.set("runtime", bootstrapComplete);
     this.#stages.set("import", performance.now() - bootstrapComplete);
   }
 
-  /** Several times of one stage, as after a failure, add up. */
+  /** Adds up repeated runs of a stage, as after a failure. */
   async time<T>(stage: ColdStartStage, work: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     try {
@@ -44,7 +45,7 @@ export class ColdStart {
     }
   }
 
-  /** A format that takes the time of opening segments. */
+  /** Wraps a format to measure the opening of segments. */
   timingOpen(format: SegmentFormat): SegmentFormat {
     return {
       ...format,

@@ -3,14 +3,16 @@ import type { Query } from "@dateline-search/core/types";
 import { z } from "zod";
 import { RequestError } from "./request-error.ts";
 
-/** Where a page of an answer begins. */
+/** The start of a page. */
 export interface Cursor {
-  /** The generation that gave the pages before; another one would repeat hits and leave some out. */
+  /** The generation of the previous pages. Another one would repeat or skip hits. */
   readonly generation: string;
   readonly offset: number;
-  /** When the first page was asked for, as an ISO 8601 instant: "yesterday" stays the day that it was then. */
+  /** When the first page was requested, as an ISO 8601 instant, so that "yesterday" keeps its meaning. */
   readonly at: string;
-  /** Fingerprint of the model that reranked the pages before, if one did: without it the order would be another. */
+  /**
+   * Fingerprint of the model that reranked the previous pages, if any. Another one would change the order.
+   */
   readonly reranker?: string | undefined;
 }
 
@@ -24,18 +26,18 @@ const cursorSchema = z.tuple([
 ]);
 
 /**
- * Enough to notice that the query is another one, or that anything in the cursor was changed. No secret takes part: whoever
- * makes a cursor of their own gets a page that they could have asked for.
+ * Enough to detect another query or a modified cursor. There is no secret: a forged cursor only yields a page
+ * that its author could have requested anyway.
  */
 const FINGERPRINT_CHARACTERS = 12;
 
-/** Makes a cursor that is good for this query alone. */
+/** Creates a cursor that is valid for this query only. */
 export function encodeCursor({ generation, offset, at, reranker }: Cursor, query: Query): string {
   const parts = [generation, offset, at, fingerprintOf(query), ...(reranker === undefined ? [] : [reranker])];
   return Buffer.from(JSON.stringify([digestOf(parts), ...parts])).toString("base64url");
 }
 
-/** @throws RequestError `cursor-invalid` for anything that `encodeCursor` has not made for this query */
+/** @throws RequestError `cursor-invalid` for anything that `encodeCursor` did not create for this query */
 export function decodeCursor(cursor: string, query: Query): Cursor {
   const parsed = cursorSchema.safeParse(parseJson(cursor));
   const [digest, ...parts] = parsed.data ?? [];
@@ -51,7 +53,7 @@ export function decodeCursor(cursor: string, query: Query): Cursor {
   throw new RequestError("cursor-invalid", detail);
 }
 
-/** Of everything but the size of the page and of its passages, which may change from one to the next. */
+/** Covers everything but the size of the page and of its passages, which may change between pages. */
 function fingerprintOf({ limit: _limit, offset: _offset, passageLength: _length, ...query }: Query): string {
   return digestOf(query);
 }
@@ -61,7 +63,7 @@ function digestOf(value: unknown): string {
   return hash.slice(0, FINGERPRINT_CHARACTERS);
 }
 
-/** Decoding passes over what does not belong into base64url, so that several texts would be the same cursor. */
+/** Decoding ignores characters outside base64url, so different texts could be the same cursor. */
 function parseJson(cursor: string): unknown {
   const bytes = Buffer.from(cursor, "base64url");
   if (bytes.toString("base64url") !== cursor) return undefined;

@@ -40,7 +40,7 @@ const idSchema = z.strictObject({
 });
 const nothingSchema = z.strictObject({});
 
-/** What goes with each action; an event without an action searches. */
+/** Fields of each action. An event without an action searches. */
 const FIELDS = {
   search: searchBodySchema,
   searches: searchesBodySchema,
@@ -55,7 +55,7 @@ const FIELDS = {
 type Action = keyof typeof FIELDS;
 const ACTIONS = Object.keys(FIELDS) as readonly Action[];
 
-/** The answer to it. A problem is an answer too: only a crash or a time-out is an error of the invocation. */
+/** The answer to an event. A problem is an answer too: only a crash or a timeout fails the invocation. */
 export type DirectAnswer =
   | SearchAnswer
   | SparseSearchAnswer
@@ -72,9 +72,11 @@ type Success = Exclude<DirectAnswer, { readonly problem: Problem }>;
 type Perform = (options: AskOptions) => Promise<Success>;
 
 /**
- * Makes the function for calls through Lambda's own API: `{query, limit?, from?, …}` searches; `{action: "searches", searches}`, `{action: "article", id}`, `{action: "story", id, …}`,
- * `{action: "similar", id, …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer as the paths of these names; `{action: "generation"}`
- * tells which one serves and `{action: "refresh"}` looks for a newer one now.
+ * Creates the handler for calls through Lambda's own API: `{query, limit?, from?, …}` searches. `{action:
+ * "searches", searches}`, `{action: "article", id}`, `{action: "story", id, …}`, `{action: "similar", id,
+ * …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer like the paths of these names.
+ * `{action: "generation"}` tells which generation answers, and `{action: "refresh"}` checks for a newer one
+ * now.
  */
 export function createDirectInvocation({ service, log }: AppContext) {
   return async function invoke(event: unknown, context: InvocationContext): Promise<DirectAnswer> {
@@ -108,7 +110,7 @@ interface DirectEvent {
   readonly fields: unknown;
 }
 
-/** Reads the fields before anything is waited for. @throws RequestError or DatelineError `invalid-input` */
+/** Validates the fields before waiting for anything. @throws RequestError or DatelineError `invalid-input` */
 function prepare(
   service: SearchService,
   { action, fields }: DirectEvent,
@@ -164,7 +166,7 @@ function prepare(
   }
 }
 
-/** @throws DatelineError `invalid-input` for an action that does not exist */
+/** @throws DatelineError `invalid-input` for an unknown action */
 function readEvent(event: unknown): DirectEvent {
   if (typeof event !== "object" || event === null || !("action" in event)) {
     return { action: "search", fields: event };

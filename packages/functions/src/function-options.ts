@@ -1,47 +1,55 @@
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { parseTrustedKeys, type TrustedKey } from "@dateline-search/core/generation/signature";
-import { DEFAULT_MODEL_NAME, findReranker } from "@dateline-search/core/model/model-registry";
+import {
+  DEFAULT_MODEL_NAME,
+  findModel,
+  findReranker,
+  MODELS,
+} from "@dateline-search/core/model/model-registry";
 import { type EngineLocation, parseEngine } from "@dateline-search/core/opensearch/engine-location";
 import { parseTimeZone } from "@dateline-search/core/search/parse-query";
 import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
-/** What the function is told by its environment. */
+/** Settings from the function's environment. */
 export interface FunctionOptions {
-  /** Where the index is: `s3://bucket/prefix`. Not read when there is an engine. */
+  /** Location of the index: `s3://bucket/prefix`. Not read when there is an engine. */
   readonly store: string;
-  /** A cluster that answers instead of the index in the store; `undefined` for none. */
+  /** A cluster to query instead of the index in the store; `undefined` for none. */
   readonly engine?: EngineLocation | undefined;
   /** Folder of the models. */
   readonly modelsFolder: string;
-  /** Registry name of the model that queries are embedded with. */
+  /** Registry name of the model that embeds queries. */
   readonly model: string;
   /** Folder for downloaded generations. */
   readonly cacheFolder: string;
-  /** How old the knowledge of `latest.json` may get before it is looked at again. */
+  /** How long `latest.json` is trusted before it is read again. */
   readonly refreshMs: number;
-  /** Registry name of the model that reranks; `undefined` for none. */
+  /** Registry name of the reranker; `undefined` for none. */
   readonly reranker: string | undefined;
-  /** Zone in which "today" is a day for queries that name none; `undefined` for UTC. */
+  /** Default time zone of "today" in queries; `undefined` for UTC. */
   readonly timeZone?: string | undefined;
-  /** A file of other names for things; `undefined` for none. */
+  /** A synonyms file; `undefined` for none. */
   readonly synonymsFile?: string | undefined;
-  /** Another server that speaks S3. */
+  /** A custom S3 endpoint. */
   readonly s3Endpoint: string | undefined;
-  /** Only generations that one of them signed are opened; any when there is none. */
+  /** Opens only generations signed with one of these keys, or any generation when empty. */
   readonly trustedKeys: readonly TrustedKey[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_REFRESH_SECONDS = 60;
-/** setTimeout and Date take more, but nobody means more than a year. */
+/** An upper bound for sanity: nobody needs more than a year. */
 const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
  * Reads `DATELINE_STORE`, `DATELINE_ENGINE` with `DATELINE_ENGINE_USER`, `DATELINE_ENGINE_PASSWORD` and
- * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_CACHE`, `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`,
- * `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. Region and credentials are read by the AWS SDK itself.
+ * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_MODEL`, `DATELINE_CACHE`,
+ * `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`, `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and
+ * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. The AWS SDK reads region and credentials.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -52,13 +60,13 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
   if (store === "" && engine === undefined) {
     throw new DatelineError("invalid-input", "Cannot open the index: DATELINE_STORE is not set");
   }
+  const modelsFolder = environment["DATELINE_MODELS"] || bundledModels;
   return {
     store,
     engine,
-    modelsFolder: environment["DATELINE_MODELS"] || bundledModels,
-    // The one in the package.
-    model: DEFAULT_MODEL_NAME,
-    // Lambda's own temporary folder is /tmp, which `tmpdir` answers there.
+    modelsFolder,
+    model: readModel(environment["DATELINE_MODEL"], modelsFolder),
+    // `tmpdir()` is /tmp on Lambda.
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
     reranker: readReranker(environment["DATELINE_RERANKER"]),
@@ -68,7 +76,7 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
   };
 }
 
-/** @throws DatelineError `invalid-input`, which repeats no password */
+/** @throws DatelineError `invalid-input`; its message contains no password */
 function readEngine(environment: Environment): EngineLocation | undefined {
   const engine = environment["DATELINE_ENGINE"];
   if (engine === undefined || engine === "") return undefined;
@@ -79,10 +87,24 @@ function readEngine(environment: Environment): EngineLocation | undefined {
   });
 }
 
-/** An unknown level is read as `info`: a log that says too much is no reason not to answer. */
+/** Falls back to `info` for an unknown level: a wrong log level must not stop the function. */
 export function readLogLevel(environment: Environment): LogLevel {
   const wanted = (environment["DATELINE_LOG_LEVEL"] ?? "").toLowerCase();
   return LOG_LEVELS.find((level) => level === wanted) ?? "info";
+}
+
+/** The model that is named, else the one that the folder has: a package has the model of its index. */
+function readModel(name: string | undefined, modelsFolder: string): string {
+  if (name === undefined || name === "") {
+    const present = MODELS.filter((model) => existsSync(join(modelsFolder, model.name)));
+    return present.length === 1 && present[0] !== undefined ? present[0].name : DEFAULT_MODEL_NAME;
+  }
+  try {
+    return findModel(name).name;
+  } catch (cause) {
+    const reason = `DATELINE_MODEL is wrong: ${(cause as Error).message}`;
+    throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
+  }
 }
 
 function readReranker(name: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What `GET /v1/generation` answers. */
+/** The answer of `GET /v1/generation`. */
 export const generationStatusSchema = z.strictObject({
   generation: z.string().meta({ description: "Id of the generation that answers queries." }),
   publishedAt: z.iso.datetime().meta({ description: "When it became the latest." }),
@@ -15,5 +15,5 @@ export const generationStatusSchema = z.strictObject({
   passages: z.int(),
 });
 
-/** Which generation serves, and how far it can be trusted to be the latest. */
+/** The generation that answers queries, and how current it is known to be. */
 export type GenerationStatus = Readonly<z.infer<typeof generationStatusSchema>>;

@@ -21,26 +21,26 @@ import { addSearchRoutes } from "./routes/search-routes.ts";
 import { addServiceRoutes } from "./routes/service-routes.ts";
 import type { SearchService } from "./search-service.ts";
 
-/** What both ways of calling the function work with. */
+/** What HTTP and direct invocations share. */
 export interface AppContext {
   readonly service: SearchService;
   readonly log: RequestLog;
 }
 
 export interface HttpAppContext extends AppContext {
-  /** Asked for with every request; what it throws is answered as a fault of the service. */
+  /** Called for every request. An error is answered as a fault of the service. */
   readonly settings?: () => HttpSettings;
-  /** Differs between versions of the program: an answer of one is not confirmed by another. */
+  /** Differs between program versions, so that one does not confirm a cached answer of another. */
   readonly revision?: () => string;
-  /** Serves saved searches; without it there is nothing at their paths. */
+  /** Serves saved searches; without it their paths do not exist. */
   readonly alerts?: AlertService | undefined;
 }
 
 const MAX_REQUEST_ID_CHARACTERS = 128;
 
 /**
- * The HTTP interface, whoever serves it: what `/openapi.json` describes, and `/mcp`. Every error is a problem (RFC 9457). Without
- * settings everybody may call it, and CORS is left to what stands before it.
+ * Creates the HTTP interface for any server: everything in `/openapi.json`, and `/mcp`. Every error is a
+ * problem (RFC 9457). Without settings everybody may call it, and CORS is left to the layer in front.
  */
 export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
   const { service, log } = context;
@@ -71,14 +71,14 @@ export function createHttpApp(context: HttpAppContext): Hono<AppEnvironment> {
   return app;
 }
 
-/** Of a program whose version nobody knows: answers of another run of it may be others. */
+/** Used when the version is unknown: another process may answer differently. */
 const REVISION_OF_PROCESS = crypto.randomUUID();
 
 function revisionOfProcess(): string {
   return REVISION_OF_PROCESS;
 }
 
-/** A wrong setting is no fault of whoever sent the request. */
+/** An invalid setting is not the caller's fault. */
 function refusingSettings(read: () => HttpSettings): () => HttpSettings {
   return () => {
     try {

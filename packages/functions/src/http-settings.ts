@@ -4,25 +4,25 @@ import { type ApiKey, parseApiKeys } from "./api-keys.ts";
 
 export type { RateLimit };
 
-/** Who may call the HTTP interface, and how answers may be kept. */
+/** Who may call the HTTP interface, and how answers may be cached. */
 export interface HttpSettings {
-  /** None lets everybody in. */
+  /** Empty lets everybody in. */
   readonly apiKeys: readonly ApiKey[];
   readonly rateLimit: RateLimit | null;
   /**
-   * Origins whose pages may read answers, `*` for all. Empty leaves CORS to what stands before the app, such as a function
-   * URL: headers of both would be refused by browsers.
+   * Origins whose pages may read answers, `*` for all. Leave it empty when the layer in front, such as a
+   * function URL, handles CORS: browsers reject duplicate headers.
    */
   readonly corsOrigins: readonly string[];
-  /** Origins whose pages may use the tools for agents beside those: what stands before the app answers CORS for them. */
+  /** Further origins whose pages may use the tools for agents. The layer in front handles CORS for them. */
   readonly toolOrigins: readonly string[];
-  /** How long an answer may be used without asking again whether it still holds. */
+  /** How long an answer may be reused without revalidation. */
   readonly cacheSeconds: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everybody, as often as they like; every kept answer is asked about before it is used. */
+/** Lets everybody in without a limit, and requires revalidation of every cached answer. */
 export const OPEN_SETTINGS: HttpSettings = {
   apiKeys: [],
   rateLimit: null,
@@ -35,7 +35,7 @@ const MAX_CACHE_SECONDS = 366 * 24 * 3600;
 
 /**
  * Reads `DATELINE_API_KEYS`, `DATELINE_RATE_LIMIT`, `DATELINE_CORS_ORIGINS`, `DATELINE_TOOL_ORIGINS` and
- * `DATELINE_CACHE_SECONDS`; an empty variable counts as unset.
+ * `DATELINE_CACHE_SECONDS`. An empty variable counts as unset.
  *
  * @throws DatelineError `invalid-input` that names the variable
  */

@@ -13,7 +13,7 @@ import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
 
-/** To report failures and write the log in, before Lambda stops the function. */
+/** Leaves time to report failures and write the log before Lambda stops the function. */
 const REPORT_MARGIN_MS = 5_000;
 
 const logger = new Logger({ level: readLogLevel(process.env) });
@@ -34,17 +34,17 @@ const service = openIngest({
 });
 
 const queueUrl = process.env["DATELINE_QUEUE_URL"];
-/** Outside of a deployment nobody says where the queue is; it then brings messages again when it likes. */
+/** Without a deployment the queue's URL is unknown, and the queue decides when messages return. */
 const visibility = queueUrl ? new MessageVisibility({ queueUrl, logger }) : undefined;
 
-/** Messages of the queue that have to come again. */
+/** Messages that the queue must deliver again. */
 export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
 /**
  * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds,
- * embargoes, alerts and garbage collections. What it throws for these is tried again.
+ * embargoes, alerts and garbage collections. Lambda retries a schedule that throws.
  */
 export async function handler(
   event: unknown,
@@ -65,8 +65,8 @@ export async function handler(
 }
 
 /**
- * Finds a module that runs in a thread of its own. It lies beside this one: as `.mjs` in the package of a function and
- * among the sources, as `.js` in an installed package.
+ * Finds a module that runs in its own thread, beside this one: `.mjs` in a function's package and in the
+ * sources, `.js` in an installed package.
  */
 function findProgram(name: string): URL {
   const module = new URL(`./${name}.mjs`, import.meta.url);

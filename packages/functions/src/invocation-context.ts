@@ -4,7 +4,7 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** To answer and write the log in, before Lambda stops the function. */
+/** Leaves time to answer and write the log before Lambda stops the function. */
 const ANSWER_MARGIN_MS = 500;
 /** Outside of Lambda. */
 const DEFAULT_WAIT_MS = 30_000;

@@ -1,4 +1,7 @@
-/** Runs work on first use and shares its result. A failure goes to all who wait, and the next caller tries again. */
+/**
+ * Runs work on first use and shares its result. A failure rejects all waiting callers, and the next call
+ * tries again.
+ */
 export class LazyOnce<T> {
   readonly #work: () => Promise<T>;
   #current: Promise<T> | undefined;
@@ -9,7 +12,7 @@ export class LazyOnce<T> {
 
   get(): Promise<T> {
     if (this.#current !== undefined) return this.#current;
-    // Wrapped, so that work which throws before its first await is a rejection too.
+    // Turns an error thrown before the first await into a rejection as well.
     const current = (async () => await this.#work())();
     this.#current = current;
     current.catch(() => {

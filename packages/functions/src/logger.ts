@@ -1,18 +1,18 @@
-/** From the least to the most that is written. */
+/** From the least verbose to the most. */
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LoggerOptions {
-  /** Lines below it are not written; `info` when not given. */
+  /** Drops lines below this level; default `info`. */
   readonly level?: LogLevel | undefined;
-  /** Where lines go, with their line feed; the standard output when not given. */
+  /** Receives lines with their line feed; default: the standard output. */
   readonly write?: (line: string) => void;
 }
 
 /**
- * Writes one line of JSON for each event. `timestamp` and `level` are the names that Lambda's own log filter reads
- * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html); writing to the standard output
- * rather than to the console keeps Lambda from wrapping the line into another.
+ * Writes one line of JSON per event. Lambda's log filter reads `timestamp` and `level`
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html). Writing to the
+ * standard output instead of the console keeps Lambda from wrapping the line.
  */
 export class Logger {
   readonly #threshold: number;
@@ -30,10 +30,10 @@ export class Logger {
   }
 }
 
-/** A chain longer than that explains nothing more. */
+/** Longer chains explain nothing more. */
 const MAX_CAUSES = 5;
 
-/** An error with its causes, for a log line and for nobody else. */
+/** Describes an error with its causes. For the log only, never for callers. */
 export function describeError(error: unknown, depth = 0): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;

@@ -14,7 +14,7 @@ import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import type { GenerationStatus } from "./generation-status.ts";
 
-/** Short beside the time-out of a function: the next attempt may have more luck, and the caller wants to know. */
+/** Shorter than the function's timeout: a later attempt may succeed, and the caller needs an answer. */
 const S3_LIMITS = {
   maxAttempts: 3,
   connectTimeoutMs: 2_000,
@@ -23,9 +23,9 @@ const S3_LIMITS = {
 } as const;
 
 /**
- * Downloads and opens the generation that `latest.json` names, and follows it from then on.
+ * Downloads and opens the generation that `latest.json` names, and follows later ones.
  *
- * @throws DatelineError why it cannot be read, or `model-mismatch` before anything large is downloaded
+ * @throws DatelineError when it cannot be read, or `model-mismatch` before anything large is downloaded
  */
 export async function openLiveIndex(options: FunctionOptions, coldStart: ColdStart): Promise<SearchEngine> {
   const onRequest = () => {
@@ -59,15 +59,15 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
 }
 
 /**
- * Holds the manifest against the record of the model's files rather than against the loaded model, so that the download
- * need not wait for it.
+ * Compares the manifest with the record of the model's files instead of the loaded model, so that the
+ * download need not wait for loading.
  */
 export async function checkManifest(
   manifest: Pick<Manifest, "model">,
   { modelsFolder, model: modelName }: Pick<FunctionOptions, "modelsFolder" | "model">,
 ): Promise<void> {
   const record = (await readModelRecords({ modelsFolder, modelName })).int8;
-  // Opening the model says what is wrong with it.
+  // Without a record, opening the model reports what is wrong.
   if (record !== undefined) checkModel(manifest, { modelName, fingerprint: record.fingerprint });
 }
 

@@ -4,7 +4,7 @@ import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import { checkManifest, openLiveIndex } from "./open-live-index.ts";
 
-/** Opens what answers: the cluster that the options name, else the index in the store. */
+/** Opens the cluster that the options name, else the index in the store. */
 export async function openSearchEngine(
   options: FunctionOptions,
   coldStart: ColdStart,

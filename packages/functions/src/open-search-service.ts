@@ -7,8 +7,8 @@ import { openSearchEngine } from "./open-search-engine.ts";
 import { SearchService, type SearchServiceParts } from "./search-service.ts";
 
 /**
- * Composes the service of the function. Nothing is opened yet, and a wrong setting is an error of the request that meets
- * it: a function that dies while it loads says less to whoever has to mend it.
+ * Composes the function's service without opening anything. A bad setting fails the first request, not module
+ * load, which Lambda reports poorly.
  */
 export function openSearchService(
   readOptions: () => FunctionOptions,
@@ -22,7 +22,7 @@ export function openSearchService(
     openEmbedder: async () =>
       await coldStart.time("model", async () => {
         const { modelsFolder, model } = readOptions();
-        // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
+        // Check sizes only: the package is read-only, and Lambda has verified its hash.
         return await openTransformersEmbedder({
           modelsFolder,
           modelName: model,

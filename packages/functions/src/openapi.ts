@@ -65,13 +65,13 @@ const ALERT_ANSWERS = {
 } as const;
 
 export interface DescribeOptions {
-  /** Whether the service asks for API keys. */
+  /** Whether the service requires API keys. */
   readonly hasKeys: boolean;
   /** Whether it serves saved searches. */
   readonly hasAlerts: boolean;
 }
 
-/** The OpenAPI 3.1 document, made from the schemas that requests are read with. */
+/** Generates the OpenAPI 3.1 document from the schemas that validate requests. */
 export function describeApi({ hasKeys, hasAlerts }: DescribeOptions): object {
   return {
     openapi: "3.1.0",

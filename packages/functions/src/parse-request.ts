@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { RequestError } from "./request-error.ts";
 
 const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);
-/** Lists that a URL may also write with commas: their values have none. */
+/** Lists that a URL may also separate by commas, because their values contain none. */
 const COMMA_LISTS: ReadonlySet<string> = new Set(["facets", "fields"]);
 const NUMBERS: ReadonlySet<string> = new Set([
   "limit",
@@ -14,17 +14,17 @@ const NUMBERS: ReadonlySet<string> = new Set([
   "minSimilarity",
   "passageLength",
 ]);
-/** As JSON writes numbers, with noughts in front besides. */
+/** JSON numbers, with leading zeros allowed. */
 const NUMBER = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
 export type Parameters = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Gives parameters of a URL the form of a JSON body: `q` is `query`, filters are lists, numbers are numbers. What is none
- * stays a string, for the schema to refuse.
+ * Converts URL parameters to a JSON body: `q` becomes `query`, filters become lists, and numeric texts become
+ * numbers. Other values stay strings, which the schema rejects.
  *
  * @param parameters every value of every name
- * @throws RequestError `malformed-request` when a name that takes one value has several
+ * @throws RequestError `malformed-request` when a parameter that takes one value is repeated
  */
 export function bodyOfParameters(parameters: Parameters): Readonly<Record<string, unknown>> {
   const values = new Map<string, unknown>();
@@ -46,12 +46,12 @@ function only(field: string, [value = "", ...others]: readonly string[]): string
   return NUMBERS.has(field) && NUMBER.test(value) ? Number(value) : value;
 }
 
-/** How a request names its fields: as JSON does, or as the parameters of a URL, where the query is `q`. */
+/** The field names of a request: those of JSON, or URL parameters, where the query is `q`. */
 export type RequestForm = "json" | "url";
 
 /**
- * @param form in whose names errors speak
- * @throws RequestError or DatelineError `invalid-input`, both for the caller to read
+ * @param form whose field names error messages use
+ * @throws RequestError or DatelineError `invalid-input`, both with messages for the caller
  */
 export function parseRequest<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
@@ -63,7 +63,7 @@ export function parseRequest<Shape extends z.ZodRawShape>(
   throw toError(parsed.error, { value, allowed: Object.keys(schema.shape), form });
 }
 
-/** What cannot be read as a request at all comes before values that are not allowed. */
+/** Report malformed requests before invalid values. */
 function toError(
   error: z.ZodError,
   {

@@ -32,7 +32,7 @@ import {
   timeZoneField,
 } from "./search-fields.ts";
 
-/** `GET` and `POST /v1/search`, and the event of a direct invocation that searches. */
+/** `GET` and `POST /v1/search`, and direct invocations that search. */
 export const searchBodySchema = z.strictObject({
   query: queryField.optional(),
   limit: limitField.optional(),
@@ -44,14 +44,16 @@ export const searchBodySchema = z.strictObject({
   cursor: cursorField.optional(),
 });
 
-/** What is answered in another form than hits as they are: feeds, and the tools for agents. */
+/** Searches whose hits are rendered whole: feeds, and the tools for agents. */
 export const wholeHitsBodySchema = searchBodySchema.omit({ fields: true });
 
-/** At most so many searches in one request. */
+/** Maximum number of searches in one request. */
 export const MAX_SEARCHES = 10;
 const SEARCHES_RULE = `must be a list of 1 to ${MAX_SEARCHES} objects`;
 
-/** `POST /v1/searches`. Each search is read for itself, so that a wrong one does not stop the others. */
+/**
+ * `POST /v1/searches`. Each search is validated on its own, so that an invalid one does not stop the others.
+ */
 export const searchesBodySchema = z.strictObject({
   searches: z
     .array(z.looseObject({}, { error: SEARCHES_RULE }), { error: SEARCHES_RULE })
@@ -60,7 +62,7 @@ export const searchesBodySchema = z.strictObject({
     .meta({ description: "Each as the body of POST /v1/search." }),
 });
 
-/** The tool that asks several searches at once. What is wrong with one of them is told in its place, too. */
+/** The tool that runs several searches. An invalid search is reported in its place here too. */
 export const toolSearchesSchema = z.strictObject({
   searches: searchesBodySchema.shape.searches.meta({ description: "Each as the arguments of search_news." }),
 });
@@ -96,28 +98,28 @@ export const storyBodySchema = z.strictObject({
 /** `POST /v1/similar`. */
 export const similarTextBodySchema = similarBodySchema.extend(similarTextFields);
 
-/** A search, and where the page that is wanted begins. */
+/** A search and the start of the requested page. */
 export interface SearchRequest {
   readonly query: Query;
   /** `null` for the first page. */
   readonly cursor: Cursor | null;
-  /** Which fields of a hit come back; `null` for all. */
+  /** Fields of a hit to return; `null` for all. */
   readonly fields: readonly HitField[] | null;
 }
 
-/** What articles are counted for: an answer, or without a question all that the filter allows. */
+/** Articles to count: those of an answer, or without a query all that the filter allows. */
 export type FacetsRequest =
   | { readonly query: Query }
   | {
       readonly query: null;
       readonly filter: Filter;
-      /** In which the dates of the filter are days; that of the service when not given. */
+      /** Time zone of the dates in the filter; defaults to the service's. */
       readonly timeZone?: string | undefined;
     };
 
 /**
- * @param parameters every value of every name, as they stand in the URL
- * @throws RequestError or DatelineError `invalid-input`, both for the caller to read
+ * @param parameters every value of every name, as in the URL
+ * @throws RequestError or DatelineError `invalid-input`, both with messages for the caller
  */
 export function parseSearchParameters(
   parameters: Parameters,
@@ -127,7 +129,7 @@ export function parseSearchParameters(
 }
 
 /**
- * The same for answers whose hits are whole.
+ * The same for answers with whole hits.
  *
  * @throws as `parseSearchParameters`
  */
@@ -144,10 +146,10 @@ export function parseWholeHitsBody(body: unknown, form?: RequestForm): SearchReq
 }
 
 /**
- * Reads the parsed body of a POST request or a direct event.
+ * Parses the body of a POST request or a direct event.
  *
- * @param form in whose names errors speak
- * @throws RequestError or DatelineError `invalid-input`, both for the caller to read
+ * @param form whose field names error messages use
+ * @throws RequestError or DatelineError `invalid-input`, both with messages for the caller
  */
 export function parseSearchBody(body: unknown, form?: RequestForm): SearchRequest {
   const { query: text, cursor: given, fields: names, ...rest } = parseRequest(searchBodySchema, body, form);
@@ -158,7 +160,7 @@ export function parseSearchBody(body: unknown, form?: RequestForm): SearchReques
   return { query: { ...query, offset: cursor.offset }, cursor, fields };
 }
 
-/** A field that does not exist is a mistake of the same kind as a parameter that does not. */
+/** Report an unknown field like an unknown parameter. */
 function parseFields(names: readonly string[]): readonly HitField[] {
   try {
     return parseHitFields(names);
@@ -167,7 +169,10 @@ function parseFields(names: readonly string[]): readonly HitField[] {
   }
 }
 
-/** @throws as `parseSearchBody` when it is no list of searches; what is wrong with one of them is found when it is read */
+/**
+ * @throws as `parseSearchBody` when it is not a list of searches. The searches themselves are validated
+ *   later.
+ */
 export function parseSearchesBody(body: unknown): readonly unknown[] {
   return parseRequest(searchesBodySchema, body).searches;
 }
@@ -182,7 +187,7 @@ export function parseFacetsBody(body: unknown, form?: RequestForm): FacetsReques
   return { query: null, timeZone: zone, filter: asOf === undefined ? filter : endingBy(filter, asOf) };
 }
 
-/** A text that similar articles are looked for with, and how. */
+/** A text to find similar articles for, and how. */
 export interface SimilarTextRequest {
   readonly text: SimilarText;
   readonly query: SimilarQuery;
@@ -216,7 +221,7 @@ function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
   return Array.isArray(given) ? given : [given as T];
 }
 
-/** Without a question, the moment that it is asked at is one more bound. */
+/** Without a query, `asOf` is an upper bound of the filter. */
 function endingBy(filter: Filter, asOf: string): Filter {
   const bound = parseDateBound("asOf", asOf);
   return filter.to !== undefined && !isAfter(filter.to, bound) ? filter : { ...filter, to: bound };

@@ -1,4 +1,4 @@
-// The parser of a function that runs from the sources; a package has the compiled one in its place.
+// Runs the parser from the sources. A package replaces this file with the compiled parser.
 import { register } from "tsx/esm/api";
 
 register();

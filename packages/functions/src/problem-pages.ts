@@ -1,6 +1,6 @@
 import type { ProblemCode } from "./problem.ts";
 
-/** What a person who meets a problem wants to know. */
+/** What a problem means and what to do about it. */
 export interface ProblemPage {
   readonly meaning: string;
   readonly remedy: string;
@@ -12,7 +12,7 @@ const STORE_REMEDY =
   "Ask again after the time in Retry-After. Whoever runs the service finds the cause in its log.";
 const BUILD_REMEDY = "Whoever runs the service has to build and publish the index again, or roll it back.";
 
-/** Every code explained; docs/problems.md and the pages that `type` leads to are made of this. */
+/** Explanations of every code, from which docs/problems.md and the pages behind `type` are generated. */
 export const PROBLEM_PAGES_BY_CODE: Readonly<Record<ProblemCode, ProblemPage>> = {
   "malformed-request": {
     meaning: "The body is not JSON in UTF-8, or a parameter that takes one value is given several times.",

@@ -2,14 +2,14 @@ import { DatelineError, type ErrorCode } from "@dateline-search/core/errors";
 import { z } from "zod";
 import { RequestError, type RequestErrorCode } from "./request-error.ts";
 
-/** Every code that a problem can carry; clients act on it rather than on the words. */
+/** Every code of a problem. Clients act on the code, not on the wording. */
 export type ProblemCode = ErrorCode | RequestErrorCode;
 
-/** Where the service explains its problems, a page for each code. */
+/** Path of the pages that explain problems, one for each code. */
 export const PROBLEM_PAGES = "/problems/";
 
 /**
- * Problem details (RFC 9457). `type` leads to the page that explains the code, on the server that answered; `title` is
+ * Problem details (RFC 9457). `type` links to the page about the code on the server that answered; `title` is
  * the phrase of the status.
  */
 export const problemSchema = z.strictObject({
@@ -32,9 +32,9 @@ const STORE = "The store of the index does not answer as it should at the moment
 const DEFECT = "The request could not be answered because of a fault in the service.";
 
 /**
- * The one table from codes to statuses, by RFC 9110: 400 for a request that cannot be read as one of ours (not JSON, a
- * name that does not exist, no query), 422 for one that can and holds a value that is not allowed. From 500 on the
- * second column is all that a caller is told; below it is `null` and the message of the error is shown.
+ * The only mapping from codes to statuses (RFC 9110): 400 for a malformed request (not JSON, an unknown name,
+ * no query), 422 for a well-formed one with an invalid value. The second column replaces the message from
+ * status 500 on; `null` shows the error's own message.
  */
 export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, publicDetail: string | null]>> =
   {
@@ -95,16 +95,16 @@ export const TITLES: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** Long enough for a store to recover from a hiccup, short enough for a person to wait. */
+/** Long enough for a store to recover from a brief failure, short enough for a person to wait. */
 const RETRY_AFTER_SECONDS = "5";
 
-/** A problem and the headers that belong to its status. */
+/** A problem and the headers that go with its status. */
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Says of any error what a caller may know of it. */
+/** Describes any error as far as callers may know about it. */
 export function describeProblem(error: unknown, requestId: string): ProblemAnswer {
   const code = codeOf(error);
   const [status, publicDetail] = PROBLEMS[code];

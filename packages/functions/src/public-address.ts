@@ -1,11 +1,11 @@
 import type { AppRequest } from "./app-environment.ts";
 
-/** A name or an address, with a port or without. */
+/** A host name or IP address, with an optional port. */
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
- * The address that the caller asked for. A router in front asks the function by another name, and says in
- * `X-Forwarded-Host` by which it was asked itself; it always stands behind TLS.
+ * The URL that the caller requested. A router in front calls the function by another name and passes the
+ * original one in `X-Forwarded-Host`. Such a router always uses TLS.
  */
 export function publicAddress(c: AppRequest): URL {
   const url = new URL(c.req.url);

@@ -1,19 +1,19 @@
 import { RequestError } from "./request-error.ts";
 
-/** A query of the longest kind, escaped, with every filter fits several times over. */
+/** Several times the size of the longest query, escaped, with every filter. */
 export const MAX_BODY_BYTES = 16 * 1024;
-/** Holds a text of `MAX_SIMILAR_CHARACTERS` even if each is written as two escapes of six bytes. */
+/** Fits a text of `MAX_SIMILAR_CHARACTERS` even if each character takes two escapes of six bytes. */
 export const MAX_TEXT_BODY_BYTES = 256 * 1024;
 
 /**
- * Reads the body of a request as JSON.
+ * Parses the body of a request as JSON.
  *
- * @param maxBytes what it may have at most
+ * @param maxBytes maximum size of the body
  * @throws RequestError `unsupported-media-type`, `body-too-large` or `malformed-request`
  */
 export async function readJsonBody(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
   checkMediaType(request.headers);
-  // Lambda hands over whole bodies of at most 6 MB, so nothing is gained by stopping half-way.
+  // Lambda passes whole bodies of at most 6 MB, so stopping half-way would gain nothing.
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.length > maxBytes) {
     throw new RequestError(
@@ -28,7 +28,7 @@ export async function readJsonBody(request: Request, maxBytes = MAX_BODY_BYTES):
   }
 }
 
-/** JSON is UTF-8 (RFC 8259, section 8.1), so a charset says nothing unless it says something else. */
+/** JSON is always UTF-8 (RFC 8259, section 8.1), so any other charset is wrong. */
 function checkMediaType(headers: Headers): void {
   const [type = "", ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";");
   const foreign = parameters.find((parameter) => !/^\s*(charset="?utf-8"?)?\s*$/.test(parameter));

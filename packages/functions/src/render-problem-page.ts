@@ -4,9 +4,9 @@ import { PROBLEM_PAGES_BY_CODE } from "./problem-pages.ts";
 import { RequestError } from "./request-error.ts";
 
 /**
- * The page that the `type` of a problem leads to.
+ * Renders the page that a problem's `type` links to.
  *
- * @throws RequestError `not-found` for a code that does not exist
+ * @throws RequestError `not-found` for an unknown code
  */
 export function renderProblemPage(code: string): ReturnType<typeof html> {
   if (!isProblemCode(code)) throw new RequestError("not-found", "Cannot explain: there is no such problem");
@@ -24,7 +24,7 @@ export function renderProblemPage(code: string): ReturnType<typeof html> {
     </html>`;
 }
 
-/** All problems as a Markdown document: docs/problems.md. */
+/** Renders all problems as a Markdown document: docs/problems.md. */
 export function renderProblemsDocument(): string {
   const codes = Object.keys(PROBLEMS).filter(isProblemCode);
   const sections = codes.map((code) => {

@@ -5,8 +5,8 @@ import { type RequestLog, rounded, type Timings } from "./request-log.ts";
 import type { SearchService } from "./search-service.ts";
 
 /**
- * Gives every answer the headers that all have in common, and every request its line in the log: `X-Request-Id`,
- * `Server-Timing` (https://www.w3.org/TR/server-timing/), `Dateline-Generation` and `Dateline-Generation-Age` in seconds.
+ * Adds the common headers to every answer and writes its log line: `X-Request-Id`, `Server-Timing`
+ * (https://www.w3.org/TR/server-timing/), `Dateline-Generation` and `Dateline-Generation-Age` in seconds.
  */
 export function reportRequest(service: SearchService, log: RequestLog): MiddlewareHandler<AppEnvironment> {
   return async function reportRequest(c, next) {
@@ -18,7 +18,7 @@ export function reportRequest(service: SearchService, log: RequestLog): Middlewa
     const route = code === "not-found" ? "not found" : `${c.req.method} ${routePath(c, -1)}`;
     const timings = entry.end({ route, status, code, error, hits: c.get("hits"), keyId: c.get("keyId") });
     if (status >= 400) c.header("Cache-Control", "no-store");
-    // A ranking changes with the next publication, so it is asked about before it is used again.
+    // Rankings change with every publication, so caches must revalidate them.
     else if (!c.res.headers.has("cache-control")) c.header("Cache-Control", "no-cache");
     c.header("X-Content-Type-Options", "nosniff");
     c.header("X-Request-Id", entry.requestId);

@@ -1,8 +1,8 @@
-/** What can be wrong with a request before the index is asked. */
+/** Errors of a request itself, before the index is queried. */
 export type RequestErrorCode =
-  /** The body is not JSON, or a parameter is given twice. */
+  /** The body is not JSON, or a parameter is repeated. */
   | "malformed-request"
-  /** A parameter or field that does not exist. */
+  /** An unknown parameter or field. */
   | "unknown-parameter"
   | "body-too-large"
   | "unsupported-media-type"
@@ -16,21 +16,21 @@ export type RequestErrorCode =
   | "alert-exists"
   /** No story of the index has this id. */
   | "story-missing"
-  /** The cursor is none of ours, or came with another query. */
+  /** The cursor is forged, or belongs to another query. */
   | "cursor-invalid"
-  /** The generation that the cursor belongs to is not kept any more. */
+  /** The cursor's generation is no longer available. */
   | "cursor-expired"
-  /** An API key is asked for and there is none in the request. */
+  /** An API key is required and the request has none. */
   | "key-missing"
-  /** The API key is none that is known. */
+  /** The API key is unknown. */
   | "key-unknown"
-  /** The API key is known and may not do this. */
+  /** The API key lacks the required scope. */
   | "key-not-allowed"
-  /** A page of another origin, which the service was not told to serve. */
+  /** A page of an origin that is not allowed. */
   | "origin-not-allowed"
-  /** More requests than this container takes from one caller. */
+  /** Too many requests from one caller to this container. */
   | "rate-limited"
-  /** The index is still being opened or built; a later request will find it open. */
+  /** The index is still being opened or built; try again later. */
   | "not-ready";
 
 export interface RequestErrorOptions extends ErrorOptions {
@@ -38,13 +38,13 @@ export interface RequestErrorOptions extends ErrorOptions {
   readonly publicDetail?: string;
 }
 
-/** A request that gets a problem for an answer. The message is shown to the caller when the status is below 500. */
+/** An error that is answered with a problem. Callers see its message when the status is below 500. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly code: RequestErrorCode;
-  /** What HTTP wants beside the status, such as `Allow` with 405. */
+  /** Headers that the status requires, such as `Allow` with 405. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What a caller is told in place of the general words for statuses from 500 on. */
+  /** Shown to callers in place of the general text for statuses from 500 on. */
   readonly publicDetail: string | undefined;
 
   constructor(code: RequestErrorCode, message: string, options: RequestErrorOptions = {}) {

@@ -1,18 +1,18 @@
 import type { GenerationStatus } from "./generation-status.ts";
 import { describeError, type Logger, type LogLevel } from "./logger.ts";
 
-/** Milliseconds by stage: `load` (waiting for index and model), those of the search, `total`. */
+/** Milliseconds by stage: `load` (waiting for index and model), the stages of the search, and `total`. */
 export type Timings = Readonly<Record<string, number>>;
 
 /** How a request was answered. */
 export interface RequestOutcome {
-  /** Method and path pattern, or the action of a direct invocation; never what the caller wrote. */
+  /** Method and path pattern, or the action of a direct invocation. Never contains input of the caller. */
   readonly route: string;
   readonly status: number;
-  /** Code of the problem, if the answer is one, and what led to it. */
+  /** Code of the problem, if any, and the error behind it. */
   readonly code?: string | undefined;
   readonly error?: unknown;
-  /** How many hits a search had. */
+  /** Number of hits of a search. */
   readonly hits?: number | undefined;
   /** Id of the API key, never the key. */
   readonly keyId?: string | undefined;
@@ -20,13 +20,13 @@ export interface RequestOutcome {
 
 export interface RequestLogOptions {
   readonly logger: Logger;
-  /** The generation that serves, if one is open. */
+  /** The generation that answers, if one is open. */
   readonly status: () => GenerationStatus | undefined;
-  /** Called once, with the line of the first query that this container has answered. */
+  /** Called once, with the timings of the first query that this container answers. */
   readonly onFirstAnswer?: ((timings: Timings) => void) | undefined;
 }
 
-/** Writes one line for each request. Queries are not logged: they say what people want to know. */
+/** Writes one line per request. Queries are never logged: they reveal what people are interested in. */
 export class RequestLog {
   readonly #options: RequestLogOptions;
   #requests = 0;
@@ -37,9 +37,9 @@ export class RequestLog {
   }
 
   /**
-   * To be called when a request arrives; the first of a container is a cold one.
+   * Call this when a request arrives. The first of a container is the cold one.
    *
-   * @param invocationId the platform's own id, under which it writes lines of its own
+   * @param invocationId the platform's id, which its own log lines use
    */
   begin(requestId: string, invocationId: string = requestId): RequestEntry {
     this.#requests += 1;
@@ -61,11 +61,11 @@ export class RequestLog {
       cold,
       generation: generation?.generation ?? null,
       generationAgeMs: generation?.ageMs ?? null,
-      // Why no newer generation could be opened, if it could not.
+      // Why no newer generation could be opened, if that failed.
       ...(generation?.refreshError != null && { refreshError: generation.refreshError }),
       timings: rounded(timings),
       hits,
-      // A caller's mistake needs no stack: its code and status say it all.
+      // A caller's mistake needs no stack: code and status suffice.
       ...(level === "error" && { error: describeError(error) }),
     });
     if (hits === undefined || this.#answered) return;
@@ -82,7 +82,7 @@ interface Line {
   readonly timings: Timings;
 }
 
-/** A request on its way; collects times until it is answered. */
+/** A request in progress, which collects timings until it is answered. */
 export class RequestEntry {
   readonly requestId: string;
   readonly #startedAt = performance.now();
@@ -94,12 +94,11 @@ export class RequestEntry {
     this.#write = write;
   }
 
-  /** Adds stages. */
   record(stages: Timings): void {
     this.#stages = { ...this.#stages, ...stages };
   }
 
-  /** Writes the line. @returns all timings, with the total */
+  /** Writes the log line. @returns all timings with the total */
   end(outcome: RequestOutcome): Timings {
     const timings = { ...this.#stages, total: performance.now() - this.#startedAt };
     this.#write(outcome, timings);
@@ -107,19 +106,19 @@ export class RequestEntry {
   }
 }
 
-/** Whole microseconds: what follows is noise. */
+/** Rounds to microseconds; anything finer is noise. */
 export function rounded(timings: Timings): Timings {
   return Object.fromEntries(
     Object.entries(timings).map(([stage, elapsed]) => [stage, Math.round(elapsed * 1000) / 1000]),
   );
 }
 
-/** A tool that failed: the answer of the protocol is a success that tells of it. */
+/** A failed tool call: its HTTP status is a success. */
 function isFailure(status: number, error: unknown): boolean {
   return status < 400 && error !== undefined;
 }
 
-/** Who has no key can send as many requests as they like; each line of the log costs money. */
+/** Anyone without a key can send any number of requests, and every log line costs money. */
 const UNAUTHENTICATED = 401;
 
 function levelOf(status: number): LogLevel {

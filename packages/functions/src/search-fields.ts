@@ -20,8 +20,8 @@ import { MAX_SIMILAR_CHARACTERS } from "@dateline-search/core/search/parse-simil
 import { z } from "zod";
 
 /**
- * The fields of requests. Zod checks types and ranges; what is only stated here, for documents, is checked by `parseQuery`,
- * whose messages say more.
+ * The fields of requests. Zod checks types and ranges. Rules that are only documented here are checked by
+ * `parseQuery`, whose messages say more.
  *
  * @module
  */
@@ -71,14 +71,14 @@ export const cursorField = text.meta({
   pattern: "^[A-Za-z0-9_-]+$",
 });
 
-/** A name is compared after white space around it has been taken away, and nothing may not be left. */
+/** Names are trimmed before comparison and must not be empty then. */
 const name = text.meta({ minLength: 1, pattern: "[^\\s\\uFEFF]" });
 const names = oneOrMany(name);
 const tags = oneOrMany(text.meta({ pattern: LANGUAGE_TAG }));
 const date = text.optional();
 const dateForms = { anyOf: [{ format: "date" }, { format: "date-time" }] };
 
-/** Of a parameter that takes a list. */
+/** Describes a list parameter. */
 function describeList({ leaves, compares, excludes }: ListFilterDeclaration): string {
   const sentence = `Articles ${leaves}`;
   const names =
@@ -86,7 +86,7 @@ function describeList({ leaves, compares, excludes }: ListFilterDeclaration): st
   return `${sentence}${names}.`;
 }
 
-/** What a search is restricted to. */
+/** Filters of a search. */
 export const filterFields = {
   from: date.meta({ description: `Published on or after ${DATE_RULE}.`, ...dateForms }),
   to: date.meta({ description: `Published on or before ${DATE_RULE}.`, ...dateForms }),
@@ -119,7 +119,7 @@ const CONFIDENCE_RULE = "must be a number from 0 to 1";
 const SIMILARITY_RULE = "must be a number from -1 to 1";
 const FACETS_RULE = `must be some of ${FACET_FIELDS.join(", ")}`;
 
-/** What a hit needs to be one. */
+/** Thresholds that a hit must reach. */
 export const floorFields = {
   minConfidence: z
     .number({ error: CONFIDENCE_RULE })
@@ -144,7 +144,7 @@ export const sortField = choice(SORTS).meta({
   default: SORTS[0],
 });
 
-/** How an answer is put together. */
+/** Options of ranking and presentation. */
 export const choiceFields = {
   sort: sortField,
   collapse: choice(COLLAPSES).meta({
@@ -164,7 +164,7 @@ export const choiceFields = {
   ...floorFields,
 };
 
-/** Counts beside the hits, of all their pages. */
+/** Facet counts over all pages of the answer. */
 export const facetsField = z
   .union(
     [
@@ -190,7 +190,7 @@ export const passageLengthField = z
       "How many characters of a passage at most, around the sentence that answers; cut between words. All of them when not given.",
   });
 
-/** Which fields of a hit come back. What is none is refused by `parseHitFields`. */
+/** Fields of a hit to return. `parseHitFields` rejects unknown ones. */
 export const fieldsField = z
   .union([text.meta({ enum: HIT_FIELDS }), z.array(text.meta({ enum: HIT_FIELDS })).meta({ minItems: 1 })], {
     error: "must be a string or a list of strings",

@@ -30,15 +30,15 @@ import { LazyOnce } from "./lazy-once.ts";
 import type { FacetsRequest, SearchRequest, SimilarTextRequest } from "./parse-search-request.ts";
 import { RequestError } from "./request-error.ts";
 
-/** How the parts of the service are opened; each is opened once, and again after a failure. */
+/** Openers of the service's parts. Each runs once, and again after a failure. */
 export interface SearchServiceParts {
   readonly openEmbedder: () => Promise<Embedder>;
-  /** Nothing is reranked when it is not given, or gives none. */
+  /** Without it, or when it returns none, nothing is reranked. */
   readonly openReranker?: () => Promise<Reranker | undefined>;
   readonly openIndex: () => Promise<SearchEngine>;
-  /** Other names of things, which queries find as well. */
+  /** Synonyms to expand queries with. */
   readonly openSynonyms?: () => Promise<Synonyms | undefined>;
-  /** Zone in which "today" is a day for queries that name none; UTC when it is not given, or gives none. */
+  /** Default time zone of "today" in queries; UTC without it. */
   readonly timeZone?: () => string | undefined;
   /** Why there is nothing to open yet, in a sentence for callers; `undefined` once there is. */
   readonly whyNotReady?: () => string | undefined;
@@ -49,7 +49,10 @@ export interface WaitOptions {
   readonly waitMs: number;
 }
 
-/** What the function does, whichever way it is called: one model and one live index for the life of the container. */
+/**
+ * The function's operations, however it is called. Keeps one model and one live index for the life of the
+ * container.
+ */
 export class SearchService {
   readonly #embedder: LazyOnce<Embedder>;
   readonly #reranker: LazyOnce<Reranker | undefined>;
@@ -76,20 +79,21 @@ export class SearchService {
     });
   }
 
-  /** The generation that serves, if one is open. Asks nobody. */
+  /** The generation that answers, if one is open. Makes no requests. */
   get status(): GenerationStatus | undefined {
     return this.#opened?.describe();
   }
 
-  /** What identifies the reranker, if there is one; once `ready`, answers depend on it. */
+  /** Identifies the reranker, if there is one. Answers depend on it once the service is `ready`. */
   get rerankerFingerprint(): string | undefined {
     return this.#openedReranker?.fingerprint;
   }
 
   /**
-   * Waits until queries can be answered. When the wait is over, opening goes on and a later call finds it done.
+   * Waits until queries can be answered. After a timeout opening continues, and a later call benefits from
+   * it.
    *
-   * @throws RequestError `not-ready`; DatelineError for what went wrong
+   * @throws RequestError `not-ready`; DatelineError when opening fails
    */
   async ready({ waitMs }: WaitOptions): Promise<GenerationStatus> {
     const publicDetail = this.#whyNotReady();
@@ -102,17 +106,17 @@ export class SearchService {
   }
 
   /**
-   * Lets the index look for a newer generation if that is due, as queries do, for answers that need none. It has to be
-   * awaited: Lambda stops the process once the answer is out.
+   * Refreshes the index if that is due, for requests that do not use it. Await it: Lambda freezes the process
+   * once the answer is sent.
    *
-   * @returns the generation that serves afterwards
+   * @returns the generation that answers afterwards
    */
   async refreshIfDue(): Promise<GenerationStatus | undefined> {
     await this.#opened?.use(async () => {}).catch(() => {});
     return this.status;
   }
 
-  /** @throws DatelineError, RequestError `cursor-expired`; `ready` must have been awaited, as for all that read */
+  /** Await `ready` first, as for every read. @throws DatelineError, RequestError `cursor-expired` */
   async search({ query, cursor }: SearchRequest, stopwatch: Stopwatch): Promise<SearchAnswer> {
     const at = cursor?.at ?? new Date().toISOString();
     const now = () => new Date(at);
@@ -180,7 +184,7 @@ export class SearchService {
     });
   }
 
-  /** @param generationId the one that serves when not given */
+  /** @param generationId defaults to the one that answers queries */
   async #read<T>(work: (context: SimilarTextContext) => Promise<T>, generationId?: string): Promise<T> {
     const [index, embedder, reranker, synonyms] = await Promise.all([
       this.#index.get(),
@@ -201,10 +205,10 @@ export class SearchService {
   }
 
   /**
-   * Looks for a newer generation now.
+   * Checks for a newer generation now.
    *
-   * @throws RequestError `not-ready`; DatelineError when the store cannot say or the new generation cannot be opened; the
-   *   old one then goes on serving
+   * @throws RequestError `not-ready`; DatelineError when the store cannot be read or the new generation
+   *   cannot be opened. The old one then keeps answering
    */
   async refresh({ waitMs }: WaitOptions): Promise<GenerationStatus> {
     const index = await withinTime(this.#index.get(), waitMs);
@@ -228,7 +232,7 @@ function articleMissing(id: string): RequestError {
   return new RequestError("article-missing", `Cannot find the article "${id.slice(0, 80)}": there is none`);
 }
 
-/** Its manifest, or after that one of its files. */
+/** The manifest is gone, or one of its files. */
 function isGone(error: unknown): boolean {
   return error instanceof DatelineError && error.code === "object-missing";
 }
@@ -244,7 +248,7 @@ function cursorOutranked(): RequestError {
   return new RequestError("cursor-expired", detail);
 }
 
-/** `invalid-input` from below means a wrong setting of the function, which is no fault of whoever sent the query. */
+/** `invalid-input` at this point means a bad setting, not a bad query. */
 async function refusingInput<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -16,9 +16,8 @@ import { openSearchService } from "./open-search-service.ts";
 import { RequestLog, type Timings } from "./request-log.ts";
 
 /**
- * Opening begins while the code is loaded and is waited for a little, because Lambda gives a function that is being
- * initialised a whole processor, however little memory it has. Longer waits are left to requests, which have a time-out
- * of their own choice.
+ * Open during initialisation and wait a little, because Lambda gives an initialising function a full CPU
+ * whatever its memory. Longer waits are left to requests, which have their own timeout.
  */
 const INIT_WAIT_MS = 2_000;
 
@@ -38,14 +37,14 @@ const readSettings = () => {
   settings ??= readHttpSettings(process.env);
   return settings;
 };
-/** Answers depend on how far the models in the package are believed. */
+/** Answers depend on the calibration of the packaged models. */
 const readCalibrations = () => {
   const models = existsSync(bundledModels) ? readdirSync(bundledModels).toSorted() : [];
   const files = models.map((model) => join(bundledModels, model, CALIBRATION_FILE)).filter(existsSync);
   return files.map((file) => readFileSync(file, "utf8"));
 };
 let revision: string | undefined;
-// The names of all other files of the code, and so their hashes, are in this one.
+// This file imports all other code by hashed names, so its hash covers them.
 const readRevision = () => {
   revision ??= createHash("sha256")
     .update(readFileSync(fileURLToPath(import.meta.url)))
@@ -58,7 +57,7 @@ const alerts = openAlertService(process.env, readOptions);
 const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision, alerts });
 const answerHttp = handle(app);
 const answerDirectly = createDirectInvocation({ service, log });
-// A failure is told to the requests, which try again.
+// Requests report a failure and try again.
 await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});
 
 type HttpArguments = Parameters<typeof answerHttp>;

@@ -2,7 +2,7 @@ import { type HitField, pickHitFields } from "@dateline-search/core/search/hit-f
 import type { SearchAnswer, SparseSearchAnswer } from "./answer-schemas.ts";
 
 /**
- * Leaves of the hits of an answer what was asked for.
+ * Keeps only the requested fields of the hits.
  *
  * @param fields `null` for all
  */

@@ -80,6 +80,33 @@ describe("what comes into the index is told of", () => {
     expect(await desk.round()).toMatchObject({ sent: 1 });
   });
 
+  test("a story is told of once though it becomes one with an earlier and larger story in between", async () => {
+    const desk = await startDesk();
+    await desk.save({ per: "story", quietHours: 24 });
+    const quay =
+      "Relatives waited at Kranmarkt quay through the night. Captain Tove Lindahl praised her people for keeping calm while water rose in the engine room. Divers found a tear of nine metres below the bow of Sigrid, an insurer said.";
+    const strike =
+      "Crews of the ferry strike met the harbour board on Monday and refused its offer of new shifts. Their speaker Ole Brandt wants two more days of rest after every voyage to Stornholm, and a doctor on board of each ship.";
+    const copies = Array.from({ length: 12 }, (_, index) => ({
+      id: `quay-${index}`,
+      title: "Night at the quay",
+      text: quay,
+      publishedAt: `2025-12-08T${10 + index}:00:00Z`,
+    }));
+    await desk.update({ articles: copies });
+    await desk.update({
+      articles: [{ ...ferry("strike"), text: strike, publishedAt: "2025-12-09T08:00:00Z" }],
+    });
+    expect(await desk.round()).toMatchObject({ sent: 1 });
+    const both = { ...ferry("both"), text: `${quay}\n\n${strike}`, publishedAt: "2025-12-09T12:00:00Z" };
+    await desk.update({ articles: [both] });
+    const opened = await openGeneration(desk.store.folder, { format: localSegmentFormat, verify: "size" });
+    const aliases = opened.segments.flatMap(({ stories }) => stories.aliases());
+    opened.close();
+    expect(aliases.map(({ articleId }) => articleId)).toEqual(["both"]);
+    expect(await desk.round()).toMatchObject({ sent: 0 });
+  });
+
   test("each article of a story where every article counts", async () => {
     const desk = await startDesk();
     await desk.save({ per: "article" });

@@ -92,6 +92,15 @@ describe("a web archive", () => {
     expect(await read("a.warc", response("a", block))).toMatchObject([{ title: "A" }]);
   });
 
+  it.each(["letter.eml", "report.pdf", "minutes.docx", "crawl.warc", "archive.mbox"])(
+    "reads a page as a page where its address ends like another format: %s",
+    async (path) => {
+      expect(await read("a.warc", response(path, answer(page("A"))))).toMatchObject([
+        { title: "A", url: `https://ip.example/${path}` },
+      ]);
+    },
+  );
+
   /**
    * Written after the specification and what Common Crawl says of its news, as no record of it could be fetched here: each
    * record in a gzip member of its own, with digests, an address in each, bodies unpacked and their headers renamed.

@@ -68,8 +68,9 @@ test("a generation that lost an answer does not pass, and the query is named", a
       ndcg10: expect.closeTo(2 / 3),
       recall10: expect.closeTo(2 / 3),
       abstention: null,
+      stories: null,
     },
-    previous: { generation: ids[0], ndcg10: 1, recall10: 1, abstention: null },
+    previous: { generation: ids[0], ndcg10: 1, recall10: 1, abstention: null, stories: null },
     worse: [
       {
         id: "wheat",
@@ -120,4 +121,22 @@ test("each generation is asked with the model that it was built with, and nothin
   const wrong = { ...options, openEmbedder: async () => hashedWordsEmbedder("new-model") };
   await expect(compareQuality(wrong)).rejects.toMatchObject({ code: "model-mismatch" });
   expect(existsSync(options.folder)).toBe(false);
+});
+
+test("a generation whose stories are the judged events no more does not pass", async () => {
+  const [ferry, bridge, , wheat] = NEWS_RECORDS;
+  const copy = { ...bridge, title: ferry.title, text: ferry.text };
+  const { store, ids } = await publishEach([NEWS_RECORDS, [ferry, copy, wheat]]);
+  const [before = "", after = ""] = ids;
+  const stories = NEWS_RECORDS.map(({ id }) => ({ event: id, articles: [id] }));
+  const queries = { ...QUERIES, queries: QUERIES.queries.slice(2), stories };
+  const comparison = await compareQuality({ ...optionsFor(store, after, before), queries });
+  expect(comparison).toMatchObject({
+    passed: false,
+    previous: { stories: { pairPrecision: 1, f1: 1 } },
+    candidate: { stories: { pairPrecision: 0 } },
+    worse: [],
+  });
+  const same = await compareQuality({ ...optionsFor(store, before, before), queries });
+  expect(same.passed).toBe(true);
 });

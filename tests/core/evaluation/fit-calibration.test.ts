@@ -1,5 +1,11 @@
-import { crossValidate, LEAST_KEPT } from "@dateline-search/core/evaluation/cross-validate";
-import { type Example, fitCalibration, surestOf } from "@dateline-search/core/evaluation/fit-calibration";
+import { crossValidate } from "@dateline-search/core/evaluation/cross-validate";
+import {
+  type Example,
+  fitCalibration,
+  LEAST_KEPT,
+  LEAST_REFUSED,
+  surestOf,
+} from "@dateline-search/core/evaluation/fit-calibration";
 import { expect, test } from "vitest";
 
 const COMPETING = 1_000;
@@ -46,24 +52,63 @@ test("sets of several sizes tell what the number of passages weighs, one set doe
     options,
   );
   const alone = fitCalibration([{ name: "small", examples: ofSize(10, 0.1) }], options);
-  expect(steep.passages).toBeLessThan(alone.passages);
-  expect(alone.passages).toBeCloseTo(-1.8, 1);
+  const shareOf = ({ passages, similarity }: typeof alone) => -passages / similarity;
+  expect(shareOf(alone)).toBeCloseTo(0.12, 6);
+  expect(shareOf(steep)).toBeGreaterThan(0.15);
 });
 
-test("the floor is the highest that keeps 98 of 100 answers of every set, on queries that the fit has not seen", () => {
-  const spread = Array.from({ length: 50 }, (_, index) => 0.4 + index / 200);
+const steps = (count: number, from: number, to: number) =>
+  Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
+
+test("coverage counts as much as lets one floor serve two sets", () => {
+  // By meaning alone no floor serves both: what is noise in one is nearer than answers of the other.
+  const wordy = [
+    ...steps(40, 0.4, 0.6).map((similarity) => answered(similarity, 0.9)),
+    ...steps(40, 0.2, 0.5).map((similarity) => unanswered(similarity, 0.1)),
+  ];
+  const vague = [
+    ...steps(40, 0.55, 0.8).map((similarity) => answered(similarity, 0.4)),
+    ...steps(40, 0.2, 0.45).map((similarity) => unanswered(similarity, 0.3)),
+  ];
+  const sets = [
+    { name: "wordy", examples: wordy },
+    { name: "vague", examples: vague },
+  ];
+  const { calibration, curves } = crossValidate(sets, { usesWords: true });
+  expect(calibration.coverage).toBeGreaterThan(0);
+  for (const { points } of curves) {
+    const at = points.find(({ floor }) => floor === calibration.floor);
+    expect(at?.kept).toBeGreaterThanOrEqual(LEAST_KEPT);
+    expect(at?.refused).toBeGreaterThanOrEqual(LEAST_REFUSED);
+  }
+});
+
+test("one question that no measure understands does not decide for a small set", () => {
+  const small = [
+    answered(0.16, 0),
+    ...steps(29, 0.45, 0.7).map((similarity) => answered(similarity, 0)),
+    ...steps(30, 0.05, 0.3).map((similarity) => unanswered(similarity, 0)),
+  ];
+  const sets = [{ name: "small", examples: small }];
+  const { calibration, curves } = crossValidate(sets, { usesWords: false });
+  const at = curves[0]?.points.find(({ floor }) => floor === calibration.floor);
+  expect(at?.kept).toBeCloseTo(29 / 30, 6);
+  expect(at?.refused).toBe(1);
+});
+
+test("the floor is the middle of those that serve every set, on queries that the fit has not seen", () => {
   const examples = [
-    ...spread.map((similarity) => answered(similarity, 0.5)),
-    ...spread.map((similarity) => unanswered(similarity - 0.35, 0)),
+    ...steps(50, 0.4, 0.65).map((similarity) => answered(similarity, 0.5)),
+    ...steps(50, 0.05, 0.3).map((similarity) => unanswered(similarity, 0)),
   ];
   const { calibration, curves } = crossValidate([{ name: "one", examples }], { usesWords: true });
   const [curve] = curves;
   expect(curve).toMatchObject({ set: "one", answerable: 50, unanswerable: 50, area: 1 });
-  const at = curve?.points.find(({ floor }) => floor === calibration.floor);
-  expect(at?.kept).toBeGreaterThanOrEqual(LEAST_KEPT);
-  expect(at?.refused).toBe(1);
-  const above = curve?.points.filter(({ floor }) => floor > calibration.floor) ?? [];
-  for (const { kept } of above) expect(kept).toBeLessThan(LEAST_KEPT);
+  const serving = (curve?.points ?? [])
+    .filter(({ kept, refused }) => kept >= LEAST_KEPT && refused >= LEAST_REFUSED)
+    .map(({ floor }) => floor);
+  expect(serving.length).toBeGreaterThan(3);
+  expect(serving[Math.floor(serving.length / 2)]).toBe(calibration.floor);
   const kept = curve?.points.map((point) => point.kept) ?? [];
   expect(kept).toEqual(kept.toSorted((a, b) => b - a));
 });

@@ -40,6 +40,40 @@ test("a compound finds the word that it begins with, behind itself", async () =>
   expect(await find(GERMAN, "Bundestagspräsident")).toEqual(["tag"]);
 });
 
+test.each([
+  ["Wahl", "Der Termin der Bundestagswahl steht fest."],
+  ["Wahlen", "Bei der Landtagswahl verlor die Partei."],
+  ["Gipfel", "Der Klimagipfel endet ohne Ergebnis."],
+  ["Fabrik", "Eine Möbelfabrik brannte ab."],
+  ["Häuser", "Zwei Krankenhäuser schließen."],
+  ["Bank", "Die Zentralbank senkt den Zins."],
+  ["Minister", "Der Außenminister reist ab."],
+  ["Gesetz", "Das Heizungsgesetz wird geändert."],
+  ["Preise", "Die Strompreise sinken."],
+  ["Versicherung", "Die Krankenversicherung wird teurer."],
+])("%s finds the compound that ends with it", async (query, text) => {
+  const records = [...GERMAN.slice(2), { id: "found", title: "Nachricht", text, language: "de" }];
+  expect(await find(records, query)).toEqual(["found"]);
+});
+
+test.each([
+  ["Haft", "Die Wirtschaft wächst wieder."],
+  ["Haft", "Die Mannschaft gewinnt."],
+  ["Rat", "Der Apparat ist kaputt."],
+  ["Ring", "Der Hering ist knapp."],
+])("%s does not find a word that only has the letters at its end: %s", async (query, text) => {
+  expect(await find([{ id: "other", title: "Nachricht", text, language: "de" }], query)).toEqual([]);
+});
+
+test("what ends alike stays apart where most articles are in another language", async () => {
+  const records = [
+    ...ENGLISH.slice(0, 8),
+    { id: "support", title: "Aid", text: "They pledged their support.", language: "en" },
+    ...GERMAN,
+  ];
+  expect(await find(records, "port")).toEqual([]);
+});
+
 test("short words find no compounds", async () => {
   expect(await find(GERMAN, "Bund")).toEqual([]);
 });

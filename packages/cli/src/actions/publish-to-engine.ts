@@ -25,7 +25,10 @@ import { describeQuality } from "../terminal/describe-quality.ts";
 import { printJson } from "../terminal/print-json.ts";
 import type { PublishFlags } from "./run-publish.ts";
 
-/** Loads the local index into a cluster, and lets it answer when the queries of the flags find that it may. @returns the exit code */
+/**
+ * Loads the local index into a cluster and switches the cluster to it if the queries of the flags pass.
+ * @returns the exit code
+ */
 export async function publishToEngine(
   engine: EngineLocation,
   flags: PublishFlags,
@@ -41,7 +44,7 @@ export async function publishToEngine(
     });
   const { generation, json } = flags;
   const options = { generation, signal: context.signal };
-  // What is changed in place answers at once, so what has to be looked at first goes into an index of its own.
+  // In-place changes are visible at once, so a load that must be checked first goes into a new index.
   const report = await loadIntoEngine(
     store,
     engine,
@@ -98,7 +101,7 @@ async function measure(
   return { generation: generation.id, ...(await measureGeneration({ generation, embedder }, queries)) };
 }
 
-/** By meaning alone every query has a hit, so that would prove nothing. */
+/** Every query has a hit by meaning, so only a lexical match proves anything. */
 async function assertHit(generation: SearchedGeneration, embedder: Embedder, text: string): Promise<void> {
   const { hits } = await searchPassages({ generation, embedder }, parseQuery({ text }));
   if (hits.some(({ parts }) => parts.lexical > 0)) return;

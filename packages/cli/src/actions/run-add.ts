@@ -25,7 +25,7 @@ export interface AddFlags extends ReadingFlags {
   readonly json: boolean;
 }
 
-/** Adds articles to an index and says what came of it. @returns the exit code */
+/** Adds articles to an index and prints a summary. @returns the exit code */
 export async function runAdd(
   paths: readonly string[],
   flags: AddFlags,
@@ -56,7 +56,7 @@ interface Reading {
 }
 
 interface PathReading extends Reading {
-  /** Gets what publishers take back, as the index is told it. */
+  /** Collects withdrawals by publishers for the update of the index. */
   readonly withdrawals: ArticleWithdrawal[];
   readonly how: ReadCorpusOptions;
   readonly strict: boolean;

@@ -55,7 +55,7 @@ export interface AlertAddFlags
   readonly minSimilarity?: number;
 }
 
-/** As many as fit on a screen. */
+/** Fits on one screen. */
 const SHOWN = 10;
 
 /** Saves a search beside an index. */
@@ -66,7 +66,7 @@ export async function runAlertAdd(text: string, flags: AlertAddFlags, context: C
   else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n${followed(search)}`);
 }
 
-/** Lists saved searches, and what could not be delivered. */
+/** Lists saved searches and undeliverable messages. */
 export async function runAlertList(
   { store: location, json }: AlertStoreFlags,
   { stdout, signal }: CliContext,
@@ -81,7 +81,7 @@ export async function runAlertList(
   }
 }
 
-/** Shows what a saved search finds in the index as it is. */
+/** Shows what a saved search finds in the current index. */
 export async function runAlertTest(
   id: string,
   { store: location, json }: AlertStoreFlags,

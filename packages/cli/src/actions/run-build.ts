@@ -33,9 +33,9 @@ export interface BuildFlags extends ReadingFlags {
 }
 
 /**
- * Builds the index and says what came of it.
+ * Builds the index and prints a summary.
  *
- * @param onProgress told what is shown, too
+ * @param onProgress receives the progress that is also shown
  * @returns the exit code
  */
 export async function runBuild(

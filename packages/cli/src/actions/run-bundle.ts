@@ -1,5 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { DatelineError } from "@dateline-search/core/errors";
+import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { bundlePage } from "@dateline-search/web/bundle-page";
 import { bundleFunction, FUNCTIONS } from "../bundle/bundle-function.ts";
@@ -13,13 +15,16 @@ import { PACKAGE_FOLDER } from "../package-folder.ts";
 
 export interface BundleFlags {
   readonly out: string;
+  readonly index: string;
+  readonly model?: string;
   readonly cross: boolean;
   readonly documents: boolean;
 }
 
-/** Writes the package of each function, as a folder and as an archive, and the search page; says how large they are. */
-export async function runBundle({ out, cross, documents }: BundleFlags, context: CliContext): Promise<void> {
-  const modelName = await pullEmbedder(DEFAULT_MODEL_NAME, context);
+/** Writes each function's package, as a folder and as an archive, and the search page. Prints their sizes. */
+export async function runBundle(flags: BundleFlags, context: CliContext): Promise<void> {
+  const { out, cross, documents } = flags;
+  const modelName = await pullEmbedder(await modelToBundle(flags), context);
   const reranker = await pullReranker(environmentVariable("DATELINE_RERANKER"), context);
   for (const entry of FUNCTIONS) {
     const outFolder = resolve(out, entry);
@@ -30,7 +35,7 @@ export async function runBundle({ out, cross, documents }: BundleFlags, context:
       modelsFolder: modelsFolder(context),
       modelName,
       rerankerName: entry === "search" ? reranker : undefined,
-      // Saved searches find by other names as questions do.
+      // Ingest needs synonyms too: saved searches match them as queries do.
       synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,
@@ -40,6 +45,23 @@ export async function runBundle({ out, cross, documents }: BundleFlags, context:
   }
   await writePage(resolve(out, "page"));
   context.stdout.write(`Wrote the search page to ${relative(process.cwd(), resolve(out, "page"))}\n`);
+}
+
+/** What is named, else the model of the index: a function refuses an index of another model than its own. */
+async function modelToBundle({ model, index }: Pick<BundleFlags, "model" | "index">): Promise<string> {
+  return (
+    model ?? environmentVariable("DATELINE_MODEL") ?? (await modelOf(resolve(index))) ?? DEFAULT_MODEL_NAME
+  );
+}
+
+/** @returns `undefined` when there is no index that can be opened */
+async function modelOf(indexFolder: string): Promise<string | undefined> {
+  try {
+    return (await readLocalGeneration(indexFolder)).manifest.model.name;
+  } catch (error) {
+    if (error instanceof DatelineError && error.code.startsWith("index-")) return undefined;
+    throw error;
+  }
 }
 
 async function writePage(folder: string): Promise<void> {

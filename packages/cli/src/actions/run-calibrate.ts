@@ -15,7 +15,7 @@ import { printJson } from "../terminal/print-json.ts";
 import { renderCalibration } from "../terminal/render-calibration.ts";
 import { type EvalFlags, openJudged, type Run, readJudged } from "./run-eval.ts";
 
-/** Fits the confidence of a model on judged sets with unanswerable queries, and writes it to a file. */
+/** Fits a model's confidence on judged sets with unanswerable queries and writes it to a file. */
 export async function runCalibrate(
   judged: readonly string[],
   flags: EvalFlags & { readonly calibrate: string },

@@ -14,10 +14,10 @@ import { printJson } from "../terminal/print-json.ts";
 import { startProgress } from "../terminal/progress.ts";
 import type { CheckFlags } from "./run-check.ts";
 
-/** Lines of one kind below one file, and collisions below all of them. */
+/** Limit per kind of line below each file, and for collisions below all files. */
 const MAX_LINES = 20;
 
-/** Reads a corpus through and prints what each file gave. @returns the exit code */
+/** Reads a corpus and prints what each file contained. @returns the exit code */
 export async function runCheckCorpus(
   paths: readonly string[],
   flags: CheckFlags,
@@ -40,7 +40,7 @@ async function read(paths: readonly string[], flags: CheckFlags, context: CliCon
     unit: "files",
   });
   let begun = 0;
-  // A bucket has more objects than the one that its address was counted for.
+  // The total counts a bucket as one source, but its objects are reported one by one.
   const onSource = () => progress.update(Math.min(begun++, total));
   try {
     return await surveyCorpus(paths, { ...reading, signal: context.signal, onSource });

@@ -30,7 +30,7 @@ export interface CheckFlags extends ReadingFlags {
   readonly json: boolean;
 }
 
-/** A manifest that was damaged did not say what else to look at. */
+/** A damaged manifest hides further damage until it is repaired. */
 const MAX_ROUNDS = 3;
 const PROBLEMS = {
   missing: "is missing",
@@ -38,12 +38,12 @@ const PROBLEMS = {
   "wrong-content": "has another sha256 than its manifest says",
 } as const;
 
-/** What was found, and what was done about it. */
+/** What was found and repaired. */
 interface CheckOutcome {
-  /** As it is now. */
+  /** The state after any repair. */
   readonly check: StoreCheck;
   readonly repaired: readonly string[];
-  /** The generation that was made to have each article once. */
+  /** The generation built to remove duplicate articles. */
   readonly repairedGeneration: string | null;
 }
 
@@ -69,7 +69,7 @@ export async function runCheck(flags: CheckFlags, context: CliContext): Promise<
 interface CheckRun {
   readonly store: ObjectStore;
   readonly location: string;
-  /** For downloads. */
+  /** Receives downloads. */
   readonly folder: string;
   readonly flags: CheckFlags;
   readonly context: CliContext;

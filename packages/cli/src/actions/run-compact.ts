@@ -17,7 +17,7 @@ export interface CompactFlags {
   readonly json: boolean;
 }
 
-/** Merges segments and says what came of it. */
+/** Merges segments and prints a summary. */
 export async function runCompact({ store, all, json }: CompactFlags, context: CliContext): Promise<void> {
   const progress = reportCompaction(context.stderr);
   try {

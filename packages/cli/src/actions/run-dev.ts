@@ -46,13 +46,13 @@ export interface DevFlags extends RerankerFlags, EngineFlags {
   readonly json: boolean;
 }
 
-/** An index that another program builds or publishes into the folder is noticed within this time. */
+/** Picks up an index that another program builds or publishes into the folder within this time. */
 const REFRESH_MS = 1_000;
 /** Longer than any model takes to load. */
 const OPEN_TIMEOUT_MS = 10 * 60_000;
 const MAX_FILES_NAMED = 3;
 
-/** Serves page and API and follows the corpus until the user asks to stop. */
+/** Serves the page and the API and follows the corpus until the user stops it. */
 export async function runDev(corpus: string, flags: DevFlags, context: CliContext): Promise<void> {
   checkModels(flags);
   const settings = readHttpSettings(process.env);
@@ -68,14 +68,14 @@ export async function runDev(corpus: string, flags: DevFlags, context: CliContex
   }
 }
 
-/** @throws DatelineError `invalid-input` before anything is built with a model that does not exist */
+/** Rejects unknown models before anything is built. @throws DatelineError `invalid-input` */
 function checkModels(flags: DevFlags): void {
   const reranker = rerankerOf(flags);
   if (reranker !== undefined) findReranker(reranker);
   if (flags.model !== undefined) findModel(flags.model);
 }
 
-/** What the service opens, by its names in the registry. */
+/** Registry names of the models that the service opens. */
 interface DevModels {
   readonly model: string;
   readonly reranker: string | undefined;
@@ -85,15 +85,15 @@ interface DevRun {
   readonly corpus: string;
   readonly flags: DevFlags;
   readonly context: CliContext;
-  /** For the files that answer, while the index changes. */
+  /** Holds the open generation's files while the index changes. */
   readonly cacheFolder: string;
-  /** Keys, limits and origins as the function reads them, so that they can be tried. */
+  /** Reads keys, limits and origins as the function does, so that users can try them locally. */
   readonly settings: HttpSettings;
-  /** Of the first build. */
+  /** Status of the first build. */
   readonly status: BuildStatus;
-  /** The cluster that answers; `undefined` when the local index does. */
+  /** The cluster to query; `undefined` to query the local index. */
   readonly engine: EngineLocation | undefined;
-  /** Chosen when the index has been looked at, before anything is opened. */
+  /** Set after the index has been inspected and before anything is opened. */
   models: DevModels;
 }
 
@@ -126,7 +126,7 @@ async function serve(run: DevRun): Promise<void> {
   }
 }
 
-/** Serves what a cluster answers until the user asks to stop. */
+/** Serves a cluster's index until the user stops it. */
 async function serveEngine(run: DevRun, engine: EngineLocation): Promise<void> {
   const { flags, context, status } = run;
   const { stderr } = context;
@@ -147,7 +147,7 @@ async function serveEngine(run: DevRun, engine: EngineLocation): Promise<void> {
   }
 }
 
-/** The service of the function on what answers, and everything that is served. */
+/** Creates the function's service for this run, and the app around it. */
 function composeService(run: DevRun) {
   const { flags, context, cacheFolder, settings, status } = run;
   const options = () => ({
@@ -164,7 +164,7 @@ function composeService(run: DevRun) {
   });
   const service = openSearchService(options, new ColdStart(), { whyNotReady: () => status.sentence });
   const write = (line: string) => context.stdout.write(line);
-  // Without --json, the lines for people say what was asked; the log adds what only a fault needs.
+  // Without --json, request lines are printed for people and the log adds errors only.
   const logger = new Logger({ level: flags.json ? "info" : "error", write });
   const log = new RequestLog({ logger, status: () => service.status });
   let page: ReturnType<typeof bundlePage> | undefined;
@@ -187,7 +187,7 @@ function composeService(run: DevRun) {
   return { service, fetch: app.fetch };
 }
 
-/** Sees to it that there are an index and the models for it, and that it becomes the index of the corpus. */
+/** Makes sure that the models and an index exist, then brings the index up to date with the corpus. */
 async function start(run: DevRun, rebuilds: RebuildLoop): Promise<void> {
   const { corpus, flags, context, status } = run;
   const index = await readIndex(resolve(flags.index));
@@ -206,13 +206,13 @@ async function start(run: DevRun, rebuilds: RebuildLoop): Promise<void> {
 }
 
 interface PresentIndex {
-  /** Name of the model that it was built with. */
+  /** Registry name of the model that built it. */
   readonly model: string;
   /** When it became the latest. */
   readonly builtAt: Date;
 }
 
-/** @returns `undefined` when there is no index that can be opened */
+/** @returns `undefined` when there is no readable index */
 async function readIndex(folder: string): Promise<PresentIndex | undefined> {
   try {
     const { manifest } = await readLocalGeneration(folder);
@@ -237,7 +237,7 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   }
 }
 
-/** What would have been sent; an index that answers is worth more than that. */
+/** Shows the alerts that would be sent. A failure here must not stop the index from answering. */
 async function tellAlerts({ flags, models, context }: DevRun): Promise<void> {
   const { showAlerts } = await import("../dev/show-alerts.ts");
   try {
@@ -254,9 +254,9 @@ async function build({ corpus, flags, context, models, status }: DevRun): Promis
   const ofTheWeb = { follow: false, followLinks: false, allowPrivate: false, discover: false, maxPages: 0 };
   const reading = { strict, sourceTimeZone, keepTitles, ...ofTheWeb };
   const options = { model: models.model, index, ...reading, replace: false, json: false };
-  // The parsers of articles take longer to load than a built index to open.
+  // Load lazily: the article parsers take longer to load than an existing index takes to open.
   const { runBuild } = await import("./run-build.ts");
-  // What was built is a note here: the answers of this command are its requests.
+  // Send build summaries to stderr: this command's stdout carries its requests.
   const notes = { ...context, stdout: context.stderr };
   await runBuild([corpus], { ...options, targetTokens, overlapTokens }, notes, (progress) =>
     status.update(progress),

@@ -30,16 +30,16 @@ export interface DoctorFlags {
   readonly json: boolean;
 }
 
-/** Packages of functions, as `npm run bundle` names them. */
+/** Package names, as `npm run bundle` writes them. */
 const FUNCTIONS = ["search", "ingest"];
-/** With 2,095 stories; docs/deploy.md tells where the figures come from. */
+/** Measured with 2,095 stories; see docs/deploy.md. */
 const WARM_MS = 25;
 const COLD_MS = 3_000;
 const COLD_SHARE = 0.02;
-/** When there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
+/** Used when there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
 const USUAL_INDEX = { sizeBytes: 16e6, objects: 7 };
 
-/** Checks, prints, and tells the exit code. */
+/** Runs the checks and prints them. @returns the exit code */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
   const { options, settings, overridden } = await readDeployment(folder, flags.stage);
@@ -70,7 +70,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
   return checks.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
 }
 
-/** Before the first publication there is nothing to compare with, which is no fault. */
+/** An empty store is no error: nothing has been published yet. */
 async function tryToDescribe(
   store: string,
 ): Promise<{ readonly published?: PublishedGeneration; readonly problem?: Check }> {
@@ -91,7 +91,7 @@ async function tryToDescribe(
   }
 }
 
-/** Settings that somebody may believe to be in force. */
+/** Reports overridden settings, which users may believe to be in force. */
 function describeOverridden(overridden: readonly OverriddenSetting[]): readonly Check[] {
   return overridden.map(({ name, winner, loser }) => ({
     name: "settings",

@@ -4,8 +4,10 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { embedInBatches } from "@dateline-search/core/embedding/embed-in-batches";
+import { DatelineError } from "@dateline-search/core/errors";
 import { type Evaluation, evaluate } from "@dateline-search/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import { measureStories, STORIES_FILE } from "@dateline-search/core/evaluation/judged-stories";
 import { type Abstention, measureAbstention } from "@dateline-search/core/evaluation/measure-abstention";
 import { measureRecall } from "@dateline-search/core/evaluation/measure-recall";
 import { rankWholeArticles } from "@dateline-search/core/evaluation/rank-whole-articles";
@@ -19,6 +21,7 @@ import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { Embedding, SearchMode } from "@dateline-search/core/types";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
+import { EXIT } from "../exit-code.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openReranker } from "../open-embedder.ts";
 import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
@@ -35,6 +38,9 @@ export interface EvalFlags extends RerankerFlags {
   readonly unanswerable?: readonly string[];
   readonly wholeDocuments: boolean;
   readonly calibrate?: string;
+  /** Shares of 0…1 below which the stories of no set may stay. */
+  readonly leastStoryPrecision?: number;
+  readonly leastStoryF1?: number;
   readonly json: boolean;
 }
 
@@ -44,19 +50,24 @@ interface Ranking {
   readonly reranker?: Reranker;
 }
 
-/** Each half of the product's ranking alone, and the product's ranking. */
+/** Each half of the product's ranking alone, then the full ranking. */
 const RANKINGS: readonly Ranking[] = [
   { name: "dense", mode: "semantic" },
   { name: "lexical", mode: "lexical" },
   { name: "hybrid", mode: "hybrid" },
 ];
 
-/** Measures the rankings on judged sets and prints them side by side. */
+/**
+ * Measures the rankings on judged sets, and their stories, and prints them side by side.
+ *
+ * @returns the exit code: refused when the stories of a set are worse than the flags allow
+ * @throws DatelineError `invalid-input` when the flags ask for something of stories, and no set has judged ones
+ */
 export async function runEval(
   judged: readonly string[],
   flags: EvalFlags,
   context: CliContext,
-): Promise<void> {
+): Promise<number> {
   const embedder = await openCachingEmbedder(flags.model, context);
   let reranker: Reranker | undefined;
   try {
@@ -66,6 +77,7 @@ export async function runEval(
       const { set, corpusPath } = await readJudged(path, flags);
       reports.push(await measureSet(set, { corpusPath, embedder, reranker, flags, context }));
     }
+    assertJudgedStories(reports, flags);
     const { modelName: name, fingerprint } = embedder;
     if (flags.json) {
       const { targetTokens } = flags;
@@ -85,24 +97,58 @@ export async function runEval(
       ].join("\n");
       context.stdout.write(`${[head, ...reports.map(renderEvaluation)].join("\n\n")}\n`);
     }
+    const failures = reports.flatMap((report) => storyFailures(report, flags));
+    for (const failure of failures) context.stderr.write(`error: ${failure}\n`);
+    return failures.length === 0 ? EXIT.ok : EXIT.refused;
   } finally {
     await embedder.close();
     await reranker?.close();
   }
 }
 
+/** A floor that nothing is held against would look like one that was kept. */
+function assertJudgedStories(
+  reports: readonly SetReport[],
+  { leastStoryPrecision, leastStoryF1 }: EvalFlags,
+): void {
+  if (leastStoryPrecision === undefined && leastStoryF1 === undefined) return;
+  if (reports.some(({ stories }) => stories !== null)) return;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot hold stories to a floor: no judged set has a "${STORIES_FILE}" beside its queries`,
+  );
+}
+
+/** What of the stories of a set is below the floors. */
+function storyFailures(
+  { set, stories }: SetReport,
+  { leastStoryPrecision = 0, leastStoryF1 = 0 }: EvalFlags,
+): readonly string[] {
+  if (stories === null) return [];
+  const figures = [
+    ["precision of pairs", stories.pairs.precision, leastStoryPrecision],
+    ["B-cubed F1", stories.bCubed.f1, leastStoryF1],
+  ] as const;
+  return figures
+    .filter(([, value, least]) => value < least)
+    .map(
+      ([name, value, least]) =>
+        `The stories of ${set.name} are worse than they must be: ${name} ${(100 * value).toFixed(1)}, at least ${(100 * least).toFixed(1)}`,
+    );
+}
+
 function describeModel({ modelName: name, fingerprint }: Embedder | Reranker) {
   return { name, fingerprint };
 }
 
-/** `SET=FILE` is for one set, anything else for all. */
+/** `SET=FILE` applies to one set, a plain path to all. */
 function fileFor(set: string, given: string): readonly string[] {
   const [, name, file] = /^([^=/\\]+)=(.+)$/.exec(given) ?? [];
   if (name === undefined || file === undefined) return [given];
   return name === set ? [file] : [];
 }
 
-/** Reads a judged set with what must get no answer in it. */
+/** Reads a judged set together with its unanswerable queries. */
 export async function readJudged(
   path: string,
   { corpus, unanswerable = [] }: Pick<EvalFlags, "corpus" | "unanswerable">,
@@ -117,7 +163,7 @@ export async function readJudged(
   };
 }
 
-/** A judged corpus that is to be indexed, and with what. */
+/** A judged corpus to index, and the models to use. */
 export interface Run {
   readonly corpusPath: string;
   readonly embedder: Embedder;
@@ -146,7 +192,7 @@ async function buildCorpus(folder: string, { corpusPath, embedder, flags, contex
   }
 }
 
-/** Indexes a judged corpus with the ordinary build, and opens it. */
+/** Indexes a judged corpus with the ordinary build and opens it. */
 export async function openJudged({ name }: JudgedSet, run: Run): Promise<OpenGeneration> {
   const folder = resolve(".dateline", "eval", basename(name));
   await buildCorpus(folder, run);
@@ -170,13 +216,14 @@ async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
     }
     const graphRecall = measureRecall(generation.segments, await embedQueries(set, run.embedder));
     const { articles, passages } = generation.manifest;
-    return { set, articles, passages, evaluations, graphRecall, abstentions };
+    const stories = await measureStories(generation, set.stories);
+    return { set, articles, passages, evaluations, graphRecall, abstentions, stories };
   } finally {
     generation.close();
   }
 }
 
-/** One embedding for each document, cut where the model stops to read. */
+/** Embeds each document once, truncated at the model's token limit. */
 async function evaluateWholeDocuments(set: JudgedSet, run: Run): Promise<Evaluation> {
   const articles: { id: string; text: string }[] = [];
   for await (const entry of readCorpus(run.corpusPath, { signal: run.context.signal })) {

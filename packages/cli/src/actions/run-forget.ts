@@ -23,17 +23,20 @@ export interface ForgetFlags extends EngineFlags {
   readonly json: boolean;
 }
 
-/** Deletes texts of articles from everything that is kept, and says what it went through. @returns the exit code */
+/**
+ * Deletes the texts of articles from everything that is stored and prints what was searched. @returns the
+ * exit code
+ */
 export async function runForget(
   ids: readonly string[],
   { store: location, json }: ForgetFlags,
   { stdout, stderr, signal }: CliContext,
 ): Promise<number> {
-  // Not beside the index, where its files would be found as copies.
+  // Outside the index, where the files would be found as copies.
   const workFolder = await mkdtemp(join(tmpdir(), "dateline-forget-"));
   try {
     const report = await withIndexStore(location, async (store) => {
-      // Builds that were killed leave articles in files.
+      // Killed builds leave articles in work folders.
       if (store instanceof FileObjectStore) await removeStaleWorkFolders(store.folder);
       const cache = { name: cacheLocation(), store: await openStore(cacheLocation()) };
       const context = {
@@ -66,7 +69,7 @@ export async function runForget(
   }
 }
 
-/** Why an object still has a text, and what to do. */
+/** Explains why an object still holds a text and what to do. */
 function reasonOf(left: LeftText): string {
   switch (left.why) {
     case "copy":

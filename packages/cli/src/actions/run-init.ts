@@ -6,9 +6,9 @@ import type { CliContext } from "../cli-context.ts";
 import { projectFiles } from "../init/project-files.ts";
 
 /**
- * Writes the files of a new project and says what to do next.
+ * Writes the files of a new project and prints the next steps.
  *
- * @throws DatelineError `invalid-input` that names the files that are there, before anything is written
+ * @throws DatelineError `invalid-input` that names existing files, before anything is written
  */
 export async function runInit(folder: string, { stdout }: CliContext): Promise<void> {
   const target = resolve(folder);
@@ -25,7 +25,7 @@ export async function runInit(folder: string, { stdout }: CliContext): Promise<v
   stdout.write(nextSteps(folder));
 }
 
-/** Whoever puts a file there in between keeps it. */
+/** Never overwrites a file that was created in the meantime. */
 async function write(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });

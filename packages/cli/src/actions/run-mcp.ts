@@ -21,15 +21,15 @@ export interface McpFlags extends RerankerFlags, EngineFlags {
   readonly index: string;
 }
 
-/** An index that is built again is noticed within this time. */
+/** Picks up a rebuilt index within this time. */
 const REFRESH_MS = 1_000;
-/** Clients give up by themselves. */
+/** Clients apply their own, shorter timeouts. */
 const WAIT_MS = 10 * 60_000;
 
-/** Serves the tools for agents until the input ends or the user asks to stop. */
+/** Serves the tools for agents until the input ends or the user stops it. */
 export async function runMcp(flags: McpFlags, context: CliContext): Promise<void> {
   const store = resolve(flags.index);
-  // Said before a client is answered: it shows the messages of a server that does not start.
+  // Fail before the first answer: clients show the output of a server that does not start.
   const engine = await readEngine(flags);
   const model =
     engine === undefined

@@ -6,7 +6,7 @@ import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../folders.ts";
 import { printJson } from "../terminal/print-json.ts";
 
-/** Lists every model of the registry with the state of its files. */
+/** Lists the models of the registry and the state of their files. */
 export async function runModelList(json: boolean, context: CliContext): Promise<void> {
   const folder = { modelsFolder: modelsFolder(context) };
   const rows = await Promise.all(

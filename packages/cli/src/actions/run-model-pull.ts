@@ -14,7 +14,7 @@ export interface PullFlags {
   readonly json: boolean;
 }
 
-/** Pulls one model and prints what is there now. */
+/** Pulls one model and prints its state. */
 export async function runModelPull(name: string, flags: PullFlags, context: CliContext): Promise<void> {
   const progress = reportPull(context.stderr);
   try {

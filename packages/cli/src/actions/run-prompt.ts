@@ -10,7 +10,7 @@ import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 import { queryOf, type SearchFlags } from "./run-search.ts";
 
-/** Answers one question after the other until an empty line, Ctrl-D or Ctrl-C; index and model are opened once. */
+/** Answers questions until an empty line, Ctrl-D or Ctrl-C. Opens the index and the model once. */
 export async function runPrompt(flags: SearchFlags, context: CliContext): Promise<void> {
   const { stdin: input, stdout: output, signal } = context;
   const index = await openSearchedIndex(flags, context, rerankerOf(flags));
@@ -46,7 +46,7 @@ async function answerLines(terminal: Interface, answerLine: (text: string) => Pr
   }
 }
 
-/** A question that cannot be asked gets a message, and the next one its turn. */
+/** An invalid question prints a message and does not end the prompt. */
 async function answer(
   index: SearchedIndex,
   { flags, text }: { readonly flags: SearchFlags; readonly text: string },

@@ -40,7 +40,7 @@ export interface PublishFlags extends EngineFlags {
   readonly json: boolean;
 }
 
-/** The gate found that answers got worse: stops a publication before its last step. */
+/** Stops a publication before its last step because the gate found worse answers. */
 class Refusal extends Error {
   readonly gate: QualityComparison;
 
@@ -50,12 +50,12 @@ class Refusal extends Error {
   }
 }
 
-/** A publication, with what its gate found; `null` without a gate, or when there was nothing to publish. */
+/** A publication and its gate's result; `null` without a gate, or when there was nothing to publish. */
 interface Publication extends PublishReport {
   readonly gate: QualityComparison | null;
 }
 
-/** Publishes, says what came of it, and has the function confirm it when one is named. @returns the exit code */
+/** Publishes, prints a summary, and asks the named function, if any, to confirm. @returns the exit code */
 export async function runPublish(
   location: string,
   flags: PublishFlags,

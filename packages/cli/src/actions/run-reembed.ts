@@ -20,7 +20,7 @@ export interface ReembedFlags {
   readonly json: boolean;
 }
 
-/** Embeds an index anew and says what came of it. */
+/** Re-embeds an index with another model and prints a summary. */
 export async function runReembed({ store, model, json }: ReembedFlags, context: CliContext): Promise<void> {
   const { signal, stderr, stdout } = context;
   const report = await withIndexStore(store, async (opened) => {

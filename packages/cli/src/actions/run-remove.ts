@@ -13,7 +13,7 @@ export interface RemoveFlags {
   readonly json: boolean;
 }
 
-/** Takes articles out of an index. @returns the exit code */
+/** Removes articles from an index. @returns the exit code */
 export async function runRemove(
   ids: readonly string[],
   { store, json }: RemoveFlags,

@@ -12,7 +12,7 @@ export interface RestoreFlags {
   readonly json: boolean;
 }
 
-/** Ends take-downs and says which. @returns the exit code */
+/** Ends take-downs and prints which. @returns the exit code */
 export async function runRestore(
   ids: readonly string[],
   { store, json }: RestoreFlags,

@@ -9,7 +9,7 @@ import { noteNotReranked, type RerankerFlags, rerankerOf } from "../reranker-fla
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 
-/** Readers want every article once, programs every passage. */
+/** People want each article once, programs every passage. */
 export function queryOf(flags: SearchFlags, text: string): QueryInput {
   return { ...flags, text, collapse: flags.collapse ?? (flags.json ? "none" : "article") };
 }
@@ -19,7 +19,7 @@ export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, Eng
   readonly limit: number;
   readonly offset: number;
   readonly sort: string;
-  /** `undefined` leaves it to the form of the answer. */
+  /** When `undefined`, the output format decides. */
   readonly collapse?: string;
   readonly full: boolean;
   readonly asOf?: string;
@@ -33,7 +33,7 @@ export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, Eng
   readonly json: boolean;
 }
 
-/** Answers one query from the local index. */
+/** Answers one query from the index. */
 export async function runSearch(query: Query, flags: SearchFlags, context: CliContext): Promise<void> {
   const fields = flags.fields === undefined ? undefined : parseHitFields(flags.fields);
   const opened = await openSearchedIndex(flags, context, rerankerOf(flags));
@@ -47,7 +47,7 @@ export async function runSearch(query: Query, flags: SearchFlags, context: CliCo
   }
 }
 
-/** The answer with the fields of its hits that are wanted. */
+/** Keeps only the requested fields of each hit. */
 export function withFields(result: SearchResult, fields: readonly HitField[]): object {
   const pick = (hits: SearchResult["hits"]) => hits.map((hit) => pickHitFields(hit, fields));
   return { ...result, hits: pick(result.hits), nearest: pick(result.nearest) };

@@ -13,16 +13,16 @@ import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 import { queryOf, type SearchFlags, withFields } from "./run-search.ts";
 
-/** A question, and where it stands, for messages. */
+/** A question, and its position for messages. */
 interface Asked {
   readonly text: string;
   readonly where: string;
 }
 
 /**
- * Answers several questions from an index that is opened once.
+ * Answers several questions with one opened index.
  *
- * @param words the questions, when the flags name no file of them
+ * @param words the questions, unless the flags name a file of them
  */
 export async function runSearches(
   words: readonly string[],
@@ -32,7 +32,7 @@ export async function runSearches(
   const { stdout } = context;
   const fields = flags.fields === undefined ? undefined : parseHitFields(flags.fields);
   const asked = await readQuestions(words, flags, context);
-  // All are read before one is answered: a wrong one is told at once.
+  // Parse all questions first, so that a bad one fails before any is answered.
   const queries = asked.map((question) => parseQuestion(question, flags));
   const index = await openSearchedIndex(flags, context, rerankerOf(flags));
   const results: SearchResult[] = [];

@@ -23,9 +23,9 @@ export interface SimilarFlags extends FilterFlags, FloorFlags, EngineFlags {
 }
 
 /**
- * Prints the articles that are like a text, or like an article of the index.
+ * Prints the articles similar to a text or to an indexed article.
  *
- * @param id of the article; the flags name a text when there is none
+ * @param id of the article; without it the flags name a text
  */
 export async function runSimilar(
   id: string | undefined,

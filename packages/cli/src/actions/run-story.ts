@@ -15,7 +15,7 @@ export interface StoryFlags {
   readonly json: boolean;
 }
 
-/** Prints the timeline of a story. No model is needed for it. */
+/** Prints the timeline of a story. Needs no model. */
 export async function runStory(id: string, flags: StoryFlags, { stdout }: CliContext): Promise<void> {
   const { index, limit, asOf, json } = flags;
   const query = { limit, offset: 0, asOf: asOf === undefined ? null : parseDateBound("asOf", asOf) };

@@ -1,5 +1,5 @@
 /**
- * Types for the settings of a project.
+ * Types for project settings.
  *
  * @module
  */

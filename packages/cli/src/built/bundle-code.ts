@@ -5,7 +5,7 @@ import type * as sources from "@dateline-search/functions/bundle-code";
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Stands in for the module of this name of packages/functions in an installed package, which has the code ready-made. */
+/** Replaces the packages/functions module of this name in an installed package, which ships prebuilt code. */
 export const bundleCode: typeof sources.bundleCode = async (name) => {
   const folder = join(dirname(resolve("@dateline-search/functions/package.json")), "dist", "lambda", name);
   const files = await readdir(folder);

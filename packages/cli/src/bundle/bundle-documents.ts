@@ -3,26 +3,26 @@ import { chmod, copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** What reads Word and PDF documents, for those who install them. */
+/** Optional packages that read Word and PDF documents. */
 export const DOCUMENT_PACKAGES: readonly string[] = ["mammoth", "unpdf"];
 
-/** What an installed package has for other uses: for browsers, for the command line, for its own tests. */
+/** Files of an installed package that serve browsers, command lines or its own tests. */
 const NOT_NEEDED =
   /(?:^|\/)(?:node_modules|test|tests|browser|bin|docs|\.[^/]+)(?:\/|$)|\.(?:map|md|ts|d\.[cm]ts)$|\.min\.js$|\.browser\.js$/i;
 
 interface FoundPackage {
   readonly name: string;
   readonly folder: string;
-  /** Below the bundle's own `node_modules`; within another package where two versions are needed. */
+  /** Path below the bundle's `node_modules`; nested in another package where two versions are needed. */
   readonly place: string;
 }
 
 /**
- * Copies the packages that read documents, and all that they need, into `<folder>/node_modules`. They are JavaScript only,
- * so they are the same for every system.
+ * Copies the document readers and their dependencies into `<folder>/node_modules`. They are plain JavaScript,
+ * so they run on every system.
  *
- * @param from folders from which they are looked up, one after the other
- * @throws Error that says what to install when one is not there
+ * @param from folders to resolve them from, in this order
+ * @throws Error that says what to install when one is missing
  */
 export async function copyDocumentPackages(folder: string, from: readonly string[]): Promise<void> {
   const copied = new Map<string, string>();
@@ -56,7 +56,7 @@ async function copyWithDependencies(one: FoundPackage, copied: Map<string, strin
   }
 }
 
-/** Modes and order do not depend on who installed them. */
+/** Copy without modes and order, which depend on who installed the package. */
 async function copyFiles(folder: string, target: string): Promise<void> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const file of files) {
@@ -69,7 +69,7 @@ async function copyFiles(folder: string, target: string): Promise<void> {
 }
 
 function resolvePackage(name: string, from: string): string | undefined {
-  // The name alone may be that of a module of Node, too, such as string_decoder.
+  // Require a package.json: a Node built-in, such as string_decoder, can have the same name.
   const folders = createRequire(join(from, "package.json")).resolve.paths(`${name}/package.json`) ?? [];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(join(path, "package.json")));
 }

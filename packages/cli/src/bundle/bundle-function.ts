@@ -11,34 +11,35 @@ import { copyNativePackages } from "./bundle-natives.ts";
 
 const PRECISION = "int8";
 
-/** The functions that are deployed. */
+/** The deployed functions. */
 export const FUNCTIONS: readonly FunctionName[] = ["search", "ingest"];
 
 export interface BundleOptions {
   readonly entry: FunctionName;
-  /** Replaced; it holds nothing but what goes into the function's package, with the handler `index.handler`. */
+  /** Is replaced, and then holds exactly the function's package, with the handler `index.handler`. */
   readonly outFolder: string;
-  /** Where source maps go, if there are any: as large as the code and of no use to Lambda. */
+  /** Receives source maps: they are as large as the code and Lambda does not use them. */
   readonly mapFolder: string;
   readonly modelsFolder: string;
   readonly modelName: string;
-  /** A second model, which reranks. */
+  /** A second model for reranking. */
   readonly rerankerName?: string | undefined;
-  /** A file of synonyms, which is checked. */
+  /** A synonyms file, which is validated. */
   readonly synonymsFile?: string | undefined;
-  /** Puts in what reads Word and PDF documents, looked up from these folders. */
+  /** Includes the Word and PDF readers, resolved from these folders. */
   readonly documentsFrom?: readonly string[] | undefined;
-  /** Keeps what has to be compiled or fetched. */
+  /** Caches compiled and downloaded files. */
   readonly cacheFolder: string;
   /** See `NativeOptions`. */
   readonly cross?: boolean | undefined;
 }
 
 /**
- * Writes the package of a function: JavaScript, the native packages for linux-x64, the models. The same
- * sources and packages give the same bytes.
+ * Writes a function's package: JavaScript, native packages for linux-x64, and the models. The same sources
+ * and packages give the same bytes.
  *
- * @throws Error when native code for Lambda cannot be had; DatelineError when the model is missing or damaged
+ * @throws Error when native code for Lambda cannot be obtained; DatelineError when the model is missing or
+ *   damaged
  */
 export async function bundleFunction(options: BundleOptions): Promise<void> {
   for (const folder of [options.outFolder, options.mapFolder]) {
@@ -70,7 +71,7 @@ async function writeCode({ entry, outFolder, mapFolder }: BundleOptions): Promis
   }
 }
 
-/** Only the weights that the function runs, and a record that speaks of no others. */
+/** Copies only the weights that the function runs, and a record that lists no others. */
 async function copyModel(
   modelName: string,
   { outFolder, modelsFolder }: Pick<BundleOptions, "outFolder" | "modelsFolder">,

@@ -7,7 +7,7 @@ import { readElf } from "../doctor/read-elf.ts";
 import { compileAddon } from "./compile-addon.ts";
 import { fetchNpmPackage, type NpmPackage } from "./fetch-npm-package.ts";
 
-/** Packages that cannot be put into one JavaScript file, with the files that they need on linux-x64 and no other. */
+/** Packages that cannot be bundled into one JavaScript file, with the only files they need on linux-x64. */
 const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "hnswlib-node": ["package.json", "LICENSE.txt", "lib/index.js", "build/Release/addon.node"],
   bindings: ["package.json", "LICENSE.md", "bindings.js"],
@@ -24,7 +24,7 @@ const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@libsql/linux-x64-gnu": ["package.json", "index.node"],
 };
 
-/** Who depends on them, from whose place they are looked up. */
+/** The dependent of each package, from which it is resolved. */
 const DEPENDENTS: Readonly<Record<string, string>> = {
   bindings: "hnswlib-node",
   "file-uri-to-path": "bindings",
@@ -35,7 +35,7 @@ const DEPENDENTS: Readonly<Record<string, string>> = {
 const ADDON = "build/Release/addon.node";
 const LIBSQL = "@libsql/linux-x64-gnu";
 
-/** As package-lock.json has it, which an installed package is without. */
+/** Copied from package-lock.json, which an installed package does not have. */
 export const LOCKED_LIBSQL: NpmPackage = {
   name: LIBSQL,
   version: "0.5.29",
@@ -44,22 +44,25 @@ export const LOCKED_LIBSQL: NpmPackage = {
 };
 
 export interface NativeOptions {
-  /** Of the package that depends on the native ones. */
+  /** Folder of the package that depends on the native ones. */
   readonly packageFolder: string;
-  /** For what has to be compiled or fetched, because npm has not installed it for Lambda. */
+  /** Caches what must be compiled or downloaded because npm did not install it for Lambda. */
   readonly cacheFolder: string;
-  /** Whether to compile and fetch even what npm has installed: then the bytes do not depend on this machine's compiler. */
+  /**
+   * Compiles and downloads even what npm has installed, so that the bytes do not depend on this machine's
+   * compiler.
+   */
   readonly cross?: boolean | undefined;
-  /** Commands to run Python with; default `python3`, then `python`. */
+  /** Python commands to try; default `python3`, then `python`. */
   readonly pythons?: readonly string[];
 }
 
 /**
- * Copies the native packages, for linux-x64 with the glibc of Lambda, into `<folder>/node_modules`. hnswlib-node is compiled
- * where it is installed, and libsql's binary is the one for this machine: where those would not load in Lambda, they are
- * compiled and fetched.
+ * Copies the native packages, for linux-x64 with Lambda's glibc, into `<folder>/node_modules`. npm compiles
+ * hnswlib-node locally and installs libsql's binary for this machine. Where those would not load in Lambda,
+ * they are compiled and downloaded.
  *
- * @throws Error that says what to do when one cannot be had
+ * @throws Error that says what to do when one cannot be obtained
  */
 export async function copyNativePackages(folder: string, options: NativeOptions): Promise<void> {
   const folders = findPackages(options.packageFolder);
@@ -79,7 +82,7 @@ export async function copyNativePackages(folder: string, options: NativeOptions)
   }
 }
 
-/** The folders of the packages that are installed. */
+/** Finds the folders of the installed packages. */
 function findPackages(packageFolder: string): ReadonlyMap<string, string> {
   const folders = new Map<string, string>();
   for (const name of Object.keys(NATIVE_PACKAGES)) findPackage(name);
@@ -94,7 +97,7 @@ function findPackages(packageFolder: string): ReadonlyMap<string, string> {
   }
 }
 
-/** Looks on the way up as Node does; some packages export nothing but their entry. */
+/** Walks up the folders as Node does, because some packages export nothing but their entry. */
 function resolvePackage(name: string, from: string): string | undefined {
   const folders = createRequire(from).resolve.paths(name) ?? [];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(join(path, "package.json")));
@@ -118,7 +121,7 @@ async function copyPackageFile(source: string, target: string): Promise<void> {
       cause,
     });
   });
-  // Lambda's user is not the one who zips; and the bundle must not depend on anybody's umask.
+  // Lambda runs as another user than the one who zips, and the bundle must not depend on a umask.
   await chmod(target, 0o644);
   if (!NATIVE_FILE.test(target)) return;
   const reason = await obstacle(target);
@@ -128,7 +131,7 @@ async function copyPackageFile(source: string, target: string): Promise<void> {
 
 const NATIVE_FILE = /\.(node|so)[\d.]*$/;
 
-/** What comes along beside the runtime's own libraries. */
+/** Libraries that the bundle adds to those of the runtime. */
 const BUNDLED_LIBRARIES = new Set(["libonnxruntime.so.1.14.0"]);
 
 async function obstacle(path: string): Promise<string | undefined> {

@@ -4,21 +4,21 @@ import { join, relative, sep } from "node:path";
 import { deflateRawSync } from "node:zlib";
 
 export interface BundlePart {
-  /** The code, the model, or a native package. */
+  /** The code, the model or a native package. */
   readonly name: string;
   readonly files: number;
   readonly sizeBytes: number;
-  /** As a zip archive would hold it. */
+  /** Compressed size in a zip archive. */
   readonly zippedBytes: number;
 }
 
 export interface BundleReport {
   readonly parts: readonly BundlePart[];
-  /** sha256 over the path and content of every file: equal for equal bundles. */
+  /** sha256 over the path and content of every file. Equal bundles have equal hashes. */
   readonly sha256: string;
 }
 
-/** Reads a bundle through: how large its parts are, and what identifies it. */
+/** Measures the parts of a bundle and computes its hash. */
 export async function describeBundle(folder: string): Promise<BundleReport> {
   const parts = new Map<string, BundlePart>();
   const hash = createHash("sha256");
@@ -37,7 +37,7 @@ export async function describeBundle(folder: string): Promise<BundleReport> {
   return { parts: [...parts.values()], sha256: hash.digest("hex") };
 }
 
-/** Relative paths with forward slashes, sorted by code unit so that no locale changes their order. */
+/** Lists relative paths with forward slashes, sorted by code unit so that no locale changes their order. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

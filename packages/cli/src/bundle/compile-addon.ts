@@ -5,10 +5,10 @@ import { openZig, type ZigOptions } from "./zig-toolchain.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The oldest glibc that any Node 20 or 22 runs on; Lambda's is newer. */
+/** The oldest glibc that any Node 20 or 22 runs on. Lambda's is newer. */
 const TARGET = "x86_64-linux-gnu.2.28";
 
-/** As hnswlib-node's binding.gyp has it, without what differs between machines. */
+/** The flags of hnswlib-node's binding.gyp, without those that differ between machines. */
 const FLAGS = [
   ...["-target", TARGET, "-shared", "-fPIC", "-O3", "-std=c++17", "-s"],
   ...["-fvisibility=hidden", "-fno-sanitize=undefined"],
@@ -16,12 +16,12 @@ const FLAGS = [
 ];
 
 /**
- * Compiles hnswlib-node for Lambda, on whatever system this is. Its C++ library is linked statically, so that none of the
- * system's versions matter.
+ * Cross-compiles hnswlib-node for Lambda. Links the C++ library statically, so that the system's versions do
+ * not matter.
  *
  * @param folder of the installed hnswlib-node
  * @returns the path of the addon
- * @throws Error that says what to do when there is no compiler to be had
+ * @throws Error that says what to do when no compiler can be obtained
  */
 export async function compileAddon(folder: string, options: ZigOptions): Promise<string> {
   const zig = await openZig(options);
@@ -32,7 +32,7 @@ export async function compileAddon(folder: string, options: ZigOptions): Promise
   const scratch = await mkdtemp(join(options.cacheFolder, "addon-"));
   const addon = join(options.cacheFolder, `hnswlib-node-zig-${zig.version}.node`);
   const compiled = join(scratch, "addon.node");
-  // Paths of this machine must not get into the bytes.
+  // Keeps this machine's paths out of the binary.
   const prefixes = [folder, headers, nodeHeaders].map((path) => `-ffile-prefix-map=${path}=.`);
   const includes = [headers, nodeHeaders].map((path) => `-I${path}`);
   try {

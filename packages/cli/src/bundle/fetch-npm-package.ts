@@ -9,16 +9,16 @@ const INSTALL_TIMEOUT_MS = 5 * 60_000;
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;
-  /** As package-lock.json has it, such as "sha512-…". */
+  /** Integrity hash as in package-lock.json, such as "sha512-…". */
   readonly integrity: string;
 }
 
 /**
- * Gets a package that npm does not install here because it is for another system.
+ * Downloads a package that npm does not install here because it targets another system.
  *
- * @param cacheFolder keeps it
+ * @param cacheFolder where it is cached
  * @returns its folder
- * @throws Error when npm cannot get it, or gets another one than is named
+ * @throws Error when npm cannot download it, or downloads another version
  */
 export async function fetchNpmPackage(
   { name, version, integrity }: NpmPackage,
@@ -46,7 +46,7 @@ export async function fetchNpmPackage(
   }
 }
 
-/** npm has checked the package against what it writes here. */
+/** npm verified the package against the hash that it recorded here. */
 async function isLocked(folder: string, name: string, integrity: string): Promise<boolean> {
   const path = join(folder, "node_modules", ".package-lock.json");
   const text = await readFile(path, "utf8").catch(() => undefined);
@@ -55,7 +55,7 @@ async function isLocked(folder: string, name: string, integrity: string): Promis
   return packages[`node_modules/${name}`]?.integrity === integrity;
 }
 
-/** On Windows npm is no program that can be run; npm tells its scripts where its own is. */
+/** On Windows npm is not an executable. npm tells its scripts its path in `npm_execpath`. */
 async function npm(args: readonly string[]): Promise<void> {
   const script = process.env["npm_execpath"];
   const [program, first] = script?.endsWith(".js") ? [process.execPath, [script]] : ["npm", []];

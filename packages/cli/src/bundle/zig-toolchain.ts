@@ -3,7 +3,10 @@ import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Zig compiles C++ for any system on any other, brings libc++ and the headers of every glibc, and is one wheel. */
+/**
+ * Zig cross-compiles C++ for any system, includes libc++ and the headers of every glibc, and installs as one
+ * wheel.
+ */
 const PACKAGE = "ziglang";
 const VERSION = "0.15.2";
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
@@ -11,9 +14,9 @@ const INSTALL_TIMEOUT_MS = 10 * 60_000;
 const run = promisify(execFile);
 
 export interface ZigOptions {
-  /** Where it is kept. */
+  /** Where Zig is cached. */
   readonly cacheFolder: string;
-  /** Commands to try in this order; default `python3`, then `python`. */
+  /** Commands to try, in this order; default `python3`, then `python`. */
   readonly pythons?: readonly string[];
 }
 
@@ -24,7 +27,7 @@ export interface ZigToolchain {
 }
 
 /**
- * Finds the pinned Zig in the cache or installs it there with pip, which knows the user's mirrors and proxies.
+ * Finds the pinned Zig in the cache or installs it with pip, which knows the user's mirrors and proxies.
  *
  * @throws Error that says what to do when pip is missing or fails
  */

@@ -7,18 +7,18 @@ import { listFiles } from "./bundle-sizes.ts";
 
 export interface ZippedBundle {
   readonly sizeBytes: number;
-  /** Hex. */
+  /** Hexadecimal. */
   readonly sha256: string;
 }
 
 /**
- * Packs a bundle as Lambda takes it. Equal bundles give equal archives: files in one order, with one time and one mode.
+ * Packs a bundle for Lambda. Equal bundles give equal archives: file order, times and modes are fixed.
  *
  * @param path of the archive, which is replaced
  */
 export async function zipBundle(folder: string, path: string): Promise<ZippedBundle> {
   const zip = new ZipFile();
-  // The first day that an archive can name. Archives name times by the local clock, wherever that is.
+  // The earliest date that a zip archive can store. Archives store local time, so it is given in local time.
   const mtime = new Date(1980, 0, 1);
   for (const name of await listFiles(folder)) {
     zip.addFile(join(folder, name), name, { mtime, mode: 0o100644, forceDosTimestamp: true });

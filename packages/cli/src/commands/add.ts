@@ -8,8 +8,8 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline add story.md                                 add to the local index
-  dateline add today.jsonl --store s3://my-bucket/news  add to what a function answers from
-  dateline add https://example.org/feed.xml --follow    add what a feed has, from the pages behind it`;
+  dateline add today.jsonl --store s3://my-bucket/news  add to a published index
+  dateline add https://example.org/feed.xml --follow    add the entries of a feed, with their full pages`;
 
 /** `dateline add` */
 export const addCommand: CommandFactory = (context, report) =>
@@ -18,9 +18,9 @@ export const addCommand: CommandFactory = (context, report) =>
       new Command("add")
         .summary("add new and changed articles to an index")
         .description(
-          "Embeds only what the index does not have, puts it beside what is there and makes both the latest generation. An article with a known id replaces its earlier version. Others may add at the same time.",
+          "Embeds only new and changed articles, and publishes them with the rest of the index as the latest generation. An article with a known id replaces its earlier version. Several writers can add at the same time.",
         )
-        .argument("<path...>", "files, folders and addresses of articles")
+        .argument("<path...>", "files, folders and URLs of articles")
         .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore()),
     )
       .option("--strict", "stop at the first record that cannot be read", false)

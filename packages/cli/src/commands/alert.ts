@@ -6,7 +6,7 @@ import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
-/** A story is told of once a day. */
+/** At most one message a day for each story. */
 const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `
@@ -38,9 +38,9 @@ const EXAMPLES = `${ADD_EXAMPLES}
 /** `dateline alert` */
 export const alertCommand: CommandFactory = (context, report) =>
   new Command("alert")
-    .summary("save searches that tell of new articles")
+    .summary("save searches that alert you to new articles")
     .description(
-      "Saves searches beside an index. When articles come in that answer one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. An article that is taken down later is taken back.",
+      "Saves searches beside an index. When a new article matches one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. It sends a retraction if the article is taken down later.",
     )
     .addCommand(addSubcommand(context))
     .addCommand(listSubcommand(context))
@@ -53,50 +53,53 @@ function addSubcommand(context: CliContext): Command {
     addFilters(new Command("add"))
       .summary("save a search")
       .description(
-        "Saves a search. New articles that answer it are told of: those that the same search would find, with the floor that it has. Articles that the index has already are not.",
+        "Saves a search and alerts you to new articles that it would find, with the same confidence floor. Articles already in the index trigger nothing.",
       )
-      .argument("<query...>", "question or keywords, with phrases and exclusions as in search")
-      .addOption(new Option("--webhook <url>", "where to send it").conflicts("feed"))
+      .argument("<query...>", "question or keywords; phrases and exclusions work as in search")
+      .addOption(new Option("--webhook <url>", "URL to send alerts to").conflicts("feed"))
       .addOption(
         new Option(
           "--secret <variable>",
-          "environment variable of the function that holds the secret of the webhook, such as DATELINE_ALERT_SECRET_DESK",
+          "environment variable of the function that holds the webhook's secret, such as DATELINE_ALERT_SECRET_DESK",
         ).conflicts("feed"),
       )
       .addOption(
-        new Option("--topic <arn>", "topic of SNS that it is published to").conflicts([
+        new Option("--topic <arn>", "SNS topic to publish alerts to").conflicts([
           "webhook",
           "secret",
           "feed",
         ]),
       )
-      .addOption(new Option("--feed", "send nothing: print the address of a feed to follow").default(false))
-      .option("--name <name>", "what to call it (default: the query)")
+      .addOption(new Option("--feed", "send nothing; print the URL of a feed to subscribe to").default(false))
+      .option("--name <name>", "name of the search (default: the query)")
       .option("--id <id>", "lower-case letters, digits and hyphens (default: made from the name)")
       .addOption(
-        new Option("--per <what>", "tell of each story once, or of each article")
+        new Option("--per <what>", "alert once per story, or once per article")
           .choices(["story", "article"])
           .default("story"),
       )
       .addOption(
-        new Option("--quiet-hours <hours>", "tell nothing else of a story for so long, 720 at most")
+        new Option(
+          "--quiet-hours <hours>",
+          "after an alert, stay quiet about the story for this long (at most 720)",
+        )
           .default(QUIET_HOURS)
           .argParser(Number),
       )
-      .option("--time-zone <zone>", 'zone in which "today" is a day; UTC without it')
+      .option("--time-zone <zone>", 'time zone of "today" (default: UTC)')
       .addOption(
-        new Option("--mode <mode>", "find by meaning and words, or by one of them alone")
+        new Option("--mode <mode>", "match by meaning and words, or by one of them alone")
           .choices(MODES)
           .default(MODES[0]),
       )
       .addOption(
         new Option(
           "--min-confidence <share>",
-          "tell of nothing of less confidence, above 0 to 1 (default: what the model was measured with)",
+          "alert to nothing below this confidence, above 0 to 1 (default: calibrated for the model)",
         ).argParser(Number),
       )
       .addOption(
-        new Option("--min-similarity <cosine>", "leave out passages of less similarity, -1 to 1").argParser(
+        new Option("--min-similarity <cosine>", "drop passages below this similarity, -1 to 1").argParser(
           Number,
         ),
       ),
@@ -110,7 +113,7 @@ function addSubcommand(context: CliContext): Command {
 
 function listSubcommand(context: CliContext): Command {
   return addStore(new Command("list").summary("list the saved searches"))
-    .description("Lists the saved searches of an index, and the messages that nobody took.")
+    .description("Lists the saved searches of an index, and the messages that could not be delivered.")
     .addHelpText("after", LIST_EXAMPLES)
     .action(async (flags: AlertStoreFlags) => {
       const { runAlertList } = await import("../actions/run-alert.ts");
@@ -119,11 +122,9 @@ function listSubcommand(context: CliContext): Command {
 }
 
 function testSubcommand(context: CliContext): Command {
-  return addStore(new Command("test").summary("show what a saved search finds now"))
-    .description(
-      "Shows the articles of the index, the latest first, that the saved search would have told of. Sends nothing.",
-    )
-    .argument("<id>", "of a saved search, as alert list prints it")
+  return addStore(new Command("test").summary("show what a saved search matches now"))
+    .description("Shows the articles of the index that match the saved search, latest first. Sends nothing.")
+    .argument("<id>", "id of a saved search, as printed by alert list")
     .addHelpText("after", TEST_EXAMPLES)
     .action(async (id: string, flags: AlertStoreFlags) => {
       const { runAlertTest } = await import("../actions/run-alert.ts");
@@ -133,8 +134,8 @@ function testSubcommand(context: CliContext): Command {
 
 function removeSubcommand(context: CliContext, report: (exitCode: number) => void): Command {
   return addStore(new Command("remove").summary("remove saved searches"))
-    .description("Removes saved searches. What is on its way is still sent.")
-    .argument("<id...>", "of saved searches, as alert list prints them")
+    .description("Removes saved searches. Pending messages are still sent.")
+    .argument("<id...>", "ids of saved searches, as printed by alert list")
     .addHelpText("after", REMOVE_EXAMPLES)
     .action(async (ids: string[], flags: AlertStoreFlags) => {
       const { runAlertRemove } = await import("../actions/run-alert.ts");

@@ -15,40 +15,36 @@ Examples:
   dateline build                          index ./corpus
   dateline build ~/archive --index out    index another folder
   dateline build stories.jsonl --strict   stop at the first record that cannot be read
-  dateline build s3://my-bucket/articles  index what a bucket has
-  dateline build feeds.urls --follow      index feeds, and the pages behind their summaries`;
+  dateline build s3://my-bucket/articles  index the articles in a bucket
+  dateline build feeds.urls --follow      index feeds and the full pages behind their summaries`;
 
 /** `dateline build` */
 export const buildCommand: CommandFactory = (context, report) =>
   addReadingOptions(
     new Command("build")
-      .summary("build an index of a folder of articles")
+      .summary("build an index from articles")
       .description(
-        'Reads articles, splits and embeds them, and replaces the index when all of it is done. What an earlier build had and the corpus has no more goes. What came by "dateline add" since and is not in the corpus is not thrown away: the build is refused with exit code 4 unless --replace says so.',
+        'Reads articles, splits and embeds them, and replaces the index once everything is done. Drops articles of the previous build that have left the corpus. Refuses, with exit code 4, to discard articles that "dateline add" has added since and that the corpus lacks, unless you pass --replace.',
       )
-      .argument("[corpus...]", "files, folders and addresses of articles", ["corpus"])
+      .argument("[corpus...]", "files, folders and URLs of articles", ["corpus"])
       .option("--index <folder>", "folder of the index", defaultIndexFolder())
       .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
       .addOption(
-        new Option("--target-tokens <n>", "aim for passages of this many tokens")
+        new Option("--target-tokens <n>", "target length of a passage, in tokens")
           .default(DEFAULT_TARGET_TOKENS)
           .argParser(wholeNumber(16, 4_096)),
       )
       .addOption(
         new Option(
           "--overlap-tokens <n>",
-          "repeat whole sentences up to this many tokens of the passage before",
+          "repeat whole sentences of the previous passage, up to this many tokens",
         )
           .default(DEFAULT_OVERLAP_TOKENS)
           .argParser(wholeNumber(0, 1_024)),
       ),
   )
     .option("--strict", "stop at the first record that cannot be read", false)
-    .option(
-      "--replace",
-      "build even if that discards what was added to the index since it was built, or taken out",
-      false,
-    )
+    .option("--replace", "build even if that undoes additions and removals made since the last build", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", SOURCES_HELP + EXAMPLES)
     .action(async (paths: string[], flags: BuildFlags) => {

@@ -1,30 +1,38 @@
+import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
 import type { BundleFlags } from "../actions/run-bundle.ts";
+import { defaultIndexFolder } from "../folders.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
   dateline bundle
-  dateline bundle --documents   the ingest function reads .docx and .pdf, too
-  DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   puts the model that reranks in, too
+  dateline bundle --model bge-small-en-v1.5   include this model, for an index that is built elsewhere
+  dateline bundle --documents   let the ingest function read .docx and .pdf as well
+  DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   include the reranker
 
-DATELINE_SYNONYMS names a file of synonyms that goes in as well.
+The packages include the model of the index, or the one that --model or DATELINE_MODEL names. A function refuses an
+index of another model.
 
-It works on Linux, macOS and Windows. Native code that npm has installed for another system, or for a newer one than
-Lambda's, is compiled with Zig, which pip installs once, or fetched with npm.`;
+Set DATELINE_SYNONYMS to include a file of synonyms.
+
+The command runs on Linux, macOS and Windows. If npm installed native code for another system than Lambda's, or for a
+newer one, it compiles that code with Zig (installed once, with pip) or fetches it with npm.`;
 
 /** `dateline bundle` */
 export const bundleCommand: CommandFactory = (context) =>
   new Command("bundle")
-    .summary("write what is deployed: the functions' packages and the search page")
+    .summary("write the deployment packages of the functions, and the search page")
     .description(
-      "Writes the package of each function (code, native modules for Lambda, the model), as a folder for SST and as a zip for who deploys without it, and the files of the search page.",
+      "Writes the deployment package of each function (code, native modules for Lambda, the model) and the files of the search page. Each package is a folder for SST and a zip for other deployment tools.",
     )
-    .option("--out <folder>", "folder that gets search, ingest and page", "build")
-    .option("--cross", "compile and fetch native code even where the installed one fits Lambda", false)
+    .option("--out <folder>", "output folder, with search, ingest and page in it", "build")
+    .option("--index <folder>", "index whose model to include", defaultIndexFolder())
+    .option("--model <name>", `embedding model (default: that of the index, else ${DEFAULT_MODEL_NAME})`)
+    .option("--cross", "compile and fetch native code even if the installed code runs on Lambda", false)
     .option(
       "--documents",
-      "put in what reads Word and PDF documents, once npm install mammoth unpdf has been run",
+      "include the readers of Word and PDF documents (run npm install mammoth unpdf first)",
       false,
     )
     .addHelpText("after", EXAMPLES)

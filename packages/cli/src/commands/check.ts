@@ -8,41 +8,37 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline check corpus                                      what reading these files gives, without an index
-  dateline check https://example.org/feed.xml --json         the same of a feed, for programs
-  dateline check                                             the local index
-  dateline check --store s3://my-bucket/news                 what is published
-  dateline check --store s3://my-bucket/news --repair        and mend it with bytes of the local index
-  dateline check --all --json --store s3://my-bucket/news    every generation that is kept
+  dateline check corpus                                      read these files, without an index
+  dateline check https://example.org/feed.xml --json         read a feed, and report as JSON
+  dateline check                                             check the local index
+  dateline check --store s3://my-bucket/news                 check the published index
+  dateline check --store s3://my-bucket/news --repair        repair it from the local index
+  dateline check --all --json --store s3://my-bucket/news    check every stored generation
 
-With paths, it reads the articles and says of each file how many it gave, what was left out and why, which fields were
-found and which were not read, languages, dates, and ids that several articles have. Exit code 1 when something could not
-be read.
+With paths, the command reads the articles and reports for each file: how many articles it contains, what was skipped and
+why, which fields were found and which were ignored, languages, dates, and duplicate ids. The exit code is 1 if something
+could not be read.
 
-Without paths, it checks an index. Exit code 5 when there is damage that is still there. Everything that is checked is
-downloaded once.`;
+Without paths, the command checks an index. The exit code is 5 if damage remains. Everything that is checked is downloaded
+once.`;
 
-/** Flags about an index, which mean nothing for files. */
+/** Flags that apply to an index and not to files. */
 const INDEX_FLAGS = ["store", "index", "all", "repair", "from"] as const;
 
 /** `dateline check` */
 export const checkCommand: CommandFactory = (context, report) =>
   addReadingOptions(
     new Command("check")
-      .summary("read articles, or an index, through and say what is wrong")
+      .summary("check articles or an index, and report problems")
       .description(
-        "With paths: reads articles as a build does, and says what each file gave. Without: reads every object of the generation that answers and compares its sha256 with the manifest's, and looks for articles that are in it twice. --repair takes good bytes from a copy, and makes a generation that has each article once.",
+        "With paths: reads articles as a build does, and reports on each file. Without: verifies the latest generation. It reads every object, compares its sha256 with the manifest, and looks for duplicate articles. --repair restores damaged objects from a copy, and makes a generation without duplicates.",
       )
-      .argument("[path...]", "files, folders and addresses of articles; without any, an index is checked")
+      .argument("[path...]", "files, folders and URLs of articles (default: check an index)")
       .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
-      .option("--index <folder>", "the local index in this folder, in place of --store")
-      .option("--all", "check every generation that the store has", false)
-      .option("--repair", "mend what is damaged", false)
-      .option(
-        "--from <location>",
-        "where good bytes are taken from: a folder or a store",
-        defaultIndexFolder(),
-      ),
+      .option("--index <folder>", "folder of a local index to check instead of --store")
+      .option("--all", "check every generation in the store", false)
+      .option("--repair", "repair damage", false)
+      .option("--from <location>", "intact copy to repair from: a folder or a store", defaultIndexFolder()),
   )
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)

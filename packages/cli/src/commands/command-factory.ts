@@ -1,5 +1,5 @@
 import type { Command } from "commander";
 import type { CliContext } from "../cli-context.ts";
 
-/** Makes one command. `report` sets the exit code of a run that did not throw. */
+/** Creates a command. `report` sets the exit code of a run that did not throw. */
 export type CommandFactory = (context: CliContext, report: (exitCode: number) => void) => Command;

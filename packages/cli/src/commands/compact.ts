@@ -6,8 +6,8 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline compact                                  merge what should be merged
-  dateline compact --all --store s3://my-bucket/news  make one segment of everything`;
+  dateline compact                                  merge small segments
+  dateline compact --all --store s3://my-bucket/news  merge everything into one segment`;
 
 /** `dateline compact` */
 export const compactCommand: CommandFactory = (context) =>
@@ -15,10 +15,10 @@ export const compactCommand: CommandFactory = (context) =>
     new Command("compact")
       .summary("merge the segments of an index")
       .description(
-        "Copies small segments into larger ones and leaves out what was removed, without embedding anything. Answers stay the same; others may add and remove meanwhile. add does it by itself for small segments.",
+        "Merges small segments into larger ones and drops removed articles, without embedding anything. Answers stay the same. Others can add and remove articles meanwhile. add merges small segments by itself.",
       )
       .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
-      .option("--all", "make one segment of everything", false)
+      .option("--all", "merge everything into one segment", false)
       .option("--json", "print the result as JSON", false)
       .addHelpText("after", EXAMPLES)
       .action(async (flags: CompactFlags) => {

@@ -16,8 +16,8 @@ Examples:
 /** `dateline completion` */
 export const completionCommand: CommandFactory = (context) =>
   new Command("completion")
-    .summary("print a script that completes commands in a shell")
-    .description("Prints a script with which the shell completes commands, flags and their values.")
+    .summary("print a completion script for a shell")
+    .description("Prints a script that makes the shell complete commands, flags and their values.")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SHELLS)))
     .addHelpText("after", EXAMPLES)
     .action((shell: keyof typeof SHELLS, _flags: unknown, command: Command) => {

@@ -13,29 +13,29 @@ const EXAMPLES = `
 Examples:
   dateline dev                      serve ./corpus on http://localhost:4321
   dateline dev ~/archive --port 0   serve another folder on any free port
-  dateline dev --host 0.0.0.0       let other machines on the network ask, too
+  dateline dev --host 0.0.0.0       accept requests from other machines on the network
 
-Ctrl-C ends it.`;
+Press Ctrl-C to stop.`;
 
 /** `dateline dev` */
 export const devCommand: CommandFactory = (context) =>
   addRerankerFlags(new Command("dev"))
-    .summary("serve the search page and the API, and follow the corpus")
+    .summary("serve the search page and the API, and watch the corpus")
     .description(
-      "Serves the search page and the same API as the function, from the local index. Builds the index when there is none, and answers meanwhile how far that is. Builds it again whenever a file of the corpus is saved; until the new one is ready, and when it cannot be built, the old one answers.",
+      "Serves the search page and the function's API from the local index. Builds the index if there is none, and reports progress meanwhile. Rebuilds it whenever you save a file of the corpus. The old index answers until the new one is ready, and stays if the build fails.",
     )
     .argument("[corpus]", "file or folder of articles", "corpus")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .addOption(engineOption("ask this cluster, and follow no corpus"))
-    .option("--model <name>", `embedding model (default: that of the index, else ${DEFAULT_MODEL_NAME})`)
-    .option("--strict", "build nothing of a corpus with a record that cannot be read", false)
+    .addOption(engineOption("query this cluster, and watch no corpus"))
+    .option("--model <name>", `embedding model (default: the model of the index, or ${DEFAULT_MODEL_NAME})`)
+    .option("--strict", "refuse to build if a record of the corpus cannot be read", false)
     .addOption(
-      new Option("--port <n>", "port to listen on; 0 takes any free one")
+      new Option("--port <n>", "port to listen on; 0 picks a free one")
         .default(DEFAULT_PORT)
         .argParser(wholeNumber(0, 65_535)),
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--json", "print every request as the function logs it, one JSON object a line", false)
+    .option("--json", "log every request as the function does, one JSON object per line", false)
     .addHelpText("after", EXAMPLES)
     .action(async (corpus: string, flags: DevFlags) => {
       const { runDev } = await import("../actions/run-dev.ts");

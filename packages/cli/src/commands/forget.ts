@@ -7,21 +7,22 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline forget ferry-2025-03                                of the local index
-  dateline forget ferry-2025-03 --store s3://my-bucket/news    of what a function answers from
-A function answers without the article after its next check for a newer generation. The files that articles are read
-from are yours: delete the article there yourself.`;
+  dateline forget ferry-2025-03                                delete it from the local index
+  dateline forget ferry-2025-03 --store s3://my-bucket/news    delete it from a published index
+
+A function stops returning the article at its next check for a newer generation. Your source files are not touched: delete
+the article there yourself.`;
 
 /** `dateline forget` */
 export const forgetCommand: CommandFactory = (context, report) =>
   new Command("forget")
-    .summary("delete the texts of articles from everything that is kept")
+    .summary("erase the texts of articles from the store and the caches")
     .description(
-      "Takes articles down as remove does, writes the segments anew that hold their texts, and deletes the earlier generations, fetched pages, cached files and, in a versioned bucket, versions of replaced and deleted objects that do. Then it searches everything that is left for the texts and says what it went through. It waits up to ten minutes for publications under way that keep a text, and takes for dead which showed no sign of life for five. It fails if something still has a text, such as another article with the same one, and says which object and why.",
+      "Takes articles down as remove does, and rewrites the segments that hold their texts. Deletes the earlier generations, fetched pages and cached files that hold them, and in a versioned bucket the earlier versions of objects. Then searches everything that remains for the texts, and reports what it searched. Waits up to ten minutes for running publications that use a text; one without a sign of life for five minutes counts as dead. Fails if a text remains, such as in another article with the same text, and names the object and the reason.",
     )
-    .argument("<id...>", "ids of articles, as search --json prints them")
+    .argument("<id...>", "ids of articles, as printed by search --json")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
-    .addOption(engineOption("let this cluster follow, and delete the texts from it as well"))
+    .addOption(engineOption("bring this cluster up to date, and erase the texts from it as well"))
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (ids: string[], flags: ForgetFlags) => {

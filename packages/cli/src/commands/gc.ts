@@ -24,11 +24,11 @@ const MINUTE_MS = 60_000;
 
 const EXAMPLES = `
 Examples:
-  dateline gc --dry-run --store s3://my-bucket/news       what would be deleted
-  dateline gc --keep 5 --store s3://my-bucket/news        all but the newest five
-  dateline gc --keep 0 --grace 0                          at once all but the generation that answers
+  dateline gc --dry-run --store s3://my-bucket/news       list what would be deleted
+  dateline gc --keep 5 --store s3://my-bucket/news        keep the newest five
+  dateline gc --keep 0 --grace 0                          keep only the latest, without a grace period
 
-Run it on a schedule, such as this line of a crontab (the ingest function can do it, too: docs/deploy.md):
+Run it on a schedule, such as with this crontab line (the ingest function can do it as well: see docs/deploy.md):
   17 4 * * *  dateline gc --quiet --keep 5 --store s3://my-bucket/news`;
 
 interface GcFlags extends EngineFlags {
@@ -44,21 +44,21 @@ export const gcCommand: CommandFactory = (context) =>
   new Command("gc")
     .summary("delete old generations")
     .description(
-      "Deletes generations and segments that nothing needs. The latest stays, the one before it, the newest --keep, what a publication under way counts on, and what is younger than --grace. --keep 0 keeps the latest alone, so that there is nothing to roll back to. Publications wait until it has ended. If something stays only because of a publication that may have died, it then watches that for up to five minutes, and deletes the rest when it is dead. Stopped at any point, running it again goes on.",
+      "Deletes generations and segments that nothing needs. Keeps the latest generation, the one before it, the newest --keep, everything a running publication uses, and everything younger than --grace. --keep 0 keeps only the latest and leaves nothing to roll back to. Publications wait until garbage collection ends. If only a publication without a sign of life keeps something, it is watched for five minutes and then counts as dead. If you stop it, run it again to continue.",
     )
     .addOption(
-      new Option("--keep <n>", "how many of the newest generations to keep")
+      new Option("--keep <n>", "number of newest generations to keep")
         .default(DEFAULT_KEEP)
         .argParser(wholeNumber(0, 10_000)),
     )
     .addOption(
-      new Option("--grace <minutes>", "keep what was stored in the last minutes, by the store's clock")
+      new Option("--grace <minutes>", "keep objects stored in the last minutes, by the store's clock")
         .default(GARBAGE_GRACE_MS / MINUTE_MS)
         .argParser(wholeNumber(0, 525_600)),
     )
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
-    .addOption(engineOption("delete old indices of this cluster, too"))
-    .option("--dry-run", "only say what would be deleted", false)
+    .addOption(engineOption("delete old indices of this cluster as well"))
+    .option("--dry-run", "list what would be deleted, and delete nothing", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (flags: GcFlags) => {
@@ -80,7 +80,7 @@ export const gcCommand: CommandFactory = (context) =>
       await collectInEngine(flags, context);
     });
 
-/** A folder that is a store keeps what killed writers left; a bucket never shows it. */
+/** Killed writers leave files in a folder store. A bucket never shows unfinished uploads as objects. */
 async function removeLeftovers(store: ObjectStore): Promise<void> {
   if (store instanceof FileObjectStore) await store.removeLeftovers(new Date(Date.now() - LEFTOVER_AGE_MS));
 }

@@ -15,8 +15,8 @@ const MAX_READS = 8;
 
 const EXAMPLES = `
 Examples:
-  dateline generations                                  those of the local index
-  dateline generations --store s3://my-bucket/news      those that are published
+  dateline generations                                  list those of the local index
+  dateline generations --store s3://my-bucket/news      list those of a published index
   dateline generations --json --store s3://my-bucket/news | jq -r '.[0].id'`;
 
 /** `dateline generations` */
@@ -24,7 +24,7 @@ export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
   new Command("generations")
     .summary("list the generations of a store")
     .description(
-      "Lists the generations of a store, newest first, and who built each with what. The one that answers is marked. With DATELINE_TRUSTED_KEYS it says which of these keys signed it.",
+      "Lists the generations of a store, newest first, with who built each and with what. Marks the latest with an asterisk. With DATELINE_TRUSTED_KEYS, shows which of these keys signed each.",
     )
     .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
     .option("--json", "print the list as JSON", false)
@@ -44,12 +44,12 @@ export const generationsCommand: CommandFactory = ({ stdout, signal }) =>
             stdout.write(`${toLine(one)}${describeOrigin(origins[index] ?? NO_ORIGIN)}\n`);
           });
         }
-        // What could be read is shown all the same.
+        // Show what could be read before failing.
         if (problem !== null) throw problem;
       });
     });
 
-/** Where a generation comes from, as far as its store tells. */
+/** Where a generation comes from, as recorded in its store. */
 interface Origin {
   readonly provenance: Provenance | null;
   /** Name of the trusted key that signed it. */
@@ -67,7 +67,7 @@ async function originsOf(
   return await mapConcurrently(generations, MAX_READS, async ({ id }) => {
     const read = await readProvenance(store, id, { signal });
     const signature = await findSignature(store, id, { keys, signal });
-    // What a signature is not about anybody may have written.
+    // Anybody may have written a provenance that the signature does not cover.
     const isForged = signature !== null && signature.provenance !== (read?.sha256 ?? null);
     return { provenance: isForged ? null : (read?.provenance ?? null), signedBy: signature?.keyId ?? null };
   });

@@ -4,16 +4,16 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline init news-search
-  dateline init             in this folder`;
+  dateline init             use this folder`;
 
 /** `dateline init` */
 export const initCommand: CommandFactory = (context) =>
   new Command("init")
-    .summary("put a new project into a folder: articles, settings of the deployment")
+    .summary("create a project: sample articles and deployment settings")
     .description(
-      "Writes a corpus folder with two articles, and sst.config.ts, infra, package.json and tsconfig.json, with which SST deploys it to AWS. Files that are there are never replaced.",
+      "Writes a corpus folder with two articles, and the files that SST needs to deploy to AWS: sst.config.ts, infra, package.json and tsconfig.json. Never overwrites existing files.",
     )
-    .argument("[folder]", "folder of the project, which is made if need be", ".")
+    .argument("[folder]", "folder of the project, created if missing", ".")
     .addHelpText("after", EXAMPLES)
     .action(async (folder: string) => {
       const { runInit } = await import("../actions/run-init.ts");

@@ -10,15 +10,15 @@ Examples:
   dateline load s3://my-bucket/news --engine opensearch=https://search.example.com:9200
   dateline load --engine opensearch=http://localhost:9200/news --shards 3 --replicas 1
 
-The embeddings that the store has are loaded, nothing is embedded again. When the cluster has an earlier generation of the same
-index, only what differs is written. Stopped at any point, the same command goes on where it stopped. The store stays what the
-cluster is loaded from: to go back, name no --engine.
+The command loads the stored embeddings and embeds nothing again. If the cluster has an earlier generation of the same index, it
+writes only the differences. If you stop it, run it again to continue. The store remains the source of the data: to go back to
+it, drop --engine.
 
-DATELINE_ENGINE names the cluster as --engine does. DATELINE_ENGINE_USER and DATELINE_ENGINE_PASSWORD are its user, who may
-stand in the address as well, and DATELINE_ENGINE_CA is a file of certificates (PEM) to trust. Requests to Amazon OpenSearch
-Service are signed with the credentials of the AWS environment.`;
+You can also name the cluster in DATELINE_ENGINE. Set its user in DATELINE_ENGINE_USER and DATELINE_ENGINE_PASSWORD, or put the
+user into the URL. DATELINE_ENGINE_CA is a file of trusted certificates (PEM). Requests to Amazon OpenSearch Service are signed
+with the credentials of the AWS environment.`;
 
-/** More than any index should have. */
+/** More than any index should need. */
 const MOST_SHARDS = 1_000;
 const MOST_REPLICAS = 20;
 
@@ -27,21 +27,27 @@ export const loadCommand: CommandFactory = (context) =>
   new Command("load")
     .summary("load the index into OpenSearch")
     .description(
-      "Loads a generation of a store into a cluster, looks whether all of it arrived and is found, and only then lets it answer there.",
+      "Loads a generation from a store into a cluster, verifies that it is complete and can be searched, and only then switches to it.",
     )
     .argument("[store]", "s3://bucket/prefix, or a folder", defaultStore())
-    .addOption(engineOption("the cluster to load into"))
+    .addOption(engineOption("cluster to load into"))
     .option("--generation <id>", "load this generation (6 or more digits) instead of the latest")
     .addOption(
-      new Option("--shards <n>", "shards of a new index").default(1).argParser(wholeNumber(1, MOST_SHARDS)),
+      new Option("--shards <n>", "number of shards of a new index")
+        .default(1)
+        .argParser(wholeNumber(1, MOST_SHARDS)),
     )
     .addOption(
-      new Option("--replicas <n>", "copies of each shard of a new index")
+      new Option("--replicas <n>", "number of replicas of each shard of a new index")
         .default(1)
         .argParser(wholeNumber(0, MOST_REPLICAS)),
     )
-    .option("--quantize", "keep vectors of a new index in bytes: a quarter of the memory, less exact", false)
-    .option("--rebuild", "load everything into a new index, also when little differs", false)
+    .option(
+      "--quantize",
+      "store the vectors of a new index as bytes: a quarter of the memory, slightly less exact",
+      false,
+    )
+    .option("--rebuild", "load everything into a new index, even if little has changed", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (location: string, flags: LoadFlags) => {

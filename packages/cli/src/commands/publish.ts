@@ -10,37 +10,39 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline publish s3://my-bucket/news
-  dateline publish s3://my-bucket/news --function Search       and tell the function to answer with it
-  dateline publish s3://my-bucket/news --gate queries.jsonl     refuse when answers got worse than they are now
-  dateline publish --engine opensearch=https://search.example.com:9200   to a cluster, without a store
-  dateline publish s3://my-bucket/news --smoke "rate decision"  refuse when no passage has any of these words
+  dateline publish s3://my-bucket/news --function Search       and switch the function to it at once
+  dateline publish s3://my-bucket/news --gate queries.jsonl     refuse if answers would get worse
+  dateline publish --engine opensearch=https://search.example.com:9200   publish to a cluster, without a store
+  dateline publish s3://my-bucket/news --smoke "rate decision"  refuse if no passage contains any of these words
 
-The queries of --gate are a folder in BEIR layout, or a file with a JSON object a line: {"id", "question", "articles":
-["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. When there is
-nothing to replace, their figures are only reported.
+--gate takes a folder in BEIR layout, or a file with one JSON object per line: {"id", "question", "articles":
+["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. If there is
+nothing to replace, the command only reports the figures. If a stories.jsonl lies beside them, {"event", "articles":
+["id of an article that reports it", …]}, the pair precision and the B-cubed F1 of the stories may not fall either.
 
-A publication follows the one before. When the store has articles that this index lacks, a later version of some, or had some
-taken out that this index still has, it is refused with exit code 4, and --replace says what it discards.
+The command refuses, with exit code 4, to discard changes that others made to the store: articles that this index lacks, later
+versions of articles, and removals of articles that this index still has. Pass --replace to publish anyway; it lists what it
+discards.
 
 Signing: "openssl genpkey -algorithm ed25519 -out key.pem" makes a key, and "openssl pkey -in key.pem -pubout" prints the
-public one. What stands between its lines goes into DATELINE_TRUSTED_KEYS of the function, which then opens only what one of
-these keys signed. Publishing again with --sign signs what is there. With DATELINE_SIGNING_KEY=key.pem every command that
-makes a generation signs it.
+public key. Copy the text between its BEGIN and END lines into DATELINE_TRUSTED_KEYS of the function. The function then opens
+only generations signed with one of these keys. To sign a published generation, publish it again with --sign. With
+DATELINE_SIGNING_KEY=key.pem, every command signs the generations that it makes.
 
-Credentials and region come from the standard AWS environment and configuration files; AWS_ENDPOINT_URL names another
+Credentials and region come from the standard AWS environment and configuration files. AWS_ENDPOINT_URL names another
 server that speaks S3.`;
 
-/** Points of 100: what a single query of a hundred can cost. */
+/** In points of 100: the most that one query of a hundred can cost. */
 const DEFAULT_GATE_MARGIN = 1;
 
 /** `dateline publish` */
 export const publishCommand: CommandFactory = (context, report) =>
   new Command("publish")
-    .summary("put the index on S3 and make it the one that answers")
+    .summary("publish the index to S3")
     .description(
-      "Uploads what the store lacks, opens it from there and checks some of its passages, and only then makes it the latest. Stopped at any point, the generation before goes on answering and running it again finishes.",
+      "Uploads what the store lacks, opens the generation from there, checks some of its passages, and only then makes it the latest. If you stop it, the previous generation keeps answering; run it again to finish.",
     )
-    .argument("[store]", "s3://bucket/prefix, or a folder; DATELINE_STORE when not given")
+    .argument("[store]", "s3://bucket/prefix, or a folder (default: DATELINE_STORE)")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .option(
       "--generation <id>",
@@ -48,27 +50,26 @@ export const publishCommand: CommandFactory = (context, report) =>
     )
     .option(
       "--smoke <query>",
-      "a query; refuse, with exit code 4, when no passage holds any of its words (repeatable)",
+      "refuse, with exit code 4, if no passage contains any word of this query (repeatable)",
       collect,
       [],
     )
     .option(
       "--gate <queries>",
-      "judged queries; refuse, with exit code 4, when the generation being replaced answers them better",
+      "refuse, with exit code 4, if the current generation answers these judged queries better",
     )
     .addOption(
-      new Option("--gate-margin <points>", "how many of 100 points nDCG@10 and recall@10 may fall")
+      new Option(
+        "--gate-margin <points>",
+        "how far nDCG@10, recall@10 and the figures of judged stories may fall, in points of 100",
+      )
         .default(DEFAULT_GATE_MARGIN)
         .argParser(parsePoints),
     )
-    .option(
-      "--replace",
-      "publish even if that discards what others added to the store or took out of it since",
-      false,
-    )
+    .option("--replace", "publish even if that discards other people's additions and removals", false)
     .option("--sign <file>", "sign the generation with the private ed25519 key (PEM) in this file")
-    .option("--function <name>", "Lambda function that shall answer with the new generation at once")
-    .addOption(engineOption("publish to this cluster, or, with a store, let it follow the store"))
+    .option("--function <name>", "Lambda function to switch to the new generation at once")
+    .addOption(engineOption("publish to this cluster; with a store, bring it up to date with the store"))
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (location: string | undefined, flags: PublishFlags, command: Command) => {

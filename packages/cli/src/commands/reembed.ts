@@ -6,16 +6,16 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline reembed --model bge-small-en-v1.5    another model for the index in ./index
+  dateline reembed --model bge-small-en-v1.5    use another model for the local index
   dateline publish s3://my-bucket/news --gate judged.jsonl
-                                                publish it only if answers do not get worse`;
+                                                publish only if answers do not get worse`;
 
 /** `dateline reembed` */
 export const reembedCommand: CommandFactory = (context) =>
   new Command("reembed")
-    .summary("embed an index anew with another model")
+    .summary("embed an index again with another model")
     .description(
-      'Embeds the articles that an index has with another model. The corpus is not read again. The new generation lies beside the old one, which answers until all is done and which "dateline rollback" brings back. A function goes on with the generation of the model in its package until a package with the new model is deployed. After an update of Dateline that changes how a model runs, the same model can be named.',
+      'Embeds the articles of an index with another model, without reading the corpus again. The old generation answers until the new one is done, and "dateline rollback" brings it back. A deployed function keeps using the generation of the model in its package until you deploy a package with the new model. If an update of Dateline changes how a model runs, name the same model.',
     )
     .requiredOption("--model <name>", `one of ${MODELS.map(({ name }) => name).join(", ")}`)
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())

@@ -6,18 +6,18 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline remove ferry-2025-03                                take an article out of the local index
-  dateline remove ferry-2025-03 --store s3://my-bucket/news    and out of what a function answers from`;
+  dateline remove ferry-2025-03                                remove an article from the local index
+  dateline remove ferry-2025-03 --store s3://my-bucket/news    remove it from a published index`;
 
 /** `dateline remove` */
 export const removeCommand: CommandFactory = (context, report) =>
   followedByEngine(
     new Command("remove")
-      .summary("take articles out of an index")
+      .summary("remove articles from an index")
       .description(
-        "Makes a generation the latest that does not find these articles, and keeps them out: whatever reads them again leaves them out until they are restored (restore). Their texts stay in files of the store that nothing answers from; forget deletes these too.",
+        "Publishes a generation without these articles, and blocks them: build, add and ingestion skip them until you restore them (restore). Their texts remain in files of the store, which no answer uses. To erase the texts, use forget.",
       )
-      .argument("<id...>", "ids of articles, as search --json prints them")
+      .argument("<id...>", "ids of articles, as printed by search --json")
       .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
       .option("--json", "print the result as JSON", false)
       .addHelpText("after", EXAMPLES)

@@ -6,18 +6,18 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline restore ferry-2025-03                                let an article into the local index again
-  dateline restore ferry-2025-03 --store s3://my-bucket/news    and into what a function answers from`;
+  dateline restore ferry-2025-03                                allow an article in the local index again
+  dateline restore ferry-2025-03 --store s3://my-bucket/news    allow it in a published index again`;
 
 /** `dateline restore` */
 export const restoreCommand: CommandFactory = (context, report) =>
   followedByEngine(
     new Command("restore")
-      .summary("let articles in again that were taken down")
+      .summary("allow removed articles again")
       .description(
-        "Ends the take-down of articles, whether they were removed by hand or withdrawn by their publisher. It does not bring them back by itself: they come with whatever reads them next (add, build, the ingest function).",
+        "Lifts the block on articles that you removed or that their publisher withdrew. Does not bring them back by itself: they return when add, build or the ingest function reads them next.",
       )
-      .argument("<id...>", "ids of articles, as they were given to remove")
+      .argument("<id...>", "ids of articles, as passed to remove")
       .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())
       .option("--json", "print the result as JSON", false)
       .addHelpText("after", EXAMPLES)

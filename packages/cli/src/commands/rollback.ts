@@ -9,18 +9,21 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline rollback --store s3://my-bucket/news            back to the generation before
-  dateline rollback 9bab4e91 --store s3://my-bucket/news   to this one`;
+  dateline rollback --store s3://my-bucket/news            go back to the previous generation
+  dateline rollback 9bab4e91 --store s3://my-bucket/news   go back to this one`;
 
 /** `dateline rollback` */
 export const rollbackCommand: CommandFactory = (context) =>
   followedByEngine(
     new Command("rollback")
-      .summary("make an earlier generation the one that answers")
+      .summary("switch back to an earlier generation")
       .description(
-        "Makes sure that an earlier generation is complete, and makes it the latest. What was taken down since stays down. Without an id, running it again undoes it.",
+        "Verifies that an earlier generation is complete, and makes it the latest. Articles removed since stay removed. Without an id, run it again to undo it.",
       )
-      .argument("[generation]", "its id, or 6 or more of its first digits; the one before when not given")
+      .argument(
+        "[generation]",
+        "id of the generation, or its first 6 or more digits (default: the previous one)",
+      )
       .option("--store <location>", "s3://bucket/prefix, or a folder", defaultStore())
       .option("--json", "print the result as JSON", false)
       .addHelpText("after", EXAMPLES)

@@ -25,23 +25,23 @@ Examples:
   dateline search "Is Washington open to South Korea enriching uranium?"
   dateline search enrichment talks --from 2025-12-01 --source IANS --source Yonhap
   dateline search "what did the envoy say yesterday" --as-of 2025-12-11
-  dateline search '"joint military exercises" Seoul -budget'   the phrase must occur, an article with the word is left out
-  dateline search --source IANS -- -budget                    exclusions alone list what is left; behind -- nothing is a flag
+  dateline search '"joint military exercises" Seoul -budget'   require a phrase, and exclude a word
+  dateline search --source IANS -- -budget                    list articles without a word; nothing after -- is a flag
   dateline search "joint military exercises" --json --limit 3
   dateline search "joint military exercises" --json --fields score,article.title --passage-length 200
-  dateline search "uranium enrichment" --full                 whole passages, not three lines each
-  dateline search "who objected to the merger" --rerank       read the best passages once more, with the question
-  dateline search --source IANS --from 2025-12-01             without a question: its articles, the latest first
-  dateline search --each "ferry strike" "wheat harvest"       one question after the other, the index opened once
-  dateline search --queries questions.txt --json              one question a line, - for standard input
-  dateline search                                             ask one question after the other`;
+  dateline search "uranium enrichment" --full                 print whole passages, not three lines of each
+  dateline search "who objected to the merger" --rerank       re-score the top passages
+  dateline search --source IANS --from 2025-12-01             list articles without a question, latest first
+  dateline search --each "ferry strike" "wheat harvest"       ask several questions, opening the index once
+  dateline search --queries questions.txt --json              read one question per line, - for standard input
+  dateline search                                             ask questions interactively`;
 
-/** Somebody is there to ask, and to read. */
+/** True when a person is at a terminal. */
 function canPrompt({ stdin, stdout }: CliContext): boolean {
   return stdin.isTTY === true && stdout.isTTY === true;
 }
 
-/** Flags that say what is wanted of an answer without a question. */
+/** Flags that request an answer even without a question. */
 const BROWSING: readonly string[] = [
   ...LIST_FILTERS,
   "from",
@@ -57,7 +57,10 @@ function isBrowsing(command: Command): boolean {
   return BROWSING.some((flag) => command.getOptionValueSource(flag) === "cli");
 }
 
-/** Whether several questions are asked, in arguments or in a file. Ends the command when that is said in a wrong way. */
+/**
+ * Whether several questions are asked, as arguments or in a file. Exits with an error on contradictory
+ * arguments.
+ */
 function asksSeveral(words: readonly string[], { each, queries }: SearchFlags, command: Command): boolean {
   if (!each && queries === undefined) return false;
   if (queries !== undefined && words.length > 0) {
@@ -70,40 +73,40 @@ function asksSeveral(words: readonly string[], { each, queries }: SearchFlags, c
 /** `dateline search` */
 export const searchCommand: CommandFactory = (context) =>
   addFloor(addRerankerFlags(addFilters(new Command("search"))))
-    .summary("ask the index a question")
+    .summary("search the index")
     .description(
-      "Ranks the passages of the index by meaning and by words. Without a query it lists articles, the latest first. On a terminal, without filters or an order, it asks for one question after the other.",
+      "Ranks the passages of the index by meaning and by words. Without a query, lists articles, latest first. On a terminal, without a query, filters or an order, prompts for questions.",
     )
     .argument("[query...]", "question or keywords")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .addOption(engineOption("ask this cluster instead of the folder"))
+    .addOption(engineOption("query this cluster instead of the folder"))
     .addOption(
-      new Option("--limit <n>", "how many passages")
+      new Option("--limit <n>", "maximum number of passages")
         .default(DEFAULT_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
     )
     .addOption(
-      new Option("--offset <n>", "how many of the best to pass over")
+      new Option("--offset <n>", "number of top passages to skip")
         .default(0)
         .argParser(wholeNumber(0, MAX_OFFSET)),
     )
     .addOption(
-      new Option("--sort <by>", "by relevance, the latest first, or the oldest first")
+      new Option("--sort <by>", "order: by relevance, latest first, or oldest first")
         .choices(SORTS)
         .default(SORTS[0]),
     )
     .addOption(
       new Option(
         "--collapse <to>",
-        "show each article or each story once (default: article, with --json none)",
+        "show each article or each story once (default: article; with --json, none)",
       ).choices(COLLAPSES),
     )
-    .option("--as-of <date>", "answer as of this date or instant: nothing published later is seen")
+    .option("--as-of <date>", "answer as of this date or instant, ignoring anything published later")
     .addOption(timeZoneFlag())
     .addOption(
       new Option(
         "--half-life-days <days>",
-        "days in which a score falls to half for the age of an article",
+        "halve an article's score for every this many days of its age",
       ).argParser(Number),
     )
     .addOption(
@@ -114,16 +117,16 @@ export const searchCommand: CommandFactory = (context) =>
     .addOption(
       new Option(
         "--passage-length <characters>",
-        "show this much of a passage at most, around the sentence that answers",
+        "show at most this much of a passage, around the sentence that answers",
       ).argParser(wholeNumber(...PASSAGE_LENGTHS)),
     )
     .option(
       "--fields <names>",
-      "with --json, only these fields of a hit, such as score,article.title",
+      "with --json, print only these fields of a hit, such as score,article.title",
       (value: string) => value.split(",").map((name) => name.trim()),
     )
-    .option("--each", "each argument is a question of its own", false)
-    .option("--queries <file>", "a file with one question a line, - for standard input")
+    .option("--each", "treat each argument as a separate question", false)
+    .option("--queries <file>", "read questions from this file, one per line; - for standard input")
     .option("--full", "print whole passages, addresses and scores", false)
     .option("--json", "print the result as JSON", false)
     .addHelpText("after", EXAMPLES)

@@ -10,27 +10,27 @@ import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `
 Examples:
-  dateline similar --text draft.txt                have we reported this?
+  dateline similar --text draft.txt                check whether you have reported this
   pbpaste | dateline similar --text - --from 2025-12-01
   dateline similar --text draft.txt --title "Ferries stay in port"
-  dateline similar b7f1c2d09a4e                    what is like an article of the index
+  dateline similar b7f1c2d09a4e                    find articles similar to one in the index
 
-Exit code 0 also when nothing is like it.`;
+The exit code is 0 even if nothing is similar.`;
 
 /** `dateline similar` */
 export const similarCommand: CommandFactory = (context) =>
   addFloor(addFilters(new Command("similar")))
-    .summary("find the articles that are like a text, or like one another")
+    .summary("find articles similar to a text or to another article")
     .description(
-      "Finds the articles nearest in meaning to a text of up to 20,000 characters, or to an article of the index. A long text is split as articles are, and an article counts by the passage that it is nearest to.",
+      "Finds the articles nearest in meaning to a text of up to 20,000 characters, or to an article of the index. Splits a long text as articles are split, and scores each article by its nearest passage.",
     )
-    .argument("[id]", "id of an article, when there is no --text")
+    .argument("[id]", "id of an article, unless you give --text")
     .option("--text <file>", "file with the text, - for standard input")
-    .option("--title <headline>", "headline of the text, which every passage of it is read with")
+    .option("--title <headline>", "headline of the text, embedded with each of its passages")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .addOption(engineOption("ask this cluster instead of the folder"))
+    .addOption(engineOption("query this cluster instead of the folder"))
     .addOption(
-      new Option("--limit <n>", "how many articles")
+      new Option("--limit <n>", "maximum number of articles")
         .default(DEFAULT_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
     )

@@ -8,27 +8,27 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline search "ferry aground" --json | jq -r ".hits[0].story.id"
-  dateline story 3f9a0c2b71d4e865                  who reported it, and when
+  dateline story 3f9a0c2b71d4e865                  show who reported it, and when
   dateline story 3f9a0c2b71d4e865 --as-of 2025-12-10
 
-A story keeps its id while articles are added and removed. When a later article proves that two stories are one, the id of
-the other leads to it.`;
+A story keeps its id while articles are added and removed. If a later article shows that two stories are one, both ids lead
+to it.`;
 
 /** `dateline story` */
 export const storyCommand: CommandFactory = (context) =>
   new Command("story")
-    .summary("tell a story from its first report to its latest")
+    .summary("list the reports of a story, first to latest")
     .description(
-      "Prints the reports of one event in the order in which they were published, each with its first sentences, and says which is the lead: the earliest full report.",
+      "Prints the reports of one event in order of publication, each with its first sentences. Marks the lead, which is the earliest full report.",
     )
-    .argument("<id>", "id of the story, as story.id of a hit has it")
+    .argument("<id>", "id of the story, from story.id of a hit")
     .option("--index <folder>", "folder of the index", defaultIndexFolder())
     .addOption(
-      new Option("--limit <n>", "how many reports, from the earliest on")
+      new Option("--limit <n>", "maximum number of reports, starting with the earliest")
         .default(MAX_LIMIT)
         .argParser(wholeNumber(1, MAX_LIMIT)),
     )
-    .option("--as-of <time>", "the story as of then: a date or an instant")
+    .option("--as-of <time>", "show the story as of this date or instant")
     .option("--json", "print the story as JSON", false)
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, flags: StoryFlags) => {

@@ -1,9 +1,9 @@
 import type { CompletionNode, ValueKind } from "./completion-tree.ts";
 
-/** Line by line, for names with spaces. Outside of a completion, `compopt` has nothing to change. */
+/** Reads line by line, for names with spaces. `compopt` fails outside of a completion, hence the redirect. */
 const FILES = `compopt -o filenames 2>/dev/null; while IFS= read -r i; do COMPREPLY+=("$i"); done < <(compgen -f -- "$current")`;
 
-/** A script that bash 4 and newer can source. */
+/** Generates a script for bash 4 and newer. */
 export function bashCompletion(nodes: readonly CompletionNode[]): string {
   const paths = nodes.filter(({ path }) => path !== "").map(({ path }) => quoted(parentAndName(path)));
   const values = nodes.flatMap(({ path, flags }) =>
@@ -35,7 +35,7 @@ complete -o bashdefault -F _dateline dateline
 `;
 }
 
-/** "model>pull" of "model pull", ">model" of "model". */
+/** "model>pull" for "model pull", ">model" for "model". */
 function parentAndName(path: string): string {
   const names = path.split(" ");
   return `${names.slice(0, -1).join(" ")}>${names.at(-1)}`;

@@ -1,9 +1,9 @@
 import type { Argument, Command, Option } from "commander";
 
-/** What a value of an option or an argument can be: one of these words, a path, or what only the user knows. */
+/** What an option or argument accepts: one of these words, a path, or a value only the user knows. */
 export type ValueKind = readonly string[] | "path" | "unknown";
 
-/** A word that can stand on a command line, with what it means. */
+/** A word that can be completed, with its description. */
 export interface CompletionWord {
   readonly word: string;
   readonly description: string;
@@ -14,16 +14,16 @@ export interface CompletionFlag extends CompletionWord {
   readonly value: ValueKind | undefined;
 }
 
-/** What can follow the name of one command. */
+/** What can follow the name of a command. */
 export interface CompletionNode {
-  /** The names that lead to it: empty for the program itself, "model pull". */
+  /** Command names that lead here, such as "model pull"; empty for the program itself. */
   readonly path: string;
   readonly subcommands: readonly CompletionWord[];
   readonly flags: readonly CompletionFlag[];
   readonly argument: ValueKind;
 }
 
-/** Every command of a program, the program itself first. */
+/** Lists every command of a program, the program itself first. */
 export function completionTree(command: Command, path = ""): CompletionNode[] {
   const visible = command.createHelp();
   const children = visible.visibleCommands(command).filter((child) => child.name() !== "help");

@@ -1,6 +1,6 @@
 import type { CompletionFlag, CompletionNode, ValueKind } from "./completion-tree.ts";
 
-/** A script that fish 3 and newer can source. */
+/** Generates a script for fish 3 and newer. */
 export function fishCompletion(nodes: readonly CompletionNode[]): string {
   const lines = nodes.flatMap((node) => {
     const condition = `-n ${quoted(`__dateline_at ${quoted(node.path)}`)}`;

@@ -1,6 +1,8 @@
 import type { CompletionFlag, CompletionNode, CompletionWord, ValueKind } from "./completion-tree.ts";
 
-/** A script that zsh 5 and newer can source, or autoload from a folder of its `fpath` as `_dateline`. */
+/**
+ * Generates a script for zsh 5 and newer, to source or to autoload as `_dateline` from a folder of `fpath`.
+ */
 export function zshCompletion(nodes: readonly CompletionNode[]): string {
   const paths = nodes.filter(({ path }) => path !== "").map(({ path }) => quoted(path));
   const cases = nodes.map(

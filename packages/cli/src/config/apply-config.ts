@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { environmentVariable } from "../environment-variable.ts";
 import type { DatelineConfig } from "./dateline-config.ts";
 
-/** Flags that the environment can set as well; what it says comes before the settings of the project. */
+/** Flags with an environment variable, which takes precedence over the project settings. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   index: "DATELINE_INDEX",
   store: "DATELINE_STORE",
@@ -10,8 +10,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Fills in what the command line leaves open: flags and arguments of a command by the environment, else by the settings
- * of their names.
+ * Fills in flags and arguments that the command line omits, from the environment first and then from the
+ * settings of the same names.
  */
 export function applyConfig(command: Command, config: DatelineConfig): void {
   const settings: Readonly<Record<string, unknown>> = { ...config, ...storeSetting(config) };
@@ -34,7 +34,7 @@ function applyToArguments(command: Command, config: DatelineConfig): void {
   }
 }
 
-/** Commands that work on a store work on the index when no store is named, wherever the index is named. */
+/** Commands that work on a store default to the index when only the index is configured. */
 function storeSetting({ store, index }: DatelineConfig): DatelineConfig {
   if (store !== undefined || index === undefined || environmentVariable("DATELINE_INDEX") !== undefined)
     return {};

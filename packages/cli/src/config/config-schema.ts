@@ -19,8 +19,8 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
 }
 
 /**
- * What a project settles once for all commands that have such a flag. Names are those of the flags. No flag names `models`,
- * the folder of the models, and `synonyms`, the file of other names for things.
+ * Project-wide defaults for command-line flags, named like the flags. Two have no flag: `models`, the models
+ * folder, and `synonyms`, the synonyms file.
  */
 export const configSchema = z
   .strictObject({

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 
-/** Endings of files that can hold settings. */
+/** Extensions of settings files. */
 export const CONFIG_FORMATS = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"] as const;
 
 const FILES = CONFIG_FORMATS.map((format) => `dateline.config.${format}`);
@@ -11,9 +11,9 @@ const FILES = CONFIG_FORMATS.map((format) => `dateline.config.${format}`);
 export const PACKAGE_KEY = "dateline";
 
 /**
- * Looks for settings in a folder and those above it.
+ * Looks for settings in a folder and its parents.
  *
- * @returns the path of the nearest file that holds some
+ * @returns the path of the nearest file with settings
  * @throws DatelineError `invalid-input` when one folder has several
  */
 export function findConfig(folder: string): string | undefined {
@@ -35,7 +35,7 @@ function configsIn(folder: string): string[] {
   return hasSettings(manifest) ? [...files, manifest] : files;
 }
 
-/** A `package.json` that cannot be read is npm's to complain about. */
+/** Ignores an unreadable `package.json`: npm reports that itself. */
 function hasSettings(manifest: string): boolean {
   try {
     const value: unknown = JSON.parse(readFileSync(manifest, "utf8"));

@@ -5,19 +5,19 @@ import { DatelineError } from "@dateline-search/core/errors";
 import type { DatelineConfig } from "./dateline-config.ts";
 import { CONFIG_FORMATS, PACKAGE_KEY } from "./find-config.ts";
 
-/** Settings that name a place: a relative one is relative to the file that says so. */
+/** Settings that hold a path. Relative paths are resolved against the settings file. */
 const PLACES = ["corpus", "index", "store", "models", "synonyms"] as const;
 const FORMATS: ReadonlySet<string> = new Set(CONFIG_FORMATS.map((format) => `.${format}`));
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 /**
- * Reads the settings of a file and checks every one of them.
+ * Reads a settings file and validates every setting.
  *
  * @throws DatelineError `invalid-input` that names the file and the setting
  */
 export async function readConfig(path: string): Promise<DatelineConfig> {
   const value = await load(path);
-  // Only those who have settings wait for the checks to load.
+  // Load the schema lazily, so that projects without settings do not wait for it.
   const { configSchema } = await import("./config-schema.ts");
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) throw refuse(path, explain(parsed.error.issues[0], value));
@@ -54,8 +54,8 @@ function describe(cause: unknown): string {
 }
 
 /**
- * Runs a file of settings, whatever the `package.json` near it says and without one, too: Node itself would take a `.ts`
- * or `.js` file in an ordinary folder for CommonJS.
+ * Runs a settings file whatever the nearest `package.json` says. Node alone would treat a `.ts` or `.js` file
+ * in an ordinary folder as CommonJS.
  */
 async function runModule(path: string): Promise<unknown> {
   const { createJiti } = await import("jiti");
@@ -63,7 +63,7 @@ async function runModule(path: string): Promise<unknown> {
   const module = await jiti.import<Readonly<Record<string, unknown>>>(path);
   if (module["default"] !== undefined) return module["default"];
   const isEsModule = types.isModuleNamespaceObject(module) || module["__esModule"] === true;
-  // What `module.exports` was set to.
+  // The value of `module.exports`.
   if (!isEsModule) return module;
   throw new Error("it has no default export");
 }

@@ -1,7 +1,7 @@
 import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
 import { countOf, formatCount } from "../terminal/format-count.ts";
 
-/** How far the first build is, for those who ask before there is an index. */
+/** Progress of the first build, for requests that arrive before there is an index. */
 export class BuildStatus {
   #sentence: string | undefined = "The index is being prepared; ask again in a moment.";
 
@@ -11,7 +11,7 @@ export class BuildStatus {
   }
 
   update(progress: SegmentProgress): void {
-    // Later builds keep nobody waiting: the index from before answers.
+    // Later builds need no status: the previous index keeps answering.
     if (this.#sentence === undefined) return;
     this.#sentence = `The index is being built, ${describe(progress)}; ask again in a moment.`;
   }

@@ -1,17 +1,17 @@
 import type { Server } from "node:http";
 
 /**
- * Keeps a server from closing a connection that has brought a request already.
+ * Prevents a server from closing a connection on which a request has already arrived.
  *
- * Node closes a connection that was idle for `keepAliveTimeout`. When the event loop stands still for longer, as in a
- * build, the timer comes first in its next turn, before the request is read that arrived meanwhile: its sender gets
- * ECONNRESET instead of an answer. So what has arrived is read before the connection is closed.
+ * Node closes a connection after `keepAliveTimeout` of idleness. When the event loop is blocked for longer,
+ * as during a build, the timer fires before the pending request is read, and its sender gets ECONNRESET. Read
+ * what has arrived before closing.
  */
 export function closeWhenRead(server: Server): void {
-  // With a listener, Node leaves it to it to close the connection.
+  // With a "timeout" listener, Node leaves closing to the listener.
   server.on("timeout", (socket) => {
     const readBefore = socket.bytesRead;
-    // The event loop reads between its timers and this.
+    // The event loop polls for input between timers and immediates.
     setImmediate(() => {
       if (socket.bytesRead === readBefore) socket.destroy();
     });

@@ -8,9 +8,9 @@ export interface DevAppOptions {
   readonly api: { fetch(request: Request, bindings: AppBindings): Response | Promise<Response> };
   /** Files of the search page by their path below `/`; `index.html` is the page itself. */
   readonly page: () => Promise<ReadonlyMap<string, PageFile>>;
-  /** What it listens on: a page of another name may not use a browser to get in (DNS rebinding). */
+  /** The listening address. Requests for other host names are refused to prevent DNS rebinding. */
   readonly host: string;
-  /** Told of every request once it is answered. */
+  /** Called for every answered request. */
   readonly onRequest: (request: AnsweredRequest) => void;
 }
 
@@ -22,7 +22,7 @@ export interface AnsweredRequest {
   readonly tookMs: number;
 }
 
-/** The search page at `/`, and the API at every other path. */
+/** Serves the search page at `/` and the API at every other path. */
 export function createDevApp({ api, page, host, onRequest }: DevAppOptions): Hono<{ Bindings: AppBindings }> {
   const app = new Hono<{ Bindings: AppBindings }>();
   app.use(async (c, next) => {
@@ -49,7 +49,7 @@ export function createDevApp({ api, page, host, onRequest }: DevAppOptions): Hon
   return app;
 }
 
-/** Names that no name server can point elsewhere: this machine's, the one that was asked for, and plain addresses. */
+/** Accepts names that DNS cannot point elsewhere: localhost, the configured host and IP addresses. */
 function isKnownHost(header: string, host: string): boolean {
   if (!URL.canParse(`http://${header}`)) return false;
   const { hostname } = new URL(`http://${header}`);

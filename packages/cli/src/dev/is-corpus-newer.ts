@@ -1,11 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Whether anything of a file or folder was written, added or removed after an instant. Hidden files do not count. */
+/**
+ * Whether a file, or anything in a folder, was written, added or removed after an instant. Ignores hidden
+ * files.
+ */
 export async function isCorpusNewer(path: string, instant: Date): Promise<boolean> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) return false;
-  // The time of a folder tells what was added and removed.
+  // A folder's mtime changes when entries are added or removed.
   if (stats.mtimeMs > instant.getTime()) return true;
   if (!stats.isDirectory()) return false;
   for (const name of await readdir(path)) {

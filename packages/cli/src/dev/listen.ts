@@ -14,17 +14,17 @@ export interface ListenOptions {
 export interface LocalServer {
   /** Such as `http://localhost:4321`. */
   readonly url: string;
-  /** Lets requests under way end, refuses new ones. */
+  /** Refuses new requests and lets running ones finish. */
   close(): Promise<void>;
 }
 
-/** A browser keeps its connections open; whatever still runs after this time is cut off. */
+/** Browsers keep connections open. Whatever still runs after this time is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
  * Serves a fetch handler over HTTP.
  *
- * @throws DatelineError `invalid-input` when the address cannot be had, with what to do
+ * @throws DatelineError `invalid-input`, with what to do, when the address cannot be used
  */
 export async function listen({ host, port, fetch }: ListenOptions): Promise<LocalServer> {
   const server = createServer(getRequestListener(fetch));
@@ -45,7 +45,7 @@ async function closeServer(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-/** What a browser on this machine can open. */
+/** A host name that a browser on this machine can open. */
 function nameOf(host: string): string {
   if (host === "127.0.0.1" || host === "0.0.0.0" || host === "::" || host === "::1") return "localhost";
   return host.includes(":") ? `[${host}]` : host;

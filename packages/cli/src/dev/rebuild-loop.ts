@@ -1,24 +1,24 @@
-/** Runs a build for every change, one at a time: changes during a build lead to one more build after it. */
+/** Runs builds one at a time. Changes during a build cause one more build after it. */
 export class RebuildLoop {
   readonly #build: () => Promise<void>;
   #running: Promise<void> | undefined;
   #isStale = false;
 
-  /** @param build must not reject: it says itself what went wrong, and the loop goes on */
+  /** @param build must not reject: it reports its own errors, and the loop goes on */
   constructor(build: () => Promise<void>) {
     this.#build = build;
   }
 
-  /** Something has changed. */
+  /** Requests a build after a change. */
   request(): void {
     this.#isStale = true;
     this.#running ??= this.#run();
   }
 
   /**
-   * Runs another build before all others: changes during it lead to one build after it.
+   * Runs a different build before all others. Changes during it cause one build after it.
    *
-   * @throws whatever that build does, and then nothing is built for the changes
+   * @throws the error of that build, in which case nothing is built for the changes
    */
   async first(build: () => Promise<void>): Promise<void> {
     const first = build();

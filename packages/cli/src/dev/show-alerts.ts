@@ -14,15 +14,15 @@ import { synonymsFile } from "../folders.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openWholeGeneration } from "../open-whole-generation.ts";
 
-/** A local index, and the model that it was built with. */
+/** A local index and the model that built it. */
 export interface AlertedIndex {
   readonly index: string;
   readonly model: string;
 }
 
 /**
- * Says which alerts would be sent for what came into a local index since the last call. Nothing is sent. Without a saved
- * search nothing is opened.
+ * Shows the alerts that changes to a local index since the last call would send. Sends nothing, and opens
+ * nothing when there is no saved search.
  *
  * @throws DatelineError as `noticeChanges`
  */

@@ -3,7 +3,7 @@ import { basename, relative } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { watch } from "chokidar";
 
-/** Editors and copies write in bursts: a change counts when nothing has followed it for so long. */
+/** Editors and copies write in bursts, so wait for this long without changes. */
 const QUIET_MS = 150;
 
 export interface CorpusWatcher {
@@ -11,17 +11,17 @@ export interface CorpusWatcher {
 }
 
 export interface WatchOptions {
-  /** Told the names of the files that were added, changed or removed, relative to the corpus. */
+  /** Receives the names of added, changed and removed files, relative to the corpus. */
   readonly onChange: (files: readonly string[]) => void;
-  /** Told why a part of the corpus is not watched any more. */
+  /** Called when a part of the corpus can no longer be watched. */
   readonly onError: (error: Error) => void;
 }
 
 /**
- * Watches a file or a folder with all that is below it; hidden files, which no build reads, are passed over.
+ * Watches a file, or a folder recursively. Ignores hidden files, which builds do not read.
  *
- * @returns once every change from now on will be seen
- * @throws DatelineError `invalid-input` when there is nothing at the path
+ * @returns once every later change will be seen
+ * @throws DatelineError `invalid-input` when the path does not exist
  */
 export async function watchCorpus(path: string, { onChange, onError }: WatchOptions): Promise<CorpusWatcher> {
   await stat(path).catch((cause) => {

@@ -1,12 +1,12 @@
 /**
- * List prices in US dollars of us-east-1, on demand, x86, as known on 2026-11-25. They change and differ by region: the
- * pages that are named say what holds.
+ * On-demand x86 list prices of us-east-1 in US dollars, as of 2026-11-25. They change and differ by region:
+ * see the linked pages.
  */
 export const AWS_PRICES = {
   /** https://aws.amazon.com/lambda/pricing/ */
   lambdaPerRequest: 0.2 / 1e6,
   lambdaPerGibSecond: 0.0000166667,
-  /** Of /tmp above 512 MB. */
+  /** For /tmp above 512 MB. */
   lambdaStoragePerGibSecond: 0.0000000309,
   /** https://aws.amazon.com/s3/pricing/, S3 Standard */
   s3PerGbMonth: 0.023,
@@ -20,14 +20,17 @@ export const AWS_PRICES = {
   metricPerMonth: 0.3,
   alarmPerMonth: 0.1,
   dashboardPerMonth: 3,
-  /** https://aws.amazon.com/cloudfront/pricing/: HTTPS in the United States, and the function that finds the route */
+  /**
+   * https://aws.amazon.com/cloudfront/pricing/: HTTPS in the United States, and the function that finds the
+   * route
+   */
   routerPerRequest: 0.01 / 1e4 + 0.1 / 1e6,
   /** https://aws.amazon.com/waf/pricing/: a web ACL with one rule, and requests */
   firewallPerMonth: 5 + 1,
   firewallPerRequest: 0.6 / 1e6,
 } as const;
 
-/** What an account gets every month for nothing, without an end (the same pages). */
+/** The monthly free tier that does not expire (same pages). */
 export const AWS_FREE = {
   lambdaRequests: 1e6,
   lambdaGibSeconds: 400_000,

@@ -6,13 +6,13 @@ import { type Check, failed } from "./check.ts";
 
 const REGION = "region";
 const ACCOUNT = "account";
-/** The doctor waits no longer for AWS. */
+/** Timeout for AWS. */
 const TIMEOUT_MS = 10_000;
 const USUAL_CONCURRENCY = 20;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether a region is set, and which. */
+/** Checks that a region is set. */
 export function checkRegion(settings: Environment): Check {
   try {
     const region = requireRegion(settings);
@@ -31,7 +31,7 @@ interface AccountOptions {
   readonly signal: AbortSignal;
 }
 
-/** Asks Lambda how many functions may run at a time in the account, and whether what is to be reserved is there. */
+/** Asks Lambda for the account's concurrency and checks that the concurrency to reserve is available. */
 export async function checkAccount({ options, settings, signal }: AccountOptions): Promise<Check> {
   const region = regionOf(settings);
   if (region === undefined) return notAsked("no region is set");
@@ -68,7 +68,7 @@ function regionOf(settings: Environment): string | undefined {
 
 interface Concurrency {
   readonly total: number;
-  /** Not reserved by any function: this stage's own, when it is deployed already, is not among them. */
+  /** Concurrency that no function reserves. Excludes what this stage already reserves if it is deployed. */
   readonly free: number;
 }
 

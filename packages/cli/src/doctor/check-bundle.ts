@@ -9,7 +9,7 @@ const HANDLER = "index.mjs";
 const NATIVE_FILE = /\.(node|so[\d.]*|dylib|dll)$/;
 
 /**
- * Looks at the package of a function: whether it is there, small enough, and all of its native code would load.
+ * Checks that a function's package exists, is small enough, and that all of its native code would load.
  *
  * @param folder as `npm run bundle` writes it
  */
@@ -69,7 +69,7 @@ function newestOf(versions: readonly string[], prefix: string): string[] {
   return sorted.slice(-1);
 }
 
-/** Relative paths with forward slashes; none when there is no such folder. */
+/** Lists relative paths with forward slashes; empty when the folder does not exist. */
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {

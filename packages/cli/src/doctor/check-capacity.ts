@@ -2,32 +2,35 @@ import { formatBytes } from "../terminal/format-bytes.ts";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";
 
-/** What a Lambda function may use. */
+/** Resources of a Lambda function. */
 export interface FunctionCapacity {
   readonly memoryMb: number;
   /** Size of /tmp in MB. */
   readonly storageMb: number;
-  /** Lambda ends a request after this time. */
+  /** Lambda stops a request after this time. */
   readonly timeoutSeconds: number;
 }
 
-/** Lambda counts memory and /tmp in MiB. */
+/** Lambda measures memory and /tmp in MiB. */
 const MIB = 1024 * 1024;
 /**
- * Node, the model and the caches of two generations: sentence embeddings, texts and the passages that recent filters
- * allow. Measured in docs/deploy.md.
+ * Node, the model, and the caches of two generations: sentence embeddings, texts, and the passages that
+ * recent filters match. Measured in docs/deploy.md.
  */
 const BASE_MEMORY_BYTES = 450e6;
-/** Throughput from S3 to one function. Public reports say 50 to 90 MB/s. */
+/** Throughput from S3 to one function. Public reports give 50 to 90 MB/s. */
 const BYTES_PER_SECOND = 75e6;
 /** Starting Node, loading the model and embedding a query, in parallel with the download. */
 const START_SECONDS = 1;
 /** During a swap the old generation answers until the new one is open. At worst they share no segment. */
 const GENERATIONS = 2;
-/** The share to plan with. The rest is a reserve for what was not measured. */
+/** The share to plan with, which leaves a reserve for what was not measured. */
 const USABLE = 0.9;
 
-/** Checks that two generations of the published size fit into the function, and that a cold start ends in time. */
+/**
+ * Checks that two generations of the published size fit into the function, and that a cold start ends in
+ * time.
+ */
 export function checkCapacity(
   { memoryMb, storageMb, timeoutSeconds }: FunctionCapacity,
   published: PublishedGeneration,
@@ -64,7 +67,7 @@ function checkColdStart(timeoutSeconds: number, sizeBytes: number): Check {
 interface Need {
   readonly name: string;
   readonly needed: number;
-  /** What the need is made of. */
+  /** What the need consists of. */
   readonly made: string;
   readonly thereMb: number;
   readonly variable: string;

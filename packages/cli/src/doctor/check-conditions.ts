@@ -6,7 +6,7 @@ import type { Check } from "./check.ts";
 
 const NAME = "store";
 
-/** Whether the store honours the conditions of writes, which is tried out: a small object is written and removed. */
+/** Checks that the store honours conditional writes, by writing and removing a small object. */
 export async function checkConditions(location: string, signal: AbortSignal): Promise<Check> {
   try {
     const store = await openStore(location);
@@ -23,7 +23,7 @@ export async function checkConditions(location: string, signal: AbortSignal): Pr
     return { name: NAME, status: "failed", detail, remedy: CONDITIONS_REMEDY };
   } catch (error) {
     if (!(error instanceof DatelineError)) throw error;
-    // Somebody who may only read cannot try.
+    // Without write permission this cannot be tested.
     const detail = `cannot try whether the store honours the conditions of writes: ${error.message}`;
     return { name: NAME, status: "not-checked", detail };
   }

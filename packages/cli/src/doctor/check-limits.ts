@@ -17,23 +17,23 @@ import {
 import { corsOf, HEADERS_IN_CACHE_KEY } from "../../../../infra/http-headers.ts";
 import { type Check, failed } from "./check.ts";
 
-/** The longest name of a bucket, since that of the deployment is not known before. */
+/** The longest possible bucket name, since the deployment's is not known in advance. */
 const STORE = `s3://${"b".repeat(63)}/news`;
 const QUEUE_URL = `https://sqs.ap-southeast-1.amazonaws.com/123456789012/${"q".repeat(80)}`;
-/** What SST adds to the variables of every function: its key and where it is used. */
+/** Variables that SST adds to every function. */
 const OF_SST: FunctionEnvironment = {
   SST_RESOURCE_App: JSON.stringify({ name: "dateline", stage: "s".repeat(20) }),
   SST_KEY: "k".repeat(44),
   SST_KEY_FILE: "resource.enc",
 };
-/** Of an ed25519 key in PEM. */
+/** Length of an ed25519 key in PEM. */
 const SIGNING_KEY_CHARACTERS = 120;
-/** Headers that SST's router puts into its cache policy. */
+/** Headers that SST's router adds to its cache policy. */
 const POLICY_HEADERS_OF_SST = 2;
 
 /**
- * Holds what would be declared against what AWS takes, and reads the settings of the functions as the functions will.
- * Nobody is asked.
+ * Checks the planned deployment against AWS limits and reads the functions' settings as the functions will.
+ * Makes no requests.
  *
  * @param keys the secret of the stage; `undefined` when it is not known
  */
@@ -85,7 +85,7 @@ function checkReading(name: string, read: () => void): Check {
   }
 }
 
-/** Whether an account may use more than a new one, no request tells. */
+/** No request tells whether an account's memory limit is above that of a new account. */
 function checkMemory({ memoryMb, ingestMemoryMb }: DeploymentOptions): Check {
   const name = "memory limit";
   const most = Math.max(memoryMb, ingestMemoryMb);

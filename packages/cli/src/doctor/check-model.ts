@@ -10,8 +10,8 @@ import type { PublishedGeneration } from "./published-generation.ts";
 const NAME = "model";
 
 /**
- * Looks whether the function would embed queries with the model that the published passages were embedded with, and
- * whether the model's files in the package are whole.
+ * Checks that the function would embed queries with the model of the published passages, and that the
+ * packaged model's files are complete.
  */
 export async function checkModel(bundle: string, published: PublishedGeneration): Promise<Check> {
   const modelsFolder = join(bundle, "models");
@@ -34,7 +34,7 @@ export async function checkModel(bundle: string, published: PublishedGeneration)
 }
 
 /**
- * Looks whether the package has the model that the function is told to rerank with.
+ * Checks that the package contains the reranker that the function is configured with.
  *
  * @param wanted `DATELINE_RERANKER`
  */

@@ -10,20 +10,23 @@ const ALERTS = "alerts";
 const TIMEOUT_MS = 120_000;
 
 export interface SecretOptions {
-  /** Of the project, with sst.config.ts. */
+  /** The project's folder, with sst.config.ts. */
   readonly folder: string;
   readonly stage: string;
   readonly signal: AbortSignal;
 }
 
-/** The keys of a stage, and what is to be said of them. */
+/** The API keys of a stage and the check's result. */
 export interface SecretCheck {
   readonly check: Check;
-  /** `undefined` when it is not known, or is none that the function could read. */
+  /** `undefined` when it is unknown or the function could not read it. */
   readonly keys?: string;
 }
 
-/** Asks SST, and so AWS, for the API keys of a stage, and reads them as the function will. Shows none of them. */
+/**
+ * Reads the API keys of a stage through SST from AWS and parses them as the function will. Prints none of
+ * them.
+ */
 export async function checkSecret(options: SecretOptions): Promise<SecretCheck> {
   const { check, value } = await readSecret(options);
   if (value === undefined) return { check };
@@ -38,7 +41,7 @@ export async function checkSecret(options: SecretOptions): Promise<SecretCheck> 
 }
 
 /**
- * Asks SST whether a stage has the secrets that alerts are signed with.
+ * Asks SST whether a stage has the secrets that sign alerts.
  *
  * @param names such as `DESK` for AlertSecretDesk
  */
@@ -78,7 +81,7 @@ function secretIn(text: string, secret: string): string | undefined {
   return new RegExp(`^${secret}=(.*)$`, "m").exec(text)?.[1]?.trim() || undefined;
 }
 
-/** What SST says of the secrets of a stage, or why it cannot. */
+/** SST's list of a stage's secrets, or why it failed. */
 async function listSecrets({
   folder,
   stage,
@@ -94,7 +97,7 @@ async function listSecrets({
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
     const [reason = message] = `${stderr}\n${stdout}`.split("\n").filter((line) => line.trim() !== "");
-    // SST says the same with an exit code of its own when a stage has no secret at all.
+    // SST exits with a distinct code when a stage has no secrets at all.
     if (/no secrets/i.test(`${stdout}${stderr}`)) return { text: "" };
     return {
       problem: `sst secret list could not tell: ${reason.trim()}`,

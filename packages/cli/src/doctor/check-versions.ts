@@ -9,7 +9,7 @@ interface PackageManifest {
 }
 
 /**
- * Looks whether Node is new enough and SST the one that the configuration was proven with.
+ * Checks that Node is new enough and that SST is the version the configuration was tested with.
  *
  * @param folder of the project, with its package.json
  * @param node such as "v20.19.0"

@@ -1,15 +1,15 @@
-/** What one look at a deployment came to. */
+/** Result of one check of a deployment. */
 export interface Check {
   readonly name: string;
-  /** `not-checked` is no success: what it would take to check is in `detail`. */
+  /** `not-checked` is no success: `detail` says what the check needs. */
   readonly status: "ok" | "failed" | "not-checked";
-  /** What was found, with the figures that it was judged by. */
+  /** What was found, with the figures behind the verdict. */
   readonly detail: string;
-  /** What to do about a failure. */
+  /** How to fix a failure. */
   readonly remedy?: string;
 }
 
-/** A check that failed. @param remedy what to do */
+/** A failed check. @param remedy how to fix it */
 export function failed(name: string, detail: string, remedy: string): Check {
   return { name, status: "failed", detail, remedy };
 }

@@ -2,22 +2,22 @@ import { AWS_FREE, AWS_PRICES } from "./aws-prices.ts";
 
 export interface CostInput {
   readonly requestsPerMonth: number;
-  /** Of those, how many start a container. */
+  /** How many of the requests start a container. */
   readonly coldStarts: number;
   readonly memoryMb: number;
   readonly storageMb: number;
-  /** What Lambda bills for a request to a container that is there. */
+  /** What Lambda bills for a request to a warm container. */
   readonly warmMs: number;
-  /** What it bills for the start of a container, initialisation included. */
+  /** What Lambda bills for a cold start, initialisation included. */
   readonly coldMs: number;
   readonly indexBytes: number;
-  /** Objects that a start of a container reads. */
+  /** Objects that a cold start reads. */
   readonly objects: number;
-  /** How often a container looks for a newer generation. */
+  /** How often a container checks for a newer generation. */
   readonly refreshSeconds: number;
-  /** Articles that the ingest function adds in a month. */
+  /** Articles that the ingest function adds each month. */
   readonly articlesPerMonth: number;
-  /** For how long the logs are kept. */
+  /** Retention of the logs. */
   readonly logMonths: number;
   readonly router: boolean;
   readonly firewall: boolean;
@@ -25,11 +25,11 @@ export interface CostInput {
 
 export interface CostLine {
   readonly name: string;
-  /** How the amount comes about. */
+  /** The calculation behind the amount. */
   readonly arithmetic: string;
   /** Per month, at list price. */
   readonly usd: number;
-  /** The same once the monthly free tier has been taken off, as if nothing else used it. */
+  /** The same after the monthly free tier, as if nothing else used it. */
   readonly usdAfterFree: number;
 }
 
@@ -39,11 +39,11 @@ export interface CostEstimate {
   readonly usdAfterFree: number;
 }
 
-/** Lambda's log of an invocation and the function's own line, with CloudWatch's 26 bytes for each event. */
+/** Lambda's own log of an invocation plus the function's line, with CloudWatch's 26 bytes per event. */
 const LOG_BYTES_PER_REQUEST = 1_500;
 /** Ten hits, compressed. */
 const ANSWER_BYTES = 8_000;
-/** The one that answers, and the ones that a rollback can return to; unchanged segments are stored once. */
+/** The live generation and those that a rollback can return to. Unchanged segments are stored once. */
 const STORED_GENERATIONS = 3;
 const FREE_STORAGE_MB = 512;
 /** As infra/ declares them. */
@@ -52,11 +52,11 @@ const LOG_METRICS = 5;
 const DASHBOARDS = 1;
 const GB = 1e9;
 const MONTH_SECONDS = 30 * 24 * 3600;
-/** Counted: of an update that brings one article. Articles that come together share one. */
+/** Counted for an update with one article. Articles that arrive together share one update. */
 const WRITES_PER_UPDATE = 6;
 
 /**
- * Estimates what a month costs: of answering, and of storing new articles; embedding them and schedules come on top.
+ * Estimates the monthly cost of answering and of storing new articles. Excludes embedding them and schedules.
  *
  * @see docs/deploy.md for the same arithmetic in words
  */
@@ -132,13 +132,16 @@ function storageLines(input: CostInput): CostLine[] {
   ];
 }
 
-/** A container looks with a request, when the last look is too old; one container that is always asked looks most often. */
+/**
+ * A request triggers a check when the last one is too old. One container that is always busy checks most
+ * often.
+ */
 function refreshesAtMost({ requestsPerMonth, refreshSeconds }: CostInput): number {
   if (refreshSeconds === 0) return requestsPerMonth;
   return Math.min(requestsPerMonth, Math.ceil(MONTH_SECONDS / refreshSeconds));
 }
 
-/** Nothing is cached of a stage that asks for keys: each request is one to the function, too. */
+/** With API keys nothing is cached, so every router request is a function request too. */
 function routerLines({ requestsPerMonth, router, firewall }: CostInput): CostLine[] {
   const { routerPerRequest, firewallPerRequest, firewallPerMonth } = AWS_PRICES;
   const asked = { amount: requestsPerMonth, free: AWS_FREE.routerRequests };

@@ -1,12 +1,12 @@
 /**
- * Where the functions run: nodejs22.x and nodejs24.x on Amazon Linux 2023, with its glibc 2.34 and the libstdc++ of its gcc 11
- * (https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html; GLIBCXX and CXXABI of that gcc:
- * https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html).
+ * The functions' runtime: nodejs22.x and nodejs24.x on Amazon Linux 2023, with glibc 2.34 and the libstdc++
+ * of gcc 11 (https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html; GLIBCXX and CXXABI of that
+ * gcc: https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html).
  */
 export const FUNCTION_RUNTIME = {
   name: "Amazon Linux 2023",
   machine: "x86-64",
-  /** The newest versions of symbols that it has, by what their names begin with. */
+  /** The newest symbol versions available, by prefix. */
   versions: { GLIBC: "2.34", GLIBCXX: "3.4.29", CXXABI: "1.3.13", GCC: "11.0.0" },
   libraries: [
     "ld-linux-x86-64.so.2",
@@ -24,10 +24,10 @@ export const FUNCTION_RUNTIME = {
 export const MAX_UNZIPPED_BYTES = 262_144_000;
 
 /**
- * Why a native library would not load there.
+ * Explains why a native library would not load in the runtime.
  *
- * @param bundled names of the libraries that come along
- * @returns undefined when it would
+ * @param bundled names of the libraries in the bundle
+ * @returns `undefined` when it would load
  */
 export function obstacleOf(
   { machine, libraries, versions }: NativeLibrary,
@@ -51,12 +51,12 @@ interface NativeLibrary {
   readonly versions: readonly string[];
 }
 
-/** Versions of libraries that are bundled are those libraries' matter. */
+/** Symbol versions of bundled libraries are not checked against the runtime's. */
 function isTooNew(version: string): boolean {
   const newest = newestOf(version);
   if (newest === undefined) return false;
   const [, number] = /_(\d+(?:\.\d+)*)$/.exec(version) ?? [];
-  // A mark such as GLIBC_ABI_DT_RELR came after these numbers.
+  // A marker such as GLIBC_ABI_DT_RELR is newer than these numbers.
   return number === undefined || compareVersions(number, newest) > 0;
 }
 

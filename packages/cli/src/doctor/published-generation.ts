@@ -5,26 +5,26 @@ import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/lates
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { openStore } from "../open-store.ts";
 
-/** What the deployed function will have to open. */
+/** The generation that the deployed function has to open. */
 export interface PublishedGeneration {
   readonly store: string;
   readonly id: string;
   readonly manifest: Manifest;
-  /** Of everything that a search reads, which the function downloads to /tmp. */
+  /** Size of all files that a search reads, which the function downloads to /tmp. */
   readonly sizeBytes: number;
-  /** Reads of a start of a container: the pointer, the manifest and the files. */
+  /** Reads of a cold start: the pointer, the manifest and the files. */
   readonly objects: number;
-  /** What the function has of it in its memory, once searches and filters have asked for all of it. */
+  /** Memory that the function uses for it once searches and filters have loaded everything. */
   readonly residentBytes: number;
 }
 
 /**
- * Beside an int8 for each dimension, of a passage: its scale, its links and those of the graph's layers, its length, its
- * article, where its embeddings stand, what filters compare of its article, and the scores of a search under way.
+ * Bytes per passage on top of one int8 per dimension: scale, links on all graph layers, length, article,
+ * position of its embeddings, filtered fields of its article, and the scores of a running search.
  */
 const PASSAGE_BYTES = 256;
 
-/** @throws DatelineError why the latest generation of a store cannot be described */
+/** Describes the latest generation of a store. @throws DatelineError when it cannot be read */
 export async function describePublished(location: string): Promise<PublishedGeneration> {
   const store = await openStore(location);
   const found = await store.get(LATEST_KEY);
@@ -51,7 +51,7 @@ export async function describePublished(location: string): Promise<PublishedGene
   };
 }
 
-/** Passages that were removed are there until their segments are compacted. */
+/** Removed passages take up memory until their segments are compacted. */
 function residentBytes({ segments, model }: Manifest): number {
   const passages = segments.reduce((sum, segment) => sum + segment.passages, 0);
   return passages * (model.dimensions + PASSAGE_BYTES);

@@ -6,7 +6,7 @@ import { mergeSettings, parseEnvFile, type Variables } from "../../../../infra/e
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that a stage is deployed with, although another source says something else. */
+/** A setting that two sources define differently. */
 export interface OverriddenSetting {
   readonly name: string;
   /** Such as ".env.ana". */
@@ -14,22 +14,22 @@ export interface OverriddenSetting {
   readonly loser: string;
 }
 
-/** What `sst deploy` would deploy a stage with. */
+/** The settings that `sst deploy` would deploy a stage with. */
 export interface Deployment {
   readonly options: DeploymentOptions;
-  /** All that the program would find in its environment. */
+  /** The environment that the program would see. */
   readonly settings: Environment;
-  /** Of Dateline's own variables: those about which two sources differ. */
+  /** Dateline's own variables on which two sources differ. */
   readonly overridden: readonly OverriddenSetting[];
 }
 
 const PROCESS = "the environment";
 
 /**
- * Reads the settings of a stage as SST does: `.env.STAGE` beats this process's environment, which beats `.env`.
+ * Reads a stage's settings in SST's order: `.env.STAGE` beats this process's environment, which beats `.env`.
  *
- * @param stage without one only `.env` and the environment are read
- * @throws DatelineError `invalid-input` that names a wrong variable, or the file that SST would leave out
+ * @param stage without it, only `.env` and the environment are read
+ * @throws DatelineError `invalid-input` that names an invalid variable, or a file that SST would ignore
  */
 export async function readDeployment(folder: string, stage: string | undefined): Promise<Deployment> {
   const env = await readEnvFile(folder, ".env");
@@ -56,7 +56,7 @@ interface Source {
   readonly variables: Environment;
 }
 
-/** @param sources the strongest first */
+/** @param sources in descending precedence */
 function findOverridden(sources: readonly Source[]): readonly OverriddenSetting[] {
   const names = new Set(sources.flatMap(({ variables }) => Object.keys(variables)));
   return [...names]

@@ -1,10 +1,10 @@
-/** What a loader asks of a native library for Linux. */
+/** What a native library for Linux requires of its loader. */
 export interface ElfFile {
-  /** Such as "x86-64"; "machine 40" for those without a name here. */
+  /** Such as "x86-64"; "machine 40" for a machine without a name here. */
   readonly machine: string;
-  /** File names of the libraries that it is linked to. */
+  /** File names of the libraries that it links to. */
   readonly libraries: readonly string[];
-  /** Versions of symbols that those must have, such as "GLIBC_2.29"; sorted. */
+  /** Symbol versions that those must provide, such as "GLIBC_2.29"; sorted. */
   readonly versions: readonly string[];
 }
 
@@ -23,7 +23,7 @@ const TAG_NEEDED = 1n;
 const TAG_STRING_TABLE = 5n;
 const TAG_VERSION_NEEDS = 0x6ffffffen;
 
-/** Part of the file that the loader maps to an address. */
+/** A part of the file that the loader maps to an address. */
 interface Segment {
   readonly type: number;
   readonly offset: number;
@@ -37,17 +37,17 @@ interface DynamicEntry {
 }
 
 /**
- * Reads the header and the dynamic section, as a loader does, so that files without section headers can be read too.
+ * Reads the header and the dynamic section as a loader does, so files without section headers work too.
  *
- * @returns undefined when it is no ELF file
- * @throws RangeError when the file ends too early
+ * @returns `undefined` when it is not an ELF file
+ * @throws RangeError when the file is truncated
  */
 export function readElf(bytes: Buffer): ElfFile | undefined {
   if (bytes.toString("hex", 0, 4) !== MAGIC) return undefined;
   const isRead = bytes[4] === CLASS_64 && bytes[5] === LITTLE_ENDIAN;
   const number = bytes[5] === LITTLE_ENDIAN ? bytes.readUInt16LE(18) : bytes.readUInt16BE(18);
   const machine = MACHINES[number] ?? `machine ${number}`;
-  // Of no other kind do we need to know more than that.
+  // For all other kinds the machine is enough.
   if (!isRead) return { machine, libraries: [], versions: [] };
   const segments = readSegments(bytes);
   const entries = readDynamicEntries(bytes, segments);
@@ -89,7 +89,7 @@ function readDynamicEntries(bytes: Buffer, segments: readonly Segment[]): Dynami
   return entries;
 }
 
-/** The chain of libraries, each with a chain of the versions that it must have. */
+/** Follows the chain of libraries, each with its chain of required versions. */
 function readVersions(bytes: Buffer, start: number, text: (index: number) => string): string[] {
   const versions = new Set<string>();
   for (let library = start; ; ) {

@@ -1,4 +1,4 @@
-/** Articles of a new project, by their paths: made up, so that a first question has an answer. */
+/** Fictional articles of a new project by path, so that a first question has an answer. */
 export const EXAMPLE_ARTICLES: Readonly<Record<string, string>> = {
   "corpus/herons.md": `---
 title: Herons return to the harbour

@@ -5,7 +5,7 @@ import { EXAMPLE_ARTICLES } from "./example-articles.ts";
 const IGNORED = ["node_modules/", ".dateline/", ".sst/", "build/", "sst-env.d.ts", ".env", ".env.*"];
 
 /**
- * The files of a new project, by their paths with forward slashes: articles to begin with, and what `sst deploy` needs.
+ * Files of a new project by path, with forward slashes: sample articles, and what `sst deploy` needs.
  *
  * @param name of its folder
  */
@@ -36,12 +36,12 @@ function manifest(name: string, versions: Readonly<Record<string, string>>): obj
       deploy: "sst deploy",
     },
     devDependencies: { "@dateline-search/cli": packageVersion(), ...versions },
-    // The install scripts that are needed; npm asks about all others.
+    // The required install scripts. npm asks about all others.
     allowScripts: { esbuild: true, "hnswlib-node": true },
   };
 }
 
-/** As npm allows them: lower case, and nothing that a URL would have to escape. */
+/** npm allows lower case only, and no characters that need escaping in a URL. */
 function packageName(folder: string): string {
   const name = folder
     .toLowerCase()

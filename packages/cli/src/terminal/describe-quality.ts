@@ -1,10 +1,10 @@
 import type { MeasuredGeneration, QualityComparison } from "@dateline-search/core/evaluation/compare-quality";
 import { formatCount } from "./format-count.ts";
 
-/** Worse queries that are listed for people; the JSON has all of them. */
+/** Limit for people; the JSON lists all. */
 const MAX_LISTED = 20;
 
-/** What the gate of a publication found, as lines of text. */
+/** Describes the result of a publication's gate, as lines of text. */
 export function describeQuality({
   queries,
   margin,
@@ -28,12 +28,16 @@ export function describeQuality({
   return lines;
 }
 
-function figures({ ndcg10, recall10, abstention }: MeasuredGeneration): string {
+function figures({ ndcg10, recall10, abstention, stories }: MeasuredGeneration): string {
   const known =
     abstention === null
       ? ""
       : `  answers kept ${points(abstention.kept)}  unanswerable refused ${points(abstention.refused)}`;
-  return `nDCG@10 ${points(ndcg10)}  recall@10 ${points(recall10)}${known}`;
+  const told =
+    stories === null
+      ? ""
+      : `  stories: precision of pairs ${points(stories.pairPrecision)}, B-cubed F1 ${points(stories.f1)}`;
+  return `nDCG@10 ${points(ndcg10)}  recall@10 ${points(recall10)}${known}${told}`;
 }
 
 function points(share: number): string {

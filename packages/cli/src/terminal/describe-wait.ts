@@ -1,12 +1,12 @@
 import type { CollectionWait } from "@dateline-search/core/generation/lock-watch";
 import type { Output } from "../cli-context.ts";
 
-/** Tells what a command waits for. */
+/** Prints what a command waits for. */
 export function tellWait(output: Output): (wait: CollectionWait) => void {
   return (wait) => output.write(`${describeWait(wait)}\n`);
 }
 
-/** What a command waits for, for how long it has and how long it may have to. */
+/** Describes what a command waits for, how long it has waited, and how long it may have to. */
 export function describeWait({ waitsFor, waitedMs, silentMs, staleMs }: CollectionWait): string {
   const [waited, silent] = [waitedMs, silentMs].map((ms) => Math.round(ms / 1_000));
   const what = waitsFor === "collection" ? "a garbage collection" : "a publication that keeps old objects";

@@ -1,7 +1,7 @@
 import type { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
 import { formatCount } from "./format-count.ts";
 
-/** Says how much of the work was done before; empty when all of it was new. */
+/** Says how many embeddings came from the cache; empty when none did. */
 export function embeddingSummary({ counts }: Pick<CachingEmbedder, "counts">): string {
   const { embedded, cached } = counts;
   if (cached === 0) return "";

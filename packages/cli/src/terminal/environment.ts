@@ -1,7 +1,7 @@
 import { arch, cpus, platform, totalmem } from "node:os";
 import { formatBytes } from "./format-bytes.ts";
 
-/** What a measurement ran on, for reports. */
+/** The machine that a measurement ran on, for reports. */
 export function environmentLines(): string[] {
   const processors = cpus();
   return [

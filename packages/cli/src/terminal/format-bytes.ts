@@ -1,4 +1,4 @@
-/** Bytes for people, in decimal units as disks and networks count them. */
+/** Formats bytes in decimal units, as disks and networks count them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${Math.round(bytes)} B`;
   if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;

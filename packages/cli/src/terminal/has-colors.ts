@@ -1,7 +1,7 @@
 import type { Output } from "../cli-context.ts";
 import { environmentVariable } from "../environment-variable.ts";
 
-/** Colours only on a terminal, and not where the user wants none (https://no-color.org). */
+/** Colours only on a terminal, and not if the user disables them (https://no-color.org). */
 export function hasColors(output: Output): boolean {
   return output.isTTY === true && environmentVariable("NO_COLOR") === undefined;
 }

@@ -2,15 +2,16 @@ import type { LanguageCount } from "@dateline-search/core/generation/manifest";
 import { MODELS } from "@dateline-search/core/model/model-registry";
 import { countOf } from "./format-count.ts";
 
-/** From this share of unknown letters on, passages are not found by what they mean. */
+/** From this share of unknown letters on, passages cannot be found by meaning. */
 const TELLING_SHARE = 0.2;
 
 const names = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
 
 /**
- * A line for each language of an index that its model was not trained on or cannot read, and one that says what can be done.
+ * One line for each language of an index that its model was not trained on or cannot read, then one that says
+ * what to do.
  *
- * @param languages as a manifest counts them
+ * @param languages as counted in a manifest
  */
 export function languageNotes(languages: readonly LanguageCount[], modelName: string): readonly string[] {
   const known = MODELS.find(({ name }) => name === modelName)?.languages ?? null;
@@ -41,7 +42,7 @@ function nameOf(language: string | null): string {
   try {
     return names.of(language) ?? language;
   } catch {
-    // Records may state what is no tag.
+    // Articles may declare a language that is not a valid tag.
     return `"${language}"`;
   }
 }

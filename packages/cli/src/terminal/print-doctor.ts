@@ -14,7 +14,7 @@ const MARKS = { ok: "ok", failed: "FAILED", "not-checked": "not checked" } as co
 const MARK_WIDTH = MARKS["not-checked"].length;
 const NAME_WIDTH = 16;
 
-/** Prints checks and costs for people to read; colours only on a terminal. */
+/** Prints checks and costs for people; colours only on a terminal. */
 export function printDoctor(output: Output, { checks, cost }: DoctorReport): void {
   const colors = createColors(output.isTTY === true && environmentVariable("NO_COLOR") === undefined);
   const paint = { ok: colors.green, failed: colors.red, "not-checked": colors.yellow } as const;

@@ -11,18 +11,18 @@ const MAX_WIDTH = 100;
 const MIN_WIDTH = 20;
 const INDENT = "    ";
 const ELLIPSIS = " …";
-/** Of the others that tell a story. */
+/** Limit for other sources of a story. */
 const MAX_SOURCES = 5;
 
 const BY_WORDS =
   "The model of this index does not know the language of the question: only its words were looked for.";
 
 export interface PrintResultOptions {
-  /** Whole passages with addresses and scores, not three lines a hit. */
+  /** Prints whole passages with addresses and scores, instead of three lines per hit. */
   readonly full: boolean;
 }
 
-/** Prints a ranked answer for people to read: colours, wrapping and shortening only on a terminal. */
+/** Prints a ranked answer for people. Colours, wraps and shortens only on a terminal. */
 export function printResult(output: Output, result: SearchResult, { full }: PrintResultOptions): void {
   if (result.hits.length === 0) {
     printNothing(output, describeNothing(result), result.nearest);
@@ -45,13 +45,13 @@ function describeAnswer(result: SearchResult): string {
     : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
 }
 
-/** What is like a text or an article. */
+/** Articles similar to a text or an article. */
 type Similar = Pick<
   SearchResult,
   "hits" | "nearest" | "confidence" | "total" | "tookMs" | "exact" | "generation"
 >;
 
-/** Prints the articles that are like a text or like an article. */
+/** Prints the articles similar to a text or an article. */
 export function printSimilar(output: Output, result: Similar, { full }: PrintResultOptions): void {
   if (result.hits.length === 0) {
     const isNear = result.nearest.length > 0;
@@ -120,12 +120,12 @@ function describeRest({ total, hits }: Pick<SearchResult, "total" | "hits">): st
   return total > hits.length ? ` of ${formatCount(total)}` : "";
 }
 
-/** Nothing was ranked. */
+/** Without a plan nothing was ranked. */
 function isBrowsed({ plan }: SearchResult): boolean {
   return plan.length === 0;
 }
 
-/** Nothing that was fitted to some hundred queries is certain. */
+/** Caps at 99: a fit to a few hundred queries is never certain. */
 function percentOf(confidence: number): number {
   return Math.min(99, Math.round(100 * confidence));
 }
@@ -143,7 +143,7 @@ function describeTime({ text, from, to, articles }: TimeFrame): string {
   return `; "${text}" is ${from === to ? from : `${from} to ${to}`}${empty}`;
 }
 
-/** Title, origin and the sentence that answers, a line each: the best of ten hits is still on the screen. */
+/** Title, origin and the answering sentence on a line each, so that ten hits fit on a screen. */
 function formatHit(hit: Hit, colors: Colors, width: number): string {
   const { article, highlight, story } = hit;
   const room = width - INDENT.length;
@@ -163,7 +163,7 @@ function aboutOf(
   return [source, place, publishedAt, last].filter((value) => value !== null && value !== "").join(" · ");
 }
 
-/** One line, cut where the terminal ends. */
+/** Shortens a text to one line of the terminal. */
 function cut(text: string, width: number): string {
   const line = text.replaceAll(/\s+/g, " ");
   if (!Number.isFinite(width)) return line;
@@ -180,7 +180,7 @@ function formatWholeHit(hit: Hit, colors: Colors, width: number): string {
   const about = [article.source, article.place, article.publishedAt].filter((value) => value !== null);
   const lines = [
     `${score}${about.length === 0 ? "" : `  ${colors.cyan(about.join(" · "))}`}`,
-    // A link that is cut in two is none: it may be longer than the line.
+    // Do not wrap: a broken link does not work, so it may exceed the line.
     ...(article.url === null ? [] : [colors.underline(article.url)]),
     markHighlight(hit, colors),
     ...(hit.story === null ? [] : describeStory(hit.story).map((line) => colors.dim(line))),
@@ -195,7 +195,7 @@ function describeParts({ semantic, lexical, reranker }: Hit["parts"]): string {
   return `meaning ${semantic.toFixed(2)}, words ${lexical.toFixed(2)}${read}`;
 }
 
-/** Who else tells it and since when, and where to read on. */
+/** Who else reports it, since when, and how to read on. */
 function describeStory({ id, size, firstSeenAt, latestAt, lead, others }: Story): readonly string[] {
   const sources = [...new Set(others.map(({ source, title }) => source ?? title))].slice(0, MAX_SOURCES);
   const times = [...new Set([firstSeenAt, latestAt])].filter((time) => time !== null);
@@ -220,7 +220,7 @@ function indented(text: string, width: number): string {
   return wrap(flowing, width - INDENT.length).replaceAll(/^/gm, INDENT);
 }
 
-/** Breaks lines between words; a longer word stays whole. */
+/** Breaks lines between words. A longer word stays whole. */
 function wrap(text: string, width: number): string {
   return Number.isFinite(width) ? wrapAnsi(text, Math.max(MIN_WIDTH, width)) : text;
 }

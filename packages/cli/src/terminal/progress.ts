@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Output } from "../cli-context.ts";
 
-/** Reports a long piece of work: a bar on a terminal, now and then a line elsewhere. */
+/** Reports progress: a bar on a terminal, a line every few seconds elsewhere. */
 export interface Progress {
   update(done: number): void;
   /** Ends the bar or prints the last line. Safe to call twice. */
@@ -11,9 +11,9 @@ export interface Progress {
 export interface ProgressOptions {
   readonly label: string;
   readonly total: number;
-  /** Turns an amount into text: passages, megabytes. */
+  /** Formats an amount, such as passages or megabytes. */
   readonly format: (amount: number) => string;
-  /** What is counted, such as "passages"; empty when the amounts say it themselves. */
+  /** What is counted, such as "passages"; empty when the formatted amounts include it. */
   readonly unit: string;
 }
 
@@ -54,7 +54,7 @@ interface Figures {
   readonly left: string;
 }
 
-/** As much of the line as the terminal has room for; the rate and the time left are the last to go. */
+/** Fits the line to the terminal. The rate and the remaining time are dropped last. */
 function barLine(line: ProgressOptions & Figures & { progress: number; columns: number }): string {
   const { label, amounts, unit, speed, left, columns } = line;
   const percentage = `${Math.floor(line.progress * 100)}%`;

@@ -3,7 +3,7 @@ import { formatCount } from "./format-count.ts";
 
 const MAX_NOTES_SHOWN = 20;
 
-/** A line for each record and file that was not read, up to a number that a person looks at. */
+/** One line for each record and file that was not read, up to a readable number. */
 export function readingNotes(reading: {
   readonly problems: readonly RecordProblem[];
   readonly skipped: readonly SkippedEntry[];

@@ -5,12 +5,12 @@ import type {
 } from "@dateline-search/core/evaluation/cross-validate";
 import type { SearchMode } from "@dateline-search/core/types";
 
-/** Every fifth floor is shown, and the one that was chosen; the JSON has all of them. */
+/** Shows every fifth floor and the chosen one; the JSON lists all. */
 const SHOWN_EVERY = 5;
 const FLOOR_WIDTH = 8;
 const CELL_WIDTH = 24;
 
-/** What was fitted for each way to rank, and what each floor keeps and refuses, in percent. */
+/** Renders the fit of each ranking mode, and what each floor keeps and refuses, in percent. */
 export function renderCalibration(
   model: string,
   fits: Readonly<Record<SearchMode, CrossValidation>>,

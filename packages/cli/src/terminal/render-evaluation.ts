@@ -1,18 +1,21 @@
 import type { Evaluation, Figures } from "@dateline-search/core/evaluation/evaluate";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
+import type { StoryQuality } from "@dateline-search/core/evaluation/judged-stories";
 import type { Abstention } from "@dateline-search/core/evaluation/measure-abstention";
 import type { GraphRecall } from "@dateline-search/core/evaluation/measure-recall";
 
-/** All that was measured on one judged set. */
+/** All measurements on one judged set. */
 export interface SetReport {
   readonly set: JudgedSet;
   readonly articles: number;
   readonly passages: number;
-  /** By the name of the ranking, the product's own last. */
+  /** By ranking name, the product's own last. */
   readonly evaluations: ReadonlyMap<string, Evaluation>;
   readonly graphRecall: readonly GraphRecall[];
-  /** By the name of the ranking; none for a set without unanswerable queries, or an uncalibrated model. */
+  /** By ranking name; empty for a set without unanswerable queries, or an uncalibrated model. */
   readonly abstentions: ReadonlyMap<string, Abstention>;
+  /** `null` for a set without judged stories. */
+  readonly stories: StoryQuality | null;
 }
 
 const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures }[] = [
@@ -24,12 +27,12 @@ const COLUMNS: readonly { readonly title: string; readonly figure: keyof Figures
   { title: "hit@3", figure: "hit3" },
   { title: "hit@10", figure: "hit10" },
 ];
-/** Wrong decisions that are listed for people; the JSON has all of them. */
+/** Limit for people; the JSON lists all. */
 const MAX_WRONG = 40;
 const NAME_WIDTH = 16;
 const CELL_WIDTH = 22;
 
-/** The figures of one set as a table for people. */
+/** Renders the figures of one set as a table. */
 export function renderEvaluation(report: SetReport): string {
   const { set, articles, passages, evaluations } = report;
   const header =
@@ -45,6 +48,7 @@ export function renderEvaluation(report: SetReport): string {
     ...rows,
     "",
     ...renderAbstentions(report),
+    ...renderStories(report),
     ...renderGraphRecall(report.graphRecall),
     ...missLines(report),
   ].join("\n");
@@ -93,6 +97,19 @@ function renderAbstentions({ set, abstentions }: SetReport): string[] {
   ];
 }
 
+function renderStories({ stories }: SetReport): string[] {
+  if (stories === null) return [];
+  const { items, events, missing, pairs, bCubed } = stories;
+  const line = (name: string, { precision, recall, f1 }: StoryQuality["pairs"]) =>
+    `${name.padEnd(NAME_WIDTH)}${`precision ${percent(precision)}`.padStart(CELL_WIDTH)}${`recall ${percent(recall)}`.padStart(CELL_WIDTH)}${`F1 ${percent(f1)}`.padStart(CELL_WIDTH)}`;
+  return [
+    `Stories of ${items} judged articles of ${events} events${missing === 0 ? "" : `, ${missing} articles are not in the index`}:`,
+    line("pairs", pairs),
+    line("B-cubed", bCubed),
+    "",
+  ];
+}
+
 function renderFigure({ figures, intervals }: Evaluation, figure: keyof Figures): string {
   const { low, high } = intervals[figure];
   return `${percent(figures[figure])} [${percent(low)}, ${percent(high)}]`;
@@ -108,7 +125,7 @@ function renderGraphRecall(graphRecall: readonly GraphRecall[]): string[] {
   ];
 }
 
-/** Which queries the product's ranking does not answer in first place: where to look next. */
+/** Lists queries that the product's ranking does not answer in first place. */
 function missLines({ set, evaluations }: SetReport): string[] {
   const firstRelevant = evaluations.get("hybrid")?.firstRelevant;
   if (set.queries.length > 100 || firstRelevant === undefined) return [];

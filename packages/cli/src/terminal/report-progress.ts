@@ -16,7 +16,7 @@ const STAGES = {
   switch: "Making it the latest",
 } as const;
 
-/** Shows how far a build is: what was read, then a bar for embedding. */
+/** Shows the progress of a build: what was read, then a bar for embedding. */
 export function reportBuild(output: Output): {
   readonly onProgress: (progress: SegmentProgress) => void;
   readonly stop: () => void;
@@ -40,7 +40,7 @@ export function reportBuild(output: Output): {
   };
 }
 
-/** Shows how far a compaction is: a line and a bar for each merge. */
+/** Shows the progress of a compaction: a line and a bar for each merge. */
 export function reportCompaction(output: Output): {
   readonly onProgress: (progress: CompactProgress) => void;
   readonly stop: () => void;
@@ -66,7 +66,7 @@ export function reportCompaction(output: Output): {
   };
 }
 
-/** Shows how far a publication is: a line for each stage, a bar for the upload. */
+/** Shows the progress of a publication: a line for each stage, a bar for the upload. */
 export function reportPublish(output: Output): {
   readonly onProgress: (progress: PublishProgress) => void;
   readonly stop: () => void;
@@ -93,7 +93,7 @@ export function reportPublish(output: Output): {
   };
 }
 
-/** Shows how far a model pull is: a bar for each file that is downloaded, a line for each other step. */
+/** Shows the progress of a model pull: a bar for each download, a line for each other step. */
 export function reportPull(output: Output): {
   readonly onProgress: (progress: PullProgress) => void;
   readonly stop: () => void;

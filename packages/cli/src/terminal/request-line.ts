@@ -3,10 +3,10 @@ import type { Output } from "../cli-context.ts";
 import type { AnsweredRequest } from "../dev/dev-app.ts";
 import { hasColors } from "./has-colors.ts";
 
-/** Characters of path and query that are shown: room for a question with all its filters. */
+/** Longest path and query shown, in characters: enough for a question with all its filters. */
 const MAX_LENGTH = 300;
 
-/** One line for one answered request: when, what, the status and how long it took. */
+/** One line per answered request: time, request, status and duration. */
 export function requestLine({ method, target, status, tookMs }: AnsweredRequest, output: Output): string {
   const colors = createColors(hasColors(output));
   const time = new Date().toTimeString().slice(0, 8);
@@ -15,7 +15,7 @@ export function requestLine({ method, target, status, tookMs }: AnsweredRequest,
   return `${colors.dim(time)} ${paint(String(status))} ${method} ${printable(target)} ${took}`;
 }
 
-/** As a person reads it, and nothing that a terminal would obey, nor that would fill it. */
+/** Decodes for reading, replaces control characters, which a terminal would obey, and limits the length. */
 function printable(target: string): string {
   const text = decoded(target);
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { hashOfId } from "../generation/article-identity.ts";
+import type { StoryIds } from "../generation/unite-stories.ts";
 import type { AlertHit } from "./match-searches.ts";
 import { type SavedSearch, savedSearchChannel } from "./saved-search.ts";
 
@@ -88,13 +89,20 @@ export function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...dat
 
 /**
  * What is told of once within the quiet time: the article, and its story unless each article counts. Stories grow together,
- * so the other articles of the story count as well.
+ * so the other articles of the story count as well, and every id that the story had before.
+ *
+ * @param storyIds of the generation that the hit is of
  */
-export function tellingKeys({ per }: Pick<SavedSearch, "per">, hit: AlertHit): readonly string[] {
+export function tellingKeys(
+  { per }: Pick<SavedSearch, "per">,
+  hit: AlertHit,
+  storyIds: Pick<StoryIds, "idsOf">,
+): readonly string[] {
   const own = articleKey(hit.article.id);
   if (per === "article") return [own];
   const others = (hit.story?.others ?? []).map(({ id }) => articleKey(id));
-  return [own, ...(hit.storyId === null ? [] : [`story ${hit.storyId}`]), ...others];
+  const ids = hit.storyId === null ? [] : storyIds.idsOf(hit.storyId);
+  return [own, ...ids.map((id) => `story ${id}`), ...others];
 }
 
 function articleKey(id: string): string {

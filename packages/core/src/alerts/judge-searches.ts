@@ -7,7 +7,7 @@ import { vocabularyOf } from "../search/segments-index.ts";
 import { findTimeFrame, withoutRelativeTime } from "../search/time-frame.ts";
 import { share, uniqueGroups } from "../search/weigh-words.ts";
 import type { Calibration } from "../types.ts";
-import { indexTerms, termGroups } from "../words/index-terms.ts";
+import { compoundTerms, indexTerms, termGroups } from "../words/index-terms.ts";
 import type { Competition } from "./competition.ts";
 import { MOST_CORRECTIONS } from "./coverage-bounds.ts";
 import { KnownBeginnings } from "./known-beginnings.ts";
@@ -235,7 +235,10 @@ class PassageWords {
     if (known !== undefined) return known;
     const [read] = passage.segment.passages.read([passage.row]);
     const { title = "", language = null } = read?.article ?? {};
-    const terms = [title, read?.passage.text ?? ""].flatMap((text) => indexTerms(text, language));
+    const terms = [title, read?.passage.text ?? ""].flatMap((text) => [
+      ...indexTerms(text, language),
+      ...compoundTerms(text, language),
+    ]);
     const unique = [...new Set(terms)];
     this.#known.set(passage, unique);
     return unique;

@@ -86,6 +86,7 @@ function rememberCounts(words: WordIndex): WordIndex {
     passagesWith: (terms) => words.passagesWith(terms),
     termsLike: (term, letters) => words.termsLike(term, letters),
     termsBeginning: (letters, limit) => words.termsBeginning(letters, limit),
+    termsEnding: (letters, limit) => words.termsEnding(letters, limit),
     holding: () => [],
   };
 }

@@ -4,6 +4,7 @@ import { fetchManifest } from "../generation/fetch-manifest.ts";
 import { IdentityReader } from "../generation/identity-reader.ts";
 import type { Manifest } from "../generation/manifest.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
+import { StoryIds } from "../generation/unite-stories.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { languagesSearched } from "../search/languages-searched.ts";
@@ -99,7 +100,13 @@ async function notice(context: NoticeContext, options: RequestOptions): Promise<
     { generation, manifest, places: [...change.fresh.values()] },
     options,
   );
-  const { told, messages } = tell(found.matches, { told: stored.state.told, generation, occurredAt });
+  const { storyIds } = found;
+  const { told, messages } = tell(found.matches, {
+    told: stored.state.told,
+    generation,
+    occurredAt,
+    storyIds,
+  });
   const retractions = await retract(change.removed, { states, stored, store: context.store }, options);
   const all = [...messages, ...retractions.map((one) => retractedMessage(one, { generation, occurredAt }))];
   await states.replace(
@@ -140,19 +147,25 @@ interface Fresh {
   readonly places: Parameters<typeof rowsOfPlaces>[1] & { readonly length: number };
 }
 
+interface FreshMatches extends Pick<Awaited<ReturnType<typeof matchSearches>>, "matches" | "withoutFloor"> {
+  /** Which ids the stories of the generation had before. */
+  readonly storyIds: StoryIds;
+}
+
 async function matchFresh(
   context: NoticeContext,
   { generation, manifest, places }: Fresh,
   options: RequestOptions,
-): Promise<Pick<Awaited<ReturnType<typeof matchSearches>>, "matches" | "withoutFloor">> {
-  if (places.length === 0) return { matches: [], withoutFloor: [] };
+): Promise<FreshMatches> {
+  const nothing = { matches: [], withoutFloor: [], storyIds: new StoryIds() };
+  if (places.length === 0) return nothing;
   const list = new SavedSearchList(context.store);
   // Without a search to put them to, the model need not be opened.
-  if (await list.isUnused(options)) return { matches: [], withoutFloor: [] };
+  if (await list.isUnused(options)) return nothing;
   const embedder = await context.openEmbedder();
   const languages = languagesSearched({ manifest });
   const prepared = await prepareAll({ ...context, list, embedder, languages }, options);
-  if (prepared.searches.length === 0) return { matches: [], withoutFloor: [] };
+  if (prepared.searches.length === 0) return nothing;
   const opened = await context.openGeneration(generation, manifest);
   try {
     const { calibration, unknownShare } = embedder;
@@ -166,7 +179,8 @@ async function matchFresh(
       ...(now && { now }),
       ...options,
     };
-    return await matchSearches(prepared, rowsOfPlaces(opened, places), match);
+    const found = await matchSearches(prepared, rowsOfPlaces(opened, places), match);
+    return { ...found, storyIds: StoryIds.of(opened.segments.flatMap(({ stories }) => stories.aliases())) };
   } finally {
     opened.close();
   }
@@ -212,12 +226,13 @@ interface Telling {
   readonly told: AlertState["told"];
   readonly generation: string;
   readonly occurredAt: string;
+  readonly storyIds: StoryIds;
 }
 
 /** Of each story, or article, one message for each alert, unless it was told of a while ago. */
 function tell(
   matches: readonly AlertMatch[],
-  { told: before, generation, occurredAt }: Telling,
+  { told: before, generation, occurredAt, storyIds }: Telling,
 ): Pick<Telling, "told"> & { readonly messages: readonly AlertMessage[] } {
   const told = forgetOld(before, occurredAt);
   const messages: AlertMessage[] = [];
@@ -225,7 +240,7 @@ function tell(
     const ofAlert = { ...told[search.id] };
     // Hits come with the latest first, and the first report of a story is the news.
     for (const hit of hits.toReversed()) {
-      const keys = tellingKeys(search, hit);
+      const keys = tellingKeys(search, hit, storyIds);
       if (keys.some((key) => isQuiet(ofAlert[key], { search, occurredAt }))) continue;
       for (const key of keys) ofAlert[key] = occurredAt;
       messages.push(matchedMessage({ search, hit, generation, occurredAt }));

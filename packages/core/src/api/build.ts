@@ -1,5 +1,5 @@
 /**
- * Builds an index of a corpus in one go.
+ * Builds an index of a corpus.
  *
  * @module
  */

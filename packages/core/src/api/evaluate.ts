@@ -1,5 +1,5 @@
 /**
- * Measures how good the answers of an index are.
+ * Measures the quality of an index's answers.
  *
  * @module
  */

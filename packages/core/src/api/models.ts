@@ -1,5 +1,5 @@
 /**
- * Gets models onto this machine and opens them.
+ * Downloads models and opens them.
  *
  * @module
  */

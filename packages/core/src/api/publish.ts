@@ -1,5 +1,5 @@
 /**
- * Makes a local index the one that answers from a store, and looks after what was published there.
+ * Publishes a local index to a store and maintains what was published.
  *
  * @module
  */

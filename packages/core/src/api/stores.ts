@@ -1,5 +1,5 @@
 /**
- * Opens what holds an index: a folder, a bucket of S3, or memory.
+ * Opens stores of an index: a folder, an S3 bucket, or memory.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Changes an index that is there: adds, replaces and removes articles, and merges its segments.
+ * Updates an existing index: adds, replaces and removes articles, and merges segments.
  *
  * @module
  */

@@ -1,8 +1,11 @@
-/** What tells the time. */
+/** Clocks to measure with. */
 export interface Clocks {
-  /** Milliseconds since 1970. It can be set forward and back. */
+  /** Milliseconds since 1970. Can be set forward and back. */
   readonly wallMs: () => number;
-  /** Milliseconds since some moment. It never goes back, and on some hosts it stands still while they are suspended. */
+  /**
+   * Milliseconds since an arbitrary moment. Never goes back, but stands still on some hosts while they are
+   * suspended.
+   */
   readonly monotonicMs: () => number;
 }
 
@@ -19,10 +22,9 @@ export function momentNow({ wallMs, monotonicMs }: Clocks = SYSTEM_CLOCKS): Mome
 }
 
 /**
- * Milliseconds since a moment, by the clock that says more. Neither clock is enough for a process that may be stopped:
- * CLOCK_MONOTONIC does not count the time that a laptop sleeps or a virtual machine is paused (`man 2 clock_gettime`),
- * and the wall clock can be set back. Counting too much costs one look too early. Counting too little would let what is
- * old pass for new.
+ * Milliseconds since a moment, by whichever clock counts more. Neither clock is enough: CLOCK_MONOTONIC stops
+ * while a laptop sleeps or a virtual machine is paused (`man 2 clock_gettime`), and the wall clock can be set
+ * back. Too much elapsed time costs one early refresh. Too little would make stale data pass for fresh.
  */
 export function elapsedSince(moment: Moment, clocks: Clocks = SYSTEM_CLOCKS): number {
   const now = momentNow(clocks);

@@ -1,6 +1,7 @@
 /**
- * Runs something with a signal that aborts as soon as one of several does, with its reason. `AbortSignal.any` would do the
- * same and, on some releases of Node, keeps something of every call in a signal that lives as long as the process.
+ * Runs work with a signal that aborts, with the same reason, as soon as one of several does.
+ * `AbortSignal.any` would do the same, but on some releases of Node it leaks memory per call on a long-lived
+ * signal.
  *
  * @see https://github.com/nodejs/node/issues/54614
  */

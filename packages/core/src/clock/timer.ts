@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clocks, SYSTEM_CLOCKS } from "./elapsed-time.ts";
 
-/** Tells the time and waits. What it tells is for measuring, never for comparing with what others wrote. */
+/** Measures time and waits. Its times are not comparable with those that other processes wrote. */
 export interface Timer extends Clocks {
-  /** Waits, and returns early without an error when the signal fires. */
+  /** Waits. Returns early, without an error, when the signal fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -16,8 +16,8 @@ export const systemTimer: Timer = {
 };
 
 /**
- * Measures for how long something that others change has been watched to stay as it is. A process that was stopped did
- * not watch, so no look counts for more than the longest step.
+ * Measures how long a value that others change has been observed unchanged. A suspended process observes
+ * nothing, so no single step counts for more than the longest step.
  */
 export class Watch {
   readonly #timer: Timer;
@@ -31,7 +31,7 @@ export class Watch {
     this.#longestStepMs = longestStepMs;
   }
 
-  /** Looks at a version. @returns for how many milliseconds it has been watched; 0 for one that is new */
+  /** Records a version. @returns for how many milliseconds it has been observed; 0 for a new one */
   look(version: string): number {
     const now = this.#timer.monotonicMs();
     const step = Math.min(now - this.#lookedAt, this.#longestStepMs);

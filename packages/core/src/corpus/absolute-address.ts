@@ -4,20 +4,20 @@ function isAbsolute(reference: string): boolean {
   return ABSOLUTE.test(reference);
 }
 
-/** Schemes whose names are unique wherever they are met. Others, as in `post:1`, are a publisher's own habit. */
+/** Schemes with globally unique ids. Others, as in `post:1`, are a publisher's own convention. */
 const GLOBAL_ID =
   /^(?:(?:https?|urn|tag|uuid|info|doi|hdl|ark|oai|did|at|mid):.|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/i;
 
-/** True for an id that no other publisher gives: an address, `urn:…`, `tag:…`, a UUID. */
+/** True for a globally unique id: a web address, `urn:…`, `tag:…`, a UUID. */
 export function isGlobalId(id: string): boolean {
   return GLOBAL_ID.test(id.trim());
 }
 
 /**
- * Absolute form of a link.
+ * Resolves a link.
  *
- * @param base what a relative link is relative to; null when that is not known
- * @returns null when it leads to no page of the web
+ * @param base for relative links; `null` when unknown
+ * @returns `null` unless it is a web address
  */
 export function absoluteAddress(link: string | null, base: string | null): string | null {
   if (link === null || (!isAbsolute(link) && base === null)) return null;

@@ -3,47 +3,47 @@ import { absoluteAddress } from "./absolute-address.ts";
 import { canonicalUrl } from "./canonical-url.ts";
 import { normaliseLine } from "./normalise-text.ts";
 
-/** A picture as its source states it. */
+/** An image as stated by its source. */
 export interface ImageCandidate {
-  /** As written, which may be relative. */
+  /** As written, possibly relative. */
   readonly url: string | null;
   readonly alt?: string | null;
-  /** In pixels; null when that is not stated. */
+  /** In pixels; `null` when not stated. */
   readonly width?: number | null;
   readonly height?: number | null;
 }
 
-/** UTF-16 units. An address that is longer is a picture written into it, or a token. */
+/** UTF-16 units. Longer addresses are data URLs or tokens. */
 const MAX_ADDRESS_LENGTH = 2_000;
-/** UTF-16 units. A longer "alternative text" is a caption with its credits, of which the beginning is enough. */
+/** UTF-16 units. A longer "alternative text" is a caption with credits, whose beginning is enough. */
 const MAX_ALT_LENGTH = 500;
-/** Pixels. What is smaller counts readers, or is an icon. */
+/** Pixels. Smaller images are icons or tracking pixels. */
 const MIN_SIDE = 32;
 
-/** Names of files, without their endings, that count readers or hold a place. */
+/** File names, without extension, of tracking pixels and spacers. */
 const PIXEL =
   /^(?:1x1|b|blank|clear|count(?:er)?|dot|empty|pixel|px|spacer|tr|track(?:er|ing)?|trans(?:parent)?)[-_.]?\d*$/i;
 const STAND_IN =
   /(?:^|[-_.])(?:favicon|apple-touch-icon|avatar|gravatar|placeholder|sprite|fallback|no-?image|site-?icon|share-?icon)(?:[-_.]?\d+(?:x\d+)?)?$/i;
-/** What a site shows where an article has no picture, and its mark. A longer name is a story about a logo. */
+/** A site's default image and its logo. A longer name belongs to a story about a logo. */
 const DEFAULT =
   /^(?:(?:og|twitter|facebook|fb|social|share|sharing|site|seo)[-_.]?)?(?:default|fallback)(?:[-_.].*)?$/i;
 const LOGO =
   /^(?:[a-z0-9]+[-_.])?(?:site|brand|header|masthead|publisher)?[-_.]?logo(?:type|s)?(?:[-_.][a-z0-9]+)?(?:[-_.]\d+x\d+)?$/i;
 const NO_PICTURE_FILES = [PIXEL, STAND_IN, DEFAULT, LOGO];
 const NO_PICTURE_FOLDER = /\/(?:logos?|favicons?|emoji|avatars?|smilies|tracking|beacon|pixel)\//i;
-/** Vector graphics are logos and icons, the other two hold nothing but icons. */
+/** Vector graphics are logos and icons, the other two formats contain only icons. */
 const NO_PICTURE_ENDING = /\.(?:svgz?|ico|cur)$/i;
-/** Servers of those who count readers, and of the portraits of those who comment. */
+/** Hosts of analytics and of commenters' portraits. */
 const NO_PICTURE_HOST =
   /^(?:pixel|track|tracker|counter|beacon)\.|(?:^|\.)(?:feeds\.feedburner\.com|feedsportal\.com|doubleclick\.net|google-analytics\.com|scorecardresearch\.com|quantserve\.com|stats\.wordpress\.com|pixel\.wp\.com|feeds\.wordpress\.com|gravatar\.com|s\.w\.org)$/i;
 
 /**
- * The first of several pictures that may be shown beside an article: it has an address of the web, and is no pixel that
- * counts readers, no icon and no logo of the site.
+ * Chooses the first image that can be shown beside an article: it has a web address and is not a tracking
+ * pixel, an icon or the site's logo.
  *
- * @param base what relative addresses are relative to; null when that is not known
- * @param ofSite addresses of pictures that are the publisher's own marks
+ * @param base for relative addresses; `null` when unknown
+ * @param ofSite addresses of the publisher's own logos
  */
 export function chooseImage(
   candidates: readonly ImageCandidate[],
@@ -64,21 +64,24 @@ export function chooseImage(
   return null;
 }
 
-/** @returns null for what is no number of pixels */
+/** @returns `null` for anything but a number */
 export function pixels(value: string | number | null | undefined): number | null {
   const number = Number.parseFloat(String(value ?? ""));
   return Number.isFinite(number) ? number : null;
 }
 
-/** True for the address of a file that is a picture by its ending. */
+/** True when the address ends with an image file's extension. */
 export function isPictureFile(address: string): boolean {
   return /\.(?:jpe?g|png|gif|webp|avif|jfif)(?:$|[?#])/i.test(address);
 }
 
-/** In pixels. Larger ones are made for print. */
+/** In pixels. Larger images are meant for print. */
 const MAX_WIDTH = 2_048;
 
-/** The larger picture first, those for print behind; those of no stated size keep their places at the end. */
+/**
+ * Sorts by size, largest first. Images for print come after those, and images without a stated size stay at
+ * the end.
+ */
 export function largestFirst<T extends Pick<ImageCandidate, "width" | "height">>(
   images: readonly T[],
 ): readonly T[] {

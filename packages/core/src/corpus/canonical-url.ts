@@ -1,5 +1,5 @@
 /**
- * Parameters that say how a reader came to the page, and never which page it is, by who adds them. Compiled from the
+ * Tracking parameters, which never determine the page, by the service that adds them. Compiled from the
  * documentation of these services.
  */
 const TRACKING_PARAMETERS: ReadonlySet<string> = new Set(
@@ -20,24 +20,24 @@ const TRACKING_PARAMETERS: ReadonlySet<string> = new Set(
 );
 const TRACKING_PREFIX = /^(?:utm_|hsa_|mtm_|pk_|at_ptr_|stm_)/;
 
-/** Of pages made for phones: AMP and mobile hosts show the page that the plain address shows. */
+/** AMP and mobile hosts show the same page as the plain address. */
 const PHONE_HOST = /^(?:www\.)?(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)/;
 const AMP_PATH = /\/amp(?:\.html?)?$|\.amp(?=\.html?$)|\.amp$/;
-/** Parameters that name no other page with these values: of AMP, and of Medium's feeds. */
+/** Parameters that select no other page with these values: those of AMP and of Medium's feeds. */
 const ADDED_VALUES: Readonly<Record<string, RegExp>> = {
   amp: /^(?:1|true)?$/,
   outputtype: /^amp$/,
   source: /^rss(?:-|$)/,
 };
-/** https://support.google.com/analytics and the cache of AMP: the address of the page is the path. */
+/** https://support.google.com/analytics and the AMP cache: the path contains the page's address. */
 const AMP_CACHE = /^https?:\/\/(?:www\.google\.[a-z.]+\/amp|[^/]+\.cdn\.ampproject\.org\/[a-z])\/(s\/)?(.+)$/;
 
-/** Of what follows `#`, what only says how a reader came, or which words to show. */
+/** Fragments that only track readers or highlight words. */
 const TRACKING_FRAGMENT = /^(?:utm_|xtor=|ref=|echobox=|:~:|intcid=|at_)/;
 
 /**
- * One spelling for the addresses of one page: https, lower-case host without `www.`, no fragment, no tracking parameters,
- * no AMP and no mobile page, no slash at the end of the path.
+ * Canonical form of a page's address: https, lower-case host without `www.`, no fragment, no tracking
+ * parameters, no AMP or mobile variant, no trailing slash.
  *
  * @param url absolute
  * @throws TypeError when it is not a URL
@@ -51,18 +51,19 @@ export function canonicalUrl(url: string): string {
   canonical.hostname = canonical.hostname.replace(PHONE_HOST, "").replace(/^www\.(?=.*\.)/, "");
   const added = [...canonical.searchParams].filter(([name, value]) => isAdded(name.toLowerCase(), value));
   for (const [name] of added) canonical.searchParams.delete(name);
-  // An untouched query string is not written anew: URLSearchParams would change its escapes.
+  // Leave an unchanged query string alone: URLSearchParams would rewrite its escapes.
   if (canonical.searchParams.size === 0) canonical.search = "";
   canonical.pathname = canonical.pathname.replace(/\/+$/, "").replace(AMP_PATH, "").replace(/\/+$/, "");
-  // The root path cannot be emptied in a URL, only in its text.
+  // A URL's root path cannot be empty, only its text can.
   return canonical.search === "" ? canonical.href.replace(/\/$/, "") : canonical.href;
 }
 
 /**
- * One spelling for an id that may be an address. Its fragment may tell entries of one page from each other, so it stays
- * unless the id is otherwise the address of the article's page: some publishers count the versions of a story there.
+ * Canonical form of an id that may be an address. Keeps the fragment, which may distinguish entries of one
+ * page, unless the id is otherwise the address of the article's page: some publishers number the versions of
+ * a story there.
  *
- * @param url of the article; null when that is not known
+ * @param url of the article; `null` when unknown
  */
 export function canonicalId(id: string, url: string | null): string {
   if (!isWebAddress(id)) return id;
@@ -72,12 +73,12 @@ export function canonicalId(id: string, url: string | null): string {
   return fragment === "" || isPage || TRACKING_FRAGMENT.test(fragment) ? address : `${address}#${fragment}`;
 }
 
-/** True for an absolute address of the web. */
+/** True for an absolute web address. */
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
-/** `https` with another port than its own is another server. */
+/** `https` on a non-default port is another server. */
 function secure(url: URL): void {
   if (url.port === "") url.protocol = "https:";
 }

@@ -1,5 +1,5 @@
 /**
- * What code page 850 has in 0x80–0xFF: the letters of Western Europe as DOS wrote them. Those of code page 437 stand in the
+ * Code page 850 in 0x80–0xFF: the letters of Western Europe in DOS. Code page 437 has the same letters in the
  * same places, and no platform decodes either.
  *
  * @see https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC/CP850.TXT
@@ -8,7 +8,7 @@ const UPPER_HALF =
   "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐" +
   "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0";
 
-/** Any byte is a character of it. */
+/** Every byte is a valid character. */
 export function decodeCodePage850(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("latin1")

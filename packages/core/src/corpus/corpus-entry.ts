@@ -10,11 +10,11 @@ export interface Origin {
   readonly encoding: string;
 }
 
-/** A record or a file that could not become an article. */
+/** A record or file that could not become an article. */
 export interface RecordProblem {
   /** Relative to the corpus root, with `/` between folders on every system. */
   readonly file: string;
-  /** Line at which the reader can look for the fault, from 1. */
+  /** Line where a person should look for the error, from 1. */
   readonly line: number;
   /** Part of a sentence, such as `title must be a text, got number 7`. */
   readonly reason: string;
@@ -25,38 +25,43 @@ export interface ArticleEntry {
   readonly kind: "article";
   readonly article: Article;
   readonly origin: Origin;
-  /** Address of the page that has the whole article, when a feed gives only a summary of it. */
+  /** Address of the page with the whole article, when a feed contains only a summary. */
   readonly summaryOf?: string;
-  /** The number that its source gives this version, as NewsML-G2 and ninjs do. */
+  /** Version number stated by the source, as in NewsML-G2 and ninjs. */
   readonly version?: number;
-  /** The id that its feed gives it, where that is not the article's own: what is taken back may be named by it. */
+  /** The id in the feed, when it differs from the article's id. Withdrawals may use it. */
   readonly alias?: string;
 }
 
 /**
- * The publisher takes an article back: this version of it shall be in no index, nor any before, in whatever order they
- * come.
+ * A publisher's withdrawal: no index may contain this version of the article or an earlier one, in whatever
+ * order they arrive.
  */
 export interface RemovedEntry {
   readonly kind: "removed";
   /** Id of the article. */
   readonly id: string;
-  /** When it was taken back, a date or an instant, if that is stated: what is said to be later is not taken back. */
+  /**
+   * When it was withdrawn, a date or an instant, if stated. Versions stated to be later are not withdrawn.
+   */
   readonly statedAt: string | null;
-  /** The number that its source gives this version. */
+  /** Version number stated by the source. */
   readonly version: number | null;
   /** Part of a sentence, such as `pubStatus is canceled`. */
   readonly reason: string;
   readonly origin: Origin;
 }
 
-/** Something is wrong and a human should look; whether reading stops is the caller's choice. */
+/** An error that a person should look at. The caller decides whether to stop reading. */
 export interface ProblemEntry {
   readonly kind: "problem";
   readonly problem: RecordProblem;
 }
 
-/** An article of the same id, title and text came before, and this one is not said to be later: not to be indexed again. */
+/**
+ * Repeats an earlier article with the same id, title and text and without a later date. Not to be indexed
+ * again.
+ */
 export interface DuplicateEntry {
   readonly kind: "duplicate";
   readonly id: string;
@@ -64,27 +69,33 @@ export interface DuplicateEntry {
   readonly firstOrigin: Origin;
 }
 
-/** A file or a record that is no article, such as a picture or an article under embargo: no error, but worth a line. */
+/**
+ * A file or record without an article, such as an image or an article under embargo: not an error, but worth
+ * a line.
+ */
 export interface SkippedEntry {
   readonly kind: "skipped";
   readonly file: string;
   readonly reason: string;
-  /** When it has to be read again: the end of an embargo, a date or an instant. */
+  /** When to read it again: the end of an embargo, a date or an instant. */
   readonly until?: string;
 }
 
-/** Something was read otherwise than its source wrote it, or not at all, and an article lost nothing but that: no error. */
+/**
+ * Something was read differently from what its source says, or ignored, without losing the article. Not an
+ * error.
+ */
 export interface NoteEntry {
   readonly kind: "note";
   readonly note: RecordProblem;
-  /** Names of fields that no article has, when the note is about these. */
+  /** Unknown field names, when the note is about these. */
   readonly fields?: readonly string[];
 }
 
-/** What is at the other end of a link. */
+/** What a link leads to. */
 export type LinkedSource = "page" | "feed" | "sitemap";
 
-/** What a sitemap says of a page. */
+/** Metadata of a page in a sitemap. */
 export interface StatedOfPage {
   readonly title: string | null;
   readonly source: string | null;
@@ -94,19 +105,22 @@ export interface StatedOfPage {
   readonly publishedAt: string | null;
 }
 
-/** A source that names another: a sitemap its pages, a page its feeds. Only within reading: what it leads to is read in its place. */
+/**
+ * A source that names another: a sitemap its pages, a page its feeds. Used only while reading, which replaces
+ * it with the target's content.
+ */
 export interface LinkEntry {
   readonly kind: "link";
-  /** Absolute, of the web. */
+  /** An absolute web address. */
   readonly address: string;
   readonly leadsTo: LinkedSource;
-  /** When that changed, as the source writes it. */
+  /** Last change of the target, as the source writes it. */
   readonly changedAt: string | null;
   readonly stated: StatedOfPage | null;
   readonly origin: Origin;
 }
 
-/** What one source alone can yield. */
+/** What a single source can yield. */
 export type SourceEntry = ArticleEntry | ProblemEntry | RemovedEntry | SkippedEntry | NoteEntry | LinkEntry;
 
 export type CorpusEntry = Exclude<SourceEntry, LinkEntry> | DuplicateEntry;

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 
-/** How the bytes of a source are read. `markup` is XML or HTML of any vocabulary. */
+/** Format of a source's bytes. `markup` is XML or HTML of any vocabulary. */
 export type CorpusFormat =
   | "plain-text"
   | "markdown"
@@ -12,6 +12,15 @@ export type CorpusFormat =
   | "warc"
   | "word"
   | "pdf";
+
+/** Formats with asynchronous parsers that read bytes: archives, mail and documents. */
+export type BinaryFormat = "mail" | "warc" | "word" | "pdf";
+
+/**
+ * Formats with synchronous parsers that read decoded text. A new format is one of these until it is added
+ * above.
+ */
+export type TextFormat = Exclude<CorpusFormat, BinaryFormat>;
 
 const FORMATS: ReadonlyMap<string, CorpusFormat> = new Map([
   [".txt", "plain-text"],
@@ -56,7 +65,7 @@ const MEDIA_TYPES: ReadonlyMap<string, CorpusFormat> = new Map([
   ["application/pdf", "pdf"],
 ]);
 
-/** Formats that are no text, by what their files begin with. */
+/** Binary formats by the first bytes of their files. */
 const BEGINNINGS: ReadonlyArray<readonly [beginning: string, format: CorpusFormat]> = [
   ["%PDF-", "pdf"],
   ["PK\x03\x04", "word"],
@@ -66,10 +75,10 @@ const MAILBOX = /^From \S+ .*\d{4}\r?\n/;
 const MAIL = /^[\w-]+:(?:.*\r?\n(?=[\w-]+:|[ \t]))*?(?:MIME-Version|Message-ID|Received):/i;
 const HEAD_BYTES = 8 * 1024;
 
-/** Endings of all formats, for messages. */
+/** Extensions of all formats, for messages. */
 export const KNOWN_ENDINGS: readonly string[] = [...FORMATS.keys()];
 
-/** What the ending of a file's name says, before `.gz` if that is the last; undefined when it says nothing that is known. */
+/** Format by file extension, ignoring a final `.gz`; `undefined` for an unknown extension. */
 export function formatOfName(name: string): CorpusFormat | undefined {
   return FORMATS.get(extname(name.replace(/\.gz$/i, "")).toLowerCase());
 }
@@ -80,7 +89,7 @@ export function formatOfMediaType(mediaType: string | null): CorpusFormat | unde
   return MEDIA_TYPES.get(mediaType) ?? (/[/+]xml$/.test(mediaType) ? "markup" : undefined);
 }
 
-/** What the first bytes look like, for sources that nobody named; undefined for what may be text of any kind. */
+/** Format by the first bytes, for sources without a name; `undefined` for what may be any text. */
 export function formatOfBytes(bytes: Uint8Array): CorpusFormat | undefined {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1");
   const found = BEGINNINGS.find(([beginning]) => head.startsWith(beginning));
@@ -88,8 +97,8 @@ export function formatOfBytes(bytes: Uint8Array): CorpusFormat | undefined {
   return MAILBOX.test(head) || MAIL.test(head) ? "mail" : undefined;
 }
 
-/** What the first characters of a text look like, for sources that nobody named. */
-export function formatOfText(text: string): CorpusFormat {
+/** Format by the first characters of a text, for sources without a name. */
+export function formatOfText(text: string): TextFormat {
   const start = text.trimStart();
   if (start.startsWith("<")) return "markup";
   if (!start.startsWith("{")) return start.startsWith("[") ? "json" : "plain-text";

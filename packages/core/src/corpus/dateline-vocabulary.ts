@@ -1,4 +1,7 @@
-/** Agencies whose name in brackets makes a dateline even without a date. Lower case; two-letter names but AP left out. */
+/**
+ * Agencies whose name in parentheses makes a dateline even without a date. Lower case; no two-letter names
+ * except AP.
+ */
 const AGENCIES = new Set(
   `ap|associated press|the associated press|reuters|thomson reuters foundation|reuters health|afp|agence france-presse
   |ians|pti|press trust of india|ani|uni|xinhua|yonhap|kyodo|kyodo news|jiji|jiji press|tass|itar-tass|interfax
@@ -12,8 +15,8 @@ const AGENCIES = new Set(
 );
 
 /**
- * Cities that the AP Stylebook lets stand alone in a dateline, and capitals in the same position abroad: only these
- * are told from other capitalised words ("UPDATE —") when neither date nor agency follows.
+ * Cities that the AP Stylebook lets stand alone in a dateline, and comparable capitals. Without a date or an
+ * agency, only these are distinguishable from other capitalised words ("UPDATE —").
  */
 const STAND_ALONE_CITIES = new Set(
   `ATLANTA|BALTIMORE|BOSTON|CHICAGO|CINCINNATI|CLEVELAND|DALLAS|DENVER|DETROIT|HONOLULU|HOUSTON|INDIANAPOLIS|LAS VEGAS
@@ -32,7 +35,7 @@ const STAND_ALONE_CITIES = new Set(
 const NOT_A_PLACE =
   /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|August|September|October|November|December)\b|^(?:The|A|An|On|In|At|By|For|After|Before|Since|Until|From|Last|Next|This|Updated?|Published|Posted)\b/i;
 
-/** Also for an agency with an addition: `Reuters Breakingviews`, `AP via Kyodo`. */
+/** Also true for an agency with an addition: `Reuters Breakingviews`, `AP via Kyodo`. */
 export function isKnownAgency(name: string): boolean {
   const lower = name.toLowerCase();
   const [firstWord = ""] = lower.split(/[ /,]/);
@@ -44,7 +47,7 @@ export function isStandAloneCity(place: string): boolean {
   return STAND_ALONE_CITIES.has(place.toUpperCase());
 }
 
-/** False for what is capitalised like a place at the beginning of a sentence and is none. */
+/** False for words that start a sentence and are capitalised like a place. */
 export function canBePlace(words: string): boolean {
   return !NOT_A_PLACE.test(words);
 }

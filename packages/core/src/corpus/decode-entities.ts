@@ -5,9 +5,9 @@ import { c1ToWindows1252 } from "./windows-1252.ts";
 const CHARACTER_REFERENCE = /&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z][a-z0-9]{1,31});/gi;
 
 /**
- * Decodes HTML character references that end in a semicolon (`&#163;`, `&eacute;`), once: `&amp;lt;` becomes `&lt;`.
- * News archives are full of them, left behind by content systems, and neither a reader nor a tokenizer wants them.
- * What is not a reference of HTML (`&NA;`, `AT&T`) stays as it is.
+ * Decodes HTML character references with a semicolon (`&#163;`, `&eacute;`) once: `&amp;lt;` becomes `&lt;`.
+ * Content systems leave many of them in news archives, where they disturb readers and tokenizers. Leaves
+ * other text (`&NA;`, `AT&T`) alone.
  */
 export function decodeEntities(text: string): string {
   return text.replace(CHARACTER_REFERENCE, (whole, name: string) => {
@@ -17,8 +17,8 @@ export function decodeEntities(text: string): string {
 }
 
 /**
- * Decodes what a second encoding has left: `&#8217;` and `&pound;` in a text whose references were decoded already. Those
- * of the characters of markup stay, since a text may be about them.
+ * Decodes the remains of double encoding: `&#8217;` and `&pound;` in a text that was already decoded. Keeps
+ * references to markup characters, since a text may be about them.
  */
 export function decodeLeftEntities(text: string): string {
   return text.replace(CHARACTER_REFERENCE, (whole) =>

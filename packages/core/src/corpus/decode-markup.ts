@@ -5,10 +5,10 @@ import { declaredEncoding } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 
 /**
- * Decodes XML or HTML. What the transport and the document say about the encoding counts only for bytes that are not
- * UTF-8: text in another encoding is hardly ever valid UTF-8, while "ISO-8859-1" before UTF-8 is a common mistake.
+ * Decodes XML or HTML. A declared encoding only counts for bytes that are not UTF-8: text in another encoding
+ * is hardly ever valid UTF-8, while "ISO-8859-1" on UTF-8 is a common mistake.
  *
- * @param charset of the Content-Type header, when there was one
+ * @param charset of the Content-Type header, if any
  * @throws InvalidRecord as `decodeText`
  */
 export function decodeMarkup(bytes: Uint8Array, charset: string | null): DecodedText {
@@ -27,7 +27,7 @@ function tryDecoding(bytes: Uint8Array, label: string): DecodedText | null {
     const { encoding } = new TextDecoder(label.trim());
     return { text: decodeAs(bytes, encoding), encoding };
   } catch (error) {
-    // RangeError: a label that is none.
+    // RangeError: an unknown encoding label.
     if (error instanceof InvalidRecord || error instanceof RangeError) return null;
     throw error;
   }

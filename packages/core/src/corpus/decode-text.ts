@@ -5,16 +5,16 @@ import { decodeCodePage850 } from "./code-page-850.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
-/** A text and what it was decoded from. */
+/** A decoded text and its encoding. */
 export interface DecodedText {
   readonly text: string;
   /** WHATWG name, lower case, or `ibm850`: https://encoding.spec.whatwg.org/#names-and-labels */
   readonly encoding: string;
 }
 
-/** Enough for the statistics of any encoding; the detector's time grows with every byte. */
+/** Enough for the statistics of any encoding; the detector's run time grows with every byte. */
 const DETECTION_SAMPLE_BYTES = 64 * 1024;
-/** chardet's 0…100. A guess below it has been seen wrong; sixteen Latin letters with one accent reach 40. */
+/** chardet's 0…100. Lower guesses were seen to be wrong; sixteen Latin letters with one accent reach 40. */
 const MIN_CONFIDENCE = 20;
 const SAVE_AS_UTF8 = "save it as UTF-8";
 
@@ -33,9 +33,9 @@ const BINARY_MAGIC: ReadonlyArray<readonly [kind: string, magic: string]> = [
 ];
 
 /**
- * Decodes a whole file: byte order mark, else strict UTF-8, else the encoding that its bytes look like.
+ * Decodes a whole file: by byte order mark, else as strict UTF-8, else in the most likely encoding.
  *
- * @throws InvalidRecord when the bytes are no text, are damaged UTF-8, or no encoding is likely
+ * @throws InvalidRecord when the bytes are not text, are damaged UTF-8, or have no likely encoding
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const encoding = detectEncoding(bytes);
@@ -43,7 +43,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 }
 
 /**
- * @returns WHATWG name of the encoding of these bytes
+ * @returns WHATWG name of the bytes' encoding
  * @throws InvalidRecord as `decodeText`
  */
 export function detectEncoding(bytes: Uint8Array): string {
@@ -58,7 +58,7 @@ export function detectEncoding(bytes: Uint8Array): string {
 
 /**
  * @param encoding a name that `detectEncoding` returned
- * @throws InvalidRecord when the bytes are not of this encoding
+ * @throws InvalidRecord when the bytes are invalid in this encoding
  */
 export function decodeAs(bytes: Uint8Array, encoding: string): string {
   if (encoding === CODE_PAGE_850) return decodeCodePage850(bytes);
@@ -70,7 +70,10 @@ export function decodeAs(bytes: Uint8Array, encoding: string): string {
   }
 }
 
-/** Encoding that a byte order mark names, or the zero bytes of UTF-16 tell; null without either. @throws InvalidRecord for UTF-32 */
+/**
+ * Encoding by byte order mark, or by the zero bytes of UTF-16; `null` without either. @throws InvalidRecord
+ * for UTF-32
+ */
 export function encodingOfMark(bytes: Uint8Array): string | null {
   const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte);
   if (starts(0xff, 0xfe, 0, 0) || starts(0, 0, 0xfe, 0xff)) {
@@ -83,18 +86,21 @@ export function encodingOfMark(bytes: Uint8Array): string | null {
 
 /** Bytes. */
 const UTF16_SAMPLE = 4096;
-/** What no text has: controls, and characters that are none. */
+/** Characters that no text contains: controls and unassigned code points. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]|\p{Cn}|\p{Co}/u;
 
-/** So much more often the zero bytes of UTF-16 are on one side of a pair: few characters have one on the other. */
+/**
+ * Required ratio of zero bytes between the two sides of a pair: few characters of UTF-16 have one on the
+ * other side.
+ */
 const MOSTLY = 4;
-/** Of the pairs of Latin text nearly all have a zero byte; other text with few of them has few bytes of ASCII. */
+/** Nearly all pairs of Latin text have a zero byte. Text with fewer of them has few ASCII bytes. */
 const LATIN_SHARE = 0.5;
 
 /**
- * Of ASCII characters, which all texts have some of, UTF-16 has a zero byte on the same side of each pair. Other files with
- * zero bytes have some on either, or are no text when they are decoded.
+ * Detects UTF-16 without a mark: all texts contain ASCII characters, whose zero bytes are always on the same
+ * side of a pair. Other files have zero bytes on both sides, or are not text when decoded.
  */
 function unmarkedUtf16(bytes: Uint8Array): string | null {
   const sample = bytes.subarray(0, UTF16_SAMPLE);
@@ -104,7 +110,7 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
   if (Math.max(first, second) < MOSTLY * Math.min(first, second)) return null;
   if (first + second < (LATIN_SHARE * sample.length) / 2 && isMostlyAscii(sample)) return null;
   const encoding = second > first ? "utf-16le" : "utf-16be";
-  // A sample may end within a character that has two units.
+  // The sample may end within a surrogate pair.
   const text = new TextDecoder(encoding)
     .decode(sample)
     .slice(0, bytes.length > UTF16_SAMPLE ? -1 : undefined);
@@ -115,7 +121,7 @@ function isMostlyAscii(sample: Uint8Array): boolean {
   return sample.filter((byte) => byte >= 0x20 && byte < 0x7f).length > LATIN_SHARE * sample.length;
 }
 
-/** @throws InvalidRecord when the bytes begin as a known binary format or hold a NUL */
+/** @throws InvalidRecord when the bytes begin like a known binary format or contain a NUL */
 export function refuseBinary(bytes: Uint8Array): void {
   const head = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
   const binary = BINARY_MAGIC.find(([, magic]) => head.startsWith(magic));
@@ -139,7 +145,7 @@ export function detectLegacyEncoding(bytes: Uint8Array): string {
   throw new InvalidRecord(`character encoding cannot be told from the bytes; ${SAVE_AS_UTF8}`);
 }
 
-/** Encodings that the statistics cannot tell from others, since few of their bytes differ. */
+/** Encodings that statistics cannot distinguish, since they differ in few bytes. */
 const CODE_PAGE_850 = "ibm850";
 const CONFUSED_WITH: Readonly<Record<string, readonly string[]>> = {
   "iso-8859-7": ["windows-1253"],
@@ -150,13 +156,13 @@ const CONFUSED_WITH: Readonly<Record<string, readonly string[]>> = {
   "iso-8859-9": ["macintosh", CODE_PAGE_850],
 };
 /**
- * What a text has in the wrong encoding: small before capital letters, quotes and signs within or before words, and characters
- * that are none.
+ * Signs of a wrong encoding: lower-case before upper-case letters, quotes and symbols within or before words,
+ * and unassigned characters.
  */
 const ODD =
   /\p{Ll}\p{Lu}|\p{L}[‹›‰†‡•™¤¦„‚“”‘]\p{L}|\p{Ll}†|(?<![\p{L}\p{P}])[‘’](?=\p{Script=Greek})|(?<!\p{L})[™š](?=\p{Ll})|[\u0080-\u009f]/gu;
 
-/** The encoding in which fewer words are spelt as no word is; the likelier by its statistics where they are equal. */
+/** Chooses the encoding with fewer misspelt words, or the statistically likelier one if equal. */
 function likelierOf(encoding: string, bytes: Uint8Array): string {
   const sample = detectionSample(bytes);
   const others = (CONFUSED_WITH[encoding] ?? []).filter((other) => isPossible(other, bytes));
@@ -172,14 +178,17 @@ function isPossible(encoding: string, bytes: Uint8Array): boolean {
   return encoding === CODE_PAGE_850 || decodes(new TextDecoder(encoding, { fatal: true }), bytes);
 }
 
-/** A sample may end within a character. */
+/** The sample may end within a character. */
 function decodeSample(sample: Uint8Array, encoding: string): string {
   if (encoding === CODE_PAGE_850) return decodeCodePage850(sample);
   const text = new TextDecoder(encoding).decode(sample);
   return encoding === "windows-1252" ? c1ToWindows1252(text) : text;
 }
 
-/** ASCII bytes that switch to Kanji by an escape sequence, as Japanese mail does: valid UTF-8, and never meant so. */
+/**
+ * ASCII bytes that switch to Kanji by an escape sequence, as in Japanese mail. They are valid UTF-8 but never
+ * meant as such.
+ */
 function looksLikeIso2022Jp(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kanjiEscape = buffer.includes("\x1b$B") || buffer.includes("\x1b$@");
@@ -187,8 +196,8 @@ function looksLikeIso2022Jp(bytes: Uint8Array): boolean {
 }
 
 /**
- * A UTF-8 file with a broken byte would pass as windows-1252 and turn every "é" into "Ã©". Other encodings hardly
- * ever form valid UTF-8 sequences, so more valid than invalid ones mean damage.
+ * A UTF-8 file with a broken byte would pass as windows-1252 and turn every "é" into "Ã©". Other encodings
+ * hardly ever form valid UTF-8 sequences, so more valid than invalid ones mean damage.
  */
 function refuseDamagedUtf8(bytes: Uint8Array): void {
   const text = new TextDecoder("utf-8").decode(bytes);
@@ -201,7 +210,7 @@ function refuseDamagedUtf8(bytes: Uint8Array): void {
   });
 }
 
-/** From the line of the first byte that is not ASCII: the rest tells nothing about the encoding. */
+/** Starts at the line of the first non-ASCII byte; the text before says nothing about the encoding. */
 function detectionSample(bytes: Uint8Array): Uint8Array {
   const first = bytes.findIndex((byte) => byte > 0x7f);
   const lineStart = bytes.lastIndexOf(0x0a, Math.max(0, first)) + 1;
@@ -214,7 +223,7 @@ function fatalDecoder(label: string): TextDecoder | null {
     const decoder = new TextDecoder(label, { fatal: true });
     return decoder.encoding === "utf-8" ? null : decoder;
   } catch {
-    return null; // chardet knows encodings, such as ISO-2022-KR, that the platform does not decode
+    return null; // chardet knows encodings that the platform cannot decode, such as ISO-2022-KR
   }
 }
 

@@ -1,24 +1,24 @@
 const MAX_TITLE_LENGTH = 100;
 /** Shorter "sentences" are mostly abbreviations: "Mr.", "U.S." */
 const MIN_SENTENCE_LENGTH = 30;
-/** A full stop with its closing quotes before a blank, or a full-width one before anything. */
+/** A full stop with its closing quotes before white space, or a full-width one anywhere. */
 const SENTENCE_END = /[.!?؟।]["'”’»)\]]*(?=\s|$)|[。！？]["'”’」』）]*/g;
 
 /**
- * Makes a title from the first sentence of a text, cut at a word and marked by "…" when it is long.
+ * Derives a title from the first sentence of a text. Cuts a long one at a word and appends "…".
  *
  * @param text normalised and not empty
  * @returns at most 100 UTF-16 units, on one line
  */
 export function deriveTitle(text: string): string {
   const [paragraph = ""] = text.split("\n\n", 1);
-  // Ten times the length of a title decides; an unbroken megabyte need not be scanned.
+  // Ten times the length of a title is enough, so an unbroken megabyte is not scanned.
   const opening = paragraph.slice(0, 10 * MAX_TITLE_LENGTH).replace(/\s+/g, " ");
   const sentence = firstSentence(opening);
   return sentence.length <= MAX_TITLE_LENGTH ? sentence : `${cutAtWord(sentence, MAX_TITLE_LENGTH - 1)}…`;
 }
 
-/** What a full stop stands behind without ending a sentence: titles of people, initials, companies. */
+/** Abbreviations whose full stop does not end a sentence: personal titles, initials, companies. */
 const ABBREVIATION =
   /(?:^|[\s(])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gov|Sen|Rep|Gen|Col|Maj|Lt|Sgt|Capt|Cmdr|Adm|Rev|Hon|Pres|Supt|Smt|Shri|Sr|Jr|St|vs|v|No|Mt|Ft|Co|Corp|Inc|Ltd|Bros|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|\p{Lu}(?:\.\p{Lu})*)\.$/u;
 
@@ -37,7 +37,10 @@ function cutAtWord(sentence: string, maxLength: number): string {
   return cut.replace(/[\s,;:–—-]+$/, "");
 }
 
-/** For scripts without blanks, and for one endless word: never inside an emoji or between a letter and its mark. */
+/**
+ * For scripts without blanks, or one endless word. Never cuts within an emoji or between a letter and its
+ * mark.
+ */
 function cutAtGrapheme(sentence: string, maxLength: number): string {
   let end = 0;
   for (const { index, segment } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(sentence)) {

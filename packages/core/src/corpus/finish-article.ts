@@ -14,7 +14,7 @@ import type { Clock } from "./withholding.ts";
 
 type StatedField = "id" | "title" | "publishedAt" | "updatedAt";
 
-/** The fields of one record as its source states them; null where it states nothing. */
+/** The fields of a record as stated by its source; `null` for what it does not state. */
 export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
   readonly id: string | null;
   readonly title: string | null;
@@ -22,7 +22,7 @@ export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
   readonly updatedAt: string | number | null;
 }
 
-/** A draft that states nothing. */
+/** A draft without any statements. */
 export const EMPTY_DRAFT: ArticleDraft = {
   id: null,
   title: null,
@@ -40,29 +40,29 @@ export const EMPTY_DRAFT: ArticleDraft = {
   updatedAt: null,
 };
 
-/** What a record is read with. */
+/** Context for reading a record. */
 export interface RecordContext extends Clock {
-  /** Hears what is read otherwise than it is written, as a part of a sentence. */
+  /** Called with part of a sentence when something is read differently from how it is written. */
   readonly note: (reason: string) => void;
-  /** Hears the names of fields that no article has. */
+  /** Called with the names of unknown fields. */
   readonly passOver: (names: readonly string[]) => void;
 }
 
 /** Older than newspapers. */
 const FIRST_YEAR = 1500;
-/** For clocks that are ahead, and for dates of the far side of the date line. */
+/** Allows for fast clocks and for dates beyond the date line. */
 const FUTURE_MS = 2 * 86_400_000;
-/** UTF-16 units. The longest books have as many; what is longer is an archive that was not split. */
+/** UTF-16 units. The longest books have as many; anything longer is an archive that was not split. */
 export const MAX_TEXT_LENGTH = 5_000_000;
 /** UTF-16 units. A longer "title" is a text in the wrong field. */
 const MAX_FIELD_LENGTH = 4_000;
 
 /**
- * The one way from any file format to an `Article`: normalises every field, takes the dateline off the text, and
- * fills in the title and the id where the source has none. A field beats the dateline. A date that is not understood, or
- * cannot be one, is left out and noted: it is no reason to lose the article.
+ * The only way from any file format to an `Article`: normalises every field, removes the dateline from the
+ * text, and derives a missing title and id. A field overrides the dateline. An invalid or implausible date is
+ * dropped with a note instead of losing the article.
  *
- * @throws InvalidRecord when a field is wrong, or the text is empty or longer than 5,000,000 characters
+ * @throws InvalidRecord when a field is invalid, or the text is empty or longer than 5,000,000 characters
  */
 export function finishArticle(
   draft: ArticleDraft,
@@ -122,7 +122,7 @@ function line(field: string, value: string | null): string | null {
   return text === "" ? null : text;
 }
 
-/** Null when none is stated, or what is stated can be no date of an article. */
+/** `null` when no date is stated or the stated one is implausible. */
 function readDate(
   field: string,
   value: string | number | null,
@@ -149,7 +149,7 @@ function problemOfDate(date: string, now: Date): string | null {
 /** `www.example.org/a` and `//example.org/a`. */
 const WITHOUT_SCHEME = /^(?:\/\/|www\.)[\p{L}\p{N}.-]+\.\p{L}{2,}(?:[:/?#]|$)/iu;
 
-/** Only what a reader may be sent to: `javascript:` and the like end here. */
+/** Only addresses that are safe to open: rejects `javascript:` and the like. */
 function webAddress(value: string | null): string | null {
   const stated = line("url", value);
   if (stated === null) return null;

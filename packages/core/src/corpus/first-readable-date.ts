@@ -2,10 +2,10 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { parseDate } from "./parse-date.ts";
 
 /**
- * The first of several dates that can be read.
+ * The first of several dates that can be parsed.
  *
- * @param dates best first; null and blank where a source states none
- * @returns the first one stated when none can be read, so that it is reported and not lost; null when none is stated
+ * @param dates best first; `null` or blank where a source states none
+ * @returns the first stated date when none can be parsed, so that it is reported; `null` when none is stated
  */
 export function firstReadableDate(dates: readonly (string | null | undefined)[]): string | null {
   const stated = dates.filter(

@@ -7,24 +7,24 @@ import { fetchContent, type ParseBytesOptions, parseBytes } from "./read-remote-
 
 export interface FollowLinksOptions extends ParseBytesOptions {
   readonly remote?: RemoteReader | undefined;
-  /** Fetch what sitemaps name. */
+  /** Fetch the pages in sitemaps. */
   readonly follow?: boolean | undefined;
-  /** Of the pages that the sitemaps of one source name; 1,000. */
+  /** Maximum pages per source from its sitemaps; default 1,000. */
   readonly maxPages?: number | undefined;
   readonly onSource?: ((name: string) => void) | undefined;
 }
 
 const DEFAULT_MAX_PAGES = 1_000;
-/** An index of sitemaps names sitemaps; some publishers have an index of indexes. */
+/** Sitemap indexes list sitemaps, and some publishers have indexes of indexes. */
 const MAX_DEPTH = 3;
-/** Sitemaps of a large publisher, a month each, over twenty years. */
+/** Monthly sitemaps of a large publisher over twenty years, with room to spare. */
 const MAX_SITEMAPS = 500;
 
 type WithoutLinks = Exclude<SourceEntry, LinkEntry>;
 
 /**
- * Reads one source, and what sitemaps and pages of it lead to: feeds and sitemaps as they come, then the pages, the
- * latest first. Sitemaps hold pages of many years, so only so many are fetched.
+ * Reads a source and what its sitemaps and pages link to: feeds and sitemaps as they come, then the pages,
+ * latest first. Sitemaps contain pages of many years, so the number of pages is limited.
  *
  * @param entries of the source
  */
@@ -56,7 +56,7 @@ class LinkWalk {
     }
   }
 
-  /** Of a file of pages that nobody asked to fetch, one line. */
+  /** Without `follow`, one line per file. */
   async *readPages(): AsyncGenerator<WithoutLinks> {
     const { follow = false, remote, maxPages = DEFAULT_MAX_PAGES } = this.#options;
     if (!follow || remote === undefined) {
@@ -97,7 +97,7 @@ class LinkWalk {
     for await (const entry of this.#fetch(link, remote)) {
       if (entry.kind === "link") continue;
       if (entry.kind === "article") yield withStated(entry, link.stated);
-      // Sitemaps name the front pages of sections, too, which are no articles.
+      // Sitemaps also list the front pages of sections, which are not articles.
       else if (entry.kind === "problem" && !entry.problem.reason.startsWith("cannot be fetched")) {
         yield { kind: "skipped", file: entry.problem.file, reason: entry.problem.reason };
       } else yield entry;
@@ -127,13 +127,13 @@ function countByFile(links: readonly LinkEntry[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Milliseconds since 1970, of the last change that a sitemap states; those without one come last. */
+/** Last change stated in a sitemap, in milliseconds since 1970; 0, sorted last, without one. */
 function changeOf({ changedAt, stated }: LinkEntry): number {
   const time = Date.parse(changedAt ?? stated?.publishedAt ?? "");
   return Number.isNaN(time) ? 0 : time;
 }
 
-/** What the page says of itself counts before what its sitemap says. */
+/** The page's own metadata overrides that of its sitemap. */
 function withStated(entry: ArticleEntry, stated: StatedOfPage | null): ArticleEntry {
   if (stated === null) return entry;
   const { article } = entry;

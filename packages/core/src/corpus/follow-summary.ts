@@ -10,8 +10,8 @@ export interface FollowOptions extends ParseBytesOptions {
 }
 
 /**
- * Puts the text of the page in the place of a feed's summary. What the feed says of the article holds: above all its
- * id, so that it stays the same article. Where the page cannot be read, the summary stays, and a problem tells so.
+ * Replaces a feed's summary with the text of the page. Keeps the feed's metadata, above all the id, so that
+ * it stays the same article. If the page cannot be read, keeps the summary and reports a problem.
  */
 export async function followSummary(
   entry: ArticleEntry,

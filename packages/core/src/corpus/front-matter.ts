@@ -7,10 +7,12 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { parseJson } from "./parse-json-file.ts";
 import { fieldsPassedOver, readShown } from "./parse-json-record.ts";
 
-/** YAML between `---`, TOML between `+++`, and JSON as Hugo reads it: an object whose braces stand on lines of their own. */
+/**
+ * YAML between `---`, TOML between `+++`, and JSON as in Hugo: an object with its braces on separate lines.
+ */
 export const FRONT_MATTERS: Options = ["yaml", "toml", { type: "json", fence: { open: "{", close: "}" } }];
 
-/** UTF-16 units; the time of the YAML parser grows with the square of the number of keys. */
+/** UTF-16 units. The YAML parser is quadratic in the number of keys. */
 const MAX_FRONT_MATTER_LENGTH = 32_000;
 
 interface FrontMatter extends Literal {
@@ -22,13 +24,13 @@ export function isFrontMatter(node: RootContent | FrontMatter): node is FrontMat
 }
 
 /**
- * Reads the fields of an article from front matter.
+ * Reads an article's fields from front matter.
  *
- * @throws InvalidRecord when it is not valid or a field is wrong
+ * @throws InvalidRecord when it is invalid or a field is wrong
  * @throws WithheldRecord when the fields say that the article may not be shown
  */
 export function readFrontMatter(node: FrontMatter, context: RecordContext): ArticleDraft {
-  // Line 1 of the front matter is line 2 of the file: the opening fence comes first.
+  // Line 1 of the front matter is line 2 of the file, after the opening fence.
   const fenceLine = node.position?.start.line ?? 1;
   if (node.value.length > MAX_FRONT_MATTER_LENGTH) {
     const length = node.value.length.toLocaleString("en");
@@ -53,7 +55,7 @@ function parseFields({ type, value }: FrontMatter, fenceLine: number): unknown {
 }
 
 function parseYaml(value: string, fenceLine: number): unknown {
-  // "failsafe" leaves every scalar a text: the title 1984, the id 007 and the date 2025-12-10 stay as written.
+  // "failsafe" keeps every scalar a text: the title 1984, the id 007 and the date 2025-12-10 stay as written.
   const document = parseDocument(value, { schema: "failsafe", prettyErrors: true, logLevel: "silent" });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -68,7 +70,7 @@ function parseYaml(value: string, fenceLine: number): unknown {
   }
 }
 
-/** "failsafe" has no null: `title: ~` and `title: null` state nothing, as in every other schema of YAML. */
+/** "failsafe" has no null: treat `title: ~` and `title: null` as missing, as in every other YAML schema. */
 function withoutNulls(record: unknown): unknown {
   if (typeof record !== "object" || record === null || Array.isArray(record)) return record;
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "~" && value !== "null"));
@@ -88,7 +90,7 @@ function parseTomlFields(value: string, fenceLine: number): unknown {
   }
 }
 
-/** TOML has dates of its own; ours are read from text. */
+/** TOML has its own date type; ours are parsed from text. */
 function plainDate(value: unknown): unknown {
   return value instanceof TomlDate ? value.toISOString() : value;
 }

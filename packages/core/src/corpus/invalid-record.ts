@@ -1,10 +1,10 @@
 import { DatelineError } from "../errors.ts";
 
-/** A `DatelineError` of code `invalid-article` that knows its bare reason and the line within the record. */
+/** A `DatelineError` with the code `invalid-article`, the bare reason and the line within the record. */
 export class InvalidRecord extends DatelineError {
-  /** Part of a sentence, without the "Cannot read article:" of the message. */
+  /** Part of a sentence, without the message's "Cannot read article:". */
   readonly reason: string;
-  /** Line of the record at fault, from 1 (a record of one line has only line 1). */
+  /** Line of the record with the error, from 1 (a record of one line has only line 1). */
   readonly line: number;
 
   constructor(reason: string, options: ErrorOptions & { readonly line?: number } = {}) {

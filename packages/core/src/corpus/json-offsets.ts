@@ -1,5 +1,5 @@
 interface Token {
-  /** First character of the token: a bracket, a comma, a colon, a quote, or what begins a number or a name. */
+  /** First character of the token: a bracket, comma, colon or quote, or the start of a number or name. */
   readonly character: string;
   readonly start: number;
   readonly end: number;
@@ -9,7 +9,7 @@ const DEPTH_CHANGE: Readonly<Record<string, number>> = { "[": 1, "{": 1, "]": -1
 const SCALAR_END = /[\s,\]}]|$/g;
 
 /**
- * Offset of every element of an array: `JSON.parse` does not tell where in the file a record stands.
+ * Offset of every element of an array, since `JSON.parse` does not report positions.
  *
  * @param text valid JSON
  * @param open offset of the array's opening bracket
@@ -29,7 +29,7 @@ export function elementOffsets(text: string, open: number): readonly number[] {
 }
 
 /**
- * Offset of the value of a member of the outermost object; of its last value, as in `JSON.parse`.
+ * Offset of a member's value in the outermost object; of the last one if repeated, as in `JSON.parse`.
  *
  * @param text valid JSON, an object with this key
  */

@@ -1,10 +1,10 @@
-/** Names under which exports and interfaces wrap one value: MongoDB, WordPress, The New York Times. */
+/** Names under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times. */
 const WRAPPERS: readonly string[] = ["$date", "$oid", "$numberLong", "rendered", "main", "original"];
-/** What a text of HTML begins with. */
+/** The beginning of an HTML text. */
 const BLOCK =
   /^\s*<(?:p|div|article|section|main|header|h[1-6]|ul|ol|table|blockquote|figure|html|body|!doctype)\b[^<>]*>/i;
 
-/** The value within `{"$date": …}`, `{"rendered": …}` and the like; any other as it is. */
+/** Unwraps `{"$date": …}`, `{"rendered": …}` and similar values; returns others unchanged. */
 export function unwrapValue(value: unknown): unknown {
   const name = wrapperOf(value);
   if (name === undefined) return value;
@@ -12,7 +12,7 @@ export function unwrapValue(value: unknown): unknown {
   return name === "$numberLong" && typeof within === "string" ? Number(within) : within;
 }
 
-/** True for a text that is written in HTML: its wrapper says so, or it begins with an element of a page. */
+/** True for an HTML text: its wrapper says so, or it begins with a block element. */
 export function isHtmlValue(value: unknown): boolean {
   return wrapperOf(value) === "rendered" || (typeof value === "string" && BLOCK.test(value));
 }
@@ -28,7 +28,10 @@ const IMAGE_ADDRESSES: readonly string[] = "url src href contentUrl source_url i
 const IMAGE_TEXTS: readonly string[] =
   "alt alt_text altText alttext caption description description_text title headline".split(" ");
 
-/** The picture that a value of JSON is: an address, an object that has one, the first of a list; null for all else. */
+/**
+ * The image in a JSON value: an address, an object with one, or the first of a list; `null` for anything
+ * else.
+ */
 export function imageOfValue(value: unknown): { readonly url: string; readonly alt: string | null } | null {
   if (typeof value === "string") return value.trim() === "" ? null : { url: value, alt: null };
   if (typeof value !== "object" || value === null) return null;

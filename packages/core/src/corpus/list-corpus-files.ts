@@ -6,27 +6,27 @@ import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
 import { type CorpusFormat, formatOfName, KNOWN_ENDINGS } from "./corpus-format.ts";
 import { systemReason } from "./system-reason.ts";
 
-/** A file to read, with all that its name says. */
+/** A file to read, with everything that its name says. */
 export interface CorpusFile {
   readonly kind: "file";
   /** For opening it. */
   readonly path: string;
-  /** For people: relative to the corpus root, with `/` between folders on every system. */
+  /** Display name: relative to the corpus root, with `/` between folders on every system. */
   readonly name: string;
   readonly format: CorpusFormat;
 }
 
-/** What describes a corpus and is none of its articles. */
+/** Files that describe a corpus instead of belonging to it. */
 const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$/i;
 
 /**
- * Lists the files of a corpus: the file itself, or everything below a folder, in the order of the names' UTF-16 units
- * and so the same on every machine. Hidden files, README and LICENSE are passed over in silence. Links to files that are
- * not below the folder are left out, unless `followLinks`: whoever may put a link there need not be allowed to publish
- * what it leads to.
+ * Lists the files of a corpus: the file itself, or everything below a folder, ordered by the names' UTF-16
+ * units and so the same on every machine. Silently ignores hidden files, README and LICENSE. Leaves out links
+ * to files outside the folder unless `followLinks`: whoever can create a link need not be allowed to publish
+ * its target.
  *
- * @throws DatelineError `invalid-input` when there is nothing at the path, it cannot be opened, or it is one file of
- *   an unknown format
+ * @throws DatelineError `invalid-input` when the path does not exist, cannot be opened, or is a file of an
+ *   unknown format
  */
 export async function* listCorpusFiles(
   path: string,
@@ -49,7 +49,7 @@ export async function* listCorpusFiles(
 }
 
 /**
- * How many files `listCorpusFiles` finds at paths. An address counts as one.
+ * Number of files that `listCorpusFiles` finds at the paths. An address counts as one.
  *
  * @throws DatelineError as `listCorpusFiles`
  */
@@ -71,9 +71,9 @@ export async function countCorpusFiles(
 
 interface Folder {
   readonly folder: string;
-  /** Of the names of its files. */
+  /** Prefix of its files' names. */
   readonly prefix: string;
-  /** Where links may lead; null for anywhere. */
+  /** Folder that links must stay within; `null` for anywhere. */
   readonly within: string | null;
 }
 
@@ -104,7 +104,7 @@ async function describeFile(
 ): Promise<CorpusFile | ProblemEntry | SkippedEntry> {
   try {
     const target = entry.isSymbolicLink() ? await stat(path) : entry;
-    // Following links to folders could go round in circles.
+    // Links to folders could form a cycle.
     if (target.isDirectory()) return { kind: "skipped", file: name, reason: "link to a folder" };
     if (!target.isFile()) return { kind: "skipped", file: name, reason: "not a regular file" };
     if (entry.isSymbolicLink() && within !== null && !isBelow(within, await realpath(path)))
@@ -122,7 +122,7 @@ function isBelow(folder: string, path: string): boolean {
   return way !== "" && !isAbsolute(way) && way.split(sep)[0] !== "..";
 }
 
-/** @param name of the file alone, without folders */
+/** @param name file name without folders */
 export function isPassedOver(name: string): boolean {
   return name.startsWith(".") || ABOUT_THE_CORPUS.test(name);
 }
@@ -131,7 +131,7 @@ export function unknownFormat(name: string): SkippedEntry {
   return { kind: "skipped", file: name, reason: `unknown format ${JSON.stringify(extname(name))}` };
 }
 
-/** A problem entry for what the operating system refused. */
+/** A problem entry for an error of the operating system. */
 export function unreadable(name: string, error: unknown): ProblemEntry {
   return {
     kind: "problem",

@@ -1,16 +1,16 @@
 import { InvalidRecord } from "./invalid-record.ts";
 
-/** Quotes and lists inside one another. Time per character grows with it; people write three or four. */
+/** Nesting of quotes and lists. Time per character grows with it; people write three or four levels. */
 const MAX_NESTING = 32;
-/** A line costs the parser some 40 µs, however short it is. A long article has some thousands. */
+/** A line takes the parser about 40 µs, however short it is. A long article has a few thousand. */
 const MAX_WEIGHT = 40_000;
-/** In lines: what a quote, an item or a link definition costs. */
+/** Cost of a quote, an item or a link definition, in lines. */
 const MARKER_WEIGHT = 4;
 
 /**
- * Refuses a Markdown text over which the parser would take many seconds.
+ * Rejects a Markdown text that would take the parser many seconds.
  *
- * @throws InvalidRecord when it nests too deeply, or consists of too many lines, items, quotes and definitions
+ * @throws InvalidRecord when it nests too deeply, or has too many lines, items, quotes and definitions
  */
 export function refuseCostlyBlocks(source: string): void {
   const { deepest, markers, lines } = surveyBlocks(source);
@@ -24,23 +24,23 @@ export function refuseCostlyBlocks(source: string): void {
   );
 }
 
-/** Where one run of inline text certainly ends: at a blank line, and before a heading or an item of a list. */
+/** Where a run of inline text ends for certain: at a blank line, and before a heading or a list item. */
 const INLINE_BORDER = /\n(?=[ \t]*\n)|\n(?= {0,3}(?:#{1,6}|[-+*])[ \t]+\S)/;
-/** What opens a stretch that is looked for up to the end of the text: of a comment, a destination, a title. */
+/** Openers whose end is searched for up to the end of the text: of a comment, a destination, a title. */
 const OPENERS = /<[!?]|\]\([ \t]*(?:<|[^\s()]*[ \t]+\()|\]:[^\n(]*\(/g;
 
-/** Measured, in milliseconds of one processor. */
+/** Measured, in milliseconds of one CPU. */
 const PER_EMPHASIS_PAIR = 0.000_3;
 const PER_BRACKET_PAIR = 0.000_08;
 const PER_CHARACTER_LOOKED_AT = 0.000_1;
 const PER_SIGN = 0.008;
-/** What one text may cost. */
+/** Maximum cost of a text. */
 const LIMIT_MS = 500;
 
 /**
- * Whether the parser would take long over the inline part of a Markdown text, by what is known to be quadratic in it:
- * runs of emphasis, which are held against all before them, brackets, and openers whose ends are looked for in vain. No
- * text that somebody has written comes near the limit.
+ * Whether the inline part of a Markdown text would take long to parse, by its known quadratic costs: runs of
+ * emphasis, which are compared with all before them, brackets, and openers without an end. No text written by
+ * a person comes near the limit.
  */
 export function isCostlyInline(source: string): boolean {
   let costMs = 0;
@@ -69,14 +69,14 @@ function countMatches(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
-/** Markers of quotes and list items at the beginning of a line. */
+/** Markers of quotes and list items at the start of a line. */
 const MARKERS = /^[ \t]*(?:(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))[ \t]*)+/;
 const MARKER = />|[-+*]|\d{1,9}[.)]/g;
-/** A line of these is drawn across the page. */
+/** A line of these is a thematic break. */
 const THEMATIC_BREAK = /^[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$/;
 
 interface BlockSurvey {
-  /** How deep quotes and lists are inside one another at most; rather too much than too little. */
+  /** Maximum nesting of quotes and lists, estimated high rather than low. */
   readonly deepest: number;
   readonly markers: number;
   readonly lines: number;
@@ -84,7 +84,7 @@ interface BlockSurvey {
 
 function surveyBlocks(source: string): BlockSurvey {
   let [deepest, markers, lines] = [0, 0, 0];
-  // Columns of the items that the present line may be inside of.
+  // Columns of the items that the current line may be inside of.
   const columns: number[] = [];
   for (const line of source.split(/\r\n?|\n/)) {
     lines += 1;

@@ -1,22 +1,22 @@
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/** Source of an expression for English months as news agencies write them, without a group: `Dec`, `Sept.`, `March`. */
+/** Pattern for English months in agency style, without a group: `Dec`, `Sept.`, `March`. */
 export const MONTH_PATTERN =
   "(?:Jan(?:uary|\\.)?|Feb(?:ruary|\\.)?|Mar(?:ch|\\.)?|Apr(?:il|\\.)?|May|June?\\.?|July?\\.?|Aug(?:ust|\\.)?|" +
   "Sep(?:tember|t\\.?|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)";
 
-/** Languages whose names of months are read, as CLDR has them. */
+/** Languages whose month names are recognised, from CLDR. */
 const LANGUAGES = "pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca".split(" ");
-/** What feeds write that CLDR does not have, by month. */
+/** Forms in feeds that CLDR lacks, by month. */
 const OTHERS: readonly string[] =
   "jän jaen;fév;mär maerz mrt maa;;mei;;;aou;sept set setiembre;okt;;dez dic déc".split(";");
-/** A longer beginning may be the name of something else. */
+/** A longer remainder may be another word. */
 const LONGEST_ENDING = 3;
 
 let namesOfMonths: ReadonlyMap<string, number> | undefined;
 
 /**
- * The month of a name in one of some 25 languages: whole, abbreviated, or in the case that stands beside a day.
+ * The month of a name in one of some 25 languages: full, abbreviated, or inflected as beside a day.
  *
  * @param name in any case, with or without a full stop
  * @returns 1…12, or 0 for none
@@ -26,7 +26,7 @@ export function foreignMonthNumber(name: string): number {
   const plain = plainName(name);
   const found = namesOfMonths.get(plain);
   if (found !== undefined) return found;
-  // Feeds cut names where CLDR does not: "diciem", "sett".
+  // Feeds truncate names where CLDR does not: "diciem", "sett".
   for (let length = plain.length - 1; length >= Math.max(3, plain.length - LONGEST_ENDING); length--) {
     const beginning = namesOfMonths.get(plain.slice(0, length));
     if (beginning !== undefined && length >= 3) return beginning;
@@ -34,7 +34,7 @@ export function foreignMonthNumber(name: string): number {
   return 0;
 }
 
-/** Names that stand for two months in two languages, as `listopad` does in Czech and Croatian, are left out. */
+/** Excludes names that mean different months in two languages, such as `listopad` in Czech and Croatian. */
 function collectNames(): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const ambiguous = new Set<string>();

@@ -1,9 +1,9 @@
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /**
- * Soft hyphen, zero-width space, word joiner, byte order mark, object placeholder: invisible, and each would split a
- * word for a tokenizer. U+200C and U+200D (ZWNJ, ZWJ) are absent on purpose: Persian, Indic scripts and emoji are
- * spelled with them; so are the direction marks of Arabic and Hebrew.
+ * Soft hyphen, zero-width space, word joiner, byte order mark, object placeholder: invisible, but each would
+ * split a word for a tokenizer. U+200C and U+200D (ZWNJ, ZWJ) are kept on purpose, since Persian, Indic
+ * scripts and emoji need them, and so are the direction marks of Arabic and Hebrew.
  */
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\ufffc]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
@@ -13,9 +13,9 @@ const PARAGRAPH_ENDS = /\f|\u2029/g;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
- * One form for every text of the corpus: LF, NFC, no invisible characters nor controls, tabs as spaces, no blanks at
- * line ends, one blank line at most, trimmed. Idempotent. A lone surrogate becomes U+FFFD, because UTF-8 storage
- * would do it later, behind the back of every offset.
+ * Normalises every text of the corpus: LF, NFC, no invisible or control characters, tabs as spaces, no
+ * trailing blanks, at most one blank line, trimmed. Idempotent. A lone surrogate becomes U+FFFD, because
+ * UTF-8 storage would do that later without adjusting offsets.
  */
 export function normaliseText(text: string): string {
   const visible = c1ToWindows1252(text.replace(LINE_ENDS, "\n").replace(PARAGRAPH_ENDS, "\n\n"))
@@ -29,12 +29,14 @@ export function normaliseText(text: string): string {
     .trim();
 }
 
-/** `normaliseText` on a single line, runs of blanks as one space: for titles, names and other fields. */
+/**
+ * `normaliseText` for a single line, with runs of blanks as one space: for titles, names and other fields.
+ */
 export function normaliseLine(text: string): string {
   return normaliseText(text).replace(/\s+/g, " ");
 }
 
-/** By lines and not by one expression: `\s+\n` takes quadratic time over a long run of spaces. */
+/** Line by line, because the expression `\s+\n` takes quadratic time on a long run of spaces. */
 function trimLineEnds(text: string): string {
   return text
     .split("\n")

@@ -6,7 +6,7 @@ import type { SourceRecord } from "./source-record.ts";
 import type { Clock } from "./withholding.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
-/** What Excel writes, and reads, on the first line. */
+/** Delimiter statement on the first line, as Excel writes and reads it. */
 const STATED_DELIMITER = /^sep=(.)\r?\n/i;
 
 interface CsvRow {
@@ -16,10 +16,10 @@ interface CsvRow {
 }
 
 /**
- * Reads a table whose first line names its columns, with the names of JSON records. Commas, semicolons, tabs or bars
- * divide the columns. Of a table that breaks off within quotes the rows before are read.
+ * Reads a table with column names in its first line, using the names of JSON records. The delimiter is a
+ * comma, semicolon, tab or bar. If the table ends within quotes, the rows before are still read.
  *
- * @throws InvalidRecord when no column is the text of an article
+ * @throws InvalidRecord when no column contains an article's text
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 export function parseCsv(text: string, clock: Clock): readonly (SourceRecord | PlainJsonRecord)[] {
@@ -38,7 +38,7 @@ export function parseCsv(text: string, clock: Clock): readonly (SourceRecord | P
   return records;
 }
 
-/** @returns what is wrong with the table, if anything */
+/** @returns the error in the table, if any */
 function readRows(table: string, delimiter: string, onRow: (row: CsvRow) => void): string | null {
   try {
     parse(table, {
@@ -61,7 +61,7 @@ function readRows(table: string, delimiter: string, onRow: (row: CsvRow) => void
   }
 }
 
-/** Of two columns of one name the first counts. @throws InvalidRecord when no column is a text */
+/** The first of two columns with one name wins. @throws InvalidRecord when no column is a text */
 function namesOf(header: readonly string[]): (string | undefined)[] {
   if (!header.some(isTextField)) {
     const names = header.slice(0, 10).join(", ");
@@ -72,7 +72,7 @@ function namesOf(header: readonly string[]): (string | undefined)[] {
   return header.map((name, index) => (header.indexOf(name) === index && name !== "" ? name : undefined));
 }
 
-/** The one that is most often on the first line, outside of quotes. */
+/** The most frequent one in the first line, outside of quotes. */
 function likelyDelimiter(table: string): string {
   const [header = ""] = table.replace(/"[^"]*"/g, "").split(/\r?\n/, 1);
   const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));

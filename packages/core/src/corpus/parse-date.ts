@@ -2,7 +2,7 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { momentInZone } from "./zone-offset.ts";
 
-/** Digits of a matched date as they were written; a missing clock time means a whole day. */
+/** Digits of a matched date as written. Without a time it is a whole day. */
 interface DateParts {
   readonly year: number;
   readonly month: number;
@@ -11,19 +11,19 @@ interface DateParts {
   readonly zone: string | undefined;
 }
 
-/** What a date is read from. */
+/** The text to parse a date from. */
 interface Written {
   readonly text: string;
   readonly timeZone: string | null;
 }
 
-/** An epoch as a text: seconds of today's size, milliseconds, microseconds. */
+/** An epoch as text: seconds of a plausible size, milliseconds, microseconds. */
 const EPOCH = /^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$/;
-/** Exports quote what they take for text. */
+/** Exports quote texts. */
 const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
-/** Comments of RFC 5322, and the monotonic clock of Go. */
+/** Comments of RFC 5322, and Go's monotonic clock. */
 const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$/g;
-/** Go says the zone twice: +0000 UTC. */
+/** Go writes the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
 const TIME =
@@ -41,7 +41,7 @@ const FORMS: readonly RegExp[] = [
     `^(?<year>\\d{4})([-/])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})(?:[T ],? ?${TIME}(?: ?${ZONE})?)?$`,
     "i",
   ),
-  // The hour alone, and the month alone, of ISO 8601 and W3C-DTF: 2025-12-10T08Z, 2025-12
+  // Hour only and month only, in ISO 8601 and W3C-DTF: 2025-12-10T08Z, 2025-12
   new RegExp(`^(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})T(?<hour>\\d{2})${ZONE}?$`, "i"),
   /^(?<year>\d{4})-(?<month>\d{2})$/,
   // Ordinal and week dates of ISO 8601: 2025-344, 2025-W50-3
@@ -49,14 +49,14 @@ const FORMS: readonly RegExp[] = [
     `^(?<year>\\d{4})-(?:(?<yearDay>\\d{3})|W(?<week>\\d{2})-(?<weekday>[1-7]))(?:[T ]${TIME}(?: ?${ZONE})?)?$`,
     "i",
   ),
-  // With full stops the day comes first, wherever dates are written so: 10.12.2025, 10. 12. 2025 08:00
+  // With full stops the day always comes first: 10.12.2025, 10. 12. 2025 08:00
   new RegExp(
     `^(?:\\p{L}+\\.?,? )?(?<day>\\d{1,2})\\. ?(?<month>\\d{1,2})\\. ?(?<year>\\d{4})${CLOCK}(?: Uhr)?$`,
     "iu",
   ),
-  // What databases and compact logs write: 20251210080000
+  // Databases and compact logs: 20251210080000
   /^(?<year>(?:1[5-9]|20)\d{2})(?<month>\d{2})(?<day>\d{2})(?<time>\d{4}(?:\d{2})?)(?<zone>Z)?$/i,
-  // ISO 8601 basic, as news exchange formats write it: 20251210, 20251210T080000Z
+  // ISO 8601 basic, as in news exchange formats: 20251210, 20251210T080000Z
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:T(?<time>\d{4}(?:\d{2})?)(?<zone>Z|[+-]\d{2}(?:\d{2})?)?)?$/i,
   // RFC 2822 and prose: Wed, 10 Dec 2025 08:00:00 GMT, 10 December 2025
   new RegExp(`^${WEEKDAY}${NTH} ${MONTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
@@ -64,9 +64,9 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`^${WEEKDAY}${NTH}-${MONTH}-(?<year>\\d{4}|\\d{2})${CLOCK}$`, "i"),
   // asctime, date(1), and JavaScript's Date: Wed Dec 10 08:00:00 UTC 2025, Wed Dec 10 2025 08:00:00 GMT+0900
   new RegExp(`^${WEEKDAY_NAME} ${MONTH} ${NTH} ${TIME}(?: ${ZONE})? (?<year>\\d{4})$`, "i"),
-  // RFC 822, where the year has two digits: Wed, 10 Dec 25 08:00 GMT
+  // RFC 822 with a two-digit year: Wed, 10 Dec 25 08:00 GMT
   new RegExp(`^${WEEKDAY}${NTH} ${MONTH} (?<year>\\d{2}) ${TIME}(?: ?${ZONE})?$`, "i"),
-  // The same as feeds in other languages write it: Seg, 24 Set 2018 19:42:40 -0300, 10. Dezember 2025, 10 de mayo de 2025
+  // The same in other languages: Seg, 24 Set 2018 19:42:40 -0300, 10. Dezember 2025, 10 de mayo de 2025
   new RegExp(
     `^(?:\\p{L}+\\.?,? )?(?:(?:le|el|den) )?(?<day>\\d{1,2})(?:\\.|er|º)?(?: de)? (?<foreignMonth>\\p{L}{3,12}\\.?)(?: de|,)? ` +
       `(?<year>\\d{4})(?: ?г\\.?| ?р\\.?)?${CLOCK}(?: Uhr)?$`,
@@ -77,12 +77,12 @@ const FORMS: readonly RegExp[] = [
     `^(?<year>\\d{4}) ?[년年] ?(?<month>\\d{1,2}) ?[월月] ?(?<day>\\d{1,2}) ?[일日](?: ?[(（].[)）])?${CLOCK}$`,
     "u",
   ),
-  // A number above 12 is no month: 25/12/2025, 12/25/2025 8:00 PM
+  // A number above 12 cannot be a month: 25/12/2025, 12/25/2025 8:00 PM
   new RegExp(
     `^(?:(?<day>1[3-9]|2\\d|3[01])([/.-])(?<month>0?[1-9]|1[0-2])|(?<month2>0?[1-9]|1[0-2])([/.-])(?<day2>1[3-9]|2\\d|3[01]))[/.-](?<year>\\d{4})${CLOCK}$`,
     "i",
   ),
-  // Turkish and others with the month first: Aralık 15, 2025
+  // Turkish and others, month first: Aralık 15, 2025
   new RegExp(
     `^(?:\\p{L}+\\.?,? )?(?<foreignMonth>\\p{L}{3,12}\\.?) (?<day>\\d{1,2}),? (?<year>\\d{4})${CLOCK}$`,
     "iu",
@@ -92,8 +92,8 @@ const FORMS: readonly RegExp[] = [
 ];
 
 /**
- * Hours east of UTC of the zone names of RFC 2822, section 4.3, and of those that mean one zone wherever news is
- * written. `IST` means three.
+ * Hours east of UTC of the zone names in RFC 2822, section 4.3, and of other unambiguous names. `IST` is
+ * excluded: it has three meanings.
  */
 const ZONE_HOURS: Readonly<Record<string, number>> = {
   EST: -5,
@@ -126,7 +126,7 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
   NZDT: 13,
 };
 
-/** What American papers write all year round: summer time where that is, which the zone's own rules know. */
+/** American papers write these all year round. The zone's own rules decide about daylight saving time. */
 const GENERAL_ZONES: Readonly<Record<string, string>> = {
   ET: "America/New_York",
   CT: "America/Chicago",
@@ -134,22 +134,22 @@ const GENERAL_ZONES: Readonly<Record<string, string>> = {
   PT: "America/Los_Angeles",
 };
 
-/** RFC 5322, section 4.3: RFC 822 had their signs the wrong way round, so nobody can know what they mean. */
+/** RFC 5322, section 4.3: RFC 822 defined their signs the wrong way round, so their meaning is unknown. */
 const MILITARY_ZONE = /^[A-IK-Y]$/;
 
 const FIRST_EPOCH_SECOND = 1e8; // 1973; smaller numbers are 0, a year, or 20251210
-const FIRST_EPOCH_MILLISECOND = 1e11; // 1973 again; as seconds it would be the year 5138
+const FIRST_EPOCH_MILLISECOND = 1e11; // 1973 again; in seconds it would be the year 5138
 const FIRST_EPOCH_MICROSECOND = 1e15;
 const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * Reads a date as news data writes it: ISO 8601, RFC 5322 and 850, asctime, prose in some 25 languages, or epoch seconds,
- * milliseconds or microseconds. A clock time without a zone is taken as UTC unless another zone is given, fractions of a second are cut, a weekday is
- * not checked, and a month alone is its first day.
+ * Parses a date as written in news data: ISO 8601, RFC 5322 and 850, asctime, prose in some 25 languages, or
+ * epoch seconds, milliseconds or microseconds. A time without a zone is UTC unless another zone is given.
+ * Fractions of a second are dropped, a weekday is not checked, and a month means its first day.
  *
- * @param timeZone of the IANA database, of clock times without one
- * @returns `YYYY-MM-DD`, or with a clock time the UTC instant `YYYY-MM-DDTHH:MM:SSZ`
- * @throws InvalidRecord when the form is unknown, the day does not exist, or day and month cannot be told apart
+ * @param timeZone IANA zone of times without one
+ * @returns `YYYY-MM-DD`, or with a time the UTC instant `YYYY-MM-DDTHH:MM:SSZ`
+ * @throws InvalidRecord when the form is unknown, the day does not exist, or day and month are ambiguous
  */
 export function parseDate(value: string | number, timeZone: string | null = null): string {
   if (typeof value === "number") return parseEpoch(value);
@@ -167,11 +167,11 @@ export function parseDate(value: string | number, timeZone: string | null = null
   );
 }
 
-/** True when the Gregorian calendar has this day. `month` and `day` from 1. */
+/** True when the day exists in the Gregorian calendar. `month` and `day` count from 1. */
 export function dayExists(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
   const lastDay = new Date(0);
-  // setUTCFullYear and not Date.UTC, which reads the years 0…99 as 1900…1999.
+  // Not Date.UTC, which reads the years 0…99 as 1900…1999.
   lastDay.setUTCFullYear(year, month, 0);
   return day <= lastDay.getUTCDate();
 }
@@ -202,7 +202,7 @@ function plainForm(value: string): string {
   return text.replace(NAME_BEHIND_OFFSET, "$1").replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
 }
 
-/** What stands for one thing in several scripts, in the one that the forms know. */
+/** Replaces equivalents in other scripts with the ones that the forms know. */
 function latinForm(text: string): string {
   return text
     .replace(/[−‒–](?=\d{2}:?\d{2}$)/, "-")
@@ -231,11 +231,14 @@ function dayOf(groups: Record<string, string | undefined>): Pick<DateParts, "yea
   const year = fullYear(groups["year"] ?? "");
   if (week !== undefined) return calendarDay(year, dayOfWeek(year, Number(week), Number(weekday)), true);
   if (yearDay !== undefined) return calendarDay(year, Number(yearDay), false);
-  // A month alone begins on its first day.
+  // A month means its first day.
   return { year, month: monthOf(groups), day: Number(groups["day"] ?? groups["day2"] ?? 1) };
 }
 
-/** Year, month and day of a day of the year, from 1. A week may reach into the years beside its own, from day -2 to 369. */
+/**
+ * Year, month and day of a day of the year, from 1. A week may extend into the neighbouring years, from day
+ * -2 to 369.
+ */
 function calendarDay(
   year: number,
   dayOfYear: number,
@@ -247,7 +250,7 @@ function calendarDay(
 }
 
 function dayOfWeek(year: number, week: number, weekday: number): number {
-  // Week 1 is the one with 4 January in it.
+  // Week 1 contains 4 January.
   const weekdayOfFourth = new Date(Date.UTC(year, 0, 4)).getUTCDay() || 7;
   return 4 - weekdayOfFourth + (week - 1) * 7 + weekday;
 }
@@ -286,7 +289,7 @@ function formatParts({ year, month, day, time, zone }: DateParts, { text, timeZo
   return formatInstant(instant);
 }
 
-/** Null when the clock never shows this. */
+/** `null` for an invalid time. */
 function secondsOfDay(time: string): number | null {
   const separated = /[:.]/.test(time) ? time : time.replace(/\d{2}(?=\d)/g, "$&:");
   const [hourDigits = "", minuteDigits = "", secondDigits = "0"] = separated.split(/[:.,\s]|(?=[ap])/i);
@@ -298,17 +301,17 @@ function secondsOfDay(time: string): number | null {
     if (hour < 1 || hour > 12) return null;
     hour = (hour % 12) + (halfDay === "p" ? 12 : 0);
   }
-  // ISO 8601 ends a day at 24:00, and UTC has leap seconds.
+  // ISO 8601 allows 24:00, and UTC has leap seconds.
   const isMidnight = hour === 24 && minute === 0 && second === 0;
   if ((hour > 23 && !isMidnight) || minute > 59 || second > 60) return null;
   return hour * 3600 + minute * 60 + second;
 }
 
-/** Minutes east of UTC; null beyond the 14 hours that exist. */
+/** Minutes east of UTC; `null` beyond the 14 hours that exist. */
 function zoneOffsetMinutes(zone: string): number | null {
   const named = ZONE_HOURS[zone];
   if (named !== undefined) return named * 60;
-  // What `momentInZone` tells is not needed here.
+  // `momentInZone` handles these.
   if (MILITARY_ZONE.test(zone) || zone in GENERAL_ZONES) return 0;
   const [, sign, hours, minutes = "0"] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
   if (hours === undefined) return /^(?:Z|UTC?|GMT)$/.test(zone) ? 0 : null;

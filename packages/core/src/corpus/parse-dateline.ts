@@ -2,19 +2,19 @@ import { canBePlace, isKnownAgency, isStandAloneCity } from "./dateline-vocabula
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { dayExists, formatDay } from "./parse-date.ts";
 
-/** What a news agency puts before the first sentence. */
+/** An agency's dateline before the first sentence. */
 export interface Dateline {
   readonly place: string | null;
   readonly agency: string | null;
-  /** `YYYY-MM-DD`; null when the dateline has no date, or no year and there is nothing to take it from. */
+  /** `YYYY-MM-DD`; `null` without a date, or without a year and a publication date to infer it from. */
   readonly date: string | null;
-  /** UTF-16 length of the dateline with the blanks after it: the text of the article begins here. */
+  /** UTF-16 length of the dateline and the blanks after it, where the article's text begins. */
   readonly length: number;
 }
 
 const WORD = "\\p{Lu}[\\p{L}\\p{M}'’.-]*";
 const PARTICLE = "(?:de|del|da|do|dos|la|le|las|los|al|el|of|the|and|on|upon|sur|am|an|der|en|im|di|du)";
-/** `MOSCOW. Dec 3`: no abbreviation, as the one in "SAN JOSE, Calif." is. */
+/** `MOSCOW. Dec 3`: not an abbreviation, unlike in "SAN JOSE, Calif." */
 const STOP_BEHIND = /^(\p{Lu}{4,}(?: \p{Lu}{2,}){0,4})\.$/u;
 const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? )?";
@@ -22,23 +22,23 @@ const DATE =
   `${WEEKDAY}(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2})(?:er)? (?:de )?(?<monthLast>${MONTH_PATTERN}|(?:\\p{Ll}{3,10}|\\p{Lu}{3,10})\\.?))` +
   "(?:,?(?: de)? (?<year>\\d{4}))?";
 const WEEKDAY_BEHIND = /, (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?$/;
-/** In brackets, or between slashes as wires of press releases write it: /PRNewswire/ */
+/** In parentheses, or between slashes as on press release wires: /PRNewswire/ */
 const AGENCY = "(?:\\((?<agency>\\p{L}[^()\\n]{1,50})\\)|/(?<wire>\\p{L}[^/\\n]{1,40})/)";
-/** AP's dash on wires of ASCII is "_", EFE's is ".-". */
+/** AP's dash on ASCII wires is "_", EFE's is ".-". */
 const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*\\.?-\\s+|\\s+_\\s+)";
-/** What agencies put before the dateline of a story that they send again: UPDATE 1-LONDON, … */
+/** Slugs before the dateline of an updated story: UPDATE 1-LONDON, … */
 const SLUG =
   /^(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTED-UPDATE|REFILE|RPT|REPEAT|EXCLUSIVE|FACTBOX|ANALYSIS|FEATURE|INSIGHT|TIMELINE|NEWSMAKER|BREAKINGVIEWS|URGENT|ALERT|LEAD|1ST LEAD|2ND LEAD|ADV)(?: \d{1,2})?\s*-\s*)+/;
 const SEPARATOR = `(?<separator>${DASH}|\\s*:\\s+)`;
 
-/** Longer than any dateline; keeps the matching short on articles of megabytes. */
+/** Longer than any dateline, to keep matching fast on huge articles. */
 const HEAD_LENGTH = 250;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
 interface Form {
   readonly pattern: RegExp;
-  /** Whether what the pattern found cannot be the beginning of an ordinary sentence. */
+  /** Whether the match cannot be the start of an ordinary sentence. */
   readonly isCertain: (groups: Groups, rest: string) => boolean;
 }
 
@@ -84,12 +84,12 @@ const FORMS: readonly Form[] = [
 ];
 
 /**
- * Reads the dateline at the beginning of a text. Where a sentence could begin the same way there is no dateline:
- * "The Karachi Stock Exchange (KSE) - Pakistan's largest - rose" keeps its place.
+ * Parses the dateline at the start of a text. Rejects anything that may start a sentence: "The Karachi Stock
+ * Exchange (KSE) - Pakistan's largest - rose".
  *
  * @param text normalised, with nothing before the dateline
- * @param publishedAt `YYYY-MM-DD…`, for a date without a year: of its years the one nearest to this date is taken
- * @returns null without a dateline, or with nothing after it
+ * @param publishedAt `YYYY-MM-DD…`, to infer a missing year: the nearest to this date
+ * @returns `null` without a dateline, or with nothing after it
  */
 export function parseDateline(text: string, publishedAt: string | null): Dateline | null {
   const slug = SLUG.exec(text)?.[0].length ?? 0;
@@ -125,13 +125,13 @@ function dateOf(groups: Groups, publishedAt: string | null): string | null {
   return year !== null && dayExists(year, month, day) ? formatDay(year, month, day) : null;
 }
 
-/** 1…12; 0 for a word that is no month, null where there is no date. */
+/** 1…12; 0 for a word that is not a month, `null` without a date. */
 function monthOf({ month, monthLast }: Groups): number | null {
   const name = month ?? monthLast;
   return name === undefined ? null : monthNumber(name) || foreignMonthNumber(name);
 }
 
-/** "Dec 31" in a story published on 1 January is of the year before. */
+/** "Dec 31" in a story published on 1 January belongs to the year before. */
 function nearestYear(month: number, day: number, publishedAt: string | null): number | null {
   if (publishedAt === null) return null;
   const published = Date.parse(publishedAt.slice(0, 10));
@@ -143,7 +143,10 @@ function nearestYear(month: number, day: number, publishedAt: string | null): nu
   return years.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
-/** In ordinary prose a lower-case word follows "Associated Press (AP) - "; "eBay" after WASHINGTON is still a story. */
+/**
+ * In prose a lower-case word follows "Associated Press (AP) - ". After WASHINGTON, "eBay" still starts a
+ * story.
+ */
 function beginsSentence(place: string, rest: string): boolean {
   return isUpperCase(place) || !/^\p{Ll}/u.test(rest);
 }

@@ -8,20 +8,20 @@ export interface JsonRecord {
   readonly line: number;
 }
 
-/** Names of the list in an object that holds articles. */
+/** Names of the list of articles in an object. */
 const LIST_KEYS = ["articles", "items"];
-/** The same in answers of interfaces, unless the object is an article itself. */
+/** The same in API responses, unless the object is itself an article. */
 const ANSWER_KEYS = "results docs documents data posts entries stories news records hits value".split(" ");
-/** Objects in which such a list may stand: Solr, The Guardian, Elasticsearch. */
+/** Objects that may contain such a list: Solr, The Guardian, Elasticsearch. */
 const ANSWERS = ["response", "data", "hits", "feed"];
 const OF_AN_ARTICLE = ["body", "text", "content", "headline"];
 const UNEXPECTED_TOKEN = "Unexpected token";
 
 /**
- * The records of a `.json` file: one, those of an array, or those of the array that an object has under `articles` or
- * `items`, or that the answer of an interface has, as in `{"response": {"results": [...]}}`.
+ * The records of a `.json` file: a single one, those of an array, or those of an array in an object, under
+ * `articles` or `items` or as in API responses such as `{"response": {"results": [...]}}`.
  *
- * @param value the text, parsed
+ * @param value the parsed text
  */
 export function recordsIn(value: unknown, text: string): readonly JsonRecord[] {
   if (Array.isArray(value)) return withLines(value, elementOffsets(text, text.indexOf("[")), text);
@@ -52,7 +52,7 @@ function isArticle(value: JsonObject): boolean {
   return OF_AN_ARTICLE.some((name) => typeof value[name] === "string");
 }
 
-/** Elasticsearch has the fields of a document in `_source`. */
+/** Elasticsearch puts a document's fields into `_source`. */
 function listOf(value: JsonObject, key: string): readonly unknown[] {
   const list = value[key];
   if (!Array.isArray(list)) return [];
@@ -85,7 +85,7 @@ function withLines(
   });
 }
 
-/** `JSON.parse`. @throws InvalidRecord with the line at fault */
+/** `JSON.parse`. @throws InvalidRecord with the line of the error */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -100,8 +100,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * V8 tells the offset of some faults only. For an unexpected token it is found by halving: text that is cut before
- * the token fails in another way.
+ * V8 reports the offset of some errors only. For an unexpected token it is found by bisection: text that is
+ * cut before the token fails differently.
  */
 function errorOffset(text: string, message: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];

@@ -15,19 +15,19 @@ import { type Clock, refuseWithheld } from "./withholding.ts";
 
 type RecordField = Exclude<keyof ArticleDraft, "titleDerived">;
 
-/** What was found for one field, under the name that the record gives it. */
+/** A field's value, and the record's name for the field. */
 interface FoundField {
   readonly key: string;
   readonly value: unknown;
   readonly isHtml: boolean;
 }
 
-/** The names under which a field is looked for; the first one with a value wins. */
+/** Names of a field; the first one with a value wins. */
 function aliasesOf(field: RecordField): readonly string[] {
   return declarationOf(field).aliases ?? [];
 }
 
-/** Names for what a picture shows, where they stand beside it. */
+/** Names of an image's alternative text beside the image. */
 const IMAGE_TEXTS =
   "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(" ");
 
@@ -60,10 +60,10 @@ const OBJECT = z.record(z.string(), z.unknown(), {
 });
 
 /**
- * Makes an article of one parsed JSON object. Texts are plain text, unless their name (`body_html`) or their
- * beginning (`<p>`) says that they are HTML; HTML character references in title and text are decoded.
+ * Makes an article of a parsed JSON object. Texts are plain text unless their name (`body_html`) or beginning
+ * (`<p>`) marks them as HTML. HTML character references in title and text are decoded.
  *
- * @throws InvalidRecord when the record is no object, a field has the wrong type, or there is no text
+ * @throws InvalidRecord when the record is not an object, a field has the wrong type, or there is no text
  * @throws WithheldRecord when the record says that its article may not be shown
  */
 export function parseJsonRecord(record: unknown, context: RecordContext): Article {
@@ -82,10 +82,10 @@ export function parseJsonRecord(record: unknown, context: RecordContext): Articl
   );
 }
 
-/** Where interfaces keep the fields of an article that its record itself has not: The Guardian, JSON:API, AP. */
+/** Where APIs put an article's fields if not into the record itself: The Guardian, JSON:API, AP. */
 const WITHIN: readonly string[] = ["fields", "attributes", "item", "article", "document"];
 
-/** A record without a text, with the fields of the object in it that has one. What it says itself counts first. */
+/** Adds the fields of a nested object to a record without a text. The record's own fields win. */
 function withFieldsWithin(record: unknown): unknown {
   const own = asObject(record);
   if (own === null || Object.keys(own).some((name) => isTextField(name) && !isBlank(own[name])))
@@ -99,10 +99,10 @@ function withFieldsWithin(record: unknown): unknown {
 }
 
 /**
- * Finds the fields of an article under their usual names, unless they say that it may not be shown.
+ * Reads an article's fields under their usual names.
  *
- * @throws InvalidRecord when the record is no object or a field has the wrong type
- * @throws WithheldRecord
+ * @throws InvalidRecord when the record is not an object or a field has the wrong type
+ * @throws WithheldRecord when it may not be shown
  */
 export function readShown(
   record: unknown,
@@ -111,13 +111,13 @@ export function readShown(
 ): ArticleDraft {
   const fields = validate(OBJECT, record);
   const found = fieldFinder(fields);
-  // What is taken back is read even where another of its fields is wrong.
+  // Check this first: a withdrawal counts even if another field is invalid.
   const times = [timeOf(found("updatedAt"))];
   refuseWithheld({ ...usageOfFields(fields, { id: statedId(found), isFrontMatter }), times }, clock);
   return readFields(found);
 }
 
-/** The id that the article has in an index, as far as that does not depend on its text. */
+/** The article's id in an index, as far as it does not depend on the text. */
 function statedId(found: FieldFinder): string | null {
   const id = readIfValid(found("id"), identifier);
   const url = readIfValid(found("url"), text);
@@ -148,7 +148,7 @@ function readFields(found: FieldFinder): ArticleDraft {
   };
 }
 
-/** A picture that is written otherwise than others write theirs is none: that is no reason to lose the article. */
+/** An image in an unknown form is ignored, so that the article is not lost. */
 function imageOf(found: FieldFinder): ArticleImage | null {
   const image = found.all("image").flatMap(({ value }) => imageOfValue(value) ?? [])[0];
   if (image === undefined) return null;
@@ -157,9 +157,9 @@ function imageOf(found: FieldFinder): ArticleImage | null {
 }
 
 type FieldFinder = ((field: RecordField) => FoundField | null) & {
-  /** Under every name that the field has in the record, best first. */
+  /** All values of the field in the record, best name first. */
   readonly all: (field: RecordField) => readonly FoundField[];
-  /** Under any of these names. */
+  /** Values under any of these names. */
   readonly named: (names: readonly string[]) => readonly FoundField[];
 };
 
@@ -176,7 +176,7 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   return Object.assign((field: RecordField) => all(field)[0] ?? null, { all, named });
 }
 
-/** True for a name under which the text of an article is looked for. */
+/** True for a name of an article's text. */
 export function isTextField(name: string): boolean {
   return aliasesOf("text").includes(fieldName(name));
 }
@@ -185,7 +185,7 @@ function toField(key: string, value: unknown): FoundField {
   return { key, value: unwrapValue(value), isHtml: isHtmlValue(value) || HTML_NAME.test(key) };
 }
 
-/** The names in a record that no field of an article is looked for under. */
+/** Names in a record that belong to no article field. */
 export function fieldsPassedOver(record: unknown): readonly string[] {
   const fields = asObject(record) ?? {};
   return Object.entries(fields).flatMap(([key, value]) => {
@@ -194,14 +194,14 @@ export function fieldsPassedOver(record: unknown): readonly string[] {
   });
 }
 
-/** The first that can be read; the first of all when none can, so that it is reported. */
+/** The first date that can be parsed; otherwise the first one, so that it is reported. */
 function readDate(found: readonly FoundField[]): string | number | null {
   const values = found.map((field) => ({ field, value: date.safeParse(field.value).data }));
   const readable = values.find(({ value }) => value !== undefined && isReadableDate(value));
   return readable?.value ?? read(found[0] ?? null, date);
 }
 
-/** A schema that fails costs more than all the rest of a small record, so it is not asked about what is not there. */
+/** Skip missing fields: a failing schema costs more than the rest of a small record. */
 function readIfValid<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
   return field === null ? null : (schema.safeParse(field.value).data ?? null);
 }
@@ -214,7 +214,7 @@ function read<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
   return field === null ? null : validate(schema, field.value, field.key);
 }
 
-/** Of HTML its text. */
+/** Converts HTML to text. */
 function readMarked(field: FoundField | null, schema: z.ZodType<string>): string | null {
   const value = read(field, schema);
   return value !== null && field?.isHtml === true ? htmlText(value) : value;
@@ -232,7 +232,7 @@ function isBlank(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
-/** For a reader who does not program: `number 7`, `a list`. */
+/** Describes a value to non-programmers: `number 7`, `a list`. */
 function describe(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";

@@ -8,12 +8,12 @@ import { guardRecord, type SourceRecord } from "./source-record.ts";
 import type { Clock } from "./withholding.ts";
 
 export interface JsonContext extends Clock {
-  /** Where the document came from; null when that is not known. */
+  /** Address of the document; `null` when unknown. */
   readonly url: string | null;
   readonly keepTitles?: boolean;
 }
 
-/** A record of Dateline's own fields, not parsed yet: errors in one are no errors in the others. */
+/** A record with Dateline's own fields, parsed lazily so that its errors do not affect others. */
 export interface PlainJsonRecord {
   readonly kind: "plain";
   readonly line: number;
@@ -21,10 +21,10 @@ export interface PlainJsonRecord {
 }
 
 /**
- * Reads the text of a `.json` file by what it holds: a JSON Feed, ninjs, or records with Dateline's own fields; one, a
+ * Reads a `.json` file by its content: a JSON Feed, ninjs, or records with Dateline's own fields; one, a
  * list, or a list in `articles` or `items`.
  *
- * @throws InvalidRecord with the line at fault when the text is not JSON
+ * @throws InvalidRecord with the line of the error when the text is not JSON
  */
 export function parseJsonSource(
   text: string,
@@ -36,7 +36,7 @@ export function parseJsonSource(
   return records.map((record) => jsonRecord(record, context));
 }
 
-/** Reads one record, of a file or of a line. */
+/** Reads one record of a file or a line. */
 export function jsonRecord({ value, line }: JsonRecord, clock: Clock): SourceRecord | PlainJsonRecord {
   if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, clock));
   return { kind: "plain", line, parse: (context) => parseJsonRecord(value, context) };

@@ -10,16 +10,16 @@ import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { WithheldRecord } from "./withholding.ts";
 
-/** Line break tags inside a paragraph; every other tag is dropped. */
+/** Line break tags in a paragraph; all other tags are dropped. */
 const BREAK_TAG = /^<br\s*\/?>$/i;
 
-/** An opening fence followed by a key, which without a closing fence would become a heading of the text. */
+/** An opening fence followed by a key. Without a closing fence it would become a heading of the text. */
 const UNCLOSED_FRONT_MATTER = /^(?:---[ \t]*\r?\n[\w-]+:(?:\s|$)|\+\+\+[ \t]*\r?\n[\w-]+\s*=)/;
 
-/** UTF-16 units, two seconds of parsing; the parser's time grows with the square of the number of blocks. */
+/** UTF-16 units, two seconds of parsing. The parser is quadratic in the number of blocks. */
 const MAX_MARKDOWN_LENGTH = 1_000_000;
 
-/** For a text whose emphasis and links would take minutes: it is read with their signs in it. */
+/** For a text whose emphasis and links would take minutes to parse: keeps their markup as text. */
 const WITHOUT_INLINE = {
   disable: {
     null: "attention autolink characterEscape characterReference codeText definition hardBreakEscape htmlText labelEnd labelStartImage labelStartLink".split(
@@ -30,19 +30,19 @@ const WITHOUT_INLINE = {
 
 interface MarkdownDraft {
   readonly draft: ArticleDraft;
-  /** Text of the headings before the first paragraph, without the title: the dateline stands after them. */
+  /** Text of the headings before the first paragraph, without the title. The dateline comes after them. */
   readonly headings: string;
 }
 
 /**
- * Reads a Markdown article: YAML, TOML or JSON front matter with the field names of JSON records, then the text. Without a title in
- * the front matter the first heading of level 1 is the title; its author marked it as such, so it is not "derived".
- * A heading of level 1 that is the title, or repeats the one of the front matter, leaves the text when nothing stands
- * before it. The dateline is looked for in the first paragraph, also below headings.
+ * Reads a Markdown article: YAML, TOML or JSON front matter with the field names of JSON records, then the
+ * text. Without a title in the front matter the first level-1 heading is the title, which does not count as
+ * "derived". A level-1 heading that is the title or repeats it is removed from the text if nothing comes
+ * before it. The dateline is searched for in the first paragraph, also below headings.
  *
  * @throws WithheldRecord when its front matter says that it may not be shown
- * @throws InvalidRecord when the front matter is not valid, a field is wrong, there is no text, or the source is
- *   longer than 1,000,000 characters
+ * @throws InvalidRecord when the front matter is invalid, a field is wrong, there is no text, or the source
+ *   is longer than 1,000,000 characters
  */
 export function parseMarkdown(source: string, context: RecordContext): Article {
   try {
@@ -50,7 +50,7 @@ export function parseMarkdown(source: string, context: RecordContext): Article {
     return finishArticle(draft, { ...context, heading: headings });
   } catch (cause) {
     if (cause instanceof InvalidRecord || cause instanceof WithheldRecord) throw cause;
-    // The parser and the tree walk recurse: a thousand quotes inside one another exhaust the stack.
+    // The parser and the tree walk recurse: a thousand nested quotes exhaust the stack.
     throw new InvalidRecord("Markdown cannot be parsed, perhaps because it is nested too deeply", { cause });
   }
 }
@@ -80,7 +80,7 @@ function toDraft(source: string, context: RecordContext): MarkdownDraft {
 function withText(draft: ArticleDraft, blocks: readonly RootContent[]): MarkdownDraft {
   const heading = blocks.find(isTitleHeading);
   const title = draft.title ?? (heading === undefined ? null : inlineText(heading));
-  // Comments and link definitions are no text: a title below them still begins it.
+  // Ignore comments and link definitions: a title below them still comes first.
   const shown = blocks.filter((block) => markdownText([block]) !== "");
   const [first] = shown;
   const repeatsTitle =
@@ -103,8 +103,8 @@ function sameLine(a: string, b: string): boolean {
 }
 
 /**
- * Plain text of Markdown blocks: paragraphs, headings, quotes and code separated by a blank line, list items on lines
- * of their own, links as their text, images as their alternative text, HTML dropped.
+ * Converts Markdown blocks to plain text: paragraphs, headings, quotes and code separated by a blank line,
+ * list items on lines of their own, links as their text, images as their alternative text, without HTML.
  */
 function markdownText(blocks: readonly RootContent[]): string {
   return joinBlocks(blocks, "\n\n");
@@ -135,7 +135,7 @@ function blockText(node: Nodes): string {
   }
 }
 
-/** Text of a paragraph's or heading's content, on one line except for hard breaks. */
+/** Text of a paragraph or heading, on one line except for hard breaks. */
 function inlineText(node: Nodes): string {
   if (node.type === "text" || node.type === "inlineCode") return node.value.replace(/\n/g, " ");
   if (node.type === "break") return "\n";

@@ -15,19 +15,19 @@ import { recoverXml, type XmlFault } from "./xml/recover-xml.ts";
 import type { XmlElement } from "./xml/xml-element.ts";
 
 export interface MarkupContext extends Clock {
-  /** Where the document came from; null when that is not known. */
+  /** Address of the document; `null` when unknown. */
   readonly url: string | null;
-  /** What is said about the document before it is looked at. */
+  /** What name or media type promise about the document. */
   readonly expected: "feed" | "page" | null;
-  /** Of a page that names feeds, give these. */
+  /** For a page that names feeds, return the feeds. */
   readonly discover?: boolean;
   readonly keepTitles?: boolean;
 }
 
-/** What an HTML document begins with, as a rule; the names are optional, and some pages leave them out. */
+/** First elements of an HTML document. They are optional, and some pages omit them. */
 const PAGE_ROOTS: readonly string[] = ["html", "head", "body"];
 const ATOM_ROOTS: readonly string[] = ["atom:feed", "atom:entry", "at:deleted-entry"];
-/** What no page begins with, whatever its address ends with; lower case. */
+/** Roots that no page has, whatever its address ends with; lower case. */
 const OTHER_ROOTS: readonly string[] = [
   ...["rss", "rdf:rdf", "feed", "entry", "channel", "at:deleted-entry", "nitf", ...SITEMAP_ROOTS],
   ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
@@ -36,11 +36,10 @@ const OTHER_ROOTS: readonly string[] = [
 const FEED_BEGINS = /<(?:rss|rdf:RDF|feed|urlset|sitemapindex)[\s>]/i;
 
 /**
- * Reads XML or HTML by what it holds, whatever it is called: RSS, Atom, NewsML-G2, NITF, a page.
+ * Reads XML or HTML by its content, whatever its name: RSS, Atom, NewsML-G2, NITF, a page. Recovers what it
+ * can from malformed XML and reports the error.
  *
- * Of XML that is not well-formed what can be read is read, and the fault is told.
- *
- * @throws InvalidRecord when it is none of these, or nothing can be read of it
+ * @throws InvalidRecord when it is none of these, or nothing can be read
  */
 export function parseMarkup(text: string, context: MarkupContext): readonly SourceRecord[] {
   const { url, expected, discover = false } = context;
@@ -54,7 +53,7 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
   }
   const before = OTHER_ROOTS.includes(first) ? -1 : text.search(FEED_BEGINS);
   if (before > 0) {
-    // What a program of the server said before it wrote the feed.
+    // Output of a server program before the feed.
     const line = text.slice(0, before).split("\n").length;
     const reason = `line 1: something else before the feed, which begins on line ${line}; read all the same`;
     return [...parseMarkup(text.slice(before), context), { kind: "passed-over", line: 1, reason }];
@@ -89,12 +88,12 @@ function pageRecord(text: string, context: MarkupContext): SourceRecord {
   return { kind: "draft", line: 1, draft, summaryOf: null };
 }
 
-/** Where the end is missing, the last record that was begun lacks some of its text. */
+/** If the end is missing, the last record is incomplete. */
 function wholeRecords(records: readonly SourceRecord[], { isCut }: XmlFault): readonly SourceRecord[] {
   return isCut ? records.slice(0, -1) : records;
 }
 
-/** @throws InvalidRecord when the fault left nothing to read */
+/** @throws InvalidRecord when the error left nothing to read */
 function faultRecord({ reason, line, isCut }: XmlFault, records: readonly SourceRecord[]): SourceRecord {
   if (!records.some(({ kind }) => kind === "draft" || kind === "link"))
     throw new InvalidRecord(reason, { line });
@@ -115,7 +114,7 @@ function notEmpty(records: readonly SourceRecord[], kind = "feed"): readonly Sou
   return [{ kind: "passed-over", line: 1, reason: `${kind} without entries` }];
 }
 
-/** Name of the first element in lower case; null without one. */
+/** Name of the first element in lower case; `null` without one. */
 function firstElement(text: string): string | null {
   let first: string | null = null;
   const parser = new Parser({

@@ -36,26 +36,26 @@ const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
 const INLINE_DATE = /^date:?[ \n]+(\d{4}-\d{2}-\d{2}(?:T[\d:.,+-]+Z?)?)(?:[ \n]+|$)/i;
 const HEADER_LINE = /^(\p{L}[\p{L} _-]{1,23}):[ ]*(.*)$/u;
-/** Behind so many fields that are known, others are a header's as well. */
+/** After this many known fields, unknown ones belong to the header too. */
 const FIELDS_OF_HEADER = 2;
-/** Longer first lines are paragraphs whose full stop was lost. */
+/** Longer first lines are paragraphs without their full stop. */
 const MAX_HEADLINE_LENGTH = 120;
-/** A full stop, comma or colon; an ellipsis, "?" and "!" end headlines too. */
+/** A full stop, comma or colon; an ellipsis, "?" and "!" may end headlines. */
 const SENTENCE_END = /(?:(?<!\.\.)\.|[,:;。،؛।])["'”’»)\]]*$/;
 
 interface Header {
   readonly fields: Partial<Record<HeaderField, string>>;
   readonly body: string;
-  /** Names of fields that no article has. */
+  /** Names of unknown fields. */
   readonly passedOver: readonly string[];
 }
 
 /**
- * Reads a `.txt` article: an optional `date YYYY-MM-DD`, optional `Title: …` lines up to the first blank line, an
- * optional headline, an optional dateline, paragraphs. HTML character references are decoded.
+ * Reads a `.txt` article: an optional `date YYYY-MM-DD`, optional `Title: …` lines up to the first blank
+ * line, an optional headline, an optional dateline, paragraphs. Decodes HTML character references.
  *
- * @param stated what is known of the article beside its text; the header counts before it
- * @throws InvalidRecord when a header field is wrong or there is no text
+ * @param stated metadata from elsewhere, which the header overrides
+ * @throws InvalidRecord when a header field is invalid or there is no text
  */
 export function parsePlainText(
   source: string,
@@ -90,7 +90,7 @@ function parseHeader(text: string): Header {
   return publishedAt === undefined ? header : { ...header, fields: { publishedAt, ...header.fields } };
 }
 
-/** All lines up to a blank one, or nothing: "Source: a friend of the minister" may also begin a story. */
+/** All lines up to a blank one, or none: "Source: a friend of the minister" may also start a story. */
 function parseHeaderLines(text: string): Header {
   const blankLine = text.indexOf("\n\n");
   const block = blankLine === -1 ? text : text.slice(0, blankLine);
@@ -108,7 +108,7 @@ function parseHeaderLines(text: string): Header {
   return { fields, body: blankLine === -1 ? "" : text.slice(blankLine + 2), passedOver };
 }
 
-/** A first paragraph of one short line that does not end as a sentence does, with more text after it. */
+/** A first paragraph of one short line that does not end like a sentence and is followed by text. */
 function takeHeadline(text: string): { readonly headline: string | null; readonly text: string } {
   const blankLine = text.indexOf("\n\n");
   const headline = text.slice(0, Math.max(0, blankLine));

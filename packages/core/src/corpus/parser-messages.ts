@@ -2,17 +2,20 @@ import type { SourceEntry } from "./corpus-entry.ts";
 import type { CorpusFile } from "./list-corpus-files.ts";
 import type { ReadSourceOptions, SourceBytes } from "./read-source-bytes.ts";
 
-/** What a parser is given to read. */
+/** A source to parse. */
 export type ParserSource =
   | { readonly kind: "file"; readonly file: CorpusFile }
   | { readonly kind: "bytes"; readonly source: SourceBytes };
 
-/** Begins with a source, or asks for more of it. */
+/** Starts a source, or requests more of it. */
 export type ParserRequest =
   | { readonly kind: "start"; readonly source: ParserSource; readonly options: ReadSourceOptions }
   | { readonly kind: "more" };
 
-/** The first reply, without a request: all is loaded. Then the next entries, or why there are none. */
+/**
+ * The first reply comes without a request: the parser is loaded. Then the next entries, or why there are
+ * none.
+ */
 export type ParserReply =
   | { readonly kind: "ready" }
   | { readonly kind: "entries"; readonly entries: readonly SourceEntry[]; readonly isLast: boolean }

@@ -8,9 +8,9 @@ import type { ReadSourceOptions } from "./read-source-bytes.ts";
 export interface ParserThreadOptions {
   /** Module that calls `serveParser`. */
   readonly program: URL;
-  /** How long a source of so many bytes may keep the parser busy without an entry. */
+  /** How long a source of this size may keep the parser busy without an entry. */
   readonly maxMs?: ((sizeBytes: number) => number) | undefined;
-  /** Of the thread's JavaScript objects. */
+  /** Limit of the thread's JavaScript heap. */
   readonly maxHeapMb?: number | undefined;
 }
 
@@ -22,7 +22,7 @@ const DEFAULT_MAX_HEAP_MB = 4_096;
 /** For a thread to load the parsers. */
 const START_MS = 60_000;
 const BASE_MS = 10_000;
-/** Twice what any input of a megabyte may take, since the processor is not the thread's alone. */
+/** Twice what any input of a megabyte may take, since the CPU is shared. */
 const MS_PER_MEGABYTE = 4_000;
 
 interface Limits {
@@ -30,13 +30,13 @@ interface Limits {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What a thread came to. */
+/** Outcome of a thread. */
 type Outcome = ParserReply | { readonly kind: "stopped"; readonly reason: string };
 
 /**
- * Parses sources in threads of their own, with a bound on time and memory: one that exceeds it is an entry of kind
- * `problem`, and the next one is read by a new thread. Parsers compute without a pause, so nothing else could stop them.
- * One thread does for sources that are read one after the other. None keeps the process alive.
+ * Parses sources in separate threads, limited in time and memory. A source that exceeds a limit yields a
+ * `problem` entry, and a new thread reads the next one. Parsers compute synchronously, so nothing else could
+ * stop them. Sequential reads share one thread. Threads do not keep the process alive.
  */
 export class ParserThread {
   readonly #options: ParserThreadOptions;
@@ -46,7 +46,7 @@ export class ParserThread {
     this.#options = options;
   }
 
-  /** @throws DatelineError `aborted`; `internal` for a defect of the parser */
+  /** @throws DatelineError `aborted`; `internal` for a bug in the parser */
   async *read(source: ParserSource, options: ParseOptions = {}): AsyncGenerator<SourceEntry> {
     const { signal, now = new Date(), discover, keepTitles, timeZones } = options;
     const name = source.kind === "file" ? source.file.name : source.source.name;
@@ -74,12 +74,12 @@ export class ParserThread {
     yield { kind: "problem", problem: { file: name, line: 1, reason } };
   }
 
-  /** Ends the threads that are not at work; another source would get a new one. */
+  /** Ends the idle threads. Another source would get a new one. */
   async close(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
   }
 
-  /** A new thread tells when it has loaded the parsers, so that no source has to answer for that. */
+  /** Waits until a new thread has loaded the parsers, so that this does not count against a source. */
   async #acquire(limits: Limits): Promise<Worker | Outcome> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
@@ -129,7 +129,7 @@ export class ParserThread {
     const { program, maxHeapMb = DEFAULT_MAX_HEAP_MB } = this.#options;
     const worker = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } });
     worker.unref();
-    // A thread that fails while it has nothing to do must not end the process.
+    // An idle thread that fails must not end the process.
     worker.on("error", () => {});
     worker.once("exit", () => {
       const index = this.#idle.indexOf(worker);
@@ -151,7 +151,7 @@ function defaultMaxMs(sizeBytes: number): number {
   return BASE_MS + (MS_PER_MEGABYTE * sizeBytes) / 1e6;
 }
 
-/** A file that cannot be looked at is a problem that the parser reports. */
+/** The parser reports an inaccessible file as a problem. */
 async function sizeOf(source: ParserSource): Promise<number> {
   if (source.kind === "bytes") return source.source.bytes.length;
   return await stat(source.file.path).then(

@@ -19,12 +19,15 @@ import {
 import type { Clock } from "./withholding.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** A file of one article has room for the longest text in any encoding; a feed, for thousands. */
+/** Large enough for the longest article in any encoding, or a feed of thousands. */
 const MAX_FILE_BYTES = 32 * MEGABYTE;
-/** A JSON file, a table or a mailbox is in memory as a whole, several times its size; JSON Lines and archives have no limit. */
+/**
+ * A JSON file, table or mailbox is in memory as a whole, several times its size. JSON Lines and archives have
+ * no limit.
+ */
 const MAX_JSON_FILE_BYTES = 256 * MEGABYTE;
 
-/** Reads the records of one file; what cannot be read, up to the whole file, becomes a problem entry. */
+/** Reads the records of one file. Anything unreadable, up to the whole file, becomes a problem entry. */
 export async function* readCorpusFile(
   file: CorpusFile,
   options: ReadSourceOptions,
@@ -41,7 +44,7 @@ export async function* readCorpusFile(
   }
 }
 
-/** @throws InvalidRecord when a source of this format is too large to be read as a whole */
+/** @throws InvalidRecord when a source of this format is too large to read as a whole */
 export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined): void {
   const isCollection = format === "json" || format === "csv" || format === "mail";
   const maxBytes = isCollection ? MAX_JSON_FILE_BYTES : MAX_FILE_BYTES;

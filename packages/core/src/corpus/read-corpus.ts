@@ -16,17 +16,17 @@ import { parseBytes, readRemoteSource } from "./read-remote-source.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";
 import { systemReason } from "./system-reason.ts";
 
-/** What is remembered of an article: two ids' worth of bytes, however long its text. */
+/** What is remembered of an article: a small, fixed amount, however long its text. */
 interface Seen {
   readonly hash: string;
-  /** When it was written, as far as it says. */
+  /** When it was written, if stated. */
   readonly time: string | null;
   readonly origin: Origin;
 }
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** One address of a list, and where it stands. */
+/** An address in a list, and its position. */
 interface ListedAddress {
   readonly address: string;
   readonly file: string;
@@ -35,37 +35,37 @@ interface ListedAddress {
 
 export interface ReadCorpusOptions extends ReadSourceOptions {
   readonly signal?: AbortSignal | undefined;
-  /** For `https://`, `s3://` and lists of addresses; without one these are refused. */
+  /** For `https://`, `s3://` and lists of addresses, which are rejected without it. */
   readonly remote?: RemoteReader | undefined;
-  /** What `-` stands for. */
+  /** Content of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
-  /** Bounds the time and memory that a source may take; without one they are parsed right here. */
+  /** Limits a source's time and memory; without it sources are parsed in this thread. */
   readonly parser?: Pick<ParserThread, "read"> | undefined;
-  /** Read the page behind a feed's entry that is only a summary, and the pages that sitemaps name. */
+  /** Read the pages of feed entries that are only summaries, and the pages in sitemaps. */
   readonly follow?: boolean | undefined;
-  /** How many pages that a sitemap names are fetched, the latest first; 1,000. */
+  /** Maximum pages to fetch from a source's sitemaps, latest first; default 1,000. */
   readonly maxPages?: number | undefined;
-  /** Read files that links in a folder lead to, wherever these are. */
+  /** Read the targets of links in a folder, wherever they are. */
   readonly followLinks?: boolean | undefined;
-  /** Hears the name of each file, object and address before it is read. */
+  /** Called with the name of each file, object and address before it is read. */
   readonly onSource?: ((name: string) => void) | undefined;
 }
 
 const REMOTE = /^(?:https?|s3):\/\//i;
-/** Two letters at least: one is a drive of Windows. */
+/** At least two letters: a single one is a Windows drive. */
 const OTHER_SCHEME = /^([a-z][a-z0-9+.-]+):\/\//i;
 const STANDARD_INPUT = "-";
-/** A file with one address a line. */
+/** A file with one address per line. */
 const ADDRESS_LIST = /\.urls$/i;
 
 /**
- * Reads every article of a file, a folder, `-` for the standard input, an address of the web, `s3://bucket/prefix`, a
- * `.urls` file with an address on each line, or of several of these, in an order that depends on the names only. One
- * article is in memory at a time (of most files and of all that is fetched: the whole source). What cannot be read is
- * an entry of kind `problem`, and reading goes on; stopping there is the caller's choice.
+ * Reads every article of a file, a folder, `-` for the standard input, a web address, `s3://bucket/prefix`, a
+ * `.urls` file with an address per line, or several of these, in an order that depends only on the names.
+ * Keeps one article in memory at a time (for most files and everything fetched: the whole source). Anything
+ * unreadable becomes a `problem` entry, and reading continues; the caller may stop there.
  *
- * @throws DatelineError `invalid-input` when a path cannot be opened, `store-…` when a bucket cannot be listed,
- *   `aborted` when the signal says so
+ * @throws DatelineError `invalid-input` when a path cannot be opened, `store-…` when a bucket cannot be
+ *   listed, `aborted` when the signal fires
  */
 export async function* readCorpus(
   paths: string | readonly string[],
@@ -142,7 +142,7 @@ function cannotRead(path: string, reason: string): DatelineError {
 }
 
 /**
- * Reads a `.urls` file: one address a line, blank lines and those that begin with `#` left out.
+ * Reads a `.urls` file: one address per line, ignoring blank lines and those that begin with `#`.
  *
  * @throws DatelineError `invalid-input` when it cannot be read
  */
@@ -164,7 +164,7 @@ async function readList(path: string): Promise<string> {
   }
 }
 
-/** @throws DatelineError `invalid-input` when there is more of it than fits into memory as articles */
+/** @throws DatelineError `invalid-input` when it is too large to fit into memory as articles */
 async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -181,11 +181,11 @@ async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array
   return Buffer.concat(chunks);
 }
 
-/** Tells articles that repeat an earlier one from other versions of it. */
+/** Distinguishes repetitions of an article from other versions of it. */
 class RepetitionFilter {
   readonly #seen = new Map<string, Seen>();
 
-  /** Same id, title and text, and not said to be written later: a duplicate. */
+  /** Same id, title and text, and no later date: a duplicate. */
   check(entry: ArticleEntry): ArticleEntry | DuplicateEntry {
     const { article, origin } = entry;
     const hash = contentHash(article.title, article.text);

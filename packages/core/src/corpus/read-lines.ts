@@ -4,7 +4,7 @@ import { TextDecoder } from "node:util";
 import { decodeAs, detectLegacyEncoding, encodingOfMark, refuseBinary } from "./decode-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 
-/** One line of a file; `text` is an error when these bytes cannot be decoded, and the next line still can. */
+/** A line of a file. `text` is an error when its bytes cannot be decoded; later lines may still be valid. */
 export interface TextLine {
   /** From 1. */
   readonly number: number;
@@ -14,19 +14,19 @@ export interface TextLine {
 
 interface ByteLine {
   readonly number: number;
-  /** Null when the line was longer than `MAX_LINE_BYTES` and not kept. */
+  /** `null` when the line was longer than `MAX_LINE_BYTES` and not kept. */
   readonly bytes: Buffer | null;
 }
 
-/** An article of the longest text in its widest encoding fits; a file without line ends does not fill the memory. */
+/** Fits the longest article in its widest encoding, but a file without line ends does not exhaust memory. */
 const MAX_LINE_BYTES = 32 * 1024 * 1024;
 const DETECTION_SAMPLE_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Reads a text file line by line, whatever its size and encoding. Blank lines are left out, and still counted.
+ * Reads a text file line by line, whatever its size and encoding. Skips blank lines but counts them.
  *
- * @throws InvalidRecord when the file is no text or its encoding cannot be told; whatever the file system throws
+ * @throws InvalidRecord when the file is not text or its encoding is unknown; any error of the file system
  */
 export async function* readLines(path: string): AsyncGenerator<TextLine> {
   const encoding = await detectFileEncoding(path);
@@ -44,8 +44,8 @@ export async function* readLines(path: string): AsyncGenerator<TextLine> {
 }
 
 /**
- * A first pass over the file. Most lines decide: one broken line in a UTF-8 file is a broken line, and does not
- * make the file windows-1252.
+ * A first pass over the file. The majority of lines decides, so that one broken line does not turn a UTF-8
+ * file into windows-1252.
  */
 async function detectFileEncoding(path: string): Promise<string> {
   let utf8Lines = 0;
@@ -80,7 +80,7 @@ function decodeLine(bytes: Buffer, encoding: string): string | InvalidRecord {
   }
 }
 
-/** UTF-16 has line feeds inside other characters, so it becomes UTF-8 before lines are looked for. */
+/** UTF-16 has line feed bytes inside other characters, so convert it to UTF-8 first. */
 async function* transcode(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {

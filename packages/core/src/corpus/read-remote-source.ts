@@ -10,12 +10,12 @@ export interface ParseBytesOptions extends ReadSourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads what bytes hold: by the parser, if there is one. */
+/** Parses bytes, with the given parser if there is one. */
 export function parseBytes(source: SourceBytes, options: ParseBytesOptions): AsyncIterable<SourceEntry> {
   return options.parser?.read({ kind: "bytes", source }, options) ?? readSource(source, options);
 }
 
-/** Reads what a source of the web or of a bucket holds; one that cannot be fetched is an entry of kind `problem`. */
+/** Reads a source from the web or a bucket. One that cannot be fetched becomes a `problem` entry. */
 export async function* readRemoteSource(
   source: RemoteSource,
   options: ParseBytesOptions,
@@ -34,7 +34,7 @@ export async function fetchContent(
     return await source.read(signal);
   } catch (error) {
     if (error instanceof SourceUnreadable) return `cannot be fetched: ${error.reason}`;
-    // One object of a bucket may be damaged or forbidden, and the others not.
+    // One object of a bucket may be damaged or forbidden while others are readable.
     if (error instanceof DatelineError && error.code !== "aborted")
       return `cannot be fetched: ${error.message}`;
     throw error;

@@ -8,6 +8,7 @@ import {
   formatOfMediaType,
   formatOfName,
   formatOfText,
+  type TextFormat,
 } from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
@@ -25,40 +26,39 @@ import type { SourceRecord } from "./source-record.ts";
 import { type SourceZone, zoneOfSource } from "./source-zones.ts";
 import { type Clock, WithheldRecord } from "./withholding.ts";
 
-/** The content of a file, of an object or of an answer, and what is known about it. */
+/** The content of a file, an object or a response, with its metadata. */
 export interface SourceBytes {
-  /** For people: a file's name, an object's key, an address. Its ending tells the format. */
+  /** Display name: a file's name, an object's key, an address. Its extension indicates the format. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** The Content-Type header that came with it. */
+  /** Its Content-Type header. */
   readonly contentType?: string | null;
-  /** Address that it was read from; relative links in it are relative to this. */
+  /** Its address, the base of relative links in it. */
   readonly url?: string | null;
 }
 
 export interface ReadSourceOptions {
-  /** What embargoes are compared with; the present by default. */
+  /** What embargoes are compared with; defaults to the present. */
   readonly now?: Date | undefined;
-  /** Of a page that names feeds, read these in its place. */
+  /** For a page that names feeds, read the feeds instead. */
   readonly discover?: boolean | undefined;
-  /** Keep podcasts and videos that have nothing but a title. */
+  /** Keep podcasts and videos that have only a title. */
   readonly keepTitles?: boolean | undefined;
-  /** Zones of clock times without one; UTC where none is for a source. */
+  /** Zones of times without one; UTC for other sources. */
   readonly timeZones?: readonly SourceZone[] | undefined;
 }
 
-/** The most that the protocol of sitemaps allows, and a bound on what a small file can grow to. */
+/** The maximum of the sitemap protocol, and a limit on decompression. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
-/** In one line. */
+/** Limit per line. */
 const MAX_NAMES_SHOWN = 20;
-/** Endings and media types that promise a feed, behind which an error page must not become an article. */
+/** Extensions and media types that promise a feed. An error page in its place must not become an article. */
 const FEED = /\.(?:rss|atom|rdf)$|^application\/(?:rss|atom|rdf)\+xml$/;
 const PAGE = /\.x?html?$|^text\/html$|^application\/xhtml\+xml$/;
 
 /**
- * Reads all that the bytes of one source hold. Of which format they are is told by the media type, by the ending of the
- * name, and where neither says so, by the content; XML is always told by its content. What cannot be read is an entry
- * of kind `problem`.
+ * Reads everything in the bytes of one source. The media type or the extension determines the format, else
+ * the content; XML is always identified by its content. Anything unreadable becomes a `problem` entry.
  */
 export function* readSourceBytes(
   source: SourceBytes,
@@ -67,7 +67,7 @@ export function* readSourceBytes(
   const clock = clockOf(source.name, options);
   try {
     const unpacked = unpack(source);
-    const format = formatOf(unpacked);
+    const format = textFormat(formatOf(unpacked));
     const { text, encoding } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
@@ -89,21 +89,21 @@ export function* readSourceBytes(
   }
 }
 
-/** What the times of a source are compared with and read by. */
+/** The clock and time zone for the times in a source. */
 export function clockOf(name: string, { now = new Date(), timeZones = [] }: ReadSourceOptions): Clock {
   return { now, timeZone: zoneOfSource(name, timeZones) };
 }
 
-/** So many records of a source may be unreadable, and one more in each kilobyte. */
+/** Maximum number of unreadable records of a source, plus one per kilobyte. */
 const MAX_PROBLEMS = 1_000;
 const BYTES_PER_PROBLEM = 1_000;
-/** So many records a source may have, and one more for so many bytes: less than a headline has. */
+/** Maximum number of records of a source, plus one per this many bytes: less than a headline has. */
 const MAX_TINY_RECORDS = 1_000;
 const BYTES_PER_RECORD = 32;
 
 /**
- * Gives a source up that is not what its name says. To say what is wrong with a record takes longer than to read a good one,
- * a good one takes its time however short it is, and a source can have a million of a few bytes each.
+ * Gives up on a source that is not what its name says. Reporting a bad record takes longer than reading a
+ * good one, every record has a fixed cost, and a source can have a million of a few bytes each.
  */
 export class RecordLimit {
   readonly #maxProblems: number;
@@ -138,7 +138,7 @@ export class RecordLimit {
   }
 }
 
-/** The fields of a file's records that are no article's, told once. */
+/** The unknown fields of a file's records, reported once. */
 export class PassedOverFields {
   readonly #names = new Set<string>();
   readonly #file: string;
@@ -160,7 +160,7 @@ export class PassedOverFields {
   }
 }
 
-/** A record as the corpus shows it: finished, or with what is wrong with it, and what there is to note. */
+/** Converts a record to entries: the article or its problem, and notes. */
 export function recordEntries(
   record: SourceRecord | PlainJsonRecord,
   origin: Origin,
@@ -211,12 +211,12 @@ function recordEntry(
   }
 }
 
-/** An id in the one spelling that an article of this id would have. */
+/** An id in the canonical form of an article's id. */
 function statedId(id: string): string {
   return canonicalId(normaliseLine(id), null);
 }
 
-/** @param place of the record that the error is about */
+/** @param place of the record with the error */
 export function problemEntry(
   { reason, line }: InvalidRecord,
   place: Pick<Origin, "file" | "line">,
@@ -237,9 +237,10 @@ function articleEntry(read: () => Article, origin: Origin, context: RecordContex
 }
 
 /**
- * A file or an answer that is compressed as a whole, as sitemaps are. Its name tells the format without `.gz`.
+ * Decompresses a file or response that is compressed as a whole, as sitemaps are. Its name without `.gz`
+ * indicates the format.
  *
- * @throws InvalidRecord when it is damaged, or becomes larger than a source may be
+ * @throws InvalidRecord when it is damaged or decompresses to more than a source may have
  */
 export function unpack(source: SourceBytes): SourceBytes {
   const { name, bytes, contentType = null } = source;
@@ -266,8 +267,8 @@ export function unpack(source: SourceBytes): SourceBytes {
 }
 
 /**
- * A server calls many a feed `text/plain` or `text/html`, so the name counts before the media type. What is called a
- * document and is none has the format that it looks like.
+ * Servers send many feeds as `text/plain` or `text/html`, so the name counts before the media type. A file
+ * that is named like a document but is not one gets the format of its content.
  */
 export function formatOf({ name, contentType, bytes }: SourceBytes): CorpusFormat | undefined {
   const format = formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
@@ -275,12 +276,25 @@ export function formatOf({ name, contentType, bytes }: SourceBytes): CorpusForma
   return isDocument && formatOfBytes(bytes) !== format ? undefined : format;
 }
 
-/** Without the query of an address, whose ending says nothing. */
+/** Ignores the query of an address, whose ending means nothing. */
 function nameOf(name: string): string {
   return URL.canParse(name) ? new URL(name).pathname : name;
 }
 
-function decode({ bytes, contentType }: SourceBytes, format: CorpusFormat | undefined): DecodedText {
+/** Ignore the extension of a page whose address ends like a document: its content decides. */
+function textFormat(format: CorpusFormat | undefined): TextFormat | undefined {
+  switch (format) {
+    case "mail":
+    case "warc":
+    case "word":
+    case "pdf":
+      return undefined;
+    default:
+      return format;
+  }
+}
+
+function decode({ bytes, contentType }: SourceBytes, format: TextFormat | undefined): DecodedText {
   const looksLikeMarkup = format === undefined && Buffer.from(bytes.subarray(0, 64)).includes("<");
   if (format === "markup" || looksLikeMarkup) return decodeMarkup(bytes, charsetOf(contentType));
   return decodeText(bytes);
@@ -294,15 +308,23 @@ function describe({ name, contentType, url = null }: SourceBytes): Pick<MarkupCo
 
 function parse(
   text: string,
-  format: CorpusFormat,
+  format: TextFormat,
   context: MarkupContext,
 ): Iterable<SourceRecord | PlainJsonRecord> {
-  if (format === "markup") return parseMarkup(text, context);
-  if (format === "json") return parseJsonSource(text, context);
-  if (format === "json-lines") return jsonLines(text, context);
-  if (format === "csv") return parseCsv(text, context);
-  const parseArticle = format === "markdown" ? parseMarkdown : parsePlainText;
-  return [{ kind: "plain", line: 1, parse: (reading) => parseArticle(text, reading) }];
+  switch (format) {
+    case "markup":
+      return parseMarkup(text, context);
+    case "json":
+      return parseJsonSource(text, context);
+    case "json-lines":
+      return jsonLines(text, context);
+    case "csv":
+      return parseCsv(text, context);
+    case "markdown":
+      return [{ kind: "plain", line: 1, parse: (reading) => parseMarkdown(text, reading) }];
+    case "plain-text":
+      return [{ kind: "plain", line: 1, parse: (reading) => parsePlainText(text, reading) }];
+  }
 }
 
 function* jsonLines(text: string, clock: Clock): Generator<SourceRecord | PlainJsonRecord> {

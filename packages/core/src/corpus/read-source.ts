@@ -20,8 +20,8 @@ import {
 import type { SourceRecord } from "./source-record.ts";
 
 /**
- * Reads all that the bytes of one source hold: what `readSourceBytes` reads, and mail, web archives, Word and PDF documents,
- * which take their time.
+ * Reads everything in the bytes of one source: what `readSourceBytes` reads, and the asynchronous formats:
+ * mail, web archives, Word and PDF documents.
  */
 export async function* readSource(
   source: SourceBytes,
@@ -51,14 +51,28 @@ export async function* readSource(
   }
 }
 
-/** Null for a format that is read at once. */
+/** `null` for a format that is read synchronously. */
 function asyncRecords(
   bytes: Uint8Array,
   format: CorpusFormat | undefined,
 ): AsyncIterable<SourceRecord | PlainJsonRecord> | null {
-  if (format === "mail") return parseMail(bytes);
-  if (format === "word") return one(parseDocx(bytes));
-  return format === "pdf" ? one(parsePdf(bytes)) : null;
+  switch (format) {
+    case "mail":
+      return parseMail(bytes);
+    case "word":
+      return one(parseDocx(bytes));
+    case "pdf":
+      return one(parsePdf(bytes));
+    case "warc":
+    case "plain-text":
+    case "markdown":
+    case "json":
+    case "json-lines":
+    case "markup":
+    case "csv":
+    case undefined:
+      return null;
+  }
 }
 
 async function* one<T>(value: T | Promise<T>): AsyncGenerator<T> {

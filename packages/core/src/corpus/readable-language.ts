@@ -1,7 +1,7 @@
 /**
- * BCP 47 form of what a feed or a page states as its language.
+ * BCP 47 form of a language stated by a feed or a page.
  *
- * @returns null when it is none: people write "en-us-utf8" too, which is not worth losing an article
+ * @returns `null` when invalid: people also write "en-us-utf8", which must not lose an article
  */
 export function readableLanguage(tag: string | null | undefined): string | null {
   if (tag === null || tag === undefined || tag.trim() === "") return null;
@@ -14,17 +14,17 @@ export function readableLanguage(tag: string | null | undefined): string | null 
   }
 }
 
-/** Whose names of languages are read: English, and each language's own. */
+/** Languages whose names are recognised, in English and in the language itself. */
 const TAGS =
   "en de fr es it pt nl sv da nb fi pl cs sk hu ro bg el tr uk ru ar fa he hi bn ta te ur id ms vi th ja ko zh ca hr sr sl lt lv et".split(
     " ",
   );
 let tagsByName: ReadonlyMap<string, string> | undefined;
 
-/** BCP 47 tag of a language that is written as its name is: "English", "Deutsch"; null for all else. */
+/** BCP 47 tag of a language given by name: "English", "Deutsch"; `null` for anything else. */
 export function languageOfName(name: string): string | null {
   const plain = name.trim().toLowerCase();
-  // Longer than any tag of one part that is in use.
+  // Longer than any tag of one part in use.
   if (plain.length < 4) return null;
   tagsByName ??= new Map(
     TAGS.flatMap((tag) =>

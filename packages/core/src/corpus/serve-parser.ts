@@ -5,13 +5,13 @@ import { readCorpusFile } from "./read-corpus-file.ts";
 import { readSource } from "./read-source.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";
 
-/** Of one reply, so that neither side holds much. */
+/** Limits of one reply, so that neither side buffers much. */
 const MAX_ENTRIES = 200;
 const MAX_UNITS = 500_000;
 
 type Entries = AsyncIterator<SourceEntry> | Iterator<SourceEntry>;
 
-/** Parses for a `ParserThread`, one source after the other, as much at a time as it is asked for. */
+/** Parses for a `ParserThread`, one source after the other, in portions on request. */
 export function serveParser(port: MessagePort | null = parentPort): void {
   if (port === null) throw new Error("Cannot serve as a parser: this is no worker thread");
   let entries: Entries = [].values();

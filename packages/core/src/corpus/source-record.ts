@@ -3,7 +3,7 @@ import type { ArticleDraft } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { WithheldRecord } from "./withholding.ts";
 
-/** One record of a source, before its fields are checked: an article, or why there is none. */
+/** A record of a source before its fields are validated: an article, or why there is none. */
 export type SourceRecord = DraftRecord | RemovedRecord | PassedOverRecord | BrokenRecord | LinkRecord;
 
 /** Fields of an article. */
@@ -12,27 +12,27 @@ export interface DraftRecord {
   /** Line on which the record begins, from 1. */
   readonly line: number;
   readonly draft: ArticleDraft;
-  /** Address of the page that has the whole article, when the text is only a summary of it. */
+  /** Address of the page with the whole article, when the text is only a summary. */
   readonly summaryOf: string | null;
-  /** The number that the source gives this version. */
+  /** Version number stated by the source. */
   readonly version?: number | null;
-  /** The id that its feed gives the article, where that is not the article's own. */
+  /** The article's id in its feed, when it differs from its own. */
   readonly alias?: string | null;
 }
 
-/** The publisher takes an article back. */
+/** A publisher's withdrawal of an article. */
 export interface RemovedRecord {
   readonly kind: "removed";
   readonly line: number;
   readonly id: string;
-  /** When it was taken back, a date or an instant. */
+  /** When it was withdrawn, a date or an instant. */
   readonly statedAt: string | null;
   readonly version: number | null;
   /** Part of a sentence, such as `pubStatus is canceled`. */
   readonly reason: string;
 }
 
-/** No article, and nothing wrong: a picture, a package, an article under embargo. */
+/** Neither an article nor an error: an image, a package, an article under embargo. */
 export interface PassedOverRecord {
   readonly kind: "passed-over";
   readonly line: number;
@@ -41,19 +41,19 @@ export interface PassedOverRecord {
   readonly until?: string;
 }
 
-/** It names another source, which has the articles. */
+/** Names another source that has the articles. */
 export interface LinkRecord extends Omit<LinkEntry, "origin"> {
   readonly line: number;
 }
 
-/** What should have been an article and cannot be one. */
+/** A record that should be an article but is invalid. */
 export interface BrokenRecord {
   readonly kind: "broken";
   readonly line: number;
   readonly reason: string;
 }
 
-/** Reads one record of many: what is wrong with it is no reason to lose the others. */
+/** Reads one record of many, so that an error in it does not lose the others. */
 export function guardRecord(line: number, read: () => SourceRecord): SourceRecord {
   try {
     return read();

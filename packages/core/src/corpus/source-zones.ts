@@ -1,17 +1,17 @@
 import { DatelineError } from "../errors.ts";
 
-/** The zone of times without one in the sources whose name begins in this way. */
+/** Default time zone of sources whose names begin with a prefix. */
 export interface SourceZone {
-  /** Of a file's name or of an address, with or without `https://`; empty for all. */
+  /** Prefix of a file's name or an address, with or without `https://`; empty for all. */
   readonly prefix: string;
-  /** Of the IANA database, such as `Asia/Seoul`. */
+  /** An IANA zone, such as `Asia/Seoul`. */
   readonly timeZone: string;
 }
 
 /**
- * Reads `Asia/Seoul`, the zone of all sources, or `yna.example=Asia/Seoul`, that of some.
+ * Parses `Asia/Seoul`, the zone of all sources, or `yna.example=Asia/Seoul`, the zone of some.
  *
- * @throws DatelineError `invalid-input` when there is no such zone
+ * @throws DatelineError `invalid-input` for an unknown zone
  */
 export function parseSourceZone(text: string): SourceZone {
   const end = text.lastIndexOf("=");
@@ -27,7 +27,7 @@ export function parseSourceZone(text: string): SourceZone {
   return { prefix: text.slice(0, Math.max(0, end)).trim(), timeZone };
 }
 
-/** Of several the one with the longest beginning; null for none. */
+/** The zone with the longest matching prefix; `null` for none. */
 export function zoneOfSource(name: string, zones: readonly SourceZone[]): string | null {
   const bare = withoutScheme(name);
   const matching = zones.filter(({ prefix }) => bare.startsWith(withoutScheme(prefix)));

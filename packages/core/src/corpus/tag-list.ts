@@ -1,15 +1,15 @@
 import { normaliseLine } from "./normalise-text.ts";
 
-/** UTF-16 units. What is longer is a sentence in the wrong field. */
+/** UTF-16 units. Anything longer is a sentence in the wrong field. */
 const MAX_TAG_LENGTH = 200;
-/** More are a list for search engines, which says nothing of the article. */
+/** More are a list for search engines, which says nothing about the article. */
 const MAX_TAGS = 100;
-/** Under which lists of objects name their tags: WordPress, Ghost, The Guardian, schema.org, ninjs. */
+/** Properties with the tag's name in lists of objects: WordPress, Ghost, The Guardian, schema.org, ninjs. */
 const NAMES: readonly string[] = ["name", "title", "label", "webTitle", "term", "value"];
 
 /**
- * The tags that a value states: a list, or a text with commas or semicolons between them, of texts or of objects with a name. What
- * names nothing is left out: it is no reason to lose the article.
+ * Tags in a value: a list, or a text separated by commas or semicolons, of texts or of objects with a name.
+ * Anything without a name is ignored, so that the article is not lost.
  */
 export function statedTags(value: unknown): readonly string[] {
   if (typeof value === "string") return value.split(/[,;،；、]/);
@@ -21,7 +21,7 @@ export function statedTags(value: unknown): readonly string[] {
   return typeof name === "string" ? [name] : [];
 }
 
-/** Each tag once, whatever its case, as it is first written. */
+/** Removes duplicates, ignoring case, and keeps the first spelling. */
 export function tidyTags(stated: readonly string[]): readonly string[] {
   const tags = new Map<string, string>();
   for (const text of stated) {

@@ -1,26 +1,26 @@
-/** `By JOHN EXAMPLE`, `By Ann Lee and Bo Li, Staff Writer`, also as others write it, on a line of its own. */
+/** `By JOHN EXAMPLE`, `By Ann Lee and Bo Li, Staff Writer`, also in other languages, on a line of its own. */
 const BYLINE =
   /^(?:By|BY|Von|VON|Par|PAR|Por|POR|Di)[ :]+(?<name>\p{Lu}[\p{L}\p{M}'’.-]*(?:(?:,? (?:and|und|et|y|e|&) | |, )(?:(?:de|da|di|van|von|der|den|la|le|al|el|bin) ){0,2}\p{Lu}[\p{L}\p{M}'’.-]*){1,11})(?<role>[,|] *[^\n]{2,60})?\n/u;
-/** What stands behind the names and is none. */
+/** What follows the names: roles and employers. */
 const ROLE =
   /(?:(?:,| \|) (?:[^,]*\b(?:AP|AFP|Reuters|Press|Writers?|Reporters?|Correspondents?|Editors?|Staff|Service|Bureau|Times|Post)\b.*)| (?:AP|AFP|Reuters|Associated Press|Staff) .*)$/iu;
 
-/** The line below a byline that says whom its people write for. */
+/** The line below a byline with the authors' employer. */
 const AFFILIATION =
   /^(?:The )?(?:Associated Press|AP|Reuters|AFP|Agence France-Presse|Bloomberg|Staff|Special to)\b[^\n.]{0,50}\n+/;
 
-/** An author that the text states itself, above its first sentence. */
+/** An author named above the first sentence. */
 export interface Byline {
   readonly author: string;
-  /** UTF-16 length of the line with the line ends behind it. */
+  /** UTF-16 length of the line and the line ends after it. */
   readonly length: number;
 }
 
 /**
- * Reads the byline at the beginning of a text.
+ * Parses the byline at the start of a text.
  *
  * @param text normalised
- * @returns null without one, or with nothing behind it
+ * @returns `null` without one, or with nothing after it
  */
 export function takeByline(text: string): Byline | null {
   const match = BYLINE.exec(text.slice(0, 300));
@@ -31,7 +31,7 @@ export function takeByline(text: string): Byline | null {
   return length < text.length ? { author: name, length } : null;
 }
 
-/** Where the text goes on behind what the pattern finds at an offset, if anything. */
+/** End of the pattern's match at an offset, or the offset without a match. */
 function endOf(pattern: RegExp, text: string, offset: number): number {
   return offset + (pattern.exec(text.slice(offset))?.[0].length ?? 0);
 }

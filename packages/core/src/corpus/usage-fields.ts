@@ -1,11 +1,11 @@
 import type { StatedValue, UsageTerms } from "./withholding.ts";
 
 /**
- * The names under which records say whether and when they may be shown, in lower case without blanks, `_` and `-`:
- * ninjs, Superdesk, PRISM, Hugo, Jekyll, WordPress, Ghost, schema.org.
+ * Field names of usage terms, in lower case without blanks, `_` and `-`: ninjs, Superdesk, PRISM, Hugo,
+ * Jekyll, WordPress, Ghost, schema.org.
  */
 const STATUSES = ["pubstatus", "publicationstatus", "publishingstatus", "managementstatus", "poststatus"];
-/** It says many other things, so only words that are statuses of publication count. */
+/** It has many other meanings, so only words that are publication statuses count. */
 const STATUS = "status";
 const RELEASES =
   `embargo embargoed embargoeduntil embargountil embargodate embargoeduntildate embargoend embargoends
@@ -13,18 +13,18 @@ const RELEASES =
 const ENDS =
   `expires expiresat expiry expirydate expirationdate unpublishdate unpublishat unpublishon validuntil
   validthrough`.split(/\s+/);
-/** Hugo: a page is not shown before. Elsewhere it is the date of publication. */
+/** In Hugo a page is hidden before this date. Elsewhere it is the date of publication. */
 const PUBLISH_DATE = "publishdate";
 
 const IS_TRUE = /^(?:true|yes|on|1)$/i;
 const IS_FALSE = /^(?:false|no|off|0)$/i;
 
-/** Compared without case, blanks, `_` and `-`: `embargoed_until` and `embargoedUntil` are one name. */
+/** Compares without case, blanks, `_` and `-`: `embargoed_until` and `embargoedUntil` are the same name. */
 export function fieldName(key: string): string {
   return key.toLowerCase().replace(/[\s_-]/g, "");
 }
 
-/** True for a field that is none of the article's, since it says whether the article may be shown. */
+/** True for a field about whether the article may be shown. */
 export function isUsageField(key: string, value: unknown): boolean {
   const name = fieldName(key);
   if (name === "published") return typeof value === "boolean" || isWord(value, IS_TRUE, IS_FALSE);
@@ -32,9 +32,9 @@ export function isUsageField(key: string, value: unknown): boolean {
 }
 
 /**
- * What the fields of a record say of showing it.
+ * Usage terms in the fields of a record.
  *
- * @param isFrontMatter for that of a page, where `publishDate` holds a page back and is not only told to the reader
+ * @param isFrontMatter true for a page's front matter, where `publishDate` hides the page until then
  */
 export function usageOfFields(
   record: Readonly<Record<string, unknown>>,
@@ -54,7 +54,7 @@ export function usageOfFields(
   };
 }
 
-/** `draft: true` of Hugo and `published: false` of Jekyll. */
+/** Hugo's `draft: true` and Jekyll's `published: false`. */
 function switches(
   fields: readonly { readonly name: string; readonly key: string; readonly value: unknown }[],
 ): readonly StatedValue[] {
@@ -64,7 +64,7 @@ function switches(
   });
 }
 
-/** `{ "date": … }`, as some interfaces give their times. */
+/** `{ "date": … }`, the form of some APIs. */
 function unwrap(value: unknown): unknown {
   return typeof value === "object" && value !== null && "date" in value ? value.date : value;
 }

@@ -1,7 +1,7 @@
 /**
- * The number of a version, as NewsML-G2's attribute and the field of ninjs state it.
+ * A version number, as in NewsML-G2's attribute and the ninjs field.
  *
- * @returns null for what is no number, which some providers write
+ * @returns `null` for anything but a number, which some providers write
  */
 export function versionNumber(stated: unknown): number | null {
   const number = typeof stated === "string" && stated.trim() !== "" ? Number(stated) : stated;

@@ -2,8 +2,8 @@ import { InvalidRecord } from "./invalid-record.ts";
 import { parseDate } from "./parse-date.ts";
 
 /**
- * Statuses under which an article has to disappear: those of the IPTC's vocabulary `pubstatusg2`, Superdesk's, and the
- * words that content systems use for what they take down.
+ * Statuses of withdrawn articles: the IPTC's vocabulary `pubstatusg2`, Superdesk's, and words of other
+ * content systems.
  *
  * @see http://cv.iptc.org/newscodes/pubstatusg2/
  */
@@ -11,51 +11,53 @@ const TAKEN_BACK: ReadonlySet<string> = new Set(
   `canceled cancelled withheld withhold kill killed recalled withdrawn retracted spiked deleted removed trash trashed
   unpublished expired`.split(/\s+/),
 );
-/** Statuses of what was never shown: WordPress, Ghost, Hugo, Superdesk and schema.org's `creativeWorkStatus`. */
+/**
+ * Statuses of unpublished articles: WordPress, Ghost, Hugo, Superdesk and schema.org's `creativeWorkStatus`.
+ */
 const NOT_SHOWN_YET: ReadonlySet<string> = new Set(
   "draft auto-draft pending private future scheduled hold on-hold in-review planned".split(" "),
 );
-/** NITF's `management-status` has it beside a date of release. */
+/** Value of NITF's `management-status` together with a release date. */
 const EMBARGOED = "embargoed";
 
 const YES: readonly unknown[] = [true, "true", "yes", "on", "1"];
 const NO: readonly unknown[] = [undefined, null, false, "", "false", "no", "off", "none", "null", "~", "0"];
 
-/** What times are compared with and read by. */
+/** Reference time and zone for stated times. */
 export interface Clock {
   readonly now: Date;
-  /** Of the IANA database, of clock times without one; UTC by default. */
+  /** IANA zone of times without one; default UTC. */
   readonly timeZone?: string | null | undefined;
 }
 
-/** A value that a record states, and the name that it states it under. */
+/** A value in a record, and its name. */
 export interface StatedValue {
   readonly name: string;
   readonly value: unknown;
 }
 
-/** What a record says of showing its article. */
+/** A record's terms about showing its article. */
 export interface UsageTerms {
-  /** Id of the article, for whoever takes it back; `null` when the record gives none. */
+  /** Id of the article, for withdrawals; `null` when the record gives none. */
   readonly id: string | null;
   /** Such as `usable`, `stat:canceled`, or the address of a vocabulary's term. */
   readonly statuses?: readonly StatedValue[];
-  /** What says by itself that the article is not to be shown yet, such as `draft: true`. */
+  /** Fields that mark the article as unpublished, such as `draft: true`. */
   readonly drafts?: readonly StatedValue[];
-  /** When it may first be shown: a date, an instant, or that it may not, without an end. */
+  /** When it may first be shown: a date, an instant, or never. */
   readonly releases?: readonly StatedValue[];
-  /** After which it may not be shown any more: a date or an instant. */
+  /** When the right to show it ends: a date or an instant. */
   readonly ends?: readonly StatedValue[];
   /**
-   * When this version was made, best first; what is no date is passed over. Not when the article was first published: a
-   * correction may have come since, and is taken back too.
+   * When this version was made, best first; invalid dates are skipped. Not the date of first publication: a
+   * correction may have followed, and is withdrawn too.
    */
   readonly times?: readonly (string | number | null | undefined)[];
-  /** The number that its source gives this version. */
+  /** Version number stated by the source. */
   readonly version?: number | null;
 }
 
-/** An article that may not be shown: taken back by its publisher, or not to be shown yet. */
+/** An article that may not be shown: withdrawn, or not yet released. */
 export type Withheld =
   | {
       readonly kind: "removed";
@@ -77,7 +79,7 @@ export class WithheldRecord extends Error {
 }
 
 /**
- * Tells whether an article may be shown. A statement that cannot be understood withholds it: text that is shown by
+ * Decides whether an article may be shown. An unintelligible statement withholds it: text that is shown by
  * mistake cannot be taken back.
  *
  * @returns `null` when it may be shown
@@ -128,11 +130,11 @@ function findEmbargo(
   return { kind: "passed-over", reason: `${subject} is under embargo until ${until}`, until };
 }
 
-/** Part of a sentence when the time is over, or cannot be read. */
+/** Part of a sentence when the time is over; `null` otherwise. */
 function endOf({ name, value }: StatedValue, clock: Clock): string | null {
   if (NO.includes(plain(value))) return null;
   const end = readDate({ name, value }, clock);
-  // An end that cannot be read hides nothing: it is a limit on what may be shown, not a reason to hide it.
+  // An unreadable end hides nothing, because it only limits for how long the article is shown.
   if (typeof end === "object") return null;
   const isDay = end.length === "YYYY-MM-DD".length;
   const over = Date.parse(end) + (isDay ? 86_400_000 : 0);
@@ -152,7 +154,7 @@ function readDate(
   return { problem: `its ${name} is ${shown}, which is no date that is understood` };
 }
 
-/** A stated time as an article has it; null when none is stated, or what is stated is no date. */
+/** A stated time in an article's form; `null` when none is stated or it is not a date. */
 export function dateOrNull(
   value: string | number | null | undefined,
   clock: Partial<Clock> = {},
@@ -161,14 +163,17 @@ export function dateOrNull(
   return typeof date === "string" ? date : null;
 }
 
-/** Only what has an id can be taken out of an index; without one it is at least not put in. */
+/** Only an article with an id can be removed from an index. Without one it is at least not added. */
 function takeBack({ id, times = [], version = null }: UsageTerms, reason: string, clock: Clock): Withheld {
   const statedAt = times.map((time) => dateOrNull(time, clock)).find((time) => time !== null) ?? null;
   if (id !== null) return { kind: "removed", id, reason, statedAt, version };
   return { kind: "passed-over", reason: `${reason}, and the record gives no id` };
 }
 
-/** `canceled` of `stat:canceled` and of `http://cv.iptc.org/newscodes/pubstatusg2/canceled`; "" for what is no text. */
+/**
+ * `canceled` for `stat:canceled` and `http://cv.iptc.org/newscodes/pubstatusg2/canceled`; "" for anything but
+ * text.
+ */
 function codeOf(value: unknown): string {
   if (typeof value !== "string") return "";
   const code = value.trim().toLowerCase().split(/[:/#]/).at(-1) ?? "";

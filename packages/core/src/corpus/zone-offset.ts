@@ -1,18 +1,18 @@
 const MINUTE_MS = 60_000;
 
-/** Making one takes longer than what is done with it. */
+/** Creating a formatter takes longer than using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The moment at which the clocks of a zone show a time. Of a time that they show twice it is the first, and one that they
- * leave out is read as if they had gone on.
+ * The moment at which clocks in a zone show a time. An ambiguous time is the earlier moment, and a skipped
+ * time is read as if the clocks had not changed.
  *
- * @param shownMs what they show, as milliseconds since 1970 of the same time in UTC
- * @param timeZone of the IANA database
+ * @param shownMs the shown time, as milliseconds since 1970 of the same time in UTC
+ * @param timeZone an IANA zone
  */
 export function momentInZone(shownMs: number, timeZone: string): number {
   const likely = shownMs - offsetMs(shownMs, timeZone);
-  // As the clocks were some hours before, should they just have been changed.
+  // With the offset of some hours before, in case the clocks have just changed.
   const earlier = shownMs - offsetMs(likely - 3 * 60 * MINUTE_MS, timeZone);
   const candidates = [likely, earlier];
   const showing = candidates.filter((moment) => moment + offsetMs(moment, timeZone) === shownMs);

@@ -7,22 +7,22 @@ import type { EmbeddingCache } from "../ports/embedding-cache.ts";
 import type { Embedding } from "../types.ts";
 
 /**
- * Embeds each text once and takes it from the cache ever after. Keys are made of the model's fingerprint, of the version
- * of the splitter, of what the text is for and of the text itself, so another model, or another way of splitting, never
- * meets an old embedding. The model embeds a text alone as it does beside others, so what is in the cache changes nothing.
+ * Embeds each text once and caches the result. Keys combine the model's fingerprint, the splitter's version,
+ * the purpose of the text and the text itself, so another model or splitter never gets an old embedding.
+ * Embeddings do not depend on the other texts of a batch, so caching does not change results.
  */
 export class CachingEmbedder extends DelegatingEmbedder {
   readonly #cache: EmbeddingCache;
   #embedded = 0;
   #cached = 0;
 
-  /** Closes both when it is closed. */
+  /** Takes ownership of both and closes them. */
   constructor(embedder: Embedder, cache: EmbeddingCache) {
     super(embedder);
     this.#cache = cache;
   }
 
-  /** How many texts the model embedded since it was opened, and how many were in the cache. */
+  /** Number of texts embedded since opening, and of texts found in the cache. */
   get counts(): { readonly embedded: number; readonly cached: number } {
     return { embedded: this.#embedded, cached: this.#cached };
   }

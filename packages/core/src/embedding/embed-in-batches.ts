@@ -5,7 +5,7 @@ import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Embedding } from "../types.ts";
 
-/** Texts of one call of the model. Larger batches gain little and hold more memory. */
+/** Texts per model call. Larger batches gain little and use more memory. */
 const BATCH_SIZE = 32;
 
 export interface EmbedInBatchesOptions {
@@ -15,10 +15,10 @@ export interface EmbedInBatchesOptions {
 }
 
 /**
- * Embeds texts in batches of similar length, since the model pads every text of a batch to its longest; as many batches
- * at once as there are processors, for embedders that use them.
+ * Embeds texts in batches of similar length, since the model pads every text of a batch to the longest. Runs
+ * as many batches at once as there are processors, for embedders that can use them.
  *
- * @returns one embedding for each text, in the order of the texts
+ * @returns one embedding per text, in the order of the texts
  * @throws DatelineError `aborted` between two batches
  */
 export async function embedInBatches(
@@ -33,9 +33,9 @@ export async function embedInBatches(
   const batches = Array.from({ length: Math.ceil(texts.length / BATCH_SIZE) }, (_, index) =>
     shortestFirst.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
   );
-  // Longest first, so that none of the processes ends long after the others.
+  // Longest first, so that no process finishes long after the others.
   await mapConcurrently(batches.reverse(), availableParallelism(), async (batch) => {
-    // ONNX Runtime holds the thread while it runs: without a turn of the event loop no Ctrl-C would arrive.
+    // ONNX Runtime blocks the thread while it runs. Yield, so that Ctrl-C is handled.
     await setImmediate();
     throwIfAborted("embed the passages", options.signal);
     const batchTexts = batch.map((index) => texts[index] as string);

@@ -8,12 +8,12 @@ import type { Embedding, Span } from "../types.ts";
 import { type EmbedInBatchesOptions, embedInBatches } from "./embed-in-batches.ts";
 
 export interface EmbedPassagesOptions extends Pick<EmbedInBatchesOptions, "signal"> {
-  /** Called now and then with the share of the work that is done, 0…1. */
+  /** Called from time to time with the completed share of the work, 0…1. */
   readonly onProgress?: (share: number) => void;
 }
 
 /**
- * Embeds each passage with its headline, and each of its sentences alone, the long ones window by window.
+ * Embeds each passage with its headline, and each of its sentences alone, long ones window by window.
  *
  * @throws DatelineError `aborted`
  */

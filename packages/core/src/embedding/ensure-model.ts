@@ -4,8 +4,8 @@ import type { ModelRecord } from "../model/model-record.ts";
 import { type PullModelOptions, pullModel } from "./pull-model.ts";
 
 /**
- * Pulls a model unless it is there. Files are compared with their record by size only, which takes no time: whoever
- * opens the model compares the sha256.
+ * Pulls a model unless it is present. Compares only file sizes with the record, which is fast; the sha256 is
+ * checked when the model is opened.
  *
  * @returns the record of the model
  * @throws DatelineError as `pullModel`

@@ -26,10 +26,10 @@ import type { ModelSpec, Precision, RerankerSpec } from "../model/model-spec.ts"
 import { selfCheck } from "../model/self-check.ts";
 import { selfCheckReranker } from "../model/self-check-reranker.ts";
 
-/** What to pull and where to. */
+/** What to pull, and where to. */
 export interface PullModelOptions {
   readonly spec: ModelSpec | RerankerSpec;
-  /** Created when it does not exist; the model comes to lie in `<modelsFolder>/<name>`. */
+  /** Created if missing. The model is stored in `<modelsFolder>/<name>`. */
   readonly modelsFolder: string;
   /** Default `int8`. */
   readonly precision?: Precision;
@@ -39,11 +39,11 @@ export interface PullModelOptions {
   readonly hubEndpoint?: string | undefined;
   readonly onProgress?: (progress: PullProgress) => void;
   readonly signal?: AbortSignal;
-  /** Pull even when a sound model is there. */
+  /** Pull even when an intact model is present. */
   readonly force?: boolean;
 }
 
-/** The options with their defaults filled in. */
+/** The options with defaults. */
 interface Pull extends Required<Omit<PullModelOptions, "signal" | "hubEndpoint">> {
   readonly signal: AbortSignal | undefined;
 }
@@ -53,12 +53,13 @@ const STAGING_PREFIX = ".pull-";
 const PARTS_FOLDER = ".parts";
 
 /**
- * Puts a model on this machine: fetches it from the first source that can be reached, checks that it computes what it
- * should, and only then moves it in. A killed pull leaves the previous model as it was, and its partial downloads for
- * the next one to resume.
+ * Installs a model: fetches it from the first reachable source, checks that it computes what it should, and
+ * only then moves it into place. A killed pull leaves the previous model untouched, and its partial downloads
+ * for the next pull to resume.
  *
- * @returns the record of the model; at once when a sound one is there and `force` is not set
- * @throws DatelineError `model-unreachable` when no source has it, `model-invalid` when what came is wrong, `aborted`
+ * @returns the record of the model; immediately when an intact one is present and `force` is not set
+ * @throws DatelineError `model-unreachable` when no source has it, `model-invalid` when the download is
+ *   wrong, `aborted`
  */
 export async function pullModel(options: PullModelOptions): Promise<ModelRecord> {
   const pull: Pull = {
@@ -96,7 +97,7 @@ function defaultSources(hubEndpoint: string | undefined): ModelSource[] {
   ];
 }
 
-/** Records whose files are as recorded; anything damaged counts as absent, because a pull is the way to repair it. */
+/** Records whose files are intact. Damaged ones count as absent, because a pull is the way to repair them. */
 async function soundRecords({ spec, modelsFolder }: Pull): Promise<ModelRecords> {
   const location = { modelsFolder, modelName: spec.name };
   const records: Partial<Record<Precision, ModelRecord>> = {};
@@ -125,11 +126,11 @@ async function prepare(pull: Pull, staging: string, present: ModelRecords): Prom
   return record;
 }
 
-/** What the source has runs here unchanged. */
+/** Fetches files that run here without conversion. */
 async function fetchAsItIs(pull: Pull, folder: string, present: ModelRecords): Promise<ModelOrigin> {
   const { spec, precision, modelsFolder } = pull;
   const wanted: string[] = [weightsFile(precision)];
-  // The precisions share one tokenizer: what is there and sound stays, or the other precision would break.
+  // The precisions share one tokenizer. Keep an intact one, or the other precision would break.
   const reusable = !pull.force && Object.keys(present).length > 0;
   if (reusable) {
     for (const file of SHARED_FILES) await copyFile(join(modelsFolder, spec.name, file), join(folder, file));
@@ -177,7 +178,7 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
   );
 }
 
-/** What may be missing on a machine that reaches the other sources. */
+/** Programs that may be missing on a machine that could use the other sources. */
 function installHint(spec: ModelSpec | RerankerSpec): string {
   if (spec.kind === "reranker") return "";
   const programs = [
@@ -196,7 +197,7 @@ async function describe(pull: Pull, folder: string, origin: ModelOrigin): Promis
   return { name: spec.name, precision, origin, files, fingerprint };
 }
 
-/** The bytes are those that were measured, from whichever source they came. */
+/** Checks that the bytes are those that were tested, whichever source they came from. */
 function checkPins({ name, pins }: ModelSpec, files: readonly ModelFile[]): void {
   if (pins === undefined) return;
   const expected = new Map([
@@ -226,7 +227,7 @@ async function check(pull: Pull, staging: string, origin: ModelOrigin): Promise<
   }
 }
 
-/** Weights and tokenizer first, the record last: until it is there, the model counts as absent. */
+/** Moves weights and tokenizer first and the record last: without a record the model counts as absent. */
 async function moveIn({ spec, modelsFolder }: Pull, staging: string, record: ModelRecord): Promise<void> {
   const from = join(staging, spec.name);
   const to = join(modelsFolder, spec.name);
@@ -239,7 +240,7 @@ async function moveIn({ spec, modelsFolder }: Pull, staging: string, record: Mod
   await rename(join(from, RECORD_FILE), join(to, RECORD_FILE));
 }
 
-/** The recorded models that work with the tokenizer of `record` too. */
+/** The recorded models that also work with the tokenizer of `record`. */
 async function compatibleRecords(
   location: { modelsFolder: string; modelName: string },
   record: ModelRecord,

@@ -1,4 +1,4 @@
-/** Where the mean would lie in 95 of 100 samples of such queries. */
+/** A 95 % confidence interval. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -8,8 +8,9 @@ const RESAMPLES = 2_000;
 const SEED = 0x2545f491;
 
 /**
- * The 95 % interval of a mean by the percentile bootstrap (Efron 1979, https://doi.org/10.1214/aos/1176344552): the mean
- * of as many values drawn with replacement, again and again. Equal values give equal intervals.
+ * The 95 % interval of a mean by the percentile bootstrap (Efron 1979,
+ * https://doi.org/10.1214/aos/1176344552): means of resamples drawn with replacement. Deterministic: equal
+ * values give equal intervals.
  */
 export function bootstrapInterval(values: readonly number[]): Interval {
   if (values.length === 0) return { low: 0, high: 0 };
@@ -23,7 +24,7 @@ export function bootstrapInterval(values: readonly number[]): Interval {
   return { low: at(0.025), high: at(0.975) };
 }
 
-/** Whole numbers from 0 to 2^31 − 1 in an order without pattern (Marsaglia's xorshift, 2003). */
+/** Pseudo-random integers from 0 to 2^31 − 1 (Marsaglia's xorshift, 2003). */
 function xorshift(seed: number): () => number {
   let state = seed;
   return () => {

@@ -5,12 +5,15 @@ import type { SearchMode } from "../types.ts";
 import type { Example } from "./fit-calibration.ts";
 import type { JudgedSet } from "./judged-query.ts";
 
-/** Hits of a query that may be the surest; those behind them have less of everything. */
+/** Number of hits that may be the most confident one. Lower hits have less of everything. */
 const BEST_HITS = 50;
-/** A query counts as answered when its answer is among these: what a search cannot find teaches nothing of its figures. */
+/**
+ * A query counts as answered when its answer is in these ranks: an answer that the search cannot find teaches
+ * nothing.
+ */
 const ANSWERED_WITHIN = 10;
 
-/** Asks every query of a set without a floor, and keeps what is known of the best hits. */
+/** Runs every query of a set without a floor and records the figures of the best hits. */
 export async function collectExamples(
   context: SearchContext,
   { queries, unanswerable = [] }: JudgedSet,
@@ -21,8 +24,10 @@ export async function collectExamples(
     const cut = [...text].slice(0, MAX_QUERY_CHARACTERS).join("");
     const query = parseQuery({ text: cut, mode, limit: BEST_HITS, minConfidence: 0 });
     const { hits, understood } = await searchPassages(context, query);
-    // The floor of words has no confidence to learn from.
-    return understood === "words" ? null : hits;
+    if (understood !== "words") return hits;
+    // The floor of words has no confidence to learn from: what it refuses is refused at any floor.
+    const { total } = await searchPassages(context, { ...query, minConfidence: null });
+    return total === 0 ? [] : null;
   };
   const examples: Example[] = [];
   for (const { text, gradeOf } of queries) {
@@ -32,6 +37,7 @@ export async function collectExamples(
   }
   for (const { text } of unanswerable) {
     const hits = await ask(text);
+    // What it lets through is not for another floor to refuse.
     if (hits === null) continue;
     examples.push({ isAnswered: false, hits: hits.map(({ parts }) => parts), competing });
   }

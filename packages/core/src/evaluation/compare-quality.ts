@@ -8,41 +8,51 @@ import type { SegmentFormat } from "../ports/segment-format.ts";
 import type { SearchContext } from "../search/search-context.ts";
 import { type Evaluation, evaluate, type Figures } from "./evaluate.ts";
 import type { JudgedSet } from "./judged-query.ts";
+import { measureStories, type StoryQuality } from "./judged-stories.ts";
 import { type Abstention, measureAbstention } from "./measure-abstention.ts";
 
-/** What counts: the order of the answers, and how many of them are found at all. */
+/** What is compared: the order of the answers, and the share found at all. */
 const COMPARED = ["ndcg10", "recall10"] as const satisfies readonly (keyof Figures)[];
 type ComparedFigures = Readonly<Record<(typeof COMPARED)[number], number>>;
-/** Less is rounding. */
+/** Smaller differences are rounding. */
 const NOISE = 1e-9;
 
 export interface CompareQualityOptions {
   readonly store: ObjectStore;
-  /** The generation that is to be published; the store has it already. */
+  /** The generation to publish, which the store already has. */
   readonly candidate: string;
-  /** The one that it replaces; `null` for a first publication. */
+  /** The generation that it replaces; `null` for a first publication. */
   readonly previous: string | null;
   readonly queries: JudgedSet;
   /** How far nDCG@10 and recall@10 may fall, 0…1. */
   readonly margin: number;
   readonly format: SegmentFormat;
-  /** Opens a model by its name; generations may have been built with different ones. */
+  /** Opens a model by name. The generations may have different ones. */
   readonly openEmbedder: (modelName: string) => Promise<Embedder>;
-  /** A folder of this comparison's own; removed at the end. */
+  /** A folder for this comparison alone; removed at the end. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How well a generation answers, means over the queries, 0…1. */
+/** Quality of a generation: means over the queries, 0…1. */
 export interface MeasuredGeneration extends ComparedFigures {
   readonly generation: string;
-  /** How well it knows when nothing answers; `null` when the set has no unanswerable queries. */
+  /** Quality of its refusals; `null` when the set has no unanswerable queries. */
   readonly abstention: Pick<Abstention, "kept" | "refused"> | null;
+  /** How well its stories are the judged events; `null` when no events are judged. */
+  readonly stories: StoryFigures | null;
 }
 
-/** What judged queries say of a generation. */
+/** Of pairs of articles in one story, the share that report one event; B-cubed F1. 0…1. */
+export interface StoryFigures {
+  readonly pairPrecision: number;
+  readonly f1: number;
+}
+
+/** Results of judged queries on a generation. */
 export interface Measured extends Evaluation {
   readonly abstention: Abstention | null;
+  readonly stories: StoryQuality | null;
 }
 
 /** A query that the candidate answers worse. */
@@ -60,15 +70,15 @@ export interface QualityComparison {
   readonly passed: boolean;
   readonly candidate: MeasuredGeneration;
   readonly previous: MeasuredGeneration | null;
-  /** The worst first, whether it passed or not. */
+  /** Worst first, whether the comparison passed or not. */
   readonly worse: readonly WorseQuery[];
 }
 
 /**
- * Puts judged queries to a generation and to the one that it would replace.
+ * Runs judged queries on a generation and on the one that it would replace.
  *
- * @throws DatelineError `index-format` when the program cannot read the previous one; whatever downloading, opening and
- * embedding throw
+ * @throws DatelineError `index-format` when the program cannot read the previous one; whatever downloading,
+ *   opening and embedding throw
  */
 export async function compareQuality(options: CompareQualityOptions): Promise<QualityComparison> {
   const { candidate, previous, queries, margin } = options;
@@ -87,15 +97,25 @@ export interface CompareMeasuredOptions extends Pick<CompareQualityOptions, "que
   readonly previous: (Measured & { readonly generation: string }) | null;
 }
 
-/** Compares two generations that the same queries were put to. */
+/** Compares the results of the same queries on two generations. */
 export function compareMeasured({
   candidate: after,
   previous: before,
   queries,
   margin,
 }: CompareMeasuredOptions): QualityComparison {
-  const toFigures = ({ generation, figures, abstention }: Measured & { readonly generation: string }) => {
-    return { generation, ...compared(figures), abstention: shares(abstention) };
+  const toFigures = ({
+    generation,
+    figures,
+    abstention,
+    stories,
+  }: Measured & { readonly generation: string }) => {
+    return {
+      generation,
+      ...compared(figures),
+      abstention: shares(abstention),
+      stories: storyFigures(stories),
+    };
   };
   return {
     queries: queries.queries.length,
@@ -103,18 +123,20 @@ export function compareMeasured({
     passed:
       before === null ||
       (COMPARED.every((name) => fallOf(name, before.figures, after.figures) <= margin + NOISE) &&
-        abstains(before.abstention, after.abstention, margin)),
+        abstains(before.abstention, after.abstention, margin) &&
+        tellsEvents(storyFigures(before.stories), storyFigures(after.stories), margin)),
     candidate: toFigures(after),
     previous: before && toFigures(before),
     worse: before === null ? [] : worseQueries(queries, before, after),
   };
 }
 
-/** Puts judged queries to a generation. */
+/** Runs judged queries on a generation. */
 export async function measureGeneration(context: SearchContext, queries: JudgedSet): Promise<Measured> {
   return {
     ...(await evaluate(context, queries)),
     abstention: await measureAbstention(context, queries),
+    stories: await measureStories(context.generation, queries.stories),
   };
 }
 
@@ -133,10 +155,20 @@ async function measure(id: string, options: CompareQualityOptions): Promise<Meas
   }
 }
 
-/** Whether as many queries keep their answer, and as many that nothing answers get none, as before. */
+/** Whether as many answers are kept and as many unanswerable queries refused as before. */
 function abstains(before: Abstention | null, after: Abstention | null, margin: number): boolean {
   if (before === null || after === null) return true;
   return (["kept", "refused"] as const).every((share) => before[share] - after[share] <= margin + NOISE);
+}
+
+/** Whether its stories are the judged events as well as before. */
+function tellsEvents(before: StoryFigures | null, after: StoryFigures | null, margin: number): boolean {
+  if (before === null || after === null) return true;
+  return (["pairPrecision", "f1"] as const).every((name) => before[name] - after[name] <= margin + NOISE);
+}
+
+function storyFigures(stories: StoryQuality | null): StoryFigures | null {
+  return stories && { pairPrecision: stories.pairs.precision, f1: stories.bCubed.f1 };
 }
 
 function shares(abstention: Abstention | null): MeasuredGeneration["abstention"] {

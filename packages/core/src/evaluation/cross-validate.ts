@@ -4,25 +4,31 @@ import {
   type ExampleSet,
   type FitOptions,
   fitCalibration,
+  LEAST_KEPT,
+  LEAST_REFUSED,
+  OUTLIERS,
   surestOf,
   type Weights,
 } from "./fit-calibration.ts";
 
-/** What a floor does to the queries of a set, shares 0…1. */
+/** Effect of a floor on the queries of a set, as shares 0…1. */
 export interface FloorPoint {
   readonly floor: number;
-  /** Of the queries with an answer, how many keep it. */
+  /** Share of the answerable queries that keep their answer. */
   readonly kept: number;
-  /** Of the queries without one, how many are refused. */
+  /** Share of the unanswerable queries that are refused. */
   readonly refused: number;
 }
 
-/** How well weights that were fitted without some queries do on these. */
+/** Quality of weights on queries that were held out of the fit. */
 export interface HeldOutCurve {
   readonly set: string;
   readonly answerable: number;
   readonly unanswerable: number;
-  /** Chance that a query with an answer is surer than one without (area under the ROC curve), 0…1. */
+  /**
+   * Probability that an answerable query has a higher confidence than an unanswerable one (area under the ROC
+   * curve), 0…1.
+   */
   readonly area: number;
   readonly points: readonly FloorPoint[];
 }
@@ -32,23 +38,39 @@ export interface CrossValidation {
   readonly curves: readonly HeldOutCurve[];
 }
 
-/** At most two of a hundred queries may lose their answer. */
-export const LEAST_KEPT = 0.98;
 const FOLDS = 5;
-/** 0.02, 0.04 … 0.8: a floor above that would ask for more than any measure is sure of. */
+/** 0.02, 0.04 … 0.8: no measure is confident enough for a higher floor. */
 export const FLOORS: readonly number[] = Array.from({ length: 40 }, (_, index) => (index + 1) / 50);
 
 /**
- * Fits all sets together, and says how well such a fit does on queries that it has not seen: each set is rated with weights
- * fitted on the others and four fifths of its own, fold by fold. The floor is the highest at which every set
- * keeps 98 % of its answers.
+ * Fits all sets together and estimates the quality on unseen queries: each set is scored with weights fitted
+ * on the other sets and four fifths of its own queries, fold by fold. These scores also choose the floor.
  */
 export function crossValidate(sets: readonly ExampleSet[], options: FitOptions): CrossValidation {
   const curves = sets.map((set) => curveOf(set, rateHeldOut(set, sets, options)));
-  const floor = FLOORS.findLast((_, index) =>
-    curves.every(({ points }) => (points[index] as FloorPoint).kept >= LEAST_KEPT),
-  );
-  return { calibration: { ...fitCalibration(sets, options), floor: floor ?? 0 }, curves };
+  return { calibration: { ...fitCalibration(sets, options), floor: chooseFloor(curves) }, curves };
+}
+
+/**
+ * The middle of the floors that serve every set, which keep 98 % of its answers and refuse 95 % of its other queries: the
+ * farthest from failing on a set of which nothing is known. Where there is none, of those that do so but for one answer of each
+ * set, and where there is none either, the highest that keeps 98 % of the answers, but for one of each set.
+ */
+function chooseFloor(curves: readonly HeldOutCurve[]): number {
+  const floorsAtWhich = (serves: (point: FloorPoint, curve: HeldOutCurve) => boolean) =>
+    FLOORS.filter((_, index) => curves.every((curve) => serves(curve.points[index] as FloorPoint, curve)));
+  const serving = OUTLIERS.map((outliers) =>
+    floorsAtWhich(({ kept, refused }, curve) => refused >= LEAST_REFUSED && keeps(kept, curve, outliers)),
+  ).find(({ length }) => length > 0);
+  const chosen =
+    serving === undefined
+      ? floorsAtWhich(({ kept }, curve) => keeps(kept, curve, 1)).at(-1)
+      : serving[Math.floor(serving.length / 2)];
+  return chosen ?? 0;
+}
+
+function keeps(kept: number, { answerable }: HeldOutCurve, outliers: number): boolean {
+  return kept >= Math.min(LEAST_KEPT, 1 - outliers / answerable);
 }
 
 interface Rated {
@@ -91,7 +113,7 @@ function curveOf({ name }: ExampleSet, rated: readonly Rated[]): HeldOutCurve {
   };
 }
 
-/** Of no queries all are as they should be. */
+/** The share among no queries is 1. */
 function share(confidences: readonly number[], isSo: (confidence: number) => boolean): number {
   return confidences.length === 0 ? 1 : confidences.filter(isSo).length / confidences.length;
 }

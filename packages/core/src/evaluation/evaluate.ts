@@ -21,19 +21,21 @@ export interface Evaluation {
   readonly figures: Figures;
   /** The 95 % interval of each figure. */
   readonly intervals: Readonly<Record<keyof Figures, Interval>>;
-  /** Rank of the first relevant item by query id; null when none was found. */
+  /** Rank of the first relevant item by query id; `null` when none was found. */
   readonly firstRelevant: ReadonlyMap<string, number | null>;
   /** Figures of each query by its id. */
   readonly byQuery: ReadonlyMap<string, Figures>;
 }
 
-/** A query and the grades of what was found for it, best rank first. */
+/** A query and the grades of its results, best rank first. */
 export interface GradedAnswer {
   readonly query: JudgedQuery;
   readonly grades: readonly number[];
 }
 
-/** Puts every query of a judged set to the ordinary search; articles are judged by the best passage of each. */
+/**
+ * Runs every query of a judged set through the ordinary search. Articles are judged by their best passage.
+ */
 export async function evaluate(
   context: SearchContext,
   set: JudgedSet,
@@ -42,7 +44,7 @@ export async function evaluate(
   const answers: GradedAnswer[] = [];
   const collapse = set.unit === "article" ? "article" : "none";
   for (const query of set.queries) {
-    // Some judged sets ask whole paragraphs; the model reads their beginning only.
+    // Some judged sets use whole paragraphs as queries. The model reads only their beginning.
     const text = [...query.text].slice(0, MAX_QUERY_CHARACTERS).join("");
     const { hits } = await searchPassages(context, parseQuery({ text, limit: MAX_LIMIT, collapse, mode }));
     answers.push({ query, grades: hits.map((hit) => query.gradeOf(hit)) });
@@ -50,7 +52,7 @@ export async function evaluate(
   return summarise(answers);
 }
 
-/** The figures of some answered queries. */
+/** Summarises the figures of answered queries. */
 export function summarise(answers: readonly GradedAnswer[]): Evaluation {
   const byQuery = new Map(answers.map(({ query, grades }) => [query.id, figuresOf(grades, query)]));
   const perQuery = [...byQuery.values()];

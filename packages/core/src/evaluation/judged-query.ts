@@ -1,16 +1,18 @@
-/** What is judged: a hit, or whatever else has a text and an article. */
+import type { JudgedEvent } from "./judged-stories.ts";
+
+/** An item to judge: a hit, or anything else with a text and an article. */
 export interface JudgedItem {
   readonly article: { readonly id: string };
   readonly passage: { readonly text: string };
 }
 
-/** A query with what is known to answer it. */
+/** A query with known answers. */
 export interface JudgedQuery {
   readonly id: string;
   readonly text: string;
-  /** How relevant something is; 0 when it is not. */
+  /** Relevance of an item; 0 when it is not relevant. */
   readonly gradeOf: (item: JudgedItem) => number;
-  /** Grades of everything that is relevant, whether it was found or not. */
+  /** Grades of all relevant items, whether found or not. */
   readonly relevantGrades: readonly number[];
 }
 
@@ -24,8 +26,10 @@ export interface UnanswerableQuery {
 export interface JudgedSet {
   readonly name: string;
   readonly queries: readonly JudgedQuery[];
-  /** What must get no answer; absent when nobody has written that down. */
+  /** Queries that must get no answer; absent when the set has none. */
   readonly unanswerable?: readonly UnanswerableQuery[];
+  /** Which articles report one event; absent when the set has none. */
+  readonly stories?: readonly JudgedEvent[];
   /** What is judged: each passage, or each article by its best passage. */
   readonly unit: "passage" | "article";
 }

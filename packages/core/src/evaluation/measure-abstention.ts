@@ -4,11 +4,11 @@ import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
 import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.ts";
 
-/** How well a ranking knows when nothing answers, shares of queries, 0…1. */
+/** Quality of refusals, as shares of queries, 0…1. */
 export interface Abstention {
-  /** Of the queries whose answer is found without the floor, how many keep it. */
+  /** Share of the queries answered without the floor that keep their answer. */
   readonly kept: number;
-  /** Of the queries that nothing answers, how many get no hit. */
+  /** Share of the unanswerable queries that get no hit. */
   readonly refused: number;
   /** The answerable queries that lost their answer, and the unanswerable ones that got one. */
   readonly lost: readonly JudgedQuery[];
@@ -16,9 +16,9 @@ export interface Abstention {
 }
 
 /**
- * Asks every query of a set with the floor and without it.
+ * Runs every query of a set with the floor and without it.
  *
- * @returns `null` for a set without unanswerable queries, and for a model that was not calibrated
+ * @returns `null` for a set without unanswerable queries, and for an uncalibrated model
  */
 export async function measureAbstention(
   context: SearchContext,

@@ -9,18 +9,18 @@ export const SELECTIVITIES = [1, 0.5, 0.1, 0.01, 0.001] as const;
 
 const NEAREST = 10;
 
-/** How much of what an exact scan finds nearest the graph finds too, and what a search would have done. */
+/** Share of the true nearest passages that the graph finds, and the plan of a real search. */
 export interface GraphRecall {
   readonly selectivity: number;
-  /** Mean share of the ten nearest, 0…1, when HNSW is asked, whatever the plan. */
+  /** Mean share of the ten nearest, 0…1, when HNSW is always used. */
   readonly hnsw: number;
-  /** The same when each segment is asked as a search asks it. */
+  /** The same with the plan of a real search. */
   readonly planned: number;
-  /** How a search asks each segment. */
+  /** The plan of a real search for each segment. */
   readonly plan: readonly SegmentPlan[];
 }
 
-/** Compares HNSW with exact scans at every selectivity, filters being random sets of passages. */
+/** Compares HNSW with exact scans at every selectivity, using random sets of passages as filters. */
 export function measureRecall(
   segments: readonly Segment[],
   queries: readonly Embedding[],
@@ -44,7 +44,7 @@ export function measureRecall(
 }
 
 function recallOf(segment: Segment, embedding: Embedding, allowed: RowSet | null): number {
-  // HNSW looks the wider around the more it is asked for, so it is asked for as many as a search asks.
+  // HNSW searches more widely for a larger limit, so use the limit of a real search.
   const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
   const nearest = scanNearest(segment, query).slice(0, NEAREST);
   const truth = new Set(nearest.map(({ row }) => row));
@@ -53,7 +53,7 @@ function recallOf(segment: Segment, embedding: Embedding, allowed: RowSet | null
   return found.filter(({ row }) => truth.has(row)).length / truth.size;
 }
 
-/** Rows without pattern, the same ones each time. */
+/** Pseudo-random rows, the same ones each time. */
 function chooseRows(passages: number, selectivity: number): RowSet | null {
   if (selectivity === 1) return null;
   const rows: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * Normalised discounted cumulative gain with linear gains, as trec_eval and BEIR compute it
- * (Järvelin and Kekäläinen 2002).
+ * Normalised discounted cumulative gain with linear gains, as trec_eval and BEIR compute it (Järvelin and
+ * Kekäläinen 2002).
  *
  * @param grades grades of the ranked items, best rank first
  * @param relevantGrades grades of all relevant items
@@ -17,7 +17,7 @@ export function reciprocalRankAt(k: number, grades: readonly number[]): number {
   return index === -1 ? 0 : 1 / (index + 1);
 }
 
-/** Share of the relevant items that are among the first k; 0 when nothing is relevant. */
+/** Share of the relevant items among the first k; 0 when nothing is relevant. */
 export function recallAt(k: number, grades: readonly number[], relevantGrades: readonly number[]): number {
   if (relevantGrades.length === 0) return 0;
   return grades.slice(0, k).filter((grade) => grade > 0).length / relevantGrades.length;

@@ -10,8 +10,9 @@ export interface WholeArticle {
 }
 
 /**
- * Ranks whole articles by the cosine of their embeddings alone, without passages, sentences or words: how published
- * figures of a model are measured, so that they can be reproduced. No search of the product does this.
+ * Ranks whole articles by the cosine of their embeddings alone, without passages, sentences or words. This is
+ * how published figures of models are measured, so it reproduces them. No search of the product works like
+ * this.
  *
  * @param queries embeddings of the set's queries, in their order
  */

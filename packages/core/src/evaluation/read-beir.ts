@@ -7,10 +7,10 @@ import type { JudgedSet } from "./judged-query.ts";
 const querySchema = z.object({ _id: z.string(), text: z.string() });
 
 /**
- * Reads the judgements of a folder in BEIR layout (`corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`): Thakur et al. 2021,
- * https://github.com/beir-cellar/beir. Queries without a judgement are left out, as BEIR does.
+ * Reads the judgements of a folder in BEIR layout (`corpus.jsonl`, `queries.jsonl`, `qrels/*.tsv`): Thakur et
+ * al. 2021, https://github.com/beir-cellar/beir. Leaves out queries without a judgement, as BEIR does.
  *
- * @throws DatelineError `invalid-input` when a file is missing or a line is not what it should be
+ * @throws DatelineError `invalid-input` when a file is missing or a line is malformed
  */
 export async function readBeir(folder: string): Promise<JudgedSet> {
   const qrels = await readQrels(folder);

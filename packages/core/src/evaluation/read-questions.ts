@@ -7,7 +7,7 @@ import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.t
 const questionSchema = z.object({
   id: z.string().min(1),
   question: z.string().min(1),
-  /** A sentence of the corpus, word for word: a passage that holds all of it answers the question. */
+  /** A verbatim sentence of the corpus. A passage that contains all of it answers the question. */
   answer: z.string().min(1),
   why: z.string().min(1),
 });
@@ -15,9 +15,9 @@ const questionSchema = z.object({
 export type Question = z.infer<typeof questionSchema>;
 
 /**
- * Reads questions that are judged by the sentence that answers them: one JSON object a line.
+ * Reads questions that are judged by the answering sentence: one JSON object per line.
  *
- * @throws DatelineError `invalid-input` with the line that is wrong
+ * @throws DatelineError `invalid-input` with the invalid line
  */
 export async function readQuestions(path: string): Promise<readonly Question[]> {
   return mapLines(path, await readFile(path, "utf8"), (line, where) =>
@@ -25,7 +25,7 @@ export async function readQuestions(path: string): Promise<readonly Question[]> 
   );
 }
 
-/** The questions as a judged set over passages. */
+/** Converts the questions to a judged set over passages. */
 export function judgeByAnswer(path: string, questions: readonly Question[]): JudgedSet {
   return {
     name: basename(path),
@@ -47,10 +47,10 @@ const articleQuerySchema = z.object({
 });
 
 /**
- * Reads a file of queries that are all judged in one way: by the sentence that answers (`id`, `question`, `answer`, `why`),
- * or by articles (`id`, `question`, `articles`).
+ * Reads a file of queries that are all judged in the same way: by the answering sentence (`id`, `question`,
+ * `answer`, `why`), or by articles (`id`, `question`, `articles`).
  *
- * @throws DatelineError `invalid-input` with the line that is wrong
+ * @throws DatelineError `invalid-input` with the invalid line
  */
 export async function readJudgedFile(path: string): Promise<JudgedSet> {
   const text = await readFile(path, "utf8");
@@ -70,10 +70,10 @@ const unanswerableSchema = z.union([
 ]);
 
 /**
- * Reads queries that nothing answers: `id` and `question`, or as BEIR has them, `_id` and `text`: the queries of one
+ * Reads unanswerable queries: `id` and `question`, or `_id` and `text` as in BEIR, since the queries of one
  * collection are unanswerable in another.
  *
- * @throws DatelineError `invalid-input` when the file cannot be read or holds none, or with the line that is wrong
+ * @throws DatelineError `invalid-input` when the file cannot be read or is empty, or with the invalid line
  */
 export async function readUnanswerable(path: string): Promise<readonly UnanswerableQuery[]> {
   const queries = mapLines(path, await readText(path), (line, where) => {
@@ -107,7 +107,7 @@ function toArticleQuery(line: string, where: string): JudgedQuery {
   };
 }
 
-/** Reads every line that is not empty. @param read is given the line, and where it is for messages */
+/** Reads every line that is not empty. @param read receives the line, and its position for messages */
 function mapLines<T>(path: string, text: string, read: (line: string, where: string) => T): readonly T[] {
   return text
     .split("\n")

@@ -13,30 +13,30 @@ import { searchPassages } from "../search/search-passages.ts";
 import type { Embedding, Query } from "../types.ts";
 import { termsOfWord } from "../words/index-terms.ts";
 
-/** Passages of each segment that are looked at. */
+/** Number of passages per segment to check. */
 const SAMPLED_PASSAGES = 5;
-/** The same text on another processor differs by rounding; another text, model or row differs by far more. */
+/** The same text on another processor differs by rounding. Another text, model or row differs far more. */
 const MIN_SIMILARITY = 0.99;
 
 export interface SmokeTestOptions {
   readonly store: ObjectStore;
-  /** Which generation; it need not be the latest. */
+  /** The generation to test; need not be the latest. */
   readonly id: string;
   readonly embedder: Embedder;
   readonly format: SegmentFormat;
-  /** A folder of this test's own; removed at the end. */
+  /** A folder for this test alone; removed at the end. */
   readonly folder: string;
-  /** Queries with at least one word that some passage must hold. */
+  /** Queries with at least one word that some passage must contain. */
   readonly queries: readonly Query[];
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Opens a stored generation as the function would, downloading it, and makes sure for some of its passages that their
- * embeddings are those of their texts and that their words are indexed.
+ * Downloads and opens a stored generation as the function would, and checks for some of its passages that
+ * their embeddings match their texts and that their words are indexed.
  *
- * @throws DatelineError `index-corrupt` when they are not, `publish-refused` when a query has no hit by its words,
- * `model-mismatch`; whatever downloading and opening throw
+ * @throws DatelineError `index-corrupt` when they are not, `publish-refused` when a query has no lexical hit,
+ *   `model-mismatch`; whatever downloading and opening throw
  */
 export async function smokeTest(options: SmokeTestOptions): Promise<void> {
   const { store, id, folder, signal, embedder, format } = options;
@@ -85,7 +85,7 @@ async function checkSamples(
   }
 }
 
-/** By meaning alone every query has a hit, so that would prove nothing. */
+/** Every query has a hit by meaning, so only a lexical match proves anything. */
 async function assertHit(generation: OpenGeneration, embedder: Embedder, query: Query): Promise<void> {
   const { hits } = await searchPassages({ generation, embedder }, query);
   if (hits.some(({ parts }) => parts.lexical > 0)) return;

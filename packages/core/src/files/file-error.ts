@@ -1,6 +1,6 @@
 import { DatelineError, type ErrorCode } from "../errors.ts";
 
-/** What the system's error codes mean to a caller: https://nodejs.org/api/errors.html#common-system-errors */
+/** Meanings of the system's error codes: https://nodejs.org/api/errors.html#common-system-errors */
 const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ENOSPC: ["disk-full", "no space is left on the disk"],
   EDQUOT: ["disk-full", "the disk quota is used up"],
@@ -14,12 +14,12 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ENAMETOOLONG: ["invalid-input", "its path is too long for this system"],
 };
 
-/** File systems without hard links (exFAT, some network shares) answer link(2) with one of these. */
+/** File systems without hard links (exFAT, some network shares) fail link(2) with one of these. */
 export const NO_HARD_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 /**
- * Turns an error of the file system into one that callers can act on. A `DatelineError` is returned as it is; an error
- * that is not the system's is a defect, `internal`.
+ * Converts an error of the file system into one that callers can act on. A `DatelineError` is returned
+ * unchanged; an error without a system code is a bug, `internal`.
  *
  * @param action such as `read`
  * @param what such as `folder`

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 
-/** What identifies the content of a file. */
+/** Identifies the content of a file. */
 export interface FileDigest {
   /** 64 hex digits. */
   readonly sha256: string;
   readonly sizeBytes: number;
 }
 
-/** Reads a file through once, without holding it in memory. */
+/** Hashes a file as a stream, without loading it into memory. */
 export async function hashFile(path: string): Promise<FileDigest> {
   const hash = createHash("sha256");
   let sizeBytes = 0;

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { fileError } from "./file-error.ts";
 
 /**
- * Makes a folder and those above it.
+ * Creates a folder and its parents.
  *
  * @throws DatelineError `store-forbidden`, `disk-full` or `invalid-input` that names the folder
  */

@@ -1,6 +1,6 @@
 /**
- * `Promise.all` with a limit: at most so many at once, results in the order of the items. After a failure nothing more
- * is started, what is under way ends, and then the first error is thrown: nothing goes on behind the caller's back.
+ * `Promise.all` with a concurrency limit; results are in the order of the items. After a failure nothing new
+ * starts, running work finishes, and then the first error is thrown, so nothing continues in the background.
  */
 export async function mapConcurrently<T, U>(
   items: readonly T[],

@@ -1,12 +1,12 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** A process, as others may know it after it has ended. */
+/** Identifies a process, even after it has ended. */
 export interface ProcessIdentity {
-  /** Where its id means something; see `processSpace`. */
+  /** The scope of its id; see `processSpace`. */
   readonly space: string;
   readonly pid: number;
-  /** When it began, in the system's own unit; `null` where that cannot be told. Ids are given out again. */
+  /** Start time in the system's own unit, because ids are reused; `null` where it is unknown. */
   readonly startedAt: string | null;
 }
 
@@ -15,24 +15,27 @@ export function thisProcess(): ProcessIdentity {
   return { space: processSpace(), pid: process.pid, startedAt: statOf(process.pid)?.startedAt ?? null };
 }
 
-/** True only if it is known that the process has ended: one of another machine or container may run. */
+/**
+ * True only if the process is known to have ended. One on another machine or in another container may still
+ * run.
+ */
 export function hasEnded({ space, pid, startedAt }: ProcessIdentity): boolean {
   if (space !== processSpace()) return false;
   if (!isProcessRunning(pid)) return true;
   const stat = statOf(pid);
   if (stat === undefined) return false;
-  // A zombie has ended, and only its parent has not noticed.
+  // A zombie has ended, but its parent has not collected it yet.
   return "ZX".includes(stat.state) || (startedAt !== null && startedAt !== stat.startedAt);
 }
 
-/** Whether a process of this machine runs; tells files in use from files that a killed process left behind. */
+/** Whether a process of this machine runs; tells files in use from those that a killed process left. */
 export function isProcessRunning(pid: number): boolean {
   try {
-    // Signal 0 is not sent: it only asks.
+    // Signal 0 only tests whether the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs and belongs to somebody else.
+    // EPERM: it runs and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
@@ -40,8 +43,8 @@ export function isProcessRunning(pid: number): boolean {
 let space: string | undefined;
 
 /**
- * Where the ids of this machine's processes mean something. Containers may have one host name and one folder, and yet count
- * their processes apart, so on Linux it is the PID namespace and the boot (`man 7 pid_namespaces`).
+ * The scope in which process ids are unique. Containers may share a host name and a folder but number their
+ * processes separately, so on Linux it is the PID namespace and the boot id (`man 7 pid_namespaces`).
  */
 export function processSpace(): string {
   space ??= namespaceOfProcesses() ?? hostname();
@@ -57,7 +60,10 @@ function namespaceOfProcesses(): string | undefined {
   }
 }
 
-/** `man 5 proc_pid_stat`: the name in parentheses may hold anything, the state follows it, the start is field 22. */
+/**
+ * `man 5 proc_pid_stat`: the name in parentheses may contain anything, the state follows it, and the start
+ * time is field 22.
+ */
 function statOf(pid: number): { readonly state: string; readonly startedAt: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

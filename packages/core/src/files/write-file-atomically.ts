@@ -3,15 +3,18 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileError } from "./file-error.ts";
 
-/** Names that start so are files that a writer keeps for itself beside the others. No object key may have one. */
+/** Prefix of a writer's private files beside the others. No object key may have it. */
 export const RESERVED_NAME_PREFIX = ".dateline-";
 
-/** How often the folder is made again when others remove it, being empty, between two steps. Each removal is a write of theirs. */
+/**
+ * Retries when others remove the empty folder between two steps. Each such removal belongs to a write of
+ * theirs.
+ */
 const MAX_FOLDER_ATTEMPTS = 50;
 
 /**
- * Writes a file so that readers see the old one, or all of the new one, also after a crash: a temporary file in the
- * same folder, fsync, rename, fsync of the folder.
+ * Writes a file so that readers see either the old or the complete new one, even after a crash: temporary
+ * file in the same folder, fsync, rename, fsync of the folder.
  *
  * @param write fills the file (opened for reading and writing); when it rejects, nothing is left behind
  * @throws DatelineError `disk-full`, or whatever `write` throws
@@ -28,7 +31,8 @@ export async function writeFileAtomically<T>(
 }
 
 /**
- * Writes and syncs a temporary file beside `path`, hands it to `place`, and removes it if it is still there then.
+ * Writes and syncs a temporary file beside `path`, passes it to `place`, and then removes it if it still
+ * exists.
  *
  * @throws DatelineError `disk-full`, or whatever `write` and `place` throw
  */
@@ -64,7 +68,7 @@ async function writeAndClose<T>(file: FileHandle, write: (file: FileHandle) => P
 async function openInNewFolder(path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
-      // It fails, too, when the folder is removed at the wrong moment.
+      // Also fails when the folder is removed at the wrong moment.
       await mkdir(dirname(path), { recursive: true });
       return await open(path, "wx+");
     } catch (error) {
@@ -74,7 +78,7 @@ async function openInNewFolder(path: string): Promise<FileHandle> {
   }
 }
 
-/** Makes a rename survive a power cut. Windows cannot open folders and orders renames itself. */
+/** Makes a rename survive a power failure. Windows cannot open folders and orders renames itself. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");

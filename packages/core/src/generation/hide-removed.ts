@@ -74,6 +74,7 @@ function hideInWords(index: WordIndex, rows: HiddenRows): WordIndex {
     passagesWith: (terms) => index.passagesWith(terms),
     termsLike: (term, letters) => index.termsLike(term, letters),
     termsBeginning: (letters, limit) => index.termsBeginning(letters, limit),
+    termsEnding: (letters, limit) => index.termsEnding(letters, limit),
     holding: (terms) => index.holding(terms).filter((row) => !isInRanges(rows.removed, row)),
   };
 }

@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 
-/** The shape of a BERT encoder, from its `config.json`. */
+/** The dimensions of a BERT encoder, from its `config.json`. */
 export interface BertConfig {
   readonly layers: number;
   readonly heads: number;
@@ -14,13 +14,14 @@ export interface BertConfig {
 
 /**
  * @param json content of the model's `config.json`
- * @throws DatelineError `model-invalid` when it is not a BERT with absolute positions and exact GELU, or a number is absent
+ * @throws DatelineError `model-invalid` when it is not a BERT with absolute positions and exact GELU, or a
+ *   number is missing
  */
 export function parseBertConfig(json: string): BertConfig {
   const fields = parseFields(json);
   expectField(fields, "model_type", "bert");
   expectField(fields, "hidden_act", "gelu");
-  // Written by old exports only when it differs, hence the default.
+  // Old exports write it only when it differs, hence the default.
   expectField({ position_embedding_type: "absolute", ...fields }, "position_embedding_type", "absolute");
   const config = {
     layers: count(fields, "num_hidden_layers"),
@@ -40,10 +41,13 @@ export function parseBertConfig(json: string): BertConfig {
   return config;
 }
 
-/** The numbers of which a `config.json` can be made when a source has none: the other ones are those of BERT's small encoders. */
+/**
+ * What is needed to create a `config.json` when a source has none; the other numbers are those of BERT's
+ * small encoders.
+ */
 export type KnownSize = Pick<BertConfig, "layers" | "vocabularySize"> & Partial<BertConfig>;
 
-/** The text of a `config.json` with what `parseBertConfig` reads. */
+/** Creates a `config.json` with the fields that `parseBertConfig` reads. */
 export function formatBertConfig(size: KnownSize): string {
   const config: BertConfig = { ...SMALL_ENCODER, ...size };
   return `${JSON.stringify(
@@ -64,7 +68,10 @@ export function formatBertConfig(size: KnownSize): string {
   )}\n`;
 }
 
-/** What MiniLM has in common with those that were trained after it (Wang et al. 2020, https://arxiv.org/abs/2002.10957). */
+/**
+ * What MiniLM and the models trained from it have in common (Wang et al. 2020,
+ * https://arxiv.org/abs/2002.10957).
+ */
 const SMALL_ENCODER = {
   heads: 12,
   hiddenSize: 384,

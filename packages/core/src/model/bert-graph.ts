@@ -5,30 +5,31 @@ import { FLOAT, OnnxGraph, type Value } from "./onnx-graph.ts";
 import { quantizeRows } from "./quantize-weights.ts";
 import { float32Tensor, type StoredTensor } from "./safetensors.ts";
 
-/** Added to the attention scores of padding, so that softmax makes them zero. */
+/** Added to the attention scores of padding, so that softmax turns them into zero. */
 const MASKED_SCORE = -10_000;
 
 /**
- * Writes a BERT encoder (Devlin et al. 2018, https://arxiv.org/abs/1810.04805) as ONNX, from the weights that the
- * Python library `transformers` saves. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all int64
- * [batch, sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
+ * Writes a BERT encoder (Devlin et al. 2018, https://arxiv.org/abs/1810.04805) as ONNX, from weights as saved
+ * by the Python library `transformers`. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all
+ * int64 [batch, sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
  *
- * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes. With a dense layer the
- * last dimension of the output is that of its outputs that are kept.
+ * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes. With a
+ * dense layer the last dimension of the output is the number of its outputs that are kept.
  *
- * @throws DatelineError `model-invalid` when a weight is absent or does not have the shape that the config gives
+ * @throws DatelineError `model-invalid` when a weight is missing or does not have the shape that the config
+ *   gives
  */
 export function writeBertOnnx(...model: BertModel): Uint8Array {
   const steps = writeBertOnnxInSteps(...model);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
-/** A linear layer behind the pooling. */
+/** A linear layer after the pooling. */
 export interface DenseWeights {
   /** `linear.weight`, [outputs, hidden size], and `linear.bias` if there is one. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly outputs: number;
-  /** How many of the outputs the graph computes: the first. */
+  /** How many outputs the graph computes, from the first on. */
   readonly kept: number;
 }
 
@@ -41,7 +42,7 @@ export interface BertGraphOptions {
 type BertModel = [config: BertConfig, tensors: ReadonlyMap<string, StoredTensor>, options: BertGraphOptions];
 
 /**
- * The same, part by part: it takes seconds, and whoever drives it can do something else between two parts, or stop.
+ * The same in steps. It takes seconds, so callers can do other work between steps, or stop.
  *
  * @throws DatelineError as `writeBertOnnx`
  */
@@ -69,8 +70,9 @@ export function* writeBertOnnxInSteps(
 }
 
 /**
- * Applies the layer to each token. The mean of the tokens is then what the layer would make of their mean, as it is linear,
- * so pooling stays the last step. The first outputs alone are what is left of a vector that is cut behind the layer.
+ * Applies the layer to each token. Because it is linear, the mean of the results equals the layer applied to
+ * the mean, so pooling stays the last step. Truncating a vector after the layer leaves only the first
+ * outputs, so only those are computed.
  */
 function addDense(writer: GraphWriter, hidden: Value, { tensors, outputs, kept }: DenseWeights): Value {
   const { hiddenSize } = writer.config;
@@ -101,7 +103,7 @@ function addEmbeddings(writer: GraphWriter): Value {
     graph.floats("token_types", types, [tokenTypes, hiddenSize]),
     "token_type_ids",
   ]);
-  // Slicing the constant table, not a Range of ids: ONNX Runtime 1.14 fuses a Range into a wrong embedding.
+  // Slice a constant table instead of using Range: ONNX Runtime 1.14 fuses Range into a wrong embedding.
   const length = graph.add("Gather", [graph.add("Shape", ["input_ids"]), graph.integers("axis_1", [1])]);
   const positionVectors = graph.add("Slice", [
     graph.floats("positions", positions, [1, maxPositions, hiddenSize]),

@@ -1,20 +1,20 @@
 import { DatelineError } from "../errors.ts";
 import type { Calibration, ModeCalibration } from "../types.ts";
 
-/** Name of the file inside a model's folder that holds a calibration of one's own; before the registry's. */
+/** File in a model's folder with a custom calibration, which overrides the registry's. */
 export const CALIBRATION_FILE = "dateline-calibration.json";
 
 const NUMBERS = ["intercept", "similarity", "coverage", "passages", "floor"] as const;
 const MODES = ["hybrid", "semantic", "lexical"] as const;
 
-/** The text of the file. */
+/** Formats the file. */
 export function formatCalibration(calibration: Calibration): string {
   return `${JSON.stringify(calibration, null, 2)}\n`;
 }
 
 /**
- * @param path named in the error
- * @throws DatelineError `model-invalid` when the text is no calibration
+ * @param path for error messages
+ * @throws DatelineError `model-invalid` when the text is not a calibration
  */
 export function parseCalibration(text: string, path: string): Calibration {
   let content: unknown;

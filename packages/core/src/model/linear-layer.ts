@@ -8,11 +8,11 @@ export interface GraphWriter {
   readonly graph: OnnxGraph;
   readonly config: BertConfig;
   readonly precision: Precision;
-  /** A copy of the named weights; throws when they are absent or have another shape. */
+  /** Copies the named weights; throws when they are missing or have another shape. */
   readonly weights: (name: string, shape: readonly number[]) => Float32Array;
 }
 
-/** A linear layer by the name of its weights. */
+/** A linear layer, identified by the name of its weights. */
 export interface LinearLayer {
   readonly name: string;
   /** [outputs, inputs], as PyTorch stores it. */
@@ -21,9 +21,9 @@ export interface LinearLayer {
 
 /** Activations are quantized symmetrically around this byte, ... */
 const BYTE_ZERO = 128;
-/** ... with so many steps on each side. */
+/** ... with this many steps on each side. */
 const BYTE_STEPS = 127;
-/** Keeps a token whose activations are all zero from dividing by zero. */
+/** Avoids a division by zero for a token whose activations are all zero. */
 const SMALLEST_ACTIVATION = 1e-20;
 
 /** Adds input · weightsᵀ + bias, in the precision of the writer. */
@@ -42,11 +42,11 @@ export function addLinear(writer: GraphWriter, input: Value, { name, shape }: Li
 }
 
 /**
- * Multiplies bytes: the weights are quantized here, one scale for each output, the activations at run time, one scale
- * for each token ("token-wise" in ZeroQuant, Yao et al. 2022, https://arxiv.org/abs/2206.01861).
+ * Multiplies bytes: weights are quantized here with one scale per output, activations at run time with one
+ * scale per token ("token-wise" in ZeroQuant, Yao et al. 2022, https://arxiv.org/abs/2206.01861).
  *
- * The usual DynamicQuantizeLinear takes one scale for a whole batch. Then the embedding of a text depends on the texts
- * beside it (cosine 0.993 with itself, measured on news), and the error against fp32 is twice as large.
+ * The usual DynamicQuantizeLinear has one scale per batch. The embedding of a text would then depend on the
+ * other texts of the batch (cosine 0.993 with itself, measured on news), and the error against fp32 doubles.
  */
 function addQuantizedProduct(
   graph: OnnxGraph,
@@ -78,9 +78,9 @@ function addQuantizedProduct(
 }
 
 /**
- * The size of one step of a quantized activation, as a value that is known only at run time: some token of a batch is
- * attended to, so the largest of the mask is 1. ONNX Runtime 1.14 fuses MatMulInteger, Cast and Mul into one pass only
- * when the scales are a product that it cannot compute beforehand; that makes batches of 32 about 15 % faster.
+ * The size of one quantization step, as a value known only at run time: the maximum of the mask is always 1.
+ * ONNX Runtime 1.14 fuses MatMulInteger, Cast and Mul into one pass only when the scales are a product that
+ * it cannot precompute. That makes batches of 32 about 15 % faster.
  */
 function addByteStep(graph: OnnxGraph): Value {
   const mask = graph.add("Cast", ["attention_mask"], { to: FLOAT });

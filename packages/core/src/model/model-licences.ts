@@ -1,4 +1,4 @@
-/** SPDX identifiers, as the pages of the models on the Hugging Face hub state them. */
+/** SPDX identifiers, as stated on the models' pages of the Hugging Face hub. */
 const LICENCES: Readonly<Record<string, string>> = {
   "all-MiniLM-L6-v2": "Apache-2.0",
   "bge-small-en-v1.5": "MIT",
@@ -10,7 +10,7 @@ const LICENCES: Readonly<Record<string, string>> = {
   "paraphrase-multilingual-MiniLM-L12-v2": "Apache-2.0",
 };
 
-/** @returns `null` for a model whose licence is not known here */
+/** @returns `null` for an unknown licence */
 export function licenceOfModel(name: string): string | null {
   return LICENCES[name] ?? null;
 }

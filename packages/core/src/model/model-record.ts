@@ -5,7 +5,7 @@ import type { ModelSpec, Precision, RerankerSpec } from "./model-spec.ts";
 /** Name of the record inside a model's folder. */
 export const RECORD_FILE = "dateline-model.json";
 
-/** Version of the record's format; another one is refused. */
+/** Version of the record's format; others are rejected. */
 const FORMAT_VERSION = 2;
 
 /** One file of a model. */
@@ -13,20 +13,20 @@ export interface ModelFile {
   /** Relative to the model's folder, with forward slashes. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** Hex. */
+  /** Hexadecimal. */
   readonly sha256: string;
 }
 
-/** Where a model's files came from. */
+/** Source of a model's files. */
 export interface ModelOrigin {
   readonly kind: "hub" | "python-package" | "maven";
-  /** Hub repository, name of the package, or group and name of the jar. */
+  /** Hub repository, package name, or group and name of the jar. */
   readonly name: string;
   /** Commit of the repository, or version of the package or jar. */
   readonly revision: string;
 }
 
-/** What was pulled: written only after the self-check passed. */
+/** What was pulled. Written only after the self-check passed. */
 export interface ModelRecord {
   readonly name: string;
   readonly precision: Precision;
@@ -36,23 +36,23 @@ export interface ModelRecord {
   readonly fingerprint: string;
 }
 
-/** The records of one model folder: the precisions share the tokenizer, each has its own weights. */
+/** The records of one model folder. The precisions share the tokenizer and have their own weights. */
 export type ModelRecords = Readonly<Partial<Record<Precision, ModelRecord>>>;
 
 /** Files that every precision of a model needs, as transformers.js names them. */
 export const SHARED_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json"] as const;
 
-/** Path of the weights inside a model's folder, as transformers.js looks for them. */
+/** Path of the weights inside a model's folder, where transformers.js looks for them. */
 export function weightsFile(precision: Precision): string {
   return precision === "int8" ? "onnx/model_quantized.onnx" : "onnx/model.onnx";
 }
 
-/** What runs the weights. Another version of it rounds in another way. */
+/** The runtime, because another version rounds differently. */
 export const RUNTIME = "onnxruntime-node 1.14.0";
 
 /**
- * Identifies everything that decides what an embedding or a score looks like: the weights, the tokenizer, how they are
- * used, and what runs them.
+ * Identifies everything that affects an embedding or a score: the weights, the tokenizer, how they are used,
+ * and the runtime.
  *
  * @returns sha256 (hex)
  * @throws DatelineError `internal` when `files` lacks the weights or the tokenizer
@@ -86,13 +86,13 @@ function usageOf(spec: ModelSpec | RerankerSpec): object {
   return { pooling, queryPrefix, passagePrefix };
 }
 
-/** The text of `dateline-model.json`. */
+/** Formats `dateline-model.json`. */
 export function formatModelRecords(records: ModelRecords): string {
   return `${JSON.stringify({ formatVersion: FORMAT_VERSION, records }, null, 2)}\n`;
 }
 
 /**
- * @param path named in the error
+ * @param path for error messages
  * @throws DatelineError `model-invalid` when the text is not a record of this format
  */
 export function parseModelRecords(text: string, path: string): ModelRecords {

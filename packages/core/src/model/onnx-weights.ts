@@ -7,11 +7,12 @@ type Tensor = onnxProto.onnx.ITensorProto;
 type Node = onnxProto.onnx.INodeProto;
 
 /**
- * Reads the weights of an encoder out of an ONNX file that PyTorch exported in 32-bit floats, under the names that the
- * library `transformers` gives them. The exporter keeps those of biases and tables. It transposes the matrices of linear
- * layers and numbers them, so each gets its name back from the bias that is added to its product.
+ * Reads an encoder's weights from an ONNX file that PyTorch exported in 32-bit floats, under the names of the
+ * library `transformers`. The exporter keeps the names of biases and tables, but transposes and renumbers the
+ * matrices of linear layers. Each matrix gets its name back from the bias that is added to its product.
  *
- * @throws DatelineError `model-invalid` when the file is no ONNX model, or holds other elements than 32-bit floats
+ * @throws DatelineError `model-invalid` when the file is not an ONNX model or has elements other than 32-bit
+ *   floats
  */
 export function readOnnxWeights(file: Uint8Array): ReadonlyMap<string, StoredTensor> {
   const { nodes, constants } = readGraph(file);

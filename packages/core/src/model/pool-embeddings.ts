@@ -9,16 +9,16 @@ export interface HiddenStates {
   /** Tokens of the longest text; shorter ones are padded at the end. */
   readonly sequence: number;
   readonly dimensions: number;
-  /** Tokens of each text, padding not counted. */
+  /** Tokens of each text, without padding. */
   readonly lengths: readonly number[];
 }
 
 /**
- * Makes one L2-normalised embedding of each text from the vectors of its tokens: their mean, as in Sentence-BERT
+ * Pools the token vectors of each text into one L2-normalised embedding: their mean, as in Sentence-BERT
  * (Reimers and Gurevych 2019, https://arxiv.org/abs/1908.10084), or the vector of the first token.
  *
- * @throws DatelineError `internal` when the states have another size than their shape says, or an embedding would
- *   have no direction
+ * @throws DatelineError `internal` when the states do not have the size of their shape, or an embedding would
+ *   be zero
  */
 export function poolEmbeddings(states: HiddenStates, pooling: Pooling): readonly Embedding[] {
   const { values, sequence, dimensions, lengths } = states;
@@ -36,7 +36,7 @@ export function poolEmbeddings(states: HiddenStates, pooling: Pooling): readonly
   });
 }
 
-/** The sum has the direction of the mean; normalising makes them equal. */
+/** The sum and the mean have the same direction, so they are equal after normalising. */
 function sumTokens(tokens: Float32Array, dimensions: number): Embedding {
   const sum = new Float64Array(dimensions);
   for (let start = 0; start < tokens.length; start += dimensions) {

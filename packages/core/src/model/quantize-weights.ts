@@ -1,23 +1,23 @@
-/** Signed 8-bit weights and what multiplies them back. */
+/** Signed 8-bit weights and the scales that convert them back. */
 export interface QuantizedWeights {
   /** Same layout as the input. */
   readonly values: Int8Array;
-  /** One for each column (`quantizeColumns`) or row (`quantizeRows`). */
+  /** One per column (`quantizeColumns`) or row (`quantizeRows`). */
   readonly scales: Float32Array;
 }
 
 /**
- * Largest weight of a matrix product. Processors with AVX2 but without VNNI add two products of an unsigned and a
- * signed byte in 16 bits, saturating: 2 · 255 · 64 = 32,640 still fits into 32,767, 2 · 255 · 127 does not
+ * Largest weight in a matrix product. Processors with AVX2 but without VNNI add two products of an unsigned
+ * and a signed byte in 16 bits, saturating: 2 · 255 · 64 = 32,640 fits into 32,767, 2 · 255 · 127 does not
  * (ONNX Runtime calls this "reduce range").
  */
 const MAX_PRODUCT_WEIGHT = 64;
 const MAX_LOOKUP_WEIGHT = 127;
-/** Scales of smaller weights would lose their digits: 32-bit floats end near 1e-38. */
+/** Scales of smaller weights would lose precision: 32-bit floats end near 1e-38. */
 const NEGLIGIBLE_WEIGHT = 1e-30;
 
 /**
- * Quantizes the weights of a linear layer, symmetrically, with one scale for each output (column).
+ * Quantizes the weights of a linear layer symmetrically, with one scale per output (column).
  *
  * @param weights `rows` × `columns`, row-major
  */
@@ -32,8 +32,8 @@ export function quantizeColumns(weights: Float32Array, columns: number): Quantiz
 }
 
 /**
- * Quantizes a table of embeddings, symmetrically, with one scale for each row: rare words have vectors of
- * another length than frequent ones.
+ * Quantizes an embedding table symmetrically, with one scale per row, because vectors of rare and frequent
+ * words differ in length.
  *
  * @param weights rows of `columns` numbers
  */
@@ -49,7 +49,7 @@ export function quantizeRows(weights: Float32Array, columns: number): QuantizedW
 
 function divideBy(scales: Float32Array, largest: number): void {
   for (const [index, largestWeight] of scales.entries()) {
-    // With nothing to scale, 1 keeps the division below defined.
+    // With nothing to scale, 1 avoids a division by zero.
     scales[index] = largestWeight < NEGLIGIBLE_WEIGHT ? 1 : largestWeight / largest;
   }
 }

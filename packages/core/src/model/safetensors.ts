@@ -1,8 +1,8 @@
 import { DatelineError } from "../errors.ts";
 
-/** One tensor of a safetensors file, its bytes still in place. */
+/** One tensor of a safetensors file, as a view. */
 export interface StoredTensor {
-  /** Element type as the file names it, such as `F32` or `I64`. */
+  /** Element type as named in the file, such as `F32` or `I64`. */
   readonly dtype: string;
   readonly shape: readonly number[];
   /** Little-endian elements in row-major order; a view of the file, not aligned. */
@@ -30,7 +30,7 @@ const BYTES_PER_ELEMENT: Readonly<Record<string, number>> = {
  * Reads the tensors of a safetensors file: eight bytes of header length, a JSON header, then the data
  * (https://github.com/huggingface/safetensors#format).
  *
- * @throws DatelineError `model-invalid` when the file is cut off or its header disagrees with its data
+ * @throws DatelineError `model-invalid` when the file is truncated or its header contradicts its data
  */
 export function readSafetensors(file: Uint8Array): ReadonlyMap<string, StoredTensor> {
   const { header, data } = splitHeader(file);
@@ -50,7 +50,7 @@ export function readSafetensors(file: Uint8Array): ReadonlyMap<string, StoredTen
 
 /**
  * @returns a copy of the tensor's elements
- * @throws DatelineError `model-invalid` when the tensor is absent, not `F32` or of another shape
+ * @throws DatelineError `model-invalid` when the tensor is missing, not `F32` or of another shape
  */
 export function float32Tensor(
   tensors: ReadonlyMap<string, StoredTensor>,
@@ -63,7 +63,7 @@ export function float32Tensor(
   if (tensor.shape.join() !== shape.join()) {
     throw invalid(`the tensor "${name}" has the shape [${tensor.shape}], expected [${shape}]`);
   }
-  // A copy, for alignment; not `slice()`, which shares memory when the bytes are a Buffer.
+  // Copy for alignment. `slice()` would share memory when the bytes are a Buffer.
   return new Float32Array(new Uint8Array(tensor.bytes).buffer);
 }
 

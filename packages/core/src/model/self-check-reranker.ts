@@ -2,10 +2,10 @@ import { DatelineError } from "../errors.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Precision, RerankerSpec } from "./model-spec.ts";
 
-/** Published scores are logits of about ±10; processors multiply quantized weights a little differently. */
+/** Published scores are logits of about ±10. Processors differ slightly in multiplying quantized weights. */
 const TOLERANCE: Readonly<Record<Precision, number>> = { fp32: 0.01, int8: 0.5 };
 
-/** Between the scores of an answer and of no answer, for models without published ones. */
+/** Least difference between an answer and a non-answer, for models without published scores. */
 const LEAST_MARGIN = 1;
 
 const QUESTION = "Where did heavy rain flood the streets?";
@@ -13,9 +13,9 @@ const ANSWER = "Heavy rain left the streets of the coastal town under water.";
 const NO_ANSWER = "The central bank raised interest rates.";
 
 /**
- * Decides whether a cross-encoder that was just pulled computes what it should: the published scores of two passages, or,
- * where none are published, that an answer scores above what is none. The latter finds a damaged file, not a slightly wrong
- * one.
+ * Checks that a newly pulled cross-encoder computes the published scores of two passages. Without published
+ * scores it only checks that an answer scores above a non-answer, which detects a damaged file but not a
+ * slightly wrong one.
  *
  * @throws DatelineError `model-invalid` with the expected and the computed figures
  */
@@ -42,7 +42,7 @@ export async function selfCheckReranker(
   );
 }
 
-/** A model with several logits, for classes, is none that reranks. */
+/** A model with several logits is a classifier, not a reranker. */
 async function computeScores(
   reranker: Reranker,
   spec: RerankerSpec,

@@ -3,12 +3,12 @@ import type { Embedder } from "../ports/embedder.ts";
 import type { Embedding } from "../types.ts";
 import type { ModelSpec, Precision } from "./model-spec.ts";
 
-/** Published similarities have four decimals; quantization moves them by about 0.02. */
+/** Published similarities have four decimals; quantization shifts them by about 0.02. */
 const TOLERANCE: Readonly<Record<Precision, number>> = { fp32: 0.000_05 + 1e-6, int8: 0.03 };
 
 const NORM_TOLERANCE = 1e-3;
 
-/** For models without published answers. */
+/** For models without published similarities. */
 const RELATED = [
   "A storm flooded the coastal town.",
   "Heavy rain left the seaside streets under water.",
@@ -16,11 +16,11 @@ const RELATED = [
 const UNRELATED = "The central bank raised interest rates.";
 
 /**
- * Decides whether a model that was just pulled computes what its authors published.
+ * Checks that a newly pulled model computes what its authors published.
  *
- * Where similarities are published, they must come out: to four decimals with fp32, within 0.03 with int8. For the
- * other models this is only a plausibility check: the right dimensions, length 1, and a related pair of sentences
- * nearer to each other than to an unrelated one. It finds a damaged file, not a slightly wrong one.
+ * Published similarities must match: to four decimals with fp32, within 0.03 with int8. Other models only get
+ * a plausibility check: the right dimensions, length 1, and a related pair of sentences nearer to each other
+ * than to an unrelated one. It detects a damaged file, not a slightly wrong one.
  *
  * @throws DatelineError `model-invalid` with the expected and the computed figures
  */

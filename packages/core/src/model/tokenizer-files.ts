@@ -1,6 +1,9 @@
 import { DatelineError } from "../errors.ts";
 
-/** What transformers.js asks of `tokenizer_config.json`, by the kind of tokenizer: its class and its special tokens. */
+/**
+ * What transformers.js needs in `tokenizer_config.json`, by kind of tokenizer: its class and its special
+ * tokens.
+ */
 const CONFIGS: Readonly<Record<string, object>> = {
   WordPiece: {
     tokenizer_class: "BertTokenizer",
@@ -26,11 +29,11 @@ const CONFIGS: Readonly<Record<string, object>> = {
 };
 
 /**
- * Writes the files of a tokenizer as they are kept here. Sources write the same tokenizer in different ways, and some make it
- * cut and pad texts, which is done elsewhere.
+ * Formats a tokenizer's files in one canonical form. Sources write the same tokenizer differently, and some
+ * enable truncation and padding, which happen elsewhere.
  *
  * @param json the `tokenizer.json` of the library `tokenizers`
- * @returns the content of each file, by its name
+ * @returns the content of each file by name
  * @throws DatelineError `model-invalid` when it is not a WordPiece or Unigram tokenizer
  */
 export function formatTokenizer(json: string): ReadonlyMap<string, string> {
@@ -47,7 +50,7 @@ export function formatTokenizer(json: string): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Versions of the library write the fields in different orders. */
+/** Versions of the library order the fields differently. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;

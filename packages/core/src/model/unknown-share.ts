@@ -1,8 +1,8 @@
 /** What a model can read. */
 export interface ModelKnowledge {
-  /** The languages that it was trained on, as two-letter codes; `null` for many. */
+  /** Languages of the training data, as two-letter codes; `null` for many. */
   readonly languages: readonly string[] | null;
-  /** Whether its tokenizer makes an unknown token of any part of a word. */
+  /** Whether its tokenizer turns any part of a word into an unknown token. */
   readonly hasUnknownToken: (word: string) => boolean;
 }
 
@@ -11,13 +11,13 @@ const ASCII = /^[\0-\x7f]*$/;
 const LETTER = /\p{L}/gu;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
 
-/** Languages that are written in Latin letters, of those that models in the table were trained on. */
+/** Languages of the registry's models that use the Latin script. */
 const LATIN_LANGUAGES: ReadonlySet<string> = new Set(["en"]);
 
 /**
- * Share of a text's letters that stand in words which the model does not know: words with an unknown token, and words in a
- * script that it was not trained on. Tokenizers of English models spell these letter by letter or drop them, and either way
- * the embedding says nothing.
+ * Share of a text's letters in words that the model does not know: words with an unknown token, and words in
+ * a script that it was not trained on. Tokenizers of English models spell these letter by letter or drop
+ * them. Either way the embedding is meaningless.
  *
  * @returns 0…1; 0 for a text without letters
  */

@@ -7,7 +7,7 @@ import type { Segment } from "../ports/segment.ts";
 import type { StoredEmbeddings } from "../ports/stored-embeddings.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Article } from "../types.ts";
-import { indexTerms } from "../words/index-terms.ts";
+import { compoundTerms, indexTerms } from "../words/index-terms.ts";
 import { filterKeyOf } from "../words/name-key.ts";
 import { keyFieldOf } from "./filter-query.ts";
 
@@ -59,13 +59,16 @@ export function documentsOf(
   const key = documentKey(article.id);
   const title = indexTerms(headlineToIndex(article), article.language);
   const texts = passages.map(({ text }) => indexTerms(text, article.language));
+  // As in segments, they make no text longer.
+  const titleCompounds = compoundTerms(headlineToIndex(article), article.language);
+  const compounds = passages.map(({ text }) => compoundTerms(text, article.language));
   const filtered = {
     articleId: article.id,
     ...(storyId !== null && { storyId }),
     ...filteredFields(article),
   };
-  const headline = title.join(" ");
-  const bags = texts.map((terms) => terms.join(" "));
+  const headline = [...title, ...titleCompounds].join(" ");
+  const bags = texts.map((terms, index) => [...terms, ...(compounds[index] ?? [])].join(" "));
   const headlineWords = HEADLINE_WEIGHT * title.length;
   const wordCount = headlineWords + texts.reduce((sum, { length }) => sum + length, 0);
   const own = {
@@ -77,7 +80,7 @@ export function documentsOf(
     group: storyId ?? `article ${article.id}`,
     ...countedFields(article),
     words: [...Array.from({ length: HEADLINE_WEIGHT }, () => headline), ...bags],
-    vocabulary: [...new Set([...title, ...texts.flat()])],
+    vocabulary: [...new Set([...title, ...titleCompounds, ...texts.flat(), ...compounds.flat()])],
     wordCount,
   };
   const ofPassages = passages.map(({ ordinal, start, end }, index) => {

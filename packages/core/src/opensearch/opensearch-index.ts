@@ -52,7 +52,8 @@ export class OpenSearchIndex implements SearchIndex {
     this.vocabulary = {
       articlesWith: async (terms) => await options.statistics.articlesWith(terms),
       termsLike: async (term, letters) => await this.#termsLike(term, letters),
-      termsBeginning: async (letters, limit) => await this.#termsBeginning(letters, limit),
+      termsBeginning: async (letters, limit) => await this.#termsOf(`${escaped(letters)}.+`, limit),
+      termsEnding: async (letters, limit) => await this.#termsOf(`.{3,}${escaped(letters)}`, limit),
     };
   }
 
@@ -268,16 +269,17 @@ export class OpenSearchIndex implements SearchIndex {
     return (suggest?.alike ?? []).flatMap(({ options: found }) => found.map(({ text }) => text));
   }
 
-  async #termsBeginning(letters: string, limit: number): Promise<readonly string[]> {
+  /** The terms that an expression of Lucene describes, those of most articles first. */
+  async #termsOf(pattern: string, limit: number): Promise<readonly string[]> {
     const body = await this.#reader.search({
       size: 0,
       track_total_hits: false,
-      query: anyOf([{ prefix: { vocabulary: letters } }]),
+      query: anyOf([{ regexp: { vocabulary: { value: pattern } } }]),
       aggs: {
         terms: {
           terms: {
             field: "vocabulary",
-            include: `${letters.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, "\\$&")}.+`,
+            include: pattern,
             size: limit,
             order: [{ _count: "desc" }, { _key: "asc" }],
           },
@@ -286,6 +288,11 @@ export class OpenSearchIndex implements SearchIndex {
     });
     return (aggregationsOf(body)["terms"]?.buckets ?? []).map(({ key }) => key);
   }
+}
+
+/** Letters that stand for themselves in an expression of Lucene. */
+function escaped(letters: string): string {
+  return letters.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, "\\$&");
 }
 
 interface Suggestion {

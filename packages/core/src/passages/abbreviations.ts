@@ -1,6 +1,7 @@
 /**
- * What a full stop after an abbreviation means in news: the English lists follow the abbreviations of the Associated Press, of
- * British and of Indian papers. Those of other languages have what is no word of another, so that no language need be known.
+ * Decides what a full stop after an abbreviation means in news. The English lists follow Associated Press
+ * style and British and Indian papers. The lists of other languages contain nothing that is a word of another
+ * language, so the language need not be known.
  *
  * @module
  */
@@ -15,7 +16,7 @@ const NEVER_FINAL = words(
   Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs Vs v cf viz approx est esp ca sq deg
   Smt Shri Sri Kum Dy Jt Addl Asst Adv Retd Messrs M/s Hon'ble`,
 );
-/** The same in other languages. They count as they are written only: in a text of capitals too many are words of English. */
+/** The same in other languages. Matched in this case only: in capitals too many of them are English words. */
 const NEVER_FINAL_ELSEWHERE = words(
   `bzw ggf evtl vgl inkl exkl sog zzgl Hrsg Dipl Ing Nr Abs Bd Tel Frl
   Mlles Mmes MM
@@ -26,23 +27,23 @@ const NEVER_FINAL_ELSEWHERE = words(
   им ул проф акад св гр`,
 );
 const SOMETIMES_FINAL_ELSEWHERE = words("usw usf Mio Mrd Tsd Std Str ecc enz itp itd тыс руб");
-/** Followed by a number when they are abbreviations, else words or fragments of their own. */
+/** Abbreviations only before a number; otherwise words or fragments. */
 const BEFORE_NUMBER = words(
   "No Nos no nos p pp vol Vol Art art Arts Sec sec Fig fig Ch ch Ex ext Ext par para Rs",
 );
-/** End a sentence or stand within one: what follows decides. */
+/** May end a sentence: what follows decides. */
 const SOMETIMES_FINAL = words(
   `Inc Corp Ltd Co Cos Cie Bros Jr Sr Esq etc al Ave Blvd Rd St Sts Dept Univ Assn Intl Bhd Pty plc Ph.D
   Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
   Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn
   Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta`,
 );
-/** Abbreviations that spell a word: in a text of capitals only they are taken for the word. */
+/** Abbreviations that spell a word. In an all-capitals text they count as the word. */
 const ALSO_WORDS = words(
   "MAY NO CO ILL IND MASS MISS WASH ORE LA MO PA MAR ART FIG SEC CH EX PAR PARA DEL ARK CONN COS EST",
 );
 
-/** Open a sentence and seldom follow an abbreviation within one, even where everything is in capitals. */
+/** Open a sentence and rarely follow an abbreviation within one, even in an all-capitals text. */
 const STRONG_OPENERS = words(
   `The He She It They We This These Those There His Her Its Their Our My Some Many Most Meanwhile However Thus
   Nevertheless Moreover`,
@@ -64,23 +65,23 @@ const AFTER_CLOCK_TIME = words(
 /** Letters each followed by a stop: "U.S.", "a.m.", "J.K.". */
 const DOTTED_LETTERS = /^(?:\p{L}\p{M}*\.){2,}$/u;
 const INITIAL = /^\p{Lu}\p{M}*\.$/u;
-/** "25 deg. C": here the letter is no initial. */
+/** "25 deg. C": the letter is not an initial. */
 const DEGREES = /(?:deg\.|°)\s?[CF]$/u;
 const OPENING_MARKS = /^["“„«‘'([{]+\s*/u;
 
-/** What stands around a full stop. */
+/** A full stop and its surroundings. */
 export interface FullStop {
   /** The text before the stop: at least the last word. */
   readonly before: string;
-  /** The text after the stop and the blank behind it: at least two words. */
+  /** The text after the stop and its white space: at least two words. */
   readonly after: string;
-  /** Capitals only, so that a capital letter tells nothing. */
+  /** The text is all capitals, so a capital letter means nothing. */
   readonly capitalsOnly: boolean;
-  /** The text is in German, where a stop behind a number may make it an ordinal. */
+  /** The text is German, where a stop after a number may mark an ordinal. */
   readonly isGerman?: boolean;
 }
 
-/** Whether a full stop marks an abbreviation, an initial or an ordinal, and does not end the sentence. */
+/** Whether a full stop marks an abbreviation, an initial or an ordinal instead of the end of a sentence. */
 export function isAbbreviationStop({ before, after, capitalsOnly, isGerman = false }: FullStop): boolean {
   const word = /[\p{L}\p{M}\p{N}.&/'’]+(?=\s*$)/u.exec(before)?.[0].replace("’", "'") ?? "";
   const opensQuote = OPENING_MARKS.test(after);
@@ -106,12 +107,12 @@ export function isAbbreviationStop({ before, after, capitalsOnly, isGerman = fal
   return mayContinue && !opensQuote && !opensSentence(next, capitalsOnly);
 }
 
-/** "z. B.", "d. h.", "т. д.", "p. ex.": a small letter, and another abbreviation behind it. */
+/** "z. B.", "d. h.", "т. д.", "p. ex.": a lower-case letter followed by another abbreviation. */
 function isFirstOfPair(before: string, after: string): boolean {
   return /(?<![\p{L}\p{M}\p{N}.])\p{Ll}$/u.test(before) && /^\p{L}{1,2}\./u.test(after);
 }
 
-/** "d. h. Preußen", "u. a. Kassel": in German names and nouns have capitals, too. */
+/** "d. h. Preußen", "u. a. Kassel": German names and nouns are capitalised too. */
 function isSecondOfPair(before: string, next: string): boolean {
   return /(?<![\p{L}\p{M}\p{N}])\p{L}\.\s?\p{Ll}$/u.test(before) && !opensGermanSentence(next);
 }

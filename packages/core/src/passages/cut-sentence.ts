@@ -8,21 +8,21 @@ export interface TokenLimit {
   readonly maxTokens: number;
 }
 
-/** Leaves room for a clause mark to be found, without ending in a tiny last piece. */
+/** Leaves room to find a clause mark without producing a tiny last piece. */
 const SLACK = 1.25;
-/** Close enough to the limit to stop looking for a longer piece. */
+/** Close enough to the limit to stop searching for a longer piece. */
 const FULL_ENOUGH = 0.85;
-/** Aims a little below the limit, so that the next guess seldom exceeds it. */
+/** Aims slightly below the limit, so that the next guess rarely exceeds it. */
 const UNDERSHOOT = 0.97;
 const CLAUSE_MARK = /[,;:—–،؛،、，；：)\]]["”’»」』]*$/u;
 
 /**
- * Cuts a sentence that is longer than the limit into pieces of about equal length that keep it: at the last clause
- * mark of a piece's second half, else at its last white space, else between grapheme clusters. Only a cluster that
- * alone exceeds the limit is cut between its code points.
+ * Cuts a sentence above the limit into pieces of about equal length within it: at the last clause mark in a
+ * piece's second half, else at its last white space, else between grapheme clusters. Only a cluster that
+ * exceeds the limit by itself is cut between code points.
  *
  * @param tokens the count of the whole sentence
- * @returns trimmed spans in order that cover all that is not blank
+ * @returns trimmed spans in order that cover everything but white space
  */
 export function cutSentence(
   text: string,
@@ -63,7 +63,7 @@ function nextPiece(text: string, room: Span, limit: TokenLimit & { tokensLeft: n
   return fitting;
 }
 
-/** A long prefix of the room that keeps the limit and ends between clusters. */
+/** A long prefix of the room that is within the limit and ends between clusters. */
 function longestFitting(text: string, room: Span, limit: TokenLimit & { tokensLeft: number }): Piece {
   const expected = Math.ceil(((room.end - room.start) * limit.maxTokens * SLACK) / limit.tokensLeft);
   const longest = limit.maxTokens * MAX_CHARACTERS_PER_TOKEN;
@@ -74,7 +74,10 @@ function longestFitting(text: string, room: Span, limit: TokenLimit & { tokensLe
   return searchLongest(text, room.start, { ...limit, ends });
 }
 
-/** Ends of whole clusters at the start of the room; none when the first is longer than any that may fit. */
+/**
+ * Ends of whole clusters at the start of the room; empty when the first cluster is longer than any that may
+ * fit.
+ */
 function firstClusterEnds(
   text: string,
   room: Span,
@@ -98,7 +101,10 @@ function codePointEnds(text: string, span: Span): readonly number[] {
   return ends;
 }
 
-/** Looks for the limit by proportion, since tokens grow about evenly with the text, and then by halving. */
+/**
+ * Searches for the limit by interpolation, since tokens grow about evenly with the text, and then by
+ * bisection.
+ */
 function searchLongest(
   text: string,
   start: number,
@@ -121,7 +127,7 @@ function searchLongest(
   return best;
 }
 
-/** Last blank in the second half of a piece that follows a clause mark, or the place after a CJK one. */
+/** The last blank after a clause mark in the second half of a piece, or the position after a CJK mark. */
 function lastClauseEnd(text: string, start: number, end: number): number | undefined {
   const middle = start + ((end - start) >> 1);
   for (let offset = end; offset > middle; offset -= 1) {

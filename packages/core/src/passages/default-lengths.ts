@@ -1,8 +1,8 @@
 /**
- * Passages of about this many tokens: as much context as the model reads well, while the sentence embeddings find the
- * one sentence that answers (docs/decisions/0005-ranking.md).
+ * As much context as the model reads well, while sentence embeddings find the one sentence that answers
+ * (docs/decisions/0005-ranking.md).
  */
 export const DEFAULT_TARGET_TOKENS = 192;
 
-/** Passages do not repeat each other: what stands on the border of two is found through its neighbour. */
+/** Passages do not overlap: text at a boundary is found through the neighbouring passage. */
 export const DEFAULT_OVERLAP_TOKENS = 0;

@@ -3,29 +3,30 @@ import { splitParagraphs } from "./split-paragraphs.ts";
 
 const QUOTE_MARK = /["“”„«»「」『』]/g;
 
-/** Which pair a quote belongs to; named by its opening mark. */
+/** The pair that a quotation mark belongs to, named by its opening mark. */
 type QuoteKind = '"' | "“" | "„" | "«" | "»" | "「" | "『";
 
 interface OpenQuote {
   readonly start: number;
-  /** The last paragraph, by number, in which this quote was opened or taken up again. */
+  /** Number of the last paragraph in which this quote was opened or resumed. */
   readonly markedParagraph: number;
 }
 
 interface Mark {
   readonly offset: number;
   readonly paragraph: number;
-  /** The mark is the first character of its paragraph. */
+  /** Whether the mark is the first character of its paragraph. */
   readonly leads: boolean;
-  /** What its surroundings say: glued to what follows, glued to what precedes, or neither. */
+  /** Whether the mark touches what follows, what precedes, or neither. */
   readonly leaning: "opening" | "closing" | "neither";
 }
 
 /**
- * Quotations of a text, marks included, ordered by their end: "…", “…”, „…“, «…», »…«, 「…」, 『…』.
+ * Finds the quotations of a text, including their marks, ordered by their end: "…", “…”, „…“, «…», »…«, 「…」,
+ * 『…』.
  *
- * A quotation may run over paragraphs, in which case newspapers open each of them with the mark and close only the
- * last. A mark that nothing closes gives no quotation: it is forgotten as soon as the same mark opens again.
+ * A quotation may span paragraphs. Newspapers then open each of them with the mark and close only the last.
+ * An unclosed mark yields no quotation and is dropped when the same mark opens again.
  */
 export function findQuotes(text: string): readonly Span[] {
   const quotes: Span[] = [];
@@ -78,7 +79,7 @@ function curlyRole(character: string, open: ReadonlyMap<QuoteKind, OpenQuote>): 
   return { kind: open.has("„") && !open.has("“") ? "„" : "“", closes: true };
 }
 
-/** French «…» and, where nothing is open and the mark leans on what follows, German »…«. */
+/** French «…» or, where nothing is open and the mark touches what follows, German »…«. */
 function guillemetRole(character: "«" | "»", mark: Mark, open: ReadonlyMap<QuoteKind, OpenQuote>): Role {
   if (character === "«") return open.has("»") ? { kind: "»", closes: true } : { kind: "«", closes: false };
   if (!open.has("«") && mark.leaning === "opening") return { kind: "»", closes: false };

@@ -2,15 +2,18 @@ import { DatelineError } from "../errors.ts";
 import type { CountTokens } from "../ports/embedder.ts";
 import { MAX_CHARACTERS_PER_TOKEN } from "./token-count.ts";
 
-/** Room kept for the headline in front of every passage. Of 2,095 British news headlines the longest has 14 tokens. */
+/**
+ * Tokens reserved for the headline before every passage. The longest of 2,095 British news headlines has 14
+ * tokens.
+ */
 export const HEADLINE_TOKENS = 32;
 
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /**
- * Longest passage, in tokens, that still leaves room for the headline.
+ * Longest passage, in tokens, that leaves room for the headline.
  *
- * @param modelMaxTokens the `maxTokens` of an `Embedder`: special tokens and prefix already taken off, so 254 for a
+ * @param modelMaxTokens the `maxTokens` of an `Embedder`, which excludes special tokens and prefix: 254 for a
  *   model with a window of 256
  * @throws DatelineError `invalid-input` when the model takes too few tokens for a headline and as much text
  */
@@ -25,10 +28,10 @@ export function passageTokenLimit(modelMaxTokens: number): number {
 }
 
 /**
- * The text that is embedded for a passage: the headline, cut by whole words to {@link HEADLINE_TOKENS}, then the
- * passage. A passage in the middle of a story seldom names its subject; the headline does. What is returned to a
- * reader is the passage alone. A headline that the passage starts with (one derived from its first sentence) is not
- * repeated.
+ * The text that is embedded for a passage: the headline, cut at a word boundary to {@link HEADLINE_TOKENS},
+ * then the passage. A passage in the middle of an article rarely names its subject, but the headline does.
+ * Readers get the passage alone. A headline that the passage starts with, such as one derived from its first
+ * sentence, is not repeated.
  */
 export function embeddingText(title: string, passageText: string, countTokens: CountTokens): string {
   if (startsWithHeadline(passageText, title)) return passageText;
@@ -59,7 +62,7 @@ function cutHeadline(title: string, countTokens: CountTokens): string {
   return text.slice(0, ends[low - 1] ?? 0).trim();
 }
 
-/** Ends of the words of a text; the last is left out, since it may be cut off. */
+/** Ends of the words of a text, without the last word, which may be incomplete. */
 function wordEnds(text: string): readonly number[] {
   const ends: number[] = [];
   for (const { index, segment, isWordLike } of wordSegmenter.segment(text)) {

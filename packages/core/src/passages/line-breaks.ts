@@ -2,22 +2,22 @@ import type { Span } from "../types.ts";
 import { trimSpan } from "./graphemes.ts";
 
 const LINE_END = /\r\n|[\n\r\u0085\u2028]/g;
-/** Narrower columns are no columns: lines so short were ended by a writer. */
+/** Narrower text is not a column: its writer ended the lines. */
 const LEAST_COLUMN = 40;
-/** Scripts without spaces have wider signs, and may be broken between any two. */
+/** Scripts without spaces have wider characters and may break between any two. */
 const LEAST_UNSPACED_COLUMN = 15;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u;
-/** A mark of a list ("• ", "- ", "3) ") or a cell of a table behind a tab. */
+/** A list marker ("• ", "- ", "3) "), or a table cell after a tab. */
 const LIST_MARK = /^(?:[•◦▪‣●·*–—-]\s|\(?\p{N}{1,3}[.)]\s)/u;
 const SMALL_LETTER = /^["“„«‘'([]*\p{Ll}/u;
-/** What no item of a list ends with. */
+/** List items do not end with these. */
 const GOES_ON = /[,:;–—-]$/;
 
 /**
- * The parts of a paragraph that line ends part: items of lists, rows of tables, tickers, scores. A line that was broken because
- * it was full goes on in the next one: then the next line's first word would not have fitted on it.
+ * Splits a paragraph at line ends that separate list items, table rows, tickers or scores. A line that was
+ * broken because it was full continues in the next one: the next line's first word would not have fitted.
  *
- * @returns trimmed spans in order that cover all that is not blank
+ * @returns trimmed spans in order that cover everything but white space
  */
 export function splitLines(text: string, paragraph: Span): readonly Span[] {
   const lines = linesOf(text, paragraph);
@@ -25,7 +25,7 @@ export function splitLines(text: string, paragraph: Span): readonly Span[] {
   if (first === undefined || rest.length === 0) return [paragraph];
   const column = Math.max(...lines.map(({ start, end }) => end - start));
   const breaks = rest.map((line, index) => kindOfBreak(text, { before: lines[index] as Span, line, column }));
-  // Full lines stand in lists too, beside others that are not: in a column all but the last are full.
+  // Lists have full lines too, next to shorter ones. In a column all lines but the last are full.
   const isList = breaks.includes("parts") && !breaks.includes("goes-on");
   const parts: { start: number; end: number }[] = [{ ...first }];
   rest.forEach((line, index) => {
@@ -37,13 +37,13 @@ export function splitLines(text: string, paragraph: Span): readonly Span[] {
   return parts;
 }
 
-/** Parts sentences, goes on by what the next line begins with, or may be one of a column. */
+/** Separates parts, continues by how the next line begins, or may be a column break. */
 type LineBreak = "parts" | "goes-on" | "full";
 
 interface LinePair {
   readonly before: Span;
   readonly line: Span;
-  /** Length of the longest line of the paragraph. */
+  /** Length of the paragraph's longest line. */
   readonly column: number;
 }
 

@@ -1,14 +1,14 @@
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Months, after which no sentence begins: "am 3. Oktober". */
+/** Months, before which no sentence ends: "am 3. Oktober". */
 const MONTHS = words(
   "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember",
 );
-/** Common words of languages that write ordinals with a full stop, and of English, which does not. */
+/** Common words of German, which writes ordinals with a full stop, and of English, which does not. */
 const GERMAN =
   /(?<![\p{L}\p{M}])(?:der|die|das|und|ist|nicht|mit|von|den|dem|des|ein|eine|einen|im|am|zum|zur|sich|auf|für|wird)(?![\p{L}\p{M}])/giu;
 const ENGLISH = /(?<![\p{L}\p{M}])(?:the|and|of|to|is|was|that|with|for|on|at|by)(?![\p{L}\p{M}])/giu;
-/** Open a sentence, and are seldom what an ordinal stands before. */
+/** Open a sentence and rarely follow an ordinal. */
 const OPENERS = words(
   `Der Die Das Den Dem Des Ein Eine Einen Einem Einer Er Sie Es Wir Ich Ihr Sein Seine Ihre In Im Am An Auf Aus Bei Beim Bis Mit Nach Von Vor Zu Zum Zur
   Für Um Und Oder Aber Doch Denn Dann Danach Dort Da Damit Dabei Dazu Dagegen Auch Noch Nur So Wie Wenn Weil Als Ob Was Wer Wo Zudem Nun Jetzt Heute Gestern
@@ -16,7 +16,7 @@ const OPENERS = words(
 );
 const ORDINAL = /(?:^|[\s(„"«])\p{N}{1,3}$/u;
 
-/** Whether a text is in German, so that "3." may be the third. */
+/** Whether a text is German, where "3." may mean "third". */
 export function writesDottedOrdinals(text: string): boolean {
   const german = text.match(GERMAN)?.length ?? 0;
   return german > 0 && german > (text.match(ENGLISH)?.length ?? 0);
@@ -27,7 +27,7 @@ export function opensGermanSentence(word: string): boolean {
 }
 
 /**
- * Whether a full stop behind a number makes it an ordinal: "der 2. Bundesliga", "im 19. Jahrhundert".
+ * Whether a full stop after a number makes it an ordinal: "der 2. Bundesliga", "im 19. Jahrhundert".
  *
  * @param before the text before the stop
  * @param next the word after it

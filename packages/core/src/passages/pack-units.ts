@@ -1,6 +1,9 @@
 import type { Unit } from "./split-units.ts";
 
-/** Units of one passage: `first` up to `own` repeat the passage before, `own` up to `end` (exclusive) are new. */
+/**
+ * Units of one passage: `first` up to `own` repeat the previous passage, `own` up to `end` (exclusive) are
+ * new.
+ */
 export interface UnitRange {
   readonly first: number;
   readonly own: number;
@@ -13,15 +16,15 @@ export interface PackOptions {
   readonly overlapTokens: number;
 }
 
-/** What it costs to end a passage within a paragraph: as much as to end it a third short of the target. */
+/** Penalty for ending a passage within a paragraph: the same as for ending it a third short of the target. */
 const MID_PARAGRAPH_COST = 0.1;
-/** Being over the target costs more than being under it by as much. */
+/** Exceeding the target costs more than falling short by as much. */
 const OVER_TARGET_FACTOR = 4;
 
 /**
- * Chooses where passages end, as Knuth and Plass choose where lines end: of all ways to pack the units, the one whose
- * passages are together nearest the target (sum of squared deviations). A short last passage is thereby joined or
- * balanced with those before it. Time is linear in the units times the units that fit one passage.
+ * Chooses passage ends as Knuth and Plass choose line ends: the packing whose passages are together nearest
+ * the target (sum of squared deviations). This also merges or balances a short last passage. Runs in time
+ * linear in the units times the units that fit one passage.
  *
  * @see Knuth, Plass: Breaking paragraphs into lines. Software: Practice and Experience 11 (1981).
  */
@@ -55,14 +58,17 @@ function lengthCost(tokens: number, targetTokens: number): number {
   return deviation * deviation * (deviation > 0 ? OVER_TARGET_FACTOR : 1);
 }
 
-/** Tokens before each unit, and of all. */
+/** Tokens before each unit, and in total. */
 function runningSums(units: readonly Unit[]): readonly number[] {
   const sums = [0];
   for (const unit of units) sums.push(at(sums, sums.length - 1) + unit.tokens);
   return sums;
 }
 
-/** For a passage whose first new unit is the given one: the first unit that it repeats, itself when none. */
+/**
+ * For each unit that may start a passage: the first unit that the passage repeats, or the unit itself if
+ * none.
+ */
 function findOverlapStarts(units: readonly Unit[], overlapTokens: number): readonly number[] {
   return units.map((_, own) => {
     let start = own;

@@ -1,28 +1,30 @@
 import { isAbbreviationStop } from "./abbreviations.ts";
 
-/** A place where a sentence may end. */
+/** A position where a sentence may end. */
 export interface PossibleEnd {
-  /** The paragraph, newlines replaced by spaces. */
+  /** The paragraph, with newlines replaced by spaces. */
   readonly line: string;
   /** Where the sentence starts, where it would end, and where the next one would start. */
   readonly start: number;
   readonly end: number;
   readonly next: number;
-  /** The text is in German. */
+  /** Whether the text is German. */
   readonly isGerman: boolean;
 }
 
-/** How much of the text around a possible end is looked at: a few words. */
+/** How much text around a possible end to inspect: a few words. */
 const LOOK_AROUND = 64;
-/** "(12)." or "1." are labels of the sentence that follows. */
+/** "(12)." or "1." label the sentence that follows. */
 const LONGEST_LABEL = 6;
 
 const ENDING = /([.!?…。！？؟।۔])([\s"'”’»›)\]}」』】〕]*)$/u;
 const ASCII_STOP = /[.!?]/;
-/** The mark belongs to a name or a title when its last word is capitalised and the text goes on in small letters. */
+/**
+ * The mark belongs to a name or title if the last word is capitalised and the text continues in lower case.
+ */
 const NAME_BEFORE_MARK = /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}'’]*[!?]*$/u;
 
-/** What stands behind the name of a company. */
+/** What follows the name of a company. */
 const COMPANY =
   /^(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|plc|PLC|AG|SE|Group|Holdings|Japan)(?![\p{L}\p{M}])/u;
 
@@ -32,12 +34,12 @@ const VERB_OF_SAYING =
 /** "Kim asked", "Mr. Kim said", "said Kim": up to four capitalised words, then the verb. */
 const ATTRIBUTION = new RegExp(`^(?:\\p{Lu}[\\p{L}\\p{M}.'’-]*\\s+){0,4}?${VERB_OF_SAYING}\\b`, "u");
 const ATTRIBUTION_IN_CAPITALS = new RegExp(ATTRIBUTION.source, "iu");
-/** A capitalised pronoun opens a sentence; within one it would be in small letters. */
+/** A capitalised pronoun opens a sentence; within one it would be in lower case. */
 const PRONOUN = /^(?:He|She|They|It|I|We|You)\b/u;
 const CHINESE_ATTRIBUTION = /^\p{Script=Han}{0,12}?(?:说|說|问|問|道|表示|称|稱)/u;
 const PARTICLE_SCRIPT = /^[\p{Script=Hangul}\p{Script=Hiragana}]/u;
 
-/** Whether a boundary that UAX #29 sees lies within a sentence all the same. */
+/** Whether a UAX #29 boundary still lies within a sentence. */
 export function continuesSentence({ line, start, end, next, isGerman }: PossibleEnd): boolean {
   const before = line.slice(Math.max(start, end - LOOK_AROUND), end);
   const after = line.slice(next, next + LOOK_AROUND);
@@ -64,7 +66,7 @@ interface AfterQuote {
 function continuesAfterQuote({ mark, after, glued, capitalsOnly }: AfterQuote): boolean {
   if (/^\p{Ll}/u.test(after)) return true;
   if (glued && (PARTICLE_SCRIPT.test(after) || CHINESE_ATTRIBUTION.test(after))) return true;
-  // After a full stop the writer would have put a comma, had the sentence gone on.
+  // After a full stop: a sentence that continues would have had a comma here.
   if (!/[!?…]/u.test(mark)) return false;
   if (capitalsOnly) return ATTRIBUTION_IN_CAPITALS.test(after);
   return ATTRIBUTION.test(after) && !PRONOUN.test(after);
@@ -78,7 +80,8 @@ interface AfterMark {
 }
 
 function continuesAfterMark({ mark, stem, after, glued }: AfterMark): boolean {
-  // "example.com/?page=2", "who?what": no blank, no end, except before scripts written without blanks.
+  // "example.com/?page=2", "who?what": without a blank there is no end, except before scripts written without
+  // blanks.
   if (glued) return ASCII_STOP.test(mark) && !/^\p{Lo}/u.test(after);
   // "Yahoo! Inc.", "Yahoo! said", "the film Shall We Dance? and its star".
   if (/[!?]/.test(mark) && COMPANY.test(after) && NAME_BEFORE_MARK.test(stem)) return true;

@@ -1,19 +1,19 @@
 import type { Span } from "../types.ts";
 
-/** Most words that one embedding of a part of a sentence has to tell: about as many as a sentence of news has. */
+/** Most words for one embedding: about the length of a sentence of news. */
 const WINDOW_WORDS = 24;
-/** Half a window, so that what one window cuts in two is whole in the next, up to that length. */
+/** Half a window, so that text cut by one window is whole in the next, up to that length. */
 const STEP_WORDS = WINDOW_WORDS / 2;
 
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /**
- * The parts of a sentence that are embedded, in order: the whole of a sentence of up to 24 words, else overlapping windows
- * of 24 words that cover it. A long sentence of news says several things (who spoke, when, about what), and one vector of
- * all of them is near to none. Words are those of UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries), which
- * need no spaces between them. That smaller units are found better: Chen et al. 2023, https://arxiv.org/abs/2312.06648.
+ * The parts of a sentence to embed, in order: the whole sentence up to 24 words, else overlapping windows of
+ * 24 words. A long sentence of news says several things (who spoke, when, about what), and one vector for all
+ * of them is near to none. Words follow UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries), which
+ * needs no spaces. Smaller units are easier to find: Chen et al. 2023, https://arxiv.org/abs/2312.06648.
  *
- * @param text that holds the sentence
+ * @param text that contains the sentence
  * @returns offsets into `text`
  */
 export function sentenceWindows(text: string, sentence: Span): readonly Span[] {
@@ -22,7 +22,7 @@ export function sentenceWindows(text: string, sentence: Span): readonly Span[] {
   const windows = Math.ceil((words.length - WINDOW_WORDS) / STEP_WORDS) + 1;
   return Array.from({ length: windows }, (_, index) => {
     const isLast = index === windows - 1;
-    // The last one is as long as the others: it overlaps more.
+    // The last window has the same length, so it overlaps more.
     const first = isLast ? words.length - WINDOW_WORDS : index * STEP_WORDS;
     return {
       start: index === 0 ? sentence.start : sentence.start + (words[first] as Span).start,

@@ -7,27 +7,27 @@ import { splitUnits, type Unit } from "./split-units.ts";
 import { boundedTokenCount } from "./token-count.ts";
 
 export interface SplitOptions {
-  /** Counts tokens of a text, special tokens left out. */
+  /** Counts the tokens of a text without special tokens. */
   readonly countTokens: CountTokens;
   /** Hard limit of a passage's text, at least 1. */
   readonly maxTokens: number;
   /** Soft length of a passage, overlap included; 1…maxTokens. */
   readonly targetTokens: number;
-  /** At most so many tokens of whole sentences are repeated from the end of the previous passage; 0 repeats none. */
+  /** Maximum tokens of whole sentences to repeat from the end of the previous passage; 0 for none. */
   readonly overlapTokens: number;
 }
 
 /**
  * Splits an article into passages of whole sentences.
  *
- * - `article.text.slice(start, end) === text`, starts strictly ascend, every character that is not white space lies in
- *   a passage, and equal input gives equal output.
- * - No passage has more than `maxTokens`, counted on its own text; the one exception is a single code point that the
- *   tokenizer makes more tokens of. At least one token is counted for 16 UTF-16 units, since a tokenizer may fold a
- *   long text without spaces into a single unknown token.
- * - A sentence, and a quotation of several sentences, that fits `maxTokens` is never cut. A longer sentence is cut at
- *   clause marks, else at white space, else between user-perceived characters.
- * - Among the splittings that keep this, the one nearest `targetTokens` is taken, preferring ends of paragraphs.
+ * - `article.text.slice(start, end) === text`, starts strictly ascend, every character but white space lies
+ *   in a passage, and equal input gives equal output.
+ * - No passage has more than `maxTokens`, counted on its own text, except a single code point with more
+ *   tokens than that. At least one token is counted per 16 UTF-16 units, since a tokenizer may turn a long
+ *   text without spaces into a single unknown token.
+ * - A sentence, or a quotation of several sentences, that fits `maxTokens` is never cut. A longer sentence is
+ *   cut at clause marks, else at white space, else between user-perceived characters.
+ * - Among the splits that satisfy this, the one nearest `targetTokens` is chosen, preferring paragraph ends.
  *
  * @returns no passage when the text is blank
  * @throws DatelineError `invalid-input` when an option is out of range
@@ -59,8 +59,8 @@ interface Packing {
 }
 
 /**
- * Packing added up the counts of units. Here each passage is counted as a whole, which for some tokenizers is more:
- * what is too long repeats less of the passage before, and failing that is halved.
+ * Packing sums the counts of units. Some tokenizers count more for the passage as a whole, so passages are
+ * counted again: one that is too long repeats less of the previous passage or else is halved.
  */
 function fittingSpans(text: string, { units, ranges, limit }: Packing): readonly Span[] {
   const spans: Span[] = [];

@@ -9,24 +9,24 @@ import { splitParagraphs } from "./split-paragraphs.ts";
 
 const sentenceSegmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-/** Sentence ends that UAX #29 leaves out: a figure opens the next sentence, or an ellipsis character ends this one. */
+/** Sentence ends that UAX #29 misses: before a number, or after an ellipsis character. */
 const MISSED_BOUNDARY =
   /(?<=(?:\p{L}{3}|\p{Lu}{2}|\p{N}{4})\.["”»)\]]*\s+)(?=["“]?\p{N})|(?<=\p{L}…["”»)\]]*\s+)(?=["“«]?\p{Lu})/gu;
-/** Closing marks, after white space or not, that stand before the end or before white space or punctuation. */
+/** Closing marks, possibly after white space, before the end, white space or punctuation. */
 const CLOSING_MARKS = /\s*(["”’'»›)\]}」』】〕])(?=[\s\p{P}]|$)/uy;
 const OPENING_MARKS = /[“„‘「『《〈（【〔([{]/u;
-/** Closing marks that never open anything when white space follows them. */
+/** Closing marks that never open anything when followed by white space. */
 const UNAMBIGUOUS = /[”»›)\]}」』】〕]/u;
 
 /**
- * Sentences of a text: trimmed, in order, not overlapping; every character that is not white space lies in one.
- * A blank line always ends a sentence. A single newline does where it parts items of a list or rows of a table, and not where a
- * full line was broken. No user-perceived character is cut.
+ * Splits a text into sentences: trimmed, in order, not overlapping; every character but white space lies in
+ * one. A blank line always ends a sentence. A single newline does if it separates list items or table rows,
+ * but not if a full line was wrapped. No user-perceived character is cut.
  *
- * The boundaries are those of UAX #29 (https://unicode.org/reports/tr29/#Sentence_Boundaries), corrected for what
- * that rule set gets wrong in news: abbreviations, initials, quotations followed by who said them, stops and quotes
- * set off by spaces. `Intl.Segmenter` takes its data from the ICU of the running Node, so two Node versions may differ
- * on rare characters; within one the result is deterministic.
+ * The boundaries are those of UAX #29 (https://unicode.org/reports/tr29/#Sentence_Boundaries), corrected
+ * where its rules fail for news: abbreviations, initials, quotations followed by an attribution, stops and
+ * quotes set off by spaces. `Intl.Segmenter` uses the ICU data of the running Node, so two Node versions may
+ * differ on rare characters; within one the result is deterministic.
  */
 export function splitSentences(text: string): readonly Span[] {
   const quotes = findQuotes(text);
@@ -52,7 +52,7 @@ interface LineContext extends QuoteMarks {
   readonly isGerman: boolean;
 }
 
-/** Where the matched quotations of a paragraph start (at their mark) and end (after it). */
+/** Where a paragraph's matched quotations start (at their mark) and end (after it). */
 interface QuoteMarks {
   startsAt(offset: number): boolean;
   endsAt(offset: number): boolean;
@@ -71,7 +71,7 @@ function splitLine(line: string, quotes: LineContext): Span[] {
   }
   const rest = { start, end: trimBlankEnd(line, start, line.length) };
   const last = sentences.at(-1);
-  // A stray mark at the end of a paragraph is no sentence of its own.
+  // A stray mark at the end of a paragraph is not a sentence of its own.
   const isStray = last !== undefined && !/[\p{L}\p{N}\p{S}]/u.test(line.slice(rest.start, rest.end));
   if (isStray) sentences[sentences.length - 1] = { start: last.start, end: rest.end };
   else if (rest.start < rest.end) sentences.push(rest);
@@ -84,7 +84,9 @@ function boundaryCandidates(line: string): readonly number[] {
   return [...offsets].sort((a, b) => a - b);
 }
 
-/** UAX #29 gives opening marks that follow a stop without a blank to the sentence before: hand them back. */
+/**
+ * UAX #29 assigns opening marks that follow a stop without a blank to the previous sentence. Hand them back.
+ */
 function withoutOpeningMarks(line: string, boundary: number, quotes: QuoteMarks): number {
   let end = trimBlankEnd(line, 0, boundary);
   while (end > 0 && (quotes.startsAt(end - 1) || isUnmatchedOpening(line, end, quotes))) {
@@ -97,7 +99,7 @@ function isUnmatchedOpening(line: string, end: number, quotes: QuoteMarks): bool
   return OPENING_MARKS.test(line.charAt(end - 1)) && !quotes.endsAt(end);
 }
 
-/** Extends a sentence over closing marks that were set off from it by a space, as in `« Non. »` or `" NO . "`. */
+/** Extends a sentence over closing marks that are set off by a space, as in `« Non. »` or `" NO . "`. */
 function withClosingMarks(line: string, end: number, quotes: QuoteMarks): number {
   let extended = end;
   for (;;) {

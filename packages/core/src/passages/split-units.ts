@@ -5,21 +5,24 @@ import { splitParagraphs } from "./split-paragraphs.ts";
 import { splitSentences } from "./split-sentences.ts";
 import { MAX_CHARACTERS_PER_TOKEN } from "./token-count.ts";
 
-/** What is never cut when passages are packed; fits the limit. */
+/** The indivisible unit of packing, which fits the limit. */
 export interface Unit extends Span {
   readonly tokens: number;
-  /** Whole sentences; false for a piece of a sentence that is longer than the limit. */
+  /** Whole sentences; false for a piece of a sentence above the limit. */
   readonly whole: boolean;
   readonly endsParagraph: boolean;
 }
 
-/** A group of consecutive sentences, by index, both ends included. */
+/** A group of consecutive sentences, by inclusive indices. */
 interface Group {
   readonly first: number;
   readonly last: number;
 }
 
-/** Sentences of a text, those of one quotation held together where they fit, those that do not fit cut. */
+/**
+ * Splits a text into units: sentences of one quotation stay together where they fit, and sentences that do
+ * not fit are cut.
+ */
 export function splitUnits(text: string, limit: TokenLimit): readonly Unit[] {
   const sentences = splitSentences(text);
   const groups = quotedGroups(text, sentences, limit);
@@ -58,8 +61,8 @@ function sentenceUnits(
 }
 
 /**
- * Groups of sentences that share a quotation and fit the limit, in order, apart from each other. Where two quotations
- * meet in one sentence and do not fit together, the first one is held and the second may be cut.
+ * Groups of sentences that share a quotation and fit the limit, in order and disjoint. Where two quotations
+ * meet in one sentence and do not fit together, the first is kept whole and the second may be cut.
  */
 function quotedGroups(text: string, sentences: readonly Span[], limit: TokenLimit): readonly Group[] {
   const fits = (group: Group) => {
@@ -80,7 +83,7 @@ function quotedGroups(text: string, sentences: readonly Span[], limit: TokenLimi
   return groups;
 }
 
-/** Sentences that each quotation touches, when there are several; the longer first where they start together. */
+/** The sentences that each quotation touches, if several; the longer group first where two start together. */
 function candidateGroups(text: string, sentences: readonly Span[]): readonly Group[] {
   const quotes = findQuotes(text).toSorted((a, b) => a.start - b.start || b.end - a.end);
   const groups: Group[] = [];

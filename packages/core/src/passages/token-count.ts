@@ -1,11 +1,11 @@
 import type { CountTokens } from "../ports/embedder.ts";
 
-/** English averages four to five characters a token, and no script comes near this. */
+/** English averages four to five characters per token, and no script comes near this. */
 export const MAX_CHARACTERS_PER_TOKEN = 16;
 
 /**
- * A count that grows with the text whatever the tokenizer does. WordPiece turns every word of more than 100
- * characters into one unknown token and drops control characters, so that by its count alone a megabyte of base64
+ * Makes a count that grows with the text whatever the tokenizer does. WordPiece turns every word of more than
+ * 100 characters into one unknown token and drops control characters, so by its count a megabyte of base64
  * would "fit". @returns at least 1 for a text that is not empty
  */
 export function boundedTokenCount(countTokens: CountTokens): CountTokens {

@@ -1,13 +1,13 @@
 import type { Embedding } from "../types.ts";
 
 /**
- * Keeps embeddings between runs, so that a text is embedded once. It holds nothing that could not be computed again:
- * an entry that is missing or damaged is a miss, never an error.
+ * Keeps embeddings between runs, so that each text is embedded once. Everything in it can be recomputed: a
+ * missing or damaged entry is a miss, never an error.
  */
 export interface EmbeddingCache {
-  /** @returns for each key its embedding, or `undefined` when it is not there */
+  /** @returns the embedding of each key, or `undefined` when it is missing */
   getMany(keys: readonly string[]): Promise<readonly (Embedding | undefined)[]>;
-  /** Keys that are there already keep what they have. */
+  /** Existing keys keep their values. */
   putMany(entries: ReadonlyMap<string, Embedding>): Promise<void>;
   close(): void;
 }

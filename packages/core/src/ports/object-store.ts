@@ -1,29 +1,30 @@
 /**
- * Where an index lives: a flat set of objects under keys, in a bucket, a folder or memory.
+ * Storage of an index: a flat set of objects under keys, in a bucket, a folder or memory.
  *
- * Almost everything in it is written once and never changes (`segments/<sha256>/…`, `generations/<sha256>.json`);
- * only `latest.json` is replaced, by compare-and-swap. The port is therefore two halves: create-only writes and
- * streaming reads for what is large, and whole-value reads with compare-and-swap for what is small.
+ * Almost everything is written once and never changes (`segments/<sha256>/…`, `generations/<sha256>.json`).
+ * Only `latest.json` is replaced, by compare-and-swap. The port therefore has two halves: create-only writes
+ * and streaming reads for large objects, and whole-value reads with compare-and-swap for small ones.
  *
- * **Keys** are relative paths with `/` between segments, such as `segments/ab12/graph.bin`. To name the same object in
- * a bucket and in a folder on any system they have at most 1,024 bytes of UTF-8, segments of 1 to 255 bytes that are not
- * `.` or `..` and do not end with a dot or a space, and no control characters nor `\ : * ? " < > |`. A key that is also
- * the folder of another key may be refused as `invalid-input`, since a file system cannot hold both.
+ * **Keys** are relative paths with `/` between segments, such as `segments/ab12/graph.bin`. To name the same
+ * object in a bucket and in a folder on any system, they have at most 1,024 bytes of UTF-8, segments of 1 to
+ * 255 bytes that are not `.` or `..` and do not end with a dot or a space, and no control characters nor
+ * `\ : * ? " < > |`. A key that is also the folder of another key may be rejected as `invalid-input`, since a
+ * file system cannot hold both.
  *
- * **Errors.** Every method rejects with a `DatelineError`; beside those named at each method:
- * - `invalid-input`: the key, the prefix or the store's own options are wrong
- * - `store-forbidden`: credentials are missing, wrong or not enough
- * - `store-throttled`: the store went on asking to slow down after the retries
+ * **Errors.** Every method rejects with a `DatelineError`. Besides those documented at each method:
+ * - `invalid-input`: the key, the prefix or the store's own options are invalid
+ * - `store-forbidden`: credentials are missing, wrong or insufficient
+ * - `store-throttled`: the store still asked to slow down after the retries
  * - `store-unreachable`: the store did not answer in time, could not be reached, or failed, after the retries
  * - `disk-full`: no room on the local disk
- * - `aborted`: the caller's signal said so
+ * - `aborted`: the caller's signal fired
  *
- * A missing object is never mistaken for a store that could not be asked.
+ * A missing object is never confused with an unreachable store.
  *
  * @module
  */
 
-/** Lets the caller give up; the method then rejects with `aborted` and leaves nothing half-written. */
+/** Lets the caller cancel. The method then rejects with `aborted` and leaves nothing half-written. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,22 +32,22 @@ export interface RequestOptions {
 /** A whole small object. */
 export interface StoredObject {
   readonly bytes: Uint8Array;
-  /** Opaque version of the content: equal content may have equal etags, different content never has. */
+  /** Opaque version of the content. Different content never has equal etags; equal content may. */
   readonly etag: string;
 }
 
-/** What a store knows about an object without reading it. */
+/** Metadata of an object. */
 export interface ObjectInfo {
   readonly key: string;
   readonly sizeBytes: number;
   readonly modifiedAt: Date;
 }
 
-/** The content of a new object: bytes, or a local file that is read in pieces. */
+/** The content of a new object: bytes, or a local file that is streamed. */
 export type ObjectBody = Uint8Array | { readonly path: string };
 
 export interface TransferProgress {
-  /** Never goes backwards, also when a piece is asked for again. */
+  /** Never decreases, even when a part is requested again. */
   readonly doneBytes: number;
   readonly totalBytes: number;
 }
@@ -56,7 +57,7 @@ export interface TransferOptions extends RequestOptions {
 }
 
 export interface GetToFileOptions extends TransferOptions {
-  /** The size that the manifest states. Saves a request, and anything of another size is `object-corrupt`. */
+  /** The size in the manifest. Saves a request; another size is `object-corrupt`. */
   readonly sizeBytes?: number | undefined;
   /** Lower-case hex. Content with another hash is `object-corrupt`. */
   readonly sha256?: string | undefined;
@@ -85,7 +86,7 @@ export interface EarlierVersions {
   delete(versions: readonly EarlierVersion[], options?: RequestOptions): Promise<void>;
 }
 
-/** See the module's page for keys and for the errors that every method has in common. */
+/** See the module's documentation for keys and common errors. */
 export interface ObjectStore {
   /**
    * Reads a small object into memory.
@@ -96,7 +97,7 @@ export interface ObjectStore {
   get(key: string, options?: RequestOptions): Promise<StoredObject | undefined>;
 
   /**
-   * Reads a small object unless it still is the version that the caller has (If-None-Match).
+   * Reads a small object unless it is still the caller's version (If-None-Match).
    *
    * @returns `"unchanged"`, the new content, or `undefined` when there is no such object
    * @throws DatelineError `object-corrupt`, as `get`
@@ -108,8 +109,8 @@ export interface ObjectStore {
   ): Promise<"unchanged" | StoredObject | undefined>;
 
   /**
-   * Streams an object of any size into a local file. The file appears at `path` complete, checked and synced to the
-   * disk, or not at all; a file that was there is replaced. Folders are made as needed. Memory stays bounded.
+   * Streams an object of any size into a local file. The file appears at `path` complete, verified and synced
+   * to disk, or not at all, and replaces an existing one. Creates folders as needed. Memory stays bounded.
    *
    * @returns its size in bytes
    * @throws DatelineError `object-missing`; `object-corrupt` when size or sha256 differ from the given ones
@@ -120,31 +121,31 @@ export interface ObjectStore {
   head(key: string, options?: RequestOptions): Promise<ObjectInfo | undefined>;
 
   /**
-   * Stores an object that must not exist yet (If-None-Match: *). Of writers at the same time exactly one gets
-   * `"created"`. Readers see the whole object or none.
+   * Creates an object (If-None-Match: *). Among concurrent writers exactly one gets `"created"`. Readers see
+   * the whole object or none.
    *
-   * @returns `"exists"` when there is an object under the key; its content is left as it is
+   * @returns `"exists"` when there is an object under the key, which is left unchanged
    * @throws DatelineError `object-corrupt` when the body does not have the given sha256
    */
   putNew(key: string, body: ObjectBody, options: PutNewOptions): Promise<"created" | "exists">;
 
   /**
-   * Replaces a small object if it still is the version that the caller read (If-Match). Of writers with the same etag
-   * at the same time exactly one succeeds.
+   * Replaces a small object if it is still the version that the caller read (If-Match). Among concurrent
+   * writers with the same etag exactly one succeeds.
    *
    * @param etag of the version to replace; `null` when the object must not exist yet
    * @returns the etag of the new version
-   * @throws DatelineError `write-conflict` when the object is another version, or exists, or is gone
+   * @throws DatelineError `write-conflict` when the object has another version, exists, or is gone
    */
   putIfMatch(key: string, bytes: Uint8Array, etag: string | null, options?: RequestOptions): Promise<string>;
 
   /**
-   * Every object whose key starts with the prefix (`""` for all), in no promised order. Complete: a listing that
-   * could not be finished rejects.
+   * Lists every object whose key starts with the prefix (`""` for all), in no particular order. Never
+   * partial: a listing that cannot be completed rejects.
    */
   list(prefix: string, options?: RequestOptions): AsyncIterable<ObjectInfo>;
 
-  /** Removes objects; those that do not exist are no error. When it rejects, some may have been removed. */
+  /** Removes objects and ignores missing ones. When it rejects, some may have been removed. */
   delete(keys: readonly string[], options?: RequestOptions): Promise<void>;
 
   /** Absent for a store that never keeps what was replaced or deleted. */

@@ -1,27 +1,27 @@
-/** Where some rows have to be left out of what a search finds. */
+/** A search whose results have to be filtered afterwards. */
 export interface FilteredSearch<T> {
   /** Finds at most this many rows, best first. */
   readonly search: (limit: number) => readonly T[];
   readonly isAllowed: (row: number) => boolean;
-  /** Rows that are allowed. */
+  /** Number of allowed rows. */
   readonly allowed: number;
-  /** Rows in all. */
+  /** Number of rows in total. */
   readonly size: number;
 }
 
 /** When to give up. */
 export interface FetchLimits {
-  /** Searches. */
+  /** Maximum number of searches. */
   readonly tries: number;
-  /** Rows that one search is asked for. */
+  /** Maximum number of rows to request from one search. */
   readonly most: number;
 }
 
 /**
- * Finds the best allowed rows with a search that knows nothing of what is allowed: asks for more rows by the share that
- * the filter is expected to remove, and for twice as many each time that this was too few.
+ * Finds the best allowed rows with a search that cannot filter. Requests more rows by the share that the
+ * filter is expected to remove, and doubles the number whenever that was too few.
  *
- * @returns at most `limit` rows, best first; fewer when there are no more or when the limits were reached
+ * @returns at most `limit` rows, best first; fewer when there are no more or the limits were reached
  */
 export function overFetch<T extends { readonly row: number }>(
   { search, isAllowed, allowed, size }: FilteredSearch<T>,

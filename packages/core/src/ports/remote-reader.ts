@@ -1,41 +1,41 @@
 /**
- * Where articles are that are not in the file system: on the web, in a bucket.
+ * Reads articles from outside the file system: the web and buckets.
  *
  * @module
  */
 
 import { DatelineError } from "../errors.ts";
 
-/** The content of a source, and what its sender says about it. */
+/** The content of a source, and its metadata from the sender. */
 export interface RemoteContent {
   readonly bytes: Uint8Array;
-  /** The Content-Type header; null without one. */
+  /** The Content-Type header; `null` without one. */
   readonly contentType: string | null;
-  /** Address of the content after all redirects; null when it has none that a reader could open. */
+  /** Address of the content after all redirects; `null` when it has none that a reader could open. */
   readonly url: string | null;
 }
 
-/** Something that can be read, and has not been yet. */
+/** A source that has not been read yet. */
 export interface RemoteSource {
-  /** For people: the address, or the key of an object. Its ending may tell the format. */
+  /** Display name: the address, or the key of an object. Its extension may indicate the format. */
   readonly name: string;
-  /** @throws SourceUnreadable; DatelineError `aborted` when the signal says so */
+  /** @throws SourceUnreadable; DatelineError `aborted` when the signal fires */
   read(signal?: AbortSignal): Promise<RemoteContent>;
 }
 
 export interface RemoteReader {
   /**
-   * The sources at a location: one for an address of the web, any number for `s3://bucket/prefix`, in an order that
-   * depends on their names only.
+   * Lists the sources at a location: one for a web address, any number for `s3://bucket/prefix`, in an order
+   * that depends only on their names.
    *
-   * @param linkedFrom the file or the address whose content named the location, when nobody chose it: a source of the
-   *   public network may not lead into the reader's own
-   * @throws DatelineError `invalid-input` for what is no location; `store-…` when a bucket cannot be listed
+   * @param linkedFrom the file or address whose content named the location, unless the user did: a source on
+   *   the public network must not lead into the reader's own
+   * @throws DatelineError `invalid-input` for an invalid location; `store-…` when a bucket cannot be listed
    */
   sourcesAt(location: string, signal?: AbortSignal, linkedFrom?: string): AsyncIterable<RemoteSource>;
 }
 
-/** One source cannot be read; others still can. A `DatelineError` of code `invalid-article`. */
+/** One source is unreadable; others may not be. A `DatelineError` with the code `invalid-article`. */
 export class SourceUnreadable extends DatelineError {
   /** Part of a sentence, such as `the server answered 404`. */
   readonly reason: string;

@@ -6,11 +6,11 @@ export interface RowRange {
 
 const WORD_BITS = 32;
 
-/** Some rows of a segment, a bit for each row. */
+/** A set of rows of a segment, stored as one bit per row. */
 export class RowSet {
-  /** Rows of the segment, those that are not in the set included. */
+  /** Number of rows in the segment, whether in the set or not. */
   readonly size: number;
-  /** Rows in the set. */
+  /** Number of rows in the set. */
   readonly count: number;
   readonly #bits: Uint32Array;
   #rows: Uint32Array | undefined;
@@ -27,7 +27,7 @@ export class RowSet {
     return new RowSet(size, bits);
   }
 
-  /** @param ranges as many calls of `add` as there are ranges of rows that are in the set */
+  /** @param ranges calls `add` once for each range of rows in the set */
   static ofRanges(size: number, ranges: (add: (range: RowRange) => void) => void): RowSet {
     const bits = emptyBits(size);
     ranges(({ first, end }) => {
@@ -36,7 +36,7 @@ export class RowSet {
     return new RowSet(size, bits);
   }
 
-  /** Memory that it takes at most. */
+  /** Upper bound of its memory. */
   get sizeBytes(): number {
     return this.#bits.byteLength + this.count * Uint32Array.BYTES_PER_ELEMENT;
   }
@@ -45,12 +45,12 @@ export class RowSet {
     return (((this.#bits[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
   }
 
-  /** Those of its rows for which `keep` is true. */
+  /** Keeps the rows for which `keep` is true. */
   filter(keep: (row: number) => boolean): RowSet {
     return RowSet.of(this.size, this.rows().filter(keep));
   }
 
-  /** Ascending. The same array each time: not to be written to. */
+  /** Ascending. Returns the same array each time: do not modify it. */
   rows(): Uint32Array {
     this.#rows ??= listBits(this.#bits, this.count);
     return this.#rows;

@@ -12,51 +12,62 @@ import type { FacetCount, IndexedPassage } from "./passage-table.ts";
 import type { SentenceSimilarity } from "./sentence-table.ts";
 import type { PassageKeys, StoryMember } from "./story-table.ts";
 
-/** Which passage of an index: only the index knows what the numbers stand for. They order passages of equal scores. */
+/**
+ * Identifies a passage within an index, which alone interprets the numbers. They break ties between equal
+ * scores.
+ */
 export interface PassageRef {
   /** Position of its segment in the generation. */
   readonly segment: number;
   readonly row: number;
 }
 
-/** A passage that may become a hit, with what each ranker says of it. */
+/** A passage that may become a hit, with the scores of each ranker. */
 export interface Candidate extends PassageRef {
-  /** Similarity to the query, −1…1, as `blendSimilarity` makes it of cosines. */
+  /** Similarity to the query, −1…1, computed from cosines by `blendSimilarity`. */
   readonly similarity: number;
-  /** BM25 of the article, and of the passage in it; 0 when its whole article holds none of the query's terms. */
+  /**
+   * BM25 of the article and of the passage in it; 0 when the whole article contains none of the query's
+   * terms.
+   */
   readonly bm25: number;
-  /** Share of what the query's words tell, 0…1, that the passage or its headline holds; 0 for a query without words. */
+  /**
+   * Share of the query's words, weighted by rarity, 0…1, that the passage or its headline contains; 0 for a
+   * query without words.
+   */
   readonly coverage: number;
 }
 
-/** A parsed query in the forms that the two rankers want. */
+/** A parsed query in the forms that the rankers need. */
 export interface RankerInput {
   readonly embedding: Embedding;
   readonly terms: readonly string[];
-  /** Other names of what is asked for. */
+  /** Synonyms of the query's terms. */
   readonly synonyms?: readonly string[];
-  /** Of the articles that are searched, as two-letter codes: words are looked up in all of them. */
+  /** Languages of the searched articles, as two-letter codes: words are looked up in all of them. */
   readonly languages?: readonly string[];
-  /** Terms of the index that are made of a word of the query and another. */
+  /** Compounds in the index that contain a word of the query. */
   readonly compounds?: readonly string[];
   readonly filter: Filter;
-  /** What must occur and what must not, when the query says so. */
+  /** Required and excluded words and phrases, if the query has any. */
   readonly operators?: QueryOperators | undefined;
-  /** Which of the two proposes candidates; hybrid, which is both, when not given. */
+  /** Which ranker proposes candidates; defaults to hybrid, which is both. */
   readonly mode?: SearchMode;
 }
 
 export interface Candidates {
   readonly candidates: readonly Candidate[];
-  /** For each segment, "exact-scan" when the embedding of every passage that the filter allows was compared with the query. */
+  /** For each segment, "exact-scan" when the query was compared with every passage that the filter allows. */
   readonly plan: readonly SegmentPlan[];
-  /** How much of what the query's words tell its rarest word tells, 0…1: 1 for a single word, small for a long question. */
+  /**
+   * The rarest word's share of the query's total weight, 0…1: 1 for a single word, small for a long question.
+   */
   readonly rarestShare: number;
-  /** How many passages the filter allows. */
+  /** Number of passages that the filter allows. */
   readonly competing: number;
 }
 
-/** Adds up how long stages of a search take. */
+/** Sums the durations of the stages of a search. */
 export interface StageTimer {
   time<Result>(stage: "filter" | "ann" | "lexical" | "sentences", work: () => Result): Result;
   timeAsync<Result>(
@@ -66,74 +77,82 @@ export interface StageTimer {
 }
 
 export interface CandidateOptions {
-  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
+  /**
+   * Maximum number of allowed passages for which a segment is scanned instead of queried by HNSW; default
+   * 10,000, or 50,000 with a filter.
+   */
   readonly exactScanPassages?: number | undefined;
-  /** Collects the time of each stage, when given. */
+  /** Collects the time of each stage, if given. */
   readonly stopwatch?: StageTimer | undefined;
 }
 
 /** The terms of an index, as `indexTerms` makes them. */
 export interface Vocabulary {
-  /** In how many articles each term occurs. */
+  /** Number of articles in which each term occurs. */
   articlesWith(terms: readonly string[]): Promise<readonly number[]>;
-  /** Terms with the same first letter, and about as long: at least those that differ by so many letters at most. */
+  /** Terms with the same first letter and similar length: at least those within this edit distance. */
   termsLike(term: string, letters: number): Promise<readonly string[]>;
-  /** The longer terms that begin with these letters, those of most articles first; at most `limit`. */
+  /** Longer terms that begin with these letters, most frequent first; at most `limit`. */
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
+  /** The terms that end with these letters and have three others or more before them, likewise. */
+  termsEnding(letters: string, limit: number): Promise<readonly string[]>;
 }
 
-/** An article of a story, and in which part of the index its first passage is. */
+/** An article of a story, and the segment of its first passage. */
 export type LocatedMember = StoryMember & Pick<PassageRef, "segment">;
 
-/** A whole article and where its passages lie in its text. */
+/** A whole article and the positions of its passages in its text. */
 export interface ArticleOutline {
   readonly article: Article;
   /** In the order of the text. */
   readonly passages: readonly ({ readonly id: string } & Span)[];
 }
 
-/** Articles that a filter allows, and that what must occur and what must not leaves. */
+/** Articles that match a filter and the query operators. */
 export interface AllowedArticles extends Pick<RankerInput, "filter" | "operators" | "languages"> {}
 
-/** Which articles are listed, and how. */
+/** Which articles to list, and in which order. */
 export interface Listing extends AllowedArticles {
-  /** The latest first, or the earliest; by id where times are equal, and those without a time at the end. */
+  /** Latest or earliest first; equal times ordered by id, articles without a time last. */
   readonly order: "date" | "oldest";
-  /** Whether each story is listed once, by the article of it that comes first. */
+  /** Whether to list each story once, by its first article in this order. */
   readonly onePerStory: boolean;
   readonly offset: number;
   readonly limit: number;
 }
 
 export interface ListedArticles {
-  /** How many articles are allowed. */
+  /** Number of allowed articles. */
   readonly articles: number;
-  /** How many are listed on all pages. */
+  /** Number of articles listed on all pages. */
   readonly total: number;
-  /** One page of them, each by its first passage. */
+  /** One page, each article by its first passage. */
   readonly page: readonly PassageRef[];
 }
 
 /**
- * What a search asks of an index. Two engines implement it: a generation of segments, which is in this process, and
- * OpenSearch. Rankings are made above it, so both give the same answers. Reads never mutate. Every method rejects with a
- * `DatelineError`: `store-unreachable`, `store-throttled` or `store-forbidden` when the engine is elsewhere and cannot be
- * asked, `index-corrupt` when it holds something else than it should.
+ * Queries on an index. There are two implementations: a generation of segments in this process, and
+ * OpenSearch. Ranking happens above this port, so both give the same answers. Reads never mutate. Every
+ * method rejects with a `DatelineError`: `store-unreachable`, `store-throttled` or `store-forbidden` when a
+ * remote engine cannot be queried, `index-corrupt` when its data is wrong.
  */
 export interface SearchIndex {
   readonly vocabulary: Vocabulary;
   /**
-   * Unites what the nearest embeddings and BM25 propose; each candidate gets both scores. Each ranker contributes its best
+   * Combines the candidates of embeddings and BM25, each with both scores. Each ranker contributes its best
    * `CANDIDATES_PER_RANKER` of the whole index.
    */
   findCandidates(input: RankerInput, options?: CandidateOptions): Promise<Candidates>;
-  /** How many of the articles that a filter allows were published on days of a zone, both inclusive. */
+  /**
+   * Counts the articles that match the filter and were published on these days, both inclusive, in a time
+   * zone.
+   */
   countPublished(
     filter: Filter,
     days: { readonly from: string; readonly to: string },
     timeZone: string,
   ): Promise<number>;
-  /** For each in turn, as all that follow. */
+  /** In the order of the passages, like all results below. */
   keysOf(passages: readonly PassageRef[]): Promise<readonly PassageKeys[]>;
   read(passages: readonly PassageRef[]): Promise<readonly IndexedPassage[]>;
   /** Every sentence of each passage in order, with offsets into the passage's text. */
@@ -141,13 +160,13 @@ export interface SearchIndex {
     passages: readonly PassageRef[],
     embedding: Embedding,
   ): Promise<readonly (readonly SentenceSimilarity[])[]>;
-  /** The articles of stories, by the ids of these. */
+  /** The articles of stories, by story id. */
   membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>>;
   /**
-   * Counts articles by each field, each once: those that are allowed, or those that some passages belong to. A value may
-   * come several times, as parts of the index count it.
+   * Counts articles by each field, each once: the allowed ones, or those of the given passages. A value may
+   * appear several times, once per part of the index.
    *
-   * @param timeZone in which months are, of the IANA database
+   * @param timeZone IANA zone that determines months
    */
   countArticles(
     of: AllowedArticles | readonly PassageRef[],
@@ -155,8 +174,8 @@ export interface SearchIndex {
     timeZone: string,
   ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>>;
   listArticles(listing: Listing): Promise<ListedArticles>;
-  /** @returns undefined when there is no article with this id */
+  /** @returns `undefined` when there is no article with this id */
   readArticle(id: string): Promise<ArticleOutline | undefined>;
-  /** Tells which passages are those of an article. */
+  /** Returns a test for the passages of an article. */
   passagesOf(articleId: string): Promise<(passage: PassageRef) => boolean>;
 }

@@ -5,38 +5,37 @@ import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
 import type { Neighbor } from "./vector-index.ts";
 
-/** What the embedder needs of a passage that a segment under construction already holds. */
+/** What the embedder needs of a passage in a segment under construction. */
 export interface PassageToEmbed {
   readonly row: number;
   readonly title: string;
   readonly text: string;
 }
 
-/** What tells whether an article belongs to a story. */
+/** What decides the story of an article. */
 export interface ArticleToGroup extends Pick<Article, "id" | "text" | "publishedAt"> {
   readonly row: number;
   /** Row of its first passage. */
   readonly firstPassage: number;
 }
 
-/** Puts the articles of a segment under construction into stories, once all embeddings have been added. */
+/** Assigns the articles of a segment under construction to stories, once all embeddings have been added. */
 export interface StoryWriter extends StoryTable {
-  /** Every article: by `publishedAt`, those without at the end, then by id. */
+  /** Every article, by `publishedAt` and then by id; those without a date last. */
   articlesInTime(): Iterable<ArticleToGroup>;
-  /** @param hashes its fingerprint, each once */
+  /** @param hashes its fingerprint, without duplicates */
   assign(article: ArticleToGroup, storyId: string, hashes: readonly number[]): void;
-  /** Puts an article that was assigned into another story. */
+  /** Moves an assigned article to another story. */
   reassign(articleRow: number, storyId: string): void;
-  /** Notes that an article proves that its story is the one that had this id before. */
+  /** Records that an article proves that its story is the one that had this id before. */
   addAlias(articleRow: number, alias: string): void;
-  /** The article whose first passage is in a row. */
+  /** The article whose first passage is in this row. */
   reportAt(firstPassage: number): Pick<Article, "title" | "text">;
 }
 
 /**
- * Builds one segment in a folder: first every article, then every embedding in row order, then
- * the stories, if any are wanted, then `finish`. Memory does
- * not grow with the texts, only with the vectors.
+ * Builds one segment in a folder: first every article, then every embedding in row order, then the stories,
+ * if wanted, then `finish`. Memory grows only with the vectors, not with the texts.
  */
 export interface SegmentWriter {
   readonly passageCount: number;
@@ -45,37 +44,37 @@ export interface SegmentWriter {
   addArticle(article: Article, passages: readonly Passage[]): void;
   /** Passages `start`…`start + count − 1`, fewer at the end. */
   passagesToEmbed(start: number, count: number): readonly PassageToEmbed[];
-  /** Embeddings of the next rows. @throws DatelineError `internal` when there are more than passages */
+  /** Adds embeddings of the next rows. @throws DatelineError `internal` when there are more than passages */
   addEmbeddings(embeddings: readonly PassageEmbeddings[]): void;
-  /** The same, of embeddings that another segment of this format has. */
+  /** The same with embeddings of another segment of this format. */
   addStored(embeddings: readonly StoredEmbeddings[]): void;
-  /** Read and written once every passage has its embedding. */
+  /** Available once every passage has its embedding. */
   readonly stories: StoryWriter;
-  /** In how many of its articles each term occurs. */
+  /** Number of its articles in which each term occurs. */
   articlesWith(terms: readonly string[]): readonly number[];
   /** Embedding of a row. @throws DatelineError `internal` when it has none yet */
   embeddingOf(row: number): Embedding;
-  /** The `k` rows of this segment whose embeddings are nearest, approximately. */
+  /** The `k` rows of this segment with the nearest embeddings, approximately. */
   nearest(query: Embedding, k: number): readonly Neighbor[];
   /** Completes the files. @throws DatelineError `internal` when passages lack embeddings */
   finish(): Promise<void>;
-  /** Gives up and releases the files; what was written is of no use. */
+  /** Releases the files without finishing. What was written is unusable. */
   abandon(): void;
 }
 
-/** How segments are stored: the only thing that knows what the files of one are. */
+/** The storage format of segments, and the only code that knows their files. */
 export interface SegmentFormat {
   /** Names of the files that a search reads. */
   readonly files: readonly string[];
-  /** Names of those that are read only when articles are added to the index. `StoryTable.sharing` needs them. */
+  /** Names of files that are read only when articles are added. `StoryTable.sharing` needs them. */
   readonly updateFiles: readonly string[];
   create(folder: string, dimensions: number): SegmentWriter;
   /**
-   * What a file of a segment says, for those who look for a text in it: without the compression of the format.
+   * Streams a file's content without the format's compression, for text searches.
    *
-   * @param name of the file, one of another program included
+   * @param name of the file, possibly of another program
    */
   contentOf(name: string, path: string): AsyncIterable<Uint8Array>;
-  /** @throws DatelineError `index-corrupt` when a file is missing or is not what it should be */
+  /** @throws DatelineError `index-corrupt` when a file is missing or invalid */
   open(folder: string, dimensions: number): Segment;
 }

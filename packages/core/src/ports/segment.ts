@@ -6,18 +6,21 @@ import type { StoryTable } from "./story-table.ts";
 import type { VectorIndex } from "./vector-index.ts";
 import type { WordIndex } from "./word-index.ts";
 
-/** An immutable set of passages that can be searched. Row n of the table has the embedding in row n of the vectors. */
+/** An immutable, searchable set of passages. Row n of the table has the embedding in row n of the vectors. */
 export interface Segment {
   readonly passages: PassageTable;
   readonly sentences: SentenceTable;
   readonly words: WordIndex;
   readonly stories: StoryTable;
-  /** Approximate nearest neighbours (HNSW), or what `exact` is where a graph loses too much. */
+  /** Approximate nearest neighbours (HNSW), or the same as `exact` where a graph would miss too much. */
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */
   readonly exact: ScanIndex;
-  /** What is kept of the embeddings of rows, for another segment. @throws DatelineError `internal` when one does not exist */
+  /**
+   * Stored embeddings of rows, to copy into another segment. @throws DatelineError `internal` when one does
+   * not exist
+   */
   storedEmbeddings(rows: readonly number[]): readonly StoredEmbeddings[];
-  /** Releases files and native memory; the segment cannot be used afterwards. */
+  /** Releases files and native memory. The segment is unusable afterwards. */
   close(): void;
 }

@@ -1,9 +1,9 @@
 import type { Embedding } from "../types.ts";
 
-/** What a segment keeps of the embeddings of one passage, for a writer of the same format to take over as it is. */
+/** Stored embeddings of one passage, which a writer of the same format can copy unchanged. */
 export interface StoredEmbeddings {
-  /** Of the passage, as searches compare it. */
+  /** The passage's embedding, as searches compare it. */
   readonly passage: Embedding;
-  /** All of them; only the format knows how they are laid out. */
+  /** All embeddings, in the format's own layout. */
   readonly bytes: Uint8Array;
 }

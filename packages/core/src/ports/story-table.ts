@@ -1,11 +1,11 @@
 import type { StoryArticle } from "../types.ts";
 
-/** What hits are grouped, ordered and weighed by. */
+/** Keys for grouping, sorting and weighting hits. */
 export interface PassageKeys {
   readonly articleId: string;
   /** Position of the passage among those of its article, from 0. */
   readonly ordinal: number;
-  /** `null` when the segment was written without looking for stories. */
+  /** `null` when the segment was built without stories. */
   readonly storyId: string | null;
   readonly publishedAt: string | null;
 }
@@ -18,7 +18,7 @@ export interface StoryMember extends StoryArticle {
   readonly textBytes: number;
 }
 
-/** An id that a story had before, and the article that proves it: without that article nothing is known of the alias. */
+/** An earlier id of a story, and the article that proves it. Without that article the alias is unknown. */
 export interface StoryAlias {
   readonly alias: string;
   readonly articleId: string;
@@ -28,25 +28,25 @@ export interface StoryAlias {
   readonly firstPassage: number;
 }
 
-/** An article whose fingerprint has a hash that was asked for. */
+/** An article whose fingerprint contains a requested hash. */
 export interface SharedHash {
   readonly hash: number;
   readonly articleId: string;
   readonly storyId: string;
-  /** How many hashes its fingerprint has. */
+  /** Number of hashes in its fingerprint. */
   readonly hashCount: number;
   /** Row of its first passage. */
   readonly firstPassage: number;
   readonly publishedAt: string | null;
 }
 
-/** Which articles of one segment tell the same story, and what is kept to find out for others. Reads never mutate. */
+/** The stories of a segment's articles, and the data to match further articles. Reads never mutate. */
 export interface StoryTable {
-  /** For each row in turn. @throws DatelineError `internal` when a row does not exist */
+  /** The keys of each row, in order. @throws DatelineError `internal` when a row does not exist */
   keysOf(rows: readonly number[]): readonly PassageKeys[];
   /** The articles of a story, in row order. */
   membersOf(storyId: string): readonly StoryMember[];
-  /** At most `limit` articles for each hash, in row order. */
+  /** At most `limit` articles per hash, in row order. */
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[];
   /** Every alias, in the row order of the articles. */
   aliases(): readonly StoryAlias[];

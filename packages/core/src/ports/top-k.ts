@@ -1,15 +1,15 @@
 import type { Neighbor } from "./vector-index.ts";
 
-/** The order in which every vector index answers: by similarity, ties by row. */
+/** The result order of every vector index: by similarity, ties by row. */
 export function nearestFirst(a: Neighbor, b: Neighbor): number {
   return b.similarity - a.similarity || a.row - b.row;
 }
 
 /**
- * The `k` rows with the greatest similarities, nearest first; ties in row order. One pass with a heap of the best so far:
- * sorting every row would take longer than comparing it.
+ * The `k` rows with the greatest similarities, nearest first; ties in row order. One pass with a heap,
+ * because sorting every row would take longer than comparing it.
  *
- * @param rows row of each similarity, ascending; the position itself when not given
+ * @param rows row of each similarity, ascending; defaults to the position
  */
 export function topK(similarities: Float32Array, k: number, rows?: ArrayLike<number>): readonly Neighbor[] {
   return greatest(similarities, k)
@@ -20,7 +20,7 @@ export function topK(similarities: Float32Array, k: number, rows?: ArrayLike<num
     .sort(nearestFirst);
 }
 
-/** Positions of the `k` greatest values, in no order; of equal values the first ones. */
+/** Positions of the `k` greatest values, unordered; of equal values the first ones. */
 function greatest(values: Float32Array, k: number): number[] {
   const heap: number[] = [];
   if (k <= 0) return heap;
@@ -36,7 +36,7 @@ function greatest(values: Float32Array, k: number): number[] {
   return heap;
 }
 
-/** Restores the heap below `start`: above every entry stands a worse one, the worst at the root. */
+/** Restores the heap below `start`: every entry is better than its parent, so the worst is at the root. */
 function sink(heap: number[], start: number, values: Float32Array): void {
   const entry = heap[start] as number;
   let hole = start;

@@ -1,47 +1,48 @@
 import type { RowSet } from "./row-set.ts";
 
-/** How often words occur in a set of passages: what BM25 has to know of the whole collection. */
+/** Term statistics of a set of passages: what BM25 needs of the whole collection. */
 export interface WordCounts {
   readonly passages: number;
   readonly articles: number;
-  /** Words of all passages together; the headline counts twice, and for each of them. */
+  /** Total words of all passages. Each counts its headline twice. */
   readonly passageWords: number;
-  /** Words of all articles together, each headline counted twice. */
+  /** Total words of all articles. Each counts its headline twice. */
   readonly articleWords: number;
-  /** For each term looked up, in how many passages it occurs, in the headline or the text. */
+  /** Number of passages with each requested term, in the headline or the text. */
   readonly passagesWith: readonly number[];
-  /** For each term looked up, in how many articles it occurs. */
+  /** Number of articles with each requested term. */
   readonly articlesWith: readonly number[];
 }
 
-/** A row that holds at least one of the terms, and its score, above 0. */
+/** A row with at least one of the terms, and its score, above 0. */
 export interface LexicalMatch {
   readonly row: number;
   readonly score: number;
 }
 
-/** What the words say of every row of a segment. */
+/** Lexical scores of a segment's rows. */
 export interface WordScores {
   /**
-   * @param limit at most this many rows, best first; ties in row order
+   * @param limit maximum number of rows, best first; ties in row order
    * @param allowed rows to choose from; `null` for all
    */
   best(limit: number, allowed: RowSet | null): readonly LexicalMatch[];
-  /** The scores of given rows, in their order; 0 for a row whose whole article holds none of the terms. */
+  /** Scores of the given rows, in order; 0 when the row's whole article contains none of the terms. */
   of(rows: readonly number[]): Float32Array;
   /**
-   * For given rows, in their order, the inverse frequencies (in passages) of the terms that each passage or its headline
-   * has, added up: 0 for a passage without any.
+   * For each of the given rows, in order, the sum of the inverse passage frequencies of the terms in the
+   * passage or its headline; 0 for none.
    */
   covered(rows: readonly number[]): Float32Array;
 }
 
-/** The occurrences of some terms in one segment. */
+/** The occurrences of terms in one segment. */
 export interface TermMatches {
   readonly counts: WordCounts;
   /**
-   * @param collection the sum of the counts of all segments that are searched together, so that their scores compare
-   * @param weights how much each term counts; 1 when not given
+   * @param collection the sum of the counts of all segments searched together, which makes their scores
+   *   comparable
+   * @param weights weight of each term; default 1
    */
   score(collection: WordCounts, weights?: readonly number[]): WordScores;
 }
@@ -49,22 +50,24 @@ export interface TermMatches {
 /** The inverted index over the passages of one segment. Reads never mutate. */
 export interface WordIndex {
   /**
-   * @param terms as `indexTerms` makes them, each once
+   * @param terms as `indexTerms` makes them, without duplicates
    * @throws DatelineError `index-corrupt` when the index is damaged
    */
   lookUp(terms: readonly string[]): TermMatches;
-  /** In how many articles each term occurs, without reading where. */
+  /** Number of articles with each term, without reading positions. */
   articlesWith(terms: readonly string[]): readonly number[];
-  /** In how many passages each term occurs, headlines included, without reading where. */
+  /** Number of passages with each term, headlines included, without reading positions. */
   passagesWith(terms: readonly string[]): readonly number[];
   /**
-   * Rows that hold all of the terms, in the text or the headline, ascending; none for no terms.
+   * Rows that contain all of the terms, in the text or the headline, ascending; empty for no terms.
    *
    * @throws DatelineError `index-corrupt` when the index is damaged
    */
   holding(terms: readonly string[]): readonly number[];
-  /** Terms of the index with the same first letter, and about as long: they differ by so many letters at most. */
+  /** Terms with the same first letter and similar length, within this edit distance. */
   termsLike(term: string, letters: number): readonly string[];
-  /** The longer terms that begin with these letters, those of most articles first; at most `limit`. */
+  /** Longer terms that begin with these letters, most frequent first; at most `limit`. */
   termsBeginning(letters: string, limit: number): readonly string[];
+  /** The terms that end with these letters and have three others or more before them, likewise. It looks at the whole dictionary. */
+  termsEnding(letters: string, limit: number): readonly string[];
 }

@@ -32,10 +32,22 @@ export async function correctTerms(
   const isUnknown = (term: string) =>
     doubtful.includes(term) &&
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
-  const corrected = terms.map(async (term) =>
-    isUnknown(term) ? await correct(term, vocabulary, mayBeKnown) : [term],
-  );
+  const corrected = terms.map(async (term) => {
+    if (!isUnknown(term)) return [term];
+    return isMadeOf(term, terms) ? [] : await correct(term, vocabulary, mayBeKnown);
+  });
   return [...new Set((await Promise.all(corrected)).flat())];
+}
+
+/** True for what words of the query are when they are joined: where nothing has it, the words stand for themselves. */
+function isMadeOf(term: string, terms: readonly string[]): boolean {
+  return terms.some(
+    (part) =>
+      part !== term &&
+      part.length > 1 &&
+      term.length > part.length + 1 &&
+      (term.startsWith(part) || term.endsWith(part)),
+  );
 }
 
 /** What no passage has is then put right, if something like it can be found. */

@@ -11,13 +11,24 @@ const COMPOUNDING: ReadonlySet<string> = new Set("da de fi hu is nb nl nn no sv"
 const LEAST_SHARE = 0.1;
 /** Shorter words begin too many others. */
 const LEAST_LETTERS = 5;
+/** The last part of a compound says what it is, so it may be shorter: "Wahl", "Amt" is too short. */
+const LEAST_LETTERS_OF_END = 4;
+/** What stands before a short end, so that "Feier" is no "Eier". */
+const LEAST_LETTERS_BEFORE = 4;
+/** Where fewer articles are in such languages, words of others would end alike: "port" and "support". */
+const LEAST_SHARE_FOR_ENDS = 0.3;
+/** Stands for whatever a compound begins with. */
+const ANY_FIRST_PART = "haupt";
+/** Letters that are one sound belong to one part: "Wirtschaft" does not end with "Haft". */
+const PARTED_SOUND = /(?:c|s|sc)$/;
+const REST_OF_SOUND = /^(?:ch|h|k)/;
 /** Of one word. */
 const MOST_COMPOUNDS = 16;
 const LETTERS = /^\p{L}+$/u;
 
 /**
- * Terms of the index that begin with a word of a query, as German compounds do: "Bundestag" finds "Bundestagswahl". And
- * the other way round, words that a word of the query begins with: "Bundestagswahl" finds "Bundestag".
+ * Terms of the index that begin or end with a word of a query, as German compounds do: "Bundestag" and "Wahl" find
+ * "Bundestagswahl". And the other way round, words that a word of the query begins with: "Bundestagswahl" finds "Bundestag".
  *
  * @param words as `queryTerms` gives them
  * @returns none where no tenth of the articles is in a language that writes compounds as one word
@@ -29,38 +40,77 @@ export async function findCompounds(
 ): Promise<readonly string[]> {
   const languages = compoundingLanguages(segments);
   if (languages.length === 0) return [];
+  const hasEnds = compoundingShare(segments) >= LEAST_SHARE_FOR_ENDS;
   const found = words
-    .filter((word) => LETTERS.test(word) && word.length >= LEAST_LETTERS)
+    .filter((word) => LETTERS.test(word))
     .map(async (word) => {
       const own = queriedTerms([word], languages);
-      const longer = await Promise.all(
-        [...beginningsOf(word, own)].map((letters) => vocabulary.termsBeginning(letters, MOST_COMPOUNDS)),
-      );
-      const shorter = await knownBeginnings(word, { vocabulary, languages });
-      return [...longer.flat(), ...shorter].filter((term) => !own.has(term) && LETTERS.test(term));
+      const compounds = [
+        ...(await beginningWith(word, own, vocabulary)),
+        ...(hasEnds ? await endingWith(word, own, { vocabulary, languages }) : []),
+        ...(await knownBeginnings(word, { vocabulary, languages })),
+      ];
+      return compounds.filter((term) => !own.has(term) && LETTERS.test(term));
     });
   return [...new Set((await Promise.all(found)).flat())];
 }
 
 /** The languages of an index whose words are looked for in compounds; none where they are rare. */
 export function compoundingLanguages(segments: SearchedManifest["segments"]): readonly string[] {
-  const counts = languagesOf(segments);
-  const total = counts.reduce((sum, { articles }) => sum + articles, 0);
-  const compounding = counts.flatMap(({ language, articles }) => {
+  if (compoundingShare(segments) < LEAST_SHARE) return [];
+  return languagesOf(segments).flatMap(({ language }) => {
     const primary = language === null ? "" : primaryLanguage(language);
-    return COMPOUNDING.has(primary) ? [{ primary, articles }] : [];
+    return COMPOUNDING.has(primary) ? [primary] : [];
   });
-  const share = compounding.reduce((sum, { articles }) => sum + articles, 0) / Math.max(1, total);
-  return share < LEAST_SHARE ? [] : compounding.map(({ primary }) => primary);
 }
 
-/** The word itself, and its stems where these are long enough. */
-function beginningsOf(word: string, stems: ReadonlySet<string>): ReadonlySet<string> {
-  const beginnings = [normaliseWord(word), ...stems].filter(({ length }) => length >= LEAST_LETTERS);
-  // What begins with a word begins with its stem, too.
-  return new Set(
-    beginnings.filter((one) => !beginnings.some((other) => other !== one && one.startsWith(other))),
+function compoundingShare(segments: SearchedManifest["segments"]): number {
+  const counts = languagesOf(segments);
+  const sum = (some: typeof counts) => some.reduce((total, { articles }) => total + articles, 0);
+  const compounding = counts.filter(
+    ({ language }) => language !== null && COMPOUNDING.has(primaryLanguage(language)),
   );
+  return sum(compounding) / Math.max(1, sum(counts));
+}
+
+async function beginningWith(
+  word: string,
+  stems: ReadonlySet<string>,
+  vocabulary: Vocabulary,
+): Promise<readonly string[]> {
+  const forms = formsOf(word, stems, LEAST_LETTERS);
+  // What begins with a word begins with its stem, too.
+  const parts = forms.filter((one) => !forms.some((other) => other !== one && one.startsWith(other)));
+  const found = parts.map((letters) => vocabulary.termsBeginning(letters, MOST_COMPOUNDS));
+  return (await Promise.all(found)).flat();
+}
+
+async function endingWith(
+  word: string,
+  stems: ReadonlySet<string>,
+  { vocabulary, languages }: { readonly vocabulary: Vocabulary; readonly languages: readonly string[] },
+): Promise<readonly string[]> {
+  // A stemmer may take more off a longer word: "Fabrik" stays, "Möbelfabrik" is "mobelfabr".
+  const asEnds = [...queriedTerms([`${ANY_FIRST_PART}${word}`], languages)]
+    .filter((term) => term.startsWith(ANY_FIRST_PART))
+    .map((term) => term.slice(ANY_FIRST_PART.length));
+  const ends = new Set([...stems, ...asEnds]);
+  const found = formsOf(word, ends, LEAST_LETTERS_OF_END).map(async (letters) => {
+    const terms = await vocabulary.termsEnding(letters, MOST_COMPOUNDS);
+    return terms.filter((term) => isCompound(term.slice(0, -letters.length), letters));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function isCompound(before: string, end: string): boolean {
+  if (end.length < LEAST_LETTERS && before.length < LEAST_LETTERS_BEFORE) return false;
+  return !(PARTED_SOUND.test(before) && REST_OF_SOUND.test(end));
+}
+
+/** The word itself, and its stems, where these are long enough. */
+function formsOf(word: string, stems: ReadonlySet<string>, least: number): readonly string[] {
+  if (word.length < least) return [];
+  return [...new Set([normaliseWord(word), ...stems])].filter(({ length }) => length >= least);
 }
 
 /** The longest beginning of a long word that the index has, with or without an s between the parts. */

@@ -1,6 +1,7 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Article, Highlight, Passage, Span } from "../types.ts";
-import { indexTerms, queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { compoundTerms, indexTerms, queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { joinedCompounds } from "../words/joined-compounds.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
 import { type WordSpan, wordSpans } from "../words/split-words.ts";
 import { SEMANTIC_WEIGHT } from "./fuse-scores.ts";
@@ -87,7 +88,9 @@ function scoreByWords(
   stems: readonly string[],
   language: string | null,
 ): readonly number[] {
-  const words = sentences.map((sentence) => new Set(indexTerms(sentence, language)));
+  const words = sentences.map(
+    (sentence) => new Set([...indexTerms(sentence, language), ...compoundTerms(sentence, language)]),
+  );
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
@@ -117,6 +120,13 @@ export function matchWords(
     const isWhole = matches.length === found.length || ASCII.test(text.slice(word.start, word.end));
     return isWhole ? [{ start: word.start, end: word.end }] : matchPairs(text, word, wanted);
   });
+  const compounds = joinedCompounds(text).filter(({ word }) =>
+    termsOfWord(word, language).some((term) => wanted.has(term)),
+  );
+  if (compounds.length > 0) {
+    const inOrder = [...spans, ...compounds].sort((a, b) => a.start - b.start || b.end - a.end);
+    return widenToCharacters(text, inOrder);
+  }
   return ASCII.test(text) ? spans : widenToCharacters(text, spans);
 }
 

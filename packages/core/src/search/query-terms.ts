@@ -1,4 +1,5 @@
 import { functionWordsOf } from "../words/function-words.ts";
+import { joinedCompounds } from "../words/joined-compounds.ts";
 import { isNegation, splitWords } from "../words/split-words.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 
@@ -50,7 +51,7 @@ const WHO_IN_HEADLINE = new RegExp(
 /**
  * The words of a query to look up, in order, each once, as `splitWords` has them. Function words are left out, unless the
  * query has no other ("The Who"), but not acronyms that look like them ("US tariffs"). Single letters that stand alone
- * are kept ("plan B"). Of several languages the query is of the one of which it has most function words.
+ * are kept ("plan B"). Behind them stands what compounds are as one word: "ceasefire" for "cease-fire". Of several languages the query is of the one of which it has most function words.
  *
  * @param languages of the articles that are searched, the most frequent first
  */
@@ -58,7 +59,8 @@ export function queryTerms(text: string, languages: readonly string[] = []): rea
   const unique = [...new Set(splitWords(withAcronyms(text)))];
   const functionWords = likeliestList(unique, languages);
   const telling = unique.filter((word) => !functionWords.has(word) && !isNegation(word));
-  return telling.length > 0 ? telling : unique;
+  const compounds = joinedCompounds(text).map(({ word }) => word);
+  return [...new Set([...(telling.length > 0 ? telling : unique), ...compounds])];
 }
 
 /** The query with capitals where small letters stand for an acronym. */

@@ -127,6 +127,7 @@ export function vocabularyOf(segments: readonly Segment[]): Vocabulary {
     termsLike: async (term, letters) => segments.flatMap(({ words }) => words.termsLike(term, letters)),
     termsBeginning: async (letters, limit) =>
       segments.flatMap(({ words }) => words.termsBeginning(letters, limit)),
+    termsEnding: async (letters, limit) => segments.flatMap(({ words }) => words.termsEnding(letters, limit)),
   };
 }
 

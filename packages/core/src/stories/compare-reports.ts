@@ -28,6 +28,21 @@ export interface ReportComparison {
   readonly foreignNumbers: number;
   /** Share of the runs of five words of the shorter one. */
   readonly copied: number;
+  /** Share of the runs of words of the beginning of the shorter one, with names and numbers left open. */
+  readonly wording: number;
+  /** 1 when the later one looks back, or names a day of the week that the earlier one, which names another, does not. */
+  readonly newDay: number;
+  /** Share of the opening of the later one, by weight, that the earlier one does not tell anywhere. */
+  readonly news: number;
+  /**
+   * The same the other way round, when the earlier one looks back or has a day of its own: a late report of an event comes
+   * after a follow-up. Otherwise 0.
+   */
+  readonly olderNews: number;
+  /** Days from when the earlier one began to the later one. */
+  readonly age: number;
+  /** How many reports the earlier one is made of. */
+  readonly reports: number;
   /** 1 when both name a day of the week in their beginnings, and not the same. */
   readonly otherWeekday: number;
   /** True when one is English and the other is not. */
@@ -46,6 +61,8 @@ const RARE_WEIGHT = 3.9;
 export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): ReportComparison {
   const [ab, ba] = [toldBy(a, b, weightOf), toldBy(b, a, weightOf)];
   const { cosine, evidence } = commonWords(a, b, weightOf);
+  const isLater = (a.publishedAt ?? "") >= (b.publishedAt ?? "");
+  const [earlier, later, told, toldBack] = isLater ? [b, a, ab, ba] : [a, b, ba, ab];
   return {
     similarity: dot(a.embedding, b.embedding),
     words: cosine,
@@ -63,6 +80,12 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     isTranslated: Math.abs(a.englishShare - b.englishShare) > LANGUAGE_GAP,
     otherWeekday: areApart(a.weekdays, b.weekdays) ? 1 : 0,
     copied: copiedShare(a.hashes, b.hashes),
+    wording: sharedWording(a.wording, b.wording),
+    newDay: isOfAnotherDay(later, earlier) ? 1 : 0,
+    news: later.opening.size === 0 ? 0 : 1 - told.opening,
+    olderNews: earlier.looksBack && !later.looksBack && earlier.opening.size > 0 ? 1 - toldBack.opening : 0,
+    reports: earlier.reports,
+    age: daysBetween(earlier.begin, later.publishedAt) ?? 0,
     days: daysBetween(a.publishedAt, b.publishedAt) ?? 0,
   };
 }
@@ -71,10 +94,15 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
 const OTHER_NAMES = 5;
 /** So many other numbers in the beginnings, or one and another day of the week, are no correction. */
 const OTHER_NUMBERS = 2;
+/** Within so many days a desk that changes the figures only tells what has become of the event. */
+const UPDATED_DAYS = 0.5;
 
 /** True for texts that say the same sentences of others: of two matches, two quakes, two companies, two days. */
-export function isTemplate({ foreignNames, foreignNumbers, otherWeekday }: ReportComparison): boolean {
-  return foreignNames >= OTHER_NAMES || foreignNumbers + otherWeekday >= OTHER_NUMBERS;
+export function isTemplate(comparison: ReportComparison): boolean {
+  const { foreignNames, foreignNumbers, otherWeekday, days } = comparison;
+  if (foreignNames >= OTHER_NAMES) return true;
+  const isUpdate = foreignNames === 0 && otherWeekday === 0 && days < UPDATED_DAYS;
+  return !isUpdate && foreignNumbers + otherWeekday >= OTHER_NUMBERS;
 }
 
 /** A date without a time is its whole day. @returns `null` when one of them has no date */
@@ -93,7 +121,24 @@ function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size > 0 && b.size > 0 && [...a].every((value) => !b.has(value));
 }
 
+function isOfAnotherDay(later: ReportTraits, earlier: ReportTraits): boolean {
+  if (later.looksBack && !earlier.looksBack) return true;
+  return earlier.weekdays.size > 0 && [...later.weekdays].some((day) => !earlier.weekdays.has(day));
+}
+
+/** Shorter beginnings share runs by chance. */
+const LEAST_RUNS = 8;
+
+function sharedWording(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const [fewer, more] = a.size <= b.size ? [a, b] : [b, a];
+  if (fewer.size < LEAST_RUNS) return 0;
+  let common = 0;
+  for (const run of fewer) if (more.has(run)) common += 1;
+  return common / fewer.size;
+}
+
 interface Told {
+  readonly opening: number;
   readonly lead: number;
   readonly headline: number;
   readonly names: number;
@@ -114,6 +159,7 @@ function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
     (number) => b.numbers.has(number),
   );
   return {
+    opening: shareOf(a.opening, weightOf, (term) => mentions(b, term)).share,
     lead: shareOf(a.lead, weightOf, (term) => mentions(b, term)).share,
     headline: shareOf(a.headline, weightOf, (term) => mentions(b, term)).share,
     names: names.share,

@@ -6,8 +6,7 @@ import {
   type WeightOf,
 } from "./compare-reports.ts";
 import { findCopies, type SharedRun } from "./find-copies.ts";
-import { mergeTraits } from "./merge-traits.ts";
-import { eventOdds } from "./same-event.ts";
+import { eventOdds, quotesOnly } from "./same-event.ts";
 import type { StoryBook, StoryReport } from "./story-book.ts";
 import type { StorySource } from "./story-source.ts";
 
@@ -17,6 +16,7 @@ const NEIGHBORS = 48;
 const ARTICLES_PER_HASH = 50;
 /** Of all that are near, so many are compared word by word. */
 const MAX_COMPARED = 24;
+/** The same of texts that share runs of words, those in one story counted once. */
 const MAX_COPIES = 5;
 /** A report comes so many days before or after another of its event at most. */
 const EVENT_DAYS = 2;
@@ -41,6 +41,8 @@ const UNITE_ODDS = 1;
 /** An article that belongs to both by these odds proves that they are one, unless they speak against it by so much. */
 const PROOF_ODDS = 2.5;
 const CONTRADICTING_ODDS = -2;
+/** The same when it has most of the text of both: only what can never be one speaks against that. */
+const CONTRADICTING_COPY_ODDS = -4.5;
 
 export interface StorySearch {
   readonly book: StoryBook;
@@ -80,12 +82,18 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   if (best === undefined) return undefined;
   const united = rest
     .filter(({ storyId, score }) => {
-      const least = Math.min(best.score, score) >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
+      const least = leastLikeness(Math.min(best.score, score));
       return likeness(best.storyId, storyId, pairs, search.book) >= least;
     })
     .map(({ storyId }) => storyId);
   const [storyId = best.storyId, ...others] = inOrderOfBeginning([best.storyId, ...united], search.book);
   return { storyId, others };
+}
+
+/** @param proof odds by which an article belongs to both of two stories */
+function leastLikeness(proof: number): number {
+  if (proof >= COPY_ODDS) return CONTRADICTING_COPY_ODDS;
+  return proof >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
 }
 
 /** Stories that others may know first, then those that began earlier. */
@@ -114,11 +122,13 @@ class PairOdds {
   }
 
   /** The same with what several reports say together. */
-  withAll(a: StoryReport, members: readonly StoryReport[]): number {
+  compareAll(a: StoryReport, members: readonly StoryReport[]): ReportComparison {
     const { book, weightOf } = this.#search;
-    const all = mergeTraits(members.map((member) => book.traitsOf(member)));
-    const odds = eventOdds(compareReports(book.traitsOf(a), all, weightOf));
-    return limited(odds);
+    return compareReports(book.traitsOf(a), book.traitsOfAll(members), weightOf);
+  }
+
+  withAll(a: StoryReport, members: readonly StoryReport[]): number {
+    return limited(eventOdds(this.compareAll(a, members)));
   }
 
   of(a: StoryReport, b: StoryReport): number {
@@ -144,10 +154,16 @@ function copiesOf(report: StoryReport, pairs: PairOdds, { book, sources }: Story
       .map((run): SharedRun => ({ ...run, storyId: book.current(run.storyId), source: index })),
   );
   const stories = new Set<string>();
-  for (const { source, firstPassage: row, publishedAt } of findCopies(hashes, shared).slice(0, MAX_COPIES)) {
+  let compared = 0;
+  for (const { source, firstPassage: row, publishedAt } of findCopies(hashes, shared)) {
     const copy = { source, row, publishedAt };
     const storyId = book.storyOf(copy);
-    if (storyId !== undefined && !isTemplate(pairs.compare(report, copy))) stories.add(storyId);
+    // Many copies in one story must not hide those in another.
+    if (storyId === undefined || stories.has(storyId)) continue;
+    if (compared++ >= MAX_COPIES) break;
+    if (isTemplate(pairs.compare(report, copy))) continue;
+    const members = nearestInTime(report, book.membersOf(storyId));
+    if (!quotesOnly(pairs.compareAll(report, members))) stories.add(storyId);
   }
   return stories;
 }

@@ -4,25 +4,30 @@ import type { ReportTraits } from "./report-traits.ts";
 export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
   const [first] = reports as [ReportTraits];
   if (reports.length === 1) return first;
+  const dates = reports.flatMap(({ publishedAt }) => publishedAt ?? []).sort();
   return {
     ...first,
-    publishedAt: middleOf(reports),
+    publishedAt: middleOf(dates),
+    reports: reports.length,
+    begin: dates[0] ?? null,
     terms: meanVector(reports.map(({ terms }) => terms)),
     headline: unionOf(reports.map(({ headline }) => headline)),
     lead: unionOf(reports.map(({ lead }) => lead)),
+    // What is new in a report is asked, never what is new in all that was said before it.
+    opening: new Set(),
     names: unionOf(reports.map(({ names }) => names)),
     headlineNames: unionOf(reports.map(({ headlineNames }) => headlineNames)),
     beginnings: unionOf(reports.map(({ beginnings }) => beginnings)),
     leadNumbers: unionOf(reports.map(({ leadNumbers }) => leadNumbers)),
     numbers: unionOf(reports.map(({ numbers }) => numbers)),
     weekdays: unionOf(reports.map(({ weekdays }) => weekdays)),
+    looksBack: reports.every(({ looksBack }) => looksBack),
+    wording: unionOf(reports.map(({ wording }) => wording)),
     embedding: meanEmbedding(reports),
   };
 }
 
-/** Of those that have a date, in the order of time. */
-function middleOf(reports: readonly ReportTraits[]): string | null {
-  const dates = reports.flatMap(({ publishedAt }) => publishedAt ?? []).sort();
+function middleOf(dates: readonly string[]): string | null {
   return dates[Math.floor(dates.length / 2)] ?? null;
 }
 

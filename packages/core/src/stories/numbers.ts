@@ -19,3 +19,8 @@ export function numbersIn(text: string): ReadonlySet<string> {
   for (const [word] of text.matchAll(WORD)) numbers.add(NUMBER_WORDS.get(word.toLowerCase()) ?? word);
   return numbers;
 }
+
+/** True for a number in figures, and for an English number word in small letters. */
+export function isNumber(word: string): boolean {
+  return /^\d/.test(word) || NUMBER_WORDS.has(word);
+}

@@ -2,7 +2,7 @@ import type { Embedding } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 import { NEWS_WORDS } from "./news-words.ts";
-import { numbersIn } from "./numbers.ts";
+import { isNumber, numbersIn } from "./numbers.ts";
 
 /** Characters of a text that are looked at: news says first what happened, and long texts would cost more. */
 const READ_LENGTH = 4_000;
@@ -18,6 +18,12 @@ const CAPITALISED_SHARE = 0.6;
 /** "LONDON (Wire) - ", which says where a desk is and not what happened. */
 const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[–—-]+)\s+/u;
 const WEEKDAY = /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g;
+const LOOKS_BACK =
+  /\b(?:an?|one|the|two|few|some) (?:hours?|days?|nights?|weeks?|months?) (?:after|earlier|before|ago)\b|\b(?:hours|days|weeks|months) (?:after|earlier|before|ago)\b|\byesterday\b|\blast (?:week|month)\b/i;
+/** Words of a run of the beginning; of names and numbers in it counts only that they are there. */
+const RUN_WORDS = 4;
+const NAME = "N";
+const WORDING_TOKEN = /\p{L}[\p{L}\p{M}'’-]*|\d+(?:[.,:-]\d+)*/gu;
 const CALENDAR = new Set(
   (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september " +
@@ -28,11 +34,16 @@ const CALENDAR = new Set(
 /** What an article is compared by. */
 export interface ReportTraits {
   readonly publishedAt: string | null;
+  /** How many reports they are of, and when the first of these was published. */
+  readonly reports: number;
+  readonly begin: string | null;
   /** Terms of headline and text, each with its share of a vector of length 1: by rarity and how often it occurs. */
   readonly terms: ReadonlyMap<string, number>;
   readonly headline: ReadonlySet<string>;
   /** Terms of headline and beginning. */
   readonly lead: ReadonlySet<string>;
+  /** Terms of headline and first sentence that are no names: what happened. */
+  readonly opening: ReadonlySet<string>;
   /** Names in headline and beginning, word by word. */
   readonly names: ReadonlySet<string>;
   /** Those of the headline alone. */
@@ -44,6 +55,10 @@ export interface ReportTraits {
   readonly numbers: ReadonlySet<string>;
   /** Days of the week in headline and beginning. */
   readonly weekdays: ReadonlySet<string>;
+  /** True when headline or beginning count from a day before: "a day after", "the week before". */
+  readonly looksBack: boolean;
+  /** Runs of words of the beginning, with names and numbers left open: the same for two reports of one template. */
+  readonly wording: ReadonlySet<string>;
   /** Share of the words that are English function words, 0…1: it tells a report from its translation. */
   readonly englishShare: number;
   /** Of the first passage. */
@@ -64,7 +79,7 @@ export type WeightOf = (term: string) => number;
 export function readTraits(
   { title, text }: ReportToRead,
   weightsOf: (terms: readonly string[]) => WeightOf,
-): Omit<ReportTraits, "publishedAt" | "embedding" | "hashes"> {
+): Omit<ReportTraits, "publishedAt" | "reports" | "begin" | "embedding" | "hashes"> {
   const body = text.replace(DATELINE, "").slice(0, READ_LENGTH);
   const lead = beginningOf(body);
   const headline = telling(title);
@@ -76,6 +91,7 @@ export function readTraits(
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
     lead: new Set([...headline, ...telling(lead)]),
+    opening: new Set([...headline, ...telling(firstSentence(lead))].filter((term) => !names.has(term))),
     names,
     headlineNames: new Set([...names].filter((name) => headline.includes(name))),
     beginnings: new Set([...counts.keys()].map(nameStem)),
@@ -83,6 +99,8 @@ export function readTraits(
     numbers: numbersIn(`${title}\n${body}`),
     englishShare: englishShareOf(body),
     weekdays: new Set(`${title}\n${lead}`.match(WEEKDAY) ?? []),
+    looksBack: LOOKS_BACK.test(`${title}\n${lead}`),
+    wording: wordingOf(lead),
   };
 }
 
@@ -119,6 +137,10 @@ function beginningOf(body: string): string {
   return body;
 }
 
+function firstSentence(lead: string): string {
+  return /^.*?[.!?](?=\s|$)/su.exec(lead)?.[0] ?? lead;
+}
+
 function namesIn(
   title: string,
   { lead, body }: { readonly lead: string; readonly body: string },
@@ -141,6 +163,23 @@ function namesIn(
   for (const [word] of title.matchAll(WORD)) add(word, !isTitled || capital.has(word.toLowerCase()));
   for (const [word] of lead.matchAll(WORD)) add(word, true);
   return names;
+}
+
+function wordingOf(lead: string): ReadonlySet<string> {
+  const words: string[] = [];
+  for (const [token] of lead.matchAll(WORDING_TOKEN)) {
+    const word = openWord(token);
+    // A name of two words in one report is of one in the next.
+    if (word !== NAME || words.at(-1) !== NAME) words.push(word);
+  }
+  const runs = new Set<string>();
+  for (let end = RUN_WORDS; end <= words.length; end++) runs.add(words.slice(end - RUN_WORDS, end).join(" "));
+  return runs;
+}
+
+function openWord(token: string): string {
+  if (CAPITAL.test(token)) return NAME;
+  return isNumber(token) ? "0" : token;
 }
 
 function isCapitalised(title: string): boolean {

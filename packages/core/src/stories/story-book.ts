@@ -1,12 +1,15 @@
+import { LRUCache } from "lru-cache";
 import { StoryIds } from "../generation/unite-stories.ts";
 import { copyHashesOf } from "./fingerprint.ts";
-import { LruMap } from "./lru-map.ts";
+import { mergeTraits } from "./merge-traits.ts";
 import { type ReportTraits, readTraits } from "./report-traits.ts";
 import type { StorySource } from "./story-source.ts";
 import type { TermWeights } from "./term-weights.ts";
 
 /** Articles whose words are kept at once, some 30 kB each: those of a few days. */
 const REMEMBERED_REPORTS = 1_500;
+/** Stories whose reports are kept together, as long as none is added. */
+const REMEMBERED_STORIES = 300;
 
 /** Names of each report by which others are found, and how many of these are remembered for each. */
 const RAREST_NAMES = 5;
@@ -26,11 +29,13 @@ export interface StoryReport {
 export class StoryBook {
   readonly #sources: readonly StorySource[];
   readonly #weights: TermWeights;
-  readonly #traits = new LruMap<string, ReportTraits>(REMEMBERED_REPORTS);
+  readonly #traits = new LRUCache<string, ReportTraits>({ max: REMEMBERED_REPORTS });
+  readonly #merged = new LRUCache<string, ReportTraits>({ max: REMEMBERED_STORIES });
+  readonly #rarestOf = new WeakMap<ReportTraits, readonly string[]>();
   readonly #members = new Map<string, StoryReport[]>();
   /** Of articles that were put into a story by this book. */
   readonly #storyOf = new Map<string, string>();
-  readonly #byName = new LruMap<string, readonly StoryReport[]>(REMEMBERED_NAMES);
+  readonly #byName = new LRUCache<string, readonly StoryReport[]>({ max: REMEMBERED_NAMES });
   readonly #ids: StoryIds;
 
   constructor(sources: readonly StorySource[], weights: TermWeights) {
@@ -97,6 +102,8 @@ export class StoryBook {
     const traits: ReportTraits = {
       ...readTraits(read, this.#weights.of),
       publishedAt: report.publishedAt,
+      reports: 1,
+      begin: report.publishedAt,
       embedding: source.embeddingOf(report.row),
       hashes: copyHashesOf(read.text),
     };
@@ -104,10 +111,24 @@ export class StoryBook {
     return traits;
   }
 
+  /** What several reports say together. */
+  traitsOfAll(reports: readonly StoryReport[]): ReportTraits {
+    const key = reports.map(keyOf).join();
+    const known = this.#merged.get(key);
+    if (known !== undefined) return known;
+    const merged = mergeTraits(reports.map((report) => this.traitsOf(report)));
+    this.#merged.set(key, merged);
+    return merged;
+  }
+
   #rarestNames(report: StoryReport): readonly string[] {
+    const traits = this.traitsOf(report);
+    const known = this.#rarestOf.get(traits);
+    if (known !== undefined) return known;
     const { weightOf } = this.#weights;
-    const names = [...this.traitsOf(report).names];
-    return names.sort((a, b) => weightOf(b) - weightOf(a)).slice(0, RAREST_NAMES);
+    const rarest = [...traits.names].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, RAREST_NAMES);
+    this.#rarestOf.set(traits, rarest);
+    return rarest;
   }
 
   #read(storyId: string): StoryReport[] {

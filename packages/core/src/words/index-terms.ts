@@ -1,3 +1,4 @@
+import { joinedCompounds } from "./joined-compounds.ts";
 import { normaliseWord } from "./normalise-word.ts";
 import { splitWords } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
@@ -20,6 +21,14 @@ const REMEMBERED_WORDS = 100_000;
  */
 export function indexTerms(text: string, language: string | null = null): readonly string[] {
   return splitWords(text).flatMap((word) => termsOfWord(word, language));
+}
+
+/**
+ * The terms of the compounds of a text that stand beside those of their words, so that "ceasefire" finds "cease-fire" and the
+ * other way round.
+ */
+export function compoundTerms(text: string, language: string | null = null): readonly string[] {
+  return joinedCompounds(text).flatMap(({ word }) => termsOfWord(word, language));
 }
 
 /**

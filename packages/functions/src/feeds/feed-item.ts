@@ -1,16 +1,16 @@
 import type { SearchAnswer } from "../answer-schemas.ts";
 
-/** Where a feed is. */
+/** URLs of a feed. */
 export interface FeedLocation {
-  /** The URL that was asked for. */
+  /** The requested URL. */
   readonly self: string;
   /** The URL of the next page, if there is one. */
   readonly next?: string | undefined;
 }
 
-/** One hit in the form that both kinds of feeds want. */
+/** A hit in the form that both feed formats need. */
 export interface FeedItem {
-  /** The article's, so that readers show a story once however often its best passage changes. */
+  /** Id of the article, so that readers show it once even when its best passage changes. */
   readonly id: string;
   readonly title: string;
   readonly url: string | undefined;
@@ -19,19 +19,21 @@ export interface FeedItem {
   readonly publishedAt: Date | undefined;
   readonly updatedAt: Date | undefined;
   readonly author: string | undefined;
-  /** Its section, then its tags. */
+  /** The section, then the tags. */
   readonly categories: readonly string[];
   readonly language: string | undefined;
+  /** What several articles tell, this one among them. */
+  readonly story: SearchAnswer["hits"][number]["story"];
 }
 
 export function feedTitle({ query }: SearchAnswer): string {
   return `Dateline: ${query === "" ? "the latest articles" : query}`;
 }
 
-/** The hits of an answer; of an article with several passages in it, every later one is told apart by its passage. */
+/** Converts the hits of an answer. Further passages of an article are identified by the passage. */
 export function feedItems({ hits }: SearchAnswer): readonly FeedItem[] {
   const seen = new Set<string>();
-  return hits.map(({ article, passage, highlight }) => {
+  return hits.map(({ article, passage, highlight, story }) => {
     const id = seen.has(article.id) ? passage.id : article.id;
     seen.add(article.id);
     return {
@@ -45,16 +47,17 @@ export function feedItems({ hits }: SearchAnswer): readonly FeedItem[] {
       author: article.author ?? article.source ?? undefined,
       categories: [...new Set([article.section ?? [], article.tags].flat())],
       language: article.language ?? undefined,
+      story,
     };
   });
 }
 
-/** A reader follows what it is given; nothing but web addresses is given to it. */
+/** Feed readers follow links, so only web addresses are passed on. */
 function webAddress(url: string | null): string | undefined {
   return url !== null && /^https?:\/\//i.test(url) ? url : undefined;
 }
 
-/** Feeds know instants only; a date is the beginning of its day. */
+/** Feeds only have instants, so a date becomes the start of its day. */
 function toDate(publishedAt: string | null): Date | undefined {
   return publishedAt === null ? undefined : new Date(publishedAt);
 }

@@ -1,7 +1,7 @@
 import type { SearchAnswer } from "../answer-schemas.ts";
-import { type FeedLocation, feedItems, feedTitle } from "./feed-item.ts";
+import { type FeedItem, type FeedLocation, feedItems, feedTitle } from "./feed-item.ts";
 
-/** An answer as a JSON Feed (https://www.jsonfeed.org/version/1.1/). */
+/** Renders an answer as a JSON Feed (https://www.jsonfeed.org/version/1.1/). */
 export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): object {
   return {
     version: "https://jsonfeed.org/version/1.1",
@@ -19,6 +19,12 @@ export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): 
       ...(item.author !== undefined && { authors: [{ name: item.author }] }),
       ...(item.categories.length > 0 && { tags: item.categories }),
       ...(item.language !== undefined && { language: item.language }),
+      // What is no field of the format stands under a name that begins with "_".
+      ...(item.story !== null && { _dateline: { story: summaryOf(item.story) } }),
     })),
   };
+}
+
+function summaryOf({ others: _others, ...summary }: NonNullable<FeedItem["story"]>) {
+  return summary;
 }

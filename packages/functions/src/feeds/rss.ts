@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import type { SearchAnswer } from "../answer-schemas.ts";
 import { type FeedItem, type FeedLocation, feedItems, feedTitle } from "./feed-item.ts";
 
-/** An answer as RSS 2.0 (https://www.rssboard.org/rss-specification). */
+/** Renders an answer as RSS 2.0 (https://www.rssboard.org/rss-specification). */
 export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
   const items = feedItems(answer);
   const title = toXmlText(feedTitle(answer));
@@ -22,32 +22,36 @@ export function toRss(answer: SearchAnswer, { self }: FeedLocation): string {
   return feed.rss2();
 }
 
-function toItem({ id, title, url, image, text, publishedAt, author, categories }: FeedItem): Item {
+function toItem({ id, title, url, image, text, publishedAt, author, categories, story }: FeedItem): Item {
   const extensions = [
     ...(author === undefined ? [] : [creator(author)]),
     ...(image === null ? [] : [picture(image)]),
+    ...(story === null ? [] : [storyOf(story)]),
   ];
   const item = {
     guid: toXmlText(id),
     title: toXmlText(title),
-    // Readers take a description for HTML.
+    // Readers treat a description as HTML.
     description: toXmlText(html`${text}`.toString()),
     ...(url !== undefined && { link: url }),
     ...(publishedAt !== undefined && { date: publishedAt }),
     ...(extensions.length > 0 && { extensions }),
     ...(categories.length > 0 && { category: categories.map((name) => ({ name: toXmlText(name) })) }),
   };
-  // The types ask for a link and a date, which RSS does not and an article may lack.
+  // The types require a link and a date. RSS does not, and an article may lack them.
   return item as Item;
 }
 
-/** RSS takes an address for an author; a name alone is Dublin Core's (https://www.rssboard.org/rss-profile#namespace-elements-dublin-creator). */
+/**
+ * An RSS author is an e-mail address. A name alone goes into Dublin Core
+ * (https://www.rssboard.org/rss-profile#namespace-elements-dublin-creator).
+ */
 function creator(name: string) {
   const _attributes = { "xmlns:dc": "http://purl.org/dc/elements/1.1/" };
   return { name: "dc:creator", objects: { _attributes, _text: toXmlText(name) } };
 }
 
-/** Media RSS says what it shows, which an enclosure cannot (https://www.rssboard.org/media-rss). */
+/** Media RSS can describe the image, which an enclosure cannot (https://www.rssboard.org/media-rss). */
 function picture({ url, alt }: NonNullable<FeedItem["image"]>) {
   const _attributes = {
     "xmlns:media": "http://search.yahoo.com/mrss/",
@@ -58,7 +62,19 @@ function picture({ url, alt }: NonNullable<FeedItem["image"]>) {
   return { name: "media:content", objects: { _attributes, ...shown } };
 }
 
-/** XML 1.0 has no form for some characters, not even an escaped one (https://www.w3.org/TR/xml/#charsets). */
+/** RSS has no element for it, so it has a namespace of its own (https://www.rssboard.org/rss-specification#extendingRss). */
+function storyOf({ id, size, firstSeenAt, latestAt }: NonNullable<FeedItem["story"]>) {
+  const _attributes = {
+    "xmlns:dateline": "urn:dateline:story",
+    id: toXmlText(id),
+    size: `${size}`,
+    ...(firstSeenAt !== null && { firstSeenAt }),
+    ...(latestAt !== null && { latestAt }),
+  };
+  return { name: "dateline:story", objects: { _attributes } };
+}
+
+/** XML 1.0 cannot represent some characters, even escaped (https://www.w3.org/TR/xml/#charsets). */
 function toXmlText(text: string): string {
   return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}");
 }

@@ -19,7 +19,6 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { OriginVersions } from "@dateline-search/core/generation/origins";
 import { IndexWriter } from "@dateline-search/core/indexing/index-writer";
-import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
@@ -258,7 +257,7 @@ async function openIndex(options: FunctionOptions, author: GenerationAuthor): Pr
   const store = await openObjectStore(options.store, { s3: { endpoint: options.s3Endpoint } });
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
-    modelName: DEFAULT_MODEL_NAME,
+    modelName: options.model,
     // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
     verify: "size",
   });

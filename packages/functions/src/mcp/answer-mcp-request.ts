@@ -1,10 +1,13 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { createMcpServer, type McpServerOptions } from "./create-mcp-server.ts";
 
-/** Answers one request of the streamable HTTP transport. Nothing is kept between two, so any container can take the next. */
+/**
+ * Answers one request of the streamable HTTP transport. It is stateless, so any container can take the next
+ * request.
+ */
 export async function answerMcpRequest(request: Request, options: McpServerOptions): Promise<Response> {
   const server = createMcpServer(options);
-  // Without a generator of session ids there are no sessions; JSON because Lambda hands out whole answers.
+  // No session id generator means no sessions. JSON, because Lambda returns whole answers.
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   try {
@@ -15,8 +18,8 @@ export async function answerMcpRequest(request: Request, options: McpServerOptio
 }
 
 /**
- * Answers are JSON whatever is accepted, so a client that accepts JSON gets it. The transport insists on a client that takes
- * event streams too.
+ * The transport requires clients to accept event streams too. Answers are always JSON, so accepting JSON is
+ * enough.
  */
 function acceptingBoth(request: Request): Request {
   const accept = request.headers.get("accept") ?? "*/*";

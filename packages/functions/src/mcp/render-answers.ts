@@ -11,11 +11,11 @@ import type {
 } from "../answer-schemas.ts";
 import type { GenerationStatus } from "../generation-status.ts";
 
-/** What is said of an article beside its text. */
+/** What is cited of an article besides its text. */
 type Citation = Pick<ArticleAnswer["article"], "id" | "title" | "source" | "publishedAt" | "url">;
 type Block = CallToolResult["content"][number];
 
-/** A block for every hit, after one that says how many there are. */
+/** Renders a block with the count, then one for every hit. */
 export function renderHits(answer: SearchAnswer): CallToolResult {
   const { query, generation, total, hits, confidence, understood, nextCursor, plan } = answer;
   const more = nextCursor === null ? "" : ` For more, send the same again with the cursor ${nextCursor}`;
@@ -34,7 +34,7 @@ export function renderHits(answer: SearchAnswer): CallToolResult {
   };
 }
 
-/** The answers of several searches, one after the other, each as it is alone. */
+/** Renders the answers of several searches, each as it would be alone. */
 export function renderSearches(answers: readonly (SearchAnswer | FailedSearch)[]): CallToolResult {
   const content = answers.flatMap((answer, index): readonly Block[] => {
     const head = `Search ${index + 1} of ${answers.length}:`;
@@ -47,7 +47,7 @@ export function renderSearches(answers: readonly (SearchAnswer | FailedSearch)[]
   return { structuredContent: { results: answers.map((answer) => ({ ...answer })) }, content };
 }
 
-/** The articles nearest to a text, each by its best passage. */
+/** Renders the articles nearest to a text, each by its best passage. */
 export function renderSimilar(answer: SimilarTextAnswer): CallToolResult {
   const { generation, total, hits, confidence, passages } = answer;
   const sure =
@@ -62,7 +62,7 @@ export function renderSimilar(answer: SimilarTextAnswer): CallToolResult {
 
 type Listing = Pick<SearchAnswer, "total" | "hits" | "nearest">;
 
-/** What is said before the hits, or what is near when there is none, and a block for each. */
+/** Renders an introduction and a block for each hit, or for the nearest passages when there is none. */
 function listHits(
   listing: Listing,
   { count, more, isRanked }: { readonly count: string; readonly more: string; readonly isRanked: boolean },
@@ -95,7 +95,7 @@ function nothing({ total, nearest }: Listing): string {
   return nearest.length === 0 ? "Nothing found." : "Nothing here answers this; the nearest are below.";
 }
 
-/** A part of an article's text. */
+/** Renders a part of an article's text. */
 export function renderArticle(
   { article, generation }: ArticleAnswer,
   { start, length }: { readonly start: number; readonly length: number },
@@ -118,7 +118,7 @@ export function renderArticle(
   };
 }
 
-/** A story, and a block for each report of it that was asked for. */
+/** Renders a story and a block for each requested report. */
 export function renderStory(answer: StoryAnswer): CallToolResult {
   const { story, reports, redirectedFrom, generation } = answer;
   const mark = newMark();
@@ -139,7 +139,7 @@ export function renderStory(answer: StoryAnswer): CallToolResult {
   };
 }
 
-/** What is in the index, and how current it is. */
+/** Renders what the index contains and how current it is. */
 export function renderIndex(status: GenerationStatus, { total, facets }: FacetsAnswer): CallToolResult {
   const mark = newMark();
   const { values: months, missing } = facets.month;
@@ -163,7 +163,7 @@ export function renderIndex(status: GenerationStatus, { total, facets }: FacetsA
   };
 }
 
-/** Made up anew for every answer, so that no article can hold the mark that ends it. */
+/** Random for every answer, so that no article can contain the closing mark. */
 function newMark(): string {
   return `untrusted-${randomBytes(6).toString("hex")}`;
 }
@@ -184,7 +184,7 @@ function untrusted(mark: string, article: Citation, text: string): string {
   return [`<${mark}>`, ...lines, "", text, `</${mark}>`].join("\n");
 }
 
-/** Programs read the citation from `_meta`, without parsing the text. */
+/** Programs read the citation from `_meta` without parsing the text. */
 function citedBlock(
   { id, title, source, publishedAt, url }: Citation,
   { head, body }: { readonly head: string; readonly body: string },

@@ -11,11 +11,11 @@ import { createMcpServer, type McpServerOptions } from "./create-mcp-server.ts";
 
 export interface McpStreams {
   readonly stdin: NodeJS.ReadableStream;
-  /** The protocol has it for itself. */
+  /** Reserved for the protocol. */
   readonly stdout: NodeJS.WritableStream;
 }
 
-/** Answers the messages of a stream until it ends, the last of them as well. */
+/** Answers messages until the stream ends, including those still pending then. */
 export async function serveMcpStreams(streams: McpStreams, options: McpServerOptions): Promise<void> {
   const ended = once(streams.stdin, "end");
   const server = createMcpServer(options);
@@ -27,7 +27,7 @@ export async function serveMcpStreams(streams: McpStreams, options: McpServerOpt
   await server.close();
 }
 
-/** @returns waits until every request that has come was answered or cancelled */
+/** @returns a function that waits until every received request is answered or cancelled */
 function followRequests(transport: Transport): () => Promise<void> {
   const open = new Set<RequestId>();
   const changes = new EventEmitter();

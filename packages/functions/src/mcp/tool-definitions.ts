@@ -15,7 +15,7 @@ import {
   wholeHitsBodySchema,
 } from "../parse-search-request.ts";
 
-/** Nothing is changed, and the index is a closed world. */
+/** The tools change nothing, and the index is a closed world. */
 const annotations = {
   readOnlyHint: true,
   destructiveHint: false,
@@ -30,9 +30,9 @@ export const SEARCH_NEWS = {
   title: "Search news",
   description:
     "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Without a query it lists the latest articles that the filters allow. Says what to send for the next page.",
-  // Every hit is rendered whole.
+  // Hits are rendered whole, so there is no choice of fields.
   inputSchema: wholeHitsBodySchema,
-  // Without the id of the schema, under which it would be a reference.
+  // Drops the schema's id, which would turn it into a reference.
   outputSchema: z.strictObject(searchAnswerSchema.shape),
   annotations,
 };

@@ -3,7 +3,7 @@ import { cors } from "hono/cors";
 import type { AppEnvironment } from "../app-environment.ts";
 import type { HttpSettings } from "../http-settings.ts";
 
-/** What pages may send beside the plainest requests. */
+/** Request headers that pages may send besides the CORS-safelisted ones. */
 const ALLOWED_HEADERS = [
   "Authorization",
   "Content-Type",
@@ -12,7 +12,7 @@ const ALLOWED_HEADERS = [
   "X-Api-Key",
   "X-Request-Id",
 ];
-/** What pages may read of an answer beside its content type. */
+/** Response headers that pages may read besides the content type. */
 export const EXPOSED_HEADERS = [
   "Dateline-Generation",
   "Dateline-Generation-Age",
@@ -25,10 +25,10 @@ export const EXPOSED_HEADERS = [
   "WWW-Authenticate",
   "X-Request-Id",
 ];
-/** Browsers keep the answer to a preflight for two hours at most. */
+/** Browsers cap the caching of a preflight at two hours. */
 const MAX_AGE_SECONDS = 7_200;
 
-/** Answers CORS for the origins of the settings, and leaves it alone when there are none. */
+/** Handles CORS for the configured origins, and does nothing when there are none. */
 export function allowOrigins(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
   const answer = cors({
     origin: (origin) => {

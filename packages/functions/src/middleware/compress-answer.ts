@@ -4,9 +4,9 @@ import type { MiddlewareHandler } from "hono";
 import { accepts } from "hono/accepts";
 import type { AppEnvironment, AppRequest } from "../app-environment.ts";
 
-/** Below it the header of the coding and the time cost more than the bytes saved. */
+/** Below this size the overhead outweighs the bytes saved. */
 const MIN_BYTES = 1_024;
-/** 4 is as fast as gzip and smaller; the default of 11 takes a hundred times as long. */
+/** Level 4 is as fast as gzip and compresses better; the default of 11 takes a hundred times as long. */
 const BROTLI_QUALITY = 4;
 
 const compressWith = {
@@ -19,8 +19,8 @@ const compressWith = {
 const CODINGS = ["br", "gzip"] as const;
 
 /**
- * Compresses answers for who takes them compressed. Function URLs do not do it, and an answer may have only 6 MB. Hono's
- * own middleware uses `CompressionStream`, which has no Brotli on Node 20.
+ * Compresses answers if the caller accepts it. Function URLs do not compress, and an answer is limited to 6
+ * MB. Hono's own middleware uses `CompressionStream`, which lacks Brotli on Node 20.
  */
 export function compressAnswer(): MiddlewareHandler<AppEnvironment> {
   return async function compressAnswer(c, next) {
@@ -37,7 +37,7 @@ export function compressAnswer(): MiddlewareHandler<AppEnvironment> {
     headers.delete("content-length");
     if (isWorthIt) headers.set("Content-Encoding", coding);
     const sent = isWorthIt ? new Uint8Array(await compressWith[coding](bytes)) : bytes;
-    // Assigned over an answer, Hono would keep the headers of the old one.
+    // Clear the response first: Hono would otherwise keep the old headers.
     c.res = undefined;
     c.res = new Response(sent, { status, headers });
   };
@@ -48,7 +48,7 @@ function chooseCoding(c: AppRequest): (typeof CODINGS)[number] | undefined {
     header: "Accept-Encoding",
     supports: [...CODINGS],
     default: "identity",
-    // The order of ours counts: browsers take all of them and name gzip first.
+    // Our order decides, because browsers accept all codings and list gzip first.
     match: (accepted, { supports, default: none }) =>
       supports.find((coding) => accepted.some(({ type, q }) => type === coding && q > 0)) ?? none,
   });

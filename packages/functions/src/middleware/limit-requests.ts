@@ -8,16 +8,17 @@ import { networkOf } from "./network-of.ts";
 const POLICY = "per-container";
 
 /**
- * Refuses a caller who asks too often, and tells every caller what is left: `RateLimit-Policy` and `RateLimit` as in
- * draft-ietf-httpapi-ratelimit-headers-10. Callers are told apart by address, those of IPv6 by network. Each container counts for itself: this
- * keeps one caller from occupying one container, and is no quota.
+ * Rejects callers who exceed the rate limit and tells every caller what is left, in `RateLimit-Policy` and
+ * `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10). Callers are identified by address, IPv6 callers by
+ * network. Each container counts on its own: this keeps one caller from occupying a container and is not a
+ * quota.
  */
 export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
   let counter: { readonly limit: RateLimit; readonly limiter: RateLimiterMemory } | undefined;
   return async function limitRequests(c, next) {
     const { rateLimit } = settings();
     if (rateLimit === null) return await next();
-    // By value: settings that are read anew for every request would begin to count anew, too.
+    // Compare by value: settings are read for every request, and a new object must not reset the count.
     if (counter?.limit.requests !== rateLimit.requests || counter.limit.seconds !== rateLimit.seconds) {
       counter = { limit: rateLimit, limiter: await createLimiter(rateLimit) };
     }
@@ -57,12 +58,12 @@ interface Taken {
 }
 
 async function createLimiter({ requests, seconds }: RateLimit): Promise<RateLimiterMemory> {
-  // Loaded only where there is a limit: it brings limiters for ten databases along.
+  // Load it only when there is a limit: the package includes limiters for ten databases.
   const { RateLimiterMemory } = await import("rate-limiter-flexible");
   return new RateLimiterMemory({ points: requests, duration: seconds });
 }
 
-/** The limiter rejects with the same figures that it resolves with; anything else is a defect of it. */
+/** The limiter rejects with the same figures that it resolves with. Anything else is a bug in it. */
 function asRefusal(rejection: unknown): Taken {
   if (rejection instanceof Error) throw rejection;
   const { msBeforeNext, remainingPoints } = rejection as Taken;

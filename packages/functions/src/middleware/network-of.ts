@@ -1,16 +1,18 @@
 import { isIPv6 } from "node:net";
 
 const GROUPS = 8;
-/** Groups of 16 bits that name the network: a subscriber has a /64, and all 2^64 addresses in it (RFC 6177). */
+/**
+ * Groups of 16 bits in the network part: a subscriber has a /64 with all of its 2^64 addresses (RFC 6177).
+ */
 const NETWORK_GROUPS = 4;
-/** `::ffff:192.0.2.1` is an IPv4 address that a server for both sees (RFC 4291, 2.5.5.2). */
+/** `::ffff:192.0.2.1` is an IPv4 address as a dual-stack server sees it (RFC 4291, 2.5.5.2). */
 const MAPPED_IPV4 = [0, 0, 0, 0, 0, 0xffff];
 
 /**
- * What callers are told apart by: an IPv4 address as it is, of an IPv6 address its /64 network, since one caller can come
- * from every address of that.
+ * Identifies a caller by its IPv4 address or its IPv6 /64 network, since one caller can use every address of
+ * the network.
  *
- * @param address as a server sees it; what is no IP address is returned as it is
+ * @param address as a server sees it; anything but an IP address is returned unchanged
  * @returns such as `192.0.2.1` or `2001:db8:0:1::/64`
  */
 export function networkOf(address: string): string {
@@ -22,7 +24,7 @@ export function networkOf(address: string): string {
   return `${network.join(":")}::/64`;
 }
 
-/** @param address a valid one */
+/** @param address a valid IPv6 address */
 function groupsOf(address: string): number[] {
   const [before = "", after] = address.split("::");
   const [start, end] = [parseGroups(before), parseGroups(after ?? "")];

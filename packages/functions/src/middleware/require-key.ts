@@ -5,10 +5,10 @@ import type { HttpSettings } from "../http-settings.ts";
 import { RequestError } from "../request-error.ts";
 
 /**
- * Lets a request through that carries a known key in `X-Api-Key` or as a bearer token (RFC 6750), and everybody when no
- * keys are set.
+ * Requires a known key in `X-Api-Key` or as a bearer token (RFC 6750). Lets everybody in when no keys are
+ * set.
  *
- * @param scope what the key must be good for; not given, any key does
+ * @param scope required of the key; without it any key is accepted
  */
 export function requireKey(
   settings: () => HttpSettings,
@@ -37,7 +37,7 @@ export function requireKey(
   };
 }
 
-/** Function URLs that ask for IAM use `Authorization` for themselves, with another scheme. */
+/** Function URLs with IAM use `Authorization` themselves, with another scheme. */
 function presentedKey(c: AppRequest): string | undefined {
   const [, token] = /^Bearer +(\S+) *$/i.exec(c.req.header("authorization") ?? "") ?? [];
   return c.req.header("x-api-key") ?? token;

@@ -19,9 +19,9 @@ interface Operation {
   readonly parameters?: readonly object[];
   readonly requestBody?: object;
   readonly security?: readonly object[];
-  /** Answers other than problems, by status. */
+  /** Successful answers, by status. */
   readonly responses: Readonly<Record<string, object>>;
-  /** Statuses of problems, beside those that every operation has. */
+  /** Statuses of problems, besides those that every operation has. */
   readonly problems?: readonly number[];
 }
 
@@ -30,10 +30,10 @@ interface PathOptions {
   readonly hasAlerts: boolean;
 }
 
-/** What a query and its restrictions can be refused for. */
+/** Statuses of invalid queries and filters. */
 const REFUSALS = [400, 422];
 
-/** Every path of the interface but `/mcp`, which has a protocol of its own. */
+/** Describes every path but `/mcp`, which has its own protocol. */
 export function describePaths(options: PathOptions): object {
   const get = (operation: Operation) => ({ get: describeOperation(operation, options) });
   return {
@@ -76,7 +76,7 @@ const ARTICLE_ID = {
   schema: { type: "string", minLength: 1 },
 };
 
-/** The second one when the request asks for some fields of the hits. */
+/** The second applies when the request selects fields of the hits. */
 const SEARCH_RESULTS = ["SearchResult", "SparseSearchResult"];
 
 const SEARCH: Operation = {

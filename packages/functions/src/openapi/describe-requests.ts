@@ -2,13 +2,13 @@ import { z } from "zod";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The schema of a body. */
+/** The schema of a request body. */
 export function describeBody(schema: z.ZodObject): JsonSchema {
   const { $schema: _schema, ...body } = z.toJSONSchema(schema, { io: "input" });
   return body;
 }
 
-/** The parameters of a URL that hold the same fields: the question is `q`, and a list is a parameter given several times. */
+/** Describes the same fields as URL parameters: the question is `q`, and a list is a repeated parameter. */
 export function describeParameters(schema: z.ZodObject): readonly object[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" });
   return Object.entries(properties).map(([field, property]) => {
@@ -24,7 +24,7 @@ export function describeParameters(schema: z.ZodObject): readonly object[] {
   });
 }
 
-/** Of "one or several" a URL has only the second form. */
+/** "One or several" is always a list in a URL. */
 function listOf({ anyOf }: JsonSchema): JsonSchema | undefined {
   if (!Array.isArray(anyOf)) return undefined;
   return (anyOf as readonly JsonSchema[]).find(({ type }) => type === "array");

@@ -7,10 +7,10 @@ import { bodyOfParameters, parseRequest } from "../parse-request.ts";
 import { readJsonBody } from "../read-json-body.ts";
 import { type App, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
-/** As many as fit on a screen. */
+/** Fits on one screen. */
 const TESTED_HITS = 10;
 
-/** Saved searches, for keys that are made for them. Nothing of it may be kept. */
+/** Adds the routes of saved searches, which need a key with their scope. Their answers must not be cached. */
 export function addAlertRoutes(
   app: App,
   { service, settings, alerts }: RouteContext & { readonly alerts: AlertService },

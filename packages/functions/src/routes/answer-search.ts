@@ -4,7 +4,7 @@ import type { SearchRequest } from "../parse-search-request.ts";
 import { publicAddress } from "../public-address.ts";
 import { answerTagged, type RouteContext } from "./route-context.ts";
 
-/** Answers a GET that searches, in whichever form it is wanted. */
+/** Answers a GET search in any of the output formats. */
 export async function answerSearch(
   c: AppRequest,
   context: RouteContext,
@@ -28,14 +28,14 @@ export async function answerSearch(
   });
 }
 
-/** Under the address that the caller asked for. */
+/** Builds the link from the address that the caller used. */
 export function nextPage(c: AppRequest, cursor: string): string {
   const address = publicAddress(c);
   address.searchParams.set("cursor", cursor);
   return address.href;
 }
 
-/** Whether it was answered with what is near to a time, which is counted from now unless the query says from when. */
+/** Whether the answer favours a time that is counted from now. */
 function dependsOnNow({ timeFrame, hits }: SearchAnswer): boolean {
   return timeFrame !== null || hits.some(({ parts }) => parts.recency !== null);
 }

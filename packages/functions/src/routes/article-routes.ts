@@ -5,7 +5,7 @@ import { parseSimilarBody, parseSimilarTextBody, parseStoryBody } from "../parse
 import { MAX_TEXT_BODY_BYTES, readJsonBody } from "../read-json-body.ts";
 import { type App, answerTagged, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
-/** Whole articles, what is like them, and their stories. */
+/** Adds the routes of articles, similar articles and stories. */
 export function addArticleRoutes(app: App, context: RouteContext): void {
   const { service, settings } = context;
   app.get("/v1/articles/:id", requireKey(settings, "articles"), async (c) => {
@@ -20,7 +20,8 @@ export function addArticleRoutes(app: App, context: RouteContext): void {
       request: { id, query },
       ask: () => service.story(id, query),
       render: (answer) => {
-        // 308 would be wrong: when the article that proves the story is removed, the id is its own again.
+        // Not a 308: when the article that links the two ids is removed, the old id is a story of its own
+        // again.
         if (answer.redirectedFrom !== null) c.header("Content-Location", encodeURIComponent(answer.story.id));
         return c.json(answer);
       },

@@ -4,10 +4,10 @@ import { publicAddress } from "../public-address.ts";
 import { answerSearch, nextPage } from "./answer-search.ts";
 import type { App, RouteContext } from "./route-context.ts";
 
-/** What a feed is asked for when it does not say: each article once, the latest first. */
+/** Defaults of a feed: each article once, latest first. */
 const DEFAULTS = { sort: "date", collapse: "article" };
 
-/** Saved searches to subscribe to. */
+/** Adds the routes that serve a search as a feed. */
 export function addFeedRoutes(app: App, context: RouteContext): void {
   const maySearch = requireKey(context.settings, "search");
   app.get("/v1/search/feed.json", maySearch, async (c) => {

@@ -5,7 +5,7 @@ import { MAX_TEXT_BODY_BYTES } from "../read-json-body.ts";
 import { RequestError } from "../request-error.ts";
 import { type App, askOptions, type RouteContext } from "./route-context.ts";
 
-/** The tools for agents, as the streamable HTTP transport of MCP without sessions has them: one path, POST alone. */
+/** Adds the tools for agents over MCP's streamable HTTP transport without sessions: one path, POST only. */
 export function addMcpRoute(app: App, { service, settings }: RouteContext): void {
   const tooLarge = () => {
     const rule = `at most ${MAX_TEXT_BODY_BYTES} bytes are allowed`;
@@ -30,8 +30,8 @@ export function addMcpRoute(app: App, { service, settings }: RouteContext): void
 }
 
 /**
- * A page that was not named may not use a browser to reach the tools (protection from DNS rebinding, as the transport
- * demands); pages of this machine may, and programs, which send no origin.
+ * Rejects pages of unknown origins, to prevent DNS rebinding as the transport requires. Allows pages of this
+ * machine, and programs, which send no origin.
  */
 function refuseForeignPages(c: AppRequest, allowed: readonly string[]): void {
   const origin = c.req.header("origin");

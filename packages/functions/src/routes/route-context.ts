@@ -14,21 +14,21 @@ export type App = Hono<AppEnvironment>;
 export interface RouteContext {
   readonly service: SearchService;
   readonly settings: () => HttpSettings;
-  /** Differs between two versions of the program that may answer the same question differently. */
+  /** Differs between program versions that may answer the same request differently. */
   readonly revision: () => string;
   /** `undefined` where saved searches are not served. */
   readonly alerts?: AlertService | undefined;
 }
 
 export interface TaggedAnswer<T> {
-  /** Everything that the answer depends on, beside the generation and the program. */
+  /** Everything that the answer depends on besides the generation and the program. */
   readonly request: unknown;
-  /** The one that serves when not given. */
+  /** Defaults to the generation that answers queries. */
   readonly generation?: string | undefined;
   readonly ask: Parameters<typeof askService<T>>[1];
   /** Whether the same request would be answered differently at another time. */
   readonly dependsOnClock?: (answer: T) => boolean;
-  /** JSON when not given. */
+  /** Defaults to JSON. */
   readonly render?: (answer: T) => Response | Promise<Response>;
 }
 
@@ -37,8 +37,8 @@ export function askOptions(c: AppRequest): AskOptions {
 }
 
 /**
- * Answers a GET: with 304 and without asking the index when the caller holds the answer, else with an entity tag by which
- * it will know it again. An answer that depends on the clock has none.
+ * Answers a GET: with 304 and without querying the index if the caller has the answer, else with an entity
+ * tag. Answers that depend on the clock get no tag.
  */
 export async function answerTagged<T extends { readonly generation: string }>(
   c: AppRequest,
@@ -60,7 +60,7 @@ export async function answerTagged<T extends { readonly generation: string }>(
   return render === undefined ? c.json(answer) : await render(answer);
 }
 
-/** A misplaced parameter would otherwise be ignored in silence. */
+/** Rejects misplaced parameters, which would otherwise be ignored silently. */
 export function refuseParameters(c: AppRequest): void {
   const [name] = Object.keys(c.req.queries());
   if (name === undefined) return;

@@ -13,7 +13,7 @@ import { selectFields } from "../select-fields.ts";
 import { answerSearch, nextPage } from "./answer-search.ts";
 import { type App, answerTagged, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
-/** Ranked answers, and counts of what is in them. */
+/** Adds the routes for searches and facets. */
 export function addSearchRoutes(app: App, context: RouteContext): void {
   const { service, settings } = context;
   const maySearch = requireKey(settings, "search");
@@ -37,7 +37,7 @@ export function addSearchRoutes(app: App, context: RouteContext): void {
   app.post("/v1/searches", maySearch, async (c) => {
     refuseParameters(c);
     const searches = parseSearchesBody(await readJsonBody(c.req.raw, MAX_TEXT_BODY_BYTES));
-    // The request was counted as one already.
+    // The request itself has already been counted.
     await c.get("countRequests")?.(searches.length - 1);
     const options = {
       requestId: c.get("entry").requestId,

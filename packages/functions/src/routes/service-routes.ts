@@ -2,7 +2,7 @@ import { requireKey } from "../middleware/require-key.ts";
 import { PROBLEM_PAGES } from "../problem.ts";
 import { type App, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
 
-/** What the service says of itself. */
+/** Adds the routes that describe the service. */
 export function addServiceRoutes(app: App, { service, settings, alerts }: RouteContext): void {
   app.get("/v1/generation", requireKey(settings), async (c) => {
     refuseParameters(c);

@@ -3,13 +3,13 @@ import type { EmbeddingCache } from "../../ports/embedding-cache.ts";
 import type { ObjectStore } from "../../ports/object-store.ts";
 import type { Embedding } from "../../types.ts";
 
-/** Small objects are waited for, not computed with: that many at once keep the line busy. */
+/** Requests for small objects mostly wait, so many run at once. */
 const MAX_REQUESTS = 32;
 const FLOAT_BYTES = 4;
 
 /**
- * An embedding cache in a bucket, an object for each text, for builds on machines that come and go. Keys begin with two
- * digits of their hash, as S3 scales by prefix. Floats are little-endian.
+ * An embedding cache in a bucket, one object per text, for builds on short-lived machines. Keys begin with
+ * two digits of their hash, since S3 scales by prefix. Floats are little-endian.
  */
 export class ObjectStoreEmbeddingCache implements EmbeddingCache {
   readonly #store: ObjectStore;
@@ -33,7 +33,7 @@ export class ObjectStoreEmbeddingCache implements EmbeddingCache {
     });
   }
 
-  /** Those that are not there are no error. */
+  /** Deletes entries. Missing ones are no error. */
   async deleteMany(keys: readonly string[]): Promise<void> {
     await this.#store.delete(keys.map(objectKey));
   }
@@ -53,7 +53,7 @@ async function inGroups<T, U>(items: readonly T[], work: (item: T) => Promise<U>
   return results;
 }
 
-/** A copy, since the bytes need not begin at a multiple of four. */
+/** Copies, since the bytes may not be aligned to four. */
 function toFloats(bytes: Uint8Array): Embedding | undefined {
   return bytes.length % FLOAT_BYTES === 0 ? new Float32Array(bytes.slice().buffer) : undefined;
 }

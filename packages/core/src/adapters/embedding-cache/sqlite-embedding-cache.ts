@@ -5,17 +5,19 @@ import { DatelineError } from "../../errors.ts";
 import type { EmbeddingCache } from "../../ports/embedding-cache.ts";
 import type { Embedding } from "../../types.ts";
 
-/** How long a process waits for another one that is writing. */
+/** How long a process waits while another one writes. */
 const BUSY_TIMEOUT_MS = 30_000;
 const FLOAT_BYTES = 4;
 
-/** An embedding cache in one SQLite file, which several processes may use at once. Floats are little-endian. */
+/**
+ * An embedding cache in one SQLite file, which several processes may use at once. Floats are little-endian.
+ */
 export class SqliteEmbeddingCache implements EmbeddingCache {
   readonly #database: Database.Database;
   readonly #select: Database.Statement;
   readonly #insert: Database.Statement;
 
-  /** @throws DatelineError `invalid-input` when the file is something else or cannot be made */
+  /** @throws DatelineError `invalid-input` when the file is not a cache or cannot be created */
   constructor(file: string) {
     let database: Database.Database | undefined;
     try {
@@ -62,7 +64,7 @@ export class SqliteEmbeddingCache implements EmbeddingCache {
   }
 }
 
-/** A copy, since what SQLite returns need not begin at a multiple of four bytes. */
+/** Copies, since SQLite's result may not be aligned to four bytes. */
 function toFloats(bytes: ArrayBuffer | Uint8Array): Embedding | undefined {
   const copy = new Uint8Array(bytes).slice();
   return copy.byteLength % FLOAT_BYTES === 0 ? new Float32Array(copy.buffer) : undefined;

@@ -12,10 +12,10 @@ import { formatTokenizer } from "../../model/tokenizer-files.ts";
 
 /** Weights as their authors save them. */
 const ORIGINAL_WEIGHTS = "model.safetensors";
-/** The same numbers as PyTorch exports them, for sources that have no others. */
+/** The same weights as PyTorch exports them, for sources that have nothing else. */
 export const EXPORTED_WEIGHTS = "model.onnx";
 
-/** Files that a source must have of a model. */
+/** Files of a model that a source must have. */
 export function originalFiles({ dense }: ModelSpec): readonly string[] {
   return ["config.json", "tokenizer.json", ...(dense === undefined ? [] : [dense.file]), ORIGINAL_WEIGHTS];
 }
@@ -25,16 +25,16 @@ export interface ConversionOptions {
   readonly precision: Precision;
   /** Folder of the original files. */
   readonly from: string;
-  /** Folder of the model, as transformers.js looks for it. */
+  /** Folder of the model, in the layout of transformers.js. */
   readonly to: string;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Makes of a model's original files what runs here. Equal weights and tokens become equal bytes, whichever source they came
- * from and however it wrote them down.
+ * Converts a model's original files to the form that runs here. Equal weights and tokenizers give equal
+ * bytes, whatever source and serialisation they come from.
  *
- * @throws DatelineError `model-invalid` when the files are no BERT of the shape that they state
+ * @throws DatelineError `model-invalid` when the files are not a BERT of the shape that they declare
  */
 export async function convertOriginal(options: ConversionOptions): Promise<void> {
   const { spec, precision, from, to, signal } = options;
@@ -65,7 +65,7 @@ async function readDense(
   return { tensors, outputs: dense.outputs, kept: dimensions };
 }
 
-/** Lets the event loop turn between two parts, or nobody would hear of Ctrl-C until the end. */
+/** Yields to the event loop between steps, so that Ctrl-C is handled. */
 async function finish<T>(steps: Generator<undefined, T>, signal: AbortSignal | undefined): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done === true) return step.value;

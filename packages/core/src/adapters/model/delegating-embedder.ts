@@ -1,7 +1,7 @@
 import type { CountTokens, Embedder } from "../../ports/embedder.ts";
 import type { Calibration, Embedding } from "../../types.ts";
 
-/** Another embedder in all but how it embeds: what its model is, and what it knows of texts. */
+/** Base of embedders that change how texts are embedded and delegate the rest to another embedder. */
 export abstract class DelegatingEmbedder implements Embedder {
   protected readonly embedder: Embedder;
 

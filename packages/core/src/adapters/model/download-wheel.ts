@@ -12,16 +12,16 @@ const MIN_BYTES_PER_SECOND = 16 * 1024;
 
 export interface DownloadWheelOptions {
   readonly pythonPackage: PythonPackage;
-  /** Existing folder; the wheel comes to lie in it. */
+  /** Existing folder that receives the wheel. */
   readonly workFolder: string;
-  /** Called now and then with the bytes that have arrived. */
+  /** Called from time to time with the bytes received so far. */
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Downloads a pure-Python wheel with `pip download`. pip shows its progress to terminals only, so it is read off the
- * temporary file that pip writes to.
+ * Downloads a pure-Python wheel with `pip download`. pip shows its progress only on terminals, so it is
+ * measured by the size of pip's temporary file.
  *
  * @param python command that runs Python
  * @returns path of the wheel
@@ -39,7 +39,7 @@ export async function downloadWheel(python: string, options: DownloadWheelOption
     const options = ["--no-deps", "--disable-pip-version-check", "--dest", workFolder];
     await runFile(python, ["-m", "pip", "download", ...options, `${name}==${version}`], {
       signal,
-      // pip has a time-out for silence alone.
+      // pip's own timeout only covers silence.
       timeout: BASE_TIMEOUT_MS + Math.ceil((wheelBytes / MIN_BYTES_PER_SECOND) * 1000),
       maxBuffer: 1 << 24,
       env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
@@ -51,7 +51,7 @@ export async function downloadWheel(python: string, options: DownloadWheelOption
   return join(workFolder, `${name.replaceAll("-", "_")}-${version}-py3-none-any.whl`);
 }
 
-/** Size in bytes; pip removes its files whenever it likes, so what is gone counts nothing. */
+/** Size in bytes. pip may remove its files at any time, so missing ones count as 0. */
 async function largestFile(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const sizes = await Promise.all(

@@ -1,12 +1,12 @@
 import type { Embedding } from "../../types.ts";
 
-/** Texts for a process that embeds. */
+/** A request to an embedding process. */
 export interface EmbeddingTask {
   readonly id: number;
   readonly texts: readonly string[];
 }
 
-/** What it answers. */
+/** The answer to it. */
 export type EmbeddingAnswer =
   | { readonly id: number; readonly embeddings: readonly Embedding[] }
   | { readonly id: number; readonly failure: string };

@@ -8,7 +8,7 @@ interface Waiting {
   reject(error: DatelineError): void;
 }
 
-/** A process of its own that embeds. */
+/** A separate process that embeds. */
 export class EmbedderProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
@@ -17,7 +17,7 @@ export class EmbedderProcess {
 
   /**
    * @param program calls `serveEmbedder`
-   * @param args what it is to be told on its command line
+   * @param args its command line
    */
   constructor(program: string, args: readonly string[]) {
     this.#child = fork(program, args, {

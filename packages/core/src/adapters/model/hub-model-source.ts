@@ -12,22 +12,25 @@ import { claimPartFile, sizeOfPart } from "./part-file.ts";
 
 /** Options of `createHubModelSource`. */
 export interface HubModelSourceOptions {
-  /** Address of the hub or of a mirror; default `https://huggingface.co`. */
+  /** URL of the hub or of a mirror; default `https://huggingface.co`. */
   readonly endpoint?: string | undefined;
-  /** How long to wait for an answer; short, so that a machine without network goes on within seconds. Default 5,000. */
+  /**
+   * How long to wait for a response. Short, so that a machine without a network continues within seconds;
+   * default 5,000.
+   */
   readonly connectTimeoutMs?: number;
-  /** How long to wait for further bytes. Default 30,000. */
+  /** How long to wait for further bytes; default 30,000. */
   readonly stallTimeoutMs?: number;
 }
 
-/** After so many cut connections the next source is quicker; the part stays for another pull. */
+/** After this many broken connections the next source is faster. The partial file stays for another pull. */
 const MAX_ATTEMPTS = 5;
 
-/** How often a file is fetched at most that is not what the hub announces. */
+/** How often to fetch a file whose content differs from what the hub announces. */
 const MAX_FETCHES = 3;
-/** A server that sends slower than this is given up, however regularly it sends. */
+/** A slower server is abandoned, however steadily it sends. */
 const MIN_BYTES_PER_SECOND = 16 * 1024;
-/** For a file of which the server does not tell the size. */
+/** For a file whose size the server does not state. */
 const UNKNOWN_SIZE_BYTES = 512 * 1024 * 1024;
 
 type Timeouts = Required<Omit<HubModelSourceOptions, "endpoint">>;
@@ -39,15 +42,15 @@ interface Download {
   readonly part: string;
 }
 
-/** What the server said about the whole file. */
+/** What the server stated about the whole file. */
 interface Expected {
   readonly sizeBytes: number | null;
   readonly digest: HubDigest | null;
 }
 
 /**
- * A model source that downloads from the Hugging Face hub, at the revision of the registry. Downloads that were cut
- * off are continued, within one pull and by the next one.
+ * A model source that downloads from the Hugging Face hub, at the registry's revision. Interrupted downloads
+ * resume, within one pull and in the next one.
  */
 export function createHubModelSource(options: HubModelSourceOptions = {}): ModelSource {
   const { connectTimeoutMs = 5_000, stallTimeoutMs = 30_000 } = options;
@@ -69,7 +72,7 @@ export function createHubModelSource(options: HubModelSourceOptions = {}): Model
   };
 }
 
-/** Bytes that changed on the wire are other bytes the next time, so wrong content is fetched again. */
+/** Corruption on the wire is random, so wrong content is fetched again. */
 async function downloadVerified(download: Download, settings: Timeouts): Promise<void> {
   for (let fetches = 1; ; fetches++) {
     const expected = await downloadPart(download, settings);
@@ -81,16 +84,18 @@ async function downloadVerified(download: Download, settings: Timeouts): Promise
   }
 }
 
-/** What a connection is called that was cut, by the system and by Node's fetch. */
+/** Codes of a broken connection, from the system and from Node's fetch. */
 const CUT_CODES: readonly unknown[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
 
-/** Node 24 throws away what of a body nobody had read when the connection is cut, so it may have brought nothing. */
+/**
+ * Detects a broken connection. Node 24 discards unread data when it breaks, so it may have made no progress.
+ */
 function isCut(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ("code" in error && CUT_CODES.includes(error.code)) || isCut(error.cause);
 }
 
-/** Tries again after a cut connection, and after other failures while that brings new bytes. */
+/** Retries after a broken connection, and after other failures as long as new bytes arrive. */
 async function downloadPart(download: Download, settings: Timeouts): Promise<Expected> {
   for (let attempts = 1; ; attempts++) {
     const before = await sizeOfPart(download.part);
@@ -117,7 +122,7 @@ async function attempt(download: Download, settings: Timeouts): Promise<Expected
     timeout.restart(settings.stallTimeoutMs);
     const { response, digest } = answer;
     if (response.status === 416) {
-      // The part has every byte already, or more than there are: its digest or size will tell.
+      // The partial file is complete or too long. Its digest or size will tell.
       await response.body?.cancel();
       return { sizeBytes: totalOfRange(response), digest };
     }
@@ -171,7 +176,7 @@ async function appendBody(
   }
 }
 
-/** @throws DatelineError `model-invalid` after removing a part that is not what the hub announced */
+/** @throws DatelineError `model-invalid` after removing a file that differs from what the hub announced */
 async function verifyPart({ url, part }: Download, { sizeBytes, digest }: Expected): Promise<void> {
   const actualBytes = await sizeOfPart(part);
   let reason: string | null = null;
@@ -207,7 +212,7 @@ function totalOfRange(response: Response): number | null {
   return total === undefined ? null : Number(total);
 }
 
-/** `fetch` says only "fetch failed"; what failed is in its cause. */
+/** `fetch` only says "fetch failed"; the reason is in its cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;

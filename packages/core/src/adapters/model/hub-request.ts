@@ -1,23 +1,23 @@
 import { DatelineError } from "../../errors.ts";
 
-/** What the hub says about a file's content. */
+/** The hub's digest of a file's content. */
 export interface HubDigest {
-  /** `sha256` of the content, or the SHA-1 of it as a git blob (files that are not in large file storage). */
+  /** `sha256` of the content, or its SHA-1 as a git blob (files outside large file storage). */
   readonly algorithm: "sha256" | "git-sha1";
-  /** Hex. */
+  /** Hexadecimal. */
   readonly value: string;
 }
 
-/** An answer of the hub after all redirects. */
+/** A response of the hub after all redirects. */
 export interface HubResponse {
   readonly response: Response;
-  /** Null when the server gives none that is known. */
+  /** `null` when the server states none that is supported. */
   readonly digest: HubDigest | null;
 }
 
 /** Options of `requestFromHub`. */
 export interface HubRequestOptions {
-  /** Ask for the content from this byte on. */
+  /** First byte to request. */
   readonly offset: number;
   readonly signal: AbortSignal;
 }
@@ -25,18 +25,19 @@ export interface HubRequestOptions {
 const MAX_REDIRECTS = 5;
 
 /**
- * Asks for a file of the Hugging Face hub. Redirects are followed here, because the hub gives the sha256 of large
- * files (`X-Linked-ETag`) with the redirect, not with the content
+ * Requests a file from the Hugging Face hub. Redirects are followed here because the hub sends the sha256 of
+ * large files (`X-Linked-ETag`) with the redirect and not with the content
  * (https://huggingface.co/docs/hub/api and `get_hf_file_metadata` of huggingface_hub).
  *
- * @throws DatelineError `model-unreachable` when the redirects do not end; network errors as `fetch` throws them
+ * @throws DatelineError `model-unreachable` when there are too many redirects; network errors as `fetch`
+ *   throws them
  */
 export async function requestFromHub(url: string, options: HubRequestOptions): Promise<HubResponse> {
   let target = new URL(url);
   let digest: HubDigest | null = null;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await fetch(target, {
-      // Compressed content could not be resumed, and its length would be another.
+      // Compressed content could not be resumed, and its length would differ.
       headers: {
         "accept-encoding": "identity",
         ...(options.offset > 0 && { range: `bytes=${options.offset}-` }),
@@ -47,7 +48,7 @@ export async function requestFromHub(url: string, options: HubRequestOptions): P
     digest ??= parseDigest(response.headers.get("x-linked-etag"));
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null) {
-      // Elsewhere, an ETag has a meaning of its own.
+      // The ETag of another server has another meaning.
       const sameServer = target.origin === new URL(url).origin;
       return { response, digest: digest ?? (sameServer ? parseDigest(response.headers.get("etag")) : null) };
     }

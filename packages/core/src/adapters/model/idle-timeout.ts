@@ -1,11 +1,11 @@
-/** A signal that aborts when nothing restarts it for a while. */
+/** A signal that aborts unless it is restarted in time. */
 export interface IdleTimeout {
   readonly signal: AbortSignal;
-  /** Counts anew, from now. */
+  /** Restarts the timeout from now. */
   restart(timeoutMs: number): void;
-  /** Aborts after so long whatever happens: what restarts it may drip in. */
+  /** Aborts after this time in any case, even if restarted: data may trickle in endlessly. */
   endWithin(timeoutMs: number): void;
-  /** Stops counting. */
+  /** Stops the timeout. */
   clear(): void;
 }
 

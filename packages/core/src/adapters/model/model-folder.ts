@@ -15,17 +15,17 @@ import {
 import type { Precision } from "../../model/model-spec.ts";
 import type { Calibration } from "../../types.ts";
 
-/** How files are compared with their record: by size alone, or by size and sha256. */
+/** How to compare files with their record: by size alone, or by size and sha256. */
 export type Verification = "size" | "sha256";
 
 /** Which model of which folder. */
 export interface ModelLocation {
   readonly modelsFolder: string;
-  /** Full registry name: also the name of the model's folder. */
+  /** Full registry name, which is also the name of the model's folder. */
   readonly modelName: string;
 }
 
-/** @returns what is recorded in the model's folder; nothing when the folder or the record does not exist */
+/** @returns the records in the model's folder; empty when the folder or the record does not exist */
 export async function readModelRecords({ modelsFolder, modelName }: ModelLocation): Promise<ModelRecords> {
   const path = join(modelsFolder, modelName, RECORD_FILE);
   let text: string;
@@ -39,8 +39,8 @@ export async function readModelRecords({ modelsFolder, modelName }: ModelLocatio
 }
 
 /**
- * @returns what was fitted for this folder's model; nothing when nobody has
- * @throws DatelineError `model-invalid` when the file is none
+ * @returns the custom calibration in the model's folder, if there is one
+ * @throws DatelineError `model-invalid` when the file is not a calibration
  */
 export async function readCalibration({
   modelsFolder,
@@ -56,10 +56,10 @@ export async function readCalibration({
 }
 
 /**
- * Compares the files of a model with its record.
+ * Compares a model's files with its record.
  *
- * @throws DatelineError `model-missing` when there is no record of that precision, `model-invalid` when a file is
- *   absent or differs
+ * @throws DatelineError `model-missing` when there is no record of that precision, `model-invalid` when a
+ *   file is missing or differs
  */
 export async function verifyModel(
   location: ModelLocation,

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { isProcessRunning } from "../../files/process-liveness.ts";
 
 /**
- * Finds a place for a partial download, continuing where an earlier process stopped. The process id in the name keeps
- * two processes from writing into one file.
+ * Claims a partial download, and continues one that an earlier process left. The process id in the name keeps
+ * two processes from writing to the same file.
  *
  * @param key identifies the content, such as repository, revision and path
- * @returns path of a file that may exist already and that no other process uses
+ * @returns path of a file that may already exist and that no other process uses
  */
 export async function claimPartFile(folder: string, key: string): Promise<string> {
   const stem = key.replaceAll(/[^\w.-]+/g, "--");
@@ -21,7 +21,7 @@ export async function claimPartFile(folder: string, key: string): Promise<string
   return own;
 }
 
-/** Bytes of a file, 0 when it does not exist. */
+/** Size of a file in bytes; 0 when it does not exist. */
 export async function sizeOfPart(path: string): Promise<number> {
   const stats = await stat(path).catch(() => null);
   return stats?.size ?? 0;

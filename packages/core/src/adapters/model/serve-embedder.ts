@@ -4,8 +4,8 @@ import type { EmbeddingAnswer, EmbeddingTask } from "./embedder-messages.ts";
 import { openTransformersEmbedder } from "./transformers-embedder.ts";
 
 /**
- * Embeds passages for another process, which forked this one, until that goes away. Each process computes with one
- * thread: threads that share one small model wait for each other more than they compute.
+ * Embeds passages for the parent process until it exits. Each process computes in one thread: threads that
+ * share a small model spend more time waiting than computing.
  *
  * @param model folder of the models and name of the model
  */
@@ -15,7 +15,7 @@ export async function serveEmbedder(model: {
 }): Promise<void> {
   useOneThread();
   process.once("disconnect", () => process.exit(0));
-  // Whoever asks the command to stop means it, not us: it closes the channel.
+  // Signals are meant for the parent, which then closes the channel.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
   const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
   process.on("message", ({ id, texts }: EmbeddingTask) => {
@@ -31,7 +31,7 @@ export async function serveEmbedder(model: {
 /** A CommonJS module whose names Node does not see in an import. */
 type Runtime = typeof import("onnxruntime-node");
 
-/** transformers.js 2 does not hand on options of a session. */
+/** transformers.js 2 does not pass on session options. */
 function useOneThread(): void {
   const { InferenceSession: sessions } = createRequire(import.meta.url)("onnxruntime-node") as Runtime;
   const create = sessions.create.bind(sessions) as (

@@ -14,10 +14,11 @@ import type { TransformerOptions } from "./transformer-options.ts";
 const SPECIAL_TOKENS = 2;
 
 /**
- * Opens a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Nothing is fetched.
+ * Opens a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Fetches
+ * nothing.
  *
- * @throws DatelineError `invalid-input` for an unknown model, `model-missing` when it was not pulled, `model-invalid`
- *   when its files differ from what was pulled or cannot be run
+ * @throws DatelineError `invalid-input` for an unknown model, `model-missing` when it was not pulled,
+ *   `model-invalid` when its files differ from what was pulled or cannot be run
  */
 export async function openTransformersEmbedder(options: TransformerOptions): Promise<Embedder> {
   const spec = findModel(options.modelName);
@@ -100,7 +101,7 @@ class TransformersEmbedder implements Embedder {
     return this.#tokenizer.encode(text, null, { add_special_tokens: addSpecialTokens });
   }
 
-  /** Keeps the closing `[SEP]`, as the model was trained; the truncation of transformers.js 2 loses it. */
+  /** Keeps the final `[SEP]`, as in the model's training. The truncation of transformers.js 2 drops it. */
   #cut(ids: readonly number[]): readonly number[] {
     const { maxTokens } = this.#spec;
     return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), ...ids.slice(-1)];

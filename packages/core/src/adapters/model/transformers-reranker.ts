@@ -13,16 +13,16 @@ import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 import { truncatePair } from "./truncate-pair.ts";
 
-/** A pair as the model reads it; the types tell the query from the passage where a model was trained with them. */
+/** A pair as the model reads it. The types separate query and passage if the model was trained with them. */
 interface EncodedPair {
   readonly ids: readonly number[];
   readonly types: readonly number[];
 }
 
 /**
- * Opens a cross-encoder from disk with transformers.js. Nothing is fetched.
+ * Opens a cross-encoder from disk with transformers.js. Fetches nothing.
  *
- * @throws DatelineError `invalid-input` for a model that is no known reranker, `model-missing` when it was not pulled,
+ * @throws DatelineError `invalid-input` for an unknown reranker, `model-missing` when it was not pulled,
  *   `model-invalid` when its files differ from what was pulled or cannot be run
  */
 export async function openTransformersReranker(options: TransformerOptions): Promise<Reranker> {
@@ -47,14 +47,14 @@ class TransformersReranker implements Reranker {
   }
 
   /**
-   * One pair at a time: the hub's quantized weights take one scale for all activations of a batch, so that the score of a
-   * passage would depend on those beside it, and padding would cost more than a batch saves.
+   * Scores one pair at a time. The hub's quantized weights use one activation scale per batch, so a passage's
+   * score would depend on the others, and padding would cost more than a batch saves.
    */
   async score(query: string, passages: readonly string[]): Promise<readonly number[]> {
     const queryTokens = this.#countTokens(query);
     const scores: number[] = [];
     for (const passage of passages) {
-      // ONNX Runtime holds the thread while it runs: without a turn of the event loop nobody else would be answered.
+      // ONNX Runtime blocks the thread while it runs, so let other requests proceed in between.
       await setImmediate();
       scores.push(await this.#scorePair(this.#encode(query, passage, queryTokens)));
     }
@@ -76,7 +76,7 @@ class TransformersReranker implements Reranker {
     };
     const ids = encoded.input_ids;
     const lengths = { query: queryTokens, passage: this.#countTokens(passage), most: this.#spec.maxTokens };
-    // Models that were trained without types have them all 0, or no such input.
+    // Models that were trained without types have all 0, or no such input.
     const types = encoded.token_type_ids ?? ids.map(() => 0);
     return { ids: truncatePair(ids, lengths), types: truncatePair(types, lengths) };
   }

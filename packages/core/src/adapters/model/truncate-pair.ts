@@ -1,4 +1,7 @@
-/** Tokens of the two texts of a pair, special tokens not counted, and of the longest pair that a model reads, all counted. */
+/**
+ * Tokens of the two texts of a pair, without special tokens, and of the longest pair that a model reads,
+ * including them.
+ */
 export interface PairLengths {
   readonly query: number;
   readonly passage: number;
@@ -6,8 +9,8 @@ export interface PairLengths {
 }
 
 /**
- * Cuts the tokens of a pair to what a model reads, the longer text first, as its training did; the special tokens stay: one
- * before the query, some between, one behind the passage, as in BERT and XLM-RoBERTa.
+ * Truncates a pair to what a model reads, the longer text first, as in training. Keeps the special tokens:
+ * one before the query, some between, one after the passage, as in BERT and XLM-RoBERTa.
  */
 export function truncatePair(
   tokens: readonly number[],

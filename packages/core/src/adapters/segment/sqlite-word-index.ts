@@ -81,6 +81,13 @@ export class SqliteWordIndex implements WordIndex {
       .all(letters, `${letters}\u{10ffff}`, limit) as string[];
   }
 
+  termsEnding(letters: string, limit: number): readonly string[] {
+    return this.#head.database
+      .prepare(SELECT_TERMS_ENDING)
+      .pluck()
+      .all(letters, `%___${letters.replace(/[%_\\]/g, "\\$&")}`, limit) as string[];
+  }
+
   close(): void {
     this.#postings.close();
   }
@@ -166,6 +173,10 @@ const SELECT_TERMS_LIKE =
 
 const SELECT_TERMS_BEGINNING =
   "SELECT term FROM words WHERE term > ? AND term < ? ORDER BY articles DESC, term LIMIT ?";
+
+/** LIKE takes A for a. */
+const SELECT_TERMS_ENDING =
+  "SELECT term FROM words WHERE substr(term, -length(?1)) = ?1 AND term LIKE ?2 ESCAPE '\\' ORDER BY articles DESC, term LIMIT ?3";
 
 interface LoadedLengths extends ArticleRows {
   readonly passages: Uint32Array;

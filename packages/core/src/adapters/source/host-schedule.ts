@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Keeps the requests to each host apart: one at a time, and a pause between the end of one and the next. */
+/** Schedules the requests to each host: one at a time, with a pause after each. */
 export class HostSchedule {
   readonly #delayMs: number;
-  /** When the last request to a host ends, as `performance.now()`. */
+  /** When the last request to each host ends, as `performance.now()`. */
   readonly #turns = new Map<string, Promise<number>>();
   readonly #crawlDelaysMs = new Map<string, number>();
 
-  /** @param delayMs the pause where a host does not ask for another one */
+  /** @param delayMs default pause, for hosts that do not ask for one */
   constructor(delayMs: number) {
     this.#delayMs = delayMs;
   }
 
-  /** A longer pause that the host asks for. */
+  /** Sets a longer pause that the host asks for. */
   slowDown(host: string, delayMs: number): void {
     this.#crawlDelaysMs.set(host, delayMs);
   }

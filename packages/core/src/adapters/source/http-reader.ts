@@ -10,29 +10,29 @@ import { RobotsKeeper } from "./robots-keeper.ts";
 import { MAX_ROBOTS_BYTES } from "./robots-rules.ts";
 
 export interface HttpReaderOptions {
-  /** Says who asks; its first word should be a product that robots.txt can name. */
+  /** The User-Agent. Its first word should be a product that robots.txt can name. */
   readonly userAgent: string;
-  /** Without one everything is sent anew each time. */
+  /** Without a cache everything is sent anew each time. */
   readonly memory?: FetchMemory | undefined;
-  /** For a server that fetches what others tell it to: nothing of its own network is asked. */
+  /** Rejects addresses in private networks, for a server that fetches URLs from others. */
   readonly refusePrivateAddresses?: boolean | undefined;
-  /** Pause between two requests to a host; 1,000. */
+  /** Pause between two requests to a host; default 1,000. */
   readonly delayMs?: number | undefined;
-  /** Of one exchange; 30,000. */
+  /** Timeout of one exchange; default 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** Of one content, decompressed; 32 MB. */
+  /** Maximum size of one response, decompressed; default 32 MB. */
   readonly maxBytes?: number | undefined;
 }
 
 const MAX_ATTEMPTS = 3;
-/** A host that asks to wait longer is given up. */
+/** A host that asks for a longer wait is given up. */
 const MAX_WAIT_MS = 60_000;
 const ACCEPT =
   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, application/json;q=0.8, */*;q=0.5";
 
 /**
- * Fetches pages and feeds as a good guest: robots.txt is kept to, each host is asked for one thing at a time with a
- * pause in between, `Retry-After` is waited out, and what has not changed is not sent again.
+ * Fetches pages and feeds politely: obeys robots.txt, sends each host one request at a time with a pause
+ * after it, honours `Retry-After`, and does not download unchanged content again.
  */
 export class HttpReader {
   readonly #options: HttpReaderOptions;
@@ -69,7 +69,7 @@ export class HttpReader {
       return content;
     } catch (error) {
       if (signal?.aborted) throw abortedError(`fetch "${address}"`, signal);
-      // What is remembered could not be read or written.
+      // The cache could not be read or written.
       if (error instanceof DatelineError) throw error;
       throw unreadable(address, error);
     }
@@ -92,7 +92,7 @@ export class HttpReader {
     throw new TransportRefusal(`it redirects more than ${MAX_REDIRECTS} times`);
   }
 
-  /** Waits as long as the host asks for, and tries again after failures that pass. */
+  /** Waits as long as the host asks for, and retries temporary failures. */
   async #getPatiently(
     url: URL,
     conditional: Readonly<Record<string, string>>,
@@ -157,10 +157,10 @@ function unreadable(address: string, error: unknown): SourceUnreadable {
 }
 
 /**
- * How long an answer asks to wait.
+ * How long a response asks to wait.
  *
  * @param header `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3)
- * @returns milliseconds from `now`, or null when it does not say
+ * @returns milliseconds from `now`, or `null` when it does not say
  */
 function retryAfterMs(header: string | undefined, now: number): number | null {
   const value = header?.trim() ?? "";

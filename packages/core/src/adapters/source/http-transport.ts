@@ -8,13 +8,13 @@ import { isPrivateAddress } from "./private-addresses.ts";
 
 export interface TransportOptions {
   readonly headers: Readonly<Record<string, string>>;
-  /** Of the whole exchange. */
+  /** Timeout of the whole exchange. */
   readonly timeoutMs: number;
-  /** Of the content, after it was decompressed. */
+  /** Maximum size of the content, decompressed. */
   readonly maxBytes: number;
   readonly refusePrivateAddresses: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** What is sent; nothing is asked for with GET when not given, and this with POST. */
+  /** Body of a POST request; without it a GET request is sent. */
   readonly body?: Uint8Array | undefined;
 }
 
@@ -24,14 +24,16 @@ export interface TransportResponse {
   readonly bytes: Uint8Array;
 }
 
-/** Why an exchange did not end well, as part of a sentence; another attempt would end the same way. */
+/** Why an exchange failed, as part of a sentence. A retry would fail in the same way. */
 export class TransportRefusal extends Error {}
 
 /**
- * One GET or POST without redirects. Node's `fetch` is not used because it cannot be told which addresses to connect to: a name
- * that is looked up twice may lead elsewhere the second time, so it is looked up once and that address is checked.
+ * Sends one GET or POST without following redirects. Node's `fetch` cannot be restricted to checked
+ * addresses: a name that is resolved twice may point elsewhere the second time. Here it is resolved once, and
+ * that address is checked.
  *
- * @throws TransportRefusal; errors of Node for a connection that fails, `TimeoutError` and `AbortError` included
+ * @throws TransportRefusal; errors of Node for a connection that fails, `TimeoutError` and `AbortError`
+ *   included
  */
 export async function exchangeOnce(url: URL, options: TransportOptions): Promise<TransportResponse> {
   if (options.refusePrivateAddresses) refusePrivateHost(url);
@@ -42,7 +44,7 @@ export async function exchangeOnce(url: URL, options: TransportOptions): Promise
       const { statusCode: status = 0, headers } = response;
       return { status, headers, bytes: await readBody(response, options.maxBytes) };
     } catch (error) {
-      // What breaks off because of the signal says so only through it.
+      // An error caused by the signal is only recognisable by the signal.
       if (timeout.aborted) throw timeout.reason;
       throw error;
     } finally {
@@ -56,7 +58,7 @@ function send(url: URL, options: TransportOptions, signal: AbortSignal): Promise
   return new Promise((resolve, reject) => {
     const headers = { "accept-encoding": "gzip, deflate, br", ...options.headers };
     const lookup = options.refusePrivateAddresses ? { lookup: lookUpPublic } : {};
-    // An own connection each: hosts are asked once in a while, and nothing keeps the process alive.
+    // A new connection each time: requests are rare, and an idle connection must not keep the process alive.
     const method = options.body === undefined ? "GET" : "POST";
     request(url, { method, headers, signal, agent: false, ...lookup })
       .on("response", resolve)
@@ -98,7 +100,7 @@ const DECOMPRESSORS: Readonly<Record<string, typeof createGunzip | typeof create
   br: createBrotliDecompress,
 };
 
-/** An address in the place of a name is never looked up. */
+/** IP addresses are never looked up, so check them here. */
 function refusePrivateHost({ hostname }: URL): void {
   const host = hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw privateRefusal(host);

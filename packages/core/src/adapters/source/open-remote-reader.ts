@@ -13,14 +13,14 @@ import { isPrivateAddress } from "./private-addresses.ts";
 
 export interface RemoteReaderOptions extends OpenObjectStoreOptions {
   readonly http: HttpReaderOptions;
-  /** Follow links of public feeds into the reader's own network, too. */
+  /** Also follows links of public feeds into private networks. */
   readonly followToPrivateAddresses?: boolean | undefined;
 }
 
-/** Larger objects do not fit into memory together with what is made of them. */
+/** Larger objects do not fit into memory together with their parsed content. */
 const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 
-/** Reads addresses of the web and what is in buckets. */
+/** Creates a reader of web addresses and buckets. */
 export function openRemoteReader(options: RemoteReaderOptions): RemoteReader {
   const http = new HttpReader(options.http);
   const publicOnly = new HttpReader({ ...options.http, refusePrivateAddresses: true });
@@ -39,7 +39,9 @@ export function openRemoteReader(options: RemoteReaderOptions): RemoteReader {
   };
 }
 
-/** True for a server of the reader's own network. A file may come from anywhere, so it is none. */
+/**
+ * True for a server on the reader's own network. A file may come from anywhere, so it never counts as one.
+ */
 async function isPrivateSource(location: string): Promise<boolean> {
   if (!/^https?:/i.test(location) || !URL.canParse(location)) return false;
   const host = new URL(location).hostname.replace(/^\[|\]$/g, "");
@@ -48,7 +50,7 @@ async function isPrivateSource(location: string): Promise<boolean> {
   return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
 }
 
-/** The object of this key, and all below it as a folder. */
+/** The object with this key, and everything below it as a folder. */
 async function* objectsAt(
   location: string,
   options: OpenObjectStoreOptions,
@@ -83,7 +85,7 @@ async function listObjects(
     }
   } catch (error) {
     if (!(error instanceof DatelineError) || error.code === "aborted") throw error;
-    // The store knows its keys and not where it is.
+    // The store knows its keys but not its location.
     throw new DatelineError(error.code, `Cannot read "${location}": ${error.message}`, { cause: error });
   }
   return found;

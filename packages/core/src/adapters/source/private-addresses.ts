@@ -1,8 +1,8 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Addresses that lead into a machine or its own network, by RFC 6890 and its successors: loopback, private, link-local
- * (169.254.169.254 hands out credentials on AWS), carrier-grade NAT, multicast, reserved.
+ * Addresses of the machine itself or its own network, by RFC 6890 and its successors: loopback, private,
+ * link-local (169.254.169.254 serves credentials on AWS), carrier-grade NAT, multicast, reserved.
  */
 const RANGES: ReadonlyArray<readonly [network: string, prefix: number, family: "ipv4" | "ipv6"]> = [
   ["0.0.0.0", 8, "ipv4"],
@@ -19,7 +19,7 @@ const RANGES: ReadonlyArray<readonly [network: string, prefix: number, family: "
   ["::", 96, "ipv6"],
   ["64:ff9b::", 96, "ipv6"],
   ["64:ff9b:1::", 48, "ipv6"],
-  // Teredo and 6to4 carry an IPv4 address, of any kind, in theirs.
+  // Teredo and 6to4 addresses embed an IPv4 address of any kind.
   ["2001::", 32, "ipv6"],
   ["2002::", 16, "ipv6"],
   ["fc00::", 7, "ipv6"],
@@ -31,7 +31,7 @@ const RANGES: ReadonlyArray<readonly [network: string, prefix: number, family: "
 const PRIVATE = new BlockList();
 for (const [network, prefix, family] of RANGES) PRIVATE.addSubnet(network, prefix, family);
 
-/** @param address of IPv4 or IPv6, an IPv4 one in IPv6 notation included */
+/** @param address an IPv4 or IPv6 address, including IPv4-mapped ones */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, "");
   return PRIVATE.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");

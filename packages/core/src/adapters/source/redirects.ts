@@ -3,15 +3,15 @@ import { TransportRefusal, type TransportResponse } from "./http-transport.ts";
 export const MAX_REDIRECTS = 5;
 const STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
-/** Where an answer leads; null when it leads nowhere else. @throws TransportRefusal as `webUrl` */
+/** Target of a redirect; `null` for other responses. @throws TransportRefusal as `webUrl` */
 export function redirectTarget({ status, headers }: TransportResponse, from: URL): URL | null {
   if (!STATUSES.includes(status) || headers.location === undefined) return null;
   return webUrl(headers.location, from);
 }
 
 /**
- * @param base what a relative reference is relative to
- * @throws TransportRefusal for what is no address of the web, or has credentials in it
+ * @param base for relative references
+ * @throws TransportRefusal for anything but a web address, or for one with credentials
  */
 export function webUrl(reference: string, base?: URL): URL {
   const url = URL.canParse(reference, base?.href) ? new URL(reference, base) : null;

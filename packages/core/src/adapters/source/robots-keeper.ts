@@ -7,7 +7,7 @@ export interface RobotsKeeperOptions {
   readonly onCrawlDelay: (host: string, delayMs: number) => void;
 }
 
-/** Asks each host for its robots.txt once. */
+/** Fetches each host's robots.txt once. */
 export class RobotsKeeper {
   readonly #options: RobotsKeeperOptions;
   readonly #rules = new Map<string, Promise<RobotsRules>>();
@@ -16,7 +16,10 @@ export class RobotsKeeper {
     this.#options = options;
   }
 
-  /** @throws TransportRefusal when the host may not be asked at all; errors of Node when it cannot be reached */
+  /**
+   * @throws TransportRefusal when nothing may be fetched from the host; errors of Node when it cannot be
+   *   reached
+   */
   async rulesOf({ origin, host }: URL, signal: AbortSignal | undefined): Promise<RobotsRules> {
     const known = this.#rules.get(origin) ?? this.#fetch(new URL("/robots.txt", origin), signal);
     this.#rules.set(origin, known);
@@ -30,7 +33,7 @@ export class RobotsKeeper {
     }
   }
 
-  /** Redirects are followed, also to other hosts, and these are not asked for their own. */
+  /** Follows redirects, also to other hosts, without reading the robots.txt of those. */
   async #fetch(start: URL, signal: AbortSignal | undefined): Promise<RobotsRules> {
     let url = start;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {

@@ -1,24 +1,24 @@
 import robotsParser from "robots-parser";
 import type { TransportResponse } from "./http-transport.ts";
 
-/** RFC 9309 wants at least 500 KiB to be read. */
+/** RFC 9309 requires at least 500 KiB to be parsed. */
 export const MAX_ROBOTS_BYTES = 512 * 1024;
-/** What we are called in robots.txt. */
+/** Our product name in robots.txt. */
 const PRODUCT = "dateline";
-/** A longer Crawl-delay is a way to say no; waiting it out would look like hanging. */
+/** A longer Crawl-delay amounts to a refusal, and waiting it out would look like hanging. */
 const MAX_CRAWL_DELAY_MS = 60_000;
 
-/** What the robots.txt of one host asks for. */
+/** The rules in a host's robots.txt. */
 export interface RobotsRules {
-  /** Why an address may not be fetched, as part of a sentence; null when it may. */
+  /** Why an address may not be fetched, as part of a sentence; `null` when it may. */
   refusal(url: string): string | null;
-  /** Pause between two requests; 0 when it asks for none. */
+  /** Pause between two requests; 0 when none is requested. */
   readonly crawlDelayMs: number;
 }
 
 /**
- * Reads the answer to a request for robots.txt. A file that is not there allows everything; one that cannot be had, for
- * a failure of the server, allows nothing (RFC 9309, section 2.3.1).
+ * Parses the response to a request for robots.txt. A missing file allows everything. A server error allows
+ * nothing (RFC 9309, section 2.3.1).
  *
  * @param url of the robots.txt
  */

@@ -1,4 +1,4 @@
-/** Reads from a stream of chunks by lengths and marks. */
+/** Reads a stream of chunks by length or up to a delimiter. */
 export class BlockReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #held: Buffer = Buffer.alloc(0);
@@ -7,7 +7,7 @@ export class BlockReader {
     this.#chunks = source[Symbol.asyncIterator]();
   }
 
-  /** @returns false at the end */
+  /** @returns false at the end of the stream */
   async skipLineEnds(): Promise<boolean> {
     for (;;) {
       const start = this.#held.findIndex((byte) => byte !== 0x0d && byte !== 0x0a);
@@ -20,7 +20,7 @@ export class BlockReader {
     }
   }
 
-  /** The text before a mark, which is passed over. @returns null when it does not come */
+  /** Reads the text before a delimiter and skips the delimiter. @returns `null` when it does not occur */
   async readUntil(mark: string, maxBytes: number): Promise<string | null> {
     for (;;) {
       const end = this.#held.indexOf(mark);
@@ -33,7 +33,7 @@ export class BlockReader {
     }
   }
 
-  /** So many bytes: `"cut"` when there are fewer, null when they are more than are to be kept. */
+  /** Reads `length` bytes: `"cut"` when the stream is shorter, `null` when they exceed `maxKept`. */
   async read(length: number, maxKept: number): Promise<Buffer | null | "cut"> {
     const parts: Buffer[] = [];
     let missing = length;

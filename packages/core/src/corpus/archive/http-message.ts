@@ -1,22 +1,22 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import { parseHeaders } from "./parse-headers.ts";
 
-/** An answer of a server as an archive keeps it. */
+/** An HTTP response as stored in an archive. */
 export interface HttpMessage {
   readonly status: number;
   readonly contentType: string | null;
   readonly body: Buffer;
 }
 
-/** As much as of an answer that is fetched. */
+/** The same limit as for a fetched response. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const STATUS_LINE = /^HTTP\/[\d.]+ (\d{3})/;
 
 /**
- * Reads an answer of HTTP/1. Archives keep it as it was sent, or with its chunks and its packing undone and its headers
- * as they were, so that both are looked for in the body.
+ * Parses an HTTP/1 response. Archives store it either as sent, or decoded but with its original headers, so
+ * chunking and compression are detected in the body.
  *
- * @returns null when it is no answer, or its body cannot be unpacked
+ * @returns `null` when it is not a response or its body cannot be decompressed
  */
 export function parseHttpMessage(block: Buffer): HttpMessage | null {
   const end = block.indexOf("\r\n\r\n");
@@ -33,7 +33,7 @@ export function parseHttpMessage(block: Buffer): HttpMessage | null {
     : { status: Number(status), contentType: headers.get("content-type") ?? null, body };
 }
 
-/** @returns null when these are no chunks; of chunks that are cut those that are there */
+/** @returns `null` when the body is not chunked; the complete part when it is truncated */
 function joinChunks(body: Buffer): Buffer | null {
   const parts: Buffer[] = [];
   let at = 0;
@@ -51,7 +51,7 @@ function joinChunks(body: Buffer): Buffer | null {
   return Buffer.concat(parts);
 }
 
-/** A body that is not packed, whatever its header says, stays as it is. */
+/** Keeps a body that is not compressed, whatever its header says. */
 function unpackBody(body: Buffer, encoding: string): Buffer | null {
   const limit = { maxOutputLength: MAX_BODY_BYTES };
   try {
@@ -63,7 +63,7 @@ function unpackBody(body: Buffer, encoding: string): Buffer | null {
   }
 }
 
-/** Servers send it with and without its two bytes of header. */
+/** Servers send deflate with and without its two-byte header. */
 function inflate(body: Buffer, limit: { readonly maxOutputLength: number }): Buffer {
   try {
     return inflateSync(body, limit);

@@ -1,4 +1,6 @@
-/** Header fields behind a first line, by names in lower case; of several of one name the first. */
+/**
+ * Parses the header fields after a first line, by lower-case name. The first of several with one name wins.
+ */
 export function parseHeaders(head: string): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   const unfolded = head.replace(/\r?\n[ \t]+/g, " ");

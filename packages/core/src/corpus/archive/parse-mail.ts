@@ -6,24 +6,24 @@ import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { statedTags } from "../tag-list.ts";
 
-/** One message of a mailbox, and where it begins. */
+/** One message of a mailbox and its start. */
 interface Message {
   readonly bytes: Uint8Array;
   readonly line: number;
 }
 
-/** What begins a message of a mailbox: `From ann@ip.example Wed Dec 10 08:00:00 2025` (RFC 4155). */
+/** Separator before a mailbox message: `From ann@ip.example Wed Dec 10 08:00:00 2025` (RFC 4155). */
 const SEPARATOR = /^From \S+ .*\d{4}/;
-/** A line of a message that would look like one; mailboxes put `>` before it. */
+/** A message line that looks like a separator, which mailboxes escape with `>`. */
 const QUOTED_SEPARATOR = /^>(?=>*From )/;
 /** `"Island Post" <daily.ip.example>` of RFC 2919. */
 const LIST_ID = /^\s*"?([^"<]*?)"?\s*<([^>]+)>/;
-/** A plain part that is so much longer than the HTML has what that lacks. */
+/** A plain part this much longer than the HTML contains text that the HTML lacks. */
 const MUCH_LONGER = 2;
 
 /**
- * Reads the articles of an `.eml` file or of a mailbox, such as newsletters: the subject and the text, of a message of
- * several parts the HTML. A list that the message came by is its source, else its sender.
+ * Reads the articles of an `.eml` file or a mailbox, such as newsletters: the subject and the text,
+ * preferring the HTML part. The mailing list is the source, else the sender.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5322 https://www.rfc-editor.org/rfc/rfc4155
  */
@@ -36,7 +36,7 @@ async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecor
     const mail = await PostalMime.parse(bytes, { maxNestingDepth: 32, maxHeadersSize: 1024 * 1024 });
     return { kind: "draft", line, draft: toDraft(mail), summaryOf: null };
   } catch (error) {
-    // It throws errors of no class of their own, for what a sender can write.
+    // The parser throws untyped errors for malformed mail.
     const reason = error instanceof InvalidRecord ? error.reason : `mail cannot be read: ${String(error)}`;
     return { kind: "broken", line, reason };
   }
@@ -79,7 +79,7 @@ function listOf(mail: Email): string | null {
 
 function nameOf(sender: Address | undefined): string | null {
   if (sender === undefined) return null;
-  // An address alone is no name, but its domain is a source.
+  // An address is not a name, but its domain can be the source.
   return sender.name?.trim() || sender.address?.split("@").at(-1) || null;
 }
 
@@ -91,9 +91,9 @@ function addressIn(header: string | null): string | null {
   return /https?:\/\/[^\s<>]+/i.exec(header ?? "")?.[0] ?? null;
 }
 
-/** A mailbox begins with a separator; all else is one message. */
+/** A mailbox starts with a separator. Anything else is a single message. */
 function* messagesIn(bytes: Uint8Array): Generator<Message> {
-  // One byte is one character, so that the parts can have any encoding.
+  // Latin-1 maps bytes to characters one to one, so the parts keep their own encodings.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const lines = text.split("\n");
   if (!SEPARATOR.test(lines[0] ?? "")) {

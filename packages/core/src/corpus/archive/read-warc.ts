@@ -9,8 +9,8 @@ const READABLE =
   /^(?:text\/html|application\/xhtml\+xml|text\/xml|application\/(?:[\w.-]+\+)?xml|application\/(?:feed\+)?json)$/;
 
 /**
- * Reads the articles of a web archive: of each page, feed or file that was answered with 200 what it holds. Pages without
- * an article are left out. The place of each is the archive, and the number of the record in the place of a line.
+ * Reads the articles of a web archive: the content of each page, feed or file with status 200. Skips pages
+ * without an article. The origin of each is the archive, with the record's number in place of a line.
  *
  * @param file name of the archive
  */
@@ -38,7 +38,7 @@ export async function* readWarc(
   }
 }
 
-/** Null for what is no article: requests, metadata, pictures, redirects, what the crawl has seen before. */
+/** `null` for anything but content: requests, metadata, images, redirects, revisits. */
 function sourceOf({ headers, block }: WarcRecord): SourceBytes | null {
   const type = headers.get("warc-type");
   const address = headers.get("warc-target-uri")?.replace(/^<|>$/g, "") ?? "";
@@ -61,7 +61,7 @@ interface Place {
 function inArchive(entry: SourceEntry, address: string, { file, number }: Place): SourceEntry {
   switch (entry.kind) {
     case "problem":
-      // A crawl has many pages that are no articles, and nobody can mend them.
+      // A crawl contains many pages without an article, which nobody can fix.
       return { kind: "skipped", file, reason: `${address}: ${entry.problem.reason}` };
     case "skipped":
       return { ...entry, file, reason: `${address}: ${entry.reason}` };

@@ -5,21 +5,22 @@ import { parseHeaders } from "./parse-headers.ts";
 
 /** One record of a web archive. */
 export interface WarcRecord {
-  /** By names in lower case, such as `warc-type`. */
+  /** By lower-case name, such as `warc-type`. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Null when it is too large to be kept. */
+  /** `null` when it is too large. */
   readonly block: Buffer | null;
 }
 
-/** A page with all that it has; crawls cut them at a megabyte. */
+/** A page with everything on it; crawls truncate at a megabyte. */
 const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 const HEADER_END = "\r\n\r\n";
 
 /**
- * Reads the records of a web archive, plain or packed record by record, one at a time, whatever its size.
+ * Reads the records of a web archive one at a time, whatever its size. The archive may be plain or compressed
+ * record by record.
  *
- * @throws InvalidRecord when it is no web archive, or breaks off within a record
+ * @throws InvalidRecord when it is not a web archive or is truncated within a record
  * @see https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
  */
 export async function* warcRecords(source: AsyncIterable<Uint8Array>): AsyncGenerator<WarcRecord> {
@@ -40,7 +41,7 @@ export async function* warcRecords(source: AsyncIterable<Uint8Array>): AsyncGene
   }
 }
 
-/** Gzip of one member for each record, which are unpacked one after the other. */
+/** Decompresses gzip with one member per record, one after the other. */
 async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();

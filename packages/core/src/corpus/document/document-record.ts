@@ -2,11 +2,11 @@ import type { ArticleDraft } from "../finish-article.ts";
 import type { PlainJsonRecord } from "../parse-json-source.ts";
 import { parsePlainText } from "../parse-plain-text.ts";
 
-/** What programs call a document that its author gave no title. */
+/** Default names that programs give to untitled documents. */
 const NO_TITLE =
   /^(?:microsoft (?:word|powerpoint)\b|(?:document|dokument|untitled|sans titre|unbenannt)\s*\d*$|.*\.(?:docx?|pdf|rtf|odt|indd)$)/i;
 
-/** The text of an office document, which is written as plain text is, and what the document says of it. */
+/** Parses the text of an office document like plain text, with the document's own metadata. */
 export function documentRecord(
   text: string,
   stated: Pick<ArticleDraft, "title" | "author">,

@@ -3,10 +3,10 @@ import { InvalidRecord } from "../invalid-record.ts";
 const NOT_FOUND: readonly string[] = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"];
 
 /**
- * Loads a package that is only installed by those who have such files.
+ * Loads an optional package, which only users with such files install.
  *
  * @param kind of file, such as `a PDF document`
- * @throws InvalidRecord that says what to install when it is not there
+ * @throws InvalidRecord that says what to install when it is missing
  */
 export async function loadOptional<T>(
   { kind, name }: { readonly kind: string; readonly name: string },

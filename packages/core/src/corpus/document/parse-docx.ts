@@ -11,9 +11,10 @@ const PROPERTIES = "docProps/core.xml";
 const HEADING = /^\s*<h1[^>]*>([\s\S]*?)<\/h1>/i;
 
 /**
- * Reads the article of a Word document: its first heading, or the title among its properties, and its text.
+ * Reads the article of a Word document: its first heading or its title property, and its text.
  *
- * @throws InvalidRecord when it is none, is too large when unpacked, or `mammoth` is not installed
+ * @throws InvalidRecord when it is not a Word document, is too large when unpacked, or `mammoth` is not
+ *   installed
  */
 export async function parseDocx(bytes: Uint8Array): Promise<PlainJsonRecord> {
   const { default: mammoth } = await loadOptional(
@@ -30,7 +31,7 @@ export async function parseDocx(bytes: Uint8Array): Promise<PlainJsonRecord> {
 
 async function toHtml(mammoth: typeof import("mammoth"), bytes: Uint8Array): Promise<string> {
   try {
-    // Pictures would become text of megabytes.
+    // Images would become megabytes of text.
     const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: "" }));
     return (await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, { convertImage })).value;
   } catch (cause) {

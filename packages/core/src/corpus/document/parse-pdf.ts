@@ -8,14 +8,14 @@ import { reflowLines } from "./reflow-lines.ts";
 const MAX_PAGES = 2_000;
 
 /**
- * Reads the text of a PDF document, with the title and the author that it states.
+ * Reads the text of a PDF document, with its title and author properties.
  *
- * @throws InvalidRecord when it cannot be read, has no text (as scanned pages do), or `unpdf` is not installed
+ * @throws InvalidRecord when it cannot be read, has no text (scanned pages), or `unpdf` is not installed
  */
 export async function parsePdf(bytes: Uint8Array): Promise<PlainJsonRecord> {
   const unpdf = await loadOptional({ kind: "a PDF document", name: "unpdf" }, () => import("unpdf"));
   try {
-    // It takes the bytes away from their owner.
+    // Pass a copy: unpdf detaches the buffer.
     const document = await unpdf.getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
     if (document.numPages > MAX_PAGES) {
       throw new InvalidRecord(`PDF has ${document.numPages} pages, more than ${MAX_PAGES}; split it`);

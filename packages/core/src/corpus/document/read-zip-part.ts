@@ -1,15 +1,15 @@
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
 import { InvalidRecord } from "../invalid-record.ts";
 
-/** A long book has some MB of XML; pictures come packed. */
+/** A long book has some MB of XML; images are already compressed. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 
 /**
- * Unpacks an office document once, to see that all of it is as large as it says, and no larger than a document is.
+ * Unpacks an office document once to check that it is as large as it declares, and not too large.
  *
- * @returns the part of this name; null when there is none
- * @throws InvalidRecord when it is no zip archive, or too large
+ * @returns the part of this name; `null` when there is none
+ * @throws InvalidRecord when it is not a zip archive or is too large
  */
 export async function readZipPart(bytes: Uint8Array, name: string): Promise<Buffer | null> {
   try {
@@ -50,7 +50,7 @@ function readAll(zip: ZipFile, name: string): Promise<Buffer | null> {
   });
 }
 
-/** Reading ends with an error when there is more than the archive says. */
+/** Reading fails when there is more data than declared. */
 function readEntry(zip: ZipFile, entry: Entry, isWanted: boolean): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {

@@ -1,16 +1,16 @@
-/** What ends a sentence, and so may end a paragraph. */
+/** Ends a sentence, and so possibly a paragraph. */
 const SENTENCE_END = /[.!?:…。！？]["'”’»)\]]*$/;
-/** Of the usual line; the last line of a paragraph is shorter as a rule. */
+/** Share of the usual length. The last line of a paragraph is usually shorter. */
 const SHORT_LINE = 0.8;
-/** A word that was divided at the end of a line: "harb-" before "our". */
+/** A hyphenated word at a line end: "harb-" before "our". */
 const DIVIDED = /(?<=\p{Ll})[-\u00ad]$/u;
 
-/** What no headline ends with. */
+/** Headlines do not end with these. */
 const GOES_ON = /[-\u00ad,;]$/;
 
 /**
- * Makes paragraphs of lines that end where the page did: a line that is short and ends a sentence ends a paragraph, and
- * so does a short first line, which is the headline.
+ * Rebuilds paragraphs from lines that were broken at the page margin. A short line that ends a sentence ends
+ * a paragraph, and so does a short first line, the headline.
  */
 export function reflowLines(text: string): string {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/[ \t]+/g, " ").trim());
@@ -34,7 +34,7 @@ function joinLine(open: string, line: string): string {
   return line === "" ? open : `${open} ${line}`;
 }
 
-/** A length that three quarters of the lines do not exceed. */
+/** The 75th percentile of the line lengths. */
 function usualLength(lines: readonly string[]): number {
   const lengths = lines.filter((line) => line !== "").map(({ length }) => length);
   return lengths.toSorted((a, b) => a - b)[Math.floor(lengths.length * 0.75)] ?? 0;

@@ -2,12 +2,12 @@ import { isUsageField, usageOfFields } from "../usage-fields.ts";
 import type { UsageTerms } from "../withholding.ts";
 import { childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
 
-/** `end=2025-12-31;` of a period of Dublin Core. */
+/** `end=2025-12-31;` in a Dublin Core period. */
 const PERIOD_PART = /\b(start|end)=([^;]+)/g;
 
 /**
- * What the elements of an entry say of showing it, in whatever vocabulary: `expires`, PRISM's `embargoDate` and
- * `expirationDate`, and the periods of Dublin Core.
+ * Usage terms in an entry's elements, in any vocabulary: `expires`, PRISM's `embargoDate` and
+ * `expirationDate`, and Dublin Core periods.
  *
  * @see https://www.dublincore.org/specifications/dublin-core/dcmi-period/
  */

@@ -11,66 +11,66 @@ import type { SourceRecord } from "../source-record.ts";
 import { type Clock, refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { longestOf } from "./media-texts.ts";
 
-/** What a feed is read with. */
+/** Context for reading a feed. */
 export interface FeedSource extends Clock {
-  /** Where the feed came from, for links that are not absolute; null when that is not known. */
+  /** Address of the feed, for relative links; `null` when unknown. */
   readonly url: string | null;
-  /** Keep podcasts and videos that have nothing but a title. */
+  /** Keep podcasts and videos that have only a title. */
   readonly keepTitles?: boolean;
 }
 
-/** A feed, as far as its entries take something from it. */
+/** The parts of a feed that its entries need. */
 export interface FeedContext extends Clock {
-  /** Null when the feed does not say. */
+  /** `null` when not stated. */
   readonly title: string | null;
   /** Absolute address of the site, or of the feed itself. */
   readonly link: string | null;
-  /** Absolute address of the feed, as it says itself. */
+  /** Absolute address of the feed, as it states itself. */
   readonly self: string | null;
   readonly language: string | null;
   readonly author: string | null;
-  /** Addresses of its own pictures, such as its logo. */
+  /** Addresses of its own images, such as its logo. */
   readonly marks: readonly (string | null)[];
   readonly keepTitles?: boolean;
-  /** Addresses, as `canonicalUrl` writes them, that one entry alone has; see `soleLinks`. */
+  /** Canonical addresses that only one entry links to; see `soleLinks`. */
   readonly soleLinks: ReadonlySet<string>;
 }
 
-/** One entry of any kind of feed; texts are plain text. */
+/** An entry of any feed format, with plain text. */
 export interface FeedEntry {
   readonly line: number;
   readonly id: string | null;
-  /** True when the id, if it is an address, is said to be that of the entry's page: RSS's `isPermaLink`. */
+  /** True when the id, if it is an address, is stated to be the entry's page: RSS's `isPermaLink`. */
   readonly idIsPage: boolean;
   readonly title: string | null;
   readonly link: string | null;
-  /** The article as the feed has it; null when the feed has only a summary. */
+  /** The article in the feed; `null` when the feed contains only a summary. */
   readonly content: string | null;
   readonly summary: string | null;
   readonly source: string | null;
   readonly authors: readonly string[];
   readonly categories: readonly string[];
   readonly language: string | null;
-  /** Best first; those that are no dates are passed over. */
+  /** Best first; invalid dates are skipped. */
   readonly published: readonly (string | null)[];
   readonly updated: readonly (string | null)[];
-  /** What it says of being shown, but for its id. */
+  /** Usage terms, without the id. */
   readonly usage: Omit<UsageTerms, "id">;
-  /** True when it is there for something to be heard or seen. */
+  /** True when the entry presents audio or video. */
   readonly isMedia: boolean;
   /** Best first. */
   readonly images: readonly ImageCandidate[];
 }
 
 /**
- * One record of an entry: what it lacks comes from its feed. An entry without text has its title as text, since a
- * headline is news; one without either is broken.
+ * Converts an entry to a record and completes it from its feed. An entry without text uses its title as text,
+ * since a headline is news. One without either is broken.
  *
  * @throws WithheldRecord when it may not be shown
  */
 export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   const { line, title, summary } = entry;
-  // Some feeds put the story into the description and a teaser, or nothing, into what is called content.
+  // Some feeds put the article into the description, and a teaser or nothing into the content.
   const content = entry.content === null ? null : longestOf([entry.content, summary]);
   const { id, alias } = idsOf(entry, feed);
   refuseWithheld({ ...entry.usage, id: entryId(id, entry, feed), times: entry.updated }, feed);
@@ -112,21 +112,21 @@ function toDraft(
   };
 }
 
-/** The id that the entry's article gets, as far as that does not depend on its text. */
+/** The id of the entry's article, as far as it does not depend on the text. */
 function entryId(id: string | null, entry: FeedEntry, feed: FeedContext): string | null {
   const url = absoluteAddress(entry.link, feed.link);
   return id === null && url === null ? null : articleId({ id, url, title: null, text: "" });
 }
 
-/** The id of an entry's article, and that which the feed gives it, where that is another. */
+/** The id of an entry's article, and the feed's id if it differs. */
 interface EntryIds {
   readonly id: string | null;
   readonly alias: string | null;
 }
 
 /**
- * An id such as `tag:…`, `urn:…` or `post:1` gives way to the address of the entry's page, if no other entry has that: so a
- * feed and the page tell of one article. Tombstones go on naming the id of the feed, which is kept as an alias.
+ * The address of the entry's page replaces an id such as `tag:…`, `urn:…` or `post:1` if no other entry has
+ * it, so that feed and page yield one article. The feed's id becomes an alias, because tombstones use it.
  */
 function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
   const stated = globalId(entry.id, feed);
@@ -137,15 +137,18 @@ function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
   return { id: url, alias: isSame ? null : stated };
 }
 
-/** True for an address that is said to be the page's, or is of another server than the link, as that of a discussion is. */
+/**
+ * True for an address that is stated to be the page's, or is on another server than the link, such as a
+ * discussion's.
+ */
 function namesPage({ id, idIsPage }: FeedEntry, url: string): boolean {
   if (id === null || !isWebAddress(id)) return false;
   return idIsPage || new URL(canonicalUrl(id)).host !== new URL(canonicalUrl(url)).host;
 }
 
 /**
- * The links of a feed's entries that lead to a page of one entry: some feeds link all to their front page. The front page
- * of a site is never that of an entry.
+ * Links that lead to the page of exactly one entry. Some feeds link all entries to their front page, which is
+ * never an entry's page.
  */
 export function soleLinks(links: readonly (string | null)[], site: string | null): ReadonlySet<string> {
   const addresses = links
@@ -164,25 +167,27 @@ function isFrontPage({ pathname, search }: URL): boolean {
   return pathname === "/" && search === "";
 }
 
-/** What entries are read with beside their feed. */
+/** Settings for reading entries besides their feed. */
 export function settingsOf({ now, timeZone, keepTitles = false }: FeedSource) {
   return { now, timeZone, keepTitles };
 }
 
-/** A title or a name that may be written in HTML, on one line. @returns null when nothing of it can be seen */
+/**
+ * Converts a title or name, possibly HTML, to one line of plain text. @returns `null` when nothing is visible
+ */
 export function plainLine(markup: string | null): string | null {
   if (markup === null) return null;
   return blankToNull(decodeLeftEntities(htmlText(markup)).replace(/\s+/g, " "));
 }
 
-/** @returns null when nothing of it can be seen */
+/** @returns `null` when nothing is visible */
 export function plainText(html: string | null): string | null {
   return html === null ? null : blankToNull(decodeLeftEntities(htmlText(html)));
 }
 
 /**
- * An id such as `4711` or `post:1` is unique within its feed at most, so it is put behind what tells the feed from others:
- * its own address, else that of its site and its title.
+ * Makes an id such as `4711` or `post:1`, which is unique only within its feed, globally unique. Prefixes the
+ * feed's own address, else its site's address and its title.
  */
 export function globalId(
   id: string | null,
@@ -195,7 +200,7 @@ export function globalId(
   return [...scope, id].join(":");
 }
 
-/** Without what changes when a server moves to https. */
+/** Ignores the scheme, so that a server's move to https changes nothing. */
 function addressName(address: string): string {
   return canonicalUrl(address).replace(/^https?:\/\//, "");
 }

@@ -1,13 +1,13 @@
 import { type ImageCandidate, isPictureFile, largestFirst, pixels } from "../article-image.ts";
 import { attributeOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 
-/** Elements of Media RSS that hold others; videos have their texts in `media:group`. */
+/** Elements of Media RSS that contain others. Videos have their texts in `media:group`. */
 const CONTAINERS: readonly string[] = ["media:group", "media:content"];
-/** What podcasts say of an episode. */
+/** Podcast descriptions of an episode. */
 const PODCAST_TEXTS: readonly string[] = ["itunes:summary", "googleplay:description", "itunes:subtitle"];
 
 /**
- * Texts in which podcasts and videos describe themselves: `media:description`, `itunes:summary` and its like.
+ * Descriptions of podcasts and videos: `media:description`, `itunes:summary` and similar.
  *
  * @see https://www.rssboard.org/media-rss
  */
@@ -18,19 +18,19 @@ export function mediaDescriptions(entry: XmlElement): readonly (string | null)[]
   ];
 }
 
-/** The title that stands with the media of an entry; null without one. */
+/** The media title of an entry; `null` without one. */
 export function mediaTitle(entry: XmlElement): string | null {
   const titles = [...mediaElements(entry, "media:title"), ...childrenOf(entry, "itunes:title")];
   return textsOf(titles).find((title) => title !== null) ?? null;
 }
 
-/** Of something to be heard or seen. */
+/** Media types of audio and video. */
 export const MEDIA_TYPE = /^(?:audio|video)\//i;
 const MEDIA_FILE = /\.(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4|m4v|mov|webm|mkv)(?:$|[?#])/i;
 /** Elements that only podcasts and videos have. */
 const MEDIA_ELEMENTS: readonly string[] = ["itunes:duration", "yt:videoId", "media:player"];
 
-/** True when an entry is there for its audio or its video. */
+/** True when an entry presents audio or video. */
 export function hasMedia(entry: XmlElement): boolean {
   const files = [
     ...childrenOf(entry, "enclosure", "podcast:alternateEnclosure"),
@@ -48,8 +48,8 @@ function isMediaFile(file: XmlElement): boolean {
 }
 
 /**
- * The pictures that an entry names beside its text: those of Media RSS, the larger first, then files that go with it, then
- * what podcasts and old feeds have.
+ * Images of an entry outside its text: Media RSS, largest first, then enclosures, then those of podcasts and
+ * old feeds.
  */
 export function mediaImages(entry: XmlElement): readonly ImageCandidate[] {
   const files = [
@@ -80,7 +80,7 @@ function toImage(element: XmlElement): ImageCandidate {
   };
 }
 
-/** The longest; null when there is none. Feeds state a text several times, and shorten it for some readers. */
+/** The longest text; `null` for none. Feeds repeat a text in shortened form for some readers. */
 export function longestOf(texts: readonly (string | null)[]): string | null {
   return texts.reduce(
     (longest, text) => ((text?.length ?? 0) > (longest?.length ?? 0) ? text : longest),
@@ -88,7 +88,7 @@ export function longestOf(texts: readonly (string | null)[]): string | null {
   );
 }
 
-/** Those of the entry itself, and those within its groups and contents. */
+/** Those of the entry itself and those in its groups and contents. */
 export function mediaElements(entry: XmlElement, name: string): readonly XmlElement[] {
   const containers = childrenOf(entry, ...CONTAINERS);
   return [...childrenOf(entry, name), ...containers.flatMap((container) => mediaElements(container, name))];

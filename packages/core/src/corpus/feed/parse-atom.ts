@@ -20,14 +20,14 @@ import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from 
 
 const TOMBSTONE = "at:deleted-entry";
 
-/** What the element inherits from those around it. */
+/** What an element inherits from its ancestors. */
 interface Inherited {
   readonly base: string | null;
   readonly language: string | null;
 }
 
 /**
- * Reads Atom 1.0, and the 0.3 before it: a feed with what it takes back, one entry, or one tombstone.
+ * Reads Atom 1.0 and 0.3: a feed with its tombstones, one entry, or one tombstone.
  *
  * @param root `atom:feed`, `atom:entry` or `at:deleted-entry`
  * @see https://www.rfc-editor.org/rfc/rfc4287 https://www.rfc-editor.org/rfc/rfc6721
@@ -51,7 +51,7 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
-    // An entry alone has a title of its own, and tells of its feed in `source`.
+    // A single entry has its own title, and describes its feed in `source`.
     const alone = { ...feed, title: null, soleLinks: soleLinks([site], null) };
     return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), alone))];
   }
@@ -105,7 +105,7 @@ function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   };
 }
 
-/** What feedburner and its like put into `link` counts readers; the page itself is elsewhere. */
+/** Feedburner and similar services use `link` for click tracking and put the page's address elsewhere. */
 function entryLink(entry: XmlElement, feed: Inherited): string | null {
   return childText(entry, "feedburner:origLink") ?? alternateLink(entry, inherit(entry, feed).base);
 }
@@ -131,11 +131,11 @@ function linkOf(element: XmlElement, rel: string, base: string | null): string |
   return absoluteAddress(attributeOf(link, "href"), base);
 }
 
-/** Of a text construct or of content; null when it is elsewhere (`src`) or no text. */
+/** Text of a text construct or of content; `null` when it is external (`src`) or not text. */
 function contentText(element: XmlElement | undefined): string | null {
   if (element === undefined) return null;
   const type = attributeOf(element, "type") ?? "text";
-  // Atom 0.3 names media types; `mode="xml"` is its "xhtml".
+  // Atom 0.3 uses media types; its `mode="xml"` is "xhtml".
   if (type === "xhtml" || childrenOf(element).length > 0) return markupText(element) || null;
   if (type === "html" || type === "text/html") return plainText(textOf(element));
   return type.startsWith("text") ? textOf(element) : null;

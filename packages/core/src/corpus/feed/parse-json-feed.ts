@@ -16,7 +16,7 @@ import { MEDIA_TYPE } from "./media-texts.ts";
 
 const VERSION_PREFIX = "https://jsonfeed.org/version/";
 
-/** What is of another type than the format says is as good as missing. */
+/** Values of the wrong type count as missing. */
 const text = z.string().nullish().catch(null);
 const author = z.object({ name: text }).nullish().catch(null);
 const FEED = z.object({
@@ -56,7 +56,7 @@ const ITEM = z.object({
 
 const OBJECT = z.record(z.string(), z.unknown());
 
-/** True for the text of a JSON Feed, once parsed. */
+/** True for a parsed JSON Feed. */
 export function isJsonFeed(value: unknown): value is { readonly items: readonly unknown[] } {
   if (typeof value !== "object" || value === null) return false;
   const { version, items } = value as Readonly<Record<string, unknown>>;

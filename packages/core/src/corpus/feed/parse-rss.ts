@@ -18,11 +18,12 @@ import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from 
 
 const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
-/** `lawyer@boyer.net (Lawyer Boyer)`, as RSS 2.0 wants authors written. */
+/** `lawyer@boyer.net (Lawyer Boyer)`, RSS 2.0's format for authors. */
 const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
 
 /**
- * Reads RSS 0.9x, 1.0 (RDF) and 2.0, with the elements of Dublin Core, Atom and `content:encoded` that feeds add.
+ * Reads RSS 0.9x, 1.0 (RDF) and 2.0, with the Dublin Core, Atom and `content:encoded` elements that feeds
+ * add.
  *
  * @param root `rss` or `rdf:RDF`
  * @see https://www.rssboard.org/rss-specification https://web.resource.org/rss/1.0/spec
@@ -32,7 +33,7 @@ export function parseRss(root: XmlElement, source: FeedSource): readonly SourceR
   const channel = childOf(root, "channel");
   const self = absoluteAddress(selfLink(channel), url);
   const link = absoluteAddress(childText(channel, "link"), url) ?? url ?? self;
-  // RSS 1.0 has its items beside the channel, all others within.
+  // RSS 1.0 has its items beside the channel, other versions inside.
   const items = [...childrenOf(channel, "item"), ...childrenOf(root, "item")];
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
@@ -83,18 +84,18 @@ function parseItem(item: XmlElement): FeedEntry {
   };
 }
 
-/** RSS 1.0 has the picture of the channel beside it. */
+/** RSS 1.0 has the channel's image beside the channel. */
 function marksOf(root: XmlElement, channel: XmlElement | undefined): readonly (string | null)[] {
   const images = [...childrenOf(channel, "image", "itunes:image"), ...childrenOf(root, "image")];
   return images.map((image) => childText(image, "url") ?? attributeOf(image, "href"));
 }
 
-/** HTML that nobody escaped stands as elements, and the text between them would run together. */
+/** Unescaped HTML appears as elements, whose texts would run together. */
 function writtenText(element: XmlElement): string | null {
   return childrenOf(element).length > 0 ? markupText(element) || null : plainText(textOf(element));
 }
 
-/** XHTML and Atom stand as elements in it, all else as escaped HTML. */
+/** XHTML and Atom content are elements; other content is escaped HTML. */
 function bodyOf(item: XmlElement): string | null {
   const body = childOf(item, "body", "xhtml:body");
   const marked = body === undefined ? null : markupText(body) || null;
@@ -105,7 +106,7 @@ function linkOf(item: XmlElement): string | null {
   const guid = childOf(item, "guid");
   const isPermalink = attributeOf(guid, "isPermaLink") !== "false";
   const permalink = isPermalink ? absoluteAddress(textOf(guid), null) : null;
-  // What feedburner and its like put into `link` counts readers; the page itself is elsewhere.
+  // Feedburner and similar services use `link` for click tracking and put the page's address elsewhere.
   return childText(item, "feedburner:origLink") ?? childText(item, "link") ?? permalink ?? atomLink(item);
 }
 
@@ -134,7 +135,7 @@ function authorsOf(item: XmlElement): readonly string[] {
   return named.map(plainLine).filter((name) => name !== null);
 }
 
-/** An address alone is no name, and nobody wants it in an index. */
+/** An e-mail address is not a name and should not be indexed. */
 function personName(author: string | null): string | null {
   if (author === null) return null;
   const name = ADDRESS_AND_NAME.exec(author)?.[1] ?? author;

@@ -5,14 +5,15 @@ import type { SourceRecord } from "../source-record.ts";
 import { dateOrNull } from "../withholding.ts";
 import { childOf, childrenOf, childText, type XmlElement } from "../xml/xml-element.ts";
 
-/** Roots of a sitemap, and of one that names sitemaps. */
+/** Roots of a sitemap and of a sitemap index. */
 export const SITEMAP_ROOTS: readonly string[] = ["urlset", "sitemapindex"];
 
 /**
- * Reads a sitemap, with what Google's news extension says of each page, or an index of sitemaps.
+ * Reads a sitemap, with Google's news extension, or a sitemap index.
  *
- * @param url where it came from; null when that is not known
- * @see https://www.sitemaps.org/protocol.html https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+ * @param url its address; `null` when unknown
+ * @see https://www.sitemaps.org/protocol.html
+ *   https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
  */
 export function parseSitemap(root: XmlElement, url: string | null): readonly SourceRecord[] {
   const isIndex = root.name === "sitemapindex";

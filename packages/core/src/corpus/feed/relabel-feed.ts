@@ -1,6 +1,6 @@
 import type { XmlElement } from "../xml/xml-element.ts";
 
-/** Names of RSS that have capitals in them, by how they are in lower case. */
+/** Names of RSS with capitals, by their lower-case form. */
 const WITH_CAPITALS: Readonly<Record<string, string>> = {
   pubdate: "pubDate",
   ispermalink: "isPermaLink",
@@ -11,10 +11,10 @@ const RSS_ROOTS: readonly string[] = ["rss", "rdf:rdf", "channel"];
 const ATOM_ROOTS: readonly string[] = ["feed", "entry", "atom:feed", "atom:entry"];
 
 /**
- * A feed as its specification names its elements: feeds in capitals, Atom that declares no namespace, and a channel
- * without `rss` around it are read by every reader.
+ * Renames the elements of a feed to those of its specification. Every feed reader accepts feeds in capitals,
+ * Atom without a namespace, and a channel without `rss` around it.
  *
- * @returns null when the root is not one of a feed
+ * @returns `null` when the root is not a feed's
  */
 export function relabelFeed(root: XmlElement): XmlElement | null {
   const name = root.name.toLowerCase();
@@ -24,7 +24,7 @@ export function relabelFeed(root: XmlElement): XmlElement | null {
   return name === "channel" ? { ...feed, name: "rss", children: [feed] } : feed;
 }
 
-/** @param prefix of names that have none */
+/** @param prefix for names without one */
 function relabel(element: XmlElement, prefix: string): XmlElement {
   const attributes = [...element.attributes].map(([key, value]): [string, string] => [nameOf(key), value]);
   const name = nameOf(element.name);

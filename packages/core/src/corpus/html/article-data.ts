@@ -8,7 +8,7 @@ import { htmlText } from "./html-text.ts";
 import { type LinkedNode, linkedNodes } from "./linked-data.ts";
 import type { PageDocument } from "./page-document.ts";
 
-/** What JSON-LD states of the article of a page. */
+/** What JSON-LD states about a page's article. */
 export interface ArticleData {
   readonly title: string | null;
   readonly url: string | null;
@@ -23,22 +23,22 @@ export interface ArticleData {
   readonly body: string | null;
   /** Selectors of the elements that only subscribers see. */
   readonly walls: readonly string[];
-  /** After which it may not be shown any more. */
+  /** When the right to show it ends. */
   readonly expires: string | null;
   /** schema.org's `creativeWorkStatus`, such as "Draft". */
   readonly status: string | null;
   /** Best first. */
   readonly images: readonly ImageCandidate[];
-  /** Addresses of the logos of those who publish it. */
+  /** Addresses of its publishers' logos. */
   readonly logos: readonly string[];
 }
 
-/** Types of schema.org that are articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
+/** schema.org types of articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
 const ARTICLE_TYPE = /(?:Article|BlogPosting|Report)$/;
 const BYLINE = /^by:?\s+/i;
 const TAG = /<\/?[a-z][^>]*>/i;
 
-/** What is of another type than schema.org says is as good as missing. Pages write references of HTML into JSON, too. */
+/** Values of the wrong type count as missing. Pages use HTML references in JSON, too. */
 const plain = z.string().transform(decodeEntities);
 const text = z
   .union([plain, z.array(plain).transform((all) => all.join(", "))])
@@ -92,10 +92,10 @@ const ARTICLE = z.object({
 type Article = z.infer<typeof ARTICLE>;
 
 /**
- * Finds the article that a page is about among its JSON-LD: the one whose address is the page's, else the one with the
- * longest text, else the first. Pages state teasers of others in the same way.
+ * Finds the article that a page is about in its JSON-LD: the one with the page's address, else the one with
+ * the longest text, else the first. Pages describe teasers of other articles in the same way.
  *
- * @param pageUrl canonical address of the page; null when that is not known
+ * @param pageUrl canonical address of the page; `null` when unknown
  */
 export function findArticleData(document: PageDocument, pageUrl: string | null): ArticleData {
   const nodes = linkedNodes(document);
@@ -106,7 +106,7 @@ export function findArticleData(document: PageDocument, pageUrl: string | null):
   return { ...toData(article), logos: logosIn(nodes) };
 }
 
-/** Of organisations, and of those that articles name as their publishers. */
+/** Logos of organisations and of the articles' publishers. */
 function logosIn(nodes: readonly LinkedNode[]): readonly string[] {
   const publishers = nodes.flatMap(({ publisher }) => (isNode(publisher) ? [publisher] : []));
   return [...nodes, ...publishers].flatMap(({ logo }) => imageOfValue(logo)?.url ?? []);
@@ -119,7 +119,7 @@ function isNode(value: unknown): value is LinkedNode {
 function chooseArticle(articles: readonly Article[], pageUrl: string | null): Article | undefined {
   const ofPage = articles.find((article) => isOf(article, pageUrl));
   if (ofPage !== undefined) return ofPage;
-  // One that says that it is of another page is a teaser of that, wherever it stands.
+  // An article with another page's address is a teaser.
   const others = articles.filter((article) => pageUrl === null || addressesOf(article).length === 0);
   const candidates = others.length > 0 ? others : articles;
   return candidates.toSorted((a, b) => (b.articleBody?.length ?? 0) - (a.articleBody?.length ?? 0))[0];

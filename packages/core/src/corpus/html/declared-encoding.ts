@@ -2,21 +2,24 @@ import { MIMEType } from "node:util";
 import { Parser } from "htmlparser2";
 import { SaxesParser } from "saxes";
 
-/** Browsers look as far (https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding); pages put long comments first. */
+/**
+ * Longer than the prescan of browsers, since pages put long comments first
+ * (https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding).
+ */
 const HEAD_BYTES = 4096;
 
-/** Encoding that a document of XML or HTML names in its own head, as written; null without one. */
+/** Encoding declared in an XML or HTML document, as written; `null` without one. */
 export function declaredEncoding(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1");
   return ofXmlDeclaration(head) ?? ofMetaElement(head);
 }
 
-/** @returns null for a header without a charset, or one that is no media type */
+/** @returns `null` for a header without a charset or an invalid media type */
 export function charsetOf(contentType: string | null | undefined): string | null {
   return mediaType(contentType)?.params.get("charset") ?? null;
 }
 
-/** Lower case and without parameters, such as `text/html`; null when it is none. */
+/** Media type in lower case without parameters, such as `text/html`; `null` when invalid. */
 export function essenceOf(contentType: string | null | undefined): string | null {
   return mediaType(contentType)?.essence ?? null;
 }
@@ -36,7 +39,7 @@ function ofXmlDeclaration(head: string): string | null {
   parser.on("xmldecl", (declaration) => {
     encoding = declaration.encoding ?? null;
   });
-  // Whatever is wrong with the document is said by who reads it; the cut end always is.
+  // The reader of the document reports its errors. The truncated end always causes one.
   parser.on("error", () => {});
   parser.write(head.trimStart());
   return encoding;

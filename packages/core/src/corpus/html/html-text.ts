@@ -3,21 +3,25 @@ import { InvalidRecord } from "../invalid-record.ts";
 import type { XmlElement } from "../xml/xml-element.ts";
 import { TextBlocks } from "./text-blocks.ts";
 
-/** Twice what browsers keep; the time to close a tag grows with the number of open ones. */
+/** Twice the limit of browsers; closing a tag takes longer the more tags are open. */
 const MAX_DEPTH = 1_000;
-/** What finds the main text of a page takes some 0.2 ms for each of its elements. Of 1,000 characters pages make two to twenty. */
+/** Readability takes about 0.2 ms per element. Pages have two to twenty elements per 1,000 characters. */
 const TREE_ELEMENTS = 2_500;
 const TREE_ELEMENTS_PER_MEGABYTE = 10_000;
 const MEGABYTE = 1_000_000;
-/** Of one element. Each is compared with all before it. */
+/** Per element. Each attribute is compared with all before it. */
 const MAX_ATTRIBUTES = 1_000;
-/** So often may attributes be compared in each megabyte, or in a smaller page. Pages do it some ten thousand times. */
+/**
+ * Limit of attribute comparisons per megabyte, or for a smaller page. Ordinary pages need some ten thousand.
+ */
 const MAX_ATTRIBUTE_PAIRS = 4_000_000;
-/** The depths of all elements together: what reads a page goes up from each. Large pages have some 500,000. */
+/**
+ * Limit of the sum of all elements' depths, because readers walk up from each. Large pages have some 500,000.
+ */
 const MAX_DEPTHS = 3_000_000;
 
 /**
- * Plain text of HTML, a fragment or a whole document, however broken.
+ * Extracts the plain text of HTML, a fragment or a whole document, however broken.
  *
  * @throws InvalidRecord when it nests deeper than 1,000 elements
  */
@@ -42,25 +46,25 @@ export function htmlText(html: string): string {
   return blocks.finish();
 }
 
-/** Plain text of a part of an XML document: XHTML, NITF. */
+/** Extracts the plain text of a part of an XML document: XHTML, NITF. */
 export function markupText(element: XmlElement): string {
   const blocks = new TextBlocks();
   addElement(element, blocks);
   return blocks.finish();
 }
 
-/** What there is to know of a page before a tree is made of it. */
+/** What must be known of a page before it is parsed into a tree. */
 export interface HtmlSurvey {
-  /** Of its elements, in lower case. */
+  /** Names of its elements, in lower case. */
   readonly names: ReadonlySet<string>;
-  /** True when a tree has so many elements for the length of the page that working on it takes seconds. */
+  /** True when the page has so many elements for its length that processing a tree would take seconds. */
   readonly isDense: boolean;
 }
 
 /**
- * Looks a page over before a tree is made of it.
+ * Checks a page before it is parsed into a tree.
  *
- * @throws InvalidRecord when the tree would be too deep or too large to work on
+ * @throws InvalidRecord when the tree would be too deep or too large to process
  */
 export function surveyHtml(html: string): HtmlSurvey {
   const names = new Set<string>();

@@ -1,19 +1,19 @@
 import { jsonrepair } from "jsonrepair";
 import type { PageDocument } from "./page-document.ts";
 
-/** An object of JSON-LD, its references to other objects of the page put in place. */
+/** A JSON-LD object with its references resolved. */
 export type LinkedNode = Readonly<Record<string, unknown>>;
 
-/** Lists in lists and graphs in graphs; real pages have two. */
+/** Nested lists and graphs; real pages have two levels. */
 const MAX_DEPTH = 8;
-/** Pages state their list of teasers as well; what has more is no page of news. */
+/** Pages also list their teasers. Anything with more objects is not a news page. */
 const MAX_NODES = 2_000;
-/** UTF-16 units. Repair takes time that grows with it. */
+/** UTF-16 units. Repair time grows with the length. */
 const MAX_REPAIRED_LENGTH = 1_000_000;
-/** What old pages put around scripts so that older browsers would not show them. */
+/** Comments that old pages put around scripts to hide them from old browsers. */
 const WRAPPERS =
   /^\s*(?:\/\*\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*\/)?|(?:\/\*\s*|\/\/\s*)?(?:-->|\]\]>)(?:\s*\*\/)?\s*;?\s*$/g;
-/** Of an object that stands in another's place, under which it may be the article of the page. */
+/** Properties under which an object may contain the page's article. */
 const NESTED: readonly string[] = [
   "@graph",
   "mainEntity",
@@ -24,8 +24,8 @@ const NESTED: readonly string[] = [
 ];
 
 /**
- * Every object of the JSON-LD of a page, in the order of the page: those in lists and graphs, and the main entity of
- * others. JSON that is broken in one of the usual ways (comments, commas at the end, line breaks in texts) is repaired.
+ * Lists all JSON-LD objects of a page, in order: those in lists and graphs, and main entities of others.
+ * Repairs common errors in the JSON (comments, trailing commas, line breaks in strings).
  *
  * @see https://www.w3.org/TR/json-ld11/
  */
@@ -54,7 +54,7 @@ function hasFields(node: LinkedNode): boolean {
   return typeof node["@id"] === "string" && Object.keys(node).length > 1;
 }
 
-/** `{"@id": "#ann"}` becomes the object that the page states under this id. */
+/** `{"@id": "#ann"}` becomes the page's object with this id. */
 function resolveReferences(node: LinkedNode, byId: ReadonlyMap<unknown, LinkedNode>): LinkedNode {
   return Object.fromEntries(
     Object.entries(node).map(([name, value]) => [
@@ -69,7 +69,7 @@ function resolve(value: unknown, byId: ReadonlyMap<unknown, LinkedNode>): unknow
   return Object.keys(value).length === 1 ? (byId.get(value["@id"]) ?? value) : value;
 }
 
-/** Pages put broken JSON there, which is no reason to lose the article. */
+/** Pages contain broken JSON, which must not lose the article. */
 function parseLoosely(source: string): unknown {
   const json = source.replace(WRAPPERS, "").trim().replace(/;$/, "");
   try {

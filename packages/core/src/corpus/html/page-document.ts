@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import { type HtmlSurvey, surveyHtml } from "./html-text.ts";
 import { streamPage } from "./stream-page.ts";
 
-/** The part of the DOM that is used here; the compiler's own declarations would bring all of a browser. */
+/** The part of the DOM that is used here. The compiler's own declarations would include a whole browser. */
 export interface PageElement {
   readonly textContent: string | null;
   getAttribute(name: string): string | null;
@@ -21,14 +21,14 @@ const HEAD_ELEMENTS = new Set(["TITLE", "META", "LINK", "BASE"]);
 
 export interface ParsedDocument {
   readonly document: PageDocument;
-  /** The text of a page of which the document has the head alone; `null` when the document has all of it. */
+  /** The text of a page when the document contains only its head; `null` when the document is complete. */
   readonly streamedText: string | null;
 }
 
 /**
- * Makes a tree of a page; of one that has too many elements for its length, of its head alone.
+ * Parses a page into a tree, or only its head if it has too many elements for its length.
  *
- * @throws InvalidRecord when the page nests too deeply, or has too many attributes
+ * @throws InvalidRecord when the page nests too deeply or has too many attributes
  */
 export function parsePageDocument(html: string): ParsedDocument {
   const survey = surveyHtml(html);
@@ -37,7 +37,7 @@ export function parsePageDocument(html: string): ParsedDocument {
   return { document: treeOf(head, surveyHtml(head)), streamedText: text };
 }
 
-/** HTML lets pages leave out `html`, `head` and `body`, which linkedom does not put in. */
+/** HTML allows omitting `html`, `head` and `body`, but linkedom does not add them. */
 function treeOf(html: string, { names }: HtmlSurvey): PageDocument {
   if (names.has("body") || names.has("frameset")) return parseHTML(html).document;
   const whole = names.has("html") ? html : `<html><head></head>${html}</html>`;

@@ -2,15 +2,15 @@ import { absoluteAddress } from "../absolute-address.ts";
 import type { PageDocument } from "./page-document.ts";
 
 const FEED_TYPE = /^application\/(?:(?:rss|atom|rdf)\+xml|feed\+json|json)\s*(?:;|$)/i;
-/** Feeds of what readers wrote below an article. */
+/** Feeds of readers' comments. */
 const COMMENTS = /comment|kommentar|commentaire|comentario/i;
-/** Of a section page of many; a page of news names one to three. */
+/** A news page names one to three feeds, a section page more. */
 const MAX_FEEDS = 20;
 
 /**
- * Addresses of the feeds that a page names for itself, without those of comments.
+ * Addresses of the feeds that a page names, without those of comments.
  *
- * @param pageUrl where the page came from; null when that is not known
+ * @param pageUrl address of the page; `null` when unknown
  * @see https://www.rssboard.org/rss-autodiscovery
  */
 export function feedsOfPage(document: PageDocument, pageUrl: string | null): readonly string[] {

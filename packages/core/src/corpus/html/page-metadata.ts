@@ -10,7 +10,7 @@ import type { UsageTerms } from "../withholding.ts";
 import { type ArticleData, findArticleData } from "./article-data.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
-/** Names under which pages state the same thing, best first. */
+/** Names of the same metadata on different pages, best first. */
 const PUBLISHED =
   "article:published_time article:published og:article:published_time datepublished parsely-pub-date \
 sailthru.date dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date cxenseparse:recs:publishtime \
@@ -26,16 +26,16 @@ const AUTHOR =
   );
 const SITE = ["og:site_name", "application-name", "dc.publisher"];
 const TITLE = "og:title twitter:title dc.title dcterm.title title".split(" ");
-/** What stands beside an article, and tells of others. */
+/** Elements beside an article that refer to other articles. */
 const ASIDE =
   "aside, nav, footer, [class*='related'], [class*='teaser'], [class*='recommend'], [class*='promo']";
 const BYLINE = /^by\s+/i;
 
 /**
- * What a page says of its article, without the text: JSON-LD first, since it is written for machines, then meta
- * elements of OpenGraph, Dublin Core and others, microdata, `<time>`, and the language of the document.
+ * A page's metadata of its article: JSON-LD first, since it is written for machines, then meta elements of
+ * OpenGraph, Dublin Core and others, microdata, `<time>`, and the language of the document.
  *
- * @param pageUrl where the page came from
+ * @param pageUrl address of the page
  */
 export function pageMetadata(
   document: PageDocument,
@@ -77,7 +77,7 @@ export function pageMetadata(
 const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
 
 /**
- * What a page says of showing its article: schema.org's `expires` and `creativeWorkStatus`, and the `unavailable_after` that
+ * A page's usage terms: schema.org's `expires` and `creativeWorkStatus`, and the `unavailable_after` that
  * search engines obey.
  *
  * @param url of the page
@@ -100,12 +100,12 @@ export function pageUsage(
   };
 }
 
-/** What relative addresses of a page are relative to. @param pageUrl of the page; null when that is not known */
+/** Base of a page's relative addresses. @param pageUrl of the page; `null` when unknown */
 export function baseOf(document: PageDocument, pageUrl: string | null): string | null {
   return absoluteAddress(attribute(document, "base[href]", "href"), pageUrl) ?? pageUrl;
 }
 
-/** OpenGraph first, since what it names is made for showing elsewhere. */
+/** OpenGraph first, since its images are meant to be shown elsewhere. */
 function imageOf(document: PageDocument, { images, logos }: ArticleData, base: string | null) {
   const linked = [
     "link[rel~='image_src'][href]",
@@ -128,7 +128,10 @@ function imageOf(document: PageDocument, { images, logos }: ArticleData, base: s
   return image && { ...image, alt: image.alt ?? altOf(document, image.url, base) };
 }
 
-/** Pages name several, each with its size and its text behind it: `og:image`, `og:image:alt`, `og:image:width`. */
+/**
+ * Pages may list several images, each followed by its size and text: `og:image`, `og:image:alt`,
+ * `og:image:width`.
+ */
 function metaImages(document: PageDocument, kind: string): readonly ImageCandidate[] {
   const images: StatedImage[] = [];
   for (const element of document.querySelectorAll("meta[content]")) {
@@ -141,7 +144,7 @@ function metaImages(document: PageDocument, kind: string): readonly ImageCandida
 
 type StatedImage = { -readonly [Field in keyof ImageCandidate]: ImageCandidate[Field] };
 
-/** @param part what stands behind `og:image` */
+/** @param part what follows `og:image` in the name */
 function addToImages(images: StatedImage[], part: string, content: string): void {
   const last = images.at(-1);
   const isSame = last !== undefined && (content === last.url || part === ":secure_url");
@@ -153,7 +156,7 @@ function addToImages(images: StatedImage[], part: string, content: string): void
   else if (part === ":height" && last !== undefined) last.height = pixels(content);
 }
 
-/** The text of the same picture in the page. */
+/** The alternative text of the same image in the page. */
 function altOf(document: PageDocument, url: string, base: string | null): string | null {
   for (const element of document.querySelectorAll("img[src][alt]")) {
     const source = absoluteAddress(element.getAttribute("src"), base);
@@ -164,7 +167,7 @@ function altOf(document: PageDocument, url: string, base: string | null): string
 
 type MetaFinder = (names: readonly string[]) => string | null;
 
-/** Finds the content of the first meta element with a value under any of the names, in lower case. */
+/** Finds the first non-empty meta element by any of the names, in lower case. */
 function metaFinder(document: PageDocument): MetaFinder {
   const contents = new Map<string, string>();
   for (const element of document.querySelectorAll("meta[content]")) {
@@ -186,7 +189,7 @@ function allOf(meta: MetaFinder, names: readonly string[]): (string | null)[] {
   return names.map((name) => meta([name]));
 }
 
-/** `article:tag` of the Open Graph stands there once for each. `keywords` are of the whole site on many pages. */
+/** OpenGraph's `article:tag` is repeated for each tag. On many pages `keywords` describe the whole site. */
 function pageTags(document: PageDocument, keywords: readonly string[]): readonly string[] {
   const tags = [...document.querySelectorAll("meta[content]")].flatMap((element) => {
     const name = (element.getAttribute("property") ?? element.getAttribute("name") ?? "").toLowerCase();
@@ -206,7 +209,7 @@ function attribute(document: PageDocument, selector: string, name: string): stri
   return element?.getAttribute(name)?.trim() || null;
 }
 
-/** The date of the article that has most of the page's text, and not of one that it points to. */
+/** The date of the article with most of the page's text, not of one that the page links to. */
 function mainTime(document: PageDocument): string | null {
   const marked = attribute(document, "time[pubdate][datetime]", "datetime");
   const articles = [...document.querySelectorAll("article")].filter(
@@ -218,7 +221,7 @@ function mainTime(document: PageDocument): string | null {
   return marked ?? own?.getAttribute("datetime")?.trim() ?? null;
 }
 
-/** OpenGraph wants the address of a profile, which is no name. */
+/** OpenGraph uses the address of a profile, which is not a name. */
 function personOf(author: string | null): string | null {
   return author === null || URL.canParse(author) ? null : author.replace(BYLINE, "");
 }

@@ -12,19 +12,19 @@ import { baseOf, pageMetadata, pageUsage } from "./page-metadata.ts";
 
 const BYLINE = /^by\s+/i;
 
-/** The article of a page, and what the page says of showing it. */
+/** A page's article and its usage terms. */
 export interface ParsedPage {
   readonly draft: ArticleDraft;
   readonly usage: UsageTerms;
 }
 
 /**
- * Reads the article of a web page: its main text as a browser's reading view finds it, without navigation, teasers and
- * comments, and what the page says of it in JSON-LD, meta elements and `<time>`. Of a page that has tens of thousands of elements
- * for its length, all text is taken that no element says to be beside the article.
+ * Reads the article of a web page: its main text as in a browser's reading view, without navigation, teasers
+ * and comments, and its metadata in JSON-LD, meta elements and `<time>`. For a page with too many elements
+ * for its length, takes all text except in elements that are marked as not the article.
  *
- * @param pageUrl where the page came from; null when that is not known and the page does not say
- * @throws InvalidRecord when there is no main text, or the page is too large to look for it
+ * @param pageUrl address of the page; `null` when unknown and not stated by the page
+ * @throws InvalidRecord when there is no main text, or the page is too large to search for it
  */
 export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const { document, streamedText } = parsePageDocument(html);
@@ -54,18 +54,19 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   return { draft, usage };
 }
 
-/** Titles of pages that servers send in the place of an article, with the status of one, which no headline begins with. */
+/**
+ * Titles of pages that servers send with a success status in place of an article, and that no headline begins
+ * with.
+ */
 const TITLE_OF_OTHER =
   /^(?:just a moment|attention required|access (?:to this page )?(?:has been )?(?:denied|blocked)|(?:request|site|page|website|content) (?:blocked|rejected)|are you a (?:human|robot)|robot check|verify (?:that )?you are|checking your browser|(?:site |scheduled |down for |under )maintenance|(?:service (?:temporarily )?|temporarily )unavailable|we(?:'|’)ll be (?:right )?back|page not found|[45]\d\d:? (?:not found|forbidden|unauthori[sz]ed|service|bad|gateway|internal|error|access|page)|bad gateway|gateway time-?out|internal server error|error \d{3}|web (?:proxy|filter)|(?:object|document) moved|moved (?:permanently|temporarily)|cookies? consent|before you continue|seite nicht gefunden|zugriff verweigert|page (?:non trouvée|introuvable)|accès refusé|página no encontrada|acceso denegado|pagina non trovata)(?![\p{L}\p{N}])/iu;
-/** The same of words that a headline may begin with: nothing but the name of the site follows. */
+/** The same for words that a headline may begin with: only the name of the site may follow. */
 const WORD_OF_OTHER =
   /^(?:log ?-?in|sign ?-?in|sign ?-?up|subscribe|blocked(?: by .*)?|forbidden|unauthori[sz]ed|captcha|security check|maintenance|not found|[45]\d\d|redirecting|anmelde(?:n|ung)|einloggen|wartung(?:sarbeiten)?|(?:se )?connexion|iniciar sesión|accedi|inloggen|entrar)\s*(?:$|[-–—|:.…!·]|(?:to|on|at) .{1,40}$)/iu;
-/** UTF-16 units; a story that begins with such words has more. */
+/** UTF-16 units. A story that begins with such words is longer. */
 const MAX_OTHER_PAGE_TEXT = 2_000;
 
-/**
- * @throws InvalidRecord for a page of a login, of maintenance or of a proxy, which no article is behind
- */
+/** @throws InvalidRecord for a login, maintenance or proxy page, which contains no article */
 function refuseOtherPages(document: PageDocument, title: string | null): void {
   const heading = title ?? titleOf(document) ?? "";
   const isShort = (document.querySelector("body")?.textContent?.trim().length ?? 0) < MAX_OTHER_PAGE_TEXT;
@@ -87,14 +88,14 @@ function isTitleOfOther(heading: string): boolean {
 }
 
 const NAVIGATION = "nav, [role='navigation'], [role='search'], [role='dialog'], [role='banner'] ul";
-/** Boxes of publishers between paragraphs. Their names are looked for in class and id. */
+/** Publishers' boxes between paragraphs, recognised by class and id. */
 const BOX_NAMES =
   /(?:^|[\s_-])(?:paywall|regwall|subscribe|subscription|subscriber|newsletter|read-?more|readmore|more-?stories|related|recirc|recommended|promo|piano|offer|signup|sign-up|cookie|consent)(?:$|[\s_-])/i;
 const BOX_TEXT =
   /\b(?:subscri(?:be|bers?|ption)|sign (?:in|up)|log in|register|newsletter|unlimited (?:digital )?access|continue reading|read (?:more|also|next)|see also|more on this|related|cookies?|abonn|s['’]abonner|suscr|abbonat|iscriviti|jetzt (?:testen|abonnieren)|weiterlesen|lesen sie auch|lire aussi|lea también|leggi anche)/i;
 const MAX_BOX_TEXT = 600;
 
-/** Takes navigation, offers of subscriptions and pointers to other stories out of the document. */
+/** Removes navigation, subscription offers and links to other stories from the document. */
 function removeWhatIsNoText(document: PageDocument, walls: readonly string[]): void {
   for (const element of document.querySelectorAll(NAVIGATION)) element.remove();
   for (const element of [...document.querySelectorAll("[class], [id]")]) {
@@ -110,7 +111,7 @@ function longerOf(text: string, stated: string | null): string {
   return stated !== null && stated.length > text.length ? stated : text;
 }
 
-/** Changes the document. */
+/** Modifies the document. */
 function findMainText(document: PageDocument): ReturnType<Readability["parse"]> {
   try {
     return new Readability(document as ConstructorParameters<typeof Readability>[0]).parse();

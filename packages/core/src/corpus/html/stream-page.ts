@@ -2,24 +2,24 @@ import { Parser } from "htmlparser2";
 import type { HtmlSurvey } from "./html-text.ts";
 import { TextBlocks } from "./text-blocks.ts";
 
-/** Elements without content that say something of the page. */
+/** Empty elements with metadata of the page. */
 const STATEMENTS = new Set(["meta", "link", "base"]);
-/** What says it in its content. */
+/** Elements with metadata in their content. */
 const STATED = new Set(["title", "script"]);
 const LINKED_DATA = /^application\/ld\+json\b/i;
 const MAX_STATEMENTS = 1_000;
-/** What stands beside an article. */
+/** Elements beside an article. */
 const BESIDE = new Set(["nav", "aside", "footer", "form"]);
 
 /** A page without a tree. */
 export interface StreamedPage {
-  /** What the page says of itself, as a page of its own. */
+  /** The page's metadata, as a page of its own. */
   readonly head: string;
-  /** Of its article, where an element says which that is; else of all but navigation and the like. */
+  /** Text of the marked article, else of everything but navigation and the like. */
   readonly text: string;
 }
 
-/** Reads a page in time that grows with its length alone, whatever it consists of. */
+/** Reads a page in time linear in its length, whatever it contains. */
 export function streamPage(html: string, survey: Pick<HtmlSurvey, "names">): StreamedPage {
   return new PageStream(html, survey).read();
 }
@@ -31,7 +31,7 @@ class PageStream {
   readonly #blocks = new TextBlocks();
   readonly #statements: string[] = [];
   #root = "<html>";
-  /** Where an element begins whose content says something of the page. */
+  /** Start of an element whose content is metadata. */
   #statedAt: number | null = null;
   #mainDepth = 0;
   #besideDepth = 0;
@@ -79,7 +79,7 @@ class PageStream {
     if (BESIDE.has(name)) this.#besideDepth--;
   }
 
-  /** The source up to the end of the tag that is being read. */
+  /** The source up to the end of the current tag. */
   #raw(from: number): string {
     return this.#html.slice(from, this.#parser.endIndex + 1);
   }

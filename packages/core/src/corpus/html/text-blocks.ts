@@ -1,4 +1,4 @@
-/** Elements that stand apart from what is before and after them. */
+/** Block elements, which are separated from what is before and after them. */
 const PARAGRAPHS = new Set(
   "address article aside blockquote body center details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 \
 header hr html main nav ol p pre section summary table ul caption block bq hl1 hl2 media media-caption nitf-table".split(
@@ -7,7 +7,7 @@ header hr html main nav ol p pre section summary table ul caption block bq hl1 h
 );
 const LINES = new Set("dd dt li tr".split(" "));
 const CELLS = new Set("td th".split(" "));
-/** Nothing in them is read by a reader of the article. */
+/** Elements whose content is not part of the visible article. */
 const UNSEEN = new Set(
   "audio button canvas datalist embed frame head iframe img input math media-metadata media-producer media-reference \
 noscript object script select style svg template textarea title video".split(" "),
@@ -17,11 +17,11 @@ const LINE = "\n";
 const PARAGRAPH = "\n\n";
 
 /**
- * Makes plain text of a stream of markup: paragraphs separated by a blank line, list items and table rows on lines of
- * their own, white space as a browser shows it, images and scripts left out.
+ * Converts a stream of markup to plain text: paragraphs separated by a blank line, list items and table rows
+ * on lines of their own, white space as in a browser, without images and scripts.
  */
 export class TextBlocks {
-  /** One string would be copied as a whole each time that its end is looked at. */
+  /** Pieces, because one string would be copied each time its end is inspected. */
   readonly #pieces: string[] = [];
   #separator = "";
   #unseenDepth = 0;

@@ -8,7 +8,7 @@ import { type Clock, refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { nitfDraft, nitfUsage } from "./parse-nitf.ts";
 
-/** Items of the standard that hold no text of their own. */
+/** Items of the standard without text of their own. */
 const WITHOUT_TEXT: readonly string[] = [
   "packageItem",
   "conceptItem",
@@ -28,7 +28,7 @@ export const NEWSML_ROOTS: readonly string[] = [
  * Reads NewsML-G2: a message with any number of items, one item, or the content set of one.
  *
  * @param root one of `NEWSML_ROOTS`
- * @param clock what an embargo is compared with
+ * @param clock to compare embargoes with
  * @see https://iptc.org/standards/newsml-g2/
  */
 export function parseNewsMl(root: XmlElement, clock: Clock): readonly SourceRecord[] {
@@ -51,7 +51,7 @@ function parseItem(item: XmlElement, clock: Clock): SourceRecord {
   }
   const id = attributeOf(item, "guid");
   if (id === null) return { kind: "broken", line, reason: "newsItem has no guid" };
-  // What the item's management says of using it comes before its content, which may be missing then.
+  // Check the item's usage terms before its content, which may be missing if it is withheld.
   const usage = itemUsage(item, id);
   const { times, version } = usage;
   refuseWithheld(usage, clock);
@@ -135,7 +135,7 @@ function itemDraft(item: XmlElement, id: string): ArticleDraft {
   };
 }
 
-/** The picture that goes with a text: a rendition of it elsewhere, or its icon. */
+/** The image of a text: a remote rendition, or its icon. */
 function imageOf(item: XmlElement) {
   const remote = childrenOf(childOf(item, "contentSet"), "remoteContent").filter((content) =>
     /^image\//i.test(attributeOf(content, "contenttype") ?? ""),
@@ -149,7 +149,7 @@ function imageOf(item: XmlElement) {
   return chooseImage(largestFirst(images), null);
 }
 
-/** The first rendition of the content that has words in it, with what it says of itself. */
+/** The first rendition of the content with text, and its metadata. */
 function contentDraft(contentSet: XmlElement | undefined): ArticleDraft {
   for (const rendition of childrenOf(contentSet, "inlineXML", "inlineData")) {
     const draft = renditionDraft(rendition);
@@ -181,7 +181,7 @@ function authorOf(contentMeta: XmlElement | undefined): string | null {
   return byline ?? (creators.filter((name) => name !== null).join(", ") || null);
 }
 
-/** The name of the first concept that has one, in the language of the item where there are several. */
+/** The name of the first concept with one, preferably in the item's language. */
 function nameIn(concepts: readonly XmlElement[], language: string | null): string | null {
   for (const concept of concepts) {
     const names = childrenOf(concept, "name");

@@ -12,7 +12,7 @@ import { type Clock, refuseWithheld } from "../withholding.ts";
 import { recoverXml } from "../xml/recover-xml.ts";
 import { nitfDraft } from "./parse-nitf.ts";
 
-/** What is of another type than the standard says is as good as missing. */
+/** Values of the wrong type count as missing. */
 const text = z.string().nullish().catch(null);
 const named = z
   .array(z.object({ name: text, role: text }))
@@ -23,7 +23,7 @@ const values = z
   .nullish()
   .catch(null);
 
-/** The fields of ninjs 1.x, in lower case, of 2.x and 3.x, in camel case, and of Superdesk, which writes `guid`. */
+/** The fields of ninjs 1.x (lower case), 2.x and 3.x (camel case), and of Superdesk, which uses `guid`. */
 const NINJS = z.object({
   uri: text,
   guid: text,
@@ -64,7 +64,7 @@ const NINJS = z.object({
 });
 type Ninjs = z.infer<typeof NINJS>;
 
-/** Of ninjs 1.x an object by names, of 2.x and 3.x a list of objects with names. */
+/** An object by name in ninjs 1.x, a list of objects with names in 2.x and 3.x. */
 const listed = <T extends z.ZodType>(one: T) =>
   z
     .union([
@@ -100,7 +100,7 @@ const ASSOCIATIONS = listed(
 type Association = z.infer<typeof ASSOCIATIONS>[number];
 const OBJECT = z.record(z.string(), z.unknown());
 
-/** Fields that no other JSON of articles has beside `uri` or `guid`. */
+/** Fields that identify ninjs: no other article JSON combines them with `uri` or `guid`. */
 const MARKS: readonly string[] = [
   "body_xhtml",
   "body_html",
@@ -115,7 +115,7 @@ const MARKS: readonly string[] = [
   "representationType",
 ];
 
-/** True for a ninjs object, once parsed. */
+/** True for a parsed ninjs object. */
 export function isNinjs(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const names = new Map(Object.entries(value));
@@ -124,10 +124,10 @@ export function isNinjs(value: unknown): boolean {
 }
 
 /**
- * Reads one object of ninjs 1.x, 2.x or 3.x, or of Superdesk's own dialect.
+ * Reads an object of ninjs 1.x, 2.x or 3.x, or of Superdesk's dialect.
  *
- * @param value as `isNinjs` has it
- * @param clock what an embargo is compared with
+ * @param value accepted by `isNinjs`
+ * @param clock to compare embargoes with
  * @throws WithheldRecord when it may not be shown
  * @see https://iptc.org/standards/ninjs/
  */
@@ -174,7 +174,7 @@ function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
   };
 }
 
-/** What goes with a text, and is no logo: the picture that Superdesk and others call the feature first. */
+/** An associated image that is not a logo, preferably the one that Superdesk and others call the feature. */
 function imageOf(fields: Readonly<Record<string, unknown>>) {
   const associated = ASSOCIATIONS.parse(fields["associations"])
     .filter(({ name, type }) => /^(?:picture|graphic|image|)$/i.test(type ?? "") && !/logo/i.test(name ?? ""))

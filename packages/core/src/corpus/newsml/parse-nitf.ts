@@ -17,10 +17,11 @@ import {
 const BYLINE = /^by\s+/i;
 
 /**
- * Reads a NITF document, 3.x or older: its article, and what it says of another one that it manages.
+ * Reads a NITF document, 3.x or older: its article, and its instruction about another document if it manages
+ * one.
  *
  * @param root `nitf`
- * @param clock what a date of release is compared with
+ * @param clock to compare release dates with
  * @see https://iptc.org/standards/nitf/
  */
 export function parseNitf(root: XmlElement, clock: Clock): readonly SourceRecord[] {
@@ -37,8 +38,8 @@ function ownRecord(root: XmlElement, clock: Clock): SourceRecord {
 }
 
 /**
- * A document may manage another: `management-doc-idref` names it, and `management-idref-status` its status. Without the
- * latter the document's own status is meant.
+ * A document may manage another: `management-doc-idref` names it, and `management-idref-status` its status.
+ * Without the latter the document's own status applies.
  */
 function managedRecord(root: XmlElement, clock: Clock): readonly SourceRecord[] {
   const docdata = descendantAt(root, ["head", "docdata"]);
@@ -50,7 +51,7 @@ function managedRecord(root: XmlElement, clock: Clock): readonly SourceRecord[] 
   return withheld?.kind === "removed" ? [{ ...withheld, line: root.line }] : [];
 }
 
-/** What a NITF document says of showing its article. */
+/** Usage terms of a NITF document. */
 export function nitfUsage(root: XmlElement, id: string | null): UsageTerms {
   const docdata = descendantAt(root, ["head", "docdata"]);
   const normOf = (name: string) => ({ name, value: attributeOf(childOf(docdata, name), "norm") });
@@ -67,7 +68,7 @@ function timesOf(docdata: XmlElement | undefined): readonly (string | null)[] {
   return [attributeOf(childOf(docdata, "date.issue"), "norm")];
 }
 
-/** What a NITF document states of its article; the text is empty when it has none. */
+/** Fields of a NITF document's article; the text is empty when it has none. */
 export function nitfDraft(root: XmlElement): ArticleDraft {
   const docdata = descendantAt(root, ["head", "docdata"]);
   const bodyHead = descendantAt(root, ["body", "body.head"]);
@@ -96,14 +97,14 @@ export function nitfDraft(root: XmlElement): ArticleDraft {
   };
 }
 
-/** The abstract repeats the story in short, so it is only a text where there is no other. */
+/** The abstract summarises the story, so it is used only without another text. */
 function bodyText(root: XmlElement, bodyHead: XmlElement | undefined): string {
   const content = childrenOf(childOf(root, "body"), "body.content").map(markupText).join("\n\n").trim();
   const abstract = childOf(bodyHead, "abstract");
   return content === "" && abstract !== undefined ? markupText(abstract) : content;
 }
 
-/** The pictures of its body, wherever they stand in it. */
+/** The images anywhere in its body. */
 function mediaOf(root: XmlElement): readonly ImageCandidate[] {
   return descendantsOf(childOf(root, "body"), "media").flatMap((media) => {
     const caption = childOf(media, "media-caption");
@@ -138,7 +139,7 @@ function bylineOf(bodyHead: XmlElement | undefined): string | null {
   const names = childrenOf(bodyHead, "byline").map((byline) => {
     const people = childrenOf(byline, "person").map(textOf);
     if (people.length > 0) return people.join(", ");
-    // "byttl" is what they do, and a name only where nobody is named.
+    // "byttl" is a job title, and a name only where nobody is named.
     const names = textOf({ ...byline, children: byline.children.filter(isNoTitle) }) ?? textOf(byline);
     return names?.replace(BYLINE, "").replace(/[\s,]+$/, "");
   });

@@ -4,7 +4,10 @@ import { InvalidRecord } from "../invalid-record.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
-/** Vocabularies, as `nameOfVocabulary` writes them, by the prefix that the parsers know them under, whatever the document calls them. */
+/**
+ * Vocabularies, normalised by `nameOfVocabulary`, and the prefixes that our parsers use for them, whatever
+ * the document's prefixes.
+ */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
   ["http://www.w3.org/2005/atom", "atom"],
   ["http://purl.org/atom/ns", "atom"],
@@ -22,7 +25,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ["http://www.google.com/schemas/sitemap-image/1.1", "image"],
 ]);
 
-/** Vocabularies whose names are not mixed up with each other: RSS, NewsML-G2, NITF, XHTML. */
+/** Vocabularies whose names do not collide: RSS, NewsML-G2, NITF, XHTML. */
 const WITHOUT_PREFIX: readonly string[] = [
   "http://purl.org/rss/1.0",
   "http://my.netscape.com/rdf/simple/0.9",
@@ -35,22 +38,22 @@ const WITHOUT_PREFIX: readonly string[] = [
   "http://www.google.com/schemas/sitemap/0.84",
 ];
 
-/** A prefix that nobody declared names the element all the same, and feeds are full of them. */
+/** An undeclared prefix still names the element, and is common in feeds. */
 const TOLERATED = "unbound namespace prefix";
-/** Behind a bare "&" the parser takes everything up to the next semicolon for the name. */
+/** After a bare "&" the parser takes everything up to the next semicolon as the name. */
 const MAX_NAME_SHOWN = 30;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML 1.0 has no place for
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** An XML document that is not well-formed. Refusals of what is well-formed, but dangerous, are none. */
+/** Malformed XML. Well-formed but dangerous documents are rejected with other errors. */
 export class MalformedXml extends InvalidRecord {}
 
 /**
- * Parses an XML document that nobody vouches for. Nothing outside of it is read, and entities that it declares itself
- * are refused where they are used, so that it can neither reach a file nor grow. The named characters of HTML
- * (`&nbsp;`), which feeds use without declaring them, are understood.
+ * Parses an untrusted XML document. Reads nothing outside of it and rejects uses of entities that it
+ * declares, so it can neither access a file nor expand. Accepts HTML's named characters (`&nbsp;`), which
+ * feeds use without declaring them.
  *
- * @throws InvalidRecord with the line when it is not well-formed, nests deeper than 256 elements, or has more than
+ * @throws InvalidRecord with the line when it is malformed, nests deeper than 256 elements, or has more than
  *   1,000,000 elements and attributes
  */
 export function parseXml(source: string): XmlElement {
@@ -78,24 +81,24 @@ function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {
   return new Map(Object.values(tag.attributes).map(({ name, value }) => [name, value]));
 }
 
-/** Feeds let control characters through, which XML 1.0 has no place for. */
+/** Removes control characters, which XML 1.0 forbids but feeds contain. */
 export function withoutControls(document: string): string {
   return document.replace(CONTROLS, " ");
 }
 
-/** Names of the entities that a document declares itself. */
+/** Names of the entities that a document declares. */
 export function declaredEntities(source: string): ReadonlySet<string> {
   return new Set([...source.matchAll(/<!ENTITY\s+(?:%\s+)?([^\s"'>]+)/g)].map(([, name = ""]) => name));
 }
 
-/** The name under which the parsers know an element or an attribute. */
+/** The name of an element or attribute in our parsers. */
 export function knownName({ uri, prefix, local }: Pick<SaxesTagNS, "uri" | "prefix" | "local">): string {
   const vocabulary = nameOfVocabulary(uri);
   const known = PREFIXES.get(vocabulary) ?? (WITHOUT_PREFIX.includes(vocabulary) ? "" : prefix);
   return known === "" ? local : `${known}:${local}`;
 }
 
-/** Feeds write the names of vocabularies with https, in other case, and with or without the last sign. */
+/** Feeds write vocabulary names with https, in other case, and with or without the last character. */
 function nameOfVocabulary(uri: string): string {
   return uri
     .trim()
@@ -104,7 +107,7 @@ function nameOfVocabulary(uri: string): string {
     .replace(/[/#]+$/, "");
 }
 
-/** The table of entities that the parser asks, one name at a time. */
+/** The entity table, which the parser queries one name at a time. */
 function htmlCharacters(declared: ReadonlySet<string>, lineNow: () => number): Record<string, string> {
   return new Proxy<Record<string, string>>(
     {},

@@ -5,36 +5,38 @@ import { declaredEntities, knownName, MalformedXml, parseXml, withoutControls } 
 import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
-/** Elements that hold a record, and never one another: where the end of one is missing, the next one ends it. */
+/**
+ * Elements that contain a record and never each other: if the end of one is missing, the next one ends it.
+ */
 const RECORDS: readonly string[] = ["item", "atom:entry", "newsItem", "url", "sitemap"];
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
-/** Or a whole CDATA section, where it is text. */
+/** Also matches whole CDATA sections, in which it is text. */
 const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;
 const BARE = 'not well-formed XML: a bare "&", which is written &amp;';
 const LAST_CHARACTER = 0x10ffff;
 
-/** What is wrong with a document in which something can be read all the same. */
+/** The error in a document that could still be read in part. */
 export interface XmlFault {
   /** Part of a sentence. */
   readonly reason: string;
   /** Line of the document, from 1. */
   readonly line: number;
-  /** True when the document ends before its root does: its last record is not whole. */
+  /** True when the document ends before its root does, so that the last record is incomplete. */
   readonly isCut: boolean;
 }
 
-/** The tree of a document, and what was wrong with it; `null` when nothing was. */
+/** The tree of a document, and its error; `null` when it has none. */
 export interface RecoveredXml {
   readonly root: XmlElement;
   readonly fault: XmlFault | null;
 }
 
 /**
- * Parses XML as `parseXml` does, and of a document that is not well-formed what can be read, as browsers and feed readers
- * do: a bare `&` or `<` is text, an unknown entity stays as it is written, an element that is not closed ends with the one
- * around it, an end without a beginning and what follows the root are passed over.
+ * Parses XML like `parseXml`, but recovers what it can from malformed documents, as browsers and feed readers
+ * do: a bare `&` or `<` is text, an unknown entity stays as written, an unclosed element ends with its
+ * parent, and an unmatched end tag and anything after the root are ignored.
  *
- * @throws InvalidRecord as `parseXml`, for faults of form only when there is no element at all
+ * @throws InvalidRecord as `parseXml`; for malformed XML only when there is no element at all
  */
 export function recoverXml(source: string): RecoveredXml {
   try {
@@ -48,7 +50,7 @@ export function recoverXml(source: string): RecoveredXml {
   }
 }
 
-/** Behind a bare `&` the strict parser takes all up to the next semicolon for a name, and stumbles far behind it. */
+/** After a bare `&` the strict parser reads up to the next semicolon and reports an error far behind it. */
 function firstFault(source: string, { reason, line }: InvalidRecord): Pick<XmlFault, "reason" | "line"> {
   const bare = [...source.matchAll(BARE_AMPERSAND)].find(([match]) => match === "&");
   if (bare === undefined) return { reason, line };
@@ -56,7 +58,7 @@ function firstFault(source: string, { reason, line }: InvalidRecord): Pick<XmlFa
   return lineOfIt <= line ? { reason: BARE, line: lineOfIt } : { reason, line };
 }
 
-/** Prefixes that an element declares, on top of those around it. */
+/** Prefixes that an element declares, in addition to its ancestors'. */
 interface Scope {
   readonly name: string;
   readonly namespaces: ReadonlyMap<string, string>;
@@ -126,7 +128,7 @@ class LenientTree {
     this.#closeTo(this.#scopes.findLastIndex((scope) => scope.name === name) + 1);
   }
 
-  /** @param depth from 1, of the outermost element that ends; 0 when none does */
+  /** @param depth from 1, of the outermost element to close; 0 for none */
   #closeTo(depth: number): void {
     while (depth > 0 && this.#tree.depth >= depth) {
       this.#tree.close();
@@ -148,7 +150,7 @@ class LenientTree {
     });
   }
 
-  /** @throws InvalidRecord for an entity that the document declares: it may grow, or name a file */
+  /** @throws InvalidRecord for an entity that the document declares: it may expand, or name a file */
   #named(whole: string, name: string): string {
     if (this.#declared.has(name)) {
       const reason = `XML uses the entity ${whole} which is none of XML's or HTML's own`;

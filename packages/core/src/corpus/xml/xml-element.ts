@@ -1,4 +1,7 @@
-/** An element of an XML document. Names are `local`, or `prefix:local` in the vocabularies that `parseXml` tells apart. */
+/**
+ * An element of an XML document. Names are `local`, or `prefix:local` in the vocabularies that `parseXml`
+ * distinguishes.
+ */
 export interface XmlElement {
   readonly name: string;
   /** By qualified name as written, such as `href` or `xml:lang`. */
@@ -8,7 +11,7 @@ export interface XmlElement {
   readonly line: number;
 }
 
-/** Elements among the children, of any of these names; all of them without a name. */
+/** Child elements with any of these names; all of them without a name. */
 export function childrenOf(element: XmlElement | undefined, ...names: readonly string[]): XmlElement[] {
   return (element?.children ?? []).filter(
     (child): child is XmlElement =>
@@ -16,7 +19,7 @@ export function childrenOf(element: XmlElement | undefined, ...names: readonly s
   );
 }
 
-/** The first child of the first of these names that there is. */
+/** The first child with the first of these names that occurs. */
 export function childOf(
   element: XmlElement | undefined,
   ...names: readonly string[]
@@ -28,7 +31,7 @@ export function childOf(
   return undefined;
 }
 
-/** Follows one name after the other. */
+/** Follows a path of names. */
 export function descendantAt(
   element: XmlElement | undefined,
   path: readonly string[],
@@ -36,14 +39,14 @@ export function descendantAt(
   return path.reduce((found: XmlElement | undefined, name) => childOf(found, name), element);
 }
 
-/** All text in the element, one after the other as it is written; null when it is blank. */
+/** All text in the element, concatenated as written; `null` when it is blank. */
 export function textOf(element: XmlElement | undefined): string | null {
   if (element === undefined) return null;
   const text = element.children.map((child) => (typeof child === "string" ? child : (textOf(child) ?? "")));
   return blankToNull(text.join(""));
 }
 
-/** The first text that is not blank among the children of these names. */
+/** The first non-blank text among the children with these names. */
 export function childText(element: XmlElement | undefined, ...names: readonly string[]): string | null {
   for (const name of names) {
     for (const child of childrenOf(element, name)) {
@@ -54,7 +57,7 @@ export function childText(element: XmlElement | undefined, ...names: readonly st
   return null;
 }
 
-/** @returns null when the attribute is missing or blank */
+/** @returns `null` when the attribute is missing or blank */
 export function attributeOf(element: XmlElement | undefined, name: string): string | null {
   return blankToNull(element?.attributes.get(name) ?? "");
 }

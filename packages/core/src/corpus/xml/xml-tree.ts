@@ -1,28 +1,28 @@
 import { InvalidRecord } from "../invalid-record.ts";
 import type { XmlElement } from "./xml-element.ts";
 
-/** Deeper than any vocabulary nests; every walk over the tree recurses. */
+/** Deeper than any vocabulary nests. Every walk over the tree recurses. */
 const MAX_DEPTH = 256;
-/** A month of a large agency's output; each element and attribute costs some hundred bytes of memory. */
+/** A month's output of a large agency. Each element and attribute takes some hundred bytes of memory. */
 const MAX_ELEMENTS = 1_000_000;
 
 interface OpenElement extends XmlElement {
   readonly children: (XmlElement | string)[];
 }
 
-/** Builds the tree of a document from what a parser meets in it, and refuses what is too deep or too large. */
+/** Builds a tree from parser events, and rejects documents that are too deep or too large. */
 export class XmlTree {
   readonly #open: OpenElement[] = [];
   readonly #lineNow: () => number;
   #root: XmlElement | undefined;
   #count = 0;
 
-  /** @param lineNow on which line of the document the parser is, from 1 */
+  /** @param lineNow returns the parser's current line, from 1 */
   constructor(lineNow: () => number) {
     this.#lineNow = lineNow;
   }
 
-  /** How many elements have begun and not ended. */
+  /** Number of open elements. */
   get depth(): number {
     return this.#open.length;
   }
@@ -48,12 +48,12 @@ export class XmlTree {
     this.#open.at(-1)?.children.push(text);
   }
 
-  /** Ends the element that began last. */
+  /** Closes the innermost open element. */
   close(): void {
     this.#open.pop();
   }
 
-  /** Depth of the innermost open element of this name, from 1; 0 when none is open. */
+  /** Depth of the innermost open element with this name, from 1; 0 when none is open. */
   depthOf(name: string): number {
     return this.#open.findLastIndex((element) => element.name === name) + 1;
   }

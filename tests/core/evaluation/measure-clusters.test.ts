@@ -1,7 +1,7 @@
+import { measureClusters } from "@dateline-search/core/evaluation/measure-clusters";
 import { expect, test } from "vitest";
-import { EVENT_KINDS, judgedEvents } from "../../bench/stories/events/judged-events.ts";
-import { measureClusters } from "../../bench/stories/measure-clusters.ts";
-import { seededRandom } from "../fixtures/seeded-random.ts";
+import { EVENT_KINDS, judgedEvents } from "../../../bench/stories/events/judged-events.ts";
+import { seededRandom } from "../../fixtures/seeded-random.ts";
 
 test("pairs and B-cubed are what counting by hand gives", () => {
   // Found: {a b c} {d}; right: {a b} {c d}.

@@ -1,0 +1,99 @@
+import { joinedCompounds } from "@dateline-search/core/words/joined-compounds";
+import { describe, expect, test } from "vitest";
+import { buildTestIndex } from "../../fixtures/build-test-index.ts";
+import { searchTestIndex } from "../../fixtures/search-test-index.ts";
+
+test.each([
+  ["A cease-fire holds", ["ceasefire"]],
+  ["CEASE-FIRE IN LAOS", ["ceasefire"]],
+  ["the cease\u2011fire's end", ["ceasefire"]],
+  ["send an E-mail", ["email"]],
+  ["health care and child care", ["healthcare", "childcare"]],
+  ["a Web site", ["website"]],
+  ["web sites", ["websites"]],
+  ["Al-Qaeda and Kim Jong-un", ["alqaeda", "jongun"]],
+  ["his mother-in-law", ["motherinlaw"]],
+  ["Klima-Gipfel", ["klimagipfel"]],
+  ["COVID-19 and the F-16", []],
+  ["1-5 December", []],
+  ["a four-part-long-winding-tale", []],
+  ["every day", []],
+  ["the health, care of others", []],
+  ["ceasefire", []],
+  ["pre- and post-war", ["postwar"]],
+  ["US-led and UN-backed talks by e-mail", ["email"]],
+])("%s", (text, words) => {
+  expect(joinedCompounds(text).map(({ word }) => word)).toEqual(words);
+});
+
+test("a compound says where it stands", () => {
+  const text = "No health care, no cease-fire.";
+  expect(joinedCompounds(text).map(({ start, end }) => text.slice(start, end))).toEqual([
+    "health care",
+    "cease-fire",
+  ]);
+});
+
+const OTHERS = [
+  { id: "ferry", title: "Ferry late", text: "The ferry to the islands was late again." },
+  { id: "bread", title: "Bread dearer", text: "A loaf costs more than ever." },
+];
+
+async function find(text: string, query: string) {
+  const { folder } = await buildTestIndex([{ id: "found", title: "Report", text }, ...OTHERS]);
+  const { hits } = await searchTestIndex(folder, { text: query, mode: "lexical", minConfidence: 0 });
+  return hits;
+}
+
+/** The spellings of one compound: each finds articles with each. */
+const SPELLINGS: readonly (readonly string[])[] = [
+  ["cease-fire", "ceasefire", "cease fire"],
+  ["e-mail", "email", "E-Mail"],
+  ["health care", "healthcare", "health-care"],
+  ["web site", "website", "web-site", "Web sites"],
+  ["start-up", "startup"],
+  ["lock-down", "lockdown"],
+  ["co-operation", "cooperation"],
+  ["re-election", "reelection"],
+  ["anti-government", "antigovernment"],
+  ["by-election", "byelection"],
+  ["policy maker", "policymaker", "policy-makers"],
+  ["law maker", "lawmaker", "law-maker"],
+  ["air strike", "airstrike", "air-strikes"],
+  ["tax payer", "taxpayer"],
+  ["on-line", "online"],
+];
+
+describe("the spellings of a compound meet by words", () => {
+  test.each(
+    SPELLINGS.flatMap((spellings) =>
+      spellings.flatMap((written) => spellings.map((asked) => [written, asked] as const)),
+    ),
+  )("%s is found by %s", async (written, asked) => {
+    const hits = await find(`Officials spoke of the ${written} on Monday.`, asked);
+    expect(hits[0]?.article.id).toBe("found");
+    const [hit] = hits;
+    const marked = hit?.highlight.words.map(({ start, end }) => hit.passage.text.slice(start, end)) ?? [];
+    expect(marked.join(" ").replaceAll("-", " ")).toContain(written.replaceAll("-", " "));
+  });
+});
+
+test("the words of a compound find it, and it finds them", async () => {
+  expect((await find("The oil-rich province votes.", "oil"))[0]?.article.id).toBe("found");
+  expect((await find("The province is rich in oil.", "oil-rich province"))[0]?.article.id).toBe("found");
+});
+
+test("a compound that no article has as one word is not taken for a misspelled one", async () => {
+  const { folder } = await buildTestIndex([
+    { id: "oilrig", title: "Oilrig", text: "The oilrig stands idle." },
+    ...OTHERS,
+  ]);
+  const { hits } = await searchTestIndex(folder, {
+    text: "oil-rig ferry",
+    mode: "lexical",
+    minConfidence: 0,
+  });
+  expect(hits.map(({ article }) => article.id).sort()).toEqual(["ferry", "oilrig"]);
+  const other = await searchTestIndex(folder, { text: "ferry-late", mode: "lexical", minConfidence: 0 });
+  expect(other.hits.map(({ article }) => article.id)).toEqual(["ferry"]);
+});
