@@ -74,6 +74,24 @@ export interface PutNewOptions extends TransferOptions {
   readonly sha256: string;
 }
 
+/** A version of an object that was replaced or deleted. */
+export interface EarlierVersion {
+  readonly key: string;
+  /** Opaque. */
+  readonly versionId: string;
+  readonly sizeBytes: number;
+}
+
+/** What a versioned bucket keeps for a while of objects that were replaced or deleted. */
+export interface EarlierVersions {
+  /** Every one, of the keys that start with the prefix; none when the bucket keeps none. */
+  list(prefix: string, options?: RequestOptions): AsyncIterable<EarlierVersion>;
+  /** As `ObjectStore.getToFile`. */
+  getToFile(version: EarlierVersion, path: string, options?: RequestOptions): Promise<void>;
+  /** Removes them for good. */
+  delete(versions: readonly EarlierVersion[], options?: RequestOptions): Promise<void>;
+}
+
 /** See the module's documentation for keys and common errors. */
 export interface ObjectStore {
   /**
@@ -144,4 +162,7 @@ export interface ObjectStore {
 
   /** Removes objects and ignores missing ones. When it rejects, some may have been removed. */
   delete(keys: readonly string[], options?: RequestOptions): Promise<void>;
+
+  /** Absent for a store that never keeps what was replaced or deleted. */
+  readonly earlier?: EarlierVersions | undefined;
 }

@@ -7,6 +7,7 @@ import {
 import { throwIfAborted } from "../../errors.ts";
 import type {
   ByteRange,
+  EarlierVersions,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -26,6 +27,7 @@ import {
   sendOptions,
 } from "./s3-client.ts";
 import { downloadObject } from "./s3-download.ts";
+import { S3EarlierVersions } from "./s3-earlier-versions.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
 import { listPage } from "./s3-listing.ts";
 import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
@@ -58,6 +60,7 @@ export interface S3ObjectStoreOptions extends S3ClientOptions {
  * AbortIncompleteMultipartUpload.
  */
 export class S3ObjectStore implements ObjectStore {
+  readonly earlier: EarlierVersions;
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #keyPrefix: string;
@@ -79,6 +82,12 @@ export class S3ObjectStore implements ObjectStore {
     this.#pageSize = options.pageSize ?? MAX_KEYS_PER_REQUEST;
     this.#maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
     this.#idleTimeoutMs = options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
+    this.earlier = new S3EarlierVersions({
+      client: this.#client,
+      bucket,
+      keyPrefix: this.#keyPrefix,
+      objectOf: (key) => this.#object(key),
+    });
   }
 
   async get(key: string, options: RequestOptions = {}): Promise<StoredObject | undefined> {
