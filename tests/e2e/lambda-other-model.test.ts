@@ -1,12 +1,17 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createLambdaClient } from "@dateline-search/client/lambda";
 import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
-import { findModel } from "@dateline-search/core/model/model-registry";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";
+import { runCommand } from "../fixtures/run-command.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { LAMBDA_FUNCTION_NAME } from "../setup/lambda-rie.ts";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
 import { type IndexBucket, type SearchLambdaSetup, setUpSearchLambda } from "../setup/search-lambda.ts";
+import { TOOL_CACHE } from "../setup/tool-cache.ts";
 
 const OTHER_MODEL = "bge-small-en-v1.5";
 
@@ -36,6 +41,26 @@ test("a function answers from an index of the model in its package, without bein
   const { hits } = await client.search("Why did the ferry to the northern islands stay in port?");
   expect(hits[0]?.article.id).toBe("ferry");
   expect(hits[0]?.parts.similarity).toBeGreaterThan(0.5);
+});
+
+test("the command bundles the model of an index, or the one that is named", async () => {
+  vi.stubEnv("XDG_CACHE_HOME", TOOL_CACHE);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const folder = temporaryFolder();
+  const [corpus, index, out] = ["corpus.jsonl", "index", "build"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(corpus, JSON.stringify(NEWS_RECORDS[0]));
+  const built = await runCommand(["build", corpus, "--index", index, "--model", OTHER_MODEL]);
+  expect(built).toMatchObject({ exitCode: 0 });
+  const modelsIn = (entry: string) => readdirSync(join(out, entry, "models"));
+  expect(await runCommand(["bundle", "--index", index, "--out", out])).toMatchObject({ exitCode: 0 });
+  expect([modelsIn("search"), modelsIn("ingest")]).toEqual([[OTHER_MODEL], [OTHER_MODEL]]);
+  const named = ["bundle", "--index", index, "--model", "minilm", "--out", out];
+  expect(await runCommand(named)).toMatchObject({ exitCode: 0 });
+  expect(modelsIn("search")).toEqual([DEFAULT_MODEL_NAME]);
 });
 
 test("an index of another model than the package's is refused by both names", async () => {

@@ -55,16 +55,16 @@ test("there are 200 unanswerable queries of five kinds, each asked once", () => 
   expect(new Set(unanswerable.map(({ text }) => text)).size).toBe(unanswerable.length);
 });
 
-/** By meaning alone nothing is known of a question that tells nothing but a day. */
-const OUTLIERS = ["What happened on December 8?"];
+/** By meaning alone nothing is known of a question that tells nothing but a day, or of a name that the model never saw. */
+const OUTLIERS = ["What happened on December 8?", "Kristensen"];
 
 test.each([
   ["ranking-set", "hybrid", []],
   ["seed-questions.jsonl", "hybrid", []],
-  ["ranking-set", "semantic", []],
+  ["ranking-set", "semantic", OUTLIERS],
   ["seed-questions.jsonl", "semantic", OUTLIERS],
 ] as const)(
-  "%s, %s: 98 %% of the queries keep their answer, 95 %% of the unanswerable ones get none",
+  "%s, %s: all queries but known outliers keep their answer, 95 of 100 unanswerable ones get none",
   async (name, mode, outliers) => {
     const set = { ...(await readJudgedSet(join(HERE, name))), unanswerable };
     const abstention = await measureAbstention(name === "ranking-set" ? ranking : seed, set, mode);

@@ -26,9 +26,11 @@ interface TinyArticle {
  */
 export const tinySegmentFormat: SegmentFormat = {
   files: [FILE],
+  headFiles: [FILE],
   updateFiles: [],
   create: (folder) => createWriter(folder),
   open: (folder) => openSegment(folder),
+  openHead: (folder) => openSegment(folder),
   contentOf: (_name, path) => createReadStream(path),
 };
 
@@ -108,6 +110,7 @@ function openSegment(folder: string): Segment {
     stories: storiesOf(articles),
     approximate: vectorsOf(size, false),
     exact: vectorsOf(size, true),
+    estimates: null,
     storedEmbeddings: (wanted) =>
       wanted.map(() => ({ passage: Float32Array.of(1), bytes: new Uint8Array() })),
     close: () => {

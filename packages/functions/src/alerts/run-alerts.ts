@@ -77,5 +77,5 @@ async function openWhole(
   const context = { store, format: localSegmentFormat, folder, maxBytes: Number.POSITIVE_INFINITY };
   const opened = await openRecentSegments(context, manifest, request);
   await pruneSegments(folder, opened);
-  return { id, manifest, segments: opened.segments, close: opened.close };
+  return { id, manifest, segments: opened.segments, isWhole: true, close: opened.close };
 }

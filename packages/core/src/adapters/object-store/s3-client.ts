@@ -23,7 +23,7 @@ export interface S3ClientOptions {
 /** One object in a bucket, and who to ask for it. */
 export interface S3Object {
   readonly client: S3Client;
-  readonly target: { readonly Bucket: string; readonly Key: string };
+  readonly target: { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
   /** The key as the caller knows it, without the store's prefix, for messages. */
   readonly key: string;
   /** For what the SDK does not retry: bodies that break off, conflicts that pass. */

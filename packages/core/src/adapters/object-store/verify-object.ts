@@ -1,4 +1,5 @@
 import { DatelineError } from "../../errors.ts";
+import type { ByteRange } from "../../ports/object-store.ts";
 
 /** @throws DatelineError `object-corrupt` when a size is expected and another was found */
 export function assertSize(key: string, expected: number | undefined, actual: number): void {
@@ -10,6 +11,18 @@ export function assertSize(key: string, expected: number | undefined, actual: nu
 export function assertSha256(key: string, expected: string | undefined, actual: string): void {
   if (expected === undefined || expected === actual) return;
   throw corrupt(key, `its sha256 should be ${expected} and is ${actual}`);
+}
+
+/** @throws DatelineError `invalid-input` for a range without a byte */
+export function assertRange(key: string, { start, end }: ByteRange): void {
+  if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end > start) return;
+  throw new DatelineError("invalid-input", `Cannot read "${key}": "${start}-${end}" is no range of bytes`);
+}
+
+/** @throws DatelineError `object-corrupt` when the object ends before the range does */
+export function assertHasRange(key: string, { end }: ByteRange, sizeBytes: number): void {
+  if (end <= sizeBytes) return;
+  throw corrupt(key, `it has ${sizeBytes} bytes, and those up to ${end} are wanted`);
 }
 
 /** @throws DatelineError `invalid-input` for what is not 64 lower-case hex digits */

@@ -62,6 +62,13 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
     return new HeldEmbeddings(this.#records(rows), this.dimensions);
   }
 
+  /** Of the passages alone, read one by one rather than all of them. */
+  passageSimilarities(query: Embedding, rows: readonly number[]): Float32Array {
+    checkDimensions(query, this.dimensions);
+    const records = this.#records(rows).map(({ scale, codes }) => ({ scale, codes, windows: [] }));
+    return Float32Array.from(this.#comparer.compare(query, records), ({ similarity }) => similarity);
+  }
+
   stored(rows: readonly number[]): readonly StoredEmbeddings[] {
     return this.#read(rows).map((bytes) => ({ passage: decodePassage(bytes, this.dimensions), bytes }));
   }

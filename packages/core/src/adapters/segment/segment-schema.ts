@@ -3,7 +3,7 @@
  *
  * `articles.row` and the row of a passage count from 0. `words` tells where in `postings.bin` the postings of a term stand, and
  * how many articles and passages have it. `columns` is what `ArticleColumnsBuilder` writes. `facts` are numbers, `arrays` lists
- * of numbers as `encodeNumbers` packs them: `SegmentFacts` and `SegmentArrays` say which.
+ * of numbers as `encodeNumbers` packs them, `blobs` other bytes: `SegmentFacts`, `SegmentArrays` and `SegmentBlobs` say which.
  * `story_aliases` has former ids of the story of an article, which that article proves.
  */
 export const SEGMENT_SCHEMA = `
@@ -31,6 +31,10 @@ CREATE TABLE facts (
 CREATE TABLE arrays (
   name TEXT PRIMARY KEY,
   numbers BLOB NOT NULL
+) STRICT;
+CREATE TABLE blobs (
+  name TEXT PRIMARY KEY,
+  bytes BLOB NOT NULL
 ) STRICT;
 CREATE TABLE story_aliases (
   article_row INTEGER NOT NULL REFERENCES articles (row),
@@ -73,4 +77,14 @@ export interface SegmentArrays {
   /** First article of each block of `texts.bin`, and the bytes of each. */
   readonly firstArticles: Uint32Array;
   readonly blockLengths: Uint32Array;
+}
+
+/** What `blobs` has: what is asked while the other files are elsewhere. */
+export interface SegmentBlobs {
+  /** As `encodeSigns` makes it, of the embedding of each node. */
+  readonly signs: Uint8Array;
+  /** As `hashBlocks` makes them, of the files beside the tables that are read in parts. */
+  readonly textHashes: Uint8Array;
+  readonly postingHashes: Uint8Array;
+  readonly embeddingHashes: Uint8Array;
 }

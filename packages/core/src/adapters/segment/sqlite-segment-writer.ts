@@ -9,9 +9,16 @@ import { FileAppender } from "./file-appender.ts";
 import { FingerprintsBuilder } from "./fingerprint-file.ts";
 import { encodeNumbers } from "./number-list.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
+import { hashBlocks } from "./ranged-bytes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import type { ArticleRows } from "./segment-head.ts";
-import { SEGMENT_INDEXES, SEGMENT_SCHEMA, type SegmentArrays, type SegmentFacts } from "./segment-schema.ts";
+import {
+  SEGMENT_INDEXES,
+  SEGMENT_SCHEMA,
+  type SegmentArrays,
+  type SegmentBlobs,
+  type SegmentFacts,
+} from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 import { TextWriter } from "./text-file.ts";
 
@@ -25,7 +32,8 @@ const ARTICLES_PER_TRANSACTION = 1_000;
 /** What the embeddings of a segment say in its tables. */
 export interface EmbeddingFacts
   extends Pick<SegmentFacts, "dimensions" | "isSound" | "embeddingBytes" | "graphBytes">,
-    Pick<SegmentArrays, "recordLengths"> {
+    Pick<SegmentArrays, "recordLengths">,
+    Pick<SegmentBlobs, "signs"> {
   /** `null` when every passage has a node of its own. */
   readonly nodeOfPassage: Uint32Array | null;
 }
@@ -102,7 +110,7 @@ export class SqliteSegmentWriter {
     return terms.map((term) => this.#words.articlesWith(term));
   }
 
-  finish({ nodeOfPassage, recordLengths, ...ofEmbeddings }: EmbeddingFacts): void {
+  finish({ nodeOfPassage, recordLengths, signs, ...ofEmbeddings }: EmbeddingFacts): void {
     const { firstArticles, starts } = this.#texts.finish();
     this.#textFile.close();
     const postingBytes = this.#writeWords();
@@ -123,6 +131,12 @@ export class SqliteSegmentWriter {
       nodeOfPassage: nodeOfPassage ?? new Uint32Array(0),
       firstArticles: Uint32Array.from(firstArticles),
       blockLengths: differences(starts),
+    });
+    this.#writeBlobs({
+      signs,
+      textHashes: this.#hashBlocks("texts"),
+      postingHashes: this.#hashBlocks("postings"),
+      embeddingHashes: this.#hashBlocks("embeddings"),
     });
     writeFileSync(join(this.#folder, SEGMENT_FILES.fingerprints), this.#fingerprints.encode());
     this.#closeDatabase();
@@ -175,6 +189,15 @@ export class SqliteSegmentWriter {
   #writeArrays(arrays: SegmentArrays): void {
     const insert = this.#database.prepare("INSERT INTO arrays VALUES (?, ?)");
     for (const [name, numbers] of Object.entries(arrays)) insert.run(name, encodeNumbers(numbers));
+  }
+
+  #writeBlobs(blobs: SegmentBlobs): void {
+    const insert = this.#database.prepare("INSERT INTO blobs VALUES (?, ?)");
+    for (const [name, bytes] of Object.entries(blobs)) insert.run(name, bytes);
+  }
+
+  #hashBlocks(file: keyof typeof SEGMENT_FILES): Uint8Array {
+    return hashBlocks(join(this.#folder, SEGMENT_FILES[file]));
   }
 
   #closeDatabase(): void {

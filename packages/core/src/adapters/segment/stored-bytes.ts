@@ -1,11 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { DatelineError } from "../../errors.ts";
-
-/** From `start` to before `end`. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { ByteRange } from "../../ports/object-store.ts";
 
 /** A file of a segment of which parts are read. */
 export interface StoredBytes {
