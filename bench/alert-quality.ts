@@ -14,7 +14,6 @@ import { parseArgs } from "node:util";
 import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import { deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
 import { matchSearches } from "@dateline-search/core/alerts/match-searches";
 import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
@@ -75,7 +74,7 @@ async function main(): Promise<void> {
     const text = [
       "# Alerts: what is told, and how soon",
       run,
-      `${reports.length} reports in order of time, ${questions.length} saved questions, each report put to each of them.`,
+      `${reports.length} reports in order of time, ${questions.length} saved questions, each report put to each of them. The reports are of events of few kinds, told in like words, so that a question about one event resembles the reports of all others of its kind: two thirds of what is told at the usual floor is of another event. *Recall of events* counts the questions that were told of at least one report that answers. The goal is a precision of ${LEAST_PRECISION} at a recall of ${LEAST_RECALL}.`,
       markdownTable(
         ["floor", "alerts", "precision", "recall", "recall of events"],
         figures.map((one) => [
@@ -131,7 +130,6 @@ async function replay(
   const { unknownShare, calibration } = embedder;
   const prepared = prepareSearches(saved, {
     embeddings,
-    openVectors: vectorsInMemory,
     languages: ["en"],
     unknownShare,
   });
@@ -210,7 +208,6 @@ async function timeDeliveries(
   const context = {
     store,
     prepared: new PreparedSearchMemory(),
-    openVectors: vectorsInMemory,
     openEmbedder: async () => embedder,
     openGeneration: async (id: string) =>
       await openGeneration(folder, { id, format: localSegmentFormat, verify: "size" }),

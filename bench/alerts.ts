@@ -1,23 +1,33 @@
 /**
- * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 5 --write]`: measures how long it takes to
+ * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 3 --write]`: measures how long it takes to
  * match new passages against saved searches, with the real model. The index contains the articles of one
  * collection, the last of which are new. Saved searches are beginnings of sentences from the same and another
- * collection, so that some match. Prints a report; `--write` keeps it in docs/benchmarks.
+ * collection, so that some match. Prints a report. `--write` keeps it in docs/benchmarks. `--work FOLDER` keeps
+ * the index and the embeddings there, and takes them from there the next time.
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
-import { matchSearches } from "@dateline-search/core/alerts/match-searches";
+import { decodeEmbeddings, encodeEmbeddings } from "@dateline-search/core/alerts/embeddings-file";
+import { type MatchReport, matchSearches } from "@dateline-search/core/alerts/match-searches";
 import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
-import { embeddedText, prepareSearches } from "@dateline-search/core/alerts/prepare-searches";
+import {
+  embeddedText,
+  type PreparedSearches,
+  prepareSearches,
+} from "@dateline-search/core/alerts/prepare-searches";
 import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { readCurrent } from "@dateline-search/core/generation/amend-index";
+import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { updateIndex } from "@dateline-search/core/indexing/update-index";
@@ -27,6 +37,7 @@ import {
 } from "@dateline-search/core/passages/default-lengths";
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Segment } from "@dateline-search/core/ports/segment";
 import type { Article } from "@dateline-search/core/types";
 import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
@@ -36,11 +47,24 @@ import { articleFolders } from "./workload/article-folders.ts";
 import { openDefaultEmbedder } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
 const COLLECTIONS = ["eval/time/corpus.jsonl", "news-articles"];
 const WORDS_OF_A_SEARCH = 8;
 const TEXTS_AT_ONCE = 64;
 /** Share of the saved searches from the indexed collection. */
 const NEAR_SHARE = 0.05;
+
+/** Parts of the searches, and of the passages. */
+const SIZES = [
+  [1, 1],
+  [0.5, 1],
+  [0.25, 1],
+  [0.1, 1],
+  [1, 0.5],
+  [1, 0.1],
+] as const;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -48,65 +72,225 @@ async function main(): Promise<void> {
     options: {
       searches: { type: "string", default: "10000" },
       passages: { type: "string", default: "100" },
-      runs: { type: "string", default: "5" },
+      runs: { type: "string", default: "3" },
       write: { type: "boolean", default: false },
+      work: { type: "string" },
     },
   });
   const run = describeRun("npm run bench:alerts");
   const [indexed = "", others = ""] = articleFolders("npm run bench:alerts", positionals, COLLECTIONS);
   const embedder = await openDefaultEmbedder();
-  const folder = await mkdtemp(join(tmpdir(), "dateline-alerts-"));
+  const folder = values.work ?? (await mkdtemp(join(tmpdir(), "dateline-alerts-")));
   try {
-    const articles = await articlesOf(indexed);
-    const fresh = await indexWithNews(articles, Number(values.passages), { folder, embedder });
-    const wanted = Number(values.searches);
-    const near = sentencesOf(articles, Math.round(wanted * NEAR_SHARE));
-    const far = sentencesOf(await articlesOf(others), wanted - near.length);
-    const searches = [...near, ...far].map(toSearch);
-    const embeddings = await embedAll(searches, embedder);
-    const preparing = performance.now();
-    const prepared = prepareSearches(searches.map(parseSavedSearch), {
-      embeddings,
-      openVectors: vectorsInMemory,
-      languages: [],
-      unknownShare: embedder.unknownShare,
-    });
-    const preparedMs = performance.now() - preparing;
-    const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
-    const { calibration, unknownShare } = embedder;
-    const freshRows = rowsOfArticles(generation.segments, fresh);
-    const times: number[] = [];
-    const processor: number[] = [];
-    let report = await matchSearches(prepared, freshRows, { generation, calibration, unknownShare });
-    for (let count = 0; count < Number(values.runs); count++) {
-      const startedAt = performance.now();
-      const usedBefore = process.cpuUsage();
-      report = await matchSearches(prepared, freshRows, { generation, calibration, unknownShare });
-      times.push(performance.now() - startedAt);
-      const { user, system } = process.cpuUsage(usedBefore);
-      processor.push((user + system) / 1_000);
+    const size = { searches: Number(values.searches), passages: Number(values.passages) };
+    const workload = await readOrMakeWorkload({ indexed, others, size }, { folder, embedder });
+    const looks = new Looks({ folder, embedder, ...workload });
+    const { searches } = workload;
+    const figures: Figures[] = [];
+    for (const [ofSearches, ofPassages] of SIZES) {
+      const size = {
+        searches: Math.round(ofSearches * searches.length),
+        passages: Math.round(ofPassages * Number(values.passages)),
+      };
+      note(`putting ${size.passages} passages to ${size.searches} searches`);
+      figures.push(await looks.measure(size, Number(values.runs)));
     }
-    const rows = freshRows.flatMap((ofSegment) => ofSegment.rows);
-    generation.close();
-    const figures = [
-      ["saved searches", prepared.searches.length],
-      ["passages of the index", generation.manifest.passages],
-      ["new passages", rows.length],
-      ["searches looked at after the bounds", report.looked],
-      ["searches asked as ordinary ones", report.asked],
-      ["searches with an alert", report.matches.length],
-      ["time, best of the runs", `${Math.round(Math.min(...times))} ms`],
-      ["time, median", `${Math.round(medianOf(times))} ms`],
-      ["time of processors, best of the runs", `${Math.round(Math.min(...processor))} ms`],
-      ["reading and preparing the searches, once for each list", `${Math.round(preparedMs)} ms`],
-    ] as const;
-    const table = markdownTable(["what", "figure"], figures);
-    const text = `# Alerts: new passages against saved searches\n\n${run}\n\n${table}`;
+    const text = [
+      "# Alerts: new passages against saved searches",
+      run,
+      reportOf(figures),
+      `The index has ${looks.indexed} passages. Figures are milliseconds of the processor, the best of ${values.runs} runs. A *first look* is that of a new process, after the searches were prepared. A *next look* is that of a process which has looked at the index before these passages came. *Preparing* is done once for each list of searches. *Memory* is what the heap and its buffers grow by.`,
+    ].join("\n\n");
     await publishReport(text, values.write ? inRepository("docs/benchmarks/alerts.md") : undefined);
   } finally {
     await embedder.close();
-    await rm(folder, { recursive: true, force: true });
+    if (values.work === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+interface Workload {
+  readonly updates: Updates;
+  readonly searches: readonly SavedSearch[];
+  readonly embeddings: ReadonlyMap<string, Float32Array>;
+}
+
+interface Wanted {
+  readonly indexed: string;
+  readonly others: string;
+  readonly size: Size;
+}
+
+async function readOrMakeWorkload(wanted: Wanted, context: IndexContext): Promise<Workload> {
+  const { folder } = context;
+  const [plan, vectors] = [join(folder, "workload.json"), join(folder, "embeddings.bin")];
+  if (existsSync(plan)) {
+    const { updates, texts } = JSON.parse(await readFile(plan, "utf8")) as {
+      updates: Updates;
+      texts: string[];
+    };
+    const embeddings = decodeEmbeddings(await readFile(vectors));
+    return { updates, searches: texts.map(toSearch), embeddings };
+  }
+  const { updates, texts, embeddings } = await makeWorkload(wanted, context);
+  await writeFile(vectors, encodeEmbeddings(embeddings, context.embedder.dimensions));
+  await writeFile(plan, JSON.stringify({ updates, texts }));
+  return { updates, searches: texts.map(toSearch), embeddings };
+}
+
+async function makeWorkload({ indexed, others, size }: Wanted, context: IndexContext) {
+  const articles = await articlesOf(indexed);
+  const updates = await indexWithNews(articles, size.passages, context);
+  const near = sentencesOf(articles, Math.round(size.searches * NEAR_SHARE));
+  const far = sentencesOf(await articlesOf(others), size.searches - near.length);
+  // The near ones stand among the others, so that each part has its share of them.
+  const texts = [...near, ...far].sort((a, b) => (hashOfId(a) < hashOfId(b) ? -1 : 1));
+  return { updates, texts, embeddings: await embedAll(texts.map(toSearch), context.embedder) };
+}
+
+interface Size {
+  readonly searches: number;
+  readonly passages: number;
+}
+
+interface Figures extends Size {
+  readonly preparingMs: number;
+  readonly firstMs: number;
+  readonly nextMs: number;
+  readonly looked: number;
+  readonly alerts: number;
+  readonly megabytes: number;
+}
+
+function reportOf(figures: readonly Figures[]): string {
+  const head = [
+    "searches",
+    "new passages",
+    "next look",
+    "first look",
+    "preparing",
+    "left after the bounds",
+    "with an alert",
+    "memory, MB",
+  ];
+  const rows = figures.map((one) => [
+    one.searches,
+    one.passages,
+    Math.round(one.nextMs),
+    Math.round(one.firstMs),
+    Math.round(one.preparingMs),
+    one.looked,
+    one.alerts,
+    Math.round(one.megabytes),
+  ]);
+  return markdownTable(head, rows);
+}
+
+interface Updates {
+  /** The generation before the news, and what came into it last. */
+  readonly before: { readonly id: string; readonly articles: readonly string[] };
+  readonly news: { readonly id: string; readonly articles: readonly string[] };
+}
+
+interface LooksContext {
+  readonly folder: string;
+  readonly updates: Updates;
+  readonly searches: readonly SavedSearch[];
+  readonly embeddings: ReadonlyMap<string, Float32Array>;
+  readonly embedder: Embedder;
+}
+
+/** Looks at both generations, one after the other. */
+class Looks {
+  readonly #context: LooksContext;
+  indexed = 0;
+
+  constructor(context: LooksContext) {
+    this.#context = context;
+  }
+
+  async measure(size: Size, runs: number): Promise<Figures> {
+    const all: Figures[] = [];
+    for (let count = 0; count < runs; count++) all.push(await this.#lookTwice(size));
+    const least = (figure: "preparingMs" | "firstMs" | "nextMs") =>
+      Math.min(...all.map((one) => one[figure]));
+    const [first] = all as [Figures];
+    return {
+      ...first,
+      preparingMs: least("preparingMs"),
+      firstMs: least("firstMs"),
+      nextMs: least("nextMs"),
+    };
+  }
+
+  async #lookTwice(size: Size): Promise<Figures> {
+    const { searches, embeddings, embedder, updates } = this.#context;
+    const saved = searches.slice(0, size.searches).map(parseSavedSearch);
+    const { unknownShare } = embedder;
+    const memoryBefore = memoryInUse();
+    const [prepared, preparingMs] = await timed(async () =>
+      prepareSearches(saved, { embeddings, languages: ["en"], unknownShare }),
+    );
+    const [, firstMs] = await this.#look(prepared, updates.before, size.passages);
+    const [report, nextMs, passages] = await this.#look(prepared, updates.news, size.passages);
+    const megabytes = (memoryInUse() - memoryBefore) / 1e6;
+    const { looked, matches } = report;
+    return {
+      searches: saved.length,
+      passages,
+      preparingMs,
+      firstMs,
+      nextMs,
+      looked,
+      alerts: matches.length,
+      megabytes,
+    };
+  }
+
+  async #look(
+    prepared: PreparedSearches,
+    { id, articles }: Updates["news"],
+    passages: number,
+  ): Promise<[MatchReport, number, number]> {
+    const { folder, embedder } = this.#context;
+    const generation = await openGeneration(folder, { id, format: localSegmentFormat, verify: "size" });
+    try {
+      this.indexed = generation.manifest.passages;
+      const rows = firstRows(generation.segments, articles, passages);
+      const { calibration, unknownShare } = embedder;
+      const [report, ms] = await timed(
+        async () => await matchSearches(prepared, rows, { generation, calibration, unknownShare }),
+      );
+      return [report, ms, rows.reduce((sum, ofSegment) => sum + ofSegment.rows.length, 0)];
+    } finally {
+      generation.close();
+    }
+  }
+}
+
+/** Of so many of the articles that they have about so many passages. */
+function firstRows(segments: readonly Segment[], articles: readonly string[], passages: number) {
+  let rows = rowsOfArticles(segments, articles.slice(0, 1));
+  for (let count = 2; count <= articles.length; count++) {
+    const more = rowsOfArticles(segments, articles.slice(0, count));
+    if (more.reduce((sum, ofSegment) => sum + ofSegment.rows.length, 0) > passages) break;
+    rows = more;
+  }
+  return rows;
+}
+
+/** In milliseconds of the processor. */
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const before = process.cpuUsage();
+  const done = await work();
+  const { user, system } = process.cpuUsage(before);
+  return [done, (user + system) / 1_000];
+}
+
+/** After what nobody needs was collected. */
+function memoryInUse(): number {
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 async function articlesOf(path: string): Promise<readonly Article[]> {
@@ -120,17 +304,17 @@ interface IndexContext {
   readonly embedder: Embedder;
 }
 
-/** Indexes the articles in two updates. @returns ids of the second, which has about this many passages */
+/** Indexes the articles in four updates, the last two of which have about this many passages. */
 async function indexWithNews(
   articles: readonly Article[],
   passages: number,
   { folder, embedder }: IndexContext,
-): Promise<readonly string[]> {
+): Promise<Updates> {
   const store = new FileObjectStore(folder);
   const add = async (some: readonly Article[]) => {
     note(`adding ${some.length} articles`);
     const context = { store, embedder, identities: new IdentityReader(store), format: localSegmentFormat };
-    return await updateIndex(
+    const added = await updateIndex(
       { ...context, workFolder: join(folder, "work") },
       {
         articles: some.map((article) => ({ article, origin: null })),
@@ -138,11 +322,20 @@ async function indexWithNews(
         overlapTokens: DEFAULT_OVERLAP_TOKENS,
       },
     );
+    const { generation } = await readCurrent(store, {});
+    return { added, id: generation ?? "" };
   };
-  const first = await add(articles.slice(0, articles.length / 2));
-  const count = Math.max(1, Math.round((passages * first.added.length) / first.passages));
-  await add(articles.slice(articles.length / 2, articles.length - count));
-  return (await add(articles.slice(articles.length - count))).added;
+  const half = Math.floor(articles.length / 2);
+  const { added } = await add(articles.slice(0, half));
+  // Somewhat more than wanted, for articles differ.
+  const count = Math.ceil((1.3 * passages * half) / added.passages);
+  await add(articles.slice(half, articles.length - 2 * count));
+  const before = await add(articles.slice(-2 * count, -count));
+  const news = await add(articles.slice(-count));
+  return {
+    before: { id: before.id, articles: before.added.added },
+    news: { id: news.id, articles: news.added.added },
+  };
 }
 
 /** Beginnings of sentences from all parts of the collection, without duplicates. */
@@ -187,10 +380,6 @@ async function embedAll(
     });
   }
   return embeddings;
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 await main();

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --write]`: cold-starts
+ * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --without-rival --write]`: cold-starts
  * the bundled search function in Lambda's Runtime Interface Emulator, with its index on a real S3 server,
  * beside a rival. `--s3-model` gives S3 the latency and bandwidth it has from a Lambda function. Prints a
  * report; `--write` keeps it in docs/benchmarks.
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: "string", default: "5" },
       queries: { type: "string", default: "240" },
+      "without-rival": { type: "boolean", default: false },
       synthetic: { type: "string", default: "20000,100000" },
       "s3-model": { type: "boolean", default: false },
       write: { type: "boolean", default: false },
@@ -62,10 +63,11 @@ async function main(): Promise<void> {
       modelsFolder,
       modelName,
     });
-    await bundleRival(bundles.dateline, bundles.rival);
+    if (!values["without-rival"]) await bundleRival(bundles.dateline, bundles.rival);
     const figures: CorpusFigures[] = [];
     const [rounds, queryCount] = [Number(values.rounds), Number(values.queries)];
-    const measured = { s3, functionEndpoint, bundles, rounds, workFolder };
+    const withRival = !values["without-rival"];
+    const measured = { s3, functionEndpoint, bundles, rounds, workFolder, withRival };
     for (const corpus of corpora) {
       figures.push(await measureSideBySide(corpus, { ...measured, queryCount }));
     }

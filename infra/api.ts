@@ -15,7 +15,7 @@ import { readIndex, store, writeAlerts } from "./storage";
  */
 const apiKeys = options.access === "key" ? new sst.Secret("ApiKeys") : undefined;
 
-const cors = corsOf(options.corsOrigins);
+const cors = corsOf(options);
 const [corsProblem] = corsProblems(cors);
 if (corsProblem !== undefined) throw new Error(`Cannot deploy: ${corsProblem}`);
 
@@ -50,7 +50,7 @@ export const search = new sst.aws.Function("Search", {
     // The function leaves CORS to its URL: browsers reject duplicate headers.
     cors: cors.origins.length > 0 && {
       allowOrigins: [...cors.origins],
-      allowMethods: cors.methods as ("GET" | "POST")[],
+      allowMethods: cors.methods as ("GET" | "POST" | "DELETE")[],
       allowHeaders: [...cors.headers],
       exposeHeaders: [...cors.exposedHeaders],
       allowCredentials: false,

@@ -33,6 +33,8 @@ export interface DeploymentOptions {
   readonly cacheSeconds: number;
   /** How long the search function trusts the latest generation before it checks again. */
   readonly refreshSeconds: number;
+  /** Whether the search function answers from ranges of the index before it has all of it. */
+  readonly rangedReads: RangedReads;
   /** Least severe level that the functions log. */
   readonly logLevel: LogLevel;
   /**
@@ -101,6 +103,9 @@ export type Access = (typeof ACCESS)[number];
 /** From the least verbose to the most. The functions know only these. */
 const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+/** The search function knows no others. */
+export const RANGED_READS = ["auto", "never", "always"] as const;
+export type RangedReads = (typeof RANGED_READS)[number];
 export type Schedule = `rate(${string})` | `cron(${string})`;
 /** Lambda's Node runtimes that the packages are tested with. */
 export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
@@ -183,6 +188,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
       most: YEAR_SECONDS,
       fallback: REFRESH_SECONDS,
     }),
+    rangedReads: read.choice("DATELINE_RANGED_READS", RANGED_READS, "auto"),
     logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
     trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
     signIngest: read.flag("DATELINE_SIGN_INGEST", false),

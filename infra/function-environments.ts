@@ -13,6 +13,7 @@ export function searchEnvironment(options: DeploymentOptions): FunctionEnvironme
   return {
     DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
     DATELINE_REFRESH_SECONDS: String(options.refreshSeconds),
+    DATELINE_RANGED_READS: options.rangedReads,
     DATELINE_LOG_LEVEL: options.logLevel,
     ...given("DATELINE_TIME_ZONE", options.timeZone),
     ...given("DATELINE_RERANKER", options.reranker),

@@ -1,4 +1,7 @@
 import type { LimitedCors } from "./aws-limits";
+import type { DeploymentOptions } from "./deployment-options";
+
+type CorsOptions = Pick<DeploymentOptions, "corsOrigins" | "alertsApi">;
 
 /** Request headers that browsers may send across origins. Neither requests nor answers carry cookies. */
 const ALLOWED_HEADERS = [
@@ -24,13 +27,17 @@ const EXPOSED_HEADERS = [
 const METHODS = ["GET", "POST"];
 const MAX_AGE_SECONDS = 86_400;
 
-/** CORS settings of the search function's URL. */
-export function corsOf(origins: readonly string[]): LimitedCors {
+/**
+ * CORS settings of the search function's URL.
+ *
+ * @param options `alertsApi` lets pages delete saved searches
+ */
+export function corsOf({ corsOrigins, alertsApi }: CorsOptions): LimitedCors {
   return {
-    origins,
+    origins: corsOrigins,
     headers: ALLOWED_HEADERS,
     exposedHeaders: EXPOSED_HEADERS,
-    methods: METHODS,
+    methods: alertsApi ? [...METHODS, "DELETE"] : METHODS,
     maxAgeSeconds: MAX_AGE_SECONDS,
   };
 }

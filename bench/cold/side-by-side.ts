@@ -23,6 +23,7 @@ export interface SideBySideOptions {
   /** S3 endpoint for the functions: the server's own, or the S3 model in front of it. */
   readonly functionEndpoint: string;
   readonly bundles: { readonly dateline: string; readonly rival: string };
+  readonly withRival: boolean;
   readonly rounds: number;
   readonly queryCount: number;
   readonly workFolder: string;
@@ -34,6 +35,8 @@ export interface CorpusFigures {
   readonly passages: number;
   readonly files: Readonly<Record<string, number>>;
   readonly dateline: readonly ContainerFigures[];
+  /** The same function, waiting for the whole index. */
+  readonly whole: readonly ContainerFigures[];
   /** Empty where the rival cannot hold this many passages. */
   readonly orama: readonly ContainerFigures[];
   /** Counts of the function's requests by method and key, ignoring ranges. */
@@ -54,15 +57,20 @@ export async function measureSideBySide(
   await publishGeneration({ source: corpus.indexFolder, target: store, smokeTest: async () => {} });
   const texts = await readIndexedPassages(corpus.queriesFolder);
   const queries = chooseQueries(texts, { count: options.queryCount, seed: SEED }).map(({ text }) => text);
-  const withRival = passages <= MOST_RIVAL_PASSAGES;
+  const withRival = options.withRival && passages <= MOST_RIVAL_PASSAGES;
   if (withRival) await publishRival(corpus.indexFolder, store, options.workFolder);
   // Publish to the server itself, which is not measured.
   const environment = environmentOf({ ...options.s3, endpoint: options.functionEndpoint }, bucket);
+  const waiting = { ...environment, DATELINE_RANGED_READS: "never" };
   const dateline: ContainerFigures[] = [];
+  const whole: ContainerFigures[] = [];
   const orama: ContainerFigures[] = [];
   for (let round = 1; round <= options.rounds; round++) {
     note(`${corpus.name}, ${passages} passages: round ${round} of ${options.rounds}`);
     dateline.push(await measureContainer({ bundleFolder: options.bundles.dateline, environment, queries }));
+    whole.push(
+      await measureContainer({ bundleFolder: options.bundles.dateline, environment: waiting, queries }),
+    );
     if (!withRival) continue;
     orama.push(await measureContainer({ bundleFolder: options.bundles.rival, environment, queries }));
   }
@@ -76,6 +84,7 @@ export async function measureSideBySide(
     passages,
     files: Object.fromEntries(files),
     dateline,
+    whole,
     orama,
     ...requests,
   };

@@ -31,7 +31,8 @@ async function openIndex() {
   const endpoint = process.env["AWS_ENDPOINT_URL_S3"];
   const store = await openObjectStore(process.env["DATELINE_STORE"] ?? "", { s3: { endpoint, onRequest } });
   const file = join(tmpdir(), ORAMA_KEY);
-  coldStart.bytesFetched = await store.getToFile(ORAMA_KEY, file);
+  const sizeBytes = await store.getToFile(ORAMA_KEY, file);
+  coldStart.countBytes = () => sizeBytes;
   return await coldStart.time("open", async () => restoreOrama(JSON.parse(await readFile(file, "utf8"))));
 }
 

@@ -43,7 +43,7 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
     run,
     "The package of `npm run bundle` in Lambda's Runtime Interface Emulator, which starts a container with the first invocation; the index " +
       `on a versitygw S3 server on the same machine${isModelled ? ", 30 ms and 75 MB/s away (bench/s3-model)" : ""}. ` +
-      `${rounds} fresh containers each, by turns with the rival's; mean ± standard deviation. ${queryCount} queries in each container, ` +
+      `${rounds} fresh containers each, by turns with the others; mean ± standard deviation. ${queryCount} queries in each container, ` +
       "the first to a cold one; 20 more are not counted while V8 warms up. " +
       "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, *model* overlaps with *download* " +
       "and *open*, and *first query* is the first request inside the function, with the wait for what initialisation has not finished. " +
@@ -51,6 +51,18 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
     "The synthetic indexes have drawn words in place of texts and drawn embeddings in place of the model's: they weigh as much, and their hits mean nothing. They are asked what the news is asked.",
     "## Dateline",
     table(figures, "dateline"),
+    "## Dateline, waiting for the whole index",
+    "The same function with `DATELINE_RANGED_READS=never`, in the same rounds.",
+    table(figures, "whole"),
+    ...(figures.some(({ orama }) => orama.length > 0) ? rivalPart(figures) : []),
+    "## Requests",
+    "Written down by a proxy before the S3 server, in one more container. Large objects are read in ranges.",
+    requestTable(figures),
+  ].join("\n\n");
+}
+
+function rivalPart(figures: readonly CorpusFigures[]): readonly string[] {
+  return [
     "## Rival: Orama 3.1.18, restored from S3",
     "The same passages and embeddings, without those of sentences, in Orama's own serialised form, downloaded by the same code and restored in a " +
       "function with the same model. Its JSON is one string, and V8's longest has 2²⁹ characters: larger indexes cannot be saved.",
@@ -58,13 +70,10 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
       figures.filter(({ orama }) => orama.length > 0),
       "orama",
     ),
-    "## Requests",
-    "Written down by a proxy before the S3 server, in one more container. Large objects are read in ranges.",
-    requestTable(figures),
-  ].join("\n\n");
+  ];
 }
 
-function table(figures: readonly CorpusFigures[], side: "dateline" | "orama"): string {
+function table(figures: readonly CorpusFigures[], side: "dateline" | "whole" | "orama"): string {
   const header = [
     "",
     ...figures.map(({ name, passages }) => `${name}, ${passages.toLocaleString("en-US")} passages`),

@@ -18,7 +18,9 @@ const WRITERS = [
   "level-codes",
   "postings-builder",
   "row-nodes-builder",
+  "ranged-bytes",
   "segment-schema",
+  "sign-codes",
   "sqlite-segment-writer",
   "text-file",
 ].map((name) => inRepository(`packages/core/src/adapters/segment/${name}.ts`));

@@ -1,3 +1,4 @@
+import type { Alert } from "@dateline-search/client";
 import { createLambdaClient } from "@dateline-search/client/lambda";
 import { describe, expect, test } from "vitest";
 import {
@@ -43,6 +44,46 @@ describe("an invocation", () => {
       { action: "article", id: "a1" },
       { action: "facets", query: "fog", source: "Wire" },
       { action: "similar", id: "a1", limit: 3 },
+    ]);
+  });
+
+  test("keeps saved searches, and sends a new one once", async () => {
+    const alert: Alert = {
+      id: "fog",
+      name: "fog",
+      query: "fog",
+      per: "story",
+      quietHours: 24,
+      channel: { type: "feed", host: null, feed: "/v1/search/rss.xml?q=fog" },
+      createdAt: "2025-12-10T08:00:00.000Z",
+    };
+    const missing = exampleProblem(404, "alert-missing", "There is none.");
+    const tested = { generation: "5f2c", total: 1, hits: EXAMPLE_RESULT.hits };
+    const { client, requests } = await startScriptedLambda([
+      payload({ ...alert, secret: null }),
+      payload({ alerts: [alert], nextAfter: null }),
+      payload(alert),
+      payload(tested),
+      payload(null),
+      payload({ problem: missing }),
+      serviceError(502, "EC2ThrottledException"),
+    ]);
+    const wanted = { id: "fog", query: "fog", channel: { type: "feed" } } as const;
+    expect(await client.alerts.create(wanted)).toEqual({ ...alert, secret: null });
+    expect(await client.alerts.list({ limit: 1 })).toEqual({ alerts: [alert], nextAfter: null });
+    expect(await client.alerts.get("fog")).toEqual(alert);
+    expect(await client.alerts.test("fog")).toEqual(tested);
+    expect(await client.alerts.remove("fog")).toBe(true);
+    expect(await client.alerts.remove("fog")).toBe(false);
+    expect(await failureOf(client.alerts.create(wanted))).toMatchObject({ kind: "unavailable" });
+    expect(requests.map(({ body }) => JSON.parse(body))).toEqual([
+      { action: "createAlert", ...wanted },
+      { action: "alerts", limit: 1 },
+      { action: "alert", id: "fog" },
+      { action: "testAlert", id: "fog" },
+      { action: "removeAlert", id: "fog" },
+      { action: "removeAlert", id: "fog" },
+      { action: "createAlert", ...wanted },
     ]);
   });
 

@@ -74,6 +74,7 @@ export function describeObjectStore(name: string, make: () => Promise<ObjectStor
       await expect(store.get(key)).rejects.toMatchObject({ code });
       await expect(store.head(key)).rejects.toMatchObject({ code });
       await expect(store.getToFile(key, join(folder, "file"))).rejects.toMatchObject({ code });
+      await expect(store.getRange(key, { start: 0, end: 1 })).rejects.toMatchObject({ code });
       await expect(store.putNew(key, bytesOf("x"), options)).rejects.toMatchObject({ code });
       await expect(store.putIfMatch(key, bytesOf("x"), null)).rejects.toMatchObject({ code });
       await expect(store.delete(["good", key])).rejects.toMatchObject({ code });
@@ -86,6 +87,7 @@ export function describeObjectStore(name: string, make: () => Promise<ObjectStor
       await expect(store.get("a", options)).rejects.toMatchObject({ code });
       await expect(store.head("a", options)).rejects.toMatchObject({ code });
       await expect(store.getToFile("a", join(folder, "a"), options)).rejects.toMatchObject({ code });
+      await expect(store.getRange("a", { start: 0, end: 1 }, options)).rejects.toMatchObject({ code });
       const created = store.putNew("b", bytesOf("x"), { ...options, sha256: sha256(bytesOf("x")) });
       await expect(created).rejects.toMatchObject({ code });
       await expect(store.putIfMatch("c", bytesOf("x"), null, options)).rejects.toMatchObject({ code });
@@ -110,6 +112,9 @@ function describeReading({ store, folder, put }: Context): void {
       expect(await store().getIfChanged(key, '"0123"')).toBeUndefined();
       const path = join(folder(), "file");
       await expect(store().getToFile(key, path)).rejects.toMatchObject({ code: "object-missing" });
+      await expect(store().getRange(key, { start: 0, end: 1 })).rejects.toMatchObject({
+        code: "object-missing",
+      });
       await expect(store().getToFile(key, path, { sizeBytes: 3 })).rejects.toMatchObject({
         code: "object-missing",
       });
@@ -126,6 +131,45 @@ function describeReading({ store, folder, put }: Context): void {
     // S3 gives whole seconds.
     expect(info?.modifiedAt.getTime()).toBeGreaterThan(before - 2_000);
     expect(info?.modifiedAt.getTime()).toBeLessThan(Date.now() + 2_000);
+  });
+
+  it.each([
+    ["the beginning", { start: 0, end: 3 }, "012"],
+    ["the middle", { start: 4, end: 5 }, "4"],
+    ["the end", { start: 7, end: 10 }, "789"],
+    ["all", { start: 0, end: 10 }, "0123456789"],
+  ])("reads %s of an object", async (_what, range, expected) => {
+    await put("digits", "0123456789");
+    expect(textOf(await store().getRange("digits", range))).toBe(expected);
+  });
+
+  it.each([
+    ["ends after the object", { start: 8, end: 11 }, "object-corrupt"],
+    ["begins after the object", { start: 10, end: 12 }, "object-corrupt"],
+    ["is empty", { start: 3, end: 3 }, "invalid-input"],
+    ["ends before it begins", { start: 3, end: 2 }, "invalid-input"],
+    ["begins before the object", { start: -1, end: 2 }, "invalid-input"],
+    ["is not of whole bytes", { start: 0.5, end: 2 }, "invalid-input"],
+  ])("refuses a range that %s", async (_what, range, code) => {
+    await put("digits", "0123456789");
+    await expect(store().getRange("digits", range)).rejects.toMatchObject({ code });
+  });
+
+  it("reads many ranges of a large object at once, each whole", async () => {
+    const { body, hash } = await largeFile(folder());
+    await store().putNew("large", body, { sha256: hash });
+    const path = join(folder(), "large.out");
+    await store().getToFile("large", path, { sha256: hash });
+    const whole = await readFile(path);
+    const ranges = Array.from({ length: 30 }, (_, index) => {
+      const start = index * 1_300_001;
+      return { start, end: start + 70_001 };
+    });
+    const parts = await Promise.all(ranges.map((range) => store().getRange("large", range)));
+    parts.forEach((part, index) => {
+      const { start, end } = ranges[index] as { start: number; end: number };
+      expect(Buffer.compare(part, whole.subarray(start, end))).toBe(0);
+    });
   });
 
   it("does not let a caller's change to the bytes reach the object", async () => {

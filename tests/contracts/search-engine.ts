@@ -60,8 +60,16 @@ const QUESTIONS: readonly QueryInput[] = [
   { text: "", source: ["Harbour Gazette"], limit: 1, offset: 1 },
 ];
 
-/** What every search engine must do: to answer as the segments of the same generation do. */
-export function describeSearchEngine(name: string, open: () => Promise<EngineUnderTest>): void {
+/**
+ * What every search engine must do: to answer as the segments of the same generation do.
+ *
+ * @param differing fields of answers that may be others
+ */
+export function describeSearchEngine(
+  name: string,
+  open: () => Promise<EngineUnderTest>,
+  { differing = [] }: { readonly differing?: readonly string[] } = {},
+): void {
   describe(`the search engine ${name}`, () => {
     let opened: EngineUnderTest;
     beforeAll(async () => {
@@ -72,7 +80,10 @@ export function describeSearchEngine(name: string, open: () => Promise<EngineUnd
     const both = async (work: (generation: SearchedGeneration) => Promise<unknown>) => {
       const expected = await work(opened.expected);
       const actual = await opened.engine.use(work);
-      return { expected: nearly(comparable(expected)), actual: comparable(actual) };
+      return {
+        expected: nearly(comparable(expected, differing)),
+        actual: comparable(actual, differing),
+      };
     };
 
     test.each(QUESTIONS)("answers $text ($sort $mode $collapse) as segments do", async (question) => {
@@ -159,8 +170,9 @@ export function describeSearchEngine(name: string, open: () => Promise<EngineUnd
 }
 
 /** Without what differs between two runs. */
-function comparable(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null, (key, part: unknown) => (key === "tookMs" ? 0 : part)));
+function comparable(value: unknown, differing: readonly string[]): unknown {
+  const without = new Set(["tookMs", ...differing]);
+  return JSON.parse(JSON.stringify(value ?? null, (key, part: unknown) => (without.has(key) ? 0 : part)));
 }
 
 /** The same with room for rounding: sums of floats differ with their order. */

@@ -1,9 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { PassageEmbeddings } from "@dateline-search/core/ports/passage-embeddings";
 import type { Segment } from "@dateline-search/core/ports/segment";
 import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
+import { whenFetched } from "@dateline-search/core/ports/unfetched";
 import type { Embedding } from "@dateline-search/core/types";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { bestMatches } from "../fixtures/best-matches.ts";
@@ -138,6 +147,44 @@ function describeReading(format: SegmentFormat): void {
     const first = readAll(segment);
     expect(readAll(segment)).toEqual(first);
     expect(contentOf(folder)).toEqual(before);
+  });
+
+  test("answers by its head and ranges of the other files as it does by all of them", async () => {
+    const { folder, segment } = await writeAndOpen(format);
+    const head = temporaryFolder();
+    for (const file of format.headFiles) copyFileSync(join(folder, file), join(head, file));
+    const ranged = format.openHead(head, DIMENSIONS, {
+      read: async (file, { start, end }) => readFileSync(join(folder, file)).subarray(start, end),
+    });
+    onTestFinished(() => ranged.close());
+    const rows = [0, 1, 42, 99];
+    const questions: readonly ((of: Segment) => unknown)[] = [
+      ({ passages }) => passages.read(rows),
+      ({ passages }) => [...(passages.rowsMatching({ articleId: ["7"] })?.rows() ?? [])],
+      ({ words }) => bestMatches(words, "first part of 17"),
+      ({ words }) => words.holding(["first"]),
+      ({ sentences }) => sentences.similarities(QUERY, rows),
+      ({ stories }) => stories.keysOf(rows),
+      ({ exact }) => Array.from(exact.similarities(QUERY, rows), (one) => Math.round(one * 1e5)),
+    ];
+    for (const ask of questions) {
+      expect(await whenFetched(() => ask(ranged))).toEqual(ask(segment));
+    }
+    const near = ranged.exact.search(QUERY, PASSAGES);
+    expect(near.map(({ row }) => row).toSorted((a, b) => a - b)).toEqual([...VECTORS.keys()]);
+    const estimates = ranged.estimates?.similarities(QUERY, [...VECTORS.keys()]) ?? [];
+    expect(estimates.length).toBe(PASSAGES);
+    const errors = Array.from(estimates, (estimate, row) => Math.abs(estimate - cosine(QUERY, VECTORS[row])));
+    expect(mean(errors)).toBeLessThan(0.2);
+    expect(segment.estimates).toBeNull();
+  });
+
+  test("a head that is missing or cut is index-corrupt", async () => {
+    const { folder } = await write(format);
+    const nothing = { read: async () => new Uint8Array() };
+    expect(() => format.openHead(temporaryFolder(), DIMENSIONS, nothing)).toThrow(CORRUPT);
+    for (const file of format.headFiles) truncateSync(join(folder, file), 3_000);
+    expect(() => format.openHead(folder, DIMENSIONS, nothing).close()).toThrow(CORRUPT);
   });
 
   test("opens anew after it was closed, and beside itself", async () => {

@@ -320,7 +320,7 @@ test("production keeps what it has, and every option has its resource", async ()
   ]);
   expect(production.only("aws:lambda/functionUrl:FunctionUrl")["cors"]).toMatchObject({
     allowOrigins: ["https://news.example"],
-    allowMethods: ["GET", "POST"],
+    allowMethods: ["GET", "POST", "DELETE"],
     allowCredentials: false,
   });
   expect(production.only("aws:cloudfront/distribution:Distribution")).toMatchObject({

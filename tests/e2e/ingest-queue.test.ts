@@ -68,6 +68,10 @@ async function start(queueOptions: Partial<QueueStandInOptions>, workMs: number)
     await client.send(new PutObjectCommand({ Bucket: articles, Key, Body }));
     queue.send(Key, s3Notification({ bucket: articles, key: Key }));
   };
+  /** Changes an object, and the notification of that is lost. */
+  const mend = async (Key: string, Body: string) => {
+    await client.send(new PutObjectCommand({ Bucket: articles, Key, Body }));
+  };
   /** As a machine that goes down in the middle of a run; what is in /tmp stays for the next container. */
   const deliverAndKill = async (afterMs: number) => {
     await queue.deliver(async (event) => {
@@ -94,7 +98,7 @@ async function start(queueOptions: Partial<QueueStandInOptions>, workMs: number)
     return ids.filter((id) => indexed.find(hashOfId(id)) !== undefined);
   };
   const invoke = (event: object) => frozen.invoke(event);
-  return { queue, put, deliver, deliverAndKill, invoke, has, store, cacheFolder };
+  return { queue, put, mend, deliver, deliverAndKill, invoke, has, store, cacheFolder };
 }
 
 function record(id: string): string {
@@ -136,7 +140,7 @@ test("a single article that takes several invocations gets on with each, and lea
 });
 
 test("what can never be read ends as a dead letter, and hostile Markdown beside it holds up nothing", async () => {
-  const { queue, put, deliver, has } = await start({ maxReceives: 2 }, 90_000);
+  const { queue, put, mend, deliver, has } = await start({ maxReceives: 2 }, 90_000);
   await put("2025/", "");
   await put("photo.jpg", "picture");
   await put("README.md", "# About");
@@ -147,6 +151,12 @@ test("what can never be read ends as a dead letter, and hostile Markdown beside 
   while (queue.pending > 0) await deliver();
   expect(queue.deadLetters.sort()).toEqual(["broken.json", "hostile.md"]);
   expect(await has(["good"])).toEqual(["good"]);
+  // docs/runbook.md, "Dead letters": mend the cause, then start the redrive. Objects are read as they are by then.
+  await mend("broken.json", record("mended"));
+  queue.redrive();
+  while (queue.pending > 0) await deliver();
+  expect(queue.deadLetters).toEqual(["hostile.md"]);
+  expect(await has(["good", "mended"])).toEqual(["good", "mended"]);
 });
 
 test("what fails comes again after 30 seconds, then after twice as long each time, and is dead in 16 minutes", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import type { WorldsOptions, WorldsReport } from "./run-worlds.ts";
 
@@ -7,11 +8,13 @@ export function describeReport(report: WorldsReport, options: WorldsOptions): st
   return `# Faults
 
 Written by \`npm run test:faults -- ${flagsOf(options)} --report\` on
-${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores.
+${new Date().toISOString().slice(0, 10)}, commit ${commit()}, Node ${process.version}, ${cpus().length} cores. Seconds are those of all worlds
+together, which run at the same time.
 
 Real processes (commands of \`dateline\`, ingest functions, a search function) worked on one index in versitygw. Each world has an
-index and 18 processes of its own, and a seed that is one more than that of the one before. A proxy in front of each did to its requests what networks and servers do. Processes were killed, frozen, and started with
-wrong clocks, and messages came twice and out of order. After every write of \`latest.json\` the index was read and held against
+index and 18 processes of its own, and a seed that is one more than that of the one before. A proxy in front of each process did to
+its requests what networks and servers do. Processes were killed, frozen, and started with wrong clocks, and messages came twice
+and out of order. After every write of \`latest.json\` the index was read and held against
 what the writer had set out to do.
 
 | worlds | operations | faults | writes of latest.json | losses | seconds |
@@ -31,6 +34,10 @@ ${table(["fault", "times"], report.faults)}
 A command that meets too many faults says so and changes nothing, or has changed the index without knowing. Both are allowed.
 ${table(["operation and error", "times"], report.errors)}
 `;
+}
+
+function commit(): string {
+  return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
 }
 
 function table(header: readonly [string, string], counts: Readonly<Record<string, number>>): string {

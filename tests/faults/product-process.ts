@@ -44,6 +44,7 @@ export class ProductProcess {
   /**
    * @param program as `bundleProduct` made it
    * @param environment on top of this process's own
+   * @throws Error when it ends before it is ready: no fault does that, so the run is worth nothing
    */
   static async start(
     program: string,
@@ -56,8 +57,8 @@ export class ProductProcess {
     });
     const clockOffsetMs = Number(environment["DATELINE_TEST_CLOCK_OFFSET_MS"] ?? 0);
     const started = new ProductProcess(child, clockOffsetMs);
-    await started.#nextAnswer();
-    return started;
+    if ((await started.#nextAnswer()) !== undefined) return started;
+    throw new Error(`Cannot start a process of the product: it ended at once and said: ${started.logged}`);
   }
 
   /** The end of what it logged. */

@@ -1,4 +1,14 @@
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { generationObjects } from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import { parseManifest } from "@dateline-search/core/generation/manifest";
@@ -55,8 +65,10 @@ export class WatchedIndex {
     if (request.method === "PUT" && key === LATEST_KEY) {
       return (sent) =>
         this.#inTurn(async () => {
-          const reply = await forward(sent);
-          if (reply.status === 200) await this.#check(() => this.#onPointer(sent.body, task));
+          const reply = await forward(sent).catch((error) => error as Error);
+          const isDone = reply instanceof Error ? await this.#isPointer(sent.body) : reply.status === 200;
+          if (isDone) await this.#check(() => this.#onPointer(sent.body, task));
+          if (reply instanceof Error) throw reply;
           return reply;
         });
     }
@@ -91,21 +103,36 @@ export class WatchedIndex {
     return this.history.articlesOf(generation);
   }
 
-  /** @returns the key of an object of the index that holds a text; `null` when none does */
+  /**
+   * Goes through the content of every object, unpacked where it is compressed.
+   *
+   * @returns the key of an object of the index that holds a text; `null` when none does
+   */
   async findText(text: string): Promise<string | null> {
+    const folder = await mkdtemp(join(tmpdir(), "dateline-find-text-"));
+    try {
+      for await (const key of this.#allKeys()) {
+        const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: INDEX_BUCKET, Key: key }));
+        const path = join(folder, "object");
+        await writeFile(path, (await Body?.transformToByteArray()) ?? "");
+        const pieces: Uint8Array[] = [];
+        for await (const piece of localSegmentFormat.contentOf(basename(key), path)) pieces.push(piece);
+        if (Buffer.concat(pieces).includes(text)) return key;
+      }
+      return null;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async *#allKeys(): AsyncGenerator<string> {
     let ContinuationToken: string | undefined;
     do {
-      const page = await this.#client.send(
-        new ListObjectsV2Command({ Bucket: INDEX_BUCKET, ...(ContinuationToken && { ContinuationToken }) }),
-      );
-      for (const { Key } of page.Contents ?? []) {
-        const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: INDEX_BUCKET, Key }));
-        const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
-        if (bytes.includes(text)) return Key ?? "";
-      }
+      const request = { Bucket: INDEX_BUCKET, ...(ContinuationToken && { ContinuationToken }) };
+      const page: ListObjectsV2CommandOutput = await this.#client.send(new ListObjectsV2Command(request));
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
-    return null;
   }
 
   close(): void {
@@ -143,6 +170,18 @@ export class WatchedIndex {
     if (task.kind === ROLLBACK) assertWentBack(this.history, state, this.#everRemoved);
     if (task.clockOffsetMs !== undefined) this.#options.assertShowable({ before, after: state }, task);
     this.#takeDowns.change({ before, after: state }, task);
+  }
+
+  /** The store may have done what it gave no answer to. No two versions of the pointer have the same bytes. */
+  async #isPointer(bytes: Buffer): Promise<boolean> {
+    const where = { Bucket: INDEX_BUCKET, Key: `${INDEX_PREFIX}${LATEST_KEY}` };
+    try {
+      const { Body } = await this.#client.send(new GetObjectCommand(where));
+      return bytes.equals((await Body?.transformToByteArray()) ?? Buffer.alloc(0));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      return false;
+    }
   }
 
   #assertUnneeded(keys: readonly string[], task: IndexTask): void {

@@ -1,6 +1,8 @@
+import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { DatelineError } from "@dateline-search/core/errors";
+import { AlertService } from "@dateline-search/functions/alerts/alert-service";
 import { createDirectInvocation } from "@dateline-search/functions/direct-invocation";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
 
 const CONTEXT = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 30_000 };
@@ -103,4 +105,50 @@ test.each([
   expect(answer).toMatchObject({ problem: { status, code, requestId: "request-1" } });
   expect(lines).toMatchObject([{ level: "warn", message: "request", status, code }]);
   expect(lines[0]).not.toHaveProperty("error");
+});
+
+describe("saved searches", () => {
+  const serve = () => {
+    const alerts = new AlertService({
+      openStore: async () => store,
+      rootSecret: () => `whsec_${Buffer.alloc(32, 5).toString("base64")}`,
+      allowPrivateAddresses: () => false,
+    });
+    const store = new MemoryObjectStore();
+    const { lines, ...service } = startTestService();
+    const invoke = createDirectInvocation({ ...service, alerts });
+    return { lines, invoke: async (event: object) => await invoke(event, CONTEXT) };
+  };
+
+  test("are created, listed, read, tested and removed as over HTTP", async () => {
+    const { invoke, lines } = serve();
+    const channel = { type: "webhook", url: "https://desk.example/hook?token=s3cr3t" };
+    const created = await invoke({ action: "createAlert", id: "wheat", query: "wheat harvest", channel });
+    expect(created).toMatchObject({ id: "wheat", secret: expect.stringMatching(/^whsec_/) });
+    const shown = { id: "wheat", query: "wheat harvest", channel: { type: "webhook", host: "desk.example" } };
+    expect(await invoke({ action: "alerts" })).toMatchObject({ alerts: [shown], nextAfter: null });
+    expect(await invoke({ action: "alert", id: "wheat" })).toMatchObject(shown);
+    const tested = await invoke({ action: "testAlert", id: "wheat" });
+    expect(tested).toMatchObject({ total: 1, hits: [{ article: { id: "wheat" } }] });
+    expect(await invoke({ action: "removeAlert", id: "wheat" })).toBe(null);
+    expect(await invoke({ action: "alerts" })).toEqual({ alerts: [], nextAfter: null });
+    expect(JSON.stringify(lines)).not.toMatch(/s3cr3t|whsec_/);
+  });
+
+  test.each([
+    ["none of the id", { action: "removeAlert", id: "nobody" }, 404, "alert-missing"],
+    ["no id", { action: "testAlert" }, 422, "invalid-input"],
+    ["a field too many", { action: "alert", id: "a", query: "b" }, 400, "unknown-parameter"],
+    ["no channel", { action: "createAlert", query: "wheat" }, 422, "invalid-input"],
+    ["a limit of 0", { action: "alerts", limit: 0 }, 422, "invalid-input"],
+  ])("with %s are a problem", async (_, event, status, code) => {
+    expect(await serve().invoke(event)).toMatchObject({ problem: { status, code } });
+  });
+
+  test("are no action where they are not served", async () => {
+    const answer = await createDirectInvocation(startTestService())({ action: "alerts" }, CONTEXT);
+    expect(answer).toMatchObject({
+      problem: { status: 422, detail: expect.not.stringContaining("createAlert") },
+    });
+  });
 });

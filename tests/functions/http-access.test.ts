@@ -61,6 +61,22 @@ describe("with API keys", () => {
     expect(response.status).toBe(status);
   });
 
+  test("a key is rotated as docs/runbook.md says, and at no time is its user locked out", async () => {
+    const [before, after] = [`ana:${hashOf("old-key")}:search`, `ana2:${hashOf("new-key")}:search`];
+    const statuses: number[][] = [];
+    for (const secret of [before, `${before} ${after}`, after]) {
+      const { app } = startApp({ apiKeys: parseApiKeys(secret) });
+      const ask = async (key: string) =>
+        (await app.request("/v1/search?q=wheat", { headers: { "X-Api-Key": key } })).status;
+      statuses.push([await ask("old-key"), await ask("new-key")]);
+    }
+    expect(statuses).toEqual([
+      [200, 401],
+      [200, 200],
+      [401, 200],
+    ]);
+  });
+
   test("any key may ask which generation serves, and nobody needs one for the health and the problems", async () => {
     const { app } = startApp({ apiKeys });
     const statuses = [

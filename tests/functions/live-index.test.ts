@@ -4,11 +4,19 @@ import { join } from "node:path";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { ColdStart } from "@dateline-search/functions/cold-start";
+import type { RangedReads } from "@dateline-search/functions/function-options";
 import { openLiveIndex } from "@dateline-search/functions/open-live-index";
 import { describeSearchEngine, ENGINE_RECORDS } from "../contracts/search-engine.ts";
 import { buildEngineIndex } from "../fixtures/build-engine-index.ts";
 
-describeSearchEngine("of segments that a store has", async () => {
+describeSearchEngine("of segments that a store has", () => openEngine("never"));
+
+// All candidates of so few articles are compared, so only what says how they were found differs.
+describeSearchEngine("of segments that are read in ranges", () => openEngine("always"), {
+  differing: ["plan", "exact"],
+});
+
+async function openEngine(rangedReads: RangedReads) {
   const { folder, remove } = await buildEngineIndex(ENGINE_RECORDS);
   const cacheFolder = mkdtempSync(join(tmpdir(), "dateline live "));
   const expected = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
@@ -21,6 +29,7 @@ describeSearchEngine("of segments that a store has", async () => {
     reranker: undefined,
     s3Endpoint: undefined,
     trustedKeys: [],
+    rangedReads,
   };
   const engine = await openLiveIndex(options, new ColdStart());
   return {
@@ -32,4 +41,4 @@ describeSearchEngine("of segments that a store has", async () => {
       rmSync(cacheFolder, { recursive: true, force: true });
     },
   };
-});
+}

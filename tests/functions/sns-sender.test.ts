@@ -43,9 +43,9 @@ test("a topic gets what a webhook would, with attributes to filter by", async ()
     data: { alert: { id: "ferries" }, article: { id: "a" } },
   });
   expect(published?.body).not.toContain(TOPIC);
-  const { parameters } = published ?? { parameters: new URLSearchParams() };
-  expect([...parameters.values()]).toEqual(expect.arrayContaining([sent.id, "alert.matched", "New: Fahren"]));
-  expect(parameters.has("MessageGroupId")).toBe(false);
+  expect(published?.attributes).toEqual({ id: sent.id, type: "alert.matched", alert: "ferries" });
+  expect(published?.parameters.get("Subject")).toBe("New: Fahren");
+  expect(published?.parameters.has("MessageGroupId")).toBe(false);
 });
 
 test("a topic that keeps order gets each message once, and those of an alert one after the other", async () => {
@@ -62,4 +62,10 @@ test("what SNS does not take is an error, and is tried once", async () => {
   expect(sns.published).toEqual([]);
   await snsSender()(message(TOPIC), {});
   expect(sns.published).toHaveLength(1);
+});
+
+test("a message that is signed with another key is not taken", async () => {
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "another");
+  await expect(snsSender()(message(TOPIC), {})).rejects.toThrow(`Cannot send the alert to ${TOPIC}: `);
+  expect(sns.published).toEqual([]);
 });

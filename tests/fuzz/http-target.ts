@@ -119,7 +119,7 @@ async function runEvent(invoke: ReturnType<typeof createDirectInvocation>, rando
     id: text,
   });
   const answer = await invoke(event, INVOCATION);
-  if ("problem" in answer && answer.problem.status >= 500) {
+  if (answer !== null && "problem" in answer && answer.problem.status >= 500) {
     throw new FuzzFinding(`an event is answered with ${answer.problem.status}`, text);
   }
   return text.length;

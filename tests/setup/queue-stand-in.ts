@@ -38,7 +38,7 @@ export class QueueStandIn {
   #deliveries = 0;
   /** Seconds since it was made. */
   now = 0;
-  readonly deadLetters: string[] = [];
+  readonly #dead: QueuedMessage[] = [];
 
   constructor(options: QueueStandInOptions) {
     this.#options = options;
@@ -52,6 +52,18 @@ export class QueueStandIn {
   /** Messages that are neither acknowledged nor dead. */
   get pending(): number {
     return this.#messages.size;
+  }
+
+  /** Ids of the messages that were received too often. */
+  get deadLetters(): string[] {
+    return this.#dead.map(({ id }) => id);
+  }
+
+  /** Moves the dead letters back, as `StartMessageMoveTask` does. Their receives are counted from none again. */
+  redrive(): void {
+    for (const { id, body } of this.#dead.splice(0)) {
+      this.#messages.add({ id, body, receives: 0, handle: "", visibleAt: this.now });
+    }
   }
 
   /** Seconds until each message that is not seen can be delivered again, by its id. */
@@ -87,7 +99,7 @@ export class QueueStandIn {
       const isDead = message.visibleAt <= this.now && message.receives >= this.#options.maxReceives;
       if (!isDead) continue;
       this.#messages.delete(message);
-      this.deadLetters.push(message.id);
+      this.#dead.push(message);
     }
   }
 

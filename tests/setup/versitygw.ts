@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { startServerProcess } from "./server-process.ts";
 import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 
@@ -22,19 +22,25 @@ export interface VersityGateway {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   createBucket(name: string): Promise<void>;
+  /** Lets a bucket keep what is replaced and deleted, on a server that was started with `hasVersions`. */
+  keepVersions(bucket: string): Promise<void>;
   /** Ends the server and deletes its data. */
   stop(): Promise<void>;
 }
 
 /** Starts an S3 server of its own on a free port, with an empty temporary folder, installing it first if need be. */
-export async function startVersitygw(): Promise<VersityGateway> {
+export async function startVersitygw({ hasVersions = false } = {}): Promise<VersityGateway> {
   const program = await installVersitygw();
   const folder = await mkdtemp(join(tmpdir(), "versitygw-"));
+  const versions = await mkdtemp(join(tmpdir(), "versitygw-versions-"));
   const credentials = { accessKeyId: "test-access-key", secretAccessKey: "test-secret-key" };
   const { endpoint, stop } = await startServerProcess({
     name: "versitygw",
     program,
-    flags: (address) => ["--port", address, "--keep-alive", "--quiet", "posix", folder],
+    flags: (address) => [
+      ...["--port", address, "--keep-alive", "--quiet"],
+      ...["posix", ...(hasVersions ? ["--versioning-dir", versions] : []), folder],
+    ],
     env: {
       ...process.env,
       ROOT_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -48,10 +54,14 @@ export async function startVersitygw(): Promise<VersityGateway> {
     createBucket: async (name) => {
       await client.send(new CreateBucketCommand({ Bucket: name }));
     },
+    keepVersions: async (Bucket) => {
+      const VersioningConfiguration = { Status: "Enabled" } as const;
+      await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    },
     stop: async () => {
       client.destroy();
       await stop();
-      await rm(folder, { recursive: true, force: true });
+      for (const one of [folder, versions]) await rm(one, { recursive: true, force: true });
     },
   };
 }

@@ -11,7 +11,15 @@ import { assertAcknowledged, assertChange, type IndexTask } from "./index-task.t
 import { createActor, runningActor, type SimulatedActor } from "./simulated-actor.ts";
 import { type BucketChange, SimulatedBucket } from "./simulated-bucket.ts";
 import { SimulatedObjectStore, type StoreSurroundings } from "./simulated-object-store.ts";
-import { addJob, collectJob, compactJob, type Job, type ProcessContext, ROLES } from "./simulated-process.ts";
+import {
+  addJob,
+  collectJob,
+  compactJob,
+  forgetJob,
+  type Job,
+  type ProcessContext,
+  ROLES,
+} from "./simulated-process.ts";
 import { simulateRuntime } from "./simulated-runtime.ts";
 import { SimulatedWorld, START_MS } from "./simulated-world.ts";
 import { TakeDowns } from "./take-downs.ts";
@@ -223,6 +231,7 @@ class Simulation {
       () => addJob(context, identities),
       () => compactJob(context, identities),
       () => collectJob(context),
+      () => forgetJob(context, identities),
       read,
     ];
     let done = 0;

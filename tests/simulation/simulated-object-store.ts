@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import {
+  assertHasRange,
   assertSha256,
   assertSize,
   conflict,
@@ -9,6 +10,7 @@ import {
 } from "@dateline-search/core/adapters/object-store/verify-object";
 import { abortedError, DatelineError } from "@dateline-search/core/errors";
 import type {
+  ByteRange,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -107,6 +109,14 @@ export class SimulatedObjectStore implements ObjectStore {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
     return bytes.length;
+  }
+
+  async getRange(key: string, range: ByteRange, { signal }: RequestOptions = {}): Promise<Uint8Array> {
+    const apply = (how: Application) => this.#read(key, how)?.bytes;
+    const bytes = await this.#send({ name: "getRange", key, isWrite: false, signal, apply });
+    if (bytes === undefined) throw missing(key);
+    assertHasRange(key, range, bytes.length);
+    return bytes.slice(range.start, range.end);
   }
 
   async head(key: string, { signal }: RequestOptions = {}): Promise<ObjectInfo | undefined> {

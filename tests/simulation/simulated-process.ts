@@ -5,6 +5,7 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { compactIndex } from "@dateline-search/core/indexing/compact-index";
+import { forgetArticles } from "@dateline-search/core/indexing/forget-articles";
 import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
 import { updateIndex } from "@dateline-search/core/indexing/update-index";
 import { LiveGeneration } from "@dateline-search/core/live/live-generation";
@@ -13,6 +14,7 @@ import { type IndexHistory, Violation } from "./index-history.ts";
 import { type IndexTask, ROLLBACK } from "./index-task.ts";
 import type { SimulatedObjectStore } from "./simulated-object-store.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
+import { FORGET } from "./take-downs.ts";
 import { meaninglessEmbedder, tinySegmentFormat } from "./tiny-segment-format.ts";
 
 /** Few, so that processes meet at the same articles. */
@@ -128,6 +130,32 @@ export function collectJob({ world, store }: ProcessContext): Job {
   return {
     task: { kind: "collect", articles: new Map(), removes: new Set() },
     run: async () => await collectGarbage(store, { keep }),
+  };
+}
+
+/** To be done when nobody else is at work: a writer may store a text again before it learns that it is taken down. */
+export function forgetJob(context: ProcessContext, identities: IdentityReader): Job {
+  const { world, store } = context;
+  const id = world.pick(ARTICLE_IDS);
+  return {
+    task: { kind: FORGET, articles: new Map(), removes: new Set([hashOfId(id)]) },
+    run: async () => {
+      const { left } = await forgetArticles(
+        {
+          index: { name: "index", store },
+          caches: [],
+          identities,
+          format: tinySegmentFormat,
+          workFolder: workFolder(context),
+        },
+        [id],
+      );
+      for await (const { key } of store.list("")) {
+        const found = await store.get(key);
+        if (found === undefined || !Buffer.from(found.bytes).includes(`Report ${id} in version`)) continue;
+        throw new Violation(`${id} was forgotten, and "${key}" has its text (${JSON.stringify(left)})`);
+      }
+    },
   };
 }
 

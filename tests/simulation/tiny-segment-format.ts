@@ -26,9 +26,11 @@ interface TinyArticle {
  */
 export const tinySegmentFormat: SegmentFormat = {
   files: [FILE],
+  headFiles: [FILE],
   updateFiles: [],
   create: (folder) => createWriter(folder),
   open: (folder) => openSegment(folder),
+  openHead: (folder) => openSegment(folder),
   contentOf: (_name, path) => createReadStream(path),
 };
 
@@ -98,11 +100,17 @@ function openSegment(folder: string): Segment {
   const size = rows().length;
   return {
     passages: passagesOf(articles, rows),
-    sentences: { similarities: (_, wanted) => wanted.map(() => []) },
+    sentences: {
+      similarities: (_, wanted) => wanted.map(() => []),
+      hold: () => {
+        throw new DatelineError("internal", "Cannot compare tiny segments with many queries");
+      },
+    },
     words: NO_WORDS,
     stories: storiesOf(articles),
     approximate: vectorsOf(size, false),
     exact: vectorsOf(size, true),
+    estimates: null,
     storedEmbeddings: (wanted) =>
       wanted.map(() => ({ passage: Float32Array.of(1), bytes: new Uint8Array() })),
     close: () => {

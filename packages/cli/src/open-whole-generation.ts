@@ -19,5 +19,5 @@ export async function openWholeGeneration(
   const local = store instanceof FileObjectStore ? store.folder : join(folder, "segments");
   const context = { store, format: localSegmentFormat, folder: local, maxBytes: Number.POSITIVE_INFINITY };
   const { segments, close } = await openRecentSegments(context, manifest, { signal });
-  return { id, manifest, segments, close };
+  return { id, manifest, segments, isWhole: true, close };
 }

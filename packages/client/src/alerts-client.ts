@@ -1,6 +1,7 @@
 import { checkAlert, checkAlertsResult, checkAlertTestResult, checkCreatedAlert } from "./answer-checks.ts";
 import type { Alert, AlertsResult, AlertTestResult, CreatedAlert } from "./answers.ts";
 import type { CallOptions, FloorOptions, SearchOptions } from "./call-options.ts";
+import { DatelineClientError } from "./client-error.ts";
 import type { FilterParameters } from "./filter-parameters.ts";
 import type { CallKind } from "./perform-call.ts";
 
@@ -30,8 +31,8 @@ export interface ListAlertsOptions extends CallOptions {
 }
 
 /**
- * Manages saved searches. Requires an API key with the scope `alerts`. Every method rejects with a
- * `DatelineClientError`.
+ * Manages saved searches. Requires an API key with the scope `alerts`, or the right to invoke the function.
+ * Every method rejects with a `DatelineClientError`.
  */
 export interface AlertsClient {
   /** Saves a search. It is never retried: after a failure, list the existing alerts before you try again. */
@@ -66,3 +67,9 @@ export const REMOVE_ALERT: CallKind<null> = {
   answer: "empty",
   check: (value, path) => (value === null ? undefined : path),
 };
+
+/** What `remove` makes of an error. */
+export function isNotThere(error: unknown): false {
+  if (error instanceof DatelineClientError && error.kind === "not-found") return false;
+  throw error;
+}

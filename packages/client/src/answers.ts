@@ -26,9 +26,9 @@ export interface Alert {
   readonly quietHours: number;
   readonly channel: {
     readonly type: "webhook" | "sns" | "feed";
-    /** Of a webhook. */
+    /** Host of the webhook. */
     readonly host: string | null;
-    /** Where a feed is, as RSS. */
+    /** Path of the RSS feed. */
     readonly feed: string | null;
   };
   readonly createdAt: string;
@@ -36,45 +36,45 @@ export interface Alert {
 
 export interface AlertTestResult {
   readonly generation: string;
-  /** How many articles of the index the alert would have told of. */
+  /** Number of matching articles in the index. */
   readonly total: number;
-  /** The latest of them. */
+  /** The latest matching articles. */
   readonly hits: readonly Hit[];
 }
 
 export interface AlertsResult {
   readonly alerts: readonly Alert[];
-  /** Asks for the next ones; null at the end. */
+  /** Pass it as after to get the next page. null on the last page. */
   readonly nextAfter: string | null;
 }
 
-/** A picture, on the publisher's server. */
+/** An image on the publisher's server. */
 export interface ArticleImage {
-  /** Absolute, http or https. */
+  /** Absolute http or https URL. */
   readonly url: string;
-  /** What it shows, as the source says. */
+  /** Alternative text from the source. */
   readonly alt: string | null;
 }
 
-/** A whole article, and where its passages lie in its text. */
+/** An article, with the offsets of its passages. */
 export interface ArticleResult {
   /** Id of the generation of the index that answered. */
   readonly generation: string;
   readonly article: {
     readonly id: string;
     readonly title: string;
-    /** Whether the title was cut out of the text. */
+    /** Whether the title was extracted from the text. */
     readonly titleDerived: boolean;
     /** Plain text, paragraphs separated by a blank line. */
     readonly text: string;
     readonly url: string | null;
-    /** A picture, on the publisher's server. */
+    /** An image on the publisher's server. */
     readonly image: ArticleImage | null;
-    /** Who published it. */
+    /** The publisher. */
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
-    /** What it is about, in the words of its source. */
+    /** Topics, in the words of the source. */
     readonly tags: readonly string[];
     /** Place of the dateline. */
     readonly place: string | null;
@@ -87,7 +87,7 @@ export interface ArticleResult {
     /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
     readonly updatedAt: string | null;
   };
-  /** In the order of the text. */
+  /** In text order. */
   readonly passages: readonly {
     readonly id: string;
     readonly start: number;
@@ -117,25 +117,25 @@ export interface CreatedAlert {
   readonly quietHours: number;
   readonly channel: {
     readonly type: "webhook" | "sns" | "feed";
-    /** Of a webhook. */
+    /** Host of the webhook. */
     readonly host: string | null;
-    /** Where a feed is, as RSS. */
+    /** Path of the RSS feed. */
     readonly feed: string | null;
   };
   readonly createdAt: string;
-  /** What messages to the webhook are signed with. Shown this once. */
+  /** Secret that signs messages to the webhook. Shown only once. */
   readonly secret: string | null;
 }
 
-/** Most articles first; months (YYYY-MM) in the order of time. */
+/** Ordered by number of articles, descending. Months (YYYY-MM) are in chronological order. */
 export interface Facet {
   readonly values: readonly {
     readonly value: string;
     readonly count: number;
   }[];
-  /** Articles that have none. */
+  /** Articles without a value. */
   readonly missing: number;
-  /** Articles that have a value which is not listed. */
+  /** Articles whose value is not listed. */
   readonly others: number;
 }
 
@@ -144,7 +144,7 @@ export interface FacetsResult {
   readonly generation: string;
   readonly query: string | null;
   readonly tookMs: number;
-  /** How many articles were counted: those that paging through the answer would show. */
+  /** Number of articles counted, over all pages of the answer. */
   readonly total: number;
   readonly facets: {
     readonly source: Facet;
@@ -155,7 +155,7 @@ export interface FacetsResult {
   };
 }
 
-/** A search that could not be answered, and why. */
+/** A search that failed, with the reason. */
 export interface FailedSearch {
   readonly problem: Problem;
 }
@@ -165,11 +165,11 @@ export interface GenerationStatus {
   readonly generation: string;
   /** When it became the latest. */
   readonly publishedAt: string;
-  /** Milliseconds since then. */
+  /** Milliseconds since publishedAt. */
   readonly ageMs: number;
   /** When the store last confirmed that it is the latest. */
   readonly checkedAt: string;
-  /** Code of the error that the last look for a newer generation ended with. */
+  /** Error code of the last check for a newer generation. */
   readonly refreshError: string | null;
   readonly model: string;
   readonly articles: number;
@@ -182,20 +182,20 @@ export interface Health {
 
 /** One ranked passage. */
 export interface Hit {
-  /** From 1, over all pages. */
+  /** Position in the answer, from 1, across pages. */
   readonly rank: number;
-  /** Larger is better; comparable only within one answer. */
+  /** Higher is better. Comparable only within one answer. */
   readonly score: number;
   readonly parts: {
     readonly semantic: number;
     readonly lexical: number;
-    /** The cosine similarity to the query that semantic was made of; the same in every answer. */
+    /** Cosine similarity to the query, from which semantic is derived. Comparable across answers. */
     readonly similarity: number;
-    /** Share of what the query's words tell, by their rarity, that the passage or its headline has. */
+    /** Share of the query's words, weighted by rarity, that the passage or its headline contains. */
     readonly coverage: number;
-    /** null when time does not count. */
+    /** null if time does not affect the ranking. */
     readonly recency: number | null;
-    /** Of a model that read query and passage together; null for hits that it did not read. */
+    /** Score of the cross-encoder. null for hits that it did not score. */
     readonly reranker: number | null;
   };
   readonly passage: {
@@ -208,13 +208,13 @@ export interface Hit {
     readonly id: string;
     readonly title: string;
     readonly url: string | null;
-    /** A picture, on the publisher's server. */
+    /** An image on the publisher's server. */
     readonly image: ArticleImage | null;
-    /** Who published it. */
+    /** The publisher. */
     readonly source: string | null;
     readonly author: string | null;
     readonly section: string | null;
-    /** What it is about, in the words of its source. */
+    /** Topics, in the words of the source. */
     readonly tags: readonly string[];
     /** Place of the dateline. */
     readonly place: string | null;
@@ -230,26 +230,26 @@ export interface Hit {
     readonly text: string;
     readonly start: number;
     readonly end: number;
-    /** The words of the sentence that the query has too, in this or another form. */
+    /** The words of the sentence that match the query, in any inflected form. */
     readonly words: readonly Span[];
-    /** The article's URL; browsers scroll to the sentence. */
+    /** The article's URL with a text fragment. Browsers scroll to the sentence. */
     readonly link: string | null;
   };
-  /** Articles that report the same event; null when no other does. */
+  /** Articles about the same event. null if there are no others. */
   readonly story: Story | null;
 }
 
 export interface Problem {
   /** The page that explains this problem. */
   readonly type: string;
-  /** The phrase of the status. */
+  /** The reason phrase of the status. */
   readonly title: string;
   readonly status: number;
   /** What is wrong with this request. */
   readonly detail: string;
-  /** Which problem it is, for programs. */
+  /** Stable, machine-readable code of the problem. */
   readonly code: string;
-  /** To find the request in the log of the service. */
+  /** Identifies the request in the service's log. */
   readonly requestId: string;
 }
 
@@ -259,32 +259,32 @@ export interface SearchResult {
   readonly generation: string;
   readonly query: string;
   readonly tookMs: number;
-  /** Whether the embedding of every passage that the filter allows was compared with the query's. */
+  /** Whether the query was compared with every passage that the filter allows. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
-  /** What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times. */
+  /** Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate. */
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
+  /** The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. */
   readonly timeFrame: {
     readonly from: string;
     readonly to: string;
     readonly text: string;
     readonly articles: number;
   } | null;
-  /** The model that read query and passage together, and how many of the best passages it read; null when none did. */
+  /** The cross-encoder, and the number of top passages that it re-scored. null without reranking. */
   readonly reranked: {
     readonly model: string;
     readonly passages: number;
   } | null;
-  /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
+  /** How the query was matched. "words": the index's model does not know the language of the query, so hits were found and ranked by words alone. */
   readonly understood: "meaning" | "words";
-  /** The chance that the best hit answers; null for a model that was not calibrated. */
+  /** Probability that the best hit answers. null if the model was not calibrated. */
   readonly confidence: number | null;
-  /** How many passages were considered. */
+  /** Number of candidate passages. */
   readonly candidates: number;
-  /** How many hits there are to page through: those that pass the floor. */
+  /** Number of hits on all pages, after the floor. */
   readonly total: number;
   readonly hits: readonly Hit[];
-  /** The articles of all pages, by the fields that were asked for; null when none was. */
+  /** Article counts over all pages, by the requested fields. null if none was requested. */
   readonly facets: {
     readonly source?: Facet;
     readonly section?: Facet;
@@ -292,86 +292,86 @@ export interface SearchResult {
     readonly place?: Facet;
     readonly month?: Facet;
   } | null;
-  /** What came nearest when nothing passes the floor, three at most; none of it answers. */
+  /** The closest passages if nothing passes the floor, at most three. They do not answer the query. */
   readonly nearest: readonly Hit[];
-  /** For the next page; null on the last. */
+  /** Cursor of the next page. null on the last page. */
   readonly nextCursor: string | null;
 }
 
 export interface SearchesResult {
-  /** An answer or a problem for each search, in their order. */
+  /** An answer or a problem for each search, in order. */
   readonly results: readonly (SearchResult | SparseSearchResult | FailedSearch)[];
 }
 
-/** The articles nearest in meaning to one, each by its best passage. */
+/** The articles nearest in meaning to an article, each with its best passage. */
 export interface SimilarResult {
   /** Id of the generation of the index that answered. */
   readonly generation: string;
   readonly articleId: string;
   readonly tookMs: number;
-  /** Whether the embedding of every passage that the filter allows was compared with the query's. */
+  /** Whether the query was compared with every passage that the filter allows. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
-  /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
+  /** Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate. */
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
+  /** How the query was matched. "words": the index's model does not know the language of the query, so hits were found and ranked by words alone. */
   readonly understood: "meaning" | "words";
-  /** The chance that the best hit answers; null for a model that was not calibrated. */
+  /** Probability that the best hit answers. null if the model was not calibrated. */
   readonly confidence: number | null;
-  /** How many passages were considered. */
+  /** Number of candidate passages. */
   readonly candidates: number;
-  /** How many hits there are to page through: those that pass the floor. */
+  /** Number of hits on all pages, after the floor. */
   readonly total: number;
   readonly hits: readonly Hit[];
-  /** What came nearest when nothing passes the floor, three at most; none of it answers. */
+  /** The closest passages if nothing passes the floor, at most three. They do not answer the query. */
   readonly nearest: readonly Hit[];
 }
 
-/** The articles nearest in meaning to a text, each by its best passage. */
+/** The articles nearest in meaning to a text, each with its best passage. */
 export interface SimilarTextResult {
   /** Id of the generation of the index that answered. */
   readonly generation: string;
   readonly tookMs: number;
-  /** Into how many passages the text was split. */
+  /** Number of passages that the text was split into. */
   readonly passages: number;
-  /** Whether the embedding of every passage that the filter allows was compared with the query's. */
+  /** Whether the query was compared with every passage that the filter allows. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
-  /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
+  /** Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate. */
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
+  /** How the query was matched. "words": the index's model does not know the language of the query, so hits were found and ranked by words alone. */
   readonly understood: "meaning" | "words";
-  /** The chance that the best hit answers; null for a model that was not calibrated. */
+  /** Probability that the best hit answers. null if the model was not calibrated. */
   readonly confidence: number | null;
-  /** How many passages were considered. */
+  /** Number of candidate passages. */
   readonly candidates: number;
-  /** How many hits there are to page through: those that pass the floor. */
+  /** Number of hits on all pages, after the floor. */
   readonly total: number;
   readonly hits: readonly Hit[];
-  /** What came nearest when nothing passes the floor, three at most; none of it answers. */
+  /** The closest passages if nothing passes the floor, at most three. They do not answer the query. */
   readonly nearest: readonly Hit[];
 }
 
-/** A half-open range of UTF-16 offsets into the text of the article. */
+/** A half-open range of UTF-16 offsets into the article's text. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** The fields of a hit that were asked for. */
+/** The requested fields of a hit. */
 export interface SparseHit {
-  /** From 1, over all pages. */
+  /** Position in the answer, from 1, across pages. */
   readonly rank?: number;
-  /** Larger is better; comparable only within one answer. */
+  /** Higher is better. Comparable only within one answer. */
   readonly score?: number;
   readonly parts?: {
     readonly semantic?: number;
     readonly lexical?: number;
-    /** The cosine similarity to the query that semantic was made of; the same in every answer. */
+    /** Cosine similarity to the query, from which semantic is derived. Comparable across answers. */
     readonly similarity?: number;
-    /** Share of what the query's words tell, by their rarity, that the passage or its headline has. */
+    /** Share of the query's words, weighted by rarity, that the passage or its headline contains. */
     readonly coverage?: number;
-    /** null when time does not count. */
+    /** null if time does not affect the ranking. */
     readonly recency?: number | null;
-    /** Of a model that read query and passage together; null for hits that it did not read. */
+    /** Score of the cross-encoder. null for hits that it did not score. */
     readonly reranker?: number | null;
   };
   readonly passage?: {
@@ -384,13 +384,13 @@ export interface SparseHit {
     readonly id?: string;
     readonly title?: string;
     readonly url?: string | null;
-    /** A picture, on the publisher's server. */
+    /** An image on the publisher's server. */
     readonly image?: ArticleImage | null;
-    /** Who published it. */
+    /** The publisher. */
     readonly source?: string | null;
     readonly author?: string | null;
     readonly section?: string | null;
-    /** What it is about, in the words of its source. */
+    /** Topics, in the words of the source. */
     readonly tags?: readonly string[];
     /** Place of the dateline. */
     readonly place?: string | null;
@@ -405,47 +405,47 @@ export interface SparseHit {
     readonly text?: string;
     readonly start?: number;
     readonly end?: number;
-    /** The words of the sentence that the query has too, in this or another form. */
+    /** The words of the sentence that match the query, in any inflected form. */
     readonly words?: readonly Span[];
-    /** The article's URL; browsers scroll to the sentence. */
+    /** The article's URL with a text fragment. Browsers scroll to the sentence. */
     readonly link?: string | null;
   };
-  /** Articles that report the same event; null when no other does. */
+  /** Articles about the same event. null if there are no others. */
   readonly story?: Story | null;
 }
 
-/** An answer to a search that asked for some fields of its hits. */
+/** An answer with only the requested fields of its hits. */
 export interface SparseSearchResult {
   /** Id of the generation of the index that answered. */
   readonly generation: string;
   readonly query: string;
   readonly tookMs: number;
-  /** Whether the embedding of every passage that the filter allows was compared with the query's. */
+  /** Whether the query was compared with every passage that the filter allows. */
   readonly exact: boolean;
-  /** How the nearest embeddings were found, one for each segment of the index; none when nothing was asked. */
-  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered")[];
-  /** What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times. */
+  /** Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate. */
+  readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
+  /** The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. */
   readonly timeFrame: {
     readonly from: string;
     readonly to: string;
     readonly text: string;
     readonly articles: number;
   } | null;
-  /** The model that read query and passage together, and how many of the best passages it read; null when none did. */
+  /** The cross-encoder, and the number of top passages that it re-scored. null without reranking. */
   readonly reranked: {
     readonly model: string;
     readonly passages: number;
   } | null;
-  /** What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here. */
+  /** How the query was matched. "words": the index's model does not know the language of the query, so hits were found and ranked by words alone. */
   readonly understood: "meaning" | "words";
-  /** The chance that the best hit answers; null for a model that was not calibrated. */
+  /** Probability that the best hit answers. null if the model was not calibrated. */
   readonly confidence: number | null;
-  /** How many passages were considered. */
+  /** Number of candidate passages. */
   readonly candidates: number;
-  /** How many hits there are to page through: those that pass the floor. */
+  /** Number of hits on all pages, after the floor. */
   readonly total: number;
   readonly hits: readonly SparseHit[];
-  /** The articles of all pages, by the fields that were asked for; null when none was. */
+  /** Article counts over all pages, by the requested fields. null if none was requested. */
   readonly facets: {
     readonly source?: Facet;
     readonly section?: Facet;
@@ -454,25 +454,25 @@ export interface SparseSearchResult {
     readonly month?: Facet;
   } | null;
   readonly nearest: readonly SparseHit[];
-  /** For the next page; null on the last. */
+  /** Cursor of the next page. null on the last page. */
   readonly nextCursor: string | null;
 }
 
-/** What several articles tell. */
+/** Several articles about the same event. */
 export interface Story {
-  /** It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story. */
+  /** Stable while articles are added and removed. Use it with GET /v1/stories/{id}. */
   readonly id: string;
-  /** How many articles. */
+  /** Number of articles. */
   readonly size: number;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly firstSeenAt: string | null;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly latestAt: string | null;
-  /** Who reported it, in the order of their first reports; twenty at most. */
+  /** Sources that reported it, in order of their first reports. At most twenty. */
   readonly sources: readonly string[];
   /** The earliest full report. */
   readonly lead: StoryArticle;
-  /** The articles beside the hit's own, earliest first; ten at most. */
+  /** The other articles of the story, earliest first. At most ten. */
   readonly others: readonly StoryArticle[];
 }
 
@@ -485,28 +485,28 @@ export interface StoryArticle {
   readonly publishedAt: string | null;
 }
 
-/** A story from its first report to its latest. */
+/** A story, with its reports from first to latest. */
 export interface StoryResult {
   /** Id of the generation of the index that answered. */
   readonly generation: string;
   readonly story: StorySummary;
-  /** The id that was asked for, when the story goes by another since a later article proved that two stories were one. */
+  /** The requested id, if the story now has another id because two stories were merged. */
   readonly redirectedFrom: string | null;
-  /** The earliest first, those without a date last. */
+  /** Earliest first, undated reports last. */
   readonly reports: readonly TimelineReport[];
 }
 
-/** Articles that report one event. */
+/** Articles about the same event. */
 export interface StorySummary {
-  /** It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story. */
+  /** Stable while articles are added and removed. Use it with GET /v1/stories/{id}. */
   readonly id: string;
-  /** How many articles. */
+  /** Number of articles. */
   readonly size: number;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly firstSeenAt: string | null;
   /** YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ. */
   readonly latestAt: string | null;
-  /** Who reported it, in the order of their first reports; twenty at most. */
+  /** Sources that reported it, in order of their first reports. At most twenty. */
   readonly sources: readonly string[];
   /** The earliest full report. */
   readonly lead: StoryArticle;

@@ -1,3 +1,4 @@
+import type { AlertsClient } from "./alerts-client.ts";
 import type {
   ArticleResult,
   FacetsResult,
@@ -55,4 +56,6 @@ export interface DatelineClient {
   facets(options?: FacetsOptions): Promise<FacetsResult>;
   /** Tells which generation answers queries. */
   generation(options?: CallOptions): Promise<GenerationStatus>;
+  /** Saved searches, where the service has them. */
+  readonly alerts: AlertsClient;
 }

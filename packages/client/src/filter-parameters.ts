@@ -4,20 +4,20 @@ export interface FilterParameters {
   readonly from?: string | undefined;
   /** Published on or before a date (2025-12-10) or an instant (2025-12-10T08:00:00Z). */
   readonly to?: string | undefined;
-  /** Articles with this id; of several any. */
+  /** Articles with this id. A list matches any value. */
   readonly articleId?: string | readonly string[] | undefined;
-  /** Articles published by this source, whatever its case, accents and apostrophes; of several any. */
+  /** Articles published by this source, ignoring case, accents and apostrophes. A list matches any value. */
   readonly source?: string | readonly string[] | undefined;
-  /** Articles not published by this source; of several none. */
+  /** Articles not published by this source. A list excludes each value. */
   readonly excludeSource?: string | readonly string[] | undefined;
-  /** Articles by this author, whatever its case, accents and apostrophes; of several any. */
+  /** Articles by this author, ignoring case, accents and apostrophes. A list matches any value. */
   readonly author?: string | readonly string[] | undefined;
-  /** Articles in this section, whatever its case, accents and apostrophes; of several any. */
+  /** Articles in this section, ignoring case, accents and apostrophes. A list matches any value. */
   readonly section?: string | readonly string[] | undefined;
-  /** Articles with this tag, whatever its case, accents and apostrophes; of several any. */
+  /** Articles with this tag, ignoring case, accents and apostrophes. A list matches any value. */
   readonly tags?: string | readonly string[] | undefined;
-  /** Articles from this place, as the dateline has it, whatever its case, accents and apostrophes; of several any. */
+  /** Articles from this place, as in the dateline, ignoring case, accents and apostrophes. A list matches any value. */
   readonly place?: string | readonly string[] | undefined;
-  /** Articles in this language (en covers en-GB); of several any. */
+  /** Articles in this language (en covers en-GB). A list matches any value. */
   readonly language?: string | readonly string[] | undefined;
 }

@@ -1,8 +1,15 @@
-import { ALERT, ALERTS, type AlertsClient, CREATE_ALERT, REMOVE_ALERT, TEST_ALERT } from "./alerts-client.ts";
+import {
+  ALERT,
+  ALERTS,
+  type AlertsClient,
+  CREATE_ALERT,
+  isNotThere,
+  REMOVE_ALERT,
+  TEST_ALERT,
+} from "./alerts-client.ts";
 import type { Hit } from "./answers.ts";
 import type { CallOptions, ClientOptions, SearchOptions, SearchRequest } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
-import { DatelineClientError } from "./client-error.ts";
 import type { DatelineClient } from "./dateline-client.ts";
 import { type FetchLike, fetchJson } from "./fetch-json.ts";
 import {
@@ -35,10 +42,8 @@ export interface HttpClientOptions extends ClientOptions {
   readonly fetch?: FetchLike | undefined;
 }
 
-/** A client with the calls that only HTTP offers. */
-export interface DatelineHttpClient extends DatelineClient {
-  readonly alerts: AlertsClient;
-}
+/** Over HTTP there is nothing more than over the other transport. */
+export type DatelineHttpClient = DatelineClient;
 
 /**
  * Longer URLs are rejected by some proxies: CloudFront takes 8,192 bytes, others less. The longest query can
@@ -130,11 +135,6 @@ function alertsClient(call: Call, base: URL): AlertsClient {
       return await call(REMOVE_ALERT, request, options).then(() => true, isNotThere);
     },
   };
-}
-
-function isNotThere(error: unknown): false {
-  if (error instanceof DatelineClientError && error.kind === "not-found") return false;
-  throw error;
 }
 
 interface HttpRequest {

@@ -1,4 +1,13 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  ALERT,
+  ALERTS,
+  type AlertsClient,
+  CREATE_ALERT,
+  isNotThere,
+  REMOVE_ALERT,
+  TEST_ALERT,
+} from "./alerts-client.ts";
 import type { GenerationStatus, Hit } from "./answers.ts";
 import type { CallOptions, ClientOptions, SearchOptions } from "./call-options.ts";
 import { readCallSettings } from "./call-settings.ts";
@@ -59,13 +68,13 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
   const client =
     options.client ?? new LambdaClient({ maxAttempts: 1, ...(region !== undefined && { region }) });
 
-  async function invoke<T>(kind: CallKind<T>, event: object, callOptions: CallOptions): Promise<T> {
-    const { timeoutMs = settings.timeoutMs, signal } = callOptions;
+  const invoke: Invoke = async (kind, event, callOptions) => {
+    const { timeoutMs = settings.timeoutMs, retries = settings.retries, signal } = callOptions;
     const payload = JSON.stringify(event);
-    return await performCall(kind, { ...settings, timeoutMs, signal }, (signal) =>
+    return await performCall(kind, { timeoutMs, retries, signal }, (signal) =>
       invokeFunction(client, { functionName, qualifier, payload, action: kind.action, signal }),
     );
-  }
+  };
 
   const searchSome = async (query: string, options: SearchOptions = {}) =>
     await invoke(kindOfSearch(options), toSearchRequest(query, options), options);
@@ -99,5 +108,31 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
       await invoke(FACETS, { action: "facets", ...withoutCallOptions(options) }, options),
     generation: async (options = {}) => await invoke(GENERATION, { action: "generation" }, options),
     refresh: async (options = {}) => await invoke(REFRESH, { action: "refresh" }, options),
+    alerts: alertsClient(invoke),
+  };
+}
+
+type Invoke = <T>(
+  kind: CallKind<T>,
+  event: object,
+  options: CallOptions & { readonly retries?: number },
+) => Promise<T>;
+
+function alertsClient(invoke: Invoke): AlertsClient {
+  const named = (action: string, kind: CallKind<unknown>, id: string) => {
+    return { action, id: toId(kind.action, id) };
+  };
+  return {
+    // Sent twice, it would save two searches, and the secret of the first would be lost.
+    create: async (request, options = {}) =>
+      await invoke(CREATE_ALERT, { action: "createAlert", ...request }, { ...options, retries: 0 }),
+    list: async (options = {}) =>
+      await invoke(ALERTS, { action: "alerts", ...withoutCallOptions(options) }, options),
+    get: async (id, options = {}) => await invoke(ALERT, named("alert", ALERT, id), options),
+    test: async (id, options = {}) => await invoke(TEST_ALERT, named("testAlert", TEST_ALERT, id), options),
+    remove: async (id, options = {}) => {
+      const event = named("removeAlert", REMOVE_ALERT, id);
+      return await invoke(REMOVE_ALERT, event, options).then(() => true, isNotThere);
+    },
   };
 }

@@ -61,7 +61,7 @@ export const ARTICLE_FIELDS = {
   /** True when the source had no title and it was taken from the text. */
   titleDerived: {
     type: "flag",
-    description: "Whether the title was cut out of the text.",
+    description: "Whether the title was extracted from the text.",
   },
   /** Plain text, paragraphs separated by a blank line. Every offset in Dateline is a UTF-16 index into it. */
   text: {
@@ -80,7 +80,7 @@ export const ARTICLE_FIELDS = {
   /** The article's image, for clients to show. */
   image: {
     type: "image",
-    description: "A picture, on the publisher's server.",
+    description: "An image on the publisher's server.",
     inHits: true,
     aliases:
       words(`image imageurl imageuri images mainimage mainimageurl leadimage leadimageurl topimage heroimage
@@ -90,7 +90,7 @@ export const ARTICLE_FIELDS = {
   /** The publisher; falls back to the agency of the dateline. */
   source: {
     type: "optional",
-    description: "Who published it.",
+    description: "The publisher.",
     inHits: true,
     filter: {
       parameter: "source",
@@ -119,7 +119,7 @@ export const ARTICLE_FIELDS = {
   /** Keywords, subjects and categories, as its source words them. */
   tags: {
     type: "list",
-    description: "What it is about, in the words of its source.",
+    description: "Topics, in the words of the source.",
     inHits: true,
     filter: { parameter: "tags", compares: "name", leaves: "with this tag" },
     isFacet: true,
@@ -132,7 +132,7 @@ export const ARTICLE_FIELDS = {
     type: "optional",
     description: "Place of the dateline.",
     inHits: true,
-    filter: { parameter: "place", compares: "name", leaves: "from this place, as the dateline has it" },
+    filter: { parameter: "place", compares: "name", leaves: "from this place, as in the dateline" },
     isFacet: true,
     aliases: words("place dateline location"),
   },

@@ -219,7 +219,7 @@ export interface Facet {
 }
 
 /** How the nearest embeddings of a segment were found. */
-export type SegmentPlan = "exact-scan" | "hnsw" | "hnsw-filtered";
+export type SegmentPlan = "exact-scan" | "hnsw" | "hnsw-filtered" | "ranged";
 
 /** A time that the query names. */
 export interface TimeFrame {

@@ -28,14 +28,14 @@ const instant = nullable.meta({ description: "YYYY-MM-DD or a UTC instant YYYY-M
 
 export const spanSchema = z
   .strictObject(span)
-  .meta({ id: "Span", description: "A half-open range of UTF-16 offsets into the text of the article." });
+  .meta({ id: "Span", description: "A half-open range of UTF-16 offsets into the article's text." });
 
 export const imageSchema = z
   .strictObject({
-    url: z.string().meta({ description: "Absolute, http or https." }),
-    alt: nullable.meta({ description: "What it shows, as the source says." }),
+    url: z.string().meta({ description: "Absolute http or https URL." }),
+    alt: nullable.meta({ description: "Alternative text from the source." }),
   })
-  .meta({ id: "ArticleImage", description: "A picture, on the publisher's server." });
+  .meta({ id: "ArticleImage", description: "An image on the publisher's server." });
 const image = imageSchema.nullable();
 
 type FieldSchemas = {
@@ -65,30 +65,29 @@ export const storyArticleSchema = z
 
 const storyFields = {
   id: z.string().meta({
-    description:
-      "It stays the same while articles are added and removed. GET /v1/stories/{id} tells the story.",
+    description: "Stable while articles are added and removed. Use it with GET /v1/stories/{id}.",
   }),
-  size: z.int().min(1).meta({ description: "How many articles." }),
+  size: z.int().min(1).meta({ description: "Number of articles." }),
   firstSeenAt: instant,
   latestAt: instant,
   sources: z
     .array(z.string())
-    .meta({ description: "Who reported it, in the order of their first reports; twenty at most." }),
+    .meta({ description: "Sources that reported it, in order of their first reports. At most twenty." }),
   lead: storyArticleSchema.meta({ description: "The earliest full report." }),
 };
 
 export const storySummarySchema = z
   .strictObject(storyFields)
-  .meta({ id: "StorySummary", description: "Articles that report one event." });
+  .meta({ id: "StorySummary", description: "Articles about the same event." });
 
 export const storySchema = z
   .strictObject({
     ...storyFields,
     others: z
       .array(storyArticleSchema)
-      .meta({ description: "The articles beside the hit's own, earliest first; ten at most." }),
+      .meta({ description: "The other articles of the story, earliest first. At most ten." }),
   })
-  .meta({ id: "Story", description: "What several articles tell." });
+  .meta({ id: "Story", description: "Several articles about the same event." });
 
 export const timelineReportSchema = storyArticleSchema
   .extend({ excerpt: z.string().meta({ description: "Its first sentences." }) })
@@ -96,22 +95,22 @@ export const timelineReportSchema = storyArticleSchema
 
 export const hitSchema = z
   .strictObject({
-    rank: z.int().min(1).meta({ description: "From 1, over all pages." }),
-    score: z.number().meta({ description: "Larger is better; comparable only within one answer." }),
+    rank: z.int().min(1).meta({ description: "Position in the answer, from 1, across pages." }),
+    score: z.number().meta({ description: "Higher is better. Comparable only within one answer." }),
     parts: z.strictObject({
       semantic: share,
       lexical: share,
       similarity: z.number().min(-1).max(1).meta({
         description:
-          "The cosine similarity to the query that semantic was made of; the same in every answer.",
+          "Cosine similarity to the query, from which semantic is derived. Comparable across answers.",
       }),
       coverage: share.meta({
         description:
-          "Share of what the query's words tell, by their rarity, that the passage or its headline has.",
+          "Share of the query's words, weighted by rarity, that the passage or its headline contains.",
       }),
-      recency: share.nullable().meta({ description: "null when time does not count." }),
+      recency: share.nullable().meta({ description: "null if time does not affect the ranking." }),
       reranker: share.nullable().meta({
-        description: "Of a model that read query and passage together; null for hits that it did not read.",
+        description: "Score of the cross-encoder. null for hits that it did not score.",
       }),
     }),
     passage: z.strictObject({ id: z.string(), text: z.string(), ...span }),
@@ -121,14 +120,16 @@ export const hitSchema = z
         text: z.string(),
         ...span,
         words: z.array(spanSchema).meta({
-          description: "The words of the sentence that the query has too, in this or another form.",
+          description: "The words of the sentence that match the query, in any inflected form.",
         }),
-        link: nullable.meta({ description: "The article's URL; browsers scroll to the sentence." }),
+        link: nullable.meta({
+          description: "The article's URL with a text fragment. Browsers scroll to the sentence.",
+        }),
       })
       .meta({ description: "The sentence of the passage that answers best." }),
     story: storySchema
       .nullable()
-      .meta({ description: "Articles that report the same event; null when no other does." }),
+      .meta({ description: "Articles about the same event. null if there are no others." }),
   })
   .meta({ id: "Hit", description: "One ranked passage." });
 
@@ -136,12 +137,11 @@ const generation = z.string().meta({ description: "Id of the generation of the i
 const tookMs = z.number().min(0);
 const howFound = {
   exact: z.boolean().meta({
-    description:
-      "Whether the embedding of every passage that the filter allows was compared with the query's.",
+    description: "Whether the query was compared with every passage that the filter allows.",
   }),
-  plan: z.array(z.enum(["exact-scan", "hnsw", "hnsw-filtered"])).meta({
+  plan: z.array(z.enum(["exact-scan", "hnsw", "hnsw-filtered", "ranged"])).meta({
     description:
-      "How the nearest embeddings were found, one for each segment of the index; none when nothing was asked.",
+      "Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate.",
   }),
 };
 
@@ -149,10 +149,13 @@ const count = z.int().min(0);
 export const facetSchema = z
   .strictObject({
     values: z.array(z.strictObject({ value: z.string(), count })),
-    missing: count.meta({ description: "Articles that have none." }),
-    others: count.meta({ description: "Articles that have a value which is not listed." }),
+    missing: count.meta({ description: "Articles without a value." }),
+    others: count.meta({ description: "Articles whose value is not listed." }),
   })
-  .meta({ id: "Facet", description: "Most articles first; months (YYYY-MM) in the order of time." });
+  .meta({
+    id: "Facet",
+    description: "Ordered by number of articles, descending. Months (YYYY-MM) are in chronological order.",
+  });
 
 function facetsBy<Schema extends z.ZodType>(schema: Schema): Readonly<Record<FacetField, Schema>> {
   return Object.fromEntries(FACET_FIELDS.map((field) => [field, schema])) as Record<FacetField, Schema>;
@@ -161,19 +164,17 @@ function facetsBy<Schema extends z.ZodType>(schema: Schema): Readonly<Record<Fac
 const howSure = {
   understood: z.enum(["meaning", "words"]).meta({
     description:
-      'What the query was understood by. "words": the model of the index does not know its language, so its words alone found and ranked what is here.',
+      'How the query was matched. "words": the index\'s model does not know the language of the query, so hits were found and ranked by words alone.',
   }),
   confidence: share.nullable().meta({
-    description: "The chance that the best hit answers; null for a model that was not calibrated.",
+    description: "Probability that the best hit answers. null if the model was not calibrated.",
   }),
-  candidates: z.int().min(0).meta({ description: "How many passages were considered." }),
-  total: z
-    .int()
-    .min(0)
-    .meta({ description: "How many hits there are to page through: those that pass the floor." }),
+  candidates: z.int().min(0).meta({ description: "Number of candidate passages." }),
+  total: z.int().min(0).meta({ description: "Number of hits on all pages, after the floor." }),
 };
 const nearest = z.array(hitSchema).meta({
-  description: "What came nearest when nothing passes the floor, three at most; none of it answers.",
+  description:
+    "The closest passages if nothing passes the floor, at most three. They do not answer the query.",
 });
 
 export const searchAnswerSchema = z
@@ -187,22 +188,22 @@ export const searchAnswerSchema = z
       .nullable()
       .meta({
         description:
-          "What the query was understood to say of time: first and last day, the words, and how many articles that the filter allows were published then. With 0 the answer is of other times.",
+          "The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times.",
       }),
     reranked: z
       .strictObject({ model: z.string(), passages: z.int().min(0) })
       .nullable()
       .meta({
         description:
-          "The model that read query and passage together, and how many of the best passages it read; null when none did.",
+          "The cross-encoder, and the number of top passages that it re-scored. null without reranking.",
       }),
     ...howSure,
     hits: z.array(hitSchema),
     facets: z.strictObject(facetsBy(facetSchema.exactOptional())).nullable().meta({
-      description: "The articles of all pages, by the fields that were asked for; null when none was.",
+      description: "Article counts over all pages, by the requested fields. null if none was requested.",
     }),
     nearest,
-    nextCursor: nullable.meta({ description: "For the next page; null on the last." }),
+    nextCursor: nullable.meta({ description: "Cursor of the next page. null on the last page." }),
   })
   .meta({ id: "SearchResult", description: "A ranked answer." });
 
@@ -215,24 +216,24 @@ export const sparseHitSchema = hitSchema
     article: hitSchema.shape.article.partial().optional(),
     highlight: hitSchema.shape.highlight.partial().exactOptional(),
   })
-  .meta({ id: "SparseHit", description: "The fields of a hit that were asked for." });
+  .meta({ id: "SparseHit", description: "The requested fields of a hit." });
 
 export const sparseSearchAnswerSchema = searchAnswerSchema
   .extend({ hits: z.array(sparseHitSchema), nearest: z.array(sparseHitSchema) })
   .meta({
     id: "SparseSearchResult",
-    description: "An answer to a search that asked for some fields of its hits.",
+    description: "An answer with only the requested fields of its hits.",
   });
 
 export const failedSearchSchema = z
   .strictObject({ problem: problemSchema })
-  .meta({ id: "FailedSearch", description: "A search that could not be answered, and why." });
+  .meta({ id: "FailedSearch", description: "A search that failed, with the reason." });
 
 export const searchesAnswerSchema = z
   .strictObject({
     results: z
       .array(z.union([searchAnswerSchema, sparseSearchAnswerSchema, failedSearchSchema]))
-      .meta({ description: "An answer or a problem for each search, in their order." }),
+      .meta({ description: "An answer or a problem for each search, in order." }),
   })
   .meta({ id: "SearchesResult" });
 
@@ -240,25 +241,20 @@ export const articleAnswerSchema = z
   .strictObject({
     generation,
     article: z.strictObject(articleFields(ARTICLE_FIELD_NAMES)),
-    passages: z
-      .array(z.strictObject({ id: z.string(), ...span }))
-      .meta({ description: "In the order of the text." }),
+    passages: z.array(z.strictObject({ id: z.string(), ...span })).meta({ description: "In text order." }),
   })
-  .meta({ id: "ArticleResult", description: "A whole article, and where its passages lie in its text." });
+  .meta({ id: "ArticleResult", description: "An article, with the offsets of its passages." });
 
 export const storyAnswerSchema = z
   .strictObject({
     generation,
     story: storySummarySchema,
     redirectedFrom: nullable.meta({
-      description:
-        "The id that was asked for, when the story goes by another since a later article proved that two stories were one.",
+      description: "The requested id, if the story now has another id because two stories were merged.",
     }),
-    reports: z
-      .array(timelineReportSchema)
-      .meta({ description: "The earliest first, those without a date last." }),
+    reports: z.array(timelineReportSchema).meta({ description: "Earliest first, undated reports last." }),
   })
-  .meta({ id: "StoryResult", description: "A story from its first report to its latest." });
+  .meta({ id: "StoryResult", description: "A story, with its reports from first to latest." });
 
 export const similarAnswerSchema = z
   .strictObject({
@@ -272,14 +268,14 @@ export const similarAnswerSchema = z
   })
   .meta({
     id: "SimilarResult",
-    description: "The articles nearest in meaning to one, each by its best passage.",
+    description: "The articles nearest in meaning to an article, each with its best passage.",
   });
 
 export const similarTextAnswerSchema = z
   .strictObject({
     generation,
     tookMs,
-    passages: z.int().min(1).meta({ description: "Into how many passages the text was split." }),
+    passages: z.int().min(1).meta({ description: "Number of passages that the text was split into." }),
     ...howFound,
     ...howSure,
     hits: z.array(hitSchema),
@@ -287,7 +283,7 @@ export const similarTextAnswerSchema = z
   })
   .meta({
     id: "SimilarTextResult",
-    description: "The articles nearest in meaning to a text, each by its best passage.",
+    description: "The articles nearest in meaning to a text, each with its best passage.",
   });
 
 export const facetsAnswerSchema = z
@@ -296,7 +292,7 @@ export const facetsAnswerSchema = z
     query: nullable,
     tookMs,
     total: count.meta({
-      description: "How many articles were counted: those that paging through the answer would show.",
+      description: "Number of articles counted, over all pages of the answer.",
     }),
     facets: z.strictObject(facetsBy(facetSchema)),
   })

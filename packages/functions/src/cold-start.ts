@@ -24,7 +24,7 @@ export interface ColdStartReport {
 export class ColdStart {
   /** Incremented by the callers that fetch. */
   s3Requests = 0;
-  bytesFetched = 0;
+  countBytes: () => number = () => 0;
   readonly #stages = new Map<ColdStartStage, number>();
 
   /** Call this once the code has been imported. */
@@ -47,16 +47,18 @@ export class ColdStart {
 
   /** Wraps a format to measure the opening of segments. */
   timingOpen(format: SegmentFormat): SegmentFormat {
+    const timed = <T>(open: () => T): T => {
+      const startedAt = performance.now();
+      try {
+        return open();
+      } finally {
+        this.#add("open", performance.now() - startedAt);
+      }
+    };
     return {
       ...format,
-      open: (folder, dimensions) => {
-        const startedAt = performance.now();
-        try {
-          return format.open(folder, dimensions);
-        } finally {
-          this.#add("open", performance.now() - startedAt);
-        }
-      },
+      open: (folder, dimensions) => timed(() => format.open(folder, dimensions)),
+      openHead: (folder, dimensions, others) => timed(() => format.openHead(folder, dimensions, others)),
     };
   }
 
@@ -75,7 +77,7 @@ export class ColdStart {
         ready: stage("ready"),
         firstQuery: query["total"] ?? 0,
       }),
-      bytesFetched: this.bytesFetched,
+      bytesFetched: this.countBytes(),
       s3Requests: this.s3Requests,
       rssBytes: process.memoryUsage.rss(),
     };

@@ -1,6 +1,13 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
 import { z } from "zod";
+import type { AlertService } from "./alerts/alert-service.ts";
+import {
+  ALERT_ACTIONS,
+  type AlertAction,
+  type AlertActionAnswer,
+  prepareAlertAction,
+} from "./alerts/invoke-alerts.ts";
 import type {
   ArticleAnswer,
   FacetsAnswer,
@@ -55,6 +62,11 @@ const FIELDS = {
 type Action = keyof typeof FIELDS;
 const ACTIONS = Object.keys(FIELDS) as readonly Action[];
 
+export interface DirectContext extends AppContext {
+  /** Serves saved searches; without it there are no such actions. */
+  readonly alerts?: AlertService | undefined;
+}
+
 /** The answer to an event. A problem is an answer too: only a crash or a timeout fails the invocation. */
 export type DirectAnswer =
   | SearchAnswer
@@ -66,6 +78,7 @@ export type DirectAnswer =
   | SimilarTextAnswer
   | FacetsAnswer
   | GenerationStatus
+  | AlertActionAnswer
   | { readonly problem: Problem };
 
 type Success = Exclude<DirectAnswer, { readonly problem: Problem }>;
@@ -76,24 +89,27 @@ type Perform = (options: AskOptions) => Promise<Success>;
  * "searches", searches}`, `{action: "article", id}`, `{action: "story", id, …}`, `{action: "similar", id,
  * …}`, `{action: "similarToText", text, …}` and `{action: "facets", …}` answer like the paths of these names.
  * `{action: "generation"}` tells which generation answers, and `{action: "refresh"}` checks for a newer one
- * now.
+ * now. `ALERT_ACTIONS` are about saved searches.
  */
-export function createDirectInvocation({ service, log }: AppContext) {
+export function createDirectInvocation({ service, log, alerts }: DirectContext) {
   return async function invoke(event: unknown, context: InvocationContext): Promise<DirectAnswer> {
     const entry = log.begin(context.awsRequestId);
     let route = "invoke";
     try {
-      const { action, fields } = readEvent(event);
+      const { action, fields } = readEvent(event, alerts !== undefined);
       let failure: unknown;
-      const perform = prepare(service, { action, fields }, (error) => {
-        failure = error;
-      });
+      const perform =
+        isAlertAction(action) && alerts !== undefined
+          ? prepareAlertAction({ alerts, service }, { action, fields })
+          : prepare(service, { action: action as Action, fields }, (error) => {
+              failure = error;
+            });
       route = `invoke ${action}`;
       const answer = await perform({ waitMs: waitMsOf(context), entry });
       entry.end({
         route,
         status: 200,
-        hits: "hits" in answer ? answer.hits.length : undefined,
+        hits: answer !== null && "hits" in answer ? answer.hits.length : undefined,
         error: failure,
       });
       return answer;
@@ -167,12 +183,17 @@ function prepare(
 }
 
 /** @throws DatelineError `invalid-input` for an unknown action */
-function readEvent(event: unknown): DirectEvent {
+function readEvent(event: unknown, hasAlerts: boolean): { action: Action | AlertAction; fields: unknown } {
   if (typeof event !== "object" || event === null || !("action" in event)) {
     return { action: "search", fields: event };
   }
   const { action: given, ...fields } = event;
-  const action = ACTIONS.find((name) => name === given);
+  const actions = [...ACTIONS, ...(hasAlerts ? ALERT_ACTIONS : [])];
+  const action = actions.find((name) => name === given);
   if (action !== undefined) return { action, fields };
-  throw new DatelineError("invalid-input", `Cannot answer: action must be one of ${ACTIONS.join(", ")}`);
+  throw new DatelineError("invalid-input", `Cannot answer: action must be one of ${actions.join(", ")}`);
+}
+
+function isAlertAction(action: Action | AlertAction): action is AlertAction {
+  return ALERT_ACTIONS.some((name) => name === action);
 }

@@ -25,6 +25,10 @@ export interface FunctionOptions {
   readonly model: string;
   /** Folder for downloaded generations. */
   readonly cacheFolder: string;
+  /** When to answer from ranges of the index: until it is local or if it does not fit (`auto`), never (the default), or always. */
+  readonly rangedReads?: RangedReads | undefined;
+  /** Memory of the function; `undefined` if unknown. */
+  readonly memoryBytes?: number | undefined;
   /** How long `latest.json` is trusted before it is read again. */
   readonly refreshMs: number;
   /** Registry name of the reranker; `undefined` for none. */
@@ -39,6 +43,9 @@ export interface FunctionOptions {
   readonly trustedKeys: readonly TrustedKey[];
 }
 
+export const RANGED_READS = ["auto", "never", "always"] as const;
+export type RangedReads = (typeof RANGED_READS)[number];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_REFRESH_SECONDS = 60;
@@ -47,9 +54,10 @@ const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
  * Reads `DATELINE_STORE`, `DATELINE_ENGINE` with `DATELINE_ENGINE_USER`, `DATELINE_ENGINE_PASSWORD` and
- * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_MODEL`, `DATELINE_CACHE`,
+ * `DATELINE_ENGINE_CERTIFICATES` (PEM), `DATELINE_MODELS`, `DATELINE_MODEL`, `DATELINE_CACHE`, `DATELINE_RANGED_READS`,
  * `DATELINE_REFRESH_SECONDS`, `DATELINE_RERANKER`, `DATELINE_TIME_ZONE`, `DATELINE_TRUSTED_KEYS` and
- * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. The AWS SDK reads region and credentials.
+ * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. The AWS SDK reads region and credentials,
+ * and Lambda sets `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`.
  *
  * @param bundledModels folder of the models in the function's package
  * @throws DatelineError `invalid-input` that names the variable
@@ -68,6 +76,8 @@ export function readFunctionOptions(environment: Environment, bundledModels: str
     model: readModel(environment["DATELINE_MODEL"], modelsFolder),
     // `tmpdir()` is /tmp on Lambda.
     cacheFolder: environment["DATELINE_CACHE"] || tmpdir(),
+    rangedReads: readRangedReads(environment["DATELINE_RANGED_READS"]),
+    memoryBytes: Number(environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]) * 2 ** 20 || undefined,
     refreshMs: readRefreshSeconds(environment["DATELINE_REFRESH_SECONDS"]) * 1000,
     reranker: readReranker(environment["DATELINE_RERANKER"]),
     timeZone: readTimeZone(environment["DATELINE_TIME_ZONE"]),
@@ -126,6 +136,17 @@ export function readTimeZone(name: string | undefined): string | undefined {
     const reason = `DATELINE_TIME_ZONE must be a zone of the IANA database such as Asia/Seoul, it is "${name.slice(0, 40)}"`;
     throw new DatelineError("invalid-input", `Cannot open the index: ${reason}`, { cause });
   }
+}
+
+/** @throws DatelineError `invalid-input` that names the variable */
+function readRangedReads(value: string | undefined): RangedReads {
+  if (value === undefined || value === "") return "auto";
+  const known = RANGED_READS.find((choice) => choice === value);
+  if (known !== undefined) return known;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot open the index: DATELINE_RANGED_READS must be ${RANGED_READS.join(", ")}, it is "${value.slice(0, 40)}"`,
+  );
 }
 
 function readRefreshSeconds(value: string | undefined): number {

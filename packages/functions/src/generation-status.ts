@@ -4,12 +4,12 @@ import { z } from "zod";
 export const generationStatusSchema = z.strictObject({
   generation: z.string().meta({ description: "Id of the generation that answers queries." }),
   publishedAt: z.iso.datetime().meta({ description: "When it became the latest." }),
-  ageMs: z.number().meta({ description: "Milliseconds since then." }),
+  ageMs: z.number().meta({ description: "Milliseconds since publishedAt." }),
   checkedAt: z.iso.datetime().meta({ description: "When the store last confirmed that it is the latest." }),
   refreshError: z
     .string()
     .nullable()
-    .meta({ description: "Code of the error that the last look for a newer generation ended with." }),
+    .meta({ description: "Error code of the last check for a newer generation." }),
   model: z.string(),
   articles: z.int(),
   passages: z.int(),

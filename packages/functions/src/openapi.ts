@@ -30,8 +30,8 @@ import { generationStatusSchema } from "./generation-status.ts";
 import { describePaths } from "./openapi/describe-paths.ts";
 import { problemSchema } from "./problem.ts";
 
-const DESCRIPTION = `Semantic search over a news corpus. Answers come from an immutable generation of the index, whose id is in every
-answer. Every error is a problem (RFC 9457) with a stable code.`;
+const DESCRIPTION = `Semantic search over a news corpus. Every answer comes from an immutable generation of the index, and includes its
+id. Every error is a problem (RFC 9457) with a stable code.`;
 
 const ANSWERS = {
   SearchResult: searchAnswerSchema,

@@ -59,12 +59,14 @@ export const searchesBodySchema = z.strictObject({
     .array(z.looseObject({}, { error: SEARCHES_RULE }), { error: SEARCHES_RULE })
     .min(1, SEARCHES_RULE)
     .max(MAX_SEARCHES, SEARCHES_RULE)
-    .meta({ description: "Each as the body of POST /v1/search." }),
+    .meta({ description: "Each search has the form of the body of POST /v1/search." }),
 });
 
 /** The tool that runs several searches. An invalid search is reported in its place here too. */
 export const toolSearchesSchema = z.strictObject({
-  searches: searchesBodySchema.shape.searches.meta({ description: "Each as the arguments of search_news." }),
+  searches: searchesBodySchema.shape.searches.meta({
+    description: "Each search has the arguments of search_news.",
+  }),
 });
 
 /** `GET /v1/facets`. */
@@ -90,7 +92,7 @@ export const similarBodySchema = z.strictObject({
 export const storyBodySchema = z.strictObject({
   limit: limitField
     .optional()
-    .meta({ default: MAX_LIMIT, description: "How many reports at most, from the earliest on." }),
+    .meta({ default: MAX_LIMIT, description: "Maximum number of reports, starting with the earliest." }),
   offset: offsetField.optional(),
   asOf: asOfField,
 });

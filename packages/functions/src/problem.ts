@@ -14,11 +14,11 @@ export const PROBLEM_PAGES = "/problems/";
  */
 export const problemSchema = z.strictObject({
   type: z.string().meta({ format: "uri-reference", description: "The page that explains this problem." }),
-  title: z.string().meta({ description: "The phrase of the status." }),
+  title: z.string().meta({ description: "The reason phrase of the status." }),
   status: z.int().min(400).max(599),
   detail: z.string().meta({ description: "What is wrong with this request." }),
-  code: z.string().meta({ description: "Which problem it is, for programs." }),
-  requestId: z.string().meta({ description: "To find the request in the log of the service." }),
+  code: z.string().meta({ description: "Stable, machine-readable code of the problem." }),
+  requestId: z.string().meta({ description: "Identifies the request in the service's log." }),
 });
 
 export interface Problem extends z.infer<typeof problemSchema> {

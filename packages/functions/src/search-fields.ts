@@ -31,11 +31,11 @@ const text = z.string({ error: "must be a string" });
 const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LIMIT}`;
 const HALF_LIFE_RULE = `must be a number from 0 to ${MAX_HALF_LIFE_DAYS}`;
 const DATE_RULE = "a date (2025-12-10) or an instant (2025-12-10T08:00:00Z)";
-const NAME_RULE = "whatever its case, accents and apostrophes; of several any";
+const NAME_RULE = "ignoring case, accents and apostrophes. A list matches any value";
 
 export const queryField = text.meta({
   description:
-    'A question or keywords. A "phrase in quotation marks" must occur, in the headline or in one passage; an article with a -word or a -"phrase" is left out. Without it, empty, or with nothing but what is left out, the articles that the filters allow are given, the latest first.',
+    'A question or keywords. A "phrase in quotation marks" must occur in the headline or in one passage. -word and -"phrase" exclude articles. If the query is missing, empty or has only exclusions, the answer lists the articles that the filters allow, latest first.',
   maxLength: MAX_QUERY_CHARACTERS,
   pattern: "^[ \\t\\r\\n]*$|[\\p{L}\\p{N}]",
   examples: ["why are ferries late"],
@@ -44,13 +44,13 @@ export const queryField = text.meta({
 export const similarTextFields = {
   text: text.meta({
     description:
-      "What similar articles are looked for with. It is split into passages as articles are; an article counts by the passage that it is nearest to.",
+      "Text to find similar articles for. It is split into passages as articles are, and each article is scored by its nearest passage.",
     minLength: 1,
     maxLength: MAX_SIMILAR_CHARACTERS,
     pattern: "[\\p{L}\\p{N}]",
   }),
   title: text.optional().meta({
-    description: "Headline of the text, which each passage is read with.",
+    description: "Headline of the text, embedded with each passage.",
     maxLength: MAX_QUERY_CHARACTERS,
   }),
 };
@@ -59,15 +59,15 @@ export const limitField = z
   .int({ error: LIMIT_RULE })
   .min(1, LIMIT_RULE)
   .max(MAX_LIMIT, LIMIT_RULE)
-  .meta({ default: DEFAULT_LIMIT, description: "How many hits at most." });
+  .meta({ default: DEFAULT_LIMIT, description: "Maximum number of hits." });
 
 export const offsetField = z
   .int({ error: "must be a whole number from 0" })
   .min(0, "must be a whole number from 0")
-  .meta({ default: 0, description: "How many of the first reports are passed over." });
+  .meta({ default: 0, description: "Number of first reports to skip." });
 
 export const cursorField = text.meta({
-  description: "nextCursor of the page before; everything else as for that page, but for the limit.",
+  description: "The nextCursor of the previous page. Repeat all other parameters except the limit.",
   pattern: "^[A-Za-z0-9_-]+$",
 });
 
@@ -82,7 +82,9 @@ const dateForms = { anyOf: [{ format: "date" }, { format: "date-time" }] };
 function describeList({ leaves, compares, excludes }: ListFilterDeclaration): string {
   const sentence = `Articles ${leaves}`;
   const names =
-    compares === "name" && !excludes ? `, ${NAME_RULE}` : `; of several ${excludes ? "none" : "any"}`;
+    compares === "name" && !excludes
+      ? `, ${NAME_RULE}`
+      : `. A list ${excludes ? "excludes each value" : "matches any value"}`;
   return `${sentence}${names}.`;
 }
 
@@ -99,13 +101,13 @@ export const filterFields = {
 };
 
 export const asOfField = date.meta({
-  description: `Answer as of then, as if nothing later were known: ${DATE_RULE}.`,
+  description: `Answer as of this time, ignoring anything published later: ${DATE_RULE}.`,
   ...dateForms,
 });
 
 export const timeZoneField = text.optional().meta({
   description:
-    'Zone of the IANA database in which "today", and the dates of from, to and asOf, are days; the zone of the deployment, or UTC, when not given.',
+    'IANA time zone of "today", and of the dates in from, to and asOf. Defaults to the time zone of the deployment, or UTC.',
   pattern: "^[A-Za-z0-9_+/-]+$",
   examples: ["Asia/Seoul"],
 });
@@ -128,19 +130,19 @@ export const floorFields = {
     .optional()
     .meta({
       description:
-        "An answer of less confidence has no hits, 0 for none of this; the floor of the model when not given.",
+        "Return no hits below this confidence. 0 disables the floor. Defaults to the model's floor.",
     }),
   minSimilarity: z
     .number({ error: SIMILARITY_RULE })
     .min(-1, SIMILARITY_RULE)
     .max(1, SIMILARITY_RULE)
     .optional()
-    .meta({ description: "Leave out hits whose parts.similarity is less." }),
+    .meta({ description: "Drop hits whose parts.similarity is lower." }),
 };
 
 export const sortField = choice(SORTS).meta({
   description:
-    "By score, the latest first, or the oldest first. Without a query by score is the latest first.",
+    "Order by score, latest first, or oldest first. Without a query, ordering by score means latest first.",
   default: SORTS[0],
 });
 
@@ -149,7 +151,7 @@ export const choiceFields = {
   sort: sortField,
   collapse: choice(COLLAPSES).meta({
     description:
-      "What is shown once: each passage, each article by its best passage, or each story by its own.",
+      "What to show only once: each passage, each article with its best passage, or each story with its best.",
     default: COLLAPSES[0],
   }),
   asOf: asOfField,
@@ -159,7 +161,7 @@ export const choiceFields = {
     .min(0, HALF_LIFE_RULE)
     .max(MAX_HALF_LIFE_DAYS, HALF_LIFE_RULE)
     .optional()
-    .meta({ description: "Days in which a score falls to half for the age of the article; 0 for never." }),
+    .meta({ description: "Age in days at which an article's score has halved. 0 disables decay." }),
   mode: modeField,
   ...floorFields,
 };
@@ -176,7 +178,7 @@ export const facetsField = z
     { error: FACETS_RULE },
   )
   .optional()
-  .meta({ description: "Count the articles of the whole answer by these fields, in the same answer." });
+  .meta({ description: "Also count the articles on all pages by these fields." });
 
 const LENGTH_RULE = `must be a whole number from ${PASSAGE_LENGTHS.join(" to ")}`;
 
@@ -187,7 +189,7 @@ export const passageLengthField = z
   .optional()
   .meta({
     description:
-      "How many characters of a passage at most, around the sentence that answers; cut between words. All of them when not given.",
+      "Maximum characters of each passage, around the sentence that answers, cut between words. Defaults to the whole passage.",
   });
 
 /** Fields of a hit to return. `parseHitFields` rejects unknown ones. */
@@ -196,7 +198,9 @@ export const fieldsField = z
     error: "must be a string or a list of strings",
   })
   .optional()
-  .meta({ description: "Only these fields of a hit, such as score or article.title; all when not given." });
+  .meta({
+    description: "Return only these fields of a hit, such as score or article.title. Defaults to all.",
+  });
 
 function oneOrMany(value: typeof text) {
   return z

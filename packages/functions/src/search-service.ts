@@ -258,14 +258,15 @@ async function refusingInput<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function withinTime<T>(work: Promise<T>, waitMs: number): Promise<T> {
+/** @throws RequestError `not-ready` when the time is up; the work goes on */
+export async function withinTime<T>(
+  work: Promise<T>,
+  waitMs: number,
+  reason = `Cannot answer yet: not open within ${Math.round(waitMs)} ms`,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(new RequestError("not-ready", `Cannot answer yet: not open within ${Math.round(waitMs)} ms`)),
-      Math.max(0, waitMs),
-    );
+    timer = setTimeout(() => reject(new RequestError("not-ready", reason)), Math.max(0, waitMs));
   });
   try {
     return await Promise.race([work, timeUp]);

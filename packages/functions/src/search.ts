@@ -56,7 +56,7 @@ const readRevision = () => {
 const alerts = openAlertService(process.env, readOptions);
 const app = createHttpApp({ service, log, settings: readSettings, revision: readRevision, alerts });
 const answerHttp = handle(app);
-const answerDirectly = createDirectInvocation({ service, log });
+const answerDirectly = createDirectInvocation({ service, log, alerts });
 // Requests report a failure and try again.
 await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});
 

@@ -80,13 +80,15 @@ test("a reranker must be in the package and whole; it is not taken for the model
 
 test("an index that does not fit into memory or /tmp twice, or does not come in time, fails, with what to set", async () => {
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, residentBytes: 1e9 };
-  const large = { memoryMb: 10_240, storageMb: 10_240, timeoutSeconds: 30 };
+  const rangedReads = "never";
+  const large = { memoryMb: 10_240, storageMb: 10_240, timeoutSeconds: 30, rangedReads } as const;
   expect(checkCapacity(large, published).map(({ name, status }) => [name, status])).toEqual([
     ["cold start", "ok"],
     ["/tmp", "ok"],
     ["memory", "ok"],
   ]);
-  expect(checkCapacity({ memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15 }, published)).toMatchObject([
+  const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads } as const;
+  expect(checkCapacity(small, published)).toMatchObject([
     {
       name: "cold start",
       status: "failed",
@@ -99,6 +101,20 @@ test("an index that does not fit into memory or /tmp twice, or does not come in 
       status: "failed",
       remedy: expect.stringMatching(/^set DATELINE_MEMORY_MB=\d{4} or more/),
     },
+  ]);
+});
+
+test("an index that does not fit is read in ranges, and the first answer waits for the heads alone", async () => {
+  const published = { ...(await publishedBy()), sizeBytes: 1.5e9, headBytes: 150e6, residentBytes: 1e9 };
+  const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads: "auto" } as const;
+  expect(checkCapacity(small, published)).toMatchObject([
+    { name: "cold start", status: "ok", detail: expect.stringMatching(/takes some 3\.0 s \(150\.0 MB/) },
+    {
+      name: "/tmp",
+      status: "ok",
+      detail: expect.stringMatching(/read in ranges; to have it there, set DATELINE_TMP_MB=/),
+    },
+    { name: "memory", status: "ok", detail: expect.stringMatching(/set DATELINE_MEMORY_MB=/) },
   ]);
 });
 

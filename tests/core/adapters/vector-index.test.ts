@@ -2,11 +2,9 @@ import { join } from "node:path";
 import { CodeMatrix } from "@dateline-search/core/adapters/segment/code-matrix";
 import { LinkedVectors, ScannedVectors } from "@dateline-search/core/adapters/segment/coded-vectors";
 import { decodeEmbeddings, encodeEmbeddings } from "@dateline-search/core/adapters/segment/embedding-codec";
-import { ExactVectorIndex } from "@dateline-search/core/adapters/segment/exact-vector-index";
 import { GraphWriter } from "@dateline-search/core/adapters/segment/graph-writer";
 import { LinkGraph } from "@dateline-search/core/adapters/segment/link-graph";
-import { RowNodes } from "@dateline-search/core/adapters/segment/row-nodes";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
+import type { RowNodes } from "@dateline-search/core/adapters/segment/row-nodes";
 import { RowSet } from "@dateline-search/core/ports/row-set";
 import type { Neighbor } from "@dateline-search/core/ports/vector-index";
 import type { Embedding } from "@dateline-search/core/types";
@@ -22,8 +20,6 @@ describeVectorIndex("LinkedVectors", async (embeddings, dimensions) => {
 describeVectorIndex("ScannedVectors", async (embeddings, dimensions) => {
   return (await writeVectors(embeddings, dimensions)).scanned;
 });
-
-describeVectorIndex("ExactVectorIndex", async (embeddings) => vectorsInMemory(embeddings));
 
 describe.each(["all rows different", "rows that share embeddings"])("of %s", (kind) => {
   const different = randomEmbeddings(3_000, 64);
@@ -55,13 +51,6 @@ test("the links of hnswlib's graph find what hnswlib finds", async () => {
       theirs.map(({ row, similarity }) => ({ row, similarity: expect.closeTo(similarity, 5) })),
     );
   }
-});
-
-test("the exact index breaks ties by row", () => {
-  const index = new ExactVectorIndex({ nodes: RowNodes.distinct(3), dimensions: 2 }, (vectors) => {
-    vectors.set([0, 1, 1, 0, 1, 0]);
-  });
-  expect(index.search(Float32Array.of(1, 0), 3).map(({ row }) => row)).toEqual([1, 2, 0]);
 });
 
 test("the same embeddings give the same bytes, and bytes give the same graph", async () => {

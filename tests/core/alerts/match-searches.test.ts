@@ -1,6 +1,5 @@
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import { type AlertHit, matchSearches } from "@dateline-search/core/alerts/match-searches";
 import { rowsOfArticles } from "@dateline-search/core/alerts/new-passages";
 import {
@@ -13,6 +12,7 @@ import { type OpenGeneration, openGeneration } from "@dateline-search/core/gener
 import { languagesSearched } from "@dateline-search/core/search/languages-searched";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Calibration } from "@dateline-search/core/types";
+import { wordsOneEditAway } from "@dateline-search/core/words/edit-distance";
 import { parseSynonyms } from "@dateline-search/core/words/synonyms";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
@@ -103,6 +103,38 @@ describe("new articles are put to saved searches", () => {
     expect(merged).toEqual(together);
   });
 
+  test.each([11, 12, 13])(
+    "whatever operators, filters, modes and slips they have: seed %i",
+    async (seed) => {
+      const asked = anyQuestions(seed, 150);
+      const found = await matched(asked, latest);
+      const expected = await Promise.all(asked.map((search) => searched(search, latest)));
+      found.forEach((hits, index) => {
+        expect(hits, JSON.stringify(asked[index]?.question)).toEqual(expected[index]);
+      });
+      const answered = expected.filter((hits) => hits.length > 0).length;
+      expect(answered).toBeGreaterThan(20);
+      expect(answered).toBeLessThan(130);
+    },
+    60_000,
+  );
+
+  test("what a look found out of terms does not change the next, of another index too", async () => {
+    const searches = await prepared(KINDS);
+    const first = await matchPrepared(searches, latest);
+    const other = new FileObjectStore(temporaryFolder());
+    await updateTestIndex(other, { articles: randomArticles(60) });
+    const opened = await openGeneration(other.folder, { format: localSegmentFormat, verify: "sha256" });
+    await matchSearches(searches, rowsOfArticles(opened.segments, ["article-3"]), {
+      generation: opened,
+      calibration: CALIBRATION,
+      unknownShare: embedder.unknownShare,
+      now: NOW,
+    });
+    opened.close();
+    expect(await matchPrepared(searches, latest)).toEqual(first);
+  });
+
   test("searches that cannot be answered are not asked", async () => {
     const { looked, asked, matches } = await match(searches, latest);
     expect(looked).toBeGreaterThanOrEqual(matches.length);
@@ -152,6 +184,14 @@ async function match(
   ids: readonly string[],
   calibration: Calibration | null = CALIBRATION,
 ) {
+  return await matchPrepared(await prepared(asked), ids, calibration);
+}
+
+async function matchPrepared(
+  searches: PreparedSearches,
+  ids: readonly string[],
+  calibration: Calibration | null = CALIBRATION,
+) {
   const context = {
     generation,
     calibration,
@@ -159,7 +199,7 @@ async function match(
     synonyms: SYNONYMS,
     now: NOW,
   };
-  return await matchSearches(await prepared(asked), rowsOfArticles(generation.segments, ids), context);
+  return await matchSearches(searches, rowsOfArticles(generation.segments, ids), context);
 }
 
 async function prepared(asked: readonly SavedSearch[]): Promise<PreparedSearches> {
@@ -169,7 +209,6 @@ async function prepared(asked: readonly SavedSearch[]): Promise<PreparedSearches
   );
   return prepareSearches(asked, {
     embeddings,
-    openVectors: vectorsInMemory,
     synonyms: SYNONYMS,
     languages: languagesSearched(generation),
     unknownShare: embedder.unknownShare,
@@ -210,5 +249,37 @@ function randomQuestions(count: number): SavedSearch[] {
       return random() < 0.2 ? `unheard${index}` : WORDS[Math.floor(random() * WORDS.length)];
     });
     return savedSearch(words.join(" "), { id: `random-${index}` });
+  });
+}
+
+/** With every operator and filter, and slips of the keyboard. */
+function anyQuestions(seed: number, count: number): SavedSearch[] {
+  const random = seededRandom(seed);
+  const pick = <T>(some: readonly T[]): T => some[Math.floor(random() * some.length)] as T;
+  const word = () => (random() < 0.25 ? pick(wordsOneEditAway(pick(WORDS))).word : pick(WORDS));
+  const term = () => {
+    const kind = random();
+    if (kind < 0.08) return `"${pick(WORDS)} ${pick(WORDS)}"`;
+    if (kind < 0.14) return `"${pick(WORDS)}"`;
+    if (kind < 0.2) return `-${pick(WORDS)}`;
+    if (kind < 0.27) return pick(["yesterday", "this week", "in March 2025", "2025", "vessel", "UN", "the"]);
+    return word();
+  };
+  const maybe = (share: number, field: object) => (random() < share ? field : {});
+  return Array.from({ length: count }, (_, index) => {
+    const words = [pick(WORDS), ...Array.from({ length: Math.floor(random() * 5) }, term)];
+    const question = {
+      ...maybe(0.2, { source: pick(["Gazette", "Courier", ["Gazette", "Courier"], "Nobody"]) }),
+      ...maybe(0.1, { excludeSource: "Gazette" }),
+      ...maybe(0.25, {
+        ...maybe(0.7, { from: pick(["2025-03-01", "2025-03-02T07:00:00Z"]) }),
+        ...maybe(0.5, { to: pick(["2025-03-04", "2025-03-03"]) }),
+      }),
+      ...maybe(0.3, { mode: pick(["hybrid", "semantic", "lexical"] as const) }),
+      ...maybe(0.2, { minConfidence: pick([0.1, 0.3, 0.6, 0.95]) }),
+      ...maybe(0.15, { minSimilarity: pick([-0.2, 0.2, 0.4]) }),
+      ...maybe(0.1, { timeZone: pick(["Asia/Seoul", "America/New_York"]) }),
+    };
+    return savedSearch(words.join(" "), { id: `any-${index}`, question });
   });
 }

@@ -2,7 +2,6 @@ import { deriveSecret, isSignedWebhook } from "@dateline-search/core/adapters/al
 import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import { type DeliveryFailure, deliverMessages } from "@dateline-search/core/alerts/deliver-messages";
 import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { Outbox } from "@dateline-search/core/alerts/outbox";
@@ -224,6 +223,93 @@ describe("a receiver", () => {
     expect(desk.received()).toEqual([]);
   });
 
+  test.each([
+    ["seconds", () => "3600"],
+    ["a date", () => new Date(Date.now() + HOUR_MS).toUTCString()],
+  ])("that asks for time with %s in Retry-After gets it, for all its messages", async (_, retryAfter) => {
+    const desk = await startDesk();
+    await desk.save({ id: "one" });
+    await desk.save({ id: "two" });
+    await desk.update({
+      articles: [ferry("a"), { ...ferry("b"), text: "Another ferry strike in the north." }],
+    });
+    desk.receiver.behave({ status: 429, headers: { "retry-after": retryAfter() } }, "accept");
+    const first = await desk.round();
+    expect(first).toMatchObject({ failed: 1 });
+    expect(first.sent + first.failed + first.waiting).toBe(4);
+    const { length } = desk.received();
+    desk.wait(HOUR_MS / 2);
+    expect(await desk.round()).toMatchObject({ sent: 0, waiting: first.failed + first.waiting });
+    expect(desk.received()).toHaveLength(length);
+    desk.wait(HOUR_MS);
+    expect(await desk.round()).toMatchObject({ sent: first.failed + first.waiting, waiting: 0 });
+  });
+
+  test("that asks for a year is asked again after a day", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    desk.receiver.behave({ status: 503, headers: { "retry-after": "31536000" } }, "accept");
+    await desk.round();
+    desk.wait(23 * HOUR_MS);
+    expect(await desk.round()).toMatchObject({ waiting: 1 });
+    desk.wait(2 * HOUR_MS);
+    expect(await desk.round()).toMatchObject({ sent: 1 });
+  });
+
+  test("that is gone for good is given up at once", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({ articles: [ferry("a")] });
+    desk.receiver.behave({ status: 410 });
+    expect(await desk.round()).toMatchObject({ givenUp: 1 });
+    expect(await new Outbox(desk.store).deadLetters()).toHaveLength(1);
+    desk.wait(48 * HOUR_MS);
+    expect(await desk.round()).toMatchObject({ givenUp: 0, waiting: 0 });
+  });
+
+  test("that does not answer gets one message of an alert in a round, and delays no other receiver", async () => {
+    const desk = await startDesk();
+    const other = await startReceiver();
+    onTestFinished(() => other.close());
+    await desk.save({ id: "a-slow" });
+    await desk.save({ id: "b-quick", channel: { ...desk.channel, url: other.url } });
+    await desk.update({
+      articles: ["a", "b", "c"].map((id) => ({ ...ferry(id), text: `${id}${id} ferry strike.` })),
+    });
+    desk.receiver.behave("drip");
+    expect(await desk.round()).toMatchObject({ sent: 3, failed: 1, waiting: 2 });
+    expect([desk.received().length, other.received.length]).toEqual([1, 3]);
+    // The others are not behind it the next time.
+    desk.receiver.behave("accept");
+    expect(await desk.round()).toMatchObject({ sent: 2, waiting: 1 });
+  });
+
+  test("that refuses one message gets the others", async () => {
+    const desk = await startDesk();
+    await desk.save();
+    await desk.update({
+      articles: ["a", "b", "c"].map((id) => ({ ...ferry(id), text: `${id}${id} ferry strike.` })),
+    });
+    desk.receiver.behave({ status: 422 }, "accept");
+    expect(await desk.round()).toMatchObject({ sent: 2, failed: 1, waiting: 0 });
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    "that redirects with %i is not followed, least of all into the own network",
+    async (status) => {
+      const desk = await startDesk();
+      const own = await startReceiver();
+      onTestFinished(() => own.close());
+      await desk.save();
+      await desk.update({ articles: [ferry("a")] });
+      desk.receiver.behave({ status, headers: { location: own.url } });
+      expect(await desk.round()).toMatchObject({ failed: 1, sent: 0 });
+      expect(own.received).toEqual([]);
+      expect(desk.failures[0]?.reason).toContain(`status ${status}`);
+    },
+  );
+
   test("that was added over HTTP is sent what its own secret signs", async () => {
     const desk = await startDesk();
     const salt = "0123456789abcdef0123456789abcdef";
@@ -296,7 +382,6 @@ async function startDesk({ allowPrivateAddresses = true } = {}) {
   const context = {
     store,
     now,
-    openVectors: vectorsInMemory,
     prepared: new PreparedSearchMemory(),
     openEmbedder: async () => embedder,
     openGeneration: async (id: string) => {

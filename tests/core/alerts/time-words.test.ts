@@ -1,4 +1,3 @@
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import { prepareSearches } from "@dateline-search/core/alerts/prepare-searches";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
 import { findTimeFrame, withoutRelativeTime } from "@dateline-search/core/search/time-frame";
@@ -67,7 +66,6 @@ test("whatever a search takes out of a question for naming a time, alerts count 
     questions.map((text) => savedSearch(text)),
     {
       embeddings: new Map(questions.map((text) => [text, Float32Array.of(1)])),
-      openVectors: vectorsInMemory,
       languages: [],
       unknownShare: () => 0,
     },

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
+import { DatelineError } from "@dateline-search/core/errors";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { withLease } from "@dateline-search/core/generation/lease";
 import { FORMAT_VERSION } from "@dateline-search/core/generation/manifest";
@@ -186,6 +187,17 @@ test("what another writer stores while an article is forgotten is gone through a
   expect(await forget("witness")).toMatchObject({ left: [], missing: [] });
   expect(await keysIn(store, "segments/")).not.toContain(segment);
   expect(await holding(store, "Quarrington")).toEqual([]);
+});
+
+test("who may not see what a bucket keeps of deleted objects is told that nobody knows what that is", async () => {
+  const { store, forget } = await newIndex([{ id: "witness", text: SECRET }, OTHER]);
+  const refuse = () => {
+    throw new DatelineError("store-forbidden", "Cannot list the earlier versions");
+  };
+  Object.assign(store, { earlier: { list: refuse, getToFile: refuse, delete: refuse } });
+  const report = await forget("witness");
+  expect(report).toMatchObject({ left: [], deletedVersions: 0 });
+  expect(report.versionsProblem).toContain("Cannot list the earlier versions");
 });
 
 test("an article that shares a sentence with a forgotten one is no copy of it", async () => {

@@ -77,6 +77,7 @@ function generationOf(opened: readonly Segment[]): OpenGeneration {
     id: "test",
     manifest: { segments: [] as Manifest["segments"] } as Manifest,
     segments: opened,
+    isWhole: true,
     close: () => {},
   };
 }

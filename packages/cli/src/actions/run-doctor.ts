@@ -43,8 +43,8 @@ const USUAL_INDEX = { sizeBytes: 16e6, objects: 7 };
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
   const folder = resolve(".");
   const { options, settings, overridden } = await readDeployment(folder, flags.stage);
-  const { memoryMb, storageMb, timeoutSeconds, access, reranker } = options;
-  const capacity = { memoryMb, storageMb, timeoutSeconds };
+  const { memoryMb, storageMb, timeoutSeconds, rangedReads, access, reranker } = options;
+  const capacity = { memoryMb, storageMb, timeoutSeconds, rangedReads };
   const { signal } = context;
   const secret = access === "key" ? await checkKeys(folder, flags.stage, signal) : { check: noKeys(access) };
   const { published, problem } = await tryToDescribe(flags.store);

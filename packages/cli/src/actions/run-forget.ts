@@ -54,9 +54,16 @@ export async function runForget(
     }
     for (const one of report.left)
       stderr.write(`still has the text of ${one.id}: ${one.key} in ${one.place}. ${reasonOf(one)}\n`);
+    if (report.versionsProblem !== null) {
+      const advice =
+        "Allow it (docs/policies/forget.json) and run this again, or wait until the bucket removes them.";
+      stderr.write(
+        `not known what the bucket keeps of deleted objects: ${report.versionsProblem}. ${advice}\n`,
+      );
+    }
     if (json) printJson(stdout, report);
     else stdout.write(summary(report));
-    return report.left.length > 0 ? EXIT.failed : EXIT.ok;
+    return report.left.length > 0 || report.versionsProblem !== null ? EXIT.failed : EXIT.ok;
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
@@ -81,6 +88,8 @@ function summary({
   compacted,
   deletedGenerations,
   deletedObjects,
+  deletedVersions,
+  versionsProblem,
   checked,
   left,
 }: ForgetReport): string {
@@ -89,9 +98,14 @@ function summary({
     ({ place, objects, bytes }) =>
       `Searched ${countOf(objects, "object")} (${formatBytes(bytes)}) in ${place}.`,
   );
+  if (deletedVersions > 0) {
+    lines.push(`Deleted ${countOf(deletedVersions, "earlier version")} that the bucket had kept.`);
+  }
   const outcome =
-    left.length === 0
-      ? "Nothing has the text any more."
-      : `${countOf(left.length, "object")} still ${left.length === 1 ? "has" : "have"} the text.`;
+    left.length === 0 && versionsProblem !== null
+      ? "No object has the text any more. Earlier versions of objects may."
+      : left.length === 0
+        ? "Nothing has the text any more."
+        : `${countOf(left.length, "object")} still ${left.length === 1 ? "has" : "have"} the text.`;
   return `${[done, ...lines, outcome].join("\n")}\nGeneration ${generation?.slice(0, 12)} answers.\n`;
 }

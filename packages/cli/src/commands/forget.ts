@@ -18,7 +18,7 @@ export const forgetCommand: CommandFactory = (context, report) =>
   new Command("forget")
     .summary("erase the texts of articles from the store and the caches")
     .description(
-      "Takes articles down as remove does, and rewrites the segments that hold their texts. Deletes the earlier generations, fetched pages and cached files that hold them. Then searches everything that remains for the texts, and reports what it searched. Waits up to ten minutes for running publications that use a text; one without a sign of life for five minutes counts as dead. Fails if a text remains, such as in another article with the same text, and names the object and the reason.",
+      "Takes articles down as remove does, and rewrites the segments that hold their texts. Deletes the earlier generations, fetched pages and cached files that hold them, and in a versioned bucket the earlier versions of objects. Then searches everything that remains for the texts, and reports what it searched. Waits up to ten minutes for running publications that use a text; one without a sign of life for five minutes counts as dead. Fails if a text remains, such as in another article with the same text, and names the object and the reason.",
     )
     .argument("<id...>", "ids of articles, as printed by search --json")
     .option("--store <location>", "s3://bucket/prefix, or the folder of an index", defaultStore())

@@ -44,7 +44,7 @@ export const gcCommand: CommandFactory = (context) =>
   new Command("gc")
     .summary("delete old generations")
     .description(
-      "Deletes generations and segments that nothing needs. Keeps the latest generation, the one before it, the newest --keep, everything a running publication uses, and everything younger than --grace. --keep 0 keeps only the latest and leaves nothing to roll back to. Publications wait until garbage collection ends. If you stop it, run it again to continue.",
+      "Deletes generations and segments that nothing needs. Keeps the latest generation, the one before it, the newest --keep, everything a running publication uses, and everything younger than --grace. --keep 0 keeps only the latest and leaves nothing to roll back to. Publications wait until garbage collection ends. If only a publication without a sign of life keeps something, it is watched for five minutes and then counts as dead. If you stop it, run it again to continue.",
     )
     .addOption(
       new Option("--keep <n>", "number of newest generations to keep")

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
@@ -37,7 +36,6 @@ export async function showAlerts({ index, model }: AlertedIndex, context: CliCon
     const { messages } = await noticeChanges(
       {
         store,
-        openVectors: vectorsInMemory,
         openEmbedder: async () => {
           embedder ??= await openEmbedder(model, context);
           return embedder;

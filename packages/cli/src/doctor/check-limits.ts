@@ -63,7 +63,7 @@ export function checkLimits(options: DeploymentOptions, keys: string | undefined
       if (options.feeds.length > 0) readFeedOptions(ingest, options.feeds.join("\n"));
     }),
     checkMemory(options),
-    ...(options.corsOrigins.length > 0 ? [judge("CORS", corsProblems(corsOf(options.corsOrigins)))] : []),
+    ...(options.corsOrigins.length > 0 ? [judge("CORS", corsProblems(corsOf(options)))] : []),
     ...(options.router ? [checkPolicy()] : []),
   ];
 }

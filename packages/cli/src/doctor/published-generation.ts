@@ -1,6 +1,11 @@
+import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { fetchManifest } from "@dateline-search/core/generation/fetch-manifest";
-import { searchedObjects, totalBytes } from "@dateline-search/core/generation/generation-objects";
+import {
+  headObjects,
+  searchedObjects,
+  totalBytes,
+} from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { openStore } from "../open-store.ts";
@@ -12,6 +17,8 @@ export interface PublishedGeneration {
   readonly manifest: Manifest;
   /** Size of all files that a search reads, which the function downloads to /tmp. */
   readonly sizeBytes: number;
+  /** The part of it that a first answer waits for when the rest may be read in ranges. */
+  readonly headBytes: number;
   /** Reads of a cold start: the pointer, the manifest and the files. */
   readonly objects: number;
   /** Memory that the function uses for it once searches and filters have loaded everything. */
@@ -46,6 +53,7 @@ export async function describePublished(location: string): Promise<PublishedGene
     id,
     manifest,
     sizeBytes: totalBytes(objects),
+    headBytes: totalBytes(headObjects(manifest, localSegmentFormat.headFiles)),
     objects: objects.length + 2,
     residentBytes: residentBytes(manifest),
   };

@@ -73,16 +73,16 @@ interface Weights {
 }
 
 function weigh({ words, ofTime }: PreparedSearch, statistics: TermStatistics): Weights {
-  const isKnown = (word: PreparedSearch["words"][number]) =>
-    word.flat().some((term) => statistics.having(term) > 0);
-  const isOfTime = (word: PreparedSearch["words"][number]) => word.flat().every((term) => ofTime.has(term));
   const known = new Map<string, number>();
   let certain = 0;
-  for (const word of words.filter(isKnown)) {
-    const rarity = addGroups(word, known, statistics);
-    if (!isOfTime(word)) certain += rarity;
+  let lacking = 0;
+  for (const word of words) {
+    const isOfTime = ofTime.size > 0 && word.every((group) => group.every((term) => ofTime.has(term)));
+    const isKnown = word.some((group) => group.some((term) => statistics.having(term) > 0));
+    const rarity = isKnown ? addGroups(word, known, statistics) : 0;
+    if (!isOfTime) certain += rarity;
+    if (!isOfTime && !isKnown) lacking += 1;
   }
-  const lacking = words.filter((word) => !isKnown(word) && !isOfTime(word)).length;
   const unknown = lacking * MOST_CORRECTIONS * statistics.greatestRarity;
   const weight = certain + unknown;
   // If nothing is certain, any matching word may be the whole query.

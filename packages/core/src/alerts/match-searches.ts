@@ -21,9 +21,9 @@ import { type ComparedPair, shortlistSearches } from "./shortlist-searches.ts";
 import { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface MatchContext {
-  /** The whole index, including the new articles. */
+  /** The whole index, the new articles in it. */
   readonly generation: OpenGeneration;
-  /** Calibration of the model of the index and the searches. */
+  /** Of the model that the index and the embeddings of the searches are of. */
   readonly calibration: Calibration | null;
   readonly unknownShare: Embedder["unknownShare"];
   readonly synonyms?: Synonyms | undefined;
@@ -32,44 +32,37 @@ export interface MatchContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** New articles that match a saved search. */
+/** New articles that answer a saved search. */
 export interface AlertMatch {
   readonly search: SavedSearch;
-  /** The best passage of each article, latest article first. */
+  /** The best passage of each article, the latest article first. */
   readonly hits: readonly AlertHit[];
 }
 
-/** The parts of a hit that do not depend on other candidates. */
+/** What of a hit does not depend on what it is compared with. */
 export interface AlertHit extends Pick<Hit, "article" | "passage" | "highlight" | "story"> {
   readonly similarity: number;
-  /** The story of the article, even if no other article reports it yet. */
+  /** The story of the article, also when no other article tells it yet. */
   readonly storyId: string | null;
 }
 
-/** Result of matching new articles against saved searches. */
+/** What came of putting new articles to saved searches. */
 export interface MatchReport {
   readonly matches: readonly AlertMatch[];
-  /**
-   * Number of searches examined individually, summed over the parts of the articles, after bounds had
-   * excluded the others.
-   */
+  /** How many searches were looked at by themselves, each part of the articles counted, after bounds had left out the others. */
   readonly looked: number;
-  /** How many of them ran as an ordinary search. */
+  /** How many of them were asked as an ordinary search. */
   readonly asked: number;
-  /**
-   * Searches that were skipped because the model is uncalibrated and they have neither a phrase nor a minimum
-   * similarity.
-   */
+  /** Searches that were left out since the model has no calibration and they state neither a phrase nor a least similarity. */
   readonly withoutFloor: readonly SavedSearch[];
 }
 
 /**
- * Finds the saved searches that new articles match: the hits of the same search on the whole index, sorted by
- * date, that are new articles. Whether an article matches does not depend on the other new articles, unless
- * the model does not understand the question. Then words alone decide, and articles with few of them yield to
- * those with more.
+ * Finds the saved searches that new articles answer: those hits of the same search, sorted by date, of the whole index that
+ * are of these articles. Whether an article is one does not depend on what comes with it, unless the model can make nothing
+ * of a question: then words alone decide, and what has few of them gives way to what has more.
  *
- * @param wanted rows of the new articles, segment by segment
+ * @param wanted rows of the new articles, for each segment in turn
  * @throws DatelineError `aborted`; `index-corrupt`
  */
 export async function matchSearches(
@@ -79,12 +72,15 @@ export async function matchSearches(
 ): Promise<MatchReport> {
   const { generation, calibration } = context;
   const languages = languagesSearched(generation);
+  const terms = prepared.terms.of(generation);
   const shared = {
     generation,
+    terms,
+    corrected: prepared.terms.corrected,
     calibration,
     languages,
     competition: new Competition(generation.segments, languages),
-    statistics: new TermStatistics(generation.segments),
+    statistics: new TermStatistics(generation.segments, terms),
     hasCompounds: compoundingLanguages(generation.manifest.segments).length > 0,
   };
   const counts = { looked: 0, asked: 0 };
@@ -107,11 +103,13 @@ function isLeftOut({ query, isRead }: PreparedSearch, calibration: Calibration |
   return isRead && !hasFloor(query, calibration);
 }
 
-interface PartContext extends MatchContext, Pick<JudgeContext, "competition" | "statistics" | "languages"> {
+interface PartContext
+  extends MatchContext,
+    Pick<JudgeContext, "competition" | "statistics" | "languages" | "terms" | "corrected"> {
   readonly hasCompounds: boolean;
 }
 
-/** Examines each search that bounds did not exclude for these articles. */
+/** Looks at each search that bounds have left for these articles. */
 async function* matchPart(
   prepared: PreparedSearches,
   part: readonly SegmentRows[],
@@ -125,11 +123,15 @@ async function* matchPart(
   const passages = readNewPassages(part);
   const ofPart = { ...context, holders: new TermHolders(passages) };
   const narrow = narrowGeneration(generation, part);
-  const find = finder({ narrow, storyOf: storiesOf(part) }, ofPart, context);
-  for (const { search, pairs } of shortlistSearches(prepared, { part, passages }, ofPart)) {
-    if (isLeftOut(search, calibration)) continue;
+  const shortlisted = shortlistSearches(prepared, { part, passages }, ofPart).filter(
+    ({ search }) => !isLeftOut(search, calibration),
+  );
+  const isAskedFor = (search: PreparedSearch) => hasCompounds || !canBeJudged(search, calibration);
+  const judged = shortlisted.map(({ search }) => search).filter((search) => !isAskedFor(search));
+  const find = await finder({ narrow, storyOf: storiesOf(part), judged }, ofPart, context);
+  for (const { search, pairs } of shortlisted) {
     throwIfAborted("match alerts", signal);
-    const isAsked = hasCompounds || !canBeJudged(search, calibration);
+    const isAsked = isAskedFor(search);
     yield { search, hits: await find(search, isAsked ? null : pairs), isAsked };
   }
 }
@@ -139,22 +141,22 @@ function latestFirst(a: AlertHit, b: AlertHit): number {
 }
 
 interface Part {
-  /** The index restricted to the new articles. */
+  /** The index as if it held only the new articles. */
   readonly narrow: OpenGeneration;
   readonly storyOf: ReadonlyMap<string, string | null>;
+  /** Searches that are not asked. */
+  readonly judged: readonly PreparedSearch[];
 }
 
-/**
- * Finds the hits of a search: from the candidate pairs of the search and a passage, or with `null` by an
- * ordinary search.
- */
-function finder(
-  { narrow, storyOf }: Part,
+/** Finds the hits of a search: by the pairs of it and a passage that may answer, or with `null` by asking. */
+async function finder(
+  { narrow, storyOf, judged }: Part,
   ofPart: Omit<JudgeContext, "calibration"> & Pick<MatchContext, "calibration">,
   context: MatchContext,
-): (search: PreparedSearch, pairs: readonly ComparedPair[] | null) => Promise<readonly AlertHit[]> {
+): Promise<(search: PreparedSearch, pairs: readonly ComparedPair[] | null) => Promise<readonly AlertHit[]>> {
   const { calibration, competition, languages } = ofPart;
   const judge = calibration === null ? null : new SearchJudge({ ...ofPart, calibration });
+  await judge?.load(judged);
   const toAlertHit = ({ article, passage, highlight, story, parts }: Hit): AlertHit => {
     const { similarity } = parts;
     const storyId = storyOf.get(article.id) ?? null;
@@ -166,7 +168,7 @@ function finder(
       const hits = await ask(search, narrow, { ...context, competing: competition.of(search.query) });
       return hits.map(toAlertHit);
     }
-    const { terms, answers } = await judge.judge(search, pairs);
+    const { terms, answers } = judge.judge(search, pairs);
     if (answers.length === 0) return [];
     const { embedding, query } = search;
     const hits = await readHits(answers.map(toCandidate), { index, embedding, terms, languages, query });
@@ -174,7 +176,7 @@ function finder(
   };
 }
 
-/** Scores only compare candidates of one search, and are not reported. */
+/** Scores compare the candidates of one search, and nothing of them is told. */
 function toCandidate({ passage, similarity, confidence }: Answer): ScoredCandidate {
   const parts = { semantic: 0, lexical: 0, similarity, coverage: 0, recency: null, reranker: null };
   return {

@@ -1,8 +1,9 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
-import type { PassageTable } from "../ports/passage-table.ts";
+import type { IndexedPassage, PassageTable } from "../ports/passage-table.ts";
 import { RowSet } from "../ports/row-set.ts";
 import type { ScanIndex } from "../ports/scan-index.ts";
 import type { Segment } from "../ports/segment.ts";
+import type { PassageKeys, StoryTable } from "../ports/story-table.ts";
 import type { TermMatches, WordCounts, WordIndex, WordScores } from "../ports/word-index.ts";
 
 /** Rows of one segment, ascending. */
@@ -17,7 +18,13 @@ export interface SegmentRows {
  */
 export function narrowGeneration(generation: OpenGeneration, wanted: readonly SegmentRows[]): OpenGeneration {
   const segments = wanted.map(({ segment, rows }) =>
-    rows.length === 0 ? withoutRows(segment) : { ...segment, passages: onlyRows(segment.passages, rows) },
+    rows.length === 0
+      ? withoutRows(segment)
+      : {
+          ...segment,
+          passages: rememberRows(onlyRows(segment.passages, rows)),
+          stories: rememberStories(segment.stories),
+        },
   );
   return { ...generation, segments };
 }
@@ -37,6 +44,41 @@ function onlyRows(table: PassageTable, rows: readonly number[]): PassageTable {
     articleRanges: (some) => table.articleRanges(some),
     countArticles: (field, some) => table.countArticles(field, some ?? rows),
   };
+}
+
+/** What answers one search often answers others. */
+function rememberRows(table: PassageTable): PassageTable {
+  const known = new Map<number, IndexedPassage>();
+  return { ...table, read: (rows) => readOnce(rows, known, (some) => table.read(some)) };
+}
+
+function rememberStories(stories: StoryTable): StoryTable {
+  const keys = new Map<number, PassageKeys>();
+  const members = new Map<string, ReturnType<StoryTable["membersOf"]>>();
+  return {
+    keysOf: (rows) => readOnce(rows, keys, (some) => stories.keysOf(some)),
+    membersOf: (id) => {
+      const known = members.get(id) ?? stories.membersOf(id);
+      members.set(id, known);
+      return known;
+    },
+    sharing: (hashes, limit) => stories.sharing(hashes, limit),
+    aliases: () => stories.aliases(),
+  };
+}
+
+function readOnce<T>(
+  rows: readonly number[],
+  known: Map<number, T>,
+  read: (rows: readonly number[]) => readonly T[],
+): readonly T[] {
+  const missing = rows.filter((row) => !known.has(row));
+  if (missing.length > 0) {
+    read(missing).forEach((one, index) => {
+      known.set(missing[index] as number, one);
+    });
+  }
+  return rows.map((row) => known.get(row) as T);
 }
 
 function withoutRows(segment: Segment): Segment {

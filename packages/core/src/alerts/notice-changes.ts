@@ -14,12 +14,7 @@ import { type AlertState, AlertStateStore, type StoredAlertState } from "./alert
 import { findChangedArticles, rowsOfPlaces } from "./changed-articles.ts";
 import { type AlertMatch, matchSearches } from "./match-searches.ts";
 import { Outbox } from "./outbox.ts";
-import {
-  embeddedText,
-  type PrepareContext,
-  type PreparedSearches,
-  prepareSearches,
-} from "./prepare-searches.ts";
+import { embeddedText, type PreparedSearches, prepareSearches } from "./prepare-searches.ts";
 import type { PreparedSearchMemory } from "./prepared-search-memory.ts";
 import { alertQuery, MAX_QUIET_HOURS, type SavedSearch } from "./saved-search.ts";
 import { SavedSearchList } from "./saved-search-list.ts";
@@ -29,7 +24,7 @@ import { isConflict } from "./stored-objects.ts";
 const TRIES = 20;
 const HOUR_MS = 3_600_000;
 
-export interface NoticeContext extends Pick<PrepareContext, "openVectors"> {
+export interface NoticeContext {
   readonly store: ObjectStore;
   /** Opens every segment of a generation; the caller of it closes it. */
   readonly openGeneration: (id: string, manifest: Manifest) => Promise<OpenGeneration>;
@@ -208,14 +203,13 @@ interface Preparation extends NoticeContext {
 
 async function prepare(
   saved: readonly SavedSearch[],
-  { list, embedder, openVectors, synonyms, languages }: Preparation,
+  { list, embedder, synonyms, languages }: Preparation,
   options: RequestOptions,
 ): Promise<PreparedSearches> {
   const texts = saved.map((search) => embeddedText(alertQuery(search)));
   const embeddings = await list.embed(texts, embedder, options);
   return prepareSearches(saved, {
     embeddings,
-    openVectors,
     synonyms,
     languages,
     unknownShare: embedder.unknownShare,

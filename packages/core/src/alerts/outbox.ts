@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mapConcurrently } from "../files/map-concurrently.ts";
 import { hashOfId } from "../generation/article-identity.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
@@ -7,35 +8,36 @@ import { jsonBytes, putObject } from "./stored-objects.ts";
 
 const OUTBOX_PREFIX = "alerts/outbox/";
 const DEAD_PREFIX = "alerts/dead/";
-/** Reported messages by article, for as long as they may be retracted. */
+/** By article: what was told of it, for as long as it may be taken back. */
 export const TOLD_PREFIX = "alerts/told/";
 
 const DAY_MS = 86_400_000;
-/** How long a taken-down article is retracted from the recipients of its alerts. */
+const READS_AT_ONCE = 16;
+/** So long an article that is taken down is taken back from those who were told of it. */
 export const TOLD_DAYS = 365;
-/** How long undeliverable messages are kept for inspection. */
+/** So long somebody may look why a message was not taken. */
 const DEAD_DAYS = 90;
 
 const entrySchema = z.object({
   message: alertMessageSchema,
-  /** Number of attempts, including one that may be running. */
+  /** How many times it was sent, or was about to be. */
   attempts: z.number().int().min(0),
-  /** UTC instant before which it must not be sent. */
+  /** UTC instant before which it is left alone. */
   nextAt: z.string(),
 });
 
-/** A message waiting for delivery. */
+/** A message on its way. */
 export interface OutboxEntry extends z.infer<typeof entrySchema> {
   readonly etag: string;
 }
 
-/** An undeliverable message. */
+/** A message that nobody took. */
 export interface DeadLetter {
   readonly message: AlertMessage;
   readonly reason: string;
 }
 
-/** Waiting messages, one object each beside the index, and those that were sent or given up. */
+/** Messages on their way, one object each beside the index, and those that were sent or given up. */
 export class Outbox {
   readonly #store: ObjectStore;
 
@@ -43,30 +45,28 @@ export class Outbox {
     this.#store = store;
   }
 
-  /** Adds a message unless it is already there or was sent before. */
+  /** Puts a message in, unless it is there or was sent before. */
   async add(message: AlertMessage, options: RequestOptions = {}): Promise<void> {
     if ((await this.#store.head(this.#toldKey(message), options)) !== undefined) return;
     const bytes = jsonBytes({ message, attempts: 0, nextAt: message.occurredAt });
     await putObject(this.#store, { keyOf: () => outboxKey(message.id), bytes }, options);
   }
 
-  /** Every waiting message, oldest first, with retractions after what they retract. */
+  /** Every message that waits, the oldest first and retractions behind what they take back. */
   async entries(options: RequestOptions = {}): Promise<readonly OutboxEntry[]> {
     const keys: string[] = [];
     for await (const { key } of this.#store.list(OUTBOX_PREFIX, options)) keys.push(key);
-    const entries: OutboxEntry[] = [];
-    for (const key of keys) {
+    const read = await mapConcurrently(keys, READS_AT_ONCE, async (key): Promise<readonly OutboxEntry[]> => {
       const found = await this.#store.get(key, options);
-      if (found !== undefined)
-        entries.push({ ...parseObject(key, found.bytes, entrySchema), etag: found.etag });
-    }
-    return entries.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+      return found === undefined ? [] : [{ ...parseObject(key, found.bytes, entrySchema), etag: found.etag }];
+    });
+    return read.flat().sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   }
 
   /**
-   * Marks a message as being sent, so that nobody else sends it meanwhile and it counts as possibly sent.
+   * Says that a message is about to be sent, so that nobody else does it meanwhile, and that it may have been sent.
    *
-   * @throws DatelineError `write-conflict` when another sender has it
+   * @throws DatelineError `write-conflict` when somebody else has it
    */
   async claim(entry: OutboxEntry, nextAt: string, options: RequestOptions = {}): Promise<OutboxEntry> {
     const { message, attempts, etag } = entry;
@@ -77,7 +77,7 @@ export class Outbox {
     return { ...claimed, etag: next };
   }
 
-  /** @throws DatelineError `write-conflict` when another sender has it */
+  /** @throws DatelineError `write-conflict` when somebody else has it */
   async postpone(
     { message, attempts, etag }: OutboxEntry,
     nextAt: string,
@@ -91,12 +91,12 @@ export class Outbox {
     );
   }
 
-  /** Removes a message that was sent or is no longer to be sent. */
+  /** Takes a message out that was sent, or is not to be sent any more. */
   async remove({ message }: Pick<OutboxEntry, "message">, options: RequestOptions = {}): Promise<void> {
     await this.#store.delete([outboxKey(message.id)], options);
   }
 
-  /** Gives up a message and keeps it for inspection. */
+  /** Gives a message up, and keeps it where somebody can look. */
   async bury(entry: OutboxEntry, reason: string, options: RequestOptions = {}): Promise<void> {
     const { message } = entry;
     const keyOf = () => `${DEAD_PREFIX}${message.id}.json`;
@@ -114,9 +114,9 @@ export class Outbox {
   }
 
   /**
-   * Deletes reported and undeliverable messages that are too old to be needed.
+   * Deletes what was told, and messages that nobody took, when they are so old that nobody will ask for them.
    *
-   * @returns number of objects
+   * @returns how many objects
    */
   async tidy(now: Date, options: RequestOptions = {}): Promise<number> {
     let deleted = 0;
@@ -135,7 +135,7 @@ export class Outbox {
     return deleted;
   }
 
-  /** Messages about an article, sent or waiting. @param article `hashOfId` of its id */
+  /** What was told of an article, or is on its way. @param article `hashOfId` of its id */
   async messagesOf(article: string, options: RequestOptions = {}): Promise<readonly AlertMessage[]> {
     const messages: AlertMessage[] = [];
     for await (const { key } of this.#store.list(`${TOLD_PREFIX}${article}/`, options)) {

@@ -1,60 +1,58 @@
 import { DatelineError } from "../errors.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { readsText } from "../ports/reads-text.ts";
-import type { VectorIndex } from "../ports/vector-index.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";
+import { mayNameTime } from "../search/time-frame.ts";
 import type { Embedding, Query } from "../types.ts";
 import { indexTerms, queriedTerms, termGroups } from "../words/index-terms.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { alertQuery, type SavedSearch } from "./saved-search.ts";
+import { SegmentTerms } from "./segment-terms.ts";
 
-/** A saved search, prepared for matching new articles. */
+/** A saved search in the form in which new articles are put to it. */
 export interface PreparedSearch {
   readonly saved: SavedSearch;
   readonly query: Query;
   readonly embedding: Embedding;
-  /** Whether the model understands the question; otherwise its similarities are meaningless. */
+  /** Whether the model can make anything of the question; its similarities say nothing otherwise. */
   readonly isRead: boolean;
-  /** The words of the question, from `queryTerms`. */
+  /** The words of the question, as `queryTerms` gives them. */
   readonly terms: readonly string[];
-  /** For each word of the question, groups of alternative terms to look up. */
+  /** What each word of the question is looked up as, by groups of terms of which any will do. */
   readonly words: readonly (readonly (readonly string[])[])[];
-  /** Terms that a search may drop because they name a time, such as "yesterday". */
+  /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
   readonly ofTime: ReadonlySet<string>;
-  /** Terms of synonyms. */
+  /** Terms of other names of what is asked. */
   readonly synonyms: readonly string[];
-  /** For each required phrase, its terms in each language. */
+  /** Of each phrase that must occur, its terms in each language. */
   readonly phrases: readonly (readonly (readonly string[])[])[];
 }
 
-/** Saved searches and their embeddings: row n belongs to search n. */
 export interface PreparedSearches {
   readonly searches: readonly PreparedSearch[];
-  readonly vectors: VectorIndex;
+  /** What looks found out, for the next ones. */
+  readonly terms: SegmentTerms;
 }
 
 export interface PrepareContext {
-  /** Embeddings by the texts from `embeddedText`. */
+  /** Of the texts that `embeddedText` gives, by these texts. */
   readonly embeddings: ReadonlyMap<string, Embedding>;
-  /** Creates an index to compare many embeddings at once. */
-  readonly openVectors: (embeddings: readonly Embedding[]) => VectorIndex;
   readonly synonyms?: Synonyms | undefined;
-  /** Languages of the articles, from `languagesSearched`. */
+  /** Of the articles of the index, as `languagesSearched` gives them. */
   readonly languages: readonly string[];
   /** Of the model. */
   readonly unknownShare: Embedder["unknownShare"];
 }
 
-/** The text to embed for a saved search, as in an ordinary search. */
+/** What of a saved search is embedded, as a search does it. */
 export function embeddedText(query: Query): string {
   return query.operators?.question ?? query.text;
 }
 
-/** @throws DatelineError `internal` when the embedding of a question is missing */
+/** @throws DatelineError `internal` when the embedding of a question is not among those given */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
-  const searches = saved.map((one) => prepare(one, context));
-  return { searches, vectors: context.openVectors(searches.map(({ embedding }) => embedding)) };
+  return { searches: saved.map((one) => prepare(one, context)), terms: new SegmentTerms() };
 }
 
 function prepare(
@@ -79,10 +77,12 @@ function prepare(
     isRead: readsText({ unknownShare }, text),
     terms: words,
     words: words.map((word) => termGroups(word, languages)),
-    ofTime: queriedTerms(
-      words.filter((word) => TIME_WORD.test(word)),
-      languages,
-    ),
+    ofTime: mayNameTime(text)
+      ? queriedTerms(
+          words.filter((word) => TIME_WORD.test(word)),
+          languages,
+        )
+      : NO_TERMS,
     synonyms: [...queriedTerms(otherNames, languages)],
     phrases: (query.operators?.phrases ?? []).map((phrase) =>
       [null, ...languages].map((language) => indexTerms(phrase, language)),
@@ -90,9 +90,11 @@ function prepare(
   };
 }
 
+const NO_TERMS: ReadonlySet<string> = new Set();
+
 /**
- * Every word that can be part of a relative time. A test compares it with the time patterns; an excess word
- * only costs time.
+ * Every word that stands in a time counted from now. A test holds it against the patterns of times; one too many only costs
+ * time.
  */
 const TIME_WORD = new RegExp(
   `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|middle|end|q[1-4]|h[12]|christmas|easter)$`,

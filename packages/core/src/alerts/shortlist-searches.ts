@@ -1,92 +1,105 @@
 import { RowSet } from "../ports/row-set.ts";
-import { comparePassages } from "../search/compare-passages.ts";
-import type { Calibration } from "../types.ts";
+import type { HeldPassages } from "../ports/sentence-table.ts";
+import { blendSimilarity } from "../search/compare-passages.ts";
+import type { Calibration, Embedding, Filter } from "../types.ts";
 import { type AlertFloor, alertFloor } from "./alert-floor.ts";
 import type { Competition } from "./competition.ts";
-import { boundCoverage, type CoverageOf } from "./coverage-bounds.ts";
+import { boundCoverage } from "./coverage-bounds.ts";
 import type { SegmentRows } from "./narrow-generation.ts";
 import type { NewPassage } from "./new-passages.ts";
 import type { PreparedSearch, PreparedSearches } from "./prepare-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
-
-/** Weights of a similarity, as in `comparePassages`: of the passage, its best sentence, and its article. */
-const OF_PASSAGE = 0.3;
-const OF_SENTENCE = 0.3;
-const OF_ARTICLE = 0.4;
 
 export interface ShortlistContext {
   readonly calibration: Calibration | null;
   readonly competition: Competition;
   readonly statistics: TermStatistics;
   readonly holders: TermHolders;
-  /** Whether a word also matches longer words that begin with it, which are unknown without a lookup. */
+  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
   readonly hasCompounds: boolean;
 }
 
-/** A passage that may be an answer, with upper bounds. */
-interface Pair {
-  readonly passage: NewPassage;
-  /** Upper bound. */
-  readonly coverage: number;
-}
-
-/** A passage that may be an answer, with its similarity as in `comparePassages`. */
+/** A passage that may be an answer, and how near it is, as `comparePassages` has it. */
 export interface ComparedPair {
   readonly passage: NewPassage;
   readonly similarity: number;
-  /** Upper bound. */
+  /** At most. */
   readonly coverage: number;
 }
 
-/** A search and the passages that may answer it. */
+/** A search that some passages may answer, and which. */
 export interface ShortlistedSearch {
   readonly search: PreparedSearch;
   readonly pairs: readonly ComparedPair[];
 }
 
 /**
- * Excludes the searches that none of the passages can answer, without running them: by upper bounds of
- * similarity and coverage. The rest is a superset of the searches with hits.
+ * Leaves out the searches that none of the passages can answer, without asking them: by similarities, and by bounds of coverage that no
+ * passage exceeds. What is left is a superset of those that find something.
  *
  * @param part rows of whole articles
  * @param passages those of the rows
  */
 export function shortlistSearches(
-  { searches, vectors }: PreparedSearches,
+  { searches }: PreparedSearches,
   { part, passages }: { readonly part: readonly SegmentRows[]; readonly passages: readonly NewPassage[] },
   context: ShortlistContext,
 ): readonly ShortlistedSearch[] {
   const coverageOf = boundCoverage(searches, context);
+  const coverages = passages.map(coverageOf);
   const hasPhrases = phraseCheck(searches, part);
-  const floors = searches.map((search) => {
-    if (!hasPhrases(search)) return OUT_OF_REACH;
-    if (!search.isRead) return NO_FLOOR;
-    return alertFloor(search.query, context.calibration, context.competition.atLeast(search.query));
-  });
-  const pairs = findPairs({ searches, vectors }, { passages, floors, coverageOf });
-  const allowed = new AllowedRows(part);
+  const allowedBy = allowedPassages(part, passages);
+  const similarities = new Similarities(part, passages);
   return searches.flatMap((search, index): readonly ShortlistedSearch[] => {
-    const ofSearch = (pairs.get(index) ?? []).filter(({ passage }) => allowed.has(search, passage));
-    if (ofSearch.length === 0) return [];
-    const left = thatMayAnswer(search, compare(search, ofSearch), context);
-    return left.length === 0 ? [] : [{ search, pairs: left }];
+    const allowed = allowedBy(search);
+    if (allowed?.length === 0 || !hasPhrases(search)) return [];
+    const coverage = (passage: number) => Math.min(1, coverages[passage]?.[index] as number);
+    const positions = allowed ?? similarities.positions;
+    const pairs = search.isRead
+      ? nearEnough(search, positions, { ...context, similarities, coverage })
+      : // Words alone decide.
+        positions
+          .filter((position) => coverage(position) > 0)
+          .map((position) => ({ position, similarity: 0 }));
+    if (pairs.length === 0) return [];
+    const compared = pairs.map(({ position, similarity }) => {
+      return { passage: passages[position] as NewPassage, similarity, coverage: coverage(position) };
+    });
+    return [{ search, pairs: compared }];
   });
 }
 
-const OUT_OF_REACH: AlertFloor = {
-  least: Number.POSITIVE_INFINITY,
-  alone: Number.POSITIVE_INFINITY,
-  perCoverage: 0,
-};
+interface NearContext extends ShortlistContext {
+  readonly similarities: Similarities;
+  /** Of each passage, at most. */
+  readonly coverage: (passage: number) => number;
+}
 
-/** For searches that words alone decide. */
-const NO_FLOOR: AlertFloor = {
-  least: Number.NEGATIVE_INFINITY,
-  alone: Number.NEGATIVE_INFINITY,
-  perCoverage: 0,
-};
+interface NearPassage {
+  readonly position: number;
+  readonly similarity: number;
+}
 
-/** Tests whether some segment with new passages has every word of a search's phrases. */
+/** Those that may pass the floor: first by how many passages compete at least, which is known at once. */
+function nearEnough(
+  { query, embedding }: PreparedSearch,
+  positions: readonly number[],
+  { similarities, coverage, calibration, competition }: NearContext,
+): readonly NearPassage[] {
+  const passes = ({ least, alone, perCoverage }: AlertFloor) => {
+    return (position: number, similarity: number) =>
+      similarity >= least && similarity >= alone - perCoverage * coverage(position);
+  };
+  const mayPass = passes(alertFloor(query, calibration, competition.atLeast(query)));
+  const near = similarities.to(embedding, mayPass);
+  const left = positions.filter((position) => mayPass(position, near[position] as number));
+  if (left.length === 0) return [];
+  const isSure = passes(alertFloor(query, calibration, competition.of(query)));
+  const sure = left.filter((position) => isSure(position, near[position] as number));
+  return sure.map((position) => ({ position, similarity: near[position] as number }));
+}
+
+/** Tells whether some segment with new passages has every word of a search's phrases. */
 function phraseCheck(
   searches: readonly PreparedSearch[],
   part: readonly SegmentRows[],
@@ -103,118 +116,116 @@ function phraseCheck(
     phrases.every((variants) => variants.some((phrase) => phrase.every((term) => held.has(term))));
 }
 
-interface PairContext {
-  readonly passages: readonly NewPassage[];
-  readonly floors: readonly AlertFloor[];
-  readonly coverageOf: CoverageOf;
+/** The passages of one article, by their positions. */
+interface ArticlePassages {
+  readonly first: number;
+  readonly end: number;
+  readonly held: HeldPassages;
+  /** Of the first of what is held. */
+  readonly start: number;
 }
 
-/** Assumes that every passage has a sentence equal to the question. */
-function findPairs(
-  { searches, vectors }: PreparedSearches,
-  { passages, floors, coverageOf }: PairContext,
-): ReadonlyMap<number, Pair[]> {
-  const pairs = new Map<number, Pair[]>();
-  const rows = searches.map((_, index) => index);
-  const [least, alone, perCoverage] = [
-    Float64Array.from(floors, (floor) => floor.least),
-    Float64Array.from(floors, (floor) => floor.alone),
-    Float64Array.from(floors, (floor) => floor.perCoverage),
-  ];
-  for (const ofArticle of groupByArticle(passages)) {
-    const similarities = ofArticle.map(({ embedding }) => vectors.similarities(embedding, rows));
-    const means = meanOf(similarities);
-    ofArticle.forEach((passage, position) => {
-      const own = similarities[position] as Float32Array;
-      const coverages = coverageOf(passage);
-      // A plain loop: ten thousand searches and a hundred passages make a million pairs.
-      for (let index = 0; index < rows.length; index++) {
-        const coverage = Math.min(1, coverages[index] as number);
-        const needed = Math.max(
-          least[index] as number,
-          (alone[index] as number) - (perCoverage[index] as number) * coverage,
-        );
-        const ofPassage = own[index] as number;
-        const similarity = OF_PASSAGE * ofPassage + OF_ARTICLE * (means[index] as number);
-        if (similarity + OF_SENTENCE * Math.max(1, ofPassage) < needed) continue;
-        const ofSearch = pairs.get(index) ?? [];
-        if (ofSearch.length === 0) pairs.set(index, ofSearch);
-        ofSearch.push({ passage, coverage });
+const NOTHING = new Float32Array();
+
+/** Compares queries with all passages, to the last bit as a search does it (`comparePassages`). */
+class Similarities {
+  readonly positions: readonly number[];
+  readonly #articles: readonly ArticlePassages[];
+  readonly #blended: Float64Array;
+
+  /** @param passages in the order of the rows */
+  constructor(part: readonly SegmentRows[], passages: readonly NewPassage[]) {
+    this.positions = passages.map((_, position) => position);
+    this.#articles = articlesOf(part, passages);
+    this.#blended = new Float64Array(passages.length);
+  }
+
+  /**
+   * The next ones are written over them.
+   *
+   * @param mayPass sentences are looked at only of articles of which some passage may
+   * @returns -Infinity for all others
+   */
+  to(embedding: Embedding, mayPass: (position: number, similarity: number) => boolean): Float64Array {
+    let held: HeldPassages | undefined;
+    let own: Float32Array = NOTHING;
+    // Loops: a million pairs are looked at for ten thousand searches and a hundred passages.
+    for (const article of this.#articles) {
+      if (article.held !== held) {
+        held = article.held;
+        own = held.similarities(embedding);
       }
-    });
-  }
-  return pairs;
-}
-
-/** Uses the actual sentences, bit for bit like a search. */
-function compare({ embedding, isRead }: PreparedSearch, pairs: readonly Pair[]): readonly ComparedPair[] {
-  if (!isRead) return pairs.map(({ passage, coverage }) => ({ passage, coverage, similarity: 0 }));
-  const segments = new Set(pairs.map(({ passage }) => passage.segment));
-  return [...segments].flatMap((segment) => {
-    const ofSegment = pairs.filter(({ passage }) => passage.segment === segment);
-    const rows = ofSegment.map(({ passage }) => passage.row);
-    const similarities = comparePassages({ segment, plan: "exact-scan" }, embedding, rows);
-    return ofSegment.map(({ passage, coverage }, index) => {
-      return { passage, coverage, similarity: similarities[index] as number };
-    });
-  });
-}
-
-/** With all competing passages. */
-function thatMayAnswer(
-  { query, isRead }: PreparedSearch,
-  pairs: readonly ComparedPair[],
-  { calibration, competition }: ShortlistContext,
-): readonly ComparedPair[] {
-  if (!isRead) return pairs.filter(({ coverage }) => coverage > 0);
-  const passing = (left: readonly ComparedPair[], { least, alone, perCoverage }: AlertFloor) =>
-    left.filter(({ similarity, coverage }) => similarity >= Math.max(least, alone - perCoverage * coverage));
-  const left = passing(pairs, alertFloor(query, calibration, competition.atLeast(query)));
-  return left.length === 0 ? left : passing(left, alertFloor(query, calibration, competition.of(query)));
-}
-
-function meanOf(similarities: readonly Float32Array[]): Float64Array {
-  const sum = new Float64Array(similarities[0]?.length ?? 0);
-  for (const ofPassage of similarities) {
-    for (let index = 0; index < sum.length; index++)
-      sum[index] = (sum[index] as number) + (ofPassage[index] as number);
-  }
-  return sum.map((value) => value / similarities.length);
-}
-
-function groupByArticle(passages: readonly NewPassage[]): Iterable<readonly NewPassage[]> {
-  const groups = new Map<string, NewPassage[]>();
-  for (const passage of passages) {
-    const key = `${passage.position}:${passage.article}`;
-    const group = groups.get(key) ?? [];
-    if (group.length === 0) groups.set(key, group);
-    group.push(passage);
-  }
-  return groups.values();
-}
-
-/** The rows that filters allow, read once for searches with the same filter. */
-class AllowedRows {
-  readonly #part: readonly SegmentRows[];
-  readonly #known = new Map<string, ReadonlyMap<SegmentRows["segment"], RowSet>>();
-
-  constructor(part: readonly SegmentRows[]) {
-    this.#part = part.filter(({ rows }) => rows.length > 0);
-  }
-
-  has({ query: { filter } }: PreparedSearch, { segment, row }: NewPassage): boolean {
-    if (Object.keys(filter).length === 0) return true;
-    const key = JSON.stringify(filter);
-    let allowed = this.#known.get(key);
-    if (allowed === undefined) {
-      allowed = new Map(
-        this.#part.map(({ segment: of, rows }) => {
-          const { passages } = of;
-          return [of, passages.rowsMatching(filter) ?? RowSet.of(passages.passageCount, rows)];
-        }),
-      );
-      this.#known.set(key, allowed);
+      this.#compare(article, own, mayPass);
     }
-    return allowed.get(segment)?.has(row) ?? false;
+    return this.#blended;
   }
+
+  #compare(
+    { first, end, held, start }: ArticlePassages,
+    own: Float32Array,
+    mayPass: (position: number, similarity: number) => boolean,
+  ): void {
+    const blended = this.#blended;
+    let sum = 0;
+    for (let position = first; position < end; position++) sum += own[position - start] as number;
+    const mean = sum / (end - first);
+    let isOpen = false;
+    for (let position = first; position < end && !isOpen; position++) {
+      const similarity = own[position - start] as number;
+      const most = Math.max(similarity, held.mostOfSentences(position - start, similarity));
+      isOpen = mayPass(position, blendSimilarity(similarity, most, mean));
+    }
+    if (!isOpen) {
+      blended.fill(Number.NEGATIVE_INFINITY, first, end);
+      return;
+    }
+    const nearest = held.nearestSentences(first - start, end - start);
+    for (let position = first; position < end; position++) {
+      const ofSentence = nearest[position - first] as number;
+      blended[position] = blendSimilarity(own[position - start] as number, ofSentence, mean);
+    }
+  }
+}
+
+function articlesOf(
+  part: readonly SegmentRows[],
+  passages: readonly NewPassage[],
+): readonly ArticlePassages[] {
+  const held = part.map(({ segment, rows }) => segment.sentences.hold(rows));
+  const articles: ArticlePassages[] = [];
+  let start = 0;
+  for (let first = 0; first < passages.length; ) {
+    const { position, article } = passages[first] as NewPassage;
+    if (passages[first - 1]?.position !== position) start = first;
+    let end = first + 1;
+    while (passages[end]?.position === position && passages[end]?.article === article) end++;
+    articles.push({ first, end, held: held[position] as HeldPassages, start });
+    first = end;
+  }
+  return articles;
+}
+
+/** Tells which passages the filter of a search allows, found once for searches with the same filter; `null` for all. */
+function allowedPassages(
+  part: readonly SegmentRows[],
+  passages: readonly NewPassage[],
+): (search: PreparedSearch) => readonly number[] | null {
+  const known = new Map<string, readonly number[]>();
+  const find = (filter: Filter) => {
+    const allowed = new Map(
+      part.flatMap(({ segment, rows }) => {
+        const { passages: table } = segment;
+        if (rows.length === 0) return [];
+        return [[segment, table.rowsMatching(filter) ?? RowSet.of(table.passageCount, rows)] as const];
+      }),
+    );
+    return passages.flatMap(({ segment, row }, position) => (allowed.get(segment)?.has(row) ? position : []));
+  };
+  return ({ query: { filter } }) => {
+    if (Object.keys(filter).length === 0) return null;
+    const key = JSON.stringify(filter);
+    const found = known.get(key) ?? find(filter);
+    known.set(key, found);
+    return found;
+  };
 }

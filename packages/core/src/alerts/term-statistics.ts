@@ -1,17 +1,21 @@
 import type { Segment } from "../ports/segment.ts";
 import { inverseFrequency } from "../words/inverse-frequency.ts";
 import type { NewPassage } from "./new-passages.ts";
+import type { TermsOfSegment } from "./segment-terms.ts";
 
 /** Word frequencies in the whole index, each looked up once. */
 export class TermStatistics {
   /** Number of passages in the whole index. */
   readonly passages: number;
-  readonly #segments: readonly Segment[];
+  readonly #terms: readonly TermsOfSegment[];
   readonly #counts = new Map<string, number>();
 
-  /** @param segments of the whole index */
-  constructor(segments: readonly Segment[]) {
-    this.#segments = segments;
+  /**
+   * @param segments of the whole index
+   * @param terms of the segments in turn
+   */
+  constructor(segments: readonly Segment[], terms: readonly TermsOfSegment[]) {
+    this.#terms = terms;
     this.passages = segments.reduce((sum, { words }) => sum + words.lookUp([]).counts.passages, 0);
   }
 
@@ -19,15 +23,12 @@ export class TermStatistics {
   load(terms: Iterable<string>): void {
     const missing = [...new Set(terms)].filter((term) => !this.#counts.has(term));
     if (missing.length === 0) return;
-    const counts = new Float64Array(missing.length);
-    for (const { words } of this.#segments) {
-      words.passagesWith(missing).forEach((having, index) => {
-        counts[index] = (counts[index] as number) + having;
-      });
+    const ofSegments = this.#terms.map((ofSegment) => ofSegment.passagesWith(missing));
+    for (const term of missing) {
+      let having = 0;
+      for (const passagesWith of ofSegments) having += passagesWith(term);
+      this.#counts.set(term, having);
     }
-    missing.forEach((term, index) => {
-      this.#counts.set(term, counts[index] as number);
-    });
   }
 
   /** Number of passages with a term. */

@@ -21,6 +21,16 @@ export function searchedObjects(manifest: Manifest): GenerationObject[] {
   );
 }
 
+/** Of these, the files with which segments answer while the others are elsewhere. @param headFiles as `SegmentFormat` names them */
+export function headObjects(manifest: Manifest, headFiles: readonly string[]): GenerationObject[] {
+  const names = new Set(headFiles);
+  return manifest.segments.flatMap(({ id, files }) =>
+    Object.entries(files).flatMap(([file, digest]) =>
+      names.has(file) ? { key: segmentFileKey(id, file), digest } : [],
+    ),
+  );
+}
+
 /** Everything that a segment consists of. */
 export function segmentObjects({ id, files, updateFiles, identities }: SegmentEntry): GenerationObject[] {
   return Object.entries({ ...files, ...updateFiles, [IDENTITIES_FILE]: identities }).map(

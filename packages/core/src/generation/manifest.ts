@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 
 /** Raised whenever a program that knows the older number could read a newer index wrongly. */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);

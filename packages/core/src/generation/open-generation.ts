@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
+import type { RangeReader } from "../ports/range-reader.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
-import { searchedObjects } from "./generation-objects.ts";
+import { headObjects, searchedObjects } from "./generation-objects.ts";
 import { hideRemoved } from "./hide-removed.ts";
 import { readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
@@ -14,6 +15,8 @@ export interface OpenGeneration {
   readonly manifest: Manifest;
   /** In the order of the manifest. */
   readonly segments: readonly Segment[];
+  /** Whether all that a search reads is here. */
+  readonly isWhole: boolean;
   close(): void;
 }
 
@@ -26,6 +29,8 @@ export interface OpenGenerationOptions {
    * when they downloaded it.
    */
   readonly verify: "sha256" | "size";
+  /** Reads files of a segment, by its id, when only the heads of the segments are in the folder. */
+  readonly others?: ((segmentId: string) => RangeReader) | undefined;
 }
 
 /**
@@ -38,7 +43,9 @@ export async function openGeneration(
   options: OpenGenerationOptions,
 ): Promise<OpenGeneration> {
   const { id, manifest } = await readLocalGeneration(folder, options.id);
-  await verifyObjects(folder, searchedObjects(manifest), options.verify);
+  const isWhole = options.others === undefined;
+  const here = isWhole ? searchedObjects(manifest) : headObjects(manifest, options.format.headFiles);
+  await verifyObjects(folder, here, options.verify);
   const segments: Segment[] = [];
   const close = () => {
     for (const segment of segments) segment.close();
@@ -46,7 +53,7 @@ export async function openGeneration(
   try {
     for (const entry of manifest.segments)
       segments.push(openSegment(folder, entry, { ...options, manifest }));
-    return { id, manifest, segments: uniteStories(segments), close };
+    return { id, manifest, segments: uniteStories(segments), isWhole, close };
   } catch (error) {
     close();
     throw error;
@@ -56,9 +63,14 @@ export async function openGeneration(
 function openSegment(
   folder: string,
   entry: SegmentEntry,
-  { format, manifest }: { format: SegmentFormat; manifest: Manifest },
+  { format, manifest, others }: Pick<OpenGenerationOptions, "format" | "others"> & { manifest: Manifest },
 ): Segment {
-  const segment = format.open(join(folder, "segments", entry.id), manifest.model.dimensions);
+  const path = join(folder, "segments", entry.id);
+  const { dimensions } = manifest.model;
+  const segment =
+    others === undefined
+      ? format.open(path, dimensions)
+      : format.openHead(path, dimensions, others(entry.id));
   if (segment.passages.passageCount === entry.passages) return hideRemoved(segment, entry.removed.passages);
   segment.close();
   throw new DatelineError(

@@ -27,6 +27,8 @@ export interface SyncOptions extends RequestOptions {
   readonly id?: string | undefined;
   /** Called with the manifest before anything else is downloaded; what it throws stops the download. */
   readonly onManifest?: ((manifest: Manifest, id: string) => void | Promise<void>) | undefined;
+  /** Which objects of the generation are wanted, asked after `onManifest`; all that a search reads when not given. */
+  readonly wanted?: ((manifest: Manifest) => readonly GenerationObject[]) | undefined;
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
 }
 
@@ -90,7 +92,7 @@ async function syncNamed(
   const local = await readLocalManifest(folder, id);
   const manifest = local ?? (await fetchManifest(store, id, { signal }));
   await options.onManifest?.(manifest, id);
-  const lacking = await lackingFiles(folder, manifest);
+  const lacking = await lackingFiles(folder, (options.wanted ?? searchedObjects)(manifest));
   await download(store, folder, { ...options, lacking });
   // Last, so that a manifest in the folder says that its segments were there.
   const manifestBytes = local === undefined ? await writeManifest(folder, id, manifest) : 0;
@@ -126,9 +128,12 @@ async function download(
   });
 }
 
-async function lackingFiles(folder: string, manifest: Manifest): Promise<GenerationObject[]> {
+async function lackingFiles(
+  folder: string,
+  wanted: readonly GenerationObject[],
+): Promise<GenerationObject[]> {
   const lacking: GenerationObject[] = [];
-  await mapConcurrently(searchedObjects(manifest), MAX_DOWNLOADS, async (object) => {
+  await mapConcurrently(wanted, MAX_DOWNLOADS, async (object) => {
     if (!(await isVerifiedFile(pathIn(folder, object.key), object.digest))) lacking.push(object);
   });
   return lacking;

@@ -10,6 +10,7 @@ import { listGenerations } from "../generation/list-generations.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
 import type { RequestOptions } from "../ports/object-store.ts";
 import { compactIndex } from "./compact-index.ts";
+import { forgetVersions } from "./forget-versions.ts";
 import {
   awaitPublications,
   explainLeft,
@@ -45,6 +46,10 @@ export interface ForgetReport {
   readonly compacted: number;
   /** Fetched pages and other kept objects that were deleted. */
   readonly deletedObjects: readonly TextPlace[];
+  /** Versions of replaced and deleted objects that a versioned bucket had kept, and that were deleted for good. */
+  readonly deletedVersions: number;
+  /** Why it is not known what such versions hold; `null` when all were gone through. */
+  readonly versionsProblem: string | null;
   readonly checked: readonly { readonly place: string; readonly objects: number; readonly bytes: number }[];
   /** What holds the text in spite of all. */
   readonly left: readonly LeftText[];
@@ -52,7 +57,7 @@ export interface ForgetReport {
 
 /**
  * Makes an index forget articles: takes them down, writes the segments anew that hold their texts, deletes the generations
- * and kept pages that do, and goes through everything that is left. What a publication under way keeps is waited for, and
+ * kept pages and earlier versions that do, and goes through everything that is left. What a publication under way keeps is waited for, and
  * what other writers bring meanwhile is gone through again.
  *
  * @throws DatelineError as `removeArticles`, `compactIndex` and `collectGarbage`
@@ -92,6 +97,8 @@ const NOTHING_DONE: Done = {
   deletedGenerations: [],
   compacted: 0,
   deletedObjects: [],
+  deletedVersions: 0,
+  versionsProblem: null,
   checked: [],
   left: [],
 };
@@ -102,6 +109,7 @@ function joined(before: Done, now: Done): Done {
     deletedGenerations: [...before.deletedGenerations, ...now.deletedGenerations],
     compacted: before.compacted + now.compacted,
     deletedObjects: [...before.deletedObjects, ...now.deletedObjects],
+    deletedVersions: before.deletedVersions + now.deletedVersions,
   };
 }
 
@@ -131,6 +139,7 @@ async function forgetOnce(
     await place.store.delete([...new Set(holding.places.map(({ key }) => key))], { signal });
     deletedObjects.push(...holding.places);
   }
+  const versions = await forgetVersions(context, { texts, segments: only, signal });
   const checked: ForgetReport["checked"][number][] = [];
   const left: TextPlace[] = [];
   for (const place of [index, ...caches]) {
@@ -142,6 +151,8 @@ async function forgetOnce(
     deletedGenerations: garbage.deleted,
     compacted: merged.reduce((sum, count) => sum + count, 0),
     deletedObjects,
+    deletedVersions: versions.deleted,
+    versionsProblem: versions.problem,
     checked,
     left: await explainLeft(context, left, { texts, ids, signal }),
   };

@@ -1,14 +1,19 @@
 import { type Clocks, SYSTEM_CLOCKS } from "../clock/elapsed-time.ts";
 import { DatelineError } from "../errors.ts";
+import { headObjects, searchedObjects, totalBytes } from "../generation/generation-objects.ts";
 import { TakenDownFilter } from "../generation/hide-taken-down.ts";
 import { parsePointer } from "../generation/latest-pointer.ts";
 import type { Manifest } from "../generation/manifest.ts";
+import { segmentFileKey } from "../generation/object-keys.ts";
 import { type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
 import { pruneFolder } from "../generation/prune-folder.ts";
 import { type SyncReport, syncGeneration } from "../generation/sync-generation.ts";
 import type { ObjectStore, StoredObject } from "../ports/object-store.ts";
+import type { RangeReader } from "../ports/range-reader.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
+import { TooMuchUnfetched } from "../ports/unfetched.ts";
 import { askForNewer } from "./ask-for-newer.ts";
+import { Completer } from "./completer.ts";
 import { DownloadBudget } from "./download-budget.ts";
 import { FailedVersion } from "./failed-version.ts";
 import { type HeldGeneration, HeldGenerations } from "./held-generations.ts";
@@ -20,26 +25,45 @@ import { shareSegments } from "./share-segments.ts";
 
 export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">> {
   readonly store: ObjectStore;
-  /** Receives downloads. Nothing else may write to it, and unneeded files in it are deleted. */
+  /** For downloads; nothing else may write to it, and what is not needed any more is deleted from it. */
   readonly folder: string;
   readonly format: SegmentFormat;
-  /** Throws when queries cannot be embedded for such a generation; see `checkModel`. */
+  /** Throws when queries could not be embedded for such a generation; see `checkModel`. */
   readonly checkManifest: (manifest: Manifest, generation: string) => void | Promise<void>;
-  /** Minimum interval between checks for a newer generation, which happen only when there are queries. */
+  /** At most once in this time, and only when there are queries, the store is asked for a newer generation. */
   readonly refreshMs: number;
+  /** The whole index is always waited for when it is not given. */
+  readonly ranged?: RangedReading | undefined;
   readonly now?: () => Date;
-  /** A monotonic clock in milliseconds; defaults to the system's. */
+  /** A clock that never goes back, in milliseconds; the system's. */
   readonly monotonicMs?: () => number;
+}
+
+/** How an index answers before all of it is here. */
+export interface RangedReading {
+  /** The whole index is waited for when it has fewer bytes beside the heads: reading it in ranges would take longer. */
+  readonly leastBytes: number;
+  /** Whether a generation may be brought here as a whole. What may not is read in ranges for good. */
+  readonly mayBeWhole: (manifest: Manifest) => boolean | Promise<boolean>;
+}
+
+/** What was brought here of a generation. */
+interface Brought {
+  readonly id: string;
+  readonly isWhole: boolean;
 }
 
 /** What is remembered of a `latest.json`. */
 type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
 
 /**
- * Keeps the latest generation of a store open, for a process that answers many queries. The first use
- * downloads and opens it; later queries need no request. A query that finds a check due waits briefly for the
- * store's answer. A newer generation is downloaded, verified and opened while queries continue on the old
- * one; they wait only when it is overdue (see `Refresher`). They also continue when that or the store fails.
+ * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads and opens
+ * it; afterwards queries need no request. A query that finds a check due waits a little for the store's answer. A newer
+ * generation is downloaded, verified and opened beside the queries, which go on with the old one; those wait for it only
+ * when it is overdue (see `Refresher`). When that fails, or the store does, they still go on.
+ *
+ * With `ranged` the first queries are answered by the heads of the segments and ranges of the other files, while these arrive
+ * (docs/decisions/0033-first-answer.md).
  */
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
@@ -47,7 +71,7 @@ export class LiveGeneration {
   readonly #held = new HeldGenerations(() => this.#pruneLater());
   readonly #keptDownloads = new DownloadBudget();
   #opening: Promise<void> | undefined;
-  /** Serializes everything that reads the store or changes the folder. */
+  /** Everything that reads the store or changes the folder, one after the other. */
   readonly #queue = new SerialQueue();
   readonly #schedule: RefreshSchedule;
   readonly #refresher: Refresher;
@@ -58,6 +82,7 @@ export class LiveGeneration {
   readonly #failed: FailedVersion;
   readonly #takenDown: TakenDownFilter;
   readonly #closing = new AbortController();
+  readonly #completer: Completer;
 
   constructor(options: LiveGenerationOptions) {
     this.#options = options;
@@ -67,6 +92,13 @@ export class LiveGeneration {
       monotonicMs: options.monotonicMs ?? SYSTEM_CLOCKS.monotonicMs,
     };
     this.#failed = new FailedVersion(options.refreshMs, clocks);
+    this.#completer = new Completer({
+      clocks,
+      closing: this.#closing.signal,
+      restMs: options.refreshMs,
+      complete: async (generation, signal) => await this.#complete(generation, signal),
+      onFailure: (error) => this.#remember(error),
+    });
     this.#takenDown = new TakenDownFilter(options.store);
     this.#schedule = new RefreshSchedule(options.refreshMs, clocks);
     this.#refresher = new Refresher({
@@ -92,24 +124,58 @@ export class LiveGeneration {
   /**
    * Runs a query on the current generation, which stays open until the query ends.
    *
-   * @throws DatelineError when no generation could be opened, as `syncGeneration`, `openGeneration` and
-   *   `checkManifest`. The next use tries again
+   * @throws DatelineError why no generation could be opened, as `syncGeneration`, `openGeneration` and `checkManifest`
+   * do; the next use tries again
    */
   async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
     if (pending !== undefined) await pending;
-    // Take it only now: it may have been replaced while this waited.
+    // Taken only now: while this waited, a newer generation may have come and the first one gone.
     const taken = this.#held.takeCurrent();
     if (taken === undefined) throw closed();
-    return await this.#held.run(taken, query);
+    if (taken.generation.isWhole) return await this.#held.run(taken, query);
+    return await this.#useRanged(taken, query);
+  }
+
+  /** Once more when what it asks cannot be read in ranges, or not any more: a query changes nothing. */
+  async #useRanged<T>(
+    taken: HeldGeneration,
+    query: (generation: OpenGeneration) => T | Promise<T>,
+  ): Promise<T> {
+    const { generation } = taken;
+    try {
+      return await this.#held.run(taken, query);
+    } catch (error) {
+      await this.#replaceRanged(generation, error);
+    } finally {
+      // Only now: the first answer has the whole line for itself.
+      this.#completeLater();
+    }
+    const again = this.#held.takeCurrent();
+    if (again === undefined) throw closed();
+    return await this.#held.run(again, query);
+  }
+
+  /** @throws what went wrong with the query, when there is nothing better to ask */
+  async #replaceRanged(generation: OpenGeneration, error: unknown): Promise<void> {
+    if (error instanceof TooMuchUnfetched) {
+      this.#completeLater();
+      await this.#completer.ended();
+      if (this.#held.current?.isWhole !== true) throw error;
+      return;
+    }
+    // Perhaps a newer generation has taken its place, and its objects are gone.
+    if (!(error instanceof DatelineError) || error.code !== "object-missing") throw error;
+    await this.refreshNow().catch(() => Promise.reject(error));
+    if (this.#held.current === undefined || this.#held.current === generation) throw error;
   }
 
   /**
-   * Runs a query on a specific generation, current or not. Downloads what is missing, and keeps it open until
-   * another one is requested. Does not show articles that were taken down since it was made.
+   * Runs a query on a certain generation, which need not be the current one: it is downloaded, as far as it is not here,
+   * and stays open until another one is asked for. What was taken down since it was made it does not show.
    *
-   * @throws DatelineError `object-missing` when the store no longer has it, or recent downloads for such
-   *   queries exceed the limit; as `use`
+   * @throws DatelineError `object-missing` when the store does not keep it any more, or too much was downloaded for such
+   * queries lately; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
@@ -122,11 +188,10 @@ export class LiveGeneration {
   }
 
   /**
-   * Checks the store now, for example after a publication, and switches to a newer generation before it
-   * returns.
+   * Asks the store now, after a publication for example, and changes to a newer generation before it returns.
    *
-   * @returns the status afterwards
-   * @throws DatelineError when the check or the change fails. The old generation keeps answering
+   * @returns the status after that
+   * @throws DatelineError why there is no newer generation; the old one still answers
    */
   async refreshNow(): Promise<LiveGenerationStatus> {
     if (this.#held.current === undefined) await this.#openFirst();
@@ -134,24 +199,23 @@ export class LiveGeneration {
     return this.status;
   }
 
-  /**
-   * Cancels a running download and releases the generation once its queries have ended. The object is
-   * unusable afterwards.
-   */
+  /** Gives up a download under way; releases the generation once its queries have ended. Nothing works afterwards. */
   async close(): Promise<void> {
     this.#closing.abort(closed());
+    await this.#completer.ended();
     await this.#queue.idle();
     this.#held.release();
   }
 
-  /** A failure here says nothing about the current generation, so it does not affect the status. */
+  /** What goes wrong here says nothing of the current generation, so the status does not remember it. */
   async #take(id: string): Promise<HeldGeneration> {
     if (this.#closing.signal.aborted) throw closed();
     const taken = this.#held.takeOpen(id);
     if (taken !== undefined) return taken;
     this.#keptDownloads.assertLeft(id, this.#held.current, this.#now());
-    this.#keptDownloads.spend((await this.#sync(id)).downloadedBytes, this.#now());
-    return this.#held.replaceKept(await this.#openSynced(id));
+    const synced = await this.#sync(id);
+    this.#keptDownloads.spend(synced.downloadedBytes, this.#now());
+    return this.#held.replaceKept(await this.#openSynced(synced));
   }
 
   async #openFirst(): Promise<void> {
@@ -163,10 +227,10 @@ export class LiveGeneration {
 
   async #loadFirst(): Promise<void> {
     const synced = await this.#sync();
-    await this.#changeTo(synced.id, synced);
+    await this.#changeTo(synced, synced);
   }
 
-  /** What a query has to wait for. Usually nothing, without yielding to the event loop. */
+  /** What a query has to wait for. Nothing as a rule, and then it asks for no turn of the event loop. */
   #pending(): Promise<void> | undefined {
     if (this.#held.current === undefined) return this.#openFirst();
     return this.#closing.signal.aborted ? undefined : this.#refresher.catchUp();
@@ -186,43 +250,81 @@ export class LiveGeneration {
     try {
       const { generation: id, publishedAt } = parsePointer(Buffer.from(bytes).toString("utf8"));
       if (id === this.#held.current?.id) return this.#confirm({ etag, publishedAt });
-      await this.#sync(id);
-      await this.#changeTo(id, { etag, publishedAt });
+      await this.#changeTo(await this.#sync(id), { etag, publishedAt });
     } catch (error) {
       this.#failed.failed(etag);
       throw error;
     }
   }
 
-  async #sync(id?: string): Promise<SyncReport> {
+  async #sync(id?: string): Promise<SyncReport & Brought> {
     const { store, folder, checkManifest } = this.#options;
-    return await syncGeneration(store, folder, {
+    let isWhole = true;
+    const report = await syncGeneration(store, folder, {
       id,
       signal: this.#closing.signal,
       onManifest: async (manifest, wanted) => {
         await checkManifest(manifest, wanted);
+        isWhole = await this.#waitsForWhole(manifest);
         await this.#prune([{ id: wanted, manifest }]);
       },
+      wanted: (manifest) =>
+        isWhole ? searchedObjects(manifest) : headObjects(manifest, this.#format.headFiles),
     });
+    return { ...report, isWhole };
   }
 
-  /** Check sizes only: the sync has verified every file that it downloaded. */
-  async #openSynced(id: string): Promise<OpenGeneration> {
-    return await openGeneration(this.#options.folder, { format: this.#format, id, verify: "size" });
+  /** While a whole generation answers there is time to bring the next one. */
+  async #waitsForWhole(manifest: Manifest): Promise<boolean> {
+    const { ranged } = this.#options;
+    if (ranged === undefined) return true;
+    const ofHeads = totalBytes(headObjects(manifest, this.#format.headFiles));
+    if (totalBytes(searchedObjects(manifest)) - ofHeads < ranged.leastBytes) return true;
+    return this.#held.current?.isWhole === true && (await ranged.mayBeWhole(manifest));
   }
 
-  async #changeTo(id: string, version: PointerVersion): Promise<void> {
-    this.#held.replaceCurrent(await this.#openSynced(id));
+  /** The sync has verified every file that it brought, so only sizes are looked at again. */
+  async #openSynced({ id, isWhole }: Brought): Promise<OpenGeneration> {
+    const { folder } = this.#options;
+    const others = isWhole ? undefined : (segmentId: string) => this.#rangesOf(segmentId);
+    return await openGeneration(folder, { format: this.#format, id, verify: "size", others });
+  }
+
+  #rangesOf(segmentId: string): RangeReader {
+    const { store } = this.#options;
+    const { signal } = this.#closing;
+    return {
+      read: async (file, range) => await store.getRange(segmentFileKey(segmentId, file), range, { signal }),
+    };
+  }
+
+  async #changeTo(brought: Brought, version: PointerVersion): Promise<void> {
+    this.#held.replaceCurrent(await this.#openSynced(brought));
     this.#confirm(version);
+  }
+
+  #completeLater(): void {
+    const { current } = this.#held;
+    if (current !== undefined && !current.isWhole) this.#completer.start(current);
+  }
+
+  async #complete({ id, manifest }: OpenGeneration, signal: AbortSignal): Promise<void> {
+    const { store, folder, ranged } = this.#options;
+    if (ranged === undefined || !(await ranged.mayBeWhole(manifest))) return;
+    await syncGeneration(store, folder, { id, signal });
+    const whole = await this.#openSynced({ id, isWhole: true });
+    if (signal.aborted || this.#held.current?.id !== id) whole.close();
+    else this.#held.replaceCurrent(whole);
   }
 
   #pruneLater(): void {
     if (this.#closing.signal.aborted) return;
-    // Queue it, so that files of a running download are not taken for old ones.
+    // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.
     this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 
   async #prune(alsoNeeded: readonly { id: string; manifest: Manifest }[]): Promise<void> {
+    await this.#completer.stop();
     await pruneFolder(this.#options.folder, [...this.#held.generations, ...alsoNeeded]);
   }
 

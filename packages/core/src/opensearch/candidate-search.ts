@@ -3,7 +3,7 @@ import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
 import { DISTANCE_FROM_BEST } from "../adapters/segment/sqlite-word-index.ts";
 import type { Candidate, CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { WordCounts } from "../ports/word-index.ts";
-import { blendSimilarity } from "../search/compare-passages.ts";
+import { blendSimilarity, nearestOf } from "../search/compare-passages.ts";
 import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
 import {
   type RatedWords,
@@ -77,7 +77,7 @@ export async function searchCandidates(
     return {
       segment: 0,
       row: passage.row,
-      similarity: blendSimilarity(passage.similarity, sentences[position] ?? [], mean),
+      similarity: blendSimilarity(passage.similarity, nearestOf(sentences[position] ?? []), mean),
       bm25,
       coverage: share(covered, words.weight),
     };

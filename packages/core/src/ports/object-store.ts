@@ -43,6 +43,12 @@ export interface ObjectInfo {
   readonly modifiedAt: Date;
 }
 
+/** Bytes from `start` up to, but not including, `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The content of a new object: bytes, or a local file that is streamed. */
 export type ObjectBody = Uint8Array | { readonly path: string };
 
@@ -66,6 +72,24 @@ export interface GetToFileOptions extends TransferOptions {
 export interface PutNewOptions extends TransferOptions {
   /** Lower-case hex of the body. A body with another hash is `object-corrupt` and is not stored. */
   readonly sha256: string;
+}
+
+/** A version of an object that was replaced or deleted. */
+export interface EarlierVersion {
+  readonly key: string;
+  /** Opaque. */
+  readonly versionId: string;
+  readonly sizeBytes: number;
+}
+
+/** What a versioned bucket keeps for a while of objects that were replaced or deleted. */
+export interface EarlierVersions {
+  /** Every one, of the keys that start with the prefix; none when the bucket keeps none. */
+  list(prefix: string, options?: RequestOptions): AsyncIterable<EarlierVersion>;
+  /** As `ObjectStore.getToFile`. */
+  getToFile(version: EarlierVersion, path: string, options?: RequestOptions): Promise<void>;
+  /** Removes them for good. */
+  delete(versions: readonly EarlierVersion[], options?: RequestOptions): Promise<void>;
 }
 
 /** See the module's documentation for keys and common errors. */
@@ -99,6 +123,15 @@ export interface ObjectStore {
    */
   getToFile(key: string, path: string, options?: GetToFileOptions): Promise<number>;
 
+  /**
+   * Reads a part of an object into memory. Nothing tells whether the bytes are what was stored: whoever asks has to know a hash.
+   *
+   * @param range not empty
+   * @returns exactly those bytes
+   * @throws DatelineError `object-missing`; `object-corrupt` when the object ends before the range does
+   */
+  getRange(key: string, range: ByteRange, options?: RequestOptions): Promise<Uint8Array>;
+
   /** @returns `undefined` when there is no such object */
   head(key: string, options?: RequestOptions): Promise<ObjectInfo | undefined>;
 
@@ -129,4 +162,7 @@ export interface ObjectStore {
 
   /** Removes objects and ignores missing ones. When it rejects, some may have been removed. */
   delete(keys: readonly string[], options?: RequestOptions): Promise<void>;
+
+  /** Absent for a store that never keeps what was replaced or deleted. */
+  readonly earlier?: EarlierVersions | undefined;
 }

@@ -51,6 +51,8 @@ export interface RankerInput {
   readonly filter: Filter;
   /** Required and excluded words and phrases, if the query has any. */
   readonly operators?: QueryOperators | undefined;
+  /** Number of top-ranked candidates whose scores must be exact; defaults to all. */
+  readonly depth?: number | undefined;
   /** Which ranker proposes candidates; defaults to hybrid, which is both. */
   readonly mode?: SearchMode;
 }

@@ -1,5 +1,6 @@
 import type { Article, Embedding, Passage } from "../types.ts";
 import type { PassageEmbeddings } from "./passage-embeddings.ts";
+import type { RangeReader } from "./range-reader.ts";
 import type { Segment } from "./segment.ts";
 import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
@@ -66,6 +67,8 @@ export interface SegmentWriter {
 export interface SegmentFormat {
   /** Names of the files that a search reads. */
   readonly files: readonly string[];
+  /** The subset of `files` that `openHead` needs. */
+  readonly headFiles: readonly string[];
   /** Names of files that are read only when articles are added. `StoryTable.sharing` needs them. */
   readonly updateFiles: readonly string[];
   create(folder: string, dimensions: number): SegmentWriter;
@@ -77,4 +80,11 @@ export interface SegmentFormat {
   contentOf(name: string, path: string): AsyncIterable<Uint8Array>;
   /** @throws DatelineError `index-corrupt` when a file is missing or invalid */
   open(folder: string, dimensions: number): Segment;
+  /**
+   * Opens a segment of which only the head is in the folder. What it reads of the other files is checked against hashes in the
+   * head. It throws `Unfetched` for what is not here yet.
+   *
+   * @throws DatelineError `index-corrupt` when the head is missing or is not what it should be
+   */
+  openHead(folder: string, dimensions: number, others: RangeReader): Segment;
 }

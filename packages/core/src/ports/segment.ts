@@ -1,3 +1,4 @@
+import type { Embedding } from "../types.ts";
 import type { PassageTable } from "./passage-table.ts";
 import type { ScanIndex } from "./scan-index.ts";
 import type { SentenceTable } from "./sentence-table.ts";
@@ -5,6 +6,12 @@ import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
 import type { VectorIndex } from "./vector-index.ts";
 import type { WordIndex } from "./word-index.ts";
+
+/** Similarities estimated without reading an embedding. */
+export interface SimilarityEstimates {
+  /** One estimate per row, in order. @throws DatelineError `internal` for a row out of range */
+  similarities(query: Embedding, rows: readonly number[]): Float32Array;
+}
 
 /** An immutable, searchable set of passages. Row n of the table has the embedding in row n of the vectors. */
 export interface Segment {
@@ -16,6 +23,10 @@ export interface Segment {
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */
   readonly exact: ScanIndex;
+  /**
+   * Estimates for ranking before embeddings are fetched. `null` when all embeddings are local.
+   */
+  readonly estimates: SimilarityEstimates | null;
   /**
    * Stored embeddings of rows, to copy into another segment. @throws DatelineError `internal` when one does
    * not exist

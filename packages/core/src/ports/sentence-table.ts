@@ -18,4 +18,20 @@ export interface SentenceTable {
    * @throws DatelineError `internal` when a row does not exist
    */
   similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[];
+  /** Reads some passages to compare them with many queries. @throws DatelineError `internal` when a row does not exist */
+  hold(rows: readonly number[]): HeldPassages;
+}
+
+/** Passages whose embeddings are in memory, in the order in which their rows were given. */
+export interface HeldPassages {
+  readonly count: number;
+  /** The cosines of a query with all of them, as the vectors of their segment give them. The next ones are written over them. */
+  similarities(query: Embedding): Float32Array;
+  /** More than the cosine of any sentence of a passage with a query, given the passage's own: what can be said at once. */
+  mostOfSentences(position: number, similarity: number): number;
+  /**
+   * The cosine of a query with the nearest sentence of each of some passages: -Infinity where there is none. The query is the last that
+   * `similarities` was asked for. The next ones are written over them.
+   */
+  nearestSentences(first: number, end: number): Float64Array;
 }

@@ -1,6 +1,7 @@
 import type { RowRange } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
+import { askEach } from "../ports/unfetched.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 
@@ -20,28 +21,34 @@ export function comparePassages(
 ): readonly number[] {
   // After a scan all embeddings are in memory; the graph's are read from its file.
   const vectors = plan === "exact-scan" ? segment.exact : segment.approximate;
-  const ofSentences = segment.sentences.similarities(embedding, rows);
   const ranges = segment.passages.articleRanges(rows);
-  const articles = compareArticles(ranges, { vectors, embedding });
+  // Both even if one has to fetch something, so that all is fetched at once.
+  const [ofSentences, articles] = askEach(
+    [
+      () => segment.sentences.similarities(embedding, rows),
+      () => compareArticles(ranges, { vectors, embedding }),
+    ] as const,
+    (compare) => compare(),
+  ) as [readonly (readonly SentenceSimilarity[])[], ReadonlyMap<number, ArticleSimilarity>];
   return ranges.map(({ first }, index) => {
     const { ofPassages, mean } = articles.get(first) as ArticleSimilarity;
     const ofPassage = ofPassages[(rows[index] as number) - first] as number;
-    return blendSimilarity(ofPassage, ofSentences[index] ?? [], mean);
+    return blendSimilarity(ofPassage, nearestOf(ofSentences[index] ?? []), mean);
   });
 }
 
-/** @param mean of the similarities of all passages of its article */
-export function blendSimilarity(
-  ofPassage: number,
-  sentences: readonly SentenceSimilarity[],
-  mean: number,
-): number {
-  return (1 - ARTICLE_SHARE) * blend(ofPassage, sentences) + ARTICLE_SHARE * mean;
+/**
+ * @param nearestSentence its similarity; -Infinity when there is none
+ * @param mean of the similarities of all passages of its article
+ */
+export function blendSimilarity(ofPassage: number, nearestSentence: number, mean: number): number {
+  const own = nearestSentence === Number.NEGATIVE_INFINITY ? ofPassage : (ofPassage + nearestSentence) / 2;
+  return (1 - ARTICLE_SHARE) * own + ARTICLE_SHARE * mean;
 }
 
-function blend(ofPassage: number, sentences: readonly SentenceSimilarity[]): number {
-  if (sentences.length === 0) return ofPassage;
-  return (ofPassage + Math.max(...sentences.map(({ similarity }) => similarity))) / 2;
+/** @returns -Infinity when there is none */
+export function nearestOf(sentences: readonly SentenceSimilarity[]): number {
+  return Math.max(...sentences.map(({ similarity }) => similarity));
 }
 
 interface ArticleSimilarity {
@@ -55,13 +62,18 @@ function compareArticles(
   ranges: readonly RowRange[],
   { vectors, embedding }: { readonly vectors: VectorIndex; readonly embedding: Embedding },
 ): ReadonlyMap<number, ArticleSimilarity> {
-  const articles = new Map<number, ArticleSimilarity>();
-  for (const { first, end } of ranges) {
-    if (articles.has(first)) continue;
-    const rows = Array.from({ length: end - first }, (_, ordinal) => first + ordinal);
-    const ofPassages = vectors.similarities(embedding, rows);
-    const mean = ofPassages.reduce((sum, similarity) => sum + similarity, 0) / ofPassages.length;
-    articles.set(first, { ofPassages, mean });
-  }
-  return articles;
+  const distinct = [...new Map(ranges.map((range) => [range.first, range])).values()];
+  const rows = distinct.flatMap(({ first, end }) =>
+    Array.from({ length: end - first }, (_, at) => first + at),
+  );
+  const similarities = vectors.similarities(embedding, rows);
+  let at = 0;
+  return new Map(
+    distinct.map(({ first, end }) => {
+      const ofPassages = similarities.subarray(at, at + end - first);
+      at += end - first;
+      const mean = ofPassages.reduce((sum, similarity) => sum + similarity, 0) / ofPassages.length;
+      return [first, { ofPassages, mean }];
+    }),
+  );
 }

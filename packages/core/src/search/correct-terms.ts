@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../ports/search-index.ts";
-import { editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
+import { type Edit, editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
@@ -18,13 +18,13 @@ const LETTERS = /^\p{L}+$/u;
  *
  * @param terms as `queryTerms` gives them
  * @param languages of the articles that are searched
- * @param mayBeKnown false only for words whose stem no segment has: a quick look, for whoever corrects many words
+ * @param slipsOf the words one slip away, in the order of `wordsOneEditAway`: all, or those whose stem a segment may have
  */
 export async function correctTerms(
   terms: readonly string[],
   vocabulary: Vocabulary,
   languages: readonly string[] = [],
-  mayBeKnown: (word: string) => boolean = () => true,
+  slipsOf: (word: string) => readonly Edit[] = wordsOneEditAway,
 ): Promise<readonly string[]> {
   const doubtful = terms.filter(mayBeMisspelled);
   if (doubtful.length === 0) return terms;
@@ -34,13 +34,13 @@ export async function correctTerms(
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
   const corrected = terms.map(async (term) => {
     if (!isUnknown(term)) return [term];
-    return isMadeOf(term, terms) ? [] : await correct(term, vocabulary, mayBeKnown);
+    return isMadeOf(term, terms) ? [] : await correct(term, vocabulary, slipsOf);
   });
   return [...new Set((await Promise.all(corrected)).flat())];
 }
 
 /** True for what words of the query are when they are joined: where nothing has it, the words stand for themselves. */
-function isMadeOf(term: string, terms: readonly string[]): boolean {
+export function isMadeOf(term: string, terms: readonly string[]): boolean {
   return terms.some(
     (part) =>
       part !== term &&
@@ -58,22 +58,18 @@ export function mayBeMisspelled(term: string): boolean {
 async function correct(
   word: string,
   vocabulary: Vocabulary,
-  mayBeKnown: (word: string) => boolean,
+  slipsOf: (word: string) => readonly Edit[],
 ): Promise<readonly string[]> {
-  const slips = await oneSlipAway(word, vocabulary, mayBeKnown);
+  const slips = await oneSlipAway(slipsOf(word), vocabulary);
   if (slips.length > 0) return slips;
   const far = await twoSlipsAway(word, vocabulary);
   return far.length > 0 ? far : [word];
 }
 
 /** Edits the word as it is typed, before its ending is taken off: slips in an ending would keep it. */
-async function oneSlipAway(
-  word: string,
-  vocabulary: Vocabulary,
-  mayBeKnown: (word: string) => boolean,
-): Promise<readonly string[]> {
-  const edits = wordsOneEditAway(word)
-    .filter((edit) => !STOP_WORDS.has(edit.word) && mayBeKnown(edit.word))
+async function oneSlipAway(slips: readonly Edit[], vocabulary: Vocabulary): Promise<readonly string[]> {
+  const edits = slips
+    .filter((edit) => !STOP_WORDS.has(edit.word))
     .map((edit) => ({ ...edit, term: stemWord(edit.word) }));
   const counts = await countArticles(
     edits.map(({ term }) => term),

@@ -6,6 +6,19 @@
  * @param language BCP 47 tag
  */
 export function isDayFirst(language: string): boolean {
+  const known = remembered.get(language);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  const isFirst = findOrder(language);
+  remembered.set(language, isFirst);
+  return isFirst;
+}
+
+/** To make a format takes as long as a search of a small index. */
+const remembered = new Map<string, boolean>();
+const REMEMBERED = 1_000;
+
+function findOrder(language: string): boolean {
   const parts = new Intl.DateTimeFormat(language, { dateStyle: "short" }).formatToParts(0);
   const order = parts.map(({ type }) => type);
   return order.indexOf("day") < order.indexOf("month");

@@ -1,9 +1,10 @@
 import type { RowSet } from "../ports/row-set.ts";
 import type { CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
+import { askEach } from "../ports/unfetched.ts";
 import type { WordCounts, WordScores } from "../ports/word-index.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
-import { comparePassages } from "./compare-passages.ts";
+import { compareCandidates } from "./compare-candidates.ts";
 import { planSegment, scanNearest, searchGraph } from "./find-nearest.ts";
 import { rowsByOperators } from "./match-operators.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -36,7 +37,7 @@ export function findCandidates(
   { exactScanPassages, stopwatch = new Stopwatch() }: CandidateOptions = {},
 ): Candidates {
   const filtered = stopwatch.time("filter", () =>
-    segments.map((segment) => applyFilter(segment, input, exactScanPassages)),
+    askEach(segments, (segment) => applyFilter(segment, input, exactScanPassages)),
   );
   const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
@@ -45,17 +46,21 @@ export function findCandidates(
   );
   const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
   const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
-  const candidates = filtered.flatMap((of, segment) => {
-    const rows = rowsOf[segment] as readonly number[];
-    if (rows.length === 0) return [];
-    const similarities = stopwatch.time("sentences", () => comparePassages(of, embedding, rows));
-    const ofWords = words[segment] as WordScores;
+  const found = filtered.map((of, segment) => ({
+    ...of,
+    rows: rowsOf[segment] as readonly number[],
+    words: words[segment] as WordScores,
+  }));
+  const similarities = stopwatch.time("sentences", () =>
+    compareCandidates(found, { embedding, mode, rarestShare, depth: input.depth }),
+  );
+  const candidates = found.flatMap(({ rows, words: ofWords }, segment) => {
     const bm25 = stopwatch.time("lexical", () => ofWords.of(rows));
     const covered = stopwatch.time("lexical", () => ofWords.covered(rows));
     return rows.map((row, index) => ({
       segment,
       row,
-      similarity: similarities[index] as number,
+      similarity: similarities[segment]?.[index] as number,
       bm25: bm25[index] as number,
       coverage: share(covered[index] as number, weight),
     }));
@@ -76,11 +81,14 @@ function applyFilter(
   const filtered = segment.passages.rowsMatching(filter);
   const allowed =
     operators === undefined ? filtered : rowsByOperators(segment, { ...operators, languages }, filtered);
+  return { segment, allowed, plan: planOf(segment, allowed, exactScanPassages) };
+}
+
+function planOf(segment: Segment, allowed: RowSet | null, exactScanPassages?: number): SegmentPlan {
+  if (segment.estimates !== null) return "ranged";
+  if (segment.approximate.exact) return "exact-scan";
   const { passageCount: passages } = segment.passages;
-  const plan = segment.approximate.exact
-    ? "exact-scan"
-    : planSegment({ passages, allowed: allowed?.count ?? null }, exactScanPassages);
-  return { segment, allowed, plan };
+  return planSegment({ passages, allowed: allowed?.count ?? null }, exactScanPassages);
 }
 
 /** How many passages a filter and operators allow: those that an answer competes with. */
@@ -88,7 +96,7 @@ export function countCompeting(
   segments: readonly Segment[],
   input: Pick<RankerInput, "filter" | "operators" | "languages">,
 ): number {
-  return countAllowed(segments.map((segment) => applyFilter(segment, input)));
+  return countAllowed(askEach(segments, (segment) => applyFilter(segment, input)));
 }
 
 function countAllowed(filtered: readonly FilteredSegment[]): number {
@@ -101,7 +109,8 @@ function countAllowed(filtered: readonly FilteredSegment[]): number {
 function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embedding): readonly Proposal[] {
   const proposals = filtered.flatMap(({ segment, allowed, plan }, position) => {
     const query = { embedding, allowed, limit: CANDIDATES_PER_RANKER };
-    const nearest = plan === "exact-scan" ? scanNearest(segment, query) : searchGraph(segment, query);
+    const nearest =
+      plan === "exact-scan" || plan === "ranged" ? scanNearest(segment, query) : searchGraph(segment, query);
     return nearest.map(({ row, similarity }) => ({ segment: position, row, score: similarity }));
   });
   return bestOfAll(proposals);
@@ -117,7 +126,7 @@ interface ScoredWords {
 /** Scores every row of every segment by the words, with the counts of all segments together. */
 function scoreWords(segments: readonly Segment[], input: WordInput): ScoredWords {
   const { indexed, weights, groups } = wordsToLookUp(input);
-  const matches = segments.map(({ words }) => words.lookUp(indexed));
+  const matches = askEach(segments, ({ words }) => words.lookUp(indexed));
   const { collection, weight, rarestShare } = rateWords(
     sumWordCounts(matches.map(({ counts }) => counts)),
     groups,

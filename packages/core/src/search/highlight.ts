@@ -83,14 +83,26 @@ export function chooseHighlight(
   };
 }
 
+/** By language and text: the sentences of a passage that answers one query often answer others. */
+const remembered = new Map<string, ReadonlySet<string>>();
+const REMEMBERED_SENTENCES = 5_000;
+
+function termsOfSentence(sentence: string, language: string | null): ReadonlySet<string> {
+  const key = `${language} ${sentence}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED_SENTENCES) remembered.clear();
+  const terms = new Set([...indexTerms(sentence, language), ...compoundTerms(sentence, language)]);
+  remembered.set(key, terms);
+  return terms;
+}
+
 function scoreByWords(
   sentences: readonly string[],
   stems: readonly string[],
   language: string | null,
 ): readonly number[] {
-  const words = sentences.map(
-    (sentence) => new Set([...indexTerms(sentence, language), ...compoundTerms(sentence, language)]),
-  );
+  const words = sentences.map((sentence) => termsOfSentence(sentence, language));
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);

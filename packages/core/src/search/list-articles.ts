@@ -2,6 +2,7 @@ import type { RowSet } from "../ports/row-set.ts";
 import type { AllowedArticles, ListedArticles, Listing, PassageRef } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
+import { askEach } from "../ports/unfetched.ts";
 import { compareTimes } from "./compare-times.ts";
 import { rowsByOperators } from "./match-operators.ts";
 
@@ -13,7 +14,7 @@ export function listArticles(
   segments: readonly Segment[],
   { order, onePerStory, offset, limit, ...wanted }: Listing,
 ): ListedArticles {
-  const allowed = segments.flatMap((segment, position) => listSegment(segment, { position, wanted }));
+  const allowed = askEach(segments, (segment, position) => listSegment(segment, { position, wanted })).flat();
   const ordered = allowed.toSorted((a, b) => inOrder(a, b, order));
   const listed = onePerStory ? firstOfStories(ordered) : ordered;
   return {

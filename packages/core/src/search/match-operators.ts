@@ -1,6 +1,7 @@
 import type { IndexedPassage, PassageSpan } from "../ports/passage-table.ts";
 import { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
+import { askEach } from "../ports/unfetched.ts";
 import type { Article, QueryOperators } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 
@@ -25,14 +26,11 @@ export function rowsByOperators(
   { phrases, excluded, languages = [] }: OperatorsInLanguages,
   allowed: RowSet | null,
 ): RowSet {
-  const holding = phrases.map((phrase) => rowsWithPhrase(segment, { phrase, languages }, allowed));
+  const rowsWith = (phrase: string) => rowsWithPhrase(segment, { phrase, languages }, allowed);
+  const [holding = [], without = []] = askEach([phrases, excluded], (some) => askEach(some, rowsWith));
   const articles = holding.map((rows) => new Set(articlesOf(segment, rows)));
   const left = phrases.length === 0 ? (allowed?.rows() ?? segment.passages.rows()) : unite(holding);
-  const banned = new Set(
-    excluded.flatMap((phrase) =>
-      articlesOf(segment, rowsWithPhrase(segment, { phrase, languages }, allowed)),
-    ),
-  );
+  const banned = new Set(without.flatMap((rows) => articlesOf(segment, rows)));
   const ofRows = articlesOf(segment, left);
   const rows = Array.from(left).filter((_, index) => {
     const article = ofRows[index] as number;
@@ -47,12 +45,12 @@ function rowsWithPhrase(
   { phrase, languages }: { readonly phrase: string; readonly languages: readonly string[] },
   allowed: RowSet | null,
 ): readonly number[] {
-  const found = distinctTerms(phrase, languages).flatMap((terms) => {
+  const found = askEach(distinctTerms(phrase, languages), (terms) => {
     const holding = segment.words.holding([...new Set(terms)]).filter((row) => allowed?.has(row) ?? true);
     // The index knows which rows contain the words. Only the text shows their order.
     return terms.length === 1 ? holding : rowsInOrder(segment, holding, terms);
   });
-  return unite([found]);
+  return unite(found);
 }
 
 /** The terms of a phrase in each language, without duplicates. */

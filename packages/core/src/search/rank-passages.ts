@@ -1,4 +1,5 @@
 import { readsText } from "../ports/reads-text.ts";
+import type { Reranker } from "../ports/reranker.ts";
 import type { Candidate } from "../ports/search-index.ts";
 import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
@@ -83,7 +84,9 @@ export async function rankPassages(
     filter: seenBy(query),
   };
   const timeFrame = await countInFrame(named, index, question);
-  const found = await index.findCandidates(question, { ...context, stopwatch });
+  const recency = recencyRule(query, timeFrame, now);
+  const depth = recency === null ? depthOf(query, context.reranker) : undefined;
+  const found = await index.findCandidates({ ...question, depth }, { ...context, stopwatch });
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = stopwatch.time("fuse", () => {
     const weight = semanticWeight(mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
@@ -107,7 +110,7 @@ export async function rankPassages(
     await arrangeCandidates(wanted, {
       sort,
       collapse,
-      recency: recencyRule(query, timeFrame, now),
+      recency,
       keysOf: (some) => index.keysOf(some),
     });
   const nearest = passing.length > 0 ? [] : await arrange(fused, { sort: "relevance", collapse: "article" });
@@ -125,6 +128,12 @@ export async function rankPassages(
     understood,
     reranked,
   };
+}
+
+/** How many candidates may come to be shown; undefined where any may, since their scores do not order them. */
+function depthOf({ sort, offset, limit, facets }: Query, reranker: Reranker | undefined): number | undefined {
+  if (sort !== "relevance" || facets.length > 0) return undefined;
+  return Math.max(offset + limit, reranker === undefined ? 0 : RERANKED_PASSAGES);
 }
 
 async function rerankPassing(

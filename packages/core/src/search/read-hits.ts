@@ -44,13 +44,14 @@ async function readStored(
   page: readonly ScoredCandidate[],
   { index, embedding }: ReadHitsInput,
 ): Promise<readonly Stored[]> {
-  const [indexed, keys, sentences] = await Promise.all([
-    index.read(page),
-    index.keysOf(page),
-    index.sentencesOf(page, embedding),
-  ]);
+  const keys = await index.keysOf(page);
   const storyIds = new Set(keys.flatMap(({ storyId }) => storyId ?? []));
-  const members = await index.membersOf([...storyIds]);
+  // Together, so that an index that is elsewhere is read once.
+  const [indexed, sentences, members] = await Promise.all([
+    index.read(page),
+    index.sentencesOf(page, embedding),
+    index.membersOf([...storyIds]),
+  ]);
   return page.map((_, position) => {
     const { storyId } = keys[position] as PassageKeys;
     return {

@@ -15,6 +15,7 @@ import type {
 import type { Segment } from "../ports/segment.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
+import { askEach, whenFetched } from "../ports/unfetched.ts";
 import type { Embedding, FacetField, Filter } from "../types.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { listArticles, rowsAllowed } from "./list-articles.ts";
@@ -26,7 +27,7 @@ export function searchIndexOf(generation: SearchedGeneration): SearchIndex {
   return "index" in generation ? generation.index : new SegmentsIndex(generation.segments);
 }
 
-/** Asks the segments of a generation, which answer at once. */
+/** Asks the segments of a generation. They answer at once, or say what has to be fetched first. */
 class SegmentsIndex implements SearchIndex {
   readonly vocabulary: Vocabulary;
   readonly #segments: readonly Segment[];
@@ -37,7 +38,7 @@ class SegmentsIndex implements SearchIndex {
   }
 
   async findCandidates(input: RankerInput, options?: CandidateOptions): Promise<Candidates> {
-    return findCandidates(this.#segments, input, options);
+    return await whenFetched(() => findCandidates(this.#segments, input, options));
   }
 
   async countPublished(
@@ -45,32 +46,31 @@ class SegmentsIndex implements SearchIndex {
     days: { readonly from: string; readonly to: string },
     timeZone: string,
   ): Promise<number> {
-    return countPublished(this.#segments, { filter, days, timeZone });
+    return await whenFetched(() => countPublished(this.#segments, { filter, days, timeZone }));
   }
 
   async keysOf(passages: readonly PassageRef[]): Promise<readonly PassageKeys[]> {
-    return readStored(passages, this.#segments, ({ stories }, rows) => stories.keysOf(rows));
+    return await this.#readEach(passages, ({ stories }, rows) => stories.keysOf(rows));
   }
 
   async read(passages: readonly PassageRef[]): Promise<readonly IndexedPassage[]> {
-    return readStored(passages, this.#segments, ({ passages: table }, rows) => table.read(rows));
+    return await this.#readEach(passages, ({ passages: table }, rows) => table.read(rows));
   }
 
   async sentencesOf(
     passages: readonly PassageRef[],
     embedding: Embedding,
   ): Promise<readonly (readonly SentenceSimilarity[])[]> {
-    return readStored(passages, this.#segments, ({ sentences }, rows) =>
-      sentences.similarities(embedding, rows),
-    );
+    return await this.#readEach(passages, ({ sentences }, rows) => sentences.similarities(embedding, rows));
   }
 
   async membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>> {
     const membersOf = (id: string) =>
-      this.#segments.flatMap(({ stories }, segment) =>
+      askEach(this.#segments, ({ stories }, segment) =>
         stories.membersOf(id).map((member) => ({ ...member, segment })),
-      );
-    return new Map(storyIds.map((id) => [id, membersOf(id)]));
+      ).flat();
+    const members = await whenFetched(() => askEach(storyIds, membersOf));
+    return new Map(storyIds.map((id, position) => [id, members[position] ?? []]));
   }
 
   async countArticles(
@@ -78,10 +78,12 @@ class SegmentsIndex implements SearchIndex {
     fields: readonly FacetField[],
     timeZone: string,
   ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>> {
-    const rows = this.#segments.map((segment, position) =>
-      isRefs(of)
-        ? of.flatMap((passage) => (passage.segment === position ? passage.row : []))
-        : (rowsAllowed(segment, of)?.rows() ?? null),
+    const rows = await whenFetched(() =>
+      askEach(this.#segments, (segment, position) =>
+        isRefs(of)
+          ? of.flatMap((passage) => (passage.segment === position ? passage.row : []))
+          : (rowsAllowed(segment, of)?.rows() ?? null),
+      ),
     );
     const count = (field: FacetField) =>
       this.#segments.flatMap((segment, position) => {
@@ -94,10 +96,19 @@ class SegmentsIndex implements SearchIndex {
   }
 
   async listArticles(listing: Listing): Promise<ListedArticles> {
-    return listArticles(this.#segments, listing);
+    return await whenFetched(() => listArticles(this.#segments, listing));
   }
 
   async readArticle(id: string): Promise<ArticleOutline | undefined> {
+    return await whenFetched(() => this.#readArticle(id));
+  }
+
+  async passagesOf(articleId: string): Promise<(passage: PassageRef) => boolean> {
+    const own = this.#segments.map(({ passages }) => passages.rowsMatching({ articleId: [articleId] }));
+    return ({ segment, row }) => own[segment]?.has(row) ?? false;
+  }
+
+  #readArticle(id: string): ArticleOutline | undefined {
     for (const { passages: table } of this.#segments) {
       const rows = [...(table.rowsMatching({ articleId: [id] })?.rows() ?? [])];
       const [first] = rows;
@@ -111,9 +122,11 @@ class SegmentsIndex implements SearchIndex {
     return undefined;
   }
 
-  async passagesOf(articleId: string): Promise<(passage: PassageRef) => boolean> {
-    const own = this.#segments.map(({ passages }) => passages.rowsMatching({ articleId: [articleId] }));
-    return ({ segment, row }) => own[segment]?.has(row) ?? false;
+  async #readEach<T>(
+    passages: readonly PassageRef[],
+    read: (segment: Segment, rows: readonly number[]) => readonly T[],
+  ): Promise<readonly T[]> {
+    return await whenFetched(() => readStored(passages, this.#segments, read));
   }
 }
 
@@ -159,7 +172,7 @@ function readStored<T>(
   segments: readonly Segment[],
   read: (segment: Segment, rows: readonly number[]) => readonly T[],
 ): readonly T[] {
-  const found = segments.map((segment, index) => {
+  const found = askEach(segments, (segment, index) => {
     const rows = candidates.flatMap((candidate) => (candidate.segment === index ? candidate.row : []));
     const ofRows = rows.length === 0 ? [] : read(segment, rows);
     return new Map(rows.map((row, position) => [row, ofRows[position] as T]));

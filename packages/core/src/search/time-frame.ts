@@ -49,6 +49,11 @@ export function findTimeFrame(text: string, asOf: string, context: TimeContext =
   return { ...range, text: text.slice(first.start, (second ?? first).end) };
 }
 
+/** False only for a text in which `findTimeFrame` finds nothing, whenever it is asked. */
+export function mayNameTime(text: string): boolean {
+  return TIME_PATTERNS.some(({ pattern }) => text.search(pattern) >= 0);
+}
+
 /** A date is the end of its day, wherever that is. */
 function momentOf(asOf: string, { timeZone = "UTC", language = "en" }: TimeContext): Moment {
   const isDate = asOf.length === "YYYY-MM-DD".length;

@@ -82,16 +82,22 @@ export function readTraits(
 ): Omit<ReportTraits, "publishedAt" | "reports" | "begin" | "embedding" | "hashes"> {
   const body = text.replace(DATELINE, "").slice(0, READ_LENGTH);
   const lead = beginningOf(body);
+  const sentence = firstSentence(lead);
   const headline = telling(title);
+  // Each word is looked at once: to find the terms takes most of the time.
+  const opening = [...headline, ...telling(sentence)];
+  const beginning = [...opening, ...telling(lead.slice(sentence.length))];
   const counts = new Map<string, number>();
-  for (const term of [...headline, ...telling(body)]) counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const term of [...beginning, ...telling(body.slice(lead.length))]) {
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+  }
   // Those that are words of the text too: "US" is another word by itself than among small letters.
   const names = new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name)));
   return {
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
-    lead: new Set([...headline, ...telling(lead)]),
-    opening: new Set([...headline, ...telling(firstSentence(lead))].filter((term) => !names.has(term))),
+    lead: new Set(beginning),
+    opening: new Set(opening.filter((term) => !names.has(term))),
     names,
     headlineNames: new Set([...names].filter((name) => headline.includes(name))),
     beginnings: new Set([...counts.keys()].map(nameStem)),

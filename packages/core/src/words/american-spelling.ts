@@ -1,31 +1,31 @@
 /**
- * Converts British to American spelling, so that a query finds texts in either: denuclearisation and
- * denuclearization, neighbour and neighbor, centre and center, travelled and traveled, paediatrics and
- * pediatrics.
+ * British spellings made American, so that a query finds texts in either: denuclearisation and denuclearization,
+ * neighbour and neighbor, centre and center, travelled and traveled, paediatrics and pediatrics.
  *
- * The classes and their words follow VarCon, the list of spelling variants of the SCOWL project (Kevin
- * Atkinson, http://wordlist.aspell.net/varcon-readme/). They are rules over word families here, because each
- * family has a dozen forms. A rule may produce a non-word ("rizing"), which is harmless: index and query do
- * the same, and it is never shown.
+ * The classes and their words follow VarCon, the list of spelling variants of the SCOWL project (Kevin Atkinson,
+ * http://wordlist.aspell.net/varcon-readme/). They are written as rules over word families here, because each family has
+ * a dozen forms. A rule may make something that is no word ("rizing"): index and query do the same, and it is never shown.
  *
  * @module
  */
 
-/** Letters that a word must contain for the rule to apply, the pattern, and its replacement. */
+import { countBits, letterSet } from "./edit-distance.ts";
+
+/** Letters that a word must have for the rule to be tried, what is replaced in it, and by what. */
 type Rule = readonly [needed: string, british: RegExp, american: string];
 
 const anyOf = (words: string): string => words.trim().split(/\s+/).join("|");
 
-/** Stems with British "-our", also within "discoloured", "favourite", "neighbourhood", "behavioural". */
+/** Which have "-our" in Britain, also within "discoloured", "favourite", "neighbourhood", "behavioural". */
 const OUR = anyOf(`
   arb ard arm behavi enam clang cand clam col demean endeav fav ferv flav glam harb hon hum lab misdemean neighb od parl ranc rig
   rum savi sav splend succ tum val vap vig`);
 
-/** Stems with British "-tre", "-bre" … */
+/** Which end in "-tre", "-bre" … in Britain. */
 const RE = anyOf(`
   cali?b cent fib goit lit lust maneuv meag mit och reconnoit sab saltpet scept sep somb spect theat tit`);
 
-/** Stems that double the l before "-ed", "-ing", "-er" in Britain, without an accent on the last syllable. */
+/** Which double the l before "-ed", "-ing", "-er" in Britain, without an accent on the last syllable. */
 const DOUBLED_L = anyOf(`
   apparel barrel bedevil bevel cancel carol cavil channel chisel council counsel cruel cudgel devil dial disembowel dishevel dowel drivel duel
   enamel equal flannel fuel funnel gambol gravel grovel gruel imperil peril tinsel tranquil initial jewel kennel label laurel level libel
@@ -33,7 +33,7 @@ const DOUBLED_L = anyOf(`
   shovel shrivel signal snivel snorkel spiral squirrel stencil swivel symbol tassel total towel trammel travel trial
   trowel tunnel victual weasel yodel`);
 
-/** Greek and Latin words with ae and oe, and their American forms. */
+/** Greek and Latin words with ae and oe, and what America makes of them. */
 const GREEK: readonly Rule[] = [
   ["aesthe", /(?<![a-z])aesthe|(?<=an)aesthe/, "esthe"],
   ["aem", /aem(?=i[ac])/, "em"],
@@ -64,7 +64,7 @@ const GREEK: readonly Rule[] = [
   ["oecumen", /oecumen/, "ecumen"],
 ];
 
-/** Irregular words and their replacements. */
+/** Words that follow no rule, and what takes their place. */
 const SINGLE_WORDS: readonly Rule[] = [
   ["ageing", /^ageing(s?)$/, "aging$1"],
   ["grey", /^grey(?!h)/, "gray"],
@@ -115,11 +115,11 @@ const SINGLE_WORDS: readonly Rule[] = [
 ];
 
 const RULES: readonly Rule[] = [
-  // Before "-ise", whose rule would match in "adviser".
+  // The actor before "-ise", which would see the one in "adviser".
   ["advisor", /^advisor(s?)$/, "adviser$1"],
   ["adaptor", /^adaptor(s?)$/, "adapter$1"],
   ["protestor", /^protestor(s?)$/, "protester$1"],
-  // -ise and -yse. The noun is "practice" in both; only the British verb has the s.
+  // -ise and -yse. The noun is "practice" on both sides, the verb only in Britain has the s.
   ["tranquill", /^tranquill(?=i)/, "tranquil"],
   ["practis", /^(mal)?practis(?=e|ing)/, "$1practic"],
   [
@@ -129,7 +129,7 @@ const RULES: readonly Rule[] = [
   ],
   ["ys", /(anal|paral|catal|electrol|hydrol|dial)ys(e|es|ed|er|ers|ing)$/, "$1yz$2"],
   ["our", new RegExp(`(${OUR})our(?!g)`), "$1or"],
-  // -re. A following vowel replaces the e: "centred", "centring".
+  // -re. A vowel after it takes the place of the e: "centred", "centring".
   ["re", new RegExp(`(${RE})re(s?$|(?=[bfglp]))`), "$1er$2"],
   ["red", new RegExp(`(${RE})red$`), "$1ered"],
   ["ring", new RegExp(`(${RE})ring$`), "$1ering"],
@@ -170,9 +170,76 @@ const RULES: readonly Rule[] = [
 /** The American spelling of a lower-case word without accents, or the word itself. */
 export function americanSpelling(word: string): string {
   let spelled = word;
-  // A loop with a cheap test before each rule, because a corpus has some hundred thousand distinct words.
+  // A loop, and a look for letters before each rule: a corpus has some hundred thousand different words.
   for (const [needed, british, american] of RULES) {
     if (spelled.includes(needed)) spelled = spelled.replace(british, american);
   }
   return spelled;
+}
+
+/** What words that follow a rule have in them, behind "^" at their beginning. "-ise" and "-yse" are not among them. */
+const IN_RULES: readonly string[] = [
+  ...OUR.split("|").map((word) => `${word}our`),
+  ...RE.replace("cali?b", "calib|calb")
+    .split("|")
+    .flatMap((word) => [`${word}re`, `${word}ring`]),
+  ...DOUBLED_L.split("|").map((word) => `${word}l`),
+  ...GREEK.map(([needed]) => (needed === "aem" ? "aemi" : needed)),
+  ...anyOf(`
+    ageing ^grey ^aeroplane alumini ^amidst ^amongst ^artefact ^axe ^carburettor cheque ^chilli ^cosy ^cosi ^czar ^disc ^doughnut ^draught
+    enquir ^furore ^gaol ^kerb ^mollusc ^moult ^mould ^moustach ^omelette ^orientated ^pedlar plough ^pyjama ^rouble ^sceptic ^smoulder
+    ^specialit ^spelt storey sulph ^titbit ^tyre ^whilst ^whisk ^woollen ^waggon ^yoghurt
+    ^advisor ^adaptor ^protestor ^tranquill practis metre manoeuvr defence offence pretence ^licenc jewell enrol fulfil instil distil
+    appal annul enthral skilful wilful instalment biass focuss kidnapp worshipp handicapp benefitt targett combatt ballott budgett
+    rivett pivott profitt creditt programme gramme catalogue dialogue analogue monologue prologue epilogue homologue travelogue catalogu
+    liveable likeable sizeable saleable moveable loveable rateable nameable shareable hireable useable blameable sakeable tameable bribeable
+    judgement acknowledgement abridgement lodgement learnt burnt spoilt dreamt leant leapt
+    ^forwards ^towards ^backwards ^afterwards ^upwards ^downwards ^inwards ^outwards ^onwards ^northwards ^southwards ^eastwards ^westwards`).split(
+    "|",
+  ),
+];
+
+interface Core {
+  readonly letters: string;
+  readonly isFirst: boolean;
+  readonly set: number;
+}
+
+const CORES: readonly Core[] = IN_RULES.map((given) => {
+  const letters = given.replace("^", "");
+  return { letters, isFirst: given !== letters, set: letterSet(letters) };
+});
+
+/**
+ * What a word that is one slip away has in it when it is spelled otherwise in America, but for "-ise" and "-yse". Most words have
+ * nothing of the kind near.
+ *
+ * @param word of the letters a to z
+ */
+export function spellingsNear(word: string): readonly string[] {
+  const own = letterSet(word);
+  const near = CORES.filter(({ letters, isFirst, set }) => {
+    if (letters.length > word.length + 1 || countBits(set & ~own) > 1) return false;
+    return isFirst ? hasNear(word, letters, 0) : hasNearAnywhere(word, letters);
+  });
+  return near.map(({ letters }) => letters);
+}
+
+function hasNearAnywhere(word: string, letters: string): boolean {
+  for (let at = 0; at <= word.length - letters.length + 1; at++) if (hasNear(word, letters, at)) return true;
+  return false;
+}
+
+/** Whether letters stand at a place of a word but for one slip. */
+function hasNear(word: string, letters: string, at: number): boolean {
+  let same = 0;
+  while (same < letters.length && word[at + same] === letters[same]) same++;
+  if (same >= letters.length - 1) return true;
+  const rest = letters.slice(same + 1);
+  const own = at + same;
+  // One letter is another, lacks, or is too many, or two are turned.
+  if (word.startsWith(rest, own + 1) || word.startsWith(rest, own)) return true;
+  if (word.startsWith(letters.slice(same), own + 1)) return true;
+  const isTurned = word[own] === letters[same + 1] && word[own + 1] === letters[same];
+  return isTurned && word.startsWith(rest.slice(1), own + 2);
 }

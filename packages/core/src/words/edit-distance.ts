@@ -31,6 +31,41 @@ export function wordsOneEditAway(word: string): readonly Edit[] {
   return Array.from(costs, ([edited, cost]) => ({ word: edited, cost }));
 }
 
+/** An edit, and where `wordsOneEditAway` has it. */
+export interface PlacedEdit extends Edit {
+  readonly place: number;
+}
+
+/**
+ * What `wordsOneEditAway` says of one of its words, without making the others.
+ *
+ * @param word of the letters a to z, as `edited`, which is one slip away from it
+ */
+export function placeEdit(word: string, edited: string): PlacedEdit {
+  let at = 0;
+  while (at < word.length && word[at] === edited[at]) at++;
+  const kinds = 2 + 2 * LETTERS.length;
+  const kindOf = (letter = "") => 2 + 2 * LETTERS.indexOf(letter);
+  if (edited.length === word.length) {
+    const isTurned = word.slice(at + 1) !== edited.slice(at + 1);
+    const kind = isTurned ? 1 : kindOf(edited[at]);
+    return { word: edited, cost: isTurned ? SLIP : 1, place: at * kinds + kind };
+  }
+  const isShorter = edited.length < word.length;
+  const letter = isShorter ? word[at] : edited[at];
+  const behind = isShorter ? word[at + 1] : word[at];
+  // Of letters that are the same the first.
+  const first = startOfRun(word, at, letter);
+  const kind = isShorter ? 0 : kindOf(letter) + 1;
+  return { word: edited, cost: first < at || behind === letter ? SLIP : 1, place: first * kinds + kind };
+}
+
+function startOfRun(word: string, at: number, letter: string | undefined): number {
+  let first = at;
+  while (first > 0 && word[first - 1] === letter) first--;
+  return first;
+}
+
 /**
  * Number of deletions, insertions, substitutions and transpositions between two words (optimal string
  * alignment).

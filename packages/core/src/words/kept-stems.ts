@@ -74,3 +74,8 @@ const STEMS: ReadonlyMap<string, string> = new Map([
 export function keptStem(word: string): string | undefined {
   return STEMS.get(word);
 }
+
+/** All words that have such a stem. */
+export function keptWords(): Iterable<string> {
+  return STEMS.keys();
+}

@@ -78,7 +78,20 @@ export function stemWord(word: string, language: string | null = null): string {
   return normaliseWord(stemmer.stem(restoreAccents(word.normalize("NFKC").replaceAll("ё", "е"), own)));
 }
 
+/** Stems that were made before: the words of an index come again and again, and so do the slips of searches that are saved. */
+const remembered = new Map<string, string>();
+const REMEMBERED_WORDS = 100_000;
+
 function stemEnglish(folded: string): string {
+  const known = remembered.get(folded);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  const stem = makeStem(folded);
+  remembered.set(folded, stem);
+  return stem;
+}
+
+function makeStem(folded: string): string {
   const spelled = americanSpelling(folded);
   return keptStem(spelled) ?? (stemmerOf("en") as Stemmer).stem(spelled);
 }

@@ -11,7 +11,7 @@ import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fie
 import { DatelineError } from "@dateline-search/core/errors";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { z } from "zod";
-import { hitSchema } from "../answer-schemas.ts";
+import { hitSchema, type SearchAnswer } from "../answer-schemas.ts";
 import { parseRequest } from "../parse-request.ts";
 import { filterFields, floorFields, modeField, queryField, timeZoneField } from "../search-fields.ts";
 
@@ -42,22 +42,24 @@ const question = {
 
 const settings = z.strictObject({
   ...question,
-  id: id.optional().meta({ description: "Made from the name when not given." }),
-  name: name.optional().meta({ description: "The query when not given." }),
-  per: per.default("story").meta({ description: "Tell of each story once, or of each article." }),
+  id: id.optional().meta({ description: "Defaults to an id derived from the name." }),
+  name: name.optional().meta({ description: "Defaults to the query." }),
+  per: per.default("story").meta({ description: "Alert once per story, or once per article." }),
   quietHours: quietHours
     .default(QUIET_HOURS)
-    .meta({ description: "Hours in which nothing else is told of a story." }),
+    .meta({ description: "Hours without another alert about the same story." }),
 });
 
 const webhook = z.strictObject({
   type: z.literal("webhook"),
-  url: z.string().meta({ format: "uri", maxLength: 2_000, description: "Where signed messages are sent." }),
+  url: z
+    .string()
+    .meta({ format: "uri", maxLength: 2_000, description: "URL that receives signed messages." }),
 });
 const feed = z.strictObject({ type: z.literal("feed") });
 const channel = z
   .union([webhook, feed])
-  .meta({ description: "Where alerts go: to a webhook, or nowhere, to be asked for as a feed." });
+  .meta({ description: "Where alerts go: to a webhook, or to a feed to poll." });
 
 /** The body of `POST /v1/alerts`. */
 export const alertBodySchema = settings.extend({ channel });
@@ -69,8 +71,8 @@ export const alertListSchema = z.strictObject({
     .min(1, LIMIT_RULE)
     .max(MAX_LISTED, LIMIT_RULE)
     .default(LISTED)
-    .meta({ description: "How many saved searches at most." }),
-  after: z.string().optional().meta({ description: "nextAfter of the answer before." }),
+    .meta({ description: "Maximum number of saved searches." }),
+  after: z.string().optional().meta({ description: "The nextAfter of the previous answer." }),
 });
 
 const someOf = z.union([z.string(), z.array(z.string())]).optional();
@@ -102,33 +104,37 @@ export const alertSchema = z.strictObject({
   quietHours,
   channel: z.strictObject({
     type: z.enum(["webhook", "sns", "feed"]),
-    host: z.string().nullable().meta({ description: "Of a webhook." }),
-    feed: z.string().nullable().meta({ description: "Where a feed is, as RSS." }),
+    host: z.string().nullable().meta({ description: "Host of the webhook." }),
+    feed: z.string().nullable().meta({ description: "Path of the RSS feed." }),
   }),
   createdAt: z.string().meta({ format: "date-time" }),
 });
 
 export const alertsAnswerSchema = z.strictObject({
   alerts: z.array(alertSchema),
-  nextAfter: z.string().nullable().meta({ description: "Asks for the next ones; null at the end." }),
+  nextAfter: z
+    .string()
+    .nullable()
+    .meta({ description: "Pass it as after to get the next page. null on the last page." }),
 });
 
 export const createdAlertSchema = alertSchema.extend({
   secret: z
     .string()
     .nullable()
-    .meta({ description: "What messages to the webhook are signed with. Shown this once." }),
+    .meta({ description: "Secret that signs messages to the webhook. Shown only once." }),
 });
 
 export const alertTestSchema = z.strictObject({
   generation: z.string(),
-  total: z.int().min(0).meta({ description: "How many articles of the index the alert would have told of." }),
-  hits: z.array(hitSchema).meta({ description: "The latest of them." }),
+  total: z.int().min(0).meta({ description: "Number of matching articles in the index." }),
+  hits: z.array(hitSchema).meta({ description: "The latest matching articles." }),
 });
 
 export type AlertAnswer = z.infer<typeof alertSchema>;
 export type AlertsAnswer = z.infer<typeof alertsAnswerSchema>;
 export type CreatedAlert = z.infer<typeof createdAlertSchema>;
+export type AlertTest = Pick<SearchAnswer, "generation" | "total" | "hits">;
 export type AlertList = z.infer<typeof alertListSchema>;
 
 /** A saved search without its channel, and the requested channel. */

@@ -1,15 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { deriveSecret } from "@dateline-search/core/adapters/alerts/sign-webhook";
 import { newAlertId } from "@dateline-search/core/alerts/new-alert-id";
-import { type AlertChannel, ROOT_SECRET, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import {
+  type AlertChannel,
+  alertQuery,
+  ROOT_SECRET,
+  type SavedSearch,
+} from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { type AskOptions, askService } from "../ask-service.ts";
 import { LazyOnce } from "../lazy-once.ts";
 import { RequestError } from "../request-error.ts";
+import type { SearchService } from "../search-service.ts";
 import {
   type AlertList,
   type AlertsAnswer,
+  type AlertTest,
   type CreatedAlert,
   parseAlertBody,
   toAlertAnswer,
@@ -87,6 +95,24 @@ export class AlertService {
     const salt = randomBytes(16).toString("hex");
     return { channel: { type: "webhook", url, secret: ROOT_SECRET, salt }, secret: deriveSecret(root, salt) };
   }
+}
+
+/** As many as fit on a screen. */
+const TESTED_HITS = 10;
+
+/** Finds what an alert would have told of. @throws as `AlertService.get` and `askService` */
+export async function testAlert(
+  { alerts, service }: { readonly alerts: AlertService; readonly service: SearchService },
+  id: string,
+  options: AskOptions,
+): Promise<AlertTest> {
+  const query = { ...alertQuery(await alerts.get(id)), limit: TESTED_HITS };
+  const { generation, total, hits } = await askService(
+    service,
+    (stopwatch) => service.search({ query, cursor: null, fields: null }, stopwatch),
+    options,
+  );
+  return { generation, total, hits };
 }
 
 function alertMissing(id: string): RequestError {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { webhookSender } from "@dateline-search/core/adapters/alerts/webhook-sender";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { vectorsInMemory } from "@dateline-search/core/adapters/segment/vectors-in-memory";
 import {
   type DeliveryReport,
   deliverMessages,
@@ -39,7 +38,6 @@ export async function runAlerts(context: AlertsContext, request: RequestOptions 
   const noticed = await noticeChanges(
     {
       ...context,
-      openVectors: vectorsInMemory,
       openGeneration: (id, manifest) => openWhole(context, { id, manifest }, request),
     },
     request,
@@ -82,5 +80,5 @@ async function openWhole(
   const context = { store, format: localSegmentFormat, folder, maxBytes: Number.POSITIVE_INFINITY };
   const opened = await openRecentSegments(context, manifest, request);
   await pruneSegments(folder, opened);
-  return { id, manifest, segments: opened.segments, close: opened.close };
+  return { id, manifest, segments: opened.segments, isWhole: true, close: opened.close };
 }

@@ -29,7 +29,7 @@ const MAX_CHARACTERS = 100_000;
 export const SEARCH_NEWS = {
   title: "Search news",
   description:
-    "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Without a query it lists the latest articles that the filters allow. Says what to send for the next page.",
+    "Finds the passages of news articles that answer a question, best first, with source, date and URL of their articles. Without a query, lists the latest articles that the filters allow. Tells you what to send for the next page.",
   // Hits are rendered whole, so there is no choice of fields.
   inputSchema: wholeHitsBodySchema,
   // Drops the schema's id, which would turn it into a reference.
@@ -38,9 +38,9 @@ export const SEARCH_NEWS = {
 };
 
 export const SEARCH_NEWS_MANY = {
-  title: "Search news several times",
+  title: "Run several news searches",
   description:
-    "Asks up to ten searches at once, each as search_news does, and answers them in their order. A search that cannot be answered says why in its place.",
+    "Runs up to ten searches at once, each like search_news, and returns the answers in order. A search that fails returns the reason instead.",
   inputSchema: toolSearchesSchema,
   outputSchema: z.strictObject({
     results: z.array(
@@ -53,7 +53,7 @@ export const SEARCH_NEWS_MANY = {
 export const FIND_SIMILAR = {
   title: "Find similar articles",
   description:
-    "Finds the articles nearest in meaning to a text of up to 20,000 characters: has this been reported? Answers with none when nothing is near enough.",
+    "Finds the articles nearest in meaning to a text of up to 20,000 characters, such as to check whether it has been reported. Returns none if nothing is similar enough.",
   inputSchema: similarTextBodySchema,
   outputSchema: z.strictObject(similarTextAnswerSchema.shape),
   annotations,
@@ -61,21 +61,21 @@ export const FIND_SIMILAR = {
 
 export const GET_ARTICLE = {
   title: "Read an article",
-  description: "Gives the text of one article, with its source, date and URL.",
+  description: "Returns the text of one article, with its source, date and URL.",
   inputSchema: z.strictObject({
     id: z.string().min(1).meta({ description: "Article id of a hit." }),
-    start: z.int().min(0).optional().meta({ description: "Where in the text to begin.", default: 0 }),
+    start: z.int().min(0).optional().meta({ description: "Offset in the text to start from.", default: 0 }),
     length: z
       .int()
       .min(1)
       .max(MAX_CHARACTERS)
       .optional()
-      .meta({ description: "How many characters of the text at most.", default: DEFAULT_CHARACTERS }),
+      .meta({ description: "Maximum number of characters.", default: DEFAULT_CHARACTERS }),
   }),
   outputSchema: z.strictObject({
     generation: articleAnswerSchema.shape.generation,
     article: articleAnswerSchema.shape.article.extend({
-      text: z.string().meta({ description: "The part of the text that was asked for." }),
+      text: z.string().meta({ description: "The requested part of the text." }),
     }),
     start: z.int().min(0),
     end: z.int().min(0),
@@ -87,7 +87,7 @@ export const GET_ARTICLE = {
 export const GET_STORY = {
   title: "Read a story",
   description:
-    "Gives the timeline of one story: who reported the event and when, from the first report to the latest, each with its first sentences.",
+    "Returns the timeline of one story: who reported the event and when, from first report to latest, each with its first sentences.",
   inputSchema: storyBodySchema.extend({
     id: z.string().min(1).meta({ description: "Story id of a hit." }),
   }),
@@ -97,8 +97,7 @@ export const GET_STORY = {
 
 export const INDEX_INFO = {
   title: "About the index",
-  description:
-    "Tells what is in the index: how many articles, from which sources and months, and how current it is.",
+  description: "Describes the index: article counts by source and month, and how current it is.",
   inputSchema: z.strictObject({}),
   outputSchema: z.strictObject({
     index: generationStatusSchema,

@@ -36,7 +36,8 @@ export function allowOrigins(settings: () => HttpSettings): MiddlewareHandler<Ap
       if (corsOrigins.includes("*")) return "*";
       return corsOrigins.includes(origin) ? origin : null;
     },
-    allowMethods: ["GET", "HEAD", "POST"],
+    // Saved searches are deleted.
+    allowMethods: ["GET", "HEAD", "POST", "DELETE"],
     allowHeaders: ALLOWED_HEADERS,
     exposeHeaders: EXPOSED_HEADERS,
     maxAge: MAX_AGE_SECONDS,

@@ -64,15 +64,15 @@ export function describePaths(options: PathOptions): object {
 const CONDITION = {
   name: "If-None-Match",
   in: "header",
-  description: "ETag of an answer that the caller holds.",
+  description: "ETag of a cached answer.",
   schema: { type: "string" },
 };
-const NOT_MODIFIED = { 304: { description: "The answer that the caller holds still holds." } };
+const NOT_MODIFIED = { 304: { description: "The cached answer is still current." } };
 const ARTICLE_ID = {
   name: "id",
   in: "path",
   required: true,
-  description: "article.id of a hit.",
+  description: "The article.id of a hit.",
   schema: { type: "string", minLength: 1 },
 };
 
@@ -81,10 +81,10 @@ const SEARCH_RESULTS = ["SearchResult", "SparseSearchResult"];
 
 const SEARCH: Operation = {
   operationId: "search",
-  summary: "Ask a question, or without one browse the articles in order of time",
+  summary: "Search, or browse articles by date without a query",
   parameters: [...describeParameters(searchBodySchema), CONDITION],
   responses: {
-    200: jsonOfEither(SEARCH_RESULTS, "A page of ranked hits. Link leads to the next one."),
+    200: jsonOfEither(SEARCH_RESULTS, "A page of ranked hits. The header Link points to the next page."),
     ...NOT_MODIFIED,
   },
   problems: [...REFUSALS, 410],
@@ -92,7 +92,7 @@ const SEARCH: Operation = {
 
 const SEARCH_BY_BODY: Operation = {
   operationId: "searchByBody",
-  summary: "Ask a question that is too long for a URL",
+  summary: "Search with a query that is too long for a URL",
   requestBody: {
     required: true,
     content: { "application/json": { schema: describeBody(searchBodySchema) } },
@@ -103,9 +103,9 @@ const SEARCH_BY_BODY: Operation = {
 
 const SEARCHES: Operation = {
   operationId: "searchMany",
-  summary: `Ask up to ${MAX_SEARCHES} questions at once`,
+  summary: `Run up to ${MAX_SEARCHES} searches at once`,
   description:
-    "One that cannot be answered has a problem in place of an answer. Against a limit of requests each counts for itself.",
+    "A search that fails returns a problem instead of an answer. Each search counts towards the rate limit.",
   requestBody: {
     required: true,
     content: { "application/json": { schema: describeBody(searchesBodySchema) } },
@@ -118,7 +118,7 @@ const FACETS: Operation = {
   operationId: "countFacets",
   summary: "Count articles by source, section, tag, place and month",
   description:
-    "With a question, the articles that paging through the answer would show; without one, all that the restrictions allow.",
+    "With a query, counts the articles on all pages of the answer. Without one, counts all articles that the filters allow.",
   parameters: [...describeParameters(facetsBodySchema), CONDITION],
   responses: { 200: json("FacetsResult", "The counts."), ...NOT_MODIFIED },
   problems: REFUSALS,
@@ -126,10 +126,10 @@ const FACETS: Operation = {
 
 const ARTICLE: Operation = {
   operationId: "getArticle",
-  summary: "Read a whole article",
+  summary: "Get an article",
   parameters: [ARTICLE_ID, CONDITION],
   responses: {
-    200: json("ArticleResult", "The article and where its passages lie in its text."),
+    200: json("ArticleResult", "The article, with the offsets of its passages."),
     ...NOT_MODIFIED,
   },
   problems: [400, 404],
@@ -137,21 +137,21 @@ const ARTICLE: Operation = {
 
 const STORY: Operation = {
   operationId: "getStory",
-  summary: "Read a story from its first report to its latest",
+  summary: "Get a story, with its reports from first to latest",
   description:
-    "Also under an id that the story had before: then redirectedFrom has that id, story.id the one that it goes by, and the header Content-Location leads to it.",
+    "Accepts earlier ids of the story as well. Then redirectedFrom has the requested id, story.id has the current one, and the header Content-Location points to it.",
   parameters: [
-    { ...ARTICLE_ID, description: "story.id of a hit, or storyId of an alert." },
+    { ...ARTICLE_ID, description: "The story.id of a hit, or the storyId of an alert." },
     ...describeParameters(storyBodySchema),
     CONDITION,
   ],
-  responses: { 200: json("StoryResult", "The story and its reports, the earliest first."), ...NOT_MODIFIED },
+  responses: { 200: json("StoryResult", "The story and its reports, earliest first."), ...NOT_MODIFIED },
   problems: [...REFUSALS, 404],
 };
 
 const SIMILAR: Operation = {
   operationId: "findSimilar",
-  summary: "Find articles nearest in meaning to one",
+  summary: "Find the articles nearest in meaning to an article",
   parameters: [ARTICLE_ID, ...describeParameters(similarBodySchema), CONDITION],
   responses: { 200: json("SimilarResult", "Articles, nearest first."), ...NOT_MODIFIED },
   problems: [...REFUSALS, 404],
@@ -159,7 +159,7 @@ const SIMILAR: Operation = {
 
 const SIMILAR_TO_TEXT: Operation = {
   operationId: "findSimilarToText",
-  summary: "Find articles nearest in meaning to a text: have we reported this?",
+  summary: "Find the articles nearest in meaning to a text",
   requestBody: {
     required: true,
     content: { "application/json": { schema: describeBody(similarTextBodySchema) } },
@@ -172,13 +172,13 @@ const ALERT_ID = {
   name: "id",
   in: "path",
   required: true,
-  description: "Of a saved search.",
+  description: "Id of a saved search.",
   schema: { type: "string", minLength: 1 },
 };
 
 const ALERTS: Operation = {
   operationId: "listAlerts",
-  summary: "List saved searches, in order of their ids",
+  summary: "List saved searches, ordered by id",
   parameters: describeParameters(alertListSchema),
   responses: { 200: json("AlertsResult", "Saved searches.") },
   problems: REFUSALS,
@@ -186,19 +186,19 @@ const ALERTS: Operation = {
 
 const CREATE_ALERT: Operation = {
   operationId: "createAlert",
-  summary: "Save a search, to be told of new articles that answer it",
-  description: "The secret of a webhook is in this answer and in no other.",
+  summary: "Save a search, to get alerts for new matching articles",
+  description: "Only this answer contains the webhook's secret.",
   requestBody: {
     required: true,
     content: { "application/json": { schema: describeBody(alertBodySchema) } },
   },
-  responses: { 201: json("CreatedAlert", "The saved search. Location leads to it.") },
+  responses: { 201: json("CreatedAlert", "The saved search. The header Location points to it.") },
   problems: [...REFUSALS, 409, 413, 415],
 };
 
 const ALERT: Operation = {
   operationId: "getAlert",
-  summary: "Read a saved search",
+  summary: "Get a saved search",
   parameters: [ALERT_ID],
   responses: { 200: json("Alert", "The saved search.") },
   problems: [400, 404],
@@ -207,33 +207,33 @@ const ALERT: Operation = {
 const DELETE_ALERT: Operation = {
   operationId: "deleteAlert",
   summary: "Delete a saved search",
-  description: "What is on its way is still sent.",
+  description: "Pending messages are still sent.",
   parameters: [ALERT_ID],
-  responses: { 204: { description: "It is deleted." } },
+  responses: { 204: { description: "Deleted." } },
   problems: [400, 404],
 };
 
 const TEST_ALERT: Operation = {
   operationId: "testAlert",
-  summary: "See which articles of the index a saved search would have told of",
-  description: "Nothing is sent.",
+  summary: "List the articles of the index that match a saved search",
+  description: "Sends nothing.",
   parameters: [ALERT_ID],
-  responses: { 200: json("AlertTestResult", "The latest of them.") },
+  responses: { 200: json("AlertTestResult", "The latest matching articles.") },
   problems: [400, 404],
 };
 
 const GENERATION: Operation = {
   operationId: "getGeneration",
-  summary: "Which generation of the index answers, and how sure it is that this is the latest",
+  summary: "Get the generation in use, and when it was last confirmed to be the latest",
   responses: { 200: json("GenerationStatus", "The generation.") },
   problems: [400],
 };
 
 const HEALTH: Operation = {
   operationId: "getHealth",
-  summary: "Whether questions can be answered",
+  summary: "Check whether the service can answer",
   security: [],
-  responses: { 200: json("Health", "They can.") },
+  responses: { 200: json("Health", "The service can answer.") },
   problems: [400],
 };
 
@@ -249,7 +249,7 @@ const DOCUMENT: Operation = {
 
 const PROBLEM_PAGE: Operation = {
   operationId: "explainProblem",
-  summary: "What a problem means and what to do about it",
+  summary: "Explain a problem and its remedy",
   security: [],
   parameters: [
     {
@@ -260,7 +260,7 @@ const PROBLEM_PAGE: Operation = {
     },
   ],
   responses: {
-    200: { description: "A page to read.", content: { "text/html": { schema: { type: "string" } } } },
+    200: { description: "An HTML page.", content: { "text/html": { schema: { type: "string" } } } },
   },
   problems: [400, 404],
 };
@@ -269,8 +269,8 @@ function feedOf(operationId: string, name: string, type: string): Operation {
   const isJson = type.includes("json");
   return {
     operationId,
-    summary: `The answer to a question as ${name}, to subscribe to`,
-    description: "Sorted by date and collapsed to articles unless the request says otherwise.",
+    summary: `Subscribe to a search as ${name}`,
+    description: "Defaults to sort=date and collapse=article.",
     parameters: [...describeParameters(wholeHitsBodySchema), CONDITION],
     responses: {
       200: {

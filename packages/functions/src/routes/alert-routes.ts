@@ -1,14 +1,9 @@
-import { alertQuery } from "@dateline-search/core/alerts/saved-search";
 import { alertListSchema, toAlertAnswer } from "../alerts/alert-requests.ts";
-import type { AlertService } from "../alerts/alert-service.ts";
-import { askService } from "../ask-service.ts";
+import { type AlertService, testAlert } from "../alerts/alert-service.ts";
 import { requireKey } from "../middleware/require-key.ts";
 import { bodyOfParameters, parseRequest } from "../parse-request.ts";
 import { readJsonBody } from "../read-json-body.ts";
 import { type App, askOptions, type RouteContext, refuseParameters } from "./route-context.ts";
-
-/** Fits on one screen. */
-const TESTED_HITS = 10;
 
 /** Adds the routes of saved searches, which need a key with their scope. Their answers must not be cached. */
 export function addAlertRoutes(
@@ -37,15 +32,9 @@ export function addAlertRoutes(
   });
   app.post("/v1/alerts/:id/test", allowed, async (c) => {
     refuseParameters(c);
-    const query = { ...alertQuery(await alerts.get(c.req.param("id"))), limit: TESTED_HITS };
-    const answer = await askService(
-      service,
-      (stopwatch) => service.search({ query, cursor: null, fields: null }, stopwatch),
-      askOptions(c),
-    );
-    const { generation, total, hits } = answer;
-    c.set("hits", hits.length);
-    return c.json({ generation, total, hits }, 200, NOT_KEPT);
+    const answer = await testAlert({ alerts, service }, c.req.param("id"), askOptions(c));
+    c.set("hits", answer.hits.length);
+    return c.json(answer, 200, NOT_KEPT);
   });
 }
 

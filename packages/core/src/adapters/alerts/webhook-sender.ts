@@ -1,31 +1,34 @@
 import { type AlertMessage, payloadOf } from "../../alerts/alert-message.ts";
-import type { SendMessage } from "../../alerts/deliver-messages.ts";
+import { DeliveryRefusal, type SendMessage } from "../../alerts/deliver-messages.ts";
 import { DatelineError } from "../../errors.ts";
-import { exchangeOnce } from "../source/http-transport.ts";
+import { retryAfterMs } from "../source/http-reader.ts";
+import { exchangeOnce, type TransportResponse } from "../source/http-transport.ts";
 import { deriveSecret, signWebhook } from "./sign-webhook.ts";
 
-/** Timeout of a whole attempt. Slow receivers should respond first and work afterwards. */
+/** Of a whole attempt: who has more to do shall answer first and do it afterwards. */
 const TIMEOUT_MS = 15_000;
-/** Only the status of a response is used. */
+/** Nothing of an answer but its status is used. */
 const MAX_ANSWER_BYTES = 65_536;
+/** Standard Webhooks: nobody is to send here again. */
+const GONE = 410;
+/** Other messages may please the receiver better: this one is malformed, a conflict, too long, or of the wrong kind. */
+const OF_MESSAGE = new Set([400, 409, 413, 415, 422]);
 
 export interface WebhookSenderOptions {
-  /** Looks up a secret by name; `undefined` when there is none. */
+  /** The secret of a name; `undefined` when there is none. */
   readonly secretOf: (name: string) => string | undefined;
   readonly userAgent: string;
-  /** Also connect to addresses of this machine and its own network. */
+  /** Connect to addresses of the machine and its own network too. */
   readonly allowPrivateAddresses: boolean;
   readonly timeoutMs?: number;
   readonly now?: () => Date;
 }
 
 /**
- * Sends messages to webhooks, signed according to Standard Webhooks. A status of 200 to 299 accepts the
- * message. Does not follow redirects, and resolves names once, so that the checked address is the one
- * connected to.
+ * Sends messages to webhooks, signed as Standard Webhooks says. An answer of 200 to 299 takes the message. Redirects are not
+ * followed, and names are looked up once, so that the address that is checked is the one that is connected to. `Retry-After` is handed on.
  *
- * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`; no message contains a
- *   secret
+ * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`; no message holds a secret
  */
 export function webhookSender(options: WebhookSenderOptions): SendMessage {
   return async (message, { signal }) => {
@@ -37,9 +40,13 @@ export function webhookSender(options: WebhookSenderOptions): SendMessage {
     }
     const secret = channel.salt === undefined ? named : deriveSecret(named, channel.salt);
     const url = new URL(channel.url);
-    const status = await post(url, { message, secret, signal }, options);
+    const { status, headers } = await post(url, { message, secret, signal }, options);
     if (status >= 200 && status < 300) return;
-    throw unreachable(url, `it answered with status ${status}`);
+    throw new DeliveryRefusal(`Cannot send the alert to ${url.host}: it answered with status ${status}`, {
+      retryAfterMs: retryAfterMs(headers["retry-after"], nowOf(options)),
+      isGone: status === GONE,
+      isOfMessage: OF_MESSAGE.has(status),
+    });
   };
 }
 
@@ -53,9 +60,9 @@ async function post(
   url: URL,
   { message, secret, signal }: Post,
   options: WebhookSenderOptions,
-): Promise<number> {
+): Promise<Pick<TransportResponse, "status" | "headers">> {
   const body = JSON.stringify(payloadOf(message));
-  const timestamp = Math.floor((options.now?.() ?? new Date()).getTime() / 1_000);
+  const timestamp = Math.floor(nowOf(options) / 1_000);
   const headers = {
     "content-type": "application/json",
     "user-agent": options.userAgent,
@@ -64,7 +71,7 @@ async function post(
     "webhook-signature": signWebhook({ id: message.id, timestamp, body }, secret),
   };
   try {
-    const { status } = await exchangeOnce(url, {
+    return await exchangeOnce(url, {
       headers,
       body: Buffer.from(body),
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
@@ -72,13 +79,16 @@ async function post(
       refusePrivateAddresses: !options.allowPrivateAddresses,
       signal,
     });
-    return status;
   } catch (cause) {
     throw unreachable(url, (cause as Error).message, cause);
   }
 }
 
-/** Mentions only the host, since paths and queries of webhooks are often secrets themselves. */
+function nowOf({ now }: Pick<WebhookSenderOptions, "now">): number {
+  return (now?.() ?? new Date()).getTime();
+}
+
+/** Of the address its host only: paths and queries of webhooks are often secrets themselves. */
 function unreachable({ host }: URL, reason: string, cause?: unknown): DatelineError {
   return new DatelineError("store-unreachable", `Cannot send the alert to ${host}: ${reason}`, { cause });
 }

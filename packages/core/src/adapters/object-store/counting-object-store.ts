@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type {
+  ByteRange,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -72,6 +73,13 @@ export class CountingObjectStore implements ObjectStore {
     const sizeBytes = await this.#store.getToFile(key, path, options);
     count.bytes += sizeBytes;
     return sizeBytes;
+  }
+
+  async getRange(key: string, range: ByteRange, options?: RequestOptions): Promise<Uint8Array> {
+    const count = this.#called("getRange");
+    const bytes = await this.#store.getRange(key, range, options);
+    count.bytes += bytes.length;
+    return bytes;
   }
 
   async head(key: string, options?: RequestOptions): Promise<ObjectInfo | undefined> {

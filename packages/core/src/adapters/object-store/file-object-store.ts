@@ -6,6 +6,7 @@ import { throwIfAborted } from "../../errors.ts";
 import { fileError, NO_HARD_LINKS } from "../../files/file-error.ts";
 import { RESERVED_NAME_PREFIX, syncFolder, withTemporaryFile } from "../../files/write-file-atomically.ts";
 import type {
+  ByteRange,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -18,7 +19,15 @@ import { listFiles, listReservedFiles } from "./list-files.ts";
 import { withLockFile } from "./lock-file.ts";
 import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
-import { assertSha256, assertSha256Form, conflict, missing } from "./verify-object.ts";
+import {
+  assertHasRange,
+  assertRange,
+  assertSha256,
+  assertSha256Form,
+  assertSize,
+  conflict,
+  missing,
+} from "./verify-object.ts";
 
 /** The name is missing, is a folder, or is below a file. */
 const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR"]);
@@ -67,6 +76,25 @@ export class FileObjectStore implements ObjectStore {
       if (!info.isFile()) throw missing(key);
       const chunks = file.createReadStream({ autoClose: false });
       return await receiveFile({ key, sizeBytes: info.size, chunks }, path, options);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async getRange(key: string, range: ByteRange, options: RequestOptions = {}): Promise<Uint8Array> {
+    const path = this.pathOf(key);
+    assertRange(key, range);
+    throwIfAborted(`read "${key}"`, options.signal);
+    const file = await unlessMissing(path, () => open(path, "r"));
+    if (file === undefined) throw missing(key);
+    try {
+      const info = await file.stat();
+      if (!info.isFile()) throw missing(key);
+      assertHasRange(key, range, info.size);
+      const bytes = new Uint8Array(range.end - range.start);
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, range.start);
+      assertSize(key, bytes.length, bytesRead);
+      return bytes;
     } finally {
       await file.close();
     }

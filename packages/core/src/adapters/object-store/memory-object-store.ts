@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { throwIfAborted } from "../../errors.ts";
 import { fileError } from "../../files/file-error.ts";
 import type {
+  ByteRange,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -13,7 +14,14 @@ import type {
 } from "../../ports/object-store.ts";
 import { assertKeyPrefix, assertObjectKey } from "./object-key.ts";
 import { receiveFile } from "./receive-file.ts";
-import { assertSha256, assertSha256Form, conflict, missing } from "./verify-object.ts";
+import {
+  assertHasRange,
+  assertRange,
+  assertSha256,
+  assertSha256Form,
+  conflict,
+  missing,
+} from "./verify-object.ts";
 
 interface MemoryObject extends StoredObject {
   readonly modifiedAt: Date;
@@ -46,6 +54,14 @@ export class MemoryObjectStore implements ObjectStore {
     const found = this.#find(key, options);
     if (found === undefined) throw missing(key);
     return await receiveFile({ key, sizeBytes: found.bytes.length, chunks: [found.bytes] }, path, options);
+  }
+
+  async getRange(key: string, range: ByteRange, options: RequestOptions = {}): Promise<Uint8Array> {
+    assertRange(key, range);
+    const found = this.#find(key, options);
+    if (found === undefined) throw missing(key);
+    assertHasRange(key, range, found.bytes.length);
+    return Uint8Array.from(found.bytes.subarray(range.start, range.end));
   }
 
   async head(key: string, options: RequestOptions = {}): Promise<ObjectInfo | undefined> {

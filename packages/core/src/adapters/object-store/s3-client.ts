@@ -1,55 +1,54 @@
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { FreshConnections } from "./fresh-connections.ts";
 
-/** How to reach S3. Defaults come from the standard AWS environment variables and configuration files. */
+/** How to reach S3. What is not given comes from the standard AWS environment variables and configuration files. */
 export interface S3ClientOptions {
   readonly region?: string | undefined;
-  /** A custom S3 server, such as `http://127.0.0.1:7070`. */
+  /** Another server that speaks S3, such as `http://127.0.0.1:7070`. */
   readonly endpoint?: string | undefined;
-  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`; the default with a custom endpoint. */
+  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`; by default as soon as an endpoint is given. */
   readonly forcePathStyle?: boolean | undefined;
   readonly credentials?: S3ClientConfig["credentials"];
-  /** Attempts at one request, including the first. */
+  /** Attempts at one request, the first included. */
   readonly maxAttempts?: number | undefined;
   readonly connectTimeoutMs?: number | undefined;
-  /** Longest silence on a connection during a request or its response. */
+  /** Longest silence on a connection while a request or its answer is under way. */
   readonly idleTimeoutMs?: number | undefined;
-  /** Longest time from sending a request, with its body, to the response headers. */
+  /** Longest time from sending a request, with its body, to the head of the answer. */
   readonly requestTimeoutMs?: number | undefined;
   /** Called for every request on the wire, retries included. */
   readonly onRequest?: ((request: S3Request) => void) | undefined;
 }
 
-/** An object in a bucket, and the client to reach it. */
+/** One object in a bucket, and who to ask for it. */
 export interface S3Object {
   readonly client: S3Client;
-  readonly target: { readonly Bucket: string; readonly Key: string };
-  /** The caller's key, without the store's prefix, for messages. */
+  readonly target: { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
+  /** The key as the caller knows it, without the store's prefix, for messages. */
   readonly key: string;
-  /** For what the SDK does not retry: interrupted bodies and transient conflicts. */
+  /** For what the SDK does not retry: bodies that break off, conflicts that pass. */
   readonly maxAttempts: number;
-  /** Longest silence on a connection, and the base time limit of a body (see `transferDeadlineMs`). */
+  /** Longest silence on a connection; a body may take so long, and more by its size (see `transferDeadlineMs`). */
   readonly idleTimeoutMs: number;
 }
 
 /** One request on the wire. */
 export interface S3Request {
-  /** S3's name of it, such as `GetObject`. */
+  /** As S3 calls it, such as `GetObject`. */
   readonly operation: string;
 }
 
 export const DEFAULT_MAX_ATTEMPTS = 4;
 const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
 export const DEFAULT_IDLE_TIMEOUT_MS = 20_000;
-/** Lets four concurrent parts of 8 MiB through 1 Mbit/s. */
+/** A part of 8 MiB, four at once, still fits through 1 Mbit/s. */
 const DEFAULT_REQUEST_TIMEOUT_MS = 300_000;
 
 /**
- * The SDK's client with Dateline's settings. Its "standard" retry mode follows AWS's advice: exponential
- * back-off with full jitter, `Retry-After`, a longer base for throttling, and a token bucket that stops
- * retries when everything fails
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). It covers a request up to
- * the response headers; the store handles interrupted bodies.
+ * The SDK's client with Dateline's choices. Its "standard" retry mode does what AWS recommends: exponential back-off
+ * with full jitter, `Retry-After`, a longer base for throttling, and a token bucket that stops retries when everything
+ * fails (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). It covers a request up to the
+ * head of its answer; bodies that break off are the store's business.
  */
 export function createS3Client(options: S3ClientOptions): S3Client {
   const { region, endpoint, credentials } = options;
@@ -61,7 +60,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     retryMode: "standard",
     maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
-    // The store sends and verifies sha256 itself. The SDK's CRC would read everything twice.
+    // The store states and checks sha256 itself; the SDK's CRC on top would read everything twice.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
@@ -77,7 +76,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
   return client;
 }
 
-/** The deserialize step is inside the SDK's retry loop, so it runs once per attempt. */
+/** The deserialize step lies inside the SDK's retry loop: it runs once for every attempt. */
 function watchAttempts(
   client: S3Client,
   connections: FreshConnections,
@@ -92,7 +91,7 @@ function watchAttempts(
   );
 }
 
-/** Options of `client.send` besides the command. */
+/** What `client.send` takes beside a command. */
 export function sendOptions(abortSignal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
   return abortSignal === undefined ? {} : { abortSignal };
 }

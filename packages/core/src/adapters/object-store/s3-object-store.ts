@@ -6,6 +6,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { throwIfAborted } from "../../errors.ts";
 import type {
+  ByteRange,
+  EarlierVersions,
   GetToFileOptions,
   ObjectBody,
   ObjectInfo,
@@ -25,11 +27,12 @@ import {
   sendOptions,
 } from "./s3-client.ts";
 import { downloadObject } from "./s3-download.ts";
+import { S3EarlierVersions } from "./s3-earlier-versions.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
 import { listPage } from "./s3-listing.ts";
 import { uploadInParts, uploadWhole } from "./s3-new-object.ts";
-import { readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
-import { assertSha256Form, missing } from "./verify-object.ts";
+import { readRange, readSmallObject, replaceSmallObject } from "./s3-small-object.ts";
+import { assertRange, assertSha256Form, missing } from "./verify-object.ts";
 
 const MIB = 1024 * 1024;
 /** S3's maximum of keys to delete or list per request. */
@@ -60,6 +63,7 @@ export interface S3ObjectStoreOptions extends S3ClientOptions {
  * rule with AbortIncompleteMultipartUpload.
  */
 export class S3ObjectStore implements ObjectStore {
+  readonly earlier: EarlierVersions;
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #keyPrefix: string;
@@ -81,6 +85,12 @@ export class S3ObjectStore implements ObjectStore {
     this.#pageSize = options.pageSize ?? MAX_KEYS_PER_REQUEST;
     this.#maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
     this.#idleTimeoutMs = options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
+    this.earlier = new S3EarlierVersions({
+      client: this.#client,
+      bucket,
+      keyPrefix: this.#keyPrefix,
+      objectOf: (key) => this.#object(key),
+    });
   }
 
   async get(key: string, options: RequestOptions = {}): Promise<StoredObject | undefined> {
@@ -104,6 +114,12 @@ export class S3ObjectStore implements ObjectStore {
     const [partSizeBytes, concurrency] = [this.#partSizeBytes, this.#concurrency];
     await downloadObject(object, path, { ...options, sizeBytes, partSizeBytes, concurrency });
     return sizeBytes;
+  }
+
+  async getRange(key: string, range: ByteRange, options: RequestOptions = {}): Promise<Uint8Array> {
+    const object = this.#object(key);
+    assertRange(key, range);
+    return await readRange(object, range, options);
   }
 
   async head(key: string, { signal }: RequestOptions = {}): Promise<ObjectInfo | undefined> {

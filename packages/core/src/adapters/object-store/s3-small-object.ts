@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { DatelineError } from "../../errors.ts";
-import type { RequestOptions, StoredObject } from "../../ports/object-store.ts";
+import type { ByteRange, RequestOptions, StoredObject } from "../../ports/object-store.ts";
 import { waitFullJitter } from "./full-jitter.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
 import { s3Error, statusOf, wasRetried } from "./s3-errors.ts";
 import { putObject } from "./s3-put-object.ts";
 import { transferDeadlineMs } from "./transfer-deadline.ts";
-import { conflict } from "./verify-object.ts";
+import { assertSize, conflict, corrupt } from "./verify-object.ts";
 
 type ReadOutcome = "unchanged" | StoredObject | undefined;
 
@@ -24,18 +24,74 @@ export async function readSmallObject(
   options: RequestOptions & { readonly unlessEtag?: string },
 ): Promise<ReadOutcome> {
   const { signal } = options;
-  const failure = (error: unknown) => s3Error(`read "${object.key}"`, error, signal);
-  for (let failures = 1; ; failures++) {
-    const answer = await readHead(object, options).catch((error) => Promise.reject(failure(error)));
+  return await readingBody<StoredObject, "unchanged" | undefined>(object, signal, async () => {
+    const answer = await readHead(object, options);
     if (answer === undefined || answer === "unchanged") return answer;
+    return async () => ({ bytes: await answer.readBytes(), etag: answer.etag });
+  });
+}
+
+/**
+ * Reads a part of an object into memory, with the same retries.
+ *
+ * @throws DatelineError as `ObjectStore.getRange`
+ */
+export async function readRange(
+  object: S3Object,
+  { start, end }: ByteRange,
+  { signal }: RequestOptions,
+): Promise<Uint8Array> {
+  const { client, target, key, idleTimeoutMs } = object;
+  const Range = `bytes=${start}-${end - 1}`;
+  return await readingBody<Uint8Array, never>(object, signal, async () => {
+    const { Body, ContentRange } = await client.send(
+      new GetObjectCommand({ ...target, Range }),
+      sendOptions(signal),
+    );
+    if (Body === undefined) {
+      throw new DatelineError("internal", `Cannot read "${key}": the store sent no body`);
+    }
+    const body = Body as Readable & typeof Body;
+    if (ContentRange?.startsWith(`bytes ${start}-${end - 1}/`) !== true) {
+      body.destroy();
+      throw corrupt(key, `the store answered "${ContentRange}" instead of ${Range}`);
+    }
+    return async () => {
+      const bytes = await readWithin(body, transferDeadlineMs(end - start, idleTimeoutMs));
+      assertSize(key, end - start, bytes.length);
+      return bytes;
+    };
+  });
+}
+
+/**
+ * Asks for an object until its body arrives whole. The SDK retries up to the head of an answer.
+ *
+ * @param ask gives what reads the body, or an answer without one
+ */
+async function readingBody<Answer, Bodiless>(
+  { key, maxAttempts }: S3Object,
+  signal: AbortSignal | undefined,
+  ask: () => Promise<(() => Promise<Answer>) | Bodiless>,
+): Promise<Answer | Bodiless> {
+  const failure = (error: unknown) => s3Error(`read "${key}"`, error, signal);
+  for (let failures = 1; ; failures++) {
+    const answer = await ask().catch((error) => Promise.reject(failure(error)));
+    if (!isReader(answer)) return answer;
     try {
-      return { bytes: await answer.readBytes(), etag: answer.etag };
+      return await answer();
     } catch (error) {
       const mayPass = /^(store-unreachable|object-corrupt)$/.test(failure(error).code);
-      if (!mayPass || failures === object.maxAttempts) throw failure(error);
+      if (!mayPass || failures === maxAttempts) throw failure(error);
       await waitFullJitter(failures, signal).catch((abort) => Promise.reject(failure(abort)));
     }
   }
+}
+
+function isReader<Answer, Bodiless>(
+  answer: (() => Promise<Answer>) | Bodiless,
+): answer is () => Promise<Answer> {
+  return typeof answer === "function";
 }
 
 async function readHead(

@@ -1,4 +1,5 @@
 import { DatelineError } from "../../errors.ts";
+import type { ByteRange } from "../../ports/object-store.ts";
 
 /** @throws DatelineError `object-corrupt` when a size is expected and another was found */
 export function assertSize(key: string, expected: number | undefined, actual: number): void {
@@ -12,7 +13,19 @@ export function assertSha256(key: string, expected: string | undefined, actual: 
   throw corrupt(key, `its sha256 should be ${expected} and is ${actual}`);
 }
 
-/** @throws DatelineError `invalid-input` unless it is 64 lower-case hex digits */
+/** @throws DatelineError `invalid-input` for a range without a byte */
+export function assertRange(key: string, { start, end }: ByteRange): void {
+  if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end > start) return;
+  throw new DatelineError("invalid-input", `Cannot read "${key}": "${start}-${end}" is no range of bytes`);
+}
+
+/** @throws DatelineError `object-corrupt` when the object ends before the range does */
+export function assertHasRange(key: string, { end }: ByteRange, sizeBytes: number): void {
+  if (end <= sizeBytes) return;
+  throw corrupt(key, `it has ${sizeBytes} bytes, and those up to ${end} are wanted`);
+}
+
+/** @throws DatelineError `invalid-input` for what is not 64 lower-case hex digits */
 export function assertSha256Form(sha256: string): void {
   if (/^[0-9a-f]{64}$/.test(sha256)) return;
   throw new DatelineError(
@@ -21,7 +34,7 @@ export function assertSha256Form(sha256: string): void {
   );
 }
 
-/** The bytes received differ from the bytes stored, or the reverse. */
+/** What arrived is not what was stored, or the reverse. */
 export function corrupt(key: string, reason: string, options?: ErrorOptions): DatelineError {
   return new DatelineError("object-corrupt", `Cannot use the object "${key}": ${reason}`, options);
 }

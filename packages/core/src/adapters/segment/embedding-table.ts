@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { DatelineError } from "../../errors.ts";
-import type { SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
+import type { HeldPassages, SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
@@ -8,6 +8,7 @@ import { CodeMatrix } from "./code-matrix.ts";
 import type { CodedEmbeddings } from "./coded-vectors.ts";
 import { decodeEmbeddings, decodePassage, type StoredRecord } from "./embedding-codec.ts";
 import { EmbeddingComparer } from "./embedding-comparer.ts";
+import { HeldEmbeddings } from "./held-embeddings.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
@@ -55,6 +56,17 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
   similarities(query: Embedding, rows: readonly number[]): readonly (readonly SentenceSimilarity[])[] {
     checkDimensions(query, this.dimensions);
     return this.#comparer.compare(query, this.#records(rows)).map(({ sentences }) => sentences);
+  }
+
+  hold(rows: readonly number[]): HeldPassages {
+    return new HeldEmbeddings(this.#records(rows), this.dimensions);
+  }
+
+  /** Of the passages alone, read one by one rather than all of them. */
+  passageSimilarities(query: Embedding, rows: readonly number[]): Float32Array {
+    checkDimensions(query, this.dimensions);
+    const records = this.#records(rows).map(({ scale, codes }) => ({ scale, codes, windows: [] }));
+    return Float32Array.from(this.#comparer.compare(query, records), ({ similarity }) => similarity);
   }
 
   stored(rows: readonly number[]): readonly StoredEmbeddings[] {

@@ -35,6 +35,8 @@ export interface WrittenGraph {
   readonly nodes: RowNodes;
   /** False when searches of the graph miss too much of what a scan finds. */
   readonly isSound: boolean;
+  /** As they were compared. */
+  readonly embeddings: CodeMatrix;
 }
 
 /**
@@ -101,13 +103,13 @@ export class GraphWriter {
     const { nodes } = this.#rows;
     const embeddings = matrix(nodes);
     const graph = await linksOf(this.#graph, scratchPath);
-    if (graphRecall(graph, embeddings) >= LEAST_RECALL) return { graph, nodes, isSound: true };
+    if (graphRecall(graph, embeddings) >= LEAST_RECALL) return { graph, nodes, isSound: true, embeddings };
     const denser = emptyGraph(nodes.nodeCount, this.#dimensions, DENSER);
     for (let node = 0; node < nodes.nodeCount; node++) {
       denser.addPoint(Array.from(embeddings.embeddingOf(node)), node);
     }
     const again = await linksOf(denser, scratchPath);
-    return { graph: again, nodes, isSound: graphRecall(again, embeddings) >= LEAST_RECALL };
+    return { graph: again, nodes, isSound: graphRecall(again, embeddings) >= LEAST_RECALL, embeddings };
   }
 }
 

@@ -15,10 +15,11 @@ import { CodeMatrix } from "./code-matrix.ts";
 import { decodeEmbeddings, decodePassage, encodeEmbeddings } from "./embedding-codec.ts";
 import { FileAppender } from "./file-appender.ts";
 import { GraphWriter, type WrittenGraph } from "./graph-writer.ts";
-import { openLocalSegment } from "./open-local-segment.ts";
+import { openLocalSegment, openSegmentHead } from "./open-local-segment.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import { segmentWriteError } from "./segment-write-error.ts";
+import { encodeSigns } from "./sign-codes.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
 import { readTextBlocks } from "./text-file.ts";
 
@@ -34,9 +35,11 @@ export const localSegmentFormat: SegmentFormat = {
     SEGMENT_FILES.embeddings,
     SEGMENT_FILES.graph,
   ],
+  headFiles: [SEGMENT_FILES.tables],
   updateFiles: [SEGMENT_FILES.fingerprints],
   create: (folder, dimensions) => new LocalSegmentWriter(folder, dimensions),
   open: openLocalSegment,
+  openHead: openSegmentHead,
   contentOf,
 };
 
@@ -122,8 +125,9 @@ class LocalSegmentWriter implements SegmentWriter {
   }
 
   async finish(): Promise<void> {
-    const { graph, nodes, isSound } = await this.#finishGraph();
+    const { graph, nodes, isSound, embeddings } = await this.#finishGraph();
     const links = graph.encode();
+    const signs = encodeSigns(nodes.nodeCount, this.#dimensions, (node) => embeddings.embeddingOf(node));
     this.#write(() => {
       writeFileSync(join(this.#folder, SEGMENT_FILES.graph), links);
       this.#records.close();
@@ -134,6 +138,7 @@ class LocalSegmentWriter implements SegmentWriter {
         graphBytes: links.length,
         recordLengths: Uint32Array.from(this.#recordLengths),
         nodeOfPassage: nodes.nodeOfRow,
+        signs,
       });
     });
   }

@@ -1,15 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatelineError } from "../../errors.ts";
+import type { ByteRange } from "../../ports/object-store.ts";
+import type { RangeReader } from "../../ports/range-reader.ts";
 import type { Segment } from "../../ports/segment.ts";
 import { LinkedVectors, ScannedVectors } from "./coded-vectors.ts";
 import { EmbeddingTable } from "./embedding-table.ts";
 import { readFingerprints } from "./fingerprint-file.ts";
 import { LinkGraph } from "./link-graph.ts";
 import { startsOf } from "./number-list.ts";
+import { RangedBytes } from "./ranged-bytes.ts";
 import { RowNodes } from "./row-nodes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import { SegmentHead } from "./segment-head.ts";
+import type { SegmentBlobs } from "./segment-schema.ts";
+import { SignCodes } from "./sign-codes.ts";
+import { SignedVectors } from "./signed-vectors.ts";
 import { SqlitePassageTable } from "./sqlite-passage-table.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
@@ -18,34 +24,34 @@ import { type TextBlocks, TextReader } from "./text-file.ts";
 
 /** @throws DatelineError `index-corrupt` when a file is missing or invalid */
 export function openLocalSegment(folder: string, dimensions: number): Segment {
-  const tables = join(folder, SEGMENT_FILES.tables);
-  if (!existsSync(tables)) {
-    throw new DatelineError("index-corrupt", `Cannot open the segment: "${tables}" is missing`);
-  }
-  const opened: { close(): void }[] = [];
-  const open = <T extends { close(): void }>(file: T): T => {
-    opened.push(file);
-    return file;
-  };
-  try {
-    const head = open(new SegmentHead(tables));
-    checkDimensions(head, { dimensions, folder });
-    const { textBytes, postingBytes, embeddingBytes, graphBytes } = head.facts;
+  return openWith(folder, dimensions, ({ facts }, open) => {
     const bytesOf = (file: string, sizeBytes: number) => open(new FileBytes(join(folder, file), sizeBytes));
-    return assemble(head, {
+    return {
       folder,
-      texts: bytesOf(SEGMENT_FILES.texts, textBytes),
-      postings: bytesOf(SEGMENT_FILES.postings, postingBytes),
-      embeddings: bytesOf(SEGMENT_FILES.embeddings, embeddingBytes),
-      graph: bytesOf(SEGMENT_FILES.graph, graphBytes),
-      close: () => {
-        for (const file of opened) file.close();
-      },
-    });
-  } catch (error) {
-    for (const file of opened) file.close();
-    throw error;
-  }
+      texts: bytesOf(SEGMENT_FILES.texts, facts.textBytes),
+      postings: bytesOf(SEGMENT_FILES.postings, facts.postingBytes),
+      embeddings: bytesOf(SEGMENT_FILES.embeddings, facts.embeddingBytes),
+      graph: bytesOf(SEGMENT_FILES.graph, facts.graphBytes),
+    };
+  });
+}
+
+/** `SegmentFormat.openHead`: signs stand in for the graph, and the other files are read in blocks. */
+export function openSegmentHead(folder: string, dimensions: number, others: RangeReader): Segment {
+  return openWith(folder, dimensions, (head, open) => {
+    const bytesOf = (file: string, sizeBytes: number, hashes: keyof SegmentBlobs) => {
+      const read = (range: ByteRange) => others.read(file, range);
+      return open(new RangedBytes({ name: join(folder, file), sizeBytes, hashes: head.blob(hashes), read }));
+    };
+    const { textBytes, postingBytes, embeddingBytes } = head.facts;
+    return {
+      folder,
+      texts: bytesOf(SEGMENT_FILES.texts, textBytes, "textHashes"),
+      postings: bytesOf(SEGMENT_FILES.postings, postingBytes, "postingHashes"),
+      embeddings: bytesOf(SEGMENT_FILES.embeddings, embeddingBytes, "embeddingHashes"),
+      graph: null,
+    };
+  });
 }
 
 interface SegmentParts {
@@ -53,15 +59,43 @@ interface SegmentParts {
   readonly texts: StoredBytes;
   readonly postings: StoredBytes;
   readonly embeddings: StoredBytes;
-  readonly graph: StoredBytes;
-  readonly close: () => void;
+  /** `null` when the segment answers by its head. */
+  readonly graph: StoredBytes | null;
 }
 
-function assemble(head: SegmentHead, parts: SegmentParts): Segment {
+type Closing = { close(): void };
+
+/** @param openParts opens what is not the head, all with the function that it is given */
+function openWith(
+  folder: string,
+  dimensions: number,
+  openParts: (head: SegmentHead, open: <T extends Closing>(file: T) => T) => SegmentParts,
+): Segment {
+  const tables = join(folder, SEGMENT_FILES.tables);
+  if (!existsSync(tables)) {
+    throw new DatelineError("index-corrupt", `Cannot open the segment: "${tables}" is missing`);
+  }
+  const opened: Closing[] = [];
+  const open = <T extends Closing>(file: T): T => {
+    opened.push(file);
+    return file;
+  };
+  const close = () => {
+    for (const file of opened) file.close();
+  };
+  try {
+    const head = open(new SegmentHead(tables));
+    checkDimensions(head, { dimensions, folder });
+    return { ...assemble(head, openParts(head, open)), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function assemble(head: SegmentHead, parts: SegmentParts): Omit<Segment, "close"> {
   const texts = new TextReader(parts.texts, textBlocks(head));
   const embeddings = embeddingTable(head, parts.embeddings);
-  const exact = new ScannedVectors(embeddings);
-  const graph = once(() => readGraph(parts.graph, embeddings.nodes));
   const fingerprints = once(() => readFingerprints(join(parts.folder, SEGMENT_FILES.fingerprints)));
   const stories = new SqliteStoryTable(head.database, {
     rows: () => head.rows,
@@ -77,11 +111,30 @@ function assemble(head: SegmentHead, parts: SegmentParts): Segment {
     sentences: embeddings,
     words: new SqliteWordIndex(head, parts.postings),
     stories,
-    approximate: head.facts.isSound === 1 ? new LinkedVectors(embeddings, graph) : exact,
-    exact,
+    ...vectorIndexes(head, embeddings, parts.graph),
     storedEmbeddings: (rows) => embeddings.stored(rows),
-    close: parts.close,
   };
+}
+
+function vectorIndexes(
+  head: SegmentHead,
+  embeddings: EmbeddingTable,
+  graphBytes: StoredBytes | null,
+): Pick<Segment, "approximate" | "exact" | "estimates"> {
+  const { nodes, dimensions } = embeddings;
+  if (graphBytes === null) {
+    const signs = once(() => new SignCodes(head.blob("signs"), { count: nodes.nodeCount, dimensions }));
+    const signed = new SignedVectors(embeddings, signs);
+    return {
+      approximate: signed,
+      exact: signed,
+      estimates: { similarities: (...of) => signed.estimates(...of) },
+    };
+  }
+  const exact = new ScannedVectors(embeddings);
+  const graph = once(() => readGraph(graphBytes, nodes));
+  const approximate = head.facts.isSound === 1 ? new LinkedVectors(embeddings, graph) : exact;
+  return { approximate, exact, estimates: null };
 }
 
 function textBlocks(head: SegmentHead): TextBlocks {

@@ -3,7 +3,7 @@ import Database from "libsql";
 import { DatelineError } from "../../errors.ts";
 import { type ArticleColumn, type FilterColumn, loadArticleColumn } from "./article-column.ts";
 import { decodeNumbers } from "./number-list.ts";
-import type { SegmentArrays, SegmentFacts } from "./segment-schema.ts";
+import type { SegmentArrays, SegmentBlobs, SegmentFacts } from "./segment-schema.ts";
 
 /** Reads the tables of a segment. Large parts are read on first use and cached. */
 export class SegmentHead {
@@ -37,6 +37,15 @@ export class SegmentHead {
     }[];
     if (row !== undefined) return decodeNumbers(new Uint8Array(row.numbers));
     throw new DatelineError("index-corrupt", `Cannot read the segment: it lacks the list "${name}"`);
+  }
+
+  /** @throws DatelineError `index-corrupt` when it is not there */
+  blob(name: keyof SegmentBlobs): Uint8Array {
+    const [row] = this.database.prepare("SELECT bytes FROM blobs WHERE name = ?").all(name) as readonly {
+      readonly bytes: ArrayBuffer;
+    }[];
+    if (row !== undefined) return new Uint8Array(row.bytes);
+    throw new DatelineError("index-corrupt", `Cannot read the segment: it lacks the bytes "${name}"`);
   }
 
   column(name: FilterColumn): ArticleColumn {

@@ -9,9 +9,16 @@ import { FileAppender } from "./file-appender.ts";
 import { FingerprintsBuilder } from "./fingerprint-file.ts";
 import { encodeNumbers } from "./number-list.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
+import { hashBlocks } from "./ranged-bytes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import type { ArticleRows } from "./segment-head.ts";
-import { SEGMENT_INDEXES, SEGMENT_SCHEMA, type SegmentArrays, type SegmentFacts } from "./segment-schema.ts";
+import {
+  SEGMENT_INDEXES,
+  SEGMENT_SCHEMA,
+  type SegmentArrays,
+  type SegmentBlobs,
+  type SegmentFacts,
+} from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 import { TextWriter } from "./text-file.ts";
 
@@ -19,21 +26,19 @@ import { TextWriter } from "./text-file.ts";
 const SMALL_SEGMENT_PASSAGES = 256;
 const SMALL_PAGE_BYTES = 1_024;
 const PAGE_BYTES = 8_192;
-/** Rows per transaction: enough to be fast, few enough to keep SQLite's page cache small. */
+/** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
 
-/** What the tables record about a segment's embeddings. */
+/** What the embeddings of a segment say in its tables. */
 export interface EmbeddingFacts
   extends Pick<SegmentFacts, "dimensions" | "isSound" | "embeddingBytes" | "graphBytes">,
-    Pick<SegmentArrays, "recordLengths"> {
-  /** `null` when every passage has its own node. */
+    Pick<SegmentArrays, "recordLengths">,
+    Pick<SegmentBlobs, "signs"> {
+  /** `null` when every passage has a node of its own. */
   readonly nodeOfPassage: Uint32Array | null;
 }
 
-/**
- * Writes the tables, texts, words and stories of a new segment. Rows are numbered from 0 in the order of
- * insertion.
- */
+/** Writes the tables, the texts, the words and the stories of a new segment. Rows are numbered from 0 in the order of insertion. */
 export class SqliteSegmentWriter {
   readonly stories: SqliteStoryWriter;
   readonly #folder: string;
@@ -50,7 +55,7 @@ export class SqliteSegmentWriter {
   constructor(folder: string) {
     this.#folder = folder;
     this.#database = new Database(join(folder, SEGMENT_FILES.tables));
-    // A half-written segment is discarded, so a journal and fsync would protect nothing.
+    // A half-written segment is thrown away whole, so a journal and fsync would protect nothing.
     this.#database.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_BYTES};`,
     );
@@ -105,7 +110,7 @@ export class SqliteSegmentWriter {
     return terms.map((term) => this.#words.articlesWith(term));
   }
 
-  finish({ nodeOfPassage, recordLengths, ...ofEmbeddings }: EmbeddingFacts): void {
+  finish({ nodeOfPassage, recordLengths, signs, ...ofEmbeddings }: EmbeddingFacts): void {
     const { firstArticles, starts } = this.#texts.finish();
     this.#textFile.close();
     const postingBytes = this.#writeWords();
@@ -127,6 +132,12 @@ export class SqliteSegmentWriter {
       firstArticles: Uint32Array.from(firstArticles),
       blockLengths: differences(starts),
     });
+    this.#writeBlobs({
+      signs,
+      textHashes: this.#hashBlocks("texts"),
+      postingHashes: this.#hashBlocks("postings"),
+      embeddingHashes: this.#hashBlocks("embeddings"),
+    });
     writeFileSync(join(this.#folder, SEGMENT_FILES.fingerprints), this.#fingerprints.encode());
     this.#closeDatabase();
   }
@@ -147,7 +158,7 @@ export class SqliteSegmentWriter {
     return this.#rows;
   }
 
-  /** @returns size of the file in bytes */
+  /** @returns bytes of the file */
   #writeWords(): number {
     const file = new FileAppender(join(this.#folder, SEGMENT_FILES.postings));
     const insertWord = this.#database.prepare("INSERT INTO words VALUES (?, ?, ?, ?, ?)");
@@ -180,10 +191,19 @@ export class SqliteSegmentWriter {
     for (const [name, numbers] of Object.entries(arrays)) insert.run(name, encodeNumbers(numbers));
   }
 
+  #writeBlobs(blobs: SegmentBlobs): void {
+    const insert = this.#database.prepare("INSERT INTO blobs VALUES (?, ?)");
+    for (const [name, bytes] of Object.entries(blobs)) insert.run(name, bytes);
+  }
+
+  #hashBlocks(file: keyof typeof SEGMENT_FILES): Uint8Array {
+    return hashBlocks(join(this.#folder, SEGMENT_FILES[file]));
+  }
+
   #closeDatabase(): void {
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
-    // Every table and index takes at least a page, and updates add only an article or two at a time.
+    // Every table and index takes a page at least, and what is added is an article or two at a time.
     const pageBytes = this.passageCount < SMALL_SEGMENT_PASSAGES ? SMALL_PAGE_BYTES : PAGE_BYTES;
     this.#database.exec(`ANALYZE; PRAGMA page_size = ${pageBytes}; VACUUM`);
     const problems = this.#database.pragma("integrity_check", { simple: true });
@@ -202,15 +222,13 @@ function isOk(problems: unknown): boolean {
   return JSON.stringify(problems).includes('"ok"');
 }
 
-/** Difference between each number and the next. */
+/** Of each number and the one before it. */
 function differences(numbers: ArrayLike<number>): Uint32Array {
   const next = (index: number) => (numbers[index + 1] as number) - (numbers[index] as number);
   return Uint32Array.from({ length: numbers.length - 1 }, (_, index) => next(index));
 }
 
-/**
- * A title derived from the beginning of the text would count those words for every passage of the article.
- */
+/** A title that was cut from the beginning of the text would count those words for every passage of the article. */
 export function headlineToIndex({ title, titleDerived, text }: Article): string {
   return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }

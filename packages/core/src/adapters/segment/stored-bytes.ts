@@ -1,27 +1,22 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { DatelineError } from "../../errors.ts";
+import type { ByteRange } from "../../ports/object-store.ts";
 
-/** From `start` up to but excluding `end`. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A segment's file with random access. */
+/** A file of a segment of which parts are read. */
 export interface StoredBytes {
   readonly sizeBytes: number;
-  /** @returns the bytes of each range; do not modify them */
+  /** @returns the bytes of each range, not to be written to */
   read(ranges: readonly ByteRange[]): readonly Uint8Array[];
   close(): void;
 }
 
-/** A file on disk. */
+/** A file on the disk. */
 export class FileBytes implements StoredBytes {
   readonly sizeBytes: number;
   readonly #path: string;
   readonly #descriptor: number;
 
-  /** @throws DatelineError `index-corrupt` when the file is missing or has another size */
+  /** @throws DatelineError `index-corrupt` when the file is missing or has another size than it should have */
   constructor(path: string, sizeBytes: number) {
     this.#path = path;
     this.sizeBytes = sizeBytes;
@@ -39,7 +34,7 @@ export class FileBytes implements StoredBytes {
     );
   }
 
-  /** Reads consecutive ranges at once: a read costs several times as much as its bytes. */
+  /** Ranges that follow one another are read at once: a read costs several times what its bytes do. */
   read(ranges: readonly ByteRange[]): readonly Uint8Array[] {
     const parts: Uint8Array[] = [];
     for (let first = 0; first < ranges.length; ) {
@@ -59,10 +54,7 @@ export class FileBytes implements StoredBytes {
     closeSync(this.#descriptor);
   }
 
-  /**
-   * @throws DatelineError `index-corrupt` when the file was truncated: missing bytes must not pass for
-   *   content
-   */
+  /** @throws DatelineError `index-corrupt` when the file has become shorter: what is missing must not pass for content */
   #readWhole(start: number, end: number): Uint8Array {
     const bytes = new Uint8Array(end - start);
     const read = bytes.length === 0 ? 0 : readSync(this.#descriptor, bytes, 0, bytes.length, start);

@@ -11,8 +11,11 @@ const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 export interface VectorMatrix {
   /** Row by row, to be filled in. */
   readonly vectors: Float32Array;
-  /** Inner products of `count` rows from `first` on. */
-  products(query: Embedding, first: number, count: number): Float32Array;
+  /**
+   * Inner products of a query with `count` rows from `first` on, and what else is in the room behind them. The next ones are written
+   * over them, and the next query over this one.
+   */
+  productsWith(query: Embedding): (first: number, count: number) => Float32Array | Float64Array;
 }
 
 /** Allocates `size` vectors, accessible to SIMD if their length allows it. */
@@ -26,8 +29,8 @@ function plainMatrix(size: number, dimensions: number): VectorMatrix {
   const vectors = new Float32Array(size * dimensions);
   return {
     vectors,
-    products: (query, first, count) =>
-      Float32Array.from({ length: count }, (_, index) =>
+    productsWith: (query) => (first, count) =>
+      Float64Array.from({ length: count }, (_, index) =>
         dotProduct(query, vectors, (first + index) * dimensions),
       ),
   };
@@ -39,12 +42,15 @@ function simdMatrix(size: number, dimensions: number): VectorMatrix {
   const vectorsAt = stride + productBytes(size);
   const { memory, dots } = createDotKernel("float32", pagesFor(size, dimensions));
   const queryRoom = new Float32Array(memory.buffer, 0, dimensions);
+  const room = new Float32Array(memory.buffer, stride, size);
   return {
     vectors: new Float32Array(memory.buffer, vectorsAt, size * dimensions),
-    products: (query, first, count) => {
+    productsWith: (query) => {
       queryRoom.set(query);
-      dots(0, vectorsAt + first * stride, count, stride, 0, stride);
-      return new Float32Array(memory.buffer, stride, count).slice();
+      return (first, count) => {
+        dots(0, vectorsAt + first * stride, count, stride, 0, stride);
+        return room;
+      };
     },
   };
 }

@@ -162,7 +162,7 @@ function unreadable(address: string, error: unknown): SourceUnreadable {
  * @param header `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3)
  * @returns milliseconds from `now`, or `null` when it does not say
  */
-function retryAfterMs(header: string | undefined, now: number): number | null {
+export function retryAfterMs(header: string | undefined, now: number): number | null {
   const value = header?.trim() ?? "";
   if (value === "") return null;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;

@@ -1,0 +1,97 @@
+import {
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import type { EarlierVersion, EarlierVersions, RequestOptions } from "../../ports/object-store.ts";
+import { assertKeyPrefix } from "./object-key.ts";
+import { type S3Object, sendOptions } from "./s3-client.ts";
+import { downloadObject } from "./s3-download.ts";
+import { s3Error, statusOf } from "./s3-errors.ts";
+
+/** S3 lists and deletes so many in one request. */
+const MAX_PER_REQUEST = 1000;
+const PART_BYTES = 8 * 1024 * 1024;
+
+export interface S3EarlierVersionsOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Put before every key. */
+  readonly keyPrefix: string;
+  readonly objectOf: (key: string) => S3Object;
+}
+
+/** What a versioned bucket of S3 keeps until its lifecycle rule removes it. */
+export class S3EarlierVersions implements EarlierVersions {
+  readonly #options: S3EarlierVersionsOptions;
+
+  constructor(options: S3EarlierVersionsOptions) {
+    this.#options = options;
+  }
+
+  async *list(prefix: string, { signal }: RequestOptions = {}): AsyncIterable<EarlierVersion> {
+    assertKeyPrefix(prefix);
+    const { keyPrefix } = this.#options;
+    let marker: VersionMarker | undefined = {};
+    while (marker !== undefined) {
+      const page: ListObjectVersionsOutput = await this.#page(prefix, marker, { signal });
+      for (const { Key = "", VersionId, Size = 0, IsLatest } of page.Versions ?? []) {
+        if (IsLatest === true || VersionId === undefined) continue;
+        yield { key: Key.slice(keyPrefix.length), versionId: VersionId, sizeBytes: Size };
+      }
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      marker = page.IsTruncated === true ? { KeyMarker, VersionIdMarker } : undefined;
+    }
+  }
+
+  async getToFile(
+    { key, versionId, sizeBytes }: EarlierVersion,
+    path: string,
+    { signal }: RequestOptions = {},
+  ): Promise<void> {
+    const object = this.#options.objectOf(key);
+    const version = { ...object, target: { ...object.target, VersionId: versionId } };
+    await downloadObject(version, path, { sizeBytes, partSizeBytes: PART_BYTES, concurrency: 1, signal });
+  }
+
+  async delete(versions: readonly EarlierVersion[], { signal }: RequestOptions = {}): Promise<void> {
+    const { client, bucket, objectOf } = this.#options;
+    const all = versions.map(({ key, versionId }) => ({
+      Key: objectOf(key).target.Key,
+      VersionId: versionId,
+    }));
+    for (let start = 0; start < all.length; start += MAX_PER_REQUEST) {
+      const Objects = all.slice(start, start + MAX_PER_REQUEST);
+      const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+      const { Errors = [] } = await client.send(command, sendOptions(signal)).catch((error) => {
+        throw s3Error("delete earlier versions", error, signal);
+      });
+      const [first] = Errors.filter(({ Code }) => Code !== "NoSuchVersion" && Code !== "NoSuchKey");
+      if (first === undefined) continue;
+      const problem = { name: first.Code, message: first.Message };
+      throw s3Error(`delete the earlier version ${first.VersionId} of "${first.Key}"`, problem);
+    }
+  }
+
+  async #page(
+    prefix: string,
+    marker: VersionMarker,
+    { signal }: RequestOptions,
+  ): Promise<ListObjectVersionsOutput> {
+    const { client, bucket, keyPrefix } = this.#options;
+    try {
+      const request = { Bucket: bucket, Prefix: keyPrefix + prefix, ...marker };
+      return await client.send(new ListObjectVersionsCommand(request), sendOptions(signal));
+    } catch (error) {
+      // A server that knows nothing of versions keeps none.
+      if (statusOf(error) === 501) return {};
+      throw s3Error(`list the earlier versions of "${prefix}"`, error, signal);
+    }
+  }
+}
+
+interface VersionMarker {
+  readonly KeyMarker?: string | undefined;
+  readonly VersionIdMarker?: string | undefined;
+}
