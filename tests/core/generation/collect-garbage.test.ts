@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
@@ -114,6 +115,23 @@ test("a collector that has less patience deletes the rest, and the next one what
   expect((await collectGarbage(target, { ...options, patienceMs: 60_000 })).deletedKeys).toEqual([]);
   expect(timer.monotonicMs()).toBeLessThanOrEqual(60_000);
   expect((await collectGarbage(target, options)).deletedKeys).toHaveLength(3);
+});
+
+test("many leases on a slow store are judged as soon as one", async () => {
+  const { target } = await killedPublication();
+  const lease = (await keysIn(target)).find((key) => key.startsWith("leases/")) as string;
+  const { bytes } = (await target.get(lease)) as { bytes: Uint8Array };
+  for (let other = 0; other < 11; other++) {
+    await target.putIfMatch(`leases/${randomUUID()}.json`, bytes, null);
+  }
+  const timer = new VirtualTime();
+  vi.spyOn(target, "getIfChanged").mockImplementation(async (key, etag) => {
+    timer.advance(1_000);
+    return (await target.get(key))?.etag === etag ? "unchanged" : undefined;
+  });
+  const patienceMs = 10 * 60_000;
+  const { deletedKeys } = await collectGarbage(target, { keep: 0, graceMs: 0, timer, patienceMs });
+  expect(deletedKeys.filter((key) => key.startsWith("leases/"))).toHaveLength(12);
 });
 
 test("a collector that was stopped meanwhile has not watched", async () => {

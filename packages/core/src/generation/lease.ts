@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { systemTimer, Watch } from "../clock/timer.ts";
 import { DatelineError, throwIfAborted } from "../errors.ts";
+import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { awaitCollection, type WaitOptions } from "./garbage-lock.ts";
 import { type Abandoned, isOver } from "./garbage-lock-state.ts";
@@ -16,6 +17,7 @@ export const LEASE_RENEWAL_MS = 15_000;
 export const LEASE_SILENT_MS = 5 * 60_000;
 /** How often a lease is looked at that is watched. */
 const POLL_MS = 2_000;
+const MAX_LOOKS = 8;
 const TELL_EVERY_MS = 10_000;
 /** How long giving a lease back may take before it is left to grow stale. */
 const REMOVAL_TIMEOUT_MS = 10_000;
@@ -138,7 +140,7 @@ export async function watchLeases(
 ): Promise<SeenLeases> {
   const { timer = systemTimer, signal, onWait, patienceMs = Number.POSITIVE_INFINITY } = options;
   const startedAt = timer.monotonicMs();
-  const watches = new Map([...leases.keys()].map((key) => [key, new Watch(timer, 2 * POLL_MS)]));
+  const watches = new Map([...leases.keys()].map((key) => [key, new Watch(timer, LEASE_RENEWAL_MS)]));
   const dead = new Map<string, string>();
   let toldAt = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -165,17 +167,17 @@ async function lookAtAll(
   store: ObjectStore,
   { leases, watches, dead, signal }: WatchedLeases,
 ): Promise<number> {
-  let longestMs = 0;
-  for (const [key, watch] of watches) {
+  // Side by side: one after the other, many leases on a slow store would be seen too rarely to be judged.
+  const silences = await mapConcurrently([...watches], MAX_LOOKS, async ([key, watch]) => {
     throwIfAborted("watch the leases of publications", signal);
     const etag = leases.get(key) ?? "";
     const isSame = (await store.getIfChanged(key, etag, { signal })) === "unchanged";
     const silentMs = isSame ? watch.look(etag) : 0;
-    longestMs = Math.max(longestMs, silentMs);
     if (silentMs >= LEASE_SILENT_MS) dead.set(key, etag);
     if (!isSame || dead.has(key)) watches.delete(key);
-  }
-  return longestMs;
+    return silentMs;
+  });
+  return Math.max(0, ...silences);
 }
 
 /** True for keys that a lease may have. */
