@@ -12,12 +12,13 @@ import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { storiesReport } from "./report/stories-report.ts";
+import { dateAtRandom, datedFigures } from "./stories/dated-collection.ts";
 import { embedReports, openStoryEmbedder } from "./stories/embed-reports.ts";
 import { eventFigures } from "./stories/event-figures.ts";
 import { type JudgedReport, judgedEvents } from "./stories/events/judged-events.ts";
 import { groupIntoStories } from "./stories/group-into-stories.ts";
 import { judgeStories } from "./stories/judge-stories.ts";
-import { judgedCollection } from "./stories/judged-collection.ts";
+import { judgedCollection, readSections } from "./stories/judged-collection.ts";
 import { writtenReports } from "./stories/written-reports.ts";
 import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
@@ -47,6 +48,9 @@ async function main(): Promise<void> {
   const events = await measure(judgedEvents(seededRandom(SEED)));
   const written = await measure(await writtenReports("held-out"));
   const traps = await measure(await writtenReports("held-out-traps"));
+  note("grouping real articles that are dated at random");
+  const real = dateAtRandom([...(await readSections(folder)).values()].flat(), seededRandom(SEED));
+  const datedStories = await groupIntoStories(real, await embedReports(embedder, real));
   await embedder.close();
   const run = describeRun("npm run eval:stories");
   const { articles, overlaps } = await judgedCollection(folder, seededRandom(SEED));
@@ -61,6 +65,7 @@ async function main(): Promise<void> {
     events,
     written,
     traps,
+    dated: datedFigures(real, datedStories, overlaps),
     figures: judgeStories(articles, stories),
     overlaps,
   });

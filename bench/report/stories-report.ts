@@ -1,4 +1,5 @@
 import type { ClusterFigures } from "@dateline-search/core/evaluation/measure-clusters";
+import type { DatedFigures } from "../stories/dated-collection.ts";
 import type { EventFigures } from "../stories/event-figures.ts";
 import type { StoryFigures, WrongPair } from "../stories/judge-stories.ts";
 import { type NaturalOverlap, SECOND_EDITION_SHARE } from "../stories/judged-collection.ts";
@@ -17,6 +18,8 @@ export interface StoriesReportInput {
   readonly written: EventFigures;
   /** The same with follow-ups, templates and other traps. */
   readonly traps: EventFigures;
+  /** Real articles with drawn dates. */
+  readonly dated: DatedFigures;
   readonly figures: StoryFigures;
   readonly overlaps: readonly NaturalOverlap[];
 }
@@ -26,6 +29,7 @@ export function storiesReport({
   events,
   written,
   traps,
+  dated,
   figures,
   overlaps,
 }: StoriesReportInput): string {
@@ -80,6 +84,23 @@ follow-ups, copies under other headlines, corrections, live updates, translation
 ${eventTable("kind of event", [["all", traps.all], ...traps.byKind])}
 
 ${eventTable("how the article came about", traps.byForm)}
+
+## Real articles on busy days
+
+The ${dated.articles} articles of the collection, at times that are drawn from ten days: some two hundred a day, of five sections, though they
+were written over a year. Hardly any two of them report one event within two days, so nearly every pair in one story is wrong. Many
+are of one running subject, such as a takeover battle or a trial, whose months the drawn dates press into days. Others are two
+films, or two matches.
+
+${markdownTable(
+  ["", "number"],
+  [
+    ["articles in stories of several", dated.joined],
+    ["such stories", dated.stories],
+    ["pairs of articles in one story", dated.pairs],
+    ["of these, editions of one report", dated.editions],
+  ],
+)}
 
 ## Copies
 

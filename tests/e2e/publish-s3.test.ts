@@ -109,7 +109,8 @@ test("publications and garbage collections at the same time on S3 lose nothing",
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  for (let round = 0; round < 5; round++) {
+  // Until both have met often enough, however fast either is.
+  for (let round = 0; round < 5 || collections < 5; round++) {
     for (const { folder, id } of sources) {
       await publish(folder, store);
       expect(await openFromStore(store)).toBe(id);
@@ -117,7 +118,6 @@ test("publications and garbage collections at the same time on S3 lose nothing",
   }
   isDone = true;
   await collecting;
-  expect(collections).toBeGreaterThan(5);
 });
 
 test("a cold start from S3 makes one request for each object and a warm query none; a change costs what is new", async () => {

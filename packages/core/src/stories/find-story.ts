@@ -33,7 +33,7 @@ const POSSIBLE_ODDS = -2;
 const MAX_ODDS = 5;
 const COPY_ODDS = 2 * MAX_ODDS;
 /** Of the likeness to a story, what the story as a whole counts beside the mean of its members. */
-const WHOLE_SHARE = 0.8;
+const WHOLE_SHARE = 0.65;
 /** Odds, as a logarithm, from which on an article belongs to a story. */
 const JOIN_ODDS = 0.3;
 /** The same for two stories to become one. */
