@@ -17,12 +17,13 @@ export interface CompleterOptions {
 
 /**
  * Brings the rest of a generation of which only the heads are here, beside the queries. It writes to the folder at any time, so
- * whoever tidies the folder stops it first.
+ * the folder is tidied by `whileStopped`.
  */
 export class Completer {
   readonly #options: CompleterOptions;
   readonly #failed: FailedVersion;
   #current: { readonly done: Promise<void>; readonly stop: AbortController } | undefined;
+  #tidied: Promise<unknown> = Promise.resolve();
 
   constructor(options: CompleterOptions) {
     this.#options = options;
@@ -34,7 +35,12 @@ export class Completer {
     const { closing, complete, onFailure } = this.#options;
     if (this.#current !== undefined || closing.aborted || !this.#failed.mayTry(generation.id)) return;
     const stop = new AbortController();
-    const done = joinSignals([closing, stop.signal], (signal) => complete(generation, signal))
+    const tidied = this.#tidied;
+    const done = joinSignals([closing, stop.signal], async (signal) => {
+      await tidied;
+      signal.throwIfAborted();
+      await complete(generation, signal);
+    })
       .catch((error) => {
         if (stop.signal.aborted || closing.aborted) return;
         this.#failed.failed(generation.id);
@@ -51,7 +57,17 @@ export class Completer {
     await this.#current?.done;
   }
 
-  async stop(): Promise<void> {
+  /**
+   * Stops what is under way and then runs the task. What is started meanwhile waits for its end: the task would delete
+   * unfinished downloads.
+   */
+  async whileStopped(task: () => Promise<void>): Promise<void> {
+    const tidied = this.#stop().then(task);
+    this.#tidied = tidied.catch(() => {});
+    await tidied;
+  }
+
+  async #stop(): Promise<void> {
     const reason = "Cannot bring the rest of the index: something else is wanted in its folder";
     this.#current?.stop.abort(new DatelineError("aborted", reason));
     await this.ended();

@@ -310,7 +310,8 @@ export class LiveGeneration {
 
   async #complete({ id, manifest }: OpenGeneration, signal: AbortSignal): Promise<void> {
     const { store, folder, ranged } = this.#options;
-    if (ranged === undefined || !(await ranged.mayBeWhole(manifest))) return;
+    if (ranged === undefined || this.#held.current?.id !== id) return;
+    if (!(await ranged.mayBeWhole(manifest))) return;
     await syncGeneration(store, folder, { id, signal });
     const whole = await this.#openSynced({ id, isWhole: true });
     if (signal.aborted || this.#held.current?.id !== id) whole.close();
@@ -324,8 +325,9 @@ export class LiveGeneration {
   }
 
   async #prune(alsoNeeded: readonly { id: string; manifest: Manifest }[]): Promise<void> {
-    await this.#completer.stop();
-    await pruneFolder(this.#options.folder, [...this.#held.generations, ...alsoNeeded]);
+    await this.#completer.whileStopped(async () => {
+      await pruneFolder(this.#options.folder, [...this.#held.generations, ...alsoNeeded]);
+    });
   }
 
   async #enqueue<T>(task: () => Promise<T>): Promise<T> {
