@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
+import { articlesOf } from "../../fixtures/source-entries.ts";
 
 const item = (title: string, inside = "") =>
   `<item><title>${title}</title><link>https://n.example/${title.length}</link><description>Text of it.${inside}</description></item>\n`;
@@ -28,6 +29,57 @@ describe("a feed with one fault", () => {
     expect(found.titles).toEqual(titles);
     expect(found.problems).toEqual([]);
     expect(found.notes).toEqual([expect.stringMatching(new RegExp(`^line ${line}: .*; read all the same$`))]);
+  });
+
+  const two = (end: string, ends: Record<string, string> = {}) => {
+    const { title = "</title>", link = "</link>", description = "</description>" } = ends;
+    return `<item><title>Two${title}<link>https://n.example/two${link}<description>Text two.${description}\n${end}\n`;
+  };
+  it.each([
+    ["letters exchanged", two("</itme>"), 5, "</itme> belongs to <item>"],
+    ["a capital", two("</Item>"), 5, "</Item> belongs to <item>"],
+    ["a letter too many", two("</items>"), 5, "</items> belongs to <item>"],
+    ["a letter too few", two("</itm>"), 5, "</itm> belongs to <item>"],
+    ["without its end", two("</item"), 5, "</item has no"],
+    ["of Atom", two("</entry>"), 5, "unexpected close tag"],
+    ["misspelt in a title", two("</item>", { title: "</titel>" }), 4, "</titel> belongs to <title>"],
+    ["without its end in a title", two("</item>", { title: "</title" }), 4, "</title has no"],
+    ["of another field", two("</item>", { title: "</link>" }), 4, "unexpected close tag"],
+    ["that is a start tag", two("</item>", { title: "<title>" }), 5, "unexpected close tag"],
+    ["missing", two("</item>", { link: "" }), 5, "unexpected close tag"],
+    ["misspelt in a link", two("</item>", { link: "</lnik>" }), 4, "</lnik> belongs to <link>"],
+    ["misspelt in a text", two("</item>", { description: "</descripton>" }), 4, "</descripton> belongs"],
+    ["of a misspelt start", two("</item>").replace("<item>", "<itme>"), 4, "</item> belongs to <itme>"],
+  ])("keeps all entries and their fields with an end tag %s", (_, second, line, reason) => {
+    const source = rss(item("One") + second + item("Three"));
+    const entries = [...readSourceBytes({ name: "feed.xml", bytes: Buffer.from(source) })];
+    expect(articlesOf(entries).map(({ article }) => article)).toMatchObject([
+      { title: "One" },
+      { title: "Two", url: "https://n.example/two", text: "Text two." },
+      { title: "Three" },
+    ]);
+    expect(read(source).notes).toEqual([expect.stringContaining(reason)]);
+    expect(read(source).notes[0]).toMatch(new RegExp(`^line ${line}: `));
+  });
+
+  it.each(["</entyr>", "</Entry>", "</entri>", "</item>", "</entry", ""])(
+    "keeps all entries of Atom with %j in place of an end tag",
+    (end) => {
+      const entry = (id: string, last = "</entry>") =>
+        `<entry><id>urn:${id}</id><title>${id}</title><content>Text.</content>${last}`;
+      const entries = entry("One") + entry("Two", end) + entry("Three");
+      for (const namespace of [' xmlns="http://www.w3.org/2005/Atom"', ""])
+        expect(read(`<feed${namespace}><title>News</title>${entries}</feed>`).titles).toEqual([
+          "One",
+          "Two",
+          "Three",
+        ]);
+    },
+  );
+
+  it("leaves end tags within CDATA and comments alone", () => {
+    const html = "<![CDATA[<p>1 < 2</itme></p>]]><!-- </itme> -->";
+    expect(read(rss(item("One", html) + item("Two & more"))).titles).toEqual(["One", "Two & more"]);
   });
 
   it("passes over what a server writes behind the feed", () => {

@@ -1,18 +1,33 @@
 import { decodeNamedCharacterReference } from "decode-named-character-reference";
 import { Parser } from "htmlparser2";
 import { InvalidRecord } from "../invalid-record.ts";
+import { type MendedXml, mendTags } from "./mend-tags.ts";
 import { declaredEntities, knownName, MalformedXml, parseXml, withoutControls } from "./parse-xml.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
 /**
- * Elements that contain a record and never each other: if the end of one is missing, the next one ends it.
+ * Elements that contain a record, by their lower-case names, and the elements that contain them. If the end of
+ * a record or of anything in it is missing, the next record ends it.
  */
-const RECORDS: readonly string[] = ["item", "atom:entry", "newsItem", "url", "sitemap"];
+const RECORDS: Readonly<Record<string, readonly string[]>> = {
+  item: ["channel", "rss", "rdf:rdf"],
+  "atom:entry": ["atom:feed"],
+  entry: ["feed"],
+  newsitem: ["itemset"],
+  url: ["urlset"],
+  sitemap: ["sitemapindex"],
+};
+/** Fields of a feed, none of which directly contains another: if the end of one is missing, the next ends it. */
+const FIELD =
+  /^(?:atom:)?(?:title|link|guid|id|pubdate|description|summary|content|updated|published|author|category)$|^content:encoded$|^dc:(?:creator|date|subject)$/;
+/** Fields with elements of their own. */
+const WITH_CHILDREN = /^(?:atom:)?author$/;
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
 /** Also matches whole CDATA sections, in which it is text. */
 const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;
-const BARE = 'not well-formed XML: a bare "&", which is written &amp;';
+const NOT_WELL_FORMED = "not well-formed XML: ";
+const BARE = `${NOT_WELL_FORMED}a bare "&", which is written &amp;`;
 const LAST_CHARACTER = 0x10ffff;
 
 /** The error in a document that could still be read in part. */
@@ -43,19 +58,32 @@ export function recoverXml(source: string): RecoveredXml {
     return { root: parseXml(source), fault: null };
   } catch (error) {
     if (!(error instanceof MalformedXml)) throw error;
-    const tree = new LenientTree(source);
-    const { root, isCut } = tree.read();
+    const mended = mendTags(withoutControls(source));
+    const { root, isCut } = new LenientTree(mended.source).read();
     if (root === undefined) throw error;
-    return { root, fault: { ...firstFault(source, error), isCut } };
+    return { root, fault: { ...firstFault(source, mended, error), isCut } };
   }
 }
 
-/** After a bare `&` the strict parser reads up to the next semicolon and reports an error far behind it. */
-function firstFault(source: string, { reason, line }: InvalidRecord): Pick<XmlFault, "reason" | "line"> {
+/**
+ * After a bare `&` the strict parser reads up to the next semicolon and reports an error far behind it. Of a
+ * wrong end tag it does not say what it is.
+ */
+function firstFault(
+  source: string,
+  { first }: MendedXml,
+  { reason, line }: InvalidRecord,
+): Pick<XmlFault, "reason" | "line"> {
   const bare = [...source.matchAll(BARE_AMPERSAND)].find(([match]) => match === "&");
-  if (bare === undefined) return { reason, line };
-  const lineOfIt = source.slice(0, bare.index).split("\n").length;
-  return lineOfIt <= line ? { reason: BARE, line: lineOfIt } : { reason, line };
+  const named = [
+    ...(bare === undefined ? [] : [{ reason: BARE, line: lineAt(source, bare.index) }]),
+    ...(first === null ? [] : [{ reason: NOT_WELL_FORMED + first.reason, line: lineAt(source, first.at) }]),
+  ].toSorted((a, b) => a.line - b.line);
+  return named.find((fault) => fault.line <= line) ?? { reason, line };
+}
+
+function lineAt(source: string, offset: number): number {
+  return source.slice(0, offset).split("\n").length;
 }
 
 /** Prefixes that an element declares, in addition to its ancestors'. */
@@ -78,7 +106,7 @@ class LenientTree {
   #isRootOver = false;
 
   constructor(source: string) {
-    this.#source = withoutControls(source);
+    this.#source = source;
     this.#declared = declaredEntities(source);
     this.#parser = new Parser(
       {
@@ -118,10 +146,23 @@ class LenientTree {
     }
     const [local = name, prefix = ""] = name.split(":", 2).reverse();
     const known = knownName({ uri: namespaces.get(prefix) ?? "", prefix, local });
-    if (RECORDS.includes(known)) this.#closeTo(this.#tree.depthOf(known));
+    this.#closeBefore(known);
     this.#tree.open(known, this.#attributes);
     this.#scopes.push({ name, namespaces });
     this.#root ??= this.#tree.root();
+  }
+
+  /** Closes what should have been closed before an element. */
+  #closeBefore(name: string): void {
+    const within = RECORDS[name.toLowerCase()];
+    if (within !== undefined) {
+      const parent = Math.max(...within.map((one) => this.#tree.depthOf(one)));
+      this.#closeTo(parent === 0 ? this.#tree.depthOf(name) : parent + 1);
+      return;
+    }
+    const parent = this.#tree.innermost.toLowerCase();
+    if (FIELD.test(name.toLowerCase()) && FIELD.test(parent) && !WITH_CHILDREN.test(parent))
+      this.#closeTo(this.#tree.depth);
   }
 
   #close(name: string): void {

@@ -53,9 +53,14 @@ export class XmlTree {
     this.#open.pop();
   }
 
-  /** Depth of the innermost open element with this name, from 1; 0 when none is open. */
+  /** Name of the innermost open element; "" when none is open. */
+  get innermost(): string {
+    return this.#open.at(-1)?.name ?? "";
+  }
+
+  /** Depth of the innermost open element with this name in any case, from 1; 0 when none is open. */
   depthOf(name: string): number {
-    return this.#open.findLastIndex((element) => element.name === name) + 1;
+    return this.#open.findLastIndex((element) => element.name.toLowerCase() === name.toLowerCase()) + 1;
   }
 
   /** @throws InvalidRecord when there was no element */

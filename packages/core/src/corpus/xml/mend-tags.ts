@@ -1,0 +1,117 @@
+/** A tag of a malformed document that was read as another one. */
+export interface MendedTag {
+  /** Part of a sentence. */
+  readonly reason: string;
+  /** Offset in the document. */
+  readonly at: number;
+}
+
+/** A document with its tags mended. Lines stay the same. */
+export interface MendedXml {
+  readonly source: string;
+  /** The first mended tag; `null` when no tag needed it. */
+  readonly first: MendedTag | null;
+}
+
+interface OpenTag {
+  readonly name: string;
+  /** Offset of the name in the document. */
+  readonly at: number;
+}
+
+interface Edit {
+  readonly at: number;
+  /** Characters to replace. */
+  readonly length: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** CDATA, comments and instructions, whose content is no tag; an end tag without its `>`; a tag. */
+const TAG =
+  /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<[!?][^>]*(?:>|$)|<\/([\p{L}_][\w.:-]*)\s*(>|(?=<))|<([\p{L}_][\w.:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*?(\/?)>/gu;
+/** Names of feeds and news formats, lower case. Of two spellings the one in this list is right. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set(
+  `rss channel item title link description guid pubdate author category content:encoded dc:creator dc:date
+  feed entry id updated published summary content name uri newsitem itemset urlset url loc sitemap`.split(
+    /\s+/,
+  ),
+);
+/** Shorter names that are one letter apart are different names: `p` and `b`, `td` and `th`. */
+const MIN_MISSPELT_LENGTH = 3;
+/** A document that nests deeper is refused. Bounds the search for the element that an end tag belongs to. */
+const MAX_OPEN_SEARCHED = 256;
+
+/**
+ * Corrects end tags that match no open element but are nearly spelt like one (`</itme>`, `</Item>`), the
+ * start tag where the misspelling is there, and end tags without `>`.
+ */
+export function mendTags(source: string): MendedXml {
+  const open: OpenTag[] = [];
+  const edits: Edit[] = [];
+  for (const match of source.matchAll(TAG)) {
+    const [tag, ended, end, started, selfClosing] = match;
+    if (started !== undefined && selfClosing === "") open.push({ name: started, at: match.index + 1 });
+    if (ended === undefined) continue;
+    const edit = mendEnd(ended, match.index, open);
+    if (edit !== null) edits.push(edit);
+    if (end !== ">") edits.push(closeTag(ended, match.index + tag.trimEnd().length));
+  }
+  edits.sort((a, b) => a.at - b.at);
+  return { source: applyEdits(source, edits), first: edits[0] ?? null };
+}
+
+/** Closes the element that the end tag belongs to. @returns `null` when its name is right, or belongs to none */
+function mendEnd(name: string, at: number, open: OpenTag[]): Edit | null {
+  const innermost = open.slice(-MAX_OPEN_SEARCHED);
+  const exact = innermost.findLast((one) => one.name === name);
+  const meant = exact ?? innermost.findLast((one) => isMisspelling(one.name, name));
+  if (meant === undefined) return null;
+  open.length = open.lastIndexOf(meant);
+  if (exact !== undefined) return null;
+  const reason = `the end tag </${name}> belongs to <${meant.name}>`;
+  if (KNOWN_NAMES.has(name.toLowerCase()) && !KNOWN_NAMES.has(meant.name.toLowerCase()))
+    return { at: meant.at, length: meant.name.length, text: name, reason };
+  return { at: at + 2, length: name.length, text: meant.name, reason };
+}
+
+function closeTag(name: string, at: number): Edit {
+  return { at, length: 0, text: ">", reason: `the end tag </${name} has no ">"` };
+}
+
+function applyEdits(source: string, edits: readonly Edit[]): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (const { at, length, text } of edits) {
+    parts.push(source.slice(copied, at), text);
+    copied = at + length;
+  }
+  parts.push(source.slice(copied));
+  return parts.join("");
+}
+
+/** True for names that differ in case, in their prefix, in the order of letters or in one letter. */
+function isMisspelling(one: string, other: string): boolean {
+  const [a, b] = [localName(one), localName(other)];
+  if (a === b) return true;
+  if (Math.min(a.length, b.length) < MIN_MISSPELT_LENGTH) return false;
+  return sortedLetters(a) === sortedLetters(b) || isOneLetterApart(a, b);
+}
+
+function localName(name: string): string {
+  return (name.split(":").at(-1) ?? name).toLowerCase();
+}
+
+function sortedLetters(name: string): string {
+  return [...name].sort().join("");
+}
+
+/** True when one letter was left out, added or replaced. */
+function isOneLetterApart(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const restOfA = a.slice(same + (a.length >= b.length ? 1 : 0));
+  const restOfB = b.slice(same + (b.length >= a.length ? 1 : 0));
+  return restOfA === restOfB;
+}
