@@ -158,7 +158,7 @@ test.each([
   ["search herons --config other.json"],
   ["-q --config=other.json search herons"],
   ["--config nearest.json search herons --config other.json"],
-])("options of every command stand where one likes: %s", async (line) => {
+])("options stand where one likes: %s", async (line) => {
   settings({ index: "nearest" }, "nearest.json");
   settings({ index: "other" }, "other.json");
   const { stderr } = await runCommand(line.split(" "));

@@ -29,6 +29,8 @@ import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
 const EXIT_CODES_HELP = `
+The options of a command may stand before its name, too: dateline --index news search herons
+
 Exit codes:
   0    success
   1    failure; the message says why

@@ -11,7 +11,7 @@ const GROUP = "Options of every command:";
 /** The context of a command line while its options are being parsed. */
 export type OpeningContext = { -readonly [K in keyof CliContext]: CliContext[K] };
 
-/** Adds the global options, which may stand before or after a command's name. */
+/** Adds the options that every command has. */
 export function addGlobalOptions(command: Command): void {
   command
     .addOption(new Option("-q, --quiet", "print only answers and errors").default(false).helpGroup(GROUP))
@@ -30,7 +30,6 @@ export function addGlobalOptions(command: Command): void {
  * @throws CommanderError when an argument or an option's value is empty
  */
 export async function applyGlobalOptions(command: Command, context: OpeningContext): Promise<void> {
-  takeFromAncestors(command);
   refuseEmpty(command);
   const { config: file } = command.opts<{ config?: string }>();
   const path = file === undefined ? findConfig(process.cwd()) : resolve(file);
@@ -38,18 +37,6 @@ export async function applyGlobalOptions(command: Command, context: OpeningConte
   // Apply even without settings: the environment can supply arguments.
   applyConfig(command, context.config);
   if (command.opts<{ quiet?: boolean }>().quiet === true) context.stderr = silentOutput();
-}
-
-/** Applies options given before a command's name, unless the command sets them itself. */
-function takeFromAncestors(command: Command): void {
-  const shared = command.options.filter(({ helpGroupHeading }) => helpGroupHeading === GROUP);
-  for (const name of shared.map((option) => option.attributeName())) {
-    for (let before = command.parent; before !== null; before = before.parent) {
-      if (command.getOptionValueSource(name) === "cli") break;
-      if (before.getOptionValueSource(name) !== "cli") continue;
-      command.setOptionValueWithSource(name, before.getOptionValue(name), "cli");
-    }
-  }
 }
 
 /** Output for progress and notes with `--quiet`. */

@@ -1,6 +1,7 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { CommanderError } from "commander";
 import type { CliStreams } from "./cli-context.ts";
+import { commandFirst } from "./command-first.ts";
 import { createProgram } from "./create-program.ts";
 import { environmentVariable } from "./environment-variable.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
@@ -14,14 +15,16 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
     exitCode = code;
   });
   program.hook("preAction", (_, command) => applyGlobalOptions(command, context));
+  let words = [...args];
   try {
-    await program.parseAsync([...args], { from: "user" });
+    words = commandFirst(program, args);
+    await program.parseAsync(words, { from: "user" });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) printError(error, streams);
-    else if (args[0] === "help" && error.exitCode !== 0) {
+    else if (words[0] === "help" && error.exitCode !== 0) {
       // Commander would print the program's help and no message.
-      streams.stderr.write(`error: unknown command '${args.slice(1).join(" ")}'\n`);
+      streams.stderr.write(`error: unknown command '${words.slice(1).join(" ")}'\n`);
     }
     return exitCodeOf(error, streams.signal);
   }
