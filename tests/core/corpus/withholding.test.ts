@@ -121,6 +121,124 @@ describe("JSON whose article may not be shown", () => {
   });
 });
 
+const ENDLESS = "withheld until further notice";
+const UNTIL = `withheld until ${LATER}`;
+const GONE = "removed a";
+
+describe("spellings of what must not be shown", () => {
+  it.each<readonly [string, object]>([
+    ...[
+      ...[
+        "embargo",
+        "embargoed",
+        "embargoedUntil",
+        "embargo_until",
+        "embargo-date",
+        "embargoTo",
+        "embargoLift",
+      ],
+      ...[
+        "embargo_lift_date",
+        "embargoEndDate",
+        "embargoExpires",
+        "Embargo Until",
+        "utc_embargo",
+        "not_before",
+      ],
+      ...[
+        "releaseDate",
+        "release_time",
+        "availableFrom",
+        "visible_from",
+        "publish_at",
+        "publish_on",
+        "publishUp",
+      ],
+      ...["scheduledFor", "scheduled_at", "publish_schedule", "hold_until", "go_live_at", "goLiveDate"],
+    ].map((name): readonly [string, object] => [UNTIL, { [name]: LATER }]),
+    [UNTIL, { embargo: "2099-01-01T02:00:00+02:00" }],
+    [UNTIL, { embargo: "Thu, 01 Jan 2099 00:00:00 GMT" }],
+    [UNTIL, { embargo: 4_070_908_800_000 }],
+    [UNTIL, { embargo: "4070908800" }],
+    [UNTIL, { embargo: { $date: LATER } }],
+    [UNTIL, { embargo: { date: LATER, text: "Speech" } }],
+    [UNTIL, { embargo: { until: LATER } }],
+    [UNTIL, { embargo: { enabled: true, time: LATER } }],
+    [UNTIL, { embargo: [{ end: LATER }] }],
+    [UNTIL, { is_embargoed: true, embargo_date: LATER }],
+    ...["extra", "meta", "metadata", "schedule_settings", "custom_fields", "acf", "rights", "usageTerms"].map(
+      (name): readonly [string, object] => [UNTIL, { [name]: { embargo: LATER } }],
+    ),
+    [UNTIL, { schedule_settings: { utc_publish_schedule: LATER } }],
+    ...[true, "true", "True", "yes", "Y", 1, "1"].flatMap((yes): (readonly [string, object])[] => [
+      [ENDLESS, { embargoed: yes }],
+      [ENDLESS, { underEmbargo: yes }],
+      [ENDLESS, { isDraft: yes }],
+      [GONE, { deleted: yes }],
+    ]),
+    [ENDLESS, { embargo: { text: "Not before the speech" } }],
+    [ENDLESS, { embargoed_text: "Not before the speech" }],
+    [ENDLESS, { extra: { embargoed: true } }],
+    ...["draft", "scheduled", "in_progress", "submitted", "private", "pending review"].flatMap(
+      (status): (readonly [string, object])[] => [
+        [ENDLESS, { status }],
+        [ENDLESS, { state: status }],
+        [ENDLESS, { workflow_state: status }],
+        [ENDLESS, { status: { name: status } }],
+      ],
+    ),
+    ...[false, "false", 0, "no"].map((no): readonly [string, object] => [ENDLESS, { is_published: no }]),
+    [ENDLESS, { post_password: "secret" }],
+    ...["killed", "CANCELED", "withheld", "spiked", "recalled", "stat:canceled"].flatMap(
+      (status): (readonly [string, object])[] => [
+        [GONE, { state: status }],
+        [GONE, { pub_status: status }],
+      ],
+    ),
+    ...["killed", "isDeleted", "retracted", "withdrawn", "is_expired"].map(
+      (name): readonly [string, object] => [GONE, { [name]: true }],
+    ),
+    ...["deleted_at", "unpublishedAt", "expires", "valid_until", "publish_down"].map(
+      (name): readonly [string, object] => [GONE, { [name]: "2025-12-09T08:00:00Z" }],
+    ),
+    [GONE, { expires: "2025-12-10T13:00:00+02:00" }],
+    ...["kill", "delete", "retract", "takedown"].map((action): readonly [string, object] => [
+      GONE,
+      { action },
+    ]),
+  ])("%s: %j", (expected, fields) => {
+    expect(outcome(read("a.json", { ...PLAIN, id: "a", ...fields }))).toEqual([expected]);
+  });
+
+  it.each<object>([
+    ...[EARLIER, false, null, "", "no", "None", 0, {}, [], "0000-00-00 00:00:00", "0001-01-01T00:00:00Z"].map(
+      (embargo) => ({ embargo }),
+    ),
+    { embargo: { text: null } },
+    { embargo: { enabled: false, date: LATER } },
+    { embargo: { date: EARLIER, text: "Speech" } },
+    { is_embargoed: true, embargo_date: EARLIER },
+    { embargoed: EARLIER, embargoed_text: "Not before the speech" },
+    { embargo_timezone: "Europe/Berlin" },
+    { pubstatus: "usable" },
+    { status: "published" },
+    { status: "active", visibility: "public" },
+    { state: "CA" },
+    { state: { name: "New York" } },
+    { deleted: false, deleted_at: null, killed: "no" },
+    { expires: LATER },
+    { release_date: "2025" },
+    { release_date: "some time in spring" },
+    { publish_at: EARLIER },
+    { action: "update" },
+    { extra: { embargo: null }, schedule_settings: {} },
+    { post_password: "" },
+    { is_published: 1 },
+  ])("is shown: %j", (fields) => {
+    expect(outcome(read("a.json", { ...PLAIN, id: "a", ...fields }))).toContain("article a");
+  });
+});
+
 const nitf = (docdata: string, inside = "") =>
   `<nitf><head><docdata ${docdata}><doc-id id-string="n1"/>${inside}</docdata></head>` +
   `<body><body.head><hedline><hl1>Ferry</hl1></hedline></body.head><body.content><p>${TEXT}</p></body.content></body></nitf>`;

@@ -1,8 +1,42 @@
+import { ARTICLE_FIELDS } from "../article-fields.ts";
+import { fieldName } from "./usage-fields.ts";
+
 /** Names under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times. */
 const WRAPPERS: readonly string[] = ["$date", "$oid", "$numberLong", "rendered", "main", "original"];
 /** The beginning of an HTML text. */
 const BLOCK =
   /^\s*<(?:p|div|article|section|main|header|h[1-6]|ul|ol|table|blockquote|figure|html|body|!doctype)\b[^<>]*>/i;
+
+const TEXT_NAMES: ReadonlySet<string> = new Set(ARTICLE_FIELDS.text.aliases);
+
+/** The fields of a JSON object; `null` for anything else. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+}
+
+export function isBlank(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() === "";
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+/** True for a name of an article's text. */
+export function isTextField(name: string): boolean {
+  return TEXT_NAMES.has(fieldName(name));
+}
+
+/** True for a record with an article's text. */
+export function hasText(fields: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(fields).some(([name, value]) => {
+    if (!isTextField(name) || isBlank(value)) return false;
+    const text = unwrapValue(value);
+    return typeof text === "string" || (Array.isArray(text) && text.every((one) => typeof one === "string"));
+  });
+}
+
+/** True for a number, or numbers, by which one record refers to others. */
+export function isReference(value: unknown): boolean {
+  return typeof value === "number" || (Array.isArray(value) && value.every(isReference));
+}
 
 /** Unwraps `{"$date": …}`, `{"rendered": …}` and similar values; returns others unchanged. */
 export function unwrapValue(value: unknown): unknown {

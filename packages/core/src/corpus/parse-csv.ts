@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InvalidRecord } from "./invalid-record.ts";
-import { isTextField } from "./parse-json-record.ts";
+import { isTextField } from "./json-values.ts";
 import { jsonRecord, type PlainJsonRecord } from "./parse-json-source.ts";
 import type { SourceRecord } from "./source-record.ts";
 import type { Clock } from "./withholding.ts";

@@ -11,9 +11,14 @@ export interface JsonRecord {
 /** Names of the list of articles in an object. */
 const LIST_KEYS = ["articles", "items"];
 /** The same in API responses, unless the object is itself an article. */
-const ANSWER_KEYS = "results docs documents data posts entries stories news records hits value".split(" ");
-/** Objects that may contain such a list: Solr, The Guardian, Elasticsearch. */
-const ANSWERS = ["response", "data", "hits", "feed"];
+const ANSWER_KEYS = (
+  "results docs documents data posts entries stories news newsItems records hits value contents list nodes edges " +
+  "_items rows children"
+).split(" ");
+/** Objects that may contain such a list: Solr, The Guardian, Elasticsearch, AP, GraphQL. */
+const ANSWERS = ["response", "data", "hits", "feed", "result", "payload", ...LIST_KEYS, ...ANSWER_KEYS];
+/** `{"response": {"data": {"posts": {"nodes": […]}}}}` */
+const MAX_ANSWERS = 4;
 const OF_AN_ARTICLE = ["body", "text", "content", "headline"];
 const UNEXPECTED_TOKEN = "Unexpected token";
 
@@ -29,15 +34,25 @@ export function recordsIn(value: unknown, text: string): readonly JsonRecord[] {
   const key = listKey(value);
   if (key !== undefined)
     return withLines(listOf(value, key), elementOffsets(text, memberOffset(text, key)), text);
-  const answer = ANSWERS.map((name) => value[name]).find(isObject);
-  const within = answer === undefined ? undefined : listKey(answer);
-  if (answer === undefined || within === undefined || isArticle(value)) {
-    return [{ value, line: lineAt(text, text.search(/\S/)) }];
-  }
-  return listOf(answer, within).map((one) => ({ value: one, line: 1 }));
+  const list = listWithin(value, MAX_ANSWERS);
+  if (list === null) return [{ value, line: lineAt(text, text.search(/\S/)) }];
+  return list.map((one) => ({ value: one, line: 1 }));
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The list in an answer's objects. */
+function listWithin(value: JsonObject, answers: number): readonly unknown[] | null {
+  if (isArticle(value) || answers === 0) return null;
+  const key = listKey(value);
+  if (key !== undefined) return listOf(value, key);
+  for (const name of ANSWERS) {
+    const answer = value[name];
+    const list = isObject(answer) ? listWithin(answer, answers - 1) : null;
+    if (list !== null) return list;
+  }
+  return null;
+}
 
 function listKey(value: JsonObject): string | undefined {
   const key = LIST_KEYS.find((name) => Array.isArray(value[name]));

@@ -7,7 +7,7 @@ import { type ArticleDraft, finishArticle, type RecordContext } from "./finish-a
 import { isReadableDate } from "./first-readable-date.ts";
 import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
-import { imageOfValue, isHtmlValue, unwrapValue } from "./json-values.ts";
+import { fieldsOf, imageOfValue, isBlank, isHtmlValue, isReference, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { statedTags } from "./tag-list.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
@@ -38,6 +38,10 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...IMAGE_TEXTS,
 ]);
 
+const REFERRING_NAMES: ReadonlySet<string> = new Set(
+  (["author", "section", "tags", "source", "place", "image"] as const).flatMap(aliasesOf),
+);
+
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
 const paragraphs = z.union([text, z.array(text).transform((all) => all.join("\n\n"))], {
@@ -67,9 +71,8 @@ const OBJECT = z.record(z.string(), z.unknown(), {
  * @throws WithheldRecord when the record says that its article may not be shown
  */
 export function parseJsonRecord(record: unknown, context: RecordContext): Article {
-  const fields = withFieldsWithin(record);
-  const draft = readShown(fields, context);
-  context.passOver(fieldsPassedOver(fields));
+  const draft = readShown(record, context);
+  context.passOver(fieldsPassedOver(record));
   if (draft.text.trim() === "")
     throw new InvalidRecord("text is empty (looked for body, text, content, articleBody and the like)");
   return finishArticle(
@@ -80,22 +83,6 @@ export function parseJsonRecord(record: unknown, context: RecordContext): Articl
     },
     context,
   );
-}
-
-/** Where APIs put an article's fields if not into the record itself: The Guardian, JSON:API, AP. */
-const WITHIN: readonly string[] = ["fields", "attributes", "item", "article", "document"];
-
-/** Adds the fields of a nested object to a record without a text. The record's own fields win. */
-function withFieldsWithin(record: unknown): unknown {
-  const own = asObject(record);
-  if (own === null || Object.keys(own).some((name) => isTextField(name) && !isBlank(own[name])))
-    return record;
-  const within = WITHIN.map((name) => ({ name, fields: asObject(own[name]) })).find(
-    ({ fields }) => fields !== null && Object.keys(fields).some(isTextField),
-  );
-  if (within === undefined) return record;
-  const { [within.name]: _, ...rest } = own;
-  return { ...within.fields, ...rest };
 }
 
 /**
@@ -167,7 +154,7 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   const byName = new Map<string, FoundField>();
   for (const [key, value] of Object.entries(record)) {
     const name = fieldName(key);
-    const isStated = !isBlank(value) && !isUsageField(key, value);
+    const isStated = !isBlank(value) && !isUsageField(key, value) && !isReferenceField(name, value);
     if (isStated && !byName.has(name)) byName.set(name, toField(key, value));
   }
   const named = (names: readonly string[]) =>
@@ -176,9 +163,9 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   return Object.assign((field: RecordField) => all(field)[0] ?? null, { all, named });
 }
 
-/** True for a name of an article's text. */
-export function isTextField(name: string): boolean {
-  return aliasesOf("text").includes(fieldName(name));
+/** Names by number, which mean records elsewhere. */
+function isReferenceField(name: string, value: unknown): boolean {
+  return isReference(value) && REFERRING_NAMES.has(name);
 }
 
 function toField(key: string, value: unknown): FoundField {
@@ -187,8 +174,7 @@ function toField(key: string, value: unknown): FoundField {
 
 /** Names in a record that belong to no article field. */
 export function fieldsPassedOver(record: unknown): readonly string[] {
-  const fields = asObject(record) ?? {};
-  return Object.entries(fields).flatMap(([key, value]) => {
+  return Object.entries(fieldsOf(record) ?? {}).flatMap(([key, value]) => {
     const isKnown = KNOWN_NAMES.has(fieldName(key)) || isUsageField(key, value);
     return isKnown || isBlank(value) ? [] : [key];
   });
@@ -206,10 +192,6 @@ function readIfValid<T>(field: FoundField | null, schema: z.ZodType<T>): T | nul
   return field === null ? null : (schema.safeParse(field.value).data ?? null);
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
-}
-
 function read<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
   return field === null ? null : validate(schema, field.value, field.key);
 }
@@ -225,11 +207,6 @@ function validate<T>(schema: z.ZodType<T>, value: unknown, key?: string): T {
   if (result.success) return result.data;
   const message = result.error.issues[0]?.message ?? "is not valid";
   throw new InvalidRecord(key === undefined ? message : `${key} ${message}`, { cause: result.error });
-}
-
-function isBlank(value: unknown): boolean {
-  if (typeof value === "string") return value.trim() === "";
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 /** Describes a value to non-programmers: `number 7`, `a list`. */

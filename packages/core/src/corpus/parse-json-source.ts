@@ -1,11 +1,13 @@
 import type { Article } from "../types.ts";
 import { isJsonFeed, parseJsonFeed } from "./feed/parse-json-feed.ts";
 import type { RecordContext } from "./finish-article.ts";
+import { openEnvelope } from "./json-envelope.ts";
 import { isNinjs, parseNinjs } from "./newsml/parse-ninjs.ts";
 import { type JsonRecord, parseJson, recordsIn } from "./parse-json-file.ts";
 import { parseJsonRecord } from "./parse-json-record.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
 import type { Clock } from "./withholding.ts";
+import { readWordPress } from "./wordpress-record.ts";
 
 export interface JsonContext extends Clock {
   /** Address of the document; `null` when unknown. */
@@ -18,6 +20,8 @@ export interface PlainJsonRecord {
   readonly kind: "plain";
   readonly line: number;
   readonly parse: (context: RecordContext) => Article;
+  /** Another id of the article, under which feeds name it. */
+  readonly alias?: string | null;
 }
 
 /**
@@ -37,7 +41,12 @@ export function parseJsonSource(
 }
 
 /** Reads one record of a file or a line. */
-export function jsonRecord({ value, line }: JsonRecord, clock: Clock): SourceRecord | PlainJsonRecord {
+export function jsonRecord(record: JsonRecord, clock: Clock): SourceRecord | PlainJsonRecord {
+  const { line } = record;
+  const value = openEnvelope(record.value);
   if (isNinjs(value)) return guardRecord(line, () => parseNinjs(value, line, clock));
-  return { kind: "plain", line, parse: (context) => parseJsonRecord(value, context) };
+  const post = readWordPress(value);
+  if (post === null) return { kind: "plain", line, parse: (context) => parseJsonRecord(value, context) };
+  const { record: fields, alias } = post;
+  return { kind: "plain", line, alias, parse: (context) => parseJsonRecord(fields, context) };
 }

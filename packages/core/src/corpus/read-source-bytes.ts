@@ -182,17 +182,20 @@ function recordEntry(
   const { file, line } = origin;
   switch (record.kind) {
     case "plain":
-      return articleEntry(() => record.parse(context), origin, context);
+      return withAlias(
+        articleEntry(() => record.parse(context), origin, context),
+        record.alias,
+      );
     case "draft": {
       const entry = articleEntry(() => finishArticle(record.draft, context), origin, context);
       if (entry.kind !== "article") return entry;
       const { summaryOf, version = null, alias = null } = record;
-      return {
+      const whole = {
         ...entry,
         ...(summaryOf !== null && { summaryOf }),
         ...(version !== null && { version }),
-        ...(alias !== null && { alias: statedId(alias) }),
       };
+      return withAlias(whole, alias);
     }
     case "removed": {
       const { reason, statedAt, version } = record;
@@ -209,6 +212,10 @@ function recordEntry(
     case "broken":
       return { kind: "problem", problem: { file, line, reason: record.reason } };
   }
+}
+
+function withAlias(entry: SourceEntry, alias: string | null = null): SourceEntry {
+  return entry.kind === "article" && alias !== null ? { ...entry, alias: statedId(alias) } : entry;
 }
 
 /** An id in the canonical form of an article's id. */

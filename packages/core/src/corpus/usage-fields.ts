@@ -1,23 +1,51 @@
-import type { StatedValue, UsageTerms } from "./withholding.ts";
+import { isNo, isYes, type StatedValue, type UsageTerms } from "./withholding.ts";
 
-/**
+/*
  * Field names of usage terms, in lower case without blanks, `_` and `-`: ninjs, Superdesk, PRISM, Hugo,
- * Jekyll, WordPress, Ghost, schema.org.
+ * Jekyll, WordPress, Ghost, schema.org, and columns of content systems.
  */
-const STATUSES = ["pubstatus", "publicationstatus", "publishingstatus", "managementstatus", "poststatus"];
-/** It has many other meanings, so only words that are publication statuses count. */
-const STATUS = "status";
-const RELEASES =
-  `embargo embargoed embargoeduntil embargountil embargodate embargoeduntildate embargoend embargoends
-  embargotime donotpublishbefore notbefore golivedate releaseat`.split(/\s+/);
+const STATUSES = words(`pubstatus publicationstatus publishingstatus publishstatus managementstatus poststatus
+  articlestatus contentstatus itemstatus editorialstatus workflowstatus workflowstate publicationstate publishstate
+  contentstate poststate itemstate`);
+/** They have many other meanings, so only words that are publication statuses count. */
+const VAGUE_STATUSES = words("status state visibility");
+/** What a message asks for. Only words that withdraw count. */
+const REQUESTS = words("action operation op signal instruction event");
+const WITHDRAWS =
+  /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike)$/i;
+const EMBARGO = /^(?:is|under|isunder|has|utc)?embargo/;
+/** Whether the article may be shown is said elsewhere. */
+const OF_AN_EMBARGO = /^embargo.*(?:lifted|timezone|tz|type|by|id|countries|regions)$/;
+const EMBARGO_NOTE = /^embargo.*(?:text|note|reason|message|label|description|comment)$/;
+const RELEASES = words(`donotpublishbefore notbefore donotusebefore golivedate golivetime goliveat releaseat
+  holduntil holdtill`);
+/** They also name past and vague dates, so only a date to come withholds. */
+const SCHEDULES =
+  words(`releasedate releasetime releasedat releaseson availablefrom availableat visiblefrom displayfrom
+  showfrom publishat publishon publishafter publishfrom publishschedule utcpublishschedule scheduledat scheduledfor
+  scheduledtime scheduleddate scheduledpublishdate publicationschedule startpublishing publishup`);
 const ENDS =
-  `expires expiresat expiry expirydate expirationdate unpublishdate unpublishat unpublishon validuntil
-  validthrough`.split(/\s+/);
+  words(`expires expiresat expireson expiry expirydate expirationdate expirationtime unpublishdate unpublishat
+  unpublishon validuntil validthrough validto availableuntil visibleuntil publishdown endpublishing deletedat removedat
+  killedat withdrawnat retractedat unpublishedat recalledat trashedat`);
 /** In Hugo a page is hidden before this date. Elsewhere it is the date of publication. */
 const PUBLISH_DATE = "publishdate";
-
-const IS_TRUE = /^(?:true|yes|on|1)$/i;
-const IS_FALSE = /^(?:false|no|off|0)$/i;
+const DRAFTS = words("draft isdraft private isprivate hidden ishidden");
+const PUBLISHED = words("published ispublished");
+/** WordPress's text behind a password. */
+const PASSWORDS = words("postpassword");
+const WITHDRAWALS =
+  words(`deleted isdeleted kill killed iskilled retracted isretracted withdrawn iswithdrawn removed
+  isremoved unpublished isunpublished recalled isrecalled canceled cancelled spiked trashed expired isexpired`);
+/** Objects in which content systems keep usage terms: Superdesk, Zola, Hugo, WordPress. */
+const CONTAINERS =
+  words(`extra schedule schedulesettings meta metadata rights usage usageterms customfields acf params
+  publishing publication workflow properties`);
+/** Names of a date in an embargo's object. */
+const EMBARGO_DATES = words(
+  "date until till end ends enddate to time utc value at datetime lift liftat liftdate release releasedate $date",
+);
+const EMBARGO_SWITCHES = words("enabled active isactive embargoed isembargoed on set status");
 
 /** Compares without case, blanks, `_` and `-`: `embargoed_until` and `embargoedUntil` are the same name. */
 export function fieldName(key: string): string {
@@ -27,12 +55,19 @@ export function fieldName(key: string): string {
 /** True for a field about whether the article may be shown. */
 export function isUsageField(key: string, value: unknown): boolean {
   const name = fieldName(key);
-  if (name === "published") return typeof value === "boolean" || isWord(value, IS_TRUE, IS_FALSE);
-  return name === "draft" || name === STATUS || [...STATUSES, ...RELEASES, ...ENDS].includes(name);
+  if (PUBLISHED.has(name)) return isSwitch(value);
+  if (REQUESTS.has(name)) return withdraws(value);
+  return (
+    isEmbargo(name) ||
+    EMBARGO_NOTE.test(name) ||
+    [STATUSES, VAGUE_STATUSES, RELEASES, SCHEDULES, ENDS, DRAFTS, PASSWORDS, WITHDRAWALS].some((names) =>
+      names.has(name),
+    )
+  );
 }
 
 /**
- * Usage terms in the fields of a record.
+ * Usage terms in the fields of a record, and in objects such as `extra` within it.
  *
  * @param isFrontMatter true for a page's front matter, where `publishDate` hides the page until then
  */
@@ -40,35 +75,101 @@ export function usageOfFields(
   record: Readonly<Record<string, unknown>>,
   { id, isFrontMatter = false }: { readonly id: string | null; readonly isFrontMatter?: boolean },
 ): UsageTerms {
-  const fields = Object.entries(record).map(([key, value]) => ({ name: key, key: fieldName(key), value }));
-  const named = (names: readonly string[]): readonly StatedValue[] =>
-    fields
-      .filter(({ key }) => names.includes(key))
-      .map(({ name, value }) => ({ name, value: unwrap(value) }));
+  const fields = fieldsWithin(record);
+  const named = (isNamed: (name: string) => boolean): readonly StatedValue[] =>
+    fields.filter(({ key }) => isNamed(key)).map(({ name, value }) => ({ name, value: unwrap(value) }));
+  const isRelease = (key: string) => RELEASES.has(key) || (isFrontMatter && key === PUBLISH_DATE);
+  const embargoes = named(isEmbargo).flatMap(({ name, value }) => embargoStatements(name, value));
+  const releases = [...embargoes.filter(({ isNote }) => !isNote), ...named(isRelease)];
+  const notes = [...embargoes.filter(({ isNote }) => isNote), ...named((key) => EMBARGO_NOTE.test(key))];
+  const isStated = releases.some(({ value }) => !isNo(value));
   return {
     id,
-    statuses: named([...STATUSES, STATUS]),
-    drafts: switches(fields),
-    releases: named(isFrontMatter ? [...RELEASES, PUBLISH_DATE] : RELEASES),
-    ends: named(ENDS),
+    statuses: named((key) => STATUSES.has(key) || VAGUE_STATUSES.has(key)).map(statusStatement),
+    withdrawals: fields.filter(({ key, value }) => isWithdrawal(key, value)),
+    drafts: fields.filter(({ key, value }) => isDraft(key, value)),
+    // A note says why, and without a date that there is an embargo.
+    releases: isStated ? releases : [...releases, ...notes],
+    schedules: named((key) => SCHEDULES.has(key)),
+    ends: named((key) => ENDS.has(key)),
   };
 }
 
-/** Hugo's `draft: true` and Jekyll's `published: false`. */
-function switches(
-  fields: readonly { readonly name: string; readonly key: string; readonly value: unknown }[],
-): readonly StatedValue[] {
-  return fields.filter(({ key, value }) => {
-    if (key === "draft") return value === true || isWord(value, IS_TRUE);
-    return key === "published" && (value === false || isWord(value, IS_FALSE));
+interface UsageField extends StatedValue {
+  readonly key: string;
+}
+
+function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly UsageField[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    const key = fieldName(name);
+    const own = { name, key, value };
+    if (!CONTAINERS.has(key) || !isObject(value)) return [own];
+    const inner = Object.entries(value).map(([within, one]) => ({
+      name: `${name}.${within}`,
+      key: fieldName(within),
+      value: one,
+    }));
+    return [own, ...inner];
   });
+}
+
+function isEmbargo(key: string): boolean {
+  return EMBARGO.test(key) && !OF_AN_EMBARGO.test(key) && !EMBARGO_NOTE.test(key);
+}
+
+/** An embargo is a date, a switch, or an object or list of these. */
+function embargoStatements(name: string, value: unknown): readonly (StatedValue & { isNote: boolean })[] {
+  if (Array.isArray(value)) return value.flatMap((one) => embargoStatements(name, one));
+  if (!isObject(value)) return [{ name, value, isNote: false }];
+  const known = Object.entries(value).flatMap(([within, one]) => {
+    const key = fieldName(within);
+    const isNote = !EMBARGO_DATES.has(key) && !EMBARGO_SWITCHES.has(key);
+    return isNo(one) ? [] : [{ name: `${name}.${within}`, value: unwrap(one), isNote }];
+  });
+  const isOff = Object.entries(value).some(
+    ([within, one]) => EMBARGO_SWITCHES.has(fieldName(within)) && isNo(one),
+  );
+  return isOff ? [] : known;
+}
+
+/** Hugo's `draft: true` and Jekyll's `published: false`. */
+function isDraft(key: string, value: unknown): boolean {
+  if (PASSWORDS.has(key)) return typeof value === "string" && value.trim() !== "";
+  return (DRAFTS.has(key) && isYes(value)) || (PUBLISHED.has(key) && isSwitch(value) && !isYes(value));
+}
+
+function isWithdrawal(key: string, value: unknown): boolean {
+  return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && withdraws(value));
+}
+
+function withdraws(value: unknown): boolean {
+  return typeof value === "string" && WITHDRAWS.test(value.trim());
+}
+
+/** True for a value that is yes or no. */
+function isSwitch(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== "" && (isYes(value) || isNo(value));
+}
+
+/** A status is a word, or an object with one. */
+function statusStatement({ name, value }: StatedValue): StatedValue {
+  if (!isObject(value)) return { name, value };
+  const word = ["qcode", "uri", "code", "slug", "value", "name", "label"]
+    .map((key) => value[key])
+    .find((one) => typeof one === "string");
+  return { name, value: word };
 }
 
 /** `{ "date": … }`, the form of some APIs. */
 function unwrap(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "date" in value ? value.date : value;
+  if (!isObject(value)) return value;
+  return "date" in value && Object.keys(value).length === 1 ? value["date"] : (value["$date"] ?? value);
 }
 
-function isWord(value: unknown, ...words: readonly RegExp[]): boolean {
-  return typeof value === "string" && words.some((word) => word.test(value.trim()));
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

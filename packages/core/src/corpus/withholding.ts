@@ -9,19 +9,38 @@ import { parseDate } from "./parse-date.ts";
  */
 const TAKEN_BACK: ReadonlySet<string> = new Set(
   `canceled cancelled withheld withhold kill killed recalled withdrawn retracted spiked deleted removed trash trashed
-  unpublished expired`.split(/\s+/),
+  unpublished expired takedown taken-down`.split(/\s+/),
 );
 /**
  * Statuses of unpublished articles: WordPress, Ghost, Hugo, Superdesk and schema.org's `creativeWorkStatus`.
  */
 const NOT_SHOWN_YET: ReadonlySet<string> = new Set(
-  "draft auto-draft pending private future scheduled hold on-hold in-review planned".split(" "),
+  `draft auto-draft pending pending-review private future scheduled hold on-hold in-review in-progress planned
+  submitted password`.split(/\s+/),
 );
 /** Value of NITF's `management-status` together with a release date. */
 const EMBARGOED = "embargoed";
 
-const YES: readonly unknown[] = [true, "true", "yes", "on", "1"];
-const NO: readonly unknown[] = [undefined, null, false, "", "false", "no", "off", "none", "null", "~", "0"];
+const YES: readonly unknown[] = [true, 1, "true", "yes", "on", "1", "y", "t"];
+const NO: readonly unknown[] = [
+  ...[undefined, null, false, 0, ""],
+  ...["false", "no", "off", "none", "null", "~", "0", "n", "f", "nil", "never"],
+];
+/** A missing date in databases. */
+const ZERO_DATE = /^0{4}-0{2}-0{2}/;
+
+/** True for the values that mean yes. */
+export function isYes(value: unknown): boolean {
+  return YES.includes(plain(value));
+}
+
+/** True for the values that mean no, or nothing. */
+export function isNo(value: unknown): boolean {
+  if (typeof value === "object" && value !== null)
+    return Object.values(value).every(isNo) && !(value instanceof Date);
+  const word = plain(value);
+  return NO.includes(word) || (typeof word === "string" && ZERO_DATE.test(word));
+}
 
 /** Reference time and zone for stated times. */
 export interface Clock {
@@ -42,10 +61,14 @@ export interface UsageTerms {
   readonly id: string | null;
   /** Such as `usable`, `stat:canceled`, or the address of a vocabulary's term. */
   readonly statuses?: readonly StatedValue[];
+  /** Fields that withdraw the article, such as `deleted: true`. */
+  readonly withdrawals?: readonly StatedValue[];
   /** Fields that mark the article as unpublished, such as `draft: true`. */
   readonly drafts?: readonly StatedValue[];
   /** When it may first be shown: a date, an instant, or never. */
   readonly releases?: readonly StatedValue[];
+  /** Planned times of publication. Only a date to come withholds the article. */
+  readonly schedules?: readonly StatedValue[];
   /** When the right to show it ends: a date or an instant. */
   readonly ends?: readonly StatedValue[];
   /**
@@ -88,6 +111,9 @@ export function findWithheld(terms: UsageTerms, clock: Clock): Withheld | null {
   const statuses = (terms.statuses ?? []).map(({ name, value }) => ({ name, code: codeOf(value) }));
   const takenBack = statuses.find(({ code }) => TAKEN_BACK.has(code));
   if (takenBack !== undefined) return takeBack(terms, `${takenBack.name} is ${takenBack.code}`, clock);
+  const withdrawn = terms.withdrawals?.[0];
+  if (withdrawn !== undefined)
+    return takeBack(terms, `${withdrawn.name} is ${String(withdrawn.value)}`, clock);
   const ended = (terms.ends ?? []).map((end) => endOf(end, clock)).find((reason) => reason !== null);
   if (ended !== undefined) return takeBack(terms, ended, clock);
   const isHidden = ({ value }: StatedValue) => NOT_SHOWN_YET.has(codeOf(value));
@@ -108,31 +134,33 @@ export function refuseWithheld(terms: UsageTerms, clock: Clock): void {
 }
 
 function findEmbargo(
-  { id, releases = [] }: UsageTerms,
+  { id, releases = [], schedules = [] }: UsageTerms,
   statuses: readonly { readonly name: string; readonly code: string }[],
   clock: Clock,
 ): Withheld | null {
   const subject = subjectOf(id);
-  const stated = releases.filter(({ value }) => !NO.includes(plain(value)));
+  const stated = releases.filter(({ value }) => !isNo(value));
+  const planned = schedules.map((one) => readDate(one, clock)).filter((date) => typeof date === "string");
   const isEmbargoed = statuses.some(({ code }) => code === EMBARGOED);
-  if (stated.length === 0 && !isEmbargoed) return null;
-  const ends = stated.map(({ name, value }) =>
-    YES.includes(plain(value)) ? null : readDate({ name, value }, clock),
-  );
-  const unknown = ends.find((end) => typeof end === "object" && end !== null);
-  if (unknown !== undefined && unknown !== null)
+  const dated = stated.filter(({ value }) => !isYes(value)).map((one) => readDate(one, clock));
+  const unknown = dated.find((end) => typeof end === "object");
+  if (unknown !== undefined)
     return { kind: "passed-over", reason: `${subject} is under embargo, and ${unknown.problem}` };
-  const dates = ends.filter((end) => typeof end === "string").sort();
-  const until = dates.at(-1);
-  if (until === undefined || dates.length < ends.length)
+  const until = latestOf(dated.filter((end) => typeof end === "string"));
+  if (until === undefined && (stated.length > 0 || isEmbargoed))
     return { kind: "passed-over", reason: `${subject} is under embargo without an end` };
-  if (Date.parse(until) <= clock.now.getTime()) return null;
-  return { kind: "passed-over", reason: `${subject} is under embargo until ${until}`, until };
+  const last = latestOf(until === undefined ? planned : [until, ...planned]);
+  if (last === undefined || Date.parse(last) <= clock.now.getTime()) return null;
+  return { kind: "passed-over", reason: `${subject} is under embargo until ${last}`, until: last };
+}
+
+function latestOf(dates: readonly string[]): string | undefined {
+  return dates.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }
 
 /** Part of a sentence when the time is over; `null` otherwise. */
 function endOf({ name, value }: StatedValue, clock: Clock): string | null {
-  if (NO.includes(plain(value))) return null;
+  if (isNo(value)) return null;
   const end = readDate({ name, value }, clock);
   // An unreadable end hides nothing, because it only limits for how long the article is shown.
   if (typeof end === "object") return null;

@@ -17,16 +17,16 @@ export function elementUsage(entry: XmlElement): Omit<UsageTerms, "id"> {
     textOf(child),
   ]);
   const {
-    statuses = [],
     releases = [],
     ends = [],
+    ...terms
   } = usageOfFields(Object.fromEntries(fields.filter(([name, value]) => isUsageField(name, value))), {
     id: null,
   });
   const valid = periodOf(entry, "dcterms:valid");
   const available = periodOf(entry, "dcterms:available");
   return {
-    statuses,
+    ...terms,
     releases: [...releases, ...named("valid", valid.start), ...named("available", available.start)],
     ends: [...ends, ...named("valid", valid.end), ...named("available", available.end)],
   };

@@ -137,12 +137,15 @@ function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
   return { id: url, alias: isSame ? null : stated };
 }
 
+/** WordPress's address of a post before it has a permanent one, to which it then redirects. */
+const SHORT_LINK = /\/(?:index\.php)?\?(?:p|page_id)=\d+$/;
+
 /**
  * True for an address that is stated to be the page's, or is on another server than the link, such as a
  * discussion's.
  */
 function namesPage({ id, idIsPage }: FeedEntry, url: string): boolean {
-  if (id === null || !isWebAddress(id)) return false;
+  if (id === null || !isWebAddress(id) || SHORT_LINK.test(id)) return false;
   return idIsPage || new URL(canonicalUrl(id)).host !== new URL(canonicalUrl(url)).host;
 }
 

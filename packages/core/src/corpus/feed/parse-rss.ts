@@ -45,7 +45,25 @@ export function parseRss(root: XmlElement, source: FeedSource): readonly SourceR
     ...settingsOf(source),
     soleLinks: soleLinks(items.map(linkOf), link),
   };
-  return items.map((item) => guardRecord(item.line, () => entryRecord(parseItem(item), feed)));
+  return items.map(
+    (item) => noPost(item) ?? guardRecord(item.line, () => entryRecord(parseItem(item), feed)),
+  );
+}
+
+/** What an export of WordPress has besides its posts and pages. */
+const NO_POSTS: readonly string[] =
+  "attachment nav_menu_item revision custom_css customize_changeset wp_block wp_template wp_template_part wp_global_styles wp_navigation".split(
+    " ",
+  );
+
+function noPost(item: XmlElement): SourceRecord | null {
+  const type = childText(item, "wp:post_type");
+  if (type === null || !NO_POSTS.includes(type)) return null;
+  return {
+    kind: "passed-over",
+    line: item.line,
+    reason: `line ${item.line}: ${type} of WordPress, no article`,
+  };
 }
 
 function parseItem(item: XmlElement): FeedEntry {
@@ -72,8 +90,13 @@ function parseItem(item: XmlElement): FeedEntry {
       childText(item, "dcterms:issued"),
       childText(item, "dcterms:created"),
       childText(item, "atom:published"),
+      childText(item, "wp:post_date_gmt"),
     ],
-    updated: [childText(item, "atom:updated"), childText(item, "dcterms:modified")],
+    updated: [
+      childText(item, "atom:updated"),
+      childText(item, "dcterms:modified"),
+      childText(item, "wp:post_modified_gmt"),
+    ],
     usage: elementUsage(item),
     isMedia: hasMedia(item),
     images: [

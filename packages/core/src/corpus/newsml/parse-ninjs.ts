@@ -23,10 +23,11 @@ const values = z
   .nullish()
   .catch(null);
 
-/** The fields of ninjs 1.x (lower case), 2.x and 3.x (camel case), and of Superdesk, which uses `guid`. */
+/** The fields of ninjs 1.x (lower case), 2.x and 3.x (camel case), of Superdesk, which uses `guid`, and of AP. */
 const NINJS = z.object({
   uri: text,
   guid: text,
+  altids: z.object({ itemid: text }).nullish().catch(null),
   type: text,
   language: text,
   headline: text,
@@ -37,6 +38,14 @@ const NINJS = z.object({
   bodies: values,
   byline: text,
   by: text,
+  bylines: z
+    .array(z.object({ by: text }))
+    .nullish()
+    .catch(null),
+  description_text: text,
+  description_html: text,
+  descriptions: values,
+  datelinelocation: z.object({ city: text }).nullish().catch(null),
   authors: named,
   source: text,
   located: text,
@@ -63,6 +72,7 @@ const NINJS = z.object({
   versionCreated: text,
 });
 type Ninjs = z.infer<typeof NINJS>;
+type NinjsFields = Readonly<Record<string, unknown>>;
 
 /** An object by name in ninjs 1.x, a list of objects with names in 2.x and 3.x. */
 const listed = <T extends z.ZodType>(one: T) =>
@@ -105,6 +115,7 @@ const MARKS: readonly string[] = [
   "body_xhtml",
   "body_html",
   "body_text",
+  "body_nitf",
   "bodies",
   "versioncreated",
   "versionCreated",
@@ -120,7 +131,7 @@ export function isNinjs(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const names = new Map(Object.entries(value));
   const hasId = ["uri", "guid"].some((name) => typeof names.get(name) === "string");
-  return hasId && MARKS.some((mark) => names.has(mark));
+  return (hasId || names.has("altids")) && MARKS.some((mark) => names.has(mark));
 }
 
 /**
@@ -133,7 +144,7 @@ export function isNinjs(value: unknown): boolean {
  */
 export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRecord {
   const item = NINJS.parse(value);
-  const id = isStated(item.uri) ? item.uri : (item.guid ?? "");
+  const id = idOf(item);
   const fields = OBJECT.parse(value);
   const version = versionNumber(fields["version"]);
   const times = [item.versionCreated, item.versioncreated];
@@ -141,7 +152,7 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   if (item.type !== null && item.type !== undefined && item.type !== "text" && item.type !== "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is ${item.type}, not text` };
   }
-  const draft = { ...toDraft(item, id), image: imageOf(fields) };
+  const draft = { ...toDraft(item, id, fields), image: imageOf(fields) };
   if (draft.text === "" && item.type === "composite") {
     return { kind: "passed-over", line, reason: `${JSON.stringify(id)} is a package, not text` };
   }
@@ -149,7 +160,15 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   return { kind: "draft", line, draft, summaryOf: null, version };
 }
 
-function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
+/** AP adds tokens of the request to its addresses, which contain the number of the item. */
+function idOf({ uri, guid, altids }: Ninjs): string {
+  const itemId = altids?.itemid;
+  const stated = [uri, guid, itemId].find(isStated) ?? "";
+  const [address = "", query] = stated.split("?", 2);
+  return query !== undefined && isStated(itemId) && address.endsWith(`/${itemId}`) ? address : stated;
+}
+
+function toDraft(item: Ninjs, id: string, fields: NinjsFields): Omit<ArticleDraft, "image"> {
   const updatedAt = firstReadableDate([item.versionCreated, item.versioncreated]);
   const published = [item.firstPublished, item.firstpublished];
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
@@ -157,17 +176,17 @@ function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
     id,
     title: item.headline ?? mainValue(item.headlines) ?? null,
     titleDerived: false,
-    text: bodyOf(item),
+    text: bodyOf(item, fields),
     url: null,
     source:
       item.provider ??
       firstName(item.infoSources ?? item.infosources ?? item.infosource) ??
       item.source ??
       null,
-    author: (item.by ?? item.byline)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
+    author: bylineOf(item)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
     section: firstName(item.subjects ?? item.subject) ?? firstName(item.service),
     tags: [...statedTags(item.subjects ?? item.subject), ...(item.keywords ?? [])],
-    place: item.located ?? firstName(item.places ?? item.place),
+    place: item.located ?? item.datelinelocation?.city ?? firstName(item.places ?? item.place),
     language: item.language ?? null,
     publishedAt: firstReadableDate([...published, ...created]) ?? updatedAt,
     updatedAt,
@@ -175,7 +194,7 @@ function toDraft(item: Ninjs, id: string): Omit<ArticleDraft, "image"> {
 }
 
 /** An associated image that is not a logo, preferably the one that Superdesk and others call the feature. */
-function imageOf(fields: Readonly<Record<string, unknown>>) {
+function imageOf(fields: NinjsFields) {
   const associated = ASSOCIATIONS.parse(fields["associations"])
     .filter(({ name, type }) => /^(?:picture|graphic|image|)$/i.test(type ?? "") && !/logo/i.test(name ?? ""))
     .toSorted((a, b) => Number(isFeature(b)) - Number(isFeature(a)));
@@ -212,13 +231,34 @@ function altOf(one: Association): string | null {
   return texts.find(isStated) ?? null;
 }
 
-function bodyOf(item: Ninjs): string {
+function bylineOf({ by, byline, bylines }: Ninjs): string | null {
+  const names = (bylines ?? []).map((one) => one.by).filter(isStated);
+  return [by, byline, names.join(", ")].find(isStated) ?? null;
+}
+
+/** The description is a summary, and the text where there is no other. */
+function bodyOf(item: Ninjs, fields: NinjsFields): string {
   if (isStated(item.body_text)) return contentText(item.body_text, "");
   const html = [item.body_xhtml, item.body_html].find(isStated);
   if (html !== undefined) return contentText(html, "html");
   const bodies = (item.bodies ?? []).filter(({ value }) => isStated(value));
   const body = bodies.find(({ role }) => role === "main") ?? bodies[0];
-  return contentText(body?.value ?? "", body?.contentType ?? body?.contenttype ?? "");
+  if (body !== undefined) return contentText(body.value ?? "", body.contentType ?? body.contenttype ?? "");
+  const other = otherBody(fields);
+  if (other !== null) return other;
+  const summary = [item.description_text, mainValue(item.descriptions)].find(isStated);
+  return summary === undefined ? contentText(item.description_html ?? "", "html") : contentText(summary, "");
+}
+
+/** ninjs 1.x allows `body_` with any ending. */
+function otherBody(fields: NinjsFields): string | null {
+  for (const [name, value] of Object.entries(fields)) {
+    const format = /^body_(\w+)$/.exec(name)?.[1];
+    if (format === undefined || typeof value !== "string" || value.trim() === "") continue;
+    const text = contentText(value, format);
+    if (text.trim() !== "") return text;
+  }
+  return null;
 }
 
 /** Bodies are plain text, HTML or NITF, and their content types do not always say so. */
