@@ -43,7 +43,7 @@ export function restoreOrama(data: RawData): OramaIndex {
 }
 
 /**
- * Hybrid search with settings in Orama's favour: without its similarity threshold of 0.8, which hardly any
+ * Searches, in both ways by default, with settings in Orama's favour: without its similarity threshold of 0.8, which hardly any
  * passage reaches with this model, without the function words that Dateline drops too, and with vectors in
  * the result. Excluding vectors writes null over the stored ones (3.1.18) and would copy every hit.
  *
@@ -52,15 +52,20 @@ export function restoreOrama(data: RawData): OramaIndex {
 export async function searchOrama(
   index: OramaIndex,
   { text, embedding }: { readonly text: string; readonly embedding: Embedding },
+  mode: "hybrid" | "vector" | "fulltext" = "hybrid",
 ): Promise<readonly string[]> {
-  const { hits } = await search(index, {
-    mode: "hybrid",
-    term: queryTerms(text).join(" "),
-    properties: ["title", "text"],
-    vector: { value: Array.from(embedding), property: "embedding" },
+  const words = { term: queryTerms(text).join(" "), properties: ["title", "text"] as ("title" | "text")[] };
+  const nearest = {
+    vector: { value: Array.from(embedding), property: "embedding" as const },
     similarity: -1,
     includeVectors: true,
-    limit: 10,
-  });
+  };
+  const { hits } =
+    mode === "fulltext"
+      ? await search(index, { mode, ...words, limit: 10 })
+      : await search(
+          index,
+          mode === "vector" ? { mode, ...nearest, limit: 10 } : { mode, ...words, ...nearest, limit: 10 },
+        );
   return hits.map(({ id }) => id.slice(0, id.lastIndexOf("#")));
 }

@@ -18,10 +18,15 @@ interface Answer<Result> {
  * from another.
  *
  * @param file URL of a module that calls `serveTask`
+ * @param cwd folder whose tsconfig.json says where packages are; default the current one
  * @throws Error with the task's error when it failed
  */
-export async function runMeasured<Result>(file: URL, input: unknown): Promise<Measured<Result>> {
-  const child = fork(file, { execArgv: ["--import", "tsx"], serialization: "advanced" });
+export async function runMeasured<Result>(
+  file: URL,
+  input: unknown,
+  cwd = process.cwd(),
+): Promise<Measured<Result>> {
+  const child = fork(file, { execArgv: ["--import", "tsx"], serialization: "advanced", cwd });
   const answer = await answerOf<Result>(child, input, file);
   if (answer.error !== undefined) throw new Error(`Cannot measure ${file.pathname}: ${answer.error}`);
   return { result: answer.result as Result, peakRssBytes: answer.maxRssKilobytes * 1024 };

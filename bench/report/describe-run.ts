@@ -15,7 +15,7 @@ export function describeRun(command: string): string {
     `\`${command}\``,
     ...environmentLines(),
     PACKAGES.map((name) => `${name} ${packageVersion(name)}`).join(", "),
-    `commit ${commit()}, ${new Date().toISOString().slice(0, 10)}, load average at the start ${formatNumber(load)}`,
+    `commit ${currentCommit()}, ${new Date().toISOString().slice(0, 10)}, load average at the start ${formatNumber(load)}`,
   ];
   return lines.map((line) => `- ${line}`).join("\n");
 }
@@ -34,7 +34,7 @@ function packageVersion(name: string): string {
   return manifest?.version ?? "of unknown version";
 }
 
-function commit(): string {
+export function currentCommit(): string {
   const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
   try {
     const changed = git("status", "--porcelain", "--untracked-files=no") === "" ? "" : " with local changes";

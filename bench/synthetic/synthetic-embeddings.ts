@@ -16,14 +16,8 @@ const NOISE_VECTORS = 2_048;
  * the passage's.
  */
 export function syntheticEmbedder(dimensions: number, random: () => number) {
-  const randomVector = (): Embedding =>
-    normalised(Float32Array.from({ length: dimensions }, () => random() + random() + random() - 1.5));
-  const centres = Array.from({ length: CENTRES }, randomVector);
-  const noise = Array.from({ length: NOISE_VECTORS }, randomVector);
-  const near = (centre: Embedding, spread: number): Embedding => {
-    const offset = noise[Math.floor(random() * NOISE_VECTORS)] as Embedding;
-    return normalised(centre.map((value, index) => value + spread * (offset[index] as number)));
-  };
+  const centres = Array.from({ length: CENTRES }, () => randomVector(dimensions, random));
+  const near = drawNear(dimensions, random);
   return (text: string): PassageEmbeddings => {
     const centre = centres[Math.floor(random() * CENTRES)] as Embedding;
     // Twice, so that passages of one topic with the same noise differ.
@@ -34,6 +28,25 @@ export function syntheticEmbedder(dimensions: number, random: () => number) {
       sentences: sentences.map((span) => ({ ...span, embedding: near(passage, SENTENCE_SPREAD) })),
     };
   };
+}
+
+/** Draws embeddings at some distance from a given one. */
+function drawNear(dimensions: number, random: () => number) {
+  const noise = Array.from({ length: NOISE_VECTORS }, () => randomVector(dimensions, random));
+  return (centre: Embedding, spread: number): Embedding => {
+    const offset = noise[Math.floor(random() * NOISE_VECTORS)] as Embedding;
+    return normalised(centre.map((value, index) => value + spread * (offset[index] as number)));
+  };
+}
+
+/** Draws the embeddings of windows near that of their passage, one at a time. */
+export function windowEmbedder(dimensions: number, random: () => number) {
+  const near = drawNear(dimensions, random);
+  return (passage: Embedding): Embedding => near(passage, SENTENCE_SPREAD);
+}
+
+function randomVector(dimensions: number, random: () => number): Embedding {
+  return normalised(Float32Array.from({ length: dimensions }, () => random() + random() + random() - 1.5));
 }
 
 function normalised(vector: Float32Array): Embedding {

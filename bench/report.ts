@@ -1,0 +1,59 @@
+/**
+ * `npm run bench:report [-- <folder of articles>] [-- --only search,cold,build,growth --sizes 10000,50000
+ * --rounds 3 --queries 200 --engines dateline,hnswlib --again search/10000 --write-only]`: measures Dateline beside
+ * its rivals and writes docs/benchmarks/report.md. Each measurement is kept in report.json beside it as soon as it
+ * is made, so a run that was stopped goes on. `--again` measures what begins with a key once more.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
+import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
+import { measureSearch } from "./parts/search-part.ts";
+import { currentCommit } from "./report/describe-run.ts";
+import { writeFullReport } from "./report/full-report.ts";
+import { KeptResults } from "./report/kept-results.ts";
+import { ENGINES, type EngineName } from "./rivals/engines.ts";
+import { installRivals } from "./rivals/install-rivals.ts";
+import { articleFolder } from "./workload/article-folders.ts";
+import { inRepository } from "./workload/in-repository.ts";
+import { userModelsFolder } from "./workload/user-models-folder.ts";
+
+const PARTS = ["search"] as const;
+const RESULTS = inRepository("docs/benchmarks/report.json");
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: "string", default: PARTS.join(",") },
+      sizes: { type: "string", default: "10000,50000,200000" },
+      engines: { type: "string", default: Object.keys(ENGINES).join(",") },
+      rounds: { type: "string", default: "3" },
+      queries: { type: "string", default: "200" },
+      again: { type: "string" },
+      "write-only": { type: "boolean", default: false },
+    },
+  });
+  const kept = await KeptResults.open(RESULTS, currentCommit());
+  if (values.again !== undefined) await kept.drop(values.again);
+  const parts = values["write-only"] ? [] : values.only.split(",");
+  if (parts.length > 0) {
+    const corpusPath = articleFolder("npm run bench:report", positionals, "news-articles");
+    installRivals();
+    await ensureModel({ spec: findModel(DEFAULT_MODEL_NAME), modelsFolder: userModelsFolder() });
+    const [rounds, queries] = [Number(values.rounds), Number(values.queries)];
+    const sizes = values.sizes.split(",").map(Number);
+    const engines = values.engines.split(",").map(engineNamed);
+    if (parts.includes("search")) await measureSearch(kept, { corpusPath, sizes, engines, rounds, queries });
+  }
+  await writeFullReport(kept);
+}
+
+function engineNamed(name: string): EngineName {
+  if (name in ENGINES) return name as EngineName;
+  throw new RangeError(`Cannot measure "${name}": it is none of ${Object.keys(ENGINES).join(", ")}`);
+}
+
+await main();

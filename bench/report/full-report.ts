@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { note } from "../process/note.ts";
+import { rivalVersions } from "../rivals/engine.ts";
+import { inRepository } from "../workload/in-repository.ts";
+import { describeRun } from "./describe-run.ts";
+import { formatNumber } from "./format-figures.ts";
+import type { KeptResult, KeptResults } from "./kept-results.ts";
+import { type LinePlot, linePlot } from "./line-plot.ts";
+import { markdownTable, type TableRow } from "./markdown-table.ts";
+import { hybridSeries, searchSection } from "./search-section.ts";
+
+const REPORT = inRepository("docs/benchmarks/report.md");
+const PLOTS = inRepository("docs/benchmarks/report");
+
+/** Writes the report and its plots from all that has been measured, by whatever runs. */
+export async function writeFullReport(kept: KeptResults): Promise<void> {
+  const sizes = sizesOf(kept, "search/");
+  const sections = [
+    "# Dateline beside its rivals",
+    `${describeRun("npm run bench:report")}\n- rivals: ${rivalVersions().join(", ")}; SQLite FTS5 as libsql has it`,
+    whenMeasured(kept),
+    searchSection(kept, sizes),
+    await plot("search", {
+      title: "A hybrid search",
+      xLabel: "passages",
+      yLabel: "CPU time of a query, ms",
+      series: hybridSeries(kept, sizes),
+    }),
+  ];
+  await writeFile(REPORT, `${sections.filter((section) => section !== "").join("\n\n")}\n`);
+  note(`written: ${REPORT}`);
+}
+
+/** Sizes for which there is any result. */
+function sizesOf(kept: KeptResults, prefix: string): readonly number[] {
+  const sizes = [...kept.below(prefix).keys()].map((key) => Number(key.slice(prefix.length).split("/")[0]));
+  return [...new Set(sizes)].sort((a, b) => a - b);
+}
+
+/** A line for each part: when it was measured, at which commits, and how busy the machine was. */
+function whenMeasured(kept: KeptResults): string {
+  const groups = new Map<string, KeptResult[]>();
+  for (const [key, result] of kept.below("")) {
+    const group = key.split("/").slice(0, 2).join(" ");
+    groups.set(group, [...(groups.get(group) ?? []), result]);
+  }
+  const rows = [...groups].map(([group, results]): TableRow => {
+    const times = results.map(({ measuredAt }) => measuredAt).sort();
+    const loads = results.flatMap(({ load }) => load);
+    return [
+      group,
+      `${times[0]?.slice(0, 16)} to ${times.at(-1)?.slice(11, 16)}`,
+      [...new Set(results.map(({ commit }) => commit))].join(", "),
+      `${formatNumber(Math.min(...loads))} to ${formatNumber(Math.max(...loads))}`,
+    ];
+  });
+  return [
+    "## When each part was measured",
+    "The load average counts the processes that want a processor. Above the number of processors the times of the wall clock are too " +
+      "long, by about as much, and vary. Compare the ratios and the time of processors.",
+    markdownTable(["part", "UTC", "commit", "load average"], rows),
+  ].join("\n\n");
+}
+
+/** Writes a plot beside the report. @returns the line that shows it, or nothing without points */
+async function plot(name: string, content: LinePlot): Promise<string> {
+  if (content.series.length === 0) return "";
+  const file = `${PLOTS}/${name}.svg`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, linePlot(content));
+  return `![${content.title}: ${content.yLabel}](report/${name}.svg)`;
+}

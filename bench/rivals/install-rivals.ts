@@ -1,0 +1,13 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { note } from "../process/note.ts";
+import { inRepository } from "../workload/in-repository.ts";
+
+const FOLDER = inRepository("bench/rivals");
+
+/** Installs the rivals in a folder of their own, once, with what their lockfile says. */
+export function installRivals(): void {
+  if (existsSync(`${FOLDER}/node_modules`)) return;
+  note("installing the rivals");
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: FOLDER, stdio: ["ignore", 2, 2] });
+}
