@@ -162,6 +162,12 @@ const GOOD = { query: "ferry strike", channel: WEBHOOK };
 const REFUSED: readonly (readonly [what: string, body: unknown, status: number, detail: string])[] = [
   ["no query", { channel: FEED }, 422, "query"],
   ["an empty query", { query: " ", channel: FEED }, 422, "asks nothing"],
+  [
+    "a question that every article answers",
+    { query: "latest headlines", channel: FEED },
+    422,
+    "every article answers it",
+  ],
   ["only an exclusion", { query: "-ferry", channel: FEED }, 422, ""],
   ["a field that does not exist", { ...GOOD, sort: "date" }, 400, '"sort"'],
   ["a date that is none", { ...GOOD, from: "tomorrow" }, 422, "from"],

@@ -263,7 +263,7 @@ export interface SearchResult {
   readonly exact: boolean;
   /** Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
-  /** The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. */
+  /** The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. For a question about the news in general, such as "what happened yesterday", the hits are the articles from then. */
   readonly timeFrame: {
     readonly from: string;
     readonly to: string;
@@ -424,7 +424,7 @@ export interface SparseSearchResult {
   readonly exact: boolean;
   /** Search method for each segment of the index. Empty without a query. `ranged`: from the head of a segment and byte ranges of the rest, so `total` is an estimate. */
   readonly plan: readonly ("exact-scan" | "hnsw" | "hnsw-filtered" | "ranged")[];
-  /** The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. */
+  /** The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. For a question about the news in general, such as "what happened yesterday", the hits are the articles from then. */
   readonly timeFrame: {
     readonly from: string;
     readonly to: string;

@@ -188,7 +188,7 @@ export const searchAnswerSchema = z
       .nullable()
       .meta({
         description:
-          "The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times.",
+          'The time that the query names: first and last day, its words, and the number of articles from then that the filter allows. With 0, the hits are from other times. For a question about the news in general, such as "what happened yesterday", the hits are the articles from then.',
       }),
     reranked: z
       .strictObject({ model: z.string(), passages: z.int().min(0) })

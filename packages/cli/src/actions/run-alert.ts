@@ -8,7 +8,7 @@ import {
   type AlertChannel,
   alertQuery,
   feedPath,
-  parseSavedSearch,
+  parseNewSearch,
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
@@ -136,7 +136,7 @@ function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
   const given = fields.flatMap((field) =>
     flags[field] === undefined ? [] : [[field, flags[field]] as const],
   );
-  return parseSavedSearch({
+  return parseNewSearch({
     id,
     name,
     question: { text, mode, ...Object.fromEntries(given) },

@@ -41,7 +41,7 @@ function describeAnswer(result: SearchResult): string {
   const of = describeRest(result);
   const generation = `generation ${result.generation.slice(0, 12)}`;
   return isBrowsed(result)
-    ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}`
+    ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}${time}`
     : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
 }
 
@@ -133,14 +133,22 @@ function percentOf(confidence: number): number {
 function describeNothing(result: SearchResult): string {
   const { total, nearest } = result;
   if (total > 0) return `No passage is left: the offset passes over all ${formatCount(total)} that match.`;
+  if (isBrowsed(result) && result.timeFrame !== null) {
+    const latest = nearest.length > 0 ? "; the latest before that are:" : ".";
+    return `Nothing here is from ${describeDays(result.timeFrame)}${latest}`;
+  }
   if (nearest.length > 0) return "Nothing here answers this; the nearest are:";
   if (isBrowsed(result)) return "No article matches the filters.";
   return "No passage matches the question and its filters.";
 }
 
-function describeTime({ text, from, to, articles }: TimeFrame): string {
-  const empty = articles === 0 ? ", from which there is nothing here" : "";
-  return `; "${text}" is ${from === to ? from : `${from} to ${to}`}${empty}`;
+function describeTime(timeFrame: TimeFrame): string {
+  const empty = timeFrame.articles === 0 ? ", from which there is nothing here" : "";
+  return `; "${timeFrame.text}" is ${describeDays(timeFrame)}${empty}`;
+}
+
+function describeDays({ from, to }: TimeFrame): string {
+  return from === to ? from : `${from} to ${to}`;
 }
 
 /** Title, origin and the answering sentence on a line each, so that ten hits fit on a screen. */

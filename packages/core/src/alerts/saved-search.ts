@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
+import { findGeneralNews } from "../search/general-news.ts";
 import { MAX_FILTER_VALUES } from "../search/parse-filter.ts";
 import { isBrowsing, MODES, parseQuery } from "../search/parse-query.ts";
 import type { Query } from "../types.ts";
@@ -105,6 +106,22 @@ export function parseSavedSearch(input: unknown): SavedSearch {
   }
   alertQuery(parsed.data);
   return parsed.data;
+}
+
+/**
+ * Validates a saved search that is new. One about the news in general is refused, because every article answers it.
+ *
+ * @throws DatelineError `invalid-input` as `parseSavedSearch`
+ */
+export function parseNewSearch(input: unknown): SavedSearch {
+  const search = parseSavedSearch(input);
+  const { createdAt, question } = search;
+  if (findGeneralNews(alertQuery(search), { timeZone: undefined, now: createdAt }) === null) return search;
+  const text = question.text.slice(0, 40);
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot save the search: every article answers it, text is "${text}"`,
+  );
 }
 
 /**

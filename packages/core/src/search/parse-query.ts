@@ -104,7 +104,7 @@ export function isBrowsing({ text, operators }: Pick<Query, "text" | "operators"
 }
 
 /** Of equal relevance are all articles, so they come in order of time. */
-function toBrowsing(query: Query): Query {
+export function toBrowsing(query: Query): Query {
   return {
     ...query,
     sort: query.sort === "relevance" ? "date" : query.sort,

@@ -2,16 +2,22 @@ import { FACET_FIELDS } from "../article-fields.ts";
 import type { Query, SearchResult } from "../types.ts";
 import { browseArticles, countBrowsed } from "./browse-articles.ts";
 import { countFacets, type FacetCounts } from "./count-facets.ts";
+import { findGeneralNews, type GeneralNews } from "./general-news.ts";
 import { isBrowsing } from "./parse-query.ts";
-import { type RankOptions, rankPassages } from "./rank-passages.ts";
+import { restrictTo } from "./place-in-zone.ts";
+import { NEAREST, type RankOptions, rankPassages } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
+/** No article is older. */
+const FIRST_DAY = "0001-01-01";
+
 /** Counts the articles that paging through the answer to a query would show, each once. No text of them is read. */
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
-  if (isBrowsing(query)) return await countBrowsed(context, query);
+  const browsing = browsingQuery(context, query);
+  if (browsing !== null) return await countBrowsed(context, browsing.query);
   // A reranker changes the order of what is shown, not what is.
   const { ranked, query: placed } = await rankPassages({ ...context, reranker: undefined }, query);
   return await countFacets(context.generation, ranked, { ...placed, facets: FACET_FIELDS });
@@ -29,8 +35,9 @@ export async function searchPassages(
 ): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
-  if (isBrowsing(given)) {
-    const browsed = await stopwatch.timeAsync("read", () => browseArticles(context, given));
+  const browsing = browsingQuery(context, given);
+  if (browsing !== null) {
+    const browsed = await stopwatch.timeAsync("read", () => browseTime(context, given, browsing));
     return { ...browsed, tookMs: millisecondsSince(startedAt) };
   }
   const index = searchIndexOf(context.generation);
@@ -58,6 +65,27 @@ export async function searchPassages(
     facets,
     nearest: nearestHits,
   };
+}
+
+/** What lists the articles that a query asks for without a question to rank them by; `null` for all other queries. */
+function browsingQuery({ timeZone, now }: SearchContext, query: Query): GeneralNews | null {
+  if (isBrowsing(query)) return { query, timeFrame: null };
+  return findGeneralNews(query, { timeZone, now: (now?.() ?? new Date()).toISOString() });
+}
+
+/** Where a time has no article, the latest before its end are shown as the nearest. */
+async function browseTime(
+  context: SearchContext,
+  given: Query,
+  { query, timeFrame }: GeneralNews,
+): Promise<Omit<SearchResult, "tookMs">> {
+  const browsed = await browseArticles(context, query);
+  if (timeFrame === null) return browsed;
+  const found = { ...browsed, timeFrame: { ...timeFrame, articles: browsed.candidates } };
+  if (browsed.total > 0) return found;
+  const filter = restrictTo({ from: FIRST_DAY, to: timeFrame.to }, given.filter);
+  const before = { ...query, filter, sort: "date", offset: 0, limit: NEAREST, facets: [] } as const;
+  return { ...found, nearest: (await browseArticles(context, before)).hits };
 }
 
 function millisecondsSince(startedAt: number): number {

@@ -70,9 +70,14 @@ const ABSOLUTE = /\d{4}|\d0s|\bq[1-4]\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep
  * and so does everything when there is nothing else.
  */
 export function withoutRelativeTime(text: string, timeFrame: NamedFrame | null): string {
-  if (timeFrame === null || ABSOLUTE.test(timeFrame.text)) return text;
+  if (timeFrame === null || !isRelativeTime(timeFrame)) return text;
   const rest = text.replace(timeFrame.text, " ");
   return /[\p{L}\p{N}]/u.test(rest) ? rest : text;
+}
+
+/** Whether the words of a frame mean other days on another day. */
+export function isRelativeTime({ text }: NamedFrame): boolean {
+  return !ABSOLUTE.test(text);
 }
 
 /** Every time that is named, in order; of two that overlap the longer, and none within a name. */

@@ -4,7 +4,7 @@ import {
   feedPath,
   MAX_NAME_CHARACTERS,
   MAX_QUIET_HOURS,
-  parseSavedSearch,
+  parseNewSearch,
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
 import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
@@ -163,7 +163,7 @@ export function parseAlertBody(body: unknown, context: AlertRequestContext): Ale
   const createdAt = context.now.toISOString();
   const search = { name, question: { text, ...restrictions }, per, quietHours, createdAt };
   // Use a dummy channel, so that everything else is validated before a secret is created.
-  const checked = parseSavedSearch({ ...search, id: id ?? "new", channel: { type: "feed" } });
+  const checked = parseNewSearch({ ...search, id: id ?? "new", channel: { type: "feed" } });
   return { saved: { ...checked, id }, channel: parseChannel(given, context) };
 }
 

@@ -1,5 +1,6 @@
 import type { DatelineClientError, Hit, SearchResult } from "@dateline-search/client";
 import { explainError } from "../search/explain-error.ts";
+import { formatDay } from "../search/format-date.ts";
 import { FoundByWords } from "./result-list.tsx";
 
 interface ErrorNoticeProps {
@@ -97,24 +98,52 @@ export function Welcome({ articles, examples, onAsk }: WelcomeProps) {
 }
 
 interface NothingFoundProps {
-  readonly result: Pick<SearchResult, "query" | "nearest" | "understood">;
+  readonly result: Pick<SearchResult, "query" | "nearest" | "understood" | "plan" | "timeFrame">;
   readonly onClear: (() => void) | undefined;
   readonly onRead: (hit: Hit) => void;
 }
 
+function NothingOf({
+  result,
+  isFiltered,
+}: Pick<NothingFoundProps, "result"> & { readonly isFiltered: boolean }) {
+  const { query, nearest, plan, timeFrame } = result;
+  const isNear = nearest.length > 0;
+  if (plan.length === 0 && timeFrame !== null)
+    return (
+      <>
+        <h2>Nothing from then</h2>
+        <p>
+          {isFiltered ? "Nothing within the filters" : "Nothing here"} is from {formatDay(timeFrame.from)} to{" "}
+          {formatDay(timeFrame.to)}
+          {isNear ? "; the latest before that are:" : "."}
+        </p>
+      </>
+    );
+  if (query === "")
+    return (
+      <>
+        <h2>Nothing found</h2>
+        <p>No article is within the filters.</p>
+      </>
+    );
+  return (
+    <>
+      <h2>{isNear ? "Nothing close" : "Nothing found"}</h2>
+      <p>
+        {isFiltered ? "Nothing within the filters" : "Nothing here"} answers “<bdi>{query}</bdi>”
+        {isNear ? "; the nearest are:" : "."}
+      </p>
+    </>
+  );
+}
+
 /** Nothing was found; what comes nearest is named, and not as an answer. */
-export function NothingFound({ result: { query, nearest, understood }, onClear, onRead }: NothingFoundProps) {
+export function NothingFound({ result, onClear, onRead }: NothingFoundProps) {
+  const { nearest, understood } = result;
   return (
     <div class="notice">
-      <h2>{nearest.length === 0 ? "Nothing found" : "Nothing close"}</h2>
-      {query === "" ? (
-        <p>No article is within the filters.</p>
-      ) : (
-        <p>
-          {onClear === undefined ? "Nothing here" : "Nothing within the filters"} answers “<bdi>{query}</bdi>”
-          {nearest.length === 0 ? "." : "; the nearest are:"}
-        </p>
-      )}
+      <NothingOf result={result} isFiltered={onClear !== undefined} />
       {understood === "words" && <FoundByWords />}
       {nearest.length > 0 && (
         <ul class="nearest">

@@ -10,6 +10,13 @@ interface ResultListProps {
   readonly onMore: (() => void) | undefined;
 }
 
+function describeOrder({ plan }: SearchResult, { articles }: NonNullable<SearchResult["timeFrame"]>): string {
+  // A question about the news in general is answered with all articles of its time.
+  if (plan.length === 0) return ". These are the articles from then.";
+  if (articles === 0) return ". Nothing here is from then: these are of other times.";
+  return "; what is near to that comes first.";
+}
+
 /** The ranked answer. */
 export function ResultList({ result, isStale, onRead, onMore }: ResultListProps) {
   return (
@@ -19,9 +26,7 @@ export function ResultList({ result, isStale, onRead, onMore }: ResultListProps)
         <p class="frame">
           “{result.timeFrame.text}” was understood as {formatDay(result.timeFrame.from)} to{" "}
           {formatDay(result.timeFrame.to)}
-          {result.timeFrame.articles === 0
-            ? ". Nothing here is from then: these are of other times."
-            : "; what is near to that comes first."}
+          {describeOrder(result, result.timeFrame)}
         </p>
       )}
       <ol class="hits">
