@@ -1,6 +1,7 @@
 /**
  * `npm run bench:report [-- <folder of articles>] [-- --only search,cold,build,growth --sizes 10000,50000
- * --rounds 3 --queries 200 --engines dateline,hnswlib --again search/10000 --write-only]`: measures Dateline beside
+ * --rounds 3 --queries 200 --engines dateline,hnswlib --articles 250,500,1000,2095 --cold-size 50000 --again search/10000
+ * --write-only]`: measures Dateline beside
  * its rivals and writes docs/benchmarks/report.md. Each measurement is kept in report.json beside it as soon as it
  * is made, so a run that was stopped goes on. `--again` measures what begins with a key once more.
  *
@@ -10,7 +11,9 @@
 import { parseArgs } from "node:util";
 import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { DEFAULT_MODEL_NAME, findModel } from "@dateline-search/core/model/model-registry";
-import { measureSearch } from "./parts/search-part.ts";
+import { measureBuilds } from "./parts/build-part.ts";
+import { COLD_SIDES, measureCold } from "./parts/cold-part.ts";
+import { measureSearch, type SearchPartOptions } from "./parts/search-part.ts";
 import { currentCommit } from "./report/describe-run.ts";
 import { writeFullReport } from "./report/full-report.ts";
 import { KeptResults } from "./report/kept-results.ts";
@@ -20,7 +23,10 @@ import { articleFolder } from "./workload/article-folders.ts";
 import { inRepository } from "./workload/in-repository.ts";
 import { userModelsFolder } from "./workload/user-models-folder.ts";
 
-const PARTS = ["search"] as const;
+const PARTS = ["search", "cold", "build", "growth"] as const;
+/** Sizes of indexes, and numbers of articles, over which growth is measured. */
+const GROWTH_SIZES = [5_000, 10_000, 20_000, 50_000];
+const COLD_SIZE = 50_000;
 const RESULTS = inRepository("docs/benchmarks/report.json");
 
 async function main(): Promise<void> {
@@ -32,6 +38,8 @@ async function main(): Promise<void> {
       engines: { type: "string", default: Object.keys(ENGINES).join(",") },
       rounds: { type: "string", default: "3" },
       queries: { type: "string", default: "200" },
+      articles: { type: "string", default: "250,500,1000,2095" },
+      "cold-size": { type: "string", default: String(COLD_SIZE) },
       again: { type: "string" },
       "write-only": { type: "boolean", default: false },
     },
@@ -46,9 +54,23 @@ async function main(): Promise<void> {
     const [rounds, queries] = [Number(values.rounds), Number(values.queries)];
     const sizes = values.sizes.split(",").map(Number);
     const engines = values.engines.split(",").map(engineNamed);
+    const articles = values.articles.split(",").map(Number);
+    const size = Number(values["cold-size"]);
     if (parts.includes("search")) await measureSearch(kept, { corpusPath, sizes, engines, rounds, queries });
+    if (parts.includes("build")) await measureBuilds(kept, { corpusPath, articles });
+    if (parts.includes("cold")) await measureCold(kept, { corpusPath, size, sides: COLD_SIDES, rounds });
+    if (parts.includes("growth")) await measureGrowth(kept, { corpusPath, rounds, queries });
   }
   await writeFullReport(kept);
+}
+
+/** Dateline alone, at every size. What other parts have measured is not measured again. */
+async function measureGrowth(
+  kept: KeptResults,
+  options: Pick<SearchPartOptions, "corpusPath" | "rounds" | "queries">,
+): Promise<void> {
+  await measureSearch(kept, { ...options, sizes: GROWTH_SIZES, engines: ["dateline"] });
+  for (const size of GROWTH_SIZES) await measureCold(kept, { ...options, size, sides: ["dateline"] });
 }
 
 function engineNamed(name: string): EngineName {

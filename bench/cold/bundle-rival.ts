@@ -8,11 +8,15 @@ import { inRepository } from "../workload/in-repository.ts";
 /**
  * Derives the rival's package from the search function's: the same model and native packages with other code.
  */
-export async function bundleRival(searchBundle: string, outFolder: string): Promise<void> {
+export async function bundleRival(
+  searchBundle: string,
+  outFolder: string,
+  entry = "bench/orama/function.ts",
+): Promise<void> {
   await rm(outFolder, { recursive: true, force: true });
   await cp(searchBundle, outFolder, { recursive: true });
   await build({
-    entryPoints: [inRepository("bench/orama/function.ts")],
+    entryPoints: [inRepository(entry)],
     outfile: join(outFolder, "index.mjs"),
     bundle: true,
     platform: "node",

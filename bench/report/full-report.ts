@@ -3,8 +3,12 @@ import { dirname } from "node:path";
 import { note } from "../process/note.ts";
 import { rivalVersions } from "../rivals/engine.ts";
 import { inRepository } from "../workload/in-repository.ts";
+import { buildSection } from "./build-section.ts";
+import { coldSection } from "./cold-section.ts";
+import { costSection } from "./cost-section.ts";
 import { describeRun } from "./describe-run.ts";
 import { formatNumber } from "./format-figures.ts";
+import { growthSection, growthSeries } from "./growth-section.ts";
 import type { KeptResult, KeptResults } from "./kept-results.ts";
 import { type LinePlot, linePlot } from "./line-plot.ts";
 import { markdownTable, type TableRow } from "./markdown-table.ts";
@@ -27,6 +31,16 @@ export async function writeFullReport(kept: KeptResults): Promise<void> {
       yLabel: "CPU time of a query, ms",
       series: hybridSeries(kept, sizes),
     }),
+    coldSection(kept, sizesOf(kept, "cold/")),
+    buildSection(kept),
+    growthSection(kept, sizes),
+    await plot("growth", {
+      title: "Growth of Dateline",
+      xLabel: "passages",
+      yLabel: "multiple of the smallest size",
+      series: growthSeries(kept, sizes),
+    }),
+    costSection(kept, sizes),
   ];
   await writeFile(REPORT, `${sections.filter((section) => section !== "").join("\n\n")}\n`);
   note(`written: ${REPORT}`);

@@ -29,7 +29,10 @@ export const WANTED = 10;
 /** Links of a node and effort while building, the same for each HNSW graph. */
 export const HNSW = { links: 16, buildEffort: 200 } as const;
 
-const requireRival = createRequire(inRepository("bench/rivals/package.json"));
+/** A bundled function lies elsewhere, and is told where the rivals are. */
+export const RIVALS_VARIABLE = "DATELINE_BENCH_RIVALS";
+
+const requireRival = createRequire(process.env[RIVALS_VARIABLE] ?? inRepository("bench/rivals/package.json"));
 
 /** Loads a package that `bench/rivals` installs apart from the product. */
 export function loadRival<Module>(name: string): Module {

@@ -1,0 +1,145 @@
+import { AWS_PRICES } from "./aws-prices.ts";
+import { SERVICE_PRICES } from "./service-prices.ts";
+
+/** What a corpus and its readers need, whoever serves it. */
+export interface ServiceWorkload {
+  readonly passages: number;
+  readonly passagesPerArticle: number;
+  readonly dimensions: number;
+  /** Key, text and fields of a passage. */
+  readonly passageBytes: number;
+  readonly tokensPerPassage: number;
+  readonly tokensPerQuery: number;
+  readonly queriesPerMonth: number;
+  /** What Dateline's function was measured to take. */
+  readonly dateline: DatelineDurations;
+}
+
+export interface DatelineDurations {
+  readonly memoryMb: number;
+  readonly warmMs: number;
+  readonly coldMs: number;
+  /** Share of queries that start a container, 0…1. */
+  readonly coldShare: number;
+  /** Requests to S3 until the first answer. */
+  readonly requestsOfColdStart: number;
+  /** Embedding and indexing an article, in milliseconds of the function. */
+  readonly articleMs: number;
+  readonly indexBytes: number;
+}
+
+export interface ServiceCost {
+  readonly service: string;
+  readonly centsPer1000Queries: number;
+  readonly centsPer1000Articles: number;
+  /** Owed in a month for what is stored and kept ready, even when nobody asks. */
+  readonly usdStanding: number;
+  /** Queries and standing costs together, at the workload's queries in a month. */
+  readonly centsPer1000QueriesInAll: number;
+  /** What the figures leave out or assume. */
+  readonly note: string;
+}
+
+const GB = 1e9;
+const KB = 1e3;
+const CENTS = 100;
+const HOURS_PER_MONTH = 730;
+/** Half a unit for indexing and half for searching, each twice. */
+const LEAST_OPENSEARCH_UNITS = 2;
+/** https://docs.pinecone.io/guides/manage-cost/understanding-cost: one for each GB of the namespace, at least this. */
+const LEAST_READ_UNITS = 0.25;
+/** As in estimate-cost.ts. */
+const WRITES_PER_ARTICLE = 6;
+const STORED_GENERATIONS = 3;
+
+/**
+ * Estimates what queries and articles cost with Dateline and with services, at list prices without free tiers. Data
+ * transfer, logs and alarms are left out for all.
+ */
+export function compareServices(workload: ServiceWorkload): readonly ServiceCost[] {
+  return [dateline, s3Vectors, openSearch, pinecone].map((estimate) => {
+    const cost = estimate(workload);
+    const standingPer1000 = (cost.usdStanding * CENTS * 1_000) / workload.queriesPerMonth;
+    return { ...cost, centsPer1000QueriesInAll: cost.centsPer1000Queries + standingPer1000 };
+  });
+}
+
+type OwnCost = Omit<ServiceCost, "centsPer1000QueriesInAll">;
+
+function dateline({ dateline: measured }: ServiceWorkload): OwnCost {
+  const { memoryMb, warmMs, coldMs, coldShare, requestsOfColdStart, articleMs, indexBytes } = measured;
+  const usdPerMs = ((memoryMb / 1_024) * AWS_PRICES.lambdaPerGibSecond) / 1_000;
+  const ms = (1 - coldShare) * warmMs + coldShare * coldMs;
+  const query =
+    AWS_PRICES.lambdaPerRequest + ms * usdPerMs + coldShare * requestsOfColdStart * AWS_PRICES.s3PerGet;
+  const article = articleMs * usdPerMs + WRITES_PER_ARTICLE * AWS_PRICES.s3PerPut;
+  return {
+    service: "Dateline",
+    centsPer1000Queries: per1000(query),
+    centsPer1000Articles: per1000(article),
+    usdStanding: (STORED_GENERATIONS * indexBytes * AWS_PRICES.s3PerGbMonth) / GB,
+    note: `${coldShare * 100} % of the queries are cold starts, and each article arrives alone`,
+  };
+}
+
+function s3Vectors(workload: ServiceWorkload): OwnCost {
+  const { passages, passagesPerArticle } = workload;
+  const { s3VectorsPerQuery, s3VectorsPerGbWritten, s3VectorsPerGbMonth } = SERVICE_PRICES;
+  const vectorGb = vectorBytes(workload) / GB;
+  return {
+    service: "S3 Vectors and an embedding API",
+    centsPer1000Queries: per1000(s3VectorsPerQuery.usd + embeddedQuery(workload)),
+    centsPer1000Articles: per1000(
+      passagesPerArticle * vectorGb * s3VectorsPerGbWritten.usd + embeddedArticle(workload),
+    ),
+    usdStanding: passages * vectorGb * s3VectorsPerGbMonth.usd,
+    note: "no search by words; the price of the data that a query processes was not found, so queries cost more than this",
+  };
+}
+
+function openSearch(workload: ServiceWorkload): OwnCost {
+  const { openSearchPerOcuHour, openSearchPerGbMonth } = SERVICE_PRICES;
+  const stored = (workload.passages * vectorBytes(workload) * openSearchPerGbMonth.usd) / GB;
+  return {
+    service: "OpenSearch Serverless and an embedding API",
+    centsPer1000Queries: per1000(embeddedQuery(workload)),
+    centsPer1000Articles: per1000(embeddedArticle(workload)),
+    usdStanding: LEAST_OPENSEARCH_UNITS * HOURS_PER_MONTH * openSearchPerOcuHour.usd + stored,
+    note:
+      "the least that a classic collection with redundancy keeps running; the next generation, since 2026-05-28, " +
+      "scales to zero and is cold for some 10 to 30 s after it",
+  };
+}
+
+function pinecone(workload: ServiceWorkload): OwnCost {
+  const { passages, passagesPerArticle } = workload;
+  const { pineconePerReadUnit, pineconePerWriteUnit, pineconePerGbMonth, pineconeLeastPerMonth } =
+    SERVICE_PRICES;
+  const storedGb = (passages * vectorBytes(workload)) / GB;
+  const readUnits = Math.max(LEAST_READ_UNITS, storedGb);
+  const writeUnits = passagesPerArticle * Math.ceil(vectorBytes(workload) / KB);
+  return {
+    service: "Pinecone serverless and an embedding API",
+    centsPer1000Queries: per1000(readUnits * pineconePerReadUnit.usd + embeddedQuery(workload)),
+    centsPer1000Articles: per1000(writeUnits * pineconePerWriteUnit.usd + embeddedArticle(workload)),
+    usdStanding: Math.max(pineconeLeastPerMonth.usd, storedGb * pineconePerGbMonth.usd),
+    note: "the Standard plan's least amount for a month also pays for use up to it",
+  };
+}
+
+/** A vector in float32 with what is stored beside it. */
+function vectorBytes({ dimensions, passageBytes }: ServiceWorkload): number {
+  return dimensions * Float32Array.BYTES_PER_ELEMENT + passageBytes;
+}
+
+function embeddedQuery({ tokensPerQuery }: ServiceWorkload): number {
+  return tokensPerQuery * SERVICE_PRICES.embeddingPerToken.usd;
+}
+
+function embeddedArticle({ tokensPerPassage, passagesPerArticle }: ServiceWorkload): number {
+  return tokensPerPassage * passagesPerArticle * SERVICE_PRICES.embeddingPerToken.usd;
+}
+
+function per1000(usd: number): number {
+  return usd * 1_000 * CENTS;
+}
