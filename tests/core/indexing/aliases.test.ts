@@ -82,3 +82,62 @@ test("an article is removed by hand under the id of its feed, and stays out", as
   expect(await deliver(store, "feed.atom", feed(ENTRY))).toMatchObject({ added: [], takenDown: [PAGE] });
   expect(await articles(store)).toBe(0);
 });
+
+const URN = "urn:newsml:ip.example:ferry";
+const newsItem = (at: string) =>
+  `<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="${URN}" version="1"><itemMeta><versionCreated>${at}</versionCreated></itemMeta><contentMeta><headline>Ferry</headline></contentMeta><contentSet><inlineData contenttype="text/plain">The ferry sailed, the agency says.</inlineData></contentSet></newsItem>`;
+const entryOf = (id: string, at: string) => feed(ENTRY.replace(TAG, id).replace("2025-12-01T08:00:00Z", at));
+
+function permutations<T>(all: readonly T[]): readonly (readonly T[])[] {
+  if (all.length < 2) return [all];
+  return all.flatMap((one, index) => permutations(all.toSpliced(index, 1)).map((rest) => [one, ...rest]));
+}
+
+const EARLY = "2025-12-01T07:00:00Z";
+const LATE = "2025-12-01T10:00:00Z";
+
+test.each(
+  [
+    [
+      ["ferry.html", HTML],
+      ["feed.atom", entryOf(TAG, EARLY)],
+    ],
+    [
+      ["ferry.html", HTML],
+      ["feed.atom", entryOf(TAG, LATE)],
+    ],
+    [
+      ["item.xml", newsItem(EARLY)],
+      ["feed.atom", entryOf(URN, LATE)],
+      ["ferry.html", HTML],
+    ],
+    [
+      ["item.xml", newsItem(LATE)],
+      ["feed.atom", entryOf(URN, EARLY)],
+      ["ferry.html", HTML],
+    ],
+  ].flatMap((sources) =>
+    permutations(sources).map((order) => [order.map(([name]) => name).join(), order] as const),
+  ),
+)("one article stays one, and is taken out under every id: %s", async (_, order) => {
+  const store = new MemoryObjectStore();
+  for (const [name = "", text = ""] of order) await deliver(store, name, text);
+  // What names both comes again, as feeds do: after that, nothing may be double.
+  const both = order.find(([name]) => name === "feed.atom")?.[1] ?? "";
+  await deliver(store, "feed.atom", both);
+  expect(await articles(store)).toBe(1);
+  for (const [name = "", text = ""] of order) await deliver(store, name, text);
+  expect(await articles(store)).toBe(1);
+  const id = both.includes(URN) ? URN : TAG;
+  const context = { store, identities: new IdentityReader(store) };
+  expect(await removeArticles(context, [id])).toMatchObject({ removed: 1, missing: [] });
+  expect(await articles(store)).toBe(0);
+});
+
+test("a tombstone takes out a page that is newer than the entry which had the id of the feed", async () => {
+  const store = new MemoryObjectStore();
+  await deliver(store, "ferry.html", HTML);
+  await deliver(store, "feed.atom", entryOf(TAG, EARLY));
+  expect(await deliver(store, "feed.atom", feed(TOMBSTONE))).toMatchObject({ removed: 1, missing: [] });
+  expect(await articles(store)).toBe(0);
+});

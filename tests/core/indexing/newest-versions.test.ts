@@ -54,3 +54,25 @@ test("a folder that is not there is named", async () => {
     message: expect.stringContaining(folder),
   });
 });
+
+test.each([
+  ["page, item, feed", ["page", "item", "feed"]],
+  ["item, page, feed", ["item", "page", "feed"]],
+  ["feed, item, page", ["feed", "item", "page"]],
+  ["item, feed, page", ["item", "feed", "page"]],
+  ["page, feed, item", ["page", "feed", "item"]],
+  ["feed, page, item", ["feed", "page", "item"]],
+])("one article under two ids is one, with the id of the version that has both: %s", async (_, order) => {
+  const sources: Record<string, { article: Article; alias?: string }> = {
+    page: {
+      article: exampleArticle({ id: "page", updatedAt: "2025-12-02T08:00:00Z", text: "Of the page." }),
+    },
+    item: { article: exampleArticle({ id: "urn", updatedAt: "2025-12-03T08:00:00Z", text: "Of the item." }) },
+    feed: { article: exampleArticle({ id: "page", updatedAt: "2025-12-01T08:00:00Z" }), alias: "urn" },
+  };
+  const incoming = order.flatMap((name) => sources[name] ?? []);
+  const found: object[] = [];
+  const options = { folder: temporaryFolder(), onReplaced: () => {} };
+  for await (const one of newestVersions(incoming, options)) found.push(one);
+  expect(found).toMatchObject([{ newest: { article: { id: "page", text: "Of the item." } }, alias: "urn" }]);
+});

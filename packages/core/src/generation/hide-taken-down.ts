@@ -71,7 +71,7 @@ export function findTakenDown(indexed: IndexedArticles, takeDowns: TakeDowns): r
   const named = [...takeDowns.ids].flatMap((id) => indexed.findNamed(id) ?? []);
   const byId = new Map(named.map((article) => [article.id, article]));
   return [...byId.values()].filter((article) => {
-    const { id, alias, version } = article;
-    return takeDowns.refusal({ ...versionOf(article, version), id, alias, origin: null }) !== undefined;
+    const { id, aliases, version } = article;
+    return takeDowns.refusal({ ...versionOf(article, version), id, aliases, origin: null }) !== undefined;
   });
 }

@@ -10,6 +10,8 @@ export interface IndexedArticle extends ArticleIdentity {
   readonly segment: string;
   /** Row of the first of its passages. */
   readonly firstPassage: number;
+  /** Hashes of all other ids of it. */
+  readonly aliases: readonly string[];
   /** Hashes of all objects that hold it; none when it was not read from one. */
   readonly origins: readonly string[];
 }
@@ -30,9 +32,15 @@ export class IndexedArticles {
   /** Ids of articles by their aliases. */
   readonly #aliases = new Map<string, string>();
   readonly #heldBy: ReadonlyMap<string, readonly string[]>;
+  /** Aliases that the manifest states, by the id. */
+  readonly #stated = new Map<string, string[]>();
 
-  private constructor(heldBy: Manifest["heldBy"] = []) {
+  private constructor({ heldBy = [], aliases = [] }: Pick<Manifest, "heldBy" | "aliases"> = {}) {
     this.#heldBy = new Map(heldBy.map(({ id, origins }) => [id, origins]));
+    for (const { id, alias } of aliases) {
+      this.#stated.set(id, [...(this.#stated.get(id) ?? []), alias]);
+      this.#aliases.set(alias, id);
+    }
   }
 
   /** @throws DatelineError as `IdentityReader.read` */
@@ -41,7 +49,7 @@ export class IndexedArticles {
     reader: IdentitySource,
     options: RequestOptions = {},
   ): Promise<IndexedArticles> {
-    const articles = new IndexedArticles(manifest?.heldBy);
+    const articles = new IndexedArticles(manifest ?? {});
     const entries = manifest?.segments ?? [];
     reader.keepOnly(entries);
     for (const entry of entries) articles.#add(entry, await reader.read(entry, options));
@@ -59,6 +67,20 @@ export class IndexedArticles {
     return this.find(id) ?? this.find(this.#aliases.get(id) ?? "");
   }
 
+  /**
+   * The article that one of these names. Sources name one article in several ways: a page by its address, a feed by an id
+   * of its own as well.
+   */
+  findSame({
+    id,
+    alias = null,
+  }: {
+    readonly id: string;
+    readonly alias?: string | null;
+  }): IndexedArticle | undefined {
+    return this.findNamed(id) ?? (alias === null ? undefined : this.findNamed(alias));
+  }
+
   /** @param origins as `hashOfOrigin` gives them */
   ofOrigins(origins: ReadonlySet<string>): readonly IndexedArticle[] {
     if (origins.size === 0) return [];
@@ -71,7 +93,9 @@ export class IndexedArticles {
     const identity = table.read(row);
     const { origin } = identity;
     const origins = this.#heldBy.get(id) ?? (origin === null ? [] : [origin]);
-    return { ...identity, segment, firstPassage, origins };
+    const stated = this.#stated.get(id) ?? [];
+    const aliases = identity.alias === null ? stated : [identity.alias, ...stated];
+    return { ...identity, alias: aliases[0] ?? null, aliases, segment, firstPassage, origins };
   }
 
   #add(entry: SegmentEntry, table: IdentityTable): void {

@@ -76,6 +76,8 @@ const manifestFields = z.strictObject({
   takeDowns: z.array(takeDownSchema).optional(),
   /** The objects that hold an article now, of articles of which their segment says something else. */
   heldBy: z.array(z.strictObject({ id: hash, origins: z.array(hash) })).optional(),
+  /** Other ids of articles, of which their segment does not know. */
+  aliases: z.array(z.strictObject({ id: hash, alias: hash })).optional(),
   /** What was read of objects lately, so that an earlier reading that ends later is found out. */
   origins: z
     .array(

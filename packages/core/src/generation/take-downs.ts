@@ -23,6 +23,8 @@ export interface Applicant extends ArticleVersion {
   readonly id: string;
   /** `hashOfId` of the id that its feed gives it, where that is another. */
   readonly alias?: string | null;
+  /** The same of its other ids, where there may be several. */
+  readonly aliases?: readonly string[];
   readonly origin: string | null;
 }
 
@@ -145,8 +147,8 @@ export class TakeDowns {
 }
 
 /** Under which a version may be kept out. */
-function idsOf({ id, alias = null }: Applicant): readonly string[] {
-  return alias === null ? [id] : [id, alias];
+function idsOf({ id, alias = null, aliases = [] }: Applicant): readonly string[] {
+  return alias === null ? [id, ...aliases] : [id, alias, ...aliases];
 }
 
 /** The manifest with another list of what is taken down. */

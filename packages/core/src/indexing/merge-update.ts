@@ -64,23 +64,26 @@ export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const current = base.current ?? emptyManifest(base);
   assertSameMethod(current, base.embedder);
   const admission = new Admission(wish, current);
-  const placed = placeSegment(wish, base, admission);
-  const holders = findHolders(wish, base, admission);
+  const placed = uniteArticles(placeSegment(wish, base, admission), wish, base, admission);
+  const holders = findHolders(wish, base, { admission, placed });
   const takenDown = findTakenDown(wish, base, { admission, holders, placed });
-  const removed = new Set(takenDown.map(({ id }) => id));
+  const renamed = [...placed.successors.keys()].filter((id) => !placed.rows.has(id));
+  const removed = new Set([...takenDown.map(({ id }) => id), ...renamed]);
   const rowOf = (id: string) => placed.rows.get(id) ?? (removed.has(id) ? undefined : base.indexed.find(id));
-  assertPlaced(wish, admission, (id) => rowOf(id) !== undefined);
+  const sameRow = (names: Names) => rowOf(idOfRow(names, placed, base) ?? names.id);
+  assertPlaced(wish, admission, (names) => sameRow(names) !== undefined);
   const added = new Set([...placed.rows.keys()].filter((id) => base.indexed.find(id) === undefined));
   const manifest = {
     ...withRows(current, { placed, takenDown }),
     ...admission.toManifest(),
     ...heldByOf(current, { holders, rowOf, indexed: base.indexed, placed }),
+    ...aliasesOf(wish, current, { rowOf, sameRow, admission, placed }),
   };
   const isNeeded =
     placed.entry !== null || removed.size > 0 || saysMore(manifest, current) || admission.isNews;
   const amendment = { manifest, segment: newSegment(wish, placed), change: { added, removed } };
   const { stale, refused } = admission;
-  return { amendment: isNeeded ? amendment : null, removed: removed.size, stale, refused };
+  return { amendment: isNeeded ? amendment : null, removed: takenDown.length, stale, refused };
 }
 
 /** Which of what came may come in. */
@@ -121,8 +124,8 @@ class Admission {
 
   /** True when an article that the index has may stay in it. */
   tolerates(article: IndexedArticle): boolean {
-    const { id, alias, version } = article;
-    const applicant = { ...versionOf(article, version), id, alias, origin: null };
+    const { id, aliases, version } = article;
+    const applicant = { ...versionOf(article, version), id, aliases, origin: null };
     return this.#takeDowns.refusal(applicant) === undefined;
   }
 
@@ -138,7 +141,11 @@ interface PlacedSegment {
   /** What of it is needed, by the articles' ids. */
   readonly rows: ReadonlyMap<string, ArticleIdentity>;
   readonly replaced: readonly IndexedArticle[];
+  /** Ids of the articles that replace others, by the ids of these. */
+  readonly successors: ReadonlyMap<string, string>;
 }
+
+type Names = Pick<Applicant, "id" | "alias">;
 
 /**
  * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what must not come
@@ -150,25 +157,63 @@ function placeSegment(
   admission: Admission,
 ): PlacedSegment {
   const rows = new Map<string, ArticleIdentity>();
-  const replaced: IndexedArticle[] = [];
+  const replaced = new Map<string, IndexedArticle>();
+  const successors = new Map<string, string>();
   // The reply to its own write was lost, and others have gone on from there.
   const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
-  if (segment === null || isThere) return { entry: null, rows, replaced };
+  if (segment === null || isThere) return { entry: null, rows, replaced: [], successors };
   const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
   let firstPassage = 0;
   for (const article of segment.identities) {
     const { passages } = article;
-    const existing = indexed.find(article.id);
+    const existing = indexed.findSame(article);
     const isWanted = admission.admits({ ...versionOf(article, article.version), ...article });
     if (!isWanted || (existing !== undefined && isAsGood(existing, article))) {
       superfluous.push({ firstPassage, passages });
     } else {
       rows.set(article.id, article);
-      if (existing !== undefined) replaced.push(existing);
+      if (existing !== undefined) {
+        replaced.set(existing.id, existing);
+        successors.set(existing.id, article.id);
+      }
     }
     firstPassage += passages;
   }
-  return { entry: rows.size > 0 ? removeFrom(segment.entry, superfluous) : null, rows, replaced };
+  const entry = rows.size > 0 ? removeFrom(segment.entry, superfluous) : null;
+  return { entry, rows, replaced: [...replaced.values()], successors };
+}
+
+/** Of two articles that turn out to be one, as a version with both names says, the older goes. */
+function uniteArticles(
+  placed: PlacedSegment,
+  { sightings }: UpdateWish,
+  { indexed }: UpdateBase,
+  admission: Admission,
+): PlacedSegment {
+  const replaced = new Map(placed.replaced.map((article) => [article.id, article]));
+  const successors = new Map(placed.successors);
+  for (const seen of [...sightings.values()].flat()) {
+    const { id, alias = null } = seen;
+    const [one, other] = [indexed.findNamed(id), alias === null ? undefined : indexed.findNamed(alias)];
+    if (one === undefined || other === undefined || one.id === other.id || !admission.admits(seen)) continue;
+    const isOtherFirst = successors.has(other.id) || (!successors.has(one.id) && isOlder(one, other));
+    const [kept, lost] = isOtherFirst ? [other, one] : [one, other];
+    if (successors.has(lost.id)) continue;
+    replaced.set(lost.id, lost);
+    successors.set(lost.id, successors.get(kept.id) ?? kept.id);
+  }
+  return { ...placed, replaced: [...replaced.values()], successors };
+}
+
+/** Id of the article that these names mean, after the update; `undefined` when there is none. */
+function idOfRow(
+  names: Names,
+  { rows, successors }: PlacedSegment,
+  { indexed }: UpdateBase,
+): string | undefined {
+  if (rows.has(names.id)) return names.id;
+  const existing = indexed.findSame(names)?.id;
+  return existing === undefined ? undefined : (successors.get(existing) ?? existing);
 }
 
 function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
@@ -178,24 +223,30 @@ function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
 /** Which objects hold an article from now on, of articles for which that may have changed. */
 function findHolders(
   { sightings, readings }: UpdateWish,
-  { indexed }: UpdateBase,
-  admission: Admission,
+  base: UpdateBase,
+  { admission, placed }: Pick<Outcome, "admission" | "placed">,
 ): ReadonlyMap<string, ReadonlySet<string>> {
+  const { indexed } = base;
+  const predecessors = new Map([...placed.successors].map(([id, successor]) => [successor, id]));
   const holders = new Map<string, Set<string>>();
   const holdersOf = (id: string) => {
-    const known = holders.get(id) ?? new Set(indexed.find(id)?.origins);
+    const known = holders.get(id) ?? new Set(indexed.find(predecessors.get(id) ?? id)?.origins);
     holders.set(id, known);
     return known;
   };
-  const isHeldBy = (id: string, origin: string) =>
-    sightings.get(id)?.some((one) => one.origin === origin && admission.admits(one)) ?? false;
-  for (const [id, seen] of sightings) {
-    for (const { origin } of seen) if (origin !== null && isHeldBy(id, origin)) holdersOf(id).add(origin);
+  const holdings = new Set<string>();
+  for (const seen of [...sightings.values()].flat()) {
+    if (seen.origin === null || !admission.admits(seen)) continue;
+    const id = idOfRow(seen, placed, base) ?? seen.id;
+    holdersOf(id).add(seen.origin);
+    holdings.add(`${id} ${seen.origin}`);
   }
   const whole = [...readings].filter(([origin, { isWhole }]) => isWhole && !admission.stale.has(origin));
   const read = new Set(whole.map(([origin]) => origin));
-  for (const { id, origins } of indexed.ofOrigins(read)) {
-    for (const origin of origins) if (read.has(origin) && !isHeldBy(id, origin)) holdersOf(id).delete(origin);
+  for (const { id: before, origins } of indexed.ofOrigins(read)) {
+    const id = placed.successors.get(before) ?? before;
+    for (const origin of origins)
+      if (read.has(origin) && !holdings.has(`${id} ${origin}`)) holdersOf(id).delete(origin);
   }
   return holders;
 }
@@ -220,7 +271,7 @@ function findTakenDown(
     .flatMap(([id]) => indexed.find(id) ?? [])
     .filter(({ origins }) => origins.length > 0);
   const byId = new Map([...withdrawn, ...vanished].map((article) => [article.id, article]));
-  return [...byId.values()].filter(({ id }) => !placed.rows.has(id));
+  return [...byId.values()].filter(({ id }) => !placed.rows.has(id) && !placed.successors.has(id));
 }
 
 /**
@@ -230,10 +281,10 @@ function findTakenDown(
 function assertPlaced(
   { sightings }: UpdateWish,
   admission: Admission,
-  isThere: (id: string) => boolean,
+  isThere: (names: Names) => boolean,
 ): void {
-  for (const [id, seen] of sightings) {
-    if (isThere(id) || !seen.some((one) => admission.admits(one))) continue;
+  for (const seen of sightings.values()) {
+    if (seen.some(isThere) || !seen.some((one) => admission.admits(one))) continue;
     throw new DatelineError(
       "write-conflict",
       "Cannot change the index: another writer removed an article meanwhile that was to stay; nothing is lost, run it again",
@@ -244,8 +295,8 @@ function assertPlaced(
 function withRows(
   current: Manifest,
   { placed, takenDown }: { readonly placed: PlacedSegment; readonly takenDown: readonly IndexedArticle[] },
-): Omit<Manifest, "takeDowns" | "heldBy" | "origins"> {
-  const { takeDowns: _takeDowns, heldBy: _heldBy, origins: _origins, ...method } = current;
+): Omit<Manifest, "takeDowns" | "heldBy" | "origins" | "aliases"> {
+  const { takeDowns: _takeDowns, heldBy: _heldBy, origins: _origins, aliases: _aliases, ...method } = current;
   const rest = withoutArticles(method, [...placed.replaced, ...takenDown]);
   return placed.entry === null ? rest : withSegments(rest, [...rest.segments, placed.entry]);
 }
@@ -281,8 +332,42 @@ function heldByOf(
   return heldBy.length === 0 ? {} : { heldBy };
 }
 
+/** Other ids of articles whose rows do not say them: those of older versions, and second ones. */
+function aliasesOf(
+  { sightings }: UpdateWish,
+  current: Manifest,
+  {
+    rowOf,
+    sameRow,
+    admission,
+    placed,
+  }: Pick<Outcome, "admission" | "placed"> & {
+    readonly rowOf: (id: string) => ArticleIdentity | undefined;
+    readonly sameRow: (names: Names) => ArticleIdentity | undefined;
+  },
+): Pick<Manifest, "aliases"> {
+  const found = new Map<string, { id: string; alias: string }>();
+  const note = (row: ArticleIdentity | undefined, alias: string | null | undefined) => {
+    if (row === undefined || alias === null || alias === undefined) return;
+    if (alias !== row.id && alias !== row.alias) found.set(`${row.id} ${alias}`, { id: row.id, alias });
+  };
+  for (const { id, alias } of current.aliases ?? []) note(rowOf(placed.successors.get(id) ?? id), alias);
+  for (const { id, alias } of placed.replaced) {
+    const successor = rowOf(placed.successors.get(id) ?? id);
+    note(successor, id);
+    note(successor, alias);
+  }
+  for (const seen of [...sightings.values()].flat()) {
+    if (!admission.admits(seen)) continue;
+    note(sameRow(seen), seen.id);
+    note(sameRow(seen), seen.alias);
+  }
+  const aliases = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return aliases.length === 0 ? {} : { aliases };
+}
+
 function saysMore(manifest: Manifest, current: Manifest): boolean {
-  const said = ({ takeDowns, heldBy }: Manifest) => JSON.stringify([takeDowns, heldBy]);
+  const said = ({ takeDowns, heldBy, aliases }: Manifest) => JSON.stringify([takeDowns, heldBy, aliases]);
   return said(manifest) !== said(current);
 }
 

@@ -23,6 +23,8 @@ export interface NewestVersion<T> {
 
 /** Where the newest version of an article is in the file. */
 interface Spooled {
+  /** Id of the article. */
+  readonly id: string;
   readonly at: number;
   readonly bytes: number;
   readonly stated: StatedVersion;
@@ -47,38 +49,102 @@ export async function* newestVersions<
     throw fileError("write", path, error);
   });
   try {
-    const spooled = new Map<string, Spooled>();
+    const spooled = new SpooledVersions();
     let at = 0;
     for await (const one of incoming) {
       const { id, publishedAt, updatedAt } = one.article;
       const times = { publishedAt, updatedAt };
       const stated = { ...times, version: one.version ?? null };
-      const first = spooled.get(id);
-      const alias = one.alias ?? first?.alias ?? null;
+      const first = spooled.unite(id, one.alias ?? null);
+      const names = namesOf(one, first);
       if (first !== undefined) onReplaced(id);
       if (first !== undefined && isOlder(stated, first.stated)) {
-        spooled.set(id, { ...first, alias, times: keepEarlierTimes(first.times, times) });
+        spooled.keep({ ...first, ...names, times: keepEarlierTimes(first.times, times) });
         continue;
       }
       const bytes = await append(file, path, one);
+      const place = { at, bytes, stated, times: first ? keepEarlierTimes(times, first.times) : times };
       // Articles are handed on in the order in which their newest versions came.
-      spooled.delete(id);
-      spooled.set(id, {
-        at,
-        bytes,
-        stated,
-        alias,
-        times: first ? keepEarlierTimes(times, first.times) : times,
-      });
+      spooled.append({ ...names, ...place });
       at += bytes;
     }
-    for (const place of spooled.values()) {
-      const { times, alias } = place;
-      yield { newest: await read<T>(file, place), times, alias };
+    for (const place of spooled.all()) {
+      const { id, times, alias } = place;
+      const newest = await read<T>(file, place);
+      yield { newest: { ...newest, article: { ...newest.article, id } }, times, alias };
     }
   } finally {
     await file.close();
     await rm(path, { force: true });
+  }
+}
+
+/**
+ * The names of an article of which two versions came. Where sources name it in different ways, the version that states
+ * both names decides which of them is the id, so that the order of arrival does not.
+ */
+function namesOf(
+  { article, alias = null }: { readonly article: Pick<Article, "id">; readonly alias?: string | null },
+  known: Spooled | undefined,
+): Pick<Spooled, "id" | "alias"> {
+  if (known === undefined || alias !== null) return { id: article.id, alias };
+  if (known.alias !== null) return { id: known.id, alias: known.alias };
+  return { id: article.id, alias: null };
+}
+
+/** The newest versions so far, found by the ids and by the aliases of their articles. */
+class SpooledVersions {
+  readonly #versions = new Map<number, Spooled>();
+  /** Keys of versions by ids and aliases. */
+  readonly #keys = new Map<string, number>();
+  /** Keys of versions that turned out to be of the same article as others. */
+  readonly #united = new Map<number, number>();
+  #nextKey = 0;
+
+  /** The newest of the versions that an id and an alias name, which may come from different articles so far. */
+  unite(id: string, alias: string | null): Spooled | undefined {
+    const keys = new Set([id, alias].map((name) => this.#keyOf(name)).filter((key) => key !== undefined));
+    const [one, other] = [...keys];
+    const [first, second] = [one, other].map((key) =>
+      key === undefined ? undefined : this.#versions.get(key),
+    );
+    if (one === undefined || other === undefined || first === undefined || second === undefined) return first;
+    const newest = isOlder(second.stated, first.stated) ? first : second;
+    const [kept, lost, older] = newest === first ? [one, other, second] : [other, one, first];
+    this.#versions.delete(lost);
+    this.#united.set(lost, kept);
+    const united = {
+      ...newest,
+      alias: newest.alias ?? older.alias,
+      times: keepEarlierTimes(newest.times, older.times),
+    };
+    this.#versions.set(kept, united);
+    return united;
+  }
+
+  /** Changes what is known of a version in its place. */
+  keep(version: Spooled): void {
+    const key = this.#keyOf(version.id) ?? this.#keyOf(version.alias) ?? this.#nextKey++;
+    this.#versions.set(key, version);
+    this.#keys.set(version.id, key);
+    if (version.alias !== null) this.#keys.set(version.alias, key);
+  }
+
+  /** Puts a version at the end. */
+  append(version: Spooled): void {
+    const key = this.#keyOf(version.id) ?? this.#keyOf(version.alias);
+    if (key !== undefined) this.#versions.delete(key);
+    this.keep(version);
+  }
+
+  all(): Iterable<Spooled> {
+    return this.#versions.values();
+  }
+
+  #keyOf(name: string | null): number | undefined {
+    let key = name === null ? undefined : this.#keys.get(name);
+    for (let next = key; next !== undefined; next = this.#united.get(next)) key = next;
+    return key;
   }
 }
 

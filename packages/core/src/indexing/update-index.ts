@@ -308,10 +308,11 @@ class Sorting {
   ): keyof SortingReport {
     const { article, origin: object, version = null } = newest;
     const id = hashOfId(article.id);
-    const indexed = this.#indexed.find(id);
+    const indexed = this.#indexed.findSame({ id, alias: hashOfAlias(named) });
     const fingerprint = articleFingerprint(article);
     const origin = object === null ? (indexed?.origin ?? null) : hashOfOrigin(object);
-    const alias = hashOfAlias(named) ?? indexed?.alias ?? null;
+    const former = indexed === undefined || indexed.id === id ? (indexed?.alias ?? null) : indexed.id;
+    const alias = hashOfAlias(named) ?? former;
     if (this.#takeDowns.refusal({ id, alias, origin, ...versionOf(article, version) })) return "takenDown";
     if (indexed === undefined) {
       add({ ...article, ...times }, { fingerprint, origin, version, alias });
