@@ -53,6 +53,12 @@ describe("the date of a record", () => {
     expect(read("a.json", record).articles).toMatchObject([{ publishedAt: "2025-12-09" }]);
   });
 
+  it("is dropped when it is the zero of a clock", () => {
+    const { articles, notes } = read("a.json", { text: "T.", date: "1970-01-01T00:00:00Z" });
+    expect(articles).toMatchObject([{ publishedAt: null }]);
+    expect(notes).toMatchObject([{ reason: expect.stringContaining("where clocks begin to count") }]);
+  });
+
   it.each([
     ["03/04/2025", 'publishedAt: date "03/04/2025" is ambiguous (day or month first?); write YYYY-MM-DD'],
     ["0001-01-01T00:00:00Z", "publishedAt: 0001-01-01T00:00:00Z is before 1500"],

@@ -48,6 +48,8 @@ export interface RecordContext extends Clock {
   readonly passOver: (names: readonly string[]) => void;
 }
 
+/** What a missing number of seconds becomes. */
+const ZERO_OF_CLOCKS = "1970-01-01T00:00:00Z";
 /** Older than newspapers. */
 const FIRST_YEAR = 1500;
 /** Allows for fast clocks and for dates beyond the date line. */
@@ -142,6 +144,7 @@ function readDate(
 }
 
 function problemOfDate(date: string, now: Date): string | null {
+  if (date === ZERO_OF_CLOCKS) return "is where clocks begin to count";
   if (Number(date.slice(0, 4)) < FIRST_YEAR) return `is before ${FIRST_YEAR}`;
   return Date.parse(date) > now.getTime() + FUTURE_MS ? "is in the future" : null;
 }

@@ -6,7 +6,9 @@ export const MONTH_PATTERN =
   "Sep(?:tember|t\\.?|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)";
 
 /** Languages whose month names are recognised, from CLDR. */
-const LANGUAGES = "pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca".split(" ");
+const LANGUAGES = (
+  "pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca " + "ar he hi bn et lv is"
+).split(" ");
 /** Forms in feeds that CLDR lacks, by month. */
 const OTHERS: readonly string[] =
   "jän jaen;fév;mär maerz mrt maa;;mei;;;aou;sept set setiembre;okt;;dez dic déc".split(";");
@@ -16,7 +18,7 @@ const LONGEST_ENDING = 3;
 let namesOfMonths: ReadonlyMap<string, number> | undefined;
 
 /**
- * The month of a name in one of some 25 languages: full, abbreviated, or inflected as beside a day.
+ * The month of a name in one of some 30 languages: full, abbreviated, or inflected as beside a day.
  *
  * @param name in any case, with or without a full stop
  * @returns 1…12, or 0 for none
@@ -67,7 +69,12 @@ function namesIn(language: string, month: number): readonly string[] {
 }
 
 function plainName(name: string): string {
-  return name.normalize("NFC").toLowerCase().replace(/\.$/, "");
+  // Hebrew writes "in" as a prefix.
+  return name
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/\.$/, "")
+    .replace(/^ב(?=\p{L}{3})/u, "");
 }
 
 /** @param name what `MONTH_PATTERN` matched, in any case @returns 1…12 */

@@ -19,6 +19,12 @@ interface Written {
 
 /** An epoch as text: seconds of a plausible size, milliseconds, microseconds. */
 const EPOCH = /^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$/;
+/** ASP.NET's JSON. */
+const MICROSOFT_EPOCH = /^\\?\/Date\((\d{9,13})(?:[+-]\d{4})?\)\\?\/$/;
+/** A zone by its name, in brackets as in RFC 9557. */
+const ZONE_NAME = / ?\[?\b([A-Z][A-Za-z]+\/[A-Za-z]+(?:[/_-][A-Za-z]+)*)\]?$/;
+/** Zeros of the digits of other scripts: Arabic, Persian, Devanagari, Bengali, full width. */
+const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
 /** Exports quote texts. */
 const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
 /** Comments of RFC 5322, and Go's monotonic clock. */
@@ -59,7 +65,9 @@ const FORMS: readonly RegExp[] = [
   // ISO 8601 basic, as in news exchange formats: 20251210, 20251210T080000Z
   /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?:T(?<time>\d{4}(?:\d{2})?)(?<zone>Z|[+-]\d{2}(?:\d{2})?)?)?$/i,
   // RFC 2822 and prose: Wed, 10 Dec 2025 08:00:00 GMT, 10 December 2025
-  new RegExp(`^${WEEKDAY}${NTH} ${MONTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
+  new RegExp(`^${WEEKDAY}${NTH}(?: of)? ${MONTH},? (?<year>\\d{4})${CLOCK}$`, "i"),
+  // Databases: 2025-Dec-10
+  new RegExp(`^(?<year>\\d{4})-${MONTH}-${NTH}${CLOCK}$`, "i"),
   // RFC 850 and HTTP's obsolete form, and 10-Dec-2025: Wednesday, 10-Dec-25 08:00:00 GMT
   new RegExp(`^${WEEKDAY}${NTH}-${MONTH}-(?<year>\\d{4}|\\d{2})${CLOCK}$`, "i"),
   // asctime, date(1), and JavaScript's Date: Wed Dec 10 08:00:00 UTC 2025, Wed Dec 10 2025 08:00:00 GMT+0900
@@ -68,7 +76,7 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`^${WEEKDAY}${NTH} ${MONTH} (?<year>\\d{2}) ${TIME}(?: ?${ZONE})?$`, "i"),
   // The same in other languages: Seg, 24 Set 2018 19:42:40 -0300, 10. Dezember 2025, 10 de mayo de 2025
   new RegExp(
-    `^(?:\\p{L}+\\.?,? )?(?:(?:le|el|den) )?(?<day>\\d{1,2})(?:\\.|er|º)?(?: de)? (?<foreignMonth>\\p{L}{3,12}\\.?)(?: de|,)? ` +
+    `^(?:\\p{L}+\\.?,? )?(?:(?:le|el|den) )?(?<day>\\d{1,2})(?:\\.|er|º)?(?: de)? (?<foreignMonth>[\\p{L}\\p{M}]{3,14}\\.?)(?: de|,)? ` +
       `(?<year>\\d{4})(?: ?г\\.?| ?р\\.?)?${CLOCK}(?: Uhr)?$`,
     "iu",
   ),
@@ -84,7 +92,7 @@ const FORMS: readonly RegExp[] = [
   ),
   // Turkish and others, month first: Aralık 15, 2025
   new RegExp(
-    `^(?:\\p{L}+\\.?,? )?(?<foreignMonth>\\p{L}{3,12}\\.?) (?<day>\\d{1,2}),? (?<year>\\d{4})${CLOCK}$`,
+    `^(?:\\p{L}+\\.?,? )?(?<foreignMonth>[\\p{L}\\p{M}]{3,14}\\.?) (?<day>\\d{1,2}),? (?<year>\\d{4})${CLOCK}$`,
     "iu",
   ),
   // Prose: December 10, 2025, Wednesday, Dec. 10, 2025 8:00 AM
@@ -143,7 +151,7 @@ const FIRST_EPOCH_MICROSECOND = 1e15;
 const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * Parses a date as written in news data: ISO 8601, RFC 5322 and 850, asctime, prose in some 25 languages, or
+ * Parses a date as written in news data: ISO 8601, RFC 5322 and 850, asctime, prose in some 30 languages, or
  * epoch seconds, milliseconds or microseconds. A time without a zone is UTC unless another zone is given.
  * Fractions of a second are dropped, a weekday is not checked, and a month means its first day.
  *
@@ -153,11 +161,14 @@ const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
  */
 export function parseDate(value: string | number, timeZone: string | null = null): string {
   if (typeof value === "number") return parseEpoch(value);
-  const text = plainForm(value);
+  const epoch = MICROSOFT_EPOCH.exec(value.trim())?.[1];
+  if (epoch !== undefined) return parseEpoch(Number(epoch));
+  const written = zoned(plainForm(value), timeZone);
+  const { text } = written;
   if (EPOCH.test(text)) return parseEpoch(Number(text));
   for (const form of FORMS) {
     const groups = form.exec(text)?.groups;
-    if (groups && !isUnknownMonth(groups)) return formatParts(toParts(groups), { text, timeZone });
+    if (groups && !isUnknownMonth(groups)) return formatParts(toParts(groups), written);
   }
   if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/.test(text)) {
     throw new InvalidRecord(`date "${shorten(text)}" is ambiguous (day or month first?); write YYYY-MM-DD`);
@@ -202,9 +213,33 @@ function plainForm(value: string): string {
   return text.replace(NAME_BEHIND_OFFSET, "$1").replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
 }
 
+/** Takes the name of a zone off the end. An offset before it says as much. */
+function zoned(text: string, timeZone: string | null): Written {
+  const [whole, name] = ZONE_NAME.exec(text) ?? [];
+  if (whole === undefined || name === undefined || !isZone(name)) return { text, timeZone };
+  return { text: text.slice(0, -whole.length), timeZone: name };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+function latinDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  const zero = ZEROS.find((first) => code >= first && code < first + 10);
+  return zero === undefined ? digit : String(code - zero);
+}
+
 /** Replaces equivalents in other scripts with the ones that the forms know. */
 function latinForm(text: string): string {
   return text
+    .replace(/(?![0-9])\p{Nd}/gu, latinDigit)
+    .replace(/(?<=\d)Z\+00:?00$/, "Z")
+    .replace(/\b(\d{1,2}) ?h ?(?=\d{2}\b)/, "$1:")
     .replace(/[−‒–](?=\d{2}:?\d{2}$)/, "-")
     .replace(/(?<=^\d{1,2})\/([A-Za-z]{3})\/(\d{4}):/, "-$1-$2 ")
     .replace(/^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?=\s|$)/, "$1-$2-$3")
