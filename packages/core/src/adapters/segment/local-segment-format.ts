@@ -18,7 +18,6 @@ import { GraphWriter, type WrittenGraph } from "./graph-writer.ts";
 import { openLocalSegment, openSegmentHead } from "./open-local-segment.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
-import { segmentWriteError } from "./segment-write-error.ts";
 import { encodeSigns } from "./sign-codes.ts";
 import { SqliteSegmentWriter } from "./sqlite-segment-writer.ts";
 import { readTextBlocks } from "./text-file.ts";
@@ -183,4 +182,25 @@ class LocalSegmentWriter implements SegmentWriter {
       throw segmentWriteError(this.#folder, error);
     }
   }
+}
+
+/**
+ * Converts write errors of SQLite and hnswlib into ones that callers can act on. SQLite has result codes
+ * (https://www.sqlite.org/rescode.html); hnswlib only reports that it could not write.
+ */
+function segmentWriteError(folder: string, error: unknown): DatelineError {
+  if (error instanceof DatelineError) return error;
+  const { message, code } = error as Error & { readonly code?: string };
+  if (code === "SQLITE_FULL" || /disk is full|no space/i.test(message)) {
+    return new DatelineError(
+      "disk-full",
+      `Cannot write the segment in "${folder}": no space is left on the disk`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return new DatelineError("internal", `Cannot write the segment in "${folder}": ${message}`, {
+    cause: error,
+  });
 }
