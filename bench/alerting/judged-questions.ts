@@ -1,86 +1,98 @@
-import { EVENT_KINDS, type JudgedReport } from "../stories/events/judged-events.ts";
-import { fill } from "../stories/events/report-writer.ts";
+import { EVENT_KINDS, type JudgedReport, NEXT_DAY, NEXT_MONTH } from "../stories/events/judged-events.ts";
+import { type Facts, fill } from "../stories/events/report-writer.ts";
+import { QUESTION_KINDS, type QuestionKind, SERIES_THAT_ANSWER, type Verdicts } from "./question-kinds.ts";
 
 /** A question to save, and which reports answer it. */
 export interface JudgedQuestion {
   readonly text: string;
+  /** Whether it is about one event, or a whole kind of events. */
+  readonly about: "event" | "kind";
+  /** Kind of the events that it is about, such as "earthquake". */
+  readonly kind: string;
   /** Whether a report answers it; `null` where readers would disagree. */
   readonly isAnsweredBy: (report: JudgedReport) => boolean | null;
 }
 
-/** For each kind of event two questions about one event, and one about the whole kind. */
-const QUESTIONS: Readonly<Record<string, readonly [string, string, string]>> = {
-  "quarterly results": [
-    "{company} quarterly profit",
-    "how is {company} doing",
-    "quarterly results of companies",
-  ],
-  "interest rates": [
-    "{bank} interest rate decision",
-    "will rates change in {country}",
-    "central banks decide on interest rates",
-  ],
-  "commodity price": ["price of {goods}", "why do {goods} prices move", "commodity prices"],
-  takeover: ["{buyer} takeover of {target}", "who is buying {target}", "takeovers of companies"],
-  "product launch": ["{maker} {product}", "what is new from {maker}", "launches of new products"],
-  earthquake: ["earthquake in {country}", "quake damage in {town}", "earthquakes"],
-  "road accident": ["crash on {road} near {town}", "accident in {region}", "road accidents"],
-  "factory fire": ["fire at {plant}", "factory blaze in {town}", "factory fires"],
-  "ferry accident": ["ferry {ship}", "passengers rescued from {ship}", "ferry accidents"],
-  outbreak: ["{disease} outbreak in {place}", "{disease} cases in {place}", "outbreaks of disease"],
-  "football match": ["{home} against {away}", "how did {scorer} play", "football results"],
-  weather: ["weather in {city}", "{region} weather warning", "severe weather"],
-  obituary: ["death of {name}", "{name} obituary", "obituaries"],
-  "court sentence": ["{name} sentenced", "trial of {name}", "court sentences"],
-  appointment: ["{name} appointed {post}", "who leads {body}", "appointments to high office"],
-  shooting: ["shooting in {town}", "suspect in the shooting at {place}", "shootings"],
-  election: ["{winner} election", "election in {place}", "election results"],
-  strike: ["strike of {workers} at {firm}", "{firm} walkout", "strikes by workers"],
-  "product recall": ["{maker} recalls {product}", "is the {maker} {product} safe", "product recalls"],
-  award: ["{winner} {prize}", "who won the {prize}", "awards and prizes"],
-  "data breach": ["{firm} data breach", "hackers stole data from {firm}", "data breaches"],
-  "player transfer": ["{player} joins {club}", "{player} transfer fee", "football transfers"],
-};
 /** Number of events per kind that get a second question. */
 const EVENTS_ASKED_TWICE = 2;
-const QUESTIONS_IN_ALL = 200;
+
+/** Position among the questions of a kind. */
+type Position = 0 | 1 | 2;
+const OF_KIND: Position = 2;
 
 /**
- * Two hundred questions: one about each event, a second about some, and one about each kind. Reports and
- * follow-ups of the event answer; reports of another event do not. Reports in other languages, of the year
- * before, and of similar series are not judged.
+ * Two hundred questions: one about each event, a second about some, and one about each kind. What answers is said
+ * in `QUESTION_KINDS`. Reports in other languages and of the year before are not judged.
  */
 export function judgedQuestions(): readonly JudgedQuestion[] {
-  const questions = EVENT_KINDS.flatMap((kind) => {
-    const [first, second, ofKind] = QUESTIONS[kind.name] ?? [];
-    if (first === undefined || second === undefined || ofKind === undefined) {
-      throw new Error(`Cannot judge alerts: there is no question for the kind "${kind.name}"`);
-    }
-    const ofEvents = kind.events.flatMap((facts, event) => {
-      const known = new Map(
-        kind.facts.split("|").map((slot, index) => [slot, facts.split("|")[index] ?? ""]),
-      );
-      const isAnsweredBy = answeredBy(`${kind.name} ${event}`);
-      const asked = event < EVENTS_ASKED_TWICE ? [first, second] : [first];
-      return asked.map((text) => ({ text: fill(text, known), isAnsweredBy }));
+  return EVENT_KINDS.flatMap(({ name, events }) => {
+    const kind = QUESTION_KINDS[name];
+    if (kind === undefined) throw new Error(`Cannot judge alerts: there is no question for "${name}"`);
+    const ofEvents = events.flatMap((_, event) => {
+      const asked: readonly Position[] = event < EVENTS_ASKED_TWICE ? [0, 1] : [0];
+      return asked.map((position) => questionAbout(`${name} ${event}`, kind, position));
     });
-    return [{ text: ofKind, isAnsweredBy: ofSameKind(kind.name) }, ...ofEvents];
+    return [questionAboutKind(name, kind), ...ofEvents];
   });
-  return questions.slice(0, QUESTIONS_IN_ALL);
+}
+
+function questionAbout(event: string, kind: QuestionKind, position: Position): JudgedQuestion {
+  return {
+    text: fill(kind.questions[position], factsOf(event)),
+    about: "event",
+    kind: event.replace(/ \d+$/, ""),
+    isAnsweredBy: (report) => {
+      const isOfEvent = report.event === event || report.event.startsWith(`${event}, `);
+      return isOfEvent && judge(report, kind, position);
+    },
+  };
+}
+
+function questionAboutKind(name: string, kind: QuestionKind): JudgedQuestion {
+  return {
+    text: kind.questions[OF_KIND],
+    about: "kind",
+    kind: name,
+    isAnsweredBy: (report) => {
+      if (SERIES_THAT_ANSWER[report.kind] === name) return true;
+      if (report.kind === name) return judge(report, kind, OF_KIND);
+      const isRelated = kind.related?.some((one) => one === report.kind || report.event.startsWith(one));
+      return isRelated ? null : false;
+    },
+  };
 }
 
 const UNJUDGED = new Set(["translation", "the year before"]);
 
-function answeredBy(event: string): JudgedQuestion["isAnsweredBy"] {
-  return (report) => {
-    const isOfEvent = report.event === event || report.event.startsWith(`${event}, `);
-    return isOfEvent && UNJUDGED.has(report.form) ? null : isOfEvent;
-  };
+function judge(report: JudgedReport, kind: QuestionKind, position: Position): boolean | null {
+  if (UNJUDGED.has(report.form)) return null;
+  const verdicts = new Map([
+    [NEXT_DAY, kind.nextDay],
+    [NEXT_MONTH, kind.nextMonth],
+  ]).get(report.form);
+  if (verdicts !== undefined) return judgeFollowUp(report, verdicts, position);
+  const told = kind.tells?.[position] ?? null;
+  return told === null || has(report, factsOf(report.event).get(told) ?? "") || null;
 }
 
-function ofSameKind(kind: string): JudgedQuestion["isAnsweredBy"] {
-  return (report) => {
-    if (report.form === "series" || (report.kind === kind && UNJUDGED.has(report.form))) return null;
-    return report.kind === kind;
-  };
+/** Its news decides, but nobody is wronged by one that repeats the report of the event below. */
+function judgeFollowUp({ article }: JudgedReport, verdicts: Verdicts, position: Position): boolean | null {
+  const verdict = verdicts[position];
+  if (verdict === "-" && article.text.includes("Earlier: ")) return null;
+  return verdict === "?" ? null : verdict === "+";
+}
+
+function has({ article }: JudgedReport, fact: string): boolean {
+  return `${article.title}\n${article.text}`.toLowerCase().includes(fact.toLowerCase());
+}
+
+/** @param event such as "earthquake 2" */
+function factsOf(event: string): Facts {
+  const kind = EVENT_KINDS.find(({ name }) => event.startsWith(`${name} `));
+  const facts = kind?.events[Number(event.slice(kind.name.length + 1))];
+  if (kind === undefined || facts === undefined) {
+    throw new Error(`Cannot judge alerts: there is no event "${event}"`);
+  }
+  const values = facts.split("|");
+  return new Map(kind.facts.split("|").map((slot, index) => [slot, values[index] ?? ""]));
 }

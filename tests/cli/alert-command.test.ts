@@ -69,11 +69,23 @@ test("every operator and filter is saved with it", async () => {
   });
 });
 
+test("names are saved in quotation marks, which is said", async () => {
+  const store = temporaryFolder();
+  const args = ["alert", "add", "earthquake in Indonesia", "--id", "quakes", ...WEBHOOK, "--store", store];
+  expect((await runCommand(args)).stdout).toContain(
+    'Articles must contain the names: earthquake in "Indonesia"\n',
+  );
+  const { alerts } = JSON.parse((await runCommand(["alert", "list", "--store", store, "--json"])).stdout);
+  expect(alerts).toMatchObject([
+    { name: "earthquake in Indonesia", question: { text: 'earthquake in "Indonesia"', minConfidence: 0.8 } },
+  ]);
+});
+
 test("a search that is followed as a feed has no webhook, and says where it is", async () => {
   const store = temporaryFolder();
   const args = ["alert", "add", "ferry strike", "--id", "ferries", "--source", "IANS", "--feed"];
   const { stdout } = await runCommand([...args, "--store", store]);
-  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&source=IANS&mode=hybrid\n");
+  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&source=IANS&mode=hybrid&minConfidence=0.8\n");
   const listed = await runCommand(["alert", "list", "--store", store, "--json"]);
   expect(JSON.parse(listed.stdout).alerts).toMatchObject([{ id: "ferries", channel: { type: "feed" } }]);
 });

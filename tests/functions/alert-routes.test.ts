@@ -99,6 +99,19 @@ describe("a saved search over HTTP", () => {
     expect(JSON.stringify([told, all[1], lines])).not.toMatch(/not-to-be-shown|s3cr3t/);
   });
 
+  test("is saved with its names in quotation marks and a floor of its own", async () => {
+    const { send } = start({ root: "" });
+    const created = await (
+      await send("POST", "/v1/alerts", { query: "earthquake in Indonesia", channel: FEED })
+    ).json();
+    expect(created).toMatchObject({
+      name: "earthquake in Indonesia",
+      query: 'earthquake in "Indonesia"',
+      minConfidence: 0.8,
+      channel: { feed: "/v1/search/rss.xml?q=earthquake+in+%22Indonesia%22&minConfidence=0.8" },
+    });
+  });
+
   test("gets an id of its own when it has none, and a feed no secret", async () => {
     const { send } = start({ root: "" });
     const body = { query: "Fähren: Streik?", channel: FEED };
@@ -107,7 +120,7 @@ describe("a saved search over HTTP", () => {
     expect(one.channel).toEqual({
       type: "feed",
       host: null,
-      feed: "/v1/search/rss.xml?q=F%C3%A4hren%3A+Streik%3F",
+      feed: "/v1/search/rss.xml?q=F%C3%A4hren%3A+Streik%3F&minConfidence=0.8",
     });
     expect((await send("GET", one.channel.feed ?? "")).status).toBe(200);
     expect(one).toMatchObject({ id: expect.stringMatching(/^fahren-streik-[0-9a-f]{6}$/), secret: null });

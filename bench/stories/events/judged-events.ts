@@ -11,6 +11,8 @@ import { TRANSLATIONS } from "./translations.ts";
 
 /** The form of a report about the aftermath on the next day. */
 export const NEXT_DAY = "follow-up of the next day";
+/** The form of a report about what came of it a month later. */
+export const NEXT_MONTH = "follow-up of the next month";
 
 /** An article and the event that it reports. */
 export interface JudgedReport {
@@ -126,8 +128,7 @@ function sequels(
   };
   const found: DraftedReport[] = [];
   if (serial % 3 === 0) found.push(drafted(NEXT_DAY, kind.nextDay, begin + DAY_MS + 2 * HOUR_MS));
-  if (serial % 4 === 1)
-    found.push(drafted("follow-up of the next month", kind.nextMonth, begin + MONTH_DAYS * DAY_MS));
+  if (serial % 4 === 1) found.push(drafted(NEXT_MONTH, kind.nextMonth, begin + MONTH_DAYS * DAY_MS));
   if (serial % 6 === 2) {
     const other = new Map([...facts].map(([slot, value]) => [slot, otherFigures(value)]));
     const before = writeReport(kind, other, { position: 0, serial, random: () => 0.5 });

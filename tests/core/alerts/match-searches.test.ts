@@ -8,6 +8,7 @@ import {
   prepareSearches,
 } from "@dateline-search/core/alerts/prepare-searches";
 import { alertQuery, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { languagesSearched } from "@dateline-search/core/search/languages-searched";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
@@ -60,7 +61,16 @@ const KINDS: readonly SavedSearch[] = [
   savedSearch("price", { question: { minSimilarity: 0.35 } }),
   savedSearch('"price"', { question: { minSimilarity: 0.3 } }),
   savedSearch("UN minister", { question: { timeZone: "Asia/Seoul" } }),
+  strictSearch("ferry strike at the Harbour"),
+  strictSearch("Storm on the Island"),
+  strictSearch("price of Wheat", { source: "Gazette", minConfidence: 0.2 }),
 ];
+
+/** As a new search is saved. */
+function strictSearch(text: string, question: object = {}): SavedSearch {
+  const strict = strictQuestion({ text, ...question });
+  return savedSearch(strict.text, { question: strict });
+}
 
 let generation: OpenGeneration;
 let latest: readonly string[];
@@ -153,9 +163,10 @@ describe("new articles are put to saved searches", () => {
       savedSearch("ferry strike"),
       savedSearch('"ferry"', { id: "phrase" }),
       savedSearch("ferry", { id: "near", question: { minSimilarity: 0.4 } }),
+      strictSearch("strike of the Ferry"),
     ];
     const report = await match(asked, latest, null);
-    expect(report.withoutFloor.map(({ name }) => name)).toEqual(["ferry strike"]);
+    expect(report.withoutFloor.map(({ name }) => name)).toEqual(["ferry strike", 'strike of the "Ferry"']);
     expect(report.matches.map(({ search }) => search.id)).toEqual(["phrase", "near"]);
   });
 });

@@ -12,6 +12,7 @@ import {
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
+import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
@@ -63,7 +64,10 @@ export async function runAlertAdd(text: string, flags: AlertAddFlags, context: C
   const search = toSavedSearch(text, flags);
   await new SavedSearchList(await openStore(flags.store)).add(search, { signal: context.signal });
   if (flags.json) printJson(context.stdout, search);
-  else context.stdout.write(`Added the alert ${search.id} in ${flags.store}.\n${followed(search)}`);
+  else {
+    const added = `Added the alert ${search.id} in ${flags.store}.\n`;
+    context.stdout.write(`${added}${quoted(search, text)}${followed(search)}`);
+  }
 }
 
 /** Lists saved searches and undeliverable messages. */
@@ -115,6 +119,13 @@ export async function runAlertRemove(
   return removed.length < ids.length ? EXIT.incomplete : EXIT.ok;
 }
 
+/** What was put in quotation marks, so that nobody wonders what is missing. */
+function quoted({ question }: SavedSearch, text: string): string {
+  return question.text === text
+    ? ""
+    : `Articles must contain the names: ${question.text}\nWrite a name in lower case if they need not.\n`;
+}
+
 function followed(search: SavedSearch): string {
   return search.channel.type === "feed"
     ? `Follow it below the address of the API: ${feedPath(search)}\n`
@@ -139,7 +150,7 @@ function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {
   return parseNewSearch({
     id,
     name,
-    question: { text, mode, ...Object.fromEntries(given) },
+    question: strictQuestion({ text, mode, ...Object.fromEntries(given) }),
     per,
     quietHours,
     channel: channelOf(flags),

@@ -53,7 +53,7 @@ function addSubcommand(context: CliContext): Command {
     addFilters(new Command("add"))
       .summary("save a search")
       .description(
-        "Saves a search and alerts you to new articles that it would find, with the same confidence floor. Articles already in the index trigger nothing.",
+        "Saves a search and alerts you to new articles that it would find. Names in the query are saved in quotation marks, so that articles must contain them. Write a name in lower case if they need not. Articles already in the index trigger nothing.",
       )
       .argument("<query...>", "question or keywords; phrases and exclusions work as in search")
       .addOption(new Option("--webhook <url>", "URL to send alerts to").conflicts("feed"))
@@ -95,7 +95,7 @@ function addSubcommand(context: CliContext): Command {
       .addOption(
         new Option(
           "--min-confidence <share>",
-          "alert to nothing below this confidence, above 0 to 1 (default: calibrated for the model)",
+          "alert to nothing below this confidence, above 0 to 1 (default: 0.8, without phrases)",
         ).argParser(Number),
       )
       .addOption(

@@ -20,10 +20,10 @@ export interface AlertFloor {
  * @param calibration of the model; `null` for an uncalibrated one
  */
 export function hasFloor(
-  query: Pick<Query, "minSimilarity" | "operators">,
+  query: Pick<Query, "minConfidence" | "minSimilarity" | "operators">,
   calibration: Calibration | null,
 ): boolean {
-  return calibration !== null || query.minSimilarity !== null || hasPhrases(query);
+  return calibration !== null || query.minSimilarity !== null || isDefinedByPhrases(query);
 }
 
 /** @param competing number of competing passages, or fewer */
@@ -33,7 +33,7 @@ export function alertFloor(
   competing: number,
 ): AlertFloor {
   const least = (query.minSimilarity ?? -1) - TOLERANCE;
-  const isFree = calibration === null || (query.minConfidence === null && hasPhrases(query));
+  const isFree = calibration === null || isDefinedByPhrases(query);
   if (isFree) return { least, alone: least, perCoverage: 0 };
   const weights = calibration[query.mode];
   // No such bound exists for a model whose answers are not nearer than other passages.
@@ -53,6 +53,10 @@ function similarityFor(floor: number, weights: ModeCalibration, competing: numbe
 /** √ln(1 + passages) for more passages than any index has. */
 const RISING_BOUND = 6;
 
-function hasPhrases({ operators }: Pick<Query, "operators">): boolean {
-  return (operators?.phrases.length ?? 0) > 0;
+/** As `applyFloor` has it: with a floor of its own a query asks for more than its phrases. */
+function isDefinedByPhrases({
+  minConfidence,
+  operators,
+}: Pick<Query, "minConfidence" | "operators">): boolean {
+  return minConfidence === null && (operators?.phrases.length ?? 0) > 0;
 }

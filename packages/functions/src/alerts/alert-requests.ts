@@ -7,6 +7,7 @@ import {
   parseNewSearch,
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
+import { ALERT_CONFIDENCE, strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { MODES } from "@dateline-search/core/search/parse-query";
@@ -33,11 +34,19 @@ const per = z.enum(["story", "article"], { error: PER_RULE });
 const quietHours = z.number({ error: HOURS_RULE }).min(0, HOURS_RULE).max(MAX_QUIET_HOURS, HOURS_RULE);
 
 const question = {
-  query: queryField,
+  query: queryField.meta({
+    ...queryField.meta(),
+    description:
+      "A question or keywords, with phrases and exclusions as in a search. Without phrases, names are saved in quotation marks, so that articles must contain them: words that begin with a capital, unless all do. Write a name in lower case if articles need not contain it.",
+  }),
   ...filterFields,
   timeZone: timeZoneField,
   mode: modeField,
   ...floorFields,
+  minConfidence: floorFields.minConfidence.meta({
+    ...floorFields.minConfidence.meta(),
+    description: `Alert to nothing below this confidence, above 0. Defaults to ${ALERT_CONFIDENCE}, or to none if the query has phrases or minSimilarity is set.`,
+  }),
 };
 
 const settings = z.strictObject({
@@ -161,7 +170,7 @@ export function parseAlertBody(body: unknown, context: AlertRequestContext): Ale
   const parsed = parseRequest(settings, isObject(body) ? rest : body);
   const { query: text, id, name = nameOf(text), per, quietHours, ...restrictions } = parsed;
   const createdAt = context.now.toISOString();
-  const search = { name, question: { text, ...restrictions }, per, quietHours, createdAt };
+  const search = { name, question: strictQuestion({ text, ...restrictions }), per, quietHours, createdAt };
   // Use a dummy channel, so that everything else is validated before a secret is created.
   const checked = parseNewSearch({ ...search, id: id ?? "new", channel: { type: "feed" } });
   return { saved: { ...checked, id }, channel: parseChannel(given, context) };

@@ -1,0 +1,69 @@
+import { parseOperators } from "../search/query-operators.ts";
+import { MONTH, WEEKDAY } from "../search/time-words.ts";
+import { functionWordsOf } from "../words/function-words.ts";
+import { ACRONYMS, STOP_WORDS } from "../words/stop-words.ts";
+import type { AlertQuestion } from "./saved-search.ts";
+
+/**
+ * Floor of a new saved search that states none: higher than that of a search, since an alert interrupts somebody.
+ * `npm run eval:alerts` cross-validates it.
+ */
+export const ALERT_CONFIDENCE = 0.8;
+
+/** An exclusion, or a word. */
+const WORD = /(?<=^|\s)[-−]\S+|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’&.-]*[\p{L}\p{N}])?/gu;
+const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u;
+const OTHER_LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "tr", "pl"];
+const EXCLUSION = /^[-−]/;
+const CAPITAL = /^\p{Lu}/u;
+const LETTER = /^\p{L}/u;
+/** Names that articles write in another way: "American" of the US, "EU" of the European Union. */
+const VARIABLE =
+  /^(?:\p{Lu}{1,3}|\p{Lu}(?:\.\p{Lu})+|USA|America|.+(?:ian|ican|ean|ese|ish)s?|(?:French|German|Dutch|Greek|Thai|Czech|Swiss|Welsh|Scot|Afghan|Saudi|Iraqi|Israeli|Pakistani|Bangladeshi|Kuwaiti|Qatari|Emirati|Yemeni|Nepali|Somali)s?)(?:['’]s)?$/u;
+const TIME = new RegExp(`^(?:${MONTH}|${WEEKDAY})(?:['’]?s)?$`, "i");
+
+/**
+ * Makes a new saved search strict where it does not say so itself: with a higher floor than a search, and with its names
+ * in quotation marks, so that a report of a like event elsewhere is not told. When the same query is searched it has the
+ * same hits.
+ */
+export function strictQuestion(given: AlertQuestion): AlertQuestion {
+  const { text, minConfidence, minSimilarity } = given;
+  // A phrase defines the answers by itself.
+  const hasPhrases = (parseOperators(text)?.phrases.length ?? 0) > 0;
+  if (hasPhrases) return given;
+  const hasOwnFloor = minConfidence !== undefined || minSimilarity !== undefined;
+  return { ...given, text: quoteNames(text), ...(!hasOwnFloor && { minConfidence: ALERT_CONFIDENCE }) };
+}
+
+/**
+ * Puts the words with a capital in quotation marks, each by itself, since an article may have them apart. Where all words
+ * have one, as in headlines, and in other languages than English, capitals tell no names.
+ */
+function quoteNames(text: string): string {
+  const words = (text.match(WORD) ?? []).filter((word) => !EXCLUSION.test(word));
+  const telling = words.filter((word) => LETTER.test(word) && !isFunctionWord(word));
+  if (telling.every((word) => CAPITAL.test(word)) || !isEnglish(text, words)) return text;
+  return text.replaceAll(WORD, (word) => (isName(word) ? `"${word}"` : word));
+}
+
+function isName(word: string): boolean {
+  return CAPITAL.test(word) && !isFunctionWord(word) && !TIME.test(word) && !VARIABLE.test(word);
+}
+
+/** "WHO" is none, "Who" is. */
+function isFunctionWord(word: string): boolean {
+  const lower = word.toLowerCase();
+  return STOP_WORDS.has(lower) && !(word === word.toUpperCase() && ACRONYMS.has(lower));
+}
+
+/** Only in English do names alone have a capital, and one form. */
+function isEnglish(text: string, words: readonly string[]): boolean {
+  if (OTHER_SCRIPT.test(text)) return false;
+  const lower = words.map((word) => word.toLowerCase());
+  return OTHER_LANGUAGES.every((language) => {
+    const ofLanguage = functionWordsOf(language);
+    const foreign = lower.filter((word) => ofLanguage.has(word) && !STOP_WORDS.has(word));
+    return foreign.length <= lower.filter((word) => STOP_WORDS.has(word) && !ofLanguage.has(word)).length;
+  });
+}
