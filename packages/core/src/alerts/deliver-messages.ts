@@ -16,6 +16,8 @@ const DAY_MS = 86_400_000;
 const LONGEST_WAIT_MS = DAY_MS;
 /** A receiver that is slow holds up those behind it, so several alerts are sent at once. */
 const ALERTS_AT_ONCE = 16;
+/** A new message takes two requests, and a look may bring hundreds. */
+const WRITES_AT_ONCE = 16;
 
 /** Sends a message. What it throws means that nobody took it; a `DeliveryRefusal` says more. */
 export type SendMessage = (message: AlertMessage, options: RequestOptions) => Promise<void>;
@@ -79,7 +81,6 @@ export async function deliverMessages(
   options: RequestOptions = {},
 ): Promise<DeliveryReport> {
   await fillOutbox(context.store, options);
-  await tidyDaily(context, options);
   const outbox = new Outbox(context.store);
   const counts = { sent: 0, failed: 0, givenUp: 0, cancelled: 0, waiting: 0 };
   const due: OutboxEntry[] = [];
@@ -94,6 +95,8 @@ export async function deliverMessages(
       counts[await attempt(entry, round, options)] += 1;
     }
   });
+  // Last: nobody waits for it.
+  if (!options.signal?.aborted) await tidyDaily(context, options);
   return counts;
 }
 
@@ -147,9 +150,8 @@ async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<
   const stored = await states.read(options);
   const { batches } = stored.state;
   if (batches.length === 0) return;
-  for (const batch of batches) {
-    for (const message of await states.readBatch(batch, options)) await outbox.add(message, options);
-  }
+  const read = await mapConcurrently(batches, WRITES_AT_ONCE, (batch) => states.readBatch(batch, options));
+  await mapConcurrently(read.flat(), WRITES_AT_ONCE, (message) => outbox.add(message, options));
   // When another was faster, the next round finds the messages in the outbox.
   await states.forgetBatches(stored, batches, options).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
