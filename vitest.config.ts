@@ -26,6 +26,9 @@ export default defineConfig({
         test: {
           ...common,
           name: "unit",
+          // Files share a process, which loads each module once. So what a test changes of its process, it puts back.
+          isolate: false,
+          setupFiles: ["tests/setup/memory-folder.ts", ...common.setupFiles],
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/collections/**", "tests/opensearch/**"],
         },
