@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { runCli } from "@dateline-search/cli/run-cli";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { CapturedOutput, runCommand } from "../fixtures/run-command.ts";
-import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const UP = "\u001B[A";
 const ENTER = "\r";
@@ -14,18 +14,19 @@ const CTRL_D = "\u0004";
 /** The cursor stands behind the prompt, in the third column. */
 const EMPTY_PROMPT = " \u001B[3G";
 
-async function indexOfHerons(): Promise<string> {
-  const folder = temporaryFolder();
+let folder: string;
+let index: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "dateline prompt "));
+  index = join(folder, "index");
   mkdirSync(join(folder, "corpus"));
   writeFileSync(join(folder, "corpus", "story.txt"), "Herons return\n\nHerons nest beside the harbour.\n");
-  const index = join(folder, "index");
   expect((await runCommand(["build", join(folder, "corpus"), "--index", index])).exitCode).toBe(0);
-  return index;
-}
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A terminal at which somebody types, each time that the prompt is there again. */
 async function converse(
-  index: string,
   keys: readonly string[],
   flags: readonly string[] = [],
 ): Promise<{ exitCode: number; screen: string }> {
@@ -49,7 +50,7 @@ test.each([
   ["Ctrl-D", CTRL_D],
   ["Ctrl-C", CTRL_C],
 ])("the prompt answers question after question until %s", async (_, end) => {
-  const { exitCode, screen } = await converse(await indexOfHerons(), [`where do herons nest${ENTER}`, end]);
+  const { exitCode, screen } = await converse([`where do herons nest${ENTER}`, end]);
   expect(exitCode).toBe(0);
   expect(screen).toMatch(/1\. Herons return/);
   expect(screen).toMatch(/1 passage, \d+ % sure in/);
@@ -57,19 +58,18 @@ test.each([
 
 test("the arrow keys bring back earlier questions, and a bad one does not end the prompt", async () => {
   const keys = [`herons${ENTER}`, `?${ENTER}`, `${UP}${UP}${ENTER}`, ENTER];
-  const { exitCode, screen } = await converse(await indexOfHerons(), keys);
+  const { exitCode, screen } = await converse(keys);
   expect(exitCode).toBe(0);
   expect(screen.match(/1\. Herons return/g)).toHaveLength(2);
   expect(screen).toMatch(/error: Cannot search: the query has no letter or digit/);
 });
 
 test("without a terminal on both sides, or with a filter, articles are listed in place of the prompt", async () => {
-  const index = await indexOfHerons();
   const piped = await runCommand(["search", "--index", index]);
   expect(piped).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1\. Herons return/) });
   expect(piped.stdout).toMatch(/1 article in order of time, generation/);
   const noInput = await runCommand(["search", "--index", index], { columns: 80 });
   expect(noInput.stdout).toMatch(/1 article in order of time/);
-  const filtered = await converse(index, [], ["--to", "1999-12-31"]);
+  const filtered = await converse([], ["--to", "1999-12-31"]);
   expect(filtered).toEqual({ exitCode: 0, screen: "No article matches the filters.\n" });
 });
