@@ -12,16 +12,16 @@ import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 
-/** So many others must win in a row before a writer gives up: far more than write at the same time. */
+/** How often in a row others must win before a writer gives up. Far fewer write at the same time. */
 const MAX_ATTEMPTS = 60;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
 
-/** What a writer wants the index to be, given what it is. */
+/** The index that a writer wants, given the current one. */
 export interface Amendment {
   readonly manifest: Manifest;
   readonly segment?: NewSegment | undefined;
-  /** What that does to the articles; a manifest that would do anything else is not committed. */
+  /** What this does to the articles. A manifest that would do anything else is not committed. */
   readonly change: ArticleChange;
 }
 
@@ -30,19 +30,19 @@ export interface AmendContext {
   readonly store: ObjectStore;
   /** Of the same store. */
   readonly identities: IdentityReader;
-  /** Who is recorded as having made what becomes the latest, and signs it; nobody when not given. */
+  /** Recorded as the author of the new generation, which it also signs. Nobody if absent. */
   readonly author?: GenerationAuthor | undefined;
 }
 
 /**
- * Works out what the index shall be next.
+ * Computes the next state of the index.
  *
  * @param current the manifest of the latest generation; `null` when there is none
- * @returns `null` when it is as it should be
+ * @returns `null` when nothing has to change
  */
 export type Amend = (current: Manifest | null) => Amendment | null | Promise<Amendment | null>;
 
-/** Which generation answers now; `null` for none. */
+/** Which generation is current; `null` for none. */
 export interface AmendReport {
   readonly generation: string | null;
   readonly manifest: Manifest | null;
@@ -53,11 +53,11 @@ export interface AmendReport {
 }
 
 /**
- * Changes the index by compare-and-swap: whoever loses against another writer works out the change anew, on top of what
- * the winner made, so that the changes of all end up in the index.
+ * Changes the index by compare-and-swap. A writer that loses computes its change anew, on top of the winner's
+ * result, so the changes of all writers end up in the index.
  *
- * @throws DatelineError `write-conflict` when others were faster time after time; `internal` when articles would be lost
- * or had twice; what `amend` throws
+ * @throws DatelineError `write-conflict` when others were faster every time; `internal` when articles would be
+ *   lost or duplicated; what `amend` throws
  */
 export async function amendIndex(
   context: AmendContext,
@@ -85,7 +85,7 @@ export async function amendIndex(
   }
 }
 
-/** Those of a new segment are not in the store yet. */
+/** A new segment is not in the store yet, so its identities come with the change. */
 function identitiesOf({ identities }: AmendContext, { segment }: Amendment): ReadIdentities {
   return async (entry, options) =>
     entry.id === segment?.entry.id
@@ -100,12 +100,16 @@ export interface CurrentIndex extends ReplaceableLatest {
   readonly manifest: Manifest | null;
 }
 
-/** @throws DatelineError `index-corrupt` when `latest.json` is damaged: a change on top of nothing would lose the index */
+/**
+ * @throws DatelineError `index-corrupt` when `latest.json` is damaged: a change on top of nothing would lose
+ *   the index
+ */
 export async function readCurrent(store: ObjectStore, { signal }: RequestOptions): Promise<CurrentIndex> {
   for (let attempt = 1; ; attempt++) {
     const before = await readReplaceableLatest(store, { signal });
     if (before.etag !== null && before.pointer === null) {
-      // Reading it again says what is wrong with it. When nothing is, it only arrived damaged: that is no empty index.
+      // Read it again to report what is wrong. If nothing is, it only arrived damaged, and is not an empty
+      // index.
       await fetchLatest(store, { signal });
       continue;
     }
@@ -120,7 +124,8 @@ export async function readCurrent(store: ObjectStore, { signal }: RequestOptions
 }
 
 /**
- * Reads what the latest generation names, and that of a newer one when it was replaced and collected at that moment.
+ * Reads what the latest generation names. If that generation is replaced and collected meanwhile, reads the
+ * newer one.
  *
  * @throws DatelineError as `readCurrent`; what `read` throws
  */
@@ -139,7 +144,7 @@ export async function readWithCurrent<T>(
   }
 }
 
-/** True when something is missing because another generation has become the latest and the garbage was collected. */
+/** True when an object is missing because another generation has become the latest and garbage was collected. */
 async function isCollected(error: unknown, store: ObjectStore, before: ReplaceableLatest): Promise<boolean> {
   return hasCode(error, "object-missing") && (await readReplaceableLatest(store)).etag !== before.etag;
 }
@@ -149,7 +154,7 @@ function hasCode(error: unknown, code: ErrorCode): boolean {
 }
 
 /**
- * Waits longer after every conflict and by chance, so that writers do not meet again and again.
+ * Backs off longer after every conflict, with jitter, so that writers do not keep colliding.
  *
  * @param action such as `change the index`
  * @throws DatelineError `aborted`

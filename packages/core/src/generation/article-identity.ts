@@ -2,21 +2,20 @@ import { createHash } from "node:crypto";
 import { DatelineError } from "../errors.ts";
 import type { Article } from "../types.ts";
 
-/** What an index remembers of an article so that nobody has to read the segment to tell whether it changed. */
+/** What an index stores of an article so that a change can be detected without reading the segment. */
 export interface ArticleIdentity {
   /** `hashOfId` of its id. */
   readonly id: string;
-  /** `hashOfId` of the id that its feed gives it, where that is another; `null` when it has none. */
+  /** `hashOfId` of the id in its feed, if that is another; `null` when it has none. */
   readonly alias: string | null;
-  /** `articleFingerprint` of what was read, before the times of earlier versions were kept. */
+  /** `articleFingerprint` of the article as it was read, before the times of earlier versions were kept. */
   readonly fingerprint: string;
-  /** `hashOfOrigin` of the object that it came from; `null` when it was not read from one. */
+  /** `hashOfOrigin` of the object that it was read from; `null` when there is none. */
   readonly origin: string | null;
-  /** How many passages it has. */
   readonly passages: number;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
-  /** The number that its source gives this version; `null` when it gives none. */
+  /** The version number that its source states; `null` when it states none. */
   readonly version: number | null;
 }
 
@@ -40,7 +39,7 @@ const NO_ALIAS = "0".repeat(2 * ID_BYTES);
 const NO_ORIGIN = "0".repeat(2 * ORIGIN_BYTES);
 const DATE_LENGTH = "YYYY-MM-DD".length;
 
-/** 128 bits in hex: two ids of a billion share one with odds of one in 10^20. */
+/** 128 bits in hex. Among a billion ids, the odds that two collide are one in 10^20. */
 export function hashOfId(id: string): string {
   return hash(id, ID_BYTES);
 }
@@ -57,9 +56,10 @@ export function articleFingerprint(article: Article): string {
 }
 
 /**
- * Packs the articles of a segment, in the order of their rows: hash of the id, that of the alias (zeros for none), fingerprint, hash of the origin (zeros for
- * none), number of passages (uint32), the two times as float64: twice the seconds since 1970, plus one for an instant, NaN
- * for none; then the number of the version as float64, NaN for none; little-endian.
+ * Packs the articles of a segment in row order, little-endian: hash of the id, of the alias (zeros for none),
+ * fingerprint, hash of the origin (zeros for none), number of passages (uint32), the two times (float64), and
+ * the version number (float64, NaN for none). A time is twice the seconds since 1970, plus one for an instant,
+ * or NaN for none.
  */
 export function encodeIdentities(identities: readonly ArticleIdentity[]): Buffer {
   const bytes = Buffer.alloc(identities.length * IDENTITY_BYTES);
@@ -82,7 +82,7 @@ export class IdentityTable {
   readonly length: number;
   readonly #bytes: Buffer;
 
-  /** @throws DatelineError `index-corrupt` when the bytes are not whole articles */
+  /** @throws DatelineError `index-corrupt` when the length is not that of whole articles */
   constructor(bytes: Uint8Array) {
     if (bytes.length % IDENTITY_BYTES !== 0) {
       throw new DatelineError(
@@ -126,7 +126,6 @@ export class IdentityTable {
     return alias === NO_ALIAS ? null : alias;
   }
 
-  /** How many passages the article of a row has. */
   passagesOf(row: number): number {
     return this.#bytes.readUInt32LE(row * IDENTITY_BYTES + COUNT_AT);
   }

@@ -4,18 +4,18 @@ import type { IdentityTable } from "./article-identity.ts";
 import { liveRows } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 
-/** What a change of the index shall do to the set of its articles. Ids are hashes. */
+/** The intended change to the set of articles. Ids are hashes. */
 export interface ArticleChange {
   /** Articles that the index did not have. */
   readonly added: ReadonlySet<string>;
-  /** Articles that it has no more. */
+  /** Articles that the new index no longer has. */
   readonly removed: ReadonlySet<string>;
 }
 
-/** A merge changes where articles are, never which. */
+/** A merge changes where articles are, not which there are. */
 export const SAME_ARTICLES: ArticleChange = { added: new Set(), removed: new Set() };
 
-/** Reads which articles are in a segment, be it in the store or about to be. */
+/** Reads which articles are in a segment, whether it is in the store yet or not. */
 export type ReadIdentities = (entry: SegmentEntry, options: RequestOptions) => Promise<IdentityTable>;
 
 export interface ArticleCheck extends RequestOptions {
@@ -26,11 +26,11 @@ export interface ArticleCheck extends RequestOptions {
 }
 
 /**
- * The last look before a generation becomes the latest: it must have the articles of the one before, without those that
- * were to be removed and with those that were to be added, and each once. Only segments that differ are gone through, and
- * the others only when something is added.
+ * The final check before a generation becomes the latest. It must have the articles of the previous one, minus
+ * those to be removed and plus those to be added, each exactly once. Reads only segments that differ, and the
+ * others only if something is added.
  *
- * @throws DatelineError `internal` when it has not; nothing has been changed then
+ * @throws DatelineError `internal` when it does not; nothing has been changed then
  */
 export async function assertArticles({ before, after, change, read, signal }: ArticleCheck): Promise<void> {
   const old = new Set((before?.segments ?? []).map(fingerprintOf));
@@ -80,12 +80,12 @@ export async function assertArticles({ before, after, change, read, signal }: Ar
   );
 }
 
-/** Hashes of the ids of a segment's articles, those removed left out. */
+/** Hashes of the ids of a segment's articles, without removed ones. */
 export function* liveIds(entry: SegmentEntry, table: IdentityTable): Generator<string> {
   for (const { row } of liveRows(entry, table)) yield table.idOf(row);
 }
 
-/** Equal for entries that have the same articles left. */
+/** Equal for entries with the same remaining articles. */
 function fingerprintOf({ id, removed }: SegmentEntry): string {
   return JSON.stringify([id, removed]);
 }

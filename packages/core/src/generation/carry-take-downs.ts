@@ -9,13 +9,13 @@ const NONE: ReadonlySet<string> = new Set();
 /** A generation without what another one has taken down. */
 export interface CarriedTakeDowns {
   readonly manifest: Manifest;
-  /** Hashes of the ids of articles that had to be taken out for it. */
+  /** Hashes of the ids of articles that had to be removed. */
   readonly removed: ReadonlySet<string>;
 }
 
 /**
- * Makes a generation keep to a list of take-downs that it was not made with: one that is rolled back to, or that was built
- * elsewhere. The list becomes the generation's own.
+ * Applies a list of take-downs to a generation that was made without it: one that is rolled back to, or that
+ * was built elsewhere. The list becomes the generation's own.
  *
  * @returns the same manifest when nothing has to change
  * @throws DatelineError as `IdentityReader.read`

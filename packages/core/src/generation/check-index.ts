@@ -6,7 +6,7 @@ import { liveRows, removeFrom, withSegments } from "./indexed-articles.ts";
 import { type Manifest, NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
 import { isInRanges, sharedRanges } from "./removed-rows.ts";
 
-/** Where an article stands in a generation. */
+/** Where an article is in a generation. */
 export interface ArticlePlace {
   /** `hashOfId` of the article. */
   readonly id: string;
@@ -17,29 +17,28 @@ export interface ArticlePlace {
   readonly passages: number;
 }
 
-/** What is wrong with the list of a generation's articles; every part is empty when nothing is. */
+/** What is wrong with the list of a generation's articles. Every part is empty if nothing is. */
 export interface IndexDamage {
   /** Ids of segments that the manifest names more than once. */
   readonly repeatedSegments: readonly string[];
-  /** Articles that a search finds more than once, and all their places, those to be kept first. */
+  /** Articles that a search finds more than once, with all their places, the one to keep first. */
   readonly repeatedArticles: readonly (readonly ArticlePlace[])[];
-  /** Ids of segments whose entry counts other articles, passages or removed ones than it has. */
+  /** Ids of segments whose entry miscounts their articles, passages or removed articles. */
   readonly miscountedSegments: readonly string[];
-  /** True when the manifest's own counts are not the sums of its segments'. */
+  /** True when the manifest's own counts are not the sums of its segments' counts. */
   readonly isMiscounted: boolean;
 }
 
-/** True when there is something to repair. */
 export function isDamaged(damage: IndexDamage): boolean {
   const { repeatedSegments, repeatedArticles, miscountedSegments, isMiscounted } = damage;
   return isMiscounted || repeatedSegments.length + repeatedArticles.length + miscountedSegments.length > 0;
 }
 
 /**
- * Looks for segments and articles that a generation has twice, and for counts that are wrong. It reads `articles.ids` of
- * all segments and nothing else.
+ * Finds segments and articles that a generation has twice, and wrong counts. Reads only `articles.ids` of all
+ * segments.
  *
- * @param manifest as `parseDamagedManifest` gives it, since `parseManifest` refuses some of what is looked for
+ * @param manifest as `parseDamagedManifest` returns it, because `parseManifest` refuses some of this damage
  * @param read such as `(entry, options) => identityReader.read(entry, options)`
  * @throws whatever `read` throws
  */
@@ -62,11 +61,11 @@ export async function findDamage(
 }
 
 /**
- * The manifest without the damage. Of entries of one segment one is kept, and what only some of them had removed is there
- * again, unless the same article stands elsewhere too. Of an article in several places the newest version is kept, or the
- * one that was added last. Counts are made anew.
+ * The manifest without the damage. Of repeated entries of a segment, one is kept. Articles that only some of
+ * these had removed are restored, unless the same article is elsewhere too. Of an article in several places,
+ * the newest version is kept, or the one added last. Counts are recomputed.
  *
- * Articles that an earlier fault has dropped from the list are not in it to be found: `findMissing` names those of an
+ * Articles that an earlier fault dropped from the list cannot be found here: `findMissing` names those of an
  * older generation.
  */
 export async function repairManifest(
@@ -90,8 +89,8 @@ export async function repairManifest(
 }
 
 /**
- * Articles that an older generation had and this one has not: taken down since, no longer in what they were read from, or
- * lost. Which of these holds the index does not know.
+ * Articles of an older generation that this one lacks. They were taken down since, are no longer in their
+ * source, or were lost. The index does not know which.
  *
  * @returns their places in the older generation
  */
@@ -113,7 +112,7 @@ export async function findMissing(
   return missing;
 }
 
-/** One entry of each segment, which has removed what all of them had. */
+/** One entry per segment, with only those articles removed that all its entries had removed. */
 function uniteRepeated({ segments }: Manifest): { readonly segments: readonly SegmentEntry[] } {
   const united = new Map<string, SegmentEntry>();
   for (const entry of segments) {
@@ -128,7 +127,7 @@ function uniteRepeated({ segments }: Manifest): { readonly segments: readonly Se
   return { segments: [...united.values()] };
 }
 
-/** Entries as they should be of segments whose own are not. */
+/** Corrected entries of segments with wrong counts. */
 async function findMiscounted(
   segments: readonly SegmentEntry[],
   read: ReadIdentities,
@@ -142,7 +141,7 @@ async function findMiscounted(
   return found;
 }
 
-/** An article is removed when its first row is. */
+/** An article is removed if its first row is. */
 function recount(entry: SegmentEntry, table: IdentityTable): SegmentEntry {
   let passages = 0;
   const removed: { firstPassage: number; passages: number }[] = [];

@@ -2,7 +2,8 @@ import { DatelineError } from "../errors.ts";
 import type { Manifest } from "./manifest.ts";
 
 /**
- * A query embedded with another model than the passages would get an answer that looks right and means nothing.
+ * Guards against answers that look right and mean nothing, because a query was embedded with another model than
+ * the passages.
  *
  * @throws DatelineError `model-mismatch`
  */

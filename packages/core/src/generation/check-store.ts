@@ -9,10 +9,10 @@ import { fetchLatest } from "./latest-pointer.ts";
 import { generationId, isOutdatedFormat, type Manifest, parseDamagedManifest } from "./manifest.ts";
 import { generationOfKey, MANIFEST_PREFIX, manifestKey } from "./object-keys.ts";
 
-/** An object that is not what a manifest says it is. */
+/** An object that differs from what a manifest says. */
 export interface DamagedObject {
   readonly key: string;
-  /** What it should have; the size of a manifest is not known. */
+  /** The expected content. The size of a manifest is not known. */
   readonly expected: { readonly sha256: string; readonly sizeBytes?: number | undefined };
   readonly problem: "missing" | "wrong-size" | "wrong-content";
   /** Ids of the checked generations that need it. */
@@ -20,7 +20,7 @@ export interface DamagedObject {
 }
 
 export interface CheckStoreOptions extends RequestOptions {
-  /** Checks every generation that the store has, and not only the one that answers. */
+  /** Check every generation in the store, not only the current one. */
   readonly all: boolean;
   /** For downloads, one at a time; must exist. */
   readonly folder: string;
@@ -32,29 +32,29 @@ export interface CheckProgress {
   readonly totalBytes: number;
 }
 
-/** What a look at everything found. */
+/** The result of checking all objects. */
 export interface StoreCheck {
-  /** Ids, the one that answers first. */
+  /** Ids, the current one first. */
   readonly generations: readonly string[];
   readonly objects: number;
   /** Of the objects that were read. */
   readonly bytes: number;
   readonly damaged: readonly DamagedObject[];
-  /** Articles that the generation that answers has twice, and wrong counts; `null` when it cannot be told. */
+  /** Duplicate articles and wrong counts of the current generation; `null` when they cannot be determined. */
   readonly lists: IndexDamage | null;
 }
 
-/** @returns true when everything is as it should be */
 export function isHealthy({ damaged, lists }: StoreCheck): boolean {
   return damaged.length === 0 && lists !== null && !isDamaged(lists);
 }
 
 /**
- * Reads every object of the generation that answers, or of all, and holds it against the sha256 of its manifest: bytes that
- * are wrong and as many as they should be are found by nothing else. What differs is read a second time, so that a fault of
- * the wire is not taken for one of the store.
+ * Reads every object of the current generation, or of all, and compares it with the sha256 in its manifest.
+ * Nothing else detects wrong bytes of the right length. An object that differs is read a second time, so that a
+ * network fault is not blamed on the store.
  *
- * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` when `latest.json` does not say what to check
+ * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` when `latest.json` does not say what
+ *   to check
  */
 export async function checkStore(store: ObjectStore, options: CheckStoreOptions): Promise<StoreCheck> {
   const { pointer } = await fetchLatest(store, options);
@@ -95,7 +95,7 @@ interface NeededObject {
   readonly generations: string[];
 }
 
-/** Each once, however many generations have it. */
+/** Lists each object once, however many generations need it. */
 function neededObjects(manifests: ReadonlyMap<string, Manifest>): readonly NeededObject[] {
   const needed = new Map<string, NeededObject>();
   for (const [id, { segments }] of manifests) {
@@ -116,7 +116,7 @@ async function listManifests(store: ObjectStore, options: RequestOptions): Promi
   return ids.sort();
 }
 
-/** @returns "outdated" for one of an earlier format, of which nothing is expected any more */
+/** @returns "outdated" for an earlier format, which is not checked any further */
 async function readManifest(
   store: ObjectStore,
   id: string,
@@ -165,7 +165,7 @@ async function checkObjects(
 }
 
 interface Reading extends RequestOptions {
-  /** Where the object is put while it is read. */
+  /** Where the object is stored while it is read. */
   readonly path: string;
   readonly onProgress: (doneBytes: number) => void;
 }

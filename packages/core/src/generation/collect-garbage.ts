@@ -8,51 +8,50 @@ import type { Manifest } from "./manifest.ts";
 import { companionOfKey, generationOfKey, segmentOfKey } from "./object-keys.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
 
-/** As many keys as S3 deletes in one request. */
+/** The number of keys that S3 deletes in one request. */
 const BATCH_SIZE = 1_000;
-/** Nothing younger is deleted, by the store's clock: as long as S3 takes a signed request that was held up. */
+/** Nothing younger is deleted, by the store's clock. S3 accepts a delayed signed request for this long. */
 export const GARBAGE_GRACE_MS = 15 * 60_000;
 
 export interface CollectGarbageOptions extends WatchLeasesOptions {
   /**
-   * How many of the newest generations to keep, beside the latest, the one before it and what is being published; from
-   * 0, which keeps the latest alone so that there is nothing to roll back to.
+   * How many of the newest generations to keep, in addition to the latest, the one before it and those being
+   * published. 0 keeps only the latest, so there is nothing to roll back to.
    */
   readonly keep: number;
   /**
-   * Tells generations that are not to be kept, though they are among the newest, young, or the one before the latest. The
-   * latest stays all the same, and what is being published.
+   * Selects generations to delete even if they are among the newest, young, or the one before the latest. The
+   * latest and those being published still stay.
    */
   readonly mustGo?: ((manifest: Manifest) => boolean) | undefined;
-  /** What is younger stays, by the store's clock; 15 minutes when not given. */
+  /** Younger objects stay, by the store's clock; default 15 minutes. */
   readonly graceMs?: number | undefined;
-  /** Only finds out what would be deleted. */
+  /** Only reports what would be deleted. */
   readonly dryRun?: boolean | undefined;
 }
 
-/** What a garbage collection deleted, or would have. */
+/** What a garbage collection deleted, or would have deleted. */
 export interface GarbageReport {
-  /** Ids of generations, newest first. */
   readonly kept: readonly string[];
-  /** Ids of generations. */
   readonly deleted: readonly string[];
   /** Manifests, segment files and the leases of publishers that died. */
   readonly deletedKeys: readonly string[];
   readonly deletedBytes: number;
-  /** Objects that nothing needs and that are too young to be deleted. */
+  /** Unneeded objects that are too young to delete. */
   readonly tooYoung: number;
 }
 
 /**
- * Deletes generations that nobody needs, then the segments that no generation has any more. Everything that the latest
- * generation, the one before it, the newest ones and publications under way need stays, as does every object that is not
- * of an index. What publishers do meanwhile makes it no longer: they wait.
+ * Deletes generations that nobody needs, then the segments that no generation has any more. Keeps everything
+ * that the latest generation, the one before it, the newest ones and publications under way need, and every
+ * object that is not part of an index. Publishers wait meanwhile, so they do not prolong it.
  *
- * When something stays only for the sake of publications that may have died, their leases are watched, while nobody has to
- * wait, and what those held that did not change for five minutes is deleted as well.
+ * If something stays only because of publications that may have died, their leases are watched while nobody has
+ * to wait. What is held by leases that do not change for five minutes is deleted as well.
  *
- * @throws DatelineError `invalid-input` for a bad `keep`; `index-missing`, `index-corrupt` or `index-format`, before
- * anything is deleted, when it cannot be told what is needed; `write-conflict` while another collection is under way
+ * @throws DatelineError `invalid-input` for a bad `keep`; `index-missing`, `index-corrupt` or `index-format`,
+ *   before anything is deleted, when it is unknown what is needed; `write-conflict` while another collection is
+ *   under way
  */
 export async function collectGarbage(
   store: ObjectStore,
@@ -99,12 +98,12 @@ async function collectOnce(
     for (const objects of inOrder(garbage)) await deleteObjects(store, objects, lock);
     return garbage;
   } finally {
-    // One that cannot be given back grows stale; that must not hide how the collection ended.
+    // A lock that cannot be released becomes stale. That must not hide how the collection ended.
     await lock.release().catch(() => {});
   }
 }
 
-/** Nothing is written, so the store's clock is not asked: what is too young is a guess by this machine's. */
+/** Writes nothing, so it cannot ask the store's clock. This machine's clock estimates what is too young. */
 async function planCollection(
   store: ObjectStore,
   { keep, graceMs = GARBAGE_GRACE_MS, timer = systemTimer, signal }: CollectGarbageOptions,

@@ -11,7 +11,7 @@ import { pointLatestAt, type ReplaceableLatest } from "./point-latest-at.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
-/** A segment that the store may lack, and the folder that holds its files. */
+/** A segment that the store may lack, and the folder with its files. */
 export interface NewSegment {
   readonly entry: SegmentEntry;
   readonly folder: string;
@@ -21,21 +21,24 @@ export interface CommitOptions extends WaitOptions {
   readonly manifest: Manifest;
   /** The manifest's other segments are in the store already. */
   readonly segment?: NewSegment | undefined;
-  /** The version of `latest.json` that the manifest is a change of; when not given, it is an index of its own. */
+  /** The version of `latest.json` that the manifest changes. If absent, the manifest is an index of its own. */
   readonly before?: ReplaceableLatest | undefined;
-  /** True for an index of its own, and no change of the one before; what it is without `before`. */
+  /**
+   * True for an index of its own rather than a change of the one before. Defaults to whether `before` is
+   * absent.
+   */
   readonly isBase?: boolean | undefined;
-  /** For an index of its own: the generation that it may replace, `null` for none; any when not given. */
+  /** For an index of its own: the generation that it may replace, `null` for none. Any if absent. */
   readonly expected?: string | null | undefined;
   /** For an index of its own: replace a damaged `latest.json`, whatever it named. */
   readonly replaceDamaged?: boolean | undefined;
-  /** Who is recorded as having made it, and signs it; nobody when not given. */
+  /** Recorded as the author, and signs the generation. Nobody if absent. */
   readonly author?: GenerationAuthor | undefined;
 }
 
 /**
- * Makes a generation the one that answers: the new segment's files, then the manifest, then `latest.json`. Until the last
- * write everything that reads the index goes on with the generation before.
+ * Makes a generation current: writes the new segment's files, then the manifest, then `latest.json`. Until that
+ * last write, readers stay on the generation before.
  *
  * @returns the generation's id
  * @throws DatelineError `write-conflict` when another writer set `latest.json` meanwhile
@@ -75,7 +78,7 @@ export async function commitGeneration(
   return generation;
 }
 
-/** Nothing was stored yet, and the change has to be worked out anew on top of what the pointer says now. */
+/** Nothing was stored yet. The change has to be recomputed on top of what the pointer names now. */
 function collectedMeanwhile(generation: string): DatelineError {
   return new DatelineError(
     "write-conflict",

@@ -1,18 +1,21 @@
 import { livePassages } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 
-/** So many segments of one size become one of the next: few enough to search, and a passage is copied rarely. */
+/**
+ * Number of segments of one size that become one of the next. Few segments are fast to search, and each passage
+ * is copied rarely.
+ */
 const FAN_OUT = 4;
-/** Segments with fewer passages are all of one size. */
+/** Segments with fewer passages belong to one tier. */
 const SMALLEST_TIER = 64;
-/** A segment that has lost this share of its passages is written anew without them. */
+/** A segment that has lost this share of its passages is rewritten without them. */
 const MAX_REMOVED_SHARE = 0.25;
 
 /**
- * Chooses the segments that are to become one, by size-tiered compaction (docs/decisions/0008-segments.md).
+ * Chooses the segments to merge, by size-tiered compaction (docs/decisions/0008-segments.md).
  *
- * @param maxPassages a merge that would have more is left for later
- * @returns in the order of the manifest; none when the index is as it should be
+ * @param maxPassages larger merges are left for later
+ * @returns in the order of the manifest; none when there is nothing to merge
  */
 export function chooseSegments(
   { segments }: Pick<Manifest, "segments">,
@@ -34,13 +37,13 @@ export function chooseSegments(
   return worn === undefined ? [] : [worn];
 }
 
-/** The whole index as one segment without removed articles; none when it is that. */
+/** All segments, to be merged into one without removed articles; none when the index already is one. */
 export function chooseAll({ segments }: Pick<Manifest, "segments">): readonly SegmentEntry[] {
   const isWhole = segments.length <= 1 && segments.every(({ removed }) => removed.articles === 0);
   return isWhole ? [] : segments;
 }
 
-/** 0 for the smallest; each tier has segments of up to `FAN_OUT` times the passages of the one below. */
+/** 0 for the smallest. Each tier has segments of up to `FAN_OUT` times the passages of the one below. */
 function tierOf(passages: number): number {
   return Math.max(0, Math.ceil(Math.log(passages / SMALLEST_TIER) / Math.log(FAN_OUT)));
 }

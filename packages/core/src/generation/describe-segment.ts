@@ -15,7 +15,7 @@ import {
 import { NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
 import { IDENTITIES_FILE } from "./object-keys.ts";
 
-/** What an index remembers of an article as it was read. */
+/** What an index stores of an article as it was read. */
 export function identityOf(
   article: Article,
   {
@@ -37,11 +37,11 @@ export function identityOf(
 }
 
 /**
- * Adds to the files of a finished segment the one that says which articles are in it, hashes them and names the segment
- * by them. That name is for a segment that is the whole index, since two builds of one input shall be one generation;
- * whatever is put beside other segments gets a name of its own from `withOwnName`.
+ * Writes the file that lists the articles of a finished segment, hashes all files, and names the segment by
+ * these hashes. Such a name is only for a segment that is the whole index, because two builds of one input must
+ * give the same generation. A segment that is added to others gets a unique name from `withOwnName`.
  *
- * @param identities of its articles, in the order of their rows
+ * @param identities of its articles, in row order
  */
 export async function describeSegment(
   folder: string,
@@ -80,14 +80,14 @@ async function hashFiles(folder: string, names: readonly string[]): Promise<Segm
   return digests;
 }
 
-/** Which articles are in a segment that is not in a store yet. @param folder of its files */
+/** The articles of a segment that is not in a store yet. @param folder of its files */
 export async function readIdentities(folder: string): Promise<IdentityTable> {
   return new IdentityTable(await readFile(join(folder, IDENTITIES_FILE)));
 }
 
 /**
- * The segment under a name that no other has had or will have. Named by its content alone, what one writer merges could
- * be what another has merged already, and the two would be taken for one.
+ * Gives the segment a unique name. Named by content alone, one writer's merge could equal another's, and the
+ * two would be taken for one.
  */
 export function withOwnName(entry: SegmentEntry): SegmentEntry {
   const id = createHash("sha256").update(`${entry.content} ${randomUUID()}`).digest("hex");

@@ -7,14 +7,14 @@ import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 export interface SegmentsToFetch {
   readonly folder: string;
   readonly entries: readonly SegmentEntry[];
-  /** Also what only those read who add articles. */
+  /** Also fetches the files that only writers read. */
   readonly forUpdates?: boolean;
 }
 
 /**
- * Brings the files of segments that a search reads into a folder laid out like the store. A file that is there is read
- * through before it is trusted, once in the life of the process, and fetched when it is not what the manifest says. The
- * folder may be the store's own; what is damaged there cannot be fetched.
+ * Downloads the files of segments that a search reads into a folder laid out like the store. An existing file
+ * is hashed once per process before it is trusted, and downloaded again if it differs from the manifest. The
+ * folder may be the store's own. A damaged file there cannot be downloaded.
  *
  * @throws DatelineError as `ObjectStore.getToFile`
  */

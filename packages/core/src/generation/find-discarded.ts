@@ -11,32 +11,33 @@ import type { Manifest } from "./manifest.ts";
 import { IDENTITIES_FILE, segmentFileKey } from "./object-keys.ts";
 import type { ReplaceableLatest } from "./point-latest-at.ts";
 
-/** What becomes unreachable when a generation takes the place of one that it does not follow. */
+/** What becomes unreachable when a generation replaces one that it does not follow. */
 export interface Discarded {
-  /** The generation that answered. It stays in the store until it is collected. */
+  /** The generation that was current. It stays in the store until it is collected. */
   readonly generation: string;
   /** How many of its articles the new one lacks. */
   readonly lacking: number;
   /** How many of its articles the new one has in an earlier version. */
   readonly newer: number;
-  /** How many articles that were taken out of it since would come back. */
+  /** How many articles that were removed from it since would return. */
   readonly returning: number;
 }
 
-/** A manifest that nothing can be said about takes nothing away that anybody could still read. */
+/** Replacing an unreadable manifest loses nothing that anybody could still read. */
 const UNREADABLE: ReadonlySet<string> = new Set(["index-corrupt", "index-format", "object-missing"]);
 
 export interface FindDiscardedOptions extends RequestOptions {
   readonly next: { readonly id: string; readonly manifest: Manifest };
   /** Reads which articles are in a segment of the new generation. */
   readonly readNext: ReadIdentities;
-  /** The generation whose articles the new one may lack, since it was made in its knowledge. */
+  /** The generation that the author of the new one knew: leaving out its articles is deliberate. */
   readonly parent: string | undefined;
 }
 
 /**
- * Finds out whether a generation may take the place of the latest of a store without undoing what others did: because that
- * is its parent, or because it has every article of it in this or a later version, and none that was taken out since.
+ * Determines whether a generation can replace the latest of a store without undoing others' changes. It can if
+ * the latest is its parent. It also can if it has all of the latest's articles in the same or a later version,
+ * and none that was removed since.
  *
  * @returns `null` when nothing is discarded
  */
@@ -54,7 +55,7 @@ export async function findDiscarded(
   const lost = await findLostArticles({ current, next: next.manifest, readCurrent, readNext, signal });
   const parentManifest = parent === undefined ? null : await readManifest(store, parent, { signal });
   if (parentManifest === null) return report(generation, [...lost.lacking], lost.newer.size, 0);
-  // Whoever knew an article and leaves it out wants it so; whoever knew it need not know that it was taken out since.
+  // Omitting a known article is deliberate. But its removal since then may be unknown.
   const known = await liveArticleIds(parentManifest, readCurrent, { signal });
   const there = await liveArticleIds(current, readCurrent, { signal });
   const coming = await liveArticleIds(next.manifest, readNext, { signal });
@@ -85,7 +86,7 @@ async function readManifest(
   }
 }
 
-/** Reads which articles are in a segment of an index in a folder. */
+/** Reads the articles of a segment of an index in a folder. */
 export function identitiesInFolder(folder: string): ReadIdentities {
   return async ({ id }) => {
     const path = join(folder, ...segmentFileKey(id, IDENTITIES_FILE).split("/"));
@@ -93,7 +94,10 @@ export function identitiesInFolder(folder: string): ReadIdentities {
   };
 }
 
-/** @throws DatelineError `index-corrupt` when nobody knows what would be discarded and `replace` does not say that it may */
+/**
+ * @throws DatelineError `index-corrupt` when it is unknown what would be discarded and `replace` does not allow
+ *   it
+ */
 export function assertKnown({ damage }: ReplaceableLatest, replace: boolean): void {
   if (damage === undefined || replace) return;
   throw new DatelineError(
@@ -105,13 +109,13 @@ export function assertKnown({ damage }: ReplaceableLatest, replace: boolean): vo
 
 /**
  * @param action such as "publish generation ab12"
- * @returns the error of a writer that would discard something and was not told that it may
+ * @returns the error for a writer that would discard something without permission
  */
 export function wouldDiscard(action: string, discarded: Discarded, remedy: string): DatelineError {
   return new DatelineError("publish-refused", `Cannot ${action}: ${describeDiscarded(discarded)}; ${remedy}`);
 }
 
-/** What is discarded, as a sentence about the generation that answered. */
+/** Describes what is discarded, as a sentence about the generation that was current. */
 export function describeDiscarded({ generation, lacking, newer, returning }: Discarded): string {
   const articles = (count: number) => `${count} ${count === 1 ? "article" : "articles"}`;
   const reasons = [

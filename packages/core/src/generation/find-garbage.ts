@@ -11,14 +11,17 @@ import {
   segmentOfKey,
 } from "./object-keys.ts";
 
-/** A publisher that takes so long is looked at, whether what it holds is garbage or not. */
+/** A publisher that takes this long is checked for life, whether it holds garbage or not. */
 const OLD_LEASE_MS = 24 * 60 * 60_000;
 
-/** What is to be deleted, in this order. */
+/** What to delete, in this order. */
 export interface Garbage extends Needless {
   /** Of publishers that died. */
   readonly deadLeases: readonly ObjectInfo[];
-  /** Leases for whose sake alone something stays, and those that are a day old: whether their publishers live is not known. */
+  /**
+   * Leases that alone protect something, and those that are a day old. Whether their publishers live is
+   * unknown.
+   */
   readonly doubtfulLeases: SeenLeases;
 }
 
@@ -26,34 +29,34 @@ export interface Garbage extends Needless {
 interface Needless {
   readonly kept: readonly string[];
   readonly deleted: readonly string[];
-  /** First, so that no reader finds a manifest whose files are gone. */
+  /** Deleted first, so that no reader finds a manifest whose files are gone. */
   readonly manifests: readonly ObjectInfo[];
   readonly segmentFiles: readonly ObjectInfo[];
-  /** Signatures and provenance of generations that are gone. */
+  /** Signatures and provenance of deleted generations. */
   readonly companions: readonly ObjectInfo[];
-  /** Objects that nothing needs and that are too young. */
+  /** Unneeded objects that are too young to delete. */
   readonly tooYoung: number;
 }
 
 export interface FindGarbageOptions extends RequestOptions {
   readonly keep: number;
-  /** As `CollectGarbageOptions` has it. */
+  /** See `CollectGarbageOptions`. */
   readonly mustGo?: ((manifest: Manifest) => boolean) | undefined;
-  /** What was stored later stays. */
+  /** Objects stored later than this stay. */
   readonly youngest: Date;
   /** The time at the store. */
   readonly storeTime: Date;
-  /** Leases of publishers that died: they hold nothing any more. */
+  /** Leases of publishers that died. They protect nothing any more. */
   readonly dead?: SeenLeases | undefined;
-  /** The least epoch that `latest.json` must have. */
+  /** The lowest epoch that `latest.json` may have. */
   readonly epoch: number;
   /** Awaited before each request and each object of a listing. */
   readonly step: () => Promise<void>;
 }
 
 /**
- * Finds what nothing needs. Objects are listed first and what needs them is asked for afterwards, so that nothing that
- * comes meanwhile is taken for garbage.
+ * Finds unneeded objects. Lists objects before it reads what needs them, so that nothing new is taken for
+ * garbage.
  *
  * @throws DatelineError as `collectGarbage`
  */
@@ -114,7 +117,7 @@ function findNeedless(
 
 interface Doubt {
   readonly needless: Needless;
-  /** What nothing would need if there were no leases. */
+  /** What nothing would need without the leases. */
   readonly unheld: Needless;
   readonly storeTime: Date;
 }
@@ -135,7 +138,7 @@ function idsOf({ manifests, segmentFiles }: Needless): ReadonlySet<string | unde
   ]);
 }
 
-/** The latest, the one that a rollback returns to, the newest, and those that are being published. */
+/** The latest, the one before it, the newest ones, and those being published. */
 function neededGenerations(
   { generations, latest }: GenerationList,
   {
@@ -161,14 +164,14 @@ function segmentsOf(generation: ListedGeneration): readonly string[] {
   return generation.problem === null ? generation.manifest.segments.map(({ id }) => id) : [];
 }
 
-/** Keys that are not of the index have no id, and are none of our business. */
+/** Keys without an id are not part of the index, and must stay. */
 function isNeedless(id: string | undefined, kept: ReadonlySet<string>): boolean {
   return id !== undefined && !kept.has(id);
 }
 
 /**
- * A manifest that is damaged or of an earlier format is garbage, since nothing can open it; one that only a newer program
- * can read is not.
+ * A damaged manifest or one of an earlier format is garbage, because nothing can open it. One that needs a
+ * newer program is not.
  */
 function assertReadable({ generations, problem }: GenerationList): void {
   if (problem !== null) throw problem;

@@ -3,18 +3,20 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";
 
-/** Key of the object that says whether a garbage collection is under way. It stays, with `holder: null` when none is. */
+/**
+ * Key of the lock of garbage collections. The object is never deleted. Its `holder` is `null` if none is under
+ * way.
+ */
 export const GARBAGE_LOCK_KEY = "gc-lock.json";
 
 /**
- * So long after its collection was cut off, a request to delete may still arrive at the store: S3 takes a signed request
- * for 15 minutes, and a process may have been stopped just before it sent one.
+ * How long a delete request may still reach the store after its collection was cut off. S3 accepts a signed
+ * request for 15 minutes, and a process may have been suspended just before it sent one.
  */
 export const ABANDONED_MS = 24 * 60 * 60_000;
 
-/** What a collection that was cut off may still delete. */
+/** What an interrupted collection may still delete. */
 const abandonedSchema = z.object({
-  /** Of generations and segments. */
   ids: z.array(z.string()),
   /** The last sign of life of the collection, by the store's clock. */
   at: z.iso.datetime(),
@@ -23,9 +25,9 @@ const abandonedSchema = z.object({
 const lockSchema = z.object({
   /** Chosen by the collector; `null` when nobody holds the lock. */
   holder: z.uuid().nullable(),
-  /** Raised while the holder lives, so that others see it by the etag. */
+  /** Raised while the holder lives, which changes the etag. */
   renewals: z.int().min(0).default(0),
-  /** Ids of generations and segments that the request under way deletes. */
+  /** Ids of generations and segments that the pending request deletes. */
   condemned: z.array(z.string()).default([]),
   abandoned: z.array(abandonedSchema).default([]),
 });
@@ -58,7 +60,7 @@ export async function writeLock(
   return await store.putIfMatch(GARBAGE_LOCK_KEY, bytes, etag, { signal });
 }
 
-/** What nobody may count on when the collection with this lock ends now. */
+/** What may still be deleted if the collection with this lock ends now. */
 export async function abandonedBy(
   store: ObjectStore,
   { condemned, abandoned }: LockState,
@@ -75,7 +77,6 @@ export async function abandonedBy(
   return condemned.length === 0 ? open : [...open, { ids: condemned, at: at.toISOString() }];
 }
 
-/** @param storeTime by the store's clock */
 export function isOver({ at }: Abandoned, storeTime: Date): boolean {
   return storeTime.getTime() - Date.parse(at) >= ABANDONED_MS;
 }
@@ -95,7 +96,10 @@ function parseLock(serialized: string): LockState {
   }
 }
 
-/** An index of an earlier format is built again, into the same store; its lock says as much as it has to. */
+/**
+ * The lock of an earlier format is accepted as far as needed, because such an index is rebuilt into the same
+ * store.
+ */
 function acceptEarlierFormats(value: unknown): void {
   try {
     checkFormatVersion(value, GARBAGE_LOCK_KEY);

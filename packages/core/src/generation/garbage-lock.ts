@@ -13,36 +13,36 @@ import {
 } from "./garbage-lock-state.ts";
 import { type CollectionWait, LockWatch } from "./lock-watch.ts";
 
-/** A collector that could not renew its lock for so long stops; others take the lock after five minutes. */
+/** A collector that could not renew its lock for this long stops. Others take over the lock after five minutes. */
 const HOLD_MS = 2 * 60_000;
 const RENEW_AFTER_MS = 15_000;
 const RELEASE_TIMEOUT_MS = 10_000;
 
-/** How somebody waits for a collection, and can be told to give up. */
+/** How to wait for a collection, with a signal to give up. */
 export interface WaitOptions extends RequestOptions {
   readonly timer?: Timer | undefined;
-  /** Told from time to time while another collection is watched. */
+  /** Called from time to time while another collection is watched. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
 /** The lock of one garbage collection. */
 export interface GarbageLock {
-  /** To be called before each step of a long work. @throws DatelineError `write-conflict` when the lock is lost */
+  /** Call before each step of a long operation. @throws DatelineError `write-conflict` when the lock is lost */
   keep(): Promise<void>;
   /**
-   * To be called before each request that deletes, with what it is about to delete.
+   * Call before each delete request, with what it is about to delete.
    *
-   * @returns a signal that stops the request before anybody may take the lock away
+   * @returns a signal that stops the request before anybody may take over the lock
    * @throws DatelineError `write-conflict` when the lock is lost
    */
   condemn(ids: readonly string[]): Promise<AbortSignal>;
-  /** To be called when the request has been answered. */
+  /** Call when the request has been answered. */
   spare(): void;
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock, from a collector that died if need be.
+ * Takes the lock, if necessary from a collector that died.
  *
  * @throws DatelineError `write-conflict` when another garbage collection is under way
  */
@@ -58,7 +58,7 @@ export async function takeGarbageLock(store: ObjectStore, options: WaitOptions =
       continue;
     }
     first ??= found.etag;
-    // It was renewed, or another collector came: somebody is at work.
+    // It was renewed, or another collector came. Either way a collection is running.
     if (found.etag !== first) throw underWay();
     await watch.lookOrBreak(store, found);
   }
@@ -126,10 +126,10 @@ class HeldLock implements GarbageLock {
   }
 
   async release(): Promise<void> {
-    // Whoever aborted the collection wants the lock gone all the more.
+    // The caller's signal must not stop the release: an aborted collection has to give up its lock, too.
     const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
     const found = await readLock(this.#store, { signal });
-    // A renewal whose answer was lost has changed it, and says what was condemned.
+    // A renewal whose answer was lost has changed the lock, which now lists what was condemned.
     if (found === undefined || found.state.holder !== this.#state.holder) return;
     const condemned = [...new Set([...this.#state.condemned, ...found.state.condemned])];
     const isSame = found.etag === this.#etag;
@@ -150,7 +150,7 @@ class HeldLock implements GarbageLock {
       throw error instanceof DatelineError && error.code === "write-conflict" ? lockLost(error) : error;
     });
     this.#state = state;
-    // Counted from before the request: somebody may have seen the lock the moment it arrived.
+    // Counted from before the request, because others may have seen the lock as soon as it arrived.
     this.#renewedAt = started;
   }
 
@@ -160,9 +160,9 @@ class HeldLock implements GarbageLock {
 }
 
 /**
- * Returns as soon as no garbage collection is under way, taking the lock away from one that died.
+ * Returns as soon as no garbage collection is under way. Takes over the lock of one that died.
  *
- * @returns whether there was something to wait for, and what collections that were cut off may still delete
+ * @returns whether there was something to wait for, and what interrupted collections may still delete
  */
 export async function awaitCollection(
   store: ObjectStore,

@@ -6,9 +6,9 @@ import { type Signer, serializeSignature } from "./signature.ts";
 
 /** Who makes a generation. */
 export interface GenerationAuthor {
-  /** Where a generation that is made now comes from. */
+  /** The provenance of a generation that is made now. */
   provenanceOf(manifest: Manifest): Provenance | Promise<Provenance>;
-  /** Signs what is made; nothing is signed when not given. */
+  /** Signs new generations. Nothing is signed if absent. */
   readonly signer?: Signer | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface RecordAuthorOptions extends RequestOptions {
 }
 
 /**
- * Keeps beside a generation who made it, and their signature if they have a key. To be called before the generation becomes
- * the latest: readers that ask for a signature look for it at once.
+ * Stores the provenance of a generation, and a signature if there is a key. Call this before the generation
+ * becomes the latest, because readers that require a signature look for it at once.
  */
 export async function recordAuthor(
   store: ObjectStore,
@@ -31,14 +31,14 @@ export async function recordAuthor(
   await signGeneration(store, generation, { signer: author.signer, signal });
 }
 
-/** Signs a generation with the provenance that the store has of it. */
+/** Signs a generation with the provenance in the store. */
 export async function signGeneration(
   store: ObjectStore,
   generation: string,
   { signer, signal }: RequestOptions & { readonly signer: Signer | undefined },
 ): Promise<void> {
   if (signer === undefined) return;
-  // The provenance may be of somebody who made the same generation before.
+  // The provenance may be that of an earlier author of the same generation.
   const stored = await readProvenance(store, generation, { signal });
   const bytes = serializeSignature(signer.sign(generation, stored?.sha256 ?? null));
   const key = signatureKey(generation, signer.keyId);

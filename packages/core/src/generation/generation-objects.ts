@@ -5,23 +5,26 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type Manifest, type SegmentEntry, serializeManifest } from "./manifest.ts";
 import { IDENTITIES_FILE, manifestKey, segmentFileKey } from "./object-keys.ts";
 
-/** Requests without a body that are under way at once. */
+/** Concurrent HEAD requests. */
 const MAX_HEADS = 8;
 
-/** One immutable object and the content that it must have. */
+/** One immutable object and its expected content. */
 export interface GenerationObject {
   readonly key: string;
   readonly digest: FileDigest;
 }
 
-/** The files of all segments that a search reads, in the order of the manifest. */
+/** The files of all segments that a search reads, in manifest order. */
 export function searchedObjects(manifest: Manifest): GenerationObject[] {
   return manifest.segments.flatMap(({ id, files }) =>
     Object.entries(files).map(([file, digest]) => ({ key: segmentFileKey(id, file), digest })),
   );
 }
 
-/** Of these, the files with which segments answer while the others are elsewhere. @param headFiles as `SegmentFormat` names them */
+/**
+ * The subset of files that segments need to answer while the others are elsewhere. @param headFiles as
+ * `SegmentFormat` names them
+ */
 export function headObjects(manifest: Manifest, headFiles: readonly string[]): GenerationObject[] {
   const names = new Set(headFiles);
   return manifest.segments.flatMap(({ id, files }) =>
@@ -31,7 +34,7 @@ export function headObjects(manifest: Manifest, headFiles: readonly string[]): G
   );
 }
 
-/** Everything that a segment consists of. */
+/** All files of a segment. */
 export function segmentObjects({ id, files, updateFiles, identities }: SegmentEntry): GenerationObject[] {
   return Object.entries({ ...files, ...updateFiles, [IDENTITIES_FILE]: identities }).map(
     ([file, digest]) => ({
@@ -41,7 +44,7 @@ export function segmentObjects({ id, files, updateFiles, identities }: SegmentEn
   );
 }
 
-/** Everything that a generation consists of: its segments' files, then its manifest. */
+/** All objects of a generation: its segments' files, then its manifest. */
 export function generationObjects(id: string, manifest: Manifest): GenerationObject[] {
   const sizeBytes = Buffer.byteLength(serializeManifest(manifest));
   return [
@@ -50,14 +53,13 @@ export function generationObjects(id: string, manifest: Manifest): GenerationObj
   ];
 }
 
-/** Bytes of all objects together. */
 export function totalBytes(objects: readonly GenerationObject[]): number {
   return objects.reduce((sum, { digest }) => sum + digest.sizeBytes, 0);
 }
 
 /**
- * Objects that the store lacks or has with another size. Those it has with the right size were checked against their
- * sha256 when they were written, and nothing ever writes over them.
+ * Objects that the store lacks or has with another size. Objects of the right size need no hash: their sha256
+ * was checked when they were written, and nothing overwrites them.
  */
 export async function lackingObjects(
   store: ObjectStore,

@@ -9,9 +9,9 @@ import type { WordIndex, WordScores } from "../ports/word-index.ts";
 import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
 
 /**
- * Makes a segment answer as if some of its rows were not there, so that a search need not know of articles that were
- * replaced or taken down. Row numbers stay what they are. The frequencies of words that BM25 uses still count the
- * removed passages until the segment is compacted.
+ * Makes a segment answer as if some of its rows did not exist, so that searches need not know about replaced or
+ * removed articles. Row numbers do not change. The word frequencies for BM25 still count removed passages until
+ * the segment is compacted.
  */
 export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
   if (removed.length === 0) return segment;
@@ -37,7 +37,7 @@ function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
     passageCount: table.passageCount,
     articleCount: table.articleCount,
     rows: () => table.rows().filter(isLive),
-    // A table gives the same set for the same filter, so it is gone through once.
+    // A table returns the same set for the same filter, so each set is filtered once.
     rowsMatching: (filter) => {
       const rows = table.rowsMatching(filter);
       return rows === null ? null : onlyLive(rows);
@@ -98,7 +98,7 @@ function hideInVectors(index: VectorIndex, removed: RowRanges): VectorIndex {
   };
 }
 
-/** What may be found is live already, since `hideInPassages` leaves out what is not. */
+/** `hideInPassages` already excludes removed rows from the allowed set. */
 function hideInScan(index: ScanIndex, removed: RowRanges): ScanIndex {
   return {
     ...hideInVectors(index, removed),
@@ -108,7 +108,6 @@ function hideInScan(index: ScanIndex, removed: RowRanges): ScanIndex {
 
 interface HiddenRows {
   readonly removed: RowRanges;
-  /** Rows of the segment, removed ones included. */
   readonly size: number;
 }
 

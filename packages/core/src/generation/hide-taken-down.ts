@@ -10,15 +10,15 @@ import { type RowRanges, uniteRanges } from "./removed-rows.ts";
 import { TakeDowns } from "./take-downs.ts";
 import { uniteStories, withOwnStories } from "./unite-stories.ts";
 
-/** What is to be hidden of a generation, and for which list of take-downs that was found out. */
+/** The rows to hide in a generation, and the list of take-downs that they were computed for. */
 interface Hidden {
   readonly generation: string;
   readonly takeDowns: string;
-  /** Rows by the ids of segments. */
+  /** Rows by segment id. */
   readonly rows: ReadonlyMap<string, RowRanges>;
 }
 
-/** Lets an older generation answer without what has been taken down since it was made. */
+/** Hides what was taken down since an older generation was made. */
 export class TakenDownFilter {
   readonly #identities: IdentityReader;
   #last: Hidden | undefined;
@@ -28,9 +28,9 @@ export class TakenDownFilter {
   }
 
   /**
-   * @param latest the manifest of the latest generation, which says what is taken down
-   * @returns the same generation where nothing was
-   * @throws DatelineError `object-missing` when the store does not say any more which articles are in it
+   * @param latest the manifest of the latest generation, which lists the take-downs
+   * @returns the same generation if nothing was taken down
+   * @throws DatelineError `object-missing` when the store no longer has the list of its articles
    */
   async apply(
     generation: OpenGeneration,
@@ -66,7 +66,7 @@ export class TakenDownFilter {
   }
 }
 
-/** The articles of a generation that a list of take-downs does not let be shown. */
+/** The articles of a generation that a list of take-downs excludes. */
 export function findTakenDown(indexed: IndexedArticles, takeDowns: TakeDowns): readonly IndexedArticle[] {
   const named = [...takeDowns.ids].flatMap((id) => indexed.findNamed(id) ?? []);
   const byId = new Map(named.map((article) => [article.id, article]));

@@ -5,12 +5,12 @@ import { IdentityTable } from "./article-identity.ts";
 import type { SegmentEntry } from "./manifest.ts";
 import { IDENTITIES_FILE, segmentFileKey } from "./object-keys.ts";
 
-/** How often a file is read at most that is not what its manifest says. */
+/** How often to read a file that differs from its manifest. */
 const MAX_READINGS = 3;
 
 /**
- * Reads which articles are in a segment, each segment once: segments never change, so whoever adds to an index again and
- * again reads only what was added since.
+ * Reads which articles are in a segment, each segment once. Segments never change, so a writer that updates an
+ * index repeatedly reads only the new ones.
  */
 export class IdentityReader {
   readonly #store: ObjectStore;
@@ -32,7 +32,7 @@ export class IdentityReader {
     return table;
   }
 
-  /** Forgets segments that the index has no more. */
+  /** Forgets segments that are no longer in the index. */
   keepOnly(entries: readonly SegmentEntry[]): void {
     const ids = new Set(entries.map(({ id }) => id));
     this.#tables = new Map([...this.#tables].filter(([id]) => ids.has(id)));
@@ -47,7 +47,7 @@ export class IdentityReader {
     return bytes;
   }
 
-  /** Bytes that changed on the wire are other bytes the next time, so wrong content is read again. */
+  /** Reads wrong content again, because bytes that changed on the wire are right the next time. */
   async #fetchVerified(key: string, expected: string, options: RequestOptions): Promise<Uint8Array> {
     for (let readings = 0; readings < MAX_READINGS; readings++) {
       const found = await this.#store.get(key, options);

@@ -6,13 +6,12 @@ import { isInRanges, type RowRanges, uniteRanges } from "./removed-rows.ts";
 
 /** Where an article is in the index. */
 export interface IndexedArticle extends ArticleIdentity {
-  /** Id of its segment. */
   readonly segment: string;
-  /** Row of the first of its passages. */
+  /** Row of its first passage. */
   readonly firstPassage: number;
-  /** Hashes of all other ids of it. */
+  /** Hashes of all its other ids. */
   readonly aliases: readonly string[];
-  /** Hashes of all objects that hold it; none when it was not read from one. */
+  /** Hashes of all objects that contain it. Empty when it was not read from one. */
   readonly origins: readonly string[];
 }
 
@@ -23,16 +22,15 @@ interface Place {
   readonly firstPassage: number;
 }
 
-/** Where it is read which articles are in a segment. */
+/** Reads which articles are in a segment. */
 export type IdentitySource = Pick<IdentityReader, "read" | "keepOnly">;
 
-/** The articles that a generation has, those removed left out, by the hashes of their ids. */
+/** The articles of a generation without removed ones, by the hashes of their ids. */
 export class IndexedArticles {
   readonly #places = new Map<string, Place>();
-  /** Ids of articles by their aliases. */
   readonly #aliases = new Map<string, string>();
   readonly #heldBy: ReadonlyMap<string, readonly string[]>;
-  /** Aliases that the manifest states, by the id. */
+  /** Aliases that the manifest states, by id. */
   readonly #stated = new Map<string, string[]>();
 
   private constructor({ heldBy = [], aliases = [] }: Pick<Manifest, "heldBy" | "aliases"> = {}) {
@@ -56,20 +54,20 @@ export class IndexedArticles {
     return articles;
   }
 
-  /** @param id as `hashOfId` gives it */
+  /** @param id as `hashOfId` returns it */
   find(id: string): IndexedArticle | undefined {
     const place = this.#places.get(id);
     return place && this.#toArticle(id, place);
   }
 
-  /** @param id of an article, or the alias of one */
+  /** @param id of an article, or one of its aliases */
   findNamed(id: string): IndexedArticle | undefined {
     return this.find(id) ?? this.find(this.#aliases.get(id) ?? "");
   }
 
   /**
-   * The article that one of these names. Sources name one article in several ways: a page by its address, a feed by an id
-   * of its own as well.
+   * Finds the article that any of these names. Sources name one article in several ways: a page by its address,
+   * a feed also by an id of its own.
    */
   findSame({
     id,
@@ -81,7 +79,7 @@ export class IndexedArticles {
     return this.findNamed(id) ?? (alias === null ? undefined : this.findNamed(alias));
   }
 
-  /** @param origins as `hashOfOrigin` gives them */
+  /** @param origins as `hashOfOrigin` returns them */
   ofOrigins(origins: ReadonlySet<string>): readonly IndexedArticle[] {
     if (origins.size === 0) return [];
     return [...this.#places]
@@ -108,7 +106,7 @@ export class IndexedArticles {
   }
 }
 
-/** Rows of the articles of a segment, those removed left out, and of the first passage of each. */
+/** Rows of a segment's articles without removed ones, and the row of each one's first passage. */
 export function* liveRows(
   { removed }: Pick<SegmentEntry, "removed">,
   table: IdentityTable,
@@ -120,7 +118,7 @@ export function* liveRows(
   }
 }
 
-/** The manifest without some of its articles; segments that have none left are dropped. */
+/** The manifest without some of its articles. Drops segments that have none left. */
 export function withoutArticles(manifest: Manifest, articles: readonly IndexedArticle[]): Manifest {
   const bySegment = new Map<string, IndexedArticle[]>();
   for (const article of articles) {
@@ -130,7 +128,7 @@ export function withoutArticles(manifest: Manifest, articles: readonly IndexedAr
   return withSegments(manifest, segments);
 }
 
-/** The manifest with other segments; those without an article left are dropped. */
+/** The manifest with other segments. Drops those without articles. */
 export function withSegments(manifest: Manifest, segments: readonly SegmentEntry[]): Manifest {
   const kept = segments.filter(({ articles, removed }) => articles > removed.articles);
   return {
@@ -141,7 +139,7 @@ export function withSegments(manifest: Manifest, segments: readonly SegmentEntry
   };
 }
 
-/** Passages of a segment that a search can find. */
+/** Number of passages that a search can find. */
 export function livePassages({ passages, removed }: SegmentEntry): number {
   return removed.passages.reduce((live, [, count]) => live - count, passages);
 }

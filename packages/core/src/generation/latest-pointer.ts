@@ -3,7 +3,7 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { checkFormatVersion, FORMAT_VERSION } from "./manifest.ts";
 
-/** Key of the one object of an index that readers follow and that changes. */
+/** Key of the only mutable object of an index, which readers follow. */
 export const LATEST_KEY = "latest.json";
 
 const generationId = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,32 +12,35 @@ const pointerSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   /** Id of the generation that answers queries. */
   generation: generationId,
-  /** Id of the generation that did so before, which is what a rollback goes back to; absent in a first publication. */
+  /** Id of the generation before it, to which a rollback returns. Absent in a first publication. */
   previous: generationId.optional(),
-  /** Id of the generation that was last built or published as a whole: what is not in it came by `add` since. */
+  /**
+   * Id of the last generation that was built or published as a whole. Articles that it lacks came by `add`
+   * since.
+   */
   base: generationId.optional(),
-  /** UTC instant at which the generation became the latest, by the clock of whoever made it so; only for people. */
+  /** UTC instant at which the generation became the latest, by its author's clock. Only for people. */
   publishedAt: z.iso.datetime(),
-  /** Raised by every write of this object, so that no two versions of it have the same bytes. */
+  /** Raised by every write of this object, so that no two versions have the same bytes. */
   version: z.int().min(0).default(0),
-  /** Raised by every garbage collection before it looks for what nothing needs. */
+  /** Raised by every garbage collection before it looks for unneeded objects. */
   epoch: z.int().min(0).default(0),
 });
 
 /** The content of `latest.json`. */
 export type LatestPointer = z.infer<typeof pointerSchema>;
 
-/** The bytes of `latest.json`, with the fields in the order of the schema. */
+/** The bytes of `latest.json`, with the fields in schema order. */
 export function serializePointer(pointer: Omit<LatestPointer, "formatVersion">): string {
   return `${JSON.stringify(pointerSchema.parse({ ...pointer, formatVersion: FORMAT_VERSION }))}\n`;
 }
 
-/** Whatever replaces it begins a new chain of `previous`, so any generation of the store may be named. */
+/** A replacement starts a new chain of `previous`, so any generation of the store may be named. */
 const REMEDY =
   'make a generation the latest with "dateline rollback <id>" ("dateline generations" lists them)';
 
 /**
- * @param location where it was read, for people
+ * @param location where it was read, for messages
  * @throws DatelineError `index-format` or `index-corrupt`
  */
 export function parsePointer(serialized: string, location: string = LATEST_KEY): LatestPointer {
