@@ -3,7 +3,7 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { manifestKey } from "./object-keys.ts";
 
-/** How often a manifest is read at most that is not what its name says. */
+/** How often to read a manifest whose bytes do not match its name. */
 const MAX_READINGS = 3;
 
 /**
@@ -22,7 +22,8 @@ export async function fetchManifest(
     try {
       return parseManifest(Buffer.from(found.bytes).toString("utf8"), id);
     } catch (error) {
-      // A manifest is named by its hash. Bytes that changed on the wire are other bytes the next time.
+      // A manifest is named by its hash, so a damaged one is detected. Bytes that changed on the wire are right
+      // the next time.
       const isDamaged = error instanceof DatelineError && error.code === "index-corrupt";
       if (!isDamaged || readings === MAX_READINGS) throw error;
     }

@@ -9,23 +9,23 @@ import { type Abandoned, isOver } from "./garbage-lock-state.ts";
 import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";
 import { generationOfKey, segmentOfKey } from "./object-keys.ts";
 
-/** Every lease's key starts so. */
+/** Prefix of every lease's key. */
 export const LEASE_PREFIX = "leases/";
-/** A publisher that lives renews its lease so often. */
+/** How often a living publisher renews its lease. */
 export const LEASE_RENEWAL_MS = 15_000;
-/** A lease that was watched for so long without a change belongs to a publisher that died. */
+/** A lease that was watched for this long without a change belongs to a publisher that died. */
 export const LEASE_SILENT_MS = 5 * 60_000;
-/** How often a lease is looked at that is watched. */
+/** How often a watched lease is read. */
 const POLL_MS = 2_000;
 const MAX_LOOKS = 8;
 const TELL_EVERY_MS = 10_000;
-/** How long giving a lease back may take before it is left to grow stale. */
+/** How long giving back a lease may take. After that, the lease is left to become stale. */
 const REMOVAL_TIMEOUT_MS = 10_000;
 
 const leaseSchema = z.object({
-  /** Objects that should not be deleted while the lease is there, whether they exist yet or not. */
+  /** Objects to keep while the lease exists, whether they exist yet or not. */
   keys: z.array(z.string()),
-  /** Raised while the publisher lives, so that others see it by the etag. */
+  /** Raised while the publisher lives, which changes the etag. */
   renewals: z.int().min(0).default(0),
 });
 
@@ -33,22 +33,22 @@ export interface LeaseOptions extends WaitOptions {
   readonly keys: readonly string[];
 }
 
-/** What the work under a lease may ask of it. */
+/** What the work under a lease can ask of it. */
 export interface Lease {
   /**
-   * Waits until no garbage collection is under way. To be called after `latest.json` was read and before objects are
-   * looked for: what is found then cannot be deleted unless replacing that version of `latest.json` fails.
+   * Waits until no garbage collection is under way. Call this after reading `latest.json` and before looking
+   * for objects: objects found then cannot be deleted, unless replacing that version of `latest.json` fails.
    *
    * @returns true when there was something to wait for, so that `latest.json` has changed
-   * @throws DatelineError `write-conflict` when a collection that was cut off may still delete what the lease names
+   * @throws DatelineError `write-conflict` when an interrupted collection may still delete what the lease names
    */
   awaitCollection(): Promise<boolean>;
 }
 
 /**
- * Runs work during which garbage collection leaves the given objects alone, so that it need not do again what it has
- * done. That the work ends well does not rest on the lease but on the order of steps that
- * docs/decisions/0012-publishing-safely.md describes.
+ * Runs work during which garbage collection keeps the given objects, so that no upload has to be repeated.
+ * Correctness does not depend on the lease but on the order of steps in
+ * docs/decisions/0012-publishing-safely.md.
  */
 export async function withLease<T>(
   store: ObjectStore,
@@ -71,12 +71,12 @@ export async function withLease<T>(
     });
   } finally {
     await renewals?.end();
-    // A lease that stays behind costs nothing but room, so its removal must not hide how the work ended.
+    // A leftover lease only takes up space, so a failed removal must not hide how the work ended.
     await store.delete([key], { signal: AbortSignal.timeout(REMOVAL_TIMEOUT_MS) }).catch(() => {});
   }
 }
 
-/** The lease of a publisher, of which others can see that it lives. */
+/** Renews the lease of a publisher, which shows others that it lives. */
 class Renewals {
   readonly #store: ObjectStore;
   readonly #lease: { readonly key: string; readonly keys: readonly string[] };
@@ -89,7 +89,7 @@ class Renewals {
     this.#store = store;
     this.#lease = lease;
     this.#timer = setInterval(() => {
-      // One that failed costs nothing that the next one does not make good.
+      // A failed renewal does no harm: the next one makes up for it.
       this.#renewing ??= this.#renew()
         .catch(() => {})
         .finally(() => {
@@ -98,14 +98,14 @@ class Renewals {
     }, LEASE_RENEWAL_MS);
   }
 
-  /** Nothing of it may arrive after the lease was given back. */
+  /** No renewal may reach the store after the lease was given back. */
   async end(): Promise<void> {
     clearInterval(this.#timer);
     this.#ended.abort();
     await this.#renewing;
   }
 
-  /** Writes the lease again when somebody took its publisher for dead, who only slept. */
+  /** Writes the lease again if somebody removed it because its publisher only slept and seemed dead. */
   async #renew(): Promise<void> {
     const { key, keys } = this.#lease;
     const { signal } = this.#ended;
@@ -119,17 +119,17 @@ function serializeLease(keys: readonly string[], renewals: number): Buffer {
   return Buffer.from(`${JSON.stringify({ formatVersion: FORMAT_VERSION, keys, renewals })}\n`);
 }
 
-/** Versions of leases: etags by their keys. */
+/** Versions of leases: etags by key. */
 export type SeenLeases = ReadonlyMap<string, string>;
 
 export interface WatchLeasesOptions extends WaitOptions {
-  /** How long to watch at most; as long as it takes to tell when not given. */
+  /** Maximum time to watch; as long as necessary if absent. */
   readonly patienceMs?: number | undefined;
 }
 
 /**
- * Watches leases until it is known of each whether its publisher lives, by one's own timer only: what clocks say is compared
- * with nobody's.
+ * Watches leases until it is known whether each publisher lives. Relies only on this process's own timer:
+ * clocks of different machines are never compared.
  *
  * @returns those that did not change for five minutes
  */
@@ -157,7 +157,7 @@ export async function watchLeases(
 
 interface WatchedLeases extends RequestOptions {
   readonly leases: SeenLeases;
-  /** Of leases of which nothing is known yet. */
+  /** Leases whose state is unknown. */
   readonly watches: Map<string, Watch>;
   readonly dead: Map<string, string>;
 }
@@ -167,7 +167,7 @@ async function lookAtAll(
   store: ObjectStore,
   { leases, watches, dead, signal }: WatchedLeases,
 ): Promise<number> {
-  // Side by side: one after the other, many leases on a slow store would be seen too rarely to be judged.
+  // Concurrently: one after the other, many leases on a slow store would be read too rarely to be judged.
   const silences = await mapConcurrently([...watches], MAX_LOOKS, async ([key, watch]) => {
     throwIfAborted("watch the leases of publications", signal);
     const etag = leases.get(key) ?? "";
@@ -180,7 +180,6 @@ async function lookAtAll(
   return Math.max(0, ...silences);
 }
 
-/** True for keys that a lease may have. */
 export function isLeaseKey(key: string): boolean {
   return /^leases\/[0-9a-f-]{36}\.json$/.test(key);
 }
@@ -194,7 +193,7 @@ export interface SeenLease {
 
 /**
  * @returns `undefined` when it was given back meanwhile
- * @throws DatelineError `index-corrupt` or `index-format` when it does not say what it protects
+ * @throws DatelineError `index-corrupt` or `index-format` when it is unknown what it protects
  */
 export async function readLease(
   store: ObjectStore,
@@ -209,7 +208,7 @@ export async function readLease(
     return { keys: leaseSchema.parse(value).keys, etag: found.etag };
   } catch (cause) {
     if (cause instanceof DatelineError) {
-      // What an earlier program publishes cannot be read by anybody any more.
+      // Nobody can read what an earlier program publishes, so its lease protects nothing.
       if (isOutdatedFormat(cause)) return { keys: [], etag: found.etag };
       throw cause;
     }
@@ -221,7 +220,7 @@ export async function readLease(
 }
 
 interface AbandonedCheck extends RequestOptions {
-  /** Of the lease, which has just been written: its time is the store's. */
+  /** The lease has just been written, so its time is the store's time. */
   readonly key: string;
   readonly keys: readonly string[];
   readonly abandoned: readonly Abandoned[];

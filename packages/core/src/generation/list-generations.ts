@@ -8,7 +8,7 @@ import type { Manifest } from "./manifest.ts";
 import { generationOfKey, MANIFEST_PREFIX } from "./object-keys.ts";
 
 const MAX_READS = 8;
-/** What a manifest that cannot be used fails with; other errors are the store's and end the listing. */
+/** Errors of an unusable manifest. Other errors are the store's and end the listing. */
 const UNREADABLE: ReadonlySet<string> = new Set(["index-corrupt", "index-format", "object-corrupt"]);
 
 interface GenerationEntry {
@@ -18,34 +18,33 @@ interface GenerationEntry {
   readonly isLatest: boolean;
 }
 
-/** A generation of a store, with what its manifest says or why that cannot be read. */
+/** A generation of a store, with the content of its manifest or why it cannot be read. */
 export type ListedGeneration =
   | (GenerationEntry & {
       readonly problem: null;
       readonly manifest: Manifest;
       readonly articles: number;
       readonly passages: number;
-      /** Of its objects together; generations that share segments each count them. */
+      /** Total of its objects. Generations that share segments each count them. */
       readonly sizeBytes: number;
     })
   | (GenerationEntry & { readonly problem: DatelineError });
 
-/** The generations of a store. */
 export interface GenerationList {
   /** Newest first. */
   readonly generations: readonly ListedGeneration[];
   /** `null` when `latest.json` is missing or cannot be read. */
   readonly latest: LatestPointer | null;
-  /** Why nothing can be said about the latest generation. */
+  /** Why the latest generation is unknown. */
   readonly problem: DatelineError | null;
 }
 
 export interface ListGenerationsOptions extends RequestOptions {
-  /** Awaited before each request; what it throws ends the listing. */
+  /** Awaited before each request. If it throws, the listing ends. */
   readonly step?: (() => Promise<void>) | undefined;
 }
 
-/** Lists the generations of a store. What is damaged is listed with its problem. */
+/** Lists the generations of a store. Damaged ones are listed with their problem. */
 export async function listGenerations(
   store: ObjectStore,
   { step, ...options }: ListGenerationsOptions = {},
@@ -66,7 +65,7 @@ export async function listGenerations(
     await step?.();
     return await describe(store, entry, options);
   });
-  // A garbage collection may remove some between listing and reading; only the latest is missed.
+  // A garbage collection may remove some between listing and reading. Only a missing latest is an error.
   const isThere = ({ problem, isLatest }: ListedGeneration) => problem?.code !== "object-missing" || isLatest;
   return { generations: generations.filter(isThere), latest, problem };
 }

@@ -15,7 +15,7 @@ export interface LocalGeneration {
 }
 
 /**
- * Reads the manifest of a generation, the one that `latest.json` names when no id is given.
+ * Reads the manifest of a generation, by default of the one that `latest.json` names.
  *
  * @throws DatelineError `index-missing`, `index-format` or `index-corrupt`
  */
@@ -25,9 +25,9 @@ export async function readLocalGeneration(folder: string, id?: string): Promise<
 }
 
 /**
- * Holds files against the manifest.
+ * Compares files with the manifest.
  *
- * @param verify `sha256` reads every file through; `size` only looks at its length
+ * @param verify `sha256` hashes every file; `size` only compares lengths
  * @throws DatelineError `index-corrupt` for the first file that is missing or differs
  */
 export async function verifyObjects(

@@ -3,22 +3,22 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { abandonedBy, type SeenLock, writeLock } from "./garbage-lock-state.ts";
 
-/** A lock that was watched for so long without a change belongs to a collector that died. */
+/** A lock that was watched for this long without a change belongs to a collector that died. */
 export const GARBAGE_LOCK_STALE_MS = 5 * 60_000;
-/** How often it is looked at. */
+/** How often the lock is read. */
 const POLL_MS = 250;
 const SLOW_POLL_MS = 1_000;
 const SLOW_AFTER_MS = 5_000;
 const TELL_EVERY_MS = 10_000;
 
-/** What somebody who waits may want to know. */
+/** Progress for callers that wait. */
 export interface CollectionWait {
-  /** What has to end, or to be taken for dead. */
+  /** What has to end, or to be considered dead. */
   readonly waitsFor: "collection" | "publication";
   readonly waitedMs: number;
-  /** How long ago that was last seen to be alive. */
+  /** How long ago it last showed a sign of life. */
   readonly silentMs: number;
-  /** After so long a silence it counts as dead. */
+  /** After this much silence it counts as dead. */
   readonly staleMs: number;
 }
 
@@ -27,7 +27,10 @@ export interface LockWatchOptions extends RequestOptions {
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
-/** Waits for the lock of somebody else, by one's own timer only: what clocks say is compared with nobody's. */
+/**
+ * Waits for another process's lock. Relies only on this process's own timer: clocks of different machines are
+ * never compared.
+ */
 export class LockWatch {
   readonly #options: LockWatchOptions;
   readonly #timer: Timer;
@@ -41,7 +44,7 @@ export class LockWatch {
     this.#watch = new Watch(this.#timer, 2 * SLOW_POLL_MS);
   }
 
-  /** Waits a little, or takes the lock away when it has not changed for long enough. */
+  /** Waits a little, or breaks the lock if it has not changed for long enough. */
   async lookOrBreak(store: ObjectStore, found: SeenLock): Promise<void> {
     const { signal } = this.#options;
     const silentMs = this.#watch.look(found.etag);
@@ -65,8 +68,8 @@ export class LockWatch {
 }
 
 /**
- * Not merely ignored: a collector that only slept would renew it and go on deleting. What that was about to delete stays
- * on record, for a request that is on its way cannot be called back.
+ * Breaks the lock instead of ignoring it: a collector that only slept would renew it and continue deleting.
+ * What it was about to delete stays on record, because a request on its way cannot be recalled.
  */
 async function breakLock(
   store: ObjectStore,

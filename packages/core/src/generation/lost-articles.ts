@@ -5,7 +5,7 @@ import { liveRows } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 import { includesRanges } from "./removed-rows.ts";
 
-/** What an index would lose if another took its place. Ids are hashes. */
+/** What an index would lose if another one replaced it. Ids are hashes. */
 export interface LostArticles {
   /** Articles that the other does not have. */
   readonly lacking: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export interface LostArticlesOptions extends RequestOptions {
   readonly readNext: ReadIdentities;
 }
 
-/** Compares two indexes by which articles are in them. Of segments that both have nothing is read. */
+/** Compares the articles of two indexes. Does not read segments that both have. */
 export async function findLostArticles({
   current,
   next,
@@ -72,7 +72,7 @@ async function liveArticles(
   return Array.from(liveRows(entry, table), ({ row }) => table.read(row));
 }
 
-/** Empty when an article does not say; dates and instants sort by their text. */
+/** Empty when an article states no time. Dates and instants sort as text. */
 function timeOf({ publishedAt, updatedAt }: ArticleIdentity): string {
   return updatedAt ?? publishedAt ?? "";
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 
-/** Raised whenever a program that knows the older number could read a newer index wrongly. */
+/** Raised whenever a program that knows the previous number could misread a newer index. */
 export const FORMAT_VERSION = 6;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,44 +12,44 @@ const digest = z.strictObject({ sha256, sizeBytes: count });
 const fileName = z.string().regex(/^[a-z]+\.[a-z]+$/);
 
 const segmentSchema = z.strictObject({
-  /** Names its files, `segments/<id>/<file>`, and no other segment, however equal the two are. */
+  /** Names its files, `segments/<id>/<file>`. Unique, even among equal segments. */
   id: sha256,
-  /** sha256 over the names and hashes of the files: equal for segments that hold the same bytes. */
+  /** sha256 over the names and hashes of the files. Equal for segments with the same bytes. */
   content: sha256,
-  /** What the files hold, removed articles included. */
+  /** Includes removed articles. */
   articles: count,
   passages: count,
-  /** Its articles by language, the most frequent first; removed articles included. */
+  /** Its articles by language, the most frequent first. Includes removed articles. */
   languages: z.array(
     z.strictObject({
-      /** BCP 47 tag as the record states it or as it was detected; `null` for texts that are too short to tell. */
+      /** BCP 47 tag, stated by the record or detected; `null` for texts that are too short to detect. */
       language: z.string().nullable(),
       articles: count,
-      /** Mean share of a text's letters that the model can make nothing of. */
+      /** Mean share of a text's letters that the model does not know. */
       unknownShare: z.number().min(0).max(1),
     }),
   ),
-  /** What a search reads. */
+  /** The files that a search reads. */
   files: z.record(fileName, digest),
-  /** What is read only when articles are added; not there when the format keeps nothing of the kind. */
+  /** Files that are read only when articles are added. Absent if the format has none. */
   updateFiles: z.record(fileName, digest).optional(),
-  /** `articles.ids`, which only those read who change the index. */
+  /** `articles.ids`, which only writers of the index read. */
   identities: digest,
   /** Articles that were replaced or taken down since. */
   removed: z.strictObject({
     articles: count,
-    /** Their rows: first row and number of rows, ascending and apart. */
+    /** Their rows as ranges: first row and number of rows, ascending, with gaps between. */
     passages: z.array(z.tuple([count, z.int().min(1)])),
   }),
 });
 
-/** As `hashOfId` and `hashOfOrigin` make them. */
+/** As `hashOfId` and `hashOfOrigin` return them. */
 const hash = z.string().regex(/^[0-9a-f]{32}$/);
 
 const takeDownSchema = z.discriminatedUnion("kind", [
-  /** By hand: no version of it comes in. */
+  /** Taken down by hand: every version stays out. */
   z.strictObject({ id: hash, kind: z.literal("manual"), at: z.iso.datetime() }),
-  /** By its publisher: this version of it does not come in, nor any before. */
+  /** Withdrawn by its publisher: this version and all before it stay out. */
   z.strictObject({
     id: hash,
     kind: z.literal("withdrawn"),
@@ -72,13 +72,13 @@ const manifestFields = z.strictObject({
   articles: count,
   passages: count,
   segments: z.array(segmentSchema),
-  /** Articles that must stay out, or must not come back; not there when there are none. */
+  /** Articles that must stay out. Absent if there are none. */
   takeDowns: z.array(takeDownSchema).optional(),
-  /** The objects that hold an article now, of articles of which their segment says something else. */
+  /** The objects that contain an article now, if its segment states others. */
   heldBy: z.array(z.strictObject({ id: hash, origins: z.array(hash) })).optional(),
-  /** Other ids of articles, of which their segment does not know. */
+  /** Other ids of articles that their segment does not state. */
   aliases: z.array(z.strictObject({ id: hash, alias: hash })).optional(),
-  /** What was read of objects lately, so that an earlier reading that ends later is found out. */
+  /** Recent readings of objects, to detect an earlier reading that ends later. */
   origins: z
     .array(
       z.strictObject({
@@ -92,27 +92,27 @@ const manifestFields = z.strictObject({
     .optional(),
 });
 
-/** Whatever is looked up by a segment's id would go wrong if two entries had it. */
+/** Lookups by segment id would fail if two entries had the same id. */
 const manifestSchema = manifestFields.refine(
   ({ segments }) => new Set(segments.map(({ id }) => id)).size === segments.length,
   { error: ({ input }) => `segment ${repeatedId(input as Manifest)} is named twice`, path: ["segments"] },
 );
 
 /**
- * What a generation consists of. It holds nothing that differs between two builds of the same input, such as a time:
- * its sha256 is the id of the generation.
+ * The parts of a generation. Contains nothing that differs between two builds of the same input, such as a
+ * time, because its sha256 is the generation's id.
  */
 export type Manifest = z.infer<typeof manifestFields>;
 export type SegmentEntry = z.infer<typeof segmentSchema>;
 export type LanguageCount = SegmentEntry["languages"][number];
 
-/** What a segment has removed when it is new. */
+/** What a new segment has removed. */
 export const NOTHING_REMOVED: SegmentEntry["removed"] = { articles: 0, passages: [] };
 
 /**
- * The bytes of a manifest as they are stored: fields in the order of the schema, so that equal manifests have one id.
+ * The bytes of a manifest as stored, with fields in schema order, so that equal manifests have the same id.
  *
- * @throws DatelineError `internal` for what is no manifest, such as one that names a segment twice
+ * @throws DatelineError `internal` for an invalid manifest, such as one that names a segment twice
  */
 export function serializeManifest(manifest: Manifest): string {
   const parsed = manifestSchema.safeParse(manifest);
@@ -136,7 +136,7 @@ export function parseManifest(serialized: string, id: string): Manifest {
 }
 
 /**
- * Reads a manifest that may name a segment twice, for those who look for damage. Nothing may be answered from it.
+ * Reads a manifest that may name a segment twice, to look for damage. It must not be used to answer queries.
  *
  * @throws DatelineError as `parseManifest`
  */
@@ -165,7 +165,7 @@ function parseBy(schema: z.ZodType<Manifest>, serialized: string, id: string): M
   );
 }
 
-/** @throws DatelineError `index-format` when the value says that it has another format version than this program */
+/** @throws DatelineError `index-format` when the value states another format version than this program's */
 export function checkFormatVersion(value: unknown, what: string): void {
   const version =
     typeof value === "object" && value !== null && "formatVersion" in value ? value.formatVersion : undefined;
@@ -177,18 +177,17 @@ export function checkFormatVersion(value: unknown, what: string): void {
   );
 }
 
-/** Which format version was found. */
 class OtherFormat extends Error {
   readonly isNewer: boolean;
 
   constructor(version: unknown) {
     super(`format version ${String(version)}`);
-    // What is no number was not written by any earlier program.
+    // Earlier programs always wrote a number.
     this.isNewer = typeof version !== "number" || version > FORMAT_VERSION;
   }
 }
 
-/** True for an `index-format` error about what an earlier program wrote: no program of today can use it any more. */
+/** True for an `index-format` error about an earlier format, which this program cannot use any more. */
 export function isOutdatedFormat(error: DatelineError): boolean {
   return error.cause instanceof OtherFormat && !error.cause.isNewer;
 }

@@ -5,20 +5,18 @@ const COMPANION_KEY = new RegExp(
 );
 const SEGMENT_FILE_KEY = new RegExp(`^segments/(${SHA256})/[a-z]+\\.[a-z]+$`);
 
-/** Every manifest's key starts so. */
+/** Prefix of every manifest's key. */
 export const MANIFEST_PREFIX = "generations/";
-/** Every segment file's key starts so. */
+/** Prefix of every segment file's key. */
 export const SEGMENT_PREFIX = "segments/";
 
-/** Name of the file of a segment that says which articles are in it. */
+/** Name of the segment file that lists its articles. */
 export const IDENTITIES_FILE = "articles.ids";
 
-/** Key of a generation's manifest. */
 export function manifestKey(generationId: string): string {
   return `${MANIFEST_PREFIX}${generationId}.json`;
 }
 
-/** Key of one file of a segment. */
 export function segmentFileKey(segmentId: string, file: string): string {
   return `${SEGMENT_PREFIX}${segmentId}/${file}`;
 }
@@ -33,7 +31,7 @@ export function segmentOfKey(key: string): string | undefined {
   return SEGMENT_FILE_KEY.exec(key)?.[1];
 }
 
-/** Key of the object that says where a generation comes from. */
+/** Key of a generation's provenance. */
 export function provenanceKey(generationId: string): string {
   return `${MANIFEST_PREFIX}${generationId}.provenance.json`;
 }

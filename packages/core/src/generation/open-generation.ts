@@ -9,27 +9,27 @@ import { readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 import { uniteStories } from "./unite-stories.ts";
 
-/** A generation that can be searched; it stays what it is however often the index is rebuilt meanwhile. */
+/** An open, immutable generation that can be searched. Rebuilding the index does not change it. */
 export interface OpenGeneration {
   readonly id: string;
   readonly manifest: Manifest;
-  /** In the order of the manifest. */
+  /** In manifest order. */
   readonly segments: readonly Segment[];
-  /** Whether all that a search reads is here. */
+  /** Whether all files that a search reads are local. */
   readonly isWhole: boolean;
   close(): void;
 }
 
 export interface OpenGenerationOptions {
   readonly format: SegmentFormat;
-  /** Which generation; the one that `latest.json` names when not given. */
+  /** Defaults to the generation that `latest.json` names. */
   readonly id?: string;
   /**
-   * `sha256` reads every file through; `size` only looks at its length, for callers that have verified the content
-   * when they downloaded it.
+   * `sha256` hashes every file. `size` only compares lengths, for callers that verified the content during the
+   * download.
    */
   readonly verify: "sha256" | "size";
-  /** Reads files of a segment, by its id, when only the heads of the segments are in the folder. */
+  /** Reads ranges of a segment's files, when only the heads of segments are in the folder. */
   readonly others?: ((segmentId: string) => RangeReader) | undefined;
 }
 

@@ -1,33 +1,33 @@
 import type { Manifest } from "./manifest.ts";
 
-/** What was seen of an object when it was read. Readings of one object are put in order by it. */
+/** What identifies a reading of an object. Readings of one object are ordered by it. */
 export interface OriginVersion {
-  /** Of the S3 notification that led to the reading: hexadecimal, comparable for one key. */
+  /** From the S3 notification that caused the reading: hexadecimal, comparable for one key. */
   readonly sequencer: string | null;
-  /** Of the same notification, in a bucket with versioning. */
+  /** From the same notification, in a bucket with versioning. */
   readonly versionId: string | null;
-  /** Of what was read; `null` when the object was gone. */
+  /** Of the content; `null` when the object was gone. */
   readonly etag: string | null;
   /** When the reading began, in milliseconds since 1970. */
   readonly readAt: number;
 }
 
-/** Longer than any function or command works on what it has read; a message that comes later is read anew. */
+/** Longer than any function or command works on a reading. A message that arrives later is read again. */
 const KEPT_MS = 3_600_000;
 const MAX_KEPT = 2_000;
 
 /** How an object was read. */
 export interface OriginSighting {
-  /** `null` when nothing is known of it; then it is put in no order. */
+  /** `null` when it is unknown. The reading then cannot be ordered. */
   readonly version: OriginVersion | null;
   /**
-   * Which version the index knew before the object was read, `null` for none. Not given when nobody looked: then clocks
-   * have to tell where notifications do not.
+   * The version that the index knew before the object was read, `null` for none. Absent if nobody looked;
+   * clocks then decide where notifications do not.
    */
   readonly before?: OriginVersion | null | undefined;
 }
 
-/** Which versions of objects an index knows, those of the last hour. */
+/** The versions of objects that an index knows from the last hour. */
 export class OriginVersions {
   readonly #known: ReadonlyMap<string, OriginVersion>;
 
@@ -41,21 +41,24 @@ export class OriginVersions {
     );
   }
 
-  /** @param origin as `hashOfOrigin` gives it */
+  /** @param origin as `hashOfOrigin` returns it */
   get(origin: string): OriginVersion | undefined {
     return this.#known.get(origin);
   }
 
-  /** @param origin as `hashOfOrigin` gives it @returns true when a later version of the object may be in the index already */
+  /**
+   * @param origin as `hashOfOrigin` returns it @returns true when the index may already have a later version of
+   *   the object
+   */
   isStale(origin: string, { version, before }: OriginSighting): boolean {
     if (version === null || this.#isAsBefore(origin, before)) return false;
     const known = this.#known.get(origin);
-    // It was known, and is not: what has come in between is not known either.
+    // It was known and is not any more, so what came in between is unknown.
     if (known === undefined) return before !== undefined;
     return isEarlier(version, known, { isTimed: before === undefined });
   }
 
-  /** True when the object was last read so, or when that is so long ago that it cannot matter. */
+  /** True when this was the last reading of the object, or when it is too long ago to matter. */
   knows(origin: string, { etag, sequencer }: OriginVersion): boolean {
     const known = this.#known.get(origin);
     return known !== undefined && known.etag === etag && (etag !== null || known.sequencer === sequencer);
@@ -72,14 +75,14 @@ export class OriginVersions {
   }
 
   /**
-   * What an index knew before an object was read cannot be later than what was read. While it knows just that, no clock and no
-   * notification has to tell.
+   * What an index knew before an object was read cannot be later than the reading. While it knows just that,
+   * neither clocks nor notifications are needed.
    */
   #isAsBefore(origin: string, before: OriginSighting["before"]): boolean {
     return before !== undefined && isSameVersion(this.#known.get(origin) ?? null, before);
   }
 
-  /** A reading for the repeated message of an earlier change has seen all the later ones that the index knows. */
+  /** A reading for the repeated message of an earlier change has seen all later changes that the index knows. */
   #versionOf(origin: string, { version, before }: OriginSighting): OriginVersion | null {
     const known = this.#known.get(origin);
     if (version === null || known === undefined || !this.#isAsBefore(origin, before)) return version;
@@ -88,7 +91,7 @@ export class OriginVersions {
     return isOlder ? { ...version, sequencer, versionId } : version;
   }
 
-  /** For a manifest, which has no such field when no object was read. */
+  /** For a manifest. The field is absent if no object was read. */
   toManifest(): Pick<Manifest, "origins"> {
     const newest = [...this.#known].sort(([, a], [, b]) => b.readAt - a.readAt);
     const since = (newest[0]?.[1].readAt ?? 0) - KEPT_MS;
@@ -106,9 +109,9 @@ function isSameVersion(a: OriginVersion | null, b: OriginVersion | null): boolea
 }
 
 /**
- * By the sequencers, which S3 gives for that purpose. Where they do not tell, by the time of reading if that is all there
- * is: a later reading of a strongly consistent store cannot give an earlier version. Else it is taken for earlier. A
- * reading that is wrongly taken for an earlier one is made again.
+ * Orders by the sequencers, which S3 provides for this. If they do not decide and only the time of reading is
+ * known, orders by that: a later reading of a strongly consistent store cannot return an earlier version.
+ * Otherwise the reading counts as earlier. A reading that wrongly counts as earlier is repeated.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
@@ -123,7 +126,7 @@ function isEarlier(
   return isTimed ? version.readAt < known.readAt : true;
 }
 
-/** The shorter is filled up with zeros on its right. @returns 0 when one is not known */
+/** Pads the shorter one with zeros on its right. @returns 0 when one is unknown */
 export function compareSequencers(a: string | null, b: string | null): number {
   if (a === null || b === null) return 0;
   const length = Math.max(a.length, b.length);

@@ -10,25 +10,25 @@ import {
 } from "./latest-pointer.ts";
 import { isOutdatedFormat } from "./manifest.ts";
 
-/** Writers that publish all the time leave gaps of milliseconds; so many of them are tried. */
+/** Attempts in a row. Writers that publish all the time leave gaps of only milliseconds. */
 const MAX_EPOCH_ATTEMPTS = 60;
 const LONGEST_EPOCH_WAIT_MS = 500;
 
-/** What a writer found in `latest.json` and is about to replace. */
+/** The state of `latest.json` that a writer is about to replace. */
 export interface ReplaceableLatest {
   /** `null` when there is no `latest.json`. */
   readonly etag: string | null;
-  /** `null` when there is none, or one that is damaged or of an earlier format. */
+  /** `null` when it is missing, damaged or of an earlier format. */
   readonly pointer: LatestPointer | null;
-  /** Why nobody knows what it named; absent for one that is as it should be, of an earlier format or not there. */
+  /** Why it is unknown what it named. Absent if it is valid, of an earlier format, or missing. */
   readonly damage?: DatelineError | undefined;
 }
 
 /**
- * Reads what a writer is about to replace, a second time when it is damaged: bytes that are wrong only on the wire must not
- * be taken for an index that nobody knows.
+ * Reads the state that a writer is about to replace. Reads it a second time if it is damaged, because bytes
+ * that are wrong only on the wire must not count as an unknown index.
  *
- * @throws DatelineError `index-format` when a newer program wrote it: that is not for this program to replace
+ * @throws DatelineError `index-format` when a newer program wrote it, which this program must not replace
  */
 export async function readReplaceableLatest(
   store: ObjectStore,
@@ -52,16 +52,15 @@ async function readOnce(store: ObjectStore, options: RequestOptions): Promise<Re
 }
 
 export interface PointLatestAtOptions extends RequestOptions {
-  /** What the caller found when it began: only that is replaced. */
+  /** The state that the caller found at the beginning. Nothing else is replaced. */
   readonly before: ReplaceableLatest;
-  /** True when the generation was built or published as a whole, and is no change of the one before. */
+  /** True when the generation was built or published as a whole, rather than as a change of the one before. */
   readonly isBase?: boolean | undefined;
-  /** Written into the pointer. */
   readonly now?: Date | undefined;
 }
 
 /**
- * Makes a generation the one that answers, by compare-and-swap. Nothing is written when it is that already.
+ * Makes a generation the latest, by compare-and-swap. Writes nothing if it already is.
  *
  * @throws DatelineError `write-conflict`, naming the winner, when another writer was faster
  */
@@ -89,27 +88,26 @@ export async function pointLatestAt(
   }
 }
 
-/** The pointer of a new epoch. */
 export interface NewEpoch {
   readonly pointer: LatestPointer;
-  /** The instant of its writing, by the store's clock. */
+  /** When it was written, by the store's clock. */
   readonly storeTime: Date;
 }
 
 export interface RaiseEpochOptions extends RequestOptions {
-  /** The generation before is not to be kept, so the pointer shall not name it any more. */
+  /** The generation before will not be kept, so the pointer must not name it any more. */
   readonly dropPrevious: boolean;
-  /** Awaited now and then. */
+  /** Awaited from time to time. */
   readonly step?: (() => Promise<void>) | undefined;
   readonly timer?: Timer | undefined;
 }
 
 /**
- * Writes a new epoch into `latest.json`. Every writer that has read an earlier version loses its compare-and-swap from
- * now on, and everybody who reads an earlier epoch can tell that the answer is stale.
+ * Writes a new epoch into `latest.json`. From then on, every writer that has read an earlier version loses its
+ * compare-and-swap, and everybody who reads an earlier epoch knows that the answer is stale.
  *
- * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` as `fetchLatest`; `write-conflict` when others
- * were faster time after time
+ * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` as `fetchLatest`; `write-conflict`
+ *   when others were faster every time
  */
 export async function raiseEpoch(
   store: ObjectStore,
@@ -140,8 +138,8 @@ async function timeOfWriting(store: ObjectStore, options: RequestOptions): Promi
 }
 
 /**
- * A conflict is none when the pointer says what it should: the reply to our own write may have been lost and the write
- * tried again, or another writer published the same generation.
+ * A conflict does not matter if the pointer says what it should. The reply to our own write may have been lost
+ * and the write retried, or another writer published the same generation.
  */
 async function assertIsLatest(
   store: ObjectStore,

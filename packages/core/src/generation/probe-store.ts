@@ -2,21 +2,21 @@ import { createHash, randomUUID } from "node:crypto";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
-/** Probes are put here and removed again; garbage collection knows nothing of them. */
+/** Prefix of the probes, which are removed again. Garbage collection does not know them. */
 const PROBE_PREFIX = "probes/";
-/** In the form of an MD5, as etags of S3 are, and no object's. */
+/** An etag in the form of an MD5, like those of S3, which no object has. */
 const WRONG_ETAG = '"00000000000000000000000000000000"';
 const REMOVAL_TIMEOUT_MS = 10_000;
 
-/** A condition of a write that a store does not honour. */
+/** A condition of writes that a store ignores. */
 export type IgnoredCondition = "If-None-Match" | "If-Match";
 
 /**
- * Finds out whether a store honours the conditions of writes, by trying: an object is written, and again as if it were not
- * there, and in the place of a version that it never was. Some servers that speak S3 take all of these, and of two
- * publishers at the same time both would then win.
+ * Tests whether a store honours conditional writes: writes an object, then writes it again on the condition
+ * that it does not exist, and on the condition of an etag that it never had. Some S3-compatible servers accept
+ * all of these. Two concurrent publishers would both win there.
  *
- * @returns what it ignores; empty for a store that can be published to
+ * @returns the ignored conditions; empty for a store that can be published to
  * @throws DatelineError when it refuses even a write whose condition holds; as `ObjectStore`
  */
 export async function probeConditions(
@@ -40,7 +40,7 @@ export async function probeConditions(
   }
 }
 
-/** True when a write was done that had to be refused. */
+/** True when a write succeeded that should have been refused. */
 async function isTaken(write: () => Promise<string>): Promise<boolean> {
   try {
     await write();
@@ -51,11 +51,11 @@ async function isTaken(write: () => Promise<string>): Promise<boolean> {
   }
 }
 
-/** What to do about a store that ignores conditions. */
+/** The remedy for a store that ignores conditions. */
 export const CONDITIONS_REMEDY =
   "publish to Amazon S3, to a folder or to another server that honours conditional writes, and if this one can, switch them on";
 
-/** @throws DatelineError `publish-refused` when the store ignores conditions of writes */
+/** @throws DatelineError `publish-refused` when the store ignores conditional writes */
 export async function assertHonoursConditions(
   store: ObjectStore,
   location: string,

@@ -7,35 +7,35 @@ import { provenanceKey } from "./object-keys.ts";
 const provenanceSchema = z.object({
   /** Who built it, such as `ana@laptop`. */
   by: z.string(),
-  /** What made it, such as `build` or `ingest`. */
+  /** The command or function that made it, such as `build` or `ingest`. */
   action: z.string().optional(),
-  /** UTC instant by the clock of whoever built it. */
+  /** UTC instant by the author's clock. */
   at: z.iso.datetime(),
   /** Version of the program. */
   program: z.string(),
-  /** Commit of the folder that the articles were read from; `null` when that is no checkout of git. */
+  /** Commit of the folder with the articles; `null` when that is not a git checkout. */
   commit: z
     .object({
       id: z.string(),
-      /** True when files of the folder differed from it. */
+      /** True when the folder had uncommitted changes. */
       hasChanges: z.boolean(),
     })
     .nullable(),
   model: z.object({
     name: z.string(),
     fingerprint: z.string(),
-    /** SPDX identifier; `null` when it is not known. */
+    /** SPDX identifier; `null` when it is unknown. */
     licence: z.string().nullable(),
   }),
 });
 
 /**
- * Where a generation comes from. It is kept beside the manifest and not in it: two builds of one input are one generation,
- * whoever made them.
+ * Where a generation comes from. Stored beside the manifest, not in it, so that two builds of one input are the
+ * same generation, whoever made them.
  */
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-/** Keeps the provenance of a generation; the first one stays. */
+/** Stores the provenance of a generation. An existing one stays. */
 export async function storeProvenance(
   store: ObjectStore,
   generation: string,
@@ -45,7 +45,7 @@ export async function storeProvenance(
   await store.putNew(provenanceKey(generation), bytes, { sha256: sha256Of(bytes), signal });
 }
 
-/** @returns `null` when nothing is kept, or nothing that can be read */
+/** @returns `null` when there is none, or none that can be read */
 export async function readProvenance(
   store: ObjectStore,
   generation: string,

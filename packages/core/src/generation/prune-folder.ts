@@ -4,8 +4,8 @@ import type { LocalGeneration } from "./local-generation.ts";
 import type { SegmentEntry } from "./manifest.ts";
 
 /**
- * Removes what `syncGeneration` left in a folder for generations other than the given ones, and what downloads that
- * were killed left behind. Only for folders that nothing else writes, and not during a download into them.
+ * Removes files that `syncGeneration` downloaded for other generations than the given ones, and leftovers of
+ * killed downloads. Only for folders that nothing else writes to, and not during a download into them.
  */
 export async function pruneFolder(folder: string, needed: readonly LocalGeneration[]): Promise<void> {
   const manifestNames = new Set(needed.map(({ id }) => `${id}.json`));
@@ -15,13 +15,12 @@ export async function pruneFolder(folder: string, needed: readonly LocalGenerati
 }
 
 export interface PruneSegmentsOptions {
-  /** What stays. */
   readonly entries: readonly SegmentEntry[];
-  /** What was changed less long ago stays too: where several processes share a folder it may be another's download. */
+  /** Keep newer files: another process that shares the folder may still be downloading them. */
   readonly minAgeMs?: number;
 }
 
-/** The same with what `fetchSegments` left. */
+/** The same for files that `fetchSegments` downloaded. */
 export async function pruneSegments(
   folder: string,
   { entries, minAgeMs = 0 }: PruneSegmentsOptions,
@@ -42,7 +41,7 @@ async function removeAllBut(folder: string, names: ReadonlySet<string>, minAgeMs
   }
 }
 
-/** Milliseconds; 0 for what is gone already. */
+/** In milliseconds; 0 for a file that is already gone. */
 async function ageOf(path: string): Promise<number> {
   return await stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,

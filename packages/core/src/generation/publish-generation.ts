@@ -32,7 +32,7 @@ import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";
 
-/** What a publication is doing. `wait`: a garbage collection has to end first; told again while it lasts. */
+/** The stage of a publication. `wait`: a garbage collection has to end first. Repeated while that lasts. */
 export type PublishProgress =
   | { readonly stage: "verify" | "smoke-test" | "switch" }
   | ({ readonly stage: "wait" } & CollectionWait)
@@ -42,20 +42,20 @@ export interface PublishOptions extends RequestOptions {
   /** Folder of an index, laid out like the object store. */
   readonly source: string;
   readonly target: ObjectStore;
-  /** The source as a store, whose provenance is published with the generation. */
+  /** The source as a store. Its provenance is published with the generation. */
   readonly sourceStore?: ObjectStore | undefined;
-  /** Which generation of the source; its latest when not given. */
+  /** Which generation of the source; defaults to its latest. */
   readonly id?: string | undefined;
   /**
-   * Opens the uploaded generation from the target and asks it something; what it throws stops the publication. Gets the
-   * generation that is about to be replaced too, if there is one.
+   * Opens the uploaded generation from the target and queries it. If it throws, the publication stops. Also
+   * gets the generation that is about to be replaced, if there is one.
    */
   readonly smokeTest: (id: string, previous: string | null) => Promise<void>;
-  /** The generation of the target that the source is known to follow: the one that was published from it last. */
+  /** The generation of the target that the source is known to follow: the one last published from it. */
   readonly parent?: string | undefined;
-  /** Publish even if that discards what others added or took out. */
+  /** Publish even if that discards what others added or removed. */
   readonly replace?: boolean | undefined;
-  /** Who publishes: is recorded where the source does not say who made the generation, and signs it. */
+  /** The publisher, who signs the generation, and is recorded as its author if the source records none. */
   readonly author?: GenerationAuthor | undefined;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
@@ -67,30 +67,30 @@ export interface PublishReport {
   readonly generation: string;
   /** The generation that was latest when the publication began; `null` for a first publication. */
   readonly previous: string | null;
-  /** True when the generation answered already. */
+  /** True when the generation was already the latest. */
   readonly alreadyLatest: boolean;
-  /** What others did that is undone, which only happens with `replace`. */
+  /** Others' changes that were undone, which happens only with `replace`. */
   readonly discarded: Discarded | null;
   readonly uploadedObjects: number;
   readonly uploadedBytes: number;
-  /** Objects that the target had. */
+  /** Objects that the target already had. */
   readonly skippedObjects: number;
 }
 
 /**
- * Makes a local generation the one that answers from another store: uploads what that lacks, segments before the
- * manifest, tests the result, then replaces `latest.json` if it still is what it was at the start. Until then readers go
- * on with the old generation; after a failure at any point, publishing again finishes.
+ * Publishes a local generation to another store. Uploads missing objects, segments before the manifest, tests
+ * the result, and then replaces `latest.json` if it has not changed since the start. Until then, readers stay
+ * on the old generation. After a failure at any point, publishing again completes the work.
  *
- * @throws DatelineError `index-missing`, `index-format` or `index-corrupt` for the source, before anything is uploaded;
- * `publish-refused` when it would undo what others did; `write-conflict` when another publisher was faster; whatever
- * `smokeTest` throws
+ * @throws DatelineError `index-missing`, `index-format` or `index-corrupt` for the source, before anything is
+ *   uploaded; `publish-refused` when it would undo what others did; `write-conflict` when another publisher was
+ *   faster; whatever `smokeTest` throws
  */
 export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
   const { source, target, onProgress, signal } = options;
   onProgress?.({ stage: "verify" });
   const local = await verifiedGeneration(source, options);
-  // First of what is read of the target: what is taken down after it makes the last write fail.
+  // Read before anything else of the target, so that a later take-down makes the last write fail.
   const before = await readReplaceableLatest(target, { signal });
   const generation = await withoutTakenDown(local, options);
   const { id, manifest } = generation;
@@ -139,9 +139,9 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
 }
 
 /**
- * Puts the provenance that the source has beside the generation, and a signature if one is wished for.
+ * Stores the source's provenance with the generation, and a signature if requested.
  *
- * @param localId of the generation in the source, which is another when the target has taken articles down
+ * @param localId of the generation in the source, which differs when the target has taken articles down
  */
 async function storeCompanions(
   { id, manifest }: LocalGeneration,
@@ -156,7 +156,7 @@ async function storeCompanions(
   await signGeneration(target, id, { signer: author?.signer, signal });
 }
 
-/** What was taken down of the target stays down there, whatever the local index knows of it. */
+/** What was taken down in the target stays down there, whatever the local index knows. */
 async function withoutTakenDown(
   local: LocalGeneration,
   { source, target, signal }: PublishOptions,
@@ -178,7 +178,10 @@ interface ToPublish {
   readonly removed: ReadonlySet<string>;
 }
 
-/** It must have what the local index has without what is taken down, and each article once. @throws DatelineError `internal` */
+/**
+ * Checks that it has the articles of the local index, minus those taken down, each exactly once. @throws
+ * DatelineError `internal`
+ */
 async function assertPublished(
   { local, manifest, removed }: ToPublish,
   { read, signal }: RequestOptions & { readonly read: ReadIdentities },
@@ -214,7 +217,7 @@ async function verifiedGeneration(
   return generation;
 }
 
-/** @returns the objects that were created, in the order of `objects`, so that the manifest comes last */
+/** @returns the created objects, in the order of `objects`, so the manifest comes last */
 async function uploadLacking(
   objects: readonly GenerationObject[],
   { source, target, manifest, signal, onProgress }: PublishOptions & { readonly manifest: Manifest },

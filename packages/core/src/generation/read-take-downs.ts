@@ -7,8 +7,9 @@ import { TakeDowns } from "./take-downs.ts";
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set(["index-corrupt", "index-format", "object-missing"]);
 
 /**
- * Reads what is taken down of an index that is about to be replaced as a whole. Where the latest generation cannot be
- * read, the newest that can be says it: a damaged index is a reason to build, and none to show again what was removed.
+ * Reads the take-downs of an index that is about to be replaced as a whole. If the latest generation cannot be
+ * read, the newest readable one provides them: a damaged index is a reason to rebuild, but not to show removed
+ * articles again.
  */
 export async function readTakeDowns(store: ObjectStore, options: RequestOptions = {}): Promise<TakeDowns> {
   try {

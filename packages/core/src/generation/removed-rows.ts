@@ -1,9 +1,9 @@
 import type { SegmentEntry } from "./manifest.ts";
 
-/** Runs of rows: the first and how many. */
+/** Ranges of rows: the first row and the number of rows. */
 export type RowRanges = SegmentEntry["removed"]["passages"];
 
-/** True when a row lies in one of the runs, which are in ascending order. */
+/** True when a row is in one of the ranges, which are in ascending order. */
 export function isInRanges(ranges: RowRanges, row: number): boolean {
   let [low, high] = [0, ranges.length];
   while (low < high) {
@@ -16,17 +16,16 @@ export function isInRanges(ranges: RowRanges, row: number): boolean {
   return false;
 }
 
-/** True when the runs have every row that the others have. */
+/** True when the ranges contain all rows of the others. */
 export function includesRanges(ranges: RowRanges, others: RowRanges): boolean {
   return rowsInRanges(uniteRanges(ranges, others)) === rowsInRanges(ranges);
 }
 
-/** How many rows the runs have. */
 export function rowsInRanges(ranges: RowRanges): number {
   return ranges.reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** The rows of both, as the fewest runs in ascending order. */
+/** The rows of either, as the fewest ranges in ascending order. */
 export function uniteRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   const united: RowRanges = [];
   for (const [first, count] of [...ranges, ...others].sort(([a], [b]) => a - b)) {
@@ -37,7 +36,7 @@ export function uniteRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   return united;
 }
 
-/** The rows that both have, as the fewest runs in ascending order. */
+/** The rows of both, as the fewest ranges in ascending order. */
 export function sharedRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   const shared: RowRanges = [];
   for (const [first, count] of ranges) {

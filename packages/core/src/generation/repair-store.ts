@@ -22,15 +22,14 @@ export interface RepairObjectsOptions extends WaitOptions {
   readonly folder: string;
 }
 
-/** What became of damaged objects. */
+/** What happened to damaged objects. */
 export interface RepairReport {
-  /** Keys of objects that are right again. */
   readonly repaired: readonly string[];
-  /** Keys of objects that the copy lacks or has damaged, too. */
+  /** Keys of objects that the copy lacks, or that are damaged there, too. */
   readonly unrepaired: readonly string[];
 }
 
-/** Puts good bytes from a copy in the place of damaged objects. Nothing is replaced by what has another sha256. */
+/** Replaces damaged objects with good bytes from a copy. Never writes bytes with another sha256. */
 export async function repairObjects(
   store: ObjectStore,
   damaged: readonly DamagedObject[],
@@ -74,14 +73,14 @@ async function copyOf(
   }
 }
 
-/** Until it is there again it is missing, which is no worse than what it was. */
+/** Between the two steps the object is missing, which is no worse than damaged. */
 async function replaceObject(store: ObjectStore, key: string, { path, sha256, signal }: Copy): Promise<void> {
   await store.delete([key], { signal });
   await store.putNew(key, { path }, { sha256, signal });
 }
 
 /**
- * Makes a generation that has each article once and counts right of one that does not, and lets it answer.
+ * Repairs a generation with repeated articles or wrong counts, and makes the result current.
  *
  * @returns its id, or `null` when there was nothing to repair
  * @throws DatelineError as `repairManifest` and `commitGeneration`

@@ -5,10 +5,10 @@ import { generationOfKey, MANIFEST_PREFIX } from "./object-keys.ts";
 const ID_OR_PREFIX = /^[0-9a-f]{6,64}$/;
 
 /**
- * Finds the generation that a person named by its id or by the start of it, at least 6 hex digits.
+ * Finds a generation by its id or by a prefix of at least 6 hex digits.
  *
- * @throws DatelineError `invalid-input` when it is no such text, or fits several generations; `object-missing` when it
- * fits none
+ * @throws DatelineError `invalid-input` when it is no such text, or fits several generations; `object-missing`
+ *   when it fits none
  */
 export async function resolveGenerationId(
   store: ObjectStore,

@@ -16,29 +16,28 @@ import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
 export interface RollBackOptions extends WaitOptions {
-  /** Who goes back: is recorded where that makes a generation, and signs what answers from then on. */
+  /** Recorded as the author if the rollback makes a generation, and signs the generation that becomes current. */
   readonly author?: GenerationAuthor | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
-/** What a rollback did. */
+/** The result of a rollback. */
 export interface RollBackReport {
-  /** The generation that answers now. */
   readonly generation: string;
-  /** The one that answered before; equal to `generation` when there was nothing to do. */
+  /** The one before it; equal to `generation` when there was nothing to do. */
   readonly previous: string | null;
   /** How many of its articles are left out because they were taken down since. */
   readonly takenDown: number;
 }
 
 /**
- * Makes a generation that is in the store the one that answers, after making sure that it is there completely.
+ * Makes an earlier generation of the store current, after checking that it is complete.
  *
- * @param id or the first 6 or more hex digits of it; when not given, the generation that `latest.json` says was latest
- * before, so that rolling back twice ends where it began
- * @throws DatelineError `object-missing` when there is none before, or it is gone or incomplete; `index-missing` when
- * there is no readable `latest.json` to say which; `invalid-input` for a bad id; `write-conflict` when somebody
- * published meanwhile
+ * @param id the id or its first 6 or more hex digits. If absent, the previous generation that `latest.json`
+ *   names, so that rolling back twice ends where it began
+ * @throws DatelineError `object-missing` when there is none before, or it is gone or incomplete;
+ *   `index-missing` when there is no readable `latest.json` to say which; `invalid-input` for a bad id;
+ *   `write-conflict` when somebody published meanwhile
  */
 export async function rollBack(
   store: ObjectStore,
@@ -53,7 +52,7 @@ export async function rollBack(
   const { generation, manifest, removed } = await withoutTakenDown(store, wanted, { signal });
   const objects = generationObjects(generation, manifest);
   const keys = objects.map(({ key }) => key);
-  // Whoever names a generation wants it whatever the damaged pointer named.
+  // An explicit id is wanted whatever the damaged pointer named.
   const replaceDamaged = id !== undefined;
   const how = { generation, isBase: false, expected: previous, replaceDamaged, keys, ...waiting };
   await switchLatest(store, how, async () => {
@@ -66,7 +65,7 @@ export async function rollBack(
   return { generation, previous, takenDown: removed.size };
 }
 
-/** What was taken down since stays down: the earlier generation without it is a generation of its own. */
+/** Take-downs stay in force. The earlier generation without the taken-down articles is a generation of its own. */
 async function withoutTakenDown(
   store: ObjectStore,
   wanted: string,

@@ -1,4 +1,4 @@
-/** Waits for work, but no longer than a time. @returns false when the time was over first */
+/** Waits for work with a time limit. @returns false on a timeout */
 export async function settlesWithin(work: Promise<unknown>, waitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<false>((resolve) => {

@@ -4,10 +4,10 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { signatureKey } from "./object-keys.ts";
 
-/** What a signature is over begins so, so that it cannot be taken for one over anything else. */
+/** Domain separation: a signature of a generation cannot be taken for a signature of something else. */
 const CONTEXT = "dateline generation v1";
 const RAW_KEY_BYTES = 32;
-/** `SubjectPublicKeyInfo` of an ed25519 key up to the key itself (RFC 8410). */
+/** The bytes of a `SubjectPublicKeyInfo` before the ed25519 key itself (RFC 8410). */
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
 const signatureSchema = z.object({
@@ -20,10 +20,9 @@ const signatureSchema = z.object({
   signature: z.base64(),
 });
 
-/** A signature as it is stored. */
 export type StoredSignature = z.infer<typeof signatureSchema>;
 
-/** A public key, and the name that signatures by it have. */
+/** A public key, with the name used in its signatures. */
 export interface TrustedKey {
   /** The first 16 hex digits of the sha256 of the key's 32 bytes. */
   readonly id: string;
@@ -31,8 +30,8 @@ export interface TrustedKey {
 }
 
 /**
- * Reads public keys as DATELINE_TRUSTED_KEYS has them: base64 with white space or commas between, each the 32 bytes of an
- * ed25519 key or what "openssl pkey -pubout" prints between its lines.
+ * Parses DATELINE_TRUSTED_KEYS: base64, separated by white space or commas. Each is the 32 bytes of an ed25519
+ * key, or what "openssl pkey -pubout" prints between its lines.
  *
  * @throws DatelineError `invalid-input` that names the value
  */
@@ -63,7 +62,6 @@ function nameKey(key: KeyObject): TrustedKey {
   return { id: createHash("sha256").update(raw).digest("hex").slice(0, 16), key };
 }
 
-/** Signs generations. */
 export interface Signer {
   /** Name of its public key. */
   readonly keyId: string;
@@ -95,14 +93,17 @@ export function openSigner(pem: string): Signer {
   }
 }
 
-/** A private key in PEM form, also of one that stands on a line of its own, without the lines around it or with spaces in place of breaks. */
+/**
+ * Restores the PEM form of a private key that was put on one line, lacks the lines around it, or has spaces
+ * instead of line breaks.
+ */
 export function pemOfKey(text: string): string {
   const base64 = text.replaceAll(/-----[A-Z ]+-----/g, "").replaceAll(/\s+/g, "");
   return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
 }
 
 /**
- * To be called by who is about to make a generation that readers with these keys are to open.
+ * Call before making a generation that readers with these keys must be able to open.
  *
  * @throws DatelineError `invalid-input` when there are keys, and the signer has none of them
  */
@@ -118,20 +119,22 @@ export function assertTrusted(signer: Signer | undefined, keys: readonly Trusted
   );
 }
 
-/** The generation's id is the sha256 of its manifest, which has that of every file: it stands for all of it. */
+/**
+ * The generation's id is the sha256 of its manifest, which contains the sha256 of every file. So it covers
+ * everything.
+ */
 function messageOf(generation: string, provenance: string | null): Buffer {
   return Buffer.from(`${CONTEXT}\n${generation}\n${provenance ?? "-"}\n`);
 }
 
-/** The bytes of a stored signature. */
 export function serializeSignature(signature: StoredSignature): Buffer {
   return Buffer.from(`${JSON.stringify(signature)}\n`);
 }
 
 /**
- * Finds a signature of a generation by one of some keys.
+ * Finds a valid signature of a generation by one of some keys.
  *
- * @returns the key and what is signed; `null` when there is none that is right
+ * @returns the key and what is signed; `null` when there is none
  */
 export async function findSignature(
   store: ObjectStore,

@@ -3,8 +3,8 @@ import type { FileDigest } from "../files/hash-file.ts";
 import type { ObjectBody, ObjectStore, TransferOptions } from "../ports/object-store.ts";
 
 /**
- * Puts a content-addressed object unless the store has it. One that is there with another size was cut short by some
- * earlier accident: its key promises a content that it does not have, so it is replaced.
+ * Stores a content-addressed object unless the store has it. An existing object of another size was cut short
+ * by an accident and does not match its key, so it is replaced.
  *
  * @throws DatelineError `object-corrupt` when it has another size even then
  */

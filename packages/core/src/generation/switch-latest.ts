@@ -3,15 +3,15 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type Lease, type LeaseOptions, withLease } from "./lease.ts";
 import { pointLatestAt, type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 
-/** Collections begin so often only when somebody runs them in a loop. */
+/** Garbage collections start this often only if somebody runs them in a loop. */
 const MAX_ATTEMPTS = 20;
 
 export interface SwitchOptions extends LeaseOptions {
-  /** The generation that is to answer. */
+  /** The generation to make current. */
   readonly generation: string;
-  /** True when it was built or published as a whole, and is no change of the one before. */
+  /** True when it was built or published as a whole, rather than as a change of the one before. */
   readonly isBase: boolean;
-  /** The generation that must be the latest until then, `null` for none; whatever it is when not given. */
+  /** The generation that must be the latest until then, `null` for none; any if absent. */
   readonly expected?: string | null | undefined;
   /** Replace a damaged `latest.json`, whatever it named. */
   readonly replaceDamaged?: boolean | undefined;
@@ -19,14 +19,14 @@ export interface SwitchOptions extends LeaseOptions {
 }
 
 /**
- * Makes a generation the latest once its objects are there, and tries again when only a garbage collection came between.
- * The order of the steps is what keeps `latest.json` from ever naming what was deleted, see
- * docs/decisions/0012-publishing-safely.md: read the pointer, see that no collection is under way, look for the objects,
- * replace the pointer that was read.
+ * Makes a generation the latest once its objects are stored. Retries if only a garbage collection intervened.
+ * The order of steps guarantees that `latest.json` never names deleted objects
+ * (docs/decisions/0012-publishing-safely.md): read the pointer, wait until no collection is under way, check
+ * the objects, replace the pointer that was read.
  *
- * @param prepare makes sure that all objects of the generation are there, storing what lacks; it may be called again
- * @throws DatelineError `write-conflict` when another writer was faster; `index-corrupt` when `latest.json` is damaged and not
- * to be replaced; what `prepare` throws
+ * @param prepare makes sure that all objects of the generation are stored; may be called again
+ * @throws DatelineError `write-conflict` when another writer was faster; `index-corrupt` when `latest.json` is
+ *   damaged and must not be replaced; what `prepare` throws
  */
 export async function switchLatest(
   store: ObjectStore,
@@ -39,7 +39,7 @@ export async function switchLatest(
     for (let attempt = 1; ; attempt++) {
       const before = await readBetweenCollections(store, lease, { signal });
       assertReplaceable(before, { generation, expected, replaceDamaged });
-      // Whoever becomes the latest from now on is another publisher.
+      // A generation that becomes the latest from now on is another publisher's.
       expected = before.pointer?.generation ?? null;
       try {
         await prepare(before);
@@ -51,7 +51,7 @@ export async function switchLatest(
   });
 }
 
-/** Reads the pointer before it sees that no collection is under way: the other order would miss one in between. */
+/** Reads the pointer before it checks for a collection. The other order would miss one in between. */
 async function readBetweenCollections(
   store: ObjectStore,
   { awaitCollection }: Lease,
@@ -63,7 +63,7 @@ async function readBetweenCollections(
   }
 }
 
-/** Nobody knows what a damaged pointer names, so nobody can tell that it is what is expected. */
+/** It is unknown what a damaged pointer names, so nobody can tell whether that is the expected one. */
 function assertReplaceable(
   { pointer, damage }: ReplaceableLatest,
   {
@@ -82,8 +82,8 @@ function assertReplaceable(
 }
 
 /**
- * True when a garbage collection came between and nothing else. It may have deleted what was stored: a publisher that slept
- * for minutes is taken for dead.
+ * True when only a garbage collection intervened. It may have deleted stored objects: a publisher that slept
+ * for minutes is considered dead.
  */
 async function isCollected(
   store: ObjectStore,

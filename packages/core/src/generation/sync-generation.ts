@@ -11,9 +11,9 @@ import { type Manifest, parseManifest, serializeManifest } from "./manifest.ts";
 import { manifestKey } from "./object-keys.ts";
 import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
-/** Objects that are downloaded at once; a large one is fetched in several ranges at once besides. */
+/** Concurrent downloads of objects. A large object is also downloaded in several concurrent ranges. */
 const MAX_DOWNLOADS = 8;
-/** How often a generation may be garbage-collected away under a download before that is an error. */
+/** How often a generation may be garbage-collected during a download before that is an error. */
 const MAX_ATTEMPTS = 3;
 
 export interface SyncProgress {
@@ -23,36 +23,36 @@ export interface SyncProgress {
 }
 
 export interface SyncOptions extends RequestOptions {
-  /** Which generation; the one that `latest.json` names when not given. */
+  /** Defaults to the generation that `latest.json` names. */
   readonly id?: string | undefined;
-  /** Called with the manifest before anything else is downloaded; what it throws stops the download. */
+  /** Called with the manifest before anything else is downloaded. If it throws, the download stops. */
   readonly onManifest?: ((manifest: Manifest, id: string) => void | Promise<void>) | undefined;
-  /** Which objects of the generation are wanted, asked after `onManifest`; all that a search reads when not given. */
+  /** The objects to download, requested after `onManifest`. Defaults to all that a search reads. */
   readonly wanted?: ((manifest: Manifest) => readonly GenerationObject[]) | undefined;
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
 }
 
-/** What a folder holds now, and what it took. */
+/** The content of the folder now, and the cost of the download. */
 export interface SyncReport {
   readonly id: string;
   readonly manifest: Manifest;
-  /** Version of `latest.json` that named the generation; `null` when the caller did. */
+  /** Version of `latest.json` that named the generation; `null` when the caller named it. */
   readonly etag: string | null;
-  /** UTC instant at which it was made the latest; `null` when the caller named the generation. */
+  /** UTC instant at which it became the latest; `null` when the caller named the generation. */
   readonly publishedAt: string | null;
-  /** Bytes of `latest.json`, which are some 200, not counted. */
+  /** Excludes `latest.json`, which has some 200 bytes. */
   readonly downloadedBytes: number;
-  /** Calls of the store: the pointer, the manifest and one for each object that the folder lacked. */
+  /** Requests to the store: for the pointer, the manifest, and each object that the folder lacked. */
   readonly requests: number;
 }
 
 /**
- * Brings a generation into a folder laid out like the store, for `openGeneration(folder, { id })`: the manifest, and of
- * the segments those files that the folder lacks. Every file appears complete and with the sha256 of the manifest, or not
- * at all. A file that is there from an earlier process is read through before it is trusted.
+ * Downloads a generation into a folder laid out like the store, for `openGeneration(folder, { id })`: the
+ * manifest, and those files of its segments that the folder lacks. Every file appears complete and with the
+ * sha256 of the manifest, or not at all. A file from an earlier process is hashed before it is trusted.
  *
- * @throws DatelineError `index-missing` when the store has no `latest.json`; `object-missing`; `object-corrupt` or
- * `index-corrupt` for wrong content; `index-format`; `disk-full`; what `onManifest` throws
+ * @throws DatelineError `index-missing` when the store has no `latest.json`; `object-missing`; `object-corrupt`
+ *   or `index-corrupt` for wrong content; `index-format`; `disk-full`; what `onManifest` throws
  */
 export async function syncGeneration(
   store: ObjectStore,
@@ -70,7 +70,7 @@ export async function syncGeneration(
       return { ...synced, etag: latest.etag, publishedAt, requests: requests + synced.requests };
     } catch (error) {
       if (!isMissing(error) || attempt === MAX_ATTEMPTS) throw error;
-      // Perhaps it is gone because another generation took its place a moment ago.
+      // It may be gone because another generation has just replaced it.
       const newer = await fetchLatest(store, { signal });
       requests += 1;
       if (newer.pointer.generation === latest.pointer.generation) throw error;
@@ -94,7 +94,7 @@ async function syncNamed(
   await options.onManifest?.(manifest, id);
   const lacking = await lackingFiles(folder, (options.wanted ?? searchedObjects)(manifest));
   await download(store, folder, { ...options, lacking });
-  // Last, so that a manifest in the folder says that its segments were there.
+  // Written last: a manifest in the folder means that its segments were complete.
   const manifestBytes = local === undefined ? await writeManifest(folder, id, manifest) : 0;
   return {
     id,
@@ -139,7 +139,7 @@ async function lackingFiles(
   return lacking;
 }
 
-/** A manifest names its own hash, so one that is damaged is noticed, and fetched again. */
+/** A damaged manifest is detected, because its name is its hash, and downloaded again. */
 async function readLocalManifest(folder: string, id: string): Promise<Manifest | undefined> {
   try {
     return parseManifest(await readFile(pathIn(folder, manifestKey(id)), "utf8"), id);

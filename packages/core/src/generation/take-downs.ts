@@ -2,41 +2,41 @@ import { hashOfOrigin } from "./article-identity.ts";
 import { type ArticleVersion, compareVersions } from "./article-version.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** Stands for the whole corpus of a build where other withdrawals name an object. */
+/** Stands for the whole corpus of a build, where other withdrawals name an object. */
 export const CORPUS_ORIGIN = hashOfOrigin("the corpus of a build");
 
-/** An article that an index does not take in. */
+/** An article that an index excludes. */
 export type TakeDown = NonNullable<Manifest["takeDowns"]>[number];
 type ManualTakeDown = Extract<TakeDown, { kind: "manual" }>;
 type Withdrawn = Extract<TakeDown, { kind: "withdrawn" }>;
 
-/** A publisher takes a version of an article back, and all before it. */
+/** A publisher withdraws a version of an article, and all before it. */
 export interface Withdrawal extends ArticleVersion {
-  /** `hashOfId` of the article. */
   readonly id: string;
-  /** `hashOfOrigin` of the object that says so; `null` when it is none. */
+  /** `hashOfOrigin` of the object that says so; `null` when there is none. */
   readonly origin: string | null;
 }
 
-/** A version of an article that asks to be let in. */
+/** A version of an article to be checked for admission. */
 export interface Applicant extends ArticleVersion {
   readonly id: string;
-  /** `hashOfId` of the id that its feed gives it, where that is another. */
+  /** `hashOfId` of the id in its feed, if that is another. */
   readonly alias?: string | null;
-  /** The same of its other ids, where there may be several. */
+  /** The same for its other ids, if there may be several. */
   readonly aliases?: readonly string[];
   readonly origin: string | null;
 }
 
 /**
- * Which articles an index must not have. What was taken down by hand stays out until it is restored. What its publisher
- * has withdrawn stays out in that version and in all before, in whatever order the messages come; a later version comes
- * in. Where neither times nor numbers tell which is later, only what the withdrawing object itself says later counts.
+ * The articles that an index must not have. An article that was taken down by hand stays out until it is
+ * restored. A withdrawn article stays out in that version and all before, in whatever order messages arrive. A
+ * later version is accepted. If neither times nor numbers decide which is later, only a later statement of the
+ * withdrawing object itself counts.
  */
 export class TakeDowns {
   readonly #manual: ReadonlyMap<string, ManualTakeDown>;
   readonly #withdrawn: ReadonlyMap<string, Withdrawn>;
-  /** Withdrawals of the reading that is being worked on: the same object cannot have said something later. */
+  /** Withdrawals of the current reading: the same object cannot have said something later. */
   readonly #stated: ReadonlySet<string>;
 
   private constructor(
@@ -63,12 +63,12 @@ export class TakeDowns {
     return this.#manual.size + this.#withdrawn.size;
   }
 
-  /** Ids of all articles of which any version is kept out; hashes, as everywhere here. */
+  /** Hashes of the ids of all articles of which any version is excluded. */
   get ids(): ReadonlySet<string> {
     return new Set([...this.#manual.keys(), ...this.#withdrawn.keys()]);
   }
 
-  /** @returns why a version must stay out; `undefined` when it may come in */
+  /** @returns why a version must stay out; `undefined` when it is accepted */
   refusal(applicant: Applicant): TakeDown["kind"] | undefined {
     const ids = idsOf(applicant);
     if (ids.some((id) => this.#manual.has(id))) return "manual";
@@ -83,14 +83,14 @@ export class TakeDowns {
     return id !== null && this.#manual.has(id);
   }
 
-  /** @param at a UTC instant; those that are taken down by hand already keep theirs */
+  /** @param at a UTC instant; articles that are already taken down by hand keep theirs */
   withManual(ids: Iterable<string>, at: string): TakeDowns {
     const manual = new Map(this.#manual);
     for (const id of ids) if (!manual.has(id)) manual.set(id, { id, kind: "manual", at });
     return new TakeDowns(manual, this.#withdrawn, this.#stated);
   }
 
-  /** Of several withdrawals of an article the one of the latest version counts. */
+  /** If an article has several withdrawals, that of the latest version counts. */
   withWithdrawals(withdrawals: Iterable<Withdrawal>): TakeDowns {
     const withdrawn = new Map(this.#withdrawn);
     const stated = new Set(this.#stated);
@@ -104,7 +104,7 @@ export class TakeDowns {
     return new TakeDowns(this.#manual, withdrawn, stated);
   }
 
-  /** Without those that a version was let in against which times and numbers could not tell. */
+  /** Without those whose order to an accepted version is unknown. */
   afterAdmitting(applicants: Iterable<Applicant>): TakeDowns {
     const withdrawn = new Map(this.#withdrawn);
     for (const applicant of applicants) {
@@ -127,13 +127,13 @@ export class TakeDowns {
     return new TakeDowns(this.#manual, withdrawn, this.#stated);
   }
 
-  /** Both, of withdrawals the later. */
+  /** The union of both; of two withdrawals of an article, the later one. */
   unitedWith(others: TakeDowns): TakeDowns {
     const manual = new Map([...others.#manual, ...this.#manual]);
     return new TakeDowns(manual, this.#withdrawn).withWithdrawals(others.#withdrawn.values());
   }
 
-  /** For a manifest, which has no such field when nothing is taken down. */
+  /** For a manifest. The field is absent if nothing is taken down. */
   toManifest(): Pick<Manifest, "takeDowns"> {
     const all: TakeDown[] = [...this.#manual.values(), ...this.#withdrawn.values()];
     if (all.length === 0) return {};
@@ -146,18 +146,18 @@ export class TakeDowns {
   }
 }
 
-/** Under which a version may be kept out. */
+/** All ids under which a version may be excluded. */
 function idsOf({ id, alias = null, aliases = [] }: Applicant): readonly string[] {
   return alias === null ? [id, ...aliases] : [id, alias, ...aliases];
 }
 
-/** The manifest with another list of what is taken down. */
+/** The manifest with another list of take-downs. */
 export function withTakeDowns(manifest: Manifest, takeDowns: TakeDowns): Manifest {
   const { takeDowns: _before, ...rest } = manifest;
   return { ...rest, ...takeDowns.toManifest() };
 }
 
-/** Where versions do not tell, that which states less keeps more out. */
+/** If versions do not decide, the one that states less excludes more. */
 function replaces(one: Withdrawn, known: Withdrawn): boolean {
   const order = compareVersions(one, known);
   return order === 0 ? statements(one) <= statements(known) : order > 0;

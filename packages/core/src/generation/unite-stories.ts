@@ -4,10 +4,10 @@ import type { StoryAlias, StoryTable } from "../ports/story-table.ts";
 /** Which stories have become one, and under which id. */
 export class StoryIds {
   readonly #into = new Map<string, string>();
-  /** Of stories that others are part of: all ids of each, its own included. */
+  /** All ids of each story that includes others, its own among them. */
   readonly #parts = new Map<string, readonly string[]>();
 
-  /** The second goes on under its id. Nothing happens when both are one already. */
+  /** Makes the first story part of the second. Does nothing if they are already one. */
   unite(from: string, into: string): void {
     const [part, whole] = [this.current(from), this.current(into)];
     if (part === whole) return;
@@ -16,14 +16,14 @@ export class StoryIds {
     this.#into.set(part, whole);
   }
 
-  /** The id that a story goes by now: its own, as a rule. */
+  /** The current id of a story, which is usually its own. */
   current(storyId: string): string {
     let id = storyId;
     for (let next = this.#into.get(id); next !== undefined; next = this.#into.get(id)) id = next;
     return id;
   }
 
-  /** Every id of the story that goes by this one now. */
+  /** Every id of the story with this current id. */
   idsOf(current: string): readonly string[] {
     return this.#parts.get(current) ?? [current];
   }
@@ -38,8 +38,8 @@ export class StoryIds {
 const own = new WeakMap<Segment, Segment>();
 
 /**
- * Makes the segments of one generation answer with the stories of all of them: what an article of one proved to be one
- * story is one in the others.
+ * Makes the segments of a generation answer with the stories of all of them: stories that an article of one
+ * segment proves to be one are united in the others, too.
  */
 export function uniteStories(segments: readonly Segment[]): readonly Segment[] {
   const aliases = segments.flatMap(({ stories }) => stories.aliases());
@@ -52,7 +52,7 @@ export function uniteStories(segments: readonly Segment[]): readonly Segment[] {
   });
 }
 
-/** The segment as it is alone, which knows nothing of what others say of its stories. */
+/** The segment without what others say about its stories. */
 export function withOwnStories(segment: Segment): Segment {
   return own.get(segment) ?? segment;
 }

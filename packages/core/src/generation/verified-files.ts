@@ -2,16 +2,16 @@ import type { BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { type FileDigest, hashFile } from "../files/hash-file.ts";
 
-/** Far more than an index has; a process that runs for months must not keep all that ever were. */
+/** Far more than an index has. Limits the memory of a process that runs for months. */
 const MAX_REMEMBERED = 10_000;
 
-/** By path: which file was read through, and its sha256. */
+/** By path: the identity of the hashed file, and its sha256. */
 const verified = new Map<string, string>();
 
 /**
- * Whether a file is there with the content that its manifest states. It is read through once in the life of the process,
- * and again when its inode, its size or its times have changed. Native code crashes on a damaged file, so no file may be
- * opened on the word of an earlier process.
+ * Whether a file exists with the content in its manifest. A file is hashed once per process, and again when its
+ * inode, size or times have changed. Native code crashes on a damaged file, so an earlier process's check is
+ * not trusted.
  */
 export async function isVerifiedFile(path: string, digest: FileDigest): Promise<boolean> {
   const stats = await statFile(path);
@@ -22,7 +22,7 @@ export async function isVerifiedFile(path: string, digest: FileDigest): Promise<
   return true;
 }
 
-/** To be called after a download that was checked on its way, so that the file is not read again. */
+/** Call after a download that was verified in transit, so that the file is not hashed again. */
 export async function rememberVerifiedFile(path: string, digest: FileDigest): Promise<void> {
   const stats = await statFile(path);
   if (stats !== undefined) remember(path, identityOf(stats, digest));
@@ -39,7 +39,7 @@ function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats, { sha256 
   return [dev, ino, size, mtimeNs, ctimeNs, sha256].join(" ");
 }
 
-/** What cannot be looked at counts as missing: the download then meets the same obstacle and names it. */
+/** A file that cannot be read counts as missing: the download then meets the same obstacle and reports it. */
 async function statFile(path: string): Promise<BigIntStats | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   return stats?.isFile() ? stats : undefined;
