@@ -34,58 +34,58 @@ import {
 import { newestVersions } from "./newest-versions.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
 
-/** Others must change the index so many times while a build commits before it gives up. */
+/** How often others may change the index while a build commits before it gives up. */
 const MAX_ATTEMPTS = 20;
 
-/** Where an index is built, and with what. */
+/** Where an index is built, and with which model and formats. */
 export interface BuildContext extends Omit<SegmentContext, "earlier" | "former"> {
   readonly store: ObjectStore;
-  /** Who is recorded as having built it, and signs it; nobody when not given. */
+  /** Recorded as the author, and signs the generation. Nobody if absent. */
   readonly author?: GenerationAuthor | undefined;
-  /** Opens the index that is replaced, whose stories keep their ids; each story gets its own when not given. */
+  /** Opens the index that is replaced, to keep the ids of its stories. Stories get new ids if absent. */
   readonly openFormer?: (manifest: Manifest) => Promise<OpenSegments>;
-  /** A folder of this build's own; it is made, and removed at the end however the build ends. */
+  /** A folder for this build alone. It is created, and removed at the end however the build ends. */
   readonly workFolder: string;
 }
 
 export interface BuildOptions extends SegmentOptions {
-  /** Files, folders and addresses of articles: whatever `readCorpus` takes. */
+  /** Files, folders and addresses of articles: whatever `readCorpus` accepts. */
   readonly corpusPath: string | readonly string[];
-  /** How they are read. */
   readonly reading?: Omit<ReadCorpusOptions, "signal">;
-  /** Stop at the first record that cannot be read, instead of leaving it out. */
+  /** Stop at the first record that cannot be read, instead of skipping it. */
   readonly strict: boolean;
-  /** Build even if that discards what was added to the index since it was built, or taken out of it. */
+  /** Build even if that discards what was added to or removed from the index since it was built. */
   readonly replace?: boolean;
 }
 
-/** What a build did. */
+/** The result of a build. */
 export interface BuildReport {
   readonly generation: string;
   readonly manifest: Manifest;
-  /** What was done to the index since it was built and is undone, which only happens with `replace`. */
+  /** Changes to the index since it was built that were undone, which happens only with `replace`. */
   readonly discarded: Discarded | null;
-  /** Records left out because they repeat another word for word. */
+  /** Records skipped because they repeat another word for word. */
   readonly duplicates: number;
-  /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
+  /** Ids of articles that also came in a newer version, once for each older version that was skipped. */
   readonly replaced: readonly string[];
-  /** Records left out because they could not be read. */
+  /** Records skipped because they could not be read. */
   readonly problems: readonly RecordProblem[];
-  /** Files that are no articles by their name, and records that are none by what they say. */
+  /** Files whose name shows that they are no articles, and records whose content does. */
   readonly skipped: readonly SkippedEntry[];
-  /** Articles that their publisher takes back. */
+  /** Articles that their publisher has withdrawn. */
   readonly removed: readonly RemovedEntry[];
   /** Ids of articles that were left out because they were removed from the index by hand. */
   readonly takenDown: readonly string[];
-  /** What was read otherwise than it is written. */
+  /** Values that were read differently from how they are written. */
   readonly notes: readonly RecordProblem[];
 }
 
 /**
- * The product on one page: reads articles, splits them into passages, embeds these, writes them as one segment and
- * makes the new generation the one that answers. Until the last step the old one stays as it was.
+ * The whole pipeline on one page: reads articles, splits them into passages, embeds these, writes them as one
+ * segment, and makes the new generation current. Until that last step, the old one stays unchanged.
  *
- * @throws DatelineError `publish-refused` when it would undo what was added or taken out since; `empty-corpus` when there is no readable article, `invalid-article` with `strict`, `aborted`
+ * @throws DatelineError `publish-refused` when it would undo what was added or taken out since; `empty-corpus`
+ *   when there is no readable article, `invalid-article` with `strict`, `aborted`
  */
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, workFolder } = context;
@@ -127,7 +127,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   }
 }
 
-/** An index that cannot be read has no stories to go on with: that it is damaged is a reason to build. */
+/** An unreadable index has no stories to continue. Damage is a reason to build, not an error. */
 async function readFormer(
   { store, openFormer }: BuildContext,
   options: RequestOptions,
@@ -147,7 +147,7 @@ async function readFormer(
   }
 }
 
-/** What was read of a corpus. */
+/** The result of reading a corpus. */
 interface ReadCorpus {
   readonly built: BuiltSegment;
   /** Hashes of the ids of articles that were put into it. */
@@ -156,11 +156,11 @@ interface ReadCorpus {
 }
 
 interface BuiltCorpus extends ReadCorpus {
-  /** What `latest.json` was when the build began. */
+  /** The state of `latest.json` when the build began. */
   readonly before: ReplaceableLatest;
 }
 
-/** Articles may be removed from the index while it is built anew: they stay out of the new one too. */
+/** Articles that are removed from the index while it is rebuilt stay out of the new one, too. */
 async function commitBuild(
   context: BuildContext,
   options: BuildOptions,
@@ -194,7 +194,7 @@ async function commitBuild(
     } catch (error) {
       const isLost = error instanceof DatelineError && error.code === "write-conflict";
       before = await readReplaceableLatest(store, { signal });
-      // Another build is for a person to look at.
+      // A concurrent build needs a person's decision.
       const isSameBase = before.pointer?.base === begun.pointer?.base;
       if (!isLost || !isSameBase || attempt === MAX_ATTEMPTS) throw error;
     }
@@ -207,7 +207,7 @@ function toManifest(
   { built, wanted, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
 ): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
   const { corpusPath } = options;
-  // What the corpus withdraws it says each time, and what it does not say any more is not withdrawn.
+  // A corpus states its withdrawals at each build. Those that it no longer states are over.
   const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
   const out = keptOut(built, takeDowns);
   const entry = removeFrom(built.entry, out);
@@ -228,7 +228,7 @@ function toManifest(
 interface BuiltGeneration {
   readonly manifest: Manifest;
   readonly folder: string;
-  /** Hashes of the ids of the articles that it must have, and no others. */
+  /** Hashes of the ids of exactly the articles that it must have. */
   readonly kept: ReadonlySet<string>;
 }
 
@@ -251,7 +251,10 @@ interface Replacing extends Pick<BuildOptions, "replace" | "signal"> {
   readonly manifest: Manifest;
 }
 
-/** What an earlier build had and the corpus has no more is to go. @throws DatelineError `publish-refused` */
+/**
+ * Articles of an earlier build that the corpus no longer has may be discarded. @throws DatelineError
+ * `publish-refused`
+ */
 async function checkDiscarded(
   store: ObjectStore,
   before: ReplaceableLatest,
@@ -267,7 +270,7 @@ async function checkDiscarded(
   throw wouldDiscard("replace the index", discarded, remedy);
 }
 
-/** What came of the records that are not indexed. */
+/** What happened to records that are not indexed. */
 interface Reading {
   duplicates: number;
   readonly replaced: string[];
@@ -294,7 +297,7 @@ async function* readArticles(
   }
 }
 
-/** An article and its withdrawal may come in any order, so what stays out is known when all of it was read. */
+/** An article and its withdrawal may come in any order, so exclusions are known only after all was read. */
 function keptOut(
   { identities }: BuiltSegment,
   takeDowns: TakeDowns,

@@ -14,39 +14,39 @@ import { type AssignStoriesOptions, assignStories } from "../stories/assign-stor
 import type { Article } from "../types.ts";
 import { detectLanguage } from "../words/detect-language.ts";
 
-/** Passages that are sorted by length together; also how many texts and embeddings are in memory at once. */
+/** Passages that are sorted by length together. Also the number of texts and embeddings in memory at once. */
 const EMBEDDING_WINDOW = 512;
 
-/** With what a segment is built. */
+/** What a segment is built with. */
 export interface SegmentContext {
   readonly embedder: Embedder;
   readonly format: SegmentFormat;
-  /** Gets the files of the segment. */
+  /** Receives the files of the segment. */
   readonly workFolder: string;
-  /** Segments that the index has already, the earliest first, whose stories go on; none when not given. */
+  /** Existing segments of the index, the earliest first, whose stories new articles may join. None if absent. */
   readonly earlier?: AssignStoriesOptions["earlier"];
-  /** Ids of the stories of an index that is replaced as a whole: they are kept. */
+  /** Ids to keep of the stories of an index that is replaced as a whole. */
   readonly former?: AssignStoriesOptions["former"];
 }
 
 export interface SegmentOptions {
-  /** Soft length of a passage, in tokens of the model. */
+  /** Soft maximum length of a passage, in tokens of the model. */
   readonly targetTokens: number;
-  /** Tokens of whole sentences that a passage repeats of the one before. */
+  /** How many tokens of whole sentences a passage repeats from the one before. */
   readonly overlapTokens: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
-  /** Told from time to time while a garbage collection has to end before the index can be changed. */
+  /** Called from time to time while a garbage collection has to end before the index can be changed. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
-/** How far a segment is. `total` is not known while articles are being read. */
+/** Progress of a segment. `total` is unknown while articles are being read. */
 export type SegmentProgress =
   | { readonly stage: "read"; readonly articles: number; readonly passages: number }
   | { readonly stage: "embed"; readonly done: number; readonly total: number }
   | { readonly stage: "write" };
 
-/** Puts an article into the segment; what is not given of its identity follows from the article. */
+/** Adds an article to the segment. Missing parts of its identity are derived from the article. */
 export type AddArticle = (
   article: Article,
   known?: Partial<Pick<ArticleIdentity, "fingerprint" | "origin" | "version" | "alias">>,
@@ -54,14 +54,14 @@ export type AddArticle = (
 
 export interface BuiltSegment {
   readonly entry: SegmentEntry;
-  /** Of its articles, in the order of their rows. */
+  /** Of its articles, in row order. */
   readonly identities: readonly ArticleIdentity[];
 }
 
 /**
  * Splits articles into passages, embeds these and writes them as one segment.
  *
- * @param fill hands over the articles, one after the other
+ * @param fill adds the articles, one after the other
  * @returns `null` when there was no article
  * @throws DatelineError `aborted`; whatever `fill` throws
  */
@@ -143,7 +143,7 @@ function effectiveTarget(
   return Math.min(targetTokens, passageTokenLimit(maxTokens));
 }
 
-/** What the manifest states of the way in which articles become embeddings: what was done, not what was asked for. */
+/** How articles became embeddings, for the manifest: what was done, not what was requested. */
 export function methodOf(
   embedder: Embedder,
   options: Pick<SegmentOptions, "targetTokens" | "overlapTokens">,

@@ -16,9 +16,12 @@ import type { ObjectStore } from "../ports/object-store.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
 import { type MergedSegment, type MergePart, mergeSegments } from "./merge-segments.ts";
 
-/** So many merges in a row must be made in vain, because others changed what was merged, before a compaction gives up. */
+/**
+ * How many merges in a row may be wasted because others changed what was merged. After that, a compaction gives
+ * up.
+ */
 const MAX_LOST = 8;
-/** Far more than an index needs at once; what is left the next compaction does. */
+/** Far more than an index needs at once. The next compaction does the rest. */
 const MAX_MERGES = 256;
 
 export interface CompactContext {
@@ -26,46 +29,46 @@ export interface CompactContext {
   readonly format: SegmentFormat;
   readonly identities: IdentityReader;
   readonly author?: GenerationAuthor | undefined;
-  /** A folder of this compaction's own; it is made, and removed at the end however the compaction ends. */
+  /** A folder for this compaction alone. It is created, and removed at the end however the compaction ends. */
   readonly workFolder: string;
 }
 
 export interface CompactOptions {
-  /** Makes one segment of everything, whatever the policy says. */
+  /** Merges everything into one segment, whatever the policy says. */
   readonly all?: boolean | undefined;
-  /** Writes these segments anew, by their ids, and no others. */
+  /** Rewrites only the segments with these ids. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** No merge has more passages; no limit when not given. */
+  /** Maximum number of passages per merge; no limit if absent. */
   readonly maxPassages?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
-  /** Told from time to time while a garbage collection has to end first. */
+  /** Called from time to time while a garbage collection has to end first. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
-/** How far the merge of some segments is. */
+/** Progress of one merge. */
 export type CompactProgress =
   | { readonly stage: "fetch"; readonly segments: number; readonly passages: number }
   | { readonly stage: "merge"; readonly done: number; readonly total: number }
   | { readonly stage: "write" };
 
-/** What a compaction did. */
+/** The result of a compaction. */
 export interface CompactReport {
-  /** Which generation answers now; `null` when there is no index. */
+  /** Which generation is current; `null` when there is no index. */
   readonly generation: string | null;
   readonly manifest: Manifest | null;
-  /** How many segments became fewer, merge by merge. */
+  /** Number of segments that each merge replaced. */
   readonly merged: readonly number[];
   /** Passages that were copied. */
   readonly passages: number;
 }
 
 /**
- * Merges segments until the policy is content. What the index answers stays the same, and articles may be added and
- * removed meanwhile; stopped at any point, the segments that were there go on answering.
+ * Merges segments until the policy is satisfied. The index gives the same answers before and after. Articles
+ * may be added and removed meanwhile. If stopped at any point, the existing segments keep answering.
  *
- * @throws DatelineError as `readCurrent` and `IdentityReader.read`; `write-conflict` when others change what it merges
- * again and again; `disk-full`, `aborted`
+ * @throws DatelineError as `readCurrent` and `IdentityReader.read`; `write-conflict` when others keep changing
+ *   what it merges; `disk-full`, `aborted`
  */
 export async function compactIndex(
   context: CompactContext,
@@ -114,7 +117,7 @@ interface Replacement {
   readonly chosen: readonly SegmentEntry[];
 }
 
-/** @returns false when other writers changed the index meanwhile so that the merge does not fit it any more */
+/** @returns false when other writers changed the index meanwhile so that the merge no longer fits */
 async function replaceByOne(
   context: CompactContext,
   replacement: Replacement,
@@ -140,7 +143,7 @@ async function replaceByOne(
   }
 }
 
-/** Garbage collection takes segments only once the index has them no more. */
+/** Garbage collection deletes segments only once the index no longer has them. */
 async function isCurrent(
   store: ObjectStore,
   { chosen }: Replacement,
@@ -179,9 +182,10 @@ async function fetchAndMerge(
 }
 
 /**
- * Puts the merged segment in the place of the first; what was removed of the others meanwhile is removed of it too.
+ * Replaces the first segment with the merged one, and removes from it what was removed from the inputs
+ * meanwhile.
  *
- * @returns `null` when the merge does not fit the index any more, and has to be made anew
+ * @returns `null` when the merge no longer fits the index, and has to be repeated
  */
 function substitute(
   current: Manifest | null,
@@ -189,10 +193,10 @@ function substitute(
 ): Amendment | null {
   const ids = new Set(chosen.map(({ id }) => id));
   const inputs = new Map(current?.segments.filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
-  // A segment that is gone was merged by another writer, or everything in it was removed: nobody can tell which.
+  // A missing segment was merged by another writer, or everything in it was removed. Nobody can tell which.
   if (current === null || inputs.size < ids.size) return null;
   if (current.segments.some(({ id }) => id === merged.entry.id)) return null;
-  // After a rollback an article that was removed, and so was not copied, can be there again.
+  // A rollback may bring back an article that was removed, and so was not copied.
   if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id) as SegmentEntry, removed))) return null;
   const superfluous: { firstPassage: number; passages: number }[] = [];
   let firstPassage = 0;
@@ -210,7 +214,7 @@ function substitute(
   return { manifest, segment: { entry, folder }, change: SAME_ARTICLES };
 }
 
-/** True when what was removed of a segment still is. */
+/** True when everything that was removed from a segment still is. */
 function stillRemoves(now: SegmentEntry, removed: SegmentEntry["removed"]): boolean {
   return includesRanges(now.removed.passages, removed.passages);
 }

@@ -22,43 +22,42 @@ import {
 import { removeArticles } from "./remove-articles.ts";
 import { HELD_SHARE, probesOf, type TextProbes, TextSearch } from "./text-probes.ts";
 
-/** As many generations as nobody keeps. */
+/** More generations than anybody keeps. */
 const ALL = 10_000;
-/** Each begins with what others have done meanwhile. */
+/** Each round processes what others did during the round before. */
 const MAX_ROUNDS = 5;
 const PATIENCE_MS = 10 * 60_000;
-/** Fetched pages and feeds, in a store and in caches. */
+/** Prefix of fetched pages and feeds, in a store and in caches. */
 const PAGES_PREFIX = "fetched/";
 
 export interface ForgetOptions extends WatchLeasesOptions {
-  /** How long to wait for publications that keep a text; ten minutes when not given. */
+  /** How long to wait for publications that keep a text; default ten minutes. */
   readonly patienceMs?: number | undefined;
 }
 
-/** What was forgotten, and what was gone through to prove it. */
+/** What was forgotten, and what was searched to prove it. */
 export interface ForgetReport {
   readonly generation: string | null;
-  /** Ids that were found in no generation: what they say is not known, and only their ids were looked for. */
+  /** Ids that no generation has. Their texts are unknown, so only the ids were searched for. */
   readonly missing: readonly string[];
-  /** Ids of generations that were deleted. */
   readonly deletedGenerations: readonly string[];
-  /** Segments that were written anew without the text. */
+  /** Segments that were rewritten without the text. */
   readonly compacted: number;
-  /** Fetched pages and other kept objects that were deleted. */
+  /** Fetched pages and other cached objects that were deleted. */
   readonly deletedObjects: readonly TextPlace[];
-  /** Versions of replaced and deleted objects that a versioned bucket had kept, and that were deleted for good. */
+  /** Versions of replaced and deleted objects in a versioned bucket that were permanently deleted. */
   readonly deletedVersions: number;
-  /** Why it is not known what such versions hold; `null` when all were gone through. */
+  /** Why the content of such versions is unknown; `null` when all were searched. */
   readonly versionsProblem: string | null;
   readonly checked: readonly { readonly place: string; readonly objects: number; readonly bytes: number }[];
-  /** What holds the text in spite of all. */
+  /** Objects that still have the text. */
   readonly left: readonly LeftText[];
 }
 
 /**
- * Makes an index forget articles: takes them down, writes the segments anew that hold their texts, deletes the generations
- * kept pages and earlier versions that do, and goes through everything that is left. What a publication under way keeps is waited for, and
- * what other writers bring meanwhile is gone through again.
+ * Makes an index forget articles: takes them down, rewrites the segments with their texts, deletes the
+ * generations, cached pages and earlier versions that contain them, and searches everything that is left. Waits
+ * for publications that keep a text. Repeats for whatever other writers add meanwhile.
  *
  * @throws DatelineError as `removeArticles`, `compactIndex` and `collectGarbage`
  */
@@ -158,12 +157,12 @@ async function forgetOnce(
   };
 }
 
-/** Of an article that no generation has nothing but the id can be looked for. */
+/** If no generation has an article, only its id can be searched for. */
 function idsAlone(ids: readonly string[], known: KnownTexts): readonly TextProbes[] {
   return ids.filter((id) => !known.ids.has(id)).map((id) => ({ id, probes: [Buffer.from(id, "utf8")] }));
 }
 
-/** What is known of the wanted articles; it grows. */
+/** What is known so far about the wanted articles. */
 interface KnownTexts {
   /** Ids that some generation has. */
   readonly ids: Set<string>;
@@ -171,9 +170,9 @@ interface KnownTexts {
 }
 
 /**
- * Reads every version of the articles that any generation has.
+ * Reads every version of the articles in every generation.
  *
- * @returns ids of segments that hold a text, be it removed or not
+ * @returns ids of segments that contain a text, even of a removed article
  */
 async function findTexts(
   { index, identities, format, workFolder }: ForgetContext,
@@ -233,7 +232,7 @@ interface SearchPlaceOptions extends RequestOptions {
   readonly share?: number;
 }
 
-/** Goes through every object of a store. */
+/** Searches every object of a store. */
 async function searchPlace(
   { format, workFolder }: ForgetContext,
   { name, store }: KeptPlace,
@@ -244,7 +243,7 @@ async function searchPlace(
   const path = join(workFolder, "searched");
   await makeFolder(workFolder);
   for await (const { key, sizeBytes } of store.list(prefix, { signal })) {
-    // A file of the store's own folder, such as one of this command, may be gone by now.
+    // A file in the store's own folder, such as a temporary one of this command, may be gone by now.
     if ((await store.head(key, { signal })) === undefined) continue;
     await store.getToFile(key, path, { signal });
     const search = new TextSearch(texts);

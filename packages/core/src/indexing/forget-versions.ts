@@ -12,19 +12,22 @@ import { HELD_SHARE, type TextProbes, TextSearch } from "./text-probes.ts";
 
 export interface ForgetVersionsOptions extends RequestOptions {
   readonly texts: readonly TextProbes[];
-  /** Ids of segments that are known to hold a text. */
+  /** Ids of segments that are known to contain a text. */
   readonly segments: ReadonlySet<string>;
 }
 
-/** What became of the earlier versions that a versioned bucket kept. */
+/** What happened to the earlier versions in a versioned bucket. */
 export interface ForgottenVersions {
-  /** How many were deleted for good. */
+  /** How many were permanently deleted. */
   readonly deleted: number;
-  /** Why nobody knows what they hold; `null` when all were gone through. */
+  /** Why their content is unknown; `null` when all were searched. */
   readonly problem: string | null;
 }
 
-/** Deletes the versions of replaced and deleted objects that hold a text, and every file of a segment of which one does. */
+/**
+ * Deletes versions of replaced and deleted objects that contain a text. If one file of a segment does, deletes
+ * all versions of that segment's files.
+ */
 export async function forgetVersions(
   context: ForgetContext,
   options: ForgetVersionsOptions,
@@ -61,7 +64,7 @@ async function findVersions(
   return [...doomed, ...ofSegments.filter(({ key }) => holding.has(segmentOfKey(key) ?? ""))];
 }
 
-/** There are many of these, and none of them ever has a word of an article. */
+/** There are many of these, and none of them contains a word of an article. */
 function hasNoTexts(key: string): boolean {
   return (
     key === LATEST_KEY ||

@@ -6,30 +6,30 @@ import { type CompactOptions, type CompactReport, compactIndex } from "./compact
 import { type OpenSegments, openRecentSegments } from "./open-recent-segments.ts";
 import { type UpdateContext, type UpdateOptions, type UpdateReport, updateIndex } from "./update-index.ts";
 
-/** New articles look for their story in the latest segments, up to this size. */
+/** Maximum total size of the latest segments in which new articles look for their story. */
 const RECENT_BYTES = 256 * 1024 * 1024;
 
 export interface IndexWriterContext extends Omit<UpdateContext, "workFolder" | "openEarlier"> {
   /** Where the latest segments are kept between updates. */
   readonly recent: RecentFolder;
-  /** Hands the work a folder of its own, and removes that folder at the end. */
+  /** Creates a folder for the work, and removes it at the end. */
   readonly inWorkFolder: <T>(work: (folder: string) => Promise<T>) => Promise<T>;
 }
 
 export interface RecentFolder {
   /** Laid out like the store. */
   readonly folder: string;
-  /** The folder is the store's own: nothing is downloaded to it, and nothing is removed from it. */
+  /** The folder is the store's own: nothing is downloaded to it or removed from it. */
   readonly isStore?: boolean;
   /** Keep newer files: another process may still be downloading them. 0 when not given. */
   readonly minAgeMs?: number;
 }
 
-/** Lengths of passages have defaults here: an index keeps those that it was built with. */
+/** Passage lengths have defaults here, because an index keeps those that it was built with. */
 export type WriteOptions = Omit<UpdateOptions, "targetTokens" | "overlapTokens"> &
   Partial<Pick<UpdateOptions, "targetTokens" | "overlapTokens">>;
 
-/** Changes one index, again and again, and keeps the number of its segments small. */
+/** Changes one index repeatedly, and keeps the number of its segments small. */
 export class IndexWriter {
   readonly #context: IndexWriterContext;
   #hasChanged = false;
@@ -41,7 +41,7 @@ export class IndexWriter {
   /**
    * Adds, replaces and removes articles.
    *
-   * @param embedder embeds this update's passages, in place of the writer's own
+   * @param embedder embeds this update's passages, instead of the writer's own
    * @throws DatelineError as `updateIndex`
    */
   async update(options: WriteOptions, embedder?: Embedder): Promise<UpdateReport> {
@@ -63,8 +63,8 @@ export class IndexWriter {
   }
 
   /**
-   * Merges segments if an update changed something since the last merge. After a failure the next call tries again. What
-   * was added stays in the index either way.
+   * Merges segments if an update has changed something since the last merge. After a failure, the next call
+   * tries again. Added articles stay in the index either way.
    *
    * @returns `undefined` when there was nothing to do
    * @throws DatelineError as `compactIndex`

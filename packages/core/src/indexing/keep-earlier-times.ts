@@ -1,8 +1,8 @@
 import { compareTimes, type StatedTimes } from "../generation/article-version.ts";
 
 /**
- * A correction keeps when the article was first published, also when its source moves that date with every edit: the
- * later date then is the time of the correction.
+ * A correction keeps the time of first publication, even if its source moves that date with every edit. The
+ * later date is then the time of the correction.
  */
 export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: StatedTimes): T {
   const stated = [version.publishedAt, earlier.publishedAt].filter((time) => time !== null);
@@ -16,7 +16,7 @@ export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: Sta
   return { ...version, publishedAt, updatedAt: later.at(-1) ?? version.updatedAt };
 }
 
-/** Of a date and an instant that may be of the same day the instant, which says more. */
+/** Of a date and an instant that may be on the same day, returns the instant, which is more precise. */
 function earlierOf(a: string, b: string): string {
   const order = compareTimes(a, b);
   if (order !== 0) return order < 0 ? a : b;

@@ -15,47 +15,47 @@ import { HELD_SHARE, type TextProbes, TextSearch } from "./text-probes.ts";
 
 const POLL_MS = 1_000;
 
-/** A place where texts are kept. */
+/** A place that stores texts. */
 export interface KeptPlace {
-  /** For people, such as `s3://bucket/prefix`. */
+  /** For messages, such as `s3://bucket/prefix`. */
   readonly name: string;
   readonly store: ObjectStore;
 }
 
 export interface ForgetContext extends Omit<CompactContext, "store"> {
   readonly index: KeptPlace;
-  /** What commands keep between runs: whatever holds the text is deleted from it. */
+  /** What commands keep between runs. Whatever contains the text is deleted from it. */
   readonly caches: readonly KeptPlace[];
 }
 
-/** An object that has the text, or a good part of it. */
+/** An object that contains the text, or a large part of it. */
 export interface TextPlace {
   readonly place: string;
   readonly key: string;
-  /** Id of the article whose text it has. */
+  /** Id of the article whose text it contains. */
   readonly id: string;
 }
 
 type Reason =
-  /** Other articles of the index have the same text: their ids. */
+  /** Ids of other articles in the index with the same text. */
   | { readonly why: "copy"; readonly articles: readonly string[] }
-  /** A publication under way keeps it. It can be deleted when that has ended. The key is that of its lease. */
+  /** A publication under way keeps it. It can be deleted after that. The key is that of its lease. */
   | { readonly why: "publication"; readonly lease: string }
-  /** Another writer brought it back, or stored it after the collection of garbage had begun. */
+  /** Another writer brought it back, or stored it after garbage collection had begun. */
   | { readonly why: "again" }
-  /** No part of an index, so nobody knows whose it is. */
+  /** Not part of an index, so its owner is unknown. */
   | { readonly why: "other" };
 
-/** An object that still has a text, and why. */
+/** An object that still contains a text, and why. */
 export type LeftText = TextPlace & Reason;
 
 export interface ExplainOptions extends RequestOptions {
   readonly texts: readonly TextProbes[];
-  /** Of the articles that are to be forgotten. */
+  /** Of the articles to forget. */
   readonly ids: readonly string[];
 }
 
-/** Finds out why objects still have a text. */
+/** Determines why objects still contain a text. */
 export async function explainLeft(
   context: ForgetContext,
   places: readonly TextPlace[],
@@ -116,11 +116,11 @@ async function segmentLeases(
 interface HoldingSegment {
   readonly manifest: Manifest;
   readonly entry: SegmentEntry;
-  /** Of the article whose text it has. */
+  /** Of the article whose text it contains. */
   readonly id: string;
 }
 
-/** @returns ids of the articles of a segment that have the text and are not to be forgotten */
+/** @returns ids of the segment's articles that have the text and are not to be forgotten */
 async function copiesIn(
   { index, identities, format, workFolder }: ForgetContext,
   { manifest, entry, id }: HoldingSegment,
@@ -159,7 +159,7 @@ interface Patience extends RequestOptions {
   readonly endsAt: number;
 }
 
-/** Waits until the publications have ended that keep a text, or patience has. */
+/** Waits until the publications that keep a text have ended, or until patience runs out. */
 export async function awaitPublications(
   store: ObjectStore,
   left: readonly LeftText[],

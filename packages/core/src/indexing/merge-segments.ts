@@ -14,7 +14,7 @@ import type { Article } from "../types.ts";
 /** Passages whose embeddings are in memory at once. */
 const WINDOW = 512;
 
-/** A segment to be merged, and which articles are in it. */
+/** A segment to merge, with the list of its articles. */
 export interface MergePart {
   readonly entry: SegmentEntry;
   readonly segment: Segment;
@@ -31,22 +31,22 @@ export interface MergedArticle {
 
 export interface MergedSegment {
   readonly entry: SegmentEntry;
-  /** In the order of the rows. */
+  /** In row order. */
   readonly articles: readonly MergedArticle[];
 }
 
 export interface MergeOptions {
   readonly format: SegmentFormat;
   readonly dimensions: number;
-  /** Gets the files of the merged segment; it is there already. */
+  /** An existing folder that receives the files of the merged segment. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
-  /** Called now and then with the number of passages that are done. */
+  /** Called from time to time with the number of copied passages. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * Copies the articles of several segments into one, those removed left out. Nothing is embedded: texts, words and
+ * Copies the articles of several segments into one, without removed ones. Nothing is embedded. Texts, words and
  * embeddings are the same bytes as if the articles had been built together.
  *
  * @throws DatelineError `aborted`
@@ -124,18 +124,18 @@ function copyArticle(
   return { id, language, storyId: keys?.storyId ?? null };
 }
 
-/** What the part says of its language: nothing is read anew. */
+/** The language that the segment states, without detecting it again. */
 function unknownShareOf({ entry }: MergePart, language: string | null): number {
   return entry.languages.find((one) => one.language === language)?.unknownShare ?? 0;
 }
 
 interface CopiedStories {
-  /** By the ids of articles, as are their aliases. */
+  /** By article id, as are their aliases. */
   readonly storyIds: ReadonlyMap<string, string>;
   readonly aliases: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Stories stay what they are; what tells copies of a text follows from the text. */
+/** Stories do not change. The fingerprints of copies are computed from the text. */
 function copyStories({ stories }: SegmentWriter, { storyIds, aliases }: CopiedStories): void {
   for (const article of stories.articlesInTime()) {
     const storyId = storyIds.get(article.id);
@@ -159,7 +159,7 @@ function rowsOf({ firstPassage, passages }: LiveArticle): number[] {
   return Array.from({ length: passages }, (_, index) => firstPassage + index);
 }
 
-/** SQLite and hnswlib hold the thread: without a turn of the event loop no Ctrl-C would arrive. */
+/** SQLite and hnswlib block the thread. Ctrl-C needs a turn of the event loop to arrive. */
 async function breathe({ signal }: MergeOptions): Promise<void> {
   await setImmediate();
   throwIfAborted("compact the index", signal);

@@ -17,48 +17,48 @@ import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
 
-/** An object that was read anew, or is gone. */
+/** An object that was read again, or is gone. */
 export interface OriginReading extends OriginSighting {
-  /** False when some of it could not be read, so that it is not known what it holds no more. */
+  /** False when parts of it could not be read, so it is unknown which articles it no longer has. */
   readonly isWhole: boolean;
 }
 
-/** What an update wants of the index, whatever that is by the time. Ids and origins are hashes. */
+/** The change that an update requests of the current index, whatever that is. Ids and origins are hashes. */
 export interface UpdateWish {
   /** New articles, and the folder of their files. */
   readonly segment: (BuiltSegment & { readonly folder: string }) | null;
   readonly withdrawals: readonly Withdrawal[];
   readonly readings: ReadonlyMap<string, OriginReading>;
-  /** Every version that came, by the article, those included that the index had. */
+  /** Every version that came, by article, including those that the index had. */
   readonly sightings: ReadonlyMap<string, readonly Applicant[]>;
 }
 
-/** What the index is. */
+/** The current index. */
 export interface UpdateBase {
   readonly current: Manifest | null;
   readonly indexed: IndexedArticles;
   readonly embedder: Embedder;
-  /** How articles are split where there is no index that says so. */
+  /** How to split articles if there is no index that states it. */
   readonly split: SegmentOptions;
 }
 
-/** How an update is fulfilled. */
+/** The result of merging an update. */
 export interface MergedUpdate {
-  /** `null` when the index is so already. */
+  /** `null` when nothing has to change. */
   readonly amendment: Amendment | null;
-  /** How many articles are taken out without another version in their place. */
+  /** How many articles were removed without another version in their place. */
   readonly removed: number;
-  /** Hashes of objects of which the index knows a later version: what was read of them is left out. */
+  /** Hashes of objects of which the index knows a later version. These readings are left out. */
   readonly stale: ReadonlySet<string>;
   /** Hashes of the ids of articles that came and are taken down. */
   readonly refused: ReadonlySet<string>;
 }
 
 /**
- * Works out the generation that fulfils an update.
+ * Computes the generation that contains an update.
  *
- * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way; `write-conflict` when
- * it lacks an article that it had when the update began, and that was not made ready therefore
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way;
+ *   `write-conflict` when it lacks an article that it had at the start, and that therefore was not prepared
  */
 export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const current = base.current ?? emptyManifest(base);
@@ -86,10 +86,10 @@ export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   return { amendment: isNeeded ? amendment : null, removed: takenDown.length, stale, refused };
 }
 
-/** Which of what came may come in. */
+/** Which of the versions that came are accepted. */
 class Admission {
   readonly stale: ReadonlySet<string>;
-  /** True when the index has to remember how objects were read, though no article changes. */
+  /** True when readings of objects have to be stored, although no article changes. */
   readonly isNews: boolean;
   readonly #takeDowns: TakeDowns;
   readonly #versions: OriginVersions;
@@ -116,13 +116,13 @@ class Admission {
     return this.#takeDowns.refusal(applicant) === undefined;
   }
 
-  /** Articles of which no version that came may come in. */
+  /** Articles of which no version that came is accepted. */
   get refused(): ReadonlySet<string> {
     const isRefused = (applicant: Applicant) => this.#takeDowns.refusal(applicant) !== undefined;
     return new Set([...this.#sightings].filter(([, seen]) => seen.every(isRefused)).map(([id]) => id));
   }
 
-  /** True when an article that the index has may stay in it. */
+  /** True when an article of the index may stay. */
   tolerates(article: IndexedArticle): boolean {
     const { id, aliases, version } = article;
     const applicant = { ...versionOf(article, version), id, aliases, origin: null };
@@ -136,20 +136,20 @@ class Admission {
 }
 
 interface PlacedSegment {
-  /** `null` when nothing of it is needed. */
+  /** `null` when none of it is needed. */
   readonly entry: SegmentEntry | null;
-  /** What of it is needed, by the articles' ids. */
+  /** The part that is needed, by article id. */
   readonly rows: ReadonlyMap<string, ArticleIdentity>;
   readonly replaced: readonly IndexedArticle[];
-  /** Ids of the articles that replace others, by the ids of these. */
+  /** Ids of new articles, by the ids of the articles that they replace. */
   readonly successors: ReadonlyMap<string, string>;
 }
 
 type Names = Pick<Applicant, "id" | "alias">;
 
 /**
- * Leaves out of the new segment what another writer brought meanwhile in this or a later version, and what must not come
- * in: an article and its withdrawal may come together.
+ * Leaves out of the new segment the articles that another writer added meanwhile in this or a later version,
+ * and those that are excluded: an article and its withdrawal may come together.
  */
 function placeSegment(
   { segment }: UpdateWish,
@@ -159,7 +159,7 @@ function placeSegment(
   const rows = new Map<string, ArticleIdentity>();
   const replaced = new Map<string, IndexedArticle>();
   const successors = new Map<string, string>();
-  // The reply to its own write was lost, and others have gone on from there.
+  // The reply to its own write was lost, and others have continued from there.
   const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
   if (segment === null || isThere) return { entry: null, rows, replaced: [], successors };
   const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
@@ -183,7 +183,7 @@ function placeSegment(
   return { entry, rows, replaced: [...replaced.values()], successors };
 }
 
-/** Of two articles that turn out to be one, as a version with both names says, the older goes. */
+/** If two articles turn out to be one, because a version has both names, the older one is removed. */
 function uniteArticles(
   placed: PlacedSegment,
   { sightings }: UpdateWish,
@@ -205,7 +205,7 @@ function uniteArticles(
   return { ...placed, replaced: [...replaced.values()], successors };
 }
 
-/** Id of the article that these names mean, after the update; `undefined` when there is none. */
+/** Id of the article with one of these names after the update; `undefined` when there is none. */
 function idOfRow(
   names: Names,
   { rows, successors }: PlacedSegment,
@@ -220,7 +220,7 @@ function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
   return existing.fingerprint === article.fingerprint || isOlder(article, existing);
 }
 
-/** Which objects hold an article from now on, of articles for which that may have changed. */
+/** The objects that contain an article after the update, for articles for which that may have changed. */
 function findHolders(
   { sightings, readings }: UpdateWish,
   base: UpdateBase,
@@ -257,7 +257,7 @@ interface Outcome {
   readonly placed: PlacedSegment;
 }
 
-/** Articles that their publisher takes back, and those that no object holds any more. */
+/** Articles that their publisher withdraws, and those that no object contains any more. */
 function findTakenDown(
   { withdrawals }: UpdateWish,
   { indexed }: UpdateBase,
@@ -274,10 +274,7 @@ function findTakenDown(
   return [...byId.values()].filter(({ id }) => !placed.rows.has(id) && !placed.successors.has(id));
 }
 
-/**
- * An article that came as the index had it is not made ready. When another writer has removed it meanwhile, it would be
- * missing.
- */
+/** An unchanged article is not prepared. If another writer has removed it meanwhile, it would be missing. */
 function assertPlaced(
   { sightings }: UpdateWish,
   admission: Admission,
@@ -305,7 +302,7 @@ function newSegment({ segment }: UpdateWish, { entry }: PlacedSegment): Amendmen
   return segment === null || entry === null ? undefined : { entry, folder: segment.folder };
 }
 
-/** Says of the articles alone whose rows do not say it. */
+/** Lists only articles whose segment rows do not state it. */
 function heldByOf(
   current: Manifest,
   {
@@ -332,7 +329,7 @@ function heldByOf(
   return heldBy.length === 0 ? {} : { heldBy };
 }
 
-/** Other ids of articles whose rows do not say them: those of older versions, and second ones. */
+/** Other ids of articles that their segment rows do not state: those of older versions, and second ones. */
 function aliasesOf(
   { sightings }: UpdateWish,
   current: Manifest,

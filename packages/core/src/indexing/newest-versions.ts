@@ -6,9 +6,9 @@ import type { Article } from "../types.ts";
 import { keepEarlierTimes } from "./keep-earlier-times.ts";
 
 export interface NewestVersionsOptions {
-  /** An existing folder, which has a file of all that comes for the time. */
+  /** An existing folder for a temporary file with all articles. */
   readonly folder: string;
-  /** Hears of each version that is left out for a newer one, by the id of its article. */
+  /** Called for each version that is dropped for a newer one, with the id of its article. */
   readonly onReplaced: (id: string) => void;
 }
 
@@ -17,13 +17,12 @@ export interface NewestVersion<T> {
   readonly newest: T;
   /** Its own, unless an older version was published earlier. */
   readonly times: StatedTimes;
-  /** The id that a feed gives it, where any version has one: a page does not know it. */
+  /** The id in its feed, if any version has one. A page does not know it. */
   readonly alias: string | null;
 }
 
 /** Where the newest version of an article is in the file. */
 interface Spooled {
-  /** Id of the article. */
   readonly id: string;
   readonly at: number;
   readonly bytes: number;
@@ -33,8 +32,8 @@ interface Spooled {
 }
 
 /**
- * Hands on one version of each article: the one with the latest time, or the last that came when times do not tell. That
- * is known when all have come, so until then they wait in a file.
+ * Yields one version of each article: the one with the latest time, or the last to arrive if times do not
+ * decide. That is known only at the end, so all versions wait in a file until then.
  *
  * @throws DatelineError `disk-full`, `store-forbidden` for the file; whatever reading the articles throws
  */
@@ -64,7 +63,7 @@ export async function* newestVersions<
       }
       const bytes = await append(file, path, one);
       const place = { at, bytes, stated, times: first ? keepEarlierTimes(times, first.times) : times };
-      // Articles are handed on in the order in which their newest versions came.
+      // Articles are yielded in the order in which their newest versions arrived.
       spooled.append({ ...names, ...place });
       at += bytes;
     }
@@ -80,8 +79,8 @@ export async function* newestVersions<
 }
 
 /**
- * The names of an article of which two versions came. Where sources name it in different ways, the version that states
- * both names decides which of them is the id, so that the order of arrival does not.
+ * The names of an article of which two versions came. If sources name it differently, the version with both
+ * names decides which one is the id, so the order of arrival does not matter.
  */
 function namesOf(
   { article, alias = null }: { readonly article: Pick<Article, "id">; readonly alias?: string | null },
@@ -92,16 +91,16 @@ function namesOf(
   return { id: article.id, alias: null };
 }
 
-/** The newest versions so far, found by the ids and by the aliases of their articles. */
+/** The newest versions so far, by the ids and aliases of their articles. */
 class SpooledVersions {
   readonly #versions = new Map<number, Spooled>();
   /** Keys of versions by ids and aliases. */
   readonly #keys = new Map<string, number>();
-  /** Keys of versions that turned out to be of the same article as others. */
+  /** Keys of versions that turned out to belong to the same article as others. */
   readonly #united = new Map<number, number>();
   #nextKey = 0;
 
-  /** The newest of the versions that an id and an alias name, which may come from different articles so far. */
+  /** The newest of the versions with this id or alias, which may have belonged to different articles so far. */
   unite(id: string, alias: string | null): Spooled | undefined {
     const keys = new Set([id, alias].map((name) => this.#keyOf(name)).filter((key) => key !== undefined));
     const [one, other] = [...keys];
@@ -122,7 +121,7 @@ class SpooledVersions {
     return united;
   }
 
-  /** Changes what is known of a version in its place. */
+  /** Updates a version in place. */
   keep(version: Spooled): void {
     const key = this.#keyOf(version.id) ?? this.#keyOf(version.alias) ?? this.#nextKey++;
     this.#versions.set(key, version);
@@ -130,7 +129,7 @@ class SpooledVersions {
     if (version.alias !== null) this.#keys.set(version.alias, key);
   }
 
-  /** Puts a version at the end. */
+  /** Appends a version. */
   append(version: Spooled): void {
     const key = this.#keyOf(version.id) ?? this.#keyOf(version.alias);
     if (key !== undefined) this.#versions.delete(key);
@@ -151,7 +150,7 @@ class SpooledVersions {
 async function append(file: FileHandle, path: string, value: object): Promise<number> {
   const line = Buffer.from(`${JSON.stringify(value)}\n`);
   try {
-    // Unlike write, it does not stop half-way.
+    // Unlike `write`, this always writes all bytes.
     await file.writeFile(line);
     return line.length;
   } catch (error) {

@@ -10,23 +10,23 @@ import type { SegmentFormat } from "../ports/segment-format.ts";
 export interface RecentSegmentsContext {
   readonly store: ObjectStore;
   readonly format: SegmentFormat;
-  /** Keeps segments between updates, laid out like the store; the store's own folder when it is one. */
+  /** Keeps segments between updates, laid out like the store. May be the store's own folder. */
   readonly folder: string;
-  /** Of files that are opened at most; older segments are left out. */
+  /** Maximum total size of opened files. Older segments are left out. */
   readonly maxBytes: number;
 }
 
-/** Segments that were opened for a while. */
+/** Segments that are open for a limited time. */
 export interface OpenSegments {
-  /** Those that were added last come last. */
+  /** In the order in which they were added. */
   readonly segments: readonly Segment[];
   readonly entries: readonly SegmentEntry[];
   close(): void;
 }
 
 /**
- * Opens the segments that were added last, as many as have room: stories are told within days, so those are where the
- * story of a new article will be found.
+ * Opens the segments that were added last, as many as fit. Reports of a story come within days, so the story of
+ * a new article is most likely there.
  *
  * @throws DatelineError as `ObjectStore.getToFile` and `SegmentFormat.open`
  */

@@ -16,11 +16,11 @@ import type { Segment } from "../ports/segment.ts";
 import { type AddArticle, buildSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
 import type { CompactContext } from "./compact-index.ts";
 
-/** Another writer may add or merge so many times while everything is embedded, before this gives up. */
+/** How often another writer may add or merge during the embedding before this gives up. */
 const MAX_LOST = 8;
 
 export interface ReembedContext extends CompactContext {
-  /** The model that the index is to have. */
+  /** The new model of the index. */
   readonly embedder: Embedder;
 }
 
@@ -29,11 +29,11 @@ export type ReembedOptions = Pick<SegmentOptions, "signal" | "onProgress" | "onW
 export interface ReembedReport {
   readonly generation: string;
   readonly manifest: Manifest;
-  /** The generation before; the same as `generation` when the index had this model already. */
+  /** The generation before; the same as `generation` when the index already had this model. */
   readonly previous: string;
 }
 
-/** Where an article of the new segment was. */
+/** Where an article of the new segment came from. */
 interface MovedArticle {
   readonly segment: string;
   /** Row of its first passage there. */
@@ -46,12 +46,12 @@ interface Reembedded {
 }
 
 /**
- * Embeds every article of an index with another model, from the texts that the index has, and makes the new generation the
- * one that answers. It lies beside the old one, which a rollback brings back. Articles may be removed meanwhile. When others
- * add some, everything is looked at anew: with a cache only those are embedded then.
+ * Embeds every article of an index with another model, from the texts in the index, and makes the new
+ * generation current. The old one stays, and a rollback brings it back. Articles may be removed meanwhile. If
+ * others add some, the work starts again: with a cache, only the added ones are then embedded.
  *
- * @throws DatelineError `object-missing` when there is no index; `write-conflict` when others change its segments again and
- * again; `disk-full`, `aborted`
+ * @throws DatelineError `object-missing` when there is no index; `write-conflict` when others keep changing its
+ *   segments; `disk-full`, `aborted`
  */
 export async function reembedIndex(
   context: ReembedContext,
@@ -100,7 +100,7 @@ async function replaceAll(
   }
 }
 
-/** Splits anew, since models count tokens differently and read texts of different lengths. */
+/** Splits articles again, because models count tokens differently and accept texts of different lengths. */
 async function reembed(
   { store, format, identities, embedder, workFolder }: ReembedContext,
   manifest: Manifest,
@@ -146,14 +146,14 @@ function* addArticles(
   }
 }
 
-/** @returns the new segment without what was removed meanwhile; `null` when it lacks something that came */
+/** @returns the new segment without what was removed meanwhile; `null` when it lacks something that was added */
 function withoutRemoved(
   current: Manifest,
   before: Manifest,
   { entry, articles }: Reembedded,
 ): SegmentEntry | null {
   const now = new Map(current.segments.map((segment) => [segment.id, segment]));
-  // A segment that is gone altogether was merged, or all of it was removed: nobody can tell which.
+  // A missing segment was merged, or everything in it was removed. Nobody can tell which.
   if (current.segments.length !== before.segments.length) return null;
   for (const { id, removed } of before.segments) {
     const same = now.get(id);

@@ -6,30 +6,30 @@ import { type IndexedArticle, IndexedArticles, withoutArticles } from "../genera
 import { fetchLatest } from "../generation/latest-pointer.ts";
 import { TakeDowns, withTakeDowns } from "../generation/take-downs.ts";
 
-/** What a removal did. */
+/** The result of a removal. */
 export interface RemovalReport extends AmendReport {
-  /** How many articles were taken out. */
+  /** How many articles were removed. */
   readonly removed: number;
-  /** Ids that the index does not have; they are kept out like the others. */
+  /** Ids that the index does not have. They are kept out like the others. */
   readonly missing: readonly string[];
 }
 
-/** What a restoration did. */
+/** The result of a restoration. */
 export interface RestorationReport extends AmendReport {
-  /** Ids that may come in again. */
+  /** Ids that are accepted again. */
   readonly restored: readonly string[];
   /** Ids that were not taken down. */
   readonly missing: readonly string[];
 }
 
 export interface RemovalOptions extends WaitOptions {
-  /** Written beside what is taken down. */
+  /** Stored with each take-down. */
   readonly now?: Date | undefined;
 }
 
 /**
- * Takes articles out of an index, without a model, and keeps them out: the generation that becomes the latest finds them
- * no more, and whatever reads them again leaves them out until they are restored.
+ * Removes articles from an index, without a model, and keeps them out: searches of the new generation no longer
+ * find them, and later updates leave them out until they are restored.
  *
  * @throws DatelineError `index-missing`, `index-corrupt`, `index-format`, `write-conflict` or `aborted`
  */
@@ -38,7 +38,7 @@ export async function removeArticles(
   ids: readonly string[],
   { now = new Date(), ...options }: RemovalOptions = {},
 ): Promise<RemovalReport> {
-  // An index that is not there is no index without these articles.
+  // A missing index must be an error, and not count as an index without these articles.
   await fetchLatest(context.store, options);
   const wanted = [...new Set(ids)];
   const hashes = wanted.map(hashOfId);
@@ -66,8 +66,8 @@ export async function removeArticles(
 }
 
 /**
- * Lets articles come in again that were taken down by hand or by their publishers. Nothing brings them back by itself:
- * they come with whatever reads them next.
+ * Accepts articles again that were taken down by hand or by their publishers. This does not add them: they
+ * return when something reads them next.
  *
  * @throws DatelineError as `removeArticles`
  */

@@ -11,10 +11,10 @@ import { type ReadCorpusOptions, readCorpus } from "../corpus/read-corpus.ts";
 import { isOlder } from "../generation/article-version.ts";
 import type { Article } from "../types.ts";
 
-/** What the articles of a file, or of a corpus, have in their fields. */
+/** Which fields the articles of a file or corpus have. */
 export interface FieldSurvey {
   readonly articles: number;
-  /** How many articles have a value, by the name of the field. A title that was taken from the text is no value. */
+  /** How many articles have a value, by field name. A title that was taken from the text does not count. */
   readonly fields: Readonly<Record<string, number>>;
   /** Names in the records that no field of an article is read from. */
   readonly passedOver: readonly string[];
@@ -28,7 +28,7 @@ export interface FieldSurvey {
   };
 }
 
-/** What reading one file gave. */
+/** The result of reading one file. */
 export interface FileSurvey extends FieldSurvey {
   /** Its name, or an address. */
   readonly file: string;
@@ -40,7 +40,7 @@ export interface FileSurvey extends FieldSurvey {
   readonly notes: readonly Omit<RecordProblem, "file">[];
 }
 
-/** Articles of one id whose texts differ: versions of one article, or articles that were given the same id. */
+/** Articles of one id with different texts: versions of one article, or different articles with the same id. */
 export interface IdCollision {
   readonly id: string;
   readonly articles: readonly CollidingArticle[];
@@ -65,8 +65,8 @@ const SURVEYED = ARTICLE_FIELD_NAMES.filter((name) => !["id", "titleDerived", "t
 const NO_LANGUAGE = "und";
 
 /**
- * Reads a corpus through and tells what each file gave. Nothing is embedded and nothing is written. In memory are the
- * counts, and of each article its id, title and times.
+ * Reads a whole corpus and reports on each file. Embeds and writes nothing. Keeps in memory only the counts,
+ * and the id, title and times of each article.
  *
  * @throws DatelineError as `readCorpus`
  */

@@ -1,17 +1,20 @@
-/** Parts of a text by which it is found again. */
+/** Parts of a text that identify it. */
 export interface TextProbes {
   readonly id: string;
-  /** As they stand in a file, in UTF-8. */
+  /** As they appear in a file, in UTF-8. */
   readonly probes: readonly Buffer[];
 }
 
-/** Of the parts of a text that something must have to hold the text; less is a quotation. */
+/** The share of a text's parts that an object must contain to count as containing the text. Less is a quotation. */
 export const HELD_SHARE = 0.5;
 const MAX_PROBES = 24;
 /** Runs of words without marks, which look the same in plain text, in JSON and in HTML. */
 const RUN = /[\p{L}\p{N}][\p{L}\p{N} ,.-]{14,46}[\p{L}\p{N}]/gu;
 
-/** Chooses parts of a text, from its beginning to its end. A text without a run of some words is searched for whole. */
+/**
+ * Chooses parts of a text from its beginning to its end. A text without a run of words is searched for as a
+ * whole.
+ */
 export function probesOf(id: string, text: string): TextProbes {
   const runs = [...new Set([...text.matchAll(RUN)].map(([run]) => run))];
   const step = Math.max(1, runs.length / MAX_PROBES);
@@ -26,7 +29,7 @@ export function probesOf(id: string, text: string): TextProbes {
   };
 }
 
-/** Looks for texts in content that comes in pieces. */
+/** Searches for texts in streamed content. */
 export class TextSearch {
   readonly #texts: readonly TextProbes[];
   readonly #overlap: number;
@@ -50,7 +53,7 @@ export class TextSearch {
     this.#rest = window.subarray(Math.max(0, window.length - this.#overlap));
   }
 
-  /** Ids of the texts of which so many parts were there. @param share of the parts, from 0 for any to 1 for all */
+  /** Ids of the texts of which enough parts were found. @param share of the parts, from 0 for any to 1 for all */
   found(share: number): readonly string[] {
     const ids = this.#texts.flatMap(({ id, probes }, text) => {
       const count = this.#found.get(String(text))?.size ?? 0;

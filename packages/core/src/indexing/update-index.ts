@@ -31,34 +31,37 @@ import type { OpenSegments } from "./open-recent-segments.ts";
 
 export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
   readonly store: ObjectStore;
-  /** Of the same store; one for many updates spares requests. */
+  /** Of the same store. Sharing one between updates saves requests. */
   readonly identities: IdentityReader;
   readonly author?: GenerationAuthor | undefined;
-  /** Opens segments of the index in whose stories new articles may belong; none when not given. */
+  /** Opens segments of the index whose stories new articles may join. None if absent. */
   readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
-  /** A folder of this update's own; it is made, and removed at the end however the update ends. */
+  /** A folder for this update alone. It is created, and removed at the end however the update ends. */
   readonly workFolder: string;
 }
 
-/** An article on its way into the index. */
+/** An article to add to the index. */
 export interface IncomingArticle {
   readonly article: Article;
-  /** The object that it was read from, such as `bucket/key`; `null` when its disappearance shall mean nothing. */
+  /**
+   * The object that it was read from, such as `bucket/key`; `null` if removing that object must not remove the
+   * article.
+   */
   readonly origin: string | null;
-  /** The number that its source gives this version. */
+  /** The version number that its source states. */
   readonly version?: number | null;
-  /** The id that its feed gives it, where that is another. */
+  /** The id in its feed, if that is another. */
   readonly alias?: string | null;
 }
 
-/** A publisher takes a version of an article back, and all before it. */
+/** A publisher withdraws a version of an article, and all before it. */
 export interface ArticleWithdrawal extends Partial<ArticleVersion> {
   readonly id: string;
   /** The object that says so, such as `bucket/key`. */
   readonly origin?: string | null;
 }
 
-/** An object that was read anew, or is gone. */
+/** An object that was read again, or is gone. */
 export interface ReadOrigin extends Partial<OriginReading> {
   /** Such as `bucket/key`. */
   readonly origin: string;
@@ -66,50 +69,49 @@ export interface ReadOrigin extends Partial<OriginReading> {
 
 export interface UpdateOptions extends SegmentOptions {
   readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
-  /** What publishers take back, of what comes among `articles` too. Read when all of these were. */
+  /** Withdrawals by publishers, also of articles among `articles`. Read after all of these. */
   readonly withdrawals?: readonly ArticleWithdrawal[];
-  /** Objects that were read anew or are gone: what they held and is not among `articles` they hold no more. */
+  /** Objects that were read again or are gone. They no longer contain articles that are not among `articles`. */
   readonly origins?: readonly ReadOrigin[];
 }
 
-/** What an update did. */
+/** The result of an update. */
 export interface UpdateReport {
-  /** Which generation answers now; `null` when there was no index and nothing to put into one. */
+  /** Which generation is current; `null` when there was no index and nothing to add. */
   readonly generation: string | null;
   readonly manifest: Manifest | null;
   /** Ids of articles that the index did not have. */
   readonly added: readonly string[];
   /** Ids of articles that it had in another version. */
   readonly replaced: readonly string[];
-  /** Ids of articles that it had just so. */
+  /** Ids of articles that it already had in this version. */
   readonly unchanged: readonly string[];
-  /** Ids of articles that it had in a version of a later date. */
+  /** Ids of articles that it had in a later version. */
   readonly outdated: readonly string[];
-  /** Ids of articles that came in a newer version, too: one for each version that was left out for it. */
+  /** Ids of articles that also came in a newer version, once for each older version that was skipped. */
   readonly repeated: readonly string[];
   /** Ids of articles that were left out because they are taken down. */
   readonly takenDown: readonly string[];
-  /** Objects, as `origins` names them, of which the index has a later version: they have to be read again. */
+  /** Objects, as `origins` names them, of which the index has a later version. They have to be read again. */
   readonly stale: readonly string[];
-  /** How many articles were taken out without another version in their place. */
+  /** How many articles were removed without another version in their place. */
   readonly removed: number;
   /** Ids of withdrawals that the index did not have. */
   readonly missing: readonly string[];
-  /** How many passages were made. */
   readonly passages: number;
-  /** What came into the index, by language, the most frequent first. */
+  /** What was added to the index, by language, the most frequent first. */
   readonly languages: readonly LanguageCount[];
-  /** How many times another writer was faster, and the change was worked out anew on top of theirs. */
+  /** How many times another writer was faster, so that the change was recomputed on top of theirs. */
   readonly conflicts: number;
 }
 
 /**
- * Adds, replaces and removes articles: what is new becomes a segment of its own, what it replaces and what is taken down
- * is listed as removed, and the generation with both becomes the latest by compare-and-swap. An article that the index
- * has already costs nothing. Stopped at any point, it has happened or it has not.
+ * Adds, replaces and removes articles. New ones become a segment of their own, replaced and removed ones are
+ * listed as removed, and the generation with both becomes the latest by compare-and-swap. An article that the
+ * index already has costs nothing. If stopped at any point, the update has either happened or not.
  *
- * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way; `write-conflict`,
- * `aborted`; whatever reading the articles throws
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way;
+ *   `write-conflict`, `aborted`; whatever reading the articles throws
  */
 export async function updateIndex(context: UpdateContext, options: UpdateOptions): Promise<UpdateReport> {
   const { store, workFolder } = context;
@@ -159,7 +161,7 @@ async function openBase(
 ): Promise<UpdateStart> {
   if (manifest !== null) assertSameMethod(manifest, embedder);
   const indexed = await IndexedArticles.load(manifest, identities, { signal });
-  // Last: nothing after it can fail and leave it open.
+  // Opened last: nothing after this can fail and leave it open.
   const opened = manifest === null ? undefined : await openEarlier?.(manifest);
   return { indexed, takeDowns: TakeDowns.of(manifest), splitter: manifest?.splitter, opened };
 }
@@ -190,7 +192,7 @@ type WrittenUpdate = Pick<
 > &
   Pick<MergedUpdate, "refused">;
 
-/** Works the change out on top of whatever the index is by then, until no other writer comes in between. */
+/** Recomputes the change on top of the current index until no other writer intervenes. */
 async function writeUpdate(
   context: UpdateContext,
   options: UpdateOptions & Pick<UpdateWish, "sightings"> & { readonly segment: BuiltSegment | null },
@@ -237,7 +239,7 @@ function hashOfAlias(alias: string | null): string | null {
   return alias === null ? null : hashOfId(alias);
 }
 
-/** Remembers every version that comes, those included that a newer one in the same reading replaces. */
+/** Remembers every version that comes, including those that a newer one in the same reading replaces. */
 class Sightings {
   readonly byId = new Map<string, Applicant[]>();
 
@@ -264,7 +266,7 @@ class Sightings {
 
 type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "takenDown">;
 
-/** Tells new articles from those that the index has, and from those that it must not have. */
+/** Separates new articles from those that the index has, and from those that are excluded. */
 class Sorting {
   readonly #report: { [Field in keyof SortingReport]: string[] } = {
     added: [],
@@ -288,7 +290,10 @@ class Sorting {
     }
   }
 
-  /** @param refused hashes of ids of articles that were taken down meanwhile, or come together with their withdrawal */
+  /**
+   * @param refused hashes of ids of articles that were taken down meanwhile, or come together with their
+   *   withdrawal
+   */
   reportWithout(refused: ReadonlySet<string>): SortingReport {
     const { added, replaced, unchanged, outdated, takenDown } = this.#report;
     const isRefused = (id: string) => refused.has(hashOfId(id));

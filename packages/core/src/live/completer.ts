@@ -5,19 +5,19 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import { FailedVersion } from "./failed-version.ts";
 
 export interface CompleterOptions {
-  /** Brings the rest of a generation, and puts it in its place. */
+  /** Downloads the rest of a generation, and replaces the partial one with it. */
   readonly complete: (generation: OpenGeneration, signal: AbortSignal) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
-  /** No new attempt is made for twice as long after a failure, longer after each further one. */
+  /** Half of the wait after the first failure. Every further failure doubles the wait. */
   readonly restMs: number;
   readonly clocks: Clocks;
-  /** Aborts when nothing is wanted any more. */
+  /** Aborts when the result is no longer wanted. */
   readonly closing: AbortSignal;
 }
 
 /**
- * Brings the rest of a generation of which only the heads are here, beside the queries. It writes to the folder at any time, so
- * the folder is tidied by `whileStopped`.
+ * Downloads the rest of a generation of which only the heads are local, in the background. It may write to the
+ * folder at any time, so use `whileStopped` to clean up the folder.
  */
 export class Completer {
   readonly #options: CompleterOptions;
@@ -30,7 +30,7 @@ export class Completer {
     this.#failed = new FailedVersion(options.restMs, options.clocks);
   }
 
-  /** Does nothing when it is under way, or has failed lately. */
+  /** Does nothing if a download is running, or has failed recently. */
   start(generation: OpenGeneration): void {
     const { closing, complete, onFailure } = this.#options;
     if (this.#current !== undefined || closing.aborted || !this.#failed.mayTry(generation.id)) return;
@@ -52,14 +52,14 @@ export class Completer {
     this.#current = { done, stop };
   }
 
-  /** Until what is under way has ended, well or badly. */
+  /** Resolves when the running download has ended, even if it failed. */
   async ended(): Promise<void> {
     await this.#current?.done;
   }
 
   /**
-   * Stops what is under way and then runs the task. What is started meanwhile waits for its end: the task would delete
-   * unfinished downloads.
+   * Stops the download and then runs the task. Downloads that are started meanwhile wait, because the task
+   * would delete their unfinished files.
    */
   async whileStopped(task: () => Promise<void>): Promise<void> {
     const tidied = this.#stop().then(task);

@@ -25,29 +25,32 @@ import { shareSegments } from "./share-segments.ts";
 
 export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">> {
   readonly store: ObjectStore;
-  /** For downloads; nothing else may write to it, and what is not needed any more is deleted from it. */
+  /** For downloads. Nothing else may write to it. Files that are no longer needed are deleted. */
   readonly folder: string;
   readonly format: SegmentFormat;
-  /** Throws when queries could not be embedded for such a generation; see `checkModel`. */
+  /** Throws if queries cannot be embedded for such a generation; see `checkModel`. */
   readonly checkManifest: (manifest: Manifest, generation: string) => void | Promise<void>;
-  /** At most once in this time, and only when there are queries, the store is asked for a newer generation. */
+  /** Minimum time between checks for a newer generation. Checks happen only if there are queries. */
   readonly refreshMs: number;
-  /** The whole index is always waited for when it is not given. */
+  /** If absent, queries always wait for the whole index. */
   readonly ranged?: RangedReading | undefined;
   readonly now?: () => Date;
-  /** A clock that never goes back, in milliseconds; the system's. */
+  /** A monotonic clock in milliseconds; defaults to the system's. */
   readonly monotonicMs?: () => number;
 }
 
-/** How an index answers before all of it is here. */
+/** How an index answers before all of it is local. */
 export interface RangedReading {
-  /** The whole index is waited for when it has fewer bytes beside the heads: reading it in ranges would take longer. */
+  /**
+   * Queries wait for the whole index if it has fewer bytes besides the heads, because reading ranges would take
+   * longer.
+   */
   readonly leastBytes: number;
-  /** Whether a generation may be brought here as a whole. What may not is read in ranges for good. */
+  /** Whether a generation may be downloaded as a whole. Otherwise it is always read in ranges. */
   readonly mayBeWhole: (manifest: Manifest) => boolean | Promise<boolean>;
 }
 
-/** What was brought here of a generation. */
+/** What was downloaded of a generation. */
 interface Brought {
   readonly id: string;
   readonly isWhole: boolean;
@@ -57,13 +60,14 @@ interface Brought {
 type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
 
 /**
- * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads and opens
- * it; afterwards queries need no request. A query that finds a check due waits a little for the store's answer. A newer
- * generation is downloaded, verified and opened beside the queries, which go on with the old one; those wait for it only
- * when it is overdue (see `Refresher`). When that fails, or the store does, they still go on.
+ * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads
+ * and opens it. After that, queries need no requests. A query that finds a check due waits briefly for the
+ * store's answer. A newer generation is downloaded, verified and opened in the background, while queries
+ * continue on the old one. Queries wait for it only if it is overdue (see `Refresher`). If that fails, or the
+ * store does, they continue on the old one.
  *
- * With `ranged` the first queries are answered by the heads of the segments and ranges of the other files, while these arrive
- * (docs/decisions/0033-first-answer.md).
+ * With `ranged`, the first queries are answered from the heads of the segments and ranges of the other files,
+ * while these download (docs/decisions/0033-first-answer.md).
  */
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
@@ -71,7 +75,7 @@ export class LiveGeneration {
   readonly #held = new HeldGenerations(() => this.#pruneLater());
   readonly #keptDownloads = new DownloadBudget();
   #opening: Promise<void> | undefined;
-  /** Everything that reads the store or changes the folder, one after the other. */
+  /** Serializes everything that reads the store or changes the folder. */
   readonly #queue = new SerialQueue();
   readonly #schedule: RefreshSchedule;
   readonly #refresher: Refresher;
@@ -124,20 +128,20 @@ export class LiveGeneration {
   /**
    * Runs a query on the current generation, which stays open until the query ends.
    *
-   * @throws DatelineError why no generation could be opened, as `syncGeneration`, `openGeneration` and `checkManifest`
-   * do; the next use tries again
+   * @throws DatelineError why no generation could be opened, as `syncGeneration`, `openGeneration` and
+   *   `checkManifest` do; the next use tries again
    */
   async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
     if (pending !== undefined) await pending;
-    // Taken only now: while this waited, a newer generation may have come and the first one gone.
+    // Taken only now: during the wait, a newer generation may have replaced the first one.
     const taken = this.#held.takeCurrent();
     if (taken === undefined) throw closed();
     if (taken.generation.isWhole) return await this.#held.run(taken, query);
     return await this.#useRanged(taken, query);
   }
 
-  /** Once more when what it asks cannot be read in ranges, or not any more: a query changes nothing. */
+  /** Runs the query again if it cannot be answered from ranges, or no longer. Queries change nothing. */
   async #useRanged<T>(
     taken: HeldGeneration,
     query: (generation: OpenGeneration) => T | Promise<T>,
@@ -148,7 +152,7 @@ export class LiveGeneration {
     } catch (error) {
       await this.#replaceRanged(generation, error);
     } finally {
-      // Only now: the first answer has the whole line for itself.
+      // Only now, so that the first answer has the whole bandwidth.
       this.#completeLater();
     }
     const again = this.#held.takeCurrent();
@@ -156,7 +160,7 @@ export class LiveGeneration {
     return await this.#held.run(again, query);
   }
 
-  /** @throws what went wrong with the query, when there is nothing better to ask */
+  /** @throws the query's error, when there is no better generation to query */
   async #replaceRanged(generation: OpenGeneration, error: unknown): Promise<void> {
     if (error instanceof TooMuchUnfetched) {
       this.#completeLater();
@@ -164,18 +168,19 @@ export class LiveGeneration {
       if (this.#held.current?.isWhole !== true) throw error;
       return;
     }
-    // Perhaps a newer generation has taken its place, and its objects are gone.
+    // A newer generation may have replaced it, and its objects may be deleted.
     if (!(error instanceof DatelineError) || error.code !== "object-missing") throw error;
     await this.refreshNow().catch(() => Promise.reject(error));
     if (this.#held.current === undefined || this.#held.current === generation) throw error;
   }
 
   /**
-   * Runs a query on a certain generation, which need not be the current one: it is downloaded, as far as it is not here,
-   * and stays open until another one is asked for. What was taken down since it was made it does not show.
+   * Runs a query on a given generation, which need not be the current one. Its missing files are downloaded,
+   * and it stays open until another one is requested. Articles that were taken down since it was made are
+   * hidden.
    *
-   * @throws DatelineError `object-missing` when the store does not keep it any more, or too much was downloaded for such
-   * queries lately; as `use`
+   * @throws DatelineError `object-missing` when the store no longer has it, or too much was downloaded for such
+   *   queries recently; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
@@ -188,10 +193,11 @@ export class LiveGeneration {
   }
 
   /**
-   * Asks the store now, after a publication for example, and changes to a newer generation before it returns.
+   * Checks the store now, for example after a publication, and switches to a newer generation before it
+   * returns.
    *
    * @returns the status after that
-   * @throws DatelineError why there is no newer generation; the old one still answers
+   * @throws DatelineError why the switch failed; the old generation still answers
    */
   async refreshNow(): Promise<LiveGenerationStatus> {
     if (this.#held.current === undefined) await this.#openFirst();
@@ -199,7 +205,10 @@ export class LiveGeneration {
     return this.status;
   }
 
-  /** Gives up a download under way; releases the generation once its queries have ended. Nothing works afterwards. */
+  /**
+   * Cancels a running download, and releases the generation once its queries have ended. Nothing works
+   * afterwards.
+   */
   async close(): Promise<void> {
     this.#closing.abort(closed());
     await this.#completer.ended();
@@ -207,7 +216,7 @@ export class LiveGeneration {
     this.#held.release();
   }
 
-  /** What goes wrong here says nothing of the current generation, so the status does not remember it. */
+  /** A failure here does not concern the current generation, so the status does not record it. */
   async #take(id: string): Promise<HeldGeneration> {
     if (this.#closing.signal.aborted) throw closed();
     const taken = this.#held.takeOpen(id);
@@ -230,7 +239,7 @@ export class LiveGeneration {
     await this.#changeTo(synced, synced);
   }
 
-  /** What a query has to wait for. Nothing as a rule, and then it asks for no turn of the event loop. */
+  /** What a query has to wait for. Usually nothing, and then the query does not even yield to the event loop. */
   #pending(): Promise<void> | undefined {
     if (this.#held.current === undefined) return this.#openFirst();
     return this.#closing.signal.aborted ? undefined : this.#refresher.catchUp();
@@ -274,7 +283,7 @@ export class LiveGeneration {
     return { ...report, isWhole };
   }
 
-  /** While a whole generation answers there is time to bring the next one. */
+  /** While a whole generation answers, there is time to download the next one. */
   async #waitsForWhole(manifest: Manifest): Promise<boolean> {
     const { ranged } = this.#options;
     if (ranged === undefined) return true;
@@ -283,7 +292,7 @@ export class LiveGeneration {
     return this.#held.current?.isWhole === true && (await ranged.mayBeWhole(manifest));
   }
 
-  /** The sync has verified every file that it brought, so only sizes are looked at again. */
+  /** The sync has verified every downloaded file, so only sizes are checked again. */
   async #openSynced({ id, isWhole }: Brought): Promise<OpenGeneration> {
     const { folder } = this.#options;
     const others = isWhole ? undefined : (segmentId: string) => this.#rangesOf(segmentId);
@@ -320,7 +329,7 @@ export class LiveGeneration {
 
   #pruneLater(): void {
     if (this.#closing.signal.aborted) return;
-    // Waits its turn: files of a generation that is being downloaded must not be taken for old ones.
+    // Queued: files of a generation that is being downloaded must not be deleted as old ones.
     this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 
@@ -341,7 +350,7 @@ export class LiveGeneration {
     });
   }
 
-  /** @param version of the pointer, when it has changed */
+  /** @param version of the pointer, if it has changed */
   #confirm(version?: PointerVersion): void {
     if (version !== undefined) {
       this.#etag = version.etag ?? "";

@@ -82,13 +82,13 @@ export interface EarlierVersion {
   readonly sizeBytes: number;
 }
 
-/** What a versioned bucket keeps for a while of objects that were replaced or deleted. */
+/** What a versioned bucket keeps of replaced or deleted objects for a while. */
 export interface EarlierVersions {
-  /** Every one, of the keys that start with the prefix; none when the bucket keeps none. */
+  /** Lists all of them under keys with the prefix. Empty if the bucket keeps none. */
   list(prefix: string, options?: RequestOptions): AsyncIterable<EarlierVersion>;
   /** As `ObjectStore.getToFile`. */
   getToFile(version: EarlierVersion, path: string, options?: RequestOptions): Promise<void>;
-  /** Removes them for good. */
+  /** Deletes them permanently. */
   delete(versions: readonly EarlierVersion[], options?: RequestOptions): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export interface ObjectStore {
   getToFile(key: string, path: string, options?: GetToFileOptions): Promise<number>;
 
   /**
-   * Reads a part of an object into memory. Nothing tells whether the bytes are what was stored: whoever asks has to know a hash.
+   * Reads a part of an object into memory. The bytes are not verified, so the caller has to know a hash.
    *
    * @param range not empty
    * @returns exactly those bytes
@@ -163,6 +163,6 @@ export interface ObjectStore {
   /** Removes objects and ignores missing ones. When it rejects, some may have been removed. */
   delete(keys: readonly string[], options?: RequestOptions): Promise<void>;
 
-  /** Absent for a store that never keeps what was replaced or deleted. */
+  /** Absent for a store that never keeps replaced or deleted objects. */
   readonly earlier?: EarlierVersions | undefined;
 }

@@ -1,10 +1,10 @@
 import type { ByteRange } from "./object-store.ts";
 
-/** Reads files of one segment from where they are. */
+/** Reads ranges of one segment's files from where they are stored. */
 export interface RangeReader {
   /**
    * @param file its name
-   * @returns the bytes as they arrive: nothing tells whether they are what was stored
+   * @returns the bytes as they arrive, not verified
    * @throws DatelineError as `ObjectStore.getRange`
    */
   read(file: string, range: ByteRange): Promise<Uint8Array>;

@@ -96,7 +96,7 @@ export interface Vocabulary {
   termsLike(term: string, letters: number): Promise<readonly string[]>;
   /** Longer terms that begin with these letters, most frequent first; at most `limit`. */
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
-  /** The terms that end with these letters and have three others or more before them, likewise. */
+  /** Terms that end with these letters after at least three others, most frequent first; at most `limit`. */
   termsEnding(letters: string, limit: number): Promise<readonly string[]>;
 }
 

@@ -81,10 +81,10 @@ export interface SegmentFormat {
   /** @throws DatelineError `index-corrupt` when a file is missing or invalid */
   open(folder: string, dimensions: number): Segment;
   /**
-   * Opens a segment of which only the head is in the folder. What it reads of the other files is checked against hashes in the
-   * head. It throws `Unfetched` for what is not here yet.
+   * Opens a segment of which only the head is in the folder. Whatever it reads of the other files is verified
+   * with hashes in the head. Throws `Unfetched` for parts that are not local yet.
    *
-   * @throws DatelineError `index-corrupt` when the head is missing or is not what it should be
+   * @throws DatelineError `index-corrupt` when the head is missing or invalid
    */
   openHead(folder: string, dimensions: number, others: RangeReader): Segment;
 }

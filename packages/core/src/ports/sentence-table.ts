@@ -25,13 +25,19 @@ export interface SentenceTable {
 /** Passages whose embeddings are in memory, in the order in which their rows were given. */
 export interface HeldPassages {
   readonly count: number;
-  /** The cosines of a query with all of them, as the vectors of their segment give them. The next ones are written over them. */
+  /**
+   * The cosines of a query with all of them, computed from the vectors of their segment. The next call
+   * overwrites them.
+   */
   similarities(query: Embedding): Float32Array;
-  /** More than the cosine of any sentence of a passage with a query, given the passage's own: what can be said at once. */
+  /**
+   * An upper bound of the cosine of any sentence of a passage with a query, given the passage's own. Fast to
+   * compute.
+   */
   mostOfSentences(position: number, similarity: number): number;
   /**
-   * The cosine of a query with the nearest sentence of each of some passages: -Infinity where there is none. The query is the last that
-   * `similarities` was asked for. The next ones are written over them.
+   * The cosine of a query with the nearest sentence of each given passage, or -Infinity if it has none. The
+   * query is the last one passed to `similarities`. The next call overwrites the result.
    */
   nearestSentences(first: number, end: number): Float64Array;
 }

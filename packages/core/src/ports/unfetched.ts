@@ -1,20 +1,21 @@
 /**
- * How an index that is partly elsewhere is asked. A search is synchronous, and what it needs may not be here yet. Then it throws,
- * naming all that it lacks. Whoever runs it fetches that and runs it again: a search changes nothing, so it may.
+ * How to query an index that is partly remote. A search is synchronous, and parts that it needs may not be
+ * local yet. It then throws an error that lists all of them. The caller fetches these and runs the search
+ * again, which is safe because a search changes nothing.
  *
  * @module
  */
 
 import { DatelineError } from "../errors.ts";
 
-/** Something that has to be fetched. */
+/** A part of the index that has to be fetched. */
 export interface UnfetchedPart {
   readonly sizeBytes: number;
   /** @throws DatelineError as `ObjectStore.getRange`, or `object-corrupt` when what arrives stays wrong */
   fetch(): Promise<void>;
 }
 
-/** Thrown where parts of the index have to be fetched before there is an answer. */
+/** Thrown when parts of the index have to be fetched before there is an answer. */
 export class Unfetched extends Error {
   override readonly name = "Unfetched";
   readonly parts: readonly UnfetchedPart[];
@@ -25,9 +26,12 @@ export class Unfetched extends Error {
   }
 }
 
-/** An answer may need so much of what is elsewhere; it is kept until then. */
+/** How much of the index one answer may fetch, and keep until it is complete. */
 const MOST_BYTES = 48 * 2 ** 20;
-/** And so many times: a search takes 3. Only those who read many texts, for a phrase of common words, take more. */
+/**
+ * How many rounds one answer may take. A search takes 3. Only reading many texts, for a phrase of common words,
+ * takes more.
+ */
 const MOST_ROUNDS = 32;
 
 /** Thrown when an answer needs so much that it should wait for the whole index. */
@@ -41,7 +45,7 @@ export class TooMuchUnfetched extends DatelineError {
 }
 
 /**
- * Asks each of several things, even if one of the first lacks something, so that all that is lacking is fetched at once.
+ * Queries every item, even after one has thrown `Unfetched`, so that all missing parts are fetched at once.
  *
  * @throws Unfetched with the parts of all; what `ask` throws
  */
@@ -64,7 +68,7 @@ export function askEach<Item, Answer>(
 }
 
 /**
- * Runs work, fetches what it lacks, and runs it again until it has all.
+ * Runs work, fetches what it lacks, and repeats until nothing is missing.
  *
  * @throws TooMuchUnfetched; DatelineError why something could not be fetched; what `work` throws
  */

@@ -68,6 +68,9 @@ export interface WordIndex {
   termsLike(term: string, letters: number): readonly string[];
   /** Longer terms that begin with these letters, most frequent first; at most `limit`. */
   termsBeginning(letters: string, limit: number): readonly string[];
-  /** The terms that end with these letters and have three others or more before them, likewise. It looks at the whole dictionary. */
+  /**
+   * Terms that end with these letters after at least three others, most frequent first; at most `limit`. Reads
+   * the whole dictionary.
+   */
   termsEnding(letters: string, limit: number): readonly string[];
 }

@@ -10,7 +10,7 @@ interface ArticleReaderProps {
   readonly onClose: () => void;
 }
 
-/** The whole text of an article, with the sentence that answers in sight. */
+/** The whole text of an article, scrolled to the sentence that answers. */
 export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const sentence = useRef<HTMLElement>(null);

@@ -9,7 +9,7 @@ interface DateHistogramProps {
   readonly onChoose: (range: Pick<SearchState, "from" | "to">) => void;
 }
 
-/** How many articles there are of each month; a bar restricts the answer to its own, or gives the restriction up. */
+/** The number of articles per month. Clicking a bar filters by its month, or removes that filter. */
 export function DateHistogram({ months, state, onChoose }: DateHistogramProps) {
   const periods = periodsOf(months);
   if (periods.length < 2) return null;
@@ -23,7 +23,7 @@ export function DateHistogram({ months, state, onChoose }: DateHistogramProps) {
             type="button"
             key={name}
             class={isWithin({ from, to }, state) ? "bar" : "bar outside"}
-            // One stop for Tab; the arrow keys go from bar to bar.
+            // One stop for Tab. The arrow keys move between bars.
             tabIndex={index === Math.max(0, chosen) ? 0 : -1}
             aria-pressed={index === chosen}
             aria-label={`${formatPeriod(name)}: ${count} ${count === 1 ? "article" : "articles"}`}

@@ -39,13 +39,13 @@ export function FacetList({ title, values, chosen, onChoose }: FacetListProps) {
   );
 }
 
-/** What was chosen can always be seen, and taken back, even where the answer has none of it. */
+/** Chosen values stay visible, so that they can be removed, even if the answer has none of them. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): readonly FacetValue[] {
   const absent = chosen.filter((value) => !values.some((other) => isSame(other.value, value)));
   return [...values, ...absent.map((value) => ({ value, count: 0 }))];
 }
 
-/** As the filters compare. */
+/** Compares as the filters do. */
 function isSame(a: string, b: string): boolean {
   return a.normalize("NFC").toLowerCase() === b.normalize("NFC").toLowerCase();
 }

@@ -23,7 +23,7 @@ const TITLES: Readonly<Record<ListField, string>> = {
   place: "Place",
 };
 
-/** Everything that narrows an answer. Folded up where there is no room beside the hits. */
+/** All filters. Collapsed where there is no room beside the hits. */
 export function FilterPanel({ state, facets, update }: FilterPanelProps) {
   const isWide = matchMedia("(min-width: 56rem)").matches;
   return (

@@ -11,7 +11,7 @@ interface FollowProps {
   readonly state: SearchState;
 }
 
-/** A feed of the answer, also where browsers and their extensions look for one, and an alert where the service has them. */
+/** A feed of the answer, also announced to browsers and their extensions, and an alert if the service has them. */
 export function FollowSearch({ api, apiUrl, state }: FollowProps) {
   const href = feedAddress(apiUrl, state);
   const [isOpen, setOpen] = useState(false);
@@ -39,7 +39,7 @@ export function FollowSearch({ api, apiUrl, state }: FollowProps) {
 
 type OfferProps = Omit<FollowProps, "apiUrl">;
 
-/** Nothing where the service has no alerts, or none for the key of the visitor. */
+/** Shows nothing if the service has no alerts, or none for the visitor's key. */
 function AlertOffer({ api, state }: OfferProps) {
   const { value } = useRequest({ key: "alerts", delayMs: 0, load: (signal) => api.hasAlerts(signal) });
   return value === true ? <AlertForm api={api} state={state} /> : null;

@@ -13,7 +13,7 @@ interface HitCardProps {
   readonly onRead: (hit: Hit) => void;
 }
 
-/** One ranked passage: the title leads to the sentence that answers. */
+/** One ranked passage. Its title links to the sentence that answers. */
 export function HitCard({ hit, isAsked, onRead }: HitCardProps) {
   const { article, highlight } = hit;
   const link = safeLink(highlight.link) ?? safeLink(article.url);
@@ -47,8 +47,8 @@ export function HitCard({ hit, isAsked, onRead }: HitCardProps) {
 }
 
 /**
- * It comes from the publisher's server, which is told nothing but that it was asked for: no referrer, and only once it
- * comes into sight. One that does not come leaves no gap.
+ * A picture from the publisher's server. The browser sends no referrer, and loads it only when it scrolls into
+ * view. A picture that fails to load leaves no gap.
  */
 function Picture({ image }: { readonly image: NonNullable<Hit["article"]["image"]> }) {
   const [isBroken, setBroken] = useState(false);

@@ -14,7 +14,7 @@ function headingOf({ kind, problem }: DatelineClientError): string {
   return problem?.code === "not-ready" ? "Not ready yet" : "The search failed";
 }
 
-/** What went wrong, and what can be done about it. */
+/** What went wrong, and what the visitor can do about it. */
 export function ErrorNotice({ error, onRetry, onKey }: ErrorNoticeProps) {
   const isQuery = error.kind === "invalid-query";
   return (
@@ -58,7 +58,7 @@ interface WelcomeProps {
   readonly onAsk: (question: string) => void;
 }
 
-/** Before anything is asked. */
+/** Shown before the first question. */
 export function Welcome({ articles, examples, onAsk }: WelcomeProps) {
   return (
     <div class="notice">
@@ -138,7 +138,7 @@ function NothingOf({
   );
 }
 
-/** Nothing was found; what comes nearest is named, and not as an answer. */
+/** Nothing was found. Names the nearest articles, but not as an answer. */
 export function NothingFound({ result, onClear, onRead }: NothingFoundProps) {
   const { nearest, understood } = result;
   return (

@@ -1,6 +1,6 @@
 import { formatAgo, formatTime } from "../search/format-date.ts";
 
-/** When something was published: how long ago, and on demand when exactly. */
+/** When something was published: how long ago, and the exact time on demand. */
 export function Published({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={formatTime(at)}>

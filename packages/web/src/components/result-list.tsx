@@ -6,7 +6,7 @@ interface ResultListProps {
   readonly result: SearchResult;
   readonly isStale: boolean;
   readonly onRead: (hit: Hit) => void;
-  /** `undefined` when there is nothing more to show. */
+  /** `undefined` when there are no more hits. */
   readonly onMore: (() => void) | undefined;
 }
 
@@ -52,7 +52,7 @@ export function FoundByWords() {
   );
 }
 
-/** What is shown until the first answer is there. */
+/** Placeholder until the first answer arrives. */
 export function Skeleton() {
   return (
     <div class="results" aria-hidden="true">

@@ -3,7 +3,7 @@ import { daysOfPreset, PRESETS } from "../search/presets.ts";
 import { isBrowsing, type Order, type SearchState } from "../search/search-state.ts";
 import type { UpdateState } from "../search/use-search-state.ts";
 
-/** The API takes no longer query. */
+/** The API refuses longer queries. */
 const MAX_QUERY_CHARACTERS = 1_000;
 
 interface SearchBoxProps {
@@ -12,10 +12,10 @@ interface SearchBoxProps {
   readonly isLoading: boolean;
 }
 
-/** The question, and how its answer is ordered. */
+/** The question, and the order of its answer. */
 export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
-  // On a phone the keyboard would cover the page before anything was read.
+  // No focus on a phone, where the keyboard would cover the page before anything was read.
   useEffect(() => {
     if (matchMedia("(hover: hover)").matches) box.current?.focus();
   }, []);
@@ -69,7 +69,7 @@ export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
   );
 }
 
-/** The time that news is asked of most; pressed again, any time. */
+/** The times that visitors choose most. Pressing one again removes it. */
 function Presets({ state, update }: Pick<SearchBoxProps, "state" | "update">) {
   const now = new Date();
   return (

@@ -16,7 +16,7 @@ import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { StoryReader, useStoryInAddress } from "./story-reader.tsx";
 
-/** Most people type the next letter within this time, so that a question is asked when it is finished. */
+/** Most people type the next letter within this time, so the request waits for a finished question. */
 const TYPING_MS = 300;
 
 /** @param apiUrl where the API is, relative to the page */
@@ -69,7 +69,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   );
 }
 
-/** Nobody has typed when the page opens, so the first answer need not wait. */
+/** Nobody has typed when the page opens, so the first request need not wait. */
 function useTypingPause(address: string): number {
   const [opened] = useState(address);
   return address === opened ? 0 : TYPING_MS;
@@ -77,7 +77,7 @@ function useTypingPause(address: string): number {
 
 interface StartProps {
   readonly api: Api;
-  /** The latest articles, once they are there. */
+  /** The latest articles, once they have loaded. */
   readonly answer: SearchAnswer | undefined;
   readonly update: UpdateState;
 }
@@ -89,7 +89,7 @@ function Start({ api, answer, update }: StartProps) {
   return <Welcome articles={value} examples={examples} onAsk={(query) => update({ query })} />;
 }
 
-/** Told to screen readers whenever there is an answer. */
+/** Announced by screen readers with every answer. */
 function Summary({ answer: { value, error } }: { readonly answer: Requested<SearchResult> }) {
   const isAnswered = value !== undefined && error === undefined && value.hits.length > 0;
   return (
@@ -101,7 +101,6 @@ function Summary({ answer: { value, error } }: { readonly answer: Requested<Sear
 
 function summarise({ plan, total, tookMs }: SearchResult): string {
   const count = total.toLocaleString();
-  // Nothing was ranked.
   if (plan.length === 0) return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
   return `${count} found in ${Math.round(tookMs)} ms`;
 }
@@ -119,7 +118,7 @@ interface AnswerProps {
 function Answer({ answer, state, update, setRead, onMore, onRetry, onKey }: AnswerProps) {
   const { value, error, isLoading } = answer;
   if (error !== undefined && !isLoading) return <ErrorNotice error={error} onRetry={onRetry} onKey={onKey} />;
-  // The latest articles are no answer to a question that is on its way, nor the other way round.
+  // The latest articles must not appear as the answer to a pending question, nor the other way round.
   if (value === undefined || (value.query === "") !== isBrowsing(state)) return <Skeleton />;
   if (value.hits.length === 0) {
     const clear = hasFilter(state) ? () => update(NO_FILTER) : undefined;

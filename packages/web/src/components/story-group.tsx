@@ -3,7 +3,7 @@ import { safeLink } from "../search/safe-link.ts";
 import { Published } from "./published.tsx";
 import { storyAddress } from "./story-reader.tsx";
 
-/** The other articles that tell the same story, earliest first. */
+/** The other articles of the same story, earliest first. */
 export function StoryGroup({ story }: { readonly story: Story }) {
   const others = story.size - 1;
   const unlisted = others - story.others.length;

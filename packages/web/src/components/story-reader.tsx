@@ -8,12 +8,12 @@ import { useRequest } from "../search/use-request.ts";
 
 const MARK = "#story=";
 
-/** Where the timeline of a story is: a part of the page's address, so that it can be sent to others and Back closes it. */
+/** Address of a story's timeline. It is part of the page's address, so that it can be shared and Back closes it. */
 export function storyAddress(id: string): string {
   return `${MARK}${encodeURIComponent(id)}`;
 }
 
-/** The story that the address names. */
+/** The story in the page's address. */
 export function useStoryInAddress(): string | undefined {
   const [hash, setHash] = useState(() => location.hash);
   useEffect(() => {

@@ -14,33 +14,31 @@ export interface FacetValue {
 export type Facets = Readonly<Record<ListField | "month", readonly FacetValue[]>>;
 
 export interface Answer {
-  /** What was asked, which need not be what the page asks by now. */
+  /** The question of this answer. The page may show a newer one by now. */
   readonly state: SearchState;
   readonly result: SearchResult;
   readonly facets: Facets;
 }
 
-/** A screen, and what somebody wants who asks for more. */
+/** Enough for a screen, then as many as a visitor who wants more expects. */
 const FIRST_HITS = 10;
 const MORE_HITS = 20;
 
 const FACETS = [...LIST_FIELDS, "month"] as const;
 
-/** What the page asks the index. Everything rejects with a `DatelineClientError`. */
+/** The page's requests to the index. Every method rejects with a `DatelineClientError`. */
 export interface Api {
-  /** The first hits and the counts beside them, in one request. */
+  /** The first hits and the facet counts, in one request. */
   search(state: SearchState, signal: AbortSignal): Promise<Answer>;
-  /** The hits behind those, from the same generation of the index. */
+  /** The following hits, from the same generation of the index. */
   more(state: SearchState, cursor: string): Promise<SearchResult>;
-  /** The text of an article. */
   text(id: string, signal: AbortSignal): Promise<string>;
   /** A story, with its first reports. */
   story(id: string, signal: AbortSignal): Promise<StoryResult>;
-  /** How many articles the index has. */
   size(signal: AbortSignal): Promise<number>;
-  /** Whether searches can be saved here, with the visitor's key. */
+  /** Whether the visitor's key can save searches here. */
   hasAlerts(signal: AbortSignal): Promise<boolean>;
-  /** Saves a search, of which new articles are sent to a webhook. */
+  /** Saves a search whose new articles are sent to a webhook. */
   createAlert(state: SearchState, url: string): Promise<CreatedAlert>;
 }
 
@@ -76,7 +74,7 @@ export function createApi(baseUrl: string, apiKey: string | undefined): Api {
   };
 }
 
-/** "Today" is the visitor's own. */
+/** "Today" is the visitor's day. */
 const TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function toOptions(state: SearchState) {
@@ -85,7 +83,7 @@ function toOptions(state: SearchState) {
 }
 
 function toFilter(state: SearchState) {
-  // The server refuses a list without values: it could mean nothing or everything.
+  // The server refuses a list without values, because it could mean nothing or everything.
   const list = (values: readonly string[]) => (values.length === 0 ? undefined : values);
   return {
     ...ofEachList((field) => list(state[field])),
@@ -94,15 +92,15 @@ function toFilter(state: SearchState) {
   };
 }
 
-/** What was shown before, and of which question. */
+/** The counts shown before, and their question. */
 export interface Counted {
   readonly query: string;
   readonly facets: Facets;
 }
 
 /**
- * An answer counts only what its filters allow. Of a field that is filtered, the values that were shown before stay, so that
- * more of them can be chosen; a page that begins with a filter shows what there is within it.
+ * An answer counts only what its filters allow. A field with a filter keeps the values shown before, so that
+ * more of them can be chosen. A page that opens with a filter shows only the values within it.
  */
 export function keepChoices(state: SearchState, counted: Facets, earlier: Counted | undefined): Facets {
   if (earlier?.query !== state.query) return counted;

@@ -11,7 +11,7 @@ const EXPLANATIONS: Readonly<Partial<Record<ClientErrorKind, string>>> = {
 
 /** What went wrong, for a visitor. */
 export function explainError({ kind, message, problem }: DatelineClientError): string {
-  // The service itself says how far it is.
+  // The service's own text states its progress.
   if (problem?.code === "not-ready") return problem.detail;
   return EXPLANATIONS[kind] ?? problem?.detail ?? message;
 }

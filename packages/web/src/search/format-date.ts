@@ -1,7 +1,7 @@
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const MONTH = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
 
-/** A day or an instant as the visitor's language writes its day (UTC, as the filters count). */
+/** Formats the day of a date or an instant in the visitor's language (UTC, as the filters count). */
 export function formatDay(date: string): string {
   const day = new Date(`${date.slice(0, 10)}T00:00:00Z`);
   return Number.isNaN(day.getTime()) ? date : DAY.format(day);
@@ -17,17 +17,18 @@ const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** What is longer ago is told by its date. */
+/** Anything older is shown as a date. */
 const MAX_DAYS = 6;
 
-/** The whole of a date or an instant, an instant as the visitor's clocks show it. */
+/** Formats a date or an instant in full, an instant in the visitor's time zone. */
 export function formatTime(time: string): string {
   const isInstant = time.length > "YYYY-MM-DD".length && !Number.isNaN(Date.parse(time));
   return isInstant ? INSTANT.format(new Date(time)) : formatDay(time);
 }
 
 /**
- * How long ago something was, as people say it: "5 minutes ago", "yesterday"; the date of what is more than some days away.
+ * Formats how long ago something was: "5 minutes ago", "yesterday". Shows the date if it was more than some
+ * days ago.
  *
  * @param now in milliseconds since 1970
  */
@@ -44,7 +45,7 @@ export function formatAgo(time: string, now: number): string {
     : RELATIVE.format(hours, "hour");
 }
 
-/** The visitor's day, as if it were one of UTC: what a date without a time is compared with. */
+/** The visitor's day as if it were in UTC, to compare with dates without a time. */
 function startOfDay(now: number): number {
   const date = new Date(now);
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

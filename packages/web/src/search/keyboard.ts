@@ -1,4 +1,4 @@
-/** Fields in which a key is a letter of what is written. */
+/** Fields in which keys type text. */
 const WRITING = "input, textarea, select, [contenteditable]";
 
 /** Moves the focus: `/` to the question, the arrow keys between it and the hits, Escape back. */

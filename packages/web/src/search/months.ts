@@ -1,14 +1,14 @@
-/** How many articles there are of a month or, in a long stretch of time, of a year. */
+/** The number of articles in a month or, for a long range, in a year. */
 export interface Period {
   /** `YYYY-MM` or `YYYY`. */
   readonly name: string;
   readonly count: number;
-  /** First and last day of it. */
+  /** First and last day. */
   readonly from: string;
   readonly to: string;
 }
 
-/** More bars than that are too thin to hit on a phone. */
+/** With more bars, each is too thin to hit on a phone. */
 const MAX_BARS = 36;
 
 /** The bars of a histogram: every month from the first to the last that is counted, or every year. */

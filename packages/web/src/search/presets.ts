@@ -4,12 +4,12 @@ export interface DaySpan {
   readonly to: string;
 }
 
-/** Spans of time that readers ask for most, up to and with today. */
+/** The spans that readers choose most, up to and including today. */
 export const PRESETS = ["Today", "This week", "This month"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /**
- * The days of a preset where the visitor is. Weeks begin on Monday (ISO 8601).
+ * The days of a preset in the visitor's time zone. Weeks begin on Monday (ISO 8601).
  *
  * @param now a moment of today
  */

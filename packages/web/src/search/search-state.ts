@@ -2,11 +2,11 @@
 export const LIST_FIELDS = ["source", "section", "tags", "place"] as const;
 export type ListField = (typeof LIST_FIELDS)[number];
 
-/** Orders of an answer; without a question the first is none. */
+/** Orders of an answer. Without a question, the first does not apply. */
 export const ORDERS = ["relevance", "date", "oldest"] as const;
 export type Order = (typeof ORDERS)[number];
 
-/** All that a visitor has asked for: what the address of the page says. */
+/** Everything that a visitor has asked for, as in the page's address. */
 export interface SearchState extends Readonly<Record<ListField, readonly string[]>> {
   readonly query: string;
   /** `YYYY-MM-DD`, inclusive; empty for no bound. */
@@ -17,7 +17,7 @@ export interface SearchState extends Readonly<Record<ListField, readonly string[
   readonly isGrouped: boolean;
 }
 
-/** What is chosen of each field. */
+/** Computes a value for each list field. */
 export function ofEachList<Value>(choose: (field: ListField) => Value): Readonly<Record<ListField, Value>> {
   return Object.fromEntries(LIST_FIELDS.map((field) => [field, choose(field)])) as Record<ListField, Value>;
 }
@@ -25,7 +25,7 @@ export function ofEachList<Value>(choose: (field: ListField) => Value): Readonly
 export const NO_FILTER = { ...ofEachList((): readonly string[] => []), from: "", to: "" };
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Reads the query of an address; what it does not know is passed over. */
+/** Reads the query of an address. Ignores unknown parts. */
 export function readState(search: string): SearchState {
   const parameters = new URLSearchParams(search);
   const date = (name: string) => {
@@ -42,7 +42,7 @@ export function readState(search: string): SearchState {
   };
 }
 
-/** The query of an address that `readState` reads the same from; empty when nothing is asked for. */
+/** The query of an address from which `readState` reads the same state. Empty when nothing is asked for. */
 export function writeState(state: SearchState): string {
   const parameters = new URLSearchParams();
   if (state.query !== "") parameters.set("q", state.query);
@@ -55,13 +55,13 @@ export function writeState(state: SearchState): string {
   return text === "" ? "" : `?${text}`;
 }
 
-/** Where the answer is a feed: its order and grouping are the feed's own. */
+/** Address of the answer as a feed. A feed has its own order and grouping. */
 export function feedAddress(apiUrl: string, state: SearchState): string {
   const parameters = writeState({ ...state, sort: "relevance", isGrouped: true });
   return `${apiUrl.replace(/\/$/, "")}/v1/search/rss.xml${parameters}`;
 }
 
-/** Without a question the articles are browsed, the latest first. */
+/** Without a question, the page lists the latest articles. */
 export function isBrowsing({ query }: Pick<SearchState, "query">): boolean {
   return query.trim() === "";
 }

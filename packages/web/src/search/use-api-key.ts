@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 const NAME = "dateline-api-key";
 
-/** A key that the visitor has given, kept until the browser's tab is closed. */
+/** The visitor's key, kept until the browser tab is closed. */
 export function useApiKey(): readonly [string | undefined, (key: string) => void] {
   const [key, setKey] = useState(() => sessionStorage.getItem(NAME) ?? undefined);
   const keep = (given: string) => {

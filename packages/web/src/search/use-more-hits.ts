@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import type { Answer, Api } from "./api.ts";
 import { toClientError } from "./use-request.ts";
 
-/** An answer with the pages that were asked for behind its first. */
+/** An answer with all pages requested so far. */
 export interface WholeAnswer {
   readonly result: SearchResult | undefined;
-  /** Why the last page that was asked for did not come. */
+  /** Why the last requested page failed. */
   readonly error: DatelineClientError | undefined;
-  /** `undefined` when there is nothing more, and while more is on its way. */
+  /** `undefined` when there are no more hits, and while more are loading. */
   readonly showMore: (() => void) | undefined;
 }
 
@@ -20,7 +20,7 @@ interface Pages {
   readonly isLoading: boolean;
 }
 
-/** Puts page after page behind the first one; another first page begins anew. */
+/** Appends page after page to the first one. Another first page starts over. */
 export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
   const [pages, setPages] = useState<Pages>();
   if (answer === undefined) return { result: undefined, error: undefined, showMore: undefined };
@@ -38,14 +38,14 @@ export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
       }),
       (error) => ({ first, all, isLoading: false, error: toClientError(error) }),
     );
-    // What was asked for meanwhile is not overwritten by an earlier answer.
+    // An earlier answer must not overwrite a later request.
     setPages((latest) => (latest?.first === first ? next : latest));
   };
   const showMore = nextCursor === null || isLoading ? undefined : () => void load(nextCursor);
   return { result: all, error: current.error, showMore };
 }
 
-/** What the first page says of the whole answer. */
+/** The values of the first page that describe the whole answer. */
 function described({ tookMs, facets, total }: SearchResult) {
   return { tookMs, facets, total };
 }

@@ -1,7 +1,7 @@
 import { DatelineClientError } from "@dateline-search/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** What is known of an answer: while a newer one is on its way, the one before is still there. */
+/** The state of a request. While a newer answer loads, the previous one stays. */
 export interface Requested<T> {
   readonly value: T | undefined;
   readonly error: DatelineClientError | undefined;
@@ -9,13 +9,13 @@ export interface Requested<T> {
 }
 
 export interface RequestOptions<T> {
-  /** Another key asks again; `null` asks nothing. */
+  /** Another key sends a new request; `null` sends none. */
   readonly key: string | null;
   readonly delayMs: number;
   readonly load: (signal: AbortSignal) => Promise<T>;
 }
 
-/** Asks for something whenever its key changes; an answer to an earlier key is not waited for any more. */
+/** Sends a request whenever the key changes. Drops answers to earlier keys. */
 export function useRequest<T>({ key, delayMs, load }: RequestOptions<T>): Requested<T> {
   const [answer, setAnswer] = useState<{ key: string | null } & Omit<Requested<T>, "isLoading">>({
     key: null,

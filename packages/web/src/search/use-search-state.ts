@@ -3,12 +3,12 @@ import { readState, type SearchState, writeState } from "./search-state.ts";
 
 export type UpdateState = (change: Partial<SearchState>) => void;
 
-/** How long a visitor may think between two keystrokes before the next one is a new entry of the history. */
+/** A visitor who pauses longer than this between keystrokes gets a new history entry. */
 const TYPING_PAUSE_MS = 2_000;
 
 /**
- * The state in the address of the page. Every filter is an entry of the history, as is every question: the keystrokes of
- * one are a single entry.
+ * The state in the page's address. Every filter is a history entry, and so is every question: the keystrokes of
+ * one share an entry.
  */
 export function useSearchState(): readonly [SearchState, UpdateState] {
   const [state, setState] = useState(() => readState(location.search));
