@@ -157,6 +157,12 @@ describe("the text of a page", () => {
       "a pointer",
       "<p class='read-more'>Read more: The old timetable and why nobody liked it, by our own correspondent</p>",
     ],
+    ["a pointer without a class", "<p><a href='/x'>Read more: Boat sinks off the coast</a></p>"],
+    ["a heading of pointers", "<h3>Related stories</h3>"],
+    ["a French pointer", "<p>À lire aussi : <a href='/x'>Le bateau coule</a></p>"],
+    ["an invitation", "<p>Sign up for our newsletter</p>"],
+    ["another invitation", "<p>Follow us on WhatsApp</p>"],
+    ["a time alone", "<div><time datetime='2025-12-09'>Tuesday</time></div>"],
     ["navigation", "<nav><a href='/'>Home</a><a href='/sport'>Sport</a></nav>"],
     [
       "German",
@@ -176,11 +182,73 @@ describe("the text of a page", () => {
     expect(read(page(JSON.stringify(data), body))).toMatchObject({ text: PARAGRAPHS.join("\n\n") });
   });
 
+  it.each([
+    "<p>Read more than one page before you sign.</p>",
+    "<p>Sign up for the vaccination starts on Monday, the ministry said.</p>",
+    "<p>The boat leaves at <time>11:00</time> on Fridays.</p>",
+    "<p>Related to this is the question of the fares.</p>",
+  ])("keeps %s", (sentence) => {
+    const story = STORY.replace("</p><p>Fares", `</p>${sentence}<p>Fares`);
+    const text = sentence.replace(/<[^>]*>/g, "");
+    expect(read(page(JSON.stringify(NEWS), `<article>${story}</article>`))).toMatchObject({
+      text: [...PARAGRAPHS.slice(0, 3), text, PARAGRAPHS[3]].join("\n\n"),
+    });
+  });
+
   it("of a short page has no navigation", () => {
     const body =
       "<nav><a href='/'>Home</a></nav><article><h1>Ferry timetable approved</h1><p>The ferry is late.</p></article>";
     expect(read(page(JSON.stringify(NEWS), body))).toMatchObject({ text: "The ferry is late." });
   });
+});
+
+describe("names of a page", () => {
+  const HEADLINE = "Ferry timetable approved after long debate";
+  const withHead = (head: string, body = STORY) =>
+    `<html><head><title>Something | Island Post</title>${head}</head><body><article>${body}</article></body></html>`;
+  const linked = (text: string) => withHead(`<script type="application/ld+json">${text}</script>`);
+  const data = { ...NEWS, headline: HEADLINE };
+
+  it.each([
+    ["a comment and a trailing comma", linked(`/* x */ {"@type":"NewsArticle","headline":"${HEADLINE}",}`)],
+    ["CDATA", linked(`//<![CDATA[\n${JSON.stringify(data)}\n//]]>`)],
+    ["an HTML comment", linked(`<!--\n${JSON.stringify(data)}\n-->`)],
+    ["a list of types", linked(JSON.stringify({ ...data, "@type": ["NewsArticle", "Article"] }))],
+    ["a type as an address", linked(JSON.stringify({ ...data, "@type": "http://schema.org/NewsArticle" }))],
+    ["microdata", withHead("", `<h1 itemprop="headline">${HEADLINE}</h1>${STORY}`)],
+  ])("has the headline of %s", (_, html) => {
+    expect(read(html)).toMatchObject({ title: HEADLINE });
+  });
+
+  it("has the whole title where the headline is cut off", () => {
+    const html = linked(JSON.stringify({ ...data, headline: "Ferry timetable appr…" }));
+    expect(read(html.replace("Something | Island Post", HEADLINE))).toMatchObject({ title: HEADLINE });
+  });
+
+  it("does not take the front page for the page", () => {
+    const bytes = Buffer.from(withHead('<link rel="canonical" href="https://ip.example/">'));
+    const entries = [...readSourceBytes({ name: ADDRESS, url: ADDRESS, contentType: "text/html", bytes })];
+    expect(entries).toMatchObject([{ article: { id: ADDRESS } }]);
+  });
+
+  it("knows the page by its number, too", () => {
+    const head = `<link rel="canonical" href="${ADDRESS}"><link rel="shortlink" href="https://ip.example/?p=12">`;
+    const entries = [...readSourceBytes({ name: "a.html", bytes: Buffer.from(withHead(head)) })];
+    expect(entries).toMatchObject([{ article: { id: ADDRESS }, alias: "https://ip.example/?p=12" }]);
+  });
+});
+
+describe("a page that is sent in the place of a feed", () => {
+  const html = `<html><head><title>Our news</title></head><body><article>${STORY}</article></body></html>`;
+  it.each(["feed.xml", "rss.xml", "a/atom.xml", "https://n.example/feed", "https://n.example/rss/", "f.rss"])(
+    "is reported: %s",
+    (name) => {
+      const source = { name, bytes: Buffer.from(html), contentType: "text/html" };
+      expect([...readSourceBytes(source)]).toMatchObject([
+        { problem: { reason: 'an HTML page, "Our news", where a feed was expected' } },
+      ]);
+    },
+  );
 });
 
 describe("a page that is sent in the place of an article", () => {

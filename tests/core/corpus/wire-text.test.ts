@@ -27,6 +27,27 @@ describe("datelines as wires send them", () => {
       null,
       "Example Corp. bought a ferry.",
     ],
+    ["MADRID, 10 Dic. (EUROPA PRESS) - El ferry.", "MADRID", "EUROPA PRESS", null, "El ferry."],
+    ["LISBOA, 10 Dez (Lusa) - O ferry.", "LISBOA", "Lusa", null, "O ferry."],
+    ["Berlin, 10. Dez (Reuters) - Die Fähre.", "Berlin", "Reuters", null, "Die Fähre."],
+    ["(ANSA) - ROMA, 10 DIC - Il traghetto.", "ROMA", "ANSA", null, "Il traghetto."],
+    ["МОСКВА, 10 дек — РИА Новости. Паром.", "МОСКВА", "РИА Новости", null, "Паром."],
+    ["МОСКВА, 10 декабря. /ТАСС/. Паром.", "МОСКВА", "ТАСС", null, "Паром."],
+    ["新华社北京12月10日电 渡轮。", "北京", "新华社", null, "渡轮。"],
+    ["(서울=연합뉴스) 김철수 기자 = 배가 늦었다.", "서울", "연합뉴스", null, "배가 늦었다."],
+    ["【北京=共同】船が遅れた。", "北京", "共同", null, "船が遅れた。"],
+    ["ATLANTA (AP) The ferry is late.", "ATLANTA", "AP", null, "The ferry is late."],
+    ["STOCKHOLM (TT) Färjan är sen.", "STOCKHOLM", "TT", null, "Färjan är sen."],
+    ["SYDNEY, AAP - The ferry is late.", "SYDNEY", "AAP", null, "The ferry is late."],
+    [
+      "BOSTON (State House News Service) – The ferry.",
+      "BOSTON",
+      "State House News Service",
+      null,
+      "The ferry.",
+    ],
+    ["CAIRO - 10 December 2025: The ferry.", "CAIRO", null, "2025-12-10", "The ferry."],
+    ["(Adds details)\n\nLONDON, Dec 10 (Reuters) - The ferry.", "LONDON", "Reuters", null, "The ferry."],
     ["UPDATE 1-LONDON, Dec 10 (Reuters) - Shares rose.", "LONDON", "Reuters", null, "Shares rose."],
     ["RPT-UPDATE 2-PARIS, Dec 10 (Reuters) - Shares rose.", "PARIS", "Reuters", null, "Shares rose."],
     ["Tegucigalpa, Jan 2 (EFE).- The president spoke.", "Tegucigalpa", "EFE", null, "The president spoke."],
@@ -144,5 +165,46 @@ describe("headers of plain text", () => {
     "Note: the ferry is late\nTitle: of a song\n\nThe ferry is late.",
   ])("are text where most of it is none: %j", (text) => {
     expect(read(text).text).toContain(text.split("\n")[0]);
+  });
+});
+
+describe("a text that says when it may be shown", () => {
+  const TEXT = "The ferry is late again, the harbour said on Wednesday.";
+  const outcome = (text: string) => {
+    const [entry] = readSourceBytes({ name: "a.txt", bytes: Buffer.from(text) }, { now: NOW });
+    return entry?.kind === "skipped" ? (entry.until ?? "withheld") : entry?.kind;
+  };
+
+  it.each([
+    ["Title: Ferry\nEmbargo: 2099-01-01", "2099-01-01"],
+    ["TITLE: Ferry\nEMBARGOED UNTIL: 2099-01-01T00:00:00Z\nSlug: ferry", "2099-01-01T00:00:00Z"],
+    ["Embargo: 2099-01-01", "2099-01-01"],
+    ["EMBARGOED UNTIL 00:01 GMT, 10 DECEMBER 2099", "2099-12-10T00:01:00Z"],
+    ["EMBARGOED FOR RELEASE UNTIL 0001 GMT 10 December 2099.", "2099-12-10T00:01:00Z"],
+    ["PRESS RELEASE\n\nStrictly embargoed until 9 am EST, December 10, 2099", "2099-12-10T14:00:00Z"],
+    ["*** EMBARGO: 10 December 2099 ***", "2099-12-10"],
+    ["Not for publication before 10 December 2099", "2099-12-10"],
+    ["Embargoed until Friday morning", "withheld"],
+    ["Title: Ferry\nStatus: draft", "withheld"],
+    ["Title: Ferry\nId: a\nStatus: killed", "removed"],
+    ["EMBARGOED UNTIL 00:01 GMT, 1 DECEMBER 2025", "article"],
+    ["Embargo: how the ban hurts farmers", "article"],
+    ["Status: it is complicated", "article"],
+    ["The embargo was kept until Friday", "article"],
+  ])("%j: %s", (head, expected) => {
+    expect(outcome(`${head}\n\n${TEXT}`)).toBe(expected);
+  });
+
+  it("has further names of fields beside the usual ones", () => {
+    const head =
+      "Title: Ferry\nByline: By Ann Example\nDateline: LONDON\nPublication date: 2025-12-09\nSource: Post";
+    expect(read(`${head}\n\n${TEXT}`)).toMatchObject({
+      title: "Ferry",
+      author: "Ann Example",
+      place: "LONDON",
+      publishedAt: "2025-12-09",
+      source: "Post",
+      text: TEXT,
+    });
   });
 });

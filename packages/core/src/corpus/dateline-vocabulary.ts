@@ -9,7 +9,9 @@ const AGENCIES = new Set(
   |bernama|antara|kcna|app|bss|unb|lusa|belga|anp|pap|ctk|mti|ntb|ritzau|bns|ukrinform|agerpres|tanjug|hina|bta
   |pa media|press association|aap|canadian press|the canadian press|nan|gna|sapa|pna|ips|voa|rfe/rl|bbc|cnn|npr
   |business wire|businesswire|prnewswire|pr newswire|prnewswire-asianet|globenewswire|globe newswire|newswire|accesswire
-  |cnw|ein presswire|un news|ots|aptn|kyodo news international|europa press|notimex|telam|agencia brasil`
+  |cnw|ein presswire|un news|ots|aptn|kyodo news international|europa press|notimex|telam|agencia brasil|askanews|dire
+  |tt|stt|apa|kna|epd|ats|swissinfo|lapresse|rador|mina|makfax|fena|beta|tanjug|sta|elta|leta|belta|azertac|armenpress
+  |тасс|риа новости|интерфакс|укринформ|унн|белта|共同|時事|聯合ニュース|ロイター|新华社|中新社|中央社|연합뉴스|뉴스1|뉴시스`
     .split("|")
     .map((name) => name.trim()),
 );

@@ -19,17 +19,20 @@ const STOP_BEHIND = /^(\p{Lu}{4,}(?: \p{Lu}{2,}){0,4})\.$/u;
 const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? )?";
 const DATE =
-  `${WEEKDAY}(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2})(?:er)? (?:de )?(?<monthLast>${MONTH_PATTERN}|(?:\\p{Ll}{3,10}|\\p{Lu}{3,10})\\.?))` +
+  `${WEEKDAY}(?:(?<month>${MONTH_PATTERN}) (?<day>\\d{1,2})|(?<dayFirst>\\d{1,2})(?:er|\\.)? (?:de )?(?<monthLast>${MONTH_PATTERN}|(?:\\p{Lu}?\\p{Ll}{2,10}|\\p{Lu}{3,10})\\.?))` +
   "(?:,?(?: de)? (?<year>\\d{4}))?";
 const WEEKDAY_BEHIND = /, (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?$/;
 /** In parentheses, or between slashes as on press release wires: /PRNewswire/ */
 const AGENCY = "(?:\\((?<agency>\\p{L}[^()\\n]{1,50})\\)|/(?<wire>\\p{L}[^/\\n]{1,40})/)";
 /** AP's dash on ASCII wires is "_", EFE's is ".-". */
 const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*\\.?-\\s+|\\s+_\\s+)";
-/** Slugs before the dateline of an updated story: UPDATE 1-LONDON, … */
+/** Before the dateline of an updated story: (Adds details) UPDATE 1-LONDON, … */
 const SLUG =
-  /^(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTED-UPDATE|REFILE|RPT|REPEAT|EXCLUSIVE|FACTBOX|ANALYSIS|FEATURE|INSIGHT|TIMELINE|NEWSMAKER|BREAKINGVIEWS|URGENT|ALERT|LEAD|1ST LEAD|2ND LEAD|ADV)(?: \d{1,2})?\s*-\s*)+/;
+  /^(?:\((?:Adds|Updates?|Updated|Recasts?|Corrects?|Writes through|Repeats|Refiles|Rewrites|Clarifies)\b[^()\n]{0,120}\)\s+)?(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTED-UPDATE|REFILE|RPT|REPEAT|EXCLUSIVE|FACTBOX|ANALYSIS|FEATURE|INSIGHT|TIMELINE|NEWSMAKER|BREAKINGVIEWS|URGENT|ALERT|LEAD|1ST LEAD|2ND LEAD|ADV)(?: \d{1,2})?\s*-\s*)*/;
 const SEPARATOR = `(?<separator>${DASH}|\\s*:\\s+)`;
+
+/** AP, State House News Service */
+const PROPER_NAME = /^(?:\p{Lu}{2,10}|\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){1,5})$/u;
 
 /** Longer than any dateline, to keep matching fast on huge articles. */
 const HEAD_LENGTH = 250;
@@ -44,6 +47,33 @@ interface Form {
 
 const FORMS: readonly Form[] = [
   {
+    // 新华社北京12月10日电 …
+    pattern:
+      /^(?<agency>新华社|中新社|中新网|中央社)(?<place>\p{Script=Han}{2,8}?)(?<monthDigits>\d{1,2})月(?<day>\d{1,2})日电\s*/u,
+    isCertain: () => true,
+  },
+  {
+    // (서울=연합뉴스) 김철수 기자 = … / 【ソウル聯合ニュース】 …
+    pattern:
+      /^[(（【](?<place>[\p{L} ·]{1,20}?)[=＝ ]?(?<agency>연합뉴스|뉴스1|뉴시스|共同|時事|聯合ニュース|ロイター)[)）】]\s*(?:[^=\n]{2,40}(?:기자|특파원)\s*=\s*)?/u,
+    isCertain: () => true,
+  },
+  {
+    // (ANSA) - ROMA, 10 DIC - …
+    pattern: new RegExp(`^${AGENCY}${DASH}${PLACE},? ${DATE}${SEPARATOR}`, "u"),
+    isCertain: ({ agency = "" }) => isKnownAgency(agency),
+  },
+  {
+    // МОСКВА, 10 дек — РИА Новости. …
+    pattern: new RegExp(`^${PLACE},? ${DATE}${DASH}(?<bare>\\p{L}{2,12}(?: \\p{L}{2,12})?)\\. `, "u"),
+    isCertain: ({ agency = "" }) => isKnownAgency(agency),
+  },
+  {
+    // CAIRO - 10 December 2025: …
+    pattern: new RegExp(`^${PLACE}${DASH}${DATE}${SEPARATOR}`, "u"),
+    isCertain: ({ place = "" }) => isCityInCapitals(place),
+  },
+  {
     // Seoul, Dec 10 (IANS) South Korea … / LONDON, March 3 (Reuters) - Britain … / MOSCOW, December 10. /TASS/. The …
     pattern: new RegExp(`^${PLACE},? ${DATE}[,.]? ${AGENCY}(?:${SEPARATOR}|\\.?\\s+)`, "u"),
     isCertain: ({ agency = "", separator }) =>
@@ -54,8 +84,18 @@ const FORMS: readonly Form[] = [
     // WASHINGTON (AP) — The president …
     pattern: new RegExp(`^${PLACE}(?:,? | ?-- ?)${AGENCY}${SEPARATOR}`, "u"),
     isCertain: ({ place = "", agency = "" }, rest) =>
-      (isKnownAgency(agency) || (/^\p{Lu}{2,10}$/u.test(agency) && isCityInCapitals(place))) &&
+      (isKnownAgency(agency) || (PROPER_NAME.test(agency) && isCityInCapitals(place))) &&
       beginsSentence(place, rest),
+  },
+  {
+    // ATLANTA (AP) The president …
+    pattern: new RegExp(`^${PLACE} \\((?<agency>\\p{L}[^()\\n]{1,50})\\) (?=\\p{Lu})`, "u"),
+    isCertain: ({ place = "", agency = "" }) => isKnownAgency(agency) && isCityInCapitals(place),
+  },
+  {
+    // SYDNEY, AAP - The minister …
+    pattern: new RegExp(`^(?<place>${WORD}(?: ${WORD}){0,3}), (?<bare>\\p{Lu}{2,10})${DASH}`, "u"),
+    isCertain: ({ place = "", agency = "" }) => isKnownAgency(agency) && isCityInCapitals(place),
   },
   {
     // SYDNEY, Dec 10 AAP - The minister …
@@ -126,7 +166,8 @@ function dateOf(groups: Groups, publishedAt: string | null): string | null {
 }
 
 /** 1…12; 0 for a word that is not a month, `null` without a date. */
-function monthOf({ month, monthLast }: Groups): number | null {
+function monthOf({ month, monthLast, monthDigits }: Groups): number | null {
+  if (monthDigits !== undefined) return Number(monthDigits);
   const name = month ?? monthLast;
   return name === undefined ? null : monthNumber(name) || foreignMonthNumber(name);
 }

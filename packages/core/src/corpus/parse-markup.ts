@@ -83,9 +83,9 @@ function feedLink(address: string): SourceRecord {
 }
 
 function pageRecord(text: string, context: MarkupContext): SourceRecord {
-  const { draft, usage } = parsePage(text, context.url);
+  const { draft, usage, alias } = parsePage(text, context.url);
   refuseWithheld({ ...usage, times: [draft.updatedAt] }, context);
-  return { kind: "draft", line: 1, draft, summaryOf: null };
+  return { kind: "draft", line: 1, draft, summaryOf: null, alias };
 }
 
 /** If the end is missing, the last record is incomplete. */

@@ -1,10 +1,15 @@
+import { declarationOf } from "../article-fields.ts";
 import type { Article } from "../types.ts";
+import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
+import { embargoLine } from "./embargo-line.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
 import { statedTags } from "./tag-list.ts";
 import { takeByline } from "./take-byline.ts";
+import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
+import { dateOrNull, refuseWithheld } from "./withholding.ts";
 
 type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image"> | "imageUrl" | "imageAlt";
 
@@ -33,6 +38,27 @@ const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
   ["id", "id"],
 ]);
 
+/** Further names, of records. They count only in a header that has names from above, too. */
+const OTHER_FIELDS: ReadonlyMap<string, HeaderField> = new Map(
+  (
+    [
+      "url",
+      "source",
+      "author",
+      "section",
+      "tags",
+      "publishedAt",
+      "updatedAt",
+      "place",
+      "language",
+      "id",
+    ] as const
+  ).flatMap((field) =>
+    (declarationOf(field).aliases ?? []).map((name): [string, HeaderField] => [name, field]),
+  ),
+);
+const BYLINE = /^by:?\s+/i;
+
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
 const INLINE_DATE = /^date:?[ \n]+(\d{4}-\d{2}-\d{2}(?:T[\d:.,+-]+Z?)?)(?:[ \n]+|$)/i;
 const HEADER_LINE = /^(\p{L}[\p{L} _-]{1,23}):[ ]*(.*)$/u;
@@ -48,6 +74,8 @@ interface Header {
   readonly body: string;
   /** Names of unknown fields. */
   readonly passedOver: readonly string[];
+  /** Fields about whether the article may be shown, by their names. */
+  readonly usage: Readonly<Record<string, string>>;
 }
 
 /**
@@ -56,13 +84,15 @@ interface Header {
  *
  * @param stated metadata from elsewhere, which the header overrides
  * @throws InvalidRecord when a header field is invalid or there is no text
+ * @throws WithheldRecord when the header, or a line such as "EMBARGOED UNTIL …", says that it may not be shown
  */
 export function parsePlainText(
   source: string,
   context: RecordContext,
   stated: Partial<ArticleDraft> = {},
 ): Article {
-  const { fields: found, body, passedOver } = parseHeader(normaliseText(decodeEntities(source)));
+  const { fields: found, body, passedOver, usage } = parseHeader(normaliseText(decodeEntities(source)));
+  refuseWithheldText({ found, usage, body }, context);
   const { imageUrl, imageAlt = null, ...fields } = found;
   context.passOver(passedOver);
   const title = fields.title ?? stated.title ?? null;
@@ -82,6 +112,23 @@ export function parsePlainText(
   );
 }
 
+function refuseWithheldText(
+  {
+    found,
+    usage,
+    body,
+  }: { readonly found: Header["fields"]; readonly usage: Header["usage"]; readonly body: string },
+  context: RecordContext,
+): void {
+  const { id = null, url = null } = found;
+  const hasName = id !== null || (url !== null && URL.canParse(url));
+  const name = hasName ? articleId({ id, url, title: null, text: "" }) : null;
+  const release = embargoLine(body, context);
+  const times = [dateOrNull(found.updatedAt, context)];
+  const terms = usageOfFields(release === null ? usage : { ...usage, embargo: release }, { id: name });
+  refuseWithheld({ ...terms, times }, context);
+}
+
 function parseHeader(text: string): Header {
   const inlineDate = INLINE_DATE.exec(text);
   const rest = inlineDate ? text.slice(inlineDate[0].length) : text;
@@ -90,22 +137,56 @@ function parseHeader(text: string): Header {
   return publishedAt === undefined ? header : { ...header, fields: { publishedAt, ...header.fields } };
 }
 
+function noHeader(text: string): Header {
+  return { fields: {}, body: text, passedOver: [], usage: {} };
+}
+
 /** All lines up to a blank one, or none: "Source: a friend of the minister" may also start a story. */
 function parseHeaderLines(text: string): Header {
   const blankLine = text.indexOf("\n\n");
-  const block = blankLine === -1 ? text : text.slice(0, blankLine);
-  const fields: Partial<Record<HeaderField, string>> = {};
-  const passedOver: string[] = [];
-  for (const line of block.split("\n")) {
-    const [, name, value = ""] = HEADER_LINE.exec(line) ?? [];
-    if (name === undefined) return { fields: {}, body: text, passedOver: [] };
+  const lines = (blankLine === -1 ? text : text.slice(0, blankLine)).split("\n");
+  const stated = lines.map((line) => HEADER_LINE.exec(line));
+  if (stated.includes(null)) return noHeader(text);
+  const found = new HeaderLines();
+  for (const [, name = "", value = ""] of stated.filter((line) => line !== null)) found.add(name, value);
+  if (!found.isHeader) return noHeader(text);
+  return { ...found.header, body: blankLine === -1 ? "" : text.slice(blankLine + 2) };
+}
+
+/** Sorts the lines of a header by what their names mean. */
+class HeaderLines {
+  readonly #fields: Partial<Record<HeaderField, string>> = {};
+  readonly #others: Partial<Record<HeaderField, string>> = {};
+  readonly #usage: Record<string, string> = {};
+  readonly #passedOver: string[] = [];
+
+  add(name: string, value: string): void {
     const field = HEADER_FIELDS.get(name.toLowerCase());
-    if (field === undefined) passedOver.push(name);
-    else if (value !== "") fields[field] ??= value;
+    const other = OTHER_FIELDS.get(fieldName(name));
+    if (isUsageField(name, value)) this.#usage[name] = value;
+    else if (field === undefined && other === undefined) this.#passedOver.push(name);
+    else if (value !== "" && field !== undefined) this.#fields[field] ??= value;
+    else if (value !== "" && other !== undefined) this.#others[other] ??= value;
   }
-  if (passedOver.length > 0 && Object.keys(fields).length < FIELDS_OF_HEADER)
-    return { fields: {}, body: text, passedOver: [] };
-  return { fields, body: blankLine === -1 ? "" : text.slice(blankLine + 2), passedOver };
+
+  get isHeader(): boolean {
+    const stated = Object.keys(this.#fields).length;
+    const usage = Object.values(this.#usage);
+    // "Embargo: how the ban hurts farmers" is a headline.
+    if (stated === 0 && !usage.some((value) => /\d/.test(value))) return false;
+    const unknown = this.#passedOver.length + Object.keys(this.#others).length;
+    return unknown === 0 || stated + usage.length >= FIELDS_OF_HEADER;
+  }
+
+  get header(): Omit<Header, "body"> {
+    const fields = { ...this.#others, ...this.#fields };
+    const { author } = fields;
+    return {
+      fields: author === undefined ? fields : { ...fields, author: author.replace(BYLINE, "") },
+      passedOver: this.#passedOver,
+      usage: this.#usage,
+    };
+  }
 }
 
 /** A first paragraph of one short line that does not end like a sentence and is followed by text. */

@@ -54,6 +54,8 @@ const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 const MAX_NAMES_SHOWN = 20;
 /** Extensions and media types that promise a feed. An error page in its place must not become an article. */
 const FEED = /\.(?:rss|atom|rdf)$|^application\/(?:rss|atom|rdf)\+xml$/;
+/** Names of files and ends of addresses that are a feed's by convention. */
+const FEED_ADDRESS = /(?:^|[/_.-])(?:feeds?|rss2?|atom|news|sitemap)\.xml$|\/(?:feed|rss|atom)\/?$/;
 const PAGE = /\.x?html?$|^text\/html$|^application\/xhtml\+xml$/;
 
 /**
@@ -309,7 +311,8 @@ function decode({ bytes, contentType }: SourceBytes, format: TextFormat | undefi
 
 function describe({ name, contentType, url = null }: SourceBytes): Pick<MarkupContext, "url" | "expected"> {
   const hints = [nameOf(name).toLowerCase(), essenceOf(contentType) ?? ""];
-  if (hints.some((hint) => FEED.test(hint))) return { url, expected: "feed" };
+  if (hints.some((hint) => FEED.test(hint)) || FEED_ADDRESS.test(hints[0] ?? ""))
+    return { url, expected: "feed" };
   return { url, expected: PAGE.test(hints[0] ?? "") ? "page" : null };
 }
 

@@ -5,6 +5,8 @@ import { streamPage } from "./stream-page.ts";
 /** The part of the DOM that is used here. The compiler's own declarations would include a whole browser. */
 export interface PageElement {
   readonly textContent: string | null;
+  readonly parentElement: PageElement | null;
+  readonly childNodes: Iterable<{ readonly nodeType: number; readonly textContent: string | null }>;
   getAttribute(name: string): string | null;
   closest(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;

@@ -43,7 +43,8 @@ export function pageMetadata(
 ): { readonly draft: ArticleDraft; readonly data: ArticleData } {
   const meta = metaFinder(document);
   const stated = addressOf(document, meta, pageUrl);
-  const data = findArticleData(document, stated ?? pageUrl);
+  const linked = findArticleData(document, stated ?? pageUrl);
+  const data = { ...linked, title: linked.title ?? headlineOf(document) };
   const language =
     data.language ?? attribute(document, "html[lang]", "lang") ?? meta(["og:locale", "language"]);
   const draft: ArticleDraft = {
@@ -201,7 +202,29 @@ function pageTags(document: PageDocument, keywords: readonly string[]): readonly
 
 function addressOf(document: PageDocument, meta: MetaFinder, pageUrl: string | null): string | null {
   const canonical = attribute(document, "link[rel~='canonical'][href]", "href");
-  return absoluteAddress(canonical, pageUrl) ?? absoluteAddress(meta(["og:url"]), pageUrl);
+  const stated = [canonical, meta(["og:url"])].map((address) => absoluteAddress(address, pageUrl));
+  const isFront = pageUrl !== null && isFrontPage(pageUrl);
+  return stated.find((address) => address !== null && (isFront || !isFrontPage(address))) ?? null;
+}
+
+/** Badly configured sites name their front page as the canonical address of all pages. */
+function isFrontPage(address: string): boolean {
+  const { pathname, search } = new URL(address);
+  return pathname === "/" && search === "";
+}
+
+/** The headline in microdata, except of teasers. */
+function headlineOf(document: PageDocument): string | null {
+  for (const element of document.querySelectorAll("[itemprop~='headline']")) {
+    const text = element.getAttribute("content") ?? element.textContent;
+    if (element.closest(ASIDE) === null) return text?.replace(/\s+/g, " ").trim() || null;
+  }
+  return null;
+}
+
+/** The address of the page by its number, which a feed of WordPress has as its id. */
+export function shortLinkOf(document: PageDocument, pageUrl: string | null): string | null {
+  return absoluteAddress(attribute(document, "link[rel~='shortlink'][href]", "href"), pageUrl);
 }
 
 function attribute(document: PageDocument, selector: string, name: string): string | null {

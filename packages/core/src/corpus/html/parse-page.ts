@@ -8,7 +8,7 @@ import type { UsageTerms } from "../withholding.ts";
 import { htmlImages } from "./html-images.ts";
 import { htmlText } from "./html-text.ts";
 import { type PageDocument, parsePageDocument } from "./page-document.ts";
-import { baseOf, pageMetadata, pageUsage } from "./page-metadata.ts";
+import { baseOf, pageMetadata, pageUsage, shortLinkOf } from "./page-metadata.ts";
 
 const BYLINE = /^by\s+/i;
 
@@ -16,6 +16,8 @@ const BYLINE = /^by\s+/i;
 export interface ParsedPage {
   readonly draft: ArticleDraft;
   readonly usage: UsageTerms;
+  /** Another address of the page; `null` when it states none. */
+  readonly alias: string | null;
 }
 
 /**
@@ -35,6 +37,7 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   if (streamedText === null) {
     refuseOtherPages(document, stated.title);
     removeWhatIsNoText(document, walls);
+    removeLines(document);
   }
   const found = streamedText === null ? findMainText(document) : null;
   const content = found?.content ?? "";
@@ -44,14 +47,27 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const draft = {
     ...stated,
     image: stated.image ?? shown,
-    title: decodeLeftEntities(found?.title?.trim() ?? "") || (stated.title ?? titleOf(document)),
+    title: titleOfArticle(data.title, found?.title ?? null) ?? stated.title ?? titleOf(document),
     text,
     source: stated.source ?? found?.siteName ?? null,
     author: stated.author ?? found?.byline?.replace(BYLINE, "") ?? null,
     language: stated.language ?? readableLanguage(found?.lang ?? null),
     publishedAt: stated.publishedAt ?? found?.publishedTime ?? null,
   };
-  return { draft, usage };
+  const shortLink = shortLinkOf(document, draft.url);
+  return { draft, usage, alias: shortLink === draft.url ? null : shortLink };
+}
+
+const CUT_OFF = /(?:…|\.\.\.)$/;
+
+/**
+ * JSON-LD names the article, and the title of a page its site as well, which the reading view takes off. Some systems cut
+ * headlines of JSON-LD at 110 characters, as search engines ask for.
+ */
+function titleOfArticle(headline: string | null, found: string | null): string | null {
+  const [stated = "", shown = ""] = [headline, found].map((title) => decodeLeftEntities(title?.trim() ?? ""));
+  const isCut = CUT_OFF.test(stated) && shown.startsWith(stated.replace(CUT_OFF, "").trimEnd());
+  return (isCut ? shown : stated || shown) || null;
 }
 
 /**
@@ -59,7 +75,7 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
  * with.
  */
 const TITLE_OF_OTHER =
-  /^(?:just a moment|attention required|access (?:to this page )?(?:has been )?(?:denied|blocked)|(?:request|site|page|website|content) (?:blocked|rejected)|are you a (?:human|robot)|robot check|verify (?:that )?you are|checking your browser|(?:site |scheduled |down for |under )maintenance|(?:service (?:temporarily )?|temporarily )unavailable|we(?:'|’)ll be (?:right )?back|page not found|[45]\d\d:? (?:not found|forbidden|unauthori[sz]ed|service|bad|gateway|internal|error|access|page)|bad gateway|gateway time-?out|internal server error|error \d{3}|web (?:proxy|filter)|(?:object|document) moved|moved (?:permanently|temporarily)|cookies? consent|before you continue|seite nicht gefunden|zugriff verweigert|page (?:non trouvée|introuvable)|accès refusé|página no encontrada|acceso denegado|pagina non trovata)(?![\p{L}\p{N}])/iu;
+  /^(?:just a moment|attention required|access (?:to this page )?(?:has been )?(?:denied|blocked)|(?:request|site|page|website|content) (?:blocked|rejected)|are you a (?:human|robot)|robot check|verify (?:that )?you are|checking your browser|(?:site |scheduled |down for |under )maintenance|(?:service (?:temporarily )?|temporarily )unavailable|we(?:'|’)ll be (?:right )?back|page not found|[45]\d\d:? (?:not found|forbidden|unauthori[sz]ed|service|bad|gateway|internal|error|access|page|proxy|payment|method|request|too many|gone)|bad gateway|gateway time-?out|internal server error|error \d{3}|web (?:proxy|filter)|proxy (?:authentication|error)|captive portal|(?:welcome to )?(?:[\p{L}\p{N}]+ ){0,3}wi-?fi (?:login|access|portal|hotspot)|welcome to (?:[\p{L}\p{N}]+ ){0,4}wi-?fi|(?:object|document) moved|moved (?:permanently|temporarily)|cookies? consent|before you continue|seite nicht gefunden|zugriff verweigert|page (?:non trouvée|introuvable)|accès refusé|página no encontrada|acceso denegado|pagina non trovata)(?![\p{L}\p{N}])/iu;
 /** The same for words that a headline may begin with: only the name of the site may follow. */
 const WORD_OF_OTHER =
   /^(?:log ?-?in|sign ?-?in|sign ?-?up|subscribe|blocked(?: by .*)?|forbidden|unauthori[sz]ed|captcha|security check|maintenance|not found|[45]\d\d|redirecting|anmelde(?:n|ung)|einloggen|wartung(?:sarbeiten)?|(?:se )?connexion|iniciar sesión|accedi|inloggen|entrar)\s*(?:$|[-–—|:.…!·]|(?:to|on|at) .{1,40}$)/iu;
@@ -94,6 +110,33 @@ const BOX_NAMES =
 const BOX_TEXT =
   /\b(?:subscri(?:be|bers?|ption)|sign (?:in|up)|log in|register|newsletter|unlimited (?:digital )?access|continue reading|read (?:more|also|next)|see also|more on this|related|cookies?|abonn|s['’]abonner|suscr|abbonat|iscriviti|jetzt (?:testen|abonnieren)|weiterlesen|lesen sie auch|lire aussi|lea también|leggi anche)/i;
 const MAX_BOX_TEXT = 600;
+
+/**
+ * What publishers write between paragraphs to lead to other stories. "Related: …" may name what the paragraph is about,
+ * and reading views keep it.
+ */
+const LEADS_ON =
+  /^(?:read (?:more|also|next|on)|also read|see also|more on this(?: story)?|don['’]t miss|lire aussi|à lire aussi|lesen sie auch|mehr zum thema|lea también|lee también|leggi anche|leia também|lees ook|läs också|czytaj też|читайте также)\s*(?::|：|–|—|-|$)|^(?:related|recommended)(?: (?:stories|articles?|news|content|links))?\s*:?$/iu;
+/** Short invitations: a sentence of a story says more, or of something else. */
+const INVITES =
+  /^(?:sign up|subscribe|follow us|join (?:us|our)|download|click here|like us|get (?:our|the))\b.*\b(?:newsletters?|app|updates|alerts|briefing|podcast|channel|facebook|twitter|whatsapp|telegram|instagram)\b/iu;
+const MAX_LEAD_TEXT = 200;
+const MAX_INVITATION = 120;
+const TEXT_NODE = 3;
+
+/** Removes lines that lead to other stories or invite to a newsletter, and lines with nothing but a time. */
+function removeLines(document: PageDocument): void {
+  for (const element of [...document.querySelectorAll("p, li, h2, h3, h4, h5, h6")]) {
+    const text = element.textContent?.replace(/\s+/g, " ").trim() ?? "";
+    const leadsOn = text.length <= MAX_LEAD_TEXT && LEADS_ON.test(text);
+    if (leadsOn || (text.length <= MAX_INVITATION && INVITES.test(text))) element.remove();
+  }
+  for (const time of [...document.querySelectorAll("time")]) {
+    const siblings = [...(time.parentElement?.childNodes ?? [])];
+    const isInText = siblings.some((node) => node.nodeType === TEXT_NODE && node.textContent?.trim() !== "");
+    if (!isInText) time.remove();
+  }
+}
 
 /** Removes navigation, subscription offers and links to other stories from the document. */
 function removeWhatIsNoText(document: PageDocument, walls: readonly string[]): void {
