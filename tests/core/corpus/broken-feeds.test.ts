@@ -92,6 +92,20 @@ describe("a feed with one fault", () => {
     expect(read(rss(item("One\u0003two")))).toEqual({ titles: ["One two"], notes: [], problems: [] });
   });
 
+  it("reads a zero byte as a blank without a word", () => {
+    const items = item("One\u0000two") + item("Three").repeat(3);
+    expect(read(rss(items)).titles[0]).toBe("One two");
+  });
+
+  it("reads HTML that was escaped twice", () => {
+    const twice = item("One").replace(
+      "Text of it.",
+      "&amp;lt;p&amp;gt;A &amp;lt;b&amp;gt;bold&amp;lt;/b&amp;gt; text&amp;lt;/p&amp;gt;",
+    );
+    const entries = [...readSourceBytes({ name: "feed.xml", bytes: Buffer.from(rss(twice)) })];
+    expect(articlesOf(entries)).toMatchObject([{ article: { text: "A bold text" } }]);
+  });
+
   it.each([
     [7, "in a text"],
     [-8, "in the last tags"],

@@ -32,6 +32,17 @@ describe("bodies and names of ninjs", () => {
     );
   });
 
+  it.each<readonly [string, object, object]>([
+    ["a byline with a role", { byline: "By Ann Example, AP Writer" }, { author: "Ann Example" }],
+    ["names as texts", { place: ["London"], subject: ["ships"] }, { place: "London", tags: ["ships"] }],
+    ["one name in place of a list", { place: { name: "London" } }, { place: "London" }],
+    ["NITF in body_nitf", { body_text: undefined, body_nitf: nitf }, { text: "One.\n\nTwo." }],
+    ["only a description", { body_text: undefined, description_text: "Short." }, { text: "Short." }],
+  ])("read %s", (_, fields, expected) => {
+    const item = { uri: "urn:x:1", versioncreated: "2025-12-10", body_text: "Text.", ...fields };
+    expect(read("a.json", item)).toMatchObject(expected);
+  });
+
   it("leave < in plain text alone", () => {
     const item = { uri: "urn:x:1", versioncreated: "2025-12-10", body_text: "5 < 7 and a <b or c> d" };
     expect(read("a.json", item).text).toBe("5 < 7 and a <b or c> d");

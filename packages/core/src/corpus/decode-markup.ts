@@ -11,8 +11,9 @@ import { InvalidRecord } from "./invalid-record.ts";
  * @param charset of the Content-Type header, if any
  * @throws InvalidRecord as `decodeText`
  */
-export function decodeMarkup(bytes: Uint8Array, charset: string | null): DecodedText {
-  if (encodingOfMark(bytes) !== null) return decodeText(bytes);
+export function decodeMarkup(source: Uint8Array, charset: string | null): DecodedText {
+  if (encodingOfMark(source) !== null) return decodeText(source);
+  const bytes = withoutStrayZeros(source);
   refuseBinary(bytes);
   if (isUtf8(bytes)) return decodeText(bytes);
   for (const label of [charset, declaredEncoding(bytes)]) {
@@ -20,6 +21,21 @@ export function decodeMarkup(bytes: Uint8Array, charset: string | null): Decoded
     if (decoded !== null) return decoded;
   }
   return decodeText(bytes);
+}
+
+/** Bytes of a document for each zero byte that is a control character in its text and no sign of a binary file. */
+const BYTES_PER_ZERO = 200;
+const BLANK = 0x20;
+
+/** Browsers and feed readers pass over zero bytes, which some content systems leave in their texts. */
+function withoutStrayZeros(bytes: Uint8Array): Uint8Array {
+  if (
+    !bytes.includes(0) ||
+    !Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart().startsWith("<")
+  )
+    return bytes;
+  const zeros = bytes.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  return zeros * BYTES_PER_ZERO > bytes.length ? bytes : bytes.map((byte) => (byte === 0 ? BLANK : byte));
 }
 
 function tryDecoding(bytes: Uint8Array, label: string): DecodedText | null {

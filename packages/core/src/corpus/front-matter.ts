@@ -78,8 +78,7 @@ function withoutNulls(record: unknown): unknown {
 
 function parseTomlFields(value: string, fenceLine: number): unknown {
   try {
-    const fields = Object.entries(parseToml(value));
-    return Object.fromEntries(fields.map(([key, field]) => [key, plainDate(field)]));
+    return withPlainDates(parseToml(value));
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
     const [message = ""] = cause.message.replace(/^Invalid TOML document: /, "").split("\n", 1);
@@ -91,6 +90,9 @@ function parseTomlFields(value: string, fenceLine: number): unknown {
 }
 
 /** TOML has its own date type; ours are parsed from text. */
-function plainDate(value: unknown): unknown {
-  return value instanceof TomlDate ? value.toISOString() : value;
+function withPlainDates(value: unknown): unknown {
+  if (value instanceof TomlDate) return value.toISOString();
+  if (Array.isArray(value)) return value.map(withPlainDates);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withPlainDates(field)]));
 }

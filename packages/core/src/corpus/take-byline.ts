@@ -24,11 +24,17 @@ export interface Byline {
  */
 export function takeByline(text: string): Byline | null {
   const match = BYLINE.exec(text.slice(0, 300));
-  const name = match?.groups?.["name"]?.replace(ROLE, "").trim();
+  const stated = match?.groups?.["name"];
+  const name = stated === undefined ? undefined : withoutRole(stated);
   if (match === null || !name?.includes(" ")) return null;
   const end = endOf(/^\n+/, text, match[0].length);
   const length = endOf(AFFILIATION, text, end);
   return length < text.length ? { author: name, length } : null;
+}
+
+/** The names of a byline without roles and employers. */
+export function withoutRole(names: string): string {
+  return names.replace(ROLE, "").trim();
 }
 
 /** End of the pattern's match at an offset, or the offset without a match. */

@@ -56,7 +56,7 @@ export function fieldName(key: string): string {
 export function isUsageField(key: string, value: unknown): boolean {
   const name = fieldName(key);
   if (PUBLISHED.has(name)) return isSwitch(value);
-  if (REQUESTS.has(name)) return withdraws(value);
+  if (REQUESTS.has(name)) return isWithdrawal(value);
   return (
     isEmbargo(name) ||
     EMBARGO_NOTE.test(name) ||
@@ -86,7 +86,7 @@ export function usageOfFields(
   return {
     id,
     statuses: named((key) => STATUSES.has(key) || VAGUE_STATUSES.has(key)).map(statusStatement),
-    withdrawals: fields.filter(({ key, value }) => isWithdrawal(key, value)),
+    withdrawals: fields.filter(({ key, value }) => withdraws(key, value)),
     drafts: fields.filter(({ key, value }) => isDraft(key, value)),
     // A note says why, and without a date that there is an embargo.
     releases: isStated ? releases : [...releases, ...notes],
@@ -103,7 +103,9 @@ function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly Usage
   return Object.entries(record).flatMap(([name, value]) => {
     const key = fieldName(name);
     const own = { name, key, value };
-    if (!CONTAINERS.has(key) || !isObject(value)) return [own];
+    // Extensions of JSON Feed begin with an underscore.
+    const isContainer = CONTAINERS.has(key) || name.startsWith("_");
+    if (!isContainer || !isObject(value)) return [own];
     const inner = Object.entries(value).map(([within, one]) => ({
       name: `${name}.${within}`,
       key: fieldName(within),
@@ -138,11 +140,12 @@ function isDraft(key: string, value: unknown): boolean {
   return (DRAFTS.has(key) && isYes(value)) || (PUBLISHED.has(key) && isSwitch(value) && !isYes(value));
 }
 
-function isWithdrawal(key: string, value: unknown): boolean {
-  return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && withdraws(value));
+function withdraws(key: string, value: unknown): boolean {
+  return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && isWithdrawal(value));
 }
 
-function withdraws(value: unknown): boolean {
+/** True for words that ask to take an article back, such as "kill". */
+export function isWithdrawal(value: unknown): boolean {
   return typeof value === "string" && WITHDRAWS.test(value.trim());
 }
 

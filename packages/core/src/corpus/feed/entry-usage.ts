@@ -1,6 +1,6 @@
 import { isUsageField, usageOfFields } from "../usage-fields.ts";
 import type { UsageTerms } from "../withholding.ts";
-import { childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
+import { attributeOf, childrenOf, textOf, type XmlElement } from "../xml/xml-element.ts";
 
 /** `end=2025-12-31;` in a Dublin Core period. */
 const PERIOD_PART = /\b(start|end)=([^;]+)/g;
@@ -12,9 +12,14 @@ const PERIOD_PART = /\b(start|end)=([^;]+)/g;
  * @see https://www.dublincore.org/specifications/dublin-core/dcmi-period/
  */
 export function elementUsage(entry: XmlElement): Omit<UsageTerms, "id"> {
-  const fields = childrenOf(entry).map((child): readonly [string, string | null] => [
+  // RFC 5023 has `app:draft` within `app:control`, and Media RSS its status in an attribute.
+  const children = [
+    ...childrenOf(entry),
+    ...childrenOf(entry, "app:control").flatMap((one) => childrenOf(one)),
+  ];
+  const fields = children.map((child): readonly [string, string | null] => [
     child.name.split(":").at(-1) ?? child.name,
-    textOf(child),
+    child.name === "media:status" ? attributeOf(child, "state") : textOf(child),
   ]);
   const {
     releases = [],

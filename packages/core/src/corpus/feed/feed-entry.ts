@@ -185,8 +185,13 @@ export function plainLine(markup: string | null): string | null {
 
 /** @returns `null` when nothing is visible */
 export function plainText(html: string | null): string | null {
-  return html === null ? null : blankToNull(decodeLeftEntities(htmlText(html)));
+  if (html === null) return null;
+  const text = decodeLeftEntities(htmlText(html));
+  // Some feeds escape their HTML twice.
+  return blankToNull(ESCAPED_HTML.test(text) ? htmlText(text) : text);
 }
+
+const ESCAPED_HTML = /^\s*<(p|div|section|article|ul|ol|h[1-6]|blockquote)\b[^<>]*>[\s\S]*<\/\1>\s*$/i;
 
 /**
  * Makes an id such as `4711` or `post:1`, which is unique only within its feed, globally unique. Prefixes the

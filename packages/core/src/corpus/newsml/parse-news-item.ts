@@ -3,6 +3,7 @@ import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
+import { isWithdrawal } from "../usage-fields.ts";
 import { versionNumber } from "../version-number.ts";
 import { type Clock, refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
@@ -68,13 +69,22 @@ function itemUsage(
   const embargoed = childOf(itemMeta, "embargoed");
   return {
     id,
-    statuses: [{ name: "pubStatus", value: attributeOf(status, "qcode") ?? attributeOf(status, "uri") }],
+    statuses: [{ name: "pubStatus", value: codeOf(status) }],
+    withdrawals: childrenOf(itemMeta, "signal")
+      .map((signal) => ({ name: "signal", value: codeOf(signal)?.split(/[:/#]/).at(-1) }))
+      .filter(({ value }) => isWithdrawal(value)),
     // An empty element is an embargo without an end.
     releases: embargoed === undefined ? [] : [{ name: "embargoed", value: textOf(embargoed) ?? true }],
     ends: [{ name: "expires", value: childText(itemMeta, "expires") }],
     times: [childText(itemMeta, "versionCreated")],
     version: versionNumber(attributeOf(item, "version")),
   };
+}
+
+/** The value of a controlled vocabulary, which may be given as a code, an address or a word. */
+function codeOf(element: XmlElement | undefined): string | null {
+  const codes = ["qcode", "uri", "literal"].map((name) => attributeOf(element, name));
+  return codes.find((code) => code !== null) ?? childText(element, "name") ?? textOf(element);
 }
 
 function nitfsOf(item: XmlElement): readonly XmlElement[] {

@@ -6,6 +6,7 @@ import { htmlText, markupText } from "../html/html-text.ts";
 import { normaliseLine } from "../normalise-text.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { statedTags } from "../tag-list.ts";
+import { withoutRole } from "../take-byline.ts";
 import { usageOfFields } from "../usage-fields.ts";
 import { versionNumber } from "../version-number.ts";
 import { type Clock, refuseWithheld } from "../withholding.ts";
@@ -14,8 +15,13 @@ import { nitfDraft } from "./parse-nitf.ts";
 
 /** Values of the wrong type count as missing. */
 const text = z.string().nullish().catch(null);
+const oneNamed = z.union([
+  z.string().transform((name): { name: string; role?: string } => ({ name })),
+  z.object({ name: text, role: text }),
+]);
+/** Some write one instead of a list, and names instead of objects. */
 const named = z
-  .array(z.object({ name: text, role: text }))
+  .union([z.array(oneNamed), oneNamed.transform((one) => [one])])
   .nullish()
   .catch(null);
 const values = z
@@ -183,7 +189,7 @@ function toDraft(item: Ninjs, id: string, fields: NinjsFields): Omit<ArticleDraf
       firstName(item.infoSources ?? item.infosources ?? item.infosource) ??
       item.source ??
       null,
-    author: bylineOf(item)?.replace(/^by\s+/i, "") ?? namesOf(item.authors),
+    author: authorIn(bylineOf(item)) ?? namesOf(item.authors),
     section: firstName(item.subjects ?? item.subject) ?? firstName(item.service),
     tags: [...statedTags(item.subjects ?? item.subject), ...(item.keywords ?? [])],
     place: item.located ?? item.datelinelocation?.city ?? firstName(item.places ?? item.place),
@@ -229,6 +235,10 @@ function altOf(one: Association): string | null {
     mainValue(one.headlines),
   ];
   return texts.find(isStated) ?? null;
+}
+
+function authorIn(byline: string | null): string | null {
+  return byline === null ? null : withoutRole(byline.replace(/^by\s+/i, ""));
 }
 
 function bylineOf({ by, byline, bylines }: Ninjs): string | null {
