@@ -1,6 +1,7 @@
 /// <reference path="../.sst/platform/config.d.ts" />
 
 import { search } from "./api";
+import { domain } from "./engine";
 import { deadLetters, failedRuns, ingest, queue } from "./ingest";
 import {
   alertFailures,
@@ -24,6 +25,8 @@ const HOUR_MS = 3_600_000;
 /** In five minutes: a restarting receiver misses some. */
 const FAILED_ALERTS = 10;
 const OLDEST_MESSAGE_SECONDS = 3 * 3600;
+/** AWS recommends it. */
+const MEMORY_PRESSURE_PERCENT = 95;
 
 const topic =
   options.alarmEmail === undefined
@@ -146,7 +149,7 @@ alarm("IngestDeadLetters", {
 });
 alarm("FailedRuns", {
   description:
-    "A schedule (feeds, embargoes, alerts, garbage collection) has failed; the queue FailedRuns has its event.",
+    "A schedule (feeds, embargoes, alerts, loads of a cluster, garbage collection) has failed; the queue FailedRuns has its event.",
   ...ofQueue(failedRuns),
   metric: "ApproximateNumberOfMessagesVisible",
   statistic: "Maximum",
@@ -176,6 +179,37 @@ if (alertFailures !== undefined) {
     metric: alertFailures,
     statistic: "Sum",
     above: FAILED_ALERTS,
+  });
+}
+
+/** https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html */
+if (domain !== undefined && options.engine?.domain !== undefined) {
+  const ofDomain = {
+    namespace: "AWS/ES",
+    dimensions: {
+      DomainName: domain.domainName,
+      ClientId: aws.getCallerIdentityOutput().accountId,
+    },
+    statistic: "Maximum",
+  };
+  alarm("EngineRed", {
+    description: "Some passages of the cluster have no copy, so that searches fail or find less.",
+    ...ofDomain,
+    metric: "ClusterStatus.red",
+    above: 0,
+  });
+  alarm("EngineBlocked", {
+    description: "The cluster refuses writes: its disks or its memory are full. It keeps answering.",
+    ...ofDomain,
+    metric: "ClusterIndexWritesBlocked",
+    above: 0,
+  });
+  alarm("EngineMemory", {
+    description:
+      "The nodes of the cluster have little memory left: choose a larger DATELINE_ENGINE_INSTANCE.",
+    ...ofDomain,
+    metric: "JVMMemoryPressure",
+    above: MEMORY_PRESSURE_PERCENT,
   });
 }
 

@@ -3,6 +3,7 @@
 import { alertRoot } from "./alert-secrets";
 import { corsProblems, reservable } from "./aws-limits";
 import { checkedFunction } from "./checked-function";
+import { searchEngine } from "./engine";
 import { searchEnvironment } from "./function-environments";
 import { parseKeyList } from "./function-settings";
 import { corsOf } from "./http-headers";
@@ -57,11 +58,12 @@ export const search = new sst.aws.Function("Search", {
       maxAge: `${cors.maxAgeSeconds} seconds`,
     },
   },
-  permissions: options.alertsApi ? [...readIndex, ...writeAlerts] : readIndex,
+  permissions: [...readIndex, ...(options.alertsApi ? writeAlerts : []), ...searchEngine.permissions],
   environment: {
     DATELINE_STORE: store,
     ...searchEnvironment(options),
     ...alertRoot,
+    ...searchEngine.environment,
     ...(apiKeys !== undefined && { DATELINE_API_KEYS: apiKeys.value.apply(refuseNoKeys) }),
   },
   logging: { format: "json", retention: options.isProduction ? "3 months" : "1 month" },

@@ -1,5 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { AWS_LIMITS } from "./aws-limits";
+import { type EngineOptions, readEngineOptions } from "./engine-options";
 import { parseOrigins, parseRateLimit } from "./function-settings";
 
 /** Everything about a deployment that differs between stages or is the user's choice. */
@@ -88,6 +89,8 @@ export interface DeploymentOptions {
    * Zones of times without one in feeds, such as `Asia/Seoul`, or `yna.example=Asia/Seoul` for some of them.
    */
   readonly sourceTimeZone: string | undefined;
+  /** A cluster of OpenSearch that answers instead of the index in the bucket; `undefined` for none. */
+  readonly engine: EngineOptions | undefined;
   /** Invokes the search function every five minutes to keep one container warm. */
   readonly keepWarm: boolean;
   /** E-mail address for alarms. */
@@ -212,6 +215,7 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
     followFeeds: read.flag("DATELINE_FOLLOW", false),
     userAgent: read.text("DATELINE_USER_AGENT"),
     sourceTimeZone: read.text("DATELINE_SOURCE_TIME_ZONE"),
+    engine: readEngineOptions(read),
     keepWarm: read.flag("DATELINE_KEEP_WARM", false),
     alarmEmail,
     alarmAgeHours: read.limit("DATELINE_ALARM_AGE_HOURS", feeds.length > 0 ? FEEDS_AGE_HOURS : undefined),

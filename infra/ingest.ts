@@ -2,6 +2,7 @@
 
 import { alertRoot, alertSecrets } from "./alert-secrets";
 import { checkedFunction } from "./checked-function";
+import { loadedEngine } from "./engine";
 import { FEED_LIST, ingestEnvironment } from "./function-environments";
 import { options } from "./options";
 import { articles, index, PREFIX, readArticles, readIndex, store, writeIndex } from "./storage";
@@ -97,6 +98,7 @@ export const ingest = new sst.aws.Function("Ingest", {
     ...(options.alertTopics.length > 0
       ? [{ actions: ["sns:Publish"], resources: [...options.alertTopics] }]
       : []),
+    ...loadedEngine.permissions,
   ],
   environment: {
     DATELINE_STORE: store,
@@ -104,6 +106,7 @@ export const ingest = new sst.aws.Function("Ingest", {
     ...ingestEnvironment(options),
     ...alertSecrets,
     ...alertRoot,
+    ...loadedEngine.environment,
     ...(signingKey !== undefined && { DATELINE_SIGNING_KEY: signingKey.value }),
   },
   // Schedules invoke asynchronously: Lambda retries, and reports when it gives up.
@@ -163,6 +166,17 @@ if (options.alerts) {
     schedule: options.alertSchedule,
     function: ingest.arn,
     event: { action: "alerts" },
+    retries: 0,
+    dlq: failedRuns.arn,
+  });
+}
+
+/** Takes two small requests unless something was published. A load that its time ends goes on with the next run. */
+if (options.engine !== undefined) {
+  new sst.aws.CronV2("Load", {
+    schedule: options.engine.loadSchedule,
+    function: ingest.arn,
+    event: { action: "load" },
     retries: 0,
     dlq: failedRuns.arn,
   });

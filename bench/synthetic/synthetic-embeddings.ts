@@ -14,12 +14,19 @@ const NOISE_VECTORS = 2_048;
 /**
  * Gives each passage an embedding near one of some hundred topics, and each window of its sentences one near
  * the passage's.
+ *
+ * @param given topics, such as embeddings of real passages
  */
-export function syntheticEmbedder(dimensions: number, random: () => number) {
-  const centres = Array.from({ length: CENTRES }, () => randomVector(dimensions, random));
+export function syntheticEmbedder(
+  dimensions: number,
+  random: () => number,
+  given: readonly Embedding[] = [],
+) {
+  const drawn = () => Array.from({ length: CENTRES }, () => randomVector(dimensions, random));
+  const centres = given.length > 0 ? given : drawn();
   const near = drawNear(dimensions, random);
   return (text: string): PassageEmbeddings => {
-    const centre = centres[Math.floor(random() * CENTRES)] as Embedding;
+    const centre = centres[Math.floor(random() * centres.length)] as Embedding;
     // Twice, so that passages of one topic with the same noise differ.
     const passage = near(near(centre, PASSAGE_SPREAD), PASSAGE_SPREAD);
     const sentences = syntheticSentences(text).flatMap((span) => sentenceWindows(text, span).map(() => span));

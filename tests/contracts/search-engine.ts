@@ -22,7 +22,7 @@ const NOW = () => new Date("2025-05-01T00:00:00Z");
 const embedder = hashedWordsEmbedder();
 
 /** Every kind of question, over the articles of `ENGINE_RECORDS`. */
-const QUESTIONS: readonly QueryInput[] = [
+export const ENGINE_QUESTIONS: readonly QueryInput[] = [
   { text: "ferry islands storms" },
   { text: "old bridge cracks", collapse: "article", facets: ["source", "month"] },
   { text: "wheat harvest prices", collapse: "story" },
@@ -86,7 +86,7 @@ export function describeSearchEngine(
       };
     };
 
-    test.each(QUESTIONS)("answers $text ($sort $mode $collapse) as segments do", async (question) => {
+    test.each(ENGINE_QUESTIONS)("answers $text ($sort $mode $collapse) as segments do", async (question) => {
       const { expected, actual } = await both((generation) =>
         searchPassages({ generation, embedder, now: NOW }, parseQuery(question)),
       );

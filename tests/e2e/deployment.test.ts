@@ -13,6 +13,7 @@ import { DeclaredResources } from "../setup/declared-resources.ts";
 import { openSstProject, type SstProject } from "../setup/sst-project.ts";
 import { TOOL_CACHE } from "../setup/tool-cache.ts";
 import { startVersitygw, type VersityGateway } from "../setup/versitygw.ts";
+import { describeEngine } from "./deployment/engine.ts";
 import { describeFunctions } from "./deployment/functions.ts";
 import { describeObservation } from "./deployment/observation.ts";
 import { describePackages } from "./deployment/packages.ts";
@@ -44,6 +45,7 @@ const ALL_OPTIONS = {
   DATELINE_RERANKER: "ms-marco-MiniLM-L-6-v2",
   DATELINE_DOMAIN: "search.example.com",
   DATELINE_FIREWALL_REQUESTS: "1000",
+  DATELINE_ENGINE_DOMAIN: "on",
 };
 
 /** What is stubbed in here: the Pulumi engine and AWS Systems Manager. SST, its bundling, S3 and Lambda's runtime are not. */
@@ -62,7 +64,7 @@ beforeAll(async () => {
   s3 = await startVersitygw();
   project = await openSstProject(s3);
   vi.stubEnv("XDG_CACHE_HOME", TOOL_CACHE);
-  const bundled = await runCommand(["bundle", "--out", join(project.folder, "build")]);
+  const bundled = await runCommand(["bundle", "--opensearch", "--out", join(project.folder, "build")]);
   vi.unstubAllEnvs();
   expect(bundled.exitCode, bundled.stderr).toBe(0);
   usual = await declare("test");
@@ -316,6 +318,7 @@ test("production keeps what it has, and every option has its resource", async ()
     '{"action":"embargoes"}',
     '{"action":"feeds"}',
     '{"action":"gc","keep":20}',
+    '{"action":"load"}',
     '{"action":"refresh"}',
   ]);
   expect(production.only("aws:lambda/functionUrl:FunctionUrl")["cors"]).toMatchObject({
@@ -395,5 +398,7 @@ test("with IAM the URL itself refuses who does not sign, and there is no key", a
 });
 
 describePolicies(declareWhole);
+
+describeEngine(() => ({ folder: project.folder, diff: project.diff, apiKeys: API_KEYS }));
 
 describePackages(() => ({ project, s3, declared: usual, work, apiKey: KEY }));

@@ -94,3 +94,7 @@ test.each([
 test("another schedule asks for what is no longer under embargo", () => {
   expect(parseIngestEvent({ action: "embargoes" })).toEqual({ kind: "embargoes" });
 });
+
+test("another one asks for the cluster to follow the store", () => {
+  expect(parseIngestEvent({ action: "load" })).toEqual({ kind: "load" });
+});

@@ -1,4 +1,8 @@
-import { readFeedOptions, readMaxObjectBytes } from "@dateline-search/functions/ingest/ingest-options";
+import {
+  readEngineLayout,
+  readFeedOptions,
+  readMaxObjectBytes,
+} from "@dateline-search/functions/ingest/ingest-options";
 import { readSwitch } from "@dateline-search/functions/read-switch";
 import { expect, test } from "vitest";
 
@@ -66,4 +70,13 @@ test.each([
 test.each(["1", "true", "yes", "ON", "0"])("refuses %j as a switch", (value) => {
   const feeds = { DATELINE_FEEDS: "https://a.example/rss", DATELINE_FOLLOW: value };
   expect(() => readFeedOptions(feeds)).toThrow(`DATELINE_FOLLOW must be "on" or "off", it is "${value}"`);
+});
+
+test("a new index of a cluster has one shard and one replica unless it is told otherwise", () => {
+  expect(readEngineLayout({})).toEqual({ shards: 1, replicas: 1 });
+  const layout = { DATELINE_ENGINE_SHARDS: "3", DATELINE_ENGINE_REPLICAS: "0" };
+  expect(readEngineLayout(layout)).toEqual({ shards: 3, replicas: 0 });
+  expect(() => readEngineLayout({ DATELINE_ENGINE_SHARDS: "0" })).toThrow(
+    'Cannot load the cluster: DATELINE_ENGINE_SHARDS must be a whole number from 1 to 64, it is "0"',
+  );
 });

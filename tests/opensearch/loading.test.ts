@@ -4,6 +4,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { compactIndex } from "@dateline-search/core/indexing/compact-index";
+import { claimIndex } from "@dateline-search/core/opensearch/claim-index";
 import type { ClusterClient } from "@dateline-search/core/opensearch/cluster-client";
 import { collectIndices } from "@dateline-search/core/opensearch/collect-indices";
 import { IndexStore } from "@dateline-search/core/opensearch/index-store";
@@ -176,6 +177,22 @@ test("two writers at once lose nothing", async () => {
   // Whoever came last decides what answers; the next load of the latest finds everything it needs.
   await loadGeneration(third, indices);
   await expectSameAnswers(await openTestEngine(location), third);
+});
+
+test("a writer that yields leaves the index to one that is alive, and takes it from one that is not", async () => {
+  const { folder } = await buildTestIndex(NEWS_RECORDS);
+  const { indices } = await openIndices("yielding");
+  const { index } = await loadGeneration(await openLatest(folder), indices);
+  const other = await claimIndex(indices, index, {});
+  let isOver = false;
+  const yielding = claimIndex(indices, index, { yields: true }).finally(() => {
+    isOver = true;
+  });
+  const refused = expect(yielding).rejects.toMatchObject({ code: "write-conflict" });
+  while (!isOver) await other.write(other.state);
+  await refused;
+  const taken = await claimIndex(indices, index, { yields: true, claimMs: 200 });
+  await taken.release();
 });
 
 test("an index that lacks something is loaded anew", async () => {

@@ -187,6 +187,8 @@ class NodeStarter {
       "path.data": join(folder, "data"),
       "path.logs": join(folder, "logs"),
       "cluster.routing.allocation.disk.threshold_enabled": "false",
+      // As in a domain that limits roles by paths: bodies of requests may not name another index.
+      "rest.action.multi.allow_explicit_index": "false",
       // A node that was killed does not come back by itself: its copies are made anew at once.
       "cluster.fault_detection.leader_check.interval": "1s",
       ...(this.#seed === undefined

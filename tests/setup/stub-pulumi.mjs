@@ -122,6 +122,7 @@ function stateOf(type, name, inputs) {
     domainName: "stub.cloudfront.net",
     bucketRegionalDomainName: `${name.toLowerCase()}.s3.${REGION}.amazonaws.com`,
     hostedZoneId: "Z0",
+    endpoint: `search-stub.${REGION}.es.amazonaws.com`,
     // Of a certificate: what has to be in the DNS before it is made out.
     domainValidationOptions: [
       {

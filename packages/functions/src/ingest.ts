@@ -6,8 +6,14 @@ import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
 import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
-import { readFeedListKey, readFeedOptions, readMaxObjectBytes } from "./ingest/ingest-options.ts";
+import {
+  readEngineLayout,
+  readFeedListKey,
+  readFeedOptions,
+  readMaxObjectBytes,
+} from "./ingest/ingest-options.ts";
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
+import type { EngineReport } from "./ingest/load-engine.ts";
 import { MessageVisibility } from "./ingest/message-visibility.ts";
 import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
@@ -30,6 +36,7 @@ const service = openIngest({
   readMaxObjectBytes: () => readMaxObjectBytes(process.env),
   readAlerts: () => readAlertOptions(process.env),
   readAuthor: () => readIngestAuthor(process.env),
+  readEngineLayout: () => readEngineLayout(process.env),
   parserProgram: findProgram("parser-thread"),
 });
 
@@ -44,17 +51,18 @@ export interface BatchResponse {
 
 /**
  * The Lambda handler: S3 notifications from a queue, with partial batch failures, and the schedules of feeds,
- * embargoes, alerts and garbage collections. Lambda retries a schedule that throws.
+ * embargoes, alerts, loads of a cluster and garbage collections. Lambda retries a schedule that throws.
  */
 export async function handler(
   event: unknown,
   context: InvocationContext,
-): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport | AlertsReport> {
+): Promise<BatchResponse | FeedReport | EmbargoReport | CollectionReport | AlertsReport | EngineReport> {
   const parsed = parseIngestEvent(event);
   const timeLeftMs = () => Math.max(0, context.getRemainingTimeInMillis() - REPORT_MARGIN_MS);
   const signal = AbortSignal.timeout(timeLeftMs());
   if (parsed.kind === "embargoes") return await service.ingestEmbargoed({ signal, timeLeftMs });
   if (parsed.kind === "alerts") return await service.sendAlerts({ signal });
+  if (parsed.kind === "load") return await service.loadEngine({ signal });
   if (parsed.kind === "gc") return await service.collectGarbage(parsed, { signal, timeLeftMs });
   if (parsed.kind === "feeds") return await service.ingestFeeds({ signal });
   const { messages, receipts } = parsed;

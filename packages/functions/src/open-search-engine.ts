@@ -1,4 +1,3 @@
-import { OpenSearchEngine } from "@dateline-search/core/opensearch/opensearch-engine";
 import type { SearchEngine } from "@dateline-search/core/search/search-engine";
 import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
@@ -11,6 +10,8 @@ export async function openSearchEngine(
 ): Promise<SearchEngine> {
   const { engine, refreshMs } = options;
   if (engine === undefined) return await openLiveIndex(options, coldStart);
+  // In a file of its own, so that a function without a cluster does not load it.
+  const { OpenSearchEngine } = await import("@dateline-search/core/opensearch/opensearch-engine");
   return await OpenSearchEngine.open(engine, {
     refreshMs,
     checkManifest: async (manifest) => await checkManifest(manifest, options),

@@ -61,3 +61,17 @@ test("origins are held against what a function's URL takes", () => {
 test("with a router the headers of its cache policy are counted", () => {
   expect(statuses({ DATELINE_ROUTER: "on" })["cache policy"]).toBe("ok");
 });
+
+test("the settings of a cluster are read as the functions will, and count against the variables", () => {
+  const engine = {
+    DATELINE_ENGINE: "opensearch=https://search.example.com/news",
+    DATELINE_ENGINE_USER: "reader",
+  };
+  expect(statuses(engine)).toMatchObject({ "search variables": "ok", "search settings": "ok" });
+  expect(statuses({ DATELINE_ENGINE_DOMAIN: "on" })).toMatchObject({ "search settings": "ok" });
+  const certificates = { ...engine, DATELINE_ENGINE_CERTIFICATES: "c".repeat(4_096) };
+  expect(statuses(certificates)).toMatchObject({
+    "search variables": "failed",
+    "ingest variables": "failed",
+  });
+});

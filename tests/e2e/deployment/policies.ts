@@ -60,6 +60,10 @@ const NEEDS: Readonly<Record<string, (inputs: Inputs) => Need>> = {
   ],
   // Its input is an output of the function, which the stub of the engine names by its logical name.
   "aws:lambda/permission:Permission": () => ["lambda:AddPermission", functionArn(`dateline-${STAGE}-Search`)],
+  "aws:opensearch/domain:Domain": ({ domainName }) => [
+    "es:CreateDomain",
+    regional("es", `domain/${domainName}`),
+  ],
   "aws:route53/record:Record": () => ["route53:ChangeResourceRecordSets", "*"],
   "aws:s3/bucket:Bucket": (inputs) => ["s3:CreateBucket", bucketArn(inputs)],
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": (inputs) => [

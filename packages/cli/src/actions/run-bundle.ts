@@ -3,9 +3,11 @@ import { join, relative, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
+import type { FunctionName } from "@dateline-search/functions/bundle-code";
 import { bundlePage } from "@dateline-search/web/bundle-page";
 import { bundleFunction, FUNCTIONS } from "../bundle/bundle-function.ts";
 import { type BundlePart, describeBundle } from "../bundle/bundle-sizes.ts";
+import { CLUSTER_PACKAGES, DOCUMENT_PACKAGES } from "../bundle/copy-optional-packages.ts";
 import { zipBundle } from "../bundle/zip-bundle.ts";
 import type { CliContext } from "../cli-context.ts";
 import { environmentVariable } from "../environment-variable.ts";
@@ -19,11 +21,12 @@ export interface BundleFlags {
   readonly model?: string;
   readonly cross: boolean;
   readonly documents: boolean;
+  readonly opensearch: boolean;
 }
 
 /** Writes each function's package, as a folder and as an archive, and the search page. Prints their sizes. */
 export async function runBundle(flags: BundleFlags, context: CliContext): Promise<void> {
-  const { out, cross, documents } = flags;
+  const { out, cross } = flags;
   const modelName = await pullEmbedder(await modelToBundle(flags), context);
   const reranker = await pullReranker(environmentVariable("DATELINE_RERANKER"), context);
   for (const entry of FUNCTIONS) {
@@ -39,12 +42,21 @@ export async function runBundle(flags: BundleFlags, context: CliContext): Promis
       synonymsFile: environmentVariable("DATELINE_SYNONYMS"),
       cacheFolder: join(userCache(), "natives"),
       cross,
-      documentsFrom: entry === "ingest" && documents ? [process.cwd(), PACKAGE_FOLDER] : undefined,
+      optional: { names: optionalPackages(entry, flags), from: [process.cwd(), PACKAGE_FOLDER] },
     });
     await report(outFolder, context);
   }
   await writePage(resolve(out, "page"));
   context.stdout.write(`Wrote the search page to ${relative(process.cwd(), resolve(out, "page"))}\n`);
+}
+
+/** Whoever names a cluster wants functions that can ask it. */
+function optionalPackages(entry: FunctionName, { documents, opensearch }: BundleFlags): readonly string[] {
+  const asksCluster = opensearch || environmentVariable("DATELINE_ENGINE") !== undefined;
+  return [
+    ...(entry === "ingest" && documents ? DOCUMENT_PACKAGES : []),
+    ...(asksCluster ? CLUSTER_PACKAGES : []),
+  ];
 }
 
 /** What is named, else the model of the index: a function refuses an index of another model than its own. */

@@ -1,24 +1,29 @@
 import { join, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { DeploymentOptions } from "../../../../infra/deployment-options.ts";
+import type { EngineOptions } from "../../../../infra/engine-options.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkAccount, checkRegion } from "../doctor/check-account.ts";
 import { checkBundle } from "../doctor/check-bundle.ts";
 import { checkCapacity, type FunctionCapacity } from "../doctor/check-capacity.ts";
 import { checkConditions } from "../doctor/check-conditions.ts";
+import { checkDomain } from "../doctor/check-domain.ts";
+import { checkEngine, checkEngineClient } from "../doctor/check-engine.ts";
 import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
+import { estimateEngineCost } from "../doctor/engine-cost.ts";
 import { estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
 import { type OverriddenSetting, readDeployment } from "../doctor/read-deployment.ts";
+import { type EngineFlags, readEngine } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { type DoctorReport, printDoctor } from "../terminal/print-doctor.ts";
 import { printJson } from "../terminal/print-json.ts";
 
-export interface DoctorFlags {
+export interface DoctorFlags extends EngineFlags {
   readonly stage?: string;
   readonly store: string;
   readonly bundles: string;
@@ -56,6 +61,7 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     ...(published === undefined ? [] : checkCapacity(capacity, published)),
     ...(problem === undefined ? [] : [problem]),
     await checkConditions(flags.store, signal),
+    ...(await checkEngines(flags, options, published)),
     ...describeOverridden(overridden),
     checkRegion(settings),
     secret.check,
@@ -64,10 +70,36 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
     await checkAccount({ options, settings, signal }),
   ];
   const cost = estimateCost({ ...costInput(flags, capacity, published), ...costOptions(options) });
-  const report: DoctorReport = { checks, cost };
+  const { domain } = options.engine ?? {};
+  const engineCost = domain === undefined ? undefined : estimateEngineCost(domain);
+  const report: DoctorReport = { checks, cost, ...(engineCost !== undefined && { engineCost }) };
   if (flags.json) printJson(context.stdout, report);
   else printDoctor(context.stdout, report);
   return checks.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
+}
+
+/** The cluster of the flags, else the one of the deployment's settings. */
+async function checkEngines(
+  flags: DoctorFlags,
+  { engine }: DeploymentOptions,
+  published: PublishedGeneration | undefined,
+): Promise<readonly Check[]> {
+  const location = await readEngine({ engine: flags.engine ?? engine?.location ?? "" });
+  const client = engine === undefined ? [] : checkEngineClient(resolve(flags.bundles), FUNCTIONS);
+  const domain = engine === undefined || published === undefined ? [] : domainChecks(engine, published);
+  if (location !== undefined) return [...client, ...domain, ...(await checkEngine(location, published))];
+  if (engine === undefined) return [];
+  const detail = "the address of the domain is known once it is deployed: name it with --engine";
+  return [...client, ...domain, { name: "engine", status: "not-checked", detail }];
+}
+
+function domainChecks(
+  { domain, replicas }: EngineOptions,
+  { manifest }: PublishedGeneration,
+): readonly Check[] {
+  if (domain === undefined) return [];
+  const { dimensions } = manifest.model;
+  return checkDomain(domain, { passages: manifest.passages, dimensions, replicas });
 }
 
 /** An empty store is no error: nothing has been published yet. */

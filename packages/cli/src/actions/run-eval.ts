@@ -21,6 +21,7 @@ import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { Embedding, SearchMode } from "@dateline-search/core/types";
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
+import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openReranker } from "../open-embedder.ts";
@@ -29,9 +30,10 @@ import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { evaluationToJson, renderEvaluation, type SetReport } from "../terminal/render-evaluation.ts";
 import { reportBuild } from "../terminal/report-progress.ts";
+import { withJudgedEngine } from "../with-judged-engine.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 
-export interface EvalFlags extends RerankerFlags {
+export interface EvalFlags extends RerankerFlags, EngineFlags {
   readonly corpus: string;
   readonly model: string;
   readonly targetTokens: number;
@@ -208,12 +210,15 @@ async function measureSet(set: JudgedSet, run: Run): Promise<SetReport> {
     const { embedder, reranker } = run;
     const rankings: readonly Ranking[] =
       reranker === undefined ? RANKINGS : [...RANKINGS, { name: "reranked", mode: "hybrid", reranker }];
-    for (const ranking of rankings) {
-      const context = { generation, embedder, reranker: ranking.reranker };
-      evaluations.set(ranking.name, await evaluate(context, set, ranking.mode));
-      const abstention = await measureAbstention(context, set, ranking.mode);
-      if (abstention !== null) abstentions.set(ranking.name, abstention);
-    }
+    const engine = { engine: run.flags.engine ?? "", signal: run.context.signal };
+    await withJudgedEngine(generation, engine, async (searched) => {
+      for (const ranking of rankings) {
+        const context = { generation: searched, embedder, reranker: ranking.reranker };
+        evaluations.set(ranking.name, await evaluate(context, set, ranking.mode));
+        const abstention = await measureAbstention(context, set, ranking.mode);
+        if (abstention !== null) abstentions.set(ranking.name, abstention);
+      }
+    });
     const graphRecall = measureRecall(generation.segments, await embedQueries(set, run.embedder));
     const { articles, passages } = generation.manifest;
     const stories = await measureStories(generation, set.stories);

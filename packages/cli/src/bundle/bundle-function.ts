@@ -6,8 +6,8 @@ import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/mod
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
-import { copyDocumentPackages } from "./bundle-documents.ts";
 import { copyNativePackages } from "./bundle-natives.ts";
+import { copyOptionalPackages, type OptionalPackages } from "./copy-optional-packages.ts";
 
 const PRECISION = "int8";
 
@@ -26,8 +26,8 @@ export interface BundleOptions {
   readonly rerankerName?: string | undefined;
   /** A synonyms file, which is validated. */
   readonly synonymsFile?: string | undefined;
-  /** Includes the Word and PDF readers, resolved from these folders. */
-  readonly documentsFrom?: readonly string[] | undefined;
+  /** Packages to include, such as the readers of Word and PDF. */
+  readonly optional?: OptionalPackages | undefined;
   /** Caches compiled and downloaded files. */
   readonly cacheFolder: string;
   /** See `NativeOptions`. */
@@ -52,9 +52,7 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
     cacheFolder: options.cacheFolder,
     cross: options.cross,
   });
-  if (options.documentsFrom !== undefined) {
-    await copyDocumentPackages(options.outFolder, options.documentsFrom);
-  }
+  if (options.optional !== undefined) await copyOptionalPackages(options.outFolder, options.optional);
   await copyModel(options.modelName, options);
   if (options.rerankerName !== undefined) await copyModel(options.rerankerName, options);
   if (options.synonymsFile !== undefined) {

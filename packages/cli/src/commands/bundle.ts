@@ -9,6 +9,7 @@ Examples:
   dateline bundle
   dateline bundle --model bge-small-en-v1.5   include this model, for an index that is built elsewhere
   dateline bundle --documents   let the ingest function read .docx and .pdf as well
+  dateline bundle --opensearch  let the functions ask a cluster, and load it
   DATELINE_RERANKER=ms-marco-MiniLM-L-6-v2 dateline bundle   include the reranker
 
 The packages include the model of the index, or the one that --model or DATELINE_MODEL names. A function refuses an
@@ -33,6 +34,11 @@ export const bundleCommand: CommandFactory = (context) =>
     .option(
       "--documents",
       "include the readers of Word and PDF documents (run npm install mammoth unpdf first)",
+      false,
+    )
+    .option(
+      "--opensearch",
+      "include the client of OpenSearch, for functions that ask a cluster (run npm install @opensearch-project/opensearch first); always included when DATELINE_ENGINE is set",
       false,
     )
     .addHelpText("after", EXAMPLES)

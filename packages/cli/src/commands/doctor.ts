@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { DoctorFlags } from "../actions/run-doctor.ts";
+import { engineOption } from "../engine-option.ts";
 import { environmentVariable } from "../environment-variable.ts";
 import { defaultStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
@@ -8,6 +9,7 @@ import type { CommandFactory } from "./command-factory.ts";
 const EXAMPLES = `
 Examples:
   dateline doctor --stage production --store s3://my-bucket/news
+  dateline doctor --store s3://my-bucket/news --engine opensearch=https://search.example.com:9200/news
   dateline doctor --requests 3000000 --json | jq .cost.usd
 
 Run it in the folder of sst.config.ts, after "npm run bundle". The exit code is 1 if any check fails.`;
@@ -19,7 +21,7 @@ export const doctorCommand: CommandFactory = (context, report) =>
   new Command("doctor")
     .summary("check a deployment before you make it, and estimate its cost")
     .description(
-      "Checks a deployment before you make it: the functions' packages (size, native code), their model (it must match the index), memory and /tmp (large enough for the index), conditional writes to the store, the settings of a stage as SST reads them, its API keys, the region, the limits of AWS and the account, and the versions of Node and SST. Estimates the monthly cost.",
+      "Checks a deployment before you make it: the functions' packages (size, native code), their model (it must match the index), memory and /tmp (large enough for the index), conditional writes to the store, the settings of a stage as SST reads them, its API keys, the region, the limits of AWS and the account, a cluster of OpenSearch if there is one (reachable, its version and plugin, the generation that answers, replicas, rights), and the versions of Node and SST. Estimates the monthly cost.",
     )
     .addOption(
       new Option("--stage <name>", "stage to check; without one, API keys are not checked").default(
@@ -27,6 +29,7 @@ export const doctorCommand: CommandFactory = (context, report) =>
       ),
     )
     .option("--store <location>", "s3://bucket/prefix of the published index, or a folder", defaultStore())
+    .addOption(engineOption("check this cluster as well, with the credentials of the environment"))
     .option("--bundles <folder>", "folder of the functions' packages", "build")
     .addOption(
       new Option("--requests <n>", "requests per month").default(100_000).argParser(wholeNumber(0, MOST)),

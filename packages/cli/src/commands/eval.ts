@@ -72,6 +72,10 @@ export const evalCommand: CommandFactory = (context, report) =>
         "exit with 4 if the B-cubed F1 of the stories is lower",
       ).argParser(percentage),
     )
+    .option(
+      "--engine <location>",
+      "opensearch=https://host:9200/name: measure this cluster. The judged index is loaded under a name of its own, and deleted afterwards",
+    )
     .option("--calibrate <file>", "calibrate the model's confidence on these sets, and write it to this file")
     .option("--json", "print the figures as JSON", false)
     .addHelpText("after", EXAMPLES)

@@ -43,3 +43,38 @@ export const AWS_FREE = {
 } as const;
 
 export const PRICES_KNOWN_ON = "2026-11-25";
+
+/**
+ * On-demand prices of Amazon OpenSearch Service in us-east-1, https://aws.amazon.com/opensearch-service/pricing/, as quoted
+ * in public in March 2026. The page itself could not be read when this was written.
+ */
+export const ENGINE_PRICES: {
+  readonly perInstanceHour: Readonly<Record<string, number>>;
+  readonly gp3PerGbMonth: number;
+  /** Of the instance types with a price. */
+  readonly memoryGb: Readonly<Record<string, number>>;
+} = {
+  perInstanceHour: {
+    "t3.small.search": 0.036,
+    "t3.medium.search": 0.073,
+    "m6g.large.search": 0.128,
+    "m6g.xlarge.search": 0.256,
+    "m6g.2xlarge.search": 0.511,
+    "r6g.large.search": 0.167,
+    "r6g.xlarge.search": 0.335,
+    "r6g.2xlarge.search": 0.669,
+    "r6g.4xlarge.search": 1.339,
+  },
+  gp3PerGbMonth: 0.122,
+  memoryGb: {
+    "t3.small.search": 2,
+    "t3.medium.search": 4,
+    "m6g.large.search": 8,
+    "m6g.xlarge.search": 16,
+    "m6g.2xlarge.search": 32,
+    "r6g.large.search": 16,
+    "r6g.xlarge.search": 32,
+    "r6g.2xlarge.search": 64,
+    "r6g.4xlarge.search": 128,
+  },
+};

@@ -9,6 +9,7 @@ import {
   tooMany,
 } from "../../../../infra/aws-limits.ts";
 import type { DeploymentOptions } from "../../../../infra/deployment-options.ts";
+import type { EngineOptions } from "../../../../infra/engine-options.ts";
 import {
   type FunctionEnvironment,
   ingestEnvironment,
@@ -28,6 +29,8 @@ const OF_SST: FunctionEnvironment = {
 };
 /** Length of an ed25519 key in PEM. */
 const SIGNING_KEY_CHARACTERS = 120;
+/** Of a cluster's user, as password managers make them. */
+const PASSWORD_CHARACTERS = 40;
 /** Headers that SST's router adds to its cache policy. */
 const POLICY_HEADERS_OF_SST = 2;
 
@@ -42,6 +45,7 @@ export function checkLimits(options: DeploymentOptions, keys: string | undefined
     ...OF_SST,
     DATELINE_STORE: STORE,
     ...searchEnvironment(options),
+    ...engineVariables(options.engine, options.engine?.user),
     ...(keys !== undefined && { DATELINE_API_KEYS: keys }),
   };
   const ingest = {
@@ -49,6 +53,7 @@ export function checkLimits(options: DeploymentOptions, keys: string | undefined
     DATELINE_STORE: STORE,
     DATELINE_QUEUE_URL: QUEUE_URL,
     ...ingestEnvironment(options),
+    ...engineVariables(options.engine, options.engine?.loader),
     ...(options.signIngest && { DATELINE_SIGNING_KEY: "k".repeat(SIGNING_KEY_CHARACTERS) }),
   };
   return [
@@ -66,6 +71,23 @@ export function checkLimits(options: DeploymentOptions, keys: string | undefined
     ...(options.corsOrigins.length > 0 ? [judge("CORS", corsProblems(corsOf(options)))] : []),
     ...(options.router ? [checkPolicy()] : []),
   ];
+}
+
+/** As infra/engine.ts sets them, with the longest address that AWS gives a domain. */
+function engineVariables(engine: EngineOptions | undefined, user: string | undefined): FunctionEnvironment {
+  if (engine === undefined) return {};
+  const { location, alias, certificates, shards, replicas } = engine;
+  const domain = `opensearch=https://search-${"d".repeat(28)}-${"h".repeat(26)}.ap-southeast-1.es.amazonaws.com/${alias}`;
+  return {
+    DATELINE_ENGINE: location ?? domain,
+    DATELINE_ENGINE_SHARDS: String(shards),
+    DATELINE_ENGINE_REPLICAS: String(replicas),
+    ...(certificates !== undefined && { DATELINE_ENGINE_CERTIFICATES: certificates }),
+    ...(user !== undefined && {
+      DATELINE_ENGINE_USER: user,
+      DATELINE_ENGINE_PASSWORD: "p".repeat(PASSWORD_CHARACTERS),
+    }),
+  };
 }
 
 function checkVariables(name: string, environment: FunctionEnvironment): Check {

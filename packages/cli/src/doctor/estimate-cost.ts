@@ -67,6 +67,10 @@ export function estimateCost(input: CostInput): CostEstimate {
     ...observationLines(input),
     ...routerLines(input),
   ];
+  return sumOf(lines);
+}
+
+export function sumOf(lines: readonly CostLine[]): CostEstimate {
   const sum = (amount: (line: CostLine) => number) => lines.reduce((total, line) => total + amount(line), 0);
   return { lines, usd: sum(({ usd }) => usd), usdAfterFree: sum(({ usdAfterFree }) => usdAfterFree) };
 }
@@ -189,7 +193,8 @@ interface Priced {
   readonly price: number;
 }
 
-function priced(
+/** A line of a bill: amount × price. */
+export function priced(
   { name, unit, price }: Priced,
   { amount, free }: { readonly amount: number; readonly free: number },
 ): CostLine {

@@ -8,6 +8,8 @@ import { environmentVariable } from "../environment-variable.ts";
 export interface DoctorReport {
   readonly checks: readonly Check[];
   readonly cost: CostEstimate;
+  /** What a domain of the stack costs beside that. */
+  readonly engineCost?: CostEstimate;
 }
 
 const MARKS = { ok: "ok", failed: "FAILED", "not-checked": "not checked" } as const;
@@ -15,21 +17,25 @@ const MARK_WIDTH = MARKS["not-checked"].length;
 const NAME_WIDTH = 16;
 
 /** Prints checks and costs for people; colours only on a terminal. */
-export function printDoctor(output: Output, { checks, cost }: DoctorReport): void {
+export function printDoctor(output: Output, { checks, cost, engineCost }: DoctorReport): void {
   const colors = createColors(output.isTTY === true && environmentVariable("NO_COLOR") === undefined);
   const paint = { ok: colors.green, failed: colors.red, "not-checked": colors.yellow } as const;
   for (const { name, status, detail, remedy } of checks) {
     output.write(`${paint[status](MARKS[status].padEnd(MARK_WIDTH))}  ${name.padEnd(NAME_WIDTH)}${detail}\n`);
     if (remedy !== undefined) output.write(`${" ".repeat(MARK_WIDTH + 2 + NAME_WIDTH)}→ ${remedy}\n`);
   }
-  for (const line of costLines(cost)) output.write(`${line}\n`);
+  const title = `Cost of a month at list price (us-east-1, as known on ${PRICES_KNOWN_ON}), and with the free tier taken off:`;
+  for (const line of costLines(title, cost)) output.write(`${line}\n`);
+  if (engineCost === undefined) return;
+  for (const line of costLines("The cluster beside that, whatever is asked:", engineCost))
+    output.write(`${line}\n`);
 }
 
-function costLines({ lines, usd, usdAfterFree }: CostEstimate): string[] {
+function costLines(title: string, { lines, usd, usdAfterFree }: CostEstimate): string[] {
   const width = Math.max(...lines.map(({ arithmetic }) => arithmetic.length));
   return [
     "",
-    `Cost of a month at list price (us-east-1, as known on ${PRICES_KNOWN_ON}), and with the free tier taken off:`,
+    title,
     ...lines.map(
       ({ name, arithmetic, usd, usdAfterFree }) =>
         `  ${name.padEnd(NAME_WIDTH)}${arithmetic.padEnd(width)}${dollars(usd)}${dollars(usdAfterFree)}`,

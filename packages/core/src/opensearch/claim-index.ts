@@ -23,14 +23,24 @@ export interface ClaimedState {
   release(): Promise<void>;
 }
 
+export interface ClaimOptions {
+  /** How long to wait for a silent writer, in milliseconds; default a minute. */
+  readonly claimMs?: number;
+  /** Gives up as soon as another writer shows that it is alive, instead of waiting for its end. */
+  readonly yields?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Waits until no other writer has the index. A killed writer loses it after a minute, measured by the waiting
  * process.
+ *
+ * @throws DatelineError `write-conflict` when it yields to another writer
  */
 export async function claimIndex(
   store: IndexStore,
   index: string,
-  { claimMs = CLAIM_MS, signal }: { readonly claimMs?: number; readonly signal?: AbortSignal | undefined },
+  { claimMs = CLAIM_MS, yields = false, signal }: ClaimOptions,
 ): Promise<ClaimedState> {
   const by = randomUUID();
   let seen: { readonly claim: string; readonly at: number } | undefined;
@@ -40,6 +50,10 @@ export async function claimIndex(
     if (found === undefined)
       throw new DatelineError("index-missing", `Cannot write to the index "${index}": it is gone`);
     const claim = JSON.stringify(found.state.claim);
+    if (yields && seen !== undefined && seen.claim !== claim && found.state.claim !== null) {
+      const reason = "another load is writing to it";
+      throw new DatelineError("write-conflict", `Cannot write to the index "${index}": ${reason}`);
+    }
     if (seen?.claim !== claim) seen = { claim, at: performance.now() };
     // Clocks of two machines differ, so measure how long the claim has been unchanged.
     if (found.state.claim === null || performance.now() - seen.at > claimMs) {

@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import type { Client } from "@opensearch-project/opensearch";
 import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { EngineLocation } from "./engine-location.ts";
@@ -46,7 +47,8 @@ async function openClient({ nodes, auth, ca }: EngineLocation): Promise<Client> 
     nodes: [...nodes],
     requestTimeout: REQUEST_TIMEOUT_MS,
     maxRetries: RETRIES,
-    ...(ca !== undefined && { ssl: { ca } }),
+    // Alone, it would take the place of those that Node trusts.
+    ...(ca !== undefined && { ssl: { ca: [...rootCertificates, ca] } }),
     ...(auth.kind === "basic" && { auth: { username: auth.username, password: auth.password } }),
   };
   if (auth.kind !== "sigv4") return new OfficialClient(options);

@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
-import { type ClaimedState, claimIndex } from "./claim-index.ts";
+import { type ClaimedState, type ClaimOptions, claimIndex } from "./claim-index.ts";
 import { type IndexState, type Quantization, SCHEMA_VERSION } from "./index-schema.ts";
 import type { IndexStore, VersionedState } from "./index-store.ts";
 import { changedPassages, type LoadPlan, planLoad } from "./load-plan.ts";
@@ -15,15 +15,12 @@ const MOST_CHANGED_SHARE = 0.3;
 /** Fewer changes are always made in place. */
 const FEW_PASSAGES = 1_000;
 
-export interface LoadOptions {
+export interface LoadOptions extends ClaimOptions {
   readonly quantization?: Quantization;
   readonly shards?: number;
   readonly replicas?: number;
   /** Loads everything into a new index, even if little differs. */
   readonly rebuild?: boolean;
-  /** How long to wait for a silent writer, in milliseconds; default a minute. */
-  readonly claimMs?: number;
-  readonly signal?: AbortSignal | undefined;
   /** Checks a new index before it becomes live, and throws to prevent that. */
   readonly check?: (loaded: VersionedState) => Promise<void>;
   readonly now?: () => Date;
@@ -48,7 +45,8 @@ export interface LoadReport {
  * interrupted at any point, the live index keeps answering, and the same call resumes. Concurrent writers
  * wait for each other.
  *
- * @throws DatelineError `index-corrupt` when the load is incomplete; what `check` throws
+ * @throws DatelineError `index-corrupt` when the load is incomplete; `write-conflict` when it yields to another
+ *   writer; what `check` throws
  */
 export async function loadGeneration(
   generation: OpenGeneration,

@@ -28,6 +28,7 @@ export type IngestEvent =
   | { readonly kind: "feeds" }
   | { readonly kind: "embargoes" }
   | { readonly kind: "alerts" }
+  | { readonly kind: "load" }
   | { readonly kind: "gc"; readonly keep: number };
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
@@ -72,6 +73,7 @@ const feedsEvent = z.union([
 
 const embargoesEvent = z.object({ action: z.literal("embargoes") });
 const alertsEvent = z.object({ action: z.literal("alerts") });
+const loadEvent = z.object({ action: z.literal("load") });
 
 /** The default of `dateline gc`. */
 const DEFAULT_KEEP = 5;
@@ -93,12 +95,13 @@ export function parseIngestEvent(event: unknown): IngestEvent {
   }
   if (embargoesEvent.safeParse(event).success) return { kind: "embargoes" };
   if (alertsEvent.safeParse(event).success) return { kind: "alerts" };
+  if (loadEvent.safeParse(event).success) return { kind: "load" };
   const gc = gcEvent.safeParse(event);
   if (gc.success) return { kind: "gc", keep: gc.data.keep };
   if (feedsEvent.safeParse(event).success) return { kind: "feeds" };
   throw new DatelineError(
     "invalid-input",
-    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" }, { "action": "alerts" } or { "action": "gc", "keep": 5 }',
+    'Cannot ingest: the event is neither a batch of S3 notifications from a queue nor { "action": "feeds" }, { "action": "embargoes" }, { "action": "alerts" }, { "action": "load" } or { "action": "gc", "keep": 5 }',
   );
 }
 

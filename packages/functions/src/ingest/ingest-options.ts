@@ -1,6 +1,7 @@
 import { parseSourceZone, type SourceZone } from "@dateline-search/core/corpus/source-zones";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readSwitch } from "../read-switch.ts";
+import type { EngineLayout } from "./load-engine.ts";
 
 /** What the ingest function is told about feeds. */
 export interface FeedOptions {
@@ -80,4 +81,30 @@ export function readFeedOptions(
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
+}
+
+/** OpenSearch allows more. A generation that needs more shards than this does not fit the function that loads it. */
+const MAX_SHARDS = 64;
+const MAX_REPLICAS = 8;
+
+/**
+ * Reads `DATELINE_ENGINE_SHARDS` and `DATELINE_ENGINE_REPLICAS`, which count for new indices of a cluster.
+ *
+ * @throws DatelineError `invalid-input` that names the variable
+ */
+export function readEngineLayout(environment: Readonly<Record<string, string | undefined>>): EngineLayout {
+  const read = (name: string, least: number, most: number): number => {
+    const value = environment[name] || "1";
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    const rule = `a whole number from ${least} to ${most}`;
+    throw new DatelineError(
+      "invalid-input",
+      `Cannot load the cluster: ${name} must be ${rule}, it is "${value.slice(0, 40)}"`,
+    );
+  };
+  return {
+    shards: read("DATELINE_ENGINE_SHARDS", 1, MAX_SHARDS),
+    replicas: read("DATELINE_ENGINE_REPLICAS", 0, MAX_REPLICAS),
+  };
 }

@@ -34,6 +34,7 @@ import type { FeedOptions } from "./ingest-options.ts";
 import { type EmbargoReport, IngestService } from "./ingest-service.ts";
 import type { IngestServiceOptions, TimedOptions } from "./ingest-service-options.ts";
 import { KeptEmbeddings } from "./kept-embeddings.ts";
+import type { EngineLayout, EngineReport } from "./load-engine.ts";
 import { SlicePace } from "./slice-pace.ts";
 import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-folders.ts";
 
@@ -55,6 +56,7 @@ export interface IngestSettings {
   readonly readMaxObjectBytes: () => number;
   readonly readAlerts: () => AlertOptions;
   readonly readAuthor: () => GenerationAuthor;
+  readonly readEngineLayout: () => EngineLayout;
   /** Module that serves as a parser; see `ParserThread`. */
   readonly parserProgram: URL;
 }
@@ -68,6 +70,8 @@ export interface Ingest {
   ingestEmbargoed(options: TimedOptions): Promise<EmbargoReport>;
   /** Looks for alerts and sends what is due. @throws DatelineError `invalid-input` when they are off; as `runAlerts` */
   sendAlerts(options: RequestOptions): Promise<AlertsReport>;
+  /** Lets the cluster follow the store. @throws DatelineError as `loadEngine` */
+  loadEngine(options: RequestOptions): Promise<EngineReport>;
   /** @throws DatelineError as `collectGarbage` */
   collectGarbage(wish: { readonly keep: number }, options: TimedOptions): Promise<CollectionReport>;
 }
@@ -185,6 +189,13 @@ export function openIngest(settings: IngestSettings): Ingest {
       throw new DatelineError("internal", `Cannot ingest: ${reason}`);
     },
     sendAlerts,
+    loadEngine: async (request) => {
+      // In a file of its own, so that a function without a cluster does not load it.
+      const { loadEngine } = await import("./load-engine.ts");
+      const report = await loadEngine(readOptions(), settings.readEngineLayout(), request);
+      logger.log("info", "cluster follows", { ...report });
+      return report;
+    },
     collectGarbage: async ({ keep }, { signal, timeLeftMs }) => {
       // Opened apart from the model, which a collection does not need.
       const { store: location, s3Endpoint } = readOptions();

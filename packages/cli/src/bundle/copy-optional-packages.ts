@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 
 /** Optional packages that read Word and PDF documents. */
 export const DOCUMENT_PACKAGES: readonly string[] = ["mammoth", "unpdf"];
+/** The optional client of OpenSearch. */
+export const CLUSTER_PACKAGES: readonly string[] = ["@opensearch-project/opensearch"];
 
 /** Files of an installed package that serve browsers, command lines or its own tests. */
 const NOT_NEEDED =
@@ -17,20 +19,24 @@ interface FoundPackage {
   readonly place: string;
 }
 
+export interface OptionalPackages {
+  readonly names: readonly string[];
+  /** Folders to resolve them from, in this order. */
+  readonly from: readonly string[];
+}
+
 /**
- * Copies the document readers and their dependencies into `<folder>/node_modules`. They are plain JavaScript,
+ * Copies optional packages and their dependencies into `<folder>/node_modules`. They are plain JavaScript,
  * so they run on every system.
  *
- * @param from folders to resolve them from, in this order
  * @throws Error that says what to install when one is missing
  */
-export async function copyDocumentPackages(folder: string, from: readonly string[]): Promise<void> {
+export async function copyOptionalPackages(folder: string, { names, from }: OptionalPackages): Promise<void> {
   const copied = new Map<string, string>();
-  for (const name of DOCUMENT_PACKAGES) {
+  for (const name of names) {
     const found = from.map((place) => resolvePackage(name, place)).find((one) => one !== undefined);
     if (found === undefined) {
-      const install = `npm install ${DOCUMENT_PACKAGES.join(" ")}`;
-      throw new Error(`Cannot bundle what reads documents: ${name} is not installed; run ${install}`);
+      throw new Error(`Cannot bundle ${name}: it is not installed; run npm install ${names.join(" ")}`);
     }
     await copyWithDependencies({ name, folder: found, place: join(folder, "node_modules") }, copied);
   }

@@ -1,0 +1,32 @@
+/**
+ * The requests that the functions send to a cluster, which is all that their roles allow. A test compares them with
+ * what is really sent.
+ */
+
+/** A kind of request to a cluster; `*` stands for anything in a path. */
+export interface EngineRequests {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly paths: readonly string[];
+}
+
+/** What a search needs. Indices are named after their alias, with "-" and more. */
+export function requestsOfSearch(alias: string): readonly EngineRequests[] {
+  return [
+    { method: "GET", paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, "/_cat/indices"] },
+    { method: "POST", paths: ["_search", "_msearch", "_mget"].map((name) => `/${alias}-*/${name}`) },
+  ];
+}
+
+/** What a load needs, including the creation and the removal of indices. */
+export function requestsOfLoad(alias: string): readonly EngineRequests[] {
+  const ofIndex = ["_bulk", "_count", "_search", "_refresh", "_delete_by_query"];
+  return [
+    {
+      method: "GET",
+      paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, "/_cat/indices", `/_alias/${alias}`],
+    },
+    { method: "POST", paths: [...ofIndex.map((name) => `/${alias}-*/${name}`), "/_aliases"] },
+    { method: "PUT", paths: [`/${alias}-*`] },
+    { method: "DELETE", paths: [`/${alias}-*`] },
+  ];
+}

@@ -1,0 +1,59 @@
+import type { EngineDomain } from "../../../../infra/engine-options.ts";
+import { formatBytes } from "../terminal/format-bytes.ts";
+import { ENGINE_PRICES } from "./aws-prices.ts";
+import { type Check, failed } from "./check.ts";
+
+export interface DomainLoad {
+  readonly passages: number;
+  readonly dimensions: number;
+  readonly replicas: number;
+}
+
+/** Of a document with its texts, terms and embeddings, on a disk: docs/benchmarks/opensearch.md. */
+const DISK_BYTES_PER_PASSAGE = 13_000;
+/** A new index is loaded beside the one that answers. */
+const INDICES = 2;
+/** OpenSearch stops writing when disks are nearly full. */
+const USABLE_DISK = 0.75;
+const VALUE_BYTES = 4;
+/** Links of the graph and the norm. */
+const GRAPH_BYTES = 160;
+/** Half of a node's memory is the JVM's. The other half keeps files, of which the graph has to be there. */
+const FILE_SHARE = 0.5;
+const GB = 1e9;
+
+/** Checks that the disks and the memory of a domain hold an index, and every copy of it. */
+export function checkDomain(domain: EngineDomain, load: DomainLoad): readonly Check[] {
+  return [checkDisk(domain, load), checkMemory(domain, load)];
+}
+
+function checkDisk({ nodes, volumeGb }: EngineDomain, { passages, replicas }: DomainLoad): Check {
+  const name = "engine disks";
+  const copies = INDICES * (1 + replicas);
+  const needed = (passages * DISK_BYTES_PER_PASSAGE * copies) / nodes;
+  const detail = `each needs ${formatBytes(needed)} (two indices, ${1 + replicas} copies, ${nodes} nodes), ${formatBytes(USABLE_DISK * volumeGb * GB)} of ${volumeGb} GB are usable`;
+  if (needed <= USABLE_DISK * volumeGb * GB) return { name, status: "ok", detail };
+  const least = Math.ceil(needed / USABLE_DISK / GB);
+  return failed(name, detail, `set DATELINE_ENGINE_VOLUME_GB=${least} or more`);
+}
+
+function checkMemory(
+  { nodes, instanceType }: EngineDomain,
+  { passages, dimensions, replicas }: DomainLoad,
+): Check {
+  const name = "engine memory";
+  const memoryGb = ENGINE_PRICES.memoryGb[instanceType];
+  const needed = (passages * (dimensions * VALUE_BYTES + GRAPH_BYTES) * (1 + replicas)) / nodes;
+  const wanted = `vectors and graph take ${formatBytes(needed)} of each node`;
+  if (memoryGb === undefined) {
+    return {
+      name,
+      status: "not-checked",
+      detail: `${wanted}; the memory of ${instanceType} is not known here`,
+    };
+  }
+  const usable = FILE_SHARE * memoryGb * GB;
+  const detail = `${wanted}, ${formatBytes(usable)} of ${memoryGb} GB keep files`;
+  if (needed <= usable) return { name, status: "ok", detail };
+  return failed(name, detail, "choose a larger DATELINE_ENGINE_INSTANCE, or more DATELINE_ENGINE_NODES");
+}

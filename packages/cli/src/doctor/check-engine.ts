@@ -1,0 +1,150 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatelineError } from "@dateline-search/core/errors";
+import { type ClusterClient, connect } from "@dateline-search/core/opensearch/cluster-client";
+import { describeEngine, type EngineLocation } from "@dateline-search/core/opensearch/engine-location";
+import { IndexStore, type VersionedState } from "@dateline-search/core/opensearch/index-store";
+import { CLUSTER_PACKAGES } from "../bundle/copy-optional-packages.ts";
+import { type Check, failed } from "./check.ts";
+import { checkEngineRights } from "./check-engine-rights.ts";
+import type { PublishedGeneration } from "./published-generation.ts";
+
+/** `named queries with scores` and the k-NN of Lucene are in 2.x too, but the tests run version 3. */
+const LEAST_VERSION = 3;
+const KNN = "opensearch-knn";
+
+/**
+ * Checks a cluster with the rights of whoever runs this: whether it can be asked, has what Dateline needs, answers with
+ * the published generation, and has a copy of every passage.
+ *
+ * @param published `undefined` when it is not known
+ */
+export async function checkEngine(
+  location: EngineLocation,
+  published: PublishedGeneration | undefined,
+): Promise<readonly Check[]> {
+  const client = await connect(location);
+  try {
+    return await checkCluster(client, published);
+  } catch (error) {
+    if (!(error instanceof DatelineError)) throw error;
+    return [failed("engine", error.message, remedyFor(error))];
+  } finally {
+    await client.close();
+  }
+}
+
+async function checkCluster(
+  client: ClusterClient,
+  published: PublishedGeneration | undefined,
+): Promise<readonly Check[]> {
+  const checks = [await checkVersion(client), await checkPlugin(client)];
+  const answering = await new IndexStore(client).read(client.location.name);
+  if (answering === undefined) {
+    const detail = `nothing answers as "${client.location.name}" at ${describeEngine(client.location)}`;
+    const remedy = "load the index: dateline load STORE --engine …";
+    return [...checks, failed("engine index", detail, remedy)];
+  }
+  return [
+    ...checks,
+    checkGeneration(answering, published),
+    await checkHealth(client, answering),
+    await checkEngineRights(client, answering),
+  ];
+}
+
+async function checkVersion(client: ClusterClient): Promise<Check> {
+  const name = "engine";
+  const { body } = await client.request({ method: "GET", path: "/" });
+  const { version } = body as { readonly version?: Readonly<Record<string, string | undefined>> };
+  const number = version?.["number"] ?? "unknown";
+  const detail = `${version?.["distribution"] ?? "an engine"} ${number} at ${describeEngine(client.location)}`;
+  const isNewEnough =
+    version?.["distribution"] === "opensearch" && Number.parseInt(number, 10) >= LEAST_VERSION;
+  if (isNewEnough) return { name, status: "ok", detail };
+  return failed(name, detail, `use OpenSearch ${LEAST_VERSION} or newer`);
+}
+
+async function checkPlugin(client: ClusterClient): Promise<Check> {
+  const name = "engine plugin";
+  const nodes = await readRows(client, "/_cat/nodes", "name");
+  const plugins = await readRows(client, "/_cat/plugins", "name,component");
+  const having = new Set(
+    plugins.filter(({ component }) => component === KNN).map((plugin) => plugin["name"]),
+  );
+  const lacking = nodes.map((node) => node["name"]).filter((node) => !having.has(node));
+  const detail = `${KNN} is on ${having.size} of ${nodes.length} nodes`;
+  if (lacking.length === 0) return { name, status: "ok", detail };
+  return failed(name, `${detail}, not on ${lacking.join(", ")}`, `install the plugin ${KNN} on every node`);
+}
+
+type Row = Readonly<Record<string, string>>;
+
+async function readRows(client: ClusterClient, path: string, columns: string): Promise<readonly Row[]> {
+  const { body } = await client.request({ method: "GET", path, query: { format: "json", h: columns } });
+  return body as readonly Row[];
+}
+
+/** A function refuses an index of another model than its own. */
+function checkGeneration(
+  { index, state }: VersionedState,
+  published: PublishedGeneration | undefined,
+): Check {
+  const name = "engine index";
+  const { passages, model } = state.manifest;
+  const generation = state.generation.slice(0, 12);
+  const detail = `generation ${generation} in ${index}: ${passages} passages of ${model.name} (${model.fingerprint.slice(0, 12)})`;
+  if (published === undefined) return { name, status: "ok", detail };
+  if (published.manifest.model.fingerprint !== model.fingerprint) {
+    const wanted = published.manifest.model;
+    const other = `the store has ${wanted.name} (${wanted.fingerprint.slice(0, 12)})`;
+    return failed(name, `${detail}, but ${other}`, "run: dateline load STORE --engine …");
+  }
+  if (published.id === state.generation) return { name, status: "ok", detail };
+  const newer = `the store has generation ${published.id.slice(0, 12)}`;
+  const remedy =
+    "run dateline load STORE --engine …, or see why the schedule of the ingest function does not";
+  return failed(name, `${detail}, but ${newer}`, remedy);
+}
+
+async function checkHealth(client: ClusterClient, { index }: VersionedState): Promise<Check> {
+  const name = "engine copies";
+  const { body } = await client.request({ method: "GET", path: `/_cluster/health/${index}` });
+  const health = body as {
+    readonly status: string;
+    readonly number_of_data_nodes: number;
+    readonly active_primary_shards: number;
+    readonly active_shards: number;
+    readonly unassigned_shards: number;
+  };
+  const replicas = health.active_shards - health.active_primary_shards;
+  const detail = `${health.status}: ${health.active_primary_shards} shards and ${replicas} replicas on ${health.number_of_data_nodes} nodes`;
+  if (health.status !== "green") {
+    const remedy = "see why nodes are away, or add one: a shard and its replica need a node each";
+    return failed(name, `${detail}, ${health.unassigned_shards} without a place`, remedy);
+  }
+  if (replicas > 0) return { name, status: "ok", detail };
+  const remedy = "add a node, then: dateline load STORE --engine … --replicas 1 --rebuild";
+  return failed(
+    name,
+    `${detail}, so whatever is on a node that dies is gone until it is loaded again`,
+    remedy,
+  );
+}
+
+function remedyFor({ code }: DatelineError): string {
+  if (code === "store-forbidden") return "see docs/scale.md for the rights that are needed";
+  return "see that the address is right, and that this machine reaches it";
+}
+
+/** The functions could not ask a cluster without its client, which their packages hold only on request. */
+export function checkEngineClient(bundles: string, functions: readonly string[]): readonly Check[] {
+  const [client = ""] = CLUSTER_PACKAGES;
+  return functions.map((entry) => {
+    const name = `${entry} client`;
+    const folder = join(bundles, entry, "node_modules", client);
+    if (existsSync(folder)) return { name, status: "ok", detail: `${client} is in the package` } as const;
+    const remedy = `npm install ${client} && npm run bundle -- --opensearch`;
+    return failed(name, `${client} is not in ${join(bundles, entry)}`, remedy);
+  });
+}

@@ -1,0 +1,35 @@
+import type { EngineDomain } from "../../../../infra/engine-options.ts";
+import { ENGINE_PRICES } from "./aws-prices.ts";
+import { type CostEstimate, priced, sumOf } from "./estimate-cost.ts";
+
+/** AWS's own figure for a month. */
+const MONTH_HOURS = 730;
+
+/** The part of a domain that its cost depends on. */
+export type PricedDomain = Pick<EngineDomain, "instanceType" | "nodes" | "volumeGb">;
+
+/**
+ * Estimates the monthly cost of a domain of Amazon OpenSearch Service, which does not depend on requests. Comes on top
+ * of the functions and the store, except what cold starts read from it.
+ *
+ * @returns `undefined` when the price of the instance type is not known here
+ */
+export function estimateEngineCost({
+  instanceType,
+  nodes,
+  volumeGb,
+}: PricedDomain): CostEstimate | undefined {
+  const perHour = ENGINE_PRICES.perInstanceHour[instanceType];
+  if (perHour === undefined) return undefined;
+  const lines = [
+    priced(
+      { name: "Cluster nodes", unit: `hours of ${instanceType}`, price: perHour },
+      { amount: nodes * MONTH_HOURS, free: 0 },
+    ),
+    priced(
+      { name: "Cluster disks", unit: "GB (gp3)", price: ENGINE_PRICES.gp3PerGbMonth },
+      { amount: nodes * volumeGb, free: 0 },
+    ),
+  ];
+  return sumOf(lines);
+}
