@@ -19,7 +19,7 @@ export function requestsOfSearch(alias: string): readonly EngineRequests[] {
 
 /** What a load needs, including the creation and the removal of indices. */
 export function requestsOfLoad(alias: string): readonly EngineRequests[] {
-  const ofIndex = ["_bulk", "_count", "_search", "_refresh", "_delete_by_query"];
+  const ofIndex = ["_bulk", "_count", "_search", "_msearch", "_refresh", "_delete_by_query"];
   return [
     {
       method: "GET",

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DatelineError } from "../errors.ts";
+import type { ClusterClient, ClusterRequest } from "./cluster-client.ts";
 
 /** A document in a search response, with the requested fields. */
 export interface FoundDocument {
@@ -41,11 +43,38 @@ export function aggregationsOf(body: unknown): Readonly<Record<string, Aggregati
   return checked(body).aggregations ?? {};
 }
 
+const MOST_ATTEMPTS = 6;
+const FIRST_WAIT_MS = 50;
+/** Failures of a node, whose copies elsewhere take over within moments. */
+const PASSING =
+  /"type":"(node_disconnected|node_not_connected|node_closed|connect_transport|send_request_transport|no_shard_available_action)_exception"/;
+
+/**
+ * Sends a search, or several, and again while a part of the answer is missing because a node has just died. What is still
+ * missing then, whoever reads the answer refuses.
+ */
+export async function askWhole(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    const { body } = await client.request(request);
+    const { responses = [body] } = body as { readonly responses?: readonly unknown[] };
+    const isPassing = responses.some((one) => PASSING.test(JSON.stringify(missingOf(one)) ?? ""));
+    if (!isPassing || attempt === MOST_ATTEMPTS) return body;
+    await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
+  }
+}
+
+/** Why a part of an answer is missing; `undefined` for a whole one. */
+function missingOf(body: unknown): unknown {
+  const { error, _shards, timed_out } = body as SearchAnswerBody;
+  if (error !== undefined) return error;
+  if ((_shards?.failed ?? 0) > 0) return _shards?.failures ?? "parts have failed";
+  return timed_out === true ? "it took too long" : undefined;
+}
+
 function checked(body: unknown): SearchAnswerBody {
-  const answer = body as SearchAnswerBody;
-  const failed = answer._shards?.failed ?? 0;
-  if (answer.error === undefined && failed === 0 && answer.timed_out !== true) return answer;
-  const reason = JSON.stringify(answer.error ?? answer._shards?.failures ?? "it took too long").slice(0, 500);
+  const missing = missingOf(body);
+  if (missing === undefined) return body as SearchAnswerBody;
+  const reason = JSON.stringify(missing).slice(0, 500);
   throw new DatelineError(
     "store-unreachable",
     `Cannot search OpenSearch: a part of the answer is missing: ${reason}`,

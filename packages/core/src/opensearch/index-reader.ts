@@ -4,7 +4,7 @@ import { DatelineError } from "../errors.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Article, Embedding } from "../types.ts";
 import { documentKey } from "./article-documents.ts";
-import { hitsOf } from "./cluster-answers.ts";
+import { askWhole, hitsOf } from "./cluster-answers.ts";
 import type { ClusterClient } from "./cluster-client.ts";
 import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
 import type { WordStatistics } from "./word-statistics.ts";
@@ -37,13 +37,8 @@ export class IndexReader {
   }
 
   async search(body: object, query: Readonly<Record<string, boolean>> = {}): Promise<unknown> {
-    const answer = await this.#client.request({
-      method: "POST",
-      path: `/${this.#index}/_search`,
-      query,
-      body,
-    });
-    return answer.body;
+    const path = `/${this.#index}/_search`;
+    return await askWhole(this.#client, { method: "POST", path, query, body });
   }
 
   /** Sends several searches in one request. */
@@ -52,8 +47,9 @@ export class IndexReader {
       searchType === undefined ? {} : { search_type: searchType },
       body,
     ]);
-    const answer = await this.#client.request({ method: "POST", path: `/${this.#index}/_msearch`, lines });
-    return (answer.body as { readonly responses: readonly unknown[] }).responses;
+    const path = `/${this.#index}/_msearch`;
+    const body = await askWhole(this.#client, { method: "POST", path, lines });
+    return (body as { readonly responses: readonly unknown[] }).responses;
   }
 
   remember(passages: readonly StoredPassage[]): void {

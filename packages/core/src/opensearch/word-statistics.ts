@@ -1,5 +1,5 @@
 import type { WordCounts } from "../ports/word-index.ts";
-import { aggregationsOf } from "./cluster-answers.ts";
+import { aggregationsOf, askWhole } from "./cluster-answers.ts";
 import type { ClusterClient } from "./cluster-client.ts";
 
 /** More than a day's questions contain. */
@@ -91,11 +91,8 @@ export class WordStatistics {
   }
 
   async #aggregate(aggs: object) {
-    const { body } = await this.#client.request({
-      method: "POST",
-      path: `/${this.#index}/_search`,
-      body: { size: 0, track_total_hits: false, aggs },
-    });
-    return aggregationsOf(body);
+    const path = `/${this.#index}/_search`;
+    const body = { size: 0, track_total_hits: false, aggs };
+    return aggregationsOf(await askWhole(this.#client, { method: "POST", path, body }));
   }
 }

@@ -1,0 +1,48 @@
+import { askWhole, hitsOf } from "@dateline-search/core/opensearch/cluster-answers";
+import type { ClusterClient, ClusterRequest } from "@dateline-search/core/opensearch/cluster-client";
+import { parseEngine } from "@dateline-search/core/opensearch/engine-location";
+import { expect, test } from "vitest";
+
+const REQUEST: ClusterRequest = { method: "POST", path: "/news/_msearch", lines: [{}, {}] };
+const WHOLE = { hits: { hits: [{ _id: "a", _score: 1 }] }, _shards: { failed: 0 } };
+const PARTIAL = {
+  hits: { hits: [] },
+  _shards: { failed: 1, failures: [{ reason: { type: "node_disconnected_exception", reason: "gone" } }] },
+};
+const DEAD = { error: { root_cause: [{ type: "no_shard_available_action_exception" }] }, status: 503 };
+const WRONG = { error: { root_cause: [{ type: "parsing_exception" }] }, status: 400 };
+
+/** A client whose cluster gives these answers, one after the other, and then the last again. */
+function clientOf(...bodies: readonly object[]) {
+  let requests = 0;
+  const client: ClusterClient = {
+    location: parseEngine("opensearch=http://127.0.0.1:1/news"),
+    request: async () => {
+      requests += 1;
+      return { status: 200, body: bodies[Math.min(requests, bodies.length) - 1] };
+    },
+    close: async () => {},
+  };
+  return { client, requests: () => requests };
+}
+
+test("a search that lost a part to a dying node is asked again until it is whole", async () => {
+  const { client, requests } = clientOf(PARTIAL, DEAD, WHOLE);
+  expect(hitsOf(await askWhole(client, REQUEST))).toHaveLength(1);
+  expect(requests()).toBe(3);
+});
+
+test("of several searches, one that lost a part is enough to ask again", async () => {
+  const { client, requests } = clientOf({ responses: [WHOLE, DEAD] }, { responses: [WHOLE, WHOLE] });
+  expect(await askWhole(client, REQUEST)).toEqual({ responses: [WHOLE, WHOLE] });
+  expect(requests()).toBe(2);
+});
+
+test("a search that is wrong is asked once, and one that stays partial is refused in the end", async () => {
+  const wrong = clientOf(WRONG);
+  expect(await askWhole(wrong.client, REQUEST)).toEqual(WRONG);
+  expect(wrong.requests()).toBe(1);
+  const away = clientOf(PARTIAL);
+  const body = await askWhole(away.client, REQUEST);
+  expect(() => hitsOf(body)).toThrow(/a part of the answer is missing: .*node_disconnected_exception/);
+});
