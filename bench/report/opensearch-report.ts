@@ -37,9 +37,8 @@ export function openSearchReport(figures: OpenSearchFigures): string {
       `${questions} questions are taken from the real articles: half are headlines, half are half of the words of a sentence.`,
     "Both engines are asked through the handler of the package that is deployed, each in a process of its own, on the same machine: " +
       `first the embedded engine, then OpenSearch 3.6.0 with two nodes (${heapMegabytes} MB of heap each, one shard, one replica). ` +
-      "The nodes run beside both. So a process of the embedded engine has the processors almost to itself, and the cluster shares them " +
-      "with the function that asks it. With several callers one process answers all of them. In Lambda each caller has a container of " +
-      "its own.",
+      "The nodes run beside both, and share the processors with the function that asks them, which a cluster of its own does not. " +
+      "With several callers one process answers all of them. In Lambda each caller has a container of its own.",
     "## Build and load",
     buildTable(figures),
     "## Answers",
