@@ -89,15 +89,6 @@ test("a rebuild replaces a segment file that had been damaged", async () => {
   expect((await searchTestIndex(folder, { text: "ferry" })).hits[0]?.article.id).toBe("ferry");
 });
 
-test("an article of five million characters is built in bounded memory", async () => {
-  const sentence = "The tide table of the northern harbour lists every day of the year. ";
-  const text = sentence.repeat(Math.floor(4_900_000 / sentence.length));
-  const before = process.memoryUsage.rss();
-  const { report } = await buildTestIndex([{ id: "long", title: "Tides", text }], { targetTokens: 192 });
-  expect(report.manifest.passages).toBeGreaterThan(1_000);
-  expect(process.memoryUsage.rss() - before).toBeLessThan(1.5e9);
-});
-
 test("a folder that cannot be made is named", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const inFile = join(folder, "latest.json", "index");

@@ -5,9 +5,9 @@ import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/t
 import { embedInBatches } from "@dateline-search/core/embedding/embed-in-batches";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, onTestFinished, test } from "vitest";
-import { MODELS_FOLDER } from "../../setup/pull-model.ts";
+import { MODELS_FOLDER } from "../setup/pull-model.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../../packages/cli/bin/embedder-process.mjs", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../packages/cli/bin/embedder-process.mjs", import.meta.url));
 
 async function openPool(modelsFolder = MODELS_FOLDER) {
   const embedder = await openTransformersEmbedder({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FUZZ_TARGETS } from "./fuzz-targets.ts";
-import { runFuzz } from "./run-fuzz.ts";
+import { FUZZ_TARGETS } from "../fuzz/fuzz-targets.ts";
+import { runFuzz } from "../fuzz/run-fuzz.ts";
 
 /** `npm run fuzz -- --inputs 1000000` reads many more. */
 const INPUTS = 300;
