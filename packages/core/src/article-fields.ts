@@ -160,7 +160,9 @@ export const ARTICLE_FIELDS = {
       datepublish publicationdate publicationtime publishedtime publishtime publisheddatetime pubdatetime pubtime
       firstpublished firstpublishedat firstpublishedon firstpublicationdate originalpublicationdate webpublicationdate
       displaydate issued dateissued postdate postedat posteddate posted articledate newsdate datetime createdat
-      createdon datecreated created creationdate firstcreated timestamp`),
+      createdon datecreated created creationdate firstcreated publishedtimestamp publishtimestamp publicationtimestamp
+      firstpublisheddate publishedutc publishdatetime publicationdatetime pubdateiso postedon issuedate storydate createdutc
+      timestamp seendate`),
   },
   /** The last correction, in the same forms as `publishedAt`. */
   updatedAt: {
@@ -170,7 +172,8 @@ export const ARTICLE_FIELDS = {
     aliases:
       words(`updatedat modifiedgmt datemodified modifiedat dateupdated updated modified lastmod updateddate
       updatedon updatedate dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate
-      lastupdated lastupdatedat lastupdate updatetime lastpublicationdate lastpublishedat lastedited editedat
+      lastupdated lastupdatedat lastupdate updatetime lastupdateddate lastupdatetime updatedtime updatedtimestamp updatedutc
+      modifiedtimestamp revisiondate daterevised revisedat correctedat correctiondate lastpublicationdate lastpublishedat lastedited editedat
       versioncreated`),
   },
 } as const satisfies Readonly<Record<string, ArticleField>>;

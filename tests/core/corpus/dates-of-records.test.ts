@@ -53,6 +53,25 @@ describe("the date of a record", () => {
     expect(read("a.json", record).articles).toMatchObject([{ publishedAt: "2025-12-09" }]);
   });
 
+  it.each([true, {}, { year: 2025 }, ["2025-12-09"]])("is dropped when it is none: %j", (value) => {
+    const { articles, notes } = read("a.json", { text: "T.", updated: value });
+    expect(articles).toMatchObject([{ updatedAt: null }]);
+    expect(notes).toMatchObject([{ reason: expect.stringContaining("the article is kept without it") }]);
+  });
+
+  it.each([
+    "published_timestamp",
+    "publish_datetime",
+    "publishedUtc",
+    "issue_date",
+    "posted_on",
+    "first_published_date",
+  ])("is read under %s, too", (name) => {
+    const { articles, notes } = read("a.json", { text: "T.", [name]: "2025-12-09" });
+    expect(articles).toMatchObject([{ publishedAt: "2025-12-09" }]);
+    expect(notes).toEqual([]);
+  });
+
   it("is dropped when it is the zero of a clock", () => {
     const { articles, notes } = read("a.json", { text: "T.", date: "1970-01-01T00:00:00Z" });
     expect(articles).toMatchObject([{ publishedAt: null }]);

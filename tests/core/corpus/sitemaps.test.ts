@@ -165,6 +165,18 @@ describe("a sitemap", () => {
     expect(short(await read(path, { follow: true }, true))).toEqual(["A"]);
   });
 
+  it.each<readonly [string, readonly string[]]>([
+    [
+      "https://n.example/a\r\n\nhttps://n.example/b\n",
+      ["link 1 https://n.example/a", "link 3 https://n.example/b"],
+    ],
+    ["https://n.example/a\nA ferry is late.\n", ["article 1 https://n.example/a A ferry is late."]],
+  ])("may be a text of addresses alone: %j", (text, expected) => {
+    expect(outline([...readSourceBytes({ name: "sitemap.txt", bytes: Buffer.from(text) })])).toEqual(
+      expected,
+    );
+  });
+
   it("that names itself ends", async () => {
     const { origin } = await serve({
       "/index.xml": `<sitemapindex ${NAMESPACE}><sitemap><loc>ORIGIN/index.xml?a</loc></sitemap></sitemapindex>`,

@@ -180,11 +180,15 @@ export function fieldsPassedOver(record: unknown): readonly string[] {
   });
 }
 
-/** The first date that can be parsed; otherwise the first one, so that it is reported. */
+/**
+ * The first date that can be parsed; otherwise the first one, so that it is reported. A value of another kind, such as
+ * `updated: true`, is reported in the same way.
+ */
 function readDate(found: readonly FoundField[]): string | number | null {
   const values = found.map((field) => ({ field, value: date.safeParse(field.value).data }));
   const readable = values.find(({ value }) => value !== undefined && isReadableDate(value));
-  return readable?.value ?? read(found[0] ?? null, date);
+  const [first] = values;
+  return readable?.value ?? first?.value ?? (first === undefined ? null : JSON.stringify(first.field.value));
 }
 
 /** Skip missing fields: a failing schema costs more than the rest of a small record. */

@@ -12,6 +12,7 @@ import {
 } from "./corpus-format.ts";
 import { decodeMarkup } from "./decode-markup.ts";
 import { type DecodedText, decodeText } from "./decode-text.ts";
+import { parseTextSitemap } from "./feed/parse-sitemap.ts";
 import { finishArticle, type RecordContext } from "./finish-article.ts";
 import { charsetOf, essenceOf } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
@@ -333,7 +334,11 @@ function parse(
     case "markdown":
       return [{ kind: "plain", line: 1, parse: (reading) => parseMarkdown(text, reading) }];
     case "plain-text":
-      return [{ kind: "plain", line: 1, parse: (reading) => parsePlainText(text, reading) }];
+      return (
+        parseTextSitemap(text) ?? [
+          { kind: "plain", line: 1, parse: (reading) => parsePlainText(text, reading) },
+        ]
+      );
   }
 }
 

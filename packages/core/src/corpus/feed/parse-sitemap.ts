@@ -1,4 +1,5 @@
 import { absoluteAddress } from "../absolute-address.ts";
+import { isWebAddress } from "../canonical-url.ts";
 import type { LinkedSource } from "../corpus-entry.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
@@ -18,6 +19,23 @@ export const SITEMAP_ROOTS: readonly string[] = ["urlset", "sitemapindex"];
 export function parseSitemap(root: XmlElement, url: string | null): readonly SourceRecord[] {
   const isIndex = root.name === "sitemapindex";
   return childrenOf(root, isIndex ? "sitemap" : "url").map((entry) => toLink(entry, { isIndex, url }));
+}
+
+/**
+ * Reads a sitemap in its text form, one address on each line.
+ *
+ * @returns `null` for any other text
+ */
+export function parseTextSitemap(text: string): readonly SourceRecord[] | null {
+  const lines = text.split("\n").map((line) => line.trim());
+  const addresses = lines.filter((line) => line !== "");
+  if (addresses.length === 0 || !addresses.every((line) => isWebAddress(line) && !/\s/.test(line)))
+    return null;
+  return lines.flatMap((address, index) =>
+    address === ""
+      ? []
+      : [{ kind: "link", line: index + 1, address, leadsTo: "page", changedAt: null, stated: null }],
+  );
 }
 
 function toLink(
