@@ -25,6 +25,7 @@ import {
   prepareSearches,
 } from "@dateline-search/core/alerts/prepare-searches";
 import { alertQuery, parseSavedSearch, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
+import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
@@ -58,13 +59,14 @@ const NEAR_SHARE = 0.05;
 
 /** Parts of the searches, and of the passages. */
 const SIZES = [
-  [1, 1],
-  [0.5, 1],
-  [0.25, 1],
-  [0.1, 1],
-  [1, 0.5],
-  [1, 0.1],
-] as const;
+  { ofSearches: 1, ofPassages: 1, isStrict: true },
+  { ofSearches: 1, ofPassages: 1 },
+  { ofSearches: 0.5, ofPassages: 1 },
+  { ofSearches: 0.25, ofPassages: 1 },
+  { ofSearches: 0.1, ofPassages: 1 },
+  { ofSearches: 1, ofPassages: 0.5 },
+  { ofSearches: 1, ofPassages: 0.1 },
+];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -87,10 +89,11 @@ async function main(): Promise<void> {
     const looks = new Looks({ folder, embedder, ...workload });
     const { searches } = workload;
     const figures: Figures[] = [];
-    for (const [ofSearches, ofPassages] of SIZES) {
+    for (const { ofSearches, ofPassages, isStrict = false } of SIZES) {
       const size = {
         searches: Math.round(ofSearches * searches.length),
         passages: Math.round(ofPassages * Number(values.passages)),
+        isStrict,
       };
       note(`putting ${size.passages} passages to ${size.searches} searches`);
       figures.push(await looks.measure(size, Number(values.runs)));
@@ -99,7 +102,7 @@ async function main(): Promise<void> {
       "# Alerts: new passages against saved searches",
       run,
       reportOf(figures),
-      `The index has ${looks.indexed} passages. Figures are milliseconds of the processor, the best of ${values.runs} runs. A *first look* is that of a new process, after the searches were prepared. A *next look* is that of a process which has looked at the index before these passages came. *Preparing* is done once for each list of searches. *Memory* is what the heap and its buffers grow by.`,
+      `The index has ${looks.indexed} passages. *Strict* searches are as new ones are saved, with names in quotation marks and a higher floor. Figures are milliseconds of the processor, the best of ${values.runs} runs. A *first look* is that of a new process, after the searches were prepared. A *next look* is that of a process which has looked at the index before these passages came. *Preparing* is done once for each list of searches. *Memory* is what the heap and its buffers grow by.`,
     ].join("\n\n");
     await publishReport(text, values.write ? inRepository("docs/benchmarks/alerts.md") : undefined);
   } finally {
@@ -152,7 +155,12 @@ interface Size {
   readonly passages: number;
 }
 
-interface Figures extends Size {
+interface MeasuredSize extends Size {
+  /** As new searches are saved: with names in quotation marks, and a higher floor. */
+  readonly isStrict: boolean;
+}
+
+interface Figures extends MeasuredSize {
   readonly preparingMs: number;
   readonly firstMs: number;
   readonly nextMs: number;
@@ -164,6 +172,7 @@ interface Figures extends Size {
 function reportOf(figures: readonly Figures[]): string {
   const head = [
     "searches",
+    "strict",
     "new passages",
     "next look",
     "first look",
@@ -174,6 +183,7 @@ function reportOf(figures: readonly Figures[]): string {
   ];
   const rows = figures.map((one) => [
     one.searches,
+    one.isStrict ? "yes" : "no",
     one.passages,
     Math.round(one.nextMs),
     Math.round(one.firstMs),
@@ -208,7 +218,7 @@ class Looks {
     this.#context = context;
   }
 
-  async measure(size: Size, runs: number): Promise<Figures> {
+  async measure(size: MeasuredSize, runs: number): Promise<Figures> {
     const all: Figures[] = [];
     for (let count = 0; count < runs; count++) all.push(await this.#lookTwice(size));
     const least = (figure: "preparingMs" | "firstMs" | "nextMs") =>
@@ -222,9 +232,13 @@ class Looks {
     };
   }
 
-  async #lookTwice(size: Size): Promise<Figures> {
+  async #lookTwice(size: MeasuredSize): Promise<Figures> {
     const { searches, embeddings, embedder, updates } = this.#context;
-    const saved = searches.slice(0, size.searches).map(parseSavedSearch);
+    const { isStrict } = size;
+    const saved = searches
+      .slice(0, size.searches)
+      .map((search) => (isStrict ? { ...search, question: strictQuestion(search.question) } : search))
+      .map(parseSavedSearch);
     const { unknownShare } = embedder;
     const memoryBefore = memoryInUse();
     const [prepared, preparingMs] = await timed(async () =>
@@ -236,6 +250,7 @@ class Looks {
     const { looked, matches } = report;
     return {
       searches: saved.length,
+      isStrict,
       passages,
       preparingMs,
       firstMs,

@@ -47,12 +47,12 @@ export function shortlistSearches(
 ): readonly ShortlistedSearch[] {
   const coverageOf = boundCoverage(searches, context);
   const coverages = passages.map(coverageOf);
-  const hasPhrases = phraseCheck(searches, part);
+  const withPhrases = passagesWithPhrases(searches, passages, context.holders);
   const allowedBy = allowedPassages(part, passages);
   const similarities = new Similarities(part, passages);
   return searches.flatMap((search, index): readonly ShortlistedSearch[] => {
-    const allowed = allowedBy(search);
-    if (allowed?.length === 0 || !hasPhrases(search)) return [];
+    const allowed = common(withPhrases(search), () => allowedBy(search));
+    if (allowed?.length === 0) return [];
     const coverage = (passage: number) => Math.min(1, coverages[passage]?.[index] as number);
     const positions = allowed ?? similarities.positions;
     const pairs = search.isRead
@@ -67,6 +67,18 @@ export function shortlistSearches(
     });
     return [{ search, pairs: compared }];
   });
+}
+
+/** What is in both lists of positions; `null` stands for all. */
+function common(
+  some: readonly number[] | null,
+  findOthers: () => readonly number[] | null,
+): readonly number[] | null {
+  if (some?.length === 0) return some;
+  const others = findOthers();
+  if (some === null || others === null) return some ?? others;
+  const held = new Set(others);
+  return some.filter((position) => held.has(position));
 }
 
 interface NearContext extends ShortlistContext {
@@ -91,7 +103,11 @@ function nearEnough(
       similarity >= least && similarity >= alone - perCoverage * coverage(position);
   };
   const mayPass = passes(alertFloor(query, calibration, competition.atLeast(query)));
-  const near = similarities.to(embedding, mayPass);
+  const isAllowed = positions === similarities.positions ? null : new Set(positions);
+  const near = similarities.to(
+    embedding,
+    (position, similarity) => (isAllowed?.has(position) ?? true) && mayPass(position, similarity),
+  );
   const left = positions.filter((position) => mayPass(position, near[position] as number));
   if (left.length === 0) return [];
   const isSure = passes(alertFloor(query, calibration, competition.of(query)));
@@ -99,21 +115,53 @@ function nearEnough(
   return sure.map((position) => ({ position, similarity: near[position] as number }));
 }
 
-/** Tells whether some segment with new passages has every word of a search's phrases. */
-function phraseCheck(
+/**
+ * Tells which passages the phrases of a search allow, or more, since the order of words is not looked at: in articles with all
+ * words of each phrase, the passages with all words of one. `null` for all.
+ */
+function passagesWithPhrases(
   searches: readonly PreparedSearch[],
-  part: readonly SegmentRows[],
-): (search: PreparedSearch) => boolean {
-  const terms = [...new Set(searches.flatMap(({ phrases }) => phrases.flat(2)))];
-  const held = new Set<string>();
-  for (const { segment, rows } of part) {
-    if (rows.length === 0 || terms.length === 0) continue;
-    segment.words.passagesWith(terms).forEach((having, index) => {
-      if (having > 0) held.add(terms[index] as string);
-    });
-  }
-  return ({ phrases }) =>
-    phrases.every((variants) => variants.some((phrase) => phrase.every((term) => held.has(term))));
+  passages: readonly NewPassage[],
+  holders: TermHolders,
+): (search: PreparedSearch) => readonly number[] | null {
+  holders.load(searches.flatMap(({ phrases }) => phrases.flat(2)));
+  const positions = new Map(passages.map((passage, position) => [passage, position]));
+  const known = new Map<string, readonly number[]>();
+  const positionsOf = (phrase: PreparedSearch["phrases"][number]) => {
+    const key = JSON.stringify(phrase);
+    const found =
+      known.get(key) ??
+      phrase.flatMap((terms) => passagesWith(terms, positions, holders)).sort((a, b) => a - b);
+    known.set(key, found);
+    return found;
+  };
+  const articleOf = (position: number) => {
+    const { position: segment, article } = passages[position] as NewPassage;
+    return `${segment}:${article}`;
+  };
+  return ({ phrases }) => {
+    if (phrases.length === 0) return null;
+    const holding = phrases.map(positionsOf);
+    // Most searches end here.
+    if (holding.some(({ length }) => length === 0)) return [];
+    const articles = holding.map((some) => new Set(some.map(articleOf)));
+    return [...new Set(holding.flat())]
+      .filter((position) => articles.every((having) => having.has(articleOf(position))))
+      .sort((a, b) => a - b);
+  };
+}
+
+/** @returns the positions of the passages that have all terms */
+function passagesWith(
+  [first, ...others]: readonly string[],
+  positions: ReadonlyMap<NewPassage, number>,
+  holders: TermHolders,
+): readonly number[] {
+  if (first === undefined) return [...positions.values()];
+  const having = [...holders.of(first)].filter((passage) =>
+    others.every((term) => holders.of(term).has(passage)),
+  );
+  return having.map((passage) => positions.get(passage) as number);
 }
 
 /** The passages of one article, by their positions. */
