@@ -50,7 +50,7 @@ const KINDS: readonly SavedSearch[] = [
   savedSearch("storm -harbour"),
   savedSearch('storm -"ferry strike"'),
   savedSearch("the"),
-  savedSearch("2025"),
+  savedSearch("strikes of 2025"),
   savedSearch("orchestra", { question: { source: "Gazette" } }),
   savedSearch("orchestra theatre", { question: { from: "2025-03-02", excludeSource: ["Gazette"] } }),
   savedSearch("council", { question: { source: "Nobody" } }),
