@@ -62,7 +62,7 @@ function AlertForm({ api, state }: OfferProps) {
       setSending(false);
     }
   };
-  if (created !== undefined) return <Saved alert={created} />;
+  if (created !== undefined) return <Saved alert={created} query={state.query} />;
   return (
     <form
       onSubmit={(event) => {
@@ -88,10 +88,12 @@ function AlertForm({ api, state }: OfferProps) {
   );
 }
 
-function Saved({ alert }: { readonly alert: CreatedAlert }) {
+function Saved({ alert, query }: { readonly alert: CreatedAlert; readonly query: string }) {
   return (
     <p role="status">
-      Saved as {alert.id}. Keep its secret, which is shown this once: <code>{alert.secret}</code>
+      Saved as {alert.id}.{" "}
+      {alert.query !== query.trim() && `Articles must contain the names in quotation marks: ${alert.query}. `}
+      Keep its secret, which is shown this once: <code>{alert.secret}</code>
     </p>
   );
 }
