@@ -171,7 +171,7 @@ if (options.alerts) {
   });
 }
 
-/** Takes two small requests unless something was published. A load that its time ends goes on with the next run. */
+/** Takes three small requests unless something was published. A load that its time ends goes on with the next run. */
 if (options.engine !== undefined) {
   new sst.aws.CronV2("Load", {
     schedule: options.engine.loadSchedule,

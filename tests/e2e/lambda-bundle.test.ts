@@ -81,6 +81,19 @@ test("neither the source map nor a path of this machine is in the code", async (
   await access(join(root, "first", "map", "index.mjs.map"));
 });
 
+test("nothing of a cluster is in the code that a function without one loads, nor its client in the package", async () => {
+  const files = await readdir(bundle, { recursive: true });
+  expect(files.filter((file) => file.includes("@opensearch-project"))).toEqual([]);
+  const code = files.filter((file) => file.endsWith(".mjs") && !file.includes("node_modules"));
+  const texts = new Map<string, string>();
+  for (const file of code) texts.set(file, await readFile(join(bundle, file), "utf8"));
+  const ofCluster = code.filter((file) => texts.get(file)?.includes("knn_score"));
+  expect(ofCluster).toEqual([expect.stringMatching(/^opensearch-engine-/)]);
+  // Imported by a call, and by no declaration, which would load it with the function.
+  const declared = code.filter((file) => texts.get(file)?.match(/(?:from|import)"\.\/opensearch-engine-/));
+  expect(declared).toEqual([]);
+});
+
 test("away from the repository the bundle finds its packages and no other", async () => {
   const elsewhere = join(root, "elsewhere");
   await cp(bundle, elsewhere, { recursive: true });
