@@ -6,7 +6,6 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdir, rm, symlink } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installNode, NODE_MAJORS, type NodeMajor } from "../tests/setup/node-runtime.ts";
@@ -29,9 +28,7 @@ for (const major of NODE_MAJORS) {
   process.stdout.write(`Unit tests on Node ${major}\n`);
   const folder = await folderWithNode(major);
   const env = { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"]}` };
-  // Use all processors: nothing else runs meanwhile, and much of the time is single-threaded.
-  const workers = `--maxWorkers=${availableParallelism()}`;
-  const args = [VITEST, "run", "--project", "unit", workers, ...process.argv.slice(2)];
+  const args = [VITEST, "run", "--project", "unit", ...process.argv.slice(2)];
   const { status } = spawnSync(join(folder, "node"), args, { env, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }
