@@ -5,12 +5,12 @@ import type { Embedding, SearchMode, SegmentPlan } from "../types.ts";
 import { blendSimilarity, comparePassages } from "./compare-passages.ts";
 import { fuseScores, semanticWeightFor } from "./fuse-scores.ts";
 
-/** Articles of which embeddings are fetched for the first hits, and how many more for each further hit that is wanted. */
+/** Number of articles whose embeddings are fetched for the first hits, and how many more for each further hit. */
 const COMPARED_ARTICLES = 48;
 const COMPARED_ARTICLES_PER_HIT = 2;
-/** Hits for which the first number is enough. */
+/** Number of hits for which the first number is enough. */
 const FIRST_HITS = 10;
-/** The farthest are compared too: scores are relative to the least similar candidate. */
+/** The farthest are compared too, because scores are relative to the least similar candidate. */
 const COMPARED_FARTHEST = 6;
 
 /** The candidates of one segment. */
@@ -24,16 +24,16 @@ export interface SegmentCandidates {
 export interface ComparisonOptions {
   readonly embedding: Embedding;
   readonly mode: SearchMode;
-  /** Of the rarest word in what all words of the query tell. */
+  /** The rarest word's share of the weight of all words in the query. */
   readonly rarestShare: number;
-  /** How many candidates matter, the best first; all of them when not given. */
+  /** How many of the best candidates matter; defaults to all. */
   readonly depth?: number | undefined;
 }
 
 /**
- * Similarities of the candidates of each segment. Where embeddings are elsewhere, only those candidates are compared that may
- * come first by what is known without; of the others the similarity is an estimate, so that they are ranked behind as they
- * should be, and counted.
+ * Similarities of the candidates of each segment. If embeddings are remote, compares only candidates that may
+ * rank first according to the local data. The others keep an estimate, so that they are counted and ranked
+ * after these.
  */
 export function compareCandidates(
   segments: readonly SegmentCandidates[],
@@ -64,7 +64,7 @@ export function compareCandidates(
   );
 }
 
-/** What has no candidates need not load its embeddings. */
+/** A segment without candidates need not load its embeddings. */
 function compareRows(
   of: SegmentCandidates,
   embedding: Embedding,
@@ -74,12 +74,12 @@ function compareRows(
 }
 
 interface Estimated {
-  /** Of each row the first row of its article. */
+  /** For each row, the first row of its article. */
   readonly articles: readonly number[];
   readonly similarities: readonly number[];
 }
 
-/** As `comparePassages` makes them, of passages without sentences. */
+/** The same form as from `comparePassages`, for passages without sentences. */
 function estimate({ segment, rows }: SegmentCandidates, embedding: Embedding): Estimated {
   const ranges = segment.passages.articleRanges(rows);
   const { estimates } = segment;
@@ -99,7 +99,7 @@ function estimate({ segment, rows }: SegmentCandidates, embedding: Embedding): E
   return { articles: ranges.map(({ first }) => first), similarities };
 }
 
-/** The articles of the candidates that may come first, and those of the farthest. */
+/** The articles of the candidates that may rank first, and those of the farthest. */
 function chooseArticles(
   segments: readonly SegmentCandidates[],
   estimated: readonly Estimated[],
@@ -135,7 +135,10 @@ function articleKey(segment: number, row: number): string {
   return `${segment}:${row}`;
 }
 
-/** By how much similarities are greater than estimates: sentences, which are not estimated, are nearer than their passages. */
+/**
+ * By how much similarities exceed estimates: a passage's best sentence, which is not estimated, is more similar
+ * than the passage.
+ */
 function meanDifference(
   segments: readonly SegmentCandidates[],
   estimated: readonly Estimated[],

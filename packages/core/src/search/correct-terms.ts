@@ -4,21 +4,22 @@ import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 
-/** Shorter words are within a slip of too many others. */
+/** Shorter words are one slip away from too many others. */
 const LEAST_LETTERS = 4;
-/** From here on two slips are allowed, of which the first letter is none. */
+/** From this length on, two slips are allowed, but not in the first letter. */
 const LEAST_LETTERS_OF_TWO = 8;
-/** Words that one that is misspelled may stand for. */
+/** Maximum number of corrections of one word. */
 const MOST_CORRECTIONS = 3;
 const LETTERS = /^\p{L}+$/u;
 
 /**
- * Puts words of the corpus in the place of words that it lacks and that look misspelled: "Denuclarisation", "Shel". A word
- * that any passage has is never touched, and one that resembles none stays as it is.
+ * Replaces words that the corpus lacks and that look misspelled with words that it has: "Denuclarisation",
+ * "Shel". A word that any passage contains is never replaced, and one that resembles no other stays.
  *
- * @param terms as `queryTerms` gives them
+ * @param terms as `queryTerms` returns them
  * @param languages of the articles that are searched
- * @param slipsOf the words one slip away, in the order of `wordsOneEditAway`: all, or those whose stem a segment may have
+ * @param slipsOf the words one slip away, in the order of `wordsOneEditAway`: all, or those whose stem a
+ *   segment may have
  */
 export async function correctTerms(
   terms: readonly string[],
@@ -39,7 +40,7 @@ export async function correctTerms(
   return [...new Set((await Promise.all(corrected)).flat())];
 }
 
-/** True for what words of the query are when they are joined: where nothing has it, the words stand for themselves. */
+/** True for joined words of the query. If no passage has the joined word, the single words count. */
 export function isMadeOf(term: string, terms: readonly string[]): boolean {
   return terms.some(
     (part) =>
@@ -50,7 +51,7 @@ export function isMadeOf(term: string, terms: readonly string[]): boolean {
   );
 }
 
-/** What no passage has is then put right, if something like it can be found. */
+/** A word that no passage has is then corrected, if a similar one exists. */
 export function mayBeMisspelled(term: string): boolean {
   return LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term);
 }
@@ -66,7 +67,7 @@ async function correct(
   return far.length > 0 ? far : [word];
 }
 
-/** Edits the word as it is typed, before its ending is taken off: slips in an ending would keep it. */
+/** Edits the word as typed, before stemming: a slip in an ending would keep that ending. */
 async function oneSlipAway(slips: readonly Edit[], vocabulary: Vocabulary): Promise<readonly string[]> {
   const edits = slips
     .filter((edit) => !STOP_WORDS.has(edit.word))
@@ -95,7 +96,7 @@ async function twoSlipsAway(word: string, vocabulary: Vocabulary): Promise<reado
   return mostFirst.slice(0, MOST_CORRECTIONS);
 }
 
-/** What is looked up is stemmed once more. */
+/** A term is stemmed again when it is looked up, so it has to be its own stem. */
 function isOwnStem(term: string): boolean {
   const again = termsOfWord(term);
   return again.length === 1 && again[0] === term;

@@ -14,20 +14,20 @@ export interface FacetCounts<Field extends FacetField = FacetField> {
 /** More than anybody reads. */
 export const MAX_FACET_VALUES = 50;
 
-/** What is counted, and in which zone the months are. */
+/** What to count, and the time zone of months. */
 export interface CountOptions<Field extends FacetField = FacetField> {
   readonly facets: readonly Field[];
-  /** Of the IANA database; UTC when not given. */
+  /** IANA time zone; default UTC. */
   readonly timeZone?: string | undefined;
 }
 
-/** Counts articles that are allowed, or those that some passages belong to, each once. */
+/** Counts allowed articles, or the articles of the given passages, each once. */
 export async function countFacets<Field extends FacetField>(
   generation: SearchedGeneration,
   of: AllowedArticles | readonly PassageRef[],
   { facets: fields, timeZone = "UTC" }: CountOptions<Field>,
 ): Promise<FacetCounts<Field>> {
-  // Every article has one month, or none: they make up the total.
+  // Every article has one month or none, so the months add up to the total.
   const counts = await searchIndexOf(generation).countArticles(
     of,
     [...new Set<FacetField>([...fields, "month"])],
@@ -38,7 +38,7 @@ export async function countFacets<Field extends FacetField>(
   return { total, facets: facets as Record<Field, Facet> };
 }
 
-/** Adds up what several segments have counted; the spelling that the first of them has stands for all. */
+/** Adds the counts of several segments. The first segment's spelling of a value is used. */
 function toFacet(field: FacetField, counts: readonly FacetCount[]): Facet {
   const byKey = new Map<string, { value: string; count: number }>();
   let missing = 0;

@@ -4,15 +4,16 @@ import type { Segment } from "../ports/segment.ts";
 import type { Neighbor } from "../ports/vector-index.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 
-/** Up to this many passages to look at, scanning all of them takes about a millisecond and misses nothing. */
+/** Up to this many passages, a scan takes about a millisecond and misses nothing. */
 const EXACT_SCAN_PASSAGES = 10_000;
 
 /**
- * With a filter HNSW has to find so much more than is wanted that a scan is faster for longer (`npm run bench:filters`).
+ * With a filter, HNSW has to find so many more than requested that a scan stays faster for longer (`npm run
+ * bench:filters`).
  */
 const EXACT_SCAN_FILTERED_PASSAGES = 50_000;
 
-/** What is looked for in one segment. */
+/** The search in one segment. */
 export interface NearestQuery {
   readonly embedding: Embedding;
   /** Rows to choose from; `null` for all. */
@@ -30,8 +31,8 @@ export function scanNearest(
 }
 
 /**
- * Asks the graph, twice at most. What the filter allows may lie far from the query. A scan then finds it sooner, because its
- * time does not depend on where the passages lie.
+ * Queries the graph, at most twice. The allowed passages may be far from the query. A scan then finds them
+ * sooner, because its time does not depend on where they are.
  */
 export function searchGraph(segment: Segment, query: NearestQuery): readonly Neighbor[] {
   const { embedding, allowed, limit } = query;
@@ -51,10 +52,10 @@ export function searchGraph(segment: Segment, query: NearestQuery): readonly Nei
 }
 
 /**
- * Whether the passages that a filter allows are scanned or HNSW is asked for them.
+ * Whether to scan the allowed passages instead of querying HNSW.
  *
  * @param allowed how many rows the filter allows; `null` when there is no filter
- * @param exactScanPassages up to how many passages are scanned, instead of the measured numbers
+ * @param exactScanPassages maximum number of scanned passages, instead of the measured defaults
  */
 export function planSegment(
   { passages, allowed }: { readonly passages: number; readonly allowed: number | null },

@@ -4,14 +4,15 @@ import type { SearchContext } from "./search-context.ts";
 import { searchPassages } from "./search-passages.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
-/** What similar articles are asked for with. */
+/** Parameters of a search for similar articles. */
 export type SimilarQuery = Pick<Query, "limit" | "filter" | "minConfidence" | "minSimilarity" | "timeZone">;
 
 /** The beginning of a news story says what it is about, and models read no more than some 200 words. */
 const LEAD_CHARACTERS = 1_000;
 
 /**
- * Finds the articles nearest in meaning to the headline and lead of an article, itself left out, each by its best passage.
+ * Finds the articles that are most similar in meaning to an article's headline and lead, each by its best
+ * passage. Excludes the article itself.
  *
  * @returns undefined when the generation has no such article
  */

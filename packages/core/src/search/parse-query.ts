@@ -5,24 +5,24 @@ import { canonicalZone } from "./local-day.ts";
 import { type FilterInput, isAfter, parseDateBound, parseFilter } from "./parse-filter.ts";
 import { parseOperators } from "./query-operators.ts";
 
-/** Longer texts are no questions; the model would silently read only their beginning. */
+/** Longer texts are not questions. The model would silently read only their beginning. */
 export const MAX_QUERY_CHARACTERS = 1_000;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 10;
 
-/** The best candidates are ranked, not all passages: there is nothing behind them. */
+/** Only the best candidates are ranked, so there are no further pages. */
 export const MAX_OFFSET = 10_000;
-/** A century: beyond it a decay changes nothing. */
+/** A century: a longer decay changes nothing. */
 export const MAX_HALF_LIFE_DAYS = 36_500;
 
-/** Less holds no sentence, more has no passage. */
+/** Fewer characters hold no sentence, and no passage has more. */
 export const PASSAGE_LENGTHS = [40, 10_000] as const;
 
 export const SORTS = ["relevance", "date", "oldest"] as const satisfies readonly Sort[];
 export const COLLAPSES = ["none", "article", "story"] as const satisfies readonly Collapse[];
 export const MODES = ["hybrid", "semantic", "lexical"] as const satisfies readonly SearchMode[];
 
-/** A query that says nothing: what one of a few words is made from. */
+/** An empty query, as a basis for others. */
 export const DEFAULT_QUERY: Query = {
   text: "",
   limit: DEFAULT_LIMIT,
@@ -38,18 +38,18 @@ export const DEFAULT_QUERY: Query = {
   facets: [],
 };
 
-/** A query as it arrives from a command line or an HTTP request. */
+/** A query as received from a command line or an HTTP request. */
 export interface QueryInput extends FilterInput {
-  /** Nothing, or nothing but white space, browses. */
+  /** Empty or only white space to browse. */
   readonly text?: string | undefined;
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
   readonly sort?: string | undefined;
   readonly collapse?: string | undefined;
-  /** A date is the end of its day. */
+  /** A date means the end of its day. */
   readonly asOf?: string | undefined;
   readonly halfLifeDays?: number | undefined;
-  /** Of the IANA database, such as Asia/Seoul. */
+  /** IANA time zone, such as Asia/Seoul. */
   readonly timeZone?: string | undefined;
   readonly mode?: string | undefined;
   readonly minConfidence?: number | undefined;
@@ -59,8 +59,8 @@ export interface QueryInput extends FilterInput {
 }
 
 /**
- * Without a text, or with one that only says what to leave out, the query browses. What is said of relevance means nothing
- * then, and is passed over, so that a form can send the same fields with a text and without.
+ * Without a text, or with only exclusions, the query browses. Parameters of relevance are then ignored, so that
+ * a form can send the same fields with and without a text.
  *
  * @throws DatelineError `invalid-input` that says which value is wrong and what is allowed
  */
@@ -98,12 +98,12 @@ function parseFields(input: QueryInput): Query {
   return query;
 }
 
-/** Nothing is asked that articles could be ranked by. */
+/** True when the query contains nothing to rank articles by. */
 export function isBrowsing({ text, operators }: Pick<Query, "text" | "operators">): boolean {
   return text === "" || operators?.question === "";
 }
 
-/** Of equal relevance are all articles, so they come in order of time. */
+/** All articles are equally relevant, so they are ordered by time. */
 export function toBrowsing(query: Query): Query {
   return {
     ...query,
@@ -120,7 +120,7 @@ function refuseEmptySpan({ filter, asOf }: Query): void {
   throw new DatelineError("invalid-input", `Cannot search: from (${filter.from}) is after asOf (${asOf})`);
 }
 
-/** What would silently do nothing. */
+/** Parameters that would silently have no effect. */
 function refuseContradiction({ sort, halfLifeDays }: Query): void {
   if (sort !== "relevance" && halfLifeDays !== null && halfLifeDays > 0) {
     throw new DatelineError(
@@ -171,7 +171,7 @@ export function parseNumber(
   );
 }
 
-/** @throws DatelineError `invalid-input` for what is no zone of the IANA database */
+/** @throws DatelineError `invalid-input` for an unknown time zone */
 export function parseTimeZone(name: string): string {
   const zone = canonicalZone(name);
   if (zone !== undefined) return zone;

@@ -19,33 +19,36 @@ import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
 import { withoutDirection } from "./without-direction.ts";
 
-/** What comes nearest to a query that nothing answers is shown, but not more than a reader looks at. */
+/** If nothing answers a query, the nearest passages are shown, but no more than a reader looks at. */
 export const NEAREST = 3;
 
-/** The whole answer to a query, of which no text has been read yet. */
+/** A complete ranking, before any text is read. */
 export interface RankedPassages
   extends Pick<SearchResult, "plan" | "timeFrame" | "understood" | "reranked" | "confidence" | "candidates"> {
-  /** As it was asked, in its time zone. */
+  /** The query as received, with its time zone. */
   readonly query: Query;
-  /** All that there is to page through, in order. */
+  /** All hits of all pages, in order. */
   readonly ranked: readonly ScoredCandidate[];
-  /** What came nearest when nothing passes the floor. */
+  /** The nearest passages when nothing passes the floor. */
   readonly nearest: readonly ScoredCandidate[];
   readonly embedding: Embedding;
-  /** The words that were looked up, other names of what is asked among them. */
+  /** The words that were looked up, including synonyms. */
   readonly terms: readonly string[];
-  /** In which languages, as two-letter codes. */
+  /** The languages of the lookup, as two-letter codes. */
   readonly languages: readonly string[];
 }
 
 export interface RankOptions {
-  /** Leaves out candidates before anything is compared with them. */
+  /** Excludes candidates before anything is compared with them. */
   readonly isLeftOut?: (candidate: Candidate) => boolean;
-  /** How many passages the answers compete with, when it is more than are searched. */
+  /** Number of passages that the answers compete with, if more than are searched. */
   readonly competing?: number | undefined;
 }
 
-/** Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and puts them in order. */
+/**
+ * Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and orders
+ * them.
+ */
 export async function rankPassages(
   context: SearchContext,
   given: Query,
@@ -57,7 +60,7 @@ export async function rankPassages(
   const index = searchIndexOf(context.generation);
   const now = (context.now?.() ?? new Date()).toISOString();
   const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
-  // What stands in quotation marks is looked for as it is: "yesterday" in a song is no time.
+  // Quoted text is searched for literally: "yesterday" in a song title is no time.
   const named = findTimeFrame(unquoted, query.asOf ?? now, {
     timeZone: query.timeZone,
     language: onlyLanguage(query.filter),
@@ -130,7 +133,7 @@ export async function rankPassages(
   };
 }
 
-/** How many candidates may come to be shown; undefined where any may, since their scores do not order them. */
+/** How many candidates may be shown; undefined if any may, because their scores do not order them. */
 function depthOf({ sort, offset, limit, facets }: Query, reranker: Reranker | undefined): number | undefined {
   if (sort !== "relevance" || facets.length > 0) return undefined;
   return Math.max(offset + limit, reranker === undefined ? 0 : RERANKED_PASSAGES);
@@ -152,7 +155,7 @@ async function rerankPassing(
   return { scored, reranked };
 }
 
-/** The language in which dates are written: that of the articles, when they are of one. */
+/** The language in which dates are written: that of the articles, if all are in one. */
 function onlyLanguage({ language = [] }: Filter): string | undefined {
   return language.length === 1 ? language[0] : undefined;
 }

@@ -4,22 +4,25 @@ import type { Synonyms } from "../words/synonyms.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-/** What a search needs beside the query. */
+/** What a search needs in addition to the query. */
 export interface SearchContext {
   readonly generation: SearchedGeneration;
   readonly embedder: Pick<Embedder, "embedQuery" | "calibration" | "unknownShare">;
-  /** Reads the best passages together with the query, when given; see `rerankCandidates`. */
+  /** Re-scores the best passages, if given; see `rerankCandidates`. */
   readonly reranker?: Reranker | undefined;
-  /** Share of the embeddings in the score, 0…1; the measured best when not given. */
+  /** Share of the embeddings in the score, 0…1; defaults to the measured best. */
   readonly semanticWeight?: number;
-  /** Up to how many allowed passages a segment is scanned rather than asked by HNSW; 10,000 when not given, 50,000 behind a filter. */
+  /**
+   * Maximum number of allowed passages for which a segment is scanned instead of queried by HNSW; default
+   * 10,000, or 50,000 with a filter.
+   */
   readonly exactScanPassages?: number;
-  /** Other names of things, which queries find as well. */
+  /** Synonyms, which queries find as well. */
   readonly synonyms?: Synonyms | undefined;
-  /** Collects the time of each stage, when given. */
+  /** Collects the time of each stage, if given. */
   readonly stopwatch?: Stopwatch;
-  /** Zone of the IANA database for queries that name none; UTC when not given. */
+  /** IANA time zone for queries that name none; default UTC. */
   readonly timeZone?: string | undefined;
-  /** What "yesterday" is the day before, for queries that are not asked as of another time. */
+  /** The current time, from which "yesterday" counts in queries without a time of their own. */
   readonly now?: () => Date;
 }

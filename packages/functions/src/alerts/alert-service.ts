@@ -24,15 +24,15 @@ import {
 } from "./alert-requests.ts";
 
 export interface AlertServiceParts {
-  /** Of the index. It must be allowed to write `alerts.json` and `alerts/`. */
+  /** The store of the index. It must be allowed to write `alerts.json` and `alerts/`. */
   readonly openStore: () => Promise<ObjectStore>;
-  /** What secrets of webhooks are derived from; `undefined` for none, so that no webhook can be added. */
+  /** Root from which webhook secrets are derived. If `undefined`, no webhook can be added. */
   readonly rootSecret: () => string | undefined;
-  /** Takes webhooks of the machine and its own network too. */
+  /** Also allow webhooks on this machine and its own network. */
   readonly allowPrivateAddresses: () => boolean;
 }
 
-/** Saved searches over HTTP. All who may use it see all of them, but no secret, nor where a webhook leads to. */
+/** Saved searches over HTTP. Every caller sees all of them, but no secrets, and only the hosts of webhooks. */
 export class AlertService {
   readonly #list: LazyOnce<SavedSearchList>;
   readonly #parts: AlertServiceParts;
@@ -78,12 +78,15 @@ export class AlertService {
     return { ...toAlertAnswer(search), secret };
   }
 
-  /** What is on its way is still sent. @throws RequestError `alert-missing` */
+  /** Pending messages are still sent. @throws RequestError `alert-missing` */
   async remove(id: string): Promise<void> {
     if ((await (await this.#list.get()).remove(id)) === undefined) throw alertMissing(id);
   }
 
-  /** The secret is told to whoever adds the webhook, and kept nowhere: it follows from the root and the salt. */
+  /**
+   * Only the caller who adds the webhook sees the secret. It is not stored, because it is derived from the root
+   * and the salt.
+   */
   #webhook(url: string): { readonly channel: AlertChannel; readonly secret: string } {
     const root = this.#parts.rootSecret();
     if (root === undefined) {
@@ -100,7 +103,7 @@ export class AlertService {
 /** As many as fit on a screen. */
 const TESTED_HITS = 10;
 
-/** Finds what an alert would have told of. @throws as `AlertService.get` and `askService` */
+/** Finds what an alert would have reported. @throws as `AlertService.get` and `askService` */
 export async function testAlert(
   { alerts, service }: { readonly alerts: AlertService; readonly service: SearchService },
   id: string,

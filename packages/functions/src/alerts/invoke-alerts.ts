@@ -12,18 +12,21 @@ import {
 } from "./alert-requests.ts";
 import { type AlertService, testAlert } from "./alert-service.ts";
 
-/** What callers of the function itself may do with saved searches: whoever may invoke it may do all of it. */
+/** Actions on saved searches for direct invocations. Permission to invoke the function allows all of them. */
 export const ALERT_ACTIONS = ["alerts", "alert", "createAlert", "testAlert", "removeAlert"] as const;
 export type AlertAction = (typeof ALERT_ACTIONS)[number];
 
-/** `null` of an alert that was removed. */
+/** `null` for an alert that was removed. */
 export type AlertActionAnswer = AlertsAnswer | AlertAnswer | CreatedAlert | AlertTest | null;
 
 const idSchema = z.strictObject({
   id: z.string({ error: "must be a string" }).min(1, "must not be empty"),
 });
 
-/** Reads the fields of an action before anything is waited for. @throws RequestError or DatelineError `invalid-input` */
+/**
+ * Reads the fields of an action before anything is awaited. @throws RequestError or DatelineError
+ * `invalid-input`
+ */
 export function prepareAlertAction(
   { alerts, service }: { readonly alerts: AlertService; readonly service: SearchService },
   { action, fields }: { readonly action: AlertAction; readonly fields: unknown },

@@ -21,11 +21,11 @@ export interface BatchContext
   readonly folder: string;
   readonly pace: SlicePace;
   readonly now: () => Date;
-  /** Called with what has just been committed. @returns the origins that have to come again all the same */
+  /** Called with what has just been committed. @returns the origins that nevertheless have to be retried */
   readonly settle: (done: readonly ReadObject[]) => Promise<readonly string[]>;
 }
 
-/** An object that was read as a whole. */
+/** An object that was read completely. */
 export interface ReadObject {
   readonly object: ChangedObject;
   /** `null` when it is gone. */
@@ -35,16 +35,17 @@ export interface ReadObject {
   readonly content: ArticleObject;
 }
 
-/** Of the time that there is: for what follows the last slice. */
+/** Time reserved for what follows the last slice. */
 const RESERVED_SHARE = 0.1;
 const MAX_RESERVED_MS = 3_000;
-/** A slice is begun when it should end in time, with some room for being slower. */
+/** A slice starts only if it should end in time, with some margin. */
 const SAFETY = 1.5;
 
 /**
- * Brings a batch of objects into the index slice by slice, the oldest object first: what was committed stays, whatever
- * becomes of the rest. Objects that are larger than a slice wait for those that are not, so that none holds up the others,
- * and are committed part by part: when one comes again, it goes on where it was, since what the index has costs nothing.
+ * Adds a batch of objects to the index in slices, the oldest object first. Committed slices stay, whatever
+ * happens to the rest. Objects that are larger than a slice come last, so that they delay no others, and are
+ * committed in parts. If such an object is retried, it continues where it stopped, because articles in the
+ * index cost nothing.
  */
 export class BatchIngest {
   readonly #context: BatchContext;
@@ -64,7 +65,7 @@ export class BatchIngest {
     this.#budgetMs = this.#timeLeftMs();
   }
 
-  /** @returns the origins that have to come again */
+  /** @returns the origins that have to be retried */
   async run(objects: readonly ChangedObject[]): Promise<ReadonlySet<string>> {
     if (!(await this.#readVersions())) return new Set(objects.map(originOf));
     const { planned, failed } = await planObjects(objects, this.#context, this.#options);
@@ -86,7 +87,7 @@ export class BatchIngest {
     return this.#failed;
   }
 
-  /** @returns false when the index cannot be read, so that nothing can be brought into it */
+  /** @returns false when the index cannot be read, so that nothing can be added */
   async #readVersions(): Promise<boolean> {
     const { readVersions, logger } = this.#context;
     try {
@@ -98,7 +99,7 @@ export class BatchIngest {
     }
   }
 
-  /** @returns what `work` does; true when the object failed, which ends it */
+  /** @returns the result of `work`; true when the object failed, which ends it */
   async #reading(
     plan: PlannedObject,
     work: (reading: ObjectReading, readAt: number) => Promise<boolean>,
@@ -133,7 +134,10 @@ export class BatchIngest {
     return true;
   }
 
-  /** One update for many objects, since each makes a generation; when that fails by a defect of some article, each alone. */
+  /**
+   * One update for many objects, because each update makes a generation. If it fails because of a defective
+   * article, each object is updated alone.
+   */
   async #commit(): Promise<void> {
     const slice = this.#slice;
     this.#slice = [];
@@ -147,7 +151,10 @@ export class BatchIngest {
     }
   }
 
-  /** What the parts have brought costs the last update nothing; it only takes out what the object no longer holds. */
+  /**
+   * Articles from earlier parts cost the last update nothing. It only removes what the object no longer
+   * contains.
+   */
   async #ingestLarge(
     { object }: PlannedObject,
     { etag, entries }: ObjectReading,
@@ -232,7 +239,7 @@ export class BatchIngest {
     return this.#context.pace.maxCost(this.#budgetMs);
   }
 
-  /** The first slice is begun in any case: without it nothing would ever get on. */
+  /** The first slice always starts: otherwise there would never be any progress. */
   #hasTime(): boolean {
     if (this.#options.signal?.aborted || this.#timeLeftMs() <= this.#reservedMs()) return false;
     if (!this.#hasCommitted) return true;
@@ -240,7 +247,7 @@ export class BatchIngest {
     return this.#timeLeftMs() - this.#reservedMs() > SAFETY * this.#context.pace.expectedMs(pending);
   }
 
-  /** Stops a slice that takes longer than expected, in time to report what those before it have brought. */
+  /** Stops a slice that takes longer than expected, in time to report the results of earlier ones. */
   #sliceSignal(): AbortSignal | undefined {
     const leftMs = this.#timeLeftMs() - this.#reservedMs();
     const { signal } = this.#options;
@@ -289,7 +296,7 @@ function costOfAll(slice: readonly ReadObject[]): number {
   return slice.reduce((sum, { content }) => sum + content.cost, 0);
 }
 
-/** What was not new cost next to nothing. */
+/** Articles that were not new cost next to nothing. */
 function shareOfNew({ added, replaced, unchanged, outdated, repeated }: UpdateReport): number {
   const known = added.length + replaced.length;
   const count = known + unchanged.length + outdated.length + repeated.length;
@@ -308,7 +315,7 @@ function fieldsOf(report: UpdateReport): object {
   return { generation, ...counts, ...ignored, passages, conflicts };
 }
 
-/** What the index remembers an article's object by. */
+/** The key under which the index stores an article's object. */
 export function originOf({ bucket, key }: Pick<ChangedObject, "bucket" | "key">): string {
   return `${bucket}/${key}`;
 }

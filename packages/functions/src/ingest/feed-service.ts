@@ -25,10 +25,11 @@ export interface FeedReport {
 }
 
 /**
- * Brings what feeds have into the index. What a feed has dropped stays: feeds hold the latest only.
+ * Adds the entries of feeds to the index. Entries that a feed has dropped stay, because feeds contain only the
+ * latest.
  *
- * @throws DatelineError `invalid-article` when nothing of any feed could be read, so that the schedule tries again;
- * whatever the update throws
+ * @throws DatelineError `invalid-article` when no feed could be read at all, so that the schedule tries again;
+ *   whatever the update throws
  */
 export async function ingestFeeds(
   { read, update, logger }: FeedServiceOptions,

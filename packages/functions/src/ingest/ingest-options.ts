@@ -3,19 +3,19 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { readSwitch } from "../read-switch.ts";
 import type { EngineLayout } from "./load-engine.ts";
 
-/** What the ingest function is told about feeds. */
+/** Settings of the ingest function for feeds. */
 export interface FeedOptions {
   readonly feeds: readonly string[];
   /** Read the pages behind entries that are only summaries. */
   readonly follow: boolean;
   readonly userAgent: string;
-  /** Ask servers of the function's own network and machine too. */
+  /** Also fetch from the function's own network and machine. */
   readonly allowPrivateAddresses: boolean;
-  /** Of times without one. */
+  /** Time zone of times that state none. */
   readonly timeZones: readonly SourceZone[];
 }
 
-/** Of an article object. What is larger takes more invocations than its message has tries. */
+/** Maximum size of an article object. A larger one takes more invocations than its message has attempts. */
 const DEFAULT_MAX_OBJECT_MB = 64;
 const MAX_OBJECT_MB = 5_000;
 
@@ -36,7 +36,10 @@ export function readMaxObjectBytes(environment: Readonly<Record<string, string |
 
 const DEFAULT_USER_AGENT = "dateline (news search; reads feeds)";
 
-/** Where the list of feeds is, below the prefix of the index; `undefined` for none. Variables could not hold a long one. */
+/**
+ * Key of the list of feeds, below the prefix of the index; `undefined` for none. Variables could not hold a
+ * long list.
+ */
 export function readFeedListKey(
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
@@ -44,13 +47,13 @@ export function readFeedListKey(
 }
 
 /**
- * Reads `DATELINE_FEEDS`, addresses with white space between; `DATELINE_FOLLOW` and `DATELINE_PRIVATE_ADDRESSES`, each
- * `on` or `off`; `DATELINE_USER_AGENT`; and `DATELINE_SOURCE_TIME_ZONE`, zones as `parseSourceZone` reads
- * them, with white space between.
+ * Reads `DATELINE_FEEDS`, addresses separated by white space; `DATELINE_FOLLOW` and
+ * `DATELINE_PRIVATE_ADDRESSES`, each `on` or `off`; `DATELINE_USER_AGENT`; and `DATELINE_SOURCE_TIME_ZONE`,
+ * zones for `parseSourceZone`, separated by white space.
  *
- * @param list more addresses, with white space between
- * @throws DatelineError `invalid-input` when there is no feed, an address that is not of the web, an unknown zone, or a switch
- * that is neither on nor off
+ * @param list more addresses, separated by white space
+ * @throws DatelineError `invalid-input` when there is no feed, an address that is not on the web, an unknown
+ *   zone, or a switch that is neither on nor off
  */
 export function readFeedOptions(
   environment: Readonly<Record<string, string | undefined>>,
@@ -88,7 +91,7 @@ const MAX_SHARDS = 64;
 const MAX_REPLICAS = 8;
 
 /**
- * Reads `DATELINE_ENGINE_SHARDS` and `DATELINE_ENGINE_REPLICAS`, which count for new indices of a cluster.
+ * Reads `DATELINE_ENGINE_SHARDS` and `DATELINE_ENGINE_REPLICAS`, which apply to new indices of a cluster.
  *
  * @throws DatelineError `invalid-input` that names the variable
  */

@@ -13,7 +13,7 @@ import type { Logger } from "../logger.ts";
 import type { EmbargoList } from "./embargo-list.ts";
 import type { SlicePace } from "./slice-pace.ts";
 
-/** What an update of the index is asked for. */
+/** An update of the index. */
 export interface IngestChanges {
   readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
   readonly origins: readonly ReadOrigin[];
@@ -21,32 +21,32 @@ export interface IngestChanges {
 }
 
 export interface UpdateRequest extends RequestOptions {
-  /** It may not end in time: what was embedded is kept beside the index until a later attempt does. */
+  /** It may not end in time. Embeddings are then stored beside the index until a later attempt ends. */
   readonly keepEmbeddings?: boolean;
 }
 
-/** How long something may take. */
+/** The time limit of an operation. */
 export interface TimedOptions extends RequestOptions {
-  /** What is left of it, in milliseconds. No end when not given. */
+  /** Remaining time in milliseconds; no limit if absent. */
   readonly timeLeftMs?: (() => number) | undefined;
 }
 
 export interface IngestServiceOptions {
-  /** Reads what changed, whatever the bucket. */
+  /** Reads changed objects from any bucket. */
   readonly reader: Pick<S3BucketReader, "head" | "getToFile">;
   readonly parser: Pick<ParserThread, "read">;
   readonly update: (changes: IngestChanges, options: UpdateRequest) => Promise<UpdateReport>;
-  /** Reads which articles the index has; `true` of an article says that it has it just so. */
+  /** Reads which articles the index has; `true` if it has an article in this version. */
   readonly readIndexed: (options: RequestOptions) => Promise<(article: Article) => boolean>;
   /** Reads which versions of objects the index knows. */
   readonly readVersions: (options: RequestOptions) => Promise<OriginVersions>;
-  /** Remembers what may not be shown yet. */
+  /** Remembers articles under embargo. */
   readonly embargoes: Pick<EmbargoList, "read" | "change">;
   /** Larger objects are refused. */
   readonly maxObjectBytes: number;
-  /** For what is downloaded. */
+  /** For downloads. */
   readonly cacheFolder: string;
-  /** One for the life of the process, which learns how fast it is. */
+  /** One per process, because it learns the speed of the machine. */
   readonly pace?: SlicePace | undefined;
   readonly logger: Logger;
   /** For tests. */

@@ -9,24 +9,24 @@ import type { IngestServiceOptions, TimedOptions } from "./ingest-service-option
 import { SlicePace } from "./slice-pace.ts";
 import { newWorkFolder, removeWorkFolder } from "./work-folders.ts";
 
-/** What came of the objects whose embargoes are over. */
+/** What happened to objects whose embargoes have ended. */
 export interface EmbargoReport {
   readonly ingested: number;
-  /** Those that are tried again. */
+  /** Those to retry. */
   readonly failed: number;
-  /** Those whose embargoes are not over. */
+  /** Those whose embargoes have not ended. */
   readonly waiting: number;
 }
 
-/** After an embargo an object is tried again for so long. */
+/** How long to retry an object after its embargo. */
 const EMBARGO_TRIES_MS = 24 * 3600_000;
 
 const MAX_REQUESTS = 8;
 
 /**
- * Brings objects into the index. A notification only says that an object changed: what it holds is read when the message
- * is worked on, so messages may come late, twice or in any order. Whether the object changed once more meanwhile is
- * asked after the index was; then the message has to come again.
+ * Adds objects to the index. A notification only says that an object changed. Its content is read when the
+ * message is processed, so messages may arrive late, twice or in any order. After the update, checks whether
+ * the object has changed again; if so, the message has to be retried.
  */
 export class IngestService {
   readonly #options: IngestServiceOptions;
@@ -35,7 +35,7 @@ export class IngestService {
     this.#options = options;
   }
 
-  /** @returns ids of the messages that have to come again, or end as dead letters */
+  /** @returns ids of the messages to retry, or to end as dead letters */
   async ingest(messages: readonly IngestMessage[], options: TimedOptions = {}): Promise<readonly string[]> {
     const failed = await this.#ingestObjects(
       latestOfEach(messages.flatMap(({ objects }) => objects)),
@@ -50,7 +50,7 @@ export class IngestService {
   }
 
   /**
-   * Reads the objects again whose embargoes are over.
+   * Reads objects again when their embargoes have ended.
    *
    * @throws DatelineError as `EmbargoList`
    */
@@ -86,7 +86,7 @@ export class IngestService {
     }
   }
 
-  /** What is left to do for objects that are in the index. @returns the origins that have to come again */
+  /** Completes the work for objects that are in the index. @returns the origins to retry */
   async #settle(done: readonly ReadObject[], options: RequestOptions): Promise<readonly string[]> {
     const failed = [...(await this.#rememberEmbargoes(done, options))];
     await mapConcurrently(done, MAX_REQUESTS, async ({ object, etag }) => {
@@ -125,7 +125,7 @@ export class IngestService {
   }
 }
 
-/** Of several notifications of an object the last one that S3 sent. */
+/** Of several notifications of an object, the last one that S3 sent. */
 function latestOfEach(objects: readonly ChangedObject[]): readonly ChangedObject[] {
   const latest = new Map<string, ChangedObject>();
   for (const object of objects) {

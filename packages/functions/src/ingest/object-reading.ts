@@ -9,12 +9,12 @@ import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { IngestServiceOptions } from "./ingest-service-options.ts";
 import type { PlannedObject } from "./plan-objects.ts";
 
-/** An object that was replaced while it was read is looked at again so often. */
+/** How often to retry an object that is replaced while it is read. */
 const MAX_ATTEMPTS = 3;
 
-/** An object in a file, whose records can be read again and again. */
+/** An object in a file, whose records can be read repeatedly. */
 export interface ObjectReading {
-  /** Of the version that was read; `null` when there is none any more. */
+  /** Of the version that was read; `null` when the object is gone. */
   readonly etag: string | null;
   entries(): AsyncIterable<Exclude<SourceEntry, LinkEntry>>;
 }
@@ -27,7 +27,7 @@ export interface ReadingContext extends Pick<IngestServiceOptions, "reader"> {
 }
 
 /**
- * Downloads an object into a file, so that it is never in memory as a whole.
+ * Downloads an object into a file, so that it is never completely in memory.
  *
  * @throws DatelineError as `S3BucketReader.getToFile`
  */
@@ -54,7 +54,7 @@ export async function openReading(
   const format = formatOfName(object.key) as CorpusFormat;
   const file = { kind: "file", path, name: object.key, format } as const;
   const reading = { now: now(), signal: options.signal };
-  // Nothing is fetched for an object: a sitemap is reported as one.
+  // Objects may not trigger requests: a sitemap is reported instead.
   const entries = () => followLinks(parser.read({ kind: "file", file }, reading), reading);
   return { etag: version.etag, entries };
 }

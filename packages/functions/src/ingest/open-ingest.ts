@@ -38,12 +38,15 @@ import type { EngineLayout, EngineReport } from "./load-engine.ts";
 import { SlicePace } from "./slice-pace.ts";
 import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-folders.ts";
 
-/** Objects and feeds need tens of MB; the rest of the function's memory is for the model. */
+/** Objects and feeds need tens of MB. The rest of the function's memory is for the model. */
 const PARSER_HEAP_MB = 1_024;
-/** Merges of so many passages take a second or two; "dateline compact" does the larger ones. */
+/** Merges of this many passages take a second or two. "dateline compact" does larger ones. */
 const AUTOMATIC_PASSAGES = 4_096;
 
-/** Of a sitemap among the feeds: as many as a function can fetch with a pause between them. */
+/**
+ * Maximum number of pages from a sitemap among the feeds: as many as a function can fetch with pauses between
+ * them.
+ */
 const MAX_PAGES = 100;
 
 export interface IngestSettings {
@@ -61,29 +64,32 @@ export interface IngestSettings {
   readonly parserProgram: URL;
 }
 
-/** What the function does for its kinds of events. */
+/** The function's actions, by kind of event. */
 export interface Ingest {
-  /** @returns ids of the messages that have to come again */
+  /** @returns ids of the messages to retry */
   ingestMessages(messages: readonly IngestMessage[], options: TimedOptions): Promise<readonly string[]>;
   ingestFeeds(options: RequestOptions): Promise<FeedReport>;
   /** @throws DatelineError `internal` when an object whose embargo is over could not be ingested */
   ingestEmbargoed(options: TimedOptions): Promise<EmbargoReport>;
-  /** Looks for alerts and sends what is due. @throws DatelineError `invalid-input` when they are off; as `runAlerts` */
+  /**
+   * Matches alerts and sends due messages. @throws DatelineError `invalid-input` when they are off; as
+   * `runAlerts`
+   */
   sendAlerts(options: RequestOptions): Promise<AlertsReport>;
-  /** Lets the cluster follow the store. @throws DatelineError as `loadEngine` */
+  /** Updates the cluster from the store. @throws DatelineError as `loadEngine` */
   loadEngine(options: RequestOptions): Promise<EngineReport>;
   /** @throws DatelineError as `collectGarbage` */
   collectGarbage(wish: { readonly keep: number }, options: TimedOptions): Promise<CollectionReport>;
 }
 
-/** What a garbage collection did. */
+/** The result of a garbage collection. */
 export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "tooYoung"> {
   readonly kept: number;
   readonly deleted: number;
   readonly deletedObjects: number;
 }
 
-/** Composes the function. The model is loaded by the first event, and stays for the next; a failure is tried again. */
+/** Composes the function. The first event loads the model, which stays loaded; a failed load is retried. */
 export function openIngest(settings: IngestSettings): Ingest {
   const { logger, readOptions, readFeeds, readMaxObjectBytes, readAuthor, readAlerts, parserProgram } =
     settings;
@@ -123,7 +129,10 @@ export function openIngest(settings: IngestSettings): Ingest {
     const indexed = await IndexedArticles.load(manifest, identities, options);
     return (article) => indexed.find(hashOfId(article.id))?.fingerprint === articleFingerprint(article);
   };
-  /** After all slices. What was ingested is in the index already; the next event tries to compact again. */
+  /**
+   * Runs after all slices. Ingested articles are in the index already, and the next event tries to compact
+   * again.
+   */
   const compact = async ({ signal }: RequestOptions) => {
     try {
       const writer = await opened;
@@ -139,13 +148,13 @@ export function openIngest(settings: IngestSettings): Ingest {
     }
     const { store: location, s3Endpoint, cacheFolder, synonymsFile, timeZone } = readOptions();
     synonyms ??= synonymsFile === undefined ? undefined : await readSynonyms(synonymsFile);
-    // Opened apart from the model, which is needed only when something came.
+    // Opened separately from the model, which is needed only if something new came.
     const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
     const openEmbedder = async () => (await open()).embedder;
     const context = { store, options, openEmbedder, cacheFolder, logger, synonyms, timeZone, prepared };
     return await runAlerts(context, request);
   };
-  /** What was ingested is in the index already; the next event looks for its alerts again. */
+  /** Ingested articles are in the index already, and the next event matches their alerts again. */
   const tellOfNews = async ({ signal }: RequestOptions) => {
     if (!readAlerts().isOn) return;
     await sendAlerts({ signal }).catch((error) => {
@@ -157,7 +166,7 @@ export function openIngest(settings: IngestSettings): Ingest {
     swept ??= sweep();
     await swept;
     const reader = new S3BucketReader({ endpoint: s3Endpoint });
-    // Opened apart from the model, which most looks for embargoes do not need.
+    // Opened separately from the model, which most checks for embargoes do not need.
     const index = await openObjectStore(store, { s3: { endpoint: s3Endpoint } });
     const embargoes = new EmbargoList(index);
     const readVersions: IngestServiceOptions["readVersions"] = async (options) =>
@@ -167,7 +176,7 @@ export function openIngest(settings: IngestSettings): Ingest {
     return new IngestService({ ...parts, maxObjectBytes, cacheFolder });
   };
   const ingestEmbargoed = async (options: TimedOptions) => {
-    // What the function was called for is done, whatever comes of these.
+    // The function's own task is done, whatever happens to these.
     await (await openService()).ingestEmbargoed(options).catch((error) => {
       logger.log("error", "embargoes not looked at", { error: describeError(error) });
     });
@@ -190,17 +199,18 @@ export function openIngest(settings: IngestSettings): Ingest {
     },
     sendAlerts,
     loadEngine: async (request) => {
-      // In a file of its own, so that a function without a cluster does not load it.
+      // A separate module, so that a function without a cluster does not load it.
       const { loadEngine } = await import("./load-engine.ts");
       const report = await loadEngine(readOptions(), settings.readEngineLayout(), request);
       logger.log("info", "cluster follows", { ...report });
       return report;
     },
     collectGarbage: async ({ keep }, { signal, timeLeftMs }) => {
-      // Opened apart from the model, which a collection does not need.
+      // Opened separately from the model, which a collection does not need.
       const { store: location, s3Endpoint } = readOptions();
       const store = await openObjectStore(location, { s3: { endpoint: s3Endpoint } });
-      // Half of the time is enough to delete what leases of the dead held. What is not judged until then stays.
+      // Half of the time is enough to delete what dead leases protected. The next run judges the remaining
+      // ones.
       const patienceMs = timeLeftMs === undefined ? undefined : timeLeftMs() / 2;
       const options = { keep, signal, onWait, patienceMs };
       const collected = await collectGarbage(store, options).catch(nothingOfNothing);
@@ -226,7 +236,7 @@ export function openIngest(settings: IngestSettings): Ingest {
 
 const NOTHING_COLLECTED = { kept: [], deleted: [], deletedKeys: [], deletedBytes: 0, tooYoung: 0 };
 
-/** Before the first publication a schedule finds nothing to do, which is no failure. */
+/** Before the first publication, a schedule finds nothing to do. That is not a failure. */
 function nothingOfNothing(error: unknown): GarbageReport {
   if (error instanceof DatelineError && error.code === "index-missing") return NOTHING_COLLECTED;
   throw error;
@@ -256,7 +266,7 @@ function openFeedReader(
     readCorpus(feeds, { remote, follow, discover: true, timeZones, maxPages: MAX_PAGES, parser, signal });
 }
 
-/** What an event changes the index with. */
+/** What an event needs to change the index. */
 interface OpenIndex {
   readonly store: ObjectStore;
   readonly embedder: Embedder;
@@ -269,7 +279,7 @@ async function openIndex(options: FunctionOptions, author: GenerationAuthor): Pr
   const embedder = await openTransformersEmbedder({
     modelsFolder: options.modelsFolder,
     modelName: options.model,
-    // The model is part of the package, which nothing can write to and whose hash Lambda has checked.
+    // The model is part of the package, which is read-only and whose hash Lambda has checked.
     verify: "size",
   });
   const identities = new IdentityReader(store);

@@ -8,7 +8,7 @@ import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
 import type { IngestServiceOptions } from "./ingest-service-options.ts";
 
-/** An object that is to be read, or that is gone. */
+/** An object to read, or one that is gone. */
 export interface PlannedObject {
   readonly object: ChangedObject;
   /** `null` when it is gone. */
@@ -18,15 +18,15 @@ export interface PlannedObject {
 export interface ObjectPlan {
   /** The oldest first. */
   readonly planned: readonly PlannedObject[];
-  /** Those that have to come again. */
+  /** Those to retry. */
   readonly failed: readonly ChangedObject[];
 }
 
 const MAX_REQUESTS = 8;
 
 /**
- * Looks at objects before any is read: what can never be an article is passed over, what is too large is refused, and the
- * rest is put in the order of age.
+ * Inspects objects before any is read: skips those that can never be articles, refuses those that are too
+ * large, and sorts the rest by age.
  */
 export async function planObjects(
   objects: readonly ChangedObject[],
@@ -58,12 +58,12 @@ export async function planObjects(
   return { planned: planned.sort((a, b) => ageOrder(a) - ageOrder(b)), failed };
 }
 
-/** What is gone comes first: it costs nothing. */
+/** Deleted objects come first, because they cost nothing. */
 function ageOrder({ info }: PlannedObject): number {
   return info === null ? 0 : info.modifiedAt.getTime();
 }
 
-/** @returns why such a key can never be that of an article; trying again would not change it */
+/** @returns why such a key can never be an article's, so that a retry would not help */
 function reasonToPassOver(key: string): string | null {
   if (key.endsWith("/")) return "its key is that of a folder";
   if (isPassedOver(basename(key))) return "its name is that of a file about the others, or hidden";

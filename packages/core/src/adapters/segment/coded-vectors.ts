@@ -9,10 +9,13 @@ import type { LinkGraph } from "./link-graph.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import { runsOf } from "./runs-of-rows.ts";
 
-/** From this share of the nodes on, all are compared in one go: a call for each run of nodes takes longer. */
+/**
+ * From this share of the nodes on, all are compared in one call, because a call for each run of nodes takes
+ * longer.
+ */
 const MANY_NODES = 1 / 8;
 
-/** The embeddings of a segment as its vector indexes read them. What is loaded is loaded when the first search needs it. */
+/** The embeddings of a segment for its vector indexes. Loaded by the first search that needs them. */
 export interface CodedEmbeddings {
   readonly dimensions: number;
   readonly nodes: RowNodes;
@@ -20,7 +23,7 @@ export interface CodedEmbeddings {
   matrix(): CodeMatrix;
 }
 
-/** What both indexes of a segment know of its embeddings. */
+/** What both indexes of a segment share. */
 abstract class CodedVectors {
   protected readonly embeddings: CodedEmbeddings;
 
@@ -42,7 +45,7 @@ abstract class CodedVectors {
   }
 }
 
-/** Looks at every embedding. */
+/** Compares every embedding. */
 export class ScannedVectors extends CodedVectors implements ScanIndex {
   readonly exact = true;
 
@@ -64,12 +67,12 @@ export class ScannedVectors extends CodedVectors implements ScanIndex {
   }
 }
 
-/** Approximate nearest neighbours by the links of an HNSW graph, compared by the same embeddings as a scan. */
+/** Approximate nearest neighbours by the links of an HNSW graph, compared with the same embeddings as a scan. */
 export class LinkedVectors extends CodedVectors implements VectorIndex {
   readonly exact = false;
   readonly #graph: () => LinkGraph;
 
-  /** @param graph is asked for when the first search needs it */
+  /** @param graph called by the first search that needs it */
   constructor(embeddings: CodedEmbeddings, graph: () => LinkGraph) {
     super(embeddings);
     this.#graph = graph;
@@ -90,7 +93,7 @@ export function queryBreadth(k: number): number {
   return Math.max(128, k * 2);
 }
 
-/** In the order of the nodes. */
+/** In node order. */
 function similaritiesOf(
   embeddings: CodedEmbeddings,
   query: Embedding,

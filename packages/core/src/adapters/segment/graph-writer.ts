@@ -132,10 +132,10 @@ async function linksOf(graph: hnswlib.HierarchicalNSW, scratchPath: string): Pro
 
 /** Searches that are compared with a scan. */
 const CHECKED_SEARCHES = 128;
-/** What a search asks for, and how many of them are compared. */
+/** How many neighbours a search requests, and how many of them are compared. */
 const CANDIDATES = 200;
 const JUDGED = 10;
-/** Of an embedding that is looked for with its own. */
+/** Tolerance for the similarity of an embedding to itself. */
 const ROUNDING = 1e-6;
 
 /** The share of the ten nearest that searches of a graph find, 0…1. */
@@ -156,8 +156,9 @@ function graphRecall(graph: LinkGraph, matrix: CodeMatrix): number {
 }
 
 /**
- * Embeddings that the graph has: whoever asks for what a node says must find it and what is around it. Half of them are from
- * all parts of the graph, half are those least like the mean. When most texts are much alike, the few that are not get lost.
+ * Embeddings of the graph to search for: a search for a node must find the node and its neighbours. Half of
+ * them are from all parts of the graph, and half are those least similar to the mean. If most texts are alike,
+ * the few others get lost.
  */
 function queriesOf(matrix: CodeMatrix): readonly Embedding[] {
   const { nodeCount } = matrix;

@@ -6,22 +6,25 @@ import type { ByteRange } from "../../ports/object-store.ts";
 import { Unfetched } from "../../ports/unfetched.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** What has a hash of its own: little enough to be read for a single passage, enough to need few hashes. */
+/** Size of a hashed block: small enough to be read for a single passage, large enough to need few hashes. */
 const BLOCK_BYTES = 16_384;
-/** The first bytes of a sha256. Nobody finds other bytes for such a one. */
+/** The first bytes of a sha256. Long enough that nobody finds other bytes with the same hash. */
 const HASH_BYTES = 16;
-/** Of all files of the process. More than one answer may need (`whenFetched`), so that it does not push out what it still needs. */
+/**
+ * Shared by all files of the process. More than one answer may need (`whenFetched`), so that an answer does not
+ * evict its own blocks.
+ */
 const KEPT_BYTES = 96 * 2 ** 20;
-/** Blocks between two that are wanted are fetched with them: a request takes as long as some megabytes do. */
+/** Blocks between two needed ones are fetched with them, because a request takes as long as some megabytes do. */
 const MOST_GAP_BLOCKS = 4;
-/** Longer runs are fetched in several parts at once. */
+/** Longer runs are fetched in several concurrent parts. */
 const MOST_BLOCKS_OF_RUN = 64;
-/** Of all files. The client of S3 opens 50 connections. */
+/** Shared by all files. The S3 client opens 50 connections. */
 const MOST_REQUESTS = 40;
-/** How often a part is asked for at most that does not arrive as it was stored. */
+/** How often to request a part that does not arrive as it was stored. */
 const MOST_READINGS = 3;
 
-/** By their hashes: they say what the block is, whichever file it is read from. */
+/** By hash, which identifies a block whichever file it is read from. */
 const kept = new LRUCache<string, Uint8Array>({
   maxSize: KEPT_BYTES,
   sizeCalculation: ({ length }) => length,
@@ -52,21 +55,21 @@ export interface RangedFile {
   /** For messages. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** As `hashBlocks` makes them. */
+  /** As `hashBlocks` returns them. */
   readonly hashes: Uint8Array;
-  /** Reads from where the file is, without knowing whether it is what was stored. */
+  /** Reads ranges from the file's location, without verifying them. */
   readonly read: (range: ByteRange) => Promise<Uint8Array>;
 }
 
-/** Blocks `first` to before `end`. */
+/** Blocks from `first` up to, but not including, `end`. */
 interface Run {
   readonly first: number;
   readonly end: number;
 }
 
 /**
- * A file that is elsewhere, of which blocks are fetched when they are needed, checked, and kept for a while. `read` gives what is
- * here and throws `Unfetched` for what is not.
+ * A remote file whose blocks are fetched when needed, verified, and cached. `read` returns local blocks and
+ * throws `Unfetched` for others.
  */
 export class RangedBytes implements StoredBytes {
   readonly sizeBytes: number;
@@ -118,7 +121,7 @@ export class RangedBytes implements StoredBytes {
     await Promise.all(runs.map((run) => this.#arrival(run)));
   }
 
-  /** A run that another query waits for already is not asked for again. */
+  /** A run that another query is waiting for is not requested again. */
   #arrival(run: Run): Promise<void> {
     const hashes = this.#hashes.slice(run.first, run.end);
     const others = hashes.map((hash) => arriving.get(hash));
@@ -146,10 +149,10 @@ export class RangedBytes implements StoredBytes {
     }
   }
 
-  /** @returns false when a block is not what it should be; nothing is kept then */
+  /** @returns false when a block is damaged; then nothing is cached */
   #keep(bytes: Uint8Array, first: number): boolean {
     const count = Math.ceil(bytes.length / BLOCK_BYTES);
-    // Copies: a block must not hold the memory of the whole run.
+    // Copies, because a block must not keep the memory of the whole run alive.
     const blocks = Array.from({ length: count }, (_, index) =>
       bytes.slice(index * BLOCK_BYTES, (index + 1) * BLOCK_BYTES),
     );
@@ -191,7 +194,7 @@ function partOf(blocks: ReadonlyMap<number, Uint8Array>, range: ByteRange): Uint
   return part;
 }
 
-/** Lets so much work be under way at once, in the order in which it came. */
+/** Limits concurrent work, in order of arrival. */
 class Gate {
   readonly #waiting: (() => void)[] = [];
   #free: number;

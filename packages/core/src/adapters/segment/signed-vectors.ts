@@ -7,13 +7,16 @@ import { checkDimensions, checkRow } from "./check-vector.ts";
 import type { EmbeddingTable } from "./embedding-table.ts";
 import type { SignCodes } from "./sign-codes.ts";
 
-/** Finds neighbours by the signs of the embeddings, which are in memory, and compares those that are asked for by the embeddings themselves. */
+/**
+ * Finds neighbours by the signs of the embeddings, which are in memory. Exact similarities are computed from
+ * the embeddings themselves.
+ */
 export class SignedVectors implements ScanIndex {
   readonly exact = false;
   readonly #embeddings: EmbeddingTable;
   readonly #signs: () => SignCodes;
 
-  /** @param signs of all nodes; asked for when the first search needs them */
+  /** @param signs of all nodes; called by the first search that needs them */
   constructor(embeddings: EmbeddingTable, signs: () => SignCodes) {
     this.#embeddings = embeddings;
     this.#signs = signs;
@@ -27,13 +30,13 @@ export class SignedVectors implements ScanIndex {
     return this.#embeddings.dimensions;
   }
 
-  /** With estimates in the place of similarities. */
+  /** With estimates instead of similarities. */
   search(query: Embedding, k: number): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
     return this.#embeddings.nodes.rowsOf(topK(this.#signs().similarities(query), k), k);
   }
 
-  /** With estimates in the place of similarities. */
+  /** With estimates instead of similarities. */
   searchAmong(query: Embedding, k: number, allowed: RowSet): readonly Neighbor[] {
     checkDimensions(query, this.dimensions);
     const { nodes } = this.#embeddings;
@@ -48,7 +51,7 @@ export class SignedVectors implements ScanIndex {
     return this.#embeddings.passageSimilarities(query, rows);
   }
 
-  /** Right on average; off by 0.04 as a rule, at 384 dimensions. */
+  /** Unbiased, with a typical error of 0.04 at 384 dimensions. */
   estimates(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
     const all = this.#signs().similarities(query);
