@@ -24,11 +24,15 @@ export function movedAround(real: PassageSet, count: number, seed: number): Pass
 }
 
 function moveInto(target: Float32Array, { embeddings, passages }: PassageSet, random: () => number): void {
-  const pick = () => embeddingAt(embeddings, Math.floor(random() * passages.length));
+  const pick = () => Math.floor(random() * passages.length);
   const [centre, from, to] = [pick(), pick(), pick()];
+  // Never the same: nothing would be moved, and the passage would have an equal one.
+  const other = to === from ? to + 1 : to;
+  const at = (row: number) => embeddingAt(embeddings, row % passages.length);
+  const [around, start, end] = [at(centre), at(from), at(other)];
   let squares = 0;
   for (let i = 0; i < DIMENSIONS; i++) {
-    const value = (centre[i] as number) + MOVED_BY * ((to[i] as number) - (from[i] as number));
+    const value = (around[i] as number) + MOVED_BY * ((end[i] as number) - (start[i] as number));
     target[i] = value;
     squares += value * value;
   }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { note } from "../process/note.ts";
 import { rivalVersions } from "../rivals/engine.ts";
+import { ENGINES, type EngineName } from "../rivals/engines.ts";
 import { inRepository } from "../workload/in-repository.ts";
 import { buildSection } from "./build-section.ts";
 import { coldSection } from "./cold-section.ts";
@@ -15,6 +16,8 @@ import { markdownTable, type TableRow } from "./markdown-table.ts";
 import { hybridSeries, searchSection } from "./search-section.ts";
 
 const REPORT = inRepository("docs/benchmarks/report.md");
+/** As the benchmark measures them when it is not told otherwise. */
+const WANTED_SIZES = [10_000, 50_000, 200_000];
 const PLOTS = inRepository("docs/benchmarks/report");
 
 /** Writes the report and its plots from all that has been measured, by whatever runs. */
@@ -24,6 +27,7 @@ export async function writeFullReport(kept: KeptResults): Promise<void> {
     "# Dateline beside its rivals",
     `${describeRun("npm run bench:report")}\n- rivals: ${rivalVersions().join(", ")}; SQLite FTS5 as libsql has it`,
     whenMeasured(kept),
+    notMeasured(kept),
     searchSection(kept, sizes),
     await plot("search", {
       title: "A hybrid search",
@@ -75,6 +79,20 @@ function whenMeasured(kept: KeptResults): string {
       "long, by about as much, and vary. Compare the ratios and the time of processors.",
     markdownTable(["part", "UTC", "commit", "load average"], rows),
   ].join("\n\n");
+}
+
+/** What the report is meant to have and does not. */
+function notMeasured(kept: KeptResults): string {
+  const missing = WANTED_SIZES.flatMap((size): string[] => {
+    const names = Object.keys(ENGINES) as EngineName[];
+    const without = names.filter((engine) => kept.below(`search/${size}/asked/${engine}/`).size === 0);
+    if (without.length === names.length) return [`the search at ${size.toLocaleString("en-US")} passages`];
+    const labels = without.map((engine) => ENGINES[engine].label);
+    return without.length === 0 ? [] : [`at ${size.toLocaleString("en-US")} passages: ${labels.join("; ")}`];
+  });
+  const parts = ["cold", "build"].filter((part) => kept.below(`${part}/`).size === 0);
+  const all = [...missing, ...parts.map((part) => `the ${part} part`), "sentence-transformers (see Build)"];
+  return `## Not measured\n\n${all.map((line) => `- ${line}`).join("\n")}`;
 }
 
 /** Writes a plot beside the report. @returns the line that shows it, or nothing without points */

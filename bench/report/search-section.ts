@@ -48,7 +48,7 @@ function sizeSection(kept: KeptResults, size: number): string[] {
     "**Files.** From embeddings in memory to files. Peak memory includes the passages and embeddings that are read.",
     builtTable(kept, size),
     ...errorLines(kept, size),
-  ];
+  ].filter((part) => part !== "");
 }
 
 function nearnessLine(result: KeptResult<Nearness> | undefined): string {
