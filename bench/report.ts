@@ -1,6 +1,7 @@
 /**
  * `npm run bench:report [-- <folder of articles>] [-- --only search,cold,build,growth --sizes 10000,50000
- * --rounds 3 --queries 200 --engines dateline,hnswlib --articles 250,500,1000,2095 --cold-size 50000 --again search/10000
+ * --rounds 3 --queries 200 --engines dateline,hnswlib --articles 250,500,1000,2095 --cold-size 50000
+ * --growth-sizes 5000,10000,20000,50000 --again search/10000
  * --write-only]`: measures Dateline beside
  * its rivals and writes docs/benchmarks/report.md. Each measurement is kept in report.json beside it as soon as it
  * is made, so a run that was stopped goes on. `--again` measures what begins with a key once more.
@@ -24,9 +25,6 @@ import { inRepository } from "./workload/in-repository.ts";
 import { userModelsFolder } from "./workload/user-models-folder.ts";
 
 const PARTS = ["search", "cold", "build", "growth"] as const;
-/** Sizes of indexes, and numbers of articles, over which growth is measured. */
-const GROWTH_SIZES = [5_000, 10_000, 20_000, 50_000];
-const COLD_SIZE = 50_000;
 const RESULTS = inRepository("docs/benchmarks/report.json");
 
 async function main(): Promise<void> {
@@ -39,7 +37,8 @@ async function main(): Promise<void> {
       rounds: { type: "string", default: "3" },
       queries: { type: "string", default: "200" },
       articles: { type: "string", default: "250,500,1000,2095" },
-      "cold-size": { type: "string", default: String(COLD_SIZE) },
+      "cold-size": { type: "string", default: "50000" },
+      "growth-sizes": { type: "string", default: "5000,10000,20000,50000" },
       again: { type: "string" },
       "write-only": { type: "boolean", default: false },
     },
@@ -56,21 +55,20 @@ async function main(): Promise<void> {
     const engines = values.engines.split(",").map(engineNamed);
     const articles = values.articles.split(",").map(Number);
     const size = Number(values["cold-size"]);
+    const growthSizes = values["growth-sizes"].split(",").map(Number);
     if (parts.includes("search")) await measureSearch(kept, { corpusPath, sizes, engines, rounds, queries });
     if (parts.includes("build")) await measureBuilds(kept, { corpusPath, articles });
     if (parts.includes("cold")) await measureCold(kept, { corpusPath, size, sides: COLD_SIDES, rounds });
-    if (parts.includes("growth")) await measureGrowth(kept, { corpusPath, rounds, queries });
+    if (parts.includes("growth"))
+      await measureGrowth(kept, { corpusPath, sizes: growthSizes, rounds, queries });
   }
   await writeFullReport(kept);
 }
 
 /** Dateline alone, at every size. What other parts have measured is not measured again. */
-async function measureGrowth(
-  kept: KeptResults,
-  options: Pick<SearchPartOptions, "corpusPath" | "rounds" | "queries">,
-): Promise<void> {
-  await measureSearch(kept, { ...options, sizes: GROWTH_SIZES, engines: ["dateline"] });
-  for (const size of GROWTH_SIZES) await measureCold(kept, { ...options, size, sides: ["dateline"] });
+async function measureGrowth(kept: KeptResults, options: Omit<SearchPartOptions, "engines">): Promise<void> {
+  await measureSearch(kept, { ...options, engines: ["dateline"] });
+  for (const size of options.sizes) await measureCold(kept, { ...options, size, sides: ["dateline"] });
 }
 
 function engineNamed(name: string): EngineName {
