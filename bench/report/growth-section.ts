@@ -60,10 +60,10 @@ export function growthSection(kept: KeptResults, sizes: readonly number[]): stri
 
 const WHY = [
   "- Up to 10,000 passages a segment is scanned, which grows as the corpus does; from there on the graph is searched, so *200 nearest* bends there.",
-  "- A query by words reads the postings of its words, and these grow as the corpus does. That is worse than log n, and BM25 without bounds of blocks cannot be better. It is the larger part of a hybrid query in a large index.",
+  "- A query by words reads the postings of its words, and these grow as the corpus does. That is worse than log n, and BM25 without bounds of blocks cannot be better.",
   "- Writing inserts each passage into the graph, which is n log n, and writes everything else once.",
   "- Memory of writing grows with the embeddings, which the graph needs in float32. Memory of a query is the head, the links and int8 embeddings.",
-  "- A cold start fetches the head, whose size grows with the corpus by some 90 bytes a passage, and a bounded number of ranges.",
+  "- A cold start fetches the head, whose size grows with the corpus by some 80 to 120 bytes a passage, and a bounded number of ranges.",
 ].join("\n");
 
 function powerOf(sizes: readonly number[], values: readonly (number | undefined)[]): string {

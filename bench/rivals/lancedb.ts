@@ -45,7 +45,7 @@ const SHOWN = ["row", "text"];
 
 function loadLanceDb(): LanceDb {
   // It warns once for each query.
-  process.env["LANCE_LOG"] = process.env["RUST_LOG"] = "error";
+  process.env["LANCEDB_LOG"] = "error";
   return loadRival<LanceDb>("@lancedb/lancedb");
 }
 
