@@ -34,6 +34,7 @@ export function linePlot({ title, xLabel, yLabel, series }: LinePlot): string {
     [AREA.bottom, AREA.top],
   );
   const parts = [
+    `<title>${escaped(`${title}: ${yLabel}`)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     text(AREA.left, 26, title, 'font-size="16" font-weight="bold"'),
     ...gridLines(x, y),
@@ -105,8 +106,11 @@ function drawSeries(
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {
-  const escaped = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 function shortNumber(value: number): string {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type BuiltFigures, type SearchFigures, searchKeys, waysToAsk } from "../parts/search-part.ts";
 import type { Nearness } from "../passages/prepared-passages.ts";
 import type { SearchMode } from "../rivals/engine.ts";
@@ -93,8 +94,8 @@ function modeTable(kept: KeptResults, size: number, mode: SearchMode): string {
     const found = mode === "nearest" ? (mean.recall ?? 0).toFixed(3) : mean.mrr.toFixed(2);
     return [
       effort === 0 ? ENGINES[engine].label : `${ENGINES[engine].label} (${effort})`,
-      ratio(mean.p50Ms, ours?.p50Ms),
       ratio(mean.cpuMsPerQuery, ours?.cpuMsPerQuery),
+      ratio(mean.p50Ms, ours?.p50Ms),
       found,
       formatNumber(mean.p50Ms),
       formatNumber(mean.p99Ms),
@@ -109,8 +110,8 @@ function modeTable(kept: KeptResults, size: number, mode: SearchMode): string {
   return markdownTable(
     [
       "",
-      "p50, ratio",
       "CPU, ratio",
+      "p50, ratio",
       found,
       "p50, ms",
       "p99, ms",
@@ -140,7 +141,15 @@ function goalLine(kept: KeptResults, size: number): string {
     ...rivals,
   ]
     .join(", and answers ")
-    .concat(".");
+    .concat(".", busyNote(kept, size));
+}
+
+/** Ratios of the wall clock mean little while other programs want the processors. */
+function busyNote(kept: KeptResults, size: number): string {
+  const loads = [...kept.below(`search/${size}/asked/`).values()].flatMap(({ load }) => load);
+  const most = Math.max(...loads);
+  if (most <= availableParallelism()) return "";
+  return ` These are by the wall clock, at a load average of up to ${formatNumber(most)} on ${availableParallelism()} processors, so they do not decide whether a goal is met.`;
 }
 
 function builtTable(kept: KeptResults, size: number): string {
