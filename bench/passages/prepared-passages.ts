@@ -83,7 +83,8 @@ async function embeddedQueries(corpusPath: string, count: number) {
 /** How alike the nearest other passage is: the real ones to one another, and the moved ones to all. */
 export interface Nearness {
   readonly real: number;
-  readonly moved: number;
+  /** `null` where all are real. */
+  readonly moved: number | null;
 }
 
 /** Mean cosine of some passages to their nearest other one, to tell whether the moved ones lie as real ones do. */
@@ -93,7 +94,7 @@ export async function nearnessOf(corpusPath: string, count: number, sample: numb
   const realCount = real.length / embeddingAt(real, 0).length;
   return {
     real: meanNearest(real, { first: 0, end: realCount, sample }),
-    moved: meanNearest(all, { first: realCount, end: count, sample }),
+    moved: count <= realCount ? null : meanNearest(all, { first: realCount, end: count, sample }),
   };
 }
 

@@ -56,7 +56,8 @@ function sizeSection(kept: KeptResults, size: number): string[] {
 function nearnessLine(result: KeptResult<Nearness> | undefined): string {
   if (result?.value === undefined) return "";
   const { real, moved } = result.value;
-  return `Mean cosine of a passage to its nearest other one: ${formatNumber(real)} for real passages, ${formatNumber(moved)} for those that are made.`;
+  const made = moved === null ? "" : `, ${formatNumber(moved)} for those that are made`;
+  return `Mean cosine of a passage to its nearest other one: ${formatNumber(real)} for real passages${made}.`;
 }
 
 /** Means over the rounds of one way of asking; `undefined` when it was not measured. */
