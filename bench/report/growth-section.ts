@@ -63,7 +63,7 @@ const WHY = [
   "- A query by words reads the postings of its words, and these grow as the corpus does. That is worse than log n, and BM25 without bounds of blocks cannot be better.",
   "- Writing inserts each passage into the graph, which is n log n, and writes everything else once.",
   "- Memory of writing grows with the embeddings, which the graph needs in float32. Memory of a query is the head, the links and int8 embeddings.",
-  "- A cold start fetches the head, whose size grows with the corpus by some 80 to 120 bytes a passage, and a bounded number of ranges.",
+  "- A cold start waits for the whole index where less than 32 MB lie beside the heads, so here it grows as the corpus does. Above, it waits for the head, which has some 80 to 120 bytes a passage, and a bounded number of ranges.",
 ].join("\n");
 
 function powerOf(sizes: readonly number[], values: readonly (number | undefined)[]): string {
