@@ -11,7 +11,8 @@ export function buildSection(kept: KeptResults): string {
     "## Build",
     "`dateline build` of real news in a process of its own, with an empty cache: reading, splitting, embedding each passage and each part of " +
       "its sentences in a process for each processor, and writing the index. The rivals embed the same texts and do nothing else. Goal: twice as " +
-      "fast as transformers.js in a loop, ahead of sentence-transformers in fp32, and memory that does not grow with the corpus.",
+      "fast as transformers.js in a loop, ahead of sentence-transformers in fp32, and memory that does not grow with the corpus. A small corpus mostly measures how long the processes " +
+      "take to start, and a busy machine gives a build of several processes no more than a loop gets.",
     ...(last === undefined ? ["Not measured."] : [rivalTable(kept, last), memoryTable(builds)]),
     SENTENCE_TRANSFORMERS,
   ].join("\n\n");

@@ -74,7 +74,8 @@ function costTable(workload: ServiceWorkload): string {
   return [
     `${passages.toLocaleString("en-US")} passages, ${queriesPerMonth.toLocaleString("en-US")} queries a month, ${formatNumber(passagesPerArticle)} passages an article. ` +
       `Measured here: a warm query ${formatNumber(dateline.warmMs)} ms, a cold one ${formatNumber(dateline.coldMs)} ms, an article ${formatNumber(dateline.articleMs)} ms ` +
-      `(of a whole build, on this machine's processors), in ${dateline.memoryMb} MB.`,
+      `(of a whole build, on this machine's processors), in ${dateline.memoryMb} MB. These are by the wall clock: where the machine was busy, see above, ` +
+      "Dateline costs less than this.",
     markdownTable(
       ["", "1,000 queries, all in", "1,000 queries, by use", "1,000 articles", "standing, a month", "note"],
       rows,
