@@ -1,6 +1,6 @@
 /**
  * `npm run fit:stories [-- <folder of sections>]`: fits the weights that decide whether two articles report
- * the same event, on judged sets, individually written reports, and pairs of real articles of one section.
+ * the same event, on judged sets, individually written reports, and pairs of every second real article.
  * Prints them with the figures of models that were fitted without the kind of event they are tested on. With
  * `--words` it counts the common words of those articles instead, which
  * packages/core/src/stories/news-words.ts contains.
@@ -26,10 +26,12 @@ import { articleFolder } from "./workload/article-folders.ts";
 const SEEDS = [1, 2];
 /** Total weight of each source's pairs, whatever their number. */
 const OF_TEMPLATES = 600;
-const OF_WRITTEN = 500;
+const OF_WRITTEN = 1000;
 const OF_TRAPS = 500;
+/** Without long reports of one event, length alone would speak against one. */
+const OF_LONG = 600;
 /** They were not judged individually. */
-const OF_REAL = 200;
+const OF_REAL = 100;
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     pairs.push(...weighed(drawn, OF_TEMPLATES));
     pairs.push(...weighed(await pairsOf(await writtenReports("fit"), embedder), OF_WRITTEN));
     pairs.push(...weighed(await pairsOf(await writtenReports("fit-traps"), embedder), OF_TRAPS));
+    pairs.push(...weighed(await pairsOf(await writtenReports("fit-long"), embedder), OF_LONG));
     note(`embedding the articles in ${folder}`);
     pairs.push(...weighed(await realPairs(folder, embedder), OF_REAL));
   } finally {

@@ -12,7 +12,7 @@ import { note } from "./process/note.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { publishReport } from "./report/publish-report.ts";
 import { storiesReport } from "./report/stories-report.ts";
-import { dateAtRandom, datedFigures } from "./stories/dated-collection.ts";
+import { dateAtRandom, datedFigures, readVerdicts } from "./stories/dated-collection.ts";
 import { embedReports, openStoryEmbedder } from "./stories/embed-reports.ts";
 import { eventFigures } from "./stories/event-figures.ts";
 import { type JudgedReport, judgedEvents } from "./stories/events/judged-events.ts";
@@ -48,6 +48,7 @@ async function main(): Promise<void> {
   const events = await measure(judgedEvents(seededRandom(SEED)));
   const written = await measure(await writtenReports("held-out"));
   const traps = await measure(await writtenReports("held-out-traps"));
+  const long = await measure(await writtenReports("held-out-long"));
   note("grouping real articles that are dated at random");
   const real = dateAtRandom([...(await readSections(folder)).values()].flat(), seededRandom(SEED));
   const datedStories = await groupIntoStories(real, await embedReports(embedder, real));
@@ -65,7 +66,8 @@ async function main(): Promise<void> {
     events,
     written,
     traps,
-    dated: datedFigures(real, datedStories, overlaps),
+    long,
+    dated: datedFigures(real, datedStories, { overlaps, samples: await readVerdicts() }),
     figures: judgeStories(articles, stories),
     overlaps,
   });

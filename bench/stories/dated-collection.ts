@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Article } from "@dateline-search/core/types";
+import { inRepository } from "../workload/in-repository.ts";
 import { type NaturalOverlap, SECOND_EDITION_SHARE } from "./judged-collection.ts";
+import { isFitted } from "./real-pairs.ts";
 
 /** The collection was written over a year. So many days make a few hundred articles a day of it. */
 const DAYS = 10;
@@ -14,6 +17,51 @@ export interface DatedFigures {
   /** Pairs of articles in one story, and those of them that are editions of one report. */
   readonly pairs: number;
   readonly editions: number;
+  /** Pairs of two articles that the weights were not fitted on, and pairs of two that they were fitted on. */
+  readonly unfitted: number;
+  readonly fitted: number;
+  readonly judged: readonly JudgedSample[];
+}
+
+/** Pairs that somebody read, by verdict, and how many of them are in one story. */
+export interface JudgedSample {
+  readonly name: string;
+  readonly counts: ReadonlyMap<Verdict, { readonly read: number; readonly joined: number }>;
+}
+
+/** One event, another moment of one affair, or something else. */
+export type Verdict = "same" | "affair" | "other";
+
+const VERDICTS: readonly Verdict[] = ["same", "affair", "other"];
+const VERDICTS_FILE = inRepository("bench/stories/real-verdicts.txt");
+
+/** Verdicts on drawn pairs, by the ids of the articles. */
+export interface ReadSample {
+  readonly name: string;
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly verdict: string }[];
+}
+
+export async function readVerdicts(): Promise<readonly ReadSample[]> {
+  const text = await readFile(VERDICTS_FILE, "utf8");
+  return text
+    .split(/^== /m)
+    .slice(1)
+    .map((sample) => {
+      const [name = "", ...lines] = sample.trim().split("\n");
+      const pairs = lines.map((line) => {
+        const [a = "", b = "", verdict = ""] = line.split(" ");
+        return { a, b, verdict };
+      });
+      return { name, pairs };
+    });
+}
+
+function judgedSample({ name, pairs }: ReadSample, stories: ReadonlyMap<string, string>): JudgedSample {
+  const ofVerdict = (verdict: Verdict) => {
+    const read = pairs.filter((pair) => pair.verdict === verdict);
+    return { read: read.length, joined: read.filter(({ a, b }) => stories.get(a) === stories.get(b)).length };
+  };
+  return { name, counts: new Map(VERDICTS.map((verdict) => [verdict, ofVerdict(verdict)])) };
 }
 
 /** Gives each article a time that is drawn, so that hundreds of unrelated articles come on one day. */
@@ -25,26 +73,38 @@ export function dateAtRandom(articles: readonly Article[], random: () => number)
   });
 }
 
-/** @param stories the story of each article, by its id */
+/** What is known of the collection: which articles share sentences, and what somebody read of it. */
+export interface KnownPairs {
+  readonly overlaps: readonly NaturalOverlap[];
+  readonly samples: readonly ReadSample[];
+}
+
+/** @param storyOf the story of each article, by its id */
 export function datedFigures(
   articles: readonly Article[],
-  stories: ReadonlyMap<string, string>,
-  overlaps: readonly NaturalOverlap[],
+  storyOf: ReadonlyMap<string, string>,
+  { overlaps, samples }: KnownPairs,
 ): DatedFigures {
-  const sizes = new Map<string, number>();
-  for (const { id } of articles) {
-    const story = stories.get(id) ?? id;
-    sizes.set(story, (sizes.get(story) ?? 0) + 1);
+  const stories = new Map<string, Article[]>();
+  for (const article of articles) {
+    const story = storyOf.get(article.id) ?? article.id;
+    stories.set(story, [...(stories.get(story) ?? []), article]);
   }
-  const several = [...sizes.values()].filter((size) => size > 1);
+  const several = [...stories.values()].filter(({ length }) => length > 1);
+  const pairsIn = (members: readonly Article[]) => (members.length * (members.length - 1)) / 2;
+  const pairs = (isCounted: (article: Article) => boolean) =>
+    several.reduce((sum, members) => sum + pairsIn(members.filter(isCounted)), 0);
   const editions = overlaps.filter(
-    ({ a, b, share }) => share >= SECOND_EDITION_SHARE && stories.get(a.id) === stories.get(b.id),
+    ({ a, b, share }) => share >= SECOND_EDITION_SHARE && storyOf.get(a.id) === storyOf.get(b.id),
   );
   return {
     articles: articles.length,
     stories: several.length,
-    joined: several.reduce((sum, size) => sum + size, 0),
-    pairs: several.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0),
+    joined: several.reduce((sum, { length }) => sum + length, 0),
+    pairs: pairs(() => true),
     editions: editions.length,
+    unfitted: pairs((article) => !isFitted(article)),
+    fitted: pairs(isFitted),
+    judged: samples.map((sample) => judgedSample(sample, storyOf)),
   };
 }

@@ -17,6 +17,7 @@ export interface JudgedPair {
  * instead of news.
  */
 const AGAINST = new Set([
+  "length",
   "otherNames",
   "otherNamesInTemplate",
   "otherSubject",

@@ -1,4 +1,8 @@
-import { compareReports, daysBetween } from "@dateline-search/core/stories/compare-reports";
+import {
+  compareReports,
+  daysBetween,
+  type ReportComparison,
+} from "@dateline-search/core/stories/compare-reports";
 import { copyHashesOf } from "@dateline-search/core/stories/fingerprint";
 import { mergeTraits } from "@dateline-search/core/stories/merge-traits";
 import { type ReportTraits, readTraits } from "@dateline-search/core/stories/report-traits";
@@ -27,6 +31,43 @@ const DAYS = 2.5;
  * all earlier ones of an event, since an article joins a story by both.
  */
 export function judgedPairs(reports: readonly EmbeddedReport[]): readonly JudgedPair[] {
+  const { dated, compare } = compareInTime(reports);
+  const judge = (later: number, earlier: readonly number[]): readonly JudgedPair[] => {
+    const [a, b] = [dated[later] as EmbeddedReport, dated[earlier[0] ?? 0] as EmbeddedReport];
+    const compared = compare(later, earlier);
+    const { words, similarity, days } = compared;
+    const isSame = a.event === b.event;
+    const isLike = words >= LEAST_WORDS || similarity >= LEAST_SIMILARITY;
+    const isSeen = isLike && (a.kind === b.kind || words >= LEAST_WORDS_OF_OTHER_KIND);
+    if (days > DAYS || !(isSame || isSeen) || isNeverOne(compared)) return [];
+    return [pairOf(compared, { isSame, kind: a.kind, isWithStory: earlier.length > 1 })];
+  };
+  return dated.flatMap((report, later) => {
+    const near = dated.flatMap((other, index) => (index < later && isNear(report, other) ? [index] : []));
+    const events = new Map<string, number[]>();
+    for (const index of near) {
+      const event = dated[index]?.event ?? "";
+      events.set(event, [...(events.get(event) ?? []), index]);
+    }
+    const stories = [...events.values()].filter(({ length }) => length > 1);
+    return [...near.map((index) => [index]), ...stories].flatMap((earlier) => judge(later, earlier));
+  });
+}
+
+export function pairOf(
+  compared: ReportComparison,
+  judged: Pick<JudgedPair, "isSame" | "kind" | "isWithStory">,
+): JudgedPair {
+  return { signs: SIGNS.map(([, of]) => of(compared)), ...judged, weight: 1 };
+}
+
+/** Dated reports in order of time, and a comparison of one with earlier ones together, by their positions. */
+export interface ReportsInTime {
+  readonly dated: readonly EmbeddedReport[];
+  compare(later: number, earlier: readonly number[]): ReportComparison;
+}
+
+export function compareInTime(reports: readonly EmbeddedReport[]): ReportsInTime {
   const weights = weightsOf(reports.map(({ article }) => article));
   const dated = reports
     .filter(({ article }) => article.publishedAt !== null)
@@ -41,35 +82,11 @@ export function judgedPairs(reports: readonly EmbeddedReport[]): readonly Judged
       hashes: copyHashesOf(article.text),
     }),
   );
-  const judge = (later: number, earlier: readonly number[]): readonly JudgedPair[] => {
-    const [a, b] = [dated[later] as EmbeddedReport, dated[earlier[0] ?? 0] as EmbeddedReport];
+  const compare = (later: number, earlier: readonly number[]) => {
     const others = mergeTraits(earlier.map((index) => traits[index] as ReportTraits));
-    const compared = compareReports(traits[later] as ReportTraits, others, weights.weightOf);
-    const { words, similarity, days } = compared;
-    const isSame = a.event === b.event;
-    const isLike = words >= LEAST_WORDS || similarity >= LEAST_SIMILARITY;
-    const isSeen = isLike && (a.kind === b.kind || words >= LEAST_WORDS_OF_OTHER_KIND);
-    if (days > DAYS || !(isSame || isSeen) || isNeverOne(compared)) return [];
-    return [
-      {
-        signs: SIGNS.map(([, of]) => of(compared)),
-        isSame,
-        kind: a.kind,
-        isWithStory: earlier.length > 1,
-        weight: 1,
-      },
-    ];
+    return compareReports(traits[later] as ReportTraits, others, weights.weightOf);
   };
-  return dated.flatMap((report, later) => {
-    const near = dated.flatMap((other, index) => (index < later && isNear(report, other) ? [index] : []));
-    const events = new Map<string, number[]>();
-    for (const index of near) {
-      const event = dated[index]?.event ?? "";
-      events.set(event, [...(events.get(event) ?? []), index]);
-    }
-    const stories = [...events.values()].filter(({ length }) => length > 1);
-    return [...near.map((index) => [index]), ...stories].flatMap((earlier) => judge(later, earlier));
-  });
+  return { dated, compare };
 }
 
 function isNear(a: EmbeddedReport, b: EmbeddedReport): boolean {

@@ -1,44 +1,84 @@
 import type { Embedder } from "@dateline-search/core/ports/embedder";
+import { isNeverOne } from "@dateline-search/core/stories/same-event";
+import type { Article, Embedding } from "@dateline-search/core/types";
 import { embedReports } from "./embed-reports.ts";
 import type { JudgedPair } from "./fit-model.ts";
 import { readSections } from "./judged-collection.ts";
-import { judgedPairs } from "./pair-signs.ts";
+import { compareInTime, type EmbeddedReport, pairOf } from "./pair-signs.ts";
 
-/** Positions of signs by name. */
-const WORDS = 1;
-const COPIED = "copied";
-/**
- * From this share on, two articles are the same report; below the next, different ones. Pairs in between were
- * not judged and are left out.
- */
-const SAME_WORDS = 0.8;
-const OTHER_WORDS = 0.55;
-const LEAST_WORDS = 0.2;
+/** Earlier articles that each is compared with: those nearest in meaning, as in the product. */
+const NEAREST = 12;
+/** Articles that would make a wrong story: one and those nearest to it. */
+const IN_STORY = 3;
+/** From this share of the words on, two articles may be editions of one report. */
+const EDITION_WORDS = 0.55;
+
+/** Every second article, by its id: the others only measure. */
+export function isFitted({ id }: Pick<Article, "id">): boolean {
+  return Number.parseInt(id.slice(-1), 16) % 2 === 0;
+}
 
 /**
- * Pairs of real articles of one section, treated as published within a day: mostly one running subject on
- * different days, the hardest case to distinguish from one event. Judged by shared text; samples were read.
+ * Pairs of real articles of one section and nearly one day, which are mostly of one running subject on different days: the
+ * hardest case to tell from one event. Each is compared with the nearest earlier ones, and with wrong stories of these.
  */
 export async function realPairs(folder: string, embedder: Embedder): Promise<readonly JudgedPair[]> {
   const sections = await readSections(folder);
   const pairs: JudgedPair[] = [];
   for (const [section, articles] of sections) {
-    const embeddings = await embedReports(embedder, articles);
-    const reports = articles.map((article, index) => ({
-      article: { ...article, publishedAt: dateOf(index) },
-      event: article.id,
-      kind: `real: ${section}`,
-      embedding: embeddings[index] as Float32Array,
-    }));
-    pairs.push(...judgedPairs(reports).flatMap(judge));
+    const fitted = articles.filter(isFitted);
+    pairs.push(...pairsOfSection(section, fitted, await embedReports(embedder, fitted)));
   }
   return pairs;
 }
 
-function judge(pair: JudgedPair): readonly JudgedPair[] {
-  const words = pair.signs[WORDS] ?? 0;
-  if (words >= SAME_WORDS) return [{ ...pair, isSame: true, kind: COPIED }];
-  return words >= LEAST_WORDS && words < OTHER_WORDS ? [{ ...pair, kind: "real" }] : [];
+export function pairsOfSection(
+  section: string,
+  articles: readonly Article[],
+  embeddings: readonly Embedding[],
+): readonly JudgedPair[] {
+  const { dated, compare } = compareInTime(
+    articles.map(
+      (article, index): EmbeddedReport => ({
+        article: { ...article, publishedAt: dateOf(index) },
+        event: article.id,
+        kind: `real: ${section}`,
+        embedding: embeddings[index] as Embedding,
+      }),
+    ),
+  );
+  const nearestTo = (later: number, among: readonly number[]) =>
+    among
+      .map((index) => ({ index, similarity: similarityOf(dated, later, index) }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .map(({ index }) => index);
+  const kind = `real: ${section}`;
+  return dated.flatMap((_, later) => {
+    const near = nearestTo(
+      later,
+      Array.from({ length: later }, (_, index) => index),
+    ).slice(0, NEAREST);
+    const others = near.filter((index) => compare(later, [index]).words < EDITION_WORDS);
+    const stories = others.map((index) => [
+      index,
+      ...nearestTo(
+        index,
+        others.filter((other) => other !== index),
+      ).slice(0, IN_STORY - 1),
+    ]);
+    return [...others.map((index) => [index]), ...stories.slice(0, IN_STORY)].flatMap((earlier) => {
+      const compared = compare(later, earlier);
+      if (isNeverOne(compared)) return [];
+      return [pairOf(compared, { isSame: false, kind, isWithStory: earlier.length > 1 })];
+    });
+  });
+}
+
+function similarityOf(dated: readonly EmbeddedReport[], a: number, b: number): number {
+  const [one, other] = [dated[a]?.embedding ?? [], dated[b]?.embedding ?? []];
+  let sum = 0;
+  for (let index = 0; index < one.length; index++) sum += (one[index] as number) * (other[index] as number);
+  return sum;
 }
 
 function dateOf(index: number): string {

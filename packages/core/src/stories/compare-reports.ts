@@ -1,3 +1,4 @@
+import { weightOfNumber } from "./numbers.ts";
 import { mentions, type ReportTraits, type WeightOf } from "./report-traits.ts";
 
 export type { WeightOf };
@@ -8,12 +9,13 @@ export interface ReportComparison {
   readonly similarity: number;
   /** Cosine of their words, weighed by rarity. */
   readonly words: number;
-  /** Share of the headline and beginning, by weight, that the other report has anywhere: of the lesser, of the greater. */
-  readonly leadTold: number;
-  readonly leadToldMost: number;
-  /** The same of the headline alone. */
+  /** The same without the names of either: two reports of one person's day have other matter. */
+  readonly matter: number;
+  /** Share of the headline, by weight, that the other report has anywhere: of the lesser, of the greater. Little counts little. */
   readonly headlineTold: number;
   readonly headlineToldMost: number;
+  /** Terms of the shorter one: the more there are, the more agree by chance. */
+  readonly length: number;
   /** Weight of the rare words that both have: how much agrees, whatever share of the texts it is. */
   readonly evidence: number;
   /** Share of the names in headline and beginning that the other has. */
@@ -60,14 +62,14 @@ const RARE_WEIGHT = 3.9;
 
 export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): ReportComparison {
   const [ab, ba] = [toldBy(a, b, weightOf), toldBy(b, a, weightOf)];
-  const { cosine, evidence } = commonWords(a, b, weightOf);
+  const { cosine, matter, evidence } = commonWords(a, b, weightOf);
   const isLater = (a.publishedAt ?? "") >= (b.publishedAt ?? "");
   const [earlier, later, told, toldBack] = isLater ? [b, a, ab, ba] : [a, b, ba, ab];
   return {
     similarity: dot(a.embedding, b.embedding),
     words: cosine,
-    leadTold: Math.min(ab.lead, ba.lead),
-    leadToldMost: Math.max(ab.lead, ba.lead),
+    length: Math.min(a.terms.size, b.terms.size),
+    matter,
     headlineTold: Math.min(ab.headline, ba.headline),
     headlineToldMost: Math.max(ab.headline, ba.headline),
     evidence,
@@ -139,7 +141,6 @@ function sharedWording(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 
 interface Told {
   readonly opening: number;
-  readonly lead: number;
   readonly headline: number;
   readonly names: number;
   readonly shared: number;
@@ -149,58 +150,68 @@ interface Told {
   readonly foreignNumbers: number;
 }
 
+/** Names of so much weight count half: that both tell of the one word which a headline has is no agreement yet. */
+const FEW_NAMES = 5;
+const FEW_NUMBERS = 1;
+
 /** How much of the beginning of one report another has anywhere. */
 function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
-  const names = shareOf(a.names, weightOf, (name) => mentions(b, name));
-  const subject = shareOf(a.headlineNames, weightOf, (name) => mentions(b, name));
-  const numbers = shareOf(
-    a.leadNumbers,
-    () => 1,
-    (number) => b.numbers.has(number),
-  );
+  const sharedOf = (terms: ReadonlySet<string>) => toldOf(terms, weightOf, (term) => mentions(b, term));
+  const [opening, names, subject] = [sharedOf(a.opening), sharedOf(a.names), sharedOf(a.headlineNames)];
+  const numbers = toldOf(a.leadNumbers, weightOfNumber, (number) => b.numbers.has(number));
   return {
-    opening: shareOf(a.opening, weightOf, (term) => mentions(b, term)).share,
-    lead: shareOf(a.lead, weightOf, (term) => mentions(b, term)).share,
-    headline: shareOf(a.headline, weightOf, (term) => mentions(b, term)).share,
-    names: names.share,
+    opening: opening.told / Math.max(1e-9, opening.told + opening.missing),
+    headline: shareOf(sharedOf(a.headline), FEW_NAMES),
+    names: shareOf(names, FEW_NAMES),
     shared: names.told,
-    otherSubject: a.headlineNames.size === 0 ? 0 : 1 - subject.share,
+    otherSubject: subject.missing / (subject.told + subject.missing + FEW_NAMES),
     foreign: names.missing,
-    numbers: numbers.share,
-    foreignNumbers: numbers.missing,
+    numbers: shareOf(numbers, FEW_NUMBERS),
+    foreignNumbers: [...a.leadNumbers].filter((number) => !b.numbers.has(number)).length,
   };
 }
 
-function shareOf(
+interface ToldWeight {
+  readonly told: number;
+  readonly missing: number;
+}
+
+function toldOf(
   terms: ReadonlySet<string>,
   weightOf: WeightOf,
   isTold: (term: string) => boolean,
-): { readonly share: number; readonly told: number; readonly missing: number } {
+): ToldWeight {
   let [told, missing] = [0, 0];
   for (const term of terms) {
     if (isTold(term)) told += weightOf(term);
     else missing += weightOf(term);
   }
-  // Nothing to tell is neither for nor against.
-  return { share: told + missing === 0 ? 0.5 : told / (told + missing), told, missing };
+  return { told, missing };
+}
+
+/** Nothing to tell counts nothing, and a little counts little. */
+function shareOf({ told, missing }: ToldWeight, little: number): number {
+  return told / (told + missing + little);
 }
 
 function commonWords(
   a: ReportTraits,
   b: ReportTraits,
   weightOf: WeightOf,
-): { readonly cosine: number; readonly evidence: number } {
+): { readonly cosine: number; readonly matter: number; readonly evidence: number } {
   const [fewer, more] = a.terms.size <= b.terms.size ? [a.terms, b.terms] : [b.terms, a.terms];
   let cosine = 0;
+  let ofNames = 0;
   let evidence = 0;
   for (const [term, value] of fewer) {
     const other = more.get(term);
     if (other === undefined) continue;
     cosine += value * other;
+    if (a.names.has(term) || b.names.has(term)) ofNames += value * other;
     const weight = weightOf(term);
     if (weight > RARE_WEIGHT) evidence += weight;
   }
-  return { cosine, evidence };
+  return { cosine, matter: cosine - ofNames, evidence };
 }
 
 /** @param a, b ascending */

@@ -12,7 +12,6 @@ export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
     begin: dates[0] ?? null,
     terms: meanVector(reports.map(({ terms }) => terms)),
     headline: unionOf(reports.map(({ headline }) => headline)),
-    lead: unionOf(reports.map(({ lead }) => lead)),
     // What is new in a report is asked, never what is new in all that was said before it.
     opening: new Set(),
     names: unionOf(reports.map(({ names }) => names)),

@@ -24,3 +24,13 @@ export function numbersIn(text: string): ReadonlySet<string> {
 export function isNumber(word: string): boolean {
   return /^\d/.test(word) || NUMBER_WORDS.has(word);
 }
+
+const YEAR = /^(?:19|20)\d\d$/;
+const WEIGHT_OF_DIGITS = [0, 0.3, 0.6];
+const WEIGHT_OF_YEAR = 0.3;
+
+/** How telling a number is, up to 1: small ones, and years, agree by chance. */
+export function weightOfNumber(number: string): number {
+  if (YEAR.test(number)) return WEIGHT_OF_YEAR;
+  return WEIGHT_OF_DIGITS[number.replaceAll(/\D/g, "").length] ?? 1;
+}

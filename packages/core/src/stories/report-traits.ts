@@ -43,8 +43,6 @@ export interface ReportTraits {
   /** Terms of headline and text, each with its share of a vector of length 1: by rarity and how often it occurs. */
   readonly terms: ReadonlyMap<string, number>;
   readonly headline: ReadonlySet<string>;
-  /** Terms of headline and beginning. */
-  readonly lead: ReadonlySet<string>;
   /** Terms of headline and first sentence that are no names: what happened. */
   readonly opening: ReadonlySet<string>;
   /** Names in headline and beginning, word by word. */
@@ -99,7 +97,6 @@ export function readTraits(
   return {
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
-    lead: new Set(beginning),
     opening: new Set(opening.filter((term) => !names.has(term))),
     names,
     headlineNames: new Set([...names].filter((name) => headline.includes(name))),
