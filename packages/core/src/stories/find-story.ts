@@ -35,7 +35,7 @@ const COPY_ODDS = 2 * MAX_ODDS;
 /** Of the likeness to a story, what the story as a whole counts beside the mean of its members. */
 const WHOLE_SHARE = 0.65;
 /** Odds, as a logarithm, from which on an article belongs to a story. */
-const JOIN_ODDS = 0.3;
+const JOIN_ODDS = 0.45;
 /** The same for two stories to become one. */
 const UNITE_ODDS = 1;
 /** An article that belongs to both by these odds proves that they are one, unless they speak against it by so much. */
