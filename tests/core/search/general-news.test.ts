@@ -33,6 +33,7 @@ describe("a question about the news in general", () => {
     ["main events in 2024", "2024-01-01 to 2024-12-31"],
     ["show me everything since Monday", "2025-12-08 to 2025-12-10"],
     ["news from the last 3 days", "2025-12-07 to 2025-12-10"],
+    ["news between November 28, 2025 and December 5, 2025", "2025-11-28 to 2025-12-05"],
     ["news before 2020", "1900-01-01 to 2019-12-31"],
     ["December 1 to 5", "2025-12-01 to 2025-12-05"],
     ["news", "the latest"],

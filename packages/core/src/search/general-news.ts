@@ -23,6 +23,9 @@ const SAYS_NOTHING = new Set(
   will you main major been since after between during over within and`.split(/\s+/),
 );
 
+/** "Between November 28, 2025 and December 5, 2025". To look for a time costs more than to count words. */
+const MOST_WORDS_OF_A_TIME = 8;
+
 /** What lists the articles that a question about the news in general asks for. */
 export interface GeneralNews {
   /** `null` when the latest there is will do. */
@@ -47,17 +50,18 @@ export function findGeneralNews(
   const { operators, text, filter } = query;
   if (operators !== undefined && operators.phrases.length > 0) return null;
   const asked = operators?.question ?? text;
+  if (wordsThatSay(asked).length > MOST_WORDS_OF_A_TIME) return null;
   const placed = placeInZone(query, timeZone);
   const timeFrame = findTimeFrame(asked, placed.asOf ?? now, placed);
   const rest = timeFrame === null ? asked : asked.replace(timeFrame.text, "").replace(POSSESSIVE, " ");
-  if (!saysNothing(rest) || !(timeFrame !== null || NEWS.test(asked))) return null;
+  if (wordsThatSay(rest).length > 0 || !(timeFrame !== null || NEWS.test(asked))) return null;
   if (timeFrame === null || LATEST.test(timeFrame.text)) return { timeFrame: null, query: toBrowsing(query) };
   if (timeFrame.from === timeFrame.to && !isRelativeTime(timeFrame)) return null;
   return { timeFrame, query: toBrowsing({ ...query, filter: restrictTo(timeFrame, filter) }) };
 }
 
 /** "US" is a country, "us" is whoever asks. */
-function saysNothing(text: string): boolean {
+function wordsThatSay(text: string): readonly string[] {
   const words = text.match(/[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu) ?? [];
-  return words.every((word) => word !== "US" && SAYS_NOTHING.has(word.toLowerCase().replace("’", "'")));
+  return words.filter((word) => word === "US" || !SAYS_NOTHING.has(word.toLowerCase().replace("’", "'")));
 }
