@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
 import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
@@ -224,22 +224,32 @@ function answerOf({ hits }: SearchResult) {
   }));
 }
 
-/** Every start has texts of its own: blocks that one test has read are kept for the whole process. */
+/**
+ * Every test has texts of its own, because blocks that one test has read are kept for the whole process. They are
+ * the same in every run: scores are relative to the farthest candidate, which ranges estimate, so that of articles
+ * as alike as these two can change places.
+ */
 function records(word: string): readonly object[] {
   return Array.from({ length: ARTICLES }, (_, index) => ({
     id: `${word}-${index}`,
     title: `Report ${index} of ${word}`,
     text: [
       `Storms kept the ferry number ${index} in port, ${word} says.`,
-      `The harvest of article ${index} fell by ${index % 10} tenths. ${randomUUID()} ${randomUUID()}`,
-      `The orchestra of town ${index % 13} plays ${word} on ${randomUUID()}.`,
+      `The harvest of article ${index} fell by ${index % 10} tenths. ${nameOf(word, index, 1)} ${nameOf(word, index, 2)}`,
+      `The orchestra of town ${index % 13} plays ${word} on ${nameOf(word, index, 3)}.`,
     ].join("\n\n"),
     publishedAt: `2025-01-${String(1 + (index % 28)).padStart(2, "0")}`,
   }));
 }
 
+/** A word that nothing else has. */
+function nameOf(...parts: readonly (string | number)[]): string {
+  const hex = createHash("sha256").update(parts.join(" ")).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 28)].join("-");
+}
+
 async function start(ranged: RangedReading) {
-  const word = randomUUID();
+  const word = nameOf(expect.getState().currentTestName ?? "");
   const { folder: source, report } = await buildTestIndex(records(word));
   const target = new MemoryObjectStore();
   await publish(source, target, { smokeTest: async () => {} });
@@ -286,7 +296,7 @@ async function start(ranged: RangedReading) {
       );
     },
     publishNew: async () => {
-      const next = await buildTestIndex(records(randomUUID()));
+      const next = await buildTestIndex(records(nameOf(word, "next")));
       await publish(next.folder, target, { smokeTest: async () => {} });
       return { generation: next.report.generation };
     },
