@@ -1,9 +1,17 @@
 import { readsText } from "../ports/reads-text.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Candidate } from "../ports/search-index.ts";
-import type { Embedding, Filter, Query, Reranking, SearchMode, SearchResult } from "../types.ts";
-import { arrangeCandidates } from "./arrange-candidates.ts";
-import { applyFloor, applyFloorOfWords } from "./confidence.ts";
+import type {
+  Embedding,
+  Filter,
+  Query,
+  Reranking,
+  SearchMode,
+  SearchResult,
+  Understanding,
+} from "../types.ts";
+import { type ArrangeOptions, arrangeCandidates } from "./arrange-candidates.ts";
+import { type AnswersAndConfidence, applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
@@ -15,7 +23,7 @@ import type { SearchContext } from "./search-context.ts";
 import { seenBy } from "./seen-by.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { findTimeFrame, withoutRelativeTime } from "./time-frame.ts";
+import { findTimeFrame, type NamedFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
 import { withoutDirection } from "./without-direction.ts";
 
@@ -45,20 +53,59 @@ export interface RankOptions {
   readonly competing?: number | undefined;
 }
 
+/** A query as the rankers want it. */
+interface Question extends Query {
+  /** Without operators. */
+  readonly asked: string;
+  /** The time that it names. */
+  readonly named: NamedFrame | null;
+  readonly understood: Understanding;
+  readonly embedding: Embedding;
+  readonly terms: readonly string[];
+  readonly synonyms: readonly string[];
+  readonly compounds: readonly string[];
+  readonly languages: readonly string[];
+}
+
+type TimedContext = SearchContext & { readonly stopwatch: Stopwatch };
+
 /**
  * Embeds a query, collects candidates by meaning and by words in every segment, fuses their scores, and orders
  * them.
  */
 export async function rankPassages(
-  context: SearchContext,
-  given: Query,
-  { isLeftOut = () => false, ...options }: RankOptions = {},
+  given: SearchContext,
+  query: Query,
+  options: RankOptions = {},
 ): Promise<RankedPassages> {
-  const query = placeInZone(given, context.timeZone);
-  const { stopwatch = new Stopwatch(), embedder } = context;
-  const { manifest } = context.generation;
+  const context = { ...given, stopwatch: given.stopwatch ?? new Stopwatch() };
+  const placed = placeInZone(query, context.timeZone);
   const index = searchIndexOf(context.generation);
   const now = (context.now?.() ?? new Date()).toISOString();
+  const question = await readQuestion(context, placed, now);
+  const { embedding, languages, understood } = question;
+  const timeFrame = await countInFrame(question.named, index, question);
+  const recency = recencyRule(placed, timeFrame, now);
+  const depth = recency === null ? depthOf(placed, context.reranker) : undefined;
+  const { fused, plan, passing, confidence } = await rateCandidates(context, { ...question, depth }, options);
+  const { scored, reranked } = await rerankPassing(passing, context, question);
+  const keysOf: ArrangeOptions["keysOf"] = (some) => index.keysOf(some);
+  const arrange = async (some: readonly ScoredCandidate[], how: Pick<Query, "sort" | "collapse">) =>
+    await arrangeCandidates(some, { sort: how.sort, collapse: how.collapse, recency, keysOf });
+  const nearest = passing.length > 0 ? [] : await arrange(fused, { sort: "relevance", collapse: "article" });
+  return {
+    query: placed,
+    ranked: await context.stopwatch.timeAsync("fuse", () => arrange(scored, placed)),
+    nearest: nearest.slice(0, NEAREST),
+    ...{ embedding, languages, understood, timeFrame, reranked, confidence, plan },
+    terms: lookedUp(question),
+    candidates: fused.length,
+  };
+}
+
+async function readQuestion(context: TimedContext, query: Query, now: string): Promise<Question> {
+  const { embedder, generation, stopwatch } = context;
+  const { vocabulary } = searchIndexOf(generation);
   const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
   // Quoted text is searched for literally: "yesterday" in a song title is no time.
   const named = findTimeFrame(unquoted, query.asOf ?? now, {
@@ -66,71 +113,52 @@ export async function rankPassages(
     language: onlyLanguage(query.filter),
   });
   const understood = readsText(embedder, asked) ? "meaning" : "words";
-  const mode = understood === "words" ? "lexical" : query.mode;
   const embedding =
     understood === "words"
-      ? withoutDirection(context.generation)
+      ? withoutDirection(generation)
       : await stopwatch.timeAsync("embed", () => embedder.embedQuery(asked));
-  const languages = languagesSearched(context.generation);
+  const languages = languagesSearched(generation);
   const words = queryTerms(withoutRelativeTime(asked, named), languages);
-  const terms = await correctTerms(words, index.vocabulary, languages);
-  const compounds = await findCompounds(terms, index.vocabulary, manifest.segments);
-  const synonyms = context.synonyms?.of(asked) ?? [];
-  const question = {
+  const terms = await correctTerms(words, vocabulary, languages);
+  return {
     ...query,
-    mode,
-    embedding,
-    terms,
-    synonyms,
-    languages,
-    compounds,
+    ...{ asked, named, understood, embedding, terms, languages },
+    mode: understood === "words" ? "lexical" : query.mode,
+    synonyms: context.synonyms?.of(asked) ?? [],
+    compounds: await findCompounds(terms, vocabulary, generation.manifest.segments),
     filter: seenBy(query),
   };
-  const timeFrame = await countInFrame(named, index, question);
-  const recency = recencyRule(query, timeFrame, now);
-  const depth = recency === null ? depthOf(query, context.reranker) : undefined;
-  const found = await index.findCandidates({ ...question, depth }, { ...context, stopwatch });
+}
+
+interface RatedCandidates extends AnswersAndConfidence {
+  /** All candidates, best first. */
+  readonly fused: readonly ScoredCandidate[];
+  readonly plan: SearchResult["plan"];
+}
+
+async function rateCandidates(
+  context: TimedContext,
+  question: Question & { readonly depth: number | undefined },
+  { isLeftOut = () => false, ...options }: RankOptions,
+): Promise<RatedCandidates> {
+  const found = await searchIndexOf(context.generation).findCandidates(question, context);
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
-  const fused = stopwatch.time("fuse", () => {
-    const weight = semanticWeight(mode, context.semanticWeight ?? semanticWeightFor(found.rarestShare));
-    return fuseScores(candidates, weight);
+  const fused = context.stopwatch.time("fuse", () => {
+    const ofHybrid = context.semanticWeight ?? semanticWeightFor(found.rarestShare);
+    return fuseScores(candidates, semanticWeight(question.mode, ofHybrid));
   });
-  const { calibration } = embedder;
+  const { calibration } = context.embedder;
   const { competing = found.competing } = options;
-  const { passing, confidence } =
-    understood === "words"
-      ? applyFloorOfWords(fused, query)
-      : applyFloor(fused, { query, calibration, competing });
-  const { scored, reranked } = await rerankPassing(
-    passing,
-    { ...context, stopwatch },
-    { ...query, mode, text: asked },
-  );
-  const arrange = async (
-    wanted: readonly ScoredCandidate[],
-    { sort, collapse }: Pick<Query, "sort" | "collapse">,
-  ) =>
-    await arrangeCandidates(wanted, {
-      sort,
-      collapse,
-      recency,
-      keysOf: (some) => index.keysOf(some),
-    });
-  const nearest = passing.length > 0 ? [] : await arrange(fused, { sort: "relevance", collapse: "article" });
-  return {
-    query,
-    ranked: await stopwatch.timeAsync("fuse", () => arrange(scored, query)),
-    nearest: nearest.slice(0, NEAREST),
-    embedding,
-    terms: [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds],
-    languages,
-    confidence,
-    candidates: candidates.length,
-    plan: found.plan,
-    timeFrame,
-    understood,
-    reranked,
-  };
+  const passed =
+    question.understood === "words"
+      ? applyFloorOfWords(fused, question)
+      : applyFloor(fused, { query: question, calibration, competing });
+  return { ...passed, fused, plan: found.plan };
+}
+
+/** The words of a query and all others that stand for them. */
+function lookedUp({ terms, synonyms, compounds, languages }: Question): readonly string[] {
+  return [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds];
 }
 
 /** How many candidates may be shown; undefined if any may, because their scores do not order them. */
@@ -141,9 +169,10 @@ function depthOf({ sort, offset, limit, facets }: Query, reranker: Reranker | un
 
 async function rerankPassing(
   passing: readonly ScoredCandidate[],
-  { reranker, stopwatch, generation }: SearchContext & { readonly stopwatch: Stopwatch },
-  query: Query,
+  { reranker, stopwatch, generation }: TimedContext,
+  question: Question,
 ): Promise<{ readonly scored: readonly ScoredCandidate[]; readonly reranked: Reranking | null }> {
+  const query = { ...question, text: question.asked };
   if (reranker === undefined || !isReranked(query)) return { scored: passing, reranked: null };
   const passages = Math.min(passing.length, RERANKED_PASSAGES);
   const reranked = { model: reranker.modelName, passages };
