@@ -6,6 +6,7 @@ import { readFunctionOptions, readLogLevel } from "./function-options.ts";
 import type { FeedReport } from "./ingest/feed-service.ts";
 import { readIngestAuthor } from "./ingest/ingest-author.ts";
 import { parseIngestEvent } from "./ingest/ingest-event.ts";
+import { type CollectionReport, IngestFunction } from "./ingest/ingest-function.ts";
 import {
   readEngineLayout,
   readFeedListKey,
@@ -15,7 +16,6 @@ import {
 import type { EmbargoReport } from "./ingest/ingest-service.ts";
 import type { EngineReport } from "./ingest/load-engine.ts";
 import { MessageVisibility } from "./ingest/message-visibility.ts";
-import { type CollectionReport, openIngest } from "./ingest/open-ingest.ts";
 import type { InvocationContext } from "./invocation-context.ts";
 import { Logger } from "./logger.ts";
 
@@ -25,7 +25,7 @@ const REPORT_MARGIN_MS = 5_000;
 const logger = new Logger({ level: readLogLevel(process.env) });
 const bundledModels = fileURLToPath(new URL("models", import.meta.url));
 const bundledSynonyms = fileURLToPath(new URL("synonyms.txt", import.meta.url));
-const service = openIngest({
+const service = new IngestFunction({
   logger,
   readOptions: () => {
     const synonymsFile = existsSync(bundledSynonyms) ? bundledSynonyms : undefined;
