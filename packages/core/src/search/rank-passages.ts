@@ -97,9 +97,10 @@ export async function rankPassages(
     query: placed,
     ranked: await context.stopwatch.timeAsync("fuse", () => arrange(scored, placed)),
     nearest: nearest.slice(0, NEAREST),
-    ...{ embedding, languages, understood, timeFrame, reranked, confidence, plan },
+    ...{ embedding, languages },
     terms: lookedUp(question),
-    candidates: fused.length,
+    // In the order in which answers print them.
+    ...{ confidence, candidates: fused.length, plan, timeFrame, understood, reranked },
   };
 }
 
