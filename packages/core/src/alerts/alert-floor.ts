@@ -1,3 +1,4 @@
+import { isDefinedByPhrases } from "../search/confidence.ts";
 import type { Calibration, ModeCalibration, Query } from "../types.ts";
 
 /** Rounding may make a similarity slightly larger elsewhere. */
@@ -52,11 +53,3 @@ function similarityFor(floor: number, weights: ModeCalibration, competing: numbe
 
 /** √ln(1 + passages) for more passages than any index has. */
 const RISING_BOUND = 6;
-
-/** As `applyFloor` has it: with a floor of its own a query asks for more than its phrases. */
-function isDefinedByPhrases({
-  minConfidence,
-  operators,
-}: Pick<Query, "minConfidence" | "operators">): boolean {
-  return minConfidence === null && (operators?.phrases.length ?? 0) > 0;
-}

@@ -46,22 +46,32 @@ export function applyFloor(
   { query, calibration, competing }: FloorOptions,
 ): AnswersAndConfidence {
   const near = ranked.filter(({ similarity }) => similarity >= (query.minSimilarity ?? -1));
-  // A required phrase defines the answers by itself: an article with it is never there by chance.
-  const hasPhrase = query.minConfidence === null && (query.operators?.phrases.length ?? 0) > 0;
+  const isDefined = isDefinedByPhrases(query);
   if (calibration === null)
-    return { passing: hasPhrase ? near : withoutFloor(near, query), confidence: null };
+    return { passing: isDefined ? near : withoutFloor(near, query), confidence: null };
   const ofMode = calibration[query.mode];
   const sure = near.map((candidate) => ({
     candidate,
     confidence: confidenceOf(candidate, ofMode, competing),
   }));
   const best = sure.reduce((most, { confidence }) => Math.max(most, confidence), 0);
-  if (hasPhrase) return { passing: near, confidence: best };
+  if (isDefined) return { passing: near, confidence: best };
   const floor = query.minConfidence ?? ofMode.floor;
   if (floor === 0) return { passing: withoutFloor(near, query), confidence: best };
   const least = query.sort === "relevance" ? SHARE_BEHIND_THE_BEST * floor : floor;
   const passing = best < floor ? [] : sure.filter(({ confidence }) => confidence >= least);
   return { passing: passing.map(({ candidate }) => candidate), confidence: best };
+}
+
+/**
+ * Whether a required phrase defines the answers by itself: an article with it is never there by chance. A query
+ * with its own floor asks for more than its phrases.
+ */
+export function isDefinedByPhrases({
+  minConfidence,
+  operators,
+}: Pick<Query, "minConfidence" | "operators">): boolean {
+  return minConfidence === null && (operators?.phrases.length ?? 0) > 0;
 }
 
 /**
