@@ -42,6 +42,9 @@ export const AWS_FREE = {
   dashboards: 3,
 } as const;
 
+/** AWS's own figure, for what is billed by the hour. */
+export const HOURS_PER_MONTH = 730;
+
 export const PRICES_KNOWN_ON = "2026-11-25";
 
 /**

@@ -1,4 +1,5 @@
-import { AWS_PRICES } from "./aws-prices.ts";
+import { AWS_PRICES, HOURS_PER_MONTH } from "./aws-prices.ts";
+import { STORED_GENERATIONS, WRITES_PER_UPDATE } from "./estimate-cost.ts";
 import { SERVICE_PRICES } from "./service-prices.ts";
 
 /** What a corpus and its readers need, whoever serves it. */
@@ -43,14 +44,10 @@ export interface ServiceCost {
 const GB = 1e9;
 const KB = 1e3;
 const CENTS = 100;
-const HOURS_PER_MONTH = 730;
 /** Half a unit for indexing and half for searching, each twice. */
 const LEAST_OPENSEARCH_UNITS = 2;
 /** https://docs.pinecone.io/guides/manage-cost/understanding-cost: one for each GB of the namespace, at least this. */
 const LEAST_READ_UNITS = 0.25;
-/** As in estimate-cost.ts. */
-const WRITES_PER_ARTICLE = 6;
-const STORED_GENERATIONS = 3;
 
 /**
  * Estimates what queries and articles cost with Dateline and with services, at list prices without free tiers. Data
@@ -72,7 +69,7 @@ function dateline({ dateline: measured }: ServiceWorkload): OwnCost {
   const ms = (1 - coldShare) * warmMs + coldShare * coldMs;
   const query =
     AWS_PRICES.lambdaPerRequest + ms * usdPerMs + coldShare * requestsOfColdStart * AWS_PRICES.s3PerGet;
-  const article = articleMs * usdPerMs + WRITES_PER_ARTICLE * AWS_PRICES.s3PerPut;
+  const article = articleMs * usdPerMs + WRITES_PER_UPDATE * AWS_PRICES.s3PerPut;
   return {
     service: "Dateline",
     centsPer1000Queries: per1000(query),

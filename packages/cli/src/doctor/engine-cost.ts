@@ -1,9 +1,6 @@
 import type { EngineDomain } from "../../../../infra/engine-options.ts";
-import { ENGINE_PRICES } from "./aws-prices.ts";
+import { ENGINE_PRICES, HOURS_PER_MONTH } from "./aws-prices.ts";
 import { type CostEstimate, priced, sumOf } from "./estimate-cost.ts";
-
-/** AWS's own figure for a month. */
-const MONTH_HOURS = 730;
 
 /** The part of a domain that its cost depends on. */
 export type PricedDomain = Pick<EngineDomain, "instanceType" | "nodes" | "volumeGb">;
@@ -24,7 +21,7 @@ export function estimateEngineCost({
   const lines = [
     priced(
       { name: "Cluster nodes", unit: `hours of ${instanceType}`, price: perHour },
-      { amount: nodes * MONTH_HOURS, free: 0 },
+      { amount: nodes * HOURS_PER_MONTH, free: 0 },
     ),
     priced(
       { name: "Cluster disks", unit: "GB (gp3)", price: ENGINE_PRICES.gp3PerGbMonth },

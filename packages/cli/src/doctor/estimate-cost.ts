@@ -44,7 +44,7 @@ const LOG_BYTES_PER_REQUEST = 1_500;
 /** Ten hits, compressed. */
 const ANSWER_BYTES = 8_000;
 /** The live generation and those that a rollback can return to. Unchanged segments are stored once. */
-const STORED_GENERATIONS = 3;
+export const STORED_GENERATIONS = 3;
 const FREE_STORAGE_MB = 512;
 /** As infra/ declares them. */
 const ALARMS = 10;
@@ -53,7 +53,7 @@ const DASHBOARDS = 1;
 const GB = 1e9;
 const MONTH_SECONDS = 30 * 24 * 3600;
 /** Counted for an update with one article. Articles that arrive together share one update. */
-const WRITES_PER_UPDATE = 6;
+export const WRITES_PER_UPDATE = 6;
 
 /**
  * Estimates the monthly cost of answering and of storing new articles. Excludes embedding them and schedules.
