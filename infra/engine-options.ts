@@ -1,4 +1,5 @@
 import type { Schedule } from "./deployment-options";
+import { ENGINE_LIMITS } from "./function-settings";
 
 /** A cluster of OpenSearch that the functions use. */
 export interface EngineOptions {
@@ -75,10 +76,9 @@ export function readEngineOptions(read: EngineReader): EngineOptions | undefined
     domainArn: location === undefined ? undefined : readDomainArn(read, location, user),
     certificates: read.text("DATELINE_ENGINE_CERTIFICATES"),
     domain,
-    shards: read.whole("DATELINE_ENGINE_SHARDS", { least: 1, most: 64, fallback: 1 }),
+    shards: read.whole("DATELINE_ENGINE_SHARDS", { ...ENGINE_LIMITS.shards, fallback: 1 }),
     replicas: read.whole("DATELINE_ENGINE_REPLICAS", {
-      least: 0,
-      most: 8,
+      ...ENGINE_LIMITS.replicas,
       fallback: domain?.nodes === 1 ? 0 : 1,
     }),
     loadSchedule: read.schedule("DATELINE_LOAD_SCHEDULE", EVERY_MINUTE),

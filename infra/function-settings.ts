@@ -17,6 +17,15 @@ export interface KeyEntry {
   readonly scopes: readonly KeyScope[];
 }
 
+/**
+ * Bounds of an index in a cluster. OpenSearch allows more shards, but a generation that needs them does not fit the
+ * function that loads it.
+ */
+export const ENGINE_LIMITS = {
+  shards: { least: 1, most: 64 },
+  replicas: { least: 0, most: 8 },
+} as const;
+
 /** Maximum requests per period, of one caller to one container. */
 export interface RateLimit {
   readonly requests: number;

@@ -1,5 +1,6 @@
 import { parseSourceZone, type SourceZone } from "@dateline-search/core/corpus/source-zones";
 import { DatelineError } from "@dateline-search/core/errors";
+import { ENGINE_LIMITS } from "../../../../infra/function-settings.ts";
 import { readSwitch } from "../read-switch.ts";
 import type { EngineLayout } from "./load-engine.ts";
 
@@ -86,17 +87,13 @@ function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
-/** OpenSearch allows more. A generation that needs more shards than this does not fit the function that loads it. */
-const MAX_SHARDS = 64;
-const MAX_REPLICAS = 8;
-
 /**
  * Reads `DATELINE_ENGINE_SHARDS` and `DATELINE_ENGINE_REPLICAS`, which apply to new indices of a cluster.
  *
  * @throws DatelineError `invalid-input` that names the variable
  */
 export function readEngineLayout(environment: Readonly<Record<string, string | undefined>>): EngineLayout {
-  const read = (name: string, least: number, most: number): number => {
+  const read = (name: string, { least, most }: { readonly least: number; readonly most: number }): number => {
     const value = environment[name] || "1";
     const number = Number(value);
     if (Number.isInteger(number) && number >= least && number <= most) return number;
@@ -107,7 +104,7 @@ export function readEngineLayout(environment: Readonly<Record<string, string | u
     );
   };
   return {
-    shards: read("DATELINE_ENGINE_SHARDS", 1, MAX_SHARDS),
-    replicas: read("DATELINE_ENGINE_REPLICAS", 0, MAX_REPLICAS),
+    shards: read("DATELINE_ENGINE_SHARDS", ENGINE_LIMITS.shards),
+    replicas: read("DATELINE_ENGINE_REPLICAS", ENGINE_LIMITS.replicas),
   };
 }
