@@ -41,6 +41,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Segment } from "@dateline-search/core/ports/segment";
 import type { Article } from "@dateline-search/core/types";
 import { note } from "./process/note.ts";
+import { timed } from "./process/timed.ts";
 import { describeRun } from "./report/describe-run.ts";
 import { markdownTable } from "./report/markdown-table.ts";
 import { publishReport } from "./report/publish-report.ts";
@@ -241,7 +242,7 @@ class Looks {
       .map(parseSavedSearch);
     const { unknownShare } = embedder;
     const memoryBefore = memoryInUse();
-    const [prepared, preparingMs] = await timed(async () =>
+    const { result: prepared, cpuMs: preparingMs } = await timed(() =>
       prepareSearches(saved, { embeddings, languages: ["en"], unknownShare }),
     );
     const [, firstMs] = await this.#look(prepared, updates.before, size.passages);
@@ -272,10 +273,10 @@ class Looks {
       this.indexed = generation.manifest.passages;
       const rows = firstRows(generation.segments, articles, passages);
       const { calibration, unknownShare } = embedder;
-      const [report, ms] = await timed(
+      const { result, cpuMs } = await timed(
         async () => await matchSearches(prepared, rows, { generation, calibration, unknownShare }),
       );
-      return [report, ms, rows.reduce((sum, ofSegment) => sum + ofSegment.rows.length, 0)];
+      return [result, cpuMs, rows.reduce((sum, ofSegment) => sum + ofSegment.rows.length, 0)];
     } finally {
       generation.close();
     }
@@ -291,14 +292,6 @@ function firstRows(segments: readonly Segment[], articles: readonly string[], pa
     rows = more;
   }
   return rows;
-}
-
-/** In milliseconds of the processor. */
-async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
-  const before = process.cpuUsage();
-  const done = await work();
-  const { user, system } = process.cpuUsage(before);
-  return [done, (user + system) / 1_000];
 }
 
 /** After what nobody needs was collected. */

@@ -1,8 +1,16 @@
+export interface Timed<Result> {
+  readonly result: Result;
+  /** By the wall clock. */
+  readonly ms: number;
+  /** Time of processors, of all threads of this process. */
+  readonly cpuMs: number;
+}
+
 /** Runs work and measures its duration in milliseconds. */
-export async function timed<Result>(
-  work: () => Result | Promise<Result>,
-): Promise<{ readonly result: Result; readonly ms: number }> {
-  const startedAt = performance.now();
+export async function timed<Result>(work: () => Result | Promise<Result>): Promise<Timed<Result>> {
+  const [startedAt, before] = [performance.now(), process.cpuUsage()];
   const result = await work();
-  return { result, ms: performance.now() - startedAt };
+  const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
+  return { result, ms, cpuMs: (user + system) / 1_000 };
 }
