@@ -9,7 +9,6 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import { serveTask } from "../process/run-measured.ts";
-import { timed } from "../process/timed.ts";
 
 /** Everything that a tree needs, so that both trees measure with the same code. */
 export interface QuickInput {
@@ -115,4 +114,12 @@ function drawnDirection(seed: number): Float32Array {
 function normalised(vector: Float32Array): Float32Array {
   const norm = Math.hypot(...vector);
   return vector.map((value) => value / norm);
+}
+
+/** Not that of ../process: this file runs in the other tree, too, whose folders may be older. */
+async function timed<Result>(work: () => Promise<Result>) {
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { result, cpuMs: (user + system) / 1_000 };
 }
