@@ -15,8 +15,8 @@ import { thirdPartyNotices } from "./third-party-notices.ts";
 
 /** Modules for the programs in `bin` only, which nobody else may import. */
 const PROGRAMS: Readonly<Partial<Record<PublishedPackage, readonly string[]>>> = {
-  cli: ["main", "embedder-process", "parser-thread"],
-  functions: ["parser-thread"],
+  cli: ["main", "embedder-process", "parser-process"],
+  functions: ["parser-process"],
 };
 
 /** What Node 20 and browsers of 2022 support. */

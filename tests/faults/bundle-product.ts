@@ -45,8 +45,8 @@ export async function bundleProduct(): Promise<ProductBundle> {
     entryPoints: {
       "src/serve-product": "tests/faults/serve-product.ts",
       // Beside the code of the functions, and where the command looks for it.
-      "src/parser-thread": "packages/functions/src/parser-thread.ts",
-      "bin/parser-thread": "packages/cli/src/parser-thread.ts",
+      "src/parser-process": "packages/functions/src/parser-process.ts",
+      "bin/parser-process": "packages/cli/src/parser-process.ts",
     },
     outdir: folder,
     outExtension: { ".js": ".mjs" },

@@ -1,6 +1,6 @@
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
-import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
+import { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import type { ReadCorpusOptions } from "@dateline-search/core/corpus/read-corpus";
 import { parseSourceZone } from "@dateline-search/core/corpus/source-zones";
 import type { CliContext } from "./cli-context.ts";
@@ -9,7 +9,7 @@ import { cacheLocation } from "./folders.ts";
 import { openStore, s3Endpoint } from "./open-store.ts";
 import { packageVersion } from "./package-version.ts";
 
-const PARSER = new URL("../bin/parser-thread.mjs", import.meta.url);
+const PARSER = new URL("../bin/parser-process.mjs", import.meta.url);
 
 /** Flags that control how articles are read. */
 export interface ReadingFlags {
@@ -40,7 +40,7 @@ export async function corpusReading(
       memory: new FetchMemory(await openStore(cacheLocation())),
     },
   });
-  const parser = new ParserThread({ program: PARSER });
+  const parser = new ParserProcess({ program: PARSER });
   const timeZones = sourceTimeZone.map(parseSourceZone);
   return {
     follow,

@@ -39,7 +39,7 @@ export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[
     absWorkingDir: REPOSITORY,
     entryPoints: {
       index: `packages/functions/src/${name}.ts`,
-      ...(name === "ingest" && { "parser-thread": "packages/functions/src/parser-thread.ts" }),
+      ...(name === "ingest" && { "parser-process": "packages/functions/src/parser-process.ts" }),
     },
     outdir: "build",
     outExtension: { ".js": ".mjs" },

@@ -37,7 +37,7 @@ const service = new IngestFunction({
   readAlerts: () => readAlertOptions(process.env),
   readAuthor: () => readIngestAuthor(process.env),
   readEngineLayout: () => readEngineLayout(process.env),
-  parserProgram: findProgram("parser-thread"),
+  parserProgram: findProgram("parser-process"),
 });
 
 const queueUrl = process.env["DATELINE_QUEUE_URL"];
@@ -73,7 +73,7 @@ export async function handler(
 }
 
 /**
- * Finds a module that runs in its own thread, beside this one: `.mjs` in a function's package and in the
+ * Finds a module that runs in its own process, beside this one: `.mjs` in a function's package and in the
  * sources, `.js` in an installed package.
  */
 function findProgram(name: string): URL {

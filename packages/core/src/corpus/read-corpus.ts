@@ -10,7 +10,7 @@ import { followLinks } from "./follow-links.ts";
 import { followSummary } from "./follow-summary.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isPassedOver, listCorpusFiles, unknownFormat } from "./list-corpus-files.ts";
-import type { ParserThread } from "./parser-thread.ts";
+import type { ParserProcess } from "./parser-process.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
 import { parseBytes, readRemoteSource } from "./read-remote-source.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";
@@ -39,8 +39,8 @@ export interface ReadCorpusOptions extends ReadSourceOptions {
   readonly remote?: RemoteReader | undefined;
   /** Content of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
-  /** Limits a source's time and memory; without it sources are parsed in this thread. */
-  readonly parser?: Pick<ParserThread, "read"> | undefined;
+  /** Limits a source's time and memory; without it sources are parsed in this process. */
+  readonly parser?: Pick<ParserProcess, "read"> | undefined;
   /** Read the pages of feed entries that are only summaries, and the pages in sitemaps. */
   readonly follow?: boolean | undefined;
   /** Maximum pages to fetch from a source's sitemaps, latest first; default 1,000. */

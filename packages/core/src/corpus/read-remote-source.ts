@@ -1,12 +1,12 @@
 import { DatelineError } from "../errors.ts";
 import { type RemoteContent, type RemoteSource, SourceUnreadable } from "../ports/remote-reader.ts";
 import type { SourceEntry } from "./corpus-entry.ts";
-import type { ParserThread } from "./parser-thread.ts";
+import type { ParserProcess } from "./parser-process.ts";
 import { readSource } from "./read-source.ts";
 import type { ReadSourceOptions, SourceBytes } from "./read-source-bytes.ts";
 
 export interface ParseBytesOptions extends ReadSourceOptions {
-  readonly parser?: Pick<ParserThread, "read"> | undefined;
+  readonly parser?: Pick<ParserProcess, "read"> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import type { SourceEntry } from "./corpus-entry.ts";
 import type { ParserReply, ParserRequest, ParserSource } from "./parser-messages.ts";
 import { readCorpusFile } from "./read-corpus-file.ts";
@@ -11,24 +11,32 @@ const MAX_UNITS = 500_000;
 
 type Entries = AsyncIterator<SourceEntry> | Iterator<SourceEntry>;
 
-/** Parses for a `ParserThread`, one source after the other, in portions on request. */
-export function serveParser(port: MessagePort | null = parentPort): void {
-  if (port === null) throw new Error("Cannot serve as a parser: this is no worker thread");
+/** Ends a process whose parent is gone. A parser that computes would not hear of it. */
+const END_WITH_PARENT = `
+const { workerData: parent } = require("node:worker_threads");
+setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 1_000);
+`;
+
+/** Parses for a `ParserProcess`, one source after the other, in portions on request. */
+export function serveParser(): void {
+  const reply = (message: ParserReply) => process.send?.(message);
   let entries: Entries = [].values();
-  port.on("message", async (request: ParserRequest) => {
+  process.on("message", async (request: ParserRequest) => {
     try {
       if (request.kind === "start") {
         await entries.return?.();
         entries = read(request.source, request.options);
       }
-      port.postMessage(await nextEntries(entries));
+      reply(await nextEntries(entries));
     } catch (error) {
-      const reply: ParserReply = { kind: "failed", message: String(error) };
-      port.postMessage(reply);
+      reply({ kind: "failed", message: String(error) });
     }
   });
-  const ready: ParserReply = { kind: "ready" };
-  port.postMessage(ready);
+  // Ctrl-C reaches all processes of a terminal. The parent decides when this one ends.
+  process.on("SIGINT", () => {});
+  process.once("disconnect", () => process.exit());
+  new Worker(END_WITH_PARENT, { eval: true, workerData: process.ppid }).unref();
+  reply({ kind: "ready" });
 }
 
 function read(source: ParserSource, options: ReadSourceOptions): Entries {

@@ -7,7 +7,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { FetchMemory } from "@dateline-search/core/adapters/source/fetch-memory";
 import { openRemoteReader } from "@dateline-search/core/adapters/source/open-remote-reader";
 import { PreparedSearchMemory } from "@dateline-search/core/alerts/prepared-search-memory";
-import { ParserThread } from "@dateline-search/core/corpus/parser-thread";
+import { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
 import { DatelineError } from "@dateline-search/core/errors";
@@ -60,7 +60,7 @@ export interface IngestSettings {
   readonly readAlerts: () => AlertOptions;
   readonly readAuthor: () => GenerationAuthor;
   readonly readEngineLayout: () => EngineLayout;
-  /** Module that serves as a parser; see `ParserThread`. */
+  /** Module that serves as a parser; see `ParserProcess`. */
   readonly parserProgram: URL;
 }
 
@@ -93,7 +93,7 @@ export interface CollectionReport extends Pick<GarbageReport, "deletedBytes" | "
 export class IngestFunction implements Ingest {
   readonly #settings: IngestSettings;
   readonly #logger: Logger;
-  readonly #parser: ParserThread;
+  readonly #parser: ParserProcess;
   readonly #pace = new SlicePace();
   readonly #prepared = new PreparedSearchMemory();
   #swept: Promise<void> | undefined;
@@ -103,7 +103,7 @@ export class IngestFunction implements Ingest {
   constructor(settings: IngestSettings) {
     this.#settings = settings;
     this.#logger = settings.logger;
-    this.#parser = new ParserThread({ program: settings.parserProgram, maxHeapMb: PARSER_HEAP_MB });
+    this.#parser = new ParserProcess({ program: settings.parserProgram, maxHeapMb: PARSER_HEAP_MB });
   }
 
   async ingestMessages(
@@ -283,7 +283,7 @@ async function readFeedList(
 
 function openFeedReader(
   { feeds, follow, userAgent, allowPrivateAddresses, timeZones }: FeedOptions,
-  { store, parser }: { readonly store: ObjectStore; readonly parser: ParserThread },
+  { store, parser }: { readonly store: ObjectStore; readonly parser: ParserProcess },
 ): FeedServiceOptions["read"] {
   const memory = new FetchMemory(store);
   const refusePrivateAddresses = !allowPrivateAddresses;

@@ -1,5 +1,5 @@
 import type { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
-import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
+import type { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import type { OriginVersions } from "@dateline-search/core/generation/origins";
 import type {
   ArticleWithdrawal,
@@ -34,7 +34,7 @@ export interface TimedOptions extends RequestOptions {
 export interface IngestServiceOptions {
   /** Reads changed objects from any bucket. */
   readonly reader: Pick<S3BucketReader, "head" | "getToFile">;
-  readonly parser: Pick<ParserThread, "read">;
+  readonly parser: Pick<ParserProcess, "read">;
   readonly update: (changes: IngestChanges, options: UpdateRequest) => Promise<UpdateReport>;
   /** Reads which articles the index has; `true` if it has an article in this version. */
   readonly readIndexed: (options: RequestOptions) => Promise<(article: Article) => boolean>;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LinkEntry, SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { type CorpusFormat, formatOfName } from "@dateline-search/core/corpus/corpus-format";
 import { followLinks } from "@dateline-search/core/corpus/follow-links";
-import type { ParserThread } from "@dateline-search/core/corpus/parser-thread";
+import type { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { IngestServiceOptions } from "./ingest-service-options.ts";
@@ -20,7 +20,7 @@ export interface ObjectReading {
 }
 
 export interface ReadingContext extends Pick<IngestServiceOptions, "reader"> {
-  readonly parser: Pick<ParserThread, "read">;
+  readonly parser: Pick<ParserProcess, "read">;
   /** For the file, one at a time. */
   readonly folder: string;
   readonly now: () => Date;

@@ -1,24 +1,29 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { createInterface } from "node:readline";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
-import { ParserThread, type ParserThreadOptions } from "@dateline-search/core/corpus/parser-thread";
+import { ParserProcess, type ParserProcessOptions } from "@dateline-search/core/corpus/parser-process";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
+import { hasEnded, thisProcess } from "@dateline-search/core/files/process-liveness";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
-const PROGRAM = new URL("../../../packages/cli/bin/parser-thread.mjs", import.meta.url);
+const PROGRAM = new URL("../../../packages/cli/bin/parser-process.mjs", import.meta.url);
 /** Never ends over a page. */
 const STUCK_PROGRAM = new URL("../../fixtures/stuck-parser.mjs", import.meta.url);
+const PARENT_PROGRAM = fileURLToPath(new URL("../../fixtures/parser-parent.mjs", import.meta.url));
 const PAGE = "<html><body><p>The ferry was late.</p></body></html>";
 
-function startParser(options: Partial<ParserThreadOptions> = {}): ParserThread {
-  const parser = new ParserThread({ program: PROGRAM, ...options });
+function startParser(options: Partial<ParserProcessOptions> = {}): ParserProcess {
+  const parser = new ParserProcess({ program: PROGRAM, ...options });
   onTestFinished(() => parser.close());
   return parser;
 }
 
-async function readFolder(files: Readonly<Record<string, string>>, parser: ParserThread | undefined) {
+async function readFolder(files: Readonly<Record<string, string>>, parser: ParserProcess | undefined) {
   const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const entries: SourceEntry[] = [];
@@ -36,7 +41,7 @@ const MIXED = {
   "e.jpg": "picture",
 };
 
-test("in a thread a corpus reads as it does without one", async () => {
+test("in a process a corpus reads as it does without one", async () => {
   expect(await readFolder(MIXED, startParser())).toEqual(await readFolder(MIXED, undefined));
 });
 
@@ -61,6 +66,25 @@ test("a source that takes too much memory is a problem, and the rest is read", a
     problem: { file: "b.json", line: 1, reason: "it takes the parser more than 60 MB of memory" },
   });
   expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(1_002);
+});
+
+test("one call that takes too much memory ends that process only", async () => {
+  const large = `[${'{"title":"The ferry was late"},'.repeat(2_000_000)}{}]`;
+  const source = { name: "a.json", bytes: Buffer.from(large) };
+  const { value: entry } = await startParser({ maxHeapMb: 60 }).read({ kind: "bytes", source }).next();
+  expect(entry).toEqual({
+    kind: "problem",
+    problem: { file: "a.json", line: 1, reason: "it takes the parser more than 60 MB of memory" },
+  });
+});
+
+test("a parser that computes ends when the process that started it is killed", async () => {
+  const parent = spawn(process.execPath, [PARENT_PROGRAM], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
+  const parser = { ...thisProcess(), pid: Number(line), startedAt: null };
+  expect(hasEnded(parser)).toBe(false);
+  parent.kill("SIGKILL");
+  await expect.poll(() => hasEnded(parser)).toBe(true);
 });
 
 test("an abort ends a source that is being parsed", async () => {

@@ -2,4 +2,4 @@
 import { register } from "tsx/esm/api";
 
 register();
-await import("./parser-thread.ts");
+await import("./parser-process.ts");
