@@ -5,7 +5,7 @@ import { wholeNumber } from "./parse-number.ts";
 export const SOURCES_HELP = `
 Sources of articles: files, folders (recursively), "-" for standard input, URLs of pages, feeds and sitemaps,
 s3://bucket/prefix, and .urls files with one URL per line.
-Formats: text, Markdown, JSON, JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML-G2, NITF, sitemaps, CSV, mail
+Formats: text, Markdown, JSON, JSON Lines, JSON Feed, ninjs, RSS, Atom, HTML, NewsML, NITF, sitemaps, CSV, mail
 and mailboxes, WARC. Word and PDF documents need an extra package each. See corpus/README.md.`;
 
 /** Adds the flags that control how articles are read. */

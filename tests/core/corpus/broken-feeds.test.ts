@@ -77,6 +77,21 @@ describe("a feed with one fault", () => {
     },
   );
 
+  it.each([
+    '<enclosure url="https://n.example/a.jpg" type="image/jpeg" length="0"/>',
+    '<media:content url="https://n.example/a.jpg" medium="image" />',
+    '<itunes:image href="https://n.example/a.jpg"/><comments/>',
+    '<atom:link rel="self" href="https://n.example/feed"/>',
+  ])("keeps what follows an empty element: %s", (empty) => {
+    const entry = `<item>${empty}<title>Smith & Jones</title><guid>a</guid>${empty}<description>Text.</description></item>`;
+    const source = rss(entry + item("Three"));
+    const entries = [...readSourceBytes({ name: "feed.xml", bytes: Buffer.from(source) })];
+    expect(articlesOf(entries).map(({ article }) => article)).toMatchObject([
+      { title: "Smith & Jones", text: "Text." },
+      { title: "Three" },
+    ]);
+  });
+
   it("leaves end tags within CDATA and comments alone", () => {
     const html = "<![CDATA[<p>1 < 2</itme></p>]]><!-- </itme> -->";
     expect(read(rss(item("One", html) + item("Two & more"))).titles).toEqual(["One", "Two & more"]);

@@ -327,6 +327,49 @@ describe("front matter whose article may not be shown", () => {
     expect(outcome(read("a.md", markdown))).toEqual(expected);
   });
 
+  it.each<readonly [string, string, string]>([
+    ["Hugo and Jekyll: date", `---\nid: a\ndate: ${LATER}\n---`, "until 2099-01-01T00:00:00Z"],
+    ["a day", "---\nid: a\ndate: 2025-12-11\n---", "until 2025-12-11"],
+    ["this day", "---\nid: a\ndate: 2025-12-10\n---", "article a"],
+    ["later on this day", "---\nid: a\ndate: 2025-12-10 13:00:00 +0000\n---", "until 2025-12-10T13:00:00Z"],
+    ["earlier in another zone", "---\nid: a\ndate: 2025-12-10 13:00:00 +0900\n---", "article a"],
+    ["pubDate", `---\nid: a\npubDate: ${LATER}\n---`, "until 2099-01-01T00:00:00Z"],
+    ["TOML", `+++\nid = "a"\ndate = ${LATER}\n+++`, "until 2099-01-01T00:00:00Z"],
+    ["JSON", `{\n"id": "a",\n"date": "${LATER}"\n}`, "until 2099-01-01T00:00:00Z"],
+    [
+      "Hugo: publishDate before date",
+      `---\nid: a\npublishDate: ${EARLIER}\ndate: ${LATER}\n---`,
+      "article a",
+    ],
+    ["Hugo: build", "---\nid: a\nbuild:\n  render: never\n---", "until further notice"],
+    ["Hugo: _build", "---\nid: a\n_build:\n  render: false\n---", "until further notice"],
+    ["Hugo: build, listed nowhere", "---\nid: a\nbuild:\n  list: never\n---", "article a"],
+    ["Eleventy: permalink", "---\nid: a\npermalink: false\n---", "until further notice"],
+    ["a permalink", "---\nid: a\npermalink: /ferry/\n---", "article a"],
+    ["Hexo", "---\nid: a\npublished: false\n---", "until further notice"],
+  ])("leaves out what site generators leave out: %s", (_, matter, expected) => {
+    expect(outcome(read("a.md", page(matter))).map((one) => one.replace("withheld ", ""))).toContain(
+      expected,
+    );
+  });
+
+  it("knows the folders and names of Jekyll", () => {
+    const source = "---\nid: a\ntitle: Ferry\n---\nLate.\n";
+    expect(outcome(read("blog/_drafts/ferry.md", source))).toEqual(FOR_EVER);
+    expect(outcome(read("_posts/2025-12-11-ferry.md", source))).toEqual(["withheld until 2025-12-11"]);
+    expect(read("_posts/2025-12-09-ferry.md", source)).toMatchObject([
+      { article: { publishedAt: "2025-12-09" } },
+    ]);
+    const dated = source.replace("---\nLate", "date: 2025-12-01\n---\nLate");
+    expect(read("_posts/2025-12-11-ferry.md", dated)).toMatchObject([
+      { article: { publishedAt: "2025-12-01" } },
+    ]);
+  });
+
+  it("leaves a date to come in other records to their publishers' fields", () => {
+    expect(outcome(read("a.json", { ...PLAIN, id: "a", date: LATER }))).toContain("article a");
+  });
+
   it("reads the fields of TOML and JSON", () => {
     const fields = { id: "a", title: "Ferry", publishedAt: "2025-12-09", source: "Post", text: TEXT };
     const toml = page('+++\nid = "a"\ntitle = "Ferry"\ndate = 2025-12-09\nsource = "Post"\n+++');

@@ -3,14 +3,16 @@ import { articleId } from "./article-id.ts";
 import { chooseImage } from "./article-image.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { deriveTitle } from "./derive-title.ts";
+import { embargoOfLines, openingLines } from "./embargo-notice.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { isKillNote, isKillTitle } from "./kill-notice.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
 import { parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline } from "./parse-dateline.ts";
 import { languageOfName } from "./readable-language.ts";
 import { tidyTags } from "./tag-list.ts";
 import { takeByline } from "./take-byline.ts";
-import type { Clock } from "./withholding.ts";
+import { type Clock, refuseWithheld } from "./withholding.ts";
 
 type StatedField = "id" | "title" | "publishedAt" | "updatedAt";
 
@@ -65,6 +67,7 @@ const MAX_FIELD_LENGTH = 4_000;
  * dropped with a note instead of losing the article.
  *
  * @throws InvalidRecord when a field is invalid, or the text is empty or longer than 5,000,000 characters
+ * @throws WithheldRecord when its title or first lines say that it may not be shown
  */
 export function finishArticle(
   draft: ArticleDraft,
@@ -72,8 +75,9 @@ export function finishArticle(
 ): Article {
   const { heading = "" } = context;
   const statedAt = readDate("publishedAt", draft.publishedAt, context);
-  const fullText = normaliseText(draft.text);
-  refuseLength(fullText);
+  const stated = normaliseText(draft.text);
+  refuseLength(stated);
+  const fullText = withoutNotices(stated, { draft, statedAt }, context);
   const byline = takeByline(fullText);
   const told = fullText.slice(byline?.length ?? 0);
   const dateline = parseDateline(told, statedAt);
@@ -97,6 +101,48 @@ export function finishArticle(
     updatedAt: readDate("updatedAt", draft.updatedAt, context),
     ...withDateline(draft, dateline, statedAt),
   };
+}
+
+/**
+ * What newsrooms write to editors at the top of a text. An embargo that is over is taken off.
+ *
+ * @throws WithheldRecord when it is not over, or the text is a notice that takes the story back
+ */
+function withoutNotices(
+  text: string,
+  { draft, statedAt }: { readonly draft: ArticleDraft; readonly statedAt: string | null },
+  { now, timeZone }: RecordContext,
+): string {
+  const lines = openingLines(text);
+  const titles = draft.title === null ? [] : [draft.title];
+  const clock = { now, timeZone, near: statedAt === null ? now : new Date(statedAt) };
+  const embargo = embargoOfLines([...titles, ...lines], clock);
+  const isKilled = titles.some(isKillTitle) || lines.slice(0, 1).some(isKillLine);
+  if (embargo === null && !isKilled) return text;
+  const { id, url, updatedAt } = draft;
+  const hasName = id !== null || (url !== null && isWebAddress(url));
+  refuseWithheld(
+    {
+      id: hasName ? articleId({ id, url, title: null, text: "" }) : null,
+      withdrawals: isKilled ? [{ name: "its headline", value: titles[0] ?? lines[0] }] : [],
+      releases: embargo === null ? [] : [{ name: "first line", value: embargo.until ?? embargo.words }],
+      times: [updatedAt],
+    },
+    { now, timeZone },
+  );
+  return embargo?.isWholeLine === true && lines.includes(embargo.words)
+    ? text
+        .replace(embargo.words, "")
+        .replace(/^\s+/, "")
+        .replace(/\n{3,}/, "\n\n")
+    : text;
+}
+
+/** The first line of a notice in the place of a story. */
+function isKillLine(line: string): boolean {
+  const isToEditors =
+    /^\W*(?:(?:ATTENTION )?(?:EDITORS|EDS)\b|MANDATORY\b|BULLETIN KILL|STORY (?:REMOVED|WITHDRAWN))/i;
+  return isKillTitle(line) || (isToEditors.test(line) && isKillNote(line));
 }
 
 function withDateline(draft: ArticleDraft, dateline: Dateline | null, statedAt: string | null) {

@@ -39,7 +39,14 @@ export function readFrontMatter(node: FrontMatter, context: RecordContext): Arti
   const fields = parseFields(node, fenceLine);
   const draft = readShown(fields, context, { isFrontMatter: true });
   context.passOver(fieldsPassedOver(fields));
-  return draft;
+  return { ...draft, url: addressOf(draft.url, context) };
+}
+
+/** Site generators state where on the site a page is to be written: `/ferry/`, `pretty`. */
+function addressOf(url: string | null, { note }: RecordContext): string | null {
+  if (url === null || /^(?:[a-z][a-z0-9+.-]*:|\/\/|www\.)/i.test(url)) return url;
+  note(`url: ${JSON.stringify(url.slice(0, 60))} is no web address; the article is kept without it`);
+  return null;
 }
 
 function parseFields({ type, value }: FrontMatter, fenceLine: number): unknown {

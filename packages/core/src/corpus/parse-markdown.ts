@@ -8,7 +8,7 @@ import { FRONT_MATTERS, isFrontMatter, readFrontMatter } from "./front-matter.ts
 import { InvalidRecord } from "./invalid-record.ts";
 import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
 import { normaliseLine } from "./normalise-text.ts";
-import { WithheldRecord } from "./withholding.ts";
+import { refuseWithheld, WithheldRecord } from "./withholding.ts";
 
 /** Line break tags in a paragraph; all other tags are dropped. */
 const BREAK_TAG = /^<br\s*\/?>$/i;
@@ -34,25 +34,42 @@ interface MarkdownDraft {
   readonly headings: string;
 }
 
+/** Folders of Jekyll and Hexo. */
+const DRAFTS_FOLDER = /(?:^|\/)_drafts\//;
+/** `_posts/2025-12-10-ferry.md` of Jekyll and others. */
+const DATE_OF_NAME = /(?:^|\/)(\d{4}-\d{2}-\d{2})-[^/]+$/;
+
 /**
  * Reads a Markdown article: YAML, TOML or JSON front matter with the field names of JSON records, then the
  * text. Without a title in the front matter the first level-1 heading is the title, which does not count as
  * "derived". A level-1 heading that is the title or repeats it is removed from the text if nothing comes
  * before it. The dateline is searched for in the first paragraph, also below headings.
  *
+ * @param name of the file, for the conventions of site generators
  * @throws WithheldRecord when its front matter says that it may not be shown
  * @throws InvalidRecord when the front matter is invalid, a field is wrong, there is no text, or the source
  *   is longer than 1,000,000 characters
  */
-export function parseMarkdown(source: string, context: RecordContext): Article {
+export function parseMarkdown(source: string, context: RecordContext, name = ""): Article {
   try {
     const { draft, headings } = toDraft(source, context);
-    return finishArticle(draft, { ...context, heading: headings });
+    const stated = withNamedDate(draft, name, context);
+    return finishArticle(stated, { ...context, heading: headings });
   } catch (cause) {
     if (cause instanceof InvalidRecord || cause instanceof WithheldRecord) throw cause;
     // The parser and the tree walk recurse: a thousand nested quotes exhaust the stack.
     throw new InvalidRecord("Markdown cannot be parsed, perhaps because it is nested too deeply", { cause });
   }
+}
+
+/** @throws WithheldRecord for a draft by its folder, or a post of a day to come */
+function withNamedDate(draft: ArticleDraft, name: string, context: RecordContext): ArticleDraft {
+  if (DRAFTS_FOLDER.test(name))
+    refuseWithheld({ id: draft.id, drafts: [{ name: "folder", value: "_drafts" }] }, context);
+  const date = DATE_OF_NAME.exec(name)?.[1] ?? null;
+  if (date === null || draft.publishedAt !== null) return draft;
+  refuseWithheld({ id: draft.id, schedules: [{ name: "file name", value: date }] }, context);
+  return { ...draft, publishedAt: date };
 }
 
 function toDraft(source: string, context: RecordContext): MarkdownDraft {

@@ -8,6 +8,7 @@ import { feedsOfPage } from "./html/page-feeds.ts";
 import { parsePage } from "./html/parse-page.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
+import { NEWSML1_ROOTS, parseNewsMl1 } from "./newsml/parse-newsml1.ts";
 import { parseNitf } from "./newsml/parse-nitf.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
 import { type Clock, refuseWithheld } from "./withholding.ts";
@@ -30,13 +31,13 @@ const ATOM_ROOTS: readonly string[] = ["atom:feed", "atom:entry", "at:deleted-en
 /** Roots that no page has, whatever its address ends with; lower case. */
 const OTHER_ROOTS: readonly string[] = [
   ...["rss", "rdf:rdf", "feed", "entry", "channel", "at:deleted-entry", "nitf", ...SITEMAP_ROOTS],
-  ...NEWSML_ROOTS.map((name) => name.toLowerCase()),
+  ...[...NEWSML_ROOTS, ...NEWSML1_ROOTS].map((name) => name.toLowerCase()),
 ];
 
 const FEED_BEGINS = /<(?:rss|rdf:RDF|feed|urlset|sitemapindex)[\s>]/i;
 
 /**
- * Reads XML or HTML by its content, whatever its name: RSS, Atom, NewsML-G2, NITF, a page. Recovers what it
+ * Reads XML or HTML by its content, whatever its name: RSS, Atom, NewsML, NITF, a page. Recovers what it
  * can from malformed XML and reports the error.
  *
  * @throws InvalidRecord when it is none of these, or nothing can be read
@@ -69,11 +70,12 @@ function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceR
   if (SITEMAP_ROOTS.includes(root.name)) return notEmpty(parseSitemap(root, context.url), "sitemap");
   if (root.name === "nitf") return parseNitf(root, context);
   if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, context));
+  if (NEWSML1_ROOTS.includes(root.name)) return notEmpty(parseNewsMl1(root, context), "NewsML document");
   const feed = relabelFeed(root);
   // Once relabelled, a feed is one of those above.
   if (feed !== null && feed.name !== root.name) return rootRecords(feed, context);
   throw new InvalidRecord(
-    `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, nitf, urlset and sitemapindex, html`,
+    `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, NewsML, nitf, urlset and sitemapindex, html`,
     { line: root.line },
   );
 }

@@ -2,13 +2,13 @@ import { declarationOf } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { embargoLine } from "./embargo-line.ts";
+import { embargoOfLines, openingLines } from "./embargo-notice.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
 import { statedTags } from "./tag-list.ts";
 import { takeByline } from "./take-byline.ts";
-import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
+import { fieldName, isNoteField, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { dateOrNull, refuseWithheld } from "./withholding.ts";
 
 type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image"> | "imageUrl" | "imageAlt";
@@ -91,8 +91,14 @@ export function parsePlainText(
   context: RecordContext,
   stated: Partial<ArticleDraft> = {},
 ): Article {
-  const { fields: found, body, passedOver, usage } = parseHeader(normaliseText(decodeEntities(source)));
-  refuseWithheldText({ found, usage, body }, context);
+  const {
+    fields: found,
+    body: whole,
+    passedOver,
+    usage,
+  } = parseHeader(normaliseText(decodeEntities(source)));
+  refuseWithheldText({ found, usage }, context);
+  const body = withoutNotice(whole, context);
   const { imageUrl, imageAlt = null, ...fields } = found;
   context.passOver(passedOver);
   const title = fields.title ?? stated.title ?? null;
@@ -113,20 +119,25 @@ export function parsePlainText(
 }
 
 function refuseWithheldText(
-  {
-    found,
-    usage,
-    body,
-  }: { readonly found: Header["fields"]; readonly usage: Header["usage"]; readonly body: string },
+  { found, usage }: { readonly found: Header["fields"]; readonly usage: Header["usage"] },
   context: RecordContext,
 ): void {
   const { id = null, url = null } = found;
   const hasName = id !== null || (url !== null && URL.canParse(url));
   const name = hasName ? articleId({ id, url, title: null, text: "" }) : null;
-  const release = embargoLine(body, context);
   const times = [dateOrNull(found.updatedAt, context)];
-  const terms = usageOfFields(release === null ? usage : { ...usage, embargo: release }, { id: name });
-  refuseWithheld({ ...terms, times }, context);
+  refuseWithheld({ ...usageOfFields(usage, { id: name }), times }, context);
+}
+
+/** An embargo above the headline that is over is no headline. `finishArticle` finds the others. */
+function withoutNotice(body: string, { now, timeZone }: RecordContext): string {
+  const embargo = embargoOfLines(openingLines(body), { timeZone, near: now });
+  const isOver = embargo?.until !== null && embargo !== null && Date.parse(embargo.until) <= now.getTime();
+  if (!isOver || !embargo.isWholeLine) return body;
+  return body
+    .replace(embargo.words, "")
+    .trim()
+    .replace(/\n{3,}/, "\n\n");
 }
 
 function parseHeader(text: string): Header {
@@ -171,7 +182,7 @@ class HeaderLines {
 
   get isHeader(): boolean {
     const stated = Object.keys(this.#fields).length;
-    const usage = Object.values(this.#usage);
+    const usage = Object.entries(this.#usage).flatMap(([name, value]) => (isNoteField(name) ? [] : [value]));
     // "Embargo: how the ban hurts farmers" is a headline.
     if (stated === 0 && !usage.some((value) => /\d/.test(value))) return false;
     const unknown = this.#passedOver.length + Object.keys(this.#others).length;

@@ -78,6 +78,7 @@ export function* readSourceBytes(
     for (const record of parse(text, format ?? formatOfText(text), {
       ...describe(source),
       ...clock,
+      name: source.name,
       discover: options.discover ?? false,
       keepTitles: options.keepTitles ?? false,
     })) {
@@ -320,7 +321,7 @@ function describe({ name, contentType, url = null }: SourceBytes): Pick<MarkupCo
 function parse(
   text: string,
   format: TextFormat,
-  context: MarkupContext,
+  context: MarkupContext & { readonly name: string },
 ): Iterable<SourceRecord | PlainJsonRecord> {
   switch (format) {
     case "markup":
@@ -332,7 +333,7 @@ function parse(
     case "csv":
       return parseCsv(text, context);
     case "markdown":
-      return [{ kind: "plain", line: 1, parse: (reading) => parseMarkdown(text, reading) }];
+      return [{ kind: "plain", line: 1, parse: (reading) => parseMarkdown(text, reading, context.name) }];
     case "plain-text":
       return (
         parseTextSitemap(text) ?? [

@@ -10,7 +10,7 @@ const STATUSES = words(`pubstatus publicationstatus publishingstatus publishstat
 /** They have many other meanings, so only words that are publication statuses count. */
 const VAGUE_STATUSES = words("status state visibility");
 /** What a message asks for. Only words that withdraw count. */
-const REQUESTS = words("action operation op signal instruction event");
+const REQUESTS = words("action operation op signal signals instruction event");
 const WITHDRAWS =
   /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike)$/i;
 const EMBARGO = /^(?:is|under|isunder|has|utc)?embargo/;
@@ -30,6 +30,16 @@ const ENDS =
   killedat withdrawnat retractedat unpublishedat recalledat trashedat`);
 /** In Hugo a page is hidden before this date. Elsewhere it is the date of publication. */
 const PUBLISH_DATE = "publishdate";
+/**
+ * Hugo takes the first of these in place of `publishDate`, and Jekyll `date`. Both leave out pages of a date
+ * to come, unless they are told otherwise.
+ *
+ * @see https://gohugo.io/configuration/front-matter/ https://jekyllrb.com/docs/configuration/options/
+ */
+const PAGE_DATES = ["pubdate", "published", "date"];
+/** Hugo's `build: { render: never }` and Eleventy's `permalink: false` write no page. */
+const NO_PAGE = /^_?build\.render$|^permalink$/i;
+const NEVER: readonly unknown[] = ["never", "link", "false", false];
 const DRAFTS = words("draft isdraft private isprivate hidden ishidden");
 const PUBLISHED = words("published ispublished");
 /** WordPress's text behind a password. */
@@ -39,12 +49,19 @@ const WITHDRAWALS =
   isremoved unpublished isunpublished recalled isrecalled canceled cancelled spiked trashed expired isexpired`);
 /** Objects in which content systems keep usage terms: Superdesk, Zola, Hugo, WordPress. */
 const CONTAINERS =
-  words(`extra schedule schedulesettings meta metadata rights usage usageterms customfields acf params
+  words(`extra build schedule schedulesettings meta metadata rights rightsinfo usage usageterms customfields acf params
   publishing publication workflow properties`);
+/** Notes in prose to editors, and on usage: ninjs, Superdesk, AP, IPTC photo metadata. */
+const NOTES =
+  words(`ednote ednotes editornote editorsnote editorialnote editorialnotes notetoeditor notetoeditors notestoeditors
+  usageterms usageterm specialinstructions specialinstruction editorialinstructions publishinginstructions usageinstructions
+  usagerestrictions embargonote`);
 /** Names of a date in an embargo's object. */
 const EMBARGO_DATES = words(
   "date until till end ends enddate to time utc value at datetime lift liftat liftdate release releasedate $date",
 );
+/** Of a list of such objects. */
+const MAX_OBJECTS = 20;
 const EMBARGO_SWITCHES = words("enabled active isactive embargoed isembargoed on set status");
 
 /** Compares without case, blanks, `_` and `-`: `embargoed_until` and `embargoedUntil` are the same name. */
@@ -59,11 +76,17 @@ export function isUsageField(key: string, value: unknown): boolean {
   if (REQUESTS.has(name)) return isWithdrawal(value);
   return (
     isEmbargo(name) ||
+    isNoteField(key) ||
     EMBARGO_NOTE.test(name) ||
     [STATUSES, VAGUE_STATUSES, RELEASES, SCHEDULES, ENDS, DRAFTS, PASSWORDS, WITHDRAWALS].some((names) =>
       names.has(name),
     )
   );
+}
+
+/** True for a note in prose, which says only rarely that the article may not be shown. */
+export function isNoteField(key: string): boolean {
+  return NOTES.has(fieldName(key));
 }
 
 /**
@@ -87,10 +110,15 @@ export function usageOfFields(
     id,
     statuses: named((key) => STATUSES.has(key) || VAGUE_STATUSES.has(key)).map(statusStatement),
     withdrawals: fields.filter(({ key, value }) => withdraws(key, value)),
-    drafts: fields.filter(({ key, value }) => isDraft(key, value)),
+    drafts: fields.filter(
+      ({ name, key, value }) => isDraft(key, value) || (isFrontMatter && isNoPage(name, value)),
+    ),
     // A note says why, and without a date that there is an embargo.
     releases: isStated ? releases : [...releases, ...notes],
-    schedules: named((key) => SCHEDULES.has(key)),
+    schedules: [...named((key) => SCHEDULES.has(key)), ...(isFrontMatter ? pageDate(fields) : [])],
+    notes: named(isNoteField).flatMap(({ name, value }) =>
+      textsIn(value).map((text) => ({ name, value: text })),
+    ),
     ends: named((key) => ENDS.has(key)),
   };
 }
@@ -105,14 +133,26 @@ function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly Usage
     const own = { name, key, value };
     // Extensions of JSON Feed begin with an underscore.
     const isContainer = CONTAINERS.has(key) || name.startsWith("_");
-    if (!isContainer || !isObject(value)) return [own];
-    const inner = Object.entries(value).map(([within, one]) => ({
-      name: `${name}.${within}`,
-      key: fieldName(within),
-      value: one,
-    }));
+    if (!isContainer) return [own];
+    const objects = (Array.isArray(value) ? value.slice(0, MAX_OBJECTS) : [value]).filter(isObject);
+    const inner = objects.flatMap((object) =>
+      Object.entries(object).map(([within, one]) => ({
+        name: `${name}.${within}`,
+        key: fieldName(within),
+        value: one,
+      })),
+    );
     return [own, ...inner];
   });
+}
+
+/** A note is a text, or an object or list with texts. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  const parts = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  return parts
+    .flatMap((part) => (isObject(part) ? Object.values(part) : [part]))
+    .filter((part) => typeof part === "string");
 }
 
 function isEmbargo(key: string): boolean {
@@ -140,12 +180,25 @@ function isDraft(key: string, value: unknown): boolean {
   return (DRAFTS.has(key) && isYes(value)) || (PUBLISHED.has(key) && isSwitch(value) && !isYes(value));
 }
 
+function isNoPage(name: string, value: unknown): boolean {
+  return NO_PAGE.test(name) && NEVER.includes(value);
+}
+
+function pageDate(fields: readonly UsageField[]): readonly StatedValue[] {
+  if (fields.some(({ key, value }) => key === PUBLISH_DATE && !isNo(value))) return [];
+  const dates = PAGE_DATES.flatMap((name) =>
+    fields.filter(({ key, value }) => key === name && !isSwitch(value)),
+  );
+  return dates.slice(0, 1);
+}
+
 function withdraws(key: string, value: unknown): boolean {
   return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && isWithdrawal(value));
 }
 
-/** True for words that ask to take an article back, such as "kill". */
+/** True for words that ask to take an article back, such as "kill", also among others. */
 export function isWithdrawal(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isWithdrawal);
   return typeof value === "string" && WITHDRAWS.test(value.trim());
 }
 

@@ -1,5 +1,9 @@
+import { embargoOfNote } from "./embargo-notice.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { isKillNote } from "./kill-notice.ts";
 import { parseDate } from "./parse-date.ts";
+import { readTimeInWords } from "./time-in-words.ts";
+import { momentInZone } from "./zone-offset.ts";
 
 /**
  * Statuses of withdrawn articles: the IPTC's vocabulary `pubstatusg2`, Superdesk's, and words of other
@@ -69,6 +73,8 @@ export interface UsageTerms {
   readonly releases?: readonly StatedValue[];
   /** Planned times of publication. Only a date to come withholds the article. */
   readonly schedules?: readonly StatedValue[];
+  /** Notes to editors and on usage, in prose. */
+  readonly notes?: readonly StatedValue[];
   /** When the right to show it ends: a date or an instant. */
   readonly ends?: readonly StatedValue[];
   /**
@@ -111,9 +117,9 @@ export function findWithheld(terms: UsageTerms, clock: Clock): Withheld | null {
   const statuses = (terms.statuses ?? []).map(({ name, value }) => ({ name, code: codeOf(value) }));
   const takenBack = statuses.find(({ code }) => TAKEN_BACK.has(code));
   if (takenBack !== undefined) return takeBack(terms, `${takenBack.name} is ${takenBack.code}`, clock);
-  const withdrawn = terms.withdrawals?.[0];
+  const withdrawn = terms.withdrawals?.[0] ?? terms.notes?.find(({ value }) => isKillNote(String(value)));
   if (withdrawn !== undefined)
-    return takeBack(terms, `${withdrawn.name} is ${String(withdrawn.value)}`, clock);
+    return takeBack(terms, `${withdrawn.name} is ${shown(withdrawn.value)}`, clock);
   const ended = (terms.ends ?? []).map((end) => endOf(end, clock)).find((reason) => reason !== null);
   if (ended !== undefined) return takeBack(terms, ended, clock);
   const isHidden = ({ value }: StatedValue) => NOT_SHOWN_YET.has(codeOf(value));
@@ -134,15 +140,20 @@ export function refuseWithheld(terms: UsageTerms, clock: Clock): void {
 }
 
 function findEmbargo(
-  { id, releases = [], schedules = [] }: UsageTerms,
+  { id, releases = [], schedules = [], notes = [], times = [] }: UsageTerms,
   statuses: readonly { readonly name: string; readonly code: string }[],
-  clock: Clock,
+  { now, timeZone }: Clock,
 ): Withheld | null {
   const subject = subjectOf(id);
-  const stated = releases.filter(({ value }) => !isNo(value));
-  const planned = schedules.map((one) => readDate(one, clock)).filter((date) => typeof date === "string");
+  const near = new Date(times.map((time) => dateOrNull(time)).find((time) => time !== null) ?? now);
+  const clock = { now, timeZone, near };
+  const stated = [
+    ...releases.filter(({ value }) => !isNo(value)),
+    ...notes.flatMap((note) => embargoOf(note, clock)),
+  ];
+  const planned = schedules.map((one) => readRelease(one, clock)).filter((date) => typeof date === "string");
   const isEmbargoed = statuses.some(({ code }) => code === EMBARGOED);
-  const dated = stated.filter(({ value }) => !isYes(value)).map((one) => readDate(one, clock));
+  const dated = stated.filter(({ value }) => !isYes(value)).map((one) => readRelease(one, clock));
   const unknown = dated.find((end) => typeof end === "object");
   if (unknown !== undefined)
     return { kind: "passed-over", reason: `${subject} is under embargo, and ${unknown.problem}` };
@@ -151,7 +162,32 @@ function findEmbargo(
     return { kind: "passed-over", reason: `${subject} is under embargo without an end` };
   const last = latestOf(until === undefined ? planned : [until, ...planned]);
   if (last === undefined || Date.parse(last) <= clock.now.getTime()) return null;
-  return { kind: "passed-over", reason: `${subject} is under embargo until ${last}`, until: last };
+  const why = until === undefined ? "is not to be shown before" : "is under embargo until";
+  return { kind: "passed-over", reason: `${subject} ${why} ${last}`, until: last };
+}
+
+type EmbargoClock = Clock & { readonly near: Date };
+
+function embargoOf({ name, value }: StatedValue, clock: EmbargoClock): readonly StatedValue[] {
+  const notice = typeof value === "string" ? embargoOfNote(value, clock) : null;
+  return notice === null ? [] : [{ name, value: notice.until ?? notice.words }];
+}
+
+/** Reads prose as well, and begins a day when it begins in the source's zone. */
+function readRelease(one: StatedValue, clock: EmbargoClock): string | { readonly problem: string } {
+  const date = readDate(one, clock);
+  if (typeof date === "object") return dateInWords(one.value, clock) ?? date;
+  if (date.length > "YYYY-MM-DD".length || (clock.timeZone ?? null) === null) return date;
+  const midnight = new Date(momentInZone(Date.parse(date), clock.timeZone ?? "UTC"));
+  return midnight.toISOString().replace(/\.\d+/, "");
+}
+
+function dateInWords(value: unknown, clock: EmbargoClock): string | null {
+  if (typeof value !== "string") return null;
+  const words = value.replace(/^\W*(?:until|till|to|not before)\b/i, "");
+  const { date, hasClock, rest } = readTimeInWords(words, clock);
+  // "3 March after the speech" is not 3 March.
+  return hasClock || !/\p{L}{2,} +\p{L}{2,}/u.test(rest) ? date : null;
 }
 
 function latestOf(dates: readonly string[]): string | undefined {
@@ -178,8 +214,8 @@ function readDate(
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error;
   }
-  const shown = JSON.stringify(value)?.slice(0, 60) ?? String(value);
-  return { problem: `its ${name} is ${shown}, which is no date that is understood` };
+  const quoted = JSON.stringify(value)?.slice(0, 60) ?? String(value);
+  return { problem: `its ${name} is ${quoted}, which is no date that is understood` };
 }
 
 /** A stated time in an article's form; `null` when none is stated or it is not a date. */
@@ -206,6 +242,11 @@ function codeOf(value: unknown): string {
   if (typeof value !== "string") return "";
   const code = value.trim().toLowerCase().split(/[:/#]/).at(-1) ?? "";
   return code.replace(/[\s_]+/g, "-");
+}
+
+function shown(value: unknown): string {
+  const text = String(value).replace(/\s+/g, " ").trim();
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function plain(value: unknown): unknown {

@@ -75,6 +75,12 @@ function itemUsage(
       .filter(({ value }) => isWithdrawal(value)),
     // An empty element is an embargo without an end.
     releases: embargoed === undefined ? [] : [{ name: "embargoed", value: textOf(embargoed) ?? true }],
+    notes: [
+      ...childrenOf(itemMeta, "edNote").map((note) => ({ name: "edNote", value: markupText(note) })),
+      ...childrenOf(item, "rightsInfo")
+        .flatMap((rights) => childrenOf(rights, "usageTerms"))
+        .map((terms) => ({ name: "usageTerms", value: markupText(terms) })),
+    ],
     ends: [{ name: "expires", value: childText(itemMeta, "expires") }],
     times: [childText(itemMeta, "versionCreated")],
     version: versionNumber(attributeOf(item, "version")),

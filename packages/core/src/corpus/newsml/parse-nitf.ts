@@ -3,7 +3,7 @@ import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { markupText } from "../html/html-text.ts";
 import type { SourceRecord } from "../source-record.ts";
-import { type Clock, findWithheld, type UsageTerms } from "../withholding.ts";
+import { type Clock, findWithheld, type StatedValue, type UsageTerms } from "../withholding.ts";
 import {
   attributeOf,
   childOf,
@@ -59,9 +59,23 @@ export function nitfUsage(root: XmlElement, id: string | null): UsageTerms {
     id,
     statuses: [{ name: "management-status", value: attributeOf(docdata, "management-status") }],
     releases: [normOf("date.release")],
+    notes: notesOf(root),
     ends: [normOf("date.expire")],
     times: timesOf(docdata),
   };
+}
+
+/** Notes to editors: `ed-msg`, and `note` above the text. */
+function notesOf(root: XmlElement): readonly StatedValue[] {
+  const messages = childrenOf(descendantAt(root, ["head", "docdata"]), "ed-msg").map((message) => ({
+    name: "ed-msg",
+    value: attributeOf(message, "info") ?? textOf(message),
+  }));
+  const notes = childrenOf(descendantAt(root, ["body", "body.head"]), "note").map((note) => ({
+    name: "note",
+    value: markupText(note),
+  }));
+  return [...messages, ...notes];
 }
 
 function timesOf(docdata: XmlElement | undefined): readonly (string | null)[] {

@@ -14,7 +14,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
   item: ["channel", "rss", "rdf:rdf"],
   "atom:entry": ["atom:feed"],
   entry: ["feed"],
-  newsitem: ["itemset"],
+  newsitem: ["itemset", "newsml"],
   url: ["urlset"],
   sitemap: ["sitemapindex"],
 };
@@ -116,7 +116,7 @@ class LenientTree {
         onattribute: (name, value) => this.#attributes.set(name, this.#decode(value)),
         onopentag: (name) => this.#open(name),
         onclosetag: (name, isImplied) => {
-          if (!isImplied) this.#close(name);
+          if (!isImplied || this.#isSelfClosing()) this.#close(name);
         },
         ontext: (text) => this.#addText(text),
         oncdatastart: () => {
@@ -163,6 +163,12 @@ class LenientTree {
     const parent = this.#tree.innermost.toLowerCase();
     if (FIELD.test(name.toLowerCase()) && FIELD.test(parent) && !WITH_CHILDREN.test(parent))
       this.#closeTo(this.#tree.depth);
+  }
+
+  /** The parser reports the end of `<enclosure/>` as implied, like one that is missing. */
+  #isSelfClosing(): boolean {
+    const end = this.#parser.endIndex;
+    return this.#source.charAt(end) === ">" && this.#source.charAt(end - 1) === "/";
   }
 
   #close(name: string): void {

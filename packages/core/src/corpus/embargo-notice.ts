@@ -1,0 +1,180 @@
+import { readTimeInWords, type TimeContext, type TimeInWords } from "./time-in-words.ts";
+
+/** An embargo in a line or an editor's note. */
+export interface EmbargoNotice {
+  /** Its end, a date or an instant; `null` when the words do not say when. */
+  readonly until: string | null;
+  /** The line, or the beginning of the note. */
+  readonly words: string;
+  /** True when there is nothing else in the line. */
+  readonly isWholeLine: boolean;
+}
+
+/** The opening words of an embargo. */
+interface Opening {
+  readonly pattern: string;
+  /**
+   * "sure" words are no news. "likely" ones may begin a story, as in "Embargoed until now, the report …".
+   * "vague" ones often do, as in "Embargo: 3 countries join", and need a time. "planned" ones only tell when.
+   */
+  readonly strength: "sure" | "likely" | "vague" | "planned";
+}
+
+const UNTIL = "(?:until|till|til|up to|to|before|prior to|not before)";
+const SHOWING =
+  "(?:publish(?:ed)?|publication|releas(?:e|ed)|use|used|broadcast|print(?:ed)?|quot(?:e|ed)|distribut(?:e|ed|ion)|transmission|posted?)";
+const SHOWINGS = `${SHOWING}(?:(?:,| or|,? and) ${SHOWING}){0,3}`;
+const OF_THE_TEXT =
+  "(?:th(?:is|ese|e) (?:following )?(?:press |news |media )?(?:release|report|documents?|statements?|story|article|speech|material|information|copy|content|contents|text|data) (?:is|are)|transmission of (?:the )?material in this (?:news )?release is)";
+
+const OPENINGS: readonly Opening[] = [
+  {
+    // EMBARGOED UNTIL …, Strictly under embargo for publication until …, This release is embargoed until …
+    pattern: `(?:${OF_THE_TEXT} )?(?:strictly |strict |under (?:strict |an )?|press |media |news |absolute |not for release[,:]? )*embargo(?:ed)?(?: (?:for|from|against) ${SHOWINGS})?\\s*[,:–-]?\\s*${UNTIL}`,
+    strength: "likely",
+  },
+  { pattern: `embargo(?:ed)?\\s*[:–—-]`, strength: "vague" },
+  {
+    pattern: "(?:press |media |news )?embargo (?:lifts?|lifted|lifting|ends?|expires?|time|date)",
+    strength: "vague",
+  },
+  {
+    pattern: `(?:strictly )?not (?:for|to be) (?:online |web |general |public )?${SHOWINGS} ${UNTIL}`,
+    strength: "sure",
+  },
+  {
+    pattern: `(?:please )?(?:do not|don['’]t|must not be|may not be|cannot be) ${SHOWINGS}(?: (?:this|the) (?:story|article|item|copy|text|release|report))? ${UNTIL}`,
+    strength: "sure",
+  },
+  { pattern: `no (?:publication|release|broadcast|use) ${UNTIL}`, strength: "vague" },
+  { pattern: `hold (?:for|from) ${SHOWINGS}(?: ${UNTIL})?`, strength: "sure" },
+  { pattern: `(?:on )?hold ${UNTIL}`, strength: "vague" },
+  {
+    pattern: `for (?:release|use|publication|broadcast)(?: on delivery| only| not before| on or after)?`,
+    strength: "planned",
+  },
+  {
+    pattern: "(?:sperrfrist|gesperrt)\\s*(?:[:–-]|bis)?(?: bis)?|frei (?:ab|für)|freigabe ab",
+    strength: "vague",
+  },
+  {
+    pattern:
+      "(?:sous |strict(?:ement sous)? )?embargo(?: strict)? (?:jusqu['’](?:au|à|en)|levé)|(?:à )?ne pas (?:publier|diffuser) avant",
+    strength: "vague",
+  },
+  {
+    pattern:
+      "(?:bajo |con )?embarg(?:o|ado|ada) hasta|no (?:publicar|difundir) (?:antes|hasta)|(?:sotto |sob )?embargo (?:fino|até)|(?:onder )?embargo tot",
+    strength: "vague",
+  },
+];
+
+const COMPILED = OPENINGS.map(({ pattern, strength }) => ({
+  strength,
+  atStart: new RegExp(`^[^\\p{L}\\p{N}]{0,10}(?<opening>${pattern})(?![\\p{L}])`, "iu"),
+  within: new RegExp(`(?<![\\p{L}])(?<opening>${pattern})(?![\\p{L}])`, "iu"),
+}));
+
+/** Nothing but such words, in capitals or in an editor's note. */
+const WITHOUT_END =
+  /^\W*(?:STRICTLY )?(?:UNDER (?:STRICT )?EMBARGO|EMBARGOED(?: COPY| STORY| MATERIAL)?|(?:HOLD|EMBARGOED) FOR RELEASE|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE)(?: YET)?|DO NOT (?:PUBLISH|RELEASE|USE|RUN)(?: YET)?|WITHHOLD(?: (?:THIS|UNTIL FURTHER NOTICE).{0,40})?|HOLD UNTIL FURTHER NOTICE)\W*$/;
+/** EMBARGOED: Ferry sinks */
+const MARK = /^\W*(?:STRICTLY )?EMBARGOED\b\s*[:–—-]/;
+const LIFTED =
+  /\bembargo (?:(?:is|has|been|was|now) )*(?:lifted|over|off|no longer)\b(?! (?:at|on)\b)|\bno (?:longer (?:under )?)?embargo/i;
+const ORDINARY_END = /^\W*(?:now|recently|lately|last|just)\b/i;
+/** Words after a time that still belong to the notice. */
+const MAX_WORDS_BEHIND = 4;
+const LINES = 4;
+/** UTF-16 units. */
+const MAX_OPENING = 1_000;
+const MAX_NOTE = 4_000;
+
+/** Cheap, because it is tried on every text. */
+const ANY_NOTICE =
+  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperrfrist|gesperrt|frei |freigabe|diffus|difund/i;
+
+/**
+ * The embargo that lines at the start of a text state, as press releases do, preferably one whose end is
+ * understood. News about embargoes is none.
+ *
+ * @param lines the title and the first lines
+ */
+export function embargoOfLines(lines: readonly string[], context: TimeContext): EmbargoNotice | null {
+  const found = lines
+    .filter((line) => ANY_NOTICE.test(line))
+    .flatMap((line) => embargoIn(line, context, "atStart") ?? withoutEnd(line) ?? []);
+  return found.find(({ until }) => until !== null) ?? found[0] ?? null;
+}
+
+/** The first lines of a text, in which an embargo may be stated. */
+export function openingLines(text: string): readonly string[] {
+  return text.slice(0, MAX_OPENING).split("\n").filter(Boolean).slice(0, LINES);
+}
+
+/** The embargo that an editor's note or a note on usage states anywhere. */
+export function embargoOfNote(note: string, context: TimeContext): EmbargoNotice | null {
+  const text = note.slice(0, MAX_NOTE).trim();
+  if (!ANY_NOTICE.test(text) || LIFTED.test(text)) return null;
+  const dated = embargoIn(text, context, "within");
+  if (dated !== null) return dated;
+  const isEndless = text.split(/[.;!\n]+\s*/).some((part) => withoutEnd(part.toUpperCase()) !== null);
+  return isEndless ? { until: null, words: shortened(text), isWholeLine: false } : null;
+}
+
+function embargoIn(text: string, context: TimeContext, where: "atStart" | "within"): EmbargoNotice | null {
+  for (const { strength, [where]: pattern } of COMPILED) {
+    const match = pattern.exec(text);
+    const opening = match?.groups?.["opening"];
+    if (match === null || opening === undefined) continue;
+    const behind = text.slice(match.index + match[0].length).split("\n", 1)[0] ?? "";
+    const time = readTimeInWords(behind, context);
+    if (!isNotice({ strength, opening, behind, time })) continue;
+    const isWholeLine = where === "atStart" && wordsIn(time.rest) <= MAX_WORDS_BEHIND;
+    const words = where === "atStart" ? text : shortened(text);
+    return { until: time.date, words, isWholeLine };
+  }
+  return null;
+}
+
+function isNotice({
+  strength,
+  opening,
+  behind,
+  time,
+}: {
+  readonly strength: Opening["strength"];
+  readonly opening: string;
+  readonly behind: string;
+  readonly time: TimeInWords;
+}): boolean {
+  const isCapitals = opening === opening.toUpperCase();
+  const words = wordsIn(time.rest);
+  if (ORDINARY_END.test(behind)) return false;
+  if (strength === "planned") return time.date !== null && (time.hasClock || isCapitals || words === 0);
+  if (strength === "sure") return true;
+  if (strength === "likely" && /embargoed|strict|under|this|transmission/i.test(opening))
+    return isCapitals || time.hasClock || words <= MAX_WORDS_BEHIND;
+  // A trade embargo ends on a day, never at a minute.
+  return time.isTime ? time.hasClock || words <= 1 : isCapitals && ENDS_WITH_EVENT.test(behind);
+}
+
+const ENDS_WITH_EVENT =
+  /^\W*(?:AFTER|THE|DELIVERY|FURTHER|RELEASE|PUBLICATION|ANNOUNCEMENT|START|END|CLOSE|CHECK)\b/;
+
+/** Words of the same sentence. */
+function wordsIn(rest: string): number {
+  if (/^\s*[.!?|(\])]/.test(rest)) return 0;
+  return (rest.split(/[.!?\n|]/, 1)[0] ?? "").match(/\p{L}{2,}/gu)?.length ?? 0;
+}
+
+function withoutEnd(line: string): EmbargoNotice | null {
+  const isMarked = MARK.test(line) && line !== line.toUpperCase();
+  if (!isMarked && !WITHOUT_END.test(line)) return null;
+  return { until: null, words: line, isWholeLine: !isMarked };
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}

@@ -1,0 +1,163 @@
+import { InvalidRecord } from "./invalid-record.ts";
+import { foreignMonthNumber, MONTH_PATTERN } from "./month-names.ts";
+import { parseDate } from "./parse-date.ts";
+
+/** A point in time at the start of a phrase. */
+export interface TimeInWords {
+  /** `YYYY-MM-DD` or a UTC instant; `null` when the words name a time, but not which. */
+  readonly date: string | null;
+  /** True for words about a time, even if they do not say which. */
+  readonly isTime: boolean;
+  readonly hasClock: boolean;
+  /** What follows the time. */
+  readonly rest: string;
+}
+
+/** What a time without a year or a zone is read with. */
+export interface TimeContext {
+  readonly timeZone?: string | null | undefined;
+  /** A date near to the time, for its year. */
+  readonly near: Date;
+}
+
+/** UTF-16 units. No time takes more. */
+const MAX_LENGTH = 200;
+const FILLER =
+  /^(?:[\s,;:@–—-]+|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|and)(?!\p{L})\.?)/iu;
+/** The same time elsewhere: (09:00 GMT) */
+const ASIDE = /^\((?:[^()]{0,12}\d[^()]{0,24})\)/;
+const ZONE =
+  /^\(?(?<zone>(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?|[ECMP](?:[SD])?T|BST|CES?T|EES?T|WES?T|MSK|AK[SD]T|HST|HKT|SGT|JST|KST|A[EW][SD]T|NZ[SD]T|MEZ|MESZ)\b\)?/;
+const LONG_ZONE = /^(?:(?<us>eastern|central|mountain|pacific)(?: (?:standard|daylight))?(?: time)?)\b/i;
+const CLOCK_WITH_MINUTES =
+  /^(?<hour>\d{1,2}) ?[:.h] ?(?<minute>\d{2})(?::\d{2})?(?!\d)(?: ?(?<half>[ap])\.? ?m\b\.?)?/i;
+const CLOCK_OF_HOURS =
+  /^(?<hour>\d{1,2})(?: ?(?<half>[ap])\.? ?m\b\.?|(?= ?(?:uhr|hrs?|hours?|h|heures?|horas?|GMT|UTC|BST|CES?T|E[SD]?T)\b))/i;
+const CLOCK_OF_DIGITS =
+  /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local)\b)/i;
+const CLOCKS = [CLOCK_WITH_MINUTES, CLOCK_OF_HOURS, CLOCK_OF_DIGITS];
+const NAMED_CLOCK =
+  /^(?:12 )?(?:(?<noon>noon|midday|mittags?|midi|mediodía|mezzogiorno)|(?<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte))\b/iu;
+const WEEKDAY =
+  /^(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)(?![\p{L}'’])\.?/iu;
+const NUMERIC_DAY = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)/;
+const ISO_INSTANT =
+  /^\d{4}-\d{2}-\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?: ?Z| ?[+-]\d{2}:?\d{2})?(?!\d)/;
+const DAY_FIRST =
+  /^(?<day>\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -](?<month>\p{L}{3,12})\.?(?:,?(?: de)?[ -](?<year>\d{4}))?(?!\d)/iu;
+const MONTH_FIRST = new RegExp(
+  `^(?<month>${MONTH_PATTERN})\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:,? (?<year>\\d{4})(?!\\d))?`,
+  "i",
+);
+const GERMAN_ZONES: Readonly<Record<string, string>> = { MEZ: "CET", MESZ: "CEST" };
+
+interface Found {
+  day?: string;
+  month?: number;
+  year?: number;
+  clock?: string;
+  zone?: string;
+  hasWeekday?: boolean;
+  /** The whole time, in a form of computers. */
+  instant?: string;
+}
+
+/**
+ * Reads the time that a phrase begins with, in any order of its parts: "00:01 GMT Monday 3 March 2025", "3
+ * March at 6pm". A missing year is the one nearest to the context.
+ */
+export function readTimeInWords(words: string, context: TimeContext): TimeInWords {
+  const found: Found = {};
+  let rest = words.slice(0, MAX_LENGTH).trimStart();
+  for (let before = ""; rest !== "" && rest !== before; ) {
+    before = rest;
+    rest = withoutNext(rest, found);
+  }
+  const isTime = [found.day, found.instant, found.clock, found.hasWeekday].some((part) => part !== undefined);
+  const hasClock = found.clock !== undefined || found.instant !== undefined;
+  return { date: isTime ? dateOf(found, context) : null, isTime, hasClock, rest };
+}
+
+/** Takes one part off the start, and keeps what it says. */
+function withoutNext(rest: string, found: Found): string {
+  const taken =
+    takeInstant(rest, found) ?? takeDay(rest, found) ?? takeClock(rest, found) ?? takeZone(rest, found);
+  if (taken !== null) return rest.slice(taken);
+  const weekday = WEEKDAY.exec(rest);
+  if (weekday !== null) found.hasWeekday = true;
+  return rest.slice((weekday ?? FILLER.exec(rest) ?? ASIDE.exec(rest))?.[0].length ?? 0);
+}
+
+function takeInstant(rest: string, found: Found): number | null {
+  const instant = found.instant === undefined ? ISO_INSTANT.exec(rest)?.[0] : undefined;
+  if (instant === undefined) return null;
+  found.instant = instant;
+  return instant.length;
+}
+
+function takeDay(rest: string, found: Found): number | null {
+  if (found.day !== undefined) return null;
+  const [numeric] = NUMERIC_DAY.exec(rest) ?? [];
+  if (numeric !== undefined) {
+    found.day = numeric;
+    return numeric.length;
+  }
+  const match = DAY_FIRST.exec(rest) ?? MONTH_FIRST.exec(rest);
+  const { day, month = "", year } = match?.groups ?? {};
+  const number = foreignMonthNumber(month);
+  if (match === null || day === undefined || number === 0) return null;
+  found.day = day;
+  found.month = number;
+  if (year !== undefined) found.year = Number(year);
+  return match[0].length;
+}
+
+function takeClock(rest: string, found: Found): number | null {
+  if (found.clock !== undefined) return null;
+  const named = NAMED_CLOCK.exec(rest);
+  if (named !== null) {
+    found.clock = named.groups?.["noon"] === undefined ? "00:00" : "12:00";
+    return named[0].length;
+  }
+  const match = CLOCKS.map((clock) => clock.exec(rest)).find((one) => one !== null);
+  if (match === undefined) return null;
+  const { hour = "", minute = "00", half } = match.groups ?? {};
+  found.clock = `${hour}:${minute}${half === undefined ? "" : ` ${half}m`}`;
+  return match[0].length;
+}
+
+function takeZone(rest: string, found: Found): number | null {
+  const match = ZONE.exec(rest) ?? LONG_ZONE.exec(rest);
+  if (match === null || found.clock === undefined) return null;
+  const { zone, us } = match.groups ?? {};
+  const name = zone ?? `${us?.charAt(0).toUpperCase()}T`;
+  found.zone ??= GERMAN_ZONES[name] ?? name;
+  return match[0].length;
+}
+
+/** `null` when the parts are not enough for a date, or it does not exist. */
+function dateOf(found: Found, context: TimeContext): string | null {
+  const day = found.instant ?? dayOf(found, context.near);
+  if (day === null) return null;
+  const time = found.instant === undefined ? [found.clock, found.zone].filter(Boolean).join(" ") : "";
+  return parsed(found.clock === undefined ? day : `${day} ${time}`, context.timeZone);
+}
+
+function dayOf({ day, month, year }: Found, near: Date): string | null {
+  if (day === undefined) return null;
+  if (month === undefined) return parsed(day, null);
+  const inYear = (of: number) => `${of}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  if (year !== undefined) return inYear(year);
+  const years = [-1, 0, 1].map((offset) => near.getUTCFullYear() + offset);
+  const distance = (of: string) => Math.abs(Date.parse(of) - near.getTime());
+  return years.map(inYear).toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+function parsed(date: string, timeZone: string | null | undefined): string | null {
+  try {
+    return parseDate(date, timeZone ?? null);
+  } catch (error) {
+    if (error instanceof InvalidRecord) return null;
+    throw error;
+  }
+}

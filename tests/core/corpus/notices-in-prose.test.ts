@@ -1,0 +1,281 @@
+import { describe, expect, it } from "vitest";
+import type { SourceEntry } from "../../../packages/core/src/corpus/corpus-entry.ts";
+import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
+
+const NOW = new Date("2025-03-01T12:00:00Z");
+const TEXT = "The ferry is late again, the harbour said on Saturday, and nobody knows why.";
+
+function read(name: string, content: string | object, now = NOW): readonly SourceEntry[] {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  return [...readSourceBytes({ name, bytes: Buffer.from(text) }, { now })];
+}
+
+function outcome(entries: readonly SourceEntry[]): string {
+  const [entry] = entries;
+  if (entry?.kind === "skipped") return `until ${entry.until ?? "further notice"}`;
+  return entry?.kind === "removed" ? `removed ${entry.id}` : (entry?.kind ?? "nothing");
+}
+
+const record = (fields: object) => ({ id: "a", title: "Ferry", text: TEXT, ...fields });
+const item = (inside: string, rights = "") =>
+  `<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="a" version="2">${rights}<itemMeta>` +
+  `<itemClass qcode="ninat:text"/>${inside}</itemMeta><contentMeta><headline>Ferry</headline></contentMeta>` +
+  `<contentSet><inlineData>${TEXT}</inlineData></contentSet></newsItem>`;
+const nitf = (docdata: string, head = "") =>
+  `<nitf><head><docdata><doc-id id-string="a"/>${docdata}</docdata></head><body><body.head><hedline><hl1>Ferry</hl1>` +
+  `</hedline>${head}</body.head><body.content><p>${TEXT}</p></body.content></body></nitf>`;
+
+const FIRST_LINES: readonly (readonly [line: string, until: string])[] = [
+  ["EMBARGOED UNTIL 00:01 GMT Monday 3 March 2025", "2025-03-03T00:01:00Z"],
+  ["EMBARGOED UNTIL 00.01 BST MONDAY 3RD MARCH 2025", "2025-03-02T23:01:00Z"],
+  ["EMBARGOED UNTIL 0001 HRS, MONDAY 3 MARCH 2025", "2025-03-03T00:01:00Z"],
+  ["Embargoed until 12:01 a.m. ET on March 3, 2025", "2025-03-03T05:01:00Z"],
+  ["Strictly embargoed until 3 March 2025", "2025-03-03"],
+  ["*** STRICTLY EMBARGOED UNTIL: 10AM CET, 3 MARCH 2025 ***", "2025-03-03T09:00:00Z"],
+  ["Strictly under embargo until noon EST, Monday, March 3, 2025.", "2025-03-03T17:00:00Z"],
+  ["Under embargo for publication until 6pm on 4th March 2025", "2025-03-04T18:00:00Z"],
+  ["Press embargo until 3 March 2025 at 14:00 UTC", "2025-03-03T14:00:00Z"],
+  ["Embargo: 3 March 2025, 14:00 GMT (15:00 CET) - check against delivery", "2025-03-03T14:00:00Z"],
+  ["EMBARGO: 2025-03-03T14:00:00Z", "2025-03-03T14:00:00Z"],
+  ["EMBARGO LIFTS AT 10:00 GMT ON 3 MARCH 2025", "2025-03-03T10:00:00Z"],
+  ["This press release is embargoed until 3 March", "2025-03-03"],
+  [
+    "Transmission of material in this news release is embargoed until 8:30 a.m. (ET) Friday, March 7, 2025",
+    "2025-03-07T13:30:00Z",
+  ],
+  ["Not for publication before 3 March 2025, 06:00 GMT", "2025-03-03T06:00:00Z"],
+  ["NOT FOR RELEASE OR PUBLICATION BEFORE MIDDAY ON 3 MARCH 2025", "2025-03-03T12:00:00Z"],
+  ["Not to be published before 3 March 2025", "2025-03-03"],
+  ["Do not publish until 3 March 2025", "2025-03-03"],
+  ["HOLD FOR RELEASE UNTIL 12:01 A.M. EST MONDAY, MARCH 3, 2025", "2025-03-03T05:01:00Z"],
+  ["Hold for release 12:01 a.m. EST March 3", "2025-03-03T05:01:00Z"],
+  ["HOLD UNTIL 3 MARCH 2025, 10:00", "2025-03-03T10:00:00Z"],
+  ["FOR RELEASE AT 10:00 A.M. EASTERN TIME, MONDAY, MARCH 3, 2025", "2025-03-03T15:00:00Z"],
+  ["SPERRFRIST: Montag, 3. März 2025, 10 Uhr", "2025-03-03T10:00:00Z"],
+  ["Sperrfrist bis 3. März 2025, 10.30 Uhr", "2025-03-03T10:30:00Z"],
+  ["SOUS EMBARGO JUSQU’AU 3 MARS 2025 À 18H00", "2025-03-03T18:00:00Z"],
+  ["Embargo hasta el 3 de marzo de 2025 a las 10:00", "2025-03-03T10:00:00Z"],
+  ["EMBARGO FINO AL 3 MARZO 2025", "2025-03-03"],
+  ["EMBARGOED UNTIL AFTER THE SPEECH", "further notice"],
+  ["Embargoed until delivery of the speech", "further notice"],
+  ["EMBARGOED UNTIL 10:00 ON MONDAY", "further notice"],
+  ["UNDER EMBARGO", "further notice"],
+  ["NOT FOR PUBLICATION", "further notice"],
+  ["HOLD FOR RELEASE", "further notice"],
+];
+
+describe("an embargo in the first lines of a text", () => {
+  it.each(FIRST_LINES)("%s", (line, until) => {
+    const expected = `until ${until}`;
+    expect(outcome(read("a.txt", `${line}\n\nFerry late again\n\n${TEXT}`))).toBe(expected);
+    expect(outcome(read("a.txt", `Title: Ferry\n\nHarbour Office\n${line}\n\n${TEXT}`))).toBe(expected);
+    expect(outcome(read("a.md", `# Ferry\n\n${line.replaceAll("*", "")}\n\n${TEXT}\n`))).toBe(expected);
+    expect(outcome(read("a.json", record({ text: `${line}\n\n${TEXT}` })))).toBe(expected);
+    const html = `<rss><channel><title>N</title><item><guid>a</guid><title>Ferry</title><description><![CDATA[<p>${line}</p><p>${TEXT}</p>]]></description></item></channel></rss>`;
+    expect(outcome(read("a.xml", html))).toBe(expected);
+  });
+
+  it("in a title counts, too", () => {
+    const until = "until 2025-03-03T00:01:00Z";
+    expect(outcome(read("a.json", record({ title: "EMBARGOED UNTIL 0001 GMT 3 MARCH 2025: Ferry" })))).toBe(
+      until,
+    );
+    expect(outcome(read("a.json", record({ title: "EMBARGOED: Ferry late" })))).toBe("until further notice");
+    const stated = record({ title: "EMBARGOED: Ferry late", text: `${FIRST_LINES[0]?.[0]}\n\n${TEXT}` });
+    expect(outcome(read("a.json", stated))).toBe(until);
+  });
+
+  it("is taken off when it is over", () => {
+    const later = new Date("2025-12-10T12:00:00Z");
+    for (const [line, until] of FIRST_LINES.filter(([, end]) => end !== "further notice")) {
+      const source = `${line.replace(/3 March$|March 3$/, "$& 2025")}\n\nFerry late again\n\n${TEXT}`;
+      expect(read("a.txt", source, later), `${line} ${until}`).toMatchObject([
+        { article: { title: "Ferry late again", text: TEXT } },
+      ]);
+    }
+  });
+
+  it("without a year is of the year nearest to the publication", () => {
+    const stated = record({ date: "2020-03-01", text: `Embargoed until 3 March, 10:00 GMT\n\n${TEXT}` });
+    expect(outcome(read("a.json", stated))).toBe("article");
+    expect(outcome(read("a.json", { ...stated, date: "2025-02-27" }))).toBe("until 2025-03-03T10:00:00Z");
+  });
+
+  it("begins a day in the zone of the source", () => {
+    const bytes = Buffer.from(JSON.stringify(record({ embargo: "2025-03-03" })));
+    const timeZones = [{ prefix: "", timeZone: "America/New_York" }];
+    const entries = [...readSourceBytes({ name: "a.json", bytes }, { now: NOW, timeZones })];
+    expect(outcome(entries)).toBe("until 2025-03-03T05:00:00Z");
+  });
+});
+
+describe("news about embargoes and releases is shown", () => {
+  it.each([
+    "The EU lifted its arms embargo until 2027.",
+    "Embargo until 2026 on Russian oil agreed",
+    "Embargo until 31 December 2027 on Russian oil is agreed by ministers",
+    "Embargoed until now, the report shows that ministers knew of the leak for years.",
+    "Embargoed until 31 December 2027, Russian oil finds new buyers in Asia, traders say.",
+    "Embargo: 3 countries join the ban on oil",
+    "Embargo: Monday's vote splits Europe",
+    "Embargo lifted: ships return to Cuba",
+    "EMBARGO ENDS: SHIPS RETURN TO CUBA",
+    "Embargo ends after 60 years",
+    "Arms embargo until 3 March 2099, diplomats said.",
+    "Hold for the winter, farmers are told.",
+    "FOR IMMEDIATE RELEASE",
+    "For release of the hostages, families wait.",
+    "For release from prison on 3 March 2099 he has to pay, a court said in its ruling.",
+    "NOT FOR RELEASE, PUBLICATION OR DISTRIBUTION IN OR INTO THE UNITED STATES",
+    "Not for use in children, the maker says.",
+    "Do not publish the names, a judge told papers.",
+    "Sperrfrist für Umfragen bleibt umstritten",
+    "Sous embargo depuis 1962, Cuba attend.",
+    "Frei ab sechs Jahren ist der Film.",
+    "No release before the trial, the judge ruled",
+    "Killed in action: the story of a ferry",
+    "Kill-switch law passes",
+    "KILL BILL RETURNS TO CINEMAS",
+    "Withdrawal: what Brexit means for ferries",
+    "WITHDRAWAL: BRITAIN LEAVES THE UNION",
+  ])("%s", (line) => {
+    expect(read("a.json", record({ title: line }))).toMatchObject([
+      { kind: "article", article: { title: line } },
+    ]);
+    expect(read("a.json", record({ text: `${line}\n\n${TEXT}` }))).toMatchObject([
+      { kind: "article", article: { text: expect.stringContaining(line) } },
+    ]);
+  });
+});
+
+const KILLS = [
+  "KILL",
+  "MANDATORY KILL",
+  "Eds: MANDATORY KILL. Story contains errors.",
+  "EDITORS: KILL - the quote cannot be confirmed",
+  "ATTENTION EDITORS - PLEASE KILL",
+  "Please kill this story.",
+  "kill story, a substitute will follow",
+  "Kill all versions",
+  "This story has been withdrawn.",
+  "The above story is hereby withdrawn",
+  "The Associated Press has withdrawn its story about the ferry.",
+  "This article was retracted on 2 March",
+  "Story removed. No substitute will be sent.",
+  "WITHDRAWN",
+  "This item must be killed.",
+];
+const NO_KILLS = [
+  "ADDS NUMBER KILLED",
+  "Corrects number killed in attack to 5",
+  "UPDATES with police kill gunman",
+  "Kill 3rd graf",
+  "EDS: KILL PREVIOUS LEAD; use this version",
+  "Kills previous version. Corrects name.",
+  "RECASTS; troops withdraw from the city",
+  "Adds that the minister has withdrawn his remarks",
+  "Delete the reference to Mr Example",
+  "ADDS photos. Deletes extra words.",
+  "This story has been updated.",
+  "Corrects spelling. The earlier story has been removed from the site.",
+  "The company recalled 3,000 cars",
+];
+const HOLDS: readonly (readonly [string, string])[] = [
+  ["Embargoed until 00:01 GMT, 3 March 2025", "2025-03-03T00:01:00Z"],
+  ["Please note: embargoed until Monday 3 March 2025, 10:00 GMT. No resale.", "2025-03-03T10:00:00Z"],
+  ["Not for publication until 3 March 2025", "2025-03-03"],
+  ["ATTENTION - not for publication before 06:00 GMT on March 3, 2025 ///", "2025-03-03T06:00:00Z"],
+  ["HOLD FOR RELEASE 12:01 a.m. EST March 3, 2025", "2025-03-03T05:01:00Z"],
+  ["Do not use before 3 March 2025", "2025-03-03"],
+  ["Withhold until further notice", "further notice"],
+  ["Not for publication.", "further notice"],
+  ["DO NOT PUBLISH", "further notice"],
+  ["Under embargo", "further notice"],
+  ["Embargoed until after the speech", "further notice"],
+];
+const NO_HOLDS = [
+  "Embargoed until 1 March 2025, 10:00 GMT",
+  "EMBARGO LIFTED",
+  "Embargoed until 3 March 2025. Update: embargo has been lifted.",
+  "Editorial use only. No resale. No archive.",
+  "Not for use in France",
+  "Do not use photo",
+  "Adds EU arms embargo until 2027",
+  "Adds details of oil embargo, writes through",
+  "Embargo ends in fourth paragraph",
+];
+
+const IN_NOTES: readonly (readonly [string, (note: string) => readonly SourceEntry[]])[] = [
+  ["ednote of a record", (ednote) => read("a.json", record({ ednote }))],
+  ["editorial_note of a line", (note) => read("a.jsonl", record({ editorial_note: note }))],
+  [
+    "ednote of ninjs",
+    (ednote) =>
+      read("a.json", {
+        uri: "a",
+        headline: "Ferry",
+        body_text: TEXT,
+        versioncreated: "2025-02-28T08:00:00Z",
+        ednote,
+      }),
+  ],
+  [
+    "usageTerms of ninjs 3",
+    (usageTerms) => read("a.json", { uri: "a", bodies: [{ value: TEXT }], rightsInfo: [{ usageTerms }] }),
+  ],
+  [
+    "usageterms of Superdesk",
+    (usageterms) => read("a.json", { guid: "a", headline: "Ferry", body_html: TEXT, usageterms }),
+  ],
+  ["edNote of NewsML-G2", (note) => read("a.xml", item(`<edNote>${note}</edNote>`))],
+  [
+    "usageTerms of NewsML-G2",
+    (note) => read("a.xml", item("", `<rightsInfo><usageTerms>${note}</usageTerms></rightsInfo>`)),
+  ],
+  ["ed-msg of NITF", (note) => read("a.xml", nitf(`<ed-msg info="${note}"/>`))],
+  [
+    "note of NITF",
+    (note) =>
+      read(
+        "a.xml",
+        nitf("", `<note noteclass="editorsnote"><body.content><p>${note}</p></body.content></note>`),
+      ),
+  ],
+  ["front matter", (note) => read("a.md", `---\nid: a\nednote: ${JSON.stringify(note)}\n---\n${TEXT}\n`)],
+  ["a header", (note) => read("a.txt", `Id: a\nTitle: Ferry\nEditorial note: ${note}\n\n${TEXT}`)],
+];
+
+describe.each(IN_NOTES)("%s", (_, readNote) => {
+  it.each(KILLS)("takes the story back: %s", (note) => {
+    expect(outcome(readNote(note))).toBe("removed a");
+  });
+  it.each(NO_KILLS)("takes nothing back: %s", (note) => {
+    expect(outcome(readNote(note))).toBe("article");
+  });
+  it.each(HOLDS)("holds the story back: %s", (note, until) => {
+    expect(outcome(readNote(note))).toBe(`until ${until}`);
+  });
+  it.each(NO_HOLDS)("holds nothing back: %s", (note) => {
+    expect(outcome(readNote(note))).toBe("article");
+  });
+});
+
+describe("a notice in the place of a story", () => {
+  it.each([
+    "MANDATORY KILL: Ferry sinks",
+    "BULLETIN KILL - Ferry sinks",
+    "KILL: Ferry sinks",
+    "STORY REMOVED: BC-Ferry",
+    "EDITORS: STORY WITHDRAWN: Ferry",
+    "WITHDRAWN - Ferry sinks",
+    "WITHDRAWAL-Ferry sinks",
+  ])("takes it back: %s", (title) => {
+    expect(outcome(read("a.json", record({ title })))).toBe("removed a");
+    expect(outcome(read("a.json", { title, text: TEXT }))).toBe("until further notice");
+  });
+
+  it("may say so in its first line", () => {
+    const text = "ATTENTION EDITORS: Please kill this story. It cannot be confirmed.";
+    expect(outcome(read("a.json", record({ text })))).toBe("removed a");
+  });
+});
