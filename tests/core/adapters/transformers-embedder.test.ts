@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openTransformersEmbedder } from "../../../packages/core/src/adapters/model/transformers-embedder.ts";
 import { DEFAULT_MODEL_NAME, findModel } from "../../../packages/core/src/model/model-registry.ts";
 import type { Embedder } from "../../../packages/core/src/ports/embedder.ts";
@@ -52,6 +52,19 @@ describe.each([
     expect(embedder.countTokens("")).toBe(0);
     expect(embedder.maxTokens).toBe(254);
   });
+});
+
+test("int8 gives a text the same embedding, bit for bit, whatever it is embedded with", async () => {
+  const embedder = await openTransformersEmbedder({
+    modelsFolder: MODELS_FOLDER,
+    modelName: DEFAULT_MODEL_NAME,
+  });
+  onTestFinished(() => embedder.close());
+  const texts = Array.from({ length: 24 }, (_, index) => `${"The ferry sailed. ".repeat(index + 1)}${index}`);
+  const together = await embedder.embedPassages(texts);
+  for (const index of [0, 7, 23]) {
+    expect(await embedder.embedPassages([texts[index] as string])).toEqual([together[index]]);
+  }
 });
 
 describe("pooling and prefixes, on a tiny BERT with random weights", () => {

@@ -5,18 +5,21 @@ import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { Embedding } from "../types.ts";
 
-/** Texts per model call. Larger batches gain little and use more memory. */
-const BATCH_SIZE = 32;
+/**
+ * UTF-16 units of the texts that are embedded together, some 4,000 tokens: enough for an embedder to find texts
+ * of equal length among them, and less than a second of work.
+ */
+const BATCH_UNITS = 16_000;
 
 export interface EmbedInBatchesOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called after each batch with the UTF-16 units of its texts, a measure of the work. */
-  readonly onBatch?: (units: number) => void;
+  /** Called after each batch with the completed share of the work, 0…1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
- * Embeds texts in batches of similar length, since the model pads every text of a batch to the longest. Runs
- * as many batches at once as there are processors, for embedders that can use them.
+ * Embeds each distinct text once, in batches of texts of similar length, since models pad the texts of a call
+ * to the longest. Runs as many batches at once as there are processors, for embedders that can use them.
  *
  * @returns one embedding per text, in the order of the texts
  * @throws DatelineError `aborted` between two batches
@@ -26,28 +29,37 @@ export async function embedInBatches(
   texts: readonly string[],
   options: EmbedInBatchesOptions = {},
 ): Promise<readonly Embedding[]> {
-  const shortestFirst = texts
-    .map((_, index) => index)
-    .sort((a, b) => lengthOf(texts, a) - lengthOf(texts, b) || a - b);
-  const embeddings = new Array<Embedding>(texts.length);
-  const batches = Array.from({ length: Math.ceil(texts.length / BATCH_SIZE) }, (_, index) =>
-    shortestFirst.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
-  );
+  const embeddings = new Map<string, Embedding>();
   // Longest first, so that no process finishes long after the others.
-  await mapConcurrently(batches.reverse(), availableParallelism(), async (batch) => {
+  const batches = toBatches([...new Set(texts)].sort((a, b) => b.length - a.length));
+  let unitsLeft = unitsOf(batches.flat());
+  const total = unitsLeft;
+  await mapConcurrently(batches, availableParallelism(), async (batch) => {
     // ONNX Runtime blocks the thread while it runs. Yield, so that Ctrl-C is handled.
     await setImmediate();
     throwIfAborted("embed the passages", options.signal);
-    const batchTexts = batch.map((index) => texts[index] as string);
-    const embedded = await embedder.embedPassages(batchTexts);
-    batch.forEach((index, position) => {
-      embeddings[index] = embedded[position] as Embedding;
-    });
-    options.onBatch?.(batchTexts.reduce((units, text) => units + text.length, 0));
+    const embedded = await embedder.embedPassages(batch);
+    for (const [position, text] of batch.entries()) embeddings.set(text, embedded[position] as Embedding);
+    unitsLeft -= unitsOf(batch);
+    options.onProgress?.(1 - unitsLeft / Math.max(1, total));
   });
-  return embeddings;
+  return texts.map((text) => embeddings.get(text) as Embedding);
 }
 
-function lengthOf(texts: readonly string[], index: number): number {
-  return texts[index]?.length ?? 0;
+function toBatches(texts: readonly string[]): readonly (readonly string[])[] {
+  const batches: string[][] = [];
+  let units = Number.POSITIVE_INFINITY;
+  for (const text of texts) {
+    units += text.length;
+    if (units > BATCH_UNITS) {
+      batches.push([]);
+      units = text.length;
+    }
+    batches.at(-1)?.push(text);
+  }
+  return batches;
+}
+
+function unitsOf(texts: readonly string[]): number {
+  return texts.reduce((units, text) => units + text.length, 0);
 }

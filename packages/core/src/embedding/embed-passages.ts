@@ -7,11 +7,6 @@ import type { PassageToEmbed } from "../ports/segment-format.ts";
 import type { Embedding, Span } from "../types.ts";
 import { type EmbedInBatchesOptions, embedInBatches } from "./embed-in-batches.ts";
 
-export interface EmbedPassagesOptions extends Pick<EmbedInBatchesOptions, "signal"> {
-  /** Called from time to time with the completed share of the work, 0…1. */
-  readonly onProgress?: (share: number) => void;
-}
-
 /**
  * Embeds each passage with its headline, and each of its sentences alone, long ones window by window.
  *
@@ -20,7 +15,7 @@ export interface EmbedPassagesOptions extends Pick<EmbedInBatchesOptions, "signa
 export async function embedPassages(
   embedder: Embedder,
   passages: readonly PassageToEmbed[],
-  { signal, onProgress }: EmbedPassagesOptions,
+  options: EmbedInBatchesOptions,
 ): Promise<readonly PassageEmbeddings[]> {
   const parts = passages.map(({ text }) => partsOf(text));
   const texts = [
@@ -29,13 +24,7 @@ export async function embedPassages(
       (parts[index] as readonly Part[]).map(({ window }) => text.slice(window.start, window.end)),
     ),
   ];
-  const total = texts.reduce((units, text) => units + text.length, 0);
-  let done = 0;
-  const onBatch = (units: number) => {
-    done += units;
-    onProgress?.(done / total);
-  };
-  const embeddings = await embedInBatches(embedder, texts, { signal, onBatch });
+  const embeddings = await embedInBatches(embedder, texts, options);
   let next = passages.length;
   return passages.map((_, index) => ({
     passage: embeddings[index] as Embedding,

@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { AutoModel, type PreTrainedModel, type PreTrainedTokenizer, Tensor } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
+import { batchByTokens } from "../../model/batch-by-tokens.ts";
 import { findModel } from "../../model/model-registry.ts";
 import type { ModelSpec } from "../../model/model-spec.ts";
-import { poolEmbeddings } from "../../model/pool-embeddings.ts";
+import { type HiddenStates, poolEmbeddings } from "../../model/pool-embeddings.ts";
 import { unknownShare } from "../../model/unknown-share.ts";
 import type { Embedder } from "../../ports/embedder.ts";
 import type { Calibration, Embedding } from "../../types.ts";
@@ -74,8 +76,23 @@ class TransformersEmbedder implements Embedder {
   }
 
   async #embed(texts: readonly string[]): Promise<readonly Embedding[]> {
-    if (texts.length === 0) return [];
     const inputs = texts.map((text) => this.#cut(this.#encode(text, true)));
+    const embeddings = new Array<Embedding>(inputs.length);
+    for (const batch of batchByTokens(inputs.map(({ length }) => length))) {
+      // ONNX Runtime blocks the thread while it runs, so let others proceed in between.
+      if (batch.length < inputs.length) await setImmediate();
+      const pooled = poolEmbeddings(
+        await this.#run(batch.map((position) => inputs[position] as readonly number[])),
+        this.#spec.pooling,
+      );
+      batch.forEach((position, row) => {
+        embeddings[position] = pooled[row] as Embedding;
+      });
+    }
+    return embeddings;
+  }
+
+  async #run(inputs: readonly (readonly number[])[]): Promise<HiddenStates> {
     const lengths = inputs.map((ids) => ids.length);
     const sequence = Math.max(...lengths);
     const output = await this.#model(this.#toTensors(inputs, sequence));
@@ -86,10 +103,7 @@ class TransformersEmbedder implements Embedder {
         `Cannot embed: the model ${this.modelName} returned no last_hidden_state`,
       );
     }
-    return poolEmbeddings(
-      { values: states.data, sequence, dimensions: this.dimensions, lengths },
-      this.#spec.pooling,
-    );
+    return { values: states.data, sequence, dimensions: this.dimensions, lengths };
   }
 
   #hasUnknownToken = (word: string): boolean => {
