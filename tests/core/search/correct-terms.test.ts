@@ -1,5 +1,6 @@
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import type { Vocabulary } from "@dateline-search/core/ports/search-index";
 import { correctTerms } from "@dateline-search/core/search/correct-terms";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
@@ -103,4 +104,39 @@ test("other names of a thing are found, and their words together count as one", 
   const name = "International Atomic Energy Agency";
   expect(await ask(name)).toEqual(["agency", "energy"]);
   expect(await ask(name, synonyms)).toEqual(["agency", "energy", "korea"]);
+});
+
+test("what is corrected of a query is bounded, since each letter costs some fifty stems", async () => {
+  const asked: string[] = [];
+  const vocabulary: Vocabulary = {
+    articlesWith: async (terms) => {
+      asked.push(...terms);
+      return terms.map(() => 0);
+    },
+    termsLike: async () => [],
+    termsBeginning: async () => [],
+    termsEnding: async () => [],
+  };
+  const queries = {
+    "one long word": `ferr${"nan".repeat(290)}`,
+    "many words": Array.from(
+      { length: 110 },
+      (_, i) => `ferr${"aeiou"[i % 5]}${"bcdfghklmn"[i % 10]}${"aeiou"[(i * 3) % 5]}${"rstvw"[(i * 7) % 5]}`,
+    ).join(" "),
+    "words of forty letters": Array.from({ length: 24 }, (_, i) =>
+      `${"abcdefgh"[i % 8]}${"ferryisland".repeat(4)}`.slice(0, 40),
+    ).join(" "),
+  };
+  for (const [name, query] of Object.entries(queries)) {
+    asked.length = 0;
+    const terms = queryTerms(query);
+    expect(await correctTerms(terms, vocabulary), name).toEqual(terms);
+    expect(asked.join("").length, name).toBeLessThan(700_000);
+  }
+});
+
+test("the words at the beginning of a long query are corrected", async () => {
+  const { segments } = await openSmallIndex();
+  const query = `Pyongynag ${"market bread shed boss ".repeat(30)}`;
+  expect(await correctTerms(queryTerms(query), vocabularyOf(segments))).toContain("pyongyang");
 });

@@ -1,6 +1,6 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import { confidenceOf } from "../search/confidence.ts";
-import { isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
+import { correctable, isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { findTimeFrame, withoutRelativeTime } from "../search/time-frame.ts";
@@ -111,7 +111,7 @@ export class SearchJudge {
 
   /** As `correctTerms` does it for all words of a query together. */
   #readAs(word: string, words: readonly string[]): readonly string[] {
-    if (!this.#isLacking(word)) return [word];
+    if (!this.#isLacking(word) || !correctable(words).includes(word)) return [word];
     return isMadeOf(word, words) ? [] : this.#corrections.of(word);
   }
 

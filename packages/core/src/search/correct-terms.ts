@@ -8,6 +8,10 @@ import { STOP_WORDS } from "../words/stop-words.ts";
 const LEAST_LETTERS = 4;
 /** From this length on, two slips are allowed, but not in the first letter. */
 const LEAST_LETTERS_OF_TWO = 8;
+/** The words one slip away, and the time to stem them, grow with the square of the length. Longer than any word of news. */
+const MOST_LETTERS = 40;
+/** Of a query with more letters, which is rather a text, the first words are corrected. */
+const MOST_LETTERS_OF_QUERY = 300;
 /** Maximum number of corrections of one word. */
 const MOST_CORRECTIONS = 3;
 const LETTERS = /^\p{L}+$/u;
@@ -27,14 +31,14 @@ export async function correctTerms(
   languages: readonly string[] = [],
   slipsOf: (word: string) => readonly Edit[] = wordsOneEditAway,
 ): Promise<readonly string[]> {
-  const doubtful = terms.filter(mayBeMisspelled);
+  const doubtful = correctable(terms);
   if (doubtful.length === 0) return terms;
   const counts = await countArticles([...queriedTerms(doubtful, languages)], vocabulary);
   const isUnknown = (term: string) =>
-    doubtful.includes(term) &&
     [...queriedTerms([term], languages)].every((indexed) => (counts.get(indexed) ?? 0) === 0);
+  const unknown = new Set(doubtful.filter(isUnknown));
   const corrected = terms.map(async (term) => {
-    if (!isUnknown(term)) return [term];
+    if (!unknown.has(term)) return [term];
     return isMadeOf(term, terms) ? [] : await correct(term, vocabulary, slipsOf);
   });
   return [...new Set((await Promise.all(corrected)).flat())];
@@ -53,7 +57,17 @@ export function isMadeOf(term: string, terms: readonly string[]): boolean {
 
 /** A word that no passage has is then corrected, if a similar one exists. */
 export function mayBeMisspelled(term: string): boolean {
-  return LETTERS.test(term) && term.length >= LEAST_LETTERS && !isInPairs(term);
+  const isWord = term.length >= LEAST_LETTERS && term.length <= MOST_LETTERS && LETTERS.test(term);
+  return isWord && !isInPairs(term);
+}
+
+/** The words of a query that are looked up and corrected. */
+export function correctable(terms: readonly string[]): readonly string[] {
+  let letters = 0;
+  return terms.filter(mayBeMisspelled).filter((term) => {
+    letters += term.length;
+    return letters <= MOST_LETTERS_OF_QUERY;
+  });
 }
 
 async function correct(
