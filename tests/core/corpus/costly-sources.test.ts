@@ -55,6 +55,21 @@ describe("a page of a megabyte that is", () => {
     expect(marked).toBe("Fog.");
   });
 
+  test.each([
+    ["boxes within boxes", 400, "<div>", "</div>"],
+    ["boxes that are not closed", 900, "<div>", ""],
+    ["lists within lists", 250, "<ul><li>", "</ul>"],
+    ["quotations", 300, "<blockquote>", "</blockquote>"],
+  ])("%s, as no page nests, is read without a tree", (_, depth, open, close) => {
+    const html = page(`${open.repeat(depth)}<p>The ferry was late.</p>${close.repeat(depth)}`);
+    expect(parsePageDocument(html).streamedText).toBe("The ferry was late.");
+  });
+
+  test("a page of tables within tables, as newsletters nest, keeps its tree", () => {
+    const html = page(`${"<table><tr><td>".repeat(40)}The ferry was late.${"</table>".repeat(40)}`);
+    expect(parsePageDocument(html).streamedText).toBeNull();
+  });
+
   test("900 elements of 900 attributes is refused", () => {
     const attributes = Array.from({ length: 900 }, (_, at) => `a${at}`).join(" ");
     const bytes = Buffer.from(page(`<p ${attributes}>x</p>`.repeat(900)));

@@ -8,6 +8,8 @@ const MAX_DEPTH = 1_000;
 /** Readability takes about 0.2 ms per element. Pages have two to twenty elements per 1,000 characters. */
 const TREE_ELEMENTS = 2_500;
 const TREE_ELEMENTS_PER_MEGABYTE = 10_000;
+/** Readability reads the text of each block within each: the time grows with the cube of the depth. Pages nest some 30 deep. */
+const TREE_DEPTH = 200;
 const MEGABYTE = 1_000_000;
 /** Per element. Each attribute is compared with all before it. */
 const MAX_ATTRIBUTES = 1_000;
@@ -57,8 +59,8 @@ export function markupText(element: XmlElement): string {
 export interface HtmlSurvey {
   /** Names of its elements, in lower case. */
   readonly names: ReadonlySet<string>;
-  /** True when the page has so many elements for its length that processing a tree would take seconds. */
-  readonly isDense: boolean;
+  /** True when the page nests so deep, or has so many elements for its length, that a tree would take seconds. */
+  readonly isCostly: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export interface HtmlSurvey {
 export function surveyHtml(html: string): HtmlSurvey {
   const names = new Set<string>();
   const megabytes = html.length / MEGABYTE;
-  let [depth, count, depths, attributes, pairs] = [0, 0, 0, 0, 0];
+  let [depth, deepest, count, depths, attributes, pairs] = [0, 0, 0, 0, 0, 0];
   const parser = new Parser({
     onattribute: () => {
       if (++attributes > MAX_ATTRIBUTES) {
@@ -86,6 +88,7 @@ export function surveyHtml(html: string): HtmlSurvey {
       names.add(name);
       attributes = 0;
       if (++depth > MAX_DEPTH) throw tooDeep();
+      deepest = Math.max(deepest, depth);
       depths += depth;
       if (depths > MAX_DEPTHS) throw new InvalidRecord("HTML has too many elements within many others");
       count++;
@@ -95,7 +98,8 @@ export function surveyHtml(html: string): HtmlSurvey {
     },
   });
   parser.end(html);
-  return { names, isDense: count > TREE_ELEMENTS + TREE_ELEMENTS_PER_MEGABYTE * megabytes };
+  const isDense = count > TREE_ELEMENTS + TREE_ELEMENTS_PER_MEGABYTE * megabytes;
+  return { names, isCostly: isDense || deepest > TREE_DEPTH };
 }
 
 function addElement(element: XmlElement, blocks: TextBlocks): void {

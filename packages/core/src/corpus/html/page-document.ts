@@ -28,13 +28,13 @@ export interface ParsedDocument {
 }
 
 /**
- * Parses a page into a tree, or only its head if it has too many elements for its length.
+ * Parses a page into a tree, or only its head if a tree would take seconds.
  *
  * @throws InvalidRecord when the page nests too deeply or has too many attributes
  */
 export function parsePageDocument(html: string): ParsedDocument {
   const survey = surveyHtml(html);
-  if (!survey.isDense) return { document: treeOf(html, survey), streamedText: null };
+  if (!survey.isCostly) return { document: treeOf(html, survey), streamedText: null };
   const { head, text } = streamPage(html, survey);
   return { document: treeOf(head, surveyHtml(head)), streamedText: text };
 }
