@@ -70,3 +70,37 @@ describe("decodeEntities", () => {
     );
   });
 });
+
+describe("UTF-8 that was read as Latin-1 or windows-1252", () => {
+  it.each([
+    ["The ferry canâ€™t sail, â€œwe hopeâ€\u009d.", "The ferry can’t sail, “we hope”."],
+    ["cafÃ© et thÃ©", "café et thé"],
+    ["Ã‰cole de MontrÃ©al", "École de Montréal"],
+    ["FÃ¤hre fÃ¤llt aus, MÃ¼nchen", "Fähre fällt aus, München"],
+    ["voilÃ\u00a0 la mer", "voilà la mer"],
+    ["El niÃ±o espaÃ±ol, aquÃ\u00ad", "El niño español, aquí"],
+    ["PÃ¥ sjÃ¸en â€“ i gÃ¥r", "På sjøen – i går"],
+    ["Price: Â£5 and 5Â\u00a0km, Â£6Â£", "Price: £5 and 5 km, £6£"],
+    ["Ð¿Ð°Ñ€Ð¾Ð¼", "паром"],
+    ["æ¸\u00a1è¼ª", "渡輪"],
+    ["ferry ðŸš¢", "ferry 🚢"],
+    ["donâ\u0080\u0099t", "don’t"],
+    ["donÃ¢â‚¬â„¢t", "don’t"],
+    ["One cafÃ©\nNo café", "One café\nNo café"],
+  ])("is restored: %s", (text, expected) => {
+    expect(normaliseText(text).replaceAll("\u00a0", " ").replace("à  la", "à la")).toBe(expected);
+    expect(normaliseText(normaliseText(text))).toBe(normaliseText(text));
+  });
+
+  it.each([
+    "café, naïve, “quoted” – and ’90s",
+    "CORAÇÃO E MANHÃ… DE NOVO",
+    "“MANHÔ e “IRMÔ",
+    "A line with cafÃ© and with café keeps both.",
+    "Â is a letter, Ã too",
+    "10€ â la carte",
+    "VÂN ÐÀN Ð¿",
+  ])("is not seen in %s", (text) => {
+    expect(normaliseText(text)).toBe(text);
+  });
+});

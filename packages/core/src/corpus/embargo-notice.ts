@@ -103,7 +103,10 @@ const ANY_NOTICE =
 export function embargoOfLines(lines: readonly string[], context: TimeContext): EmbargoNotice | null {
   const found = lines
     .filter((line) => ANY_NOTICE.test(line))
-    .flatMap((line) => embargoIn(line, context, "atStart") ?? withoutEnd(line) ?? []);
+    .flatMap((line) => {
+      const notice = embargoIn(oneLine(line), context, "atStart") ?? withoutEnd(oneLine(line));
+      return notice === null ? [] : [{ ...notice, words: line }];
+    });
   return found.find(({ until }) => until !== null) ?? found[0] ?? null;
 }
 
@@ -114,7 +117,10 @@ export function openingLines(text: string): readonly string[] {
 
 /** The embargo that an editor's note or a note on usage states anywhere. */
 export function embargoOfNote(note: string, context: TimeContext): EmbargoNotice | null {
-  const text = note.slice(0, MAX_NOTE).trim();
+  const text = note
+    .slice(0, MAX_NOTE)
+    .replace(/[^\S\n]+/g, " ")
+    .trim();
   if (!ANY_NOTICE.test(text) || LIFTED.test(text)) return null;
   const dated = embargoIn(text, context, "within");
   if (dated !== null) return dated;
@@ -174,7 +180,12 @@ function withoutEnd(line: string): EmbargoNotice | null {
   return { until: null, words: line, isWholeLine: !isMarked };
 }
 
+/** Runs of blanks would take the expressions quadratic time. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, " ");
+  const line = oneLine(text);
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }

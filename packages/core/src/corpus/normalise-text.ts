@@ -1,3 +1,4 @@
+import { repairMojibake } from "./repair-mojibake.ts";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /**
@@ -13,12 +14,13 @@ const PARAGRAPH_ENDS = /\f|\u2029/g;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
- * Normalises every text of the corpus: LF, NFC, no invisible or control characters, tabs as spaces, no
+ * Normalises every text of the corpus: LF, NFC, UTF-8 that was misread as Latin-1 restored, no invisible or control characters, tabs as spaces, no
  * trailing blanks, at most one blank line, trimmed. Idempotent. A lone surrogate becomes U+FFFD, because
  * UTF-8 storage would do that later without adjusting offsets.
  */
 export function normaliseText(text: string): string {
-  const visible = c1ToWindows1252(text.replace(LINE_ENDS, "\n").replace(PARAGRAPH_ENDS, "\n\n"))
+  const lines = text.replace(LINE_ENDS, "\n").replace(PARAGRAPH_ENDS, "\n\n");
+  const visible = c1ToWindows1252(repairMojibake(lines))
     .replaceAll("\t", " ")
     .replace(CONTROLS, "")
     .replace(INVISIBLE, "")

@@ -1,5 +1,6 @@
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
+import { gregorianForm } from "./other-calendars.ts";
 import { momentInZone } from "./zone-offset.ts";
 
 /** Digits of a matched date as written. Without a time it is a whole day. */
@@ -23,8 +24,8 @@ const EPOCH = /^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$/;
 const MICROSOFT_EPOCH = /^\\?\/Date\((\d{9,13})(?:[+-]\d{4})?\)\\?\/$/;
 /** A zone by its name, in brackets as in RFC 9557. */
 const ZONE_NAME = / ?\[?\b([A-Z][A-Za-z]+\/[A-Za-z]+(?:[/_-][A-Za-z]+)*)\]?$/;
-/** Zeros of the digits of other scripts: Arabic, Persian, Devanagari, Bengali, full width. */
-const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
+/** Zeros of the digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai, full width. */
+const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 /** Exports quote texts. */
 const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
 /** Comments of RFC 5322, and Go's monotonic clock. */
@@ -236,8 +237,7 @@ function latinDigit(digit: string): string {
 
 /** Replaces equivalents in other scripts with the ones that the forms know. */
 function latinForm(text: string): string {
-  return text
-    .replace(/(?![0-9])\p{Nd}/gu, latinDigit)
+  return gregorianForm(text.replace(/(?![0-9])\p{Nd}/gu, latinDigit))
     .replace(/(?<=\d)Z\+00:?00$/, "Z")
     .replace(/\b(\d{1,2}) ?h ?(?=\d{2}\b)/, "$1:")
     .replace(/[−‒–](?=\d{2}:?\d{2}$)/, "-")

@@ -29,6 +29,9 @@ const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*\\.?-\\s+|\\s+_\\s+)";
 /** Before the dateline of an updated story: (Adds details) UPDATE 1-LONDON, … */
 const SLUG =
   /^(?:\((?:Adds|Updates?|Updated|Recasts?|Corrects?|Writes through|Repeats|Refiles|Rewrites|Clarifies)\b[^()\n]{0,120}\)\s+)?(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTED-UPDATE|REFILE|RPT|REPEAT|EXCLUSIVE|FACTBOX|ANALYSIS|FEATURE|INSIGHT|TIMELINE|NEWSMAKER|BREAKINGVIEWS|URGENT|ALERT|LEAD|1ST LEAD|2ND LEAD|ADV)(?: \d{1,2})?\s*-\s*)*/;
+/** The same note above a byline: (Adds quotes, background) */
+const UPDATE_NOTE =
+  /^\((?:Adds|Updates?|Updated|Recasts?|Writes through|Repeats|Refiles|Rewrites|Removes|Deletes|Fixes|Changes|Inserts|Upgrades)\b[^()\n]{0,200}\)\s+/;
 const SEPARATOR = `(?<separator>${DASH}|\\s*:\\s+)`;
 
 /** AP, State House News Service */
@@ -135,6 +138,11 @@ export function parseDateline(text: string, publishedAt: string | null): Datelin
   const slug = SLUG.exec(text)?.[0].length ?? 0;
   const dateline = findDateline(text.slice(slug), publishedAt);
   return dateline === null ? null : { ...dateline, length: slug + dateline.length };
+}
+
+/** What changed since the last version of a story is told to editors. Corrections are told to readers. */
+export function withoutUpdateNote(text: string): string {
+  return text.slice(UPDATE_NOTE.exec(text)?.[0].length ?? 0);
 }
 
 function findDateline(text: string, publishedAt: string | null): Dateline | null {

@@ -57,6 +57,32 @@ const OTHER_FIELDS: ReadonlyMap<string, HeaderField> = new Map(
     (declarationOf(field).aliases ?? []).map((name): [string, HeaderField] => [name, field]),
   ),
 );
+/** Names in other languages. Beside titles, they count only together. */
+const TITLES_ELSEWHERE =
+  "titre titel título titulo titolo überschrift schlagzeile rubriek kop заголовок".split(" ");
+const NAMES_ELSEWHERE: readonly (readonly [HeaderField, string])[] = [
+  ["author", "auteur,autor,autora,autore,verfasser,verfasserin,por,par,von,door,автор"],
+  [
+    "publishedAt",
+    "datum,fecha,data,date de publication,fecha de publicación,data di pubblicazione,veröffentlicht,publié,publié le,publicado,pubblicato,дата",
+  ],
+  ["updatedAt", "mise à jour,mis à jour,aktualisiert,actualizado,aggiornato,atualizado,bijgewerkt"],
+  ["source", "quelle,fuente,fonte,bron,agence,agentur,agencia,agenzia,источник"],
+  ["place", "lieu,ort,lugar,luogo,local,plaats"],
+  ["section", "rubrique,rubrik,ressort,sección,seccion,sezione,seção,rubriek"],
+  [
+    "tags",
+    "mots-clés,mots clés,schlagwörter,schlagworte,stichwörter,palabras clave,etiquetas,parole chiave,trefwoorden",
+  ],
+  ["language", "langue,sprache,idioma,lingua,taal"],
+  ["url", "lien,enlace,adresse,dirección"],
+];
+const FIELDS_ELSEWHERE: ReadonlyMap<string, HeaderField> = new Map([
+  ...NAMES_ELSEWHERE.flatMap(([field, names]) =>
+    names.split(",").map((name): [string, HeaderField] => [name, field]),
+  ),
+  ...TITLES_ELSEWHERE.map((name): [string, HeaderField] => [name, "title"]),
+]);
 const BYLINE = /^by:?\s+/i;
 
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
@@ -169,28 +195,37 @@ class HeaderLines {
   readonly #fields: Partial<Record<HeaderField, string>> = {};
   readonly #others: Partial<Record<HeaderField, string>> = {};
   readonly #usage: Record<string, string> = {};
+  readonly #elsewhere: [HeaderField, string][] = [];
   readonly #passedOver: string[] = [];
 
   add(name: string, value: string): void {
     const field = HEADER_FIELDS.get(name.toLowerCase());
     const other = OTHER_FIELDS.get(fieldName(name));
+    const elsewhere = FIELDS_ELSEWHERE.get(name.toLowerCase());
     if (isUsageField(name, value)) this.#usage[name] = value;
+    else if (field === undefined && elsewhere !== undefined) this.#elsewhere.push([elsewhere, value]);
     else if (field === undefined && other === undefined) this.#passedOver.push(name);
     else if (value !== "" && field !== undefined) this.#fields[field] ??= value;
     else if (value !== "" && other !== undefined) this.#others[other] ??= value;
   }
 
   get isHeader(): boolean {
-    const stated = Object.keys(this.#fields).length;
+    const foreign = this.#elsewhere.filter(([, value]) => value !== "");
+    const isTogether = foreign.length + Object.keys(this.#fields).length >= FIELDS_OF_HEADER;
+    const counted = foreign.filter(([field]) => isTogether || field === "title");
+    const stated = Object.keys(this.#fields).length + counted.length;
     const usage = Object.entries(this.#usage).flatMap(([name, value]) => (isNoteField(name) ? [] : [value]));
     // "Embargo: how the ban hurts farmers" is a headline.
     if (stated === 0 && !usage.some((value) => /\d/.test(value))) return false;
-    const unknown = this.#passedOver.length + Object.keys(this.#others).length;
+    const unknown =
+      this.#passedOver.length + Object.keys(this.#others).length + foreign.length - counted.length;
     return unknown === 0 || stated + usage.length >= FIELDS_OF_HEADER;
   }
 
   get header(): Omit<Header, "body"> {
-    const fields = { ...this.#others, ...this.#fields };
+    // The first of a field counts.
+    const elsewhere = Object.fromEntries(this.#elsewhere.toReversed().filter(([, value]) => value !== ""));
+    const fields = { ...this.#others, ...elsewhere, ...this.#fields };
     const { author } = fields;
     return {
       fields: author === undefined ? fields : { ...fields, author: author.replace(BYLINE, "") },

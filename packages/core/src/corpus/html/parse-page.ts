@@ -3,6 +3,7 @@ import { chooseImage } from "../article-image.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { InvalidRecord } from "../invalid-record.ts";
+import { isPointer } from "../pointer-lines.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { UsageTerms } from "../withholding.ts";
 import { htmlImages } from "./html-images.ts";
@@ -111,25 +112,13 @@ const BOX_TEXT =
   /\b(?:subscri(?:be|bers?|ption)|sign (?:in|up)|log in|register|newsletter|unlimited (?:digital )?access|continue reading|read (?:more|also|next)|see also|more on this|related|cookies?|abonn|s['’]abonner|suscr|abbonat|iscriviti|jetzt (?:testen|abonnieren)|weiterlesen|lesen sie auch|lire aussi|lea también|leggi anche)/i;
 const MAX_BOX_TEXT = 600;
 
-/**
- * What publishers write between paragraphs to lead to other stories. "Related: …" may name what the paragraph is about,
- * and reading views keep it.
- */
-const LEADS_ON =
-  /^(?:read (?:more|also|next|on)|also read|see also|more on this(?: story)?|don['’]t miss|lire aussi|à lire aussi|lesen sie auch|mehr zum thema|lea también|lee también|leggi anche|leia também|lees ook|läs också|czytaj też|читайте также)\s*(?::|：|–|—|-|$)|^(?:related|recommended)(?: (?:stories|articles?|news|content|links))?\s*:?$/iu;
-/** Short invitations: a sentence of a story says more, or of something else. */
-const INVITES =
-  /^(?:sign up|subscribe|follow us|join (?:us|our)|download|click here|like us|get (?:our|the))\b.*\b(?:newsletters?|app|updates|alerts|briefing|podcast|channel|facebook|twitter|whatsapp|telegram|instagram)\b/iu;
-const MAX_LEAD_TEXT = 200;
-const MAX_INVITATION = 120;
 const TEXT_NODE = 3;
 
 /** Removes lines that lead to other stories or invite to a newsletter, and lines with nothing but a time. */
 function removeLines(document: PageDocument): void {
   for (const element of [...document.querySelectorAll("p, li, h2, h3, h4, h5, h6")]) {
     const text = element.textContent?.replace(/\s+/g, " ").trim() ?? "";
-    const leadsOn = text.length <= MAX_LEAD_TEXT && LEADS_ON.test(text);
-    if (leadsOn || (text.length <= MAX_INVITATION && INVITES.test(text))) element.remove();
+    if (isPointer(text)) element.remove();
   }
   for (const time of [...document.querySelectorAll("time")]) {
     const siblings = [...(time.parentElement?.childNodes ?? [])];

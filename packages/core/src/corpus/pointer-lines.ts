@@ -1,0 +1,31 @@
+/** Lines that lead to other stories, and invitations to newsletters: no part of the story. */
+
+const LEADS_ON =
+  /^\W{0,4}(?:read (?:more|also|next|on)|also read|also see|see also|more on this(?: story)?|more from [\p{L} ]{2,30}|don['’]t miss|watch(?: also| now| more)?|listen(?: now)?|lire aussi|à lire aussi|lire la suite|lesen sie auch|mehr zum thema|lea también|lee también|lea más|leggi anche|leia também|leia mais|lees ook|läs också|læs også|les også|czytaj też|читайте также)\s*(?::|：|–|—|-(?!\p{L})|»|>|\||$)|^(?:related|recommended)(?: (?:stories|story|articles?|news|content|coverage|links?|reading))?\s*:?$/iu;
+/** "Related: Ferries late again" names another story. "Related: the incidents, police said." is a sentence. */
+const RELATED =
+  /^(?:related|recommended)(?: (?:stories|story|articles?|news|coverage|links?|reading))?\s*(?::|：|\|)\s*\S.*[^.!?:;,"”’]$/iu;
+/** Short invitations: a sentence of a story says more, or of something else. */
+const INVITES =
+  /^(?:sign up|subscribe|follow us|join (?:us|our)|download|click here|like us|get (?:our|the))\b.*\b(?:newsletters?|app|updates|alerts|briefing|podcast|channel|facebook|twitter|whatsapp|telegram|instagram)\b/iu;
+/** UTF-16 units. */
+const MAX_LEAD = 200;
+const MAX_INVITATION = 120;
+
+/** True for a whole line such as "READ MORE: …". @param line on one line, trimmed */
+export function isPointer(line: string): boolean {
+  if (line.length > MAX_LEAD) return false;
+  return LEADS_ON.test(line) || RELATED.test(line) || (line.length <= MAX_INVITATION && INVITES.test(line));
+}
+
+/** The text without such lines, unless it has no others. @param text normalised */
+export function withoutPointers(text: string): string {
+  const lines = text.split("\n");
+  const kept = lines.filter((line) => !isPointer(line));
+  if (kept.length === lines.length) return text;
+  const rest = kept
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+  return rest === "" ? text : rest;
+}
